@@ -1,0 +1,1 @@
+"""The terminal: command line and screens. Knows casework and letters."""

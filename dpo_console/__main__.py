@@ -1,0 +1,6 @@
+"""The first thing that runs."""
+
+
+def main() -> None:
+    """Start the console."""
+    raise SystemExit("not built yet")

@@ -1,0 +1,1 @@
+"""What goes on paper: letters, packs, and the gate that reads them back. Knows casework, not screens."""
