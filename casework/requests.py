@@ -1,0 +1,203 @@
+"""Rights requests, Articles 15 to 22D UK GDPR: the table, and the validating door to it."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import Field as Checked
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, select
+
+from casework import Refused
+
+RIGHTS = {
+    "access": "Access (Article 15)",
+    "rectification": "Rectification (Article 16)",
+    "erasure": "Erasure (Article 17)",
+    "restriction": "Restriction (Article 18)",
+    "portability": "Portability (Article 20)",
+    "objection": "Objection (Article 21)",
+    "automated": "Automated decision (Article 22C)",
+}
+
+OUTCOMES = {
+    "answered": "answered",
+    "nothing-held": "nothing held",
+    "refused": "refused",
+    "withdrawn": "withdrawn by the requester",
+    "identity-never-given": "identity never given",
+    "no-reply": "no reply to clarification",
+    "duplicate": "duplicate of another case",
+}
+
+
+class Request(SQLModel, table=True):
+    """One rights request as its facts stand now. What moves its clock is not here but in its events."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True, index=True)
+    rights: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    received: date
+    """The day it reached anybody at the council (Europe/London)."""
+    recognised: date
+    """The day somebody saw that it was a rights request."""
+    logged: date
+    """The day it was entered here."""
+    channel: str
+    service: str | None = None
+    owner: str | None = None
+    requester: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    """`name, address (lines), email, is_subject, authority`."""
+    subject: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    """The data subject: `name, former_names, born, identifiers {staff, swe, ni, email (list)}`."""
+    asked: str
+    person_id: int | None = Field(default=None, index=True)
+    bound: str = "open"
+    """Whom the case is about: `open` (not yet said), `person`, or `nobody` (we hold nothing)."""
+    outcome: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of matter, as the board names it."""
+        return "request"
+
+    @property
+    def is_access(self) -> bool:
+        """Whether Article 15 is among the rights asked for."""
+        return "access" in self.rights
+
+    @property
+    def names(self) -> list[str]:
+        """Every name the data subject is known to have gone by, as the request gives them."""
+        return [self.subject["name"], *self.subject["former_names"]]
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty")
+    return text.strip()
+
+
+Text = Annotated[str, Checked(max_length=4000), AfterValidator(_said)]
+Line = Annotated[str, Checked(max_length=400), AfterValidator(_said)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Identifiers(_In):
+    """The numbers the request itself gives for the data subject, as written there."""
+
+    staff: str | None = None
+    swe: str | None = None
+    ni: str | None = None
+    email: list[str] = []
+
+
+class Requester(_In):
+    """Who asked: the data subject, or somebody with authority to act for them."""
+
+    name: Line
+    address: list[Line] = []
+    email: str | None = None
+    is_subject: bool = True
+    authority: str | None = None
+
+
+class Subject(_In):
+    """The data subject, as the request describes them."""
+
+    name: Line
+    former_names: list[Line] = []
+    born: date | None = None
+    identifiers: Identifiers = Identifiers()
+
+
+class RequestIn(_In):
+    """The only door into `Request`: `interface.md`'s facts, checked."""
+
+    right: Annotated[
+        list[Literal["access", "rectification", "erasure", "restriction", "portability", "objection", "automated"]],
+        Checked(min_length=1),
+    ]
+    received: date
+    recognised: date | None = None
+    channel: Literal["email", "letter", "phone", "in-person", "form", "social-media", "other"] = "email"
+    service: str | None = None
+    owner: str | None = None
+    requester: Requester
+    subject: Subject | None = None
+    asked: Text
+
+    @classmethod
+    def checked(cls, facts: dict[str, Any], today: date) -> "RequestIn":
+        """The facts of a request, validated.
+
+        Raises Refused with one sentence that names the first field that is wrong.
+        """
+        try:
+            said = cls.model_validate(facts)
+        except ValidationError as wrong:
+            raise Refused(_sentence(wrong)) from None
+        if said.subject is None:
+            if not said.requester.is_subject:
+                raise Refused("Say whose data the request is about: fill in the data subject's name.")
+            said.subject = Subject(name=said.requester.name)
+        said.recognised = said.recognised or said.received
+        if said.received > today:
+            raise Refused(
+                f"Received on {said.received:%d/%m/%Y} is in the future (today is {today:%d/%m/%Y}): "
+                "give the day the request reached the council."
+            )
+        if said.recognised < said.received:
+            raise Refused("Recognised cannot be before received: give the day somebody saw it was a rights request.")
+        if said.recognised > today:
+            raise Refused(f"Recognised on {said.recognised:%d/%m/%Y} is in the future: give a day up to today.")
+        if not said.requester.is_subject and not (said.requester.authority or "").strip():
+            raise Refused("Say what authority the requester has to act for the data subject, or 'none seen yet'.")
+        return said
+
+
+def _sentence(wrong: ValidationError) -> str:
+    first = wrong.errors()[0]
+    where = ".".join(str(part) for part in first["loc"]) or "the facts"
+    if first["type"] == "extra_forbidden":
+        return f"There is no fact called '{where}': the README lists the keys of a request."
+    what = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    if first["type"] == "missing":
+        return f"The fact '{where}' is missing: fill it in."
+    if first["type"].startswith("date"):
+        return f"'{where}' is not a calendar day: write it like 2026-11-16."
+    return f"'{where}' is not right ({what}): put it right and try again."
+
+
+def log(session: Session, said: RequestIn, today: date) -> Request:
+    """Enter a validated request under the year's next reference: `SAR-` where access is asked, else `RR-`."""
+    prefix = f"{'SAR' if 'access' in said.right else 'RR'}-{today.year}-"
+    used = session.exec(select(Request.reference).where(Request.reference.startswith(prefix))).all()
+    number = max((int(reference.removeprefix(prefix)) for reference in used), default=0) + 1
+    request = Request(
+        reference=f"{prefix}{number:04}",
+        rights=list(dict.fromkeys(said.right)),
+        received=said.received,
+        recognised=said.recognised,
+        logged=today,
+        channel=said.channel,
+        service=said.service or None,
+        owner=said.owner or None,
+        requester=said.requester.model_dump(mode="json"),
+        subject=said.subject.model_dump(mode="json"),
+        asked=said.asked,
+    )
+    session.add(request)
+    session.flush()
+    return request
+
+
+def get(session: Session, reference: str) -> Request:
+    """The request with that reference. Raises Refused where there is none."""
+    request = session.exec(select(Request).where(Request.reference == reference.strip().upper())).first()
+    if request is None:
+        raise Refused(f"There is no case {reference.strip()[:40]}: 'cases' lists them all.")
+    return request
