@@ -1,0 +1,95 @@
+"""Privacy notices as data: what the council tells people about one kind of processing, element by element.
+
+The disclosure letter speaks from a notice. Each element names the paragraph of UK GDPR Article 15 that it answers.
+"""
+
+import tomllib
+from dataclasses import dataclass, fields
+from importlib.resources import files
+
+from casework import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One thing the law requires people to be told: a heading, paragraphs, and a list."""
+
+    paragraph: str
+    """The provision it answers (`UK GDPR Article 15(1)(a)`)."""
+    heading: str
+    text: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether it says nothing: an introduction to an empty list is nothing too."""
+        says = [line for line in self.points if line.strip()]
+        text = [line for line in self.text if line.strip()]
+        return not says and not any(not line.rstrip().endswith(":") for line in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A privacy notice. `{council}`, `{officer}`, `{email}`, `{phone}`, `{regulator}` stand for the council's profile."""
+
+    id: str
+    title: str
+    controller: Element
+    purposes: Element
+    bases: Element
+    categories: Element
+    special: Element
+    recipients: Element
+    transfers: Element
+    retention: Element
+    rights: Element
+    not_available: Element
+    sources: Element
+    automated: Element
+    complain_here: Element
+    complain_regulator: Element
+
+
+ELEMENTS = tuple(field.name for field in fields(Notice) if field.name not in ("id", "title"))
+
+
+def known() -> list[str]:
+    """The ids of the notices shipped, in order."""
+    return sorted(path.name.removesuffix(".toml") for path in files(__name__).iterdir() if path.name.endswith(".toml"))
+
+
+def notice(id: str) -> Notice:
+    """The shipped notice with that id. Raises Refused where there is none."""
+    if id not in known():
+        raise Refused(f"There is no privacy notice '{id[:60]}': choose one of {', '.join(known())} in the settings.")
+    return read(files(__name__).joinpath(f"{id}.toml").read_text("utf-8"), f"{id}.toml")
+
+
+def read(text: str, where: str) -> Notice:
+    """A notice from its TOML. Raises Refused with the element that is missing or malformed; an empty one is allowed."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise Refused(f"The notice {where} is not valid TOML ({wrong}): put that line right.") from None
+    for name in ("id", "title"):
+        if not isinstance(data.get(name), str):
+            raise Refused(f"The notice {where} has no '{name}': add it as a line of text.")
+    unknown = sorted(set(data) - set(ELEMENTS) - {"id", "title"})
+    if unknown:
+        raise Refused(
+            f"The notice {where} has an element '{unknown[0]}' that no letter knows: use {', '.join(ELEMENTS)}."
+        )
+    return Notice(data["id"], data["title"], *(_element(data.get(name), name, where) for name in ELEMENTS))
+
+
+def _element(data: object, name: str, where: str) -> Element:
+    if not isinstance(data, dict):
+        raise Refused(f"The notice {where} has no element [{name}]: add it, with 'paragraph', 'heading' and 'text'.")
+    lists = {key: data.get(key, []) for key in ("text", "points")}
+    for key, value in lists.items():
+        if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
+            raise Refused(f"'{key}' of [{name}] in the notice {where} must be a list of lines of text.")
+    for key in ("paragraph", "heading"):
+        if not isinstance(data.get(key), str):
+            raise Refused(f"[{name}] in the notice {where} has no '{key}': add it as a line of text.")
+    return Element(data["paragraph"], data["heading"], tuple(lists["text"]), tuple(lists["points"]))
