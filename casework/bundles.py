@@ -1,8 +1,15 @@
 """What goes out to one data subject: a decision per item and field, and the bundle those decisions make."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, select
+
+from casework import Refused, law, people
+from casework.finding.search import latest, sources_of
+from casework.intake import codes
+from casework.items import Item, Source
+from casework.requests import Request
 
 NOT_THEIRS = "not-this-person"
 """The reason, beside the exemptions, for leaving an item out: it is about somebody else."""
@@ -12,6 +19,8 @@ class Decision(SQLModel, table=True):
     """What the officer decided of one item of a case, or of one field of it (`field` names it, "" means the whole)."""
 
     reference: str = Field(primary_key=True)
+    person_id: int = Field(primary_key=True)
+    """Whom the case was about when it was decided (0: nobody): bound to somebody else, nothing is decided yet."""
     item_id: int = Field(primary_key=True)
     field: str = Field(default="", primary_key=True)
     decision: str
@@ -98,3 +107,200 @@ class Bundle:
     def withheld(self) -> tuple[Entry, ...]:
         """The items withheld whole under an exemption."""
         return tuple(entry for entry in self.entries if not entry.disclosed)
+
+
+Key = tuple[int, str]
+
+
+def about(session: Session, request: Request) -> int:
+    """The person a case is about, 0 where it is nobody."""
+    return people.root(session, request.person_id) if request.person_id else 0
+
+
+def decisions(session: Session, request: Request) -> dict[Key, Decision]:
+    """Every decision of a case for the person it is about, by item and field."""
+    mine = Decision.reference == request.reference, Decision.person_id == about(session, request)
+    rows = session.exec(select(Decision).where(*mine)).all()
+    return {(row.item_id, row.field): row for row in rows}
+
+
+def decide(session: Session, request: Request, said: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Take decisions on items of a case, all of them or none; answer what stood before and what stands now.
+
+    Each is `{item, field, decision, exemption, reason}`. Raises Refused, with the item's number, where one cannot be.
+    """
+    found = {hit["item"]: hit for hit in _hits(session, request)}
+    if not said:
+        raise Refused("There is nothing to decide: give a list of decisions.")
+    rows = [_row(session, request, found, one) for one in said]
+    before = decisions(session, request)
+    touched = list(dict.fromkeys((row.item_id, row.field) for row in rows))
+    was = [_plain(key, before.get(key)) for key in touched]
+    _put(session, request, [_plain((row.item_id, row.field), row) for row in rows])
+    now = decisions(session, request)
+    return {"before": was, "after": [_plain(key, now.get(key)) for key in touched]}
+
+
+def restore(session: Session, request: Request, before: list[dict[str, Any]]) -> None:
+    """Put decisions back exactly as they stood: the undo of `decide`."""
+    _put(session, request, before)
+
+
+def _put(session: Session, request: Request, rows: list[dict[str, Any]]) -> None:
+    person = about(session, request)
+    for row in rows:
+        held = session.get(Decision, (request.reference, person, row["item"], row["field"]))
+        if row["decision"] is None:
+            if held:
+                session.delete(held)
+            continue
+        key = {"reference": request.reference, "person_id": person, "item_id": row["item"], "field": row["field"]}
+        held = held or Decision(**key, decision="")
+        held.decision, held.exemption, held.reason = row["decision"], row["exemption"], row["reason"]
+        session.add(held)
+    session.flush()
+
+
+def _plain(key: Key, row: Decision | None) -> dict[str, Any]:
+    taken = {"decision": row.decision, "exemption": row.exemption, "reason": row.reason} if row else {"decision": None}
+    return {"item": key[0], "field": key[1], **taken}
+
+
+def _hits(session: Session, request: Request) -> list[dict[str, Any]]:
+    kept = latest(session, request)
+    if kept is None:
+        raise Refused(f"Nothing was searched for {request.reference} yet: search first ('find {request.reference}').")
+    return kept.body["hits"]
+
+
+def _row(session: Session, request: Request, found: dict[int, dict], one: dict[str, Any]) -> Decision:
+    number, field, taken = one.get("item"), one.get("field") or "", one.get("decision")
+    exemption, reason = one.get("exemption") or None, (one.get("reason") or "").strip()
+    if set(one) - {"item", "field", "decision", "exemption", "reason"}:
+        raise Refused("A decision has the keys item, field, decision, exemption and reason, and no others.")
+    if number not in found:
+        raise Refused(
+            f"Item {number} is not among what was found for {request.reference}: see 'find {request.reference}'."
+        )
+    if taken not in ("disclose", "redact", "withhold"):
+        raise Refused(f"Item {number}: the decision is disclose, redact or withhold, not '{taken}'.")
+    if taken == "redact" and not field:
+        raise Refused(f"Item {number}: redact takes out one field: name it, or withhold the whole item.")
+    names = [part[1] for part in session.get(Item, number).fields()]
+    if field and field not in names:
+        raise Refused(f"Item {number} has no field '{field}': its fields are {', '.join(names)}.")
+    if taken == "disclose":
+        if exemption:
+            raise Refused(f"Item {number}: an exemption goes with redact or withhold, not with disclose.")
+        if found[number]["strength"] == "candidate" and not field and not reason:
+            raise Refused(f"Item {number} is only a candidate: say in the reason why it is about this person.")
+    elif exemption != NOT_THEIRS and exemption not in law.exemptions():
+        raise Refused(f"Item {number}: give an exemption of the list, or '{NOT_THEIRS}', not '{exemption}'.")
+    taken = "redact" if field and taken == "withhold" else taken
+    key = {"reference": request.reference, "person_id": about(session, request), "item_id": number, "field": field}
+    return Decision(**key, decision=taken, exemption=exemption, reason=reason)
+
+
+def standing(taken: dict[Key, Decision], item: int) -> str | None:
+    """What was decided of an item: disclose, withhold, or None. A field taken out discloses the rest."""
+    whole = taken.get((item, ""))
+    if whole:
+        return whole.decision
+    return "disclose" if any(key[0] == item and row.decision == "redact" for key, row in taken.items()) else None
+
+
+def counts(session: Session, request: Request) -> dict[str, int]:
+    """The figures of `show`: found, disclosed, redacted (of those disclosed), withheld, not theirs, undecided."""
+    kept = latest(session, request)
+    found = [hit["item"] for hit in kept.body["hits"]] if kept else []
+    taken = decisions(session, request)
+    stands = {item: standing(taken, item) for item in found}
+    apart = [item for item in found if stands[item] == "withhold" and taken[item, ""].exemption == NOT_THEIRS]
+    cut = {key[0] for key, row in taken.items() if row.decision == "redact"}
+    return {
+        "found": len(found),
+        "disclosed": sum(what == "disclose" for what in stands.values()),
+        "redacted": sum(what == "disclose" and item in cut for item, what in stands.items()),
+        "withheld": sum(what == "withhold" for what in stands.values()) - len(apart),
+        "not_theirs": len(apart),
+        "undecided": sum(what is None for what in stands.values()),
+    }
+
+
+def review(session: Session, request: Request) -> list[dict[str, Any]]:
+    """Every item found for a case with its reasons, fields, and what was decided of each; certain ones first."""
+    taken, sources = decisions(session, request), sources_of(session)
+    return [_reviewed(session.get(Item, hit["item"]), hit, taken, sources) for hit in _hits(session, request)]
+
+
+def _reviewed(
+    item: Item, hit: dict[str, Any], taken: dict[Key, Decision], sources: dict[int, Source]
+) -> dict[str, Any]:
+    whole = taken.get((item.id, ""))
+    return {
+        **hit,
+        "title": sources[item.source_id].title,
+        "place": place(item),
+        "decision": standing(taken, item.id),
+        "exemption": whole.exemption if whole else None,
+        "reason": whole.reason if whole else "",
+        "fields": [
+            {
+                "name": name,
+                "label": codes.label(item.kind, name),
+                "text": text,
+                "meaning": codes.meaning(item.kind, name, text),
+                "decision": row.decision if (row := taken.get((item.id, name))) else None,
+                "exemption": row.exemption if row else None,
+            }
+            for _, name, text in item.fields()
+        ],
+    }
+
+
+def place(item: Item) -> str:
+    """Where in its source an item stands, in words."""
+    return f"{'line' if item.kind == 'census' else 'row'} {item.line}"
+
+
+def explicit(session: Session, request: Request) -> set[Key]:
+    """The fields that were disclosed each by a decision of its own, which whole items do not cover."""
+    return {key for key, row in decisions(session, request).items() if key[1] and row.decision == "disclose"}
+
+
+def bundle(session: Session, request: Request) -> Bundle:
+    """What goes out, by the decisions. Raises Refused while an item is undecided."""
+    taken, sources = decisions(session, request), sources_of(session)
+    entries, apart, open_items = [], 0, []
+    for hit in _hits(session, request):
+        item = session.get(Item, hit["item"])
+        stands, whole = standing(taken, item.id), taken.get((item.id, ""))
+        if stands is None:
+            open_items.append(item.id)
+        elif stands == "withhold" and whole.exemption == NOT_THEIRS:
+            apart += 1
+        else:
+            entries.append(_entry(item, sources[item.source_id], taken, whole.exemption if whole else None))
+    if open_items:
+        some = ", ".join(str(item) for item in open_items[:5]) + (" and others" if len(open_items) > 5 else "")
+        what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
+        raise Refused(f"{what} undecided (item {some}): disclose or withhold every item first.")
+    searched = tuple(
+        Searched(s.id, s.title, s.read + s.duplicate) for s in sorted(sources.values(), key=lambda s: s.id)
+    )
+    ordered = tuple(sorted(entries, key=lambda entry: (entry.source, entry.item)))
+    return Bundle(reference=request.reference, entries=ordered, searched=searched, not_theirs=apart)
+
+
+def _entry(item: Item, source: Source, taken: dict[Key, Decision], exemption: str | None) -> Entry:
+    parts = tuple(
+        Part(
+            name=name,
+            label=codes.label(item.kind, name),
+            text=text,
+            meaning=codes.meaning(item.kind, name, text),
+            exemption=row.exemption if (row := taken.get((item.id, name))) and row.decision == "redact" else None,
+        )
+        for _, name, text in item.fields()
+    )
+    return Entry(item.id, source.id, place(item), item.kind, source.title, parts, exemption)

@@ -1,0 +1,70 @@
+"""This officer's unfinished forms and preferences: TinyDB, sealed on disk, replaced whole at every write."""
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from tinydb import TinyDB, where
+from tinydb.storages import Storage
+
+from casework import durable
+
+FILE = "drafts.sealed"
+
+
+class SealedStorage(Storage):
+    """A TinyDB storage that encrypts (AES-GCM) and replaces its file atomically."""
+
+    def __init__(self, path: Path, key: bytes):
+        self.path, self.cipher = path, AESGCM(key)
+
+    def read(self) -> dict[str, Any] | None:
+        """The stored document, or None where there is none yet.
+
+        A file that does not open is set aside under another name, never overwritten.
+        """
+        try:
+            sealed = self.path.read_bytes()
+            return json.loads(self.cipher.decrypt(sealed[:12], sealed[12:], FILE.encode()))
+        except FileNotFoundError:
+            return None
+        except (InvalidTag, ValueError):
+            self.path.replace(self.path.with_name(FILE + ".damaged"))
+            return None
+
+    def write(self, data: dict[str, Any]) -> None:
+        """Seal and replace."""
+        nonce = os.urandom(12)
+        durable.write(self.path, nonce + self.cipher.encrypt(nonce, json.dumps(data).encode(), FILE.encode()))
+
+
+class Drafts:
+    """Unfinished forms by name (`log-request`, `settings`), each one whole document, and preferences alike."""
+
+    def __init__(self, folder: Path, key: bytes):
+        self._db = TinyDB(folder / FILE, key, storage=SealedStorage)
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        """The draft of that name, or None."""
+        found = self._db.get(where("name") == name)
+        return found["values"] if found else None
+
+    def put(self, name: str, values: dict[str, Any], now: datetime) -> None:
+        """Keep the draft as it stands; `now` is a UTC instant."""
+        self._db.upsert({"name": name, "saved": now.isoformat(), "values": values}, where("name") == name)
+
+    def drop(self, name: str) -> None:
+        """Forget the draft: it was saved, or thrown away."""
+        self._db.remove(where("name") == name)
+
+    def names(self) -> list[tuple[str, str]]:
+        """Every draft with the UTC instant it was last saved."""
+        return [(entry["name"], entry["saved"]) for entry in self._db.all()]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()

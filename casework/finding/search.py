@@ -1,0 +1,285 @@
+"""Everything held about the person a case is about, each hit with its reasons; kept as a certificate."""
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, select
+
+from casework import people
+from casework.finding import index
+from casework.finding.names import alike, words
+from casework.items import Item, Source, listed
+from casework.people import RULES, STRONG, Identifier, PersonName, normal
+from casework.requests import Request
+
+
+class Certificate(SQLModel, table=True):
+    """What a search looked for, where, and what it found: so that it can be done again and compared."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(index=True)
+    digest: str
+    made: str
+    """UTC instant, ISO with `Z`."""
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a search looks for: every name and number the register and the request give."""
+
+    person: int | None
+    names: tuple[str, ...]
+    born: tuple[str, ...]
+    values: dict[str, set[str]]
+    """By kind, normalised: those the register holds, which are certain."""
+    claimed: dict[str, set[str]]
+    """By kind, normalised: those only the request gives, which make candidates."""
+
+    @property
+    def surnames(self) -> set[str]:
+        """The last folded word of each name."""
+        return {words(name)[-1] for name in self.names if words(name)}
+
+
+def subject(session: Session, request: Request) -> Subject:
+    """The data subject of a request as a search needs them."""
+    person = people.root(session, request.person_id) if request.person_id else None
+    held = people.identifiers_of(session, person) if person else {}
+    names = [people.spoken(name) for name in people.names_of(session, person)] if person else []
+    said = claims(request.subject)
+    return Subject(
+        person=person,
+        names=tuple(dict.fromkeys([*names, *request.names])),
+        born=tuple(dict.fromkeys([*held.get("born", []), *said.get("born", [])])),
+        values={kind: set(found) for kind, found in held.items() if found},
+        claimed={kind: said[kind] - set(held.get(kind, ())) for kind in said},
+    )
+
+
+def claims(given: dict[str, Any]) -> dict[str, set[str]]:
+    """The identifiers a request's data subject gives, by kind, normalised."""
+    numbers = given.get("identifiers") or {}
+    raw = {kind: [numbers.get(kind)] for kind in STRONG} | {"email": numbers.get("email") or []}
+    raw["born"] = [given.get("born")]
+    found = {kind: {normal(kind, text) for text in texts if text} - {None} for kind, texts in raw.items()}
+    return {kind: values for kind, values in found.items() if values}
+
+
+def search(session: Session, request: Request) -> dict[str, Any]:
+    """Every item that is, or may be, about the person the case is bound to.
+
+    Certain: a strong key of theirs stands in the record. Candidate: everything weaker, for the officer to confirm.
+    The answer has `hits` (certain first), `namesakes` left out and why, and the sources searched.
+    """
+    who = subject(session, request)
+    hits: dict[int, list[dict[str, str]]] = defaultdict(list)
+    certain = _certain(session, who, hits)
+    namesakes = _candidates(session, who, certain, hits)
+    sources = {source.id: source for source in listed(session)}
+    items = {item.id: item for item in _items(session, hits) if item.source_id in sources}
+    found = [
+        {
+            "item": item.id,
+            "source": sources[item.source_id].name,
+            "kind": item.kind,
+            "strength": "certain" if item.id in certain else "candidate",
+            "reasons": hits[item.id],
+        }
+        for item in sorted(items.values(), key=lambda item: (item.id not in certain, item.source_id, item.id))
+    ]
+    searched = [{"source": source.id, "name": source.name, "digest": source.digest} for source in sources.values()]
+    return {"person": who.person, "hits": found, "namesakes": namesakes, "searched": searched}
+
+
+def digest(found: dict[str, Any]) -> str:
+    """What identifies a search's answer: the certificate."""
+    return "sha256:" + hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+
+
+def _items(session: Session, hits: dict[int, Any]) -> list[Item]:
+    wanted, found = list(hits), []
+    for at in range(0, len(wanted), 500):
+        found += session.exec(select(Item).where(Item.id.in_(wanted[at : at + 500]))).all()
+    return found
+
+
+def _certain(session: Session, who: Subject, hits: dict[int, list]) -> set[int]:
+    if who.person is None:
+        return set()
+    for item in session.exec(select(Item).where(Item.person_id == who.person)):
+        for kind, raw, where in json.loads(item.marks)["keys"]:
+            value = normal(kind, raw)
+            if value and kind in STRONG and value in who.values.get(kind, ()):
+                hits[item.id].append({"rule": RULES[kind], "form": raw, "where": where})
+        if not hits[item.id]:
+            hits[item.id].append({"rule": "joined", "form": "joined to this person by the officer", "where": ""})
+    return set(hits)
+
+
+def _candidates(session: Session, who: Subject, certain: set[int], hits: dict[int, list]) -> list[dict[str, Any]]:
+    """Add what is weaker than a strong key; answer the namesakes whom their own numbers show to be somebody else."""
+    namesakes: dict[int, str] = {}
+
+    def offer(item: int, rule: str, form: str, where: str) -> None:
+        reason = {"rule": rule, "form": form, "where": where}
+        if item not in certain and reason not in hits[item]:
+            hits[item].append(reason)
+
+    for kind, values in who.claimed.items():
+        if kind != "born":
+            for found in _holding(session, kind, values, who.person):
+                _each(session, found, lambda item, k=kind, f=found: offer(item, f"request-{RULES[k]}", f.raw, k))
+    for kind in (*STRONG, "email"):
+        for found in _holding(session, kind, who.values.get(kind, set()), who.person):
+            rule = RULES[kind] if kind == "email" else f"{RULES[kind]}-kept-apart"
+            _each(session, found, lambda item, r=rule, f=found, k=kind: offer(item, r, f.raw, k))
+    for name in _alike(session, who):
+        against = _gainsaid(session, who, name.person_id) if name.person_id else None
+        if against:
+            namesakes[name.person_id] = against
+            continue
+        same = bool(set(words(name.surname or people.spoken(name))[-1:]) & who.surnames)
+        born = _born(session, name)
+        rule = "surname-and-birth-date" if same and born and born in who.born else "similar-name"
+        _each(session, name, lambda item, r=rule, n=name: offer(item, r, people.spoken(n), "name"))
+    for found in _holding(session, "born", set(who.born), who.person):
+        if found.person_id is None and not _named(session, found.item_id):
+            offer(
+                found.item_id,
+                "birth-date-alone",
+                found.raw,
+                "birth date, in a record without name or usable number",
+            )
+        elif _shares_surname(session, found, who):
+            _each(session, found, lambda item, f=found: offer(item, "surname-and-birth-date", f.raw, "birth date"))
+    apart = {item for item, person in _whose(session, namesakes)}
+    for phrase, rule in _phrases(who):
+        for item in index.holding(session, phrase):
+            if item not in certain and item not in hits and item not in apart:
+                offer(item, rule, phrase, "text")
+    return [{"person": person, "why": why} for person, why in sorted(namesakes.items())]
+
+
+def _holding(session: Session, kind: str, values: set[str], but: int | None) -> list[Identifier]:
+    found = session.exec(select(Identifier).where(Identifier.kind == kind, Identifier.value.in_(list(values)))).all()
+    return [row for row in found if row.person_id is None or row.person_id != but]
+
+
+def _each(session: Session, row: Identifier | PersonName, offer: Any) -> None:
+    """Offer every item of the row's person, or the one item of a record that joins nobody."""
+    if row.person_id is None:
+        offer(row.item_id)
+        return
+    for item in session.exec(select(Item.id).where(Item.person_id == row.person_id)):
+        offer(item)
+
+
+def _alike(session: Session, who: Subject) -> list[PersonName]:
+    rows = session.exec(select(PersonName)).all()
+    verdicts: dict[str, bool] = {}
+    found = []
+    for row in rows:
+        if row.person_id is not None and row.person_id == who.person:
+            continue
+        if row.key not in verdicts:
+            verdicts[row.key] = any(alike(row.key, own) for own in who.names)
+        if verdicts[row.key]:
+            found.append(row)
+    return found
+
+
+def _gainsaid(session: Session, who: Subject, person: int) -> str | None:
+    """Why a namesake is somebody else: another birth date, National Insurance number or registration number."""
+    theirs = people.identifiers_of(session, person)
+    mine = who.claimed | who.values | {"born": set(who.born)}
+    for kind in ("born", "ni", "swe"):
+        if mine.get(kind) and theirs[kind] and not set(theirs[kind]) & set(mine[kind]):
+            return f"another {people.LABEL[kind]}"
+    return None
+
+
+def _born(session: Session, name: PersonName) -> str | None:
+    own = Identifier.person_id == name.person_id if name.person_id else Identifier.item_id == name.item_id
+    return session.exec(select(Identifier.value).where(Identifier.kind == "born", own)).first()
+
+
+def _named(session: Session, item: int) -> bool:
+    return session.exec(select(PersonName.id).where(PersonName.item_id == item)).first() is not None
+
+
+def _shares_surname(session: Session, found: Identifier, who: Subject) -> bool:
+    own = PersonName.person_id == found.person_id if found.person_id else PersonName.item_id == found.item_id
+    for name in session.exec(select(PersonName).where(own)):
+        if who.surnames & set(words(name.surname) or words(people.spoken(name))):
+            return True
+    return False
+
+
+def _whose(session: Session, namesakes: dict[int, str]) -> list[tuple[int, int]]:
+    return list(session.exec(select(Item.id, Item.person_id).where(Item.person_id.in_(list(namesakes)))).all())
+
+
+def _phrases(who: Subject) -> list[tuple[str, str]]:
+    """What to look for in the words of other records: names of two words or more both ways round, and numbers."""
+    phrases = []
+    for name in who.names:
+        said = words(name)
+        if len(said) >= 2:
+            phrases += [(f"{said[0]} {said[-1]}", "named-in-text"), (f"{said[-1]} {said[0]}", "named-in-text")]
+    for kind in ("ni", "swe", "email"):
+        phrases += [(value, f"{RULES[kind]}-in-text") for value in sorted(who.values.get(kind, ()))]
+    return list(dict.fromkeys(phrases))
+
+
+def latest(session: Session, request: Request) -> Certificate | None:
+    """The certificate of the last search for the person the case is about now, or None where there was none."""
+    if request.bound == "open":
+        return None
+    mine = people.root(session, request.person_id) if request.person_id else None
+    kept = select(Certificate).where(Certificate.reference == request.reference).order_by(Certificate.id.desc())
+    for certificate in session.exec(kept):
+        theirs = certificate.body["person"]
+        if (people.root(session, theirs) if theirs else None) == mine:
+            return certificate
+    return None
+
+
+def proposals(session: Session, request: Request) -> list[dict[str, Any]]:
+    """The people of the register the request may be about, strongest first, with reasons; nobody is chosen."""
+    who = subject(session, request.model_copy(update={"person_id": None}))
+    reasons: dict[int, list[dict[str, str]]] = defaultdict(list)
+    strong: set[int] = set()
+    for kind, values in who.claimed.items():
+        for found in _holding(session, kind, values, None):
+            if found.person_id and kind != "born":
+                reasons[found.person_id].append({"rule": RULES[kind], "form": found.raw, "where": "the request"})
+                strong |= {found.person_id} if kind in STRONG else set()
+            elif found.person_id and _shares_surname(session, found, who):
+                reason = {"rule": "surname-and-birth-date", "form": found.raw, "where": "the request"}
+                reasons[found.person_id].append(reason)
+    for name in _alike(session, who):
+        if name.person_id:
+            reason = {"rule": "similar-name", "form": people.spoken(name), "where": "the register"}
+            reasons[name.person_id].append(reason)
+    found = [
+        people.card(session, person)
+        | {
+            "strength": "certain" if person in strong else "candidate",
+            "reasons": why,
+            "against": _gainsaid(session, who, person),
+        }
+        for person, why in reasons.items()
+    ]
+    return sorted(
+        found, key=lambda one: (one["strength"], one["against"] is not None, -len(one["reasons"]), one["person"])
+    )
+
+
+def sources_of(session: Session) -> dict[int, Source]:
+    """The complete sources by id."""
+    return {source.id: source for source in listed(session)}

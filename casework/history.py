@@ -1,0 +1,227 @@
+"""The one timeline: every act a row, every row chained to the one before, the facts beside it.
+
+A row's kind and days are not personal and stay for good; its facts stand in `Payload` under a random salt, and the row
+holds only their digest, so that disposal can erase the facts and the chain still verifies.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Field, Session, SQLModel, select
+
+from casework.events import Event, Kind
+
+START = "0" * 64
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class History(SQLModel, table=True):
+    """One row of the chain. Days are ISO dates in Europe/London; `recorded` is a UTC instant, ISO with `Z`."""
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    act: int
+    """The seq of the first row of the act this row belongs to."""
+    reference: str | None = Field(default=None, index=True)
+    kind: str
+    day: str | None = None
+    recorded: str
+    actor: str
+    corrects: int | None = None
+    months: int | None = None
+    digest: str
+    previous: str
+    mac: str
+
+
+class Payload(SQLModel, table=True):
+    """The facts of one history row, erasable."""
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    salt: bytes
+    facts: str
+
+
+COLUMNS = ("seq", "act", "reference", "kind", "day", "recorded", "actor", "corrects", "months", "digest", "previous")
+
+
+def append(
+    session: Session,
+    key: bytes,
+    *,
+    act: int | None,
+    kind: str,
+    now: datetime,
+    actor: str,
+    reference: str | None = None,
+    on: date | None = None,
+    corrects: int | None = None,
+    months: int | None = None,
+    facts: dict[str, Any] | None = None,
+) -> History:
+    """Chain one row, with its facts, to the last; `now` is an aware UTC instant."""
+    last = session.exec(select(History).order_by(History.seq.desc()).limit(1)).first()
+    seq = last.seq + 1 if last else 1
+    payload = Payload(seq=seq, salt=os.urandom(16), facts=_encode(facts or {}))
+    row = History(
+        seq=seq,
+        act=act or seq,
+        reference=reference,
+        kind=kind,
+        day=on.isoformat() if on else None,
+        recorded=instant(now),
+        actor=actor,
+        corrects=corrects,
+        months=months,
+        digest=hashlib.sha256(payload.salt + payload.facts.encode()).hexdigest(),
+        previous=last.mac if last else START,
+        mac="",
+    )
+    row.mac = _mac(key, [getattr(row, column) for column in COLUMNS])
+    session.add_all([row, payload])
+    session.flush()
+    return row
+
+
+def instant(now: datetime) -> str:
+    """A UTC instant as it stands in the chain: `2026-11-22T09:30:00Z`."""
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def events(session: Session, reference: str) -> list[Event]:
+    """The case's events, from its history rows, in the order recorded."""
+    rows = session.exec(select(History).where(History.reference == reference).order_by(History.seq)).all()
+    facts = facts_of(session, [row.seq for row in rows])
+    return [as_event(row, facts.get(row.seq, {})) for row in rows if row.kind in Kind]
+
+
+def as_event(row: History, facts: dict[str, Any]) -> Event:
+    """A history row of a clock-moving kind as the clock's event."""
+    return Event(
+        kind=Kind(row.kind),
+        on=date.fromisoformat(row.day),
+        recorded=datetime.fromisoformat(row.recorded),
+        seq=row.seq,
+        corrects=row.corrects,
+        months=row.months,
+        actor=row.actor,
+        note=facts.get("note"),
+    )
+
+
+def facts_of(session: Session, seqs: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The facts that still stand beside those rows."""
+    rows = session.exec(select(Payload).where(Payload.seq.in_(list(seqs)))).all()
+    return {row.seq: json.loads(row.facts) for row in rows}
+
+
+def undoable(session: Session, reference: str, kind: str, undoing: str) -> History | None:
+    """The last act of that kind on a case that no act of the undoing kind has taken back yet."""
+    query = select(History).where(History.reference == reference).order_by(History.seq.desc())
+    rows = session.exec(query.where(History.kind.in_([kind, undoing]))).all()
+    gone = {row.corrects for row in rows if row.kind == undoing}
+    return next((row for row in rows if row.kind == kind and row.seq not in gone), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The chain's last row as the file outside the database remembers it."""
+
+    seq: int
+    mac: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reading of the whole chain found: `whole`, `broken` or `rollback`, and the first bad row."""
+
+    rows: int
+    state: str
+    head: str
+    first_bad: int | None = None
+    why: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys of `audit verify --json`."""
+        return {
+            "rows": self.rows,
+            "state": self.state,
+            "first_bad": self.first_bad,
+            "head": self.head,
+            "why": self.why,
+        }
+
+
+def verify(rows: Iterable[tuple], key: bytes, anchor: Anchor | None) -> Verdict:
+    """Read the chain from the first row and hold its end against the anchor.
+
+    `rows` are the columns of `COLUMNS`, then mac, salt and facts, in the order of seq; salt and facts are None where
+    no payload stands.
+    """
+    before, count, act = START, 0, 0
+    held = None
+    for *columns, mac, salt, facts in rows:
+        seq, digest, previous = columns[0], columns[9], columns[10]
+        if seq != count + 1:
+            why = f"row {count + 1} is missing: the next is {seq}" if seq > count + 1 else f"row {seq} stands twice"
+            return Verdict(count, "broken", before, count + 1, why)
+        if not hmac.compare_digest(mac, _mac(key, columns)):
+            return Verdict(count, "broken", before, seq, f"row {seq} was altered after it was written")
+        if previous != before:
+            return Verdict(count, "broken", before, seq, f"row {seq} does not follow row {count}")
+        if salt is None:
+            return Verdict(count, "broken", before, seq, f"the facts of row {seq} are gone")
+        if hashlib.sha256(salt + facts.encode()).hexdigest() != digest:
+            return Verdict(count, "broken", before, seq, f"the facts of row {seq} were altered after it was written")
+        before, count = mac, seq
+        act = columns[1]
+        if anchor and seq == anchor.seq:
+            held = mac
+        if columns[3] == "rollback-found":
+            return Verdict(count, "rollback", before, seq, f"row {seq} records that earlier rows had been lost")
+    return _against(anchor, held, Verdict(count, "whole", before), act)
+
+
+def _against(anchor: Anchor | None, held: str | None, read: Verdict, act: int) -> Verdict:
+    """Hold a chain that is whole in itself against the anchor."""
+    if anchor is None:
+        if not read.rows:
+            return read
+        why = "the anchor file is missing or damaged, so nothing outside the database vouches for its end"
+        return Verdict(read.rows, "broken", read.head, read.rows + 1, why)
+    if anchor.seq > read.rows:
+        lost = anchor.seq - read.rows
+        why = f"{lost} row{'s' * (lost > 1)} missing at the end: the anchor remembers row {anchor.seq}"
+        return Verdict(read.rows, "rollback", read.head, read.rows + 1, why)
+    if anchor.seq and held != anchor.mac:
+        why = f"row {anchor.seq} is not the one the anchor remembers: the history was replaced"
+        return Verdict(read.rows, "rollback", read.head, anchor.seq, why)
+    if anchor.seq < read.rows and act != anchor.seq + 1:
+        why = f"the anchor remembers row {anchor.seq}, more than one act behind: it is an older copy"
+        return Verdict(read.rows, "broken", read.head, anchor.seq + 1, why)
+    return read
+
+
+def _mac(key: bytes, columns: list) -> str:
+    return hmac.digest(key, _encode(columns).encode(), "sha256").hex()
+
+
+def seal(key: bytes, anchor: Anchor) -> bytes:
+    """The anchor file's text: seq and head, with a seal only the desk can make."""
+    said = {"seq": anchor.seq, "mac": anchor.mac}
+    return _encode({**said, "seal": _mac(key, ["anchor", anchor.seq, anchor.mac])}).encode()
+
+
+def unseal(key: bytes, text: bytes) -> Anchor | None:
+    """The anchor that file holds, or None where it is not one this desk sealed."""
+    try:
+        said = json.loads(text)
+        anchor = Anchor(int(said["seq"]), str(said["mac"]))
+        return anchor if hmac.compare_digest(said["seal"], _mac(key, ["anchor", anchor.seq, anchor.mac])) else None
+    except (ValueError, KeyError, TypeError):
+        return None

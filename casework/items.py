@@ -1,0 +1,171 @@
+"""What the council holds: sources and their ledger, items and their text, sightings.
+
+An item is one record that may concern a person. The same row in twelve monthly files is one item with twelve
+sightings; a source counts it as a duplicate, so that expected = read + duplicate + unreadable + excluded, always.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import JSON, Column, delete, insert
+from sqlmodel import Field, Session, SQLModel, func, select
+
+BATCH = 2000
+
+
+class Source(SQLModel, table=True):
+    """One file as it came. Nothing of it is visible before its state is `complete`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    """The file's name, without its folder."""
+    reader: str
+    digest: str = Field(index=True)
+    """sha256 of the file."""
+    size: int
+    blob: str | None = None
+    about: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    imported: str
+    """UTC instant, ISO with `Z`."""
+    state: str = "open"
+    expected: int = 0
+    read: int = 0
+    duplicate: int = 0
+    unreadable: int = 0
+    excluded: int = 0
+    warnings: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+
+    @property
+    def title(self) -> str:
+        """What it is, in plain words, without the file's name."""
+        when = self.about.get("year") or self.about.get("reference_date") or self.imported[:10]
+        return {
+            "census": f"Children's social work workforce census {when}",
+            "payroll": f"Payroll file received {self.imported[:10]}",
+            "lookup": f"Registration number list received {self.imported[:10]}",
+        }.get(self.reader, self.reader)
+
+    def ledger(self) -> dict[str, Any]:
+        """The keys of `import --json`."""
+        return {
+            "source": self.id,
+            **{key: getattr(self, key) for key in ("name", "reader", "expected", "read", "duplicate")},
+            **{key: getattr(self, key) for key in ("unreadable", "excluded", "warnings", "state")},
+        }
+
+
+class Item(SQLModel, table=True):
+    """One record, word for word. `person_id` is whose it is, where a strong key says so."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True)
+    source_id: int = Field(foreign_key="source.id", index=True)
+    """The source that first held it."""
+    line: int
+    kind: str
+    record_class: str
+    """What retention goes by."""
+    segments: str
+    """JSON: a list of [kind, name, text], in the source's order; names are unique in the item."""
+    marks: str
+    """JSON: what may identify a person: {"keys": [[kind, raw, field]], "names": [...], "born": [iso, field]}."""
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+
+    def fields(self) -> list[list[str]]:
+        """The segments as [kind, name, text]."""
+        return json.loads(self.segments)
+
+
+class Sighting(SQLModel, table=True):
+    """An item seen in a source, at a line."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="item.id", index=True)
+    source_id: int = Field(foreign_key="source.id", index=True)
+    line: int
+
+
+def fingerprint(record: Any, about: dict[str, Any]) -> str:
+    """What makes two records the same item: kind, words, and for a census its year and authority."""
+    context = [about.get(key) for key in ("year", "reference_date", "lea")] if record.kind == "census" else None
+    words = [record.kind, context, [[part.name, part.text] for part in record.segments]]
+    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def add(session: Session, source: Source, records: Sequence[Any]) -> None:
+    """Enter one batch of intake's records under an open source, and count what is new and what is a duplicate."""
+    rows = {}
+    for record in records:
+        rows.setdefault(fingerprint(record, source.about), record)
+    held = dict(session.exec(select(Item.digest, Item.id).where(Item.digest.in_(list(rows)))).all())
+    new = [_columns(digest, record, source.id) for digest, record in rows.items() if digest not in held]
+    if new:
+        session.connection().execute(insert(Item.__table__), new)
+        held |= dict(
+            session.exec(select(Item.digest, Item.id).where(Item.digest.in_([row["digest"] for row in new]))).all()
+        )
+    seen = [
+        {"item_id": held[fingerprint(record, source.about)], "source_id": source.id, "line": record.line}
+        for record in records
+    ]
+    session.connection().execute(insert(Sighting.__table__), seen)
+    source.read += len(new)
+    source.duplicate += len(records) - len(new)
+    session.add(source)
+
+
+def _columns(digest: str, record: Any, source: int) -> dict[str, Any]:
+    marks = {
+        "keys": [list(key) for key in record.identifiers],
+        "names": [[name.title, name.forename, name.middle, name.surname, name.full] for name in record.names],
+        "born": [record.born.isoformat(), record.born_field] if record.born else None,
+    }
+    return {
+        "digest": digest,
+        "source_id": source,
+        "line": record.line,
+        "kind": record.kind,
+        "record_class": record.record_class,
+        "segments": json.dumps([[part.kind, part.name, part.text] for part in record.segments], ensure_ascii=False),
+        "marks": json.dumps(marks, ensure_ascii=False),
+        "person_id": None,
+    }
+
+
+def discard(session: Session, source: Source) -> None:
+    """Take away an open source and everything it brought: it was cancelled, or cut off."""
+    session.connection().execute(delete(Sighting.__table__).where(Sighting.source_id == source.id))
+    session.connection().execute(delete(Item.__table__).where(Item.source_id == source.id))
+    session.delete(source)
+
+
+def ledger_adds_up(source: Source) -> bool:
+    """Whether every row the file holds is accounted for."""
+    return source.expected == source.read + source.duplicate + source.unreadable + source.excluded
+
+
+def listed(session: Session) -> list[Source]:
+    """Every complete source, newest first."""
+    return list(session.exec(select(Source).where(Source.state == "complete").order_by(Source.id.desc())).all())
+
+
+def sightings(session: Session, items: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+    """For each item the sources that hold it, as (source, line)."""
+    seen: dict[int, list[tuple[int, int]]] = {}
+    for item, source, line in session.exec(
+        select(Sighting.item_id, Sighting.source_id, Sighting.line).where(Sighting.item_id.in_(list(items)))
+    ):
+        seen.setdefault(item, []).append((source, line))
+    return seen
+
+
+def count(session: Session) -> int:
+    """How many items are held in complete sources."""
+    return session.exec(
+        select(func.count())
+        .select_from(Item)
+        .join(Source, Source.id == Item.source_id)
+        .where(Source.state == "complete")
+    ).one()

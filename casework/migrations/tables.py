@@ -1,0 +1,9 @@
+"""Every table of the desk, imported once, so that the metadata is whole."""
+
+from sqlmodel import SQLModel
+
+from casework import blobs, bundles, council, history, items, papers, people, requests
+from casework.finding import search
+
+MODULES = (blobs, bundles, council, history, items, papers, people, requests, search)
+METADATA = SQLModel.metadata

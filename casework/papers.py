@@ -1,0 +1,51 @@
+"""What was put on paper for a case: letters and packs, each kept sealed as made."""
+
+from typing import Any
+
+from sqlmodel import Field, Session, SQLModel, select
+
+
+class Paper(SQLModel, table=True):
+    """One letter or pack that was made and filed."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(index=True)
+    kind: str
+    """`acknowledgement`, `disclosure` or `pack`."""
+    state: str
+    """`filed`; `void` once a newer one of its kind took its place; `refused` where the gate found something in it."""
+    day: str
+    """The date it bears, ISO, Europe/London."""
+    facts: str
+    """Digest of the facts it rests on, its date left out."""
+    digest: str
+    """sha256 of the PDF."""
+    blob: str
+    pages: int
+    made: str
+    """UTC instant, ISO with `Z`."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys under `letters` and `packs` of `show --json`."""
+        both = {"kind": self.kind, "state": self.state, "digest": self.digest, "made": self.made}
+        return both | {"reference": self.reference, "pages": self.pages}
+
+
+def standing(session: Session, reference: str, kind: str) -> Paper | None:
+    """The newest filed paper of that kind, or None."""
+    filed = select(Paper).where(Paper.reference == reference, Paper.kind == kind, Paper.state == "filed")
+    return session.exec(filed.order_by(Paper.id.desc())).first()
+
+
+def void(session: Session, reference: str) -> None:
+    """What rests on facts that changed is void until it is made again; an acknowledgement stands."""
+    for paper in of_case(session, reference):
+        if paper.state == "filed" and paper.kind != "acknowledgement":
+            paper.state = "void"
+            session.add(paper)
+
+
+def of_case(session: Session, reference: str | None = None) -> list[Paper]:
+    """Every paper of a case, or of all of them, oldest first."""
+    query = select(Paper).order_by(Paper.id)
+    return list(session.exec(query.where(Paper.reference == reference) if reference else query).all())

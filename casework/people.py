@@ -1,0 +1,345 @@
+"""People: names, identifiers, and which record belongs to whom.
+
+A record joins a person by staff number, National Insurance number or registration number, and by nothing else; where
+such a number points at somebody whose birth date or other numbers say otherwise, the record is kept apart and the
+officer is told. Everything weaker only ever makes a candidate.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from sqlmodel import Field, Session, SQLModel, func, or_, select, update
+
+from casework.finding.names import unlike, words
+from casework.items import Item, Source
+
+STRONG = ("staff", "ni", "swe")
+RULES = {
+    "staff": "staff-number",
+    "ni": "ni-number",
+    "swe": "swe-number",
+    "email": "e-mail",
+    "born": "birth-date",
+}
+NO_KEY = frozenset(
+    (
+        "UNKNOWN",
+        "NOTKNOWN",
+        "NONE",
+        "NULL",
+        "NIL",
+        "NA",
+        "N/A",
+        "TBC",
+        "TBA",
+        "TEMP",
+        "AGENCY",
+        "PENDING",
+        "NEW",
+        "VACANT",
+        "?",
+        "??",
+        "-",
+        "--",
+        "X",
+        "XX",
+        "XXX",
+        "#N/A",
+    )
+)
+
+
+class Person(SQLModel, table=True):
+    """Somebody the register knows. A person found to be another's second entry points at it and stays."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    merged_into: int | None = None
+
+
+class PersonName(SQLModel, table=True):
+    """A name a person, or a record that joins nobody, goes by; `key` is its folded words."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, index=True)
+    item_id: int = Field(index=True)
+    title: str = ""
+    forename: str = ""
+    middle: str = ""
+    surname: str = ""
+    full: str = ""
+    key: str
+
+
+class Identifier(SQLModel, table=True):
+    """A number, e-mail or birth date of a person, or of a record that joins nobody: normalised, and as written."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, index=True)
+    item_id: int = Field(index=True)
+    kind: str
+    value: str = Field(index=True)
+    raw: str
+
+
+def normal(kind: str, raw: str) -> str | None:
+    """The form in which an identifier is compared, or None where it identifies nobody.
+
+    Leading zeros do not distinguish staff numbers. A registration number in the regulator's form is SW and its digits;
+    any other compares whole; an XX number is a placeholder.
+    """
+    text = "".join(raw.split()).upper()
+    if not text or text in NO_KEY:
+        return None
+    if kind == "email":
+        return raw.strip().casefold() if "@" in raw else None
+    if kind == "born":
+        return raw.strip()
+    if kind == "ni":
+        found = re.fullmatch(r"([A-Z]{2}\d{6})[A-D]?", re.sub(r"[^A-Z0-9]", "", text))
+        return found[1] if found else None
+    if kind == "swe":
+        if text.startswith("XX"):
+            return None
+        found = re.fullmatch(r"SW0*([0-9]{1,12})", text)
+        return (None if found[1].strip("0") == "" else f"SW{found[1]}") if found else text
+    if re.fullmatch(r"[\d.]+E\+?\d+", text):
+        return None
+    return text.lstrip("0") or None
+
+
+@dataclass(slots=True)
+class Known:
+    """What the register holds of one person, while records are being joined."""
+
+    names: set[str] = field(default_factory=set)
+    values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def gainsays(self, values: dict[str, set[str]]) -> str | None:
+        """The kind of identifier in which the two cannot be one person, or None."""
+        for kind in ("born", "ni", "swe"):
+            mine, theirs = self.values.get(kind), values.get(kind)
+            if kind == "swe":
+                mine, theirs = ({n for n in side or () if re.fullmatch(r"SW\d+", n)} for side in (mine, theirs))
+            if mine and theirs and not mine & theirs:
+                return kind
+        return None
+
+
+class Register:
+    """Every person's names and identifiers in memory, for the length of one import."""
+
+    def __init__(self, session: Session):
+        self.session = session
+        self.known: dict[int, Known] = defaultdict(Known)
+        self.holders: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self.merged: list[tuple[int, int]] = []
+        for person, kind, value in session.exec(
+            select(Identifier.person_id, Identifier.kind, Identifier.value).where(Identifier.person_id.is_not(None))
+        ):
+            self._hold(person, kind, value)
+        for person, key in session.exec(
+            select(PersonName.person_id, PersonName.key).where(PersonName.person_id.is_not(None))
+        ):
+            self.known[person].names.add(key)
+
+    def _hold(self, person: int, kind: str, value: str) -> None:
+        self.known[person].values[kind].add(value)
+        self.holders[kind, value].add(person)
+
+    def place(self, item: Item) -> list[str]:
+        """Join one new item to a person, an old one or a new one; say in sentences what was kept apart."""
+        marks = json.loads(item.marks)
+        keys = [(kind, normal(kind, raw), raw) for kind, raw, _ in marks["keys"]]
+        keys = [key for key in keys if key[1]]
+        if marks["born"]:
+            keys.append(("born", marks["born"][0], marks["born"][0]))
+        values: dict[str, set[str]] = defaultdict(set)
+        for kind, value, _ in keys:
+            values[kind].add(value)
+        names = [_name(name) for name in marks["names"]]
+        person, said = self._whose(values, [key for *_, key in names])
+        item.person_id = person
+        self._enter(item, person, keys, names)
+        return said
+
+    def _whose(self, values: dict[str, set[str]], names: list[str]) -> tuple[int | None, list[str]]:
+        strong = [(kind, value) for kind in STRONG for value in values.get(kind, ())]
+        fits, against = set(), {}
+        for kind, value in strong:
+            for person in self.holders.get((kind, value), ()):
+                why = self.known[person].gainsays(values) or self._strange(person, values, names)
+                if why is None:
+                    fits.add(person)
+                else:
+                    against[kind, value] = why
+        said = [
+            f"{LABEL[kind]} {value} is already held for somebody with another {LABEL[why]}: "
+            "kept apart as a candidate for you to confirm"
+            for (kind, value), why in against.items()
+            if not any(value in self.known[fit].values[kind] for fit in fits)
+        ]
+        if len(fits) > 1 and self._quarrel(fits):
+            said.append(
+                f"its numbers point at {len(fits)} different people: joined to nobody, a candidate for you to confirm"
+            )
+            return None, said
+        if fits:
+            keep, *others = sorted(fits)
+            for other in others:
+                self._merge(other, keep)
+            return keep, said
+        if not strong:
+            return None, said
+        person = Person()
+        self.session.add(person)
+        self.session.flush()
+        return person.id, said
+
+    def _strange(self, person: int, values: dict[str, set[str]], names: list[str]) -> str | None:
+        """A hand-kept row with a number and a name nobody of that number ever had is more likely a slip than a join."""
+        held = self.known[person]
+        vouched = sum(bool(held.values[kind] & values.get(kind, set())) for kind in (*STRONG, "born")) > 1
+        if vouched or not names or not held.names:
+            return None
+        return "name" if all(unlike(one, other) for one in names for other in held.names) else None
+
+    def _quarrel(self, people: set[int]) -> bool:
+        listed = sorted(people)
+        return any(
+            self.known[one].gainsays(self.known[other].values) for at, one in enumerate(listed) for other in listed[:at]
+        )
+
+    def _merge(self, gone: int, kept: int) -> None:
+        for kind, values in self.known.pop(gone).values.items():
+            for value in values:
+                self.holders[kind, value].discard(gone)
+                self._hold(kept, kind, value)
+        for table in (PersonName, Identifier, Item):
+            self.session.exec(update(table).where(table.person_id == gone).values(person_id=kept))
+        self.known[kept].names |= set(
+            self.session.exec(select(PersonName.key).where(PersonName.person_id == kept)).all()
+        )
+        self.session.get(Person, gone).merged_into = kept
+        self.merged.append((gone, kept))
+
+    def _enter(self, item: Item, person: int | None, keys: list, names: list) -> None:
+        for kind, value, raw in keys:
+            if person is None or value not in self.known[person].values[kind]:
+                self.session.add(Identifier(person_id=person, item_id=item.id, kind=kind, value=value, raw=raw))
+            if person is not None:
+                self._hold(person, kind, value)
+        for title, forename, middle, surname, full, key in names:
+            if key and (person is None or key not in self.known[person].names):
+                self.session.add(
+                    PersonName(
+                        person_id=person, item_id=item.id, title=title, forename=forename, middle=middle,
+                        surname=surname, full=full, key=key,
+                    )
+                )  # fmt: skip
+            if key and person is not None:
+                self.known[person].names.add(key)
+
+
+LABEL = {
+    "staff": "staff number",
+    "ni": "National Insurance number",
+    "swe": "registration number",
+    "born": "birth date",
+    "email": "e-mail",
+    "name": "name",
+}
+
+
+def _name(parts: list[str]) -> tuple[str, str, str, str, str, str]:
+    title, forename, middle, surname, full = (part or "" for part in parts)
+    spoken = full or " ".join(part for part in (forename, middle, surname) if part)
+    return title, forename, middle, surname, full, " ".join(words(spoken))
+
+
+def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[dict], list[tuple[int, int]]]:
+    """Join every item the source was first to hold; answer what was kept apart and whom it brought together.
+
+    The first is a list of {line, what}, the second of (entry given up, entry kept). `progress` is told how many items
+    have been placed, and may raise to stop.
+    """
+    register, said = Register(session), []
+    items = session.exec(select(Item).where(Item.source_id == source.id).order_by(Item.id)).all()
+    for done, item in enumerate(items, 1):
+        said += [{"line": item.line, "what": what} for what in register.place(item)]
+        if done % 500 == 0:
+            session.flush()
+            progress(done)
+    session.flush()
+    return said, register.merged
+
+
+def root(session: Session, person: int) -> int:
+    """The person a number stands for now: merged entries lead to the one that was kept."""
+    while (found := session.get(Person, person)) is not None and found.merged_into:
+        person = found.merged_into
+    return person
+
+
+def names_of(session: Session, person: int) -> list[PersonName]:
+    """The names of a person, oldest entry first."""
+    return list(session.exec(select(PersonName).where(PersonName.person_id == person).order_by(PersonName.id)).all())
+
+
+def spoken(name: PersonName) -> str:
+    """A name as it is said: forename, middle, surname."""
+    return name.full or " ".join(part for part in (name.forename, name.middle, name.surname) if part)
+
+
+def identifiers_of(session: Session, person: int) -> dict[str, list[str]]:
+    """A person's identifiers by kind, normalised."""
+    found: dict[str, list[str]] = {"staff": [], "ni": [], "swe": [], "email": [], "born": []}
+    for kind, value in session.exec(
+        select(Identifier.kind, Identifier.value).where(Identifier.person_id == person).order_by(Identifier.id)
+    ):
+        if value not in found[kind]:
+            found[kind].append(value)
+    return found
+
+
+def card(session: Session, person: int) -> dict:
+    """A person in a few words: the fields the lists show."""
+    names = [spoken(name) for name in names_of(session, person)]
+    identifiers = identifiers_of(session, person)
+    return {
+        "person": person,
+        "name": names[-1] if names else "(no name held)",
+        "names": names,
+        "born": identifiers["born"][0] if identifiers["born"] else None,
+        "identifiers": {kind: identifiers[kind] for kind in (*STRONG, "email")},
+        "records": session.exec(select(func.count()).select_from(Item).where(Item.person_id == person)).one(),
+    }
+
+
+def looked_up(session: Session, typed: str, offset: int = 0, limit: int = 200) -> tuple[int, list[int]]:
+    """People whose name has words beginning as typed, or who hold a number that begins so; total and one page."""
+    query = select(Person.id).where(Person.merged_into.is_(None))
+    for word in words(typed):
+        by_name = select(PersonName.person_id).where(
+            or_(PersonName.key.startswith(word), PersonName.key.contains(f" {word}"))
+        )
+        by_number = select(Identifier.person_id).where(
+            or_(Identifier.value.startswith(word.upper().lstrip("0") or word), Identifier.value.startswith(word))
+        )
+        query = query.where(or_(Person.id.in_(by_name), Person.id.in_(by_number)))
+    total = session.exec(select(func.count()).select_from(query.subquery())).one()
+    return total, list(session.exec(query.order_by(Person.id).offset(offset).limit(limit)).all())
+
+
+def everyone(session: Session) -> Iterator[tuple[int, list[PersonName], dict[str, list[str]]]]:
+    """Every registered person with names and identifiers: what the gate looks for in a finished pack."""
+    names: dict[int, list[PersonName]] = defaultdict(list)
+    for name in session.exec(select(PersonName).where(PersonName.person_id.is_not(None))):
+        names[name.person_id].append(name)
+    numbers: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for found in session.exec(select(Identifier).where(Identifier.person_id.is_not(None))):
+        numbers[found.person_id][found.kind].append(found.value)
+    for person in sorted({*names, *numbers}):
+        yield person, names[person], numbers[person]

@@ -1,0 +1,310 @@
+"""Opens the desk, migrates it, and gives one transaction per act: the only file that makes a Session."""
+
+import contextlib
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from casework import Refused, blobs, durable, history, keyslots, migrations
+from casework.drafts import Drafts
+
+DATABASE, ANCHOR, LOCK = "desk.db", "anchor", "desk.lock"
+OLDEST_SQLITE = (3, 51, 3)
+"""Older ones can corrupt a WAL when it is reset."""
+
+
+class Act:
+    """One transaction with its history row: it happens whole, or not at all."""
+
+    def __init__(self, session: Session, desk: "Desk", now: datetime):
+        self.session, self.now = session, now
+        self._desk, self._first = desk, None
+        self.rows: list[history.History] = []
+
+    def record(
+        self,
+        kind: str,
+        *,
+        reference: str | None = None,
+        on: date | None = None,
+        corrects: int | None = None,
+        months: int | None = None,
+        facts: dict[str, Any] | None = None,
+    ) -> int:
+        """Write the act's row in the chain, with its facts; answer its seq."""
+        row = history.append(
+            self.session,
+            self._desk.chain_key,
+            act=self._first,
+            kind=kind,
+            now=self.now,
+            actor=self._desk.officer,
+            reference=reference,
+            on=on,
+            corrects=corrects,
+            months=months,
+            facts=facts,
+        )
+        self._first = self._first or row.seq
+        self.rows.append(row)
+        return row.seq
+
+
+class Desk:
+    """An open desk: one officer, one folder, one engine."""
+
+    def __init__(self, folder: Path, opened: keyslots.Unlocked, engine: Engine, lock: int | None):
+        self.folder, self.officer, self.demo, self.engine = folder, opened.officer, opened.demo, engine
+        self.chain_key = keyslots.derived(opened.key, "chain")
+        self.warning = ""
+        """What opening found that the officer must know, in a sentence."""
+        self._lock = lock
+        self.drafts = Drafts(folder, keyslots.derived(opened.key, "drafts")) if lock is not None else None
+
+    def close(self) -> None:
+        """Let go of the database and of the desk."""
+        if self.drafts:
+            self.drafts.close()
+        self.engine.dispose()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads; it waits for no writer."""
+        with _plain_words(), Session(self.engine.execution_options(dpo_read=True)) as session:
+            yield session
+
+    @contextlib.contextmanager
+    def act(self, now: datetime) -> Iterator[Act]:
+        """One act: a transaction that commits with its history row, then the anchor.
+
+        Raises Refused where the desk cannot be written; RuntimeError where the act was left unrecorded.
+        """
+        if self._lock is None:
+            raise Refused("This desk was opened for reading only.")
+        with _plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            act = Act(session, self, now)
+            yield act
+            if not act.rows:
+                raise RuntimeError("an act was left without recording it")
+            session.flush()
+        last = act.rows[-1]
+        with _plain_words():
+            durable.write(self.folder / ANCHOR, history.seal(self.chain_key, history.Anchor(last.seq, last.mac)))
+
+    @contextlib.contextmanager
+    def staging(self) -> Iterator[Session]:
+        """A transaction on what nobody can see yet: the rows of a source that is still open. No act, no history."""
+        with _plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def anchored(self) -> history.Anchor | None:
+        """What the anchor file remembers, or None where it is missing or not this desk's."""
+        try:
+            return history.unseal(self.chain_key, (self.folder / ANCHOR).read_bytes())
+        except OSError:
+            return None
+
+    def verdict(self) -> history.Verdict:
+        """Read the whole chain, against the anchor."""
+        columns = ", ".join(f"h.{column}" for column in history.COLUMNS)
+        query = f"SELECT {columns}, h.mac, p.salt, p.facts FROM history h LEFT JOIN payload p ON p.seq = h.seq"
+        with self.reading() as session:
+            rows = session.connection().execution_options(stream_results=True, yield_per=2000)
+            found = rows.exec_driver_sql(f"{query} ORDER BY h.seq")
+            return history.verify((tuple(row) for row in found), self.chain_key, self.anchored())
+
+    def settle(self, now: datetime) -> None:
+        """On opening: heal the anchor after a crash between commit and anchor; record a history found cut."""
+        with self.reading() as session:
+            rows = session.connection().execute(text("SELECT seq, act, mac FROM history ORDER BY seq DESC LIMIT 9"))
+            tail = [tuple(row) for row in rows]
+        anchor = self.anchored()
+        if tail and anchor and (tail[0][0], tail[0][2]) == (anchor.seq, anchor.mac):
+            return
+        if not tail and anchor is None:
+            return
+        if (
+            anchor
+            and any((seq, mac) == (anchor.seq, anchor.mac) for seq, _, mac in tail)
+            and tail[0][1] == anchor.seq + 1
+        ):
+            durable.write(self.folder / ANCHOR, history.seal(self.chain_key, history.Anchor(tail[0][0], tail[0][2])))
+            return
+        found = self.verdict()
+        self.warning = f"The history is not whole: {found.why}. 'audit verify' says more; the finding was recorded."
+        if found.state == "rollback" and not self._told(found):
+            with self.act(now) as act:
+                act.record("rollback-found", facts={"why": found.why, "anchor": anchor.seq if anchor else None})
+
+    def _told(self, found: history.Verdict) -> bool:
+        return "records that earlier rows" in found.why
+
+
+def create(folder: Path, opened: keyslots.Unlocked, now: datetime) -> Desk:
+    """Make an empty desk for a key file that was just written, and open it."""
+    (folder / blobs.FOLDER).mkdir(mode=0o700)
+    lock = _take(folder, now)
+    engine = _engine(folder / DATABASE, opened.key)
+    with _plain_words(), engine.begin() as connection:
+        migrations.to_newest(connection)
+    return Desk(folder, opened, engine, lock)
+
+
+def open_desk(folder: Path, passphrase: str, now: datetime, *, writing: bool = True) -> Desk:
+    """Open the desk in `folder` with an officer's passphrase; `now` is a UTC instant.
+
+    Raises Refused, one sentence each: no desk there, a missing or damaged key file, a wrong passphrase, a damaged or
+    missing database, a desk from a newer version, a desk another console holds.
+    """
+    if not folder.is_dir():
+        raise Refused(f"There is no desk at {folder}: 'dpo-console init' makes one.")
+    opened = keyslots.unlock(folder, passphrase)
+    if not (folder / DATABASE).exists():
+        raise Refused(f"The database {folder / DATABASE} is missing: put it back from a backup.")
+    lock = _take(folder, now) if writing else None
+    try:
+        engine = _engine(folder / DATABASE, opened.key)
+        with _plain_words():
+            _check_version(folder, opened.key, engine, writing)
+        desk = Desk(folder, opened, engine, lock)
+        if writing:
+            durable.sweep(folder)
+            with desk.reading() as session:
+                blobs.sweep(session, folder)
+            desk.settle(now)
+    except BaseException:
+        if lock is not None:
+            os.close(lock)
+        raise
+    return desk
+
+
+def _check_version(folder: Path, key: bytes, engine: Engine, writing: bool) -> None:
+    with engine.connect().execution_options(dpo_read=True) as connection:
+        version = migrations.version(connection)
+    if version == migrations.NEWEST:
+        return
+    if version not in migrations.KNOWN:
+        raise Refused(
+            f"This desk was made by a newer version of the console (schema {version}; this one knows up to "
+            f"{migrations.NEWEST}): install that version; nothing was changed."
+        )
+    if not writing:
+        raise Refused("This desk is from an older version: open it once in the console, which brings it up to date.")
+    _backup(folder / DATABASE, folder / f"{DATABASE}.before-{migrations.NEWEST}", key)
+    with engine.begin() as connection:
+        migrations.to_newest(connection)
+
+
+def _backup(source: Path, target: Path, key: bytes) -> None:
+    """A verified copy of the database, made before a migration touches it."""
+    target.unlink(missing_ok=True)
+    with contextlib.closing(_connect(source, key)) as old, contextlib.closing(_connect(target, key)) as new:
+        old.backup(new)
+        if new.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise Refused("The backup before the migration did not verify: free some disk space and open again.")
+
+
+def _take(folder: Path, now: datetime) -> int:
+    """Hold the desk for this process alone, and say in the lock file who holds it."""
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        who = os.read(handle, 1000)
+        os.close(handle)
+        try:
+            said = json.loads(who)
+            holder = f" (process {said['process']} on {said['host']}, since {said['since']})"
+        except (ValueError, KeyError):
+            holder = ""
+        raise Refused(f"Another console has this desk open{holder}: close it there first.") from None
+    os.ftruncate(handle, 0)
+    said = {"process": os.getpid(), "host": socket.gethostname(), "since": history.instant(now)}
+    os.pwrite(handle, json.dumps(said).encode(), 0)
+    return handle
+
+
+def _connect(database: Path, key: bytes) -> sqlcipher.Connection:
+    if len(key) != 32:
+        raise ValueError("a raw key has 32 bytes; SQLCipher would take anything else for a passphrase")
+    connection = sqlcipher.connect(
+        database.absolute().as_uri() + "?mode=rwc", uri=True, check_same_thread=False, isolation_level=None, timeout=15
+    )
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        if not connection.execute("PRAGMA cipher_version").fetchone():
+            raise Refused("The SQLite in use cannot encrypt: reinstall the package sqlcipher3.")
+        if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
+            raise Refused(f"SQLite {sqlcipher.sqlite_version} is too old to be safe: upgrade the package sqlcipher3.")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for setting in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "recursive_triggers = ON",
+            "secure_delete = ON",
+            "temp_store = MEMORY",
+            "trusted_schema = OFF",
+            "cache_size = -65536",
+        ):
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _engine(database: Path, key: bytes) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: _connect(database, key),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection):
+        # writers take the lock at once; a reader is not made to wait for one
+        reads = connection.get_execution_options().get("dpo_read")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextlib.contextmanager
+def _plain_words() -> Iterator[None]:
+    """Turn what the database or the disk says into the sentence a person needs."""
+    try:
+        yield
+    except (DBAPIError, sqlcipher.Error, OSError) as wrong:
+        said = str(getattr(wrong, "orig", wrong)).casefold()
+        if "full" in said or "no space" in said or "disk i/o" in said or getattr(wrong, "errno", 0) == 28:
+            raise Refused("The disk is full: free some space and do it again; nothing was half done.") from wrong
+        if "locked" in said:
+            raise Refused("The desk is busy with another change: try again in a moment.") from wrong
+        if "not a database" in said or "malformed" in said or "hmac" in said:
+            raise Refused(
+                "The database desk.db is damaged: put it back from a backup; the key file is right."
+            ) from wrong
+        if "readonly" in said or "read-only" in said:
+            raise Refused("The desk's folder cannot be written: mend its permissions and try again.") from wrong
+        raise

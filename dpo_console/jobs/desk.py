@@ -1,0 +1,106 @@
+"""The desk itself: making one, opening it, the council's profile, the history's proof."""
+
+import contextlib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from casework import Refused, blobs, clock, keyslots, store
+from casework.council import HARTLEPOOL, NATIONS, Council
+from casework.store import Desk
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def day_of(now: datetime) -> date:
+    """The day in Europe/London on which an instant falls."""
+    return now.astimezone(LONDON).date()
+
+
+def desk_exists(folder: Path) -> bool:
+    """Whether there is a desk, or what is left of one, in that folder."""
+    return (folder / keyslots.FILE).exists() or (folder / store.DATABASE).exists()
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether the desk in that folder says it holds a synthetic council."""
+    return keyslots.is_demo(folder)
+
+
+def create_desk(
+    folder: Path,
+    passphrase: str,
+    officer: str,
+    now: datetime,
+    council: dict[str, Any] | None = None,
+    *,
+    demo: bool = False,
+) -> str:
+    """Make an empty desk with its first officer; answer the recovery code, which is shown once and kept nowhere."""
+    if desk_exists(folder):
+        raise Refused(f"There is a desk in {folder} already: open it, or give another folder with --desk.")
+    if not officer.strip():
+        raise Refused("Say who the officer is: their name stands beside every act.")
+    if not demo:
+        keyslots.judge(passphrase)
+    made = not folder.exists()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as wrong:
+        raise Refused(f"The folder {folder} cannot be made ({wrong.strerror}): give another with --desk.") from None
+    opened, code = keyslots.create(folder, officer.strip(), passphrase, demo=demo)
+    desk = None
+    try:
+        desk = store.create(folder, opened, now)
+        with desk.act(now) as act:
+            act.session.add(Council(**(HARTLEPOOL | (council or {}))))
+            act.record("desk-made", on=day_of(now))
+    except BaseException:
+        if desk:
+            desk.close()
+        for name in (keyslots.FILE, store.DATABASE, store.ANCHOR, store.LOCK):
+            (folder / name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            (folder / blobs.FOLDER).rmdir()
+            if made:
+                folder.rmdir()
+        raise
+    desk.close()
+    return code
+
+
+def open_desk(folder: Path, passphrase: str, *, now: datetime, writing: bool = True) -> Desk:
+    """Open the desk in `folder`; with `writing`, for this process alone."""
+    return store.open_desk(folder, passphrase, now, writing=writing)
+
+
+def council(desk: Desk) -> dict[str, Any]:
+    """The council's profile."""
+    with desk.reading() as session:
+        return session.get(Council, 1).model_dump(exclude={"id"})
+
+
+def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
+    """Change the council's profile; refuses a nation or a closing day there is not."""
+    wrong = set(said) - set(Council.model_fields)
+    if wrong:
+        raise Refused(f"The council's profile has no '{sorted(wrong)[0]}'.")
+    if said.get("nation", NATIONS[0]) not in NATIONS:
+        raise Refused(f"The nation is one of {', '.join(NATIONS)}.")
+    if not said.get("name", "x").strip():
+        raise Refused("The council's name is empty: letters are sent in it.")
+    closed = [clock.day(text).isoformat() for text in said.get("closed_days", [])]
+    with desk.act(now) as act:
+        profile = act.session.get(Council, 1)
+        before = profile.model_dump(exclude={"id"})
+        for name, value in (said | ({"closed_days": sorted(set(closed))} if "closed_days" in said else {})).items():
+            setattr(profile, name, value)
+        act.session.add(profile)
+        act.record("settings", on=day_of(now), facts={"before": before, "after": profile.model_dump(exclude={"id"})})
+
+
+def audit_verify(desk: Desk) -> dict[str, Any]:
+    """Read the whole history against its anchor."""
+    return desk.verdict().as_json()
