@@ -18,6 +18,8 @@ BATCH = 2000
 class Source(SQLModel, table=True):
     """One file as it came. Nothing of it is visible before its state is `complete`."""
 
+    __table_args__ = {"sqlite_autoincrement": True}  # a number once given is never given again
+
     id: int | None = Field(default=None, primary_key=True)
     name: str
     """The file's name, without its folder."""
@@ -58,6 +60,8 @@ class Source(SQLModel, table=True):
 
 class Item(SQLModel, table=True):
     """One record, word for word. `person_id` is whose it is, where a strong key says so."""
+
+    __table_args__ = {"sqlite_autoincrement": True}  # a number once given is never given again
 
     id: int | None = Field(default=None, primary_key=True)
     digest: str = Field(unique=True)

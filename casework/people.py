@@ -55,6 +55,8 @@ NO_KEY = frozenset(
 class Person(SQLModel, table=True):
     """Somebody the register knows. A person found to be another's second entry points at it and stays."""
 
+    __table_args__ = {"sqlite_autoincrement": True}  # a number once given is never given again
+
     id: int | None = Field(default=None, primary_key=True)
     merged_into: int | None = None
 

@@ -158,6 +158,7 @@ def create(folder: Path, opened: keyslots.Unlocked, now: datetime) -> Desk:
     """Make an empty desk for a key file that was just written, and open it."""
     (folder / blobs.FOLDER).mkdir(mode=0o700)
     lock = _take(folder, now)
+    (folder / DATABASE).touch(mode=0o600)
     engine = _engine(folder / DATABASE, opened.key)
     with _plain_words(), engine.begin() as connection:
         migrations.to_newest(connection)
