@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from casework.events import Event, Kind, refuse, standing
 from sqlmodel import Session, select
 
 from casework import Refused, board, bundles, clock, history, papers, people
 from casework import requests as rights
 from casework.council import Council
+from casework.events import Event, Kind, refuse, standing
 from casework.finding import search
 from casework.finding.names import fold
 from casework.store import Desk

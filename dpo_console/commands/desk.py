@@ -1,0 +1,84 @@
+"""Commands about the desk itself."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casework import Refused
+from dpo_console import jobs
+from dpo_console.__main__ import default_desk
+from dpo_console.cli import AsJson, DeskAt, Secret, Today, a_day, an_instant, answer, ask, at_desk, command, read_secret
+
+
+@command()
+def demo(
+    at: Annotated[Path | None, typer.Option("--at", help="Where to make it.", metavar="DIR")] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Only print where it is.")] = False,
+    today: Today = None,
+) -> None:
+    """Make a desk with a synthetic council in it, and open it; its passphrase is 'demo'."""
+    folder = at or default_desk().with_name("dpo-console-demo")
+    now = an_instant(today)
+    if jobs.desk_exists(folder):
+        if not jobs.is_demo(folder):
+            raise Refused(f"{folder} holds a desk that is no demo: give another folder with --at.")
+        print(f"The demo desk at {folder} is there already; delete the folder to make it anew.", file=sys.stderr)
+    else:
+        if at and folder.exists() and any(folder.iterdir()):
+            raise Refused(f"{folder} is not empty: give a new folder with --at.")
+        jobs.make_demo(folder, now, lambda what: print(what, file=sys.stderr))
+    print(f"The demo desk's passphrase is: {jobs.DEMO}", file=sys.stderr)
+    if no_open:
+        print(folder)
+        return
+    from dpo_console import app
+
+    raise typer.Exit(app.run(folder, today=a_day(today) if today else None, passphrase=jobs.DEMO))
+
+
+@command()
+def init(
+    officer: Annotated[str | None, typer.Option(help="How the first officer's acts are signed.")] = None,
+    council: Annotated[str | None, typer.Option(help="The council's name.")] = None,
+    desk: DeskAt = None,
+    secret: Secret = None,
+) -> None:
+    """Make an empty desk: the first officer, the council, and a recovery code to print."""
+    folder = desk or default_desk()
+    if jobs.desk_exists(folder):
+        raise Refused(f"There is a desk in {folder} already: open it, or give another folder with --desk.")
+    officer = officer or typer.prompt("Officer (stands beside every act)", default="Data Protection Officer", err=True)
+    passphrase = read_secret(secret) if secret is not None else ask("Passphrase (15 characters or four words): ")
+    if secret is None and ask("Again: ") != passphrase:
+        raise Refused("The two passphrases differ: nothing was made; start again.")
+    profile = {"name": council} if council else None
+    code = jobs.create_desk(folder, passphrase, officer, an_instant(None), profile)
+    print(f"The desk is at {folder}")
+    print(f"Recovery code, shown once; print it and lock it away: {code}")
+
+
+@command("audit", name="verify")
+def audit_verify(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Read the whole history against its anchor; exit 1 where it is not whole."""
+    with at_desk(desk, today, secret) as (opened, _):
+        found = jobs.audit_verify(opened)
+    lines = [f"{found['rows']} rows: {found['state']}", f"head {found['head']}"]
+    if found["why"]:
+        lines.insert(1, f"First bad row: {found['first_bad']} ({found['why']})")
+    answer(found, as_json, lambda _: lines)
+    raise typer.Exit(0 if found["state"] == "whole" else 1)
+
+
+@command()
+def doctor(desk: DeskAt = None, as_json: AsJson = False) -> None:
+    """Check versions, libraries, permissions, swap and the terminal; exit 1 where something is to be mended."""
+    from dpo_console.doctor import checks
+
+    found = checks(desk or default_desk())
+    lines = [
+        f"{'ok  ' if one['ok'] else 'MEND'}  {one['what']}" + ("" if one["ok"] else f": {one['mend']}") for one in found
+    ]
+    answer(found, as_json, lambda _: lines)
+    raise typer.Exit(0 if all(one["ok"] for one in found) else 1)

@@ -1,0 +1,195 @@
+"""Commands about what is held and what goes out."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casework import Refused
+from dpo_console import jobs
+from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, answer, at_desk, columns, command, from_input
+
+
+@command(name="import")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(help="Workforce files.", metavar="PATH...")],
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring workforce files into the register; prints each one's ledger."""
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        found = jobs.import_files(opened, paths, now, progress=_progress)
+    answer(found, as_json, lambda _: [line for source in found["sources"] for line in _ledger(source)])
+
+
+def _progress(done: int, total: int, what: str) -> None:
+    if sys.stderr.isatty() and total > 5000:
+        print(f"\r{what} {done} of {total} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
+
+
+def _ledger(source: dict) -> list[str]:
+    counts = ", ".join(f"{source[key]} {key}" for key in ("read", "duplicate", "unreadable", "excluded"))
+    return [
+        f"{source['name']}: {source['reader']}, source {source['source']}, {source['state']}",
+        f"  {source['expected']} expected = {counts}",
+        *[
+            f"  {'line' if source['reader'] == 'census' else 'row'} {one['line']}: {one['what']}"
+            for one in source["warnings"]
+        ],
+    ]
+
+
+@command()
+def person(
+    ref: Ref,
+    is_: Annotated[str | None, typer.Option("--is", help="A person's number, or 'nobody'.", metavar="PERSON")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why; stands in the history. No names.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last binding back.")] = False,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Whom a case is about: proposes people of the register, or binds the case to one."""
+    with at_desk(desk, today, secret, writing=bool(is_ or undo)) as (opened, now):
+        if undo:
+            case = jobs.unbind(opened, ref, reason or "", now)
+        elif is_:
+            who = None if is_ == "nobody" else int(is_) if is_.isdecimal() else -1
+            if who == -1:
+                raise Refused(f"--is takes the number of a person, or 'nobody': 'person {ref}' lists the numbers.")
+            case = jobs.bind(opened, ref, who, reason or "bound at the command line", now)
+        else:
+            found = jobs.proposals(opened, ref)
+            return answer(found, as_json, _proposals)
+    said = {"reference": case["reference"], "bound": case["bound"], "person": case["person"]}
+    return answer(said, as_json, lambda _: [f"{case['reference']} is about {case['person_name'] or case['bound']}."])
+
+
+def _proposals(found: list[dict]) -> list[str]:
+    if not found:
+        return ["Nobody of the register is like it. Import workforce files, or bind it with --is nobody."]
+    lines = []
+    for one in found:
+        numbers = ", ".join(f"{kind} {value}" for kind, values in one["identifiers"].items() for value in values)
+        lines.append(
+            f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records"
+        )
+        lines += [f"    {one['strength']}: {why['rule']} {why['form']} ({why['where']})" for why in one["reasons"]]
+        lines += [f"    but: {one['against']}"] if one["against"] else []
+    return lines
+
+
+@command()
+def find(
+    ref: Ref,
+    replay: Annotated[bool, typer.Option("--replay", help="Search again and say what is different.")] = False,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Search for everything about the case's person; keeps the certificate."""
+    with at_desk(desk, today, secret, writing=not replay) as (opened, now):
+        found = jobs.replay(opened, ref) if replay else jobs.find(opened, ref, now)
+    answer(found, as_json, _replayed if replay else _hits)
+    if replay and not found["same"]:
+        raise typer.Exit(1)
+
+
+def _replayed(found: dict) -> list[str]:
+    if found["same"]:
+        return [f"The same: {found['certificate']}"]
+    return [f"Different from {found['certificate']}", f"  new: {found['new']}", f"  gone: {found['gone']}"]
+
+
+def _hits(found: dict) -> list[str]:
+    rows = [
+        [hit["item"], hit["strength"], hit["kind"], hit["source"], f"{why['rule']} {why['form']} ({why['where']})"]
+        for hit in found["hits"]
+        for why in hit["reasons"]
+    ]
+    lines = columns(rows, ["item", "strength", "kind", "source", "reason"]) if rows else ["Nothing was found."]
+    lines += [f"Left out, a namesake: person {one['person']} ({one['why']})" for one in found["namesakes"]]
+    return [*lines, f"Certificate {found['certificate']}"]
+
+
+@command()
+def decide(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Disclose, redact or withhold, from the JSON list on standard input."""
+    said = from_input("a list of decisions")
+    if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
+        raise Refused("Decisions are a JSON list of objects: the README shows one.")
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        counts = jobs.decide(opened, ref, said, now)
+    answer(counts, as_json, lambda _: [", ".join(f"{n} {what.replace('_', ' ')}" for what, n in counts.items())])
+
+
+@command()
+def letter(
+    ref: Ref,
+    kind: Annotated[str, typer.Argument(help="acknowledgement or disclosure.", metavar="KIND")],
+    out: Annotated[Path | None, typer.Option("--out", help="Also write the PDF here.", metavar="FILE")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compose a letter and file it."""
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        made = jobs.make_letter(opened, ref, kind, now)
+        if out:
+            jobs.save_paper(opened, made["digest"], out)
+    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
+
+
+@command()
+def pack(
+    ref: Ref,
+    out: Annotated[Path, typer.Option("--out", help="The folder to write it to.", metavar="DIR")],
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build the response pack, read it back through the gate, and write it; exit 1 where the gate refuses."""
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        made = jobs.pack(opened, ref, out, now, lambda what: print(what, file=sys.stderr))
+    answer(made, as_json, _packed)
+    raise typer.Exit(0 if made["gate"]["state"] == "clear" else 1)
+
+
+def _packed(made: dict) -> list[str]:
+    lines = [f"{made['disclosed']} disclosed ({made['redacted']} with fields taken out), {made['withheld']} withheld"]
+    lines += [f"{file['path']}  {file['pages']} pages  {file['digest']}" for file in made["files"]]
+    lines += [f"  page {one['page']}: {one['what']} (read by {one['reader']})" for one in made["gate"]["findings"]]
+    return [*lines, f"Gate: {made['gate']['state']}"]
+
+
+@command()
+def verify(
+    files: Annotated[list[Path], typer.Argument(help="Finished PDFs.", metavar="FILE...")],
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read finished PDFs back: with a desk also for what must not be in them; exit 1 where something is found."""
+    if desk or jobs.desk_exists(jobs.default_desk()):
+        with at_desk(desk, today, secret) as (opened, _):
+            found = jobs.verify(opened, files)
+    else:
+        found = jobs.verify(None, files)
+    answer(found, as_json, _verified)
+    raise typer.Exit(1 if any(file["findings"] for file in found["files"]) else 0)
+
+
+def _verified(found: dict) -> list[str]:
+    lines = []
+    for file in found["files"]:
+        lines.append(f"{file['path']}: {file['pages']} pages, {len(file['findings']) or 'no'} findings")
+        lines += [f"  page {one['page']}: {one['kind']}: {one['what']}" for one in file["findings"]]
+    return lines

@@ -1,0 +1,95 @@
+"""What can be checked on this machine: each line says what was looked at and, where it is wrong, how to mend it."""
+
+import ctypes
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def checks(folder: Path) -> list[dict[str, Any]]:
+    """Every check, in an order a person would mend them: `{what, ok, mend}`."""
+    return [
+        _check(
+            f"Python {sys.version_info.major}.{sys.version_info.minor}",
+            sys.version_info >= (3, 11),
+            "use 3.11 or later",
+        ),
+        *_libraries(),
+        _cipher(),
+        _sandbox(),
+        *_desk(folder),
+        _swap(),
+        _terminal(),
+    ]
+
+
+def _check(what: str, ok: bool, mend: str) -> dict[str, Any]:
+    return {"what": what, "ok": ok, "mend": None if ok else mend}
+
+
+def _libraries() -> list[dict[str, Any]]:
+    found = []
+    for library, package in (
+        ("libpango-1.0.so.0", "libpango-1.0-0"),
+        ("libpangoft2-1.0.so.0", "libpangoft2-1.0-0"),
+        ("libharfbuzz-subset.so.0", "libharfbuzz-subset0"),
+    ):
+        try:
+            ctypes.CDLL(library)
+            there = True
+        except OSError:
+            there = False
+        found.append(_check(f"System library {package}", there, f"apt-get install {package}; letters need it"))
+    return found
+
+
+def _cipher() -> dict[str, Any]:
+    import sqlcipher3.dbapi2 as sqlcipher
+
+    version = sqlcipher.connect(":memory:").execute("PRAGMA cipher_version").fetchone()
+    ok = bool(version) and sqlcipher.sqlite_version_info >= (3, 51, 3)
+    what = f"SQLCipher {version[0] if version else 'missing'}, SQLite {sqlcipher.sqlite_version}"
+    return _check(what, ok, "reinstall the package sqlcipher3, 0.6.4 or later")
+
+
+def _sandbox() -> dict[str, Any]:
+    from casework import Refused
+    from casework.intake.sandbox import confinement
+
+    try:
+        walls = confinement()
+    except Refused as refused:
+        return _check("Readers confined", False, str(refused))
+    return _check("Readers confined: " + ", ".join(sorted(name for name, up in walls.items() if up)), True, "")
+
+
+def _desk(folder: Path) -> list[dict[str, Any]]:
+    if not folder.exists():
+        return [_check(f"No desk at {folder} yet ('dpo-console init' makes one)", True, "")]
+    open_to_others = [path for path in (folder, *folder.rglob("*")) if path.lstat().st_mode & 0o077]
+    mine = folder.stat().st_uid == os.getuid()
+    free = shutil.disk_usage(folder).free
+    return [
+        _check("The desk is yours", mine, f"change the owner of {folder} to yourself"),
+        _check("The desk is closed to others", not open_to_others, f"chmod -R go= {folder}"),
+        _check(f"{free >> 20:,} MiB free on the desk's disk", free > 500 << 20, "free some space: 500 MiB or more"),
+    ]
+
+
+def _swap() -> dict[str, Any]:
+    try:
+        devices = [line.split()[0] for line in Path("/proc/swaps").read_text().splitlines()[1:]]
+    except OSError:
+        devices = []
+    clear = [name for name in devices if not name.startswith(("/dev/dm-", "/dev/zram", "/dev/mapper"))]
+    return _check("No swap that is not encrypted", not clear, f"encrypt the swap on {', '.join(clear)}")
+
+
+def _terminal() -> dict[str, Any]:
+    size = shutil.get_terminal_size((80, 24))
+    kind = os.environ.get("TERM", "")
+    ok = size.columns >= 80 and size.lines >= 24 and kind not in ("", "dumb")
+    mend = "make it 80x24 or larger, and set TERM; every job also has a command"
+    return _check(f"Terminal {kind or 'unknown'}, {size.columns}x{size.lines}", ok or not sys.stdout.isatty(), mend)

@@ -1,0 +1,36 @@
+"""Drafts: unfinished forms, sealed, whole at every moment."""
+
+from datetime import UTC, datetime
+
+from casework.drafts import FILE, Drafts
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+KEY = bytes(range(32))
+
+
+def test_a_draft_comes_back_as_it_was_typed(tmp_path):
+    """What was put is what is got, by a later opening of the same file."""
+    values = {"name": "Ms [/] Jones", "asked": "Everything\nyou hold"}
+    Drafts(tmp_path, KEY).put("log-request", values, NOW)
+    again = Drafts(tmp_path, KEY)
+    assert again.get("log-request") == values
+    assert again.names() == [("log-request", NOW.isoformat())]
+    again.drop("log-request")
+    assert Drafts(tmp_path, KEY).get("log-request") is None
+
+
+def test_nothing_typed_stands_clear_on_disk(tmp_path):
+    """The file holds no word of the draft."""
+    Drafts(tmp_path, KEY).put("log-request", {"name": "Canaryname"}, NOW)
+    assert all(b"Canaryname" not in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_a_damaged_file_is_set_aside_not_overwritten(tmp_path):
+    """Drafts that do not open are kept under another name, and the console goes on."""
+    Drafts(tmp_path, KEY).put("log-request", {"name": "x"}, NOW)
+    whole = (tmp_path / FILE).read_bytes()
+    (tmp_path / FILE).write_bytes(whole[:-1])
+    drafts = Drafts(tmp_path, KEY)
+    assert drafts.get("log-request") is None
+    drafts.put("settings", {"name": "y"}, NOW)
+    assert (tmp_path / (FILE + ".damaged")).read_bytes() == whole[:-1]
