@@ -40,7 +40,7 @@ def line(session: Session, request: Request, council: Council, today: date) -> d
     waiting = awaited(events)
     if waiting:
         stage, then = "waiting", f"waiting for {waiting[0]} since {waiting[1]:%d/%m/%Y}"
-    target = clock.target(running, events, council.closing(), council.nation)
+    target = clock.target(running, council.closing())
     return {
         "reference": request.reference,
         "kind": request.kind,

@@ -53,7 +53,8 @@ def _shown(session: Session, request: rights.Request, today: date) -> dict[str, 
     council = session.get(Council, 1)
     events = history.events(session, request.reference)
     rule = clock.rule_for(request.rights)
-    clocks = [clock.deadline(one, events, nation=council.nation) for one in (rule, clock.notice_rule(rule, events))]
+    ids = [one for one in (rule, clock.notice_rule(rule, events)) if one]
+    clocks = [clock.deadline(one, events, nation=council.nation) for one in ids]
     filed = [paper.as_json() for paper in papers.of_case(session, request.reference)]
     person = people.root(session, request.person_id) if request.person_id else None
     return {
