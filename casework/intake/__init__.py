@@ -1,0 +1,70 @@
+"""Readers of workforce files: what comes in is read whole, kept word for word, and parsed where it can do no harm."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from casework import Refused
+from casework.intake.records import Excluded, Fault, Name, Record, Row, Segment, Unreadable, unpacked
+from casework.intake.sandbox import Child
+
+__all__ = ["Excluded", "Fault", "Name", "Reading", "Record", "Row", "Segment", "Unreadable", "open_file"]
+
+LARGEST = 200 << 20
+_child = Child("casework.intake.reading")
+
+
+def open_file(path: Path) -> "Reading":
+    """Read a workforce file and learn what it is. Raises Refused, one sentence, where it is none or cannot be read."""
+    try:
+        if path.is_dir():
+            raise Refused(f"{path.name} is a folder: give the files in it.")
+        if path.stat().st_size > LARGEST:
+            raise Refused(f"{path.name} is larger than 200 MB: no workforce file is; check what it is.")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise Refused(f"There is no file {path.name}: check the path.") from None
+    except OSError as wrong:
+        raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check its permissions.") from None
+    return Reading(path.name, data)
+
+
+class Reading:
+    """One file being read in the confined child. `data` is the file as read: what is sealed is what was parsed."""
+
+    def __init__(self, name: str, data: bytes):
+        self.name, self.data = name, data
+        self.digest, self.size = hashlib.sha256(data).hexdigest(), len(data)
+        self.warnings: list[Fault] = []
+        self._frames = _child.call("read", data, about=name)
+        try:
+            first, _ = next(self._frames)
+        except Refused as refused:
+            raise Refused(f"{name}: {refused}") from None
+        self.reader: str = first["reader"]
+        self.about: dict[str, str] = first["about"]
+        self.expected: int = first["expected"]
+        """How many records the file holds, counted apart from their reading."""
+
+    def __enter__(self) -> "Reading":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._frames.close()
+
+    def rows(self) -> Iterator[Row]:
+        """Every row as it comes; what is wrong with the file as a whole goes to `warnings`."""
+        try:
+            for frame, _ in self._frames:
+                for said in frame["rows"]:
+                    row = unpacked(said)
+                    if isinstance(row, Fault):
+                        self.warnings.append(row)
+                    else:
+                        yield row
+        except Refused as refused:
+            raise Refused(f"{self.name}: {refused}") from None
+
+    def cancel(self) -> None:
+        """Stop reading."""
+        _child.cancel()
