@@ -1,0 +1,188 @@
+"""The full-screen application: one desk, four modes, the keys that work everywhere."""
+
+import asyncio
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from rich.segment import Segment, Segments
+from textual.app import App
+from textual.screen import Screen
+
+from casework import Refused
+from dpo_console import crash
+from dpo_console.bindings import KEYS, Help, Keys
+from dpo_console.shown import SCRUB, clean
+
+LONDON = ZoneInfo("Europe/London")
+FAULT = 70
+"""The exit status after a fault of the console itself."""
+
+DESKLESS = {"desk_exists", "is_demo", "create_desk", "open_desk", "exemptions"}
+"""The jobs that need no open desk."""
+
+
+def _screen(name: str) -> Callable[[], Screen]:
+    """The screen of a mode, imported when it is first gone to."""
+
+    def make() -> Screen:
+        from dpo_console.screens import board, letters, settings, workforce
+
+        return {
+            "board": board.BoardScreen,
+            "workforce": workforce.WorkforceScreen,
+            "letters": letters.LettersScreen,
+            "settings": settings.SettingsScreen,
+        }[name]()
+
+    return make
+
+
+class Console(App[int]):
+    """The console on one desk folder; `today` rehearses another day (on a demo desk only)."""
+
+    TITLE = "DPO Console"
+    CSS_PATH = "console.tcss"
+    BINDINGS = KEYS["app"]
+    COMMANDS = {Keys}
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    MODES: ClassVar = {name: _screen(name) for name in ("board", "workforce", "letters", "settings")}
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, folder: Path, *, today: date | None = None, passphrase: str | None = None):
+        super().__init__()
+        self.folder, self.rehearsed, self.passphrase = folder, today, passphrase
+        self.desk: Any = None
+        self.drafts_lock = threading.Lock()
+        self.running = ""
+        """What is being done that should not be cut off, in words; empty where nothing is."""
+
+    def now(self) -> datetime:
+        """The instant it is, UTC; on a rehearsed day that time of day."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        return datetime.combine(self.rehearsed, now.time(), tzinfo=UTC) if self.rehearsed else now
+
+    def today(self) -> date:
+        """The day it is in Europe/London."""
+        return self.now().astimezone(LONDON).date()
+
+    def on_mount(self) -> None:
+        """Ask for the passphrase first; leave cleanly when told to end or when the terminal goes."""
+        if self.is_web:
+            self.exit(2, message="The console is for a terminal, never for a browser: run it in one.")
+            return
+        if not self.is_headless:
+            for name in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(name, partial(self.exit, 128 + name))
+        from dpo_console.screens.unlock import Unlock
+
+        self.push_screen(Unlock())
+
+    async def job(self, name: str, *args: Any, **options: Any) -> Any:
+        """Do a job of `jobs` on the open desk, in a thread; raises what it raises."""
+        return await asyncio.to_thread(self._do, name, args, options)
+
+    def _do(self, name: str, args: tuple, options: dict[str, Any]) -> Any:
+        from dpo_console import jobs  # brings the database with it: not before the first paint
+
+        return getattr(jobs, name)(*([] if name in DESKLESS else [self.desk]), *args, **options)
+
+    async def draft(self, what: str, name: str, *args: Any) -> Any:
+        """`get`, `put`, `drop` or `names` on this officer's sealed drafts, in a thread."""
+
+        def do() -> Any:
+            with self.drafts_lock:
+                return getattr(self.desk.drafts, what)(*([name] if name else []), *args)
+
+        return await asyncio.to_thread(do)
+
+    def told(self, wrong: BaseException) -> str:
+        """What to tell the officer of something that went wrong: its sentence, or an incident number."""
+        return clean(str(wrong)) if isinstance(wrong, Refused) else crash.report(wrong, self.folder)
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """A toast of plain text."""
+        self.notify(clean(text), severity="error" if wrong else "information", timeout=8 if wrong else 4, markup=False)
+
+    async def opened(self, desk: Any) -> None:
+        """The desk is open: to the board."""
+        self.desk = desk
+        if kept := await self.draft("get", "preferences"):
+            self.theme = kept["theme"] if kept.get("theme") in self.available_themes else self.theme
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        await self.switch_mode("board")
+        if desk.warning:
+            self.say(desk.warning, wrong=True)
+
+    def _keep_theme(self, _: object) -> None:
+        kept = self.draft("put", "preferences", {"theme": self.theme}, self.now())
+        self.run_worker(kept, group="preferences", exclusive=True, exit_on_error=False)
+
+    def on_unmount(self) -> None:
+        """Let go of the desk."""
+        if self.desk:
+            self.desk.close()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing but leaving works before the desk is open, or behind a question."""
+        if action in ("mode", "command_palette"):
+            return self.desk is not None and not self.screen.is_modal
+        return True
+
+    async def action_mode(self, mode: str) -> None:
+        """Go to a mode."""
+        if mode != self.current_mode:
+            await self.switch_mode(mode)
+
+    def action_keys_help(self) -> None:
+        """The keys that work here."""
+        if not isinstance(self.screen, Help):
+            self.push_screen(Help(self.screen))
+
+    async def action_quit(self) -> None:
+        """Leave; asks first, once, while something is being done that leaving would cut off."""
+        from dpo_console.screens.dialogs import Quit
+
+        if isinstance(self.screen, Quit):
+            return
+        if not self.running:
+            self.exit(0)
+            return
+        self.push_screen(Quit(self.running), lambda yes: self.exit(0) if yes else None)
+
+    def get_line_filters(self) -> list:
+        """The library's own, and the scrub beneath every widget."""
+        return [*super().get_line_filters(), SCRUB]
+
+    def get_system_commands(self, screen: Screen) -> list:
+        """None of the library's: one of them draws the screen into a file."""
+        return []
+
+    def deliver_screenshot(self, *args: Any, **options: Any) -> None:
+        """Refused: a picture of the screen is a copy of somebody's data outside the desk."""
+        self.say("Pictures of the screen are not made: they would hold personal data outside the desk.", wrong=True)
+
+    def _fatal_error(self) -> None:
+        """A fault of the console itself: its number and place are told, no value of anything."""
+        wrong = self._exception or sys.exc_info()[1] or RuntimeError()
+        self._return_code = FAULT
+        self._exit_renderables = [Segments([Segment(crash.report(wrong, self.folder) + "\n")])]
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: Any) -> None:
+        """The same, whatever was to be printed."""
+        self._fatal_error()
+
+
+def run(folder: Path, *, today: date | None = None, passphrase: str | None = None) -> int:
+    """Open the console on a desk's folder; answer the exit status."""
+    app = Console(folder, today=today, passphrase=passphrase)
+    status = app.run()
+    return FAULT if app.return_code == FAULT else status or 0

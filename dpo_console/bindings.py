@@ -1,0 +1,239 @@
+"""Every key of the console, once: the footer, the palette, the help screen and the README's table all read it here."""
+
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Footer, Static
+
+from dpo_console.shown import grid, show
+
+
+def _key(place: str, keys: str, action: str, name: str, tooltip: str, *, shown: bool, priority: bool) -> Binding:
+    what = action.partition("(")[2].strip("')") or action
+    display = {"question_mark": "?", "slash": "/", "ctrl+q": "^q", "ctrl+s": "^s", "ctrl+d": "^d"}.get(
+        keys.split(",", maxsplit=1)[0]
+    )
+    return Binding(
+        keys, action, name, show=shown, key_display=display, priority=priority, tooltip=tooltip, id=f"{place}.{what}"
+    )
+
+
+def _keys(place: str, *rows: tuple[str, ...]) -> list[Binding]:
+    """Bindings of one place; a row is keys, action, name, tooltip, and `hidden` or `first` where it is so."""
+    return [
+        _key(place, *row[:4], shown="hidden" not in row[4:], priority="first" in row[4:])
+        for row in rows
+    ]  # fmt: skip
+
+
+KEYS: dict[str, list[Binding]] = {
+    "app": _keys(
+        "app",
+        ("1", "mode('board')", "Board", "Go to the board: every running clock", "hidden"),
+        ("2", "mode('workforce')", "Workforce", "Go to the register of the workforce", "hidden"),
+        ("3", "mode('letters')", "Letters", "Go to the letters and packs that were made", "hidden"),
+        ("4", "mode('settings')", "Settings", "Go to the council's profile", "hidden"),
+        ("question_mark,f1", "keys_help", "Help", "Show the keys that work here"),
+        ("ctrl+p,colon", "command_palette", "Palette", "Find any command by its name", "hidden"),
+        ("ctrl+q,f10", "quit", "Quit", "Leave the console; drafts are kept", "hidden", "first"),
+    ),
+    "list": _keys(
+        "list",
+        ("down,j", "step(1)", "Down", "One line down", "hidden"),
+        ("up,k", "step(-1)", "Up", "One line up", "hidden"),
+        ("pagedown", "page(1)", "Page down", "One page down", "hidden"),
+        ("pageup", "page(-1)", "Page up", "One page up", "hidden"),
+        ("home,g", "end(0)", "First", "The first line", "hidden"),
+        ("end,G", "end(1)", "Last", "The last line", "hidden"),
+    ),
+    "text": _keys(
+        "text",
+        ("j", "scroll_down", "Down", "Scroll down", "hidden"),
+        ("k", "scroll_up", "Up", "Scroll up", "hidden"),
+        ("g", "scroll_home", "Top", "Scroll to the top", "hidden"),
+        ("G", "scroll_end", "Bottom", "Scroll to the bottom", "hidden"),
+    ),
+    "unlock": _keys(
+        "unlock",
+        ("enter", "go", "Open", "Open the desk"),
+    ),
+    "board": _keys(
+        "board",
+        ("n", "new_request", "New request", "Log a rights request"),
+        ("enter", "open_case", "Open", "Open the case the cursor is on"),
+        ("slash", "find_case", "Find", "Find any case, closed ones too, by words in it"),
+        ("i", "import_files", "Import", "Bring in workforce files"),
+        ("escape", "all_open", "All", "Back to the open cases", "hidden"),
+    ),
+    "case": _keys(
+        "case",
+        ("w", "whom", "Whom", "Say whom the case is about"),
+        ("s", "search", "Search", "Search everything held for the person"),
+        ("r", "review", "Review", "Decide what goes out, item by item"),
+        ("l", "letter", "Letter", "Read a letter as text, then make it"),
+        ("p", "pack", "Pack", "Build the response pack, and read it back"),
+        ("e", "event", "Event", "Record what happened: identity, clarification, extension, sent"),
+        ("c", "close_case", "Close", "Close the case with its outcome", "hidden"),
+        ("x", "correct", "Correct", "Correct an event that was recorded wrongly", "hidden"),
+        ("h", "full_history", "History", "Every act on this case, by whom and when", "hidden"),
+        ("escape", "back", "Back", "Back to the list", "hidden"),
+    ),
+    "whom": _keys(
+        "whom",
+        ("enter", "bind", "Bind", "The case is about the person the cursor is on"),
+        ("b", "nobody", "Nobody", "We hold nothing about this person"),
+        ("u", "undo", "Undo", "Take the last binding back"),
+        ("slash", "look_up", "Look up", "Look for somebody else in the register"),
+        ("escape", "back", "Back", "Back to the case"),
+    ),
+    "review": _keys(
+        "review",
+        ("d", "disclose", "Disclose", "Disclose what is marked, or the line the cursor is on"),
+        ("t", "withhold", "Withhold", "Withhold it, under an exemption or as somebody else's"),
+        ("f,enter", "fields", "Fields", "Open the fields of the item, to take out a single one"),
+        ("space", "mark", "Mark", "Mark or unmark the item", "hidden"),
+        ("a", "mark_group", "Group", "Mark or unmark the whole group"),
+        ("u", "undo", "Undo", "Take the last decision back exactly"),
+        ("escape", "back", "Back", "Back to the case", "hidden"),
+    ),
+    "fields": _keys(
+        "fields",
+        ("t", "withhold", "Take out", "Take this one field out, under an exemption"),
+        ("d", "disclose", "Disclose", "Disclose this one field"),
+        ("escape", "back", "Back", "Back to the items"),
+    ),
+    "exempt": _keys(
+        "exempt",
+        ("enter", "to_reason", "Reason", "From the exemption on to the reason"),
+    ),
+    "letter": _keys(
+        "letter",
+        ("m", "make", "Make", "Make the letter and file it"),
+        ("a", "kind('acknowledgement')", "Acknowledgement", "Show the acknowledgement"),
+        ("d", "kind('disclosure')", "Disclosure", "Show the disclosure letter"),
+        ("escape", "back", "Back", "Back to the case"),
+    ),
+    "workforce": _keys(
+        "workforce",
+        ("slash", "look_up", "Find", "Find people by name or number as you type"),
+        ("enter", "open_person", "Open", "Open the person's card"),
+        ("i", "import_files", "Import", "Bring in workforce files"),
+        ("o", "sources", "Sources", "Every file brought in, with its ledger"),
+        ("escape", "clear", "All", "Back to everybody", "hidden"),
+    ),
+    "letters": _keys(
+        "letters",
+        ("enter", "open_case", "Open", "Open the case the paper belongs to"),
+        ("v", "preview", "Read", "Read the letter as text"),
+        ("s", "save", "Save", "Save the PDF to the desk's outbox"),
+    ),
+    "form": _keys(
+        "form",
+        ("ctrl+s", "save", "Save", "Save the form", "first"),
+        ("ctrl+d", "discard", "Discard", "Throw the draft away", "first"),
+        ("escape", "back", "Back", "Leave the form; what was typed is kept as a draft"),
+    ),
+    "settings": _keys(
+        "settings",
+        ("ctrl+s", "save", "Save", "Save the council's profile", "first"),
+        ("ctrl+t", "theme", "Theme", "Next colour theme", "first"),
+        ("escape", "rest", "Leave the line", "Out of the line, so that single keys work again"),
+    ),
+    "page": _keys(
+        "page",
+        ("escape", "back", "Back", "Back to where you were"),
+    ),
+    "import": _keys(
+        "import",
+        ("ctrl+s", "go", "Import", "Bring these files in", "first"),
+        ("escape", "back", "Back", "Stop the import, or go back"),
+    ),
+    "dialog": _keys(
+        "dialog",
+        ("ctrl+s", "agree", "Go on", "Go on with what is asked", "first"),
+        ("escape", "cancel", "Cancel", "Close this and change nothing"),
+    ),
+}  # fmt: skip
+
+PLACES = {
+    "app": "Everywhere", "list": "In a list", "text": "In a text", "unlock": "Unlocking", "board": "Board",
+    "case": "A case", "whom": "Whom it is about", "review": "Review", "fields": "Fields of an item",
+    "exempt": "Choosing an exemption",
+    "letter": "A letter", "workforce": "Workforce", "letters": "Letters", "form": "Logging a request",
+    "settings": "Settings", "page": "A page", "import": "Import", "dialog": "A question",
+}  # fmt: skip
+
+
+def spoken(binding: Binding) -> str:
+    """The keys of a binding as people write them."""
+    names = {"question_mark": "?", "slash": "/", "colon": ":", "escape": "esc", "pagedown": "PgDn", "pageup": "PgUp"}
+    return " ".join(names.get(key, key) for key in binding.key.split(","))
+
+
+def table() -> str:
+    """The keys as a Markdown table, as the README prints it."""
+    rows = ["| Where | Key | Does |", "|---|---|---|"]
+    for place, keys in KEYS.items():
+        for key in keys:
+            rows.append(f"| {PLACES[place]} | `{spoken(key)}` | {key.tooltip} |")
+    return "\n".join(rows)
+
+
+def in_force(screen: Screen) -> list[tuple[object, Binding, str]]:
+    """Our own bindings that work on this screen now, its own first: the node, the binding, its keys."""
+    ours = {key.id: (order, key) for order, key in enumerate(key for keys in KEYS.values() for key in keys)}
+    found: dict[str, tuple[object, Binding]] = {}
+    for active in screen.active_bindings.values():
+        if active.enabled and active.binding.id in ours:
+            found.setdefault(active.binding.id, (active.node, ours[active.binding.id][1]))
+    general = ("app.", "list.", "text.")
+    rank = {name: (name.startswith(general), name.startswith("app."), ours[name][0]) for name in found}
+    return [(*found[name], spoken(found[name][1])) for name in sorted(found, key=rank.__getitem__)]
+
+
+class Keys(Provider):
+    """The palette: every command that works on the screen beneath it, with its key."""
+
+    def _commands(self) -> list[tuple[str, str, partial]]:
+        return [
+            (f"{key.tooltip}  ({keys})", key.description, partial(self.app.run_action, key.action, node))
+            for node, key, keys in in_force(self.screen)
+            if key.action != "command_palette"
+        ]
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for prompt, _, run in self._commands():
+            yield DiscoveryHit(show(prompt), run)
+
+    async def search(self, query: str) -> Hits:
+        """Those that match what is typed."""
+        matcher = self.matcher(query)
+        for prompt, name, run in self._commands():
+            if (score := matcher.match(f"{name} {prompt}")) > 0:
+                yield Hit(score, show(prompt), run)
+
+
+class Help(ModalScreen[None]):
+    """The keys that work on the screen beneath."""
+
+    BINDINGS = [*KEYS["page"], Binding("question_mark,f1", "back", show=False)]
+
+    def __init__(self, beneath: Screen):
+        super().__init__()
+        self.rows = [(keys, key.tooltip) for _, key, keys in in_force(beneath)]
+
+    def compose(self) -> ComposeResult:
+        """The table, and how to leave it."""
+        with VerticalScroll(classes="dialog tall") as box:
+            box.border_title = "Keys that work here"
+            yield Static(grid(self.rows))
+        yield Footer(show_command_palette=False)
+
+    def action_back(self) -> None:
+        """Close."""
+        self.dismiss(None)

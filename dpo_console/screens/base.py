@@ -1,0 +1,118 @@
+"""What the console's screens share: the line of modes on top, and doing jobs without holding up the screen."""
+
+from collections.abc import Awaitable
+from datetime import date
+from typing import Any
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Footer, Static
+
+from dpo_console.app import Console
+from dpo_console.bindings import KEYS
+from dpo_console.shown import clean, show
+
+MODES = {"board": "1 Board", "workforce": "2 Workforce", "letters": "3 Letters", "settings": "4 Settings"}
+
+
+class Tab(Static):
+    """The name of a mode; a click goes there."""
+
+    def __init__(self, mode: str, name: str, current: bool):
+        super().__init__(show(f"[{name}]" if current else f" {name} "), classes="current" if current else "")
+        self.mode = mode
+
+    async def on_click(self) -> None:
+        """Go to the mode."""
+        await self.app.run_action(f"app.mode('{self.mode}')")
+
+
+class TopLine(Horizontal):
+    """The top line: the modes, the desk, the day."""
+
+    app = getters.app(Console)
+
+    def compose(self) -> ComposeResult:
+        """The modes to the left, the day to the right."""
+        for mode, name in MODES.items():
+            yield Tab(mode, name, self.app.current_mode == mode)
+        day = f"{self.app.today():%a %d %b %Y}"
+        about = "DEMO  " if self.app.desk and self.app.desk.demo else ""
+        yield Static(show(f"{about}{day}  ? help"), id="about")
+
+
+class Jobs:
+    """Awaiting jobs from a screen: what is refused is told, and answered by None."""
+
+    app = getters.app(Console)
+
+    async def ask(self, name: str, *args: Any, **options: Any) -> Any:
+        """Do a job on the desk; None where it was refused or failed, which is told in a toast."""
+        return await self.tried(self.app.job(name, *args, **options))
+
+    async def tried(self, doing: Awaitable) -> Any:
+        """The same for anything that is awaited."""
+        try:
+            return await doing
+        except Exception as wrong:  # told with its sentence, or as an incident without any value
+            self.app.say(self.app.told(wrong), wrong=True)
+            return None
+
+
+class Page(Jobs, Screen):
+    """A whole screen: the bar, its own part, the footer."""
+
+    AUTO_FOCUS = ""
+
+    def compose(self) -> ComposeResult:
+        """The bar, the screen's own part, the footer."""
+        yield TopLine()
+        yield from self.body()
+        yield Footer(show_command_palette=False)
+
+    def body(self) -> ComposeResult:
+        """The screen's own part."""
+        raise NotImplementedError
+
+    def action_back(self) -> None:
+        """Back to where the officer came from."""
+        self.dismiss(None)
+
+
+class Dialog(Jobs, ModalScreen):
+    """A question over a screen."""
+
+    BINDINGS = KEYS["dialog"]
+
+    def action_cancel(self) -> None:
+        """Nothing is changed."""
+        self.dismiss(None)
+
+
+class Reading(VerticalScroll):
+    """A text to scroll through, by keys too; nobody's text can be selected and copied out of it."""
+
+    BINDINGS = KEYS["text"]
+    ALLOW_SELECT = False
+
+
+def spoken(day: date) -> str:
+    """A date as people say it: 2 March 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def day(iso: str | None) -> str:
+    """A date or an instant of the contracts, for a column: 02/03/2026."""
+    return f"{date.fromisoformat(iso[:10]):%d/%m/%Y}" if iso else ""
+
+
+def left(line: dict[str, Any]) -> str:
+    """How long a duty still has, in words that need no colour."""
+    days = line["working_days_left"]
+    if days is None:
+        return f"= {clean(line['state'])}"
+    if days < 0:
+        return f"! OVERDUE {-days}"
+    return "! today" if days == 0 else f"  {days} wd"

@@ -1,0 +1,192 @@
+"""One case whole: where it stands, its deadline with the working, whom it is about, what happened to it."""
+
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widgets import Static
+
+from dpo_console.bindings import KEYS
+from dpo_console.screens.base import Page, Reading, day
+from dpo_console.screens.said import EVENTS
+from dpo_console.shown import show, words
+
+ABOUT = {"open": "not said yet: press w", "nobody": "nobody in the register: we hold nothing"}
+
+
+class CaseScreen(Page):
+    """A case, and the acts an officer can do on it."""
+
+    BINDINGS = KEYS["case"]
+    AUTO_FOCUS = "#case"
+
+    def __init__(self, reference: str):
+        super().__init__()
+        self.reference = reference
+        self.case: dict[str, Any] = {}
+
+    def body(self) -> ComposeResult:
+        """Stage and next act; then facts and deadline, beneath each other or side by side."""
+        yield Static(show(self.reference), classes="title", id="head")
+        with Reading(id="case"), Container(id="columns"):
+            yield Static("", id="left")
+            yield Static("", id="right")
+        yield Static("c close   x correct   h history   esc back", id="keys")
+
+    def on_screen_resume(self) -> None:
+        """The case as it stands now."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch the case and show it."""
+        case = await self.ask("show", self.reference, self.app.now())
+        if case:
+            self.show_case(case)
+
+    def show_case(self, case: dict[str, Any]) -> None:
+        """Show a case."""
+        self.case = case
+        head = words((case["reference"], "bold"), f"  {case['stage']} — next: {case['next']}")
+        self.query_one("#head", Static).update(head)
+        wide = self.app.size.width >= 110
+        deadline, facts, events = _deadline(case), _facts(case), _events(case)
+        self.query_one("#left", Static).update(words(*(facts if wide else [*deadline, *facts])))
+        self.query_one("#right", Static).update(words(*([*deadline, *events] if wide else events)))
+
+    def on_resize(self) -> None:
+        """One column or two."""
+        if self.case:
+            self.show_case(self.case)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_event(self) -> None:
+        """Record what happened."""
+        from dpo_console.screens.event import RecordEvent
+
+        if self.case:
+            self._after(await self.app.push_screen_wait(RecordEvent(self.case)))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_close_case(self) -> None:
+        """Close with an outcome."""
+        from dpo_console.screens.event import CloseCase
+
+        if self.case:
+            self._after(await self.app.push_screen_wait(CloseCase(self.case)))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_correct(self) -> None:
+        """Choose an event that was recorded wrongly, and put it right."""
+        from dpo_console.screens.event import CorrectEvent
+
+        if self.case:
+            self._after(await self.app.push_screen_wait(CorrectEvent(self.case)))
+
+    def _after(self, case: dict[str, Any] | None) -> None:
+        if case:
+            self.show_case(case)
+            self.app.say("Recorded.")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_search(self) -> None:
+        """Search for everything about the person; then to what was found."""
+        self.app.running = "A search is being made."
+        found = await self.ask("find", self.reference, self.app.now())
+        self.app.running = ""
+        if found:
+            certain = sum(hit["strength"] == "certain" for hit in found["hits"])
+            apart = len(found["hits"]) - certain
+            self.app.say(f"{certain} found, {apart} to be confirmed. Certificate {found['certificate'][:19]}.")
+            self.load()
+            if found["hits"]:
+                self.action_review()
+
+    def action_whom(self) -> None:
+        """Whom it is about."""
+        from dpo_console.screens.whom import Whom
+
+        self.app.push_screen(Whom(self.reference))
+
+    def action_review(self) -> None:
+        """What goes out."""
+        from dpo_console.screens.review import Review
+
+        self.app.push_screen(Review(self.reference))
+
+    def action_letter(self) -> None:
+        """A letter, as text first."""
+        from dpo_console.screens.letter import LetterScreen
+
+        answered = self.case and self.case["stage"] not in ("received", "waiting")
+        self.app.push_screen(LetterScreen(self.reference, "disclosure" if answered else "acknowledgement"))
+
+    def action_pack(self) -> None:
+        """The response pack."""
+        from dpo_console.screens.pack import PackScreen
+
+        self.app.push_screen(PackScreen(self.reference))
+
+    def action_full_history(self) -> None:
+        """Every act on the case."""
+        from dpo_console.screens.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen(self.reference))
+
+
+Parts = list[str | tuple[str, str]]
+
+
+def _deadline(case: dict[str, Any]) -> Parts:
+    parts: Parts = []
+    for number, said in enumerate(case["deadline_words"]):
+        parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
+        parts += ["\n".join(said), "\n\n"]
+    return parts
+
+
+def _facts(case: dict[str, Any]) -> Parts:
+    facts = case["facts"]["now"]
+    requester, subject = facts["requester"], facts["subject"]
+    numbers = subject["identifiers"]
+    given = [
+        f"{name} {numbers[key]}"
+        for key, name in (("staff", "staff"), ("swe", "registration"), ("ni", "NI"))
+        if numbers[key]
+    ]
+    rows = [
+        ("About", case["person_name"] or ABOUT[case["bound"]]),
+        ("Rights", ", ".join(facts["rights"])),
+        ("Requester", requester["name"] + ("" if requester["is_subject"] else f" ({requester['authority']})")),
+        ("Subject", ", ".join([subject["name"], *(f"formerly {name}" for name in subject["former_names"])])),
+        ("Numbers", ", ".join(given + [f"born {day(subject['born'])}"] * bool(subject["born"])) or "none given"),
+        ("Received", f"{day(facts['received'])}, recognised {day(facts['recognised'])}, logged {day(facts['logged'])}"),
+        ("Service", ", ".join(filter(None, (facts["service"], facts["owner"], facts["channel"])))),
+        ("Items", ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in case["items"].items())),
+        (
+            "Papers",
+            "; ".join(f"{one['kind']} {one['state']} {day(one['made'])}" for one in _papers(case)) or "none yet",
+        ),
+    ]
+    parts: Parts = []
+    for pointer in case["pointers"]:
+        parts.append((f"* {pointer['text']}\n", "bold"))
+    for name, text in rows:
+        parts += [(f"{name:<11}", "bold"), f"{text}\n"]
+    return [*parts, ("Asked\n", "bold"), f"{facts['asked']}\n\n"]
+
+
+def _papers(case: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*case["letters"], *case["packs"]]
+
+
+def _events(case: dict[str, Any]) -> Parts:
+    put_right = {event["corrects"] for event in case["events"]}
+    parts: Parts = [("What happened\n", "bold")]
+    for event in case["events"]:
+        note = f" — {event['note']}" if event["note"] else ""
+        marks = f" (corrects {event['corrects']})" if event["corrects"] else ""
+        marks += " (corrected since)" if event["seq"] in put_right else ""
+        parts.append(f"{day(event['on'])}  {EVENTS.get(event['kind'], event['kind'])}{marks}{note}\n")
+    return parts

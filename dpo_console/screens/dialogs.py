@@ -1,0 +1,70 @@
+"""Short questions: yes or no, a reason, a code to write down."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Footer, Input, Static
+
+from dpo_console.screens.base import Dialog
+from dpo_console.shown import lines, show
+
+
+class Ask(Dialog):
+    """A question with a yes; answers True or None."""
+
+    def __init__(self, title: str, said: list[str], yes: str):
+        super().__init__()
+        self.heading, self.said, self.yes = title, said, yes
+
+    def compose(self) -> ComposeResult:
+        """The question and two buttons."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = show(self.heading)
+            yield Static(lines(self.said))
+            with Horizontal(classes="buttons"):
+                yield Button(show(self.yes), id="yes", compact=True)
+                yield Button("Cancel", id="no", compact=True)
+        yield Footer(show_command_palette=False)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Answer."""
+        self.dismiss(True if event.button.id == "yes" else None)
+
+    def action_agree(self) -> None:
+        """Yes."""
+        self.dismiss(True)
+
+
+class Quit(Ask):
+    """Whether to leave while something is being done."""
+
+    def __init__(self, running: str):
+        super().__init__("Leave now?", [f"{running} It is stopped, and nothing of it is kept."], "Leave")
+
+
+class Line(Dialog):
+    """A question answered in one line; answers the text or None."""
+
+    def __init__(self, title: str, said: list[str], text: str = "", *, needed: str = ""):
+        super().__init__()
+        self.heading, self.said, self.text, self.needed = title, said, text, needed
+
+    def compose(self) -> ComposeResult:
+        """What is asked, and the line."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = show(self.heading)
+            yield Static(lines(self.said))
+            yield Input(self.text, compact=True, select_on_focus=False)
+            yield Static("", classes="error")
+        yield Footer(show_command_palette=False)
+
+    def on_input_submitted(self) -> None:
+        """Enter is enough."""
+        self.action_agree()
+
+    def action_agree(self) -> None:
+        """The text, where there is one."""
+        text = self.query_one(Input).value.strip()
+        if self.needed and not text:
+            self.query_one(".error", Static).update(show(f"! {self.needed}"))
+            return
+        self.dismiss(text)

@@ -1,0 +1,138 @@
+"""Recording what happened to a case on a day; closing it; putting an event right."""
+
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Footer, Static
+
+from dpo_console.screens.base import Dialog, day
+from dpo_console.screens.said import EVENTS
+from dpo_console.shown import lines, show
+from dpo_console.widgets.date_field import DateField
+from dpo_console.widgets.form import Choice, Field, Tick
+
+HINTS = {
+    "extended": "A notice with reasons, for two further months (Article 12A(3)); the case shows its last lawful day.",
+    "id_requested": "Only where there is reasonable doubt who asks; the clock starts when it is received.",
+    "clarification_requested": "The days between asking and the answer do not count.",
+}
+OUTCOMES = {
+    "answered": "answered",
+    "nothing-held": "nothing held",
+    "refused": "refused",
+    "withdrawn": "withdrawn by the requester",
+    "identity-never-given": "identity never given",
+    "no-reply": "no reply to clarification",
+    "duplicate": "duplicate of another case",
+}
+
+
+class Recording(Dialog):
+    """A kind, a day, a note; answers the case as it stands then, or None."""
+
+    heading = "Record an event"
+    choice, options = "What happened", dict[str, str]()
+
+    def __init__(self, case: dict[str, Any]):
+        super().__init__()
+        self.case = case
+
+    def compose(self) -> ComposeResult:
+        """Three lines, and what to know before recording it."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = show(f"{self.heading}: {self.case['reference']}")
+            yield Choice("kind", self.choice, self.options, text=next(iter(self.options), ""))
+            yield DateField("on", "On", self.app.today(), day=self.app.today())
+            yield from self.more()
+            yield Field("note", "Note", hint="optional; stands in the history")
+            yield Static("", id="hint")
+            yield Static("", classes="error")
+        yield Footer(show_command_palette=False)
+
+    def more(self) -> ComposeResult:
+        """Further lines."""
+        yield from ()
+
+    def on_field_changed(self) -> None:
+        """What to know about the kind chosen."""
+        kind = self.query_one("#field-kind", Choice).value
+        self.query_one("#hint", Static).update(show(HINTS.get(kind, "")))
+
+    @work(exclusive=True, exit_on_error=False)
+    async def action_agree(self) -> None:
+        """Record it, or say why it cannot be."""
+        on = self.query_one("#field-on", DateField)
+        kind, note = (self.query_one(f"#field-{name}", Field).value for name in ("kind", "note"))
+        if not on.check() or on.day is None:
+            on.focus_entry()
+            return
+        try:
+            self.dismiss(await self.record(kind, on.day, note or None))
+        except Exception as wrong:  # told with its sentence, or as an incident
+            self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
+
+    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+        """Do it."""
+        raise NotImplementedError
+
+
+class RecordEvent(Recording):
+    """What moves a clock."""
+
+    def __init__(self, case: dict[str, Any]):
+        super().__init__(case)
+        kinds = [kind for kind in case["actions"] if kind not in ("closed", "corrected")]
+        self.options = {kind: EVENTS.get(kind, kind) for kind in kinds}
+
+    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+        """An event on that day."""
+        months = 2 if kind == "extended" else None
+        return await self.app.job("event", self.case["reference"], kind, on, self.app.now(), months=months, note=note)
+
+
+class CloseCase(Recording):
+    """The end of a case."""
+
+    heading, choice, options = "Close the case", "Outcome", OUTCOMES
+
+    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+        """Closed with that outcome."""
+        return await self.app.job("close_case", self.case["reference"], kind, on, self.app.now(), note=note)
+
+
+class CorrectEvent(Recording):
+    """An event that was recorded with the wrong day; both stay in the history."""
+
+    heading, choice = "Correct an event", "Which one"
+
+    def __init__(self, case: dict[str, Any]):
+        super().__init__(case)
+        put_right = {event["corrects"] for event in case["events"]}
+        self.options = {
+            str(event["seq"]): f"{day(event['on'])} {EVENTS.get(event['kind'], event['kind'])}"
+            for event in reversed(case["events"])
+            if event["seq"] not in put_right and event["kind"] != "logged"
+        }
+
+    def on_mount(self) -> None:
+        """Say what this does."""
+        said = ["The event is recorded again with the right day, or taken out; the wrong one stays in the history."]
+        self.query_one("#hint", Static).update(lines(said))
+
+    def more(self) -> ComposeResult:
+        """Whether there was such an event at all."""
+        yield Tick("never", "", "it did not happen")
+
+    def on_field_changed(self) -> None:
+        """The hint stays."""
+
+    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+        """The event again, with the right day."""
+        wrong = next(event for event in self.case["events"] if str(event["seq"]) == kind)
+        kind = "corrected" if self.query_one("#field-never", Tick).value else wrong["kind"]
+        return await self.app.job(
+            "event", self.case["reference"], kind, on, self.app.now(),
+            months=wrong.get("months"), corrects=wrong["seq"], note=note,
+        )  # fmt: skip

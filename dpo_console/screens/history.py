@@ -1,0 +1,48 @@
+"""Every act on a case: what, on which day, recorded when, by whom."""
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from dpo_console.bindings import KEYS
+from dpo_console.screens.base import Page, day
+from dpo_console.screens.said import act
+from dpo_console.shown import show
+from dpo_console.widgets.record_list import Column, RecordList, Row
+
+COLUMNS = (
+    Column("No", 5),
+    Column("Took effect", 11),
+    Column("What", 27),
+    Column("Recorded (UTC)", 17),
+    Column("By", 0),
+    Column("Note", 40, needs=110),
+)
+
+
+class HistoryScreen(Page):
+    """The history of one case."""
+
+    BINDINGS = KEYS["page"]
+    AUTO_FOCUS = "RecordList"
+
+    def __init__(self, reference: str):
+        super().__init__()
+        self.reference = reference
+
+    def body(self) -> ComposeResult:
+        """The acts."""
+        yield Static(show(f"{self.reference}: every act"), classes="title")
+        yield RecordList(COLUMNS, empty="Nothing is recorded")
+
+    @work(exit_on_error=False)
+    async def on_mount(self) -> None:
+        """Fetch them."""
+        rows = await self.ask("history", self.reference) or []
+        self.query_one(RecordList).give([_row(one) for one in rows])
+
+
+def _row(one: dict) -> Row:
+    what = act(one["kind"]) + (f" (corrects {one['corrects']})" if one["corrects"] else "")
+    recorded = f"{day(one['recorded'])} {one['recorded'][11:16]}"
+    return Row(str(one["seq"]), (str(one["seq"]), day(one["on"]), what, recorded, one["actor"], one["note"] or ""))

@@ -1,0 +1,156 @@
+"""Bringing workforce files in: which, how far, and the ledger of each."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.suggester import Suggester
+from textual.widgets import Button, Input, ProgressBar, Static
+
+from dpo_console.bindings import KEYS
+from dpo_console.screens.base import Page, Reading
+from dpo_console.shown import lines
+
+
+class Folders(Suggester):
+    """Completes the path that is being typed from what is in the folder."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The first name that goes on as typed; a folder ends in a slash."""
+        typed = Path(os.path.expanduser(value))
+        folder, start = (typed, "") if value.endswith("/") else (typed.parent, typed.name)
+        try:
+            names = sorted(entry.name + "/" * entry.is_dir() for entry in os.scandir(folder))
+        except OSError:
+            return None
+        wanted = [name for name in names if name.startswith(start) and (start or not name.startswith("."))]
+        if not value.strip() or not wanted:
+            return None
+        return value + wanted[0][len(start) :] if wanted[0].isprintable() else None
+
+
+class ImportScreen(Page):
+    """Several files, one after the other; each is one source with a ledger that adds up."""
+
+    BINDINGS = KEYS["import"]
+    AUTO_FOCUS = "#path"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[Path] = []
+        self.stop = False
+
+    def body(self) -> ComposeResult:
+        """The path, the files chosen, the progress, the ledger."""
+        yield Static(
+            "Import workforce files: a census return (XML), a payroll file, a lookup of numbers", classes="title"
+        )
+        yield Input(
+            placeholder="Path of a file; right arrow completes, enter adds it, ctrl+s brings all in",
+            suggester=Folders(), compact=True, id="path",
+        )  # fmt: skip
+        yield ProgressBar(show_eta=False, id="progress")
+        with Reading(id="ledger"):
+            yield Static("No files chosen yet. Each file is brought in whole, or nothing of it.")
+        yield Button("Import (ctrl+s)", id="go", compact=True)
+
+    def on_mount(self) -> None:
+        """No bar before there is something to show."""
+        self.query_one(ProgressBar).display = False
+
+    @on(Input.Submitted)
+    def add(self) -> None:
+        """One more file; a folder adds all that are in it."""
+        line = self.query_one("#path", Input)
+        path = Path(os.path.expanduser(line.value.strip()))
+        if not line.value.strip():
+            self.action_go()
+            return
+        found = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+        if not path.exists():
+            self.app.say("There is no such file: look at the path again.", wrong=True)
+            return
+        self.paths += [one for one in found if one not in self.paths]
+        line.value = ""
+        self.query_one("#ledger Static", Static).update(lines(["To bring in:", *(str(one) for one in self.paths)]))
+
+    @on(Button.Pressed)
+    def pressed(self) -> None:
+        """The button does what the key does."""
+        self.action_go()
+
+    def action_go(self) -> None:
+        """Bring them in."""
+        if self.query_one("#path", Input).value.strip():
+            self.add()
+        if self.paths and not self.app.running:
+            self.bring_in()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def bring_in(self) -> None:
+        """Bring in one file after the other; a refused one does not hold up the next."""
+        bar, ledger = self.query_one(ProgressBar), self.query_one("#ledger Static", Static)
+        bar.display, self.stop, said = True, False, list[str]()
+        self.app.running = "Files are being brought in."
+        for path in self.paths:
+            ledger.update(lines([*said, f"{path.name} ..."]))
+            try:
+                told = {"progress": self.told, "cancelled": lambda: self.stop or self.app._exit}
+                done = await self.app.job("import_files", [path], self.app.now(), **told)
+                for source in done["sources"]:
+                    said += [*ledger_lines(source), ""]
+            except Exception as wrong:  # told with its sentence, or as an incident
+                said += [f"! {path.name}: {self.app.told(wrong)}", ""]
+            if self.stop:
+                break
+        self.app.running, self.paths = "", []
+        bar.display = False
+        ledger.update(lines([*said, "Done. Esc goes back."]))
+
+    def told(self, done: int, total: int, what: str) -> None:
+        """How far it is; called in the thread that reads."""
+        if not self.app._exit:
+            self.app.call_from_thread(self.query_one(ProgressBar).update, total=total or None, progress=done)
+
+    def action_back(self) -> None:
+        """Stop what is running; else leave."""
+        if self.app.running:
+            self.stop = True
+            self.app.say("Stopping: the file that is being read is not kept.")
+        else:
+            self.dismiss(None)
+
+
+def ledger_lines(source: dict[str, Any]) -> list[str]:
+    """A source's ledger in lines: what was expected and what became of it, then the warnings."""
+    parts = ", ".join(f"{source[name]} {name}" for name in ("read", "duplicate", "unreadable", "excluded"))
+    head = f"{source['name']} ({source['reader']}): {source['expected']} expected = {parts}"
+    said = [f"  line {one['line']}: {one['what']}" for one in source["warnings"][:200]]
+    more = len(source["warnings"]) - 200
+    return [head, *said, *([f"  and {more} warnings more"] if more > 0 else [])]
+
+
+class Sources(Page):
+    """Every file that was brought in, with its ledger."""
+
+    BINDINGS = KEYS["page"]
+    AUTO_FOCUS = "#ledger"
+
+    def body(self) -> ComposeResult:
+        """The ledgers."""
+        yield Static("Files brought in", classes="title")
+        with Reading(id="ledger"):
+            yield Static("")
+
+    @work(exit_on_error=False)
+    async def on_mount(self) -> None:
+        """Fetch them."""
+        found = await self.ask("sources") or []
+        said = [line for one in found for line in (*ledger_lines(one), "")]
+        text = said or ["None yet: press esc, then i to bring some in."]
+        self.query_one("#ledger Static", Static).update(lines(text))

@@ -1,0 +1,268 @@
+"""The form on which a rights request is logged. It keeps itself as a draft while it is typed."""
+
+import asyncio
+from datetime import date, datetime
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Checkbox, Static
+
+from casework import Refused
+from dpo_console.app import LONDON
+from dpo_console.bindings import KEYS
+from dpo_console.screens.base import Page, spoken
+from dpo_console.screens.dialogs import Ask
+from dpo_console.shown import lines, show
+from dpo_console.widgets.date_field import DateField
+from dpo_console.widgets.form import Box, Choice, Field, Passage, Tick
+
+DRAFT = "log-request"
+SAVE_AFTER = 0.7
+"""Seconds between a key and its being safe in the draft, at most."""
+RIGHTS = {
+    "access": "access",
+    "rectification": "rectification",
+    "erasure": "erasure",
+    "restriction": "restriction",
+    "portability": "portability",
+    "objection": "objection",
+    "automated": "automated decision",
+}
+CHANNELS = {
+    "email": "e-mail",
+    "letter": "letter",
+    "phone": "telephone",
+    "in-person": "in person",
+    "form": "form",
+    "social-media": "social media",
+    "other": "other",
+}
+WHERE = {"requester.name": "requester", "subject.name": "subject", "subject.born": "born", "right": "right"}
+"""Which line a fact of the contract is typed in, where the two are not called alike."""
+
+
+class Intake(Page):
+    """Who asks, for what, about whom, and since when; answers the reference, or None."""
+
+    BINDINGS = KEYS["form"]
+    AUTO_FOCUS = "#field-received Input"
+
+    def __init__(self, draft: dict[str, Any] | None = None):
+        super().__init__()
+        self.draft, self.pending, self.nation = draft, None, "england-and-wales"
+
+    def body(self) -> ComposeResult:
+        """The lines of the form; what the dates and names bring up stands above them."""
+        today = self.app.today()
+        yield Static("Log a rights request", classes="title", id="title")
+        yield Static("", id="pointers")
+        with VerticalScroll(classes="form", can_focus=False):
+            yield DateField("received", "Received", today)
+            yield DateField("recognised", "Recognised", today)
+            yield Static(show(f"Logged                {today:%A} {spoken(today)}"), id="logged")
+            yield Static("", id="working")
+            yield Static("What is asked for", classes="heading")
+            with Container(id="rights"):
+                for right, name in RIGHTS.items():
+                    yield Box(show(name), value=right == "access", compact=True, id=f"right-{right}")
+            yield Passage("asked", "In their words")
+            yield Choice("channel", "Came by", CHANNELS, text="email")
+            yield Field("service", "Service it came to")
+            yield Field("owner", "Who deals with it")
+            yield Static("Who asks", classes="heading")
+            yield Field("requester", "Name")
+            yield Passage("address", "Address")
+            yield Field("email", "E-mail")
+            yield Tick("is_subject", "", "asks about their own data", on=True)
+            yield Field("authority", "Authority to act", hint="only where somebody acts for another")
+            yield Static("Whose data", classes="heading")
+            yield Field("subject", "Name", hint="as above where they ask about their own data")
+            yield Field("former", "Former names", hint="separated by commas")
+            yield DateField("born", "Born", today, ago=False)
+            yield Field("staff", "Staff number")
+            yield Field("swe", "Registration number", hint="SW12345")
+            yield Field("ni", "National Insurance")
+            yield Field("emails", "E-mails", hint="separated by commas")
+
+    def on_mount(self) -> None:
+        """Bring the draft back, where there is one."""
+        if self.draft:
+            self.restore()
+
+    @work(exit_on_error=False)
+    async def restore(self) -> None:
+        """Put the draft's text into the lines, and say from when it is."""
+        for field in self.query(Field):
+            field.value = self.draft.get(field.key, field.value)
+        for right in RIGHTS:
+            self.query_one(f"#right-{right}", Checkbox).value = right in self.draft.get("right", [])
+        saved = dict(await self.app.draft("names", "")).get(DRAFT)
+        if saved:
+            when = datetime.fromisoformat(saved).astimezone(LONDON)
+            text = f"Log a rights request — draft of {when:%d/%m/%Y %H:%M} brought back; ctrl+d throws it away"
+            self.query_one("#title", Static).update(show(text))
+
+    def on_field_changed(self) -> None:
+        """Something was typed: soon, keep it and look at it."""
+        self.soon()
+
+    def on_checkbox_changed(self) -> None:
+        """A right was ticked."""
+        self.soon()
+
+    def soon(self) -> None:
+        """Within the second, however long the typing goes on."""
+        if self.pending is None:
+            self.pending = self.set_timer(SAVE_AFTER, self.look)
+
+    @work(exclusive=True, group="look", exit_on_error=False)
+    async def look(self) -> None:
+        """Keep the draft; show the deadline, and who has asked before."""
+        self.pending = None
+        values = self.values()
+        if values == self.draft:
+            return
+        self.draft = values
+        await self.tried(self.app.draft("put", DRAFT, values, self.app.now()))
+        received = self._day("received")
+        if received and values["right"]:
+            said = await self.tried(asyncio.to_thread(working, values["right"], received, self.nation))
+            self.query_one("#working", Static).update(lines(said or []))
+        else:
+            self.query_one("#working", Static).update("")
+        if values["requester"] or values["subject"]:
+            said = await self.ask("similar", self.facts(), self.app.now())
+            self.query_one("#pointers", Static).update(lines(f"* {one['text']}" for one in (said or [])[:4]))
+
+    def values(self) -> dict[str, Any]:
+        """The form as it stands, every line as text."""
+        ticked = [right for right in RIGHTS if self.query_one(f"#right-{right}", Checkbox).value]
+        return {field.key: field.value for field in self.query(Field)} | {"right": ticked}
+
+    def _day(self, name: str) -> date | None:
+        try:
+            return self.query_one(f"#field-{name}", DateField).day
+        except Refused:
+            return None
+
+    def facts(self) -> dict[str, Any]:
+        """The facts of the request, as the contract names them."""
+        said = self.values()
+        days = {
+            name: one.isoformat() if (one := self._day(name)) else None for name in ("received", "recognised", "born")
+        }
+        numbers = {name: said[name] or None for name in ("staff", "swe", "ni")}
+        return {
+            "right": said["right"],
+            "received": days["received"],
+            "recognised": days["recognised"],
+            "channel": said["channel"],
+            "service": said["service"] or None,
+            "owner": said["owner"] or None,
+            "requester": {
+                "name": said["requester"],
+                "address": [line for line in said["address"].splitlines() if line.strip()],
+                "email": said["email"] or None,
+                "is_subject": bool(said["is_subject"]),
+                "authority": said["authority"] or None,
+            },
+            "subject": {
+                "name": said["subject"] or (said["requester"] if said["is_subject"] else ""),
+                "former_names": _several(said["former"]),
+                "born": days["born"],
+                "identifiers": numbers | {"email": _several(said["emails"])},
+            },
+            "asked": said["asked"],
+        }
+
+    def problems(self) -> dict[str, str]:
+        """What is wrong with each line, before the desk is asked."""
+        said, found = self.values(), {}
+        needed = {
+            "received": "Give the day the request reached the council.",
+            "requester": "Give the requester's name.",
+        }
+        needed["asked"] = "Say what they ask for, in their words."
+        if not said["is_subject"]:
+            needed["subject"] = "Say whose data it is about."
+            needed["authority"] = "Say what authority they have to act, or 'none seen yet'."
+        for name, sentence in needed.items():
+            if not said[name]:
+                found[name] = sentence
+        for field in self.query(DateField):
+            if not field.check():
+                found[field.key] = ""
+        received = self._day("received")
+        if received and received > self.app.today():
+            found["received"] = "That is in the future: give the day the request reached the council."
+        return found
+
+    @work(exclusive=True, group="save", exit_on_error=False)
+    async def action_save(self) -> None:
+        """Log it; what is wrong stands beside its line, and the cursor goes to the first."""
+        found = self.problems()
+        if not found and self.values()["right"]:
+            try:
+                reference = await self.app.job("log_request", self.facts(), self.app.now())
+            except Exception as wrong:  # told beside its line, or as an incident
+                found = self.placed(self.app.told(wrong))
+            else:
+                await self.forget()
+                self.dismiss(reference)
+                return
+        for name, sentence in found.items():
+            if sentence:
+                self.query_one(f"#field-{name}", Field).tell(sentence, wrong=True)
+        bad = [field for field in self.query(Field) if field.key in found]
+        if bad:
+            bad[0].focus_entry()
+        elif not self.values()["right"]:
+            self.app.say("Tick at least one right that is asked for.", wrong=True)
+            self.query_one("#right-access").focus()
+
+    def placed(self, sentence: str) -> dict[str, str]:
+        """Which line a sentence of the desk is about; where it names none, it is told in a toast."""
+        names = {field.key for field in self.query(Field)}
+        for said, line in [*WHERE.items(), *((name, name) for name in names)]:
+            if f"'{said}" in sentence or sentence.lower().startswith(said):
+                return {line: sentence} if line in names else {}
+        self.app.say(sentence, wrong=True)
+        return {}
+
+    async def forget(self) -> None:
+        """The draft is not needed any more."""
+        if self.pending:
+            self.pending.stop()
+        self.workers.cancel_group(self, "look")
+        await self.tried(self.app.draft("drop", DRAFT))
+
+    @work(exclusive=True, group="save", exit_on_error=False)
+    async def action_discard(self) -> None:
+        """Throw the draft away, if that is meant."""
+        question = Ask("Throw the draft away?", ["What was typed on this form is gone then."], "Throw it away")
+        if await self.app.push_screen_wait(question):
+            await self.forget()
+            self.dismiss(None)
+
+    @work(exclusive=True, group="save", exit_on_error=False)
+    async def action_back(self) -> None:
+        """Leave; the draft stays."""
+        if self.pending:
+            self.pending.stop()
+            await self.tried(self.app.draft("put", DRAFT, self.values(), self.app.now()))
+        self.dismiss(None)
+
+
+def _several(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
+
+
+def working(rights: list[str], received: date, nation: str) -> list[str]:
+    """The deadline of a request received that day, with its working. Raises Refused where no rule reaches so far."""
+    from casework import clock
+    from casework.events import Event, Kind
+
+    events = [Event(kind=Kind.received, on=received)]
+    return clock.words(clock.deadline(clock.rule_for(rights), events, nation=nation))

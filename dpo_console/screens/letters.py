@@ -1,0 +1,96 @@
+"""Every letter and pack that was made."""
+
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from dpo_console.bindings import KEYS
+from dpo_console.screens.base import Page, day
+from dpo_console.shown import show
+from dpo_console.widgets.record_list import Column, RecordList, Row
+
+COLUMNS = (Column("Case", 13), Column("Paper", 16), Column("State", 10), Column("Made (UTC)", 16), Column("Digest", 0))
+
+
+class LettersScreen(Page):
+    """Letters and packs, newest first: read again, saved to the outbox, or gone back to their case."""
+
+    BINDINGS = KEYS["letters"]
+    AUTO_FOCUS = "#papers"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.papers: dict[str, dict[str, Any]] = {}
+
+    def body(self) -> ComposeResult:
+        """The list, and how many."""
+        yield RecordList(COLUMNS, empty="No letters yet: open a case on the board and press l", id="papers")
+        yield Static("", id="count")
+
+    def on_screen_resume(self) -> None:
+        """What is filed now."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch the list."""
+        found = await self.ask("letters")
+        if found is None:
+            return
+        found = sorted(found, key=lambda one: one["made"], reverse=True)
+        self.papers = {f"{one['reference']} {one['kind']} {one['digest']}": one for one in found}
+        self.query_one(RecordList).give([_row(key, one) for key, one in self.papers.items()])
+        text = f"{len(found)} made; a void one rests on facts that have changed since"
+        self.query_one("#count", Static).update(show(text))
+
+    def paper(self) -> dict[str, Any] | None:
+        """The one under the cursor."""
+        row = self.query_one(RecordList).row
+        return self.papers.get(row.key) if row else None
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click opens the case."""
+        self.action_open_case()
+
+    def action_open_case(self) -> None:
+        """The case it belongs to."""
+        from dpo_console.screens.case import CaseScreen
+
+        if paper := self.paper():
+            self.app.push_screen(CaseScreen(paper["reference"]))
+
+    def action_preview(self) -> None:
+        """The letter as text."""
+        from dpo_console.screens.letter import LetterScreen
+
+        paper = self.paper()
+        if paper and paper["kind"] != "pack":
+            self.app.push_screen(LetterScreen(paper["reference"], paper["kind"]))
+        elif paper:
+            self.app.say("A pack is not shown as text: save it and open the PDF.")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_save(self) -> None:
+        """The PDF, to the outbox."""
+        paper = self.paper()
+        out = await self.ask("outbox") if paper else None
+        if out and (path := await self.ask("save_letter", paper["digest"], out)):
+            self.query_one("#count", Static).update(show(f"Saved: {path}"))
+            self.app.say("Saved to the outbox.")
+
+
+def _row(key: str, one: dict[str, Any]) -> Row:
+    made = f"{day(one['made'])} {one['made'][11:16]}"
+    return Row(
+        key,
+        (
+            one["reference"],
+            one["kind"],
+            f"{'=' if one['state'] == 'filed' else '!'} {one['state']}",
+            made,
+            one["digest"],
+        ),
+    )

@@ -1,0 +1,62 @@
+"""Building the response pack and reading it back: released, or refused with the page and the word."""
+
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import ProgressBar, Static
+
+from dpo_console.bindings import KEYS
+from dpo_console.screens.base import Page, Reading
+from dpo_console.shown import lines, show
+
+
+class PackScreen(Page):
+    """The building of one pack, and what the gate says of it."""
+
+    BINDINGS = KEYS["page"]
+    AUTO_FOCUS = "#result"
+
+    def __init__(self, reference: str):
+        super().__init__()
+        self.reference = reference
+
+    def body(self) -> ComposeResult:
+        """How far it is, then the result."""
+        yield Static(show(f"{self.reference}: the response pack"), classes="title")
+        yield ProgressBar(show_eta=False, id="progress")
+        with Reading(id="result"):
+            yield Static("Building the pack, then reading it back ...")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def on_mount(self) -> None:
+        """Build it at once: p was pressed for it."""
+        out = await self.ask("outbox")
+        result = self.query_one("#result Static", Static)
+        self.app.running = "A pack is being built."
+        try:
+            made = await self.app.job("pack", self.reference, out, self.app.now(), progress=self.told)
+            result.update(lines(outcome(made)))
+        except Exception as wrong:  # told with its sentence, or as an incident
+            result.update(show(f"! Not built. {self.app.told(wrong)}"))
+        finally:
+            self.app.running = ""
+            self.query_one(ProgressBar).display = False
+
+    def told(self, done: int, total: int, what: str = "") -> None:
+        """How far it is; called in the thread that builds."""
+        self.app.call_from_thread(self.query_one(ProgressBar).update, total=total or None, progress=done)
+
+
+def outcome(made: dict[str, Any]) -> list[str]:
+    """What became of a pack, in lines."""
+    counts = f"{made['disclosed']} disclosed, {made['redacted']} of them in part, {made['withheld']} withheld."
+    gate = made["gate"]
+    if gate["state"] == "clear":
+        files = [f"{one['path']}  {one['pages']} pages  {one['digest'][:19]}" for one in made["files"]]
+        return ["= Released: read back, and nothing was found in it that should not go out.", counts, "", *files]
+    said = ["! Refused: the finished pack holds what should not go out. Nothing was released.", counts, ""]
+    for one in gate["findings"]:
+        place = ", ".join(str(part) for part in (one.get("item") and f"item {one['item']}", one.get("reader")) if part)
+        said.append(f"page {one['page']}: {one['what']}{f' ({place})' if place else ''}")
+    return said

@@ -1,0 +1,163 @@
+"""Deciding what goes out: every item found, by source, candidates apart."""
+
+from itertools import groupby
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from dpo_console.bindings import KEYS
+from dpo_console.screens.base import Page, Reading
+from dpo_console.screens.exempt import Withhold
+from dpo_console.screens.said import decision, reasons
+from dpo_console.shown import grid, show
+from dpo_console.widgets.record_list import Column, RecordList, Row
+
+COLUMNS = (Column("Decision", 16), Column("Item", 7), Column("Where", 9), Column("Why it was found", 0))
+
+
+class Review(Page):
+    """One decision for an item, for what is marked, or for a group; undone exactly."""
+
+    BINDINGS = KEYS["review"]
+    AUTO_FOCUS = "#items"
+
+    def __init__(self, reference: str):
+        super().__init__()
+        self.reference = reference
+        self.items: dict[str, dict[str, Any]] = {}
+
+    def body(self) -> ComposeResult:
+        """The counts, the items, what the one under the cursor says."""
+        yield Static(show(self.reference), classes="title", id="head")
+        yield RecordList(COLUMNS, empty="Nothing was found", id="items")
+        with Reading(classes="detail"):
+            yield Static("")
+        yield Static("space marks   enter or f opens the fields   esc back", id="keys")
+
+    def on_screen_resume(self) -> None:
+        """The items as they stand."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch the items and their decisions."""
+        found = await self.ask("review", self.reference)
+        if found is None:
+            self.dismiss(None)
+            return
+        counts = found["counts"]
+        parts = ("disclosed", "redacted", "withheld", "not_theirs")
+        said = ", ".join(f"{counts[key]} {key.replace('_', ' ')}" for key in parts)
+        head = f"{self.reference}: {found['undecided']} UNDECIDED of {counts['found']}; {said}"
+        self.query_one("#head", Static).update(show(head))
+        self.items = {str(one["item"]): one for one in found["items"]}
+        self.query_one(RecordList).give(_rows(found["items"]))
+
+    @on(RecordList.Moved)
+    def moved(self, event: RecordList.Moved) -> None:
+        """The fields of the item under the cursor."""
+        one = self.items.get(event.row.key) if event.row else None
+        self.query_one(".detail Static", Static).update(grid(_detail(one)) if one else "")
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click opens the fields too."""
+        self.action_fields()
+
+    def picked(self) -> list[dict[str, Any]]:
+        """The items a decision is for: the marked ones, else the one under the cursor."""
+        listing = self.query_one(RecordList)
+        keys = listing.marked or ({listing.row.key} if listing.row else set())
+        return [one for key, one in self.items.items() if key in keys]
+
+    def action_mark(self) -> None:
+        """Mark, and go on to the next."""
+        listing = self.query_one(RecordList)
+        if listing.row and not listing.row.heading:
+            listing.toggle({listing.row.key})
+            listing.action_step(1)
+
+    def action_mark_group(self) -> None:
+        """Mark everything under the same heading."""
+        listing = self.query_one(RecordList)
+        if listing.row and listing.row.key in self.items:
+            mine = _group(self.items[listing.row.key])
+            listing.toggle({key for key, one in self.items.items() if _group(one) == mine})
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_disclose(self) -> None:
+        """Disclose; a candidate only with the reason why it is about this person."""
+        from dpo_console.screens.dialogs import Line
+
+        picked, reason = self.picked(), ""
+        if any(one["strength"] == "candidate" for one in picked):
+            said = ["A candidate is perhaps somebody else's. Say why it is about this person:"]
+            reason = await self.app.push_screen_wait(Line("Disclose a candidate", said, needed="Say why."))
+            if reason is None:
+                return
+        await self._decide(picked, "disclose", None, reason)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_withhold(self) -> None:
+        """Withhold, under an exemption or as somebody else's."""
+        picked = self.picked()
+        if picked and (said := await self.app.push_screen_wait(Withhold(f"Withhold {_so_many(picked)}"))):
+            await self._decide(picked, "withhold", *said)
+
+    async def _decide(self, picked: list[dict[str, Any]], taken: str, exemption: str | None, reason: str) -> None:
+        said = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
+        rows = [{"item": one["item"], **said} for one in picked]
+        if rows and await self.ask("decide", self.reference, rows, self.app.now()):
+            listing = self.query_one(RecordList)
+            listing.marked = set()
+            if len(rows) == 1:
+                listing.action_step(1)
+            self.load()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_undo(self) -> None:
+        """Take the last decision back."""
+        said = await self.ask("undo_decision", self.reference, self.app.now())
+        if said:
+            self.app.say(said)
+            self.load()
+
+    def action_fields(self) -> None:
+        """The fields of the item under the cursor."""
+        from dpo_console.screens.fields import Fields
+
+        row = self.query_one(RecordList).row
+        if row and row.key in self.items:
+            self.app.push_screen(Fields(self.reference, self.items[row.key]["item"]))
+
+
+def _so_many(picked: list[dict[str, Any]]) -> str:
+    return "1 item" if len(picked) == 1 else f"{len(picked)} items"
+
+
+def _group(one: dict[str, Any]) -> tuple[bool, str, str]:
+    return one["strength"] != "certain", one["title"], one["source"]
+
+
+def _rows(items: list[dict[str, Any]]) -> list[Row]:
+    rows = []
+    for (apart, title, source), group in groupby(sorted(items, key=_group), _group):
+        held = list(group)
+        name = f"{'CANDIDATES, perhaps somebody else: ' if apart else ''}{title} ({source}): {_so_many(held)}"
+        rows.append(Row("", (name,), heading=True))
+        for one in held:
+            cells = (decision(one), str(one["item"]), one["place"], reasons(one["reasons"]))
+            rows.append(Row(str(one["item"]), cells))
+    return rows
+
+
+def _detail(one: dict[str, Any]) -> list[tuple[str, str]]:
+    rows = []
+    for field in one["fields"]:
+        meaning = f", {field['meaning']}" if field["meaning"] else ""
+        mark = {"redact": "TAKEN OUT: ", "disclose": "disclosed by itself: "}.get(field["decision"] or "", "")
+        rows.append((field["label"], f"{mark}{field['text']}{meaning}"))
+    why = f"{one['exemption']} {one['reason']}".strip() if one["exemption"] or one["reason"] else ""
+    return ([("Why so", why)] if why else []) + rows

@@ -1,0 +1,70 @@
+"""The words for what the desk keeps as keys: kinds of event, papers, strengths, outcomes."""
+
+EVENTS = {
+    "received": "request received",
+    "recognised": "recognised as a request",
+    "logged": "logged here",
+    "id_requested": "identity asked for",
+    "id_received": "identity received",
+    "fee_requested": "fee asked for",
+    "fee_paid": "fee paid",
+    "authority_requested": "authority asked for",
+    "authority_received": "authority received",
+    "clarification_requested": "clarification asked for",
+    "clarification_received": "clarification received",
+    "extended": "notice of two further months given",
+    "acknowledged": "acknowledged",
+    "notified": "notified",
+    "sent": "response sent",
+    "closed": "closed",
+    "reopened": "opened again",
+    "corrected": "an event corrected",
+    "note": "note",
+}
+
+ACTS = EVENTS | {
+    "bound": "said whom it is about",
+    "unbound": "binding taken back",
+    "found": "searched",
+    "decided": "decided",
+    "undone": "decision taken back",
+    "letter": "letter made",
+    "pack": "pack built",
+    "imported": "file brought in",
+    "settings": "profile changed",
+    "desk-made": "desk made",
+}
+
+RULES = {
+    "staff-number": "staff number",
+    "swe-number": "registration number",
+    "ni-number": "National Insurance number",
+    "e-mail": "e-mail address",
+    "email": "e-mail address",
+    "surname-and-birth-date": "surname and birth date",
+    "similar-name": "similar name",
+}
+
+
+def act(kind: str) -> str:
+    """What an act is called."""
+    return ACTS.get(kind, kind.replace("_", " ").replace("-", " "))
+
+
+def reasons(listed: list[dict]) -> str:
+    """Why something was found: "staff number 0012345 (the request), similar name Kate Jones (row 4)"."""
+    said = []
+    for one in listed:
+        rule = RULES.get(one["rule"], one["rule"].replace("-", " "))
+        said.append(f"{rule} {one['form']} ({one['where']})")
+    return "; ".join(dict.fromkeys(said))
+
+
+def decision(one: dict) -> str:
+    """What was decided of an item, in a word or two."""
+    if one["decision"] is None:
+        return "? undecided"
+    if one["decision"] == "withhold":
+        return "- not theirs" if one["exemption"] == "not-this-person" else "- withheld"
+    cut = sum(field["decision"] == "redact" for field in one["fields"])
+    return f"+ less {cut} field{'s' * (cut > 1)}" if cut else "+ disclosed"

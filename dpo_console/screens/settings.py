@@ -1,0 +1,87 @@
+"""The council's profile: what letters say of the controller, and whose holidays its clocks go by."""
+
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from dpo_console.bindings import KEYS
+from dpo_console.screens.base import Page
+from dpo_console.shown import show
+from dpo_console.widgets.form import Choice, Field, Passage
+
+NATIONS = {"england-and-wales": "England and Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
+LINES = ("address", "regulator_address", "closed_days")
+"""What is kept as a list, and typed one to a line."""
+
+
+class SettingsScreen(Page):
+    """One form, saved as an act."""
+
+    BINDINGS = KEYS["settings"]
+
+    def body(self) -> ComposeResult:
+        """The lines of the profile."""
+        yield Static("The council's profile: tab goes into the form, esc out of it", classes="title", id="title")
+        with VerticalScroll(classes="form", can_focus=False):
+            yield Field("name", "Council")
+            yield Passage("address", "Address")
+            yield Field("officer", "Officer who signs")
+            yield Field("email", "E-mail")
+            yield Field("phone", "Telephone")
+            yield Choice("nation", "Bank holidays of", NATIONS, text="england-and-wales")
+            yield Field("regulator", "Regulator")
+            yield Passage("regulator_address", "Its address")
+            yield Passage("closed_days", "Days closed")
+            yield Static("", id="about-theme")
+
+    def on_mount(self) -> None:
+        """The profile as it stands."""
+        self.load()
+        self.query_one("#field-closed_days", Field).tell(
+            "One date to a line; they only bring the internal target forward."
+        )
+        self.app.theme_changed_signal.subscribe(self, self.show_theme)
+        self.show_theme()
+
+    def show_theme(self, _: object = None) -> None:
+        """Which theme, and how to change it."""
+        text = f"Colour theme          {self.app.theme} (ctrl+t takes the next)"
+        self.query_one("#about-theme", Static).update(show(text))
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch it."""
+        profile = await self.ask("council") or {}
+        for field in self.query(Field):
+            held = profile.get(field.key, "")
+            field.value = "\n".join(held) if field.key in LINES else str(held)
+
+    def said(self) -> dict[str, Any]:
+        """The profile as typed."""
+        typed = {field.key: field.value for field in self.query(Field)}
+        return typed | {key: [line.strip() for line in typed[key].splitlines() if line.strip()] for key in LINES}
+
+    @work(exclusive=True, group="save", exit_on_error=False)
+    async def action_save(self) -> None:
+        """Save it as an act."""
+        try:
+            await self.app.job("save_council", self.said(), self.app.now())
+        except Exception as wrong:  # told beside its line, or as an incident
+            sentence = self.app.told(wrong)
+            where = "name" if "name" in sentence else "closed_days"
+            self.query_one(f"#field-{where}", Field).tell(sentence, wrong=True)
+            self.query_one(f"#field-{where}", Field).focus_entry()
+            return
+        self.app.say("The profile is saved.")
+
+    def action_rest(self) -> None:
+        """Out of the line that is typed in."""
+        self.set_focus(None)
+
+    def action_theme(self) -> None:
+        """The next theme."""
+        names = sorted(self.app.available_themes)
+        self.app.theme = names[(names.index(self.app.theme) + 1) % len(names)]

@@ -1,0 +1,157 @@
+"""Lines of a form: a name, what is typed, and beneath it the one sentence on what is wrong with it."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input, Label, Select, Static, TextArea
+
+from dpo_console.shown import show
+
+
+class Field(Vertical):
+    """One line of a form; `value` is its text, `problem` what is wrong with it."""
+
+    DEFAULT_CSS = """
+    Field { height: auto;
+        & > Horizontal { height: auto; }
+        Label { width: 22; color: $text-muted; }
+        Input, Select { width: 1fr; }
+        TextArea { width: 1fr; height: 4; background: $surface; }
+        .sentence { display: none; padding-left: 22; height: auto; }
+        &.told .sentence { display: block; color: $text-muted; }
+        &.wrong .sentence { display: block; color: $text-error; text-style: bold; }
+    }
+    """
+
+    class Changed(Message):
+        """Something in a form changed."""
+
+    def __init__(self, name: str, label: str, *, hint: str = "", text: str = ""):
+        super().__init__(id=f"field-{name}")
+        self.key, self.label, self.hint, self.initial = name, label, hint, text
+
+    def compose(self) -> ComposeResult:
+        """The name, the line, the sentence."""
+        with Horizontal():
+            yield Label(show(self.label))
+            yield self.entry()
+        yield Static("", classes="sentence")
+
+    def entry(self) -> Widget:
+        """What is typed into."""
+        return Input(self.initial, placeholder=self.hint, compact=True, max_length=4000, select_on_focus=False)
+
+    @property
+    def value(self) -> str:
+        """What is typed, without space around it."""
+        return self.query_one(Input).value.strip()
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.query_one(Input).value = text
+
+    def focus_entry(self) -> None:
+        """Put the cursor here."""
+        self.query_one(Horizontal).children[1].focus()
+
+    def tell(self, text: str, *, wrong: bool = False) -> None:
+        """Write a sentence beneath the line; nothing takes it away."""
+        self.query_one(".sentence", Static).update(show(f"! {text}" if wrong else text))
+        self.set_class(bool(text) and not wrong, "told").set_class(wrong, "wrong")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """A wrong line is no longer called wrong once it is typed in."""
+        event.stop()
+        self.altered()
+
+    def altered(self) -> None:
+        """Something else stands in the line."""
+        if self.has_class("wrong"):
+            self.tell("")
+        self.post_message(self.Changed())
+
+
+class Choice(Field):
+    """One of a few values."""
+
+    def __init__(self, name: str, label: str, options: dict[str, str], *, text: str):
+        super().__init__(name, label, text=text)
+        self.options = options
+
+    def entry(self) -> Select:
+        """The list."""
+        listed = [(show(shown), value) for value, shown in self.options.items()]
+        return Select(listed, value=self.initial, allow_blank=False, compact=True)
+
+    @property
+    def value(self) -> str:
+        """The value chosen."""
+        return str(self.query_one(Select).value)
+
+    @value.setter
+    def value(self, text: str) -> None:
+        if text in self.options:
+            self.query_one(Select).value = text
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        """Another value."""
+        event.stop()
+        self.altered()
+
+
+class Box(Checkbox):
+    """A box that is ticked by a sign, not by a colour."""
+
+    @property
+    def _button(self) -> Content:
+        return Content("[x]" if self.value else "[ ]")
+
+
+class Tick(Field):
+    """Yes or no; its value is "yes" or empty."""
+
+    def __init__(self, name: str, label: str, question: str, *, on: bool = False):
+        super().__init__(name, label, text="yes" if on else "")
+        self.question = question
+
+    def entry(self) -> Box:
+        """The box."""
+        return Box(show(self.question), value=bool(self.initial), compact=True)
+
+    @property
+    def value(self) -> str:
+        """Ticked or not."""
+        return "yes" if self.query_one(Checkbox).value else ""
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.query_one(Checkbox).value = bool(text)
+
+    def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
+        """Ticked or unticked."""
+        event.stop()
+        self.altered()
+
+
+class Passage(Field):
+    """A text of several lines."""
+
+    def entry(self) -> TextArea:
+        """The text."""
+        return TextArea(self.initial, compact=True, tab_behavior="focus", soft_wrap=True)
+
+    @property
+    def value(self) -> str:
+        """The text."""
+        return self.query_one(TextArea).text.strip()
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.query_one(TextArea).text = text
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Another text."""
+        event.stop()
+        self.altered()

@@ -1,0 +1,336 @@
+"""Async tests without a plug-in; the console on a pretended desk, its screen read as lines of text."""
+
+import asyncio
+import inspect
+import sys
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import dpo_console
+from casework import Refused
+from dpo_console.app import Console
+
+TODAY = date(2026, 11, 22)
+HOSTILE = [
+    "Ms [/] Jones",
+    "Dept [b +",
+    "a [/b] c",
+    "[red]x",
+    "x[bold",
+    "[type=x, v={'a[0]'}]",
+    "[@click=app.quit]quit[/]",
+    "O'Brien [HR]",
+    "ref [/12]",
+    "[#fff]white",
+    "[1]",
+]
+"""Names that are markup to a careless screen: each must be drawn whole."""
+
+
+def pytest_pyfunc_call(pyfuncitem: Any) -> bool | None:
+    """Run `async def` tests."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = pyfuncitem._fixtureinfo.argnames
+    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    return True
+
+
+class Drafts:
+    """Drafts in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[str, dict]] = {}
+
+    def get(self, name):
+        return self.kept[name][1] if name in self.kept else None
+
+    def put(self, name, values, now):
+        self.kept[name] = (now.isoformat(), values)
+
+    def drop(self, name):
+        self.kept.pop(name, None)
+
+    def names(self):
+        return [(name, saved) for name, (saved, _) in self.kept.items()]
+
+
+class Pretended:
+    """The jobs of the console on a desk that is not there: what is asked is answered from `answers`, and kept in `asked`.
+
+    `name` is somebody's name wherever a name can stand.
+    """
+
+    def __init__(self, name: str = "Katherine Robertson", cases: int = 3):
+        self.asked: list[tuple[str, tuple, dict]] = []
+        self.answers: dict[str, Any] = {}
+        self.name = name
+        self.desk = SimpleNamespace(
+            officer=name, demo=True, folder=None, warning="", drafts=Drafts(), close=lambda: None
+        )
+        self.lines = [self.line(number) for number in range(1, cases + 1)]
+
+    def line(self, number: int) -> dict[str, Any]:
+        left = (-3, 0, 17, None)[(number - 1) % 4]
+        return {
+            "reference": f"SAR-2026-{number:04}", "kind": "request", "clock": "access-12a", "duty": "respond",
+            "state": "due" if left is not None else "paused", "due": "2026-12-16" if left is not None else None,
+            "target": None, "working_days_left": left, "hours_left": None, "owner": self.name, "service": self.name,
+            "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
+            "title": "access", "outcome": None,
+        }  # fmt: skip
+
+    def show_case(self, reference: str) -> dict[str, Any]:
+        who = {"name": self.name, "address": [self.name], "email": self.name, "is_subject": True, "authority": None}
+        numbers = {"staff": "0012345", "swe": "SW12345", "ni": None, "email": []}
+        facts = {
+            "reference": reference, "rights": ["access"], "received": "2026-11-16", "recognised": "2026-11-18",
+            "logged": "2026-11-18", "channel": "email", "service": self.name, "owner": self.name, "requester": who,
+            "subject": {"name": self.name, "former_names": [self.name], "born": "1984-03-14", "identifiers": numbers},
+            "asked": f"Everything about me.\n{self.name}", "outcome": None, "bound": "person",
+        }  # fmt: skip
+        event = {"seq": 2, "kind": "received", "on": "2026-11-16", "recorded": "2026-11-18T10:00:00Z"}
+        return {
+            "reference": reference, "kind": "request", "stage": "found", "facts": {"as_logged": {}, "now": facts},
+            "person": 17, "events": [event | {"actor": self.name, "corrects": None, "months": None, "note": self.name}],
+            "clocks": [], "items": {"found": 2, "disclosed": 0, "redacted": 0, "withheld": 0, "undecided": 2},
+            "letters": [{"kind": "acknowledgement", "state": "filed", "digest": "sha256:ab", "made": "2026-11-18T10:00:00Z"}],
+            "packs": [], "deadline_words": [["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
+            "actions": ["id_requested", "extended", "sent", "closed", "note"], "next": "decide 2 items",
+            "bound": "person", "person_name": self.name,
+            "pointers": [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}],
+        }  # fmt: skip
+
+    def person(self, number: int = 17) -> dict[str, Any]:
+        numbers = {"staff": ["0012345"], "swe": ["SW12345"], "ni": [], "email": [self.name]}
+        return {
+            "person": number, "name": self.name, "names": [self.name], "born": "1984-03-14",
+            "identifiers": numbers, "records": 2,
+        }  # fmt: skip
+
+    def item(self, number: int, strength: str) -> dict[str, Any]:
+        field = {"name": "Surname", "label": "Surname", "text": self.name, "meaning": None, "decision": None}
+        coded = {"name": "OrgRole", "label": "Role", "text": "4", "meaning": "senior practitioner", "decision": None}
+        return {
+            "item": number, "source": self.name, "kind": "census", "title": "Census 2026", "place": f"line {number}",
+            "strength": strength, "reasons": [{"rule": "swe-number", "form": self.name, "where": "SWENo"}],
+            "decision": None, "exemption": None, "reason": "",
+            "fields": [field | {"exemption": None}, coded | {"exemption": None}],
+        }  # fmt: skip
+
+    def __getattr__(self, job: str) -> Any:
+        def do(*args: Any, **options: Any) -> Any:
+            self.asked.append((job, args, options))
+            if job in self.answers:
+                answer = self.answers[job]
+            else:
+                answer = getattr(self, f"_{job}")(*args, **options)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        if job.startswith("__"):
+            raise AttributeError(job)
+        return do
+
+    def did(self, job: str) -> list[tuple]:
+        """The arguments with which a job was asked for, the desk left out."""
+        return [args[1:] for name, args, _ in self.asked if name == job]
+
+    def _desk_exists(self, folder):
+        return True
+
+    def _is_demo(self, folder):
+        return True
+
+    def _open_desk(self, folder, passphrase, *, now):
+        if passphrase != "demo":
+            raise Refused("That passphrase does not open this desk: try again.")
+        return self.desk
+
+    def _board(self, desk, today):
+        return self.lines
+
+    def _cases(self, desk, words, today):
+        return [one | {"requester": self.name} for one in self.lines if words in one["reference"]]
+
+    def _show(self, desk, reference, now):
+        return self.show_case(reference)
+
+    _event = _close_case = _bind = _unbind = lambda self, desk, reference, *args, **options: self.show_case(reference)
+
+    def _history(self, desk, reference=None):
+        return self.show_case(reference)["events"]
+
+    def _similar(self, desk, facts, now):
+        return [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}]
+
+    def _log_request(self, desk, facts, now):
+        return "SAR-2026-0009"
+
+    def _proposals(self, desk, reference):
+        why = [{"rule": "swe-number", "form": self.name, "where": "the request"}]
+        return [self.person() | {"strength": "certain", "reasons": why, "against": self.name}]
+
+    def _people(self, desk, words, offset=0, limit=200):
+        many = [self.person(number) for number in range(offset + 1, min(offset + limit, 1000) + 1)]
+        return {"total": 1000, "people": many}
+
+    def _person_card(self, desk, person):
+        fields = [{"name": "Surname", "text": self.name}]
+        item = {"item": 1, "kind": "census", "title": "Census 2026", "place": "line 1", "sources": [self.name]}
+        return self.person(person) | {"items": [item | {"fields": fields}], "cases": ["SAR-2026-0001"]}
+
+    def _ledger(self):
+        counts = {"expected": 2, "read": 2, "duplicate": 0, "unreadable": 0, "excluded": 0}
+        return {"source": 3, "name": self.name, "reader": "census", "state": "complete", **counts} | {
+            "warnings": [{"line": 14, "what": self.name}]
+        }
+
+    def _sources(self, desk):
+        return [self._ledger()]
+
+    def _import_files(self, desk, paths, now, progress, cancelled):
+        progress(1, 2, "reading")
+        return {"sources": [self._ledger()]}
+
+    def _find(self, desk, reference, now):
+        return {"certificate": "sha256:abcdef", "person": 17, "hits": [self.item(501, "certain")]}
+
+    def _review(self, desk, reference):
+        items = [self.item(501, "certain"), self.item(502, "certain"), self.item(503, "candidate")]
+        counts = {"found": 3, "disclosed": 0, "redacted": 0, "withheld": 0, "not_theirs": 0, "undecided": 3}
+        return {"items": items, "counts": counts, "undecided": 3}
+
+    def _decide(self, desk, reference, said, now):
+        return {"found": 3}
+
+    def _undo_decision(self, desk, reference, now):
+        return "Taken back: the decision on item 501."
+
+    def _exemptions(self):
+        apart = {"id": "not-this-person", "title": "Not this person's data", "provision": "", "explanation": self.name}
+        mixed = {"id": "dpa2018-sch2-16", "title": "Somebody else's data", "provision": "DPA 2018 Sch 2 para 16"}
+        return [apart, mixed | {"explanation": "Whose consent was not given."}]
+
+    def _letter_preview(self, desk, reference, kind, now):
+        return {"text": f"Dear {self.name}\n\nThank you.", "missing": []}
+
+    def _make_letter(self, desk, reference, kind, now):
+        return {"kind": kind, "digest": "sha256:ab", "made": "2026-11-22T10:00:00Z", "text": ""}
+
+    def _letters(self, desk):
+        letter = {"reference": "SAR-2026-0001", "kind": "disclosure", "state": "filed", "pages": 2}
+        return [letter | {"made": "2026-11-22T10:00:00Z", "digest": "sha256:ab"}]
+
+    def _save_letter(self, desk, digest, folder):
+        return folder / "SAR-2026-0001-disclosure.pdf"
+
+    def _pack(self, desk, reference, out, now, progress=None):
+        return {
+            "files": [{"path": "SAR-2026-0001-pack.pdf", "digest": "sha256:ab", "pages": 5}],
+            "disclosed": 2, "redacted": 1, "withheld": 0, "gate": {"state": "clear", "findings": []},
+        }  # fmt: skip
+
+    def _outbox(self, desk):
+        from pathlib import Path
+
+        return Path("outbox")
+
+    def _council(self, desk):
+        lines = {"address": [self.name], "regulator_address": [self.name], "closed_days": []}
+        texts = dict.fromkeys(("name", "officer", "email", "phone", "regulator"), self.name)
+        return texts | lines | {"nation": "england-and-wales", "notice": "childrens-social-care-workforce"}
+
+    def _save_council(self, desk, said, now):
+        return None
+
+
+@pytest.fixture
+def jobs(monkeypatch: pytest.MonkeyPatch) -> Pretended:
+    """The pretended desk in the place of the real jobs."""
+    pretended = Pretended()
+    monkeypatch.setitem(sys.modules, "dpo_console.jobs", pretended)
+    monkeypatch.setattr(dpo_console, "jobs", pretended, raising=False)
+    return pretended
+
+
+class Seat:
+    """Somebody at the console: keys in, lines of text out."""
+
+    def __init__(self, app: Console, pilot: Any):
+        self.app, self.pilot = app, pilot
+
+    @property
+    def screen(self) -> Any:
+        return self.app.screen
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait for what they set going."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the console is at rest."""
+        for _ in range(3):
+            await self.pilot.pause()
+            while any(not worker.is_finished and worker.group != "act" for worker in self.app.workers):
+                await asyncio.sleep(0.005)
+        await self.pilot.pause()
+
+    async def until(self, holds: Any, seconds: float = 8) -> None:
+        """Wait for something to become so."""
+        for _ in range(int(seconds / 0.02)):
+            if holds():
+                await self.settle()
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError("it never came to be so; the screen:\n" + self.text())
+
+    def lines(self) -> list[str]:
+        """The screen as drawn."""
+        width, height = self.app.size
+        return [
+            "".join(part.text for part in strip)[:width].rstrip() for strip in self.screen._compositor.render_strips()
+        ][:height]
+
+    def text(self) -> str:
+        """The same in one."""
+        return "\n".join(self.lines())
+
+    async def set(self, **values: str) -> None:
+        """Fill lines of a form."""
+        for name, value in values.items():
+            self.screen.query_one(f"#field-{name}").value = value
+        await self.settle()
+
+
+class Sitting:
+    """`async with sit(...)`: an unlocked console."""
+
+    def __init__(self, folder: Any, size: tuple[int, int], passphrase: str | None):
+        self.app = Console(folder, today=TODAY, passphrase=passphrase)
+        self.running = self.app.run_test(size=size, notifications=True)
+        self.locked = passphrase is None
+
+    async def __aenter__(self) -> Seat:
+        seat = Seat(self.app, await self.running.__aenter__())
+        if not self.locked:
+            await seat.until(lambda: self.app.desk is not None and self.app.current_mode == "board")
+        return seat
+
+    async def __aexit__(self, *wrong: Any) -> None:
+        await self.running.__aexit__(*wrong)
+
+
+@pytest.fixture
+def sit(tmp_path):
+    """Sit down at the console on a folder."""
+
+    def at(folder=tmp_path, size=(80, 24), passphrase: str | None = "demo") -> Sitting:
+        return Sitting(folder, size, passphrase)
+
+    return at
