@@ -35,6 +35,10 @@ class Kind(StrEnum):
     note = "note"
 
 
+KINDS = frozenset(str(kind) for kind in Kind)
+"""The kinds as text: Python 3.11 cannot ask an enum whether it has a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One event: the day it took effect (Europe/London) and the UTC instant it was recorded."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework.events import Event, Kind
+from casework.events import KINDS, Event, Kind
 
 START = "0" * 64
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -97,7 +97,7 @@ def events(session: Session, reference: str) -> list[Event]:
     """The case's events, from its history rows, in the order recorded."""
     rows = session.exec(select(History).where(History.reference == reference).order_by(History.seq)).all()
     facts = facts_of(session, [row.seq for row in rows])
-    return [as_event(row, facts.get(row.seq, {})) for row in rows if row.kind in Kind]
+    return [as_event(row, facts.get(row.seq, {})) for row in rows if row.kind in KINDS]
 
 
 def as_event(row: History, facts: dict[str, Any]) -> Event:

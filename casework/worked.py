@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework import Refused, clock
-from casework.events import Event, Kind
+from casework.events import KINDS, Event, Kind
 
 COLUMNS = ("id", "rule", "nation", "received", "events", "expected")
 
@@ -61,7 +61,7 @@ def parse_event(text: str, received: date) -> Event:
     An extension without a day was given in time. Raises Refused where it is neither.
     """
     name, _, value = text.strip().partition("=")
-    if name not in Kind or not value:
+    if name not in KINDS or not value:
         raise Refused(f"'{text.strip()[:40]}' is not an event: write kind=DATE with one of {', '.join(Kind)}.")
     if name != Kind.extended:
         return Event(Kind(name), clock.day(value))

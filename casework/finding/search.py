@@ -270,13 +270,13 @@ def proposals(session: Session, request: Request) -> list[dict[str, Any]]:
         people.card(session, person)
         | {
             "strength": "certain" if person in strong else "candidate",
-            "reasons": why,
+            "reasons": [reason for at, reason in enumerate(why) if reason not in why[:at]],
             "against": _gainsaid(session, who, person),
         }
         for person, why in reasons.items()
     ]
     return sorted(
-        found, key=lambda one: (one["strength"], one["against"] is not None, -len(one["reasons"]), one["person"])
+        found, key=lambda one: (one["strength"] != "certain", one["against"] is not None, -len(one["reasons"]), one["person"])
     )
 
 

@@ -34,8 +34,18 @@ class Child:
     (dict, bytes) pairs.
     """
 
-    def __init__(self, module: str, *, memory_bytes: int = 1 << 30, cpu_seconds: int = 120, wait_seconds: int = 60):
+    def __init__(
+        self,
+        module: str,
+        *,
+        memory_bytes: int = 1 << 30,
+        cpu_seconds: int = 120,
+        wait_seconds: int = 60,
+        library: Path | None = None,
+    ):
         self.module, self.memory, self.cpu, self.wait = module, memory_bytes, cpu_seconds, wait_seconds
+        self.library = library
+        """A folder besides the package's own from which modules are served."""
         self.confinement: dict[str, bool] = {}
         self._process: subprocess.Popen | None = None
         self._busy = threading.Lock()
@@ -98,9 +108,10 @@ class Child:
         if self._process is not None and self._process.poll() is None:
             return
         self.close()
-        code = "import sys; sys.path.append(sys.argv[1]); from casework.intake.child import main; main()"
+        code = "import sys; sys.path += sys.argv[1:]; from casework.intake.child import main; main()"
+        folders = [str(folder) for folder in (ROOT, self.library) if folder]
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-c", code, str(ROOT)],
+            [sys.executable, "-I", "-B", "-c", code, *folders],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

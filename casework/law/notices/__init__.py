@@ -30,7 +30,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A privacy notice. `{council}`, `{officer}`, `{email}`, `{phone}`, `{regulator}` stand for the council's profile."""
+    """A privacy notice; `{council}`, `{officer}`, `{email}`, `{phone}` and `{regulator}` stand for the profile's."""
 
     id: str
     title: str

@@ -1,0 +1,322 @@
+"""The statutory clock: every published example that agrees with the rule, and a second calculator for every day."""
+
+import calendar
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework import Refused, clock, law
+from casework.events import Event, Kind
+
+NATIONS = ("england-and-wales", "scotland", "northern-ireland")
+
+
+def on(text):
+    return date.fromisoformat(text)
+
+
+def run(rule, received, *events, nation="england-and-wales"):
+    """A deadline from `(kind, day)` pairs recorded in that order."""
+    listed = [Event(Kind.received, received, seq=1)]
+    listed += [
+        Event(Kind(kind), day, seq=at, months=2 if kind == "extended" else None)
+        for at, (kind, day) in enumerate(events, 2)
+    ]
+    return clock.deadline(rule, listed, nation=nation)
+
+
+@pytest.mark.parametrize(
+    ("received", "due", "source"),
+    [
+        ("2026-01-01", "2026-02-02", "ICO 8 December 2025: 1 January, end of 1 February; a Sunday here"),
+        ("2024-11-25", "2024-12-27", "ICO 8 December 2025: two bank holidays"),
+        ("2025-01-31", "2025-02-28", "ICO: 31 January, last day of February"),
+        ("2026-01-31", "2026-03-02", "the same, rolled over a weekend"),
+        ("2019-09-03", "2019-10-03", "ICO August 2019"),
+        ("2025-03-31", "2025-04-30", "ukemploymenthub"),
+        ("2025-08-01", "2025-09-01", "Lexology"),
+        ("2025-01-30", "2025-02-28", "Lexology"),
+        ("2025-03-27", "2025-04-28", "requesttracker.co.uk: the 27th is a Sunday"),
+        ("2019-09-27", "2019-10-28", "Ministry of Justice case system"),
+        ("2019-04-06", "2019-05-07", "Ministry of Justice case system"),
+        ("2022-09-29", "2022-10-31", "Ministry of Justice case system"),
+        ("2026-01-29", "2026-03-02", "worked example"),
+        ("2026-02-10", "2026-03-10", "worked example; a 30-day timer says 12 March"),
+        ("2026-11-25", "2026-12-29", "worked example: Christmas"),
+        ("2026-11-28", "2026-12-29", "worked example: Christmas"),
+        ("2024-01-15", "2024-02-15", "pyralink"),
+        ("2024-09-25", "2024-10-25", "EDPB Guidelines 01/2022 paragraph 160"),
+    ],
+)
+def test_published_worked_examples(received, due, source):
+    """UK GDPR Art 12(3), Reg 1182/71 Art 3: the published answer is ours."""
+    assert run("access", on(received)).due == on(due), source
+
+
+@pytest.mark.parametrize(
+    ("received", "due", "source"),
+    [
+        ("2019-09-26", "2019-12-27", "Ministry of Justice case system"),
+        ("2019-10-01", "2020-01-02", "Ministry of Justice case system"),
+        ("2022-09-29", "2022-12-29", "Ministry of Justice case system"),
+    ],
+)
+def test_published_extensions(received, due, source):
+    """Old Art 12(3): two further months are counted with the first from the start."""
+    assert run("access", on(received), ("extended", on(received))).due == on(due), source
+
+
+@pytest.mark.parametrize(
+    ("found", "published", "why"),
+    [
+        (run("access", on("2018-09-03")).due, "2018-10-04", "the ICO counted from the day after receipt until August 2019"),
+        (run("access", on("2026-01-31"), ("extended", on("2026-02-01"))).due, "2026-05-01", "April has 30 days"),
+        (run("access", on("2025-03-10"), ("id_requested", on("2025-03-11")), ("id_received", on("2025-03-19"))).due,
+         "2025-04-10", "identity restarts the month"),
+        (run("access", on("2026-02-15"), ("clarification_requested", on("2026-02-20")),
+             ("clarification_received", on("2026-02-27"))).due, "2026-03-22", "both end days are left out: 8 days, not 7"),
+    ],
+)  # fmt: skip
+def test_published_answers_that_the_law_does_not_give(found, published, why):
+    """Four public pages give another day, and ours is not theirs."""
+    assert found != on(published), why
+
+
+def test_the_contracts_example_word_for_word():
+    """29 January 2026 runs to 2 March, by two steps that anybody can follow."""
+    said = run("access", on("2026-01-29")).as_json()
+    assert said["steps"] == [
+        {
+            "date": "2026-02-28",
+            "why": "one month from 29 January 2026; February has no 29th, so its last day",
+            "citation": "Reg 1182/71 Art 3(2)(c)",
+            "standing": "found",
+        },
+        {
+            "date": "2026-03-02",
+            "why": "28 February 2026 is a Saturday: next working day",
+            "citation": "Reg 1182/71 Art 3(4)",
+            "standing": "found",
+        },
+    ]
+    assert (said["state"], said["due"], said["cautious"]) == ("due", "2026-03-02", None)
+
+
+def second(received, months, nation):
+    """Another calculator: it walks the calendar day by day and knows nothing of months as a number."""
+    day, target, left = received, received.day, months
+    while left:
+        day += timedelta(days=1)
+        last = calendar.monthrange(day.year, day.month)[1]
+        passed = (day.year - received.year) * 12 + day.month - received.month
+        if passed == months and day.day == min(target, last):
+            left = 0
+    while day.weekday() in (5, 6) or day in law.bank_holidays(nation):
+        day += timedelta(days=1)
+    return day
+
+
+@pytest.mark.parametrize("nation", NATIONS)
+@pytest.mark.parametrize("right", ["access", "other"])
+def test_every_day_from_2018_to_2030_against_a_second_calculator(nation, right):
+    """Art 12(3) and 12A(1): 4,600 days of receipt, three nations, two rights, no difference."""
+    day, last, thirty = date(2018, 5, 25), date(2030, 11, 29), 0
+    while day <= last:
+        found = run(right, day, nation=nation)
+        assert found.due == second(day, 1, nation), day
+        assert found.rule == f"{right}-{'12a' if day >= date(2026, 2, 5) else 'pre2026'}"
+        thirty += found.due != day + timedelta(days=30)
+        day += timedelta(days=1)
+    assert thirty > 3000, "the planted fault: a 30-day timer would be wrong most days"
+
+
+@given(st.dates(date(2026, 2, 5), date(2028, 6, 1)), st.integers(0, 25))
+def test_extended_every_day_against_the_second_calculator(received, after):
+    """Art 12A(3): an extension in time gives three months from the start, on whatever day its notice was given."""
+    found = run("access", received, ("extended", received + timedelta(days=after)))
+    assert found.due == second(received, 3, "england-and-wales")
+
+
+@given(st.dates(date(2026, 2, 5), date(2028, 6, 1)), st.integers(0, 25), st.integers(0, 60))
+def test_a_pause_leaves_out_both_end_days(received, asked, took):
+    """Art 12A(5): the plain end moves by reply - asked + 1 days, one fewer if asked on the day of receipt."""
+    first = received + timedelta(days=asked)
+    found = run(
+        "access", received, ("clarification_requested", first), ("clarification_received", first + timedelta(days=took))
+    )
+    plain = next(step.date for step in found.steps if step.why.startswith("one month"))
+    days = took + 1 - (asked == 0)
+    end = plain + timedelta(days=days)
+    while end.weekday() in (5, 6) or end in law.bank_holidays("england-and-wales"):
+        end += timedelta(days=1)
+    assert (found.left_out, found.due) == (days, end)
+
+
+@given(st.dates(date(2026, 2, 5), date(2028, 6, 1)), st.integers(0, 20), st.integers(0, 20))
+def test_other_rights_never_pause(received, asked, took):
+    """Art 12A(5) speaks of Article 15 only: a question on any other right moves nothing."""
+    first = received + timedelta(days=asked)
+    asked_and_answered = ("clarification_requested", first), ("clarification_received", first + timedelta(days=took))
+    assert run("other", received, *asked_and_answered).due == run("other", received).due
+    assert run("other", received, asked_and_answered[0]).state == "due"
+
+
+def test_overlapping_pauses_are_one():
+    """Two questions out at once leave their days out once (inferred)."""
+    received = on("2026-06-01")
+    pair = [
+        ("clarification_requested", on("2026-06-05")),
+        ("clarification_received", on("2026-06-12")),
+        ("clarification_requested", on("2026-06-10")),
+        ("clarification_received", on("2026-06-15")),
+    ]
+    assert run("access", received, *pair).left_out == 11
+
+
+def test_identity_restarts_the_month_whole():
+    """Art 12A(2)(b): the period is counted from the day the identity came; until then it has not begun."""
+    received, asked, came = on("2026-03-10"), on("2026-03-11"), on("2026-03-19")
+    assert run("access", received, ("id_requested", asked)).state == "not-started"
+    found = run("access", received, ("id_requested", asked), ("id_received", came))
+    assert found.due == on("2026-04-20")
+    assert found.steps[0].citation == "UK GDPR Art 12(6), 12A(2)(b)"
+
+
+def test_authority_starts_the_clock_and_says_that_this_is_guidance():
+    """Authority is not in Art 12A: the ICO counts from it, and the step says it is inferred."""
+    found = run(
+        "access", on("2026-03-10"), ("authority_requested", on("2026-03-11")), ("authority_received", on("2026-03-19"))
+    )
+    assert found.steps[0].standing == "inferred"
+
+
+def test_a_pause_before_the_identity_adds_nothing():
+    """Days up to the relevant time are outside the period (inferred)."""
+    events = [
+        ("clarification_requested", on("2026-03-11")),
+        ("clarification_received", on("2026-03-15")),
+        ("id_requested", on("2026-03-11")),
+        ("id_received", on("2026-03-19")),
+    ]
+    assert run("access", on("2026-03-10"), *events).left_out == 0
+
+
+def test_an_unanswered_question_leaves_no_day_to_state():
+    """Art 12A(5): while clarification is outstanding the clock stands still."""
+    found = run("access", on("2026-03-10"), ("clarification_requested", on("2026-03-20")))
+    assert (found.state, found.due) == ("paused", None)
+
+
+def test_a_question_asked_too_late_revives_nothing():
+    """Days after the period's end cannot be left out of it."""
+    events = ("clarification_requested", on("2026-05-20")), ("clarification_received", on("2026-05-25"))
+    assert run("access", on("2026-03-10"), *events).due == on("2026-04-10")
+
+
+def test_a_late_extension_has_no_effect_and_says_the_last_lawful_day():
+    """Art 12A(4)(a): a notice after the first month is kept, moves nothing, and the step names the last day."""
+    found = run("access", on("2026-03-10"), ("extended", on("2026-04-11")))
+    assert found.due == on("2026-04-10")
+    assert "too late and has no effect: the last lawful day was Friday 10 April 2026" in found.steps[0].why
+    assert run("access", on("2026-03-10"), ("extended", on("2026-04-10"))).due == on("2026-06-10")
+
+
+def test_an_extension_after_a_short_month_shows_the_cautious_day():
+    """31 January extends to 30 April (ICO); 28 February and two months, 28 April, is shown as the cautious day."""
+    found = run("other", on("2027-01-31"), ("extended", on("2027-02-01")))
+    assert (found.due, found.cautious) == (on("2027-04-30"), on("2027-04-28"))
+
+
+def test_the_extension_notice_has_a_clock_of_its_own():
+    """Art 12A(4)(a), (5)(b)(ii): first month, with the access pause; its roll is inferred and the unrolled day shown."""
+    found = run("access-12a-extension-notice", on("2026-05-13"))
+    assert (found.due, found.cautious) == (on("2026-06-15"), on("2026-06-13"))
+    assert found.steps[-1].standing == "inferred"
+    assert run("access-12a-extension-notice", on("2026-05-13"), ("extended", on("2026-05-20"))).state == "none"
+
+
+def test_before_2026_a_pause_runs_to_the_day_before_the_answer():
+    """ICO from 21 October 2020 to 4 February 2026: asked-day to the day before the reply; before that none."""
+    events = ("clarification_requested", on("2025-03-05")), ("clarification_received", on("2025-03-10"))
+    assert run("access", on("2025-03-03"), *events).left_out == 5
+    old = ("clarification_requested", on("2020-03-05")), ("clarification_received", on("2020-03-10"))
+    found = run("access", on("2020-03-03"), *old)
+    assert (found.left_out, found.due) == (0, on("2020-04-03"))
+    assert "did not stop the clock" in found.notes[0]
+
+
+def test_where_the_regulator_then_counted_otherwise_the_step_says_so():
+    """Until 14 August 2019 the ICO published the day after: 3 September 2018, 4 October."""
+    assert "published 4 October 2018" in run("access", on("2018-09-03")).steps[0].why
+    assert "published" not in run("access", on("2019-08-15")).steps[0].why
+
+
+def test_an_explicit_rule_out_of_force_is_refused():
+    """A rule is for the days of receipt on which it was in force, and the sentence says which those are."""
+    with pytest.raises(Refused, match="from 5 February 2026"):
+        run("access-12a", on("2026-02-04"))
+    with pytest.raises(Refused, match="from 25 May 2018 to 4 February 2026"):
+        run("access-pre2026", on("2026-02-05"))
+
+
+def test_scotland_has_its_own_holidays():
+    """Art 3(4): the nation where the controller acts; 15 June 2026 is a holiday in Scotland alone (inferred)."""
+    assert run("access", on("2026-05-15"), nation="scotland").due == on("2026-06-16")
+    assert run("access", on("2026-05-15")).due == on("2026-06-15")
+
+
+@given(st.dates(date(2026, 2, 5), date(2028, 6, 1)), st.sets(st.integers(0, 40)))
+def test_the_councils_closing_days_never_move_a_statutory_day(received, offsets):
+    """Closing days bring the internal target forward, or leave it; the target is never after the due day."""
+    found = run("access", received)
+    closed = {received + timedelta(days=offset) for offset in offsets}
+    target = clock.target(found, closed)
+    assert received <= target <= clock.target(found, set()) <= found.due
+    assert run("access", received).due == found.due
+
+
+def test_the_boards_example():
+    """Received 16 November 2026: due 16 December, target 14 December, 17 working days after Monday 23 November."""
+    found = run("access", on("2026-11-16"))
+    assert (found.due, clock.target(found, set())) == (on("2026-12-16"), on("2026-12-14"))
+    assert clock.working_days_left(on("2026-11-23"), found.due, "england-and-wales") == 17
+    assert clock.working_days_left(on("2026-12-21"), found.due, "england-and-wales") == -3
+
+
+def test_logging_later_moves_nothing():
+    """Received, recognised and logged are three days; only the first starts the clock."""
+    plain = run("access", on("2026-03-10"))
+    assert (
+        run("access", on("2026-03-10"), ("recognised", on("2026-03-20")), ("logged", on("2026-04-01"))).due == plain.due
+    )
+
+
+def test_what_was_sent_says_whether_it_was_in_time():
+    """An answered case owes nothing, and its working still says when it was due and by how much it was late."""
+    found = run("access", on("2026-03-10"), ("sent", on("2026-04-13")))
+    assert (found.state, found.due) == ("none", on("2026-04-10"))
+    assert "3 days late" in found.steps[-1].why
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("31/02/2026", "not a day of the calendar"),
+        ("01/02/26", "year of two figures"),
+        ("friday", "is not a day"),
+        ("", "is not a day"),
+        ("2026-13-01", "not a day of the calendar"),
+    ],
+)
+def test_what_is_no_day_is_refused_with_the_reason(typed, said):
+    """A day is never guessed: each wrong one gets its sentence."""
+    with pytest.raises(Refused, match=said):
+        clock.day(typed)
+
+
+@pytest.mark.parametrize("typed", ["2026-11-16", "16/11/2026", "16 Nov 2026", "16 November 2026", " 16/11/2026 "])
+def test_days_are_taken_as_people_write_them(typed):
+    """ISO, day/month/year and words are one day."""
+    assert clock.day(typed) == on("2026-11-16")
