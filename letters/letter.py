@@ -1,0 +1,97 @@
+"""A letter before it is paper: its blocks, and the facts it rests on, each bound to the record it came from."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from casework.council import Council
+from casework.requests import Request
+
+
+class Fact(NamedTuple):
+    """A fact of the letter and the record it is bound to."""
+
+    name: str
+    value: str
+    bound: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, or the points of a list."""
+
+    kind: str
+    """`heading`, `text` or `list`."""
+    text: str = ""
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter before it is paper. `on` is its day, Europe/London."""
+
+    kind: str
+    reference: str
+    on: date
+    title: str
+    letterhead: tuple[str, ...]
+    address: tuple[str, ...]
+    salutation: str
+    blocks: tuple[Block, ...]
+    sign_off: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+    def lines(self) -> list[str]:
+        """Every text of the letter in reading order: what is put on paper on purpose, and nothing else."""
+        body = [line for block in self.blocks for line in ([block.text] if block.text else block.points)]
+        head = [*self.letterhead, *self.address, f"Our reference: {self.reference}", day(self.on)]
+        return [*head, self.salutation, self.title, *body, *self.sign_off]
+
+    def text(self) -> str:
+        """The letter as plain text, shown before it is made."""
+        out = [*self.letterhead, "", *self.address, "", f"Our reference: {self.reference}", day(self.on), ""]
+        out += [self.salutation, "", self.title, ""]
+        for block in self.blocks:
+            if block.kind == "heading":
+                out += [block.text, "-" * len(block.text)]
+            elif block.kind == "list":
+                out += [f"- {point}" for point in block.points] + [""]
+            else:
+                out += [block.text, ""]
+        return "\n".join([*out, *self.sign_off]) + "\n"
+
+    def digest(self) -> str:
+        """sha256 over its facts and words, its own date left out: changed once a record it rests on has changed."""
+        words = [line for line in self.lines() if line != day(self.on)]
+        said = [self.kind, self.reference, [list(fact) for fact in self.facts], words]
+        return "sha256:" + hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def day(on: date) -> str:
+    """A date as letters write it: 2 March 2026."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def text(*paragraphs: str) -> list[Block]:
+    return [Block("text", paragraph) for paragraph in paragraphs if paragraph]
+
+
+def heading(text: str) -> Block:
+    return Block("heading", text)
+
+
+def acting_for(request: Request) -> str:
+    if request.requester["is_subject"]:
+        return ""
+    return (
+        f"You wrote to us for {request.subject['name']}. Where this letter speaks of you and your information, "
+        f"it means {request.subject['name']}."
+    )
+
+
+def contact(council: Council) -> str:
+    ways = [f"write to {council.email}" if council.email else "", f"call {council.phone}" if council.phone else ""]
+    said = " or ".join(way for way in ways if way) or "write to us at the address above"
+    return f"Please {said}. If you would like this letter in another form, such as large print, tell us."
