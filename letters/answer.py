@@ -206,7 +206,7 @@ def why(key: str) -> str:
     if key == NOT_THEIRS:
         return "it is about somebody else, not about you."
     exemption = law.exemptions()[key]
-    return f"{exemption.plain} ({exemption.provision})"
+    return f"{exemption.explanation} ({exemption.provision})."
 
 
 def _reading() -> tuple[list[Block], list[Fact]]:

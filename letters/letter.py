@@ -75,14 +75,17 @@ def day(on: date) -> str:
 
 
 def text(*paragraphs: str) -> list[Block]:
+    """The paragraphs as blocks, empty ones left out."""
     return [Block("text", paragraph) for paragraph in paragraphs if paragraph]
 
 
 def heading(text: str) -> Block:
+    """A heading as a block."""
     return Block("heading", text)
 
 
 def acting_for(request: Request) -> str:
+    """Where somebody acts for the data subject, the sentence that says whom the letter calls "you"."""
     if request.requester["is_subject"]:
         return ""
     return (
@@ -92,6 +95,7 @@ def acting_for(request: Request) -> str:
 
 
 def contact(council: Council) -> str:
+    """How to reach the council."""
     ways = [f"write to {council.email}" if council.email else "", f"call {council.phone}" if council.phone else ""]
     said = " or ".join(way for way in ways if way) or "write to us at the address above"
     return f"Please {said}. If you would like this letter in another form, such as large print, tell us."

@@ -5,11 +5,13 @@ The same input gives the same bytes: the fonts are the package's own, and no dat
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from casework.intake.sandbox import Child
 from letters.fonts import printable
 from letters.letter import Letter, day
 
@@ -19,11 +21,8 @@ def typeset(template: str, context: dict[str, Any]) -> tuple[bytes, dict[str, in
 
     Raises Refused where the typesetting process fails or takes too long.
     """
-    from letters import worker
-
-    answer = worker.call("letters.pdf", "typeset_here", json.dumps([template, context]).encode())
-    head, _, pdf = answer.partition(b"\n")
-    return pdf, json.loads(head)
+    [(anchors, pdf)] = _worker().call("typeset_here", json.dumps([template, context]).encode(), about="The letter")
+    return pdf, anchors
 
 
 def render(template: str, context: dict[str, Any]) -> bytes:
@@ -34,6 +33,12 @@ def render(template: str, context: dict[str, Any]) -> bytes:
 def letter_pdf(letter: Letter) -> bytes:
     """The letter as an accessible PDF (PDF/UA-1). Raises Refused naming a character that no shipped font has."""
     return render("letter.html", letter_context(letter))
+
+
+@cache
+def _worker() -> Child:
+    # one, kept warm: starting it costs more than thirty letters
+    return Child("letters.pdf", memory_bytes=3 << 30, cpu_seconds=600, wait_seconds=600)
 
 
 def letter_context(letter: Letter) -> dict[str, Any]:
@@ -59,8 +64,8 @@ def _printable(value: Any, where: str) -> Any:
 # From here on: in the child process.
 
 
-def typeset_here(payload: bytes) -> bytes:
-    """In the child: a line of JSON with the anchors' pages, then the PDF."""
+def typeset_here(payload: bytes) -> Iterator[tuple[dict[str, int], bytes]]:
+    """The page on which each anchor begins (and under "" how many pages there are), with the PDF."""
     template, context = json.loads(payload)
     weasyprint, fonts, sheet, fetch = _warm()
     html = _environment().get_template(template).render(context)
@@ -68,7 +73,7 @@ def typeset_here(payload: bytes) -> bytes:
     document = weasyprint.HTML(string=html, url_fetcher=fetch, base_url="asset:").render(fonts, **accessible)
     anchors = {name: number for number, page in enumerate(document.pages, 1) for name in page.anchors}
     anchors[""] = len(document.pages)
-    return json.dumps(anchors).encode() + b"\n" + document.write_pdf(**accessible)
+    yield anchors, document.write_pdf(**accessible)
 
 
 @cache

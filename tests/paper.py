@@ -1,0 +1,72 @@
+"""What the tests of letters share: a request, a council, a deadline and a bundle made of nothing real."""
+
+from datetime import date
+
+from casework.bundles import Bundle, Entry, Part, Searched
+from casework.clock import Deadline, Step
+from casework.council import HARTLEPOOL, Council
+from casework.law.notices import notice
+from casework.requests import Request
+from letters.compose import compose
+
+ON = date(2026, 2, 20)
+SECRET = "Her mother Mrs Blenkinsop rang twice"
+LATER = date(2026, 11, 22)
+
+
+def council(**other):
+    return Council(**HARTLEPOOL | other)
+
+
+def request(**other):
+    who = {"name": "Katherine Robertson", "address": ["1 Test Street", "Testham", "ZZ99 9ZZ"], "email": None}
+    facts = {
+        "reference": "SAR-2026-0001", "rights": ["access"], "received": date(2026, 1, 29), "recognised": ON, "logged": ON,
+        "channel": "email", "asked": "Everything about me.", "bound": "person", "person_id": 1,
+        "requester": who | {"is_subject": True, "authority": None},
+        "subject": {"name": "Katherine Robertson", "former_names": [], "born": None, "identifiers": {}},
+    }  # fmt: skip
+    return Request(**facts | other)
+
+
+def deadline(state="due", **other):
+    steps = (
+        Step(date(2026, 2, 28), "one month from 29 January 2026; February has no 29th, so its last day", "Art 3(2)(c)"),
+        Step(date(2026, 3, 2), "28 February 2026 is a Saturday: next working day", "Art 3(4)"),
+    )
+    facts = {
+        "due": date(2026, 3, 2) if state == "due" else None,
+        "cautious": None,
+        "citation": "Art 12A",
+        "steps": steps,
+    }
+    return Deadline("access-12a", "england-and-wales", date(2026, 1, 29), state, **facts | other)
+
+
+def entry(item, *more, exemption=None, role="4", kind="census", source=1, **change):
+    parts = (
+        Part("PersonFamilyName", "Surname", "Robertson", None),
+        Part("PersonGivenName", "Forename", "Katherine", None),
+        Part("OrgRole", "Role in the organisation", role, "senior practitioner"),
+        Part("Team", "Team", "Assessment East", None),
+        *more,
+    )
+    title = {"census": "Children's social work workforce census 2026", "payroll": "Payroll file, September 2026"}[kind]
+    return Entry(item, source, f"record {item}", kind, title, parts, exemption, **change)
+
+
+def bundle(*entries, not_theirs=0):
+    entries = entries or (
+        entry(501, Part("Comment", "Comment", SECRET, None, "dpa2018-sch2-16")),
+        entry(502, kind="payroll", source=2),
+        entry(503, Part("Note", "Note", "Disciplinary hearing Wednesday", None), exemption="dpa2018-sch2-16"),
+    )
+    searched = (Searched(1, "Workforce census 2026", 2), Searched(2, "Payroll file, September 2026", 40))
+    return Bundle("SAR-2026-0001", entries, searched, not_theirs)
+
+
+def disclosure(given=None, on=LATER, told=None, **other):
+    told = told or notice("childrens-social-care-workforce")
+    return compose(
+        "disclosure", request(**other), council(), told, on=on, deadline=deadline(), bundle=given or bundle()
+    )
