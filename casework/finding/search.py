@@ -276,7 +276,8 @@ def proposals(session: Session, request: Request) -> list[dict[str, Any]]:
         for person, why in reasons.items()
     ]
     return sorted(
-        found, key=lambda one: (one["strength"] != "certain", one["against"] is not None, -len(one["reasons"]), one["person"])
+        found,
+        key=lambda one: (one["strength"] != "certain", one["against"] is not None, -len(one["reasons"]), one["person"]),
     )
 
 

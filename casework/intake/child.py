@@ -4,10 +4,12 @@ import contextlib
 import ctypes
 import importlib
 import json
+import mimetypes
 import os
 import resource
 import struct
 import sys
+import traceback
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,6 +27,7 @@ def main() -> None:
     for stream in (0, 1, 2):  # what a library prints must not reach the pipe or the terminal
         os.dup2(nowhere, stream)
     asked, _ = _receive(inward)
+    mimetypes.init([])  # or the first library that asks reads the machine's own lists, which it may not
     walls = confine(asked["memory"])
     serves = importlib.import_module(asked["module"]).SERVES
     _send(outward, {"confined": walls})
@@ -47,6 +50,9 @@ def _serve(outward: BinaryIO, serves: dict[str, Any], said: dict[str, Any], payl
         _send(outward, {"refused": str(refused)})
     except MemoryError:
         os._exit(1)
+    except Exception as wrong:  # a library met something it was not made for: its place is told, never its words
+        frame = traceback.extract_tb(wrong.__traceback__)[-1]
+        _send(outward, {"failed": f"{type(wrong).__name__} at {Path(frame.filename).name}:{frame.lineno}"})
     else:
         _send(outward, {"end": True})
 

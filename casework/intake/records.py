@@ -1,12 +1,11 @@
 """What a reader hands over: records word for word, what could not be read, what was left out. No library needed."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One piece of a record's text, with the name it has in the source."""
 
     kind: str
@@ -14,8 +13,7 @@ class Segment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A person's name as the record gives it."""
 
     title: str = ""
@@ -59,36 +57,48 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with the file that does not stop it being read."""
+    """Something wrong with the file that does not stop it being read. Line 0 is the file as a whole."""
 
     line: int
     what: str
 
 
 Row = Record | Unreadable | Excluded
+_SMALL = {kind.__name__: kind for kind in (Unreadable, Excluded, Fault)}
 
 
-def packed(row: Row | Fault) -> dict[str, Any]:
-    """A row as it travels through the pipe."""
-    said = asdict(row)
-    if isinstance(row, Record):
-        said["born"] = row.born.isoformat() if row.born else None
-    return {"is": type(row).__name__} | said
+def packed(row: Row | Fault) -> list[Any]:
+    """A row as it travels through the pipe: a list, since there may be hundreds of thousands."""
+    if not isinstance(row, Record):
+        return [type(row).__name__, *astuple(row)]
+    born = row.born.isoformat() if row.born else None
+    return [
+        "Record", row.line, row.kind, row.record_class, row.segments, row.names, row.identifiers, born, row.born_field,
+        row.warnings,
+    ]  # fmt: skip
 
 
-def unpacked(said: dict[str, Any]) -> Row | Fault:
+def unpacked(said: list[Any]) -> Row | Fault:
     """A row as it came through the pipe."""
-    kind = {"Record": Record, "Unreadable": Unreadable, "Excluded": Excluded, "Fault": Fault}[said.pop("is")]
-    if kind is Record:
-        said["segments"] = tuple(Segment(**part) for part in said["segments"])
-        said["names"] = tuple(Name(**name) for name in said["names"])
-        said["identifiers"] = tuple(tuple(one) for one in said["identifiers"])
-        said["born"] = date.fromisoformat(said["born"]) if said["born"] else None
-        said["warnings"] = tuple(said["warnings"])
-    return kind(**said)
+    if said[0] != "Record":
+        return _SMALL[said[0]](*said[1:])
+    _, line, kind, record_class, segments, names, identifiers, born, born_field, warnings = said
+    return Record(
+        line,
+        kind,
+        record_class,
+        tuple(map(Segment._make, segments)),
+        tuple(map(Name._make, names)),
+        tuple(map(tuple, identifiers)),
+        date.fromisoformat(born) if born else None,
+        born_field,
+        tuple(warnings),
+    )
 
 
 def unique(name: str, taken: dict[str, int]) -> str:
     """A field's name within its record: the second `QualInst` is `QualInst (2)`."""
-    taken[name] = taken.get(name, 0) + 1
-    return name if taken[name] == 1 else f"{name} ({taken[name]})"
+    taken[name] = times = taken.get(name, 0) + 1
+    if times == 1:
+        return name
+    return unique(f"{name} ({times})", taken)

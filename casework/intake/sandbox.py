@@ -68,6 +68,10 @@ class Child:
                     if "refused" in said:
                         finished = True
                         raise Refused(said["refused"])
+                    if "failed" in said:
+                        raise Refused(
+                            f"{about} could not be read ({said['failed']}): it was left out; nothing was kept."
+                        )
                     if "end" in said:
                         finished = True
                         return

@@ -5,145 +5,192 @@ child.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from itertools import islice
 
 from casework import Refused
 from casework.intake.records import Excluded, Fault, Name, Record, Row, Segment, unique
 from casework.intake.tables import Table
 
-PAYROLL = {
-    "employee reference number": "staff", "employee post number": "post", "title": "title", "surname": "surname",
-    "forename(s)": "forename", "forenames": "forename", "forename": "forename",
-    "middle name(s) or middle initial(s)": "middle",
-    "middle name(s)": "middle", "middle names": "middle", "date of birth": "born", "email address": "email",
-    "email": "email", "national insurance number": "ni", "department": "", "sex": "", "address line 1": "",
-    "address line 2": "", "address line 3": "", "address line 4": "", "post code": "", "postcode": "",
-    "home telephone number": "", "mobile telephone number": "", "passport number": "", "date started": "",
-    "date left": "", "leaver indicator": "", "full-time/part-time flag": "", "f/p/c flag": "", "gross pay to date": "",
-    "standard hours per week": "", "date last paid": "", "teacher flag": "", "sort code": "", "bank account": "",
-}  # fmt: skip
-LOOKUP = {
-    "staff number": "staff", "employee number": "staff", "payroll number": "staff", "personal reference": "staff",
-    "staff id": "staff", "name": "full", "employee name": "full", "employee": "full", "full name": "full",
-    "swe number": "swe", "sweno": "swe", "swe no": "swe", "social work england number": "swe",
-    "registration number": "swe", "hcpc number": "swe", "professional registration no": "swe", "checked on": "",
-    "checked by": "", "email": "email", "email address": "email",
-}  # fmt: skip
-LAYOUTS = {
-    # what a file must have to be of that layout, its headings, what retention goes by
-    "payroll": ({"staff", "surname"}, PAYROLL, "payroll"),
-    "lookup": ({"staff", "swe"}, LOOKUP, "registration-lookup"),
-}
+HEADING_WITHIN = 30
 NEEDS = (
     "a payroll file has 'Employee reference number' and 'Surname' among its headings, a list of registration numbers "
     "'Staff number' and 'SWE number'"
 )
+ODDLY = {
+    # headings that tell another table, and what it is
+    frozenset({"child", "sw_id"}): "This is the social worker table of the looked-after children return (SSDA903), "
+    "whose rows are about children",
+    frozenset({"child", "dob"}): "This is a table of the looked-after children return (SSDA903), about children",
+    frozenset({"<empid>", "<abstype>"}): "This is a ResourceLink absence export, which is not read yet",
+    frozenset({"pernr", "begda"}): "This is a SAP infotype, which is not read yet",
+    frozenset({"absence group", "absence type"}): "This is an absence report, which is not read yet",
+}
+TOTAL = re.compile(r"(grand |sub)?-?totals?\b|end of (report|file|data)\b", re.IGNORECASE)
+CUT_SHORT = re.compile(r"\d(\.\d+)?E\+\d+|\d\.\d+E\d+", re.IGNORECASE)
+DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d\d)-(\d\d)")
 
 
-@dataclass
-class Sheet:
-    """A table whose headings were found: its layout, the columns, and the rows below them."""
+@dataclass(frozen=True)
+class Heading:
+    """Where the headings of a table stand and what they mean: `means[n]` is the role of the n-th column or empty."""
 
     reader: str
+    line: int
     columns: list[str]
     means: list[str]
-    rows: list[tuple[int, list[str]]]
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Fault]
 
 
-def recognise(table: Table) -> Sheet | None:
-    """Find the heading row among the first thirty; None where there is none."""
-    rows = iter(table)
-    above: list[tuple[int, list[str]]] = []
-    for line, cells in rows:
-        for reader, (needs, headings, _) in LAYOUTS.items():
-            means = [headings.get(_plain(cell), "") for cell in cells]
-            if needs <= set(means):
-                return _sheet(reader, line, cells, means, above, rows)
-        above.append((line, cells))
-        if len(above) >= 30:
-            return None
-    return None
+@cache
+def _layouts() -> dict[str, dict]:
+    return tomllib.loads(files("casework.intake").joinpath("headings.toml").read_text(encoding="utf-8"))
 
 
-def _sheet(reader: str, line: int, cells: list[str], means: list[str], above: list, rows: Table) -> Sheet:
-    taken: dict[str, int] = {}
-    columns = [unique(cell.strip() or f"Column {at}", taken) for at, cell in enumerate(cells, 1)]
-    faults = [
-        Fault(number, "a row above the headings: left out") for number, row in above if any(c.strip() for c in row)
-    ]
-    faults += [Fault(line, f"the heading '{name[:40]}' stands {n} times") for name, n in taken.items() if n > 1]
-    _, headings, _ = LAYOUTS[reader]
-    strange = [name for name in columns if _plain(name) not in headings and not re.search(r" \(\d+\)$", name)]
-    faults += [Fault(line, f"the heading '{name[:40]}' is not of this layout: its column is kept") for name in strange]
-    seen = set()
-    for at, what in enumerate(means):  # of two columns with one heading the first is believed
-        means[at] = "" if what in seen else what
-        seen.add(what)
-    body = [(number, row) for number, row in rows if any(cell.strip() for cell in row)]
-    return Sheet(reader, columns, means, body, faults)
+@cache
+def _roles(reader: str) -> dict[str, str]:
+    table = _layouts()[reader]
+    return {_plain(said): role for role in table if role not in ("class", "needs") for said in table[role]}
 
 
 def _plain(heading: str) -> str:
     return " ".join(heading.replace("\ufeff", "").casefold().split())
 
 
-def read(sheet: Sheet) -> Iterator[Row]:
-    """Every row below the headings: a record, or a total or footer left out with its reason."""
-    for line, cells in sheet.rows:
-        filled = [cell for cell in cells if cell.strip()]
-        if len(filled) == 1 or re.match(r"(grand )?totals?\b|end of (report|file)", filled[0].strip(), re.IGNORECASE):
-            yield Excluded(line, f"a row with '{filled[0].strip()[:30]}' alone or a total: no person's record")
-        else:
-            yield _record(sheet, line, cells)
-
-
-def _record(sheet: Sheet, line: int, cells: list[str]) -> Record:
-    warnings: list[str] = []
-    columns = list(sheet.columns)
-    if len(cells) > len(columns):
-        warnings.append(f"{len(cells) - len(columns)} more cells than headings: kept")
-        columns += [f"Column {at}" for at in range(len(columns) + 1, len(cells) + 1)]
-    value = {what: cells[at].strip() for at, what in enumerate(sheet.means) if what and at < len(cells)}
-    where = {what: sheet.columns[at] for at, what in enumerate(sheet.means) if what}
-    born = None
-    if value.get("born"):
-        born = birth(value["born"])
-        if born is None:
-            warnings.append(f"{where['born']} '{value['born'][:20]}' is not a day in day/month/year: kept, not used")
-    if re.fullmatch(r"[\d.]+E\+?\d+", value.get("staff", ""), re.IGNORECASE):
-        warnings.append(f"the staff number is {value['staff']}, cut by a spreadsheet: not used")
-    name = Name(**{part: value.get(part, "") for part in ("title", "forename", "middle", "surname", "full")})
-    return Record(
-        line=line,
-        kind=sheet.reader,
-        record_class=LAYOUTS[sheet.reader][2],
-        segments=tuple(
-            Segment("field", column, cell) for column, cell in zip(columns, cells, strict=False) if cell.strip()
-        ),
-        names=(name,) if name.surname or name.full else (),
-        identifiers=tuple(
-            (kind, value[kind], where[kind]) for kind in ("staff", "swe", "ni", "email") if value.get(kind)
-        ),
-        born=born,
-        born_field=where["born"] if born else "",
-        warnings=tuple(warnings),
-    )
-
-
-def birth(text: str) -> date | None:
-    """A day in the layout's own order, day/month/year, or ISO from a workbook's date cell; never guessed."""
-    for form in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            found = datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
-        except ValueError:
-            continue
-        return found if found.year >= 1900 else None
+def recognise(rows: Table) -> Heading | None:
+    """Find the heading row among the first thirty; None where there is none."""
+    above: list[tuple[int, list[str]]] = []
+    for line, cells in islice(rows, HEADING_WITHIN):
+        said = [_plain(cell) for cell in cells]
+        for reader, layout in _layouts().items():
+            means = [_roles(reader).get(heading, "") for heading in said]
+            if set(layout["needs"]) <= set(means):
+                return _heading(reader, line, cells, means, above)
+        above.append((line, cells))
     return None
 
 
-def refuse_unknown() -> None:
-    """Raise the sentence for a table in which no heading row was found."""
+def _heading(reader: str, line: int, cells: list[str], means: list[str], above: list) -> Heading:
+    taken: dict[str, int] = {}
+    names = [cell.replace("\ufeff", "").strip() for cell in cells]
+    columns = [unique(name or f"Column {at}", taken) for at, name in enumerate(names, 1)]
+    faults = [
+        Fault(number, f"a row above the headings was left out: '{_first(row)[:40]}'") for number, row in above if any(row)
+    ]
+    for name in dict.fromkeys(name for name in names if name and names.count(name) > 1):
+        faults.append(Fault(line, f"the heading '{name[:40]}' stands {names.count(name)} times: each column is kept"))
+    for name in dict.fromkeys(names):
+        if _plain(name) not in _roles(reader):
+            faults.append(
+                Fault(line, f"the heading '{name[:40]}' is not of this layout: its column is kept")
+                if name
+                else Fault(line, "a column has no heading: it is kept")
+            )
+    once = [what if what and means.index(what) == at else "" for at, what in enumerate(means)]  # the first is believed
+    kept = [what if what == "dates" else first for what, first in zip(means, once, strict=True)]
+    return Heading(reader, line, columns, kept, faults)
+
+
+def _first(cells: list[str]) -> str:
+    return next((cell.strip() for cell in cells if cell.strip()), "")
+
+
+def body(heading: Heading, rows: Table) -> Table:
+    """The rows under the headings that hold anything at all."""
+    return ((line, cells) for line, cells in rows if line > heading.line and any(map(str.strip, cells)))
+
+
+def read(heading: Heading, rows: Table) -> Iterator[Row]:
+    """Every row below the headings: a record, or a total or footer left out with its reason."""
+    record = _reader(heading)
+    named = {at for at, what in enumerate(heading.means) if what in ("surname", "full")}
+    for line, cells in body(heading, rows):
+        filled = [at for at, cell in enumerate(cells) if cell.strip()]
+        first = cells[filled[0]].strip()
+        if len(filled) == 1 or (TOTAL.match(first) and not named & set(filled[1:])):
+            yield Excluded(line, f"a row with nothing but '{first[:30]}', or a total: no person's record")
+        else:
+            yield record(line, cells)
+
+
+def _reader(heading: Heading) -> Callable[[int, list[str]], Record]:
+    """What turns a row under these headings into a record."""
+    at = {what: number for number, what in enumerate(heading.means) if what not in ("", "dates", "others")}
+    days = [number for number, what in enumerate(heading.means) if what == "dates"]
+    keys = [(kind, at[kind], heading.columns[at[kind]]) for kind in ("staff", "swe", "ni", "email") if kind in at]
+    parts = [at.get(part, -1) for part in Name._fields]
+    record_class = _layouts()[heading.reader]["class"]
+
+    def record(line: int, cells: list[str]) -> Record:
+        width, columns, warnings = len(cells), heading.columns, []
+        if width > len(columns):
+            columns = _wider(columns, width)
+            if any(cell.strip() for cell in cells[len(heading.columns) :]):
+                warnings.append(f"{width - len(heading.columns)} more cells than headings: kept")
+
+        def value(number: int) -> str:
+            return cells[number].strip() if 0 <= number < width else ""
+
+        born = None
+        if said := value(at.get("born", -1)):
+            born = day(said)
+            if born is None:
+                warnings.append(f"{columns[at['born']]} '{said[:20]}' is not a day in day/month/year: kept, not used")
+            elif born == date(1900, 1, 1):
+                born = warnings.append(f"{columns[at['born']]} '{said[:20]}' stands for an unknown day: kept, not used")
+        for number in days:
+            if value(number) and day(value(number)) is None:
+                warnings.append(f"{columns[number]} '{value(number)[:20]}' is not a day in day/month/year: kept")
+        found = [(kind, value(number), column) for kind, number, column in keys if value(number)]
+        if found and found[0][0] == "staff" and CUT_SHORT.fullmatch(found[0][1]):
+            warnings.append(f"the staff number '{found[0][1][:20]}' was cut short by a spreadsheet: kept, not used")
+            del found[0]
+        name = Name(*map(value, parts))
+        return Record(
+            line,
+            heading.reader,
+            record_class,
+            tuple(Segment("field", *pair) for pair in zip(columns, cells, strict=False) if pair[1].strip()),
+            (name,) if name.surname or name.full else (),
+            tuple(found),
+            born,
+            columns[at["born"]] if born else "",
+            tuple(warnings),
+        )
+
+    return record
+
+
+def _wider(columns: list[str], width: int) -> list[str]:
+    taken = dict.fromkeys(columns, 1)
+    return [*columns, *(unique(f"Column {at}", taken) for at in range(len(columns) + 1, width + 1))]
+
+
+def day(text: str) -> date | None:
+    """A day in the layout's own order, day/month/year, or ISO from a workbook's date cell; never guessed."""
+    found = DAY.fullmatch(text)
+    if not found:
+        return None
+    if found[4]:
+        year, month, number = int(found[4]), int(found[5]), int(found[6])
+    else:
+        number, month, year = int(found[1]), int(found[2]), int(found[3])
+    try:
+        return date(year, month, number) if year >= 1900 else None
+    except ValueError:
+        return None
+
+
+def refuse_unknown(rows: Table) -> None:
+    """Raise the sentence for a table in which no heading row was found, naming what it is where that is known."""
+    for _, cells in islice(rows, HEADING_WITHIN):
+        said = {_plain(cell) for cell in cells}
+        for headings, what in ODDLY.items():
+            if headings <= said:
+                raise Refused(f"{what}: {NEEDS}.")
     raise Refused(f"No heading row was found: {NEEDS}. Add the headings and import it again.")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -11,80 +12,105 @@ from casework import Refused
 
 csv.field_size_limit(1 << 20)
 LARGEST_PART, LARGEST_WHOLE, MOST_PARTS = 100 << 20, 300 << 20, 10_000
+SEPARATORS = (",", ";", "\t", "|")
 Table = Iterator[tuple[int, list[str]]]
 
 
-def text_rows(data: bytes) -> Table:
-    """The rows of a CSV file by its own separator. Raises Refused for NULs and mixed encodings."""
-    text = _decoded(data)
-    sample = text[:20000]
-    separator = max((",", ";", "\t", "|"), key=sample.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+def separators(data: bytes, encoding: str) -> list[str]:
+    """The separators the text may have been written with, the commonest first."""
+    sample = data[:20_000].decode(encoding, "ignore")
+    return sorted(SEPARATORS, key=sample.count, reverse=True)
+
+
+def text_rows(data: bytes, encoding: str, separator: str) -> Table:
+    """The rows of a CSV file with the line each begins on, one at a time. Raises Refused for broken quoting."""
+    text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    rows = csv.reader(text, delimiter=separator, strict=True)  # a lenient reader would quietly alter the words
+    before = 0
     try:
-        before = 0
         for row in rows:
             yield before + 1, row
             before = rows.line_num
     except csv.Error as wrong:
-        raise Refused(f"The CSV file is broken at line {rows.line_num} ({wrong}): ask for it again.") from None
+        raise Refused(
+            f"The row that begins on line {before + 1} is not well-formed CSV ({wrong}): export the file again."
+        ) from None
 
 
-def _decoded(data: bytes) -> str:
+def encoding_of(data: bytes) -> str:
+    """The one encoding of a text. Raises Refused for NULs and for a file that mixes encodings."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError:
-            raise Refused("The file says it is UTF-16 and is not: save it again as CSV UTF-8.") from None
+        if not _is(data, "utf-16") or "\0" in data.decode("utf-16"):
+            raise Refused("The file says it is UTF-16 and is not: save it again as CSV UTF-8.")
+        return "utf-16"
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
         raise Refused(f"Line {line} holds a NUL byte, which no text has: export the file again as CSV.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    lines = data.split(b"\n")
-    wide = {number for number, line in enumerate(lines, 1) if not line.isascii() and _is(line, "utf-8")}
-    narrow = [number for number, line in enumerate(lines, 1) if not line.isascii() and number not in wide]
-    if wide:
+    if _is(data, "utf-8-sig"):
+        return "utf-8-sig"
+    odd = {number: line for number, line in enumerate(data.split(b"\n"), 1) if not line.isascii()}
+    wide = {number for number, line in odd.items() if _is(line, "utf-8")}
+    if wide or data.startswith(b"\xef\xbb\xbf"):
+        narrow = min(odd.keys() - wide)
         raise Refused(
-            f"Line {narrow[0]} is not in the encoding of line {min(wide)} (one is UTF-8, the other is not): names "
-            "would be misread; export the file again as CSV UTF-8."
+            f"Line {narrow} is not in the encoding of line {min(wide, default=1)} (one is UTF-8, the other is not): "
+            "names would be misread; export the file again as CSV UTF-8."
         )
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError as wrong:
-        line = data[: wrong.start].count(b"\n") + 1
-        raise Refused(f"Line {line} is in no encoding we know: save the file again as CSV UTF-8.") from None
+    for number, line in odd.items():
+        if not _is(line, "cp1252"):
+            raise Refused(f"Line {number} is in no encoding we know: save the file again as CSV UTF-8.")
+    return "cp1252"
 
 
-def _is(line: bytes, encoding: str) -> bool:
+def _is(data: bytes, encoding: str) -> bool:
     try:
-        line.decode(encoding)
+        data.decode(encoding)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def sheets(data: bytes) -> list[tuple[str, bool, list[list[Any]]]]:
-    """Every sheet of a workbook as (name, visible, rows). Raises Refused for what would not be safe to unpack."""
-    _weigh(data)
-    import python_calamine
+class Workbook:
+    """An .xlsx or .xlsb file, weighed before it is unpacked; one sheet is in memory at a time.
 
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found = []
-        for sheet in book.sheets_metadata:
-            rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            found.append((sheet.name, sheet.visible == python_calamine.SheetVisibleEnum.Visible, rows))
-        return found
-    except Refused:
-        raise
-    except Exception:  # the library's kinds vary with what is broken
-        raise Refused("The workbook is damaged and cannot be read: ask for it again, or as CSV.") from None
+    Raises Refused for what would not be safe to unpack and for what is damaged.
+    """
+
+    def __init__(self, data: bytes):
+        names = _weigh(data)
+        import python_calamine
+
+        self.comments = sum(1 for name in names if re.match(r"xl/(threadedC|c)omments", name))
+        """How many sheets carry comments, which the reader of cells does not see."""
+        self._visible = python_calamine.SheetVisibleEnum.Visible
+        try:
+            self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        except Exception:  # the library's kinds vary with what is broken
+            raise Refused(DAMAGED) from None
+
+    def sheets(self) -> Iterator[tuple[str, bool]]:
+        """Each sheet's name, and whether it is visible."""
+        for sheet in self._book.sheets_metadata:
+            yield sheet.name, sheet.visible == self._visible
+
+    def rows(self, name: str) -> Table:
+        """A sheet's rows by their row numbers; a chart or a macro sheet has none."""
+        try:
+            for number, row in enumerate(self._book.get_sheet_by_name(name).iter_rows(), 1):
+                yield number, [cell(value) for value in row]
+        except MemoryError:
+            raise
+        except Exception as wrong:
+            if type(wrong).__name__ == "WorksheetNotFound":
+                return
+            raise Refused(DAMAGED) from None
 
 
-def _weigh(data: bytes) -> None:
-    """Look at what a zip says of itself before unpacking anything."""
+DAMAGED = "The workbook is damaged and cannot be read: ask for it again, or as CSV."
+
+
+def _weigh(data: bytes) -> list[str]:
+    """Look at what a zip says of itself before unpacking anything; the names of its parts."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
@@ -93,14 +119,17 @@ def _weigh(data: bytes) -> None:
     swollen = any(part.file_size > 200 * max(part.compress_size, 1) and part.file_size > 10 << 20 for part in parts)
     if len(parts) > MOST_PARTS or whole > LARGEST_WHOLE or any(p.file_size > LARGEST_PART for p in parts) or swollen:
         raise Refused(
-            f"The workbook would unpack to {whole >> 20:,} MiB: that is no honest staff list (a 'zip bomb'); "
-            "nothing was unpacked. Ask for it as CSV."
+            f"The workbook has {len(parts):,} parts and would unpack to {whole >> 20:,} MiB: that is no honest staff "
+            "list (a 'zip bomb'); nothing was unpacked. Ask for it as CSV."
         )
+    return [part.filename for part in parts]
 
 
 def cell(value: Any) -> str:
     """A workbook's cell as text: whole numbers without a point, dates as ISO."""
-    if value is None or value == "":
+    if type(value) is str:
+        return value
+    if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"

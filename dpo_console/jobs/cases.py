@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from casework import Refused, board, bundles, clock, history, papers, people
 from casework import requests as rights
 from casework.council import Council
-from casework.events import Event, Kind, refuse, standing
+from casework.events import KINDS, Event, Kind, refuse, standing
 from casework.finding import search
 from casework.finding.names import fold
 from casework.store import Desk
@@ -66,7 +66,7 @@ def _shown(session: Session, request: rights.Request, today: date) -> dict[str, 
             "now": request.model_dump(mode="json", exclude={"id", "person_id", "bound"}),
         },
         "person": person,
-        "events": [one for one in board.timeline(session, request.reference) if one["kind"] in Kind],
+        "events": [one for one in board.timeline(session, request.reference) if one["kind"] in KINDS],
         "clocks": [one.as_json() for one in clocks],
         "items": bundles.counts(session, request),
         "letters": [paper for paper in filed if paper["kind"] != "pack"],
@@ -126,7 +126,7 @@ def event(
     note: str | None = None,
 ) -> dict[str, Any]:
     """Record what happened to a case on a day; answer the case as `show` does."""
-    if kind not in Kind:
+    if kind not in KINDS:
         raise Refused(f"There is no event called '{kind}': it is one of {', '.join(Kind)}.")
     if kind == Kind.extended and months not in (None, 2):
         raise Refused("An extension is two further months (Article 12A(3)), no more and no fewer.")

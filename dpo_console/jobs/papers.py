@@ -1,0 +1,230 @@
+"""Papers: letters composed, made and filed; the response pack, built and read back through the gate."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, select
+
+from casework import Refused, blobs, bundles, clock, durable, history, papers, people
+from casework import requests as rights
+from casework.council import Council
+from casework.events import Kind
+from casework.finding import search
+from casework.law.notices import notice
+from casework.papers import Paper
+from casework.store import Act, Desk
+from dpo_console.jobs.desk import day_of
+from letters import gate, readback
+from letters import pack as packs
+from letters.compose import compose
+from letters.letter import Letter
+from letters.pdf import letter_pdf
+
+OUTBOX = "outbox"
+
+
+def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
+    """The letter as text before it is made, or the sentence that says what it lacks."""
+    with desk.reading() as session:
+        try:
+            return {"text": _composed(session, rights.get(session, reference), kind, day_of(now)).text(), "missing": []}
+        except Refused as refused:
+            return {"text": "", "missing": [str(refused)]}
+
+
+def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
+    """Compose a letter, make its PDF and file it; the same facts as a filed one's give that letter again."""
+    with desk.reading() as session:
+        letter = _dated(session, rights.get(session, reference), kind, day_of(now))
+    pdf = letter_pdf(letter)
+    with desk.act(now) as act:
+        request = rights.get(act.session, reference)
+        paper = _file(act, desk, letter, pdf, kind, packs.pages_of(pdf))
+        if kind == "acknowledgement":
+            events = history.events(act.session, request.reference)
+            if not any(event.kind == Kind.acknowledged for event in events):
+                act.record(Kind.acknowledged, reference=request.reference, on=day_of(now))
+        said = {"kind": kind, "digest": paper.digest, "made": paper.made, "text": letter.text(), "pages": paper.pages}
+    return {"reference": letter.reference, "state": "filed"} | said
+
+
+def _composed(session: Session, request: rights.Request, kind: str, on: date) -> Letter:
+    council = session.get(Council, 1)
+    events = history.events(session, request.reference)
+    running = clock.deadline(clock.rule_for(request.rights), events, nation=council.nation)
+    bundle = None
+    if kind == "disclosure":
+        if not request.is_access:
+            raise Refused(f"{request.reference} is no request for access: the disclosure letter answers Article 15.")
+        bundle = bundles.bundle(session, request)
+    return compose(kind, request, council, notice(council.notice), on=on, deadline=running, bundle=bundle)
+
+
+def _dated(session: Session, request: rights.Request, kind: str, today: date) -> Letter:
+    """The letter with the day it first bore: what rests on the same facts is the same letter, whenever it is built."""
+    letter = _composed(session, request, kind, today)
+    same = select(Paper).where(Paper.reference == request.reference, Paper.kind == kind, Paper.facts == letter.digest())
+    before = session.exec(same.order_by(Paper.id)).first()
+    return _composed(session, request, kind, date.fromisoformat(before.day)) if before else letter
+
+
+def _file(act: Act, desk: Desk, letter: Letter, pdf: bytes, kind: str, pages: int, state: str = "filed") -> Paper:
+    for old in papers.of_case(act.session, letter.reference):
+        if old.kind == kind and old.state == "filed" and state == "filed":
+            old.state = "void"
+            act.session.add(old)
+    blob = blobs.keep(act.session, desk.folder, pdf)
+    paper = Paper(
+        reference=letter.reference, kind=kind, state=state, day=letter.on.isoformat(), facts=letter.digest(),
+        digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=history.instant(act.now),
+    )  # fmt: skip
+    act.session.add(paper)
+    facts = {"kind": kind, "digest": paper.digest, "state": state}
+    act.record("pack" if kind == "pack" else "letter", reference=letter.reference, on=day_of(act.now), facts=facts)
+    return paper
+
+
+def letters(desk: Desk) -> list[dict[str, Any]]:
+    """Every letter and pack of every case, newest first."""
+    with desk.reading() as session:
+        return [paper.as_json() for paper in reversed(papers.of_case(session))]
+
+
+def outbox(desk: Desk) -> Path:
+    """The folder for finished files: private, beside nothing else."""
+    folder = desk.folder / OUTBOX
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def save_letter(desk: Desk, digest: str, folder: Path) -> Path:
+    """Write a filed paper to a folder, named by its case."""
+    with desk.reading() as session:
+        paper = _filed(session, digest)
+        path = folder / f"{paper.reference}-{paper.kind}-{paper.digest.removeprefix('sha256:')[:8]}.pdf"
+    return save_paper(desk, digest, path)
+
+
+def save_paper(desk: Desk, digest: str, path: Path) -> Path:
+    """Write a filed paper to that path; a pack the gate refused does not leave the desk."""
+    with desk.reading() as session:
+        paper = _filed(session, digest)
+        if paper.state == "refused":
+            raise Refused(
+                "The gate refused this pack: it does not leave the desk. Put right what it found, and rebuild."
+            )
+        _write(path, blobs.read(session, desk.folder, paper.blob))
+    return path
+
+
+def _filed(session: Session, digest: str) -> Paper:
+    paper = session.exec(select(Paper).where(Paper.digest == digest).order_by(Paper.id.desc())).first()
+    if paper is None:
+        raise Refused("There is no such letter or pack on this desk.")
+    return paper
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        durable.write(path, data)
+    except OSError as wrong:
+        raise Refused(f"{path} cannot be written ({wrong.strerror}): choose another place.") from None
+
+
+def pack(
+    desk: Desk, reference: str, out: Path, now: datetime, told: Callable[[str], None] = lambda what: None
+) -> dict[str, Any]:
+    """Build the response pack, read it back through the gate, file it, and write it to `out` where it is clear.
+
+    A pack the gate refuses is kept on the desk as refused, and leaves it nowhere.
+    """
+    with desk.reading() as session:
+        request = rights.get(session, reference)
+        letter = _dated(session, request, "disclosure", day_of(now))
+        bundle = bundles.bundle(session, request)
+        told("Setting the letter, the schedule and the records")
+        built = packs.build(letter, bundle, bundles.explicit(session, request))
+        told(f"Reading {built.pages} pages back")
+        read = readback.read_back(built.pdf)
+        found = gate.check(read, _forbidden(session, request, bundle), built.sections) + read["findings"]
+    told("Filing")
+    state = "refused" if found else "filed"
+    with desk.act(now) as act:
+        if papers.standing(act.session, letter.reference, "disclosure") is None and not found:
+            pdf = letter_pdf(letter)
+            _file(act, desk, letter, pdf, "disclosure", packs.pages_of(pdf))
+        paper = _file(act, desk, letter, built.pdf, "pack", built.pages, state)
+    files = []
+    if not found:
+        path = out / f"{letter.reference}.pdf"
+        _write(path, built.pdf)
+        files = [{"path": str(path), "digest": paper.digest, "pages": built.pages}]
+    return {
+        "files": files,
+        "disclosed": len(bundle.disclosed),
+        "redacted": len(bundle.redacted),
+        "withheld": len(bundle.withheld),
+        "gate": {"state": "refused" if found else "clear", "findings": found},
+    }
+
+
+def _forbidden(session: Session, request: rights.Request, bundle: bundles.Bundle) -> list[gate.Forbidden]:
+    who = search.subject(session, request)
+    own = [*who.names, *(value for values in (*who.values.values(), *who.claimed.values()) for value in values)]
+    own += [request.requester["name"], request.requester["email"] or ""]
+    return [*gate.withheld_forms(bundle), *gate.forbidden_forms(_registered(session), who.person, own).forbidden]
+
+
+def _registered(session: Session) -> Iterator[gate.Somebody]:
+    """Everybody of the register, as the gate is told of them."""
+    for person, names, numbers in people.everyone(session):
+        called = tuple((name.forename, name.middle, name.surname, name.full) for name in names)
+        by_kind = {kind: tuple(numbers.get(kind, ())) for kind in ("staff", "swe", "ni")}
+        yield gate.Somebody(person, called, emails=tuple(numbers.get("email", ())), **by_kind)
+
+
+def verify(desk: Desk | None, files: Sequence[Path]) -> dict[str, Any]:
+    """Read finished PDFs back: for what cannot be seen in them, and with a desk for what it says must not be in them.
+
+    A file that is a pack of this desk is held against its case's decisions; any other against everybody registered.
+    """
+    return {"files": [_verified(desk, path) for path in files]}
+
+
+def _verified(desk: Desk | None, path: Path) -> dict[str, Any]:
+    try:
+        pdf = path.read_bytes()
+    except OSError as wrong:
+        raise Refused(f"{path} cannot be read ({wrong.strerror}): check the path.") from None
+    read = readback.read_back(pdf)
+    if desk is None:
+        found = gate.verify(read)
+    else:
+        with desk.reading() as session:
+            found = _held_against(session, read, hashlib.sha256(pdf).hexdigest())
+    return {"path": str(path), "pages": read["pages"], "findings": found}
+
+
+def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[dict[str, Any]]:
+    filed = select(Paper).where(Paper.digest == f"sha256:{digest}", Paper.kind == "pack")
+    paper = session.exec(filed.order_by(Paper.id.desc())).first()
+    if paper is None:
+        everybody = gate.forbidden_forms(_registered(session), None)
+        return gate.verify(read, everybody.forbidden, _letterhead(session.get(Council, 1)) * read["pages"])
+    request = rights.get(session, paper.reference)
+    bundle = bundles.bundle(session, request)
+    letter = _composed(session, request, "disclosure", date.fromisoformat(paper.day))
+    built = packs.build(letter, bundle, bundles.explicit(session, request))
+    found = read["findings"] + gate.check(read, _forbidden(session, request, bundle), built.sections)
+    if built.digest != paper.digest:
+        what = "the decisions or the case have changed since this pack was built: build it again"
+        found.append({"page": None, "kind": "stale", "what": what})
+    return found
+
+
+def _letterhead(council: Council) -> list[str]:
+    return [council.name, *council.address, council.officer, council.email, council.phone]

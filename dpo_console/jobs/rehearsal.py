@@ -1,0 +1,93 @@
+"""The demo desk: a synthetic council brought in and worked through the same jobs an officer uses."""
+
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from casework import demo
+from casework.store import Desk
+from dpo_console.jobs import cases, desk, holdings, papers
+
+DEMO = "demo"
+"""The passphrase of a demo desk, which the console says."""
+
+
+def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda what: None) -> None:
+    """Make a desk in `folder` with the synthetic council as it is at `now`, cases at every stage."""
+    council = demo.council(desk.day_of(now))
+    begun = _at(council.script[0][0])
+    told("Making the demo desk")
+    desk.create_desk(folder, DEMO, "Demo Officer", begun, demo=True)
+    opened = desk.open_desk(folder, DEMO, now=begun)
+    try:
+        told(f"Importing the workforce files of {len(council.staff):,} people")
+        with tempfile.TemporaryDirectory() as scratch:
+            paths = []
+            for name, data in council.files:
+                paths.append(Path(scratch) / name)
+                paths[-1].write_bytes(data)
+            holdings.import_files(opened, paths, begun)
+        told(f"Working the cases: {sum(job == 'log' for _, job, _ in council.script)}")
+        references: dict[str, str] = {}
+        for day, job, what in council.script:
+            _work(opened, references, day, job, what)
+    finally:
+        opened.close()
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(10), tzinfo=UTC)
+
+
+def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: dict[str, Any]) -> None:
+    now = _at(day)
+    if job == "log":
+        references[what["key"]] = cases.log_request(opened, what["facts"], now)
+        return
+    reference = references[what["key"]]
+    if job == "bind":
+        worker = what["worker"]
+        _bind(opened, reference, worker, now)
+    elif job == "find":
+        holdings.find(opened, reference, now)
+    elif job == "decide":
+        holdings.decide(opened, reference, _decisions(opened, reference), now)
+    elif job == "letter":
+        papers.make_letter(opened, reference, what["kind"], now)
+    elif job == "pack":
+        papers.make_letter(opened, reference, "disclosure", now)
+        papers.pack(opened, reference, papers.outbox(opened), now)
+    elif job == "event":
+        cases.event(opened, reference, what["kind"], day, now, months=what.get("months"))
+    elif job == "close":
+        cases.close_case(opened, reference, what["outcome"], day, now)
+
+
+def _bind(opened: Desk, reference: str, worker: demo.Worker | None, now: datetime) -> None:
+    if worker is None:
+        cases.bind(opened, reference, None, "never worked here", now)
+        return
+    found = holdings.people_of(opened, worker.staff)["people"]
+    person = next(one["person"] for one in found if worker.staff.lstrip("0") in one["identifiers"]["staff"])
+    cases.bind(opened, reference, person, "staff number and birth date agree with the request", now)
+
+
+def _decisions(opened: Desk, reference: str) -> list[dict[str, Any]]:
+    """Certain items go out, their comments about others taken out; candidates are somebody else's."""
+    said: list[dict[str, Any]] = []
+    for item in holdings.review(opened, reference)["items"]:
+        if item["strength"] == "candidate":
+            reason = {"exemption": "not-this-person", "reason": "other numbers"}
+            said.append({"item": item["item"], "decision": "withhold"} | reason)
+            continue
+        said.append({"item": item["item"], "decision": "disclose"})
+        for field in item["fields"]:
+            if field["name"] == "Comments":
+                exemption = {"exemption": "dpa2018-sch2-16", "reason": "about somebody else"}
+                said.append({"item": item["item"], "field": "Comments", "decision": "redact"} | exemption)
+            if field["name"] == "Checked by":
+                exemption = {"exemption": None, "reason": "named as the officer who checked"}
+                said.append({"item": item["item"], "field": "Checked by", "decision": "disclose"} | exemption)
+    return said

@@ -1,0 +1,57 @@
+"""Small workforce files the tests are run on: nobody in them is real."""
+
+HEADINGS = (
+    "Employee reference number,Employee post number,Department,Title,Sex,Surname,Forename(s),"
+    "Middle name(s) or middle initial(s),Address line 1,Date of birth,Email address,Date started,"
+    "National insurance number,Full-time/part-time flag,Standard hours per week,Comments"
+)
+
+
+def payroll(*rows, headings=HEADINGS):
+    """A payroll file of rows given as dicts by heading; every other cell is empty."""
+    names = headings.split(",")
+    lines = [",".join(row.get(name, "") for name in names) for row in rows]
+    return ("\ufeff" + "\n".join([headings, *lines]) + "\n").encode()
+
+
+def staff(number, forename, surname, born="", ni="", **more):
+    """One payroll row."""
+    named = {"Forename(s)": forename, "Surname": surname, "Employee reference number": number}
+    return named | {"Date of birth": born, "National insurance number": ni, "Department": "Fostering"} | more
+
+
+def worker(swe="SW12345", born="1984-03-14", **items):
+    """One worker of a census return."""
+    given = {"AgencyWorker": "0", "SWENo": swe, "PersonBirthDate": born, "OrgRole": "4"} | items
+    return (
+        "<CSWWWorker>"
+        + "".join(f"<{name}>{text}</{name}>" for name, text in given.items() if text is not None)
+        + "</CSWWWorker>"
+    )
+
+
+def census(*workers, year=2026, collection="CSWW", stamp="DateTime"):
+    """A census return."""
+    return (
+        f"<Message><Header><CollectionDetails><Collection>{collection}</Collection><Year>{year}</Year>"
+        f"<ReferenceDate>{year}-09-30</ReferenceDate></CollectionDetails><Source><LEA>805</LEA>"
+        f"<{stamp}>{year}-10-20T09:12:00Z</{stamp}></Source></Header>\n" + "\n".join(workers) + "\n</Message>"
+    ).encode()
+
+
+def lookup(*rows):
+    """A list of registration numbers, rows of (staff number, name, number)."""
+    return (
+        "Staff number,Name,SWE number,Checked by\n" + "\n".join(",".join((*row, "P. Nair")) for row in rows) + "\n"
+    ).encode()
+
+
+KATE = staff(
+    "0012345",
+    "Katherine",
+    "Robertson",
+    "14/03/1984",
+    "QQ123456C",
+    **{"Title": "Ms", "Email address": "k.robertson@council.example"},
+)
+"""The data subject of most tests: SW12345 of the census, through the lookup."""
