@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from rich.segment import Segment, Segments
+from rich.text import Text
 from textual.app import App
-from textual.screen import Screen
+from textual.command import CommandPalette
+from textual.screen import ModalScreen, Screen
 
 from casework import Refused
 from dpo_console import crash
@@ -48,7 +49,7 @@ class Console(App[int]):
     """The console on one desk folder; `today` rehearses another day (on a demo desk only)."""
 
     TITLE = "DPO Console"
-    CSS_PATH = "console.tcss"
+    CSS_PATH = Path(__file__).with_name("console.tcss")
     BINDINGS = KEYS["app"]
     COMMANDS = {Keys}
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -133,7 +134,8 @@ class Console(App[int]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing but leaving works before the desk is open, or behind a question."""
         if action in ("mode", "command_palette"):
-            return self.desk is not None and not self.screen.is_modal
+            asking = isinstance(self.screen, ModalScreen) and not isinstance(self.screen, CommandPalette)
+            return self.desk is not None and not asking
         return True
 
     async def action_mode(self, mode: str) -> None:
@@ -173,7 +175,7 @@ class Console(App[int]):
         """A fault of the console itself: its number and place are told, no value of anything."""
         wrong = self._exception or sys.exc_info()[1] or RuntimeError()
         self._return_code = FAULT
-        self._exit_renderables = [Segments([Segment(crash.report(wrong, self.folder) + "\n")])]
+        self._exit_renderables = [Text(crash.report(wrong, self.folder))]
         self._close_messages_no_wait()
 
     def panic(self, *renderables: Any) -> None:

@@ -1,5 +1,6 @@
 """Every key of the console, once: the footer, the palette, the help screen and the README's table all read it here."""
 
+import re
 from functools import partial
 
 from textual.app import ComposeResult
@@ -13,7 +14,7 @@ from dpo_console.shown import grid, show
 
 
 def _key(place: str, keys: str, action: str, name: str, tooltip: str, *, shown: bool, priority: bool) -> Binding:
-    what = action.partition("(")[2].strip("')") or action
+    what = re.sub(r"[^\w-]+", "-", action).rstrip("-")
     display = {"question_mark": "?", "slash": "/", "ctrl+q": "^q", "ctrl+s": "^s", "ctrl+d": "^d"}.get(
         keys.split(",", maxsplit=1)[0]
     )

@@ -59,9 +59,9 @@ class Drafts:
 
 
 class Pretended:
-    """The jobs of the console on a desk that is not there: what is asked is answered from `answers`, and kept in `asked`.
+    """The jobs of the console on a desk that is not there.
 
-    `name` is somebody's name wherever a name can stand.
+    What is asked is kept in `asked`, and answered from `answers` where there is one of that name. `name` is somebody's name wherever a name can stand.
     """
 
     def __init__(self, name: str = "Katherine Robertson", cases: int = 3):
@@ -92,13 +92,14 @@ class Pretended:
             "subject": {"name": self.name, "former_names": [self.name], "born": "1984-03-14", "identifiers": numbers},
             "asked": f"Everything about me.\n{self.name}", "outcome": None, "bound": "person",
         }  # fmt: skip
+        paper = {"kind": "acknowledgement", "state": "filed", "digest": "sha256:ab", "made": "2026-11-18T10:00:00Z"}
         event = {"seq": 2, "kind": "received", "on": "2026-11-16", "recorded": "2026-11-18T10:00:00Z"}
         return {
             "reference": reference, "kind": "request", "stage": "found", "facts": {"as_logged": {}, "now": facts},
             "person": 17, "events": [event | {"actor": self.name, "corrects": None, "months": None, "note": self.name}],
             "clocks": [], "items": {"found": 2, "disclosed": 0, "redacted": 0, "withheld": 0, "undecided": 2},
-            "letters": [{"kind": "acknowledgement", "state": "filed", "digest": "sha256:ab", "made": "2026-11-18T10:00:00Z"}],
-            "packs": [], "deadline_words": [["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
+            "letters": [paper], "packs": [],
+            "deadline_words": [["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
             "actions": ["id_requested", "extended", "sent", "closed", "note"], "next": "decide 2 items",
             "bound": "person", "person_name": self.name,
             "pointers": [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}],
@@ -124,10 +125,7 @@ class Pretended:
     def __getattr__(self, job: str) -> Any:
         def do(*args: Any, **options: Any) -> Any:
             self.asked.append((job, args, options))
-            if job in self.answers:
-                answer = self.answers[job]
-            else:
-                answer = getattr(self, f"_{job}")(*args, **options)
+            answer = self.answers[job] if job in self.answers else getattr(self, f"_{job}")(*args, **options)
             if isinstance(answer, Exception):
                 raise answer
             return answer
@@ -275,9 +273,11 @@ class Seat:
 
     async def settle(self) -> None:
         """Wait until the console is at rest."""
-        for _ in range(3):
-            await self.pilot.pause()
-            while any(not worker.is_finished and worker.group != "act" for worker in self.app.workers):
+        for _ in range(2):
+            await self.pilot.pause(0)
+            for _ in range(60):  # no longer: a worker may be waiting for an answer to a question
+                if all(worker.is_finished for worker in self.app.workers):
+                    break
                 await asyncio.sleep(0.005)
         await self.pilot.pause()
 

@@ -12,7 +12,7 @@ from textual.widgets import Footer, Static
 
 from dpo_console.app import Console
 from dpo_console.bindings import KEYS
-from dpo_console.shown import clean, show
+from dpo_console.shown import show
 
 MODES = {"board": "1 Board", "workforce": "2 Workforce", "letters": "3 Letters", "settings": "4 Settings"}
 
@@ -40,7 +40,7 @@ class TopLine(Horizontal):
             yield Tab(mode, name, self.app.current_mode == mode)
         day = f"{self.app.today():%a %d %b %Y}"
         about = "DEMO  " if self.app.desk and self.app.desk.demo else ""
-        yield Static(show(f"{about}{day}  ? help"), id="about")
+        yield Static(show(f"{about}{day}"), id="about")
 
 
 class Jobs:
@@ -108,11 +108,15 @@ def day(iso: str | None) -> str:
     return f"{date.fromisoformat(iso[:10]):%d/%m/%Y}" if iso else ""
 
 
+WAITING = {"not-started": "not begun", "none": "no clock"}
+"""What the states of a clock without a date are called on the board."""
+
+
 def left(line: dict[str, Any]) -> str:
     """How long a duty still has, in words that need no colour."""
     days = line["working_days_left"]
     if days is None:
-        return f"= {clean(line['state'])}"
+        return f"= {WAITING.get(line['state'], line['state'])}"
     if days < 0:
         return f"! OVERDUE {-days}"
     return "! today" if days == 0 else f"  {days} wd"

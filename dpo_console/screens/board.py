@@ -18,7 +18,7 @@ COLUMNS = (
     Column("Case", 13),
     Column("Right", 13, needs=96),
     Column("Next", 0),
-    Column("Service", 16, needs=76),
+    Column("Service", 16, needs=92),
     Column("Owner", 12, needs=112),
 )
 EMPTY = "No cases yet: press n to log a request, i to import workforce files"
@@ -94,7 +94,9 @@ class BoardScreen(Page):
             return
         case = await self.ask("show", reference, self.app.now())
         if case:
-            parts = [(f"{reference}\n", "bold"), f"{case['stage']}; next: {case['next']}\n\n"]
+            now = case["facts"]["now"]
+            where = ", ".join(filter(None, (now["service"], now["owner"])))
+            parts = [(f"{reference}\n", "bold"), f"{case['stage']}; next: {case['next']}\n{where}\n\n"]
             beside.update(words(*parts, "\n\n".join("\n".join(said) for said in case["deadline_words"])))
 
     @on(RecordList.Chosen)

@@ -48,8 +48,8 @@ class CaseScreen(Page):
     def show_case(self, case: dict[str, Any]) -> None:
         """Show a case."""
         self.case = case
-        head = words((case["reference"], "bold"), f"  {case['stage']} — next: {case['next']}")
-        self.query_one("#head", Static).update(head)
+        at = self.query_one("#head", Static)
+        at.update(words((case["reference"], "bold"), f"  {case['stage']} — next: {case['next']}"))
         wide = self.app.size.width >= 110
         deadline, facts, events = _deadline(case), _facts(case), _events(case)
         self.query_one("#left", Static).update(words(*(facts if wide else [*deadline, *facts])))

@@ -1,0 +1,135 @@
+"""The case: everything on it, and every act an officer can do from it."""
+
+from datetime import date
+
+from casework import Refused
+from dpo_console.widgets.record_list import RecordList
+
+
+async def test_a_case_shows_its_deadline_with_the_working(jobs, sit):
+    """Stage, next act, deadline with its working, person, facts and timeline stand on one screen."""
+    async with sit(size=(120, 36)) as seat:
+        await seat.press("enter")
+        text = seat.text()
+        for said in (
+            "next: decide 2 items", "Due Wednesday 16 December 2026", "16/12/2026  one month", "recognised 18/11/2026",
+            "request received", "formerly", "2 undecided", "acknowledgement filed",
+        ):  # fmt: skip
+            assert said in text
+
+
+async def test_an_event_is_recorded(jobs, sit):
+    """e records one of the kinds that may follow, on a day as people write it."""
+    async with sit() as seat:
+        await seat.press("enter", "e")
+        assert "identity asked for" in seat.text()
+        await seat.set(kind="extended", on="2 Nov 2026")
+        assert "Monday 2 November 2026" in seat.text()
+        await seat.press("ctrl+s")
+        [(reference, kind, on, _)] = [args[:4] for args in jobs.did("event")]
+        assert (reference, kind, on) == ("SAR-2026-0001", "extended", date(2026, 11, 2))
+
+
+async def test_what_is_refused_stays_on_the_form(jobs, sit):
+    """A wrong date is told beneath its line; a refusal of the desk beneath the form; nothing typed is lost."""
+    async with sit() as seat:
+        await seat.press("enter", "e")
+        await seat.set(on="31/02/2026", note="asked by letter")
+        await seat.press("ctrl+s")
+        assert "not a day of the calendar" in seat.text()
+        assert jobs.did("event") == []
+        jobs.answers["event"] = Refused("The case was closed on 01/11/2026: reopen it first.")
+        await seat.set(on="20/11/2026")
+        await seat.press("ctrl+s")
+        assert "! The case was closed on 01/11/2026" in seat.text()
+        assert seat.screen.query_one("#field-note").value == "asked by letter"
+
+
+async def test_a_case_is_closed_and_an_event_corrected(jobs, sit):
+    """c closes with an outcome; x records the same event again with the right day, naming the wrong one."""
+    async with sit() as seat:
+        await seat.press("enter", "c")
+        await seat.set(kind="withdrawn")
+        await seat.press("ctrl+s")
+        assert jobs.did("close_case")[0][:3] == ("SAR-2026-0001", "withdrawn", date(2026, 11, 22))
+        await seat.press("x")
+        await seat.set(on="15/11/2026")
+        await seat.press("ctrl+s")
+        _, args, options = next(one for one in jobs.asked if one[0] == "event")
+        assert (args[2], args[3], options["corrects"]) == ("received", date(2026, 11, 15), 2)
+
+
+async def test_a_case_is_bound_with_a_reason(jobs, sit):
+    """w proposes people with reasons and what speaks against them; binding needs a reason; so does nobody; u undoes."""
+    async with sit() as seat:
+        await seat.press("enter", "w")
+        assert "registration number" in seat.text()
+        assert "Against" in seat.text()
+        await seat.press("enter")
+        await seat.settle()
+        seat.screen.query_one("Input").value = ""
+        await seat.press("ctrl+s")
+        assert "! Say why." in seat.text()
+        seat.screen.query_one("Input").value = "the numbers agree"
+        await seat.press("ctrl+s")
+        assert jobs.did("bind")[0][:3] == ("SAR-2026-0001", 17, "the numbers agree")
+        assert type(seat.screen).__name__ == "CaseScreen"
+        await seat.press("w", "b")
+        seat.screen.query_one("Input").value = "never worked here"
+        await seat.press("ctrl+s")
+        assert jobs.did("bind")[1][:3] == ("SAR-2026-0001", None, "never worked here")
+        await seat.press("w", "u")
+        seat.screen.query_one("Input").value = "wrong person"
+        await seat.press("ctrl+s")
+        assert jobs.did("unbind")[0][:2] == ("SAR-2026-0001", "wrong person")
+
+
+async def test_a_search_goes_on_to_the_review(jobs, sit):
+    """s searches, says how many were found and how many are to be confirmed, and opens the review."""
+    async with sit() as seat:
+        await seat.press("enter", "s")
+        await seat.until(lambda: type(seat.screen).__name__ == "Review")
+        assert jobs.did("find")
+        assert "1 found, 0 to be confirmed" in seat.text()
+
+
+async def test_a_letter_is_read_before_it_is_made(jobs, sit):
+    """l shows the text and what is missing; m makes it."""
+    async with sit() as seat:
+        await seat.press("enter", "l")
+        assert "Dear Katherine Robertson" in seat.text()
+        await seat.press("a")
+        assert "acknowledgement letter, not made yet" in seat.text()
+        await seat.press("m")
+        assert jobs.did("make_letter")[0][:2] == ("SAR-2026-0001", "acknowledgement")
+        jobs.answers["letter_preview"] = {"text": "", "missing": ["Article 15(1)(d): no retention period is known."]}
+        await seat.press("d")
+        assert "cannot be made yet" in seat.text()
+        assert "! Article 15(1)(d)" in seat.text()
+
+
+async def test_a_pack_is_released_or_refused_with_page_and_word(jobs, sit):
+    """p builds the pack: released with its files, or refused naming page and word."""
+    async with sit() as seat:
+        await seat.press("enter", "p")
+        await seat.until(lambda: "= Released" in seat.text())
+        assert "SAR-2026-0001-pack.pdf  5 pages" in seat.text()
+        finding = {"page": 3, "what": "withheld-value 'Jean [Hartley]'", "item": 501, "reader": "pypdf"}
+        refused = jobs._pack(None, None, None, None) | {
+            "files": [],
+            "gate": {"state": "refused", "findings": [finding]},
+        }
+        jobs.answers["pack"] = refused
+        await seat.press("escape", "p")
+        await seat.until(lambda: "! Refused" in seat.text())
+        assert "page 3: withheld-value 'Jean [Hartley]' (item 501, pypdf)" in seat.text()
+
+
+async def test_the_full_history(jobs, sit):
+    """h lists every act with who did it and when it was recorded."""
+    async with sit() as seat:
+        await seat.press("enter", "h")
+        await seat.settle()
+        assert "request received" in seat.text()
+        assert "18/11/2026 10:00" in seat.text()
+        assert seat.screen.query_one(RecordList).total == 1
