@@ -1,7 +1,7 @@
 """What happened to a case: kind, day of effect, instant recorded, what it corrects. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -57,16 +57,32 @@ class Event:
 def standing(events: Iterable[Event], as_at: date | None = None) -> list[Event]:
     """The events in force: those nobody corrected, in the order of their days.
 
-    An event that corrects another takes it out and stands in its place; one of kind `corrected` only takes it out.
-    With `as_at`, what was recorded by the end of that day.
+    An event that corrects another takes it out and stands in its place, among those of its day too; one of kind
+    `corrected` only takes it out, and if that was itself a correction, what it had corrected stands again.
+    With `as_at`, what was recorded by the end of that day (Europe/London).
     """
     known = [one for one in events if as_at is None or one.recorded is None or _day(one.recorded) <= as_at]
-    gone = set()
+    kept = [one for one in _in_force(known) if one.kind != Kind.corrected]
+    by_seq = {one.seq: one for one in known if one.seq is not None}
+    return sorted(kept, key=lambda one: (one.on, _place(one, by_seq)))
+
+
+def _in_force(known: list[Event]) -> list[Event]:
+    gone, withdrawn = set(), set()
     for one in sorted(known, key=lambda one: one.seq or 0, reverse=True):
-        if one.corrects is not None and one.seq not in gone:
-            gone.add(one.corrects)
-    kept = [one for one in known if one.seq not in gone and one.kind != Kind.corrected]
-    return sorted(kept, key=lambda one: (one.on, one.seq or 0))
+        if one.corrects is None or one.seq in withdrawn:
+            continue
+        gone.add(one.corrects)
+        if one.kind == Kind.corrected:
+            withdrawn.add(one.corrects)
+    return [one for one in known if one.seq is None or one.seq not in gone]
+
+
+def _place(one: Event, by_seq: dict[int, Event]) -> int:
+    """The number of the event it stands for: a correction does not move behind what happened later that day."""
+    while one.corrects in by_seq and one.kind != Kind.corrected and one.corrects < (one.seq or one.corrects + 1):
+        one = by_seq[one.corrects]
+    return one.seq or 0
 
 
 def _day(instant: datetime) -> date:
@@ -88,53 +104,70 @@ def refuse(events: Iterable[Event], new: Event, today: date) -> None:
     events = list(events)
     if new.on > today:
         raise Refused(f"{new.on:%d/%m/%Y} is in the future (today is {today:%d/%m/%Y}): give a day up to today.")
+    new = replace(new, seq=max((one.seq or 0 for one in events), default=0) + 1)
+    before = standing(events)
     if new.corrects is not None:
-        old = next((one for one in events if one.seq == new.corrects), None)
-        if old is None or old not in standing(events):
-            raise Refused(
-                f"There is no event {new.corrects} that stands on this case: 'show' lists them with their seq."
-            )
-        if old.kind in (Kind.received, Kind.logged) and new.kind != old.kind:
-            raise Refused(f"The event '{old.kind}' can be given another day, not taken away.")
-        if new.kind not in (Kind.corrected, old.kind):
-            raise Refused(f"Event {old.seq} is '{old.kind}': correct it by another '{old.kind}', or by 'corrected'.")
-        events = [one for one in events if one.seq != new.corrects]
+        _refuse_correction(events, new)
     elif new.kind == Kind.corrected:
         raise Refused("Say which event is corrected: give its seq.")
-    if new.kind in (Kind.corrected, Kind.note):
-        return
-    _sequence(standing(events), new)
+    elif (closed := _closed(before)) and new.kind not in (Kind.reopened, Kind.sent, Kind.note):
+        raise Refused(f"The case was closed on {closed:%d/%m/%Y}: reopen it first.")
+    known = _faults(before)
+    for fault in _faults(standing([*events, new])):
+        if fault not in known:
+            raise Refused(fault if new.corrects is None else f"The rest of the case would not follow: {fault}")
 
 
-def _sequence(before: list[Event], new: Event) -> None:
-    received = next((one.on for one in before if one.kind == Kind.received), None)
-    if received and new.on < received and new.kind != Kind.received:
-        raise Refused(f"{new.on:%d/%m/%Y} is before the request was received on {received:%d/%m/%Y}.")
-    if new.kind == Kind.received and (first := min((one.on for one in before), default=new.on)) < new.on:
-        raise Refused(f"Received on {new.on:%d/%m/%Y} is after what was recorded for {first:%d/%m/%Y}.")
+def _refuse_correction(events: list[Event], new: Event) -> None:
+    old = next((one for one in _in_force(events) if one.seq == new.corrects), None)
+    if old is None:
+        raise Refused(f"There is no event {new.corrects} that stands on this case: 'show' lists them with their seq.")
+    if old.kind in (Kind.received, Kind.logged) and old.corrects is None and new.kind != old.kind:
+        raise Refused(f"The event '{old.kind}' can be given another day, not taken away.")
+    if new.kind not in (Kind.corrected, old.kind):
+        raise Refused(f"Event {old.seq} is '{old.kind}': correct it by another '{old.kind}', or by 'corrected'.")
+
+
+def _faults(order: list[Event]) -> list[str]:
+    """What does not follow in a course of events, a sentence for each; the course is in the order of its days."""
+    received = next((one.on for one in order if one.kind == Kind.received), None)
+    faults: list[str] = []
+    for at, one in enumerate(order):
+        if one.kind != Kind.note:
+            faults += _misplaced(order[:at], one, order[at + 1 :], received)
+    for question, answer in QUESTIONS.items():
+        # counted at the end: a question and its answer may be recorded, one after the other, long after later ones
+        if sum(one.kind == question for one in order) > sum(one.kind == answer for one in order) + 1:
+            faults.append(f"'{question}' is recorded already and not answered yet: record the answer first.")
+    return faults
+
+
+def _misplaced(before: list[Event], new: Event, after: list[Event], received: date | None) -> list[str]:
+    if received and new.on < received:
+        return [f"{new.on:%d/%m/%Y} ('{new.kind}') is before the request was received on {received:%d/%m/%Y}."]
     closed = _closed(before)
     if closed and new.kind not in (Kind.reopened, Kind.sent):
-        raise Refused(f"The case was closed on {closed:%d/%m/%Y}: reopen it first.")
+        return [f"'{new.kind}' on {new.on:%d/%m/%Y} comes after the case was closed on {closed:%d/%m/%Y}."]
     if new.kind == Kind.reopened and not closed:
-        raise Refused("The case is not closed: there is nothing to reopen.")
+        return ["The case is not closed: there is nothing to reopen."]
     if new.kind in ONCE and any(one.kind == new.kind for one in before):
-        raise Refused(f"'{new.kind}' is recorded already: correct that event instead.")
-    if new.kind in ANSWERS:
+        return [f"'{new.kind}' is recorded already: correct that event instead."]
+    if new.kind in ANSWERS and not _open(before, ANSWERS[new.kind][0], new.kind):
         question, what = ANSWERS[new.kind]
-        asked = [one.on for one in before if one.kind == question]
-        if len(asked) <= sum(one.kind == new.kind for one in before):
-            raise Refused(f"'{new.kind}' needs a day on which {what}: record '{question}' first.")
-        if new.on < asked[-1]:
-            raise Refused(f"The answer on {new.on:%d/%m/%Y} is before the asking on {asked[-1]:%d/%m/%Y}.")
-    if new.kind in QUESTIONS:
-        answered = sum(one.kind == QUESTIONS[new.kind] for one in before)
-        if sum(one.kind == new.kind for one in before) > answered:
-            raise Refused(f"'{new.kind}' is recorded already and not answered yet: record the answer first.")
+        asked = next((one.on for one in after if one.kind == question), None)
+        if asked:
+            return [f"The answer on {new.on:%d/%m/%Y} ('{new.kind}') is before the asking on {asked:%d/%m/%Y}."]
+        return [f"'{new.kind}' needs a day on which {what}: record '{question}' first."]
+    return []
+
+
+def _open(before: list[Event], question: Kind, answer: Kind) -> bool:
+    return sum(one.kind == question for one in before) > sum(one.kind == answer for one in before)
 
 
 def _closed(before: list[Event]) -> date | None:
     state = None
-    for one in sorted(before, key=lambda one: (one.seq or 0, one.on)):
+    for one in before:
         if one.kind == Kind.closed:
             state = one.on
         elif one.kind == Kind.reopened:
