@@ -6,19 +6,6 @@ is an aware UTC instant.
 """
 
 from dpo_console.__main__ import default_desk
-from dpo_console.jobs.cases import (
-    bind,
-    cases,
-    close_case,
-    event,
-    log_request,
-    proposals,
-    show,
-    similar,
-    unbind,
-)
-from dpo_console.jobs.cases import board_of as board
-from dpo_console.jobs.cases import timeline as history
 from dpo_console.jobs.desk import audit_verify, council, create_desk, desk_exists, is_demo, open_desk, save_council
 from dpo_console.jobs.holdings import (
     decide,
@@ -32,6 +19,19 @@ from dpo_console.jobs.holdings import (
     undo_decision,
 )
 from dpo_console.jobs.holdings import people_of as people
+from dpo_console.jobs.matters import (
+    bind,
+    cases,
+    close_case,
+    event,
+    log_request,
+    proposals,
+    show,
+    similar,
+    unbind,
+)
+from dpo_console.jobs.matters import board_of as board
+from dpo_console.jobs.matters import timeline as history
 from dpo_console.jobs.papers import letter_preview, letters, make_letter, outbox, pack, save_letter, save_paper, verify
 from dpo_console.jobs.rehearsal import DEMO, make_demo
 

@@ -1,5 +1,6 @@
 """The demo desk: a synthetic council brought in and worked through the same jobs an officer uses."""
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
@@ -8,7 +9,7 @@ from typing import Any
 
 from casework import demo
 from casework.store import Desk
-from dpo_console.jobs import cases, desk, holdings, papers
+from dpo_console.jobs import desk, holdings, matters, papers
 
 DEMO = "demo"
 """The passphrase of a demo desk, which the console says."""
@@ -20,6 +21,14 @@ def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda 
     begun = _at(council.script[0][0])
     told("Making the demo desk")
     desk.create_desk(folder, DEMO, "Demo Officer", begun, demo=True)
+    try:
+        _fill(folder, council, begun, told)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _fill(folder: Path, council: demo.Council, begun: datetime, told: Callable[[str], None]) -> None:
     opened = desk.open_desk(folder, DEMO, now=begun)
     try:
         told(f"Importing the workforce files of {len(council.staff):,} people")
@@ -44,7 +53,7 @@ def _at(day: date) -> datetime:
 def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: dict[str, Any]) -> None:
     now = _at(day)
     if job == "log":
-        references[what["key"]] = cases.log_request(opened, what["facts"], now)
+        references[what["key"]] = matters.log_request(opened, what["facts"], now)
         return
     reference = references[what["key"]]
     if job == "bind":
@@ -60,18 +69,18 @@ def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: d
         papers.make_letter(opened, reference, "disclosure", now)
         papers.pack(opened, reference, papers.outbox(opened), now)
     elif job == "event":
-        cases.event(opened, reference, what["kind"], day, now, months=what.get("months"))
+        matters.event(opened, reference, what["kind"], day, now, months=what.get("months"))
     elif job == "close":
-        cases.close_case(opened, reference, what["outcome"], day, now)
+        matters.close_case(opened, reference, what["outcome"], day, now)
 
 
 def _bind(opened: Desk, reference: str, worker: demo.Worker | None, now: datetime) -> None:
     if worker is None:
-        cases.bind(opened, reference, None, "never worked here", now)
+        matters.bind(opened, reference, None, "never worked here", now)
         return
     found = holdings.people_of(opened, worker.staff)["people"]
     person = next(one["person"] for one in found if worker.staff.lstrip("0") in one["identifiers"]["staff"])
-    cases.bind(opened, reference, person, "staff number and birth date agree with the request", now)
+    matters.bind(opened, reference, person, "staff number and birth date agree with the request", now)
 
 
 def _decisions(opened: Desk, reference: str) -> list[dict[str, Any]]:
