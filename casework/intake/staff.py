@@ -80,7 +80,9 @@ def _heading(reader: str, line: int, cells: list[str], means: list[str], above: 
     names = [cell.replace("\ufeff", "").strip() for cell in cells]
     columns = [unique(name or f"Column {at}", taken) for at, name in enumerate(names, 1)]
     faults = [
-        Fault(number, f"a row above the headings was left out: '{_first(row)[:40]}'") for number, row in above if any(row)
+        Fault(number, f"a row above the headings was left out: '{_first(row)[:40]}'")
+        for number, row in above
+        if any(row)
     ]
     for name in dict.fromkeys(name for name in names if name and names.count(name) > 1):
         faults.append(Fault(line, f"the heading '{name[:40]}' stands {names.count(name)} times: each column is kept"))
@@ -142,7 +144,8 @@ def _reader(heading: Heading) -> Callable[[int, list[str]], Record]:
             if born is None:
                 warnings.append(f"{columns[at['born']]} '{said[:20]}' is not a day in day/month/year: kept, not used")
             elif born == date(1900, 1, 1):
-                born = warnings.append(f"{columns[at['born']]} '{said[:20]}' stands for an unknown day: kept, not used")
+                warnings.append(f"{columns[at['born']]} '{said[:20]}' stands for a day not known: kept, not used")
+                born = None
         for number in days:
             if value(number) and day(value(number)) is None:
                 warnings.append(f"{columns[number]} '{value(number)[:20]}' is not a day in day/month/year: kept")
@@ -187,8 +190,8 @@ def day(text: str) -> date | None:
 
 
 def refuse_unknown(rows: Table) -> None:
-    """Raise the sentence for a table in which no heading row was found, naming what it is where that is known."""
-    for _, cells in islice(rows, HEADING_WITHIN):
+    """Raise the sentence for a table whose first rows hold no headings we read, naming what it is where that is known."""
+    for _, cells in rows:
         said = {_plain(cell) for cell in cells}
         for headings, what in ODDLY.items():
             if headings <= said:

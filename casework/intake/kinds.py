@@ -1,0 +1,102 @@
+"""What a file is, by its content and never by its name; what is no workforce file is named. In the confined child."""
+
+import io
+import re
+import zipfile
+
+from casework import Refused
+
+OURS = "workforce files are a census return (XML), or a table as CSV or .xlsx"
+EMPTY = "The file is empty: export it again."
+DOCTYPE = (
+    "The XML has a document type (DOCTYPE), which a census return never has and which can be used to attack: ask for "
+    "the file as it was sent to the Department."
+)
+MAGIC = {
+    b"%PDF": "a PDF",
+    b"{\\rtf": "a text document",
+    b"\x1f\x8b": "a compressed file",
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+    b"SQLite format 3\0": "a database",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+
+
+def what(data: bytes) -> str:
+    """`census`, `text` or `workbook`, by the content alone. Raises Refused naming what else it is."""
+    if not data:
+        raise Refused(EMPTY)
+    if data.startswith(b"PK\x03\x04"):
+        return _zipped(data)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused(_old_office(data))
+    for start, name in MAGIC.items():
+        if data.startswith(start):
+            raise Refused(f"This is {name}: {OURS}.")
+    head = _plain(data[: 1 << 20])
+    if not head.strip():
+        raise Refused(EMPTY)
+    if re.match(r"<(!doctype html|html|table|head|meta|div)\b", head, re.IGNORECASE):
+        raise Refused(
+            "This is a web page (HTML), whatever its name says: open it in Excel and save it as .xlsx or CSV."
+        )
+    if head.startswith("<") and not re.match(r"<\w+>[,;|\t]", head):  # a ResourceLink heading is no element
+        return _xml(head)
+    if sum(ord(mark) < 9 or 13 < ord(mark) < 32 for mark in head[:4096]) > len(head[:4096]) // 10:
+        raise Refused(f"This is no text and no workbook: {OURS}.")
+    return "text"
+
+
+def _plain(data: bytes) -> str:
+    """The beginning of a file as text, well enough to tell what it is."""
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return data.decode("utf-16" if wide else "latin-1", "ignore").removeprefix("\xef\xbb\xbf").lstrip(" \t\r\n")
+
+
+def _old_office(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "This workbook is locked with a password: open it in Excel, take the password off, and save it again."
+    if "WordDocument".encode("utf-16-le") in data:
+        return f"This is an old Word document: {OURS}."
+    return "This is an old Excel workbook (.xls): open it in Excel and save it as .xlsx or CSV."
+
+
+def _zipped(data: bytes) -> str:
+    try:
+        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        raise Refused("The workbook is cut off or damaged: ask for it again, or as CSV.") from None
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return "workbook"
+    if any(name.startswith("word/") for name in names):
+        raise Refused(f"This is a Word document: {OURS}.")
+    if "content.xml" in names and "mimetype" in names:
+        raise Refused("This is an OpenDocument file: open it and save it as .xlsx or CSV.")
+    raise Refused("This is a ZIP archive: unpack it and import the files in it.")
+
+
+def _xml(head: str) -> str:
+    if "urn:schemas-microsoft-com:office:spreadsheet" in head[:8192]:
+        raise Refused("This is a spreadsheet in Excel's XML of 2003: open it in Excel and save it as .xlsx or CSV.")
+    if re.search(r"<!DOCTYPE\b", head[:65536]):
+        raise Refused(DOCTYPE)
+    if re.search(r"<(?:\w+:)?schema[\s>]", head[:4096]):
+        raise Refused("This is a schema, which describes returns: import the return itself.")
+    collection = re.search(r"<(?:\w+:)?Collection>\s*(\w+)", head)
+    named = collection[1].upper() if collection else ""
+    children = not named.startswith("CSWW") and re.search(r"<(?:\w+:)?(Children|Child|LAchildID)[\s>]", head)
+    if named == "CIN" or (children and "OC3" not in head):
+        raise Refused(
+            "This is a Children in Need census, which is about children and not about the workforce: import the "
+            "children's social work workforce return (CSWW)."
+        )
+    if children or "SSDA903" in head[:65536]:
+        raise Refused(
+            "This is a looked-after children return (SSDA903), which is about children: import the children's social "
+            "work workforce return (CSWW)."
+        )
+    if "cswww" not in head.lower() and not named.startswith("CSWW"):
+        raise Refused("This XML is no workforce census return: it has no CSWWWorker.")
+    return "census"
