@@ -38,10 +38,10 @@ REQUIRED = (
     Needed("retention", "retention period", "15(1)(d)"),
     Needed("rights", "rights", "15(1)(e)"),
     Needed("not_available", "word on the rights that do not apply", "15(1)(e)"),
-    Needed("complain_here", "way to complain to the council", "15(1)(ea)", COMPLAIN_HERE_FROM),
-    Needed("complain_regulator", "way to complain to the Commissioner", "15(1)(f)"),
     Needed("sources", "source", "15(1)(g)"),
     Needed("automated", "word on automated decisions", "15(1)(h)"),
+    Needed("complain_here", "way to complain to the council", "15(1)(ea)", COMPLAIN_HERE_FROM),
+    Needed("complain_regulator", "way to complain to the Commissioner", "15(1)(f)"),
 )
 
 

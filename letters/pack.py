@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.bundles import Bundle, Entry, Part
-from letters.answer import reason
+from letters.answer import reason, why
 from letters.fonts import visible
 from letters.letter import Letter
 from letters.pdf import letter_context, typeset
@@ -81,7 +81,7 @@ def build(letter: Letter, bundle: Bundle, explicit: set[tuple[int, str]]) -> Pac
         "words": WORDS,
         "given": [_listed(entry) for entry in bundle.disclosed],
         "withheld": [
-            {"name": f"Withheld {number}", "kind": KINDS.get(entry.kind, "Record"), "why": reason(entry.exemption)}
+            {"name": f"Withheld {number}", "kind": KINDS.get(entry.kind, "Record"), "why": why(entry.exemption)}
             for number, entry in enumerate(bundle.withheld, 1)
         ],
         "sources": [_source(number, entries) for number, entries in sources.items()],

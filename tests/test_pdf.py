@@ -1,0 +1,164 @@
+import io
+
+import paper
+import pikepdf
+import pypdfium2
+import pytest
+
+from casework import Refused
+from casework.law.notices import notice
+from letters import pdf
+from letters.compose import compose
+from letters.fonts import visible
+
+MM = 72 / 25.4
+HOSTILE = ["Ms [/] Jones", "O'Brien [HR]", "<img src=file:///etc/passwd>", "{{ config }}", "Siân Ŵyn ŷ Đặng Ωμέγα Жук"]
+
+
+def made(name="Katherine Robertson", lines=("1 Test Street", "Testham", "ZZ99 9ZZ")):
+    who = {"name": name, "address": list(lines), "email": None, "is_subject": True, "authority": None}
+    told = notice("childrens-social-care-workforce")
+    letter = compose(
+        "acknowledgement", paper.request(requester=who), paper.council(), told, on=paper.ON, deadline=paper.deadline()
+    )
+    return pdf.letter_pdf(letter)
+
+
+def accessibility_faults(data):
+    """What PDF/UA-1 asks for and a machine can see without a validator."""
+    faults = []
+    with pikepdf.open(io.BytesIO(data)) as doc:
+        root = doc.Root
+        checks = {
+            "language": str(root.get("/Lang", "")) == "en-GB",
+            "title": bool(str(doc.docinfo.get("/Title", ""))),
+            "title shown": bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False)),
+            "marked": bool(root.get("/MarkInfo", {}).get("/Marked", False)),
+            "structure": "/StructTreeRoot" in root,
+            "claim": b"pdfuaid:part" in (root.Metadata.read_bytes() if "/Metadata" in root else b""),
+            "tab order": all(page.get("/Tabs") == "/S" for page in doc.pages if "/Annots" in page),
+        }
+        faults += [name for name, fine in checks.items() if not fine]
+        levels = []
+        for thing in doc.objects:
+            if not isinstance(thing, pikepdf.Dictionary):
+                continue
+            if thing.get("/Type") == "/FontDescriptor" and not any(f"/FontFile{n}" in thing for n in ("", 2, 3)):
+                faults.append("font not embedded")
+            if thing.get("/S") == "/Figure" and "/Alt" not in thing:
+                faults.append("figure without words")
+        for kind in _kinds(root.get("/StructTreeRoot")):
+            if len(kind) == 3 and kind[1] == "H" and kind[2].isdigit():
+                levels.append(int(kind[2]))
+        faults += [f"heading jumps to {b}" for a, b in zip([0, *levels], levels, strict=False) if b > a + 1]
+        if not levels:
+            faults.append("no headings")
+    return faults
+
+
+def _kinds(node):
+    if node is None:
+        return
+    if isinstance(node, pikepdf.Array):
+        for inner in node:
+            yield from _kinds(inner)
+    elif isinstance(node, pikepdf.Dictionary):
+        if "/S" in node:
+            yield str(node.S)
+        yield from _kinds(node.get("/K"))
+
+
+def boxes(data):
+    """(character, x, y from the top) of the first page, in millimetres of the sheet: the middle of each box."""
+    page = pypdfium2.PdfDocument(data)[0]
+    text, height = page.get_textpage(), page.get_height()
+    for at in range(text.count_chars()):
+        char = text.get_text_range(at, 1)
+        if char.strip():
+            left, bottom, right, top = text.get_charbox(at)
+            yield char, left / MM, right / MM, (height - top) / MM, (height - bottom) / MM
+
+
+def test_a_letter_is_accessible():
+    """Language, title, tags, embedded fonts and headings in order, as PDF/UA-1 asks."""
+    assert accessibility_faults(made()) == []
+
+
+def test_the_accessibility_check_can_fail():
+    """The check finds every fault in a letter stripped of its tags, title and fonts."""
+    with pikepdf.open(io.BytesIO(made())) as doc:
+        for key in ("/Lang", "/StructTreeRoot", "/MarkInfo", "/Metadata", "/ViewerPreferences"):
+            del doc.Root[key]
+        del doc.docinfo["/Title"]
+        for thing in doc.objects:
+            if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing:
+                del thing["/FontFile2"]
+        out = io.BytesIO()
+        doc.save(out)
+    found = accessibility_faults(out.getvalue())
+    assert {"language", "title", "title shown", "marked", "structure", "claim", "font not embedded", "no headings"} <= {
+        *found
+    }
+
+
+def test_the_address_alone_shows_in_the_window():
+    """In a DL envelope nothing but the address stands in x 10-110 mm, y 46-92 mm, and it within x 20-100, y 57-81."""
+    lines = ("1 Test Street", "The Long Village Name by the Sea", "Testham", "ZZ99 9ZZ")
+    inside = [box for box in boxes(made(lines=lines)) if box[1] < 110 and box[2] > 10 and box[3] < 92 and box[4] > 46]
+    wanted = "".join(("Katherine Robertson", *lines)).replace(" ", "")
+    assert "".join(sorted(box[0] for box in inside)) == "".join(sorted(wanted))
+    assert all(box[1] >= 20 and box[2] <= 100 and box[3] >= 57 and box[4] <= 81 for box in inside)
+
+
+def test_the_same_letter_is_the_same_bytes():
+    """Two renderings differ in no byte, and bear no date but the letter's."""
+    one = made()
+    assert one == made()
+    with pikepdf.open(io.BytesIO(one)) as doc:
+        assert str(doc.docinfo["/CreationDate"]).startswith("D:20260220")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_printed_as_it_is(name):
+    """A name that looks like markup, a template or a file is only a name; marks and other alphabets are kept."""
+    text = pypdfium2.PdfDocument(made(name))[0].get_textpage().get_text_range()
+    assert f"Dear {name}" in text
+    assert "root:" not in text
+
+
+@pytest.mark.parametrize(("name", "said"), [("王小明", "U+738B"), ("Ann \u202egnik", "U+202E"), ("Ann\x07", "U+0007")])
+def test_a_character_that_cannot_be_printed_is_named(name, said):
+    """A character no shipped font has, a control or an override of direction stops the letter, which names it."""
+    with pytest.raises(Refused) as refused:
+        made(name)
+    assert said in str(refused.value)
+
+
+def test_a_record_keeps_such_a_character_as_its_number():
+    """In a record, which is given word for word, it stands as its number."""
+    assert visible("Ann \U0001f600\u202e\x07 ŵ\n") == "Ann [U+1F600][U+202E][U+0007] ŵ\n"
+
+
+def test_only_the_shipped_fonts_are_used():
+    """Whatever fonts the host has, a letter has the three that are shipped."""
+    with pikepdf.open(io.BytesIO(made("Жук Ωμέγα"))) as doc:
+        fonts = {
+            str(thing.FontName)
+            for thing in doc.objects
+            if isinstance(thing, pikepdf.Dictionary) and "/FontName" in thing
+        }
+    assert fonts and all("Noto-Sans" in name for name in fonts)
+
+
+def test_a_template_can_fetch_nothing(monkeypatch, tmp_path):
+    """A reference to a file in a template stops the letter; nothing is fetched."""
+    secret = tmp_path / "secret.css"
+    secret.write_text("p::before { content: 'leak' }")
+    pages = {"page.html": f'<link rel="stylesheet" href="{secret.as_uri()}"><p>hello</p>'}
+    from jinja2 import DictLoader
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from weasyprint.urls import FatalURLFetchingError
+
+    monkeypatch.setattr(pdf, "_environment", lambda: ImmutableSandboxedEnvironment(loader=DictLoader(pages)))
+    with pytest.raises(FatalURLFetchingError, match="secret"):
+        list(pdf.typeset_here(b'["page.html", {}]'))
