@@ -9,6 +9,7 @@ from casework import Refused, clock
 from casework.events import KINDS, Event, Kind
 
 COLUMNS = ("id", "rule", "nation", "received", "events", "expected")
+STATES = ("paused", "not-started", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,45 +28,65 @@ class Difference:
 def check(text: str) -> tuple[int, list[Difference]]:
     """Recompute every row of a CSV of worked cases: how many there are, and every difference.
 
-    Raises Refused where a column is missing; a row that cannot be computed is a difference that says why.
+    Raises Refused where a column is missing or the text is no CSV; a row that cannot be computed is a difference that
+    says why, with its line and column, and the rest goes on.
     """
-    rows = csv.DictReader(io.StringIO(text))
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), skipinitialspace=True)
+    try:
+        listed = [(rows.line_num, row) for row in rows]
+    except csv.Error as wrong:
+        raise Refused(f"Line {rows.line_num + 1} of the worked cases is not CSV ({wrong}): mend that line.") from wrong
     missing = [name for name in COLUMNS if name not in (rows.fieldnames or [])]
     if missing:
         raise Refused(f"The worked cases have no column '{missing[0]}': the columns are {','.join(COLUMNS)}.")
-    checked, differences = 0, []
-    for row in rows:
-        checked += 1
-        expected = (row["expected"] or "").strip()
+    differences = []
+    for line, row in listed:
+        cells = {name: (row[name] or "").strip() for name in COLUMNS}
         try:
-            found = _found(row)
-            wanted = expected if expected in ("paused", "not-started", "none") else clock.day(expected).isoformat()
+            found, wanted = _compared(cells)
         except Refused as refused:
-            found, wanted = f"line {rows.line_num} cannot be computed: {refused}", expected
+            found, wanted = f"line {line} cannot be computed: {refused}", cells["expected"]
         if found != wanted:
-            differences.append(Difference(row["id"] or "", rows.line_num, expected, found))
-    return checked, differences
+            differences.append(Difference(cells["id"], line, cells["expected"], found))
+    return len(listed), differences
 
 
-def _found(row: dict[str, str]) -> str:
-    received = clock.day(row["received"] or "")
+def _compared(cells: dict[str, str]) -> tuple[str, str]:
+    """What the rule gives and what the row expects, both a day or a state."""
+    received = _cell("received", clock.day, cells["received"])
     events = [Event(Kind.received, received)]
-    events += [parse_event(part, received) for part in (row["events"] or "").split(";") if part.strip()]
-    found = clock.deadline(row["rule"], events, nation=row["nation"] or "england-and-wales")
-    return found.due.isoformat() if found.state == "due" else found.state
+    for part in cells["events"].split(";"):
+        if part.strip():
+            events.append(_cell("events", lambda said: parse_event(said, received), part))
+    expected = cells["expected"]
+    wanted = expected if expected in STATES else _cell("expected", clock.day, expected).isoformat()
+    nation = cells["nation"] or "england-and-wales"
+    found = clock.deadline(cells["rule"], events, nation=nation)
+    by_state = expected in STATES or found.due is None
+    return (found.state if by_state and found.state != "due" else found.due.isoformat()), wanted
+
+
+def _cell(column: str, read, text: str):
+    try:
+        return read(text)
+    except Refused as refused:
+        raise Refused(f"column '{column}', {refused}") from refused
 
 
 def parse_event(text: str, received: date) -> Event:
     """An event written `kind=DATE`; an extension `extended=2`, or `extended=2@DATE` with the day of its notice.
 
-    An extension without a day was given in time. Raises Refused where it is neither.
+    An extension without a day was given in time. One month more (`extended=1`) is for requests received before
+    5 February 2026. Raises Refused where it is none of these.
     """
-    name, _, value = text.strip().partition("=")
+    name, _, value = (part.strip() for part in text.partition("="))
     if name not in KINDS or not value:
         raise Refused(f"'{text.strip()[:40]}' is not an event: write kind=DATE with one of {', '.join(Kind)}.")
+    if name == Kind.received and clock.day(value) != received:
+        raise Refused(f"'{text.strip()[:40]}' is another day of receipt: the day received is given once.")
     if name != Kind.extended:
         return Event(Kind(name), clock.day(value))
-    months, _, given = value.partition("@")
-    if months != "2":
+    months, _, given = (part.strip() for part in value.partition("@"))
+    if months not in ("1", "2"):
         raise Refused("An extension is of two further months: write extended=2, or extended=2@DATE.")
-    return Event(Kind.extended, clock.day(given) if given else received, months=2)
+    return Event(Kind.extended, clock.day(given) if given else received, months=int(months))

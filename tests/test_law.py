@@ -1,6 +1,6 @@
 """The law as data: citations everywhere, and the bank holidays against a second opinion."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import holidays
 import pytest
@@ -12,10 +12,53 @@ NATIONS = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "N
 
 @pytest.mark.parametrize("nation", NATIONS)
 def test_the_table_agrees_with_the_holidays_package(nation):
-    """Every bank holiday of 2018 to 2028 that the package knows is in the committed table, and no other."""
-    known = law.holidays_known_to()
-    theirs = {day for day in holidays.GB(subdiv=NATIONS[nation], years=range(2018, known.year + 1)) if day <= known}
-    assert {day for day in law.bank_holidays(nation) if day <= known} == theirs
+    """Every bank holiday of 2018 to 2030 that the package knows is in the committed table, and no other."""
+    theirs = set(holidays.GB(subdiv=NATIONS[nation], years=range(2018, 2031)))
+    assert set(law.bank_holidays(nation)) == theirs
+
+
+PUBLISHED = """
+2018 01-01 03-30 04-02 05-07 05-28 08-27 12-25 12-26|2019 01-01 04-19 04-22 05-06 05-27 08-26 12-25 12-26
+2020 01-01 04-10 04-13 05-08 05-25 08-31 12-25 12-28|2021 01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28
+2022 01-03 04-15 04-18 05-02 06-02 06-03 08-29 09-19 12-26 12-27
+2023 01-02 04-07 04-10 05-01 05-08 05-29 08-28 12-25 12-26|2024 01-01 03-29 04-01 05-06 05-27 08-26 12-25 12-26
+2025 01-01 04-18 04-21 05-05 05-26 08-25 12-25 12-26|2026 01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28
+2027 01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28|2028 01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26
+2029 01-01 03-30 04-02 05-07 05-28 08-27 12-25 12-26|2030 01-01 04-19 04-22 05-06 05-27 08-26 12-25 12-26
+"""
+SCOTLAND = (
+    "2018-01-02 2019-01-02 2020-01-02 2021-01-04 2022-01-04 2023-01-03 2024-01-02 2025-01-02 2026-01-02 2027-01-04 "
+    "2028-01-04 2029-01-02 2030-01-02 2018-11-30 2019-12-02 2020-11-30 2021-11-30 2022-11-30 2023-11-30 2024-12-02 "
+    "2025-12-01 2026-11-30 2027-11-30 2028-11-30 2029-11-30 2030-12-02 2026-06-15"
+)
+IRELAND = (
+    "2018-03-19 2019-03-18 2020-03-17 2021-03-17 2022-03-17 2023-03-17 2024-03-18 2025-03-17 2026-03-17 2027-03-17 "
+    "2028-03-17 2029-03-19 2030-03-18 2018-07-12 2019-07-12 2020-07-13 2021-07-12 2022-07-12 2023-07-12 2024-07-12 "
+    "2025-07-14 2026-07-13 2027-07-12 2028-07-12 2029-07-12 2030-07-12"
+)
+
+
+def days(text):
+    return {date.fromisoformat(one) for one in text.split()}
+
+
+def england():
+    years = [line.split() for line in PUBLISHED.replace("|", "\n").splitlines() if line]
+    return {date.fromisoformat(f"{year}-{day}") for year, *listed in years for day in listed}
+
+
+def test_the_table_is_the_published_list_whatever_the_package_says():
+    """Every weekday holiday of 2018 to 2030, written out: a change of the committed table shows here."""
+    weekdays = {nation: {day for day in law.bank_holidays(nation) if day.weekday() < 5} for nation in NATIONS}
+    assert weekdays["england-and-wales"] == england()
+    assert weekdays["northern-ireland"] == england() | days(IRELAND)
+    easter_mondays = {day for day in england() if day - timedelta(days=3) in england() and day.month in (3, 4)}
+    late_august = {day for day in england() if day.month == 8}
+    first_mondays = {
+        next(date(y, 8, d) for d in range(1, 8) if date(y, 8, d).weekday() == 0) for y in range(2018, 2031)
+    }
+    expected = (england() - easter_mondays - late_august) | first_mondays | days(SCOTLAND)
+    assert weekdays["scotland"] == expected
 
 
 @pytest.mark.parametrize(
@@ -47,6 +90,13 @@ def test_every_rule_has_its_citation_and_no_day_is_without_a_rule():
     for covers in ("access", "other"):
         for day in (date(2018, 5, 25), date(2026, 2, 4), date(2026, 2, 5), date(2030, 1, 1)):
             assert sum(r.covers == covers and r.notice_of is None and r.in_force(day) for r in rules) == 1
+
+
+def test_the_exemptions_are_those_of_the_act_and_no_others():
+    """Schedules 2 to 4 and section 24; that something is another person's is no exemption and is not among them."""
+    second = "2 3 4 5-1 5-2 5-3 7 8 10 11 14 16 19 20 21 22 23 24 25 26 27 28".split()
+    ids = [f"sch2-{one}" for one in second] + [f"sch3-{one}" for one in (3, 4, 5, 9, 11, 18, 19, 21)] + ["sch4", "s24"]
+    assert list(law.exemptions()) == [f"dpa2018-{one}" for one in ids]
 
 
 def test_every_exemption_can_be_told_to_the_person():

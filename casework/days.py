@@ -1,0 +1,112 @@
+"""Days: as people write and read them, and which of them a nation works on. Days are days in Europe/London. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from casework import Refused
+from casework.law import bank_holidays
+
+ONE_DAY = timedelta(days=1)
+FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y")
+
+
+def day(text: str) -> date:
+    """A day as people write it: 2026-11-16, 16/11/2026, 16 Nov 2026. Raises Refused, saying why, where it is none."""
+    said = " ".join(text.split())
+    for form in FORMS:
+        try:
+            found = datetime.strptime(said, form).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+        if 1900 <= found.year <= 2200:
+            return found
+        raise Refused(f"'{said[:20]}' is in the year {found.year}: check the year.")
+    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2} \w+ \d{2}", said):
+        raise Refused(f"'{said[:20]}' has a year of two figures: write all four, like 16/11/2026.")
+    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} [A-Za-z]{3,9} \d{4}", said):
+        raise Refused(f"'{said[:20]}' is not a day of the calendar: check the day and the month.")
+    raise Refused(f"'{said[:20]}' is not a day: write it like 16/11/2026 or 2026-11-16.")
+
+
+def working(when: date, nation: str) -> bool:
+    """Whether a day is a working day: no Saturday, Sunday or bank holiday of the nation."""
+    return when.weekday() < 5 and when not in bank_holidays(nation)
+
+
+def rolled(when: date, nation: str) -> date:
+    """The day itself if it is a working day, or the next one (Reg 1182/71 Art 3(4))."""
+    while not working(when, nation):
+        when += ONE_DAY
+    return when
+
+
+def idle(when: date, nation: str) -> str:
+    """Why a day is no working day, and what else lies before the next one, in words."""
+    reasons = [f"{plain(when)} is a {when:%A}"] if when.weekday() >= 5 else []
+    end = rolled(when, nation)
+    while when < end:
+        if when.weekday() < 5:
+            reasons.append(f"{plain(when)} is a bank holiday ({bank_holidays(nation)[when]})")
+        when += ONE_DAY
+    return ", ".join(reasons)
+
+
+def working_days_left(today: date, due: date, nation: str) -> int:
+    """Working days after today, up to and including the due day; once it has passed, those since, negative."""
+    if due < today:
+        return -working_days_left(due, today, nation)
+    return sum(working(today + timedelta(days=n), nation) for n in range(1, (due - today).days + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days that do not count, first to last, both included; none where it ends before it begins."""
+
+    first: date
+    last: date
+
+
+def joined(spans: list[Span]) -> list[Span]:
+    """Overlapping and touching days joined: a day is left out once."""
+    whole: list[Span] = []
+    for span in sorted(spans, key=lambda one: one.first):
+        if whole and span.first <= whole[-1].last + ONE_DAY:
+            whole[-1] = Span(whole[-1].first, max(whole[-1].last, span.last))
+        else:
+            whole.append(span)
+    return whole
+
+
+def length(spans: list[Span], start: date) -> int:
+    """How many days of the spans lie after the start."""
+    return sum(max(0, (span.last - max(span.first - ONE_DAY, start)).days) for span in spans)
+
+
+def stretched(start: date, end: date, spans: list[Span], nation: str | None = None) -> tuple[date, list[Span]]:
+    """The end of a period moved on by the days that do not count, and the spans that had effect.
+
+    A span that begins once the period has run out has none; the nation's weekend or holiday at the end is still in it.
+    """
+    counted = []
+    for span in spans:
+        if span.first <= (rolled(end, nation) if nation else end):
+            counted.append(span)
+            end += timedelta(days=length([span], start))
+    return end, counted
+
+
+def plain(when: date) -> str:
+    """16 November 2026."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def long(when: date) -> str:
+    """Monday 16 November 2026."""
+    return f"{when:%A} {plain(when)}"
+
+
+def ordinal(number: int) -> str:
+    """The day of a month in words: 1st, 22nd, 31st."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

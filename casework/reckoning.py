@@ -1,0 +1,369 @@
+"""How a deadline is worked out: the start, the months, what does not count, the one roll at the end. Pure.
+
+Every step carries its citation and how sure it is. Where the law leaves room for an earlier day than the one it most
+likely gives, that day is kept too, with a note of the reading that gives it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from casework import Refused
+from casework.days import ONE_DAY, Span, idle, joined, length, long, ordinal, plain, rolled, stretched
+from casework.events import Event, Kind
+from casework.law import Rule, holidays_known_to, rules
+
+NUMBERS = {1: "one month", 2: "two months", 3: "three months"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the working: the day it arrives at, why, by what law, and how sure that is."""
+
+    date: date
+    why: str
+    citation: str
+    standing: str = "found"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline with its working."""
+
+    rule: str
+    nation: str
+    received: date
+    state: str
+    """`due`; `paused` or `not-started`, when no day can be stated; `none` once nothing more is owed."""
+    due: date | None
+    cautious: date | None
+    """An earlier day that a stricter reading gives, where the law leaves room for one; keep to it where you can."""
+    citation: str
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...] = ()
+    start: date | None = None
+    """The relevant time: the day from which the period is counted."""
+    left_out: int = 0
+    """Days of clarification that do not count."""
+    further: int = 0
+    """Months added by an extension that has effect."""
+
+    def as_json(self) -> dict:
+        """The keys of `clock --json`."""
+        return {
+            "rule": self.rule,
+            "nation": self.nation,
+            "received": self.received.isoformat(),
+            "state": self.state,
+            "due": self.due.isoformat() if self.due else None,
+            "cautious": self.cautious.isoformat() if self.cautious else None,
+            "citation": self.citation,
+            "steps": [
+                {"date": s.date.isoformat(), "why": s.why, "citation": s.citation, "standing": s.standing}
+                for s in self.steps
+            ],
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """Something that may be asked for before the period begins."""
+
+    question: Kind
+    answer: Kind
+    what: str
+    citation: str
+    sure: str = "found"
+
+
+STARTERS = (
+    Starter(Kind.id_requested, Kind.id_received, "proof of identity", "UK GDPR Art 12(6), 12A(2)(b)"),
+    Starter(Kind.fee_requested, Kind.fee_paid, "the fee", "UK GDPR Art 12(5), 12A(2)(c)"),
+    Starter(
+        Kind.authority_requested,
+        Kind.authority_received,
+        "authority to act for the person",
+        "ICO right of access guidance, 8 December 2025",
+        "inferred",
+    ),
+)
+
+
+@dataclass
+class Reckoning:
+    """One deadline being worked out: what stands on the case, and the working so far."""
+
+    rule: Rule
+    nation: str
+    received: date
+    stands: list[Event]
+    steps: list[Step] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    stricter: list[date] = field(default_factory=list)
+    """The days other readings give, where the law leaves room for them."""
+
+    def deadline(self) -> Deadline:
+        done = self._done()
+        waiting = self._waiting()
+        if waiting:
+            state = "none" if done else "not-started"
+            return self._answer(state, [waiting, *self._ended(done)])
+        start = self._start()
+        pauses, open_since = self._pauses()
+        extension = self._extension(start, pauses, open_since)
+        if self.rule.notice_of and extension:
+            why = f"the notice of the extension was given on {plain(extension.on)}"
+            return self._answer("none", [*self.steps, Step(extension.on, why, self.rule.extended)], start=start)
+        begun = list(self.steps)
+        further = (extension.months or self.rule.further) if extension else 0
+        end = self._months(start, further)
+        moved, counted = self._leave_out(start, end, pauses, bool(further))
+        due = self._roll(moved)
+        if open_since and open_since <= due:
+            return self._paused(open_since, start, done, begun)
+        if open_since:
+            self.notes.append(asked_late(open_since))
+        self._strict(start, end, moved, counted, further)
+        if due > holidays_known_to():
+            known = plain(holidays_known_to())
+            self.notes.append(
+                f"The bank-holiday table ends at {known}: a holiday proclaimed since could move this day."
+            )
+        steps = [*self.steps, *self._ended(done, due)]
+        state = "none" if done else "due"
+        return self._answer(state, steps, due, start=start, left_out=length(counted, start), further=further)
+
+    def _answer(self, state, steps, due=None, start=None, left_out=0, further=0) -> Deadline:
+        cautious = min((one for one in self.stricter if due is None or one < due), default=None)
+        return Deadline(
+            self.rule.id, self.nation, self.received, state, due, cautious, self.rule.citation, tuple(steps),
+            tuple(self.notes), start, left_out, further,
+        )  # fmt: skip
+
+    def _paused(self, since: date, start: date, done: Event | None, begun: list[Step]) -> Deadline:
+        why = (
+            f"clarification was asked for on {plain(since)} and has not come: the clock stands still and no day can be "
+            "stated until it does"
+        )
+        steps = [*begun, Step(since, why, self.rule.paused, self._sure("found")), *self._ended(done)]
+        return self._answer("none" if done else "paused", steps, start=start)
+
+    def _waiting(self) -> Step | None:
+        """Identity, fee or authority asked for and not come: the period has not begun."""
+        for starter in STARTERS:
+            asked = self._days(starter.question)
+            if len(asked) > len(self._days(starter.answer)):
+                self._doubt(starter, asked)
+                why = f"{starter.what} was asked for on {plain(asked[-1])} and has not come"
+                why += ": the month begins when it does"
+                return Step(asked[-1], why, *self._cited(starter))
+        return None
+
+    def _start(self) -> date:
+        """The relevant time: the latest of receipt, identity, fee and authority."""
+        start = self.received
+        for starter in STARTERS:
+            came = [on for on in self._days(starter.answer) if on > start]
+            if came:
+                start = max(came)
+                self._doubt(starter, self._days(starter.question))
+                why = f"{starter.what} came on {plain(start)}"
+                why += ": the period is counted whole from that day, not from receipt"
+                self.steps.append(Step(start, why, *self._cited(starter)))
+        return start
+
+    def _doubt(self, starter: Starter, asked: list[date]) -> None:
+        """The day without a starter that the Act does not name, or that was asked for when the time was over."""
+        rest = [one for one in self.stands if one.kind not in (starter.question, starter.answer)]
+        other = Reckoning(self.rule, self.nation, self.received, rest).deadline()
+        if other.due is None:
+            return
+        if starter.sure == "inferred":
+            self.stricter.append(other.cautious or other.due)
+            self.notes.append(
+                f"That {starter.what} moves the start is the ICO's guidance, not in the Act: without it the day "
+                f"would be {long(other.due)}."
+            )
+        elif asked and asked[0] > other.due:
+            self.stricter.append(other.cautious or other.due)
+            self.notes.append(
+                f"{starter.what[0].upper()}{starter.what[1:]} was asked for after the time had run out on "
+                f"{long(other.due)}: it may not excuse the delay (inferred)."
+            )
+
+    def _days(self, kind: Kind) -> list[date]:
+        return [one.on for one in self.stands if one.kind == kind]
+
+    def _cited(self, starter: Starter) -> tuple[str, str]:
+        if self.rule.standing == "found":
+            return starter.citation, starter.sure
+        return self.rule.start, "inferred" if starter.sure == "inferred" else "secondary"
+
+    def _sure(self, sure: str) -> str:
+        return sure if self.rule.standing == "found" else "secondary"
+
+    def _pauses(self) -> tuple[list[Span], date | None]:
+        """The days of clarification, overlapping ones joined, and the day from which an unanswered question is out."""
+        asked, answered = self._days(Kind.clarification_requested), self._days(Kind.clarification_received)
+        if asked and self.rule.pause == "none":
+            why = "clarification was asked for: for this right the clock goes on, only a request for access pauses"
+            self.steps.append(Step(asked[0], why, self.rule.paused, self._sure("found")))
+            return [], None
+        if self.rule.pause == "none":
+            return [], None
+        for at, on in enumerate(answered):
+            if at >= len(asked) or asked[at] > on:
+                raise Refused(
+                    f"Clarification received on {plain(on)} needs the day, on or before it, it was asked for."
+                )
+        last = ONE_DAY if self.rule.pause == "day-before" else timedelta()
+        spans, since = [], asked[len(answered)] if len(asked) > len(answered) else None
+        for first, end in zip(asked, answered, strict=False):
+            if self._pausing(first):
+                spans.append(Span(first, end - last))
+        if since and not self._pausing(since):
+            since = None
+        return joined(spans), since
+
+    def _pausing(self, asked: date) -> bool:
+        if self.rule.pause_from is None or asked >= self.rule.pause_from:
+            return True
+        why = (
+            f"clarification asked for on {plain(asked)} did not stop the clock: by the ICO's guidance it does so from "
+            "21 October 2020 (until about the end of 2019 the ICO had the month wait for the answer)"
+        )
+        self.steps.append(Step(asked, why, self.rule.paused, "secondary"))
+        return False
+
+    def _extension(self, start: date, pauses: list[Span], open_since: date | None) -> Event | None:
+        """The extension that has effect: one whose notice was given before the first month's end."""
+        given = next((one for one in self.stands if one.kind == Kind.extended), None)
+        if given is None:
+            return None
+        most = self.rule.further or rules()[self.rule.notice_of].further
+        if given.months and (given.months > most or (self.rule.standing == "found" and given.months != most)):
+            raise Refused(f"{self.rule.extended} allows an extension of two further months, not of {given.months}.")
+        running = [*pauses, Span(open_since, given.on)] if open_since and open_since <= given.on else pauses
+        end = start + relativedelta(months=1)
+        plainly = stretched(start, end, joined(running), self.nation)[0]
+        last = rolled(plainly, self.nation)
+        citation = "UK GDPR Art 12A(4)(a)" if self.rule.standing == "found" else self.rule.extended
+        if given.on > last:
+            why = f"the extension notice of {plain(given.on)} was too late and has no effect"
+            why += f": the last lawful day was {long(last)}"
+            self.steps.append(Step(given.on, why, citation))
+            return None
+        if given.on > plainly:
+            self.stricter.append(last)
+            self.notes.append(
+                f"The extension notice of {plain(given.on)} is in time only because {plain(plainly)} was not a working "
+                f"day, which is inferred: without it the day would be {long(last)}."
+            )
+        return given
+
+    def _months(self, start: date, further: int) -> date:
+        months = self.rule.months + further
+        end = start + relativedelta(months=months)
+        why = f"{NUMBERS[months]} from {plain(start)}"
+        if further:
+            added = "two further months" if further == 2 else "one further month"
+            why += f" (one month and {added}, both counted from the start)"
+        if end.day != start.day:
+            why += f"; {end:%B} has no {ordinal(start.day)}, so its last day"
+        if self.rule.standing != "found" and self.received <= date(2019, 8, 14):
+            other = rolled(start + ONE_DAY + relativedelta(months=months), self.nation)
+            why += f" (the ICO then published another count, from the day after: {plain(other)})"
+        citation = f"{self.rule.extended}; Reg 1182/71 Art 3(2)(c)" if further else "Reg 1182/71 Art 3(2)(c)"
+        self.steps.append(Step(end, why, citation))
+        return end
+
+    def _leave_out(self, start: date, end: date, pauses: list[Span], extended: bool) -> tuple[date, list[Span]]:
+        due, counted = stretched(start, end, pauses, self.nation)
+        days = length(counted, start)
+        for span in pauses:
+            if span not in counted:
+                self.notes.append(asked_late(span.first))
+            elif not length([span], start):
+                why = "days up to the start are never counted (inferred)" if span.first <= start else "it came that day"
+                self.notes.append(f"The clarification asked for on {plain(span.first)} leaves no day out: {why}.")
+        if days:
+            spans = " and ".join(f"{plain(one.first)} to {plain(one.last)}" for one in counted if one.last > start)
+            why = f"{days} {'day does' if days == 1 else 'days do'} not count: clarification, {spans}"
+            why += ", both included" if self.rule.pause == "both-days" else ", up to the day before the answer"
+            inside = any(one.first <= start <= one.last for one in counted)
+            if inside:
+                why += f"; {plain(start)}, where the period starts, is never counted, so it is not left out"
+            several = len(self._days(Kind.clarification_received)) > 1
+            beyond = counted != stretched(start, end, pauses)[1]
+            sure = "inferred" if extended or inside or several or beyond else self._sure("found")
+            self.steps.append(Step(due, why, self.rule.paused, sure))
+        return due, counted
+
+    def _roll(self, when: date) -> date:
+        due = rolled(when, self.nation)
+        if due != when:
+            sure = "inferred" if self.rule.notice_of else "found"
+            why = f"{idle(when, self.nation)}: next working day"
+            self.steps.append(Step(due, why, "Reg 1182/71 Art 3(4)", sure))
+        return due
+
+    def _strict(self, start: date, end: date, moved: date, counted: list[Span], further: int) -> None:
+        """The earlier days that other readings of a notice, a pause or an extension give."""
+        if self.rule.notice_of:
+            self.stricter.append(moved)
+        due = rolled(moved, self.nation)
+        inside, kept = stretched(start, end, counted)
+        if kept != counted:
+            self._stricter(
+                due, inside, "Asked when only the weekend or holiday at the end was left; without that pause"
+            )
+        if self.rule.pause_from and self.received < self.rule.pause_from and length(counted, start):
+            self._stricter(due, end, "Received before 21 October 2020, when the ICO published the pause; without it")
+        if further:
+            month = start + relativedelta(months=1)
+            first, early = stretched(start, month, counted, self.nation)
+            later = [span for span in counted if span not in early]
+            why = (
+                f"{NUMBERS[further].capitalize()} counted on from the first month's end, not from the start, end sooner"
+            )
+            onward = stretched(start, month + relativedelta(months=further), counted, self.nation)[0]
+            after = stretched(start, first + relativedelta(months=further), later, self.nation)[0]
+            self._stricter(due, min(onward, after), why)
+
+    def _stricter(self, due: date, end: date, why: str) -> None:
+        other = rolled(end, self.nation)
+        if other < due:
+            self.stricter.append(other)
+            self.notes.append(f"{why}: {long(other)}.")
+
+    def _done(self) -> Event | None:
+        """What was answered or closed, and not reopened, owes nothing more."""
+        done = None
+        for one in self.stands:
+            if one.kind in (Kind.sent, Kind.closed):
+                done = done or one
+            elif one.kind == Kind.reopened:
+                done = None
+        return done
+
+    def _ended(self, done: Event | None, due: date | None = None) -> list[Step]:
+        if done is None:
+            return []
+        why = f"{'answered' if done.kind == Kind.sent else 'closed'} on {plain(done.on)}"
+        if self.rule.notice_of:
+            why += ": no notice is owed any more"
+        elif due is None:
+            why += ", while no day was running"
+        elif done.on <= due:
+            why += ", in time"
+        else:
+            late = (done.on - due).days
+            why += f", {late} {'day' if late == 1 else 'days'} late"
+        return [Step(done.on, why, self.rule.citation)]
+
+
+def asked_late(asked: date) -> str:
+    """The note that a question came after the period."""
+    return f"Clarification was asked for on {plain(asked)}, when the time had run out: it moves nothing (inferred)."
