@@ -7,6 +7,7 @@ sightings; a source counts it as a duplicate, so that expected = read + duplicat
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, delete, insert
@@ -42,11 +43,13 @@ class Source(SQLModel, table=True):
     @property
     def title(self) -> str:
         """What it is, in plain words, without the file's name."""
-        when = self.about.get("year") or self.about.get("reference_date") or self.imported[:10]
+        came = datetime.fromisoformat(self.imported)
+        received = f"received {came.day} {came:%B %Y}"
+        when = self.about.get("year") or self.about.get("reference_date") or received
         return {
             "census": f"Children's social work workforce census {when}",
-            "payroll": f"Payroll file received {self.imported[:10]}",
-            "lookup": f"Registration number list received {self.imported[:10]}",
+            "payroll": f"Payroll file {received}",
+            "lookup": f"Registration number list {received}",
         }.get(self.reader, self.reader)
 
     def ledger(self) -> dict[str, Any]:

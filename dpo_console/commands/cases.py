@@ -14,6 +14,7 @@ from casework.events import Event, Kind
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command, from_input
 from dpo_console.jobs.desk import day_of
+from dpo_console.plain import clean
 
 On = Annotated[str, typer.Option("--on", help="The day it took effect.", metavar="DATE")]
 
@@ -166,9 +167,9 @@ def log_request(desk: DeskAt = None, today: Today = None, secret: Secret = None,
     if not isinstance(facts, dict):
         raise Refused("A request is one JSON object: the README shows one.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        for pointer in jobs.similar(opened, facts, now):
-            print(pointer["text"], file=sys.stderr)
         reference = jobs.log_request(opened, facts, now)
+        for pointer in jobs.show(opened, reference, now)["pointers"]:
+            print(clean(pointer["text"]), file=sys.stderr)
     print(f'{{"reference": "{reference}"}}')
 
 

@@ -166,6 +166,9 @@ def _packed(made: dict) -> list[str]:
     lines = [f"{made['disclosed']} disclosed ({made['redacted']} with fields taken out), {made['withheld']} withheld"]
     lines += [f"{file['path']}  {file['pages']} pages  {file['digest']}" for file in made["files"]]
     lines += [f"  page {one['page']}: {one['what']} (read by {one['reader']})" for one in made["gate"]["findings"]]
+    for key, what in (("not_searched", "too short to look for"), ("shared", "the data subject has the same")):
+        if made["gate"][key]:
+            lines.append(f"  The gate did not look for {len(made['gate'][key])} forms of others: {what}")
     return [*lines, f"Gate: {made['gate']['state']}"]
 
 

@@ -150,7 +150,8 @@ def pack(
         built = packs.build(letter, bundle, bundles.explicit(session, request))
         told(f"Reading {built.pages} pages back")
         read = readback.read_back(built.pdf)
-        found = gate.check(read, _forbidden(session, request, bundle), built.sections) + read["findings"]
+        forms = _people_forms(session, request)
+        found = gate.check(read, _forbidden(forms, bundle), built.sections) + read["findings"]
     told("Filing")
     state = "refused" if found else "filed"
     with desk.act(now) as act:
@@ -168,15 +169,26 @@ def pack(
         "disclosed": len(bundle.disclosed),
         "redacted": len(bundle.redacted),
         "withheld": len(bundle.withheld),
-        "gate": {"state": "refused" if found else "clear", "findings": found},
+        "gate": {"state": "refused" if found else "clear", "findings": found} | _untold(forms),
     }
 
 
-def _forbidden(session: Session, request: rights.Request, bundle: bundles.Bundle) -> list[gate.Forbidden]:
+def _people_forms(session: Session, request: rights.Request) -> gate.Forms:
+    """The names and numbers of everybody registered but the data subject and the requester."""
     who = search.subject(session, request)
     own = [*who.names, *(value for values in (*who.values.values(), *who.claimed.values()) for value in values)]
     own += [request.requester["name"], request.requester["email"] or ""]
-    return [*gate.withheld_forms(bundle), *gate.forbidden_forms(_registered(session), who.person, own).forbidden]
+    return gate.forbidden_forms(_registered(session), who.person, own)
+
+
+def _forbidden(forms: gate.Forms, bundle: bundles.Bundle) -> list[gate.Forbidden]:
+    return [*gate.withheld_forms(bundle), *forms.forbidden]
+
+
+def _untold(forms: gate.Forms) -> dict[str, list[str]]:
+    """What the gate could not look for, in words: nothing it leaves out is silent."""
+    said = {"not_searched": forms.not_searched, "shared": forms.shared}
+    return {key: [f"person {person}: {why}" for person, why in found] for key, found in said.items()}
 
 
 def _registered(session: Session) -> Iterator[gate.Somebody]:
@@ -219,7 +231,8 @@ def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[d
     bundle = bundles.bundle(session, request)
     letter = _composed(session, request, "disclosure", date.fromisoformat(paper.day))
     built = packs.build(letter, bundle, bundles.explicit(session, request))
-    found = read["findings"] + gate.check(read, _forbidden(session, request, bundle), built.sections)
+    forms = _people_forms(session, request)
+    found = read["findings"] + gate.check(read, _forbidden(forms, bundle), built.sections)
     if built.digest != paper.digest:
         what = "the decisions or the case have changed since this pack was built: build it again"
         found.append({"page": None, "kind": "stale", "what": what})

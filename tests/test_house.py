@@ -1,0 +1,122 @@
+"""The house: which room may know which, and what the first paint may load."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("casework", "letters", "dpo_console")
+FLOORS = [
+    {"casework.events", "casework.law", "casework.durable", "casework.finding.names"},
+    {
+        "casework.clock",
+        "casework.law.notices",
+        "casework.history",
+        "casework.keyslots",
+        "casework.blobs",
+        "casework.drafts",
+    },
+    {
+        "casework.worked",
+        "casework.council",
+        "casework.requests",
+        "casework.items",
+        "casework.papers",
+        "casework.intake",
+    },
+    {"casework.people"},
+    {"casework.finding"},
+    {"casework.bundles"},
+    {"casework.board", "casework.migrations"},
+    {"casework.store"},
+    {"casework.demo"},
+]
+"""From the ground up: a module may know its own floor and those below."""
+
+
+def imports(path):
+    """Every module of ours that a file names in an import, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{name.name}" for name in node.names} | {node.module}
+    return {name for name in found if name.split(".")[0] in ROOMS}
+
+
+def module(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def floor(name):
+    best = max(
+        (one for floor in FLOORS for one in floor if name == one or name.startswith(one + ".")), key=len, default=None
+    )
+    return next((at for at, floor in enumerate(FLOORS) if best in floor), None)
+
+
+FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+@pytest.mark.parametrize("path", FILES, ids=module)
+def test_the_arrows_point_down(path):
+    """The terminal knows letters and casework, letters know casework, casework knows neither."""
+    room = ROOMS.index(module(path).split(".")[0])
+    assert {name.split(".")[0] for name in imports(path)} <= set(ROOMS[: room + 1])
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if module(p).startswith("casework.")], ids=module)
+def test_casework_is_built_from_the_ground_up(path):
+    """Inside casework a module knows only its own floor and those below it."""
+    mine = floor(module(path))
+    assert mine is not None, "say on which floor it stands"
+    for name in imports(path):
+        theirs = floor(name)
+        assert theirs is None or theirs <= mine, f"{module(path)} knows {name}"
+
+
+def test_only_the_jobs_open_the_store():
+    """Nothing but the jobs imports the store: what they do stands in no second place."""
+    knows = {module(path) for path in FILES if "casework.store" in imports(path)}
+    assert {name.rpartition(".")[0] for name in knows} == {"dpo_console.jobs"}
+
+
+def test_a_planted_arrow_is_seen(tmp_path):
+    """The planted fault: an import from below, hidden in a function, is found."""
+    bad = tmp_path / "bad.py"
+    bad.write_text("def f():\n    from dpo_console import jobs\n")
+    assert "dpo_console" in {name.split(".")[0] for name in imports(bad)}
+
+
+@pytest.mark.parametrize(
+    ("imported", "never"),
+    [
+        ("casework.clock", ("sqlmodel", "sqlalchemy", "textual", "weasyprint")),
+        ("dpo_console.app", ("sqlmodel", "sqlalchemy", "weasyprint", "letters.pdf", "typer")),
+        ("letters.compose", ("weasyprint",)),
+    ],
+)
+def test_what_is_loaded_is_only_what_is_needed(imported, never):
+    """The clock needs no database, the first paint neither database nor paper."""
+    code = f"import sys, {imported}; print(*[name for name in {never!r} if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == []
+
+
+def test_no_file_outgrew_its_room():
+    """A file past 400 lines is asking to be two."""
+    assert [module(path) for path in FILES if len(path.read_text().splitlines()) > 400] == []
+
+
+def test_no_clock_is_read_in_casework_or_letters():
+    """Time is an argument: today and now come from the app or the command line."""
+    for path in FILES:
+        if module(path).startswith(("casework", "letters")) and module(path) != "casework.intake.sandbox":
+            text = path.read_text()
+            assert not any(call in text for call in ("date.today(", "datetime.now(", "utcnow(", "time.time(")), (
+                path.name
+            )
