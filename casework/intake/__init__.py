@@ -19,6 +19,8 @@ def open_file(path: Path) -> "Reading":
     try:
         if path.is_dir():
             raise Refused(f"{path.name} is a folder: give the files in it.")
+        if path.exists() and not path.is_file():
+            raise Refused(f"{path.name} is no ordinary file: give a workforce file.")
         if path.stat().st_size > LARGEST:
             raise Refused(f"{path.name} is larger than 200 MB: no workforce file is; check what it is.")
         data = path.read_bytes()
@@ -36,7 +38,7 @@ class Reading:
         self.name, self.data = name, data
         self.digest, self.size = hashlib.sha256(data).hexdigest(), len(data)
         self.warnings: list[Fault] = []
-        self._frames = _child.call("read", data, about=name)
+        self._frames = _child.call("read", data)
         try:
             first, _ = next(self._frames)
         except Refused as refused:
@@ -57,7 +59,7 @@ class Reading:
         try:
             for frame, _ in self._frames:
                 for said in frame["rows"]:
-                    row = unpacked(said)
+                    row = unpacked(said, frame["names"])
                     if isinstance(row, Fault):
                         self.warnings.append(row)
                     else:

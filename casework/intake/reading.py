@@ -10,7 +10,7 @@ from typing import Any
 from casework import Refused
 from casework.intake import census, staff, tables
 from casework.intake.kinds import what
-from casework.intake.records import Fault, Row, packed
+from casework.intake.records import Fault, Row, numbering, packed
 
 FRAME_ROWS = 400
 Frames = Iterator[tuple[dict, None]]
@@ -36,13 +36,9 @@ def read(payload: bytes) -> Frames:
 
 
 def _framed(rows: Iterator[Row | Fault]) -> Frames:
-    batch = []
-    for row in rows:
-        batch.append(packed(row))
-        if len(batch) == FRAME_ROWS:
-            yield {"rows": batch}, None
-            batch = []
-    yield {"rows": batch}, None
+    while batch := list(islice(rows, FRAME_ROWS)):
+        names = numbering()
+        yield {"rows": [packed(row, names) for row in batch], "names": list(names)}, None
 
 
 @dataclass

@@ -1,7 +1,9 @@
 """What a reader hands over: records word for word, what could not be read, what was left out. No library needed."""
 
+from collections import defaultdict
 from dataclasses import astuple, dataclass
 from datetime import date
+from itertools import repeat
 from typing import Any, NamedTuple
 
 
@@ -67,28 +69,35 @@ Row = Record | Unreadable | Excluded
 _SMALL = {kind.__name__: kind for kind in (Unreadable, Excluded, Fault)}
 
 
-def packed(row: Row | Fault) -> list[Any]:
-    """A row as it travels through the pipe: a list, since there may be hundreds of thousands."""
+def numbering() -> defaultdict[str, int]:
+    """Numbers for names, given as they are first asked for."""
+    names: defaultdict[str, int] = defaultdict()
+    names.default_factory = names.__len__
+    return names
+
+
+def packed(row: Row | Fault, names: defaultdict[str, int]) -> list[Any]:
+    """A row as it travels through the pipe, its fields named by numbers: rows may be many."""
     if not isinstance(row, Record):
         return [type(row).__name__, *astuple(row)]
-    born = row.born.isoformat() if row.born else None
+    _, fields, texts = zip(*row.segments, strict=True) if row.segments else ((), (), ())
     return [
-        "Record", row.line, row.kind, row.record_class, row.segments, row.names, row.identifiers, born, row.born_field,
-        row.warnings,
+        "Record", row.line, row.kind, row.record_class, list(map(names.__getitem__, fields)), texts, row.names,
+        row.identifiers, row.born.isoformat() if row.born else None, row.born_field, row.warnings,
     ]  # fmt: skip
 
 
-def unpacked(said: list[Any]) -> Row | Fault:
+def unpacked(said: list[Any], names: list[str]) -> Row | Fault:
     """A row as it came through the pipe."""
     if said[0] != "Record":
         return _SMALL[said[0]](*said[1:])
-    _, line, kind, record_class, segments, names, identifiers, born, born_field, warnings = said
+    _, line, kind, record_class, fields, texts, people, identifiers, born, born_field, warnings = said
     return Record(
         line,
         kind,
         record_class,
-        tuple(map(Segment._make, segments)),
-        tuple(map(Name._make, names)),
+        tuple(map(Segment, repeat("field"), map(names.__getitem__, fields), texts)),
+        tuple(map(Name._make, people)),
         tuple(map(tuple, identifiers)),
         date.fromisoformat(born) if born else None,
         born_field,

@@ -1,8 +1,8 @@
 """A kept child process that can reach nothing: hostile files are parsed there, and their words come back by pipe.
 
-The child confines itself before it sees a byte: no new privileges, no network (an empty network namespace, Landlock),
-no file but the libraries it runs on, no program to start, no signal out, limits on memory and time. Where the machine
-offers neither wall against the network, nothing is read at all.
+The child confines itself before it sees a byte: no new privileges, no network (an empty network namespace, no sockets),
+no file but the libraries it runs on, no program or process to start, no signal out, limits on memory and time. Where
+the machine offers no wall about the files, or none against the network, nothing is read at all.
 """
 
 import atexit
@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import selectors
-import signal
 import struct
 import subprocess
 import sys
@@ -25,13 +24,14 @@ from casework import Refused
 ROOT = Path(__file__).parents[2]
 FRAME = struct.Struct(">IQ")
 LARGEST_JSON, LARGEST_BYTES = 64 << 20, 512 << 20
+PIECE = 1 << 16
 
 
 class Child:
     """One confined child, started at the first call, started again after it had to be killed.
 
     It serves the functions in the `SERVES` of one module; each takes the payload and keyword arguments, and yields
-    (dict, bytes) pairs.
+    (dict, bytes) pairs. One call runs at a time.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Child:
         *,
         memory_bytes: int = 1 << 30,
         cpu_seconds: int = 120,
-        wait_seconds: int = 60,
+        wait_seconds: int = 120,
         library: Path | None = None,
     ):
         self.module, self.memory, self.cpu, self.wait = module, memory_bytes, cpu_seconds, wait_seconds
@@ -50,58 +50,58 @@ class Child:
         self._process: subprocess.Popen | None = None
         self._busy = threading.Lock()
         self._cancelled = False
+        self._left = 0.0
         atexit.register(self.close)
 
-    def call(self, function: str, payload: bytes, about: str = "The file", **args: Any) -> Iterator[tuple[dict, bytes]]:
-        """Run one function of the module in the child; `about` names the file in the sentence if it goes wrong.
+    def call(self, function: str, payload: bytes, **args: Any) -> Iterator[tuple[dict, bytes]]:
+        """Run one function of the module in the child and yield what it answers.
 
-        Raises Refused where the child refuses, dies, or says nothing for `wait_seconds`.
+        Raises Refused where the child refuses, dies, is cancelled, or has been waited for `wait_seconds` in all; and
+        where it is busy with another call.
         """
-        with self._busy:
-            self._cancelled = False
-            finished = False
-            try:
-                self._start()
-                self._send({"function": function, "args": args}, payload)
-                while True:
-                    said, data = self._receive()
-                    if "refused" in said:
-                        finished = True
-                        raise Refused(said["refused"])
-                    if "failed" in said:
-                        raise Refused(
-                            f"{about} could not be read ({said['failed']}): it was left out; nothing was kept."
-                        )
-                    if "end" in said:
-                        finished = True
-                        return
-                    yield said, data
-            except (EOFError, BrokenPipeError, TimeoutError, struct.error, ValueError) as wrong:
-                if self._cancelled:
-                    return
-                if isinstance(wrong, TimeoutError):
+        if not self._busy.acquire(blocking=False):
+            raise Refused("Another file is still being read: wait until it is done, or cancel it.")
+        finished = False
+        try:
+            self._cancelled, self._left = False, float(self.wait)
+            self._start()
+            self._send({"function": function, "args": args}, payload)
+            while True:
+                said, data = self._receive()
+                finished = not {"refused", "broke", "end"}.isdisjoint(said)
+                if "refused" in said:
+                    raise Refused(said["refused"])
+                if "broke" in said:
                     raise Refused(
-                        f"{about} kept its reader busy for too long: it was left out; nothing was kept."
-                    ) from None
-                raise Refused(
-                    f"{about} brought its reader down (too much memory or time): it was left out; nothing was kept."
-                ) from None
-            finally:
-                if not finished:  # whatever the child was doing, it is not trusted to go on
-                    self.close()
+                        f"Its reader met something it does not know ({said['broke'][:40]}); nothing was kept."
+                    )
+                if finished:
+                    return
+                yield said, data
+        except TimeoutError:
+            raise Refused("It kept its reader busy for too long and was left out; nothing was kept.") from None
+        except (OSError, EOFError, struct.error, ValueError):
+            if self._cancelled:
+                raise Refused("The reading was cancelled; nothing was kept.") from None
+            raise Refused(
+                "It brought its reader down (too much memory or time) and was left out; nothing was kept."
+            ) from None
+        finally:
+            if not finished:  # whatever the child was doing, it is not trusted to go on
+                self.close()
+            self._busy.release()
 
     def cancel(self) -> None:
-        """Stop the call that is running; safe from another thread."""
+        """Stop the call that is running; safe from another thread, which clears up after it."""
         self._cancelled = True
-        self.close()
+        if process := self._process:
+            process.kill()
 
     def close(self) -> None:
-        """End the child and everything it may have started."""
+        """End the child; it can have started no other."""
         process, self._process = self._process, None
         if process is None:
             return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):
@@ -121,8 +121,10 @@ class Child:
             stderr=subprocess.DEVNULL,
             env={"LANG": "C.UTF-8", "HOME": "/nonexistent", "PATH": "", "XDG_CACHE_HOME": "/nonexistent"},
             cwd="/",
+            bufsize=0,
             start_new_session=True,
         )
+        os.set_blocking(self._process.stdin.fileno(), False)
         self._send({"module": self.module, "memory": self.memory, "cpu": self.cpu}, b"")
         said, _ = self._receive()
         self.confinement = said.get("confined", {})
@@ -135,33 +137,48 @@ class Child:
 
     def _send(self, said: dict[str, Any], data: bytes) -> None:
         head = json.dumps(said).encode()
-        pipe = self._process.stdin
-        pipe.write(FRAME.pack(len(head), len(data)) + head)
-        pipe.write(data)
-        pipe.flush()
+        pipe = self._pipe("stdin")
+        for part in (FRAME.pack(len(head), len(data)) + head, data):
+            rest = memoryview(part)
+            while rest:
+                self._await(pipe, selectors.EVENT_WRITE)
+                rest = rest[os.write(pipe, rest[:PIECE]) :]
 
     def _receive(self) -> tuple[dict[str, Any], bytes]:
         json_size, size = FRAME.unpack(self._exactly(FRAME.size))
         if json_size > LARGEST_JSON or size > LARGEST_BYTES:
             raise ValueError("a frame larger than agreed")
-        return json.loads(self._exactly(json_size)), self._exactly(size)
+        said = json.loads(self._exactly(json_size))
+        if not isinstance(said, dict):
+            raise ValueError("a frame that is no record")
+        return said, self._exactly(size)
 
     def _exactly(self, size: int) -> bytes:
+        pipe, parts = self._pipe("stdout"), []
+        while size:
+            self._await(pipe, selectors.EVENT_READ)
+            part = os.read(pipe, min(size, 1 << 20))
+            if not part:
+                raise EOFError
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def _pipe(self, which: str) -> int:
         process = self._process
         if process is None:
             raise EOFError
-        deadline, parts, handle = time.monotonic() + self.wait, [], process.stdout.fileno()
-        with selectors.DefaultSelector() as selector:
-            selector.register(handle, selectors.EVENT_READ)
-            while size:
-                if not selector.select(max(deadline - time.monotonic(), 0)):
-                    raise TimeoutError
-                part = os.read(handle, min(size, 1 << 20))
-                if not part:
-                    raise EOFError
-                parts.append(part)
-                size -= len(part)
-        return b"".join(parts)
+        return getattr(process, which).fileno()
+
+    def _await(self, pipe: int, event: int) -> None:
+        """Wait for the pipe, out of what is left of the call's time; time in which nobody asks does not count."""
+        began = time.monotonic()
+        with selectors.PollSelector() as selector:
+            selector.register(pipe, event)
+            ready = selector.select(max(self._left, 0))
+        self._left -= time.monotonic() - began
+        if not ready:
+            raise TimeoutError
 
 
 def confinement() -> dict[str, bool]:

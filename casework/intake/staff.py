@@ -9,9 +9,9 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice
+from itertools import compress, islice, repeat
 
 from casework import Refused
 from casework.intake.records import Excluded, Fault, Name, Record, Row, Segment, unique
@@ -104,65 +104,64 @@ def _first(cells: list[str]) -> str:
 
 def body(heading: Heading, rows: Table) -> Table:
     """The rows under the headings that hold anything at all."""
-    return ((line, cells) for line, cells in rows if line > heading.line and any(map(str.strip, cells)))
+    return ((line, cells) for line, cells in rows if line > heading.line and "".join(cells).strip())
 
 
 def read(heading: Heading, rows: Table) -> Iterator[Row]:
     """Every row below the headings: a record, or a total or footer left out with its reason."""
     record = _reader(heading)
-    named = {at for at, what in enumerate(heading.means) if what in ("surname", "full")}
+    named = [at for at, what in enumerate(heading.means) if what in ("surname", "full")]
     for line, cells in body(heading, rows):
-        filled = [at for at, cell in enumerate(cells) if cell.strip()]
-        first = cells[filled[0]].strip()
-        if len(filled) == 1 or (TOTAL.match(first) and not named & set(filled[1:])):
+        values = list(map(str.strip, cells))
+        first = next(filter(None, values))
+        alone = values.count("") == len(values) - 1
+        if alone or (TOTAL.match(first) and not any(values[at] for at in named if at < len(values))):
             yield Excluded(line, f"a row with nothing but '{first[:30]}', or a total: no person's record")
         else:
-            yield record(line, cells)
+            yield record(line, cells, values)
 
 
-def _reader(heading: Heading) -> Callable[[int, list[str]], Record]:
-    """What turns a row under these headings into a record."""
+def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
+    """What turns a row under these headings, and the same without spaces about its values, into a record."""
     at = {what: number for number, what in enumerate(heading.means) if what not in ("", "dates", "others")}
     days = [number for number, what in enumerate(heading.means) if what == "dates"]
     keys = [(kind, at[kind], heading.columns[at[kind]]) for kind in ("staff", "swe", "ni", "email") if kind in at]
     parts = [at.get(part, -1) for part in Name._fields]
+    birth = at.get("born", -1)
     record_class = _layouts()[heading.reader]["class"]
+    blank = [""] * (len(heading.columns) + 1)
 
-    def record(line: int, cells: list[str]) -> Record:
-        width, columns, warnings = len(cells), heading.columns, []
+    def record(line: int, cells: list[str], values: list[str]) -> Record:
+        columns, warnings, width = heading.columns, [], len(cells)
         if width > len(columns):
+            if any(values[len(columns) :]):
+                warnings.append(f"{width - len(columns)} more cells than headings: kept")
             columns = _wider(columns, width)
-            if any(cell.strip() for cell in cells[len(heading.columns) :]):
-                warnings.append(f"{width - len(heading.columns)} more cells than headings: kept")
-
-        def value(number: int) -> str:
-            return cells[number].strip() if 0 <= number < width else ""
-
-        born = None
-        if said := value(at.get("born", -1)):
-            born = day(said)
-            if born is None:
-                warnings.append(f"{columns[at['born']]} '{said[:20]}' is not a day in day/month/year: kept, not used")
-            elif born == date(1900, 1, 1):
-                warnings.append(f"{columns[at['born']]} '{said[:20]}' stands for a day not known: kept, not used")
-                born = None
+        values = values + blank[width:] if width < len(blank) else [*values, ""]  # so that -1 is always empty
+        born = day(values[birth])
+        if born == date(1900, 1, 1):
+            warnings.append(f"{columns[birth]} '{values[birth]}' stands for a day not known: kept, not used")
+            born = None
+        elif values[birth] and not born:
+            warnings.append(f"{columns[birth]} '{values[birth][:20]}' is not a day in day/month/year: kept, not used")
         for number in days:
-            if value(number) and day(value(number)) is None:
-                warnings.append(f"{columns[number]} '{value(number)[:20]}' is not a day in day/month/year: kept")
-        found = [(kind, value(number), column) for kind, number, column in keys if value(number)]
+            if values[number] and not day(values[number]):
+                warnings.append(f"{columns[number]} '{values[number][:20]}' is not a day in day/month/year: kept")
+        found = [(kind, values[number], column) for kind, number, column in keys if values[number]]
         if found and found[0][0] == "staff" and CUT_SHORT.fullmatch(found[0][1]):
             warnings.append(f"the staff number '{found[0][1][:20]}' was cut short by a spreadsheet: kept, not used")
             del found[0]
-        name = Name(*map(value, parts))
+        name = Name(*[values[part] for part in parts])
+        segments = map(Segment, repeat("field"), compress(columns, values), compress(cells, values))
         return Record(
             line,
             heading.reader,
             record_class,
-            tuple(Segment("field", *pair) for pair in zip(columns, cells, strict=False) if pair[1].strip()),
+            tuple(segments),
             (name,) if name.surname or name.full else (),
             tuple(found),
             born,
-            columns[at["born"]] if born else "",
+            columns[birth] if born else "",
             tuple(warnings),
         )
 
@@ -174,6 +173,7 @@ def _wider(columns: list[str], width: int) -> list[str]:
     return [*columns, *(unique(f"Column {at}", taken) for at in range(len(columns) + 1, width + 1))]
 
 
+@lru_cache(20_000)
 def day(text: str) -> date | None:
     """A day in the layout's own order, day/month/year, or ISO from a workbook's date cell; never guessed."""
     found = DAY.fullmatch(text)
@@ -190,7 +190,7 @@ def day(text: str) -> date | None:
 
 
 def refuse_unknown(rows: Table) -> None:
-    """Raise the sentence for a table whose first rows hold no headings we read, naming what it is where that is known."""
+    """Raise the sentence for a table whose first rows hold no headings we read; what it is instead, where known."""
     for _, cells in rows:
         said = {_plain(cell) for cell in cells}
         for headings, what in ODDLY.items():
