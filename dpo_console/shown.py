@@ -62,7 +62,7 @@ def lines(said: Iterable[str]) -> Content:
 def grid(rows: Iterable[tuple[str, str]]) -> Content:
     """Names in a column, what they stand for beside them."""
     rows, parts = list(rows), list[str | tuple[str, str]]()
-    width = min(max((cell_len(clean(name)) for name, _ in rows), default=0) + 2, 30)
+    width = min(max((cell_len(clean(name)) for name, _ in rows), default=0) + 2, 38)
     for name, text in rows:
         parts += [(clean(name) + " " * max(1, width - cell_len(clean(name))), "bold"), f"{clean(text)}\n"]
     return words(*parts)

@@ -227,7 +227,8 @@ class Pretended:
     def _save_letter(self, desk, digest, folder):
         return folder / "SAR-2026-0001-disclosure.pdf"
 
-    def _pack(self, desk, reference, out, now, progress=None):
+    def _pack(self, desk, reference, out, now, told=lambda what: None):
+        told("Reading 5 pages back")
         return {
             "files": [{"path": "SAR-2026-0001-pack.pdf", "digest": "sha256:ab", "pages": 5}],
             "disclosed": 2, "redacted": 1, "withheld": 0, "gate": {"state": "clear", "findings": []},
@@ -275,7 +276,7 @@ class Seat:
         """Wait until the console is at rest."""
         for _ in range(2):
             await self.pilot.pause(0)
-            for _ in range(60):  # no longer: a worker may be waiting for an answer to a question
+            for _ in range(16):  # no longer: a worker may be waiting for an answer to a question
                 if all(worker.is_finished for worker in self.app.workers):
                     break
                 await asyncio.sleep(0.005)

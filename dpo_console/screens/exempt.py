@@ -26,7 +26,7 @@ class Withhold(Dialog):
         """The list, what the one under the cursor means, the reason."""
         with Vertical(classes="dialog wide") as box:
             box.border_title = show(self.heading)
-            yield RecordList((Column("Exemption", 0), Column("Provision", 30)), empty="Reading the list ...")
+            yield RecordList([Column("Exemption")], empty="Reading the list ...")
             with Reading(classes="detail"):
                 yield Static("")
             yield Label("Reason (enter goes on)")
@@ -38,7 +38,7 @@ class Withhold(Dialog):
         """The exemptions."""
         listed = await self.ask("exemptions") or []
         self.listed = {one["id"]: one for one in listed}
-        self.query_one(RecordList).give([Row(one["id"], (one["title"], one["provision"])) for one in listed])
+        self.query_one(RecordList).give([Row(one["id"], (one["title"],)) for one in listed])
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:

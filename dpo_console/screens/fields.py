@@ -12,7 +12,7 @@ from dpo_console.screens.exempt import Withhold
 from dpo_console.shown import lines, show
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
-COLUMNS = (Column("Decision", 12), Column("Field", 26), Column("What it says", 0))
+COLUMNS = (Column("Decision", 12), Column("Field", 36), Column("What it says", 0))
 SAID = {None: "", "redact": "- taken out", "disclose": "+ by itself"}
 
 

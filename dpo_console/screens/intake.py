@@ -28,7 +28,7 @@ RIGHTS = {
     "restriction": "restriction",
     "portability": "portability",
     "objection": "objection",
-    "automated": "automated decision",
+    "automated": "automated",
 }
 CHANNELS = {
     "email": "e-mail",
@@ -101,7 +101,7 @@ class Intake(Page):
         saved = dict(await self.app.draft("names", "")).get(DRAFT)
         if saved:
             when = datetime.fromisoformat(saved).astimezone(LONDON)
-            text = f"Log a rights request — draft of {when:%d/%m/%Y %H:%M} brought back; ctrl+d throws it away"
+            text = f"Draft of {when:%d/%m/%Y %H:%M} brought back; ctrl+d throws it away"
             self.query_one("#title", Static).update(show(text))
 
     def on_field_changed(self) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from textual import work
 from textual.app import ComposeResult
-from textual.widgets import ProgressBar, Static
+from textual.widgets import Static
 
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page, Reading
@@ -22,9 +22,8 @@ class PackScreen(Page):
         self.reference = reference
 
     def body(self) -> ComposeResult:
-        """How far it is, then the result."""
+        """What is being done, then the result."""
         yield Static(show(f"{self.reference}: the response pack"), classes="title")
-        yield ProgressBar(show_eta=False, id="progress")
         with Reading(id="result"):
             yield Static("Building the pack, then reading it back ...")
 
@@ -35,17 +34,17 @@ class PackScreen(Page):
         result = self.query_one("#result Static", Static)
         self.app.running = "A pack is being built."
         try:
-            made = await self.app.job("pack", self.reference, out, self.app.now(), progress=self.told)
+            made = await self.app.job("pack", self.reference, out, self.app.now(), told=self.told)
             result.update(lines(outcome(made)))
         except Exception as wrong:  # told with its sentence, or as an incident
             result.update(show(f"! Not built. {self.app.told(wrong)}"))
         finally:
             self.app.running = ""
-            self.query_one(ProgressBar).display = False
 
-    def told(self, done: int, total: int, what: str = "") -> None:
+    def told(self, what: str) -> None:
         """How far it is; called in the thread that builds."""
-        self.app.call_from_thread(self.query_one(ProgressBar).update, total=total or None, progress=done)
+        if not self.app._exit:
+            self.app.call_from_thread(self.query_one("#result Static", Static).update, show(f"{what} ..."))
 
 
 def outcome(made: dict[str, Any]) -> list[str]:

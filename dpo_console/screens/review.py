@@ -14,7 +14,14 @@ from dpo_console.screens.said import decision, reasons
 from dpo_console.shown import grid, show
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
-COLUMNS = (Column("Decision", 16), Column("Item", 7), Column("Where", 9), Column("Why it was found", 0))
+COLUMNS = (
+    Column("Decision", 15),
+    Column("Item", 6),
+    Column("Source", 0),
+    Column("Where", 9),
+    Column("Why it was found", 44, needs=110),
+)
+KINDS = {"census": "Census returns", "payroll": "Payroll files", "lookup": "Lookups of registration numbers"}
 
 
 class Review(Page):
@@ -48,9 +55,8 @@ class Review(Page):
             self.dismiss(None)
             return
         counts = found["counts"]
-        parts = ("disclosed", "redacted", "withheld", "not_theirs")
-        said = ", ".join(f"{counts[key]} {key.replace('_', ' ')}" for key in parts)
-        head = f"{self.reference}: {found['undecided']} UNDECIDED of {counts['found']}; {said}"
+        said = f"{counts['disclosed']} disclosed, {counts['redacted']} in part, {counts['withheld']} withheld"
+        head = f"{self.reference}: {found['undecided']} UNDECIDED; {said}, {counts['not_theirs']} not theirs"
         self.query_one("#head", Static).update(show(head))
         self.items = {str(one["item"]): one for one in found["items"]}
         self.query_one(RecordList).give(_rows(found["items"]))
@@ -137,27 +143,29 @@ def _so_many(picked: list[dict[str, Any]]) -> str:
     return "1 item" if len(picked) == 1 else f"{len(picked)} items"
 
 
-def _group(one: dict[str, Any]) -> tuple[bool, str, str]:
-    return one["strength"] != "certain", one["title"], one["source"]
+def _group(one: dict[str, Any]) -> tuple[bool, str]:
+    return one["strength"] != "certain", one["kind"]
 
 
 def _rows(items: list[dict[str, Any]]) -> list[Row]:
+    """Under each kind of source its items, the candidates in groups of their own at the end."""
     rows = []
-    for (apart, title, source), group in groupby(sorted(items, key=_group), _group):
+    for (apart, kind), group in groupby(sorted(items, key=_group), _group):
         held = list(group)
-        name = f"{'CANDIDATES, perhaps somebody else: ' if apart else ''}{title} ({source}): {_so_many(held)}"
+        name = f"{'CANDIDATES, perhaps somebody else: ' if apart else ''}{KINDS.get(kind, kind)}: {_so_many(held)}"
         rows.append(Row("", (name,), heading=True))
         for one in held:
-            cells = (decision(one), str(one["item"]), one["place"], reasons(one["reasons"]))
+            cells = (decision(one), str(one["item"]), one["title"], one["place"], reasons(one["reasons"]))
             rows.append(Row(str(one["item"]), cells))
     return rows
 
 
 def _detail(one: dict[str, Any]) -> list[tuple[str, str]]:
-    rows = []
+    rows = [("Found by", reasons(one["reasons"]))]
+    if one["exemption"] or one["reason"]:
+        rows.append(("Decided because", f"{one['exemption'] or ''} {one['reason']}".strip()))
     for field in one["fields"]:
         meaning = f", {field['meaning']}" if field["meaning"] else ""
         mark = {"redact": "TAKEN OUT: ", "disclose": "disclosed by itself: "}.get(field["decision"] or "", "")
         rows.append((field["label"], f"{mark}{field['text']}{meaning}"))
-    why = f"{one['exemption']} {one['reason']}".strip() if one["exemption"] or one["reason"] else ""
-    return ([("Why so", why)] if why else []) + rows
+    return rows

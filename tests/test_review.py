@@ -1,0 +1,73 @@
+"""Deciding item by item, by group, by field, and taking it back."""
+
+from textual.widgets import Input
+
+from dpo_console.widgets.record_list import RecordList
+
+
+async def test_items_stand_under_their_kind_and_candidates_apart(jobs, sit):
+    """Each kind of source is a heading with its count; candidates have a section of their own; undecided are counted."""
+    async with sit() as seat:
+        await seat.press("enter", "r")
+        text = seat.text()
+        assert "3 UNDECIDED" in text
+        assert "Census returns: 2 items" in text
+        assert "CANDIDATES, perhaps somebody else: Census returns: 1 item" in text
+        assert "4, senior practitioner" in text
+
+
+async def test_one_decision_for_a_group(jobs, sit):
+    """a marks the group, d discloses all of it by one act, and goes nowhere near the candidates."""
+    async with sit() as seat:
+        await seat.press("enter", "r", "a", "d")
+        [(_, said, _)] = jobs.did("decide")
+        assert [(one["item"], one["decision"]) for one in said] == [(501, "disclose"), (502, "disclose")]
+
+
+async def test_withholding_names_an_exemption(jobs, sit):
+    """t withholds what is marked, as somebody else's or under an exemption, with a reason."""
+    async with sit() as seat:
+        await seat.press("enter", "r", "space", "t", "j")
+        assert "Whose consent was not given." in seat.text()
+        await seat.press("enter")
+        seat.screen.query_one("#reason", Input).value = "about a colleague"
+        await seat.press("enter")
+        [(_, said, _)] = jobs.did("decide")
+        assert said == [
+            {"item": 501, "field": None, "decision": "withhold", "exemption": "dpa2018-sch2-16",
+             "reason": "about a colleague"}
+        ]  # fmt: skip
+
+
+async def test_a_candidate_goes_out_only_with_a_reason(jobs, sit):
+    """Disclosing a candidate asks why it is about this person."""
+    async with sit() as seat:
+        await seat.press("enter", "r")
+        await seat.press("G", "d")
+        await seat.until(lambda: "Say why it is about" in seat.text())
+        await seat.press("ctrl+s")
+        assert jobs.did("decide") == []
+        seat.screen.query_one(Input).value = "same birth date and address"
+        await seat.press("ctrl+s")
+        await seat.until(lambda: jobs.did("decide"))
+        assert jobs.did("decide")[0][1][0]["reason"] == "same birth date and address"
+
+
+async def test_a_single_field_is_taken_out(jobs, sit):
+    """f opens the fields; t takes one out under an exemption; the row stays."""
+    async with sit() as seat:
+        await seat.press("enter", "r", "f", "t", "ctrl+s")
+        said = jobs.did("decide")[0][1][0]
+        assert (said["item"], said["field"], said["decision"]) == (501, "Surname", "redact")
+        await seat.press("d")
+        assert jobs.did("decide")[1][1][0]["decision"] == "disclose"
+
+
+async def test_the_last_decision_is_taken_back(jobs, sit):
+    """u undoes, and says in words what was undone."""
+    async with sit() as seat:
+        await seat.press("enter", "r")
+        await seat.press("u")
+        await seat.until(lambda: "Taken back: the decision on" in seat.text())
+        assert jobs.did("undo_decision")
+        assert seat.screen.query_one(RecordList).row.key == "501"

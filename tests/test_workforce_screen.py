@@ -1,0 +1,76 @@
+"""The register, a person's card, bringing files in."""
+
+from textual.widgets import Input
+
+from casework import Refused
+
+
+async def test_people_are_found_as_one_types(jobs, sit):
+    """/ looks people up as one types; enter goes to them, and again opens the card with records by source."""
+    async with sit() as seat:
+        await seat.press("2", "slash")
+        seat.screen.query_one("#find", Input).value = "robert"
+        await seat.settle()
+        assert jobs.did("people")[-1][0] == "robert"
+        assert "1,000 people found" in seat.text()
+        await seat.press("enter", "enter")
+        assert "Census 2026, line 1" in seat.text()
+        assert "Surname: Katherine Robertson" in seat.text()
+
+
+async def test_files_are_brought_in_and_their_ledger_shown(jobs, sit, tmp_path):
+    """i takes several paths, completes them, and shows each file's ledger with its warnings; a refused one is told."""
+    for name in ("return.xml", "payroll.csv"):
+        (tmp_path / name).write_text("x")
+    async with sit() as seat:
+        await seat.press("i")
+        line = seat.screen.query_one("#path", Input)
+        assert await line.suggester.get_suggestion(f"{tmp_path}/ret") == f"{tmp_path}/return.xml"
+        for name in ("return.xml", "payroll.csv"):
+            line.value = str(tmp_path / name)
+            await seat.press("enter")
+        assert "payroll.csv" in seat.text()
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "Done." in seat.text())
+        assert [args[0] for args in jobs.did("import_files")] == [[tmp_path / "return.xml"], [tmp_path / "payroll.csv"]]
+        assert "2 expected = 2 read, 0 duplicate" in seat.text()
+        assert "line 14: Katherine Robertson" in seat.text()
+        jobs.answers["import_files"] = Refused(
+            "This is a children-in-need census, not the workforce's: nothing was kept."
+        )
+        line.value = str(tmp_path / "return.xml")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "children-in-need" in seat.text())
+        assert seat.app.running == ""
+
+
+async def test_an_import_is_stopped_by_escape(jobs, sit, tmp_path):
+    """Esc in the middle of an import tells the reader to stop, and the page says what became of it."""
+    import time
+
+    def slow(desk, paths, now, progress, cancelled):
+        for _ in range(400):
+            if cancelled():
+                raise Refused("The import of return.xml was cancelled: nothing of it was kept.")
+            time.sleep(0.01)
+        raise AssertionError("never stopped")
+
+    jobs._import_files = slow
+    (tmp_path / "return.xml").write_text("x")
+    async with sit() as seat:
+        await seat.press("i")
+        seat.screen.query_one("#path", Input).value = str(tmp_path / "return.xml")
+        await seat.pilot.press("ctrl+s")
+        await seat.until(lambda: seat.app.running)
+        await seat.pilot.press("escape")
+        await seat.until(lambda: "was cancelled" in seat.text())
+
+
+async def test_the_ledger_of_every_source(jobs, sit):
+    """o lists every file brought in with its ledger; with none it says what to do."""
+    async with sit() as seat:
+        await seat.press("2", "o")
+        assert "2 expected = 2 read" in seat.text()
+        jobs.answers["sources"] = []
+        await seat.press("escape", "o")
+        assert "None yet: press esc, then i" in seat.text()
