@@ -3,6 +3,7 @@
 import ctypes
 import os
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -46,18 +47,30 @@ def write(payload):
     yield from _try(lambda: Path(payload.decode()).write_bytes(b"x"))
 
 
-def execute(payload):
-    """Start a program in a child of the child."""
+def fork(payload):
+    """Start another process, as a fork bomb begins."""
 
     def act():
         pid = os.fork()
         if not pid:
-            try:
-                os.execv("/bin/true", ["true"])
-            except OSError:
-                os._exit(7)
-        if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7:
-            raise PermissionError
+            os._exit(0)
+        os.waitpid(pid, 0)
+
+    yield from _try(act)
+
+
+def replace(payload):
+    """Become another program."""
+    yield from _try(lambda: os.execv("/bin/true", ["true"]))
+
+
+def thread(payload):
+    """Start a thread."""
+
+    def act():
+        one = threading.Thread(target=lambda: None)
+        one.start()
+        one.join()
 
     yield from _try(act)
 
@@ -88,6 +101,36 @@ def loop(payload):
         time.sleep(0.01)
 
 
+def burn(payload):
+    """Use the processor without end."""
+    while True:
+        pass
+
+
+def dribble(payload):
+    """Answer a little at a time, without end."""
+    while True:
+        time.sleep(0.05)
+        yield {"outcome": "more"}, b""
+
+
+def stumble(payload):
+    """Fail as a library does, with data in the message."""
+    raise KeyError("canary")
+    yield {}, b""
+
+
+def noise(payload):
+    """Print to every stream there is."""
+
+    def act():
+        print("noise", flush=True)
+        os.write(1, b"noise")
+        os.write(2, b"noise")
+
+    yield from _try(act)
+
+
 def die(payload):
     """Abort, as a C library does."""
     os.abort()
@@ -100,5 +143,9 @@ def echo(payload):
 
 
 SERVES = {
-    one.__name__: one for one in (tcp, udp, unix, read, listing, write, execute, kill, trace, memory, loop, die, echo)
-}
+    one.__name__: one
+    for one in (
+        tcp, udp, unix, read, listing, write, fork, replace, thread, kill, trace, memory, loop, burn, dribble, stumble,
+        noise, die, echo,
+    )
+}  # fmt: skip

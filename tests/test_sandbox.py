@@ -4,12 +4,13 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from casework import Refused
-from casework.intake import child as inside
+from casework.intake import walls
 from casework.intake.sandbox import Child
 
 HERE = Path(__file__).parent
@@ -60,10 +61,16 @@ def test_nothing_can_be_reached_over_a_network(probing, tmp_path):
 
 
 def test_no_program_starts_and_no_process_is_touched(probing):
-    """Executing, signalling the parent and tracing it are all denied."""
-    assert outcome(probing, "execute") == "denied"
+    """Forking (and so bombing), executing, signalling the parent and tracing it are all denied."""
+    assert outcome(probing, "fork") == "denied"
+    assert outcome(probing, "replace") == "denied"
     assert outcome(probing, "kill", os.getpid()) == "denied"
     assert outcome(probing, "trace", os.getpid()) == "denied"
+
+
+def test_threads_still_start(probing):
+    """The wall against processes lets threads through, which the libraries use."""
+    assert outcome(probing, "thread") == "done"
 
 
 def test_memory_is_bounded(probing):
@@ -82,26 +89,65 @@ def test_a_child_that_dies_or_never_ends_is_one_sentence_and_the_next_call_works
     assert outcome(probing, "memory") == "denied"
 
 
+def test_a_processor_hog_is_ended():
+    """A loop that burns the processor is ended by the kernel, though nobody waits for the clock."""
+    one = Child("probes", cpu_seconds=1, wait_seconds=60, library=HERE)
+    with pytest.raises(Refused, match="brought its reader down"):
+        list(one.call("burn", b""))
+    one.close()
+
+
+def test_a_child_that_dribbles_is_waited_for_no_longer_than_one_that_is_silent():
+    """The time of a call is counted whole, not from one answer to the next."""
+    one = Child("probes", wait_seconds=1, library=HERE)
+    with pytest.raises(Refused, match="busy for too long"):
+        list(one.call("dribble", b""))
+    one.close()
+
+
+def test_what_a_library_raises_or_prints_is_a_sentence_without_its_words(probing):
+    """An exception nobody foresaw becomes one sentence; its text, which may hold data, stays in the child."""
+    with pytest.raises(Refused, match="KeyError") as refused:
+        list(probing.call("stumble", b""))
+    assert "canary" not in str(refused.value)
+    assert outcome(probing, "noise") == "done"
+
+
+def test_a_call_is_cancelled_from_another_thread(probing):
+    """Cancelling ends the call with a sentence, and the next call works."""
+    timer = threading.Timer(0.3, probing.cancel)
+    timer.start()
+    with pytest.raises(Refused, match="cancelled"):
+        list(probing.call("loop", b""))
+    timer.join()
+    assert outcome(probing, "memory") == "denied"
+
+
+def test_two_calls_at_once_are_refused_and_never_hang(probing):
+    """A second file while one is being read is a sentence, not a wait without end."""
+    first = probing.call("echo", b"x")
+    next(first)
+    with pytest.raises(Refused, match="still being read"):
+        list(probing.call("echo", b"y"))
+    assert list(first) == []
+
+
 def test_the_probes_would_succeed_without_the_walls(secret, tmp_path):
     """The planted fault: the same probes in a process that was not confined do what they try."""
     code = (
         "import sys; sys.path.append(sys.argv[1]); import probes;"
         "print(*[next(probes.SERVES[name](arg.encode()))[0]['outcome'] for name, arg in zip(sys.argv[2::2], sys.argv[3::2])])"
     )
-    tries = [
-        "read",
-        str(secret),
-        "write",
-        str(tmp_path / "w"),
-        "listing",
-        "/etc",
-        "execute",
-        "",
-        "kill",
-        str(os.getpid()),
-    ]
-    ran = subprocess.run([sys.executable, "-c", code, str(HERE), *tries], capture_output=True, text=True, check=True)
-    assert ran.stdout.split() == ["done"] * 5
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as local:
+        local.bind(str(tmp_path / "s"))
+        local.listen()
+        tries = {
+            "tcp": server.getsockname()[1], "unix": tmp_path / "s", "read": secret, "write": tmp_path / "w",
+            "listing": "/etc", "fork": "", "kill": os.getpid(), "memory": "",
+        }  # fmt: skip
+        said = [str(part) for pair in tries.items() for part in pair]
+        ran = subprocess.run([sys.executable, "-c", code, str(HERE), *said], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["done"] * len(tries)
 
 
 def test_a_machine_without_walls_reads_nothing(monkeypatch):
@@ -115,5 +161,5 @@ def test_a_machine_without_walls_reads_nothing(monkeypatch):
 
 def test_what_the_child_may_read_holds_no_home_folder():
     """The libraries are readable, the officer's home is not, except where Python itself lives in it."""
-    assert str(Path.home()) not in inside._readable()
-    assert "/" not in inside._readable()
+    assert str(Path.home()) not in walls.readable()
+    assert "/" not in walls.readable()

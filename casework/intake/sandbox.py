@@ -172,6 +172,8 @@ class Child:
 
     def _await(self, pipe: int, event: int) -> None:
         """Wait for the pipe, out of what is left of the call's time; time in which nobody asks does not count."""
+        if self._cancelled:
+            raise EOFError
         began = time.monotonic()
         with selectors.PollSelector() as selector:
             selector.register(pipe, event)
