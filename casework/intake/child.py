@@ -3,6 +3,7 @@
 import gc
 import importlib
 import json
+import mimetypes
 import os
 import resource
 import struct
@@ -20,6 +21,7 @@ def main() -> None:
     for stream in (0, 1, 2):  # what a library prints must not reach the pipe or the terminal
         os.dup2(nowhere, stream)
     asked, _ = _receive(inward)
+    mimetypes.init([])  # or the first library that asks (WeasyPrint) reads the machine's lists, which it may not
     walls = confine(asked["memory"])
     serves = importlib.import_module(asked["module"]).SERVES
     gc.freeze()
