@@ -261,6 +261,25 @@ def test_an_extension_after_a_short_month_shows_the_cautious_day():
     assert (found.due, found.cautious) == (on("2027-04-30"), on("2027-04-28"))
 
 
+@pytest.mark.parametrize(
+    ("received", "took", "due", "cautious"),
+    [("2026-05-31", 9, "2026-09-10", "2026-09-09"), ("2026-06-10", 35, "2026-10-16", "2026-10-15")],
+)
+def test_a_pause_with_an_extension_shows_the_earlier_of_the_other_readings(received, took, due, cautious):
+    """Together they are inferred: counted on from the first month's end, with or without its pause, may end sooner."""
+    asked = on(received) + timedelta(days=5)
+    pair = ("clarification_requested", asked), ("clarification_received", asked + timedelta(days=took))
+    found = run("access", on(received), ("extended", on(received)), *pair)
+    assert (found.due, found.cautious) == (on(due), on(cautious))
+
+
+def test_an_identity_asked_for_twice_starts_the_month_with_the_second():
+    """Art 12A(2): the latest day counts."""
+    events = [("id_requested", on("2026-03-11")), ("id_received", on("2026-03-13"))]
+    events += [("id_requested", on("2026-03-16")), ("id_received", on("2026-03-20"))]
+    assert run("access", on("2026-03-10"), *events).start == on("2026-03-20")
+
+
 def test_the_extension_notice_has_a_clock_of_its_own():
     """Art 12A(4)(a), (5)(b)(ii): first month, with the access pause; its roll is inferred and the unrolled day shown."""
     found = run("access-12a-extension-notice", on("2026-05-13"))
@@ -306,7 +325,14 @@ def test_the_councils_closing_days_never_move_a_statutory_day(received, offsets)
     closed = {received + timedelta(days=offset) for offset in offsets}
     target = clock.target(found, closed)
     assert received <= target <= clock.target(found, set()) <= found.due
+    assert target not in closed or target == received
     assert run("access", received).due == found.due
+
+
+def test_a_day_on_which_the_council_is_shut_brings_the_target_forward():
+    """Monday 14 December 2026 shut: Friday 11 December; the statutory day stays."""
+    found = run("access", on("2026-11-16"))
+    assert clock.target(found, {on("2026-12-14")}) == on("2026-12-11")
 
 
 def test_the_boards_example():
@@ -418,7 +444,9 @@ def test_an_extension_noticed_on_the_rolled_day_shows_the_day_without_it():
 def test_an_extension_noticed_while_the_clock_stands_still_is_in_time():
     """Art 12A(5)(b)(ii): days of clarification do not count towards the notice either, answered or not."""
     out = ("clarification_requested", on("2026-03-20"))
-    assert run("access", on("2026-03-10"), out, ("extended", on("2026-04-20"))).state == "paused"
+    waiting = run("access", on("2026-03-10"), out, ("extended", on("2026-04-20")))
+    assert waiting.state == "paused"
+    assert not any("no effect" in step.why for step in waiting.steps)
     back = ("clarification_received", on("2026-04-30"))
     assert run("access", on("2026-03-10"), out, back, ("extended", on("2026-05-20"))).further == 2
 

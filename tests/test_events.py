@@ -123,6 +123,13 @@ def test_the_case_as_it_stood_knows_only_what_was_recorded_by_then():
     assert standing([RECEIVED, late], date(2026, 11, 10)) == [RECEIVED, late]
 
 
+def test_the_day_of_recording_is_the_day_in_london():
+    """Recorded at 23:30 UTC on 10 July is recorded on the 11th, in British Summer Time."""
+    asked = an("id_requested", "2026-07-09", 2, recorded=datetime(2026, 7, 10, 23, 30, tzinfo=UTC))
+    assert standing([asked], date(2026, 7, 10)) == []
+    assert standing([asked], date(2026, 7, 11)) == [asked]
+
+
 @pytest.mark.parametrize(
     ("before", "new", "said"),
     [
