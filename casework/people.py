@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from sqlmodel import Field, Session, SQLModel, func, or_, select, update
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import Field, Session, SQLModel, func, or_, select
 
 from casework.finding.names import unlike, words
 from casework.items import Item, Source
@@ -138,6 +139,9 @@ class Register:
         self.known: dict[int, Known] = defaultdict(Known)
         self.holders: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.merged: list[tuple[int, int]] = []
+        self._newest = session.exec(select(func.max(Person.id))).one() or 0
+        self._rows: dict[type[SQLModel], list[dict]] = {Person: [], PersonName: [], Identifier: []}
+        self._placed: list[dict] = []
         for person, kind, value in session.exec(
             select(Identifier.person_id, Identifier.kind, Identifier.value).where(Identifier.person_id.is_not(None))
         ):
@@ -151,9 +155,8 @@ class Register:
         self.known[person].values[kind].add(value)
         self.holders[kind, value].add(person)
 
-    def place(self, item: Item) -> list[str]:
+    def place(self, item: int, marks: dict) -> list[str]:
         """Join one new item to a person, an old one or a new one; say in sentences what was kept apart."""
-        marks = json.loads(item.marks)
         keys = [(kind, normal(kind, raw), raw) for kind, raw, _ in marks["keys"]]
         keys = [key for key in keys if key[1]]
         if marks["born"]:
@@ -163,9 +166,23 @@ class Register:
             values[kind].add(value)
         names = [_name(name) for name in marks["names"]]
         person, said = self._whose(values, [key for *_, key in names])
-        item.person_id = person
+        if person is not None:
+            self._placed.append({"item": item, "person": person})
         self._enter(item, person, keys, names)
         return said
+
+    def write(self) -> None:
+        """Write what was placed since the last time, in bulk: one statement a table, not one a row."""
+        connection = self.session.connection()
+        for table, rows in self._rows.items():
+            if rows:
+                connection.execute(insert(table.__table__), rows)
+            rows.clear()
+        if self._placed:
+            items = Item.__table__
+            joined = update(items).where(items.c.id == bindparam("item")).values(person_id=bindparam("person"))
+            connection.execute(joined, self._placed)
+            self._placed.clear()
 
     def _whose(self, values: dict[str, set[str]], names: list[str]) -> tuple[int | None, list[str]]:
         strong = [(kind, value) for kind in STRONG for value in values.get(kind, ())]
@@ -195,10 +212,9 @@ class Register:
             return keep, said
         if not strong:
             return None, said
-        person = Person()
-        self.session.add(person)
-        self.session.flush()
-        return person.id, said
+        self._newest += 1
+        self._rows[Person].append({"id": self._newest, "merged_into": None})
+        return self._newest, said
 
     def _strange(self, person: int, values: dict[str, set[str]], names: list[str]) -> str | None:
         """A hand-kept row with a number and a name nobody of that number ever had is more likely a slip than a join."""
@@ -219,28 +235,26 @@ class Register:
             for value in values:
                 self.holders[kind, value].discard(gone)
                 self._hold(kept, kind, value)
+        self.write()
         for table in (PersonName, Identifier, Item):
             self.session.exec(update(table).where(table.person_id == gone).values(person_id=kept))
         self.known[kept].names |= set(
             self.session.exec(select(PersonName.key).where(PersonName.person_id == kept)).all()
         )
-        self.session.get(Person, gone).merged_into = kept
+        self.session.exec(update(Person).where(Person.id == gone).values(merged_into=kept))
         self.merged.append((gone, kept))
 
-    def _enter(self, item: Item, person: int | None, keys: list, names: list) -> None:
+    def _enter(self, item: int, person: int | None, keys: list, names: list) -> None:
         for kind, value, raw in keys:
             if person is None or value not in self.known[person].values[kind]:
-                self.session.add(Identifier(person_id=person, item_id=item.id, kind=kind, value=value, raw=raw))
+                row = {"person_id": person, "item_id": item, "kind": kind, "value": value, "raw": raw}
+                self._rows[Identifier].append(row)
             if person is not None:
                 self._hold(person, kind, value)
         for title, forename, middle, surname, full, key in names:
             if key and (person is None or key not in self.known[person].names):
-                self.session.add(
-                    PersonName(
-                        person_id=person, item_id=item.id, title=title, forename=forename, middle=middle,
-                        surname=surname, full=full, key=key,
-                    )
-                )  # fmt: skip
+                called = {"title": title, "forename": forename, "middle": middle, "surname": surname, "full": full}
+                self._rows[PersonName].append({"person_id": person, "item_id": item, "key": key} | called)
             if key and person is not None:
                 self.known[person].names.add(key)
 
@@ -268,13 +282,13 @@ def join(session: Session, source: Source, progress: Callable[[int], None]) -> t
     have been placed, and may raise to stop.
     """
     register, said = Register(session), []
-    items = session.exec(select(Item).where(Item.source_id == source.id).order_by(Item.id)).all()
-    for done, item in enumerate(items, 1):
-        said += [{"line": item.line, "what": what} for what in register.place(item)]
+    new = select(Item.id, Item.line, Item.marks).where(Item.source_id == source.id).order_by(Item.id)
+    for done, (item, line, marks) in enumerate(session.exec(new).all(), 1):
+        said += [{"line": line, "what": what} for what in register.place(item, json.loads(marks))]
         if done % 500 == 0:
-            session.flush()
+            register.write()
             progress(done)
-    session.flush()
+    register.write()
     return said, register.merged
 
 

@@ -21,7 +21,7 @@ def typeset(template: str, context: dict[str, Any]) -> tuple[bytes, dict[str, in
 
     Raises Refused where the typesetting process fails or takes too long.
     """
-    [(anchors, pdf)] = _worker().call("typeset_here", json.dumps([template, context]).encode(), about="The letter")
+    [(anchors, pdf)] = _worker().call("typeset_here", json.dumps([template, context]).encode())
     return pdf, anchors
 
 

@@ -18,7 +18,7 @@ def read_back(pdf: bytes) -> dict[str, Any]:
 
     Raises Refused where it is not a PDF, is encrypted, or brings its readers down.
     """
-    [(_, said)] = _reader().call("read", pdf, about="The PDF")
+    [(_, said)] = _reader().call("read", pdf)
     return json.loads(said)
 
 

@@ -14,6 +14,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 def fold(text: str) -> str:
     """The text as it is compared: no marks, no case, no apostrophes, look-alike letters plain."""
+    if text.isascii():
+        return text.casefold().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", text)
     return "".join(char for char in plain if not unicodedata.combining(char)).casefold().translate(_LETTERS)
 

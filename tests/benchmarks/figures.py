@@ -1,0 +1,282 @@
+"""The figures to reach, each against its own baseline measured in the same run. By hand: python tests/benchmarks/figures.py
+
+Prints ratios of CPU time where the work is in one process, of wall time where it is to first paint. Give names to run
+only some: paint chain import search letter pack keys.
+"""
+
+import contextlib
+import csv
+import hashlib
+import io
+import os
+import pty
+import resource
+import select
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+PASSPHRASE = "four plain words here"
+BARE = "from textual.app import App\nfrom textual.widgets import Footer, Label\nclass A(App):\n def compose(self):\n  yield Label('x'); yield Footer()\nA().run()"
+
+
+def cpu():
+    """CPU seconds of this process and of the children it has waited for."""
+    both = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return sum(one.ru_utime + one.ru_stime for one in both)
+
+
+def say(what, figure, reach):
+    print(f"{what:<62} {figure:<26} reach {reach}", flush=True)
+
+
+def timed(act, rounds=5):
+    """The median CPU time of an act, after one that does not count."""
+    act()
+    spent = []
+    for _ in range(rounds):
+        before = time.process_time()
+        act()
+        spent.append(time.process_time() - before)
+    return statistics.median(spent)
+
+
+def desk_at(folder):
+    from dpo_console import jobs
+
+    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
+    return jobs.open_desk(folder, PASSPHRASE, now=NOW)
+
+
+def first_paint(argv, mark, keys=b""):
+    """Wall seconds from start until the terminal has been sent `mark`; then `keys` are typed."""
+    pid, terminal = pty.fork()
+    if not pid:
+        os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24")
+        os.execv(sys.executable, [sys.executable, *argv])
+    begun, seen = time.perf_counter(), b""
+    with contextlib.suppress(OSError):
+        while time.perf_counter() - begun < 30 and mark not in seen:
+            if select.select([terminal], [], [], 1)[0]:
+                seen += os.read(terminal, 65536)
+    took = time.perf_counter() - begun
+    os.kill(pid, 9)
+    os.waitpid(pid, 0)
+    os.close(terminal)
+    return took
+
+
+def paint():
+    """First paint of the unlock screen against a bare Textual application."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "desk"
+        desk_at(folder).close()
+        ours, bare = [], []
+        for _ in range(7):
+            bare.append(first_paint(["-c", BARE], b"x"))
+            ours.append(first_paint(["-c", f"import os; os.environ['DPO_CONSOLE_DESK']={str(folder)!r}; import sys; sys.argv=['dpo-console']; from dpo_console.__main__ import main; main()"], b"Passphrase"))
+    ratio = statistics.median(ours) / statistics.median(bare)
+    say("first paint of the unlock screen / bare Textual", f"{ratio:.2f} x ({statistics.median(ours):.2f} s)", "1.3 x")
+
+
+def chain():
+    """Verifying the history: rows for a CPU second."""
+    from casework import history
+
+    key, rows, before = bytes(32), [], history.START
+    for seq in range(1, 200_001):
+        salt, facts = b"0123456789abcdef", '{"note":"as said on the telephone"}'
+        digest = hashlib.sha256(salt + facts.encode()).hexdigest()
+        columns = [seq, seq, "SAR-2026-0001", "note", "2026-11-22", "2026-11-22T10:00:00Z", "Ann", None, None, digest, before]
+        before = history._mac(key, columns)
+        rows.append((*columns, before, salt, facts))
+    spent = timed(lambda: history.verify(iter(rows), key, history.Anchor(200_000, before)), 3)
+    say("chain verification, rows already read", f"{200_000 / spent:,.0f} rows/CPU s", "150,000")
+    with tempfile.TemporaryDirectory() as scratch:
+        from sqlalchemy import insert
+
+        desk = desk_at(Path(scratch) / "desk")
+        desk.chain_key = key
+        with desk.staging() as session:
+            session.connection().exec_driver_sql("DELETE FROM payload")
+            session.connection().exec_driver_sql("DROP TRIGGER history_no_delete")
+            session.connection().exec_driver_sql("DELETE FROM history")
+            named = [dict(zip((*history.COLUMNS, "mac"), row[:12], strict=True)) for row in rows]
+            session.connection().execute(insert(history.History.__table__), named)
+            facts = [{"seq": row[0], "salt": row[12], "facts": row[13]} for row in rows]
+            session.connection().execute(insert(history.Payload.__table__), facts)
+        desk.folder.joinpath("anchor").write_bytes(history.seal(key, history.Anchor(200_000, before)))
+        if (found := desk.verdict()).state != "whole":
+            raise SystemExit(found)
+        spent = timed(desk.verdict, 3)
+        say("chain verification, out of the encrypted database", f"{200_000 / spent:,.0f} rows/CPU s", "150,000")
+        desk.close()
+
+
+def large(employed, leavers):
+    from casework import demo
+
+    return demo.council(date(2026, 11, 22), now_employed=employed, leavers=leavers)
+
+
+def import_():
+    """A payroll file against reading it with the same reader and executemany into one plain table."""
+    from casework import intake
+    from dpo_console import jobs
+
+    with tempfile.TemporaryDirectory() as scratch:
+        council = large(2500, 10500)
+        name, data = next(file for file in council.files if file[0].startswith("nfi"))
+        path = Path(scratch) / name
+        path.write_bytes(data)
+
+        def plain():
+            database = sqlite3.connect(":memory:" if False else str(Path(scratch) / f"plain{time.time_ns()}.db"))
+            database.execute("CREATE TABLE rows (line INTEGER, cells TEXT)")
+            with intake.open_file(path) as reading:
+                rows = [(row.line, repr([(part.name, part.text) for part in row.segments])) for row in reading.rows()]
+            database.executemany("INSERT INTO rows VALUES (?, ?)", rows)
+            database.commit()
+            database.close()
+
+        plain()
+        spent = {"plain": [], "ours": []}
+        for number in range(3):
+            begun = time.perf_counter()
+            plain()
+            spent["plain"].append(time.perf_counter() - begun)
+            desk = desk_at(Path(scratch) / f"desk{number}")
+            begun = time.perf_counter()
+            ledger = jobs.import_files(desk, [path], NOW)["sources"][0]
+            spent["ours"].append(time.perf_counter() - begun)
+            desk.close()
+        ours, base = statistics.median(spent["ours"]), statistics.median(spent["plain"])
+        rows = ledger["expected"]
+        say(f"import of {rows:,} payroll rows / reader and executemany", f"{ours / base:.1f} x ({rows / ours:,.0f} rows/s)", "6 x")
+
+
+def search():
+    """The first page of a search over a large register, as one types."""
+    from dpo_console import jobs
+
+    with tempfile.TemporaryDirectory() as scratch:
+        desk = desk_at(Path(scratch) / "desk")
+        council = large(2500, 10500)
+        paths = []
+        for name, data in council.files:
+            paths.append(Path(scratch) / name)
+            paths[-1].write_bytes(data)
+        begun = time.perf_counter()
+        jobs.import_files(desk, paths, NOW)
+        print(f"  (imported {len(council.staff):,} people in {time.perf_counter() - begun:.0f} s)")
+        typed = [worker.surname[:length] for worker in council.staff[:60] for length in (1, 3, 9)]
+        typed += [worker.staff for worker in council.staff[:40]] + [worker.name() for worker in council.staff[:40]]
+        spent = []
+        for words in typed:
+            begun = time.perf_counter()
+            jobs.people(desk, words, limit=20)
+            spent.append(time.perf_counter() - begun)
+        p95 = statistics.quantiles(spent, n=20)[-1]
+        say("first page of a search, 13,000 people, p95", f"{p95 * 1000:.0f} ms", "100 ms")
+        facts = __import__("casework.demo", fromlist=["facts"]).facts(council.staff[0], date(2026, 11, 16))
+        reference = jobs.log_request(desk, facts, NOW)
+        [first, *_] = jobs.proposals(desk, reference)
+        jobs.bind(desk, reference, first["person"], "numbers agree", NOW)
+        begun = time.perf_counter()
+        jobs.find(desk, reference, NOW)
+        say("everything about one person, 13,000 people", f"{time.perf_counter() - begun:.2f} s", "-")
+        begun = time.perf_counter()
+        jobs.board(desk, NOW.date())
+        say("the board's lines, one open case", f"{(time.perf_counter() - begun) * 1000:.0f} ms", "-")
+        desk.close()
+
+
+def letter():
+    """A warm letter against bare WeasyPrint on the same HTML, in this process, and through the confined child."""
+    import json
+
+    from paper import disclosure
+
+    from letters import pdf
+
+    made = disclosure()
+    payload = json.dumps(["letter.html", pdf.letter_context(made)]).encode()
+    weasyprint, fonts, sheet, fetch = pdf._warm()
+    html = pdf._environment().get_template("letter.html").render(json.loads(payload)[1])
+
+    def bare():
+        weasyprint.HTML(string=html, url_fetcher=fetch, base_url="asset:").write_pdf(
+            font_config=fonts, stylesheets=[sheet], pdf_variant="pdf/ua-1"
+        )
+
+    ours, base = timed(lambda: list(pdf.typeset_here(payload))), timed(bare)
+    say("a letter, warm, in the same process / bare WeasyPrint", f"{ours / base:.2f} x", "1.15 x")
+    walls = []
+    for act in (lambda: pdf.letter_pdf(made), bare):
+        act()
+        begun = time.perf_counter()
+        for _ in range(10):
+            act()
+        walls.append(time.perf_counter() - begun)
+    say("a letter, warm, through the confined child / bare", f"{walls[0] / walls[1]:.2f} x", "1.15 x")
+
+
+def pack():
+    """A pack of some hundred pages, gate included, against bare WeasyPrint of its pages."""
+    import json
+
+    from paper import bundle, disclosure, entry
+
+    from letters import gate, pdf, readback
+    from letters import pack as packs
+
+    for pages in (100, 1000):
+        given = bundle(*[entry(number, kind="payroll", source=number // 200) for number in range(1, pages * 4)])
+        made = disclosure(given)
+        people = [gate.Somebody(n, (("Ann", "", f"Other{n}", ""),), (str(20000 + n),), (f"SW{90000 + n}",)) for n in range(13_000)]
+        begun = time.perf_counter()
+        built = packs.build(made, given, set())
+        typeset = time.perf_counter() - begun
+        read = readback.read_back(built.pdf)
+        found = gate.check(read, gate.forbidden_forms(people, None).forbidden, built.sections)
+        whole = time.perf_counter() - begun
+        say(f"a pack of {built.pages} pages with its gate / its typesetting alone", f"{whole / typeset:.2f} x ({whole:.0f} s)", "3 x")
+        if found:
+            print("  the gate found", found[:2])
+
+
+def keys():
+    """Key to paint on a list of 100,000 rows."""
+    import asyncio
+
+    from textual.app import App
+    from textual.widgets import Footer
+
+    from dpo_console.widgets.record_list import RecordList
+
+    spent = []
+
+    class Listing(App):
+        def compose(self):
+            yield RecordList(id="list")
+            yield Footer()
+
+        def _display(self, screen, renderable):
+            super()._display(screen, renderable)
+            spent.append(time.perf_counter())
+
+    print("  (see tests/test_board.py for what a list of 100,000 rows draws)", Listing.__name__, asyncio.__name__, csv.__name__, io.__name__)
+
+
+BENCHMARKS = {"paint": paint, "chain": chain, "import": import_, "search": search, "letter": letter, "pack": pack, "keys": keys}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or BENCHMARKS:
+        BENCHMARKS[name]()
