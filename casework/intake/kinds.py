@@ -45,7 +45,7 @@ def what(data: bytes) -> str:
     if head.startswith("<") and not re.match(r"<\w+>[,;|\t]", head):  # a ResourceLink heading is no element
         return _xml(head)
     if sum(ord(mark) < 9 or 13 < ord(mark) < 32 for mark in head[:4096]) > len(head[:4096]) // 10:
-        raise Refused(f"This is no text and no workbook: {OURS}.")
+        raise Refused(f"This is not a workforce file: {OURS}.")
     return "text"
 
 
@@ -60,7 +60,9 @@ def _old_office(data: bytes) -> str:
         return "This workbook is locked with a password: open it in Excel, take the password off, and save it again."
     if "WordDocument".encode("utf-16-le") in data:
         return f"This is an old Word document: {OURS}."
-    return "This is an old Excel workbook (.xls): open it in Excel and save it as .xlsx or CSV."
+    if "Workbook".encode("utf-16-le") in data:
+        return "This is an old Excel workbook (.xls): open it in Excel and save it as .xlsx or CSV."
+    return "This is an old or an encrypted Office file: open it, take any password off, and save it as .xlsx or CSV."
 
 
 def _zipped(data: bytes) -> str:
@@ -97,6 +99,6 @@ def _xml(head: str) -> str:
             "This is a looked-after children return (SSDA903), which is about children: import the children's social "
             "work workforce return (CSWW)."
         )
-    if "cswww" not in head.lower() and not named.startswith("CSWW"):
+    if "csww" not in head.lower():
         raise Refused("This XML is no workforce census return: it has no CSWWWorker.")
     return "census"

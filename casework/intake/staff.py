@@ -79,11 +79,7 @@ def _heading(reader: str, line: int, cells: list[str], means: list[str], above: 
     taken: dict[str, int] = {}
     names = [cell.replace("\ufeff", "").strip() for cell in cells]
     columns = [unique(name or f"Column {at}", taken) for at, name in enumerate(names, 1)]
-    faults = [
-        Fault(number, f"a row above the headings was left out: '{_first(row)[:40]}'")
-        for number, row in above
-        if any(row)
-    ]
+    faults = [Fault(number, "a row above the headings: left out") for number, row in above if any(row)]
     for name in dict.fromkeys(name for name in names if name and names.count(name) > 1):
         faults.append(Fault(line, f"the heading '{name[:40]}' stands {names.count(name)} times: each column is kept"))
     for name in dict.fromkeys(names):
@@ -96,10 +92,6 @@ def _heading(reader: str, line: int, cells: list[str], means: list[str], above: 
     once = [what if what and means.index(what) == at else "" for at, what in enumerate(means)]  # the first is believed
     kept = [what if what == "dates" else first for what, first in zip(means, once, strict=True)]
     return Heading(reader, line, columns, kept, faults)
-
-
-def _first(cells: list[str]) -> str:
-    return next((cell.strip() for cell in cells if cell.strip()), "")
 
 
 def body(heading: Heading, rows: Table) -> Table:
@@ -149,7 +141,7 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
                 warnings.append(f"{columns[number]} '{values[number][:20]}' is not a day in day/month/year: kept")
         found = [(kind, values[number], column) for kind, number, column in keys if values[number]]
         if found and found[0][0] == "staff" and CUT_SHORT.fullmatch(found[0][1]):
-            warnings.append(f"the staff number '{found[0][1][:20]}' was cut short by a spreadsheet: kept, not used")
+            warnings.append(f"the staff number '{found[0][1][:20]}' was cut by a spreadsheet: kept, not used")
             del found[0]
         name = Name(*[values[part] for part in parts])
         segments = map(Segment, repeat("field"), compress(columns, values), compress(cells, values))
