@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import Refused
-from casework.days import Span, day, idle, joined, length, long, ordinal, plain, rolled, working, working_days_left
+from casework.clock.days import (
+    Span,
+    day,
+    idle,
+    joined,
+    length,
+    long,
+    ordinal,
+    plain,
+    rolled,
+    working,
+    working_days_left,
+)
 
 ENGLAND = "england-and-wales"
 

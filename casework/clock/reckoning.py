@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from casework import Refused
-from casework.days import ONE_DAY, Span, idle, joined, length, long, ordinal, plain, rolled, stretched
+from casework.clock.days import ONE_DAY, Span, idle, joined, length, long, ordinal, plain, rolled, stretched
 from casework.events import Event, Kind
 from casework.law import Rule, holidays_known_to, rules
 

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from casework import Refused
-from casework.days import ONE_DAY, day, long, plain, working, working_days_left
+from casework.clock.days import ONE_DAY, day, long, plain, working, working_days_left
+from casework.clock.reckoning import Deadline, Reckoning, Step
 from casework.events import Event, Kind, standing
 from casework.law import Rule, rules
-from casework.reckoning import Deadline, Reckoning, Step
 
 __all__ = [
     "Deadline",
