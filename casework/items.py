@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Column, delete, insert
 from sqlmodel import Field, Session, SQLModel, func, select
 
 BATCH = 2000
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Source(SQLModel, table=True):
@@ -98,7 +99,7 @@ def fingerprint(record: Any, about: dict[str, Any]) -> str:
     """What makes two records the same item: kind, words, and for a census its year and authority."""
     context = [about.get(key) for key in ("year", "reference_date", "lea")] if record.kind == "census" else None
     words = [record.kind, context, [[part.name, part.text] for part in record.segments]]
-    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_encode(words).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def add(session: Session, source: Source, records: Sequence[Any]) -> None:
@@ -135,8 +136,8 @@ def _columns(digest: str, record: Any, source: int) -> dict[str, Any]:
         "line": record.line,
         "kind": record.kind,
         "record_class": record.record_class,
-        "segments": json.dumps([[part.kind, part.name, part.text] for part in record.segments], ensure_ascii=False),
-        "marks": json.dumps(marks, ensure_ascii=False),
+        "segments": _encode([[part.kind, part.name, part.text] for part in record.segments]),
+        "marks": _encode(marks),
         "person_id": None,
     }
 
