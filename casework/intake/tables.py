@@ -88,6 +88,7 @@ class Workbook:
 
         self.comments = sum(1 for name in names if re.match(r"xl/(threadedC|c)omments", name))
         """How many sheets carry comments, which the reader of cells does not see."""
+        self._open: Any = None
         self._visible = python_calamine.SheetVisibleEnum.Visible
         try:
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -102,7 +103,10 @@ class Workbook:
     def rows(self, name: str) -> Table:
         """A sheet's rows by their row numbers; a chart or a macro sheet has none."""
         try:
-            for number, row in enumerate(self._book.get_sheet_by_name(name).iter_rows(), 1):
+            if self._open is None or self._open.name != name:
+                self._open = None  # the one before makes room first
+                self._open = self._book.get_sheet_by_name(name)
+            for number, row in enumerate(self._open.iter_rows(), 1):
                 yield number, [cell(value) for value in row]
         except MemoryError:
             raise
