@@ -11,10 +11,15 @@ import sys
 import termios
 import time
 from datetime import UTC, datetime
+from datetime import time as time_of_day
 from pathlib import Path
 
 import pyte
 import pytest
+from conftest import TODAY
+from textual.widgets import Input
+
+from dpo_console.widgets.record_list import RecordList
 
 PASSPHRASE = "a passphrase of some length"
 KEYS = {
@@ -26,7 +31,6 @@ KEYS = {
     "<^q>": "\x11",
     "<^d>": "\x04",
 }
-ROWS = "staff,swe\n0012345,SW12345\n0012346,SW12346\n"
 
 
 class Terminal:
@@ -164,3 +168,60 @@ def test_told_to_end_it_leaves_cleanly(desk, how):
     terminal.until("press n to log a request")
     terminal.end(how)
     assert b"\x1b[?1049l" in terminal.raw
+
+
+async def test_a_request_from_receipt_to_released_pack(tmp_path, sit):
+    """On a real desk: files in, request logged, person bound, records found and decided, letter read, pack released."""
+    from casework import demo
+    from dpo_console import jobs
+
+    folder, files = tmp_path / "desk", tmp_path / "files"
+    jobs.create_desk(folder, jobs.DEMO, "Test Officer", datetime.combine(TODAY, time_of_day(9), tzinfo=UTC), demo=True)
+    files.mkdir()
+    for name, data in demo.council(TODAY, now_employed=40, leavers=60).files:
+        (files / name).write_bytes(data)
+    async with sit(folder=folder) as seat:
+        await seat.press("i")
+        seat.screen.query_one("#path", Input).value = str(files)
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "Done." in seat.text(), 60)
+        await seat.press("escape", "2")
+        assert "people" in seat.text()
+        await seat.press("1", "n")
+        await seat.set(
+            received="16/11/2026", recognised="18/11/2026", asked="Everything you hold about me.",
+            requester="Katherine Robertson", address="1 Test Street\nTestham\nZZ99 9ZZ", born="14/03/1984", swe="SW12345",
+        )  # fmt: skip
+        await seat.press("ctrl+s")
+        await seat.until(lambda: type(seat.screen).__name__ == "CaseScreen" and "Due" in seat.text())
+        assert "Due Wednesday 16 December 2026" in seat.text()
+        await seat.press("w")
+        await seat.until(lambda: "registration number" in seat.text())
+        await seat.press("enter", "ctrl+s")
+        await seat.until(lambda: type(seat.screen).__name__ == "CaseScreen" and "search for the person" in seat.text())
+        await seat.press("s")
+        await seat.until(lambda: type(seat.screen).__name__ == "Review" and "Census returns" in seat.text())
+        listing = seat.screen.query_one(RecordList)
+        certain = {key for key, one in seat.screen.items.items() if one["strength"] == "certain"}
+        listing.toggle(certain)
+        await seat.press("d")
+        await seat.until(lambda: f"{len(certain)} disclosed" in seat.text())
+        if apart := set(seat.screen.items) - certain:
+            listing.toggle(apart)
+            await seat.press("t", "ctrl+s")
+        await seat.until(lambda: ": 0 UNDECIDED" in seat.text())
+        await seat.press("u")
+        await seat.until(lambda: ": 0 UNDECIDED" not in seat.text())
+        listing.toggle(apart or certain)
+        await seat.press(*(("t", "ctrl+s") if apart else ("d",)))
+        await seat.until(lambda: ": 0 UNDECIDED" in seat.text())
+        await seat.press("escape", "l")
+        await seat.until(lambda: "Dear Katherine Robertson" in " ".join(seat.text().split()))
+        await seat.press("escape", "p")
+        await seat.until(
+            lambda: "Released" in seat.text() or "Refused" in seat.text() or "Not built" in seat.text(), 60
+        )
+        assert "= Released" in seat.text() or "! Refused" in seat.text(), seat.text()
+        await seat.press("escape", "h")
+        await seat.until(lambda: "decision taken back" in seat.text())
+        assert jobs.audit_verify(seat.app.desk)["state"] == "whole"

@@ -163,7 +163,7 @@ def _facts(case: dict[str, Any]) -> Parts:
         ("Numbers", ", ".join(given + [f"born {day(subject['born'])}"] * bool(subject["born"])) or "none given"),
         ("Received", f"{day(facts['received'])}, recognised {day(facts['recognised'])}, logged {day(facts['logged'])}"),
         ("Service", ", ".join(filter(None, (facts["service"], facts["owner"], facts["channel"])))),
-        ("Items", ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in case["items"].items())),
+        ("Items", _items(case["items"])),
         (
             "Papers",
             "; ".join(f"{one['kind']} {one['state']} {day(one['made'])}" for one in _papers(case)) or "none yet",
@@ -175,6 +175,11 @@ def _facts(case: dict[str, Any]) -> Parts:
     for name, text in rows:
         parts += [(f"{name:<11}", "bold"), f"{text}\n"]
     return [*parts, ("Asked\n", "bold"), f"{facts['asked']}\n\n"]
+
+
+def _items(counts: dict[str, int]) -> str:
+    first = {what: counts[what] for what in ("found", "undecided")}
+    return ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in (first | counts).items())
 
 
 def _papers(case: dict[str, Any]) -> list[dict[str, Any]]:

@@ -110,7 +110,8 @@ class ImportScreen(Page):
                 break
         self.app.running, self.paths = "", []
         bar.display = False
-        ledger.update(lines([*said, "Done. Esc goes back."]))
+        ledger.update(lines(["Done. What became of each file (esc goes back):", "", *said]))
+        self.query_one("#ledger").focus()
 
     def told(self, done: int, total: int, what: str) -> None:
         """How far it is; called in the thread that reads."""

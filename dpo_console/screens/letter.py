@@ -55,6 +55,6 @@ class LetterScreen(Page):
         made = await self.ask("make_letter", self.reference, self.kind, self.app.now())
         self.app.running = ""
         if made:
-            said = f"{self.reference}: {made['kind']} letter made and filed, {made['digest'][:19]}; 3 Letters saves it"
+            said = f"{self.reference}: {made['kind']} letter made and filed; 3 Letters saves it"
             self.query_one("#head", Static).update(show(said))
             self.app.say("The letter is made and filed.")

@@ -155,13 +155,13 @@ def _rows(items: list[dict[str, Any]]) -> list[Row]:
         name = f"{'CANDIDATES, perhaps somebody else: ' if apart else ''}{KINDS.get(kind, kind)}: {_so_many(held)}"
         rows.append(Row("", (name,), heading=True))
         for one in held:
-            cells = (decision(one), str(one["item"]), one["title"], one["place"], reasons(one["reasons"]))
+            cells = (decision(one), str(one["item"]), one["source"], one["place"], reasons(one["reasons"]))
             rows.append(Row(str(one["item"]), cells))
     return rows
 
 
 def _detail(one: dict[str, Any]) -> list[tuple[str, str]]:
-    rows = [("Found by", reasons(one["reasons"]))]
+    rows = [("Source", one["title"]), ("Found by", reasons(one["reasons"]))]
     if one["exemption"] or one["reason"]:
         rows.append(("Decided because", f"{one['exemption'] or ''} {one['reason']}".strip()))
     for field in one["fields"]:
