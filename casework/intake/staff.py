@@ -6,6 +6,7 @@ child.
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -80,8 +81,9 @@ def _heading(reader: str, line: int, cells: list[str], means: list[str], above: 
     names = [cell.replace("\ufeff", "").strip() for cell in cells]
     columns = [unique(name or f"Column {at}", taken) for at, name in enumerate(names, 1)]
     faults = [Fault(number, "a row above the headings: left out") for number, row in above if any(row)]
-    for name in dict.fromkeys(name for name in names if name and names.count(name) > 1):
-        faults.append(Fault(line, f"the heading '{name[:40]}' stands {names.count(name)} times: each column is kept"))
+    for name, times in Counter(filter(None, names)).items():
+        if times > 1:
+            faults.append(Fault(line, f"the heading '{name[:40]}' stands {times} times: each column is kept"))
     for name in dict.fromkeys(names):
         if _plain(name) not in _roles(reader):
             faults.append(
