@@ -1,6 +1,7 @@
 """Keys: each once, each told, none in another's way."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from textual.binding import Binding
@@ -51,6 +52,8 @@ def test_the_readme_has_every_key():
     assert len(made) == 2 + sum(map(len, KEYS.values()))
     assert "| Board | `n` | Log a rights request |" in made
     assert all(line.count("|") == 4 for line in made)
+    readme = (Path(__file__).parent.parent / "README.md").read_text()
+    assert table().strip() in readme, "put what bindings.table() gives into the README"
 
 
 async def test_palette_and_help_tell_what_works_here(jobs, sit):
