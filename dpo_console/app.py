@@ -60,6 +60,7 @@ class Console(App[int]):
     def __init__(self, folder: Path, *, today: date | None = None, passphrase: str | None = None):
         super().__init__()
         self.folder, self.rehearsed, self.passphrase = folder, today, passphrase
+        self.animation_level = "none"  # over a slow line every frame costs
         self.desk: Any = None
         self.drafts_lock = threading.Lock()
         self.running = ""

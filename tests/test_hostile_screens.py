@@ -30,9 +30,9 @@ async def walk(sit, jobs: Pretended, name: str, size=(120, 36)) -> list[str]:
     return seen
 
 
-@pytest.mark.parametrize("name", ["[@click=app.quit]q[/]", "O'Brien [HR][red]x[b +"])
-async def test_markup_in_every_field_of_every_screen(jobs, sit, name):
-    """Hostile names (those of the list, joined) in every field: no screen fails, and where a name stands it is whole."""
+async def test_markup_in_every_field_of_every_screen(jobs, sit):
+    """A hostile name in every field: no screen fails, and where a name stands it is whole."""
+    name = "[@click=app.quit]q[/][b +"
     seen = await walk(sit, jobs, name)
     assert sum(name in text for text in seen) >= SHOWN_ON, [name in text for text in seen]
 

@@ -121,6 +121,6 @@ async def test_the_form_is_whole_at_80_by_24(jobs, sit):
             assert seat.screen.region.contains_region(focused.region) or focused.region.height == 0
             seen.add(next((one.id for one in focused.ancestors_with_self if isinstance(one, Field)), focused.id))
             seat.screen.focus_next()
-            await seat.pilot.pause(0)
+            await seat.pilot.pause()
         assert {f"field-{name}" for name in WHOLE} <= seen
         assert "right-automated" in seen
