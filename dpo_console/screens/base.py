@@ -65,6 +65,7 @@ class Page(Jobs, Screen):
     """A whole screen: the bar, its own part, the footer."""
 
     AUTO_FOCUS = ""
+    ALLOW_SELECT = False  # what is selected with the mouse could be copied out of the desk
 
     def compose(self) -> ComposeResult:
         """The bar, the screen's own part, the footer."""
@@ -85,6 +86,7 @@ class Dialog(Jobs, ModalScreen):
     """A question over a screen."""
 
     BINDINGS = KEYS["dialog"]
+    ALLOW_SELECT = False
 
     def action_cancel(self) -> None:
         """Nothing is changed."""

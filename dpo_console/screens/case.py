@@ -1,5 +1,6 @@
 """One case whole: where it stands, its deadline with the working, whom it is about, what happened to it."""
 
+import textwrap
 from typing import Any
 
 from textual import work
@@ -51,7 +52,8 @@ class CaseScreen(Page):
         at = self.query_one("#head", Static)
         at.update(words((case["reference"], "bold"), f"  {case['stage']} — next: {case['next']}"))
         wide = self.app.size.width >= 110
-        deadline, facts, events = _deadline(case), _facts(case), _events(case)
+        room = self.app.size.width // 2 - 6 if wide else self.app.size.width - 6
+        deadline, facts, events = _deadline(case, room), _facts(case, room), _events(case)
         self.query_one("#left", Static).update(words(*(facts if wide else [*deadline, *facts])))
         self.query_one("#right", Static).update(words(*([*deadline, *events] if wide else events)))
 
@@ -138,15 +140,15 @@ class CaseScreen(Page):
 Parts = list[str | tuple[str, str]]
 
 
-def _deadline(case: dict[str, Any]) -> Parts:
+def _deadline(case: dict[str, Any], room: int) -> Parts:
     parts: Parts = []
     for number, said in enumerate(case["deadline_words"]):
         parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
-        parts += ["\n".join(said), "\n\n"]
+        parts += ["\n".join(_hung(line, 14 if line.startswith(" ") else 2, room) for line in said), "\n\n"]
     return parts
 
 
-def _facts(case: dict[str, Any]) -> Parts:
+def _facts(case: dict[str, Any], room: int) -> Parts:
     facts = case["facts"]["now"]
     requester, subject = facts["requester"], facts["subject"]
     numbers = subject["identifiers"]
@@ -173,8 +175,13 @@ def _facts(case: dict[str, Any]) -> Parts:
     for pointer in case["pointers"]:
         parts.append((f"* {pointer['text']}\n", "bold"))
     for name, text in rows:
-        parts += [(f"{name:<11}", "bold"), f"{text}\n"]
+        parts += [(f"{name:<11}", "bold"), _hung(f"{name:<11}{text}", 11, room)[11:] + "\n"]
     return [*parts, ("Asked\n", "bold"), f"{facts['asked']}\n\n"]
+
+
+def _hung(line: str, indent: int, room: int) -> str:
+    """A line broken to fit, what goes over standing under its text."""
+    return textwrap.fill(line, max(room, 30), subsequent_indent=" " * indent, break_on_hyphens=False)
 
 
 def _items(counts: dict[str, int]) -> str:
