@@ -124,3 +124,15 @@ async def test_the_form_is_whole_at_80_by_24(jobs, sit):
             await seat.pilot.pause()
         assert {f"field-{name}" for name in WHOLE} <= seen
         assert "right-automated" in seen
+
+
+async def test_a_form_nobody_typed_in_leaves_no_draft(jobs, sit):
+    """Opening the form and leaving it keeps nothing; a draft that came back shows its deadline again."""
+    async with sit(size=(120, 36)) as seat:
+        await seat.press("n")
+        await seat.pilot.pause(0.8)
+        await seat.press("escape")
+        assert jobs.desk.drafts.get(DRAFT) is None
+        jobs.desk.drafts.put(DRAFT, {"received": "16/11/2026", "right": ["access"]}, seat.app.now())
+        await seat.press("n")
+        await seat.until(lambda: "Due Wednesday 16 December 2026" in seat.text())

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pyte
 import pytest
-from conftest import TODAY
 from textual.widgets import Input
 
+from conftest import TODAY
 from dpo_console.widgets.record_list import RecordList
 
 PASSPHRASE = "a passphrase of some length"
@@ -87,8 +87,10 @@ class Terminal:
 
     def ended(self) -> int:
         """Wait for the child, and let go of the terminal."""
-        for _ in range(200):
+        end = time.monotonic() + 15
+        while time.monotonic() < end:
             self.read(0.02)
+            time.sleep(0.01)
             done, status = os.waitpid(self.child, os.WNOHANG)
             if done:
                 os.close(self.handle)

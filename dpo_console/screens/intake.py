@@ -88,6 +88,7 @@ class Intake(Page):
 
     def on_mount(self) -> None:
         """Bring the draft back, where there is one."""
+        self.blank = self.values()
         if self.draft:
             self.restore()
 
@@ -98,6 +99,7 @@ class Intake(Page):
             field.value = self.draft.get(field.key, field.value)
         for right in RIGHTS:
             self.query_one(f"#right-{right}", Checkbox).value = right in self.draft.get("right", [])
+        self.draft = {}
         saved = dict(await self.app.draft("names", "")).get(DRAFT)
         if saved:
             when = datetime.fromisoformat(saved).astimezone(LONDON)
@@ -122,7 +124,7 @@ class Intake(Page):
         """Keep the draft; show the deadline, and who has asked before."""
         self.pending = None
         values = self.values()
-        if values == self.draft:
+        if values == self.draft or (self.draft is None and values == self.blank):
             return
         self.draft = values
         await self.tried(self.app.draft("put", DRAFT, values, self.app.now()))
@@ -251,7 +253,8 @@ class Intake(Page):
         """Leave; the draft stays."""
         if self.pending:
             self.pending.stop()
-            await self.tried(self.app.draft("put", DRAFT, self.values(), self.app.now()))
+            if self.draft is not None or self.values() != self.blank:
+                await self.tried(self.app.draft("put", DRAFT, self.values(), self.app.now()))
         self.dismiss(None)
 
 
