@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from returns import HEADER, WORKER, balanced, census, fields, read, worker
 
 from casework import Refused
 from casework.intake import Fault, Unreadable, codes
 from casework.intake import census as reader
 from casework.intake.census_faults import date_of
+from returns import HEADER, WORKER, balanced, census, fields, read, worker
 
 
 def test_a_worker_is_kept_word_for_word(tmp_path):

@@ -1,9 +1,9 @@
 import dataclasses
 from datetime import date
 
-import paper
 import pytest
 
+import paper
 from casework import Refused
 from casework.bundles import Bundle
 from casework.law.notices import ELEMENTS, notice

@@ -1,10 +1,10 @@
 import dataclasses
 import io
 
-import paper
 import pikepdf
 import pytest
 
+import paper
 from casework import Refused
 from casework.bundles import Part
 from letters import gate, pack, pdf, readback

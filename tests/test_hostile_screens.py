@@ -1,9 +1,8 @@
 """Names that are markup, and names that are escapes, through every screen."""
 
 from conftest import HOSTILE, Pretended
-from test_shown import ESCAPES
-
 from dpo_console.shown import clean
+from test_shown import ESCAPES
 
 WAYS = (
     "", "enter", "escape,w", "enter", "escape,escape,r", "f", "t", "escape,escape,escape,l", "escape,p", "escape,e",

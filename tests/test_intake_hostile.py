@@ -7,10 +7,10 @@ import stat
 import zipfile
 
 import pytest
-from returns import HEADER, KATE, NFI, WORKER, balanced, census, fields, read, table, workbook, worker
 
 from casework import Refused, intake
 from casework.intake import kinds, tables
+from returns import HEADER, KATE, NFI, WORKER, balanced, census, fields, read, table, workbook, worker
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 CIN = (

@@ -11,10 +11,10 @@ from pathlib import Path
 import pypdf
 import pypdfium2
 import pytest
-from workforce import KATE, census, lookup, payroll, staff, worker
 
 from dpo_console import cli
 from dpo_console.commands import cases as commands
+from workforce import KATE, census, lookup, payroll, staff, worker
 
 PASSPHRASE = "four plain words here"
 FACTS = {

@@ -1,9 +1,9 @@
 """The hand-kept list of staff number and registration number, which joins names to census rows."""
 
 import pytest
-from returns import fields, read, table, workbook
 
 from casework.intake import Name, codes
+from returns import fields, read, table, workbook
 
 HEAD = ["Staff number", "Name", "SWE number", "Checked on", "Checked by"]
 KATE = ["0012345", "Katherine Robertson", "SW0012345", "03/10/2026", "P. Nair"]

@@ -1,14 +1,14 @@
 import dataclasses
 import io
 
-import paper
 import pikepdf
 import pypdfium2
 import pytest
-from test_pdf import accessibility_faults
 
+import paper
 from casework.bundles import Part
 from letters import pack, pdf
+from test_pdf import accessibility_faults
 
 
 def texts(data):

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from itertools import islice
 
 import pytest
-from returns import KATE, NFI, balanced, fields, payroll, read, table, workbook
 
 from casework import Refused, intake
 from casework.intake import Excluded, Fault, Name, codes, staff
 from casework.intake import reading as inside
 from casework.intake.records import unique
+from returns import KATE, NFI, balanced, fields, payroll, read, table, workbook
 
 KEYS = (
     ("staff", "0012345", "Employee reference number"),

@@ -1,10 +1,10 @@
 import io
 
-import paper
 import pikepdf
 import pypdfium2
 import pytest
 
+import paper
 from casework import Refused
 from casework.law.notices import notice
 from letters import pdf

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from workforce import KATE, census, lookup, payroll, staff, worker
 
 from casework.people import normal
 from dpo_console import jobs
+from workforce import KATE, census, lookup, payroll, staff, worker
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 

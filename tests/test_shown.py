@@ -4,7 +4,6 @@ import ast
 from pathlib import Path
 
 import pytest
-from conftest import HOSTILE
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
@@ -13,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 import dpo_console
+from conftest import HOSTILE
 from dpo_console.app import Console
 from dpo_console.shown import LONGEST, SCRUB, cell, clean, grid, lines, show, words
 

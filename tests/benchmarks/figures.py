@@ -5,9 +5,7 @@ only some: paint chain import search letter pack keys.
 """
 
 import contextlib
-import csv
 import hashlib
-import io
 import os
 import pty
 import resource
@@ -55,8 +53,8 @@ def desk_at(folder):
     return jobs.open_desk(folder, PASSPHRASE, now=NOW)
 
 
-def first_paint(argv, mark, keys=b""):
-    """Wall seconds from start until the terminal has been sent `mark`; then `keys` are typed."""
+def first_paint(argv, mark):
+    """Wall seconds from start until the terminal has been sent `mark`."""
     pid, terminal = pty.fork()
     if not pid:
         os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24")
@@ -81,7 +79,15 @@ def paint():
         ours, bare = [], []
         for _ in range(7):
             bare.append(first_paint(["-c", BARE], b"x"))
-            ours.append(first_paint(["-c", f"import os; os.environ['DPO_CONSOLE_DESK']={str(folder)!r}; import sys; sys.argv=['dpo-console']; from dpo_console.__main__ import main; main()"], b"Passphrase"))
+            ours.append(
+                first_paint(
+                    [
+                        "-c",
+                        f"import os; os.environ['DPO_CONSOLE_DESK']={str(folder)!r}; import sys; sys.argv=['dpo-console']; from dpo_console.__main__ import main; main()",
+                    ],
+                    b"Passphrase",
+                )
+            )
     ratio = statistics.median(ours) / statistics.median(bare)
     say("first paint of the unlock screen / bare Textual", f"{ratio:.2f} x ({statistics.median(ours):.2f} s)", "1.3 x")
 
@@ -94,7 +100,19 @@ def chain():
     for seq in range(1, 200_001):
         salt, facts = b"0123456789abcdef", '{"note":"as said on the telephone"}'
         digest = hashlib.sha256(salt + facts.encode()).hexdigest()
-        columns = [seq, seq, "SAR-2026-0001", "note", "2026-11-22", "2026-11-22T10:00:00Z", "Ann", None, None, digest, before]
+        columns = [
+            seq,
+            seq,
+            "SAR-2026-0001",
+            "note",
+            "2026-11-22",
+            "2026-11-22T10:00:00Z",
+            "Ann",
+            None,
+            None,
+            digest,
+            before,
+        ]
         before = history._mac(key, columns)
         rows.append((*columns, before, salt, facts))
     spent = timed(lambda: history.verify(iter(rows), key, history.Anchor(200_000, before)), 3)
@@ -138,7 +156,7 @@ def import_():
         path.write_bytes(data)
 
         def plain():
-            database = sqlite3.connect(":memory:" if False else str(Path(scratch) / f"plain{time.time_ns()}.db"))
+            database = sqlite3.connect(Path(scratch) / f"plain{time.time_ns()}.db")
             database.execute("CREATE TABLE rows (line INTEGER, cells TEXT)")
             with intake.open_file(path) as reading:
                 rows = [(row.line, repr([(part.name, part.text) for part in row.segments])) for row in reading.rows()]
@@ -159,11 +177,16 @@ def import_():
             desk.close()
         ours, base = statistics.median(spent["ours"]), statistics.median(spent["plain"])
         rows = ledger["expected"]
-        say(f"import of {rows:,} payroll rows / reader and executemany", f"{ours / base:.1f} x ({rows / ours:,.0f} rows/s)", "6 x")
+        say(
+            f"import of {rows:,} payroll rows / reader and executemany",
+            f"{ours / base:.1f} x ({rows / ours:,.0f} rows/s)",
+            "6 x",
+        )
 
 
 def search():
     """The first page of a search over a large register, as one types."""
+    from casework import demo
     from dpo_console import jobs
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -185,8 +208,7 @@ def search():
             spent.append(time.perf_counter() - begun)
         p95 = statistics.quantiles(spent, n=20)[-1]
         say("first page of a search, 13,000 people, p95", f"{p95 * 1000:.0f} ms", "100 ms")
-        facts = __import__("casework.demo", fromlist=["facts"]).facts(council.staff[0], date(2026, 11, 16))
-        reference = jobs.log_request(desk, facts, NOW)
+        reference = jobs.log_request(desk, demo.facts(council.staff[0], date(2026, 11, 16)), NOW)
         [first, *_] = jobs.proposals(desk, reference)
         jobs.bind(desk, reference, first["person"], "numbers agree", NOW)
         begun = time.perf_counter()
@@ -202,9 +224,8 @@ def letter():
     """A warm letter against bare WeasyPrint on the same HTML, in this process, and through the confined child."""
     import json
 
-    from paper import disclosure
-
     from letters import pdf
+    from paper import disclosure
 
     made = disclosure()
     payload = json.dumps(["letter.html", pdf.letter_context(made)]).encode()
@@ -230,52 +251,87 @@ def letter():
 
 def pack():
     """A pack of some hundred pages, gate included, against bare WeasyPrint of its pages."""
-    import json
 
-    from paper import bundle, disclosure, entry
-
-    from letters import gate, pdf, readback
+    from letters import gate, readback
     from letters import pack as packs
+    from paper import bundle, disclosure, entry
 
     for pages in (100, 1000):
         given = bundle(*[entry(number, kind="payroll", source=number // 200) for number in range(1, pages * 4)])
         made = disclosure(given)
-        people = [gate.Somebody(n, (("Ann", "", f"Other{n}", ""),), (str(20000 + n),), (f"SW{90000 + n}",)) for n in range(13_000)]
+        people = [
+            gate.Somebody(n, (("Ann", "", f"Other{n}", ""),), (str(20000 + n),), (f"SW{90000 + n}",))
+            for n in range(13_000)
+        ]
         begun = time.perf_counter()
         built = packs.build(made, given, set())
         typeset = time.perf_counter() - begun
         read = readback.read_back(built.pdf)
         found = gate.check(read, gate.forbidden_forms(people, None).forbidden, built.sections)
         whole = time.perf_counter() - begun
-        say(f"a pack of {built.pages} pages with its gate / its typesetting alone", f"{whole / typeset:.2f} x ({whole:.0f} s)", "3 x")
+        say(
+            f"a pack of {built.pages} pages with its gate / its typesetting alone",
+            f"{whole / typeset:.2f} x ({whole:.0f} s)",
+            "3 x",
+        )
         if found:
             print("  the gate found", found[:2])
 
 
 def keys():
-    """Key to paint on a list of 100,000 rows."""
+    """Key to paint on a list of 100,000 rows, beside one of 100: from the key event to the painted screen."""
     import asyncio
 
+    from textual import events
     from textual.app import App
     from textual.widgets import Footer
 
-    from dpo_console.widgets.record_list import RecordList
-
-    spent = []
+    from dpo_console.widgets.record_list import Column, RecordList, Row
 
     class Listing(App):
+        def __init__(self, size):
+            super().__init__()
+            self.size_wanted, self.painted = size, []
+
         def compose(self):
-            yield RecordList(id="list")
+            yield RecordList([Column("Case", 16), Column("Next")], id="list")
             yield Footer()
 
         def _display(self, screen, renderable):
             super()._display(screen, renderable)
-            spent.append(time.perf_counter())
+            self.painted.append(time.perf_counter())
 
-    print("  (see tests/test_board.py for what a list of 100,000 rows draws)", Listing.__name__, asyncio.__name__, csv.__name__, io.__name__)
+    async def measure(size):
+        app = Listing(size)
+        spent = []
+        async with app.run_test(size=(80, 24)) as pilot:
+            listing = app.query_one(RecordList)
+            listing.give([Row(str(at), (f"SAR-{at:06}", "decide the items")) for at in range(size)])
+            listing.focus()
+            await pilot.pause()
+            for at in range(200):
+                app.painted.clear()
+                begun = time.perf_counter()
+                app.post_message(events.Key("pagedown" if at % 2 else "down", None))
+                while not app.painted and time.perf_counter() - begun < 1:
+                    await asyncio.sleep(0)
+                if app.painted:
+                    spent.append(app.painted[0] - begun)
+        return statistics.quantiles(spent, n=20)[-1]
+
+    for size in (100, 100_000):
+        say(f"key to paint on a list of {size:,} rows, p95", f"{asyncio.run(measure(size)) * 1000:.0f} ms", "33 ms")
 
 
-BENCHMARKS = {"paint": paint, "chain": chain, "import": import_, "search": search, "letter": letter, "pack": pack, "keys": keys}
+BENCHMARKS = {
+    "paint": paint,
+    "chain": chain,
+    "import": import_,
+    "search": search,
+    "letter": letter,
+    "pack": pack,
+    "keys": keys,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHMARKS:
