@@ -123,7 +123,9 @@ def pointers(session: Session, request: Request | None, subject: dict[str, Any],
     own = people.root(session, request.person_id) if request and request.person_id else None
     alikes = [person for person, held in _alike_people(session, names) if person != own]
     if (own is None and len(alikes) > 1) or (own is not None and alikes):
-        text = f"{len(alikes)} {'other ' if own else ''}people of the register have a like name: tell them apart."
+        other = "other " if own else ""
+        who = f"1 {other}person of the register has" if len(alikes) == 1 else f"{len(alikes)} {other}people have"
+        text = f"{who} a like name: tell them apart."
         said.append({"kind": "namesake", "text": text, "reference": None, "person": alikes[0]})
     return said
 

@@ -25,7 +25,7 @@ LONDON = ZoneInfo("Europe/London")
 FAULT = 70
 """The exit status after a fault of the console itself."""
 
-DESKLESS = {"desk_exists", "is_demo", "create_desk", "open_desk", "exemptions"}
+DESKLESS = {"stop_pack", "desk_exists", "is_demo", "create_desk", "open_desk", "exemptions"}
 """The jobs that need no open desk."""
 
 

@@ -41,6 +41,11 @@ def _worker() -> Child:
     return Child("letters.pdf", memory_bytes=3 << 30, cpu_seconds=600, wait_seconds=600)
 
 
+def stop() -> None:
+    """Stop what is being typeset, from another thread; its caller is refused."""
+    _worker().cancel()
+
+
 def letter_context(letter: Letter) -> dict[str, Any]:
     """What the letter's template is given, every text made printable."""
     said = asdict(letter)

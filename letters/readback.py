@@ -27,6 +27,11 @@ def _reader() -> Child:
     return Child("letters.readback", memory_bytes=3 << 30, cpu_seconds=900, wait_seconds=900)
 
 
+def stop() -> None:
+    """Stop what is being read back, from another thread; its caller is refused."""
+    _reader().cancel()
+
+
 # From here on: in the child process.
 
 

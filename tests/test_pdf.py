@@ -1,4 +1,7 @@
+"""Letters as accessible PDF: fonts, window, bytes, and what no hostile name can do."""
+
 import io
+import threading
 
 import pikepdf
 import pypdfium2
@@ -7,7 +10,7 @@ import pytest
 import paper
 from casework import Refused
 from casework.law.notices import notice
-from letters import pdf
+from letters import pack, pdf
 from letters.compose import compose
 from letters.fonts import visible
 
@@ -162,3 +165,14 @@ def test_a_template_can_fetch_nothing(monkeypatch, tmp_path):
     monkeypatch.setattr(pdf, "_environment", lambda: ImmutableSandboxedEnvironment(loader=DictLoader(pages)))
     with pytest.raises(FatalURLFetchingError, match="secret"):
         list(pdf.typeset_here(b'["page.html", {}]'))
+
+
+def test_a_typesetting_that_is_stopped_is_refused_and_the_next_one_works():
+    """Stopping from another thread ends the work at once, and the process for the next letter is there."""
+    long = paper.bundle(*[paper.entry(number, kind="payroll", source=2) for number in range(1, 400)])
+    timer = threading.Timer(1.0, pdf.stop)
+    timer.start()
+    with pytest.raises(Refused):
+        pack.build(paper.disclosure(long), long, set())
+    timer.join()
+    assert pdf.letter_pdf(paper.disclosure()).startswith(b"%PDF")

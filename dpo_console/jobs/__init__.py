@@ -32,7 +32,17 @@ from dpo_console.jobs.matters import (
 )
 from dpo_console.jobs.matters import board_of as board
 from dpo_console.jobs.matters import timeline as history
-from dpo_console.jobs.papers import letter_preview, letters, make_letter, outbox, pack, save_letter, save_paper, verify
+from dpo_console.jobs.papers import (
+    letter_preview,
+    letters,
+    make_letter,
+    outbox,
+    pack,
+    save_letter,
+    save_paper,
+    stop_pack,
+    verify,
+)
 from dpo_console.jobs.rehearsal import DEMO, make_demo
 
 __all__ = [
@@ -72,6 +82,7 @@ __all__ = [
     "show",
     "similar",
     "sources",
+    "stop_pack",
     "unbind",
     "undo_decision",
     "verify",

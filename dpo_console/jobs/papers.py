@@ -19,6 +19,7 @@ from casework.store import Act, Desk
 from dpo_console.jobs.desk import day_of
 from letters import gate, readback
 from letters import pack as packs
+from letters import pdf as pdf_maker
 from letters.compose import compose
 from letters.letter import Letter
 from letters.pdf import letter_pdf
@@ -171,6 +172,12 @@ def pack(
         "withheld": len(bundle.withheld),
         "gate": {"state": "refused" if found else "clear", "findings": found} | _untold(forms),
     }
+
+
+def stop_pack() -> None:
+    """Stop the pack that is being built, from another thread: its builder is refused, and nothing of it is kept."""
+    pdf_maker.stop()
+    readback.stop()
 
 
 def _people_forms(session: Session, request: rights.Request) -> gate.Forms:

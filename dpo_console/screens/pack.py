@@ -19,27 +19,34 @@ class PackScreen(Page):
 
     def __init__(self, reference: str):
         super().__init__()
-        self.reference = reference
+        self.reference, self.building = reference, False
 
     def body(self) -> ComposeResult:
         """What is being done, then the result."""
         yield Static(show(f"{self.reference}: the response pack"), classes="title")
         with Reading(id="result"):
-            yield Static("Building the pack, then reading it back ...")
+            yield Static("Building the pack, then reading it back ... (esc stops it)")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def on_mount(self) -> None:
         """Build it at once: p was pressed for it."""
         out = await self.ask("outbox")
         result = self.query_one("#result Static", Static)
-        self.app.running = "A pack is being built."
+        self.app.running, self.building = "A pack is being built.", True
         try:
             made = await self.app.job("pack", self.reference, out, self.app.now(), told=self.told)
+            self.building = False
             result.update(lines(outcome(made)))
         except Exception as wrong:  # told with its sentence, or as an incident
+            self.building = False
             result.update(show(f"! Not built. {self.app.told(wrong)}"))
         finally:
             self.app.running = ""
+
+    async def on_unmount(self) -> None:
+        """Leaving while it is being built stops it: nothing of it is kept."""
+        if self.building:
+            await self.app.job("stop_pack")
 
     def told(self, what: str) -> None:
         """How far it is; called in the thread that builds."""

@@ -312,7 +312,7 @@ def keys():
             for at in range(200):
                 app.painted.clear()
                 begun = time.perf_counter()
-                app.post_message(events.Key("pagedown" if at % 2 else "down", None))
+                app.post_message(events.Key(("down", "pagedown", "up", "pageup")[at % 4], None))
                 while not app.painted and time.perf_counter() - begun < 1:
                     await asyncio.sleep(0)
                 if app.painted:
