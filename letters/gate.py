@@ -117,7 +117,7 @@ def forbidden_forms(people: Iterable[Somebody], subject: int | None, own_words: 
                 shared.add((somebody.person, f"{label}: the data subject has the same"))
             else:
                 forbidden.setdefault((form, somebody.person), Forbidden(form, "other-person", somebody.person, label))
-        if not any(name_forms(*name) for name in somebody.names):
+        if somebody.names and not any(name_forms(*name) for name in somebody.names):
             skipped.add((somebody.person, "name: one word only"))
         if any(not staff_forms(number) for number in somebody.staff):
             skipped.add((somebody.person, "staff number: too short to search for"))

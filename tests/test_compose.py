@@ -1,3 +1,5 @@
+"""Letters composed: what the law requires is in them, and each fact is bound to its record."""
+
 import dataclasses
 from datetime import date
 

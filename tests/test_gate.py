@@ -1,3 +1,5 @@
+"""The gate: what must not be in a pack is found, and each guard is shown red by a planted fault."""
+
 import dataclasses
 import io
 

@@ -1,3 +1,5 @@
+"""The privacy notice as data: every element, with the paragraph it answers."""
+
 import re
 
 import pytest

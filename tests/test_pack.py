@@ -1,3 +1,5 @@
+"""The response pack: what was decided, and nothing else, on pages that can be cited."""
+
 import dataclasses
 import io
 
