@@ -5,8 +5,6 @@ from datetime import date
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-NATIONS = ("england-and-wales", "scotland", "northern-ireland")
-
 
 class Council(SQLModel, table=True):
     """The council's profile: one row. What letters say of the controller, and what its clocks go by."""

@@ -61,7 +61,7 @@ def standing(events: Iterable[Event], as_at: date | None = None) -> list[Event]:
     `corrected` only takes it out, and if that was itself a correction, what it had corrected stands again.
     With `as_at`, what was recorded by the end of that day (Europe/London).
     """
-    known = [one for one in events if as_at is None or one.recorded is None or _day(one.recorded) <= as_at]
+    known = [one for one in events if as_at is None or one.recorded is None or day_of(one.recorded) <= as_at]
     kept = [one for one in _in_force(known) if one.kind != Kind.corrected]
     by_seq = {one.seq: one for one in known if one.seq is not None}
     return sorted(kept, key=lambda one: (one.on, _place(one, by_seq)))
@@ -85,7 +85,8 @@ def _place(one: Event, by_seq: dict[int, Event]) -> int:
     return one.seq or 0
 
 
-def _day(instant: datetime) -> date:
+def day_of(instant: datetime) -> date:
+    """The day in Europe/London on which an aware instant falls."""
     return instant.astimezone(LONDON).date()
 
 

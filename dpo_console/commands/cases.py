@@ -10,10 +10,9 @@ from typing import Annotated
 import typer
 
 from casework import Refused, clock, law, worked
-from casework.events import Event, Kind
+from casework.events import Event, Kind, day_of
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command, from_input
-from dpo_console.jobs.desk import day_of
 from dpo_console.plain import clean
 
 On = Annotated[str, typer.Option("--on", help="The day it took effect.", metavar="DATE")]

@@ -8,6 +8,7 @@ import typer
 
 from casework import Refused
 from dpo_console import jobs
+from dpo_console.__main__ import default_desk
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, answer, at_desk, columns, command, from_input
 
 
@@ -181,7 +182,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Read finished PDFs back: with a desk also for what must not be in them; exit 1 where something is found."""
-    if desk or jobs.desk_exists(jobs.default_desk()):
+    if desk or jobs.desk_exists(default_desk()):
         with at_desk(desk, today, secret) as (opened, _):
             found = jobs.verify(opened, files)
     else:

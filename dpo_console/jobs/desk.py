@@ -1,21 +1,14 @@
 """The desk itself: making one, opening it, the council's profile, the history's proof."""
 
 import contextlib
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from casework import Refused, blobs, clock, keyslots, store
-from casework.council import HARTLEPOOL, NATIONS, Council
+from casework.council import HARTLEPOOL, Council
+from casework.events import day_of
 from casework.store import Desk
-
-LONDON = ZoneInfo("Europe/London")
-
-
-def day_of(now: datetime) -> date:
-    """The day in Europe/London on which an instant falls."""
-    return now.astimezone(LONDON).date()
 
 
 def desk_exists(folder: Path) -> bool:
@@ -87,8 +80,8 @@ def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
     wrong = set(said) - set(Council.model_fields)
     if wrong:
         raise Refused(f"The council's profile has no '{sorted(wrong)[0]}'.")
-    if said.get("nation", NATIONS[0]) not in NATIONS:
-        raise Refused(f"The nation is one of {', '.join(NATIONS)}.")
+    if said.get("nation", clock.NATIONS[0]) not in clock.NATIONS:
+        raise Refused(f"The nation is one of {', '.join(clock.NATIONS)}.")
     if not said.get("name", "x").strip():
         raise Refused("The council's name is empty: letters are sent in it.")
     closed = [clock.day(text).isoformat() for text in said.get("closed_days", [])]

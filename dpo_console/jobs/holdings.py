@@ -10,9 +10,9 @@ from sqlmodel import select
 
 from casework import Refused, blobs, bundles, history, intake, items, law, papers, people
 from casework import requests as rights
+from casework.events import day_of
 from casework.finding import index, search
 from casework.store import Desk
-from dpo_console.jobs.desk import day_of
 
 Progress = Callable[[int, int, str], None]
 

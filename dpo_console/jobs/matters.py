@@ -8,11 +8,10 @@ from sqlmodel import Session, select
 from casework import Refused, board, bundles, clock, history, papers, people
 from casework import requests as rights
 from casework.council import Council
-from casework.events import KINDS, Event, Kind, refuse, standing
+from casework.events import KINDS, Event, Kind, day_of, refuse, standing
 from casework.finding import search
 from casework.finding.names import fold
 from casework.store import Desk
-from dpo_console.jobs.desk import day_of
 
 CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
 

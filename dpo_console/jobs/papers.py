@@ -11,12 +11,11 @@ from sqlmodel import Session, select
 from casework import Refused, blobs, bundles, clock, durable, history, papers, people
 from casework import requests as rights
 from casework.council import Council
-from casework.events import Kind
+from casework.events import Kind, day_of
 from casework.finding import search
 from casework.law.notices import notice
 from casework.papers import Paper
 from casework.store import Act, Desk
-from dpo_console.jobs.desk import day_of
 from letters import gate, readback
 from letters import pack as packs
 from letters import pdf as pdf_maker

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from casework import demo
+from casework.events import day_of
 from casework.store import Desk
 from dpo_console.jobs import desk, holdings, matters, papers
 
@@ -17,7 +18,7 @@ DEMO = "demo"
 
 def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda what: None) -> None:
     """Make a desk in `folder` with the synthetic council as it is at `now`, cases at every stage."""
-    council = demo.council(desk.day_of(now))
+    council = demo.council(day_of(now))
     begun = _at(council.script[0][0])
     told("Making the demo desk")
     desk.create_desk(folder, DEMO, "Demo Officer", begun, demo=True)
