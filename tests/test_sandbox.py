@@ -132,6 +132,14 @@ def test_two_calls_at_once_are_refused_and_never_hang(probing):
     assert list(first) == []
 
 
+def _loopback_is_up(server):
+    try:
+        socket.create_connection(server.getsockname(), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
 def test_the_probes_would_succeed_without_the_walls(secret, tmp_path):
     """The planted fault: the same probes in a process that was not confined do what they try."""
     code = (
@@ -145,6 +153,8 @@ def test_the_probes_would_succeed_without_the_walls(secret, tmp_path):
             "tcp": server.getsockname()[1], "unix": tmp_path / "s", "read": secret, "write": tmp_path / "w",
             "listing": "/etc", "fork": "", "kill": os.getpid(), "memory": "",
         }  # fmt: skip
+        if not _loopback_is_up(server):  # the suite also passes where there is no network at all
+            del tries["tcp"]
         said = [str(part) for pair in tries.items() for part in pair]
         ran = subprocess.run([sys.executable, "-c", code, str(HERE), *said], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["done"] * len(tries)
