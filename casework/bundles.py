@@ -124,8 +124,8 @@ def decisions(session: Session, request: Request) -> dict[Key, Decision]:
     return {(row.item_id, row.field): row for row in rows}
 
 
-def decide(session: Session, request: Request, said: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """Take decisions on items of a case, all of them or none; answer what stood before and what stands now.
+def decide(session: Session, request: Request, said: list[dict[str, Any]]) -> dict[str, Any]:
+    """Take decisions on items of a case, all of them or none; answer what stood before, what stands now, for whom.
 
     Each is `{item, field, decision, exemption, reason}`. Raises Refused, with the item's number, where one cannot be.
     """
@@ -138,7 +138,12 @@ def decide(session: Session, request: Request, said: list[dict[str, Any]]) -> di
     was = [_plain(key, before.get(key)) for key in touched]
     _put(session, request, [_plain((row.item_id, row.field), row) for row in rows])
     now = decisions(session, request)
-    return {"before": was, "after": [_plain(key, now.get(key)) for key in touched]}
+    for item in dict.fromkeys(item for item, _ in touched if found[item]["strength"] == "candidate"):
+        given = [row.reason for key, row in now.items() if key == (item, "") or (key[0] == item and row.exemption)]
+        if standing(now, item) == "disclose" and not any(given):
+            raise Refused(f"Item {item} is only a candidate: say in the reason why it is about this person.")
+    taken = {"before": was, "after": [_plain(key, now.get(key)) for key in touched]}
+    return taken | {"person": about(session, request)}
 
 
 def restore(session: Session, request: Request, before: list[dict[str, Any]]) -> None:
@@ -174,10 +179,12 @@ def _hits(session: Session, request: Request) -> list[dict[str, Any]]:
 
 
 def _row(session: Session, request: Request, found: dict[int, dict], one: dict[str, Any]) -> Decision:
-    number, field, taken = one.get("item"), one.get("field") or "", one.get("decision")
-    exemption, reason = one.get("exemption") or None, (one.get("reason") or "").strip()
-    if set(one) - {"item", "field", "decision", "exemption", "reason"}:
+    if not isinstance(one, dict) or set(one) - {"item", "field", "decision", "exemption", "reason"}:
         raise Refused("A decision has the keys item, field, decision, exemption and reason, and no others.")
+    if type(one.get("item")) is not int or any(not isinstance(one[key] or "", str) for key in set(one) - {"item"}):
+        raise Refused("In a decision item is a whole number, and field, decision, exemption and reason are text.")
+    number, field, taken = one["item"], one.get("field") or "", one.get("decision")
+    exemption, reason = one.get("exemption") or None, (one.get("reason") or "").strip()
     if number not in found:
         raise Refused(
             f"Item {number} is not among what was found for {request.reference}: see 'find {request.reference}'."
@@ -192,8 +199,6 @@ def _row(session: Session, request: Request, found: dict[int, dict], one: dict[s
     if taken == "disclose":
         if exemption:
             raise Refused(f"Item {number}: an exemption goes with redact or withhold, not with disclose.")
-        if found[number]["strength"] == "candidate" and not field and not reason:
-            raise Refused(f"Item {number} is only a candidate: say in the reason why it is about this person.")
     elif exemption != NOT_THEIRS and exemption not in law.exemptions():
         raise Refused(f"Item {number}: give an exemption of the list, or '{NOT_THEIRS}', not '{exemption}'.")
     taken = "redact" if field and taken == "withhold" else taken
@@ -285,11 +290,56 @@ def bundle(session: Session, request: Request) -> Bundle:
         some = ", ".join(str(item) for item in open_items[:5]) + (" and others" if len(open_items) > 5 else "")
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
         raise Refused(f"{what} undecided (item {some}): disclose or withhold every item first.")
+    looked = sorted(one["source"] for one in latest(session, request).body["searched"])
     searched = tuple(
-        Searched(s.id, s.title, s.read + s.duplicate) for s in sorted(sources.values(), key=lambda s: s.id)
+        Searched(s.id, s.title, s.read + s.duplicate) for s in (sources[one] for one in looked if one in sources)
     )
     ordered = tuple(sorted(entries, key=lambda entry: (entry.source, entry.item)))
     return Bundle(reference=request.reference, entries=ordered, searched=searched, not_theirs=apart)
+
+
+def refuse_stale(session: Session, request: Request) -> None:
+    """Raises Refused where a file came in after the search: it may hold something about this person."""
+    kept = latest(session, request)
+    new = set(sources_of(session)) - {one["source"] for one in kept.body["searched"]} if kept else set()
+    if new:
+        what = "a file was" if len(new) == 1 else f"{len(new)} files were"
+        raise Refused(
+            f"Since the search for {request.reference} {what} imported: search again ('find {request.reference}')."
+        )
+
+
+def bring_together(session: Session, gone: int, kept: int) -> None:
+    """Give the decisions made for a second entry of a person to the entry that was kept, and none twice.
+
+    Where both have one on the same item of a case it must be taken again, and so must 'not this person's data' on a
+    record that is now this person's: neither may leave a record out unseen.
+    """
+    mine = {(row.reference, row.item_id, row.field): row for row in _of(session, kept)}
+    again = set()
+    for row in _of(session, gone):
+        both = mine.get((row.reference, row.item_id, row.field))
+        if both is None:
+            session.add(Decision(**row.model_dump() | {"person_id": kept}))
+        elif (both.decision, both.exemption) != (row.decision, row.exemption):
+            again.add((row.reference, row.item_id))
+        session.delete(row)
+    session.flush()
+    theirs = set(session.exec(select(Item.id).where(Item.person_id == kept)).all())
+    stand = _of(session, kept)
+    again |= {
+        (row.reference, row.item_id)
+        for row in stand
+        if not row.field and row.exemption == NOT_THEIRS and row.item_id in theirs
+    }
+    for row in stand:  # with its fields: one taken out would by itself disclose the rest
+        if (row.reference, row.item_id) in again:
+            session.delete(row)
+    session.flush()
+
+
+def _of(session: Session, person: int) -> list[Decision]:
+    return list(session.exec(select(Decision).where(Decision.person_id == person)).all())
 
 
 def _entry(item: Item, source: Source, taken: dict[Key, Decision], exemption: str | None) -> Entry:

@@ -8,7 +8,7 @@ officer is told. Everything weaker only ever makes a candidate.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, insert, update
@@ -113,6 +113,11 @@ def normal(kind: str, raw: str) -> str | None:
     return text.lstrip("0") or None
 
 
+def telling(kind: str, values: Iterable[str]) -> set[str]:
+    """Those identifiers in which two people differ for certain: a registration number only in the regulator's form."""
+    return {value for value in values if kind != "swe" or re.fullmatch(r"SW\d+", value)}
+
+
 @dataclass(slots=True)
 class Known:
     """What the register holds of one person, while records are being joined."""
@@ -123,9 +128,7 @@ class Known:
     def gainsays(self, values: dict[str, set[str]]) -> str | None:
         """The kind of identifier in which the two cannot be one person, or None."""
         for kind in ("born", "ni", "swe"):
-            mine, theirs = self.values.get(kind), values.get(kind)
-            if kind == "swe":
-                mine, theirs = ({n for n in side or () if re.fullmatch(r"SW\d+", n)} for side in (mine, theirs))
+            mine, theirs = (telling(kind, side.get(kind, ())) for side in (self.values, values))
             if mine and theirs and not mine & theirs:
                 return kind
         return None

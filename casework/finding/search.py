@@ -148,21 +148,20 @@ def _candidates(session: Session, who: Subject, certain: set[int], hits: dict[in
         rule = "surname-and-birth-date" if same and born and born in who.born else "similar-name"
         _each(session, name, lambda item, r=rule, n=name: offer(item, r, people.spoken(n), "name"))
     for found in _holding(session, "born", set(who.born), who.person):
-        if found.person_id is None and not _named(session, found.item_id):
-            offer(
-                found.item_id,
-                "birth-date-alone",
-                found.raw,
-                "birth date, in a record without name or usable number",
-            )
+        if not _named(session, found):
+            if found.person_id is None or not _gainsaid(session, who, found.person_id):
+                where = "birth date, in a record without a name"
+                _each(session, found, lambda item, f=found, w=where: offer(item, "birth-date-alone", f.raw, w))
         elif _shares_surname(session, found, who):
             _each(session, found, lambda item, f=found: offer(item, "surname-and-birth-date", f.raw, "birth date"))
-    apart = {item for item, person in _whose(session, namesakes)}
+    theirs = _whose(session, namesakes)
     for phrase, rule in _phrases(who):
         for item in index.holding(session, phrase):
-            if item not in certain and item not in hits and item not in apart:
+            # a namesake's own record holds the name and says nothing by it; our person's number in it does
+            if item not in certain and item not in hits and not (item in theirs and rule == "named-in-text"):
                 offer(item, rule, phrase, "text")
-    return [{"person": person, "why": why} for person, why in sorted(namesakes.items())]
+    offered = {person for item, person in theirs.items() if item in hits}
+    return [{"person": person, "why": why} for person, why in sorted(namesakes.items()) if person not in offered]
 
 
 def _holding(session: Session, kind: str, values: set[str], but: int | None) -> list[Identifier]:
@@ -198,7 +197,8 @@ def _gainsaid(session: Session, who: Subject, person: int) -> str | None:
     theirs = people.identifiers_of(session, person)
     mine = who.claimed | who.values | {"born": set(who.born)}
     for kind in ("born", "ni", "swe"):
-        if mine.get(kind) and theirs[kind] and not set(theirs[kind]) & set(mine[kind]):
+        sides = [people.telling(kind, values.get(kind, ())) for values in (mine, theirs)]
+        if all(sides) and not sides[0] & sides[1]:
             return f"another {people.LABEL[kind]}"
     return None
 
@@ -208,8 +208,9 @@ def _born(session: Session, name: PersonName) -> str | None:
     return session.exec(select(Identifier.value).where(Identifier.kind == "born", own)).first()
 
 
-def _named(session: Session, item: int) -> bool:
-    return session.exec(select(PersonName.id).where(PersonName.item_id == item)).first() is not None
+def _named(session: Session, found: Identifier) -> bool:
+    own = PersonName.person_id == found.person_id if found.person_id else PersonName.item_id == found.item_id
+    return session.exec(select(PersonName.id).where(own)).first() is not None
 
 
 def _shares_surname(session: Session, found: Identifier, who: Subject) -> bool:
@@ -220,8 +221,8 @@ def _shares_surname(session: Session, found: Identifier, who: Subject) -> bool:
     return False
 
 
-def _whose(session: Session, namesakes: dict[int, str]) -> list[tuple[int, int]]:
-    return list(session.exec(select(Item.id, Item.person_id).where(Item.person_id.in_(list(namesakes)))).all())
+def _whose(session: Session, namesakes: dict[int, str]) -> dict[int, int]:
+    return dict(session.exec(select(Item.id, Item.person_id).where(Item.person_id.in_(list(namesakes)))).all())
 
 
 def _phrases(who: Subject) -> list[tuple[str, str]]:
@@ -230,10 +231,28 @@ def _phrases(who: Subject) -> list[tuple[str, str]]:
     for name in who.names:
         said = words(name)
         if len(said) >= 2:
-            phrases += [(f"{said[0]} {said[-1]}", "named-in-text"), (f"{said[-1]} {said[0]}", "named-in-text")]
+            forms = (f"{said[0]} {said[-1]}", f"{said[-1]} {said[0]}", name, f"{said[-1]} {' '.join(said[:-1])}")
+            phrases += [(form, "named-in-text") for form in forms]
     for kind in ("ni", "swe", "email"):
-        phrases += [(value, f"{RULES[kind]}-in-text") for value in sorted(who.values.get(kind, ()))]
+        values = who.values.get(kind, set()) | who.claimed.get(kind, set())
+        phrases += [(form, f"{RULES[kind]}-in-text") for value in sorted(values) for form in _written(kind, value)]
     return list(dict.fromkeys(phrases))
+
+
+def _written(kind: str, value: str) -> list[str]:
+    """How a number may stand in running text: closed up or set apart, with the final letter or the zeros it may have.
+
+    The final letter of a National Insurance number is any of A to D; a registration number may stand filled up with zeros.
+    """
+    if kind == "ni":
+        apart = f"{value[:2]} {value[2:4]} {value[4:6]} {value[6:]}"
+        closed = [value + letter for letter in ("", *"ABCD")]
+        return [*closed, *(f"{apart}{letter}" for letter in ("", *"ABCD", " A", " B", " C", " D"))]
+    if kind == "swe" and value.startswith("SW") and value[2:].isdigit():
+        return [
+            f"{start}{number}" for start in ("SW", "SW ") for number in dict.fromkeys((value[2:], value[2:].zfill(7)))
+        ]
+    return [value]
 
 
 def latest(session: Session, request: Request) -> Certificate | None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import select
 
 from casework import Refused, blobs, bundles, history, intake, items, law, papers, people
@@ -126,8 +125,7 @@ def _complete(
         new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
         index.add(session, new)
         for gone, kept in merged:
-            old = bundles.Decision.person_id == gone
-            session.exec(update(bundles.Decision).where(old).values(person_id=kept))
+            bundles.bring_together(session, gone, kept)
         source.warnings = sorted(warnings + apart, key=lambda one: one["line"])
         source.state = "complete"
         session.add(source)
@@ -180,7 +178,7 @@ def person_card(desk: Desk, person: int) -> dict[str, Any]:
 def find(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
     """Search for everything about the person the case is about; the answer is kept as a certificate."""
     with desk.act(now) as act:
-        request = rights.get(act.session, reference)
+        request = _open(rights.get(act.session, reference))
         found = _searched(act.session, request)
         certificate = search.digest(found)
         act.session.add(
@@ -248,16 +246,28 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
     """Take back the last decision on a case exactly; answer in words what was undone."""
     with desk.act(now) as act:
         request = _open(rights.get(act.session, reference))
-        last = history.undoable(act.session, request.reference, "decided", "undone")
+        last, facts = _last_decided(act.session, request)
         if last is None:
             raise Refused(f"Nothing was decided on {request.reference} that could be undone.")
-        before = history.facts_of(act.session, [last.seq])[last.seq]["before"]
+        before = facts["before"]
         bundles.restore(act.session, request, before)
         papers.void(act.session, request.reference)
         facts = {"restored": before}
         act.record("undone", reference=request.reference, on=day_of(now), corrects=last.seq, facts=facts)
         which = ", ".join(f"item {one['item']}" + (f" {one['field']}" if one["field"] else "") for one in before[:5])
         return f"Taken back: the decision on {which}" + (" and others." if len(before) > 5 else ".")
+
+
+def _last_decided(session: Any, request: rights.Request) -> tuple[history.History | None, dict[str, Any]]:
+    """The last decision not taken back yet among those for the person the case is about now: no other's is touched."""
+    rows = select(history.History).where(history.History.reference == request.reference)
+    rows = session.exec(rows.where(history.History.kind.in_(["decided", "undone"]))).all()
+    gone = {row.corrects for row in rows if row.kind == "undone"}
+    left = {row.seq: row for row in rows if row.kind == "decided" and row.seq not in gone}
+    for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
+        if people.root(session, facts.get("person", -1)) == bundles.about(session, request):
+            return left[seq], facts
+    return None, {}
 
 
 def _open(request: rights.Request) -> rights.Request:

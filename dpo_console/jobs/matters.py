@@ -152,12 +152,13 @@ def event(
 
 def _fold(session: Session, request: rights.Request, events: list) -> None:
     """Bring the table's present facts into line with the events that stand."""
-    stands = {one.kind: one for one in standing(events)}
+    in_order = standing(events)
+    stands = {one.kind: one for one in in_order}
     request.received = stands[Kind.received].on
     if Kind.recognised in stands:
         request.recognised = stands[Kind.recognised].on
     closing, opening = stands.get(Kind.closed), stands.get(Kind.reopened)
-    if closing is None or (opening and opening.seq > closing.seq):
+    if closing is None or (opening and in_order.index(opening) > in_order.index(closing)):
         request.outcome = None
     elif request.outcome is None:
         request.outcome = "answered"

@@ -30,7 +30,8 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict
     """The letter as text before it is made, or the sentence that says what it lacks."""
     with desk.reading() as session:
         try:
-            return {"text": _composed(session, rights.get(session, reference), kind, day_of(now)).text(), "missing": []}
+            letter = _current(session, rights.get(session, reference), kind, day_of(now))
+            return {"text": letter.text(), "missing": []}
         except Refused as refused:
             return {"text": "", "missing": [str(refused)]}
 
@@ -42,6 +43,7 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[st
     pdf = letter_pdf(letter)
     with desk.act(now) as act:
         request = rights.get(act.session, reference)
+        _refuse_changed(letter, _dated(act.session, request, kind, day_of(now)))
         paper = _file(act, desk, letter, pdf, kind, packs.pages_of(pdf))
         if kind == "acknowledgement":
             events = history.events(act.session, request.reference)
@@ -63,9 +65,23 @@ def _composed(session: Session, request: rights.Request, kind: str, on: date) ->
     return compose(kind, request, council, notice(council.notice), on=on, deadline=running, bundle=bundle)
 
 
+def _current(session: Session, request: rights.Request, kind: str, on: date) -> Letter:
+    """The letter, where the search it rests on was of all that is held now. Raises Refused where it was not."""
+    letter = _composed(session, request, kind, on)
+    if kind == "disclosure":
+        bundles.refuse_stale(session, request)
+    return letter
+
+
+def _refuse_changed(was: Any, now: Any) -> None:
+    """Nothing is filed that rests on facts another window changed while it was being made."""
+    if was != now:
+        raise Refused("The case was changed while this was being made: nothing was filed. Make it again.")
+
+
 def _dated(session: Session, request: rights.Request, kind: str, today: date) -> Letter:
     """The letter with the day it first bore: what rests on the same facts is the same letter, whenever it is built."""
-    letter = _composed(session, request, kind, today)
+    letter = _current(session, request, kind, today)
     same = select(Paper).where(Paper.reference == request.reference, Paper.kind == kind, Paper.facts == letter.digest())
     before = session.exec(same.order_by(Paper.id)).first()
     return _composed(session, request, kind, date.fromisoformat(before.day)) if before else letter
@@ -145,9 +161,9 @@ def pack(
     with desk.reading() as session:
         request = rights.get(session, reference)
         letter = _dated(session, request, "disclosure", day_of(now))
-        bundle = bundles.bundle(session, request)
+        bundle, explicit = bundles.bundle(session, request), bundles.explicit(session, request)
         told("Setting the letter, the schedule and the records")
-        built = packs.build(letter, bundle, bundles.explicit(session, request))
+        built = packs.build(letter, bundle, explicit)
         told(f"Reading {built.pages} pages back")
         read = readback.read_back(built.pdf)
         forms = _people_forms(session, request)
@@ -155,7 +171,12 @@ def pack(
     told("Filing")
     state = "refused" if found else "filed"
     with desk.act(now) as act:
-        if papers.standing(act.session, letter.reference, "disclosure") is None and not found:
+        request = rights.get(act.session, reference)
+        now_decided = bundles.bundle(act.session, request), bundles.explicit(act.session, request)
+        _refuse_changed((bundle, explicit), now_decided)
+        _refuse_changed(letter, _dated(act.session, request, "disclosure", day_of(now)))
+        standing = papers.standing(act.session, letter.reference, "disclosure")
+        if (standing is None or standing.facts != letter.digest()) and not found:
             pdf = letter_pdf(letter)
             _file(act, desk, letter, pdf, "disclosure", packs.pages_of(pdf))
         paper = _file(act, desk, letter, built.pdf, "pack", built.pages, state)
