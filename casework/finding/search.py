@@ -242,7 +242,7 @@ def _phrases(who: Subject) -> list[tuple[str, str]]:
 def _written(kind: str, value: str) -> list[str]:
     """How a number may stand in running text: closed up or set apart, with the final letter or the zeros it may have.
 
-    The final letter of a National Insurance number is any of A to D; a registration number may stand filled up with zeros.
+    The final letter of a National Insurance number is any of A to D; a registration number may have zeros before it.
     """
     if kind == "ni":
         apart = f"{value[:2]} {value[2:4]} {value[4:6]} {value[6:]}"

@@ -255,14 +255,18 @@ def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[d
         everybody = gate.forbidden_forms(_registered(session), None)
         return gate.verify(read, everybody.forbidden, _letterhead(session.get(Council, 1)) * read["pages"])
     request = rights.get(session, paper.reference)
-    bundle = bundles.bundle(session, request)
+    what = "the decisions or the case have changed since this pack was built: build it again"
+    stale = {"page": None, "kind": "stale", "what": what}
+    try:
+        bundle = bundles.bundle(session, request)
+    except Refused as open_again:
+        return [*read["findings"], stale | {"what": f"{what} ({open_again})"}]
     letter = _composed(session, request, "disclosure", date.fromisoformat(paper.day))
     built = packs.build(letter, bundle, bundles.explicit(session, request))
     forms = _people_forms(session, request)
     found = read["findings"] + gate.check(read, _forbidden(forms, bundle), built.sections)
     if built.digest != paper.digest:
-        what = "the decisions or the case have changed since this pack was built: build it again"
-        found.append({"page": None, "kind": "stale", "what": what})
+        found.append(stale)
     return found
 
 

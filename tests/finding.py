@@ -1,0 +1,67 @@
+"""What the tests of finding and deciding share: a desk with files in it, and a case bound to one of its people."""
+
+import shutil
+from datetime import UTC, date, datetime
+
+from dpo_console import jobs
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+PASSPHRASE = "four plain words here"
+
+
+class Sitting:
+    """One desk of a test's own, and what the tests do at it."""
+
+    def __init__(self, empty, folder):
+        self.folder = folder
+        self.desk = jobs.open_desk(shutil.copytree(empty, folder / "desk"), PASSPHRASE, now=NOW)
+        self.files = 0
+
+    def bring(self, *files):
+        """Import files."""
+        for data in files:
+            path = self.folder / f"file{self.files}"
+            self.files += 1
+            path.write_bytes(data)
+            jobs.import_files(self.desk, [path], NOW)
+
+    def person(self, name):
+        """The person of that name, the first where there are namesakes."""
+        return next(one["person"] for one in jobs.people(self.desk, "")["people"] if name in one["names"])
+
+    def log(self, name="Katherine Robertson", born=None, **numbers):
+        """Log an access request; answer its reference."""
+        identifiers = {"staff": None, "ni": None, "swe": None, "email": []} | numbers
+        facts = {
+            "right": ["access"], "received": "2026-11-16", "recognised": "2026-11-16", "channel": "email",
+            "requester": {
+                "name": name, "address": ["1 Test Street"], "email": None, "is_subject": True, "authority": None,
+            },
+            "subject": {"name": name, "former_names": [], "born": born, "identifiers": identifiers},
+            "asked": "Everything about me.", "service": None, "owner": None,
+        }  # fmt: skip
+        return jobs.log_request(self.desk, facts, NOW)
+
+    def bind(self, case, name):
+        """Say whom a case is about (None: nobody), and search."""
+        jobs.bind(self.desk, case, self.person(name) if name else None, "numbers agree", NOW)
+        return self.find(case)
+
+    def find(self, case):
+        """Search; answer {item: hit}, and keep the whole as `found`."""
+        self.found = jobs.find(self.desk, case, NOW)
+        return {hit["item"]: hit for hit in self.found["hits"]}
+
+    def decide(self, case, *said):
+        """Take decisions given as (item, decision, more)."""
+        listed = [{"item": item, "decision": what} | (more[0] if more else {}) for item, what, *more in said]
+        return jobs.decide(self.desk, case, listed, NOW)
+
+    def state(self, case):
+        """Everything decided for a case, as review shows it."""
+        return jobs.review(self.desk, case)
+
+
+def day(number):
+    """A day of November 2026."""
+    return date(2026, 11, number)

@@ -1,0 +1,304 @@
+"""What goes out: decisions, their undo, and what stops a letter or a pack."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from casework import Refused
+from dpo_console import jobs
+from finding import NOW, PASSPHRASE, Sitting, day
+from workforce import KATE, census, payroll, staff, worker
+
+MINE = {"reason": "her own words"}
+WITHHELD = {"exemption": "dpa2018-sch2-16"}
+NOT_HERS = {"exemption": "not-this-person"}
+BELL = staff("0055777", "Annabel", "Bellingham", "01/01/1970", Comments="Covers for Katherine Robertson")
+HERS = KATE | {"Comments": "Away from 3 March"}
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("desks") / "desk"
+    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
+    return folder
+
+
+@pytest.fixture
+def sit(empty, tmp_path):
+    sitting = Sitting(empty, tmp_path)
+    yield sitting
+    sitting.desk.close()
+
+
+@pytest.fixture
+def case(sit):
+    """A case about Katherine: item `sit.hers` is certain, `sit.other` (Annabel Bellingham's) a candidate."""
+    sit.bring(payroll(HERS, BELL))
+    number = sit.log()
+    sit.hers, sit.other = sit.bind(number, "Katherine Robertson")
+    return number
+
+
+def text_of(path):
+    return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path))
+
+
+def test_a_decision_that_cannot_be_is_one_sentence(sit, case):
+    """Each wrong decision is refused with what is wrong and where, and none of its group is taken."""
+    hers, other = sit.hers, sit.other
+    wrong = {
+        "Item 999 is not among what was found": (999, "disclose"),
+        f"Item {hers} has no field 'Nonsense'": (hers, "redact", {"field": "Nonsense"} | WITHHELD),
+        "give an exemption of the list": (hers, "withhold", {"exemption": "because"}),
+        "give an exemption of the list, or": (hers, "withhold"),
+        "redact takes out one field: name it": (hers, "redact", WITHHELD),
+        "is disclose, redact or withhold, not 'burn'": (hers, "burn"),
+        "goes with redact or withhold, not with disclose": (hers, "disclose", WITHHELD),
+        f"Item {other} is only a candidate: say in the reason": (other, "disclose"),
+        "and no others": (hers, "disclose", {"colour": "red"}),
+        "item is a whole number": ([hers], "disclose"),
+        "are text": (hers, "disclose", {"reason": 7}),
+    }
+    for sentence, said in wrong.items():
+        with pytest.raises(Refused, match=sentence):
+            sit.decide(case, (hers, "disclose"), said)
+    with pytest.raises(Refused, match="nothing to decide"):
+        sit.decide(case)
+    assert sit.state(case)["undecided"] == 2
+
+
+def test_taking_out_a_field_does_not_disclose_a_candidate_without_a_reason(sit, case):
+    """A field taken out discloses the rest: of a candidate that needs its reason too."""
+    cut = {"field": "Comments"} | WITHHELD
+    with pytest.raises(Refused, match="only a candidate"):
+        sit.decide(case, (sit.other, "redact", cut))
+    assert sit.decide(case, (sit.other, "redact", cut | MINE))["disclosed"] == 1
+
+
+def test_a_group_is_one_act_and_undone_as_one(sit, case):
+    """Many decisions at once are one line of history, and one undo takes all of them back."""
+    before = sit.state(case)
+    rows = len(jobs.history(sit.desk, case))
+    sit.decide(case, (sit.hers, "disclose"), (sit.other, "withhold", NOT_HERS))
+    assert len(jobs.history(sit.desk, case)) == rows + 1
+    assert sit.state(case)["counts"]["not_theirs"] == 1
+    jobs.undo_decision(sit.desk, case, NOW)
+    assert sit.state(case) == before
+
+
+def test_undo_is_exact_several_levels_deep(sit, case):
+    """Every undo brings back precisely what stood before, down to nothing decided, and then says so."""
+    hers, other = sit.hers, sit.other
+    levels = [sit.state(case)]
+    for said in (
+        [(hers, "disclose", MINE)],
+        [(hers, "redact", {"field": "Comments"} | WITHHELD), (other, "withhold", NOT_HERS)],
+        [(hers, "withhold", WITHHELD)],
+        [(hers, "disclose", {"field": "Comments"}), (other, "disclose", MINE)],
+    ):
+        sit.decide(case, *said)
+        levels.append(sit.state(case))
+    assert all(one != other for one, other in pairwise(levels))
+    for level in reversed(levels[:-1]):
+        jobs.undo_decision(sit.desk, case, NOW)
+        assert sit.state(case) == level
+    with pytest.raises(Refused, match="Nothing was decided"):
+        jobs.undo_decision(sit.desk, case, NOW)
+
+
+def test_another_person_finds_nothing_of_the_firsts(sit, case):
+    """Bound to somebody else nothing is searched or decided; the binding undone, all is there exactly as it was."""
+    sit.decide(case, (sit.hers, "disclose"), (sit.other, "withhold", NOT_HERS))
+    stood = sit.state(case)
+    jobs.bind(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
+    with pytest.raises(Refused, match="search first"):
+        sit.state(case)
+    with pytest.raises(Refused, match="search first"):
+        jobs.make_letter(sit.desk, case, "disclosure", NOW)
+    sit.find(case)
+    assert {one["decision"] for one in sit.state(case)["items"]} == {None}
+    jobs.unbind(sit.desk, case, "right at first", NOW)
+    assert sit.state(case) == stood
+
+
+def test_undo_never_reaches_what_was_decided_for_another_person(sit, case):
+    """Bound to somebody else, there is nothing of theirs to undo: an undo must not bring the first one's decisions."""
+    sit.decide(case, (sit.other, "disclose", MINE))
+    sit.decide(case, (sit.other, "withhold", NOT_HERS))
+    jobs.bind(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
+    sit.find(case)
+    with pytest.raises(Refused, match="Nothing was decided"):
+        jobs.undo_decision(sit.desk, case, NOW)
+    assert sit.state(case)["undecided"] == len(sit.state(case)["items"])
+
+
+def test_an_undecided_item_stops_letter_and_pack(sit, case, tmp_path):
+    """While an item is open neither letter nor pack is made, and the item is named."""
+    sit.decide(case, (sit.hers, "disclose"))
+    for make in (lambda: jobs.make_letter(sit.desk, case, "disclosure", NOW), lambda: pack(sit, case, tmp_path)):
+        with pytest.raises(Refused, match=f"1 item is undecided .item {sit.other}."):
+            make()
+    assert jobs.letters(sit.desk) == []
+
+
+def pack(sit, case, out, now=NOW):
+    return jobs.pack(sit.desk, case, out, now)
+
+
+def decided(sit, case):
+    sit.decide(case, (sit.hers, "disclose"), (sit.other, "withhold", NOT_HERS))
+
+
+def test_a_file_after_the_search_stops_letter_and_pack(sit, case, tmp_path):
+    """What came in after the search may be about the person: preview, letter and pack say to search again."""
+    decided(sit, case)
+    sit.bring(payroll(KATE | {"Department": "Adoption"}))
+    again = "a file was imported: search again"
+    for make in (lambda: jobs.make_letter(sit.desk, case, "disclosure", NOW), lambda: pack(sit, case, tmp_path)):
+        with pytest.raises(Refused, match=again):
+            make()
+    assert "search again" in jobs.letter_preview(sit.desk, case, "disclosure", NOW)["missing"][0]
+    assert jobs.letters(sit.desk) == []
+    new = set(sit.find(case)) - {sit.hers, sit.other}
+    with pytest.raises(Refused, match="1 item is undecided"):
+        pack(sit, case, tmp_path)
+    sit.decide(case, *((item, "disclose") for item in new))
+    assert pack(sit, case, tmp_path)["disclosed"] == 2
+
+
+def test_decisions_of_two_entries_that_prove_one_person_are_kept_or_asked_again(sit):
+    """An import that merges two people keeps their decisions; where they differ the item is open again."""
+    sit.bring(payroll(KATE, staff("0055", "Kate", "Robertson", "14/03/1984")))
+    case = sit.log()
+    one, two = sit.bind(case, "Kate Robertson")
+    sit.decide(case, (one, "disclose"), (two, "withhold", NOT_HERS))
+    sit.bind(case, "Katherine Robertson")
+    sit.decide(case, (one, "disclose", MINE), (two, "disclose", MINE))
+    sit.bring(payroll(staff("0055", "Kate", "Robertson", "14/03/1984", "QQ123456C")))
+    assert len(jobs.people(sit.desk, "")["people"]) == 1
+    hits = sit.find(case)
+    assert {hit["strength"] for hit in hits.values()} == {"certain"}
+    stands = {one["item"]: one["decision"] for one in sit.state(case)["items"]}
+    assert stands[one] == "disclose" and stands[two] is None
+
+
+def test_not_hers_is_asked_again_once_it_is_hers(sit, tmp_path):
+    """A record left out as somebody else's that an import proves to be hers is open again, not left out in silence."""
+    sit.bring(payroll(KATE, staff("0055", "Kate", "Robertson", "14/03/1984")))
+    case = sit.log()
+    hits = sit.bind(case, "Katherine Robertson")
+    [weak] = [item for item, hit in hits.items() if hit["strength"] == "candidate"]
+    sit.decide(case, (weak, "redact", {"field": "Department"} | WITHHELD | MINE), (weak, "withhold", NOT_HERS))
+    sit.bring(payroll(staff("0055", "Kate", "Robertson", "14/03/1984", "QQ123456C")))
+    sit.find(case)
+    assert {one["item"]: one["decision"] for one in sit.state(case)["items"]}[weak] is None
+
+
+def test_a_closed_case_is_decided_no_more(sit, case):
+    """Closed, a case takes no search, decision, undo or binding, and what was filed for it stands."""
+    decided(sit, case)
+    jobs.make_letter(sit.desk, case, "disclosure", NOW)
+    jobs.close_case(sit.desk, case, "answered", day(22), NOW)
+    for change in (
+        lambda: sit.decide(case, (sit.hers, "disclose")),
+        lambda: jobs.undo_decision(sit.desk, case, NOW),
+        lambda: jobs.find(sit.desk, case, NOW),
+        lambda: jobs.unbind(sit.desk, case, "x", NOW),
+    ):
+        with pytest.raises(Refused, match=r"is closed .*: reopen it first"):
+            change()
+    assert [one["state"] for one in jobs.letters(sit.desk)] == ["filed"]
+
+
+def test_a_case_reopened_stays_open_when_its_closing_day_is_corrected(sit, case):
+    """Closed, reopened, and the closing day put right afterwards: the case is still open."""
+    later = NOW + timedelta(days=5)
+    jobs.close_case(sit.desk, case, "answered", day(24), later)
+    jobs.event(sit.desk, case, "reopened", day(25), later)
+    [closed] = [one for one in jobs.history(sit.desk, case) if one["kind"] == "closed"]
+    shown = jobs.event(sit.desk, case, "closed", day(23), later, corrects=closed["seq"])
+    assert shown["facts"]["now"]["outcome"] is None
+
+
+@pytest.mark.parametrize("undo", [False, True])
+def test_a_decision_after_the_pack_voids_letter_and_pack(sit, case, tmp_path, undo):
+    """Deciding or undoing after the pack leaves neither letter nor pack standing."""
+    decided(sit, case)
+    assert pack(sit, case, tmp_path)["gate"]["state"] == "clear"
+    assert {one["kind"]: one["state"] for one in jobs.letters(sit.desk)} == {"disclosure": "filed", "pack": "filed"}
+    if undo:
+        jobs.undo_decision(sit.desk, case, NOW)
+    else:
+        sit.decide(case, (sit.hers, "withhold", WITHHELD))
+    assert {one["state"] for one in jobs.letters(sit.desk)} == {"void"}
+
+
+def test_the_same_decisions_are_the_same_bytes_on_another_day(sit, case, tmp_path):
+    """The pack built again days later from the same decisions is the same file, and verifies as before."""
+    decided(sit, case)
+    first = pack(sit, case, tmp_path / "a")["files"][0]
+    second = pack(sit, case, tmp_path / "b", datetime(2026, 11, 27, 9, tzinfo=UTC))["files"][0]
+    assert first["digest"] == second["digest"]
+    sit.bring(census(worker()))
+    assert jobs.verify(sit.desk, [tmp_path / "a" / f"{case}.pdf"])["files"][0]["findings"] == []
+
+
+def test_what_is_withheld_is_not_in_the_pack(sit, case, tmp_path):
+    """A withheld record and a field taken out are nowhere in the finished file; the rest of the row is."""
+    cut = (sit.hers, "redact", {"field": "Comments"} | WITHHELD)
+    sit.decide(case, cut, (sit.other, "withhold", WITHHELD))
+    made = pack(sit, case, tmp_path)
+    assert (made["disclosed"], made["redacted"], made["withheld"]) == (1, 1, 1)
+    text = text_of(made["files"][0]["path"])
+    assert "Fostering" in text and "taken out" in text
+    for gone in ("Away from", "Bellingham", "0055777", f"Item {sit.other}"):
+        assert gone not in text
+
+
+def test_another_persons_name_in_a_disclosed_field_is_refused_unless_decided(sit, tmp_path):
+    """The gate refuses the pack and it leaves nothing behind, until that field is disclosed by a decision of its own."""
+    sit.bring(payroll(KATE | {"Comments": "Rota with Annabel Bellingham"}, BELL))
+    case = sit.log()
+    sit.hers, sit.other = sit.bind(case, "Katherine Robertson")
+    decided(sit, case)
+    made = pack(sit, case, tmp_path / "out")
+    assert made["gate"]["state"] == "refused" and made["files"] == []
+    assert made["gate"]["findings"][0]["kind"] == "other-person"
+    assert not list((tmp_path / "out").glob("*"))
+    sit.decide(case, (sit.hers, "disclose", {"field": "Comments"}))
+    assert pack(sit, case, tmp_path / "out")["gate"]["state"] == "clear"
+
+
+def test_a_decision_while_the_pack_is_built_stops_it(sit, case, tmp_path):
+    """Somebody decides in another window while the pack is being set: nothing is filed, nothing written."""
+    decided(sit, case)
+
+    def meanwhile(what):
+        if what.startswith("Filing"):
+            sit.decide(case, (sit.hers, "withhold", WITHHELD))
+
+    with pytest.raises(Refused, match="changed while this was being made"):
+        jobs.pack(sit.desk, case, tmp_path / "out", NOW, meanwhile)
+    assert jobs.letters(sit.desk) == [] and not (tmp_path / "out").exists()
+
+
+def test_an_event_after_the_letter_puts_the_new_letter_beside_the_pack(sit, case, tmp_path):
+    """What the pack's letter says is what is filed as the letter, though an event came between."""
+    decided(sit, case)
+    jobs.make_letter(sit.desk, case, "disclosure", NOW)
+    jobs.event(sit.desk, case, "extended", day(22), NOW + timedelta(hours=1))
+    pack(sit, case, tmp_path)
+    states = [(one["kind"], one["state"]) for one in jobs.letters(sit.desk)]
+    assert states.count(("disclosure", "filed")) == 1
+
+
+def test_a_pack_whose_case_moved_on_is_verified_as_stale(sit, case, tmp_path):
+    """A pack whose items are open again is told as stale, not refused to be read."""
+    decided(sit, case)
+    path = pack(sit, case, tmp_path)["files"][0]["path"]
+    jobs.undo_decision(sit.desk, case, NOW)
+    kinds = {one["kind"] for one in jobs.verify(sit.desk, [Path(path)])["files"][0]["findings"]}
+    assert "stale" in kinds

@@ -1,0 +1,130 @@
+"""Everything about one person: what is certain, what is only a candidate, and who is left out by name."""
+
+import pytest
+
+from dpo_console import jobs
+from finding import NOW, PASSPHRASE, Sitting
+from workforce import KATE, census, lookup, payroll, staff, worker
+
+LINK = lookup(("12345", "Katherine Robertson", "SW12345"))
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("desks") / "desk"
+    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
+    return folder
+
+
+@pytest.fixture
+def sit(empty, tmp_path):
+    sitting = Sitting(empty, tmp_path)
+    yield sitting
+    sitting.desk.close()
+
+
+def found(sit, *files, **claims):
+    """The rules by which each record was found for Katherine Robertson: (strength, rules) by item."""
+    sit.bring(*files)
+    hits = sit.bind(sit.log(**claims), "Katherine Robertson")
+    return {item: (hit["strength"], {why["rule"] for why in hit["reasons"]}) for item, hit in hits.items()}
+
+
+def only_candidate(hits):
+    """The rules of the one candidate."""
+    [rules] = [rules for strength, rules in hits.values() if strength == "candidate"]
+    return rules
+
+
+def test_records_of_a_strong_key_are_certain_each_with_its_reason(sit):
+    """Payroll, list and census are one person's, and each says by which number."""
+    hits = found(sit, payroll(KATE), LINK, census(worker()))
+    assert [strength for strength, _ in hits.values()] == ["certain"] * 3
+    said = set().union(*(rules for _, rules in hits.values()))
+    assert said == {"staff-number", "ni-number", "swe-number"}
+    assert all(why["form"] and why["where"] for hit in sit.found["hits"] for why in hit["reasons"])
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        (staff("0055", "Kathy", "Robertson"), "similar-name"),
+        (staff("0055", "Joan", "Robertson", "14/03/1984"), "surname-and-birth-date"),
+        (staff("0055", "Ann", "Bell", **{"Email address": "K.Robertson@council.example"}), "e-mail"),
+        (staff("0055", "Ann", "Bell", Comments="Covers for Katherine Robertson"), "named-in-text"),
+        (staff("0055", "Ann", "Bell", Comments="NI QQ 12 34 56 C was hers"), "ni-number-in-text"),
+        (staff("0055", "Ann", "Bell", Comments="NI QQ123456C was hers"), "ni-number-in-text"),
+    ],
+)
+def test_what_is_weaker_than_a_number_is_a_candidate_with_its_reason(sit, row, rule):
+    """Like names, surname with birth date, e-mail, and a name or number in another's comment only ask the officer."""
+    assert rule in only_candidate(found(sit, payroll(KATE, row)))
+
+
+def test_a_name_with_a_middle_name_is_found_in_running_text(sit):
+    """A comment that gives the middle name too is found."""
+    kate = KATE | {"Middle name(s) or middle initial(s)": "Jane"}
+    sit.bring(payroll(kate, staff("0055", "Ann", "Bell", Comments="Covers for Katherine Jane Robertson")))
+    hits = sit.bind(sit.log("Kate Robertson"), "Katherine Jane Robertson")
+    assert [hit["strength"] for hit in hits.values()] == ["certain", "candidate"]
+
+
+def test_a_registration_number_in_running_text_is_found(sit):
+    """SW 12345 in somebody's comment is a candidate of the person who holds SW12345."""
+    other = staff("0055", "Ann", "Bell", Comments="Supervised by SW 12345")
+    assert only_candidate(found(sit, payroll(KATE, other), LINK)) == {"swe-number-in-text"}
+
+
+def test_a_namesake_with_other_numbers_is_left_out_and_named(sit):
+    """The same name with another birth date is no hit, and is told with the reason."""
+    hits = found(sit, payroll(KATE, staff("0055", "Katherine", "Robertson", "02/02/1990")))
+    assert [strength for strength, _ in hits.values()] == ["certain"]
+    [left] = sit.found["namesakes"]
+    assert left["why"] == "another birth date"
+
+
+def test_a_namesakes_record_with_our_persons_number_in_it_is_not_lost(sit):
+    """A namesake's comment that holds our person's National Insurance number is offered, not left out."""
+    twin = staff("0055", "Katherine", "Robertson", "02/02/1990", Comments="was paid under QQ123456C")
+    assert only_candidate(found(sit, payroll(KATE, twin))) == {"ni-number-in-text"}
+    assert sit.found["namesakes"] == []
+
+
+def test_a_registration_number_without_its_letters_shows_nobody_to_be_another(sit):
+    """`12345` beside `SW12345` is a slip of the pen, not another person: a candidate."""
+    second = lookup(("0055", "Katherine Robertson", "12345"))
+    assert "similar-name" in only_candidate(found(sit, payroll(KATE), LINK, second))
+
+
+@pytest.mark.parametrize("number", ["XX88999", "SW77777", None])
+def test_a_nameless_return_with_an_equal_birth_date_is_a_candidate(sit, number):
+    """A census row without a name, whose number says nothing against it, is offered by its birth date alone."""
+    assert only_candidate(found(sit, payroll(KATE), census(worker(number)))) == {"birth-date-alone"}
+
+
+def test_a_nameless_return_under_another_registration_number_is_not(sit):
+    """Who is SW12345 is not SW77777, whatever the birth date."""
+    hits = found(sit, payroll(KATE), LINK, census(worker("SW77777")))
+    assert {strength for strength, _ in hits.values()} == {"certain"}
+
+
+def test_what_only_the_request_claims_makes_candidates(sit):
+    """A staff number that only the requester gives never makes another's record theirs."""
+    hits = found(sit, payroll(KATE, staff("0055", "Ann", "Bell")), staff="0055")
+    assert only_candidate(hits) == {"request-staff-number"}
+
+
+def test_bound_to_nobody_all_is_candidate(sit):
+    """We may hold nothing: whatever the request's words find is for the officer to look at."""
+    sit.bring(payroll(KATE))
+    hits = sit.bind(sit.log(), None)
+    assert [hit["strength"] for hit in hits.values()] == ["candidate"]
+
+
+def test_the_search_comes_after_whom(sit):
+    """Before it is said whom a case is about nothing is searched."""
+    from casework import Refused
+
+    sit.bring(payroll(KATE))
+    with pytest.raises(Refused, match="Say first whom"):
+        sit.find(sit.log())
