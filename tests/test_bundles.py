@@ -288,11 +288,12 @@ def test_a_decision_while_the_pack_is_built_stops_it(sit, case, tmp_path):
 def test_an_event_after_the_letter_puts_the_new_letter_beside_the_pack(sit, case, tmp_path):
     """What the pack's letter says is what is filed as the letter, though an event came between."""
     decided(sit, case)
+    [received] = [one for one in jobs.history(sit.desk, case) if one["kind"] == "received"]
     jobs.make_letter(sit.desk, case, "disclosure", NOW)
-    jobs.event(sit.desk, case, "extended", day(22), NOW + timedelta(hours=1))
+    jobs.event(sit.desk, case, "received", day(15), NOW, corrects=received["seq"])
     pack(sit, case, tmp_path)
     states = [(one["kind"], one["state"]) for one in jobs.letters(sit.desk)]
-    assert states.count(("disclosure", "filed")) == 1
+    assert states == [("pack", "filed"), ("disclosure", "filed"), ("disclosure", "void")]
 
 
 def test_a_pack_whose_case_moved_on_is_verified_as_stale(sit, case, tmp_path):
