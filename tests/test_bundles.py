@@ -234,6 +234,9 @@ def test_a_decision_after_the_pack_voids_letter_and_pack(sit, case, tmp_path, un
     else:
         sit.decide(case, (sit.hers, "withhold", WITHHELD))
     assert {one["state"] for one in jobs.letters(sit.desk)} == {"void"}
+    [digest] = [one["digest"] for one in jobs.letters(sit.desk) if one["kind"] == "pack"]
+    with pytest.raises(Refused, match="This pack is void"):
+        jobs.save_letter(sit.desk, digest, tmp_path)
 
 
 def test_the_same_decisions_are_the_same_bytes_on_another_day(sit, case, tmp_path):

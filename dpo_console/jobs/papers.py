@@ -125,13 +125,15 @@ def save_letter(desk: Desk, digest: str, folder: Path) -> Path:
 
 
 def save_paper(desk: Desk, digest: str, path: Path) -> Path:
-    """Write a filed paper to that path; a pack the gate refused does not leave the desk."""
+    """Write a filed paper to that path; a pack that was refused, or is void, does not leave the desk."""
     with desk.reading() as session:
         paper = _filed(session, digest)
         if paper.state == "refused":
             raise Refused(
                 "The gate refused this pack: it does not leave the desk. Put right what it found, and rebuild."
             )
+        if paper.kind == "pack" and paper.state == "void":
+            raise Refused("This pack is void: the case has changed since it was built; build it again.")
         _write(path, blobs.read(session, desk.folder, paper.blob))
     return path
 
