@@ -32,5 +32,5 @@ def sync(folder: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove the temporary files that a killed write left in `folder`."""
     for left in folder.glob(".*.*"):
-        if left.is_file() and left.name.startswith((".desk.", ".drafts.", ".anchor.", ".blob-")):
+        if left.is_file() and left.name.startswith((".desk.", ".drafts.", ".anchor.")):
             left.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, delete, insert
-from sqlmodel import Field, Session, SQLModel, func, select
+from sqlmodel import Field, Session, SQLModel, select
 
 BATCH = 2000
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -167,13 +167,3 @@ def sightings(session: Session, items: Sequence[int]) -> dict[int, list[tuple[in
     ):
         seen.setdefault(item, []).append((source, line))
     return seen
-
-
-def count(session: Session) -> int:
-    """How many items are held in complete sources."""
-    return session.exec(
-        select(func.count())
-        .select_from(Item)
-        .join(Source, Source.id == Item.source_id)
-        .where(Source.state == "complete")
-    ).one()
