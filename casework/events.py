@@ -38,6 +38,17 @@ class Kind(StrEnum):
 KINDS = frozenset(str(kind) for kind in Kind)
 """The kinds as text: Python 3.11 cannot ask an enum whether it has a text."""
 
+OUTCOMES = {
+    "answered": "answered",
+    "nothing-held": "nothing held",
+    "refused": "refused",
+    "withdrawn": "withdrawn by the requester",
+    "identity-never-given": "identity never given",
+    "no-reply": "no reply to clarification",
+    "duplicate": "duplicate of another case",
+}
+"""How a case ends, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -20,16 +20,6 @@ RIGHTS = {
     "automated": "Automated decision (Article 22C)",
 }
 
-OUTCOMES = {
-    "answered": "answered",
-    "nothing-held": "nothing held",
-    "refused": "refused",
-    "withdrawn": "withdrawn by the requester",
-    "identity-never-given": "identity never given",
-    "no-reply": "no reply to clarification",
-    "duplicate": "duplicate of another case",
-}
-
 
 class Request(SQLModel, table=True):
     """One rights request as its facts stand now. What moves its clock is not here but in its events."""

@@ -215,7 +215,7 @@ class Pretended:
         return [apart, mixed | {"explanation": "Whose consent was not given."}]
 
     def _letter_preview(self, desk, reference, kind, now):
-        return {"text": f"Dear {self.name}\n\nThank you.", "missing": []}
+        return {"text": f"Dear {self.name}\n\nThank you.", "missing": [], "filed": False}
 
     def _make_letter(self, desk, reference, kind, now):
         return {"kind": kind, "digest": "sha256:ab", "made": "2026-11-22T10:00:00Z", "text": ""}

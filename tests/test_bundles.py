@@ -306,3 +306,12 @@ def test_a_pack_whose_case_moved_on_is_verified_as_stale(sit, case, tmp_path):
     jobs.undo_decision(sit.desk, case, NOW)
     kinds = {one["kind"] for one in jobs.verify(sit.desk, [Path(path)])["files"][0]["findings"]}
     assert "stale" in kinds
+
+
+def test_a_letter_that_stands_filed_is_shown_as_it_was_made(sit, case):
+    """Read again days later the letter bears the day it was made, and is told to be filed; before, it is not."""
+    decided(sit, case)
+    assert jobs.letter_preview(sit.desk, case, "disclosure", NOW)["filed"] is False
+    made = jobs.make_letter(sit.desk, case, "disclosure", NOW)
+    again = jobs.letter_preview(sit.desk, case, "disclosure", datetime(2026, 11, 27, 9, tzinfo=UTC))
+    assert (again["filed"], again["text"]) == (True, made["text"])

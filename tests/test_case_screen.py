@@ -102,7 +102,8 @@ async def test_a_letter_is_read_before_it_is_made(jobs, sit):
         assert "acknowledgement letter, not made yet" in seat.text()
         await seat.press("m")
         assert jobs.did("make_letter")[0][:2] == ("SAR-2026-0001", "acknowledgement")
-        jobs.answers["letter_preview"] = {"text": "", "missing": ["Article 15(1)(d): no retention period is known."]}
+        missing = ["Article 15(1)(d): no retention period is known."]
+        jobs.answers["letter_preview"] = {"text": "", "missing": missing, "filed": False}
         await seat.press("d")
         assert "cannot be made yet" in seat.text()
         assert "! Article 15(1)(d)" in seat.text()

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from casework import Refused, blobs, bundles, history, intake, items, law, papers, people
 from casework import requests as rights
-from casework.events import day_of
+from casework.events import OUTCOMES, day_of
 from casework.finding import index, search
 from casework.store import Desk
 
@@ -272,5 +272,5 @@ def _last_decided(session: Any, request: rights.Request) -> tuple[history.Histor
 
 def _open(request: rights.Request) -> rights.Request:
     if request.outcome:
-        raise Refused(f"{request.reference} is closed ({rights.OUTCOMES[request.outcome]}): reopen it first.")
+        raise Refused(f"{request.reference} is closed ({OUTCOMES[request.outcome]}): reopen it first.")
     return request

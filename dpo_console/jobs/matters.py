@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from casework import Refused, board, bundles, clock, history, papers, people
 from casework import requests as rights
 from casework.council import Council
-from casework.events import KINDS, Event, Kind, day_of, refuse, standing
+from casework.events import KINDS, OUTCOMES, Event, Kind, day_of, refuse, standing
 from casework.finding import search
 from casework.finding.names import fold
 from casework.store import Desk
@@ -168,8 +168,8 @@ def close_case(
     desk: Desk, reference: str, outcome: str, on: date, now: datetime, note: str | None = None
 ) -> dict[str, Any]:
     """Close a case with its outcome."""
-    if outcome not in rights.OUTCOMES:
-        raise Refused(f"There is no outcome '{outcome}': it is one of {', '.join(rights.OUTCOMES)}.")
+    if outcome not in OUTCOMES:
+        raise Refused(f"There is no outcome '{outcome}': it is one of {', '.join(OUTCOMES)}.")
     today = day_of(now)
     with desk.act(now) as act:
         request = rights.get(act.session, reference)
@@ -232,4 +232,4 @@ def _rebind(act, request, bound: str, person: int | None, reason: str, kind: str
 
 def _open(request: rights.Request) -> None:
     if request.outcome:
-        raise Refused(f"{request.reference} is closed ({rights.OUTCOMES[request.outcome]}): reopen it first.")
+        raise Refused(f"{request.reference} is closed ({OUTCOMES[request.outcome]}): reopen it first.")

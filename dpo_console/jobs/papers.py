@@ -27,13 +27,14 @@ OUTBOX = "outbox"
 
 
 def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
-    """The letter as text before it is made, or the sentence that says what it lacks."""
+    """The letter as text, and whether it stands filed as it is; or the sentence that says what it lacks."""
     with desk.reading() as session:
         try:
-            letter = _current(session, rights.get(session, reference), kind, day_of(now))
-            return {"text": letter.text(), "missing": []}
+            letter = _dated(session, rights.get(session, reference), kind, day_of(now))
         except Refused as refused:
-            return {"text": "", "missing": [str(refused)]}
+            return {"text": "", "missing": [str(refused)], "filed": False}
+        standing = papers.standing(session, letter.reference, kind)
+        return {"text": letter.text(), "missing": [], "filed": bool(standing and standing.facts == letter.digest())}
 
 
 def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
+from casework.events import OUTCOMES
 from dpo_console.screens.base import Dialog, day
 from dpo_console.screens.said import EVENTS
 from dpo_console.shown import lines, show
@@ -17,15 +18,6 @@ HINTS = {
     "extended": "A notice with reasons, for two further months (Article 12A(3)); the case shows its last lawful day.",
     "id_requested": "Only where there is reasonable doubt who asks; the clock starts when it is received.",
     "clarification_requested": "The days between asking and the answer do not count.",
-}
-OUTCOMES = {
-    "answered": "answered",
-    "nothing-held": "nothing held",
-    "refused": "refused",
-    "withdrawn": "withdrawn by the requester",
-    "identity-never-given": "identity never given",
-    "no-reply": "no reply to clarification",
-    "duplicate": "duplicate of another case",
 }
 
 

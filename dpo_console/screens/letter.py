@@ -36,9 +36,10 @@ class LetterScreen(Page):
         try:
             made = await self.app.job("letter_preview", self.reference, self.kind, self.app.now())
         except Exception as wrong:  # told with its sentence, or as an incident
-            made = {"text": "", "missing": [self.app.told(wrong)]}
+            made = {"text": "", "missing": [self.app.told(wrong)], "filed": False}
         missing = [f"! {one}" for one in made["missing"]]
-        state = "cannot be made yet" if missing else "not made yet; m makes it"
+        waiting = "cannot be made yet" if missing else "not made yet; m makes it"
+        state = "made and filed; 3 Letters saves it" if made["filed"] else waiting
         self.query_one("#head", Static).update(show(f"{self.reference}: {self.kind} letter, {state}"))
         self.query_one("#text Static", Static).update(lines([*missing, *[""] * bool(missing), made["text"]]))
 
