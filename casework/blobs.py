@@ -44,7 +44,11 @@ def keep(session: Session, folder: Path, data: bytes) -> Blob:
 
 def read(session: Session, folder: Path, name: str) -> bytes:
     """The clear bytes of a blob. Raises Refused where the file is missing, cut or altered."""
-    blob = session.get(Blob, name)
+    return open_sealed(folder, name, session.get(Blob, name))
+
+
+def open_sealed(folder: Path, name: str, blob: Blob | None) -> bytes:
+    """The same where the blob's row is at hand."""
     try:
         sealed = (folder / FOLDER / name).read_bytes()
         cipher, pieces = AESGCM(blob.key), range(0, len(sealed), CHUNK + 16)

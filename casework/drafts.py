@@ -43,27 +43,33 @@ class SealedStorage(Storage):
 
 
 class Drafts:
-    """Unfinished forms by name (`log-request`, `settings`), each one whole document, and preferences alike."""
+    """One officer's unfinished forms by name (`log-request`, `settings`), each one whole document, and preferences.
 
-    def __init__(self, folder: Path, key: bytes):
+    They lie in one sealed file for all officers; nobody is shown another's.
+    """
+
+    def __init__(self, folder: Path, key: bytes, officer: str):
         self._db = TinyDB(folder / FILE, key, storage=SealedStorage)
+        self._mine = (where("officer") == officer) | ~where("officer").exists()
+        self.officer = officer
 
     def get(self, name: str) -> dict[str, Any] | None:
         """The draft of that name, or None."""
-        found = self._db.get(where("name") == name)
+        found = self._db.get(self._mine & (where("name") == name))
         return found["values"] if found else None
 
     def put(self, name: str, values: dict[str, Any], now: datetime) -> None:
         """Keep the draft as it stands; `now` is a UTC instant."""
-        self._db.upsert({"name": name, "saved": now.isoformat(), "values": values}, where("name") == name)
+        draft = {"officer": self.officer, "name": name, "saved": now.isoformat(), "values": values}
+        self._db.upsert(draft, self._mine & (where("name") == name))
 
     def drop(self, name: str) -> None:
         """Forget the draft: it was saved, or thrown away."""
-        self._db.remove(where("name") == name)
+        self._db.remove(self._mine & (where("name") == name))
 
     def names(self) -> list[tuple[str, str]]:
         """Every draft with the UTC instant it was last saved."""
-        return [(entry["name"], entry["saved"]) for entry in self._db.all()]
+        return [(entry["name"], entry["saved"]) for entry in self._db.search(self._mine)]
 
     def close(self) -> None:
         """Let go of the file."""

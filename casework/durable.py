@@ -1,16 +1,28 @@
 """Files that are either the old one or the new one, whole, whatever happens to the machine."""
 
+import contextlib
+import ctypes
+import errno
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write(path: Path, data: bytes) -> None:
     """Put `data` at `path`, 0600: temp file in the same folder, fsync, rename, fsync of the folder."""
+    with writing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """The same for what is written piece by piece: it stands at `path` once the block ends without an error."""
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
@@ -20,9 +32,28 @@ def write(path: Path, data: bytes) -> None:
     sync(path.parent)
 
 
-def sync(folder: Path) -> None:
-    """Make a rename or a deletion in `folder` outlast a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
+def exchange(one: Path, other: Path) -> None:
+    """Let two folders beside each other change their names in one step, durably.
+
+    Raises OSError where the file system cannot do it; then nothing was changed.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    call = getattr(libc, "renameat2", None)
+    if call is None or call(-100, os.fsencode(one), -100, os.fsencode(other), 2):
+        wrong = ctypes.get_errno() if call else errno.ENOSYS
+        raise OSError(wrong, os.strerror(wrong), str(one))
+    sync(one.parent)
+
+
+def sync_all(folder: Path) -> None:
+    """Make every file in `folder`, and the folders themselves, outlast a power cut."""
+    for path in (folder, *folder.rglob("*")):
+        sync(path)
+
+
+def sync(path: Path) -> None:
+    """Make a rename or a deletion in a folder, or what was written to a file, outlast a power cut."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
@@ -32,5 +63,5 @@ def sync(folder: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove the temporary files that a killed write left in `folder`."""
     for left in folder.glob(".*.*"):
-        if left.is_file() and left.name.startswith((".desk.", ".drafts.", ".anchor.")):
+        if left.is_file() and left.name.startswith((".desk.", ".drafts.", ".anchor.", ".attempts.")):
             left.unlink(missing_ok=True)

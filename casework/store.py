@@ -14,14 +14,31 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from casework import Refused, blobs, durable, history, keyslots, migrations
+from casework import Refused, attempts, blobs, durable, history, keyslots, migrations
 from casework.drafts import Drafts
 
 DATABASE, ANCHOR, LOCK = "desk.db", "anchor", "desk.lock"
+SLOT_ACTS = (
+    "desk-made",
+    "officer-added",
+    "officer-revoked",
+    "passphrase-changed",
+    "code-renewed",
+    "slots-found",
+    "restored",
+)
+"""The acts whose facts name every key slot there is after them."""
+_COLUMNS = ", ".join(f"h.{column}" for column in history.COLUMNS)
+CHAIN = f"SELECT {_COLUMNS}, h.mac, p.salt, p.facts FROM history h LEFT JOIN payload p ON p.seq = h.seq ORDER BY h.seq"
+"""The rows `history.verify` reads."""
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can corrupt a WAL when it is reset."""
+
+
+class Held(Refused):
+    """Another process writes at this desk."""
 
 
 class Act:
@@ -66,11 +83,13 @@ class Desk:
 
     def __init__(self, folder: Path, opened: keyslots.Unlocked, engine: Engine, lock: int | None):
         self.folder, self.officer, self.demo, self.engine = folder, opened.officer, opened.demo, engine
+        self.opened = opened
         self.chain_key = keyslots.derived(opened.key, "chain")
         self.warning = ""
         """What opening found that the officer must know, in a sentence."""
         self._lock = lock
-        self.drafts = Drafts(folder, keyslots.derived(opened.key, "drafts")) if lock is not None else None
+        mine = opened.officer.removesuffix(keyslots.BY_CODE)
+        self.drafts = Drafts(folder, keyslots.derived(opened.key, "drafts"), mine) if lock is not None else None
 
     def close(self) -> None:
         """Let go of the database and of the desk."""
@@ -120,15 +139,20 @@ class Desk:
 
     def verdict(self) -> history.Verdict:
         """Read the whole chain, against the anchor."""
-        columns = ", ".join(f"h.{column}" for column in history.COLUMNS)
-        query = f"SELECT {columns}, h.mac, p.salt, p.facts FROM history h LEFT JOIN payload p ON p.seq = h.seq"
         with self.reading() as session:
             # the driver's own rows: wrapping them costs more than checking them
-            rows = session.connection().connection.driver_connection.execute(f"{query} ORDER BY h.seq")
+            rows = session.connection().connection.driver_connection.execute(CHAIN)
             return history.verify(rows, self.chain_key, self.anchored())
 
     def settle(self, now: datetime) -> None:
-        """On opening: heal the anchor after a crash between commit and anchor; record a history found cut."""
+        """On opening, heal and tell: the anchor after a crash between commit and anchor, a history found cut, wrong
+        passphrases tried since, key slots that no act put there, a clock that was set back."""
+        self._settle_anchor(now)
+        self._settle_attempts(now)
+        self._settle_slots(now)
+        self._settle_clock(now)
+
+    def _settle_anchor(self, now: datetime) -> None:
         with self.reading() as session:
             rows = session.connection().execute(text("SELECT seq, act, mac FROM history ORDER BY seq DESC LIMIT 9"))
             tail = [tuple(row) for row in rows]
@@ -145,7 +169,7 @@ class Desk:
             durable.write(self.folder / ANCHOR, history.seal(self.chain_key, history.Anchor(tail[0][0], tail[0][2])))
             return
         found = self.verdict()
-        self.warning = f"The history is not whole: {found.why}. 'audit verify' says more; the finding was recorded."
+        self._warn(f"The history is not whole: {found.why}. 'audit verify' says more; the finding was recorded.")
         if found.state == "rollback" and not self._told(found):
             with self.act(now) as act:
                 act.record("rollback-found", facts={"why": found.why, "anchor": anchor.seq if anchor else None})
@@ -153,11 +177,63 @@ class Desk:
     def _told(self, found: history.Verdict) -> bool:
         return "records that earlier rows" in found.why
 
+    def _settle_attempts(self, now: datetime) -> None:
+        count, each = attempts.waiting(self.folder)
+        if not count:
+            return
+        with self.reading() as session:
+            last = _last(session, ("wrong-passphrase",))
+            done = history.facts_of(session, [last.seq]).get(last.seq, {}).get("id") if last else None
+        ids = [number for number, _ in each]
+        new = each[ids.index(done) + 1 :] if done in ids else each  # a crash before they were forgotten
+        if new:
+            with self.act(now) as act:
+                for number, at in new:
+                    act.record("wrong-passphrase", facts={"at": at, "id": number})
+                if count > len(each):
+                    act.record("wrong-passphrase", facts={"further": count - len(each), "id": new[-1][0]})
+        attempts.recorded(self.folder)
+        self._warn(f"{count} wrong passphrase{'s were' if count > 1 else ' was'} tried since the desk was last open.")
+
+    def _settle_slots(self, now: datetime) -> None:
+        """Key slots other than the last act on them left: a crash in the midst of it, or an old key file put back."""
+        mended = keyslots.mend(self.folder)
+        there = [slot.id for slot in keyslots.slots(self.folder, self.opened)]
+        with self.reading() as session:
+            last = _last(session, SLOT_ACTS)
+            known = history.facts_of(session, [last.seq]).get(last.seq, {}).get("slots") if last else None
+        if known is not None and sorted(known) != sorted(there):
+            with self.act(now) as act:
+                act.record("slots-found", facts={"slots": there, "before": known})
+            self._warn(
+                "The key slots are not those the history knows: see 'officer list', and revoke what is not meant."
+            )
+        elif mended:
+            self._warn("The key file or its spare copy was missing or damaged: it was made again from the other.")
+
+    def _settle_clock(self, now: datetime) -> None:
+        with self.reading() as session:
+            last = _last(session)
+        back = (datetime.fromisoformat(last.recorded) - now).total_seconds() if last else 0
+        if back > 60 and not self.demo:
+            with self.act(now) as act:
+                act.record("clock-set-back", facts={"last": last.recorded, "now": history.instant(now)})
+            self._warn(f"This machine's clock is behind the last act ({last.recorded}): set it right before you go on.")
+
+    def _warn(self, sentence: str) -> None:
+        self.warning = f"{self.warning} {sentence}".strip()
+
+
+def _last(session: Session, kinds: tuple[str, ...] = ()) -> history.History | None:
+    """The last history row, or the last of those kinds."""
+    rows = select(history.History).order_by(history.History.seq.desc()).limit(1)
+    return session.exec(rows.where(history.History.kind.in_(kinds)) if kinds else rows).first()
+
 
 def create(folder: Path, opened: keyslots.Unlocked, now: datetime) -> Desk:
     """Make an empty desk for a key file that was just written, and open it."""
     (folder / blobs.FOLDER).mkdir(mode=0o700)
-    lock = _take(folder, now)
+    lock = take(folder, now)
     (folder / DATABASE).touch(mode=0o600)
     engine = _engine(folder / DATABASE, opened.key)
     with _plain_words(), engine.begin() as connection:
@@ -172,11 +248,24 @@ def open_desk(folder: Path, passphrase: str, now: datetime, *, writing: bool = T
     missing database, a desk from a newer version, a desk another console holds.
     """
     if not folder.is_dir():
-        raise Refused(f"There is no desk at {folder}: 'dpo-console init' makes one.")
-    opened = keyslots.unlock(folder, passphrase)
+        aside = sorted(folder.parent.glob(f"{folder.name}.aside-*")) if folder.parent.is_dir() else []
+        there = f"; {aside[-1].name} beside it is one that 'restore' set aside" if aside else ""
+        raise Refused(f"There is no desk at {folder}: 'dpo-console init' makes one{there}.")
+    attempts.refuse_early(folder, now)
+    try:
+        opened = keyslots.unlock(folder, passphrase)
+    except keyslots.WrongPassphrase:
+        attempts.failed(folder, now)
+        raise
+    attempts.succeeded(folder)
+    return open_unlocked(folder, opened, now, writing=writing)
+
+
+def open_unlocked(folder: Path, opened: keyslots.Unlocked, now: datetime, *, writing: bool = True) -> Desk:
+    """The same for a slot that was opened already."""
     if not (folder / DATABASE).exists():
         raise Refused(f"The database {folder / DATABASE} is missing: put it back from a backup.")
-    lock = _take(folder, now) if writing else None
+    lock = take(folder, now) if writing else None
     try:
         engine = _engine(folder / DATABASE, opened.key)
         with _plain_words():
@@ -206,21 +295,34 @@ def _check_version(folder: Path, key: bytes, engine: Engine, writing: bool) -> N
         )
     if not writing:
         raise Refused("This desk is from an older version: open it once in the console, which brings it up to date.")
-    _backup(folder / DATABASE, folder / f"{DATABASE}.before-{migrations.NEWEST}", key)
+    copy_database(folder / DATABASE, folder / f"{DATABASE}.before-{migrations.NEWEST}", key)
     with engine.begin() as connection:
         migrations.to_newest(connection)
 
 
-def _backup(source: Path, target: Path, key: bytes) -> None:
-    """A verified copy of the database, made before a migration touches it."""
+def copy_database(source: Path, target: Path, key: bytes) -> None:
+    """A consistent copy of the database as it stands, checked page by page; work may go on meanwhile.
+
+    Raises Refused where the copy does not verify.
+    """
     target.unlink(missing_ok=True)
-    with contextlib.closing(_connect(source, key)) as old, contextlib.closing(_connect(target, key)) as new:
+    target.touch(mode=0o600)
+    with contextlib.closing(connect(source, key)) as old, contextlib.closing(connect(target, key)) as new:
         old.backup(new)
-        if new.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise Refused("The backup before the migration did not verify: free some disk space and open again.")
+        prove_pages(new)
+        new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        new.execute("PRAGMA journal_mode = DELETE")
 
 
-def _take(folder: Path, now: datetime) -> int:
+def prove_pages(connection: sqlcipher.Connection) -> None:
+    """Raise Refused unless every page opens under its seal and the database agrees with itself."""
+    sealed = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    whole = connection.execute("PRAGMA integrity_check").fetchone()
+    if sealed or whole != ("ok",):
+        raise Refused("The copy of the database did not verify: free some disk space, check the disk, and do it again.")
+
+
+def take(folder: Path, now: datetime) -> int:
     """Hold the desk for this process alone, and say in the lock file who holds it."""
     handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -233,14 +335,15 @@ def _take(folder: Path, now: datetime) -> int:
             holder = f" (process {said['process']} on {said['host']}, since {said['since']})"
         except (ValueError, KeyError):
             holder = ""
-        raise Refused(f"Another console has this desk open{holder}: close it there first.") from None
+        raise Held(f"Another console has this desk open{holder}: close it there first.") from None
     os.ftruncate(handle, 0)
     said = {"process": os.getpid(), "host": socket.gethostname(), "since": history.instant(now)}
     os.pwrite(handle, json.dumps(said).encode(), 0)
     return handle
 
 
-def _connect(database: Path, key: bytes) -> sqlcipher.Connection:
+def connect(database: Path, key: bytes) -> sqlcipher.Connection:
+    """A connection of the driver's own, keyed and set up. Raises Refused where SQLite is not what the desk needs."""
     if len(key) != 32:
         raise ValueError("a raw key has 32 bytes; SQLCipher would take anything else for a passphrase")
     connection = sqlcipher.connect(
@@ -275,7 +378,7 @@ def _engine(database: Path, key: bytes) -> Engine:
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
-        creator=lambda: _connect(database, key),
+        creator=lambda: connect(database, key),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,

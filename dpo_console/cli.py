@@ -41,7 +41,7 @@ Ref = Annotated[str, typer.Argument(help="The case's reference, like SAR-2026-00
 
 def run() -> None:
     """Run the command line; what is refused is one line on standard error and exit status 2."""
-    from dpo_console.commands import cases, desk, holdings  # noqa: F401  (each registers its commands)
+    from dpo_console.commands import cases, desk, holdings, keeping  # noqa: F401  (each registers its commands)
 
     try:
         app(prog_name="dpo-console")
@@ -81,7 +81,11 @@ _groups: dict[str, typer.Typer] = {}
 
 def _group(parent: typer.Typer, name: str) -> typer.Typer:
     if name not in _groups:
-        helps = {"log": "Log a case from standard input.", "audit": "Prove the history."}
+        helps = {
+            "log": "Log a case from standard input.",
+            "audit": "Prove the history.",
+            "officer": "Who can open the desk, and by what.",
+        }
         _groups[name] = typer.Typer(help=helps[name], rich_markup_mode=None)
         parent.add_typer(_groups[name], name=name)
     return _groups[name]
@@ -89,9 +93,18 @@ def _group(parent: typer.Typer, name: str) -> typer.Typer:
 
 @contextlib.contextmanager
 def at_desk(
-    desk: Path | None, today: str | None, secret: int | None, *, writing: bool = False
+    desk: Path | None,
+    today: str | None,
+    secret: int | None,
+    *,
+    writing: bool = False,
+    else_reading: bool = False,
+    passphrase: str | None = None,
 ) -> Iterator[tuple[Any, datetime]]:
-    """The open desk and the instant it is; asks for the passphrase where none was given."""
+    """The open desk and the instant it is; asks for the passphrase where none was given.
+
+    With `else_reading`, a desk that another console holds is opened for reading instead.
+    """
     from dpo_console import jobs
 
     folder = desk or default_desk()
@@ -101,8 +114,14 @@ def at_desk(
     if today and not demo:
         raise Refused("--today is for rehearsal on a demo desk: this desk holds real casework.")
     now = an_instant(today)
-    passphrase = read_secret(secret) if secret is not None else ("demo" if demo else ask("Passphrase: "))
-    opened = jobs.open_desk(folder, passphrase, now=now, writing=writing)
+    if passphrase is None:
+        passphrase = read_secret(secret) if secret is not None else ("demo" if demo else ask("Passphrase: "))
+    try:
+        opened = jobs.open_desk(folder, passphrase, now=now, writing=writing)
+    except jobs.Held:
+        if not else_reading:
+            raise
+        opened = jobs.open_desk(folder, passphrase, now=now, writing=False)
     try:
         if opened.warning:
             print(clean(opened.warning), file=sys.stderr)

@@ -8,7 +8,9 @@ from typing import Any
 from casework import Refused, blobs, clock, keyslots, store
 from casework.council import HARTLEPOOL, Council
 from casework.events import day_of
-from casework.store import Desk
+from casework.store import Desk, Held
+
+__all__ = ["Held"]
 
 
 def desk_exists(folder: Path) -> bool:
@@ -36,7 +38,7 @@ def create_desk(
     if not officer.strip():
         raise Refused("Say who the officer is: their name stands beside every act.")
     if not demo:
-        keyslots.judge(passphrase)
+        keyslots.judge(passphrase, officer)
     made = not folder.exists()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -49,11 +51,13 @@ def create_desk(
         desk = store.create(folder, opened, now)
         with desk.act(now) as act:
             act.session.add(Council(**(HARTLEPOOL | (council or {}))))
-            act.record("desk-made", on=day_of(now))
+            act.record(
+                "desk-made", on=day_of(now), facts={"slots": [slot.id for slot in keyslots.slots(folder, opened)]}
+            )
     except BaseException:
         if desk:
             desk.close()
-        for name in (keyslots.FILE, store.DATABASE, store.ANCHOR, store.LOCK):
+        for name in (keyslots.FILE, keyslots.SPARE, store.DATABASE, store.ANCHOR, store.LOCK):
             (folder / name).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             (folder / blobs.FOLDER).rmdir()

@@ -1,0 +1,162 @@
+"""Bringing a desk back from a backup: proved whole beside the desk before it takes its place, and itself an act."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from casework import Refused, attempts, backup, durable, history, keyslots, store
+from casework.events import day_of
+
+KEPT = ("outbox", "incidents", attempts.FILE)
+"""What belongs to the folder and not to the backup: it stays where the officer knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was brought back, and where the desk that stood there is now."""
+
+    manifest: backup.Manifest
+    aside: Path | None
+    lost: int
+    """Acts' rows the desk that stood there had and the backup has not; 0 where there was none, or it was another."""
+    present_slots: bool
+    """Whether the passphrases of the desk that stood there go on: those of the backup may have been revoked since."""
+
+
+def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: backup.Told = print) -> Restored:
+    """Put the desk of a backup at `folder`; the one there is set aside whole. `now` is a UTC instant.
+
+    Raises Refused where the backup does not prove whole, the passphrase opens none of its slots, or a console has the
+    desk open; then nothing was changed.
+    """
+    with _opened(path, passphrase) as (file, said, opened), contextlib.ExitStack() as held:
+        folder = folder.absolute()
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        before, slots = None, said["slots"]
+        if folder.is_dir() and any((folder / name).exists() for name in (store.DATABASE, keyslots.FILE)):
+            held.callback(os.close, store.take(folder, now))
+            before, slots = _present(folder, opened, slots)
+        scratch = Path(held.enter_context(tempfile.TemporaryDirectory(prefix=".dpo-console-", dir=folder.parent)))
+        desk = scratch / "desk"
+        desk.mkdir(mode=0o700)
+        manifest = backup.unpack(file, opened.key, desk)
+        backup.prove(desk, opened.key, manifest, told)
+        told("Putting it in place")
+        keyslots.put_key_file(desk, said["slots"])
+        _record(desk, opened, manifest, (before, slots), now)
+        keyslots.put_key_file(desk, slots)
+        durable.sync_all(desk)
+        aside = _swap(desk, folder, now)
+        lost = max(0, before.seq - manifest.rows) if before else 0
+        return Restored(manifest, aside, lost, slots is not said["slots"])
+
+
+def drill(path: Path, beside: Path | None, passphrase: str, told: backup.Told = print) -> dict[str, Any]:
+    """Restore to a scratch place that is gone afterwards, and answer what was proved.
+
+    `beside` is the desk's folder, where there is one: how far it has gone on since the backup is said too.
+    """
+    with _opened(path, passphrase) as (file, _, opened), contextlib.ExitStack() as held:
+        place = beside.absolute().parent if beside and beside.absolute().parent.is_dir() else None
+        scratch = Path(held.enter_context(tempfile.TemporaryDirectory(prefix=".dpo-console-", dir=place)))
+        manifest = backup.unpack(file, opened.key, scratch)
+        found = backup.prove(scratch, opened.key, manifest, told)
+        anchor = _anchor(beside, opened) if beside else None
+    return {
+        "made": manifest.made,
+        "rows": manifest.rows,
+        "head": manifest.head,
+        "originals": len(manifest.files),
+        "since": anchor.seq - manifest.rows if anchor else None,
+        "tables": [
+            {
+                "table": name,
+                "rows": rows,
+                "digest": digest,
+                "same": tuple(manifest.tables.get(name, ())) == (rows, digest),
+            }
+            for name, (rows, digest) in found.items()
+        ],
+    }
+
+
+@contextlib.contextmanager
+def _opened(path: Path, passphrase: str) -> Iterator[tuple[BinaryIO, dict[str, Any], keyslots.Unlocked]]:
+    try:
+        with path.open("rb") as file:
+            _, said = backup.read_header(file, path.name)
+            try:
+                opened = keyslots.unlock_text(said["slots"], passphrase)
+            except keyslots.WrongPassphrase:
+                raise keyslots.WrongPassphrase(
+                    f"That passphrase opens no slot of the backup: give one of {said['made'][:10]}, or the "
+                    "recovery code of that day."
+                ) from None
+            yield file, said, opened
+    except OSError as wrong:
+        raise Refused(f"Nothing was restored: {wrong.filename or path} ({wrong.strerror}).") from None
+
+
+def _present(
+    folder: Path, opened: keyslots.Unlocked, slots: dict[str, Any]
+) -> tuple[history.Anchor | None, dict[str, Any]]:
+    """The chain's end of the desk that is to be replaced, and the key slots to go on with."""
+    anchor = _anchor(folder, opened)
+    with contextlib.suppress(Refused):
+        present = keyslots.key_file(folder)
+        if anchor and present["desk"] == opened.desk:  # a slot revoked since must not come back with the backup
+            return anchor, present
+    return anchor, slots
+
+
+def _anchor(folder: Path, opened: keyslots.Unlocked) -> history.Anchor | None:
+    with contextlib.suppress(OSError):
+        return history.unseal(keyslots.derived(opened.key, "chain"), (folder / store.ANCHOR).read_bytes())
+    return None
+
+
+def _record(
+    desk: Path,
+    opened: keyslots.Unlocked,
+    manifest: backup.Manifest,
+    present: tuple[history.Anchor | None, dict[str, Any]],
+    now: datetime,
+) -> None:
+    chain, (before, slots) = keyslots.derived(opened.key, "chain"), present
+    durable.write(desk / store.ANCHOR, history.seal(chain, history.Anchor(manifest.rows, manifest.head)))
+    with contextlib.closing(store.open_unlocked(desk, opened, now)) as restored, restored.act(now) as act:
+        facts = {"made": manifest.made, "rows": manifest.rows, "head": manifest.head}
+        facts["slots"] = [slot["id"] for slot in slots["slots"]]
+        facts["replaced"] = {"seq": before.seq, "head": before.mac} if before else None
+        act.record("restored", on=day_of(now), facts=facts)
+
+
+def _swap(desk: Path, folder: Path, now: datetime) -> Path | None:
+    """The new desk takes the name; the old one, whole, is set aside under another."""
+    if not folder.exists():
+        os.rename(desk, folder)
+        durable.sync(folder.parent)
+        return None
+    aside = folder.with_name(f"{folder.name}.aside-{now:%Y%m%dT%H%M%SZ}")
+    os.rename(desk, aside)
+    try:
+        durable.exchange(aside, folder)
+    except OSError:  # a file system that cannot exchange: the old one is there under its new name at worst
+        incoming = folder.with_name(f"{folder.name}.incoming")
+        os.rename(aside, incoming)
+        os.rename(folder, aside)
+        os.rename(incoming, folder)
+    durable.sync(folder.parent)
+    for name in KEPT:
+        if (aside / name).exists() and not (folder / name).exists():
+            os.rename(aside / name, folder / name)
+    durable.sync(folder)
+    if not any(aside.iterdir()):
+        aside.rmdir()
+        return None
+    return aside
