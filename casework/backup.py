@@ -25,7 +25,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from casework import Refused, blobs, drafts, durable, history, keyslots, migrations, store
+from casework import Refused, blobs, database, drafts, durable, history, keyslots, migrations, store
 
 MARK = b"DPO CONSOLE BACKUP 1\n"
 PIECE = 1 << 20
@@ -61,7 +61,7 @@ def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, t
     try:
         with _scratch(target.parent) as scratch:
             told("Copying the database")
-            store.copy_database(folder / store.DATABASE, scratch / store.DATABASE, opened.key)
+            database.copy(folder / store.DATABASE, scratch / store.DATABASE, opened.key)
             manifest = _describe(scratch / store.DATABASE, folder, opened, now)
             with durable.writing(target) as file:
                 file.write(MARK + struct.pack(">I", len(header)) + header)
@@ -130,8 +130,8 @@ def prove(scratch: Path, key: bytes, manifest: Manifest, told: Told = print) -> 
         )
     told("Checking the database")
     try:
-        with contextlib.closing(store.connect(scratch / store.DATABASE, key)) as connection:
-            store.prove_pages(connection)
+        with contextlib.closing(database.connect(scratch / store.DATABASE, key)) as connection:
+            database.prove_pages(connection)
             tables = digests(connection)
             if differing := differences(manifest.tables, tables):
                 raise Refused(
@@ -180,8 +180,8 @@ def differences(said: dict[str, Any], found: dict[str, Any]) -> list[str]:
     )
 
 
-def _describe(database: Path, folder: Path, opened: keyslots.Unlocked, now: datetime) -> Manifest:
-    with contextlib.closing(store.connect(database, opened.key)) as connection:
+def _describe(copied: Path, folder: Path, opened: keyslots.Unlocked, now: datetime) -> Manifest:
+    with contextlib.closing(database.connect(copied, opened.key)) as connection:
         found = chain(connection, opened.key)
         if found.state != "whole":
             raise Refused(f"No backup was made: the history is not whole ({found.why}); 'audit verify' says more.")

@@ -10,13 +10,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
-from casework import Refused, attempts, blobs, durable, history, keyslots, migrations
+from casework import Refused, attempts, blobs, database, durable, history, keyslots, migrations
 from casework.drafts import Drafts
 
 DATABASE, ANCHOR, LOCK = "desk.db", "anchor", "desk.lock"
@@ -33,8 +30,6 @@ SLOT_ACTS = (
 _COLUMNS = ", ".join(f"h.{column}" for column in history.COLUMNS)
 CHAIN = f"SELECT {_COLUMNS}, h.mac, p.salt, p.facts FROM history h LEFT JOIN payload p ON p.seq = h.seq ORDER BY h.seq"
 """The rows `history.verify` reads."""
-OLDEST_SQLITE = (3, 51, 3)
-"""Older ones can corrupt a WAL when it is reset."""
 
 
 class Held(Refused):
@@ -103,7 +98,7 @@ class Desk:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads; it waits for no writer."""
-        with _plain_words(), Session(self.engine.execution_options(dpo_read=True)) as session:
+        with database.plain_words(), Session(self.engine.execution_options(dpo_read=True)) as session:
             yield session
 
     @contextlib.contextmanager
@@ -114,20 +109,20 @@ class Desk:
         """
         if self._lock is None:
             raise Refused("This desk was opened for reading only.")
-        with _plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with database.plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             act = Act(session, self, now)
             yield act
             if not act.rows:
                 raise RuntimeError("an act was left without recording it")
             session.flush()
         last = act.rows[-1]
-        with _plain_words():
+        with database.plain_words():
             durable.write(self.folder / ANCHOR, history.seal(self.chain_key, history.Anchor(last.seq, last.mac)))
 
     @contextlib.contextmanager
     def staging(self) -> Iterator[Session]:
         """A transaction on what nobody can see yet: the rows of a source that is still open. No act, no history."""
-        with _plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with database.plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def anchored(self) -> history.Anchor | None:
@@ -235,8 +230,8 @@ def create(folder: Path, opened: keyslots.Unlocked, now: datetime) -> Desk:
     (folder / blobs.FOLDER).mkdir(mode=0o700)
     lock = take(folder, now)
     (folder / DATABASE).touch(mode=0o600)
-    engine = _engine(folder / DATABASE, opened.key)
-    with _plain_words(), engine.begin() as connection:
+    engine = database.engine(folder / DATABASE, opened.key)
+    with database.plain_words(), engine.begin() as connection:
         migrations.to_newest(connection)
     return Desk(folder, opened, engine, lock)
 
@@ -267,8 +262,8 @@ def open_unlocked(folder: Path, opened: keyslots.Unlocked, now: datetime, *, wri
         raise Refused(f"The database {folder / DATABASE} is missing: put it back from a backup.")
     lock = take(folder, now) if writing else None
     try:
-        engine = _engine(folder / DATABASE, opened.key)
-        with _plain_words():
+        engine = database.engine(folder / DATABASE, opened.key)
+        with database.plain_words():
             _check_version(folder, opened.key, engine, writing)
         desk = Desk(folder, opened, engine, lock)
         if writing:
@@ -295,31 +290,9 @@ def _check_version(folder: Path, key: bytes, engine: Engine, writing: bool) -> N
         )
     if not writing:
         raise Refused("This desk is from an older version: open it once in the console, which brings it up to date.")
-    copy_database(folder / DATABASE, folder / f"{DATABASE}.before-{migrations.NEWEST}", key)
+    database.copy(folder / DATABASE, folder / f"{DATABASE}.before-{migrations.NEWEST}", key)
     with engine.begin() as connection:
         migrations.to_newest(connection)
-
-
-def copy_database(source: Path, target: Path, key: bytes) -> None:
-    """A consistent copy of the database as it stands, checked page by page; work may go on meanwhile.
-
-    Raises Refused where the copy does not verify.
-    """
-    target.unlink(missing_ok=True)
-    target.touch(mode=0o600)
-    with contextlib.closing(connect(source, key)) as old, contextlib.closing(connect(target, key)) as new:
-        old.backup(new)
-        prove_pages(new)
-        new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        new.execute("PRAGMA journal_mode = DELETE")
-
-
-def prove_pages(connection: sqlcipher.Connection) -> None:
-    """Raise Refused unless every page opens under its seal and the database agrees with itself."""
-    sealed = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    whole = connection.execute("PRAGMA integrity_check").fetchone()
-    if sealed or whole != ("ok",):
-        raise Refused("The copy of the database did not verify: free some disk space, check the disk, and do it again.")
 
 
 def take(folder: Path, now: datetime) -> int:
@@ -340,75 +313,3 @@ def take(folder: Path, now: datetime) -> int:
     said = {"process": os.getpid(), "host": socket.gethostname(), "since": history.instant(now)}
     os.pwrite(handle, json.dumps(said).encode(), 0)
     return handle
-
-
-def connect(database: Path, key: bytes) -> sqlcipher.Connection:
-    """A connection of the driver's own, keyed and set up. Raises Refused where SQLite is not what the desk needs."""
-    if len(key) != 32:
-        raise ValueError("a raw key has 32 bytes; SQLCipher would take anything else for a passphrase")
-    connection = sqlcipher.connect(
-        database.absolute().as_uri() + "?mode=rwc", uri=True, check_same_thread=False, isolation_level=None, timeout=15
-    )
-    try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        if not connection.execute("PRAGMA cipher_version").fetchone():
-            raise Refused("The SQLite in use cannot encrypt: reinstall the package sqlcipher3.")
-        if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
-            raise Refused(f"SQLite {sqlcipher.sqlite_version} is too old to be safe: upgrade the package sqlcipher3.")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for setting in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "recursive_triggers = ON",
-            "secure_delete = ON",
-            "temp_store = MEMORY",
-            "trusted_schema = OFF",
-            "cache_size = -65536",
-        ):
-            connection.execute(f"PRAGMA {setting}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _engine(database: Path, key: bytes) -> Engine:
-    engine = create_engine(
-        "sqlite://",
-        module=sqlcipher,
-        creator=lambda: connect(database, key),
-        poolclass=QueuePool,
-        pool_size=4,
-        max_overflow=4,
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine, "begin")
-    def begin(connection):
-        # writers take the lock at once; a reader is not made to wait for one
-        reads = connection.get_execution_options().get("dpo_read")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-@contextlib.contextmanager
-def _plain_words() -> Iterator[None]:
-    """Turn what the database or the disk says into the sentence a person needs."""
-    try:
-        yield
-    except (DBAPIError, sqlcipher.Error, OSError) as wrong:
-        said = str(getattr(wrong, "orig", wrong)).casefold()
-        if "full" in said or "no space" in said or "disk i/o" in said or getattr(wrong, "errno", 0) == 28:
-            raise Refused("The disk is full: free some space and do it again; nothing was half done.") from wrong
-        if "locked" in said:
-            raise Refused("The desk is busy with another change: try again in a moment.") from wrong
-        if "not a database" in said or "malformed" in said or "hmac" in said:
-            raise Refused(
-                "The database desk.db is damaged: put it back from a backup; the key file is right."
-            ) from wrong
-        if "readonly" in said or "read-only" in said:
-            raise Refused("The desk's folder cannot be written: mend its permissions and try again.") from wrong
-        raise

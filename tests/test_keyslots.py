@@ -86,3 +86,129 @@ def test_a_weak_passphrase_is_refused_before_anything_is_made(weak, tmp_path):
     with pytest.raises(Refused):
         keyslots.create(tmp_path, "Ann", weak)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "guessable",
+    [
+        "123456789012345",
+        "qwertyuiopasdfgh",
+        "password password password password",
+        "data protection officer",
+        "Ann Officer Ann Officer",
+    ],
+)
+def test_a_long_passphrase_that_anyone_would_try_is_refused(guessable):
+    """Length is not enough: what everybody uses, and the desk's own words, are refused (ASVS 6.2.4, 6.2.11)."""
+    with pytest.raises(Refused, match="harder to guess"):
+        keyslots.judge(guessable, "Ann Officer")
+
+
+def test_sixty_four_characters_and_more_are_taken():
+    """A long passphrase is taken whole (ASVS 6.2.9): its end counts."""
+    long = "the ferry leaves at nine and the gulls follow it out past the pier every day"
+    keyslots.judge(long)
+
+
+@pytest.fixture
+def two(tmp_path):
+    """A desk with two officers."""
+    opened, code = keyslots.create(tmp_path, "Ann Officer", PASSPHRASE)
+    keyslots.add(tmp_path, opened, "Bea Second", "quite other words entirely")
+    return tmp_path, opened, code
+
+
+def test_each_officer_opens_with_their_own_passphrase_and_signs_in_their_own_name(two):
+    """Two slots wrap one data key; the slot that opened says who acts."""
+    folder, opened, _ = two
+    bea = keyslots.unlock(folder, "quite other words entirely")
+    assert (bea.officer, bea.key) == ("Bea Second", opened.key)
+    assert [(one.officer, one.recovery) for one in keyslots.slots(folder, bea)] == [
+        ("Ann Officer", False),
+        ("Ann Officer", True),
+        ("Bea Second", False),
+    ]
+
+
+def test_a_changed_passphrase_opens_and_the_old_one_does_not(two):
+    """Changing rewrites the officer's one slot: the other officer and the recovery code open as before."""
+    folder, opened, code = two
+    keyslots.change(folder, opened, PASSPHRASE, "brand new words today")
+    assert keyslots.unlock(folder, "brand new words today").officer == "Ann Officer"
+    assert keyslots.unlock(folder, "quite other words entirely").officer == "Bea Second"
+    assert keyslots.unlock(folder, code).officer == "Ann Officer (recovery code)"
+    with pytest.raises(keyslots.WrongPassphrase):
+        keyslots.unlock(folder, PASSPHRASE)
+
+
+def test_the_recovery_code_stands_for_a_forgotten_passphrase(two):
+    """Who opened by the printed code can give themselves a new passphrase with it."""
+    folder, _, code = two
+    opened = keyslots.unlock(folder, code)
+    keyslots.change(folder, opened, code, "brand new words today")
+    assert keyslots.unlock(folder, "brand new words today").officer == "Ann Officer"
+
+
+def test_one_officer_cannot_change_anothers_passphrase(two):
+    """At an unlocked terminal the old passphrase of that very officer is needed."""
+    folder, opened, _ = two
+    for other in ("quite other words entirely", "not a passphrase of anybody"):
+        with pytest.raises(keyslots.WrongPassphrase):
+            keyslots.change(folder, opened, other, "brand new words today")
+    assert keyslots.unlock(folder, PASSPHRASE)
+
+
+def test_a_revoked_officer_opens_nothing(two):
+    """A revoked slot is gone from the key file and from its spare."""
+    folder, opened, _ = two
+    keyslots.revoke(folder, opened, "bea second")
+    with pytest.raises(keyslots.WrongPassphrase):
+        keyslots.unlock(folder, "quite other words entirely")
+    (folder / keyslots.FILE).unlink()
+    with pytest.raises(keyslots.WrongPassphrase):
+        keyslots.unlock(folder, "quite other words entirely")
+    with pytest.raises(Refused, match="your own slot"):
+        keyslots.revoke(folder, opened, "Ann Officer")
+    with pytest.raises(Refused, match="No officer called"):
+        keyslots.revoke(folder, opened, "Nobody")
+
+
+def test_a_new_recovery_code_ends_the_old(two):
+    """Only the code printed last opens."""
+    folder, opened, code = two
+    _, new = keyslots.renew_code(folder, opened)
+    assert keyslots.unlock(folder, new).key == opened.key
+    with pytest.raises(keyslots.WrongPassphrase):
+        keyslots.unlock(folder, code)
+
+
+def test_two_officers_cannot_share_a_passphrase_or_a_name(two):
+    """One passphrase would make two officers one: whose slot is tried first would sign for both."""
+    folder, opened, _ = two
+    with pytest.raises(Refused, match="already: choose another"):
+        keyslots.add(folder, opened, "Cy Third", PASSPHRASE)
+    with pytest.raises(Refused, match="has a key slot already"):
+        keyslots.add(folder, opened, "BEA second", "still more words to type")
+
+
+@pytest.mark.parametrize("lost", [keyslots.FILE, keyslots.SPARE])
+@pytest.mark.parametrize("how", ["gone", "cut"])
+def test_a_lost_key_file_is_made_again_from_its_spare(two, lost, how):
+    """One of the two key files may be lost or cut: the desk opens, and both are there again."""
+    folder, opened, _ = two
+    path = folder / lost
+    path.unlink() if how == "gone" else path.write_bytes(path.read_bytes()[:-40])
+    assert keyslots.unlock(folder, PASSPHRASE).key == opened.key
+    assert keyslots.mend(folder)
+    assert (folder / keyslots.FILE).read_bytes() == (folder / keyslots.SPARE).read_bytes()
+    assert not keyslots.mend(folder)
+
+
+def test_a_slot_forged_without_the_data_key_is_told(two):
+    """A slot whose name the desk did not seal is refused when the officers are listed."""
+    folder, opened, _ = two
+    said = keyslots._read(folder)
+    said["slots"][2]["id"] = "f" * 16
+    keyslots._write(folder, said)
+    with pytest.raises(Refused, match="was not made by this desk"):
+        keyslots.slots(folder, opened)
