@@ -53,7 +53,7 @@ def open_sealed(folder: Path, name: str, blob: Blob | None) -> bytes:
         sealed = (folder / FOLDER / name).read_bytes()
         cipher, pieces = AESGCM(blob.key), range(0, len(sealed), CHUNK + 16)
         packed = b"".join(
-            cipher.decrypt(_nonce(number, at == pieces[-1]), sealed[at : at + CHUNK + 16], name.encode())
+            cipher.decrypt(_nonce(number * CHUNK, at == pieces[-1]), sealed[at : at + CHUNK + 16], name.encode())
             for number, at in enumerate(pieces)
         )
         data = zlib.decompress(packed)
@@ -71,6 +71,6 @@ def sweep(session: Session, folder: Path) -> None:
             file.unlink(missing_ok=True)
 
 
-def _nonce(number: int, last: bool) -> bytes:
-    # the key is this file's alone, so its number is nonce enough; the last piece is marked, so a cut file shows
-    return bytes([last]) + number.to_bytes(11, "big")
+def _nonce(at: int, last: bool) -> bytes:
+    # the key is this file's alone, so the piece's place is nonce enough; the last is marked, so a cut file shows
+    return bytes([last]) + at.to_bytes(11, "big")

@@ -1,5 +1,6 @@
 """The desk's store: private, encrypted, one transaction per act, and a sentence for every way it cannot open."""
 
+import os
 import shutil
 import stat
 import subprocess
@@ -164,7 +165,7 @@ def test_the_migrations_make_the_tables_the_code_has(desk):
 
 def test_a_blob_is_sealed_and_comes_back_as_it_was(desk):
     """What is kept beside the database is unreadable on disk, and a cut or altered file is refused."""
-    data = b"Canary " * 400_000
+    data = b"Canary " * 400_000 + os.urandom(5 << 19)  # more than one piece, compressed too
     with desk.act(NOW) as act:
         name = blobs.keep(act.session, desk.folder, data).name
         act.record("imported")
@@ -173,7 +174,7 @@ def test_a_blob_is_sealed_and_comes_back_as_it_was(desk):
         assert blobs.read(session, desk.folder, name) == data
     whole = file.read_bytes()
     assert b"Canary" not in whole
-    for bad in (whole[:-1], whole[:-20], b"", bytes([whole[0] ^ 1]) + whole[1:]):
+    for bad in (whole[:-1], whole[:-20], whole[: blobs.CHUNK + 16], b"", bytes([whole[0] ^ 1]) + whole[1:]):
         file.write_bytes(bad)
         with desk.reading() as session, pytest.raises(Refused, match="missing or damaged"):
             blobs.read(session, desk.folder, name)
