@@ -245,7 +245,7 @@ def _broken(count: int, before: str, why: str) -> Verdict:
 
 def _against(anchor: Anchor | None, held: str | None, read: Verdict, act: int) -> Verdict:
     """Hold a chain that is whole in itself against the anchor."""
-    if anchor is None or not isinstance(anchor.seq, int) or anchor.seq < 1:
+    if anchor is None or type(anchor.seq) is not int or not 0 < anchor.seq < 2**63:
         why = "the anchor file is missing or damaged, so nothing outside the database vouches for its end"
         return _broken(read.rows, read.head, why)
     if anchor.seq > read.rows:
