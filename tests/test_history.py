@@ -14,7 +14,7 @@ from forgeries import BEHIND, KEY, ROWS, TRUE, rechained
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PASSPHRASE = "four plain words here"
-BORROWED = "UPDATE payload SET salt = salt || CAST(substr(facts, 1, 2) AS BLOB), facts = substr(facts, 3) WHERE seq = 3"
+BORROWED = "UPDATE payload SET salt = CAST(salt || substr(facts, 1, 2) AS BLOB), facts = substr(facts, 3) WHERE seq = 3"
 """Salt and facts cut at another place: what is hashed stays the same."""
 ANOTHERS = "(salt, facts) = (SELECT salt, facts FROM payload WHERE seq = 2)"
 
