@@ -20,6 +20,8 @@ from casework.history import History, Payload
 from casework.requests import Request
 from casework.stages import Case, Step, cases, chunks, past_step, steps
 
+SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
+"""The kinds of event that make a difference to the board."""
 ACTS = ("bound", "unbound", "found", "decided", "letter", "pack")
 
 
@@ -79,12 +81,14 @@ def end_of(day: date) -> str:
     return history.instant(end.astimezone(UTC))
 
 
-def events_of(session: Session, references: Sequence[str], as_at: date | None = None) -> dict[str, list[Event]]:
+def events_of(
+    session: Session, references: Sequence[str], as_at: date | None = None, kinds: frozenset[str] = KINDS
+) -> dict[str, list[Event]]:
     """The events that stand on each of those cases (recorded by the end of `as_at`), by their days; without notes."""
     known: dict[str, list[Event]] = {reference: [] for reference in references}
     columns = (History.reference, History.seq, History.kind, History.day, History.corrects, History.months)
     for some in chunks(references):
-        asked = select(*columns).where(History.reference.in_(some), History.kind.in_(KINDS)).order_by(History.seq)
+        asked = select(*columns).where(History.reference.in_(some), History.kind.in_(kinds)).order_by(History.seq)
         if as_at is not None:
             asked = asked.where(History.recorded < end_of(as_at))
         for reference, seq, kind, day, corrects, months in session.execute(asked):
@@ -105,7 +109,7 @@ def lines_of(
 ) -> list[dict[str, Any]]:
     """The lines of those cases, in their order; each case's first line is its main duty."""
     council = session.get(Council, 1)
-    happened = events_of(session, [case.reference for case in listed], as_at)
+    happened = events_of(session, [case.reference for case in listed], as_at, SHOWN)
     if as_at is not None:
         listed = [case for case in listed if happened[case.reference] and not is_closed(happened[case.reference])]
         stages, owners = _as_it_was(session, listed, happened, as_at)

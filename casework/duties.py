@@ -111,7 +111,7 @@ class Lines:
         told = {Kind.acknowledged, Kind.part_sent, Kind.sent}
         if "objection" in self.case.rights and not any(one.kind in told for one in self.stands):
             received = next(one.on for one in self.stands if one.kind == Kind.received)
-            then = "at the first letter, draw attention to the right to object"
+            then = "tell of the right to object, at the latest with the first letter"
             yield self._undated("tell-right-to-object", received, "UK GDPR Art 21(4)", then)
 
     def _undated(self, duty: str, since: date, citation: str, then: str) -> dict[str, Any]:

@@ -1,14 +1,17 @@
 """The board, any case by its words, the weekly review, the auditor's figures, the dates as a calendar."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import select
 
-from casework import board, stages
+from casework import Refused, board, ics, stages
 from casework.complaints import Complaint
+from casework.events import day_of
+from casework.report import as_csv, figures, register
 from casework.requests import Request
 from casework.store import Desk
+from casework.weekly import review
 
 
 def board_of(
@@ -48,3 +51,26 @@ def _main_lines(session: Any, references: list[str], today: date) -> list[dict[s
         for line in reversed(board.lines_of(session, listed, today)):  # the first line of a case comes last, and stays
             said.append(line | {"outcome": outcomes[line["reference"]]})
     return said
+
+
+def weekly(desk: Desk, today: date) -> dict[str, Any]:
+    """The figures of the weekly review."""
+    with desk.reading() as session:
+        found = review(session, today)
+    return found | {"head": desk.anchored().mac if desk.anchored() else None}
+
+
+def report(desk: Desk, first: date, last: date, now: datetime) -> dict[str, Any]:
+    """The figures an auditor ticks, with `csv` and `register` as text for a spreadsheet."""
+    if last < first:
+        raise Refused(f"The last day ({last:%d/%m/%Y}) is before the first ({first:%d/%m/%Y}): change them over.")
+    if first > day_of(now):
+        raise Refused(f"{first:%d/%m/%Y} is in the future: give days up to today.")
+    with desk.reading() as session:
+        found = figures(session, first, last)
+    return found | {"csv": as_csv(found), "register": register(found)}
+
+
+def calendar(desk: Desk, now: datetime) -> str:
+    """The board's dates as a calendar (RFC 5545), without personal data."""
+    return ics.calendar(board_of(desk, day_of(now)), now)
