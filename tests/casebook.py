@@ -1,0 +1,60 @@
+"""What the tests of cases share: a desk, and the acts an officer does on it, each at ten o'clock of its day."""
+
+from datetime import UTC, date, datetime
+
+from dpo_console import jobs
+
+PASSPHRASE = "four plain words here"
+
+
+def a_day(text):
+    """A day written 2026-11-16."""
+    return date.fromisoformat(text)
+
+
+def at(text):
+    """Ten o'clock UTC on a day."""
+    return datetime.fromisoformat(f"{text}T10:00:00+00:00").astimezone(UTC)
+
+
+class Casebook:
+    """A desk of a test's own."""
+
+    def __init__(self, folder):
+        jobs.create_desk(folder, PASSPHRASE, "Ann", at("2026-03-02"))
+        self.desk = jobs.open_desk(folder, PASSPHRASE, now=at("2026-03-02"))
+
+    def log(self, received, *, right="access", recorded=None, name="Katherine Robertson", **more):
+        """Log a request on the day it came, or on another; answer its reference."""
+        who = {"name": name, "address": ["1 Test Street"], "email": None, "is_subject": True, "authority": None}
+        facts = {"right": [right], "received": received, "channel": "email", "requester": who, "asked": "Everything."}
+        return jobs.log_request(self.desk, facts | more, at(recorded or received))
+
+    def complain(self, received, recorded=None, **more):
+        """Log a complaint."""
+        facts = {"received": received, "complainant": {"name": "Ann Other"}, "what": "You were late."}
+        return jobs.log_complaint(self.desk, facts | more, at(recorded or received))
+
+    def event(self, case, kind, on, recorded=None, **more):
+        """Record what happened on a day, on that day or later."""
+        return jobs.event(self.desk, case, kind, a_day(on), at(recorded or on), **more)
+
+    def close(self, case, outcome, on, recorded=None, **more):
+        """Close a case."""
+        return jobs.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more)
+
+    def show(self, case, on="2026-11-22"):
+        """The case whole."""
+        return jobs.show(self.desk, case, at(on))
+
+    def board(self, on="2026-11-22", as_at=None, **chosen):
+        """The board's lines."""
+        return jobs.board(self.desk, a_day(on), a_day(as_at) if as_at else None, **chosen)
+
+    def lines(self, case, **more):
+        """The board's lines of one case, by duty."""
+        return {one["duty"]: one for one in self.board(**more) if one["reference"] == case}
+
+    def rows(self):
+        """How many rows the history has."""
+        return len(jobs.history(self.desk))
