@@ -142,7 +142,7 @@ def _reminder(waiting: list[dict[str, Any]]) -> str:
     if not waiting:
         return ""
     many = f"{len(waiting)} file{'s' * (len(waiting) > 1)}"
-    return f"   * {many} clear in the outbox since {day(waiting[0]['made'])}: 3 then x"
+    return f"   * {many} in the outbox since {day(waiting[0]['made'])}: 3 then x"
 
 
 def _count(found: list[dict[str, Any]], said: str) -> str:
@@ -150,4 +150,4 @@ def _count(found: list[dict[str, Any]], said: str) -> str:
         return f"{len(found)} case{'s' * (len(found) != 1)} found"
     late = sum((one["working_days_left"] or 0) < 0 for one in found)
     waiting = sum(one["waiting_days"] is not None for one in found)
-    return f"{len(found)} open, {late} overdue, {waiting} waiting for the requester"
+    return f"{len(found)} open, {late} overdue, {waiting} waiting"

@@ -16,7 +16,7 @@ from dpo_console.screens.drafting import called, unfinished
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 
-class Unfinished(Dialog):
+class Unfinished(Dialog, inherit_bindings=False):
     """Every draft that is a form, newest first."""
 
     BINDINGS = KEYS["unfinished"]
