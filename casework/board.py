@@ -1,164 +1,147 @@
-"""Every running clock of every case, first due first, with the next thing to do."""
+"""Every running clock of every case, first due first, with the next thing to do; as it stands, or as it stood."""
 
+import json
 from collections import defaultdict
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, select
 
-from casework import bundles, clock, history, papers, people
+from casework import history
+from casework.complaints import Complaint
 from casework.council import Council
-from casework.events import Event, Kind, standing
-from casework.finding.search import latest
-from casework.history import History
+from casework.duties import Lines
+from casework.events import KINDS, LONDON, Event, Kind, standing
+from casework.finding.names import fold
+from casework.history import History, Payload
 from casework.requests import Request
+from casework.stages import Case, Step, cases, chunks, past_step, steps
 
-WAITING = {
-    Kind.id_requested: (Kind.id_received, "identity"),
-    Kind.fee_requested: (Kind.fee_paid, "the fee"),
-    Kind.authority_requested: (Kind.authority_received, "authority to act"),
-    Kind.clarification_requested: (Kind.clarification_received, "clarification"),
-}
+SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
+"""The kinds of event that make a difference to the board."""
+ACTS = ("bound", "unbound", "found", "decided", "letter", "pack")
 
 
-def lines(session: Session, today: date) -> list[dict[str, Any]]:
-    """The board as it stands today: one line for each open case's duty to respond; no personal data in it."""
-    council = session.get(Council, 1)
-    found = [
-        line(session, request, council, today)
-        for request in session.exec(select(Request).order_by(Request.reference)).all()
-        if request.outcome is None
-    ]
-    return sorted(found, key=lambda one: (one["due"] is None, one["due"] or "", one["reference"]))
+def lines(
+    session: Session,
+    today: date,
+    *,
+    as_at: date | None = None,
+    kind: str | None = None,
+    owner: str | None = None,
+    service: str | None = None,
+    words: str = "",
+) -> list[dict[str, Any]]:
+    """The board as it stands today, or as it stood at the end of `as_at` from what had been recorded by then.
 
-
-def line(session: Session, request: Request, council: Council, today: date) -> dict[str, Any]:
-    """One case's line: the keys of `due --json`, then its stage, what to do next, and a title without names."""
-    events = history.events(session, request.reference)
-    running = clock.deadline(clock.rule_for(request.rights), events, nation=council.nation)
-    stage, then = step(session, request, events)
-    waiting = awaited(events)
-    if waiting:
-        stage, then = "waiting", f"waiting for {waiting[0]} since {waiting[1]:%d/%m/%Y}"
-    target = clock.target(running, council.closing())
-    return {
-        "reference": request.reference,
-        "kind": request.kind,
-        "clock": running.rule,
-        "duty": "respond",
-        "state": running.state,
-        "due": running.due.isoformat() if running.due else None,
-        "target": target.isoformat() if target else None,
-        "working_days_left": clock.working_days_left(today, running.due, council.nation) if running.due else None,
-        "hours_left": None,
-        "owner": request.owner,
-        "service": request.service,
-        "waiting_days": (today - waiting[1]).days if waiting else None,
-        "stage": stage,
-        "next": then,
-        "title": " + ".join(request.rights),
-    }
-
-
-def awaited(events: list[Event]) -> tuple[str, date] | None:
-    """What the case waits for from the requester, and since when; None where it waits for nothing."""
-    asked: dict[Kind, list[date]] = defaultdict(list)
-    for event in standing(events):
-        asked[event.kind].append(event.on)
-    for question, (answer, what) in WAITING.items():
-        if len(asked[question]) > len(asked[answer]):
-            return what, asked[question][-1]
-    return None
-
-
-def step(session: Session, request: Request, events: list[Event]) -> tuple[str, str]:
-    """How far a case has come, and the next thing to do, in words."""
-    kinds = {event.kind for event in standing(events)}
-    if request.outcome:
-        return "closed", "nothing more"
-    if Kind.sent in kinds:
-        return "sent", "close the case"
-    if request.bound == "open":
-        return "received", "say whom it is about"
-    if not request.is_access:
-        return "bound", "act on it, and tell the person what was done"
-    if latest(session, request) is None:
-        return "bound", "search for the person"
-    undecided = bundles.counts(session, request)["undecided"]
-    if undecided:
-        return "found", f"decide {undecided} item{'s' * (undecided > 1)}"
-    if papers.standing(session, request.reference, "disclosure") is None:
-        return "decided", "make the disclosure letter"
-    if papers.standing(session, request.reference, "pack") is None:
-        return "letter made", "build the pack"
-    return "pack built", "send it, and record that it was sent"
-
-
-def pointers(session: Session, request: Request | None, subject: dict[str, Any], today: date) -> list[dict[str, Any]]:
-    """Earlier requests by the same person, and namesakes, each in a sentence.
-
-    The same person: bound to the same entry of the register, or one of the same numbers, or the same name and birth
-    date. A namesake: a like name, and nothing that says it is the same person.
+    A line for each clock of each open case, and for each duty without a number of days; no personal data in it but the
+    owners' names. `owner` and `service` are whole names ("" for none), `words` stand in the case. Service and the
+    council's closing days are as they are now, also on a past board.
     """
-    from casework.finding.names import alike, fold
-    from casework.finding.search import claims
-
-    mine, said = claims(subject), []
-    names = [name for name in [subject.get("name") or "", *(subject.get("former_names") or [])] if name]
-    for other in session.exec(select(Request).order_by(Request.reference.desc())).all():
-        if request and other.reference == request.reference:
-            continue
-        theirs = claims(other.subject)
-        same = any(mine.get(kind, set()) & theirs.get(kind, set()) for kind in ("staff", "ni", "swe", "email"))
-        like = any(alike(one, two) or fold(one) == fold(two) for one in names for two in other.names)
-        same |= like and bool(mine.get("born", set()) & theirs.get("born", set()))
-        same |= bool(request and request.person_id and request.person_id == other.person_id)
-        where = f"{other.reference}, received {other.received:%d/%m/%Y}, {other.outcome or 'still open'}"
-        if same:
-            text = f"An earlier request by the same person: {where}."
-            said.append({"kind": "earlier", "text": text, "reference": other.reference, "person": other.person_id})
-        elif like:
-            text = f"A case with a like name, perhaps somebody else: {where}."
-            said.append({"kind": "namesake", "text": text, "reference": other.reference, "person": other.person_id})
-    own = people.root(session, request.person_id) if request and request.person_id else None
-    alikes = [person for person, held in _alike_people(session, names) if person != own]
-    if (own is None and len(alikes) > 1) or (own is not None and alikes):
-        other = "other " if own else ""
-        who = f"1 {other}person of the register has" if len(alikes) == 1 else f"{len(alikes)} {other}people have"
-        text = f"{who} a like name: tell them apart."
-        said.append({"kind": "namesake", "text": text, "reference": None, "person": alikes[0]})
-    return said
+    listed = [case for case in _open(session, as_at, words) if kind in (None, case.kind)]
+    found = lines_of(session, listed, today if as_at is None else as_at, as_at=as_at)
+    kept = [one for one in found if _wanted(one["owner"], owner) and _wanted(one["service"], service)]
+    return sorted(kept, key=_order)
 
 
-def _alike_people(session: Session, names: list[str]) -> list[tuple[int, str]]:
-    from casework.finding.names import alike
-    from casework.people import PersonName
-
-    found = {}
-    for person, key in session.exec(
-        select(PersonName.person_id, PersonName.key).where(PersonName.person_id.is_not(None))
-    ):
-        if person not in found and any(alike(key, name) for name in names):
-            found[person] = key
-    return sorted(found.items())
+def _order(line: dict[str, Any]) -> tuple:
+    waited = line["waiting_days"] or line["days_taken"] or 0
+    return line["due"] is None, line["due"] or "", -waited, line["reference"], line["duty"] == "extend"
 
 
-def timeline(session: Session, reference: str | None = None) -> list[dict[str, Any]]:
-    """The history's rows, of one case or all, oldest first, as `history` and `show` print them."""
-    query = select(History).order_by(History.seq)
-    rows = session.exec(query.where(History.reference == reference) if reference else query).all()
-    facts = history.facts_of(session, [row.seq for row in rows]) if reference else {}
-    return [
-        {
-            "seq": row.seq,
-            "reference": row.reference,
-            "kind": row.kind,
-            "on": row.day,
-            "recorded": row.recorded,
-            "actor": row.actor,
-            "corrects": row.corrects,
-            "months": row.months,
-            "note": facts.get(row.seq, {}).get("note"),
-        }
-        for row in rows
-    ]
+def _wanted(said: str | None, asked: str | None) -> bool:
+    return asked is None or fold(said or "") == fold(asked)
+
+
+def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
+    """The cases that are open, or may have been on that day."""
+    picked = []
+    for table in (Request, Complaint):
+        query = having(select(table.reference), table, words)
+        if as_at is None:
+            picked.append(query.where(table.outcome.is_(None)))
+        else:
+            turned = History.kind.in_([Kind.closed, Kind.reopened, Kind.corrected])
+            since = select(History.reference).where(turned, History.recorded >= end_of(as_at))
+            picked.append(query.where(or_(table.outcome.is_(None), table.reference.in_(since))))
+    return cases(session, *picked)
+
+
+def having(query: Any, table: Any, words: str) -> Any:
+    """The query, of cases in which all the words stand."""
+    return query.where(*(table.words.contains(word, autoescape=True) for word in fold(words).split()))
+
+
+def end_of(day: date) -> str:
+    """The first instant after a day in Europe/London, as the history writes instants."""
+    end = datetime.combine(day + timedelta(days=1), time(), LONDON)
+    return history.instant(end.astimezone(UTC))
+
+
+def events_of(
+    session: Session, references: Sequence[str], as_at: date | None = None, kinds: frozenset[str] = KINDS
+) -> dict[str, list[Event]]:
+    """The events that stand on each of those cases (recorded by the end of `as_at`), by their days; without notes."""
+    known: dict[str, list[Event]] = {reference: [] for reference in references}
+    columns = (History.reference, History.seq, History.kind, History.day, History.corrects, History.months)
+    for some in chunks(references):
+        asked = select(*columns).where(History.reference.in_(some), History.kind.in_(kinds)).order_by(History.seq)
+        if as_at is not None:
+            asked = asked.where(History.recorded < end_of(as_at))
+        for reference, seq, kind, day, corrects, months in session.execute(asked):
+            known[reference].append(Event(Kind(kind), date.fromisoformat(day), None, seq, corrects, months))
+    return {reference: standing(events) for reference, events in known.items()}
+
+
+def is_closed(stands: Sequence[Event]) -> bool:
+    """Whether the last of closings and reopenings closed the case."""
+    return next((one.kind == Kind.closed for one in reversed(stands) if one.kind in TURNS), False)
+
+
+TURNS = (Kind.closed, Kind.reopened)
+
+
+def lines_of(
+    session: Session, listed: Sequence[Case], today: date, *, as_at: date | None = None
+) -> list[dict[str, Any]]:
+    """The lines of those cases, in their order; each case's first line is its main duty."""
+    council = session.get(Council, 1)
+    happened = events_of(session, [case.reference for case in listed], as_at, SHOWN)
+    if as_at is not None:
+        listed = [case for case in listed if happened[case.reference] and not is_closed(happened[case.reference])]
+        stages, owners = _as_it_was(session, listed, happened, as_at)
+        listed = [replace(case, outcome=None, owner=owners[case.reference]) for case in listed]
+    else:
+        stages = steps(session, listed, happened)
+    closing, found = frozenset(council.closing()), []
+    for case in listed:
+        lined = Lines(case, happened[case.reference], stages[case.reference], council.nation, closing, today)
+        found += lined.complaint() if case.kind == "complaint" else lined.request()
+    return found
+
+
+def _as_it_was(
+    session: Session, listed: Sequence[Case], happened: dict[str, list[Event]], as_at: date
+) -> tuple[dict[str, Step], dict[str, str | None]]:
+    acts: dict[str, list[tuple[str, dict]]] = defaultdict(list)
+    facts: dict[int, dict] = {}
+    columns = (History.reference, History.seq, History.kind, Payload.facts)
+    for some in chunks([case.reference for case in listed]):
+        asked = select(*columns).join(Payload, Payload.seq == History.seq, isouter=True)
+        asked = asked.where(History.reference.in_(some), History.kind.in_([*ACTS, "received", "assigned"]))
+        for reference, seq, kind, said in session.execute(
+            asked.where(History.recorded < end_of(as_at)).order_by(History.seq)
+        ):
+            facts[seq] = json.loads(said or "{}")
+            acts[reference].append((kind, facts[seq]))
+    stages, owners = {}, {}
+    for case in listed:
+        stands = happened[case.reference]
+        stages[case.reference] = past_step(case, stands, [one for one in acts[case.reference] if one[0] in ACTS])
+        logged = next((said.get("owner") for kind, said in acts[case.reference] if kind == "received"), None)
+        given = [facts[one.seq].get("owner") for one in stands if one.kind == Kind.assigned]
+        owners[case.reference] = given[-1] if given else logged
+    return stages, owners

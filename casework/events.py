@@ -1,9 +1,10 @@
 """What happened to a case: kind, day of effect, instant recorded, what it corrects. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from casework import Refused
@@ -33,6 +34,24 @@ class Kind(StrEnum):
     reopened = "reopened"
     corrected = "corrected"
     note = "note"
+    part_sent = "part_sent"
+    """Part of the answer went out; the clock goes on."""
+    progress = "progress"
+    """The complainant was told how far it is (DPA 2018 s.164A(5)(b))."""
+    assigned = "assigned"
+    attached = "attached"
+    """Files that came with the request itself."""
+    delayed = "delayed"
+    """Why it is, or will be, late."""
+    review_asked = "review_asked"
+    regulator_complaint = "regulator_complaint"
+    """The person complained to the regulator (DPA 2018 s.165)."""
+    refusal_decided = "refusal_decided"
+    complied = "complied"
+    """Rectified, erased or restricted."""
+    recipients_told = "recipients_told"
+    lifting_decided = "lifting_decided"
+    lifting_told = "lifting_told"
 
 
 KINDS = frozenset(str(kind) for kind in Kind)
@@ -48,6 +67,44 @@ OUTCOMES = {
     "duplicate": "duplicate of another case",
 }
 """How a case ends, in words."""
+
+REMINDERS = {
+    "identity-never-given": "The person must have been told that nothing is done until their identity is known, what "
+    "was asked for, and that they may complain (Article 12(4)).",
+    "no-reply": "The person must have been told that the case would be closed without an answer to the question, after "
+    "a reasonable time (about a month), and that they may ask again (ICO right of access guidance).",
+    "duplicate": "The person must have been told which case answers them, and by when.",
+}
+"""What the person must have been told before a case ends so, in a sentence."""
+
+WAYS = ("letter", "e-mail", "call", "in-person")
+DIRECTIONS = ("in", "out")
+DELAYS = {
+    "late-recognition": "recognised late",
+    "records": "records hard to find or to get",
+    "volume": "the amount of records",
+    "redaction": "redaction and review",
+    "third-party": "waiting for somebody else",
+    "staff": "too few staff",
+    "systems": "a system was not available",
+    "other": "another reason",
+}
+"""Why a case is late, as the figures count it."""
+
+
+FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
+    Kind.note: {"way": WAYS, "direction": DIRECTIONS},
+    Kind.part_sent: {"way": WAYS},
+    Kind.progress: {"way": WAYS},
+    Kind.assigned: {"owner": None},
+    Kind.attached: {"sources": None},
+    Kind.delayed: {"reason": DELAYS},
+    Kind.review_asked: {"theirs": None},
+    Kind.regulator_complaint: {"theirs": None},
+    Kind.closed: {"outcome": OUTCOMES, "of": None},
+}
+"""What an event of a kind may say beside its day and a note; `theirs` is the other side's reference, `of` the case that
+answers a duplicate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +126,8 @@ def standing(events: Iterable[Event], as_at: date | None = None) -> list[Event]:
     """The events in force: those nobody corrected, in the order of their days.
 
     An event that corrects another takes it out and stands in its place, among those of its day too; one of kind
-    `corrected` only takes it out, and if that was itself a correction, what it had corrected stands again.
+    `corrected` only takes it out, and if that was itself a correction, what it had corrected stands again. Of several
+    that correct one event, the last stands.
     With `as_at`, what was recorded by the end of that day (Europe/London).
     """
     known = [one for one in events if as_at is None or one.recorded is None or day_of(one.recorded) <= as_at]
@@ -79,14 +137,32 @@ def standing(events: Iterable[Event], as_at: date | None = None) -> list[Event]:
 
 
 def _in_force(known: list[Event]) -> list[Event]:
-    gone, withdrawn = set(), set()
+    by_seq = {one.seq: one for one in known if one.seq is not None}
+    gone, withdrawn, settled = set(), set(), set()
     for one in sorted(known, key=lambda one: one.seq or 0, reverse=True):
         if one.corrects is None or one.seq in withdrawn:
+            continue
+        first = original(one, by_seq)
+        if first in settled:  # the event was corrected again since
+            gone.add(one.seq)
             continue
         gone.add(one.corrects)
         if one.kind == Kind.corrected:
             withdrawn.add(one.corrects)
+        if one.corrects == first:
+            settled.add(first)
     return [one for one in known if one.seq is None or one.seq not in gone]
+
+
+def original(one: Event, by_seq: dict[int, Event]) -> int | None:
+    """The number of the event that a correction, or a correction of one, puts right; its own where it is none."""
+    seq = one.seq
+    while one.corrects is not None:
+        seq = one.corrects
+        if seq not in by_seq or seq >= (one.seq or seq + 1):
+            break
+        one = by_seq[seq]
+    return seq
 
 
 def _place(one: Event, by_seq: dict[int, Event]) -> int:
@@ -109,6 +185,11 @@ ANSWERS = {
 }
 QUESTIONS = {question: answer for answer, (question, _) in ANSWERS.items()}
 ONCE = (Kind.received, Kind.recognised, Kind.logged, Kind.extended, Kind.acknowledged)
+AFTER_CLOSING = (
+    *(Kind.reopened, Kind.sent, Kind.note, Kind.review_asked, Kind.regulator_complaint),
+    *(Kind.recipients_told, Kind.lifting_decided, Kind.lifting_told),
+)
+"""What may happen to a case that is closed."""
 
 
 def refuse(events: Iterable[Event], new: Event, today: date) -> None:
@@ -122,7 +203,7 @@ def refuse(events: Iterable[Event], new: Event, today: date) -> None:
         _refuse_correction(events, new)
     elif new.kind == Kind.corrected:
         raise Refused("Say which event is corrected: give its seq.")
-    elif (closed := _closed(before)) and new.kind not in (Kind.reopened, Kind.sent, Kind.note):
+    elif (closed := _closed(before)) and new.kind not in AFTER_CLOSING:
         raise Refused(f"The case was closed on {closed:%d/%m/%Y}: reopen it first.")
     known = _faults(before)
     for fault in _faults(standing([*events, new])):
@@ -131,13 +212,48 @@ def refuse(events: Iterable[Event], new: Event, today: date) -> None:
 
 
 def _refuse_correction(events: list[Event], new: Event) -> None:
-    old = next((one for one in _in_force(events) if one.seq == new.corrects), None)
+    old = next((one for one in events if one.seq == new.corrects), None)
     if old is None:
-        raise Refused(f"There is no event {new.corrects} that stands on this case: 'show' lists them with their seq.")
-    if old.kind in (Kind.received, Kind.logged) and old.corrects is None and new.kind != old.kind:
+        raise Refused(f"There is no event {new.corrects} on this case: 'show' lists them with their seq.")
+    if old.corrects is not None:
+        first = original(old, {one.seq: one for one in events if one.seq is not None})
+        raise Refused(f"Event {old.seq} is itself a correction, of event {first}: correct event {first} again instead.")
+    if old.kind in (Kind.received, Kind.logged) and new.kind != old.kind:
         raise Refused(f"The event '{old.kind}' can be given another day, not taken away.")
     if new.kind not in (Kind.corrected, old.kind):
         raise Refused(f"Event {old.seq} is '{old.kind}': correct it by another '{old.kind}', or by 'corrected'.")
+    if new.kind == Kind.corrected and _taken_out(events, old):
+        raise Refused(f"Event {old.seq} is taken out already: to put it back, correct it by another '{old.kind}'.")
+
+
+def checked_facts(kind: Kind, said: dict[str, Any], *, note: str | None = None) -> dict[str, Any]:
+    """What an event says beside its day, checked: way and direction of correspondence, why it is late, and so on.
+
+    Raises Refused where a fact does not go with that kind, is none of those there are, or is needed and missing.
+    """
+    facts = {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
+    facts = {name: value for name, value in facts.items() if value is not None}
+    allowed = FACTS.get(kind, {})
+    for name, value in facts.items():
+        if name not in allowed:
+            raise Refused(f"An event '{kind}' has no '{name}': it has {', '.join(allowed) or 'a day and a note'}.")
+        if allowed[name] and value not in allowed[name]:
+            raise Refused(f"'{str(value)[:40]}' is no {name}: it is one of {', '.join(allowed[name])}.")
+        if allowed[name] is None and not isinstance(value, list) and not 0 < len(str(value)) <= 200:
+            raise Refused(f"The fact '{name}' is empty or too long: give up to 200 characters.")
+    if kind == Kind.delayed and "reason" not in facts:
+        raise Refused(f"Say why it is late: give a reason, one of {', '.join(DELAYS)}.")
+    if kind == Kind.attached and not facts.get("sources"):
+        raise Refused("Say which files came with the request: give the numbers of their sources.")
+    if kind == Kind.reopened and not (note or "").strip():
+        raise Refused("Say why the case is opened again: the reason stands in its history.")
+    return facts
+
+
+def _taken_out(events: list[Event], old: Event) -> bool:
+    by_seq = {one.seq: one for one in events if one.seq is not None}
+    last = [one for one in _in_force(events) if original(one, by_seq) == old.seq]
+    return all(one.kind == Kind.corrected for one in last)
 
 
 def _faults(order: list[Event]) -> list[str]:
@@ -158,7 +274,7 @@ def _misplaced(before: list[Event], new: Event, after: list[Event], received: da
     if received and new.on < received:
         return [f"{new.on:%d/%m/%Y} ('{new.kind}') is before the request was received on {received:%d/%m/%Y}."]
     closed = _closed(before)
-    if closed and new.kind not in (Kind.reopened, Kind.sent):
+    if closed and new.kind not in AFTER_CLOSING:
         return [f"'{new.kind}' on {new.on:%d/%m/%Y} comes after the case was closed on {closed:%d/%m/%Y}."]
     if new.kind == Kind.reopened and not closed:
         return ["The case is not closed: there is nothing to reopen."]
@@ -169,6 +285,10 @@ def _misplaced(before: list[Event], new: Event, after: list[Event], received: da
         asked = next((one.on for one in after if one.kind == question), None)
         if asked:
             return [f"The answer on {new.on:%d/%m/%Y} ('{new.kind}') is before the asking on {asked:%d/%m/%Y}."]
+        if given := next((one.on for one in reversed(before) if one.kind == new.kind), None):
+            return [
+                f"The question was answered already ('{new.kind}' on {given:%d/%m/%Y}): correct that event instead."
+            ]
         return [f"'{new.kind}' needs a day on which {what}: record '{question}' first."]
     return []
 

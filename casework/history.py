@@ -48,6 +48,23 @@ class Payload(SQLModel, table=True):
 
 
 COLUMNS = ("seq", "act", "reference", "kind", "day", "recorded", "actor", "corrects", "months", "digest", "previous")
+CHAIN = (
+    f"SELECT {', '.join(f'h.{column}' for column in COLUMNS)}, h.mac, p.salt, p.facts "
+    "FROM history h LEFT JOIN payload p ON p.seq = h.seq ORDER BY h.seq"
+)
+"""The rows `verify` reads."""
+SALT = 16
+"""Bytes: a salt of another length would let its end pass for the beginning of the facts."""
+GUARDS = {
+    f"history_no_{name}": f"CREATE TRIGGER history_no_{name} BEFORE {when} "
+    "BEGIN SELECT RAISE(ABORT, 'the history only grows'); END"
+    for name, when in (
+        ("update", "UPDATE ON history"),
+        ("delete", "DELETE ON history"),
+        ("replace", "INSERT ON history WHEN EXISTS (SELECT 1 FROM history WHERE seq = NEW.seq)"),
+    )
+}
+"""The triggers by which the database itself refuses to alter the history, each as the schema must hold it."""
 
 
 def append(
@@ -67,7 +84,7 @@ def append(
     """Chain one row, with its facts, to the last; `now` is an aware UTC instant."""
     last = session.exec(select(History).order_by(History.seq.desc()).limit(1)).first()
     seq = last.seq + 1 if last else 1
-    payload = Payload(seq=seq, salt=os.urandom(16), facts=_encode(facts or {}))
+    payload = Payload(seq=seq, salt=os.urandom(SALT), facts=_encode(facts or {}))
     row = History(
         seq=seq,
         act=act or seq,
@@ -157,48 +174,85 @@ class Verdict:
         }
 
 
+def read(connection: Any, key: bytes, anchor: Anchor | None) -> Verdict:
+    """Read the whole history out of a database, through the driver's own connection, which `verify` needs to be quick.
+
+    Guards that are gone from a history that is otherwise whole are told too: nobody but an attacker takes them away.
+    """
+    try:
+        found = verify(connection.execute(CHAIN), key, anchor)
+    except Exception as wrong:
+        if "decode to UTF-8" not in str(wrong):
+            raise
+        # some text is none: let it through as it is, so that its row can be named
+        usual, connection.text_factory = connection.text_factory, lambda raw: raw.decode(errors="surrogateescape")
+        try:
+            found = verify(connection.execute(CHAIN), key, anchor)
+        finally:
+            connection.text_factory = usual
+    missing = missing_guards(connection)
+    if found.state != "whole" or not missing:
+        return found
+    why = f"the database no longer guards its history: {', '.join(missing)} removed or altered"
+    return Verdict(found.rows, "broken", found.head, found.rows + 1, why)
+
+
+def missing_guards(connection: Any) -> list[str]:
+    """The names of the triggers over the history that are not there, or do not say what they must."""
+    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'history'")
+    there = dict(found)
+    return [name for name, sql in GUARDS.items() if there.get(name) != sql]
+
+
 def verify(rows: Iterable[tuple], key: bytes, anchor: Anchor | None) -> Verdict:
-    """Read the chain from the first row and hold its end against the anchor.
+    """Read the chain from the first row and hold its end against the anchor. Whatever stands in the rows, it answers.
 
     `rows` are the columns of `COLUMNS`, then mac, salt and facts, in the order of seq; salt and facts are None where
     no payload stands.
     """
     before, count, act = START, 0, 0
-    held = None
-    for *columns, mac, salt, facts in rows:
-        seq, digest, previous = columns[0], columns[9], columns[10]
-        if seq != count + 1:
-            why = f"row {count + 1} is missing: the next is {seq}" if seq > count + 1 else f"row {seq} stands twice"
-            return Verdict(count, "broken", before, count + 1, why)
-        if not hmac.compare_digest(mac, _mac(key, columns)):
-            return Verdict(count, "broken", before, seq, f"row {seq} was altered after it was written")
-        if previous != before:
-            return Verdict(count, "broken", before, seq, f"row {seq} does not follow row {count}")
-        if salt is None:
-            return Verdict(count, "broken", before, seq, f"the facts of row {seq} are gone")
-        if hashlib.sha256(salt + facts.encode()).hexdigest() != digest:
-            return Verdict(count, "broken", before, seq, f"the facts of row {seq} were altered after it was written")
-        before, count = mac, seq
-        act = columns[1]
-        if anchor and seq == anchor.seq:
-            held = mac
-        if columns[3] == "rollback-found":
-            return Verdict(count, "rollback", before, seq, f"row {seq} records that earlier rows had been lost")
-    return _against(anchor, held, Verdict(count, "whole", before), act)
+    held = told = None
+    try:
+        for *columns, mac, salt, facts in rows:
+            seq, digest, previous = columns[0], columns[9], columns[10]
+            if seq != count + 1:
+                gone = f"row {count + 1} is missing: the next is {seq}"
+                return _broken(count, before, gone if seq > count + 1 else f"row {seq} stands after row {count}")
+            if not hmac.compare_digest(mac, _mac(key, columns)):
+                return _broken(count, before, f"row {seq} was altered after it was written")
+            if previous != before:
+                return _broken(count, before, f"row {seq} does not follow row {count}")
+            if salt is None:
+                return _broken(count, before, f"the facts of row {seq} are gone")
+            if len(salt) != SALT or hashlib.sha256(salt + facts.encode()).hexdigest() != digest:
+                return _broken(count, before, f"the facts of row {seq} were altered after it was written")
+            before, count, act = mac, seq, columns[1]
+            if anchor and seq == anchor.seq:
+                held = mac
+            if columns[3] == "rollback-found":
+                told = told or seq
+    except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError):
+        return _broken(count, before, f"row {count + 1} holds what no act writes: it was altered after it was written")
+    found = _against(anchor, held, Verdict(count, "whole", before), act)
+    if told and found.state == "whole":
+        return Verdict(count, "rollback", before, told, f"row {told} records that earlier rows had been lost")
+    return found
+
+
+def _broken(count: int, before: str, why: str) -> Verdict:
+    return Verdict(count, "broken", before, count + 1, why)
 
 
 def _against(anchor: Anchor | None, held: str | None, read: Verdict, act: int) -> Verdict:
     """Hold a chain that is whole in itself against the anchor."""
-    if anchor is None:
-        if not read.rows:
-            return read
+    if anchor is None or type(anchor.seq) is not int or not 0 < anchor.seq < 2**63:
         why = "the anchor file is missing or damaged, so nothing outside the database vouches for its end"
-        return Verdict(read.rows, "broken", read.head, read.rows + 1, why)
+        return _broken(read.rows, read.head, why)
     if anchor.seq > read.rows:
         lost = anchor.seq - read.rows
         why = f"{lost} row{'s' * (lost > 1)} missing at the end: the anchor remembers row {anchor.seq}"
         return Verdict(read.rows, "rollback", read.head, read.rows + 1, why)
-    if anchor.seq and held != anchor.mac:
+    if held != anchor.mac:
         why = f"row {anchor.seq} is not the one the anchor remembers: the history was replaced"
         return Verdict(read.rows, "rollback", read.head, anchor.seq, why)
     if anchor.seq < read.rows and act != anchor.seq + 1:
@@ -223,5 +277,5 @@ def unseal(key: bytes, text: bytes) -> Anchor | None:
         said = json.loads(text)
         anchor = Anchor(int(said["seq"]), str(said["mac"]))
         return anchor if hmac.compare_digest(said["seal"], _mac(key, ["anchor", anchor.seq, anchor.mac])) else None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None

@@ -9,6 +9,8 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused
+from casework.events import Kind
+from casework.finding.names import fold
 
 RIGHTS = {
     "access": "Access (Article 15)",
@@ -19,6 +21,9 @@ RIGHTS = {
     "objection": "Objection (Article 21)",
     "automated": "Automated decision (Article 22C)",
 }
+
+CHANGING = {"rectification", "erasure", "restriction"}
+"""The rights after which each recipient of the data is told (Article 19)."""
 
 
 class Request(SQLModel, table=True):
@@ -44,7 +49,9 @@ class Request(SQLModel, table=True):
     person_id: int | None = Field(default=None, index=True)
     bound: str = "open"
     """Whom the case is about: `open` (not yet said), `person`, or `nobody` (we hold nothing)."""
-    outcome: str | None = None
+    outcome: str | None = Field(default=None, index=True)
+    words: str = ""
+    """What the case is found by, folded: reference, names, service, owner, what was asked."""
 
     @property
     def kind(self) -> str:
@@ -61,6 +68,11 @@ class Request(SQLModel, table=True):
         """Every name the data subject is known to have gone by, as the request gives them."""
         return [self.subject["name"], *self.subject["former_names"]]
 
+    def spell(self) -> None:
+        """Bring the words it is found by into line with its facts."""
+        said = [self.reference, self.requester["name"], *self.names, self.service, self.owner, self.asked, *self.rights]
+        self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
+
 
 def _said(text: str) -> str:
     if not text.strip():
@@ -72,11 +84,13 @@ Text = Annotated[str, Checked(max_length=4000), AfterValidator(_said)]
 Line = Annotated[str, Checked(max_length=400), AfterValidator(_said)]
 
 
-class _In(BaseModel):
+class Facts(BaseModel):
+    """Facts as they are given, nothing among them that is not asked for."""
+
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
-class Identifiers(_In):
+class Identifiers(Facts):
     """The numbers the request itself gives for the data subject, as written there."""
 
     staff: str | None = None
@@ -85,7 +99,7 @@ class Identifiers(_In):
     email: list[str] = []
 
 
-class Requester(_In):
+class Requester(Facts):
     """Who asked: the data subject, or somebody with authority to act for them."""
 
     name: Line
@@ -95,7 +109,7 @@ class Requester(_In):
     authority: str | None = None
 
 
-class Subject(_In):
+class Subject(Facts):
     """The data subject, as the request describes them."""
 
     name: Line
@@ -104,7 +118,7 @@ class Subject(_In):
     identifiers: Identifiers = Identifiers()
 
 
-class RequestIn(_In):
+class RequestIn(Facts):
     """The only door into `Request`: `interface.md`'s facts, checked."""
 
     right: Annotated[
@@ -129,7 +143,7 @@ class RequestIn(_In):
         try:
             said = cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(_sentence(wrong)) from None
+            raise Refused(sentence(wrong)) from None
         if said.subject is None:
             if not said.requester.is_subject:
                 raise Refused("Say whose data the request is about: fill in the data subject's name.")
@@ -149,11 +163,12 @@ class RequestIn(_In):
         return said
 
 
-def _sentence(wrong: ValidationError) -> str:
+def sentence(wrong: ValidationError) -> str:
+    """The first thing that is wrong with given facts, in a sentence."""
     first = wrong.errors()[0]
     where = ".".join(str(part) for part in first["loc"]) or "the facts"
     if first["type"] == "extra_forbidden":
-        return f"There is no fact called '{where}': the README lists the keys of a request."
+        return f"There is no fact called '{where}': the README lists the keys."
     what = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     if first["type"] == "missing":
         return f"The fact '{where}' is missing: fill it in."
@@ -180,6 +195,7 @@ def log(session: Session, said: RequestIn, today: date) -> Request:
         subject=said.subject.model_dump(mode="json"),
         asked=said.asked,
     )
+    request.spell()
     session.add(request)
     session.flush()
     return request
@@ -191,3 +207,19 @@ def get(session: Session, reference: str) -> Request:
     if request is None:
         raise Refused(f"There is no case {reference.strip()[:40]}: 'cases' lists them all.")
     return request
+
+
+def refuse_kind(request: Request, kind: Kind) -> None:
+    """Raise Refused where an event of that kind cannot happen to such a request."""
+    rights = ", ".join(request.rights)
+    if kind in (Kind.clarification_requested, Kind.clarification_received) and not request.is_access:
+        raise Refused(
+            f"There is no pause for clarification of a request for {rights}: only a request for access has one "
+            "(Article 12A(5)); record the question as a note."
+        )
+    if kind in (Kind.complied, Kind.recipients_told) and not CHANGING & set(request.rights):
+        raise Refused(f"Nothing is rectified, erased or restricted on a request for {rights}: record it as sent.")
+    if kind in (Kind.lifting_decided, Kind.lifting_told) and "restriction" not in request.rights:
+        raise Refused(f"There is no restriction to lift on a request for {rights}.")
+    if kind == Kind.progress:
+        raise Refused("Progress is told to a complainant: record what was said to the requester as a note.")

@@ -144,6 +144,13 @@ class Console(App[int]):
 
         if await Unfinished.any(self):
             self.push_screen(Unfinished())
+        self.run_worker(self._prove_history(), exit_on_error=False)
+
+    async def _prove_history(self) -> None:
+        """Read the whole history once the board stands: rows altered in its middle show nowhere else."""
+        found = await self.job("audit_verify")
+        if found["state"] != "whole" and not self.desk.warning:
+            self.say(f"The history is not whole: {found['why']}. 'audit verify' says more.", wrong=True)
 
     def keep_preferences(self, _: object = None) -> None:
         """This officer's theme, and after how many idle minutes the console locks."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import Refused
-from casework.events import Event, Kind, refuse, standing
+from casework.events import Event, Kind, checked_facts, refuse, standing
 
 TODAY = date(2026, 11, 22)
 
@@ -37,14 +37,28 @@ def test_a_withdrawal_only_takes_out():
     ]
 
 
-def test_a_correction_of_a_correction_leaves_one_event():
-    """Corrected twice, a day of receipt is the last one given; the first does not come back beside it."""
+def test_a_correction_of_a_correction_is_refused():
+    """A correction is not corrected: the sentence names the event to correct again."""
+    events = [RECEIVED, an("received", "2026-11-01", 2, corrects=1)]
+    with pytest.raises(Refused, match="Event 2 is itself a correction, of event 1: correct event 1 again"):
+        refuse(events, an("received", "2026-10-31", corrects=2), TODAY)
+
+
+def test_an_event_corrected_twice_is_the_last_one_given():
+    """The same event corrected again stands once, as given last; the first does not come back beside it."""
+    events = [RECEIVED, an("received", "2026-11-01", 2, corrects=1), an("received", "2026-10-31", 3, corrects=1)]
+    refuse(events[:2], events[2], TODAY)
+    assert [one.seq for one in standing(events)] == [3]
+
+
+def test_corrections_of_corrections_on_older_desks_are_still_read():
+    """A chain of corrections leaves the last one, and one that was taken out gives way to what it had corrected."""
     events = [RECEIVED, an("received", "2026-11-01", 2, corrects=1), an("received", "2026-10-31", 3, corrects=2)]
     assert [one.seq for one in standing(events)] == [3]
-    refuse(events[:2], events[2], TODAY)
     undone = [*events, an("corrected", "2026-11-05", 4, corrects=3)]
     assert [one.seq for one in standing(undone)] == [2]
-    refuse(events, undone[3], TODAY)
+    again = [*events, an("received", "2026-10-30", 4, corrects=1)]
+    assert [one.seq for one in standing(again)] == [4]
 
 
 def test_a_correction_keeps_its_place_among_the_events_of_its_day():
@@ -55,12 +69,15 @@ def test_a_correction_keeps_its_place_among_the_events_of_its_day():
     assert [one.seq for one in standing([*course, corrected])] == [1, 4, 3]
 
 
-def test_a_withdrawal_can_be_withdrawn():
-    """What was taken out by mistake comes back when its withdrawal is corrected."""
+def test_what_was_taken_out_comes_back_by_correcting_it_again():
+    """An event taken out by mistake is recorded again in its place, and cannot be taken out twice."""
     course = [RECEIVED, an("id_requested", "2026-11-03", 2), an("corrected", "2026-11-04", 3, corrects=2)]
-    back = an("corrected", "2026-11-05", 4, corrects=3)
+    with pytest.raises(Refused, match="taken out already"):
+        refuse(course, an("corrected", "2026-11-05", corrects=2), TODAY)
+    back = an("id_requested", "2026-11-03", 4, corrects=2)
     refuse(course, back, TODAY)
-    assert [one.seq for one in standing([*course, back])] == [1, 2]
+    assert [one.seq for one in standing([*course, back])] == [1, 4]
+    assert [one.seq for one in standing([*course, back, an("corrected", "2026-11-05", 5, corrects=2)])] == [1]
 
 
 @given(st.lists(st.integers(0, 8), min_size=1, max_size=9))
@@ -140,6 +157,12 @@ def test_the_day_of_recording_is_the_day_in_london():
         ([an("id_requested", "2026-11-05", 2)], an("id_requested", "2026-11-06"), "not answered yet"),
         ([], an("id_requested", "2026-11-01"), "before the request was received"),
         ([an("extended", "2026-11-05", 2)], an("extended", "2026-11-06"), "recorded already"),
+        (
+            [an("clarification_requested", "2026-11-05", 2), an("clarification_received", "2026-11-06", 3)],
+            an("clarification_received", "2026-11-07"),
+            "answered already",
+        ),
+        ([an("closed", "2026-11-05", 2)], an("part_sent", "2026-11-06"), "reopen it first"),
         ([an("closed", "2026-11-05", 2)], an("id_requested", "2026-11-06"), "reopen it first"),
         ([], an("reopened", "2026-11-06"), "not closed"),
         ([], an("corrected", "2026-11-06"), "Say which event"),
@@ -170,3 +193,38 @@ def test_what_makes_sense_is_let_through():
         new = an(kind, f"2026-11-{seq + 1:02}", seq)
         refuse(events, new, TODAY)
         events.append(new)
+
+
+@pytest.mark.parametrize("kind", ["sent", "note", "review_asked", "regulator_complaint", "recipients_told"])
+def test_what_may_happen_after_the_end(kind):
+    """A closed case still takes a note, a review asked for, a complaint to the regulator, a notice to recipients."""
+    refuse([RECEIVED, an("closed", "2026-11-05", 2)], an(kind, "2026-11-06"), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "said"),
+    [
+        ("note", {"way": "pigeon"}, "'pigeon' is no way"),
+        ("note", {"direction": "up"}, "one of in, out"),
+        ("note", {"owner": "Ann"}, "has no 'owner'"),
+        ("received", {"way": "call"}, "a day and a note"),
+        ("delayed", {}, "Say why it is late"),
+        ("delayed", {"reason": "holiday"}, "is no reason"),
+        ("assigned", {"owner": "x" * 201}, "empty or too long"),
+        ("attached", {}, "which files"),
+        ("reopened", {}, "why the case is opened again"),
+        ("closed", {"outcome": "lost"}, "is no outcome"),
+    ],
+)
+def test_what_an_event_says_is_checked(kind, facts, said):
+    """Ways, directions, reasons and outcomes are those there are, and a reopening has its reason."""
+    with pytest.raises(Refused, match=said):
+        checked_facts(Kind(kind), facts)
+
+
+def test_what_an_event_may_say():
+    """A call that came in, a delay with its reason, a case opened again with one."""
+    assert checked_facts(Kind.note, {"way": "call", "direction": " in "}) == {"way": "call", "direction": "in"}
+    assert checked_facts(Kind.delayed, {"reason": "volume"}) == {"reason": "volume"}
+    assert checked_facts(Kind.assigned, {"owner": None}) == {}
+    assert checked_facts(Kind.reopened, {}, note="she wrote again") == {}

@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from casework import blobs, bundles, council, history, items, papers, people, requests
+from casework import blobs, bundles, complaints, council, history, items, papers, people, requests
 from casework.finding import search
 
-MODULES = (blobs, bundles, council, history, items, papers, people, requests, search)
+MODULES = (blobs, bundles, complaints, council, history, items, papers, people, requests, search)
 METADATA = SQLModel.metadata

@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from casework import Refused, clock, law, worked
-from casework.events import Event, Kind, day_of
+from casework.events import DELAYS, OUTCOMES, WAYS, Event, Kind, day_of
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command, from_input
+from dpo_console.commands import figures  # noqa: F401  (registers its commands)
 from dpo_console.plain import clean
 
 On = Annotated[str, typer.Option("--on", help="The day it took effect.", metavar="DATE")]
@@ -54,35 +55,6 @@ def _check(path: Path, as_json: bool) -> None:
 
 
 @command()
-def due(
-    desk: DeskAt = None,
-    today: Today = None,
-    secret: Secret = None,
-    as_json: AsJson = False,
-    check: Annotated[bool, typer.Option("--check", help="Exit with 1 where a case is late.")] = False,
-) -> None:
-    """The board: every running clock, first due first."""
-    with at_desk(desk, today, secret) as (opened, now):
-        lines = jobs.board(opened, day_of(now))
-    rows = [[left(one), one["due"], one["reference"], one["title"], one["next"], one["owner"]] for one in lines]
-    heads = ["left", "due", "case", "right", "next", "owner"]
-    empty = ["No open cases. 'log request' logs one; 'import' brings in workforce files."]
-    answer(lines, as_json, lambda _: columns(rows, heads) if rows else empty)
-    if check and any((one["working_days_left"] or 0) < 0 for one in lines):
-        raise typer.Exit(1)
-
-
-def left(line: dict) -> str:
-    """How long a duty still has, in words that need no colour."""
-    days = line["working_days_left"]
-    if days is None:
-        return line["state"]
-    if days < 0:
-        return f"OVERDUE {-days} wd"
-    return "today" if days == 0 else f"{days} wd"
-
-
-@command()
 def show(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """One case whole."""
     with at_desk(desk, today, secret) as (opened, now):
@@ -91,26 +63,40 @@ def show(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = No
 
 def _case_words(case: dict) -> list[str]:
     facts = case["facts"]["now"]
-    person = {
-        "person": case["person_name"],
-        "nobody": "nobody of the register: we hold nothing",
-        "open": "not yet said",
-    }
+    days = f"received {facts['received']}, recognised {facts['recognised']}, logged {facts['logged']}"
     return [
-        f"{case['reference']}  {', '.join(facts['rights'])}  {case['stage']}",
+        f"{case['reference']}  {', '.join(facts.get('rights', ['complaint']))}  {case['stage']}",
         f"Next: {case['next']}",
-        f"From {facts['requester']['name']}, received {facts['received']}, recognised {facts['recognised']}, "
-        f"logged {facts['logged']}",
-        f"About: {person[case['bound']]}",
-        f"Asked: {facts['asked']}",
-        *[pointer["text"] for pointer in case["pointers"]],
+        f"From {(facts.get('requester') or facts['complainant'])['name']}, {days}",
+        *(_request_words(case, facts) if case["kind"] == "request" else _complaint_words(facts)),
+        *[f"Came with it: source {one['source']}, {one['name']}" for one in case["attachments"]],
+        *[f"A complaint about it: {one['reference']}, {one['outcome'] or 'open'}" for one in case["complaints"]],
         "",
         *[line for words in case["deadline_words"] for line in [*words, ""]],
+        *[
+            f"{one['duty']}: {one['next']}, {one['days_taken']} days taken"
+            for one in case["lines"]
+            if one["days_taken"]
+        ],
         "  ".join(f"{count} {what.replace('_', ' ')}" for what, count in case["items"].items()),
         *[f"{one['kind']}  {one['state']}  {one['made']}  {one['digest'][:19]}" for one in _papers(case)],
         "",
         *_event_lines(case["events"]),
     ]
+
+
+def _request_words(case: dict, facts: dict) -> list[str]:
+    person = {
+        "person": case["person_name"],
+        "nobody": "nobody of the register: we hold nothing",
+        "open": "not yet said",
+    }
+    about = [f"About: {person[case['bound']]}", f"Asked: {facts['asked']}"]
+    return about + [pointer["text"] for pointer in case["pointers"]]
+
+
+def _complaint_words(facts: dict) -> list[str]:
+    return [f"About: {facts['about'] or 'no case here'}", f"What: {facts['what']}"]
 
 
 def _papers(case: dict) -> list[dict]:
@@ -125,9 +111,11 @@ def _event_lines(rows: list[dict]) -> list[str]:
 
 
 def _remark(row: dict) -> str:
+    facts = [", ".join(map(str, said)) if isinstance(said, list) else said for said in row["facts"].values()]
     corrects = f"corrects {row['corrects']}" if row["corrects"] else ""
     months = f"{row['months']} months" if row["months"] else ""
-    return "; ".join(part for part in (corrects, months, row["note"] or "") if part)
+    stands = "" if row["stands"] else "corrected since"
+    return "; ".join(part for part in (corrects, months, *facts, stands, row["note"] or "") if part)
 
 
 @command()
@@ -154,8 +142,8 @@ def cases(
     """Find any case, closed ones too."""
     with at_desk(desk, today, secret) as (opened, now):
         found = jobs.cases(opened, " ".join(words or []), day_of(now))
-    rows = [[one["reference"], one["stage"], one["outcome"], one["due"], one["requester"]] for one in found]
-    heads = ["case", "stage", "outcome", "due", "requester"]
+    names = ["reference", "stage", "outcome", "due", "requester"]
+    rows, heads = [[one[name] for name in names] for one in found], ["case", *names[1:]]
     answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No case has those words."])
 
 
@@ -172,6 +160,17 @@ def log_request(desk: DeskAt = None, today: Today = None, secret: Secret = None,
     print(f'{{"reference": "{reference}"}}')
 
 
+@command("log", name="complaint")
+def log_complaint(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Log a data-protection complaint (DPA 2018 s.164A) from the JSON on standard input; prints its reference."""
+    facts = from_input("a complaint's facts")
+    if not isinstance(facts, dict):
+        raise Refused("A complaint is one JSON object: the README shows one.")
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        reference = jobs.log_complaint(opened, facts, now)
+    print(f'{{"reference": "{reference}"}}')
+
+
 @command()
 def event(
     ref: Ref,
@@ -179,15 +178,22 @@ def event(
     on: On,
     months: Annotated[int | None, typer.Option(help="Of an extension: 2.")] = None,
     corrects: Annotated[int | None, typer.Option(help="The seq of the event this one corrects.", metavar="SEQ")] = None,
+    way: Annotated[str | None, typer.Option(help=f"Of correspondence: {', '.join(WAYS)}.")] = None,
+    direction: Annotated[str | None, typer.Option(help="Of correspondence: in, or out.")] = None,
+    reason: Annotated[str | None, typer.Option(help=f"Of a delay: {', '.join(DELAYS)}.")] = None,
+    source: Annotated[list[int] | None, typer.Option(help="A file that came with the request.", metavar="N")] = None,
+    theirs: Annotated[str | None, typer.Option(help="The regulator's own reference.")] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record what moves a clock; a note may come on standard input."""
+    """Record what happened on a case; a note may come on standard input."""
     note = _note()
+    said = {"way": way, "direction": direction, "reason": reason, "sources": source or None, "theirs": theirs}
+    facts = {name: value for name, value in said.items() if value is not None}
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        case = jobs.event(opened, ref, kind, a_day(on), now, months=months, corrects=corrects, note=note)
+        case = jobs.event(opened, ref, kind, a_day(on), now, months=months, corrects=corrects, note=note, facts=facts)
     answer(case, as_json, lambda _: [f"Recorded as {case['seq']}.", *case["deadline_words"][0]])
 
 
@@ -204,16 +210,30 @@ def _note() -> str | None:
 
 
 @command()
+def assign(
+    ref: Ref, on: On, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
+) -> None:
+    """Give a case to the officer named on the first line of standard input; what is handed over stands below it."""
+    owner, _, note = (_note() or "").partition("\n")
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        case = jobs.assign(opened, ref, owner, a_day(on), now, note=note.strip() or None)
+    answer(case, as_json, lambda _: [f"{case['reference']} is with {owner.strip() or 'nobody'}."])
+
+
+@command()
 def close(
     ref: Ref,
-    outcome: Annotated[str, typer.Argument(help="answered, nothing-held, refused, withdrawn, ...", metavar="OUTCOME")],
+    outcome: Annotated[str, typer.Argument(help=f"One of {', '.join(OUTCOMES)}.", metavar="OUTCOME")],
     on: On,
+    of: Annotated[str | None, typer.Option(help="Of a duplicate: the case that answers it.", metavar="REF")] = None,
+    corrects: Annotated[int | None, typer.Option(help="The seq of a closing that was wrong.", metavar="SEQ")] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Close a case with its outcome."""
+    """Close a case with its outcome; a note may come on standard input."""
+    note = _note()
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        case = jobs.close_case(opened, ref, outcome, a_day(on), now)
-    answer(case, as_json, lambda _: [f"{case['reference']} is closed: {outcome}."])
+        case = jobs.close_case(opened, ref, outcome, a_day(on), now, note=note, of=of, corrects=corrects)
+    answer(case, as_json, lambda _: [f"{case['reference']} is closed: {outcome}.", *case["reminders"]])

@@ -10,7 +10,9 @@ from typing import Any
 
 _WHERE = {
     "desk": "Held audit_verify council create_desk desk_exists is_demo note_copied open_desk save_council",
-    "matters": "bind board cases close_case event history log_request proposals show similar unbind",
+    "matters": "assign bind close_case event log_complaint log_request proposals similar unbind",
+    "whole": "history show",
+    "figures": "board calendar cases report weekly",
     "holdings": "decide exemptions find import_files people person_card replay review sources undo_decision",
     "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files pack save_letter save_paper "
     "stop_pack verify",

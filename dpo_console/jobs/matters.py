@@ -1,117 +1,50 @@
 """Cases: logging them, what happens to them, whom they are about."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from casework import Refused, board, bundles, clock, history, papers, people
+from casework import Refused, board, clock, complaints, history, items, papers, people
 from casework import requests as rights
+from casework.complaints import Complaint
 from casework.council import Council
-from casework.events import KINDS, OUTCOMES, Event, Kind, day_of, refuse, standing
+from casework.events import FACTS, KINDS, OUTCOMES, REMINDERS, Event, Kind, checked_facts, day_of, original, refuse
+from casework.events import standing as in_force
 from casework.finding import search
-from casework.finding.names import fold
+from casework.requests import Request
 from casework.store import Desk
-
-CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
-
-
-def board_of(desk: Desk, today: date) -> list[dict[str, Any]]:
-    """Every open case's clock, first due first."""
-    with desk.reading() as session:
-        return board.lines(session, today)
+from casework.timeline import pointers
+from dpo_console.jobs.whole import matter, refuse_kind, refuse_late, shown
 
 
 def log_request(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
     """Log a rights request: its facts, and the three days as three events of one act. Answer its reference."""
-    today = day_of(now)
-    said = rights.RequestIn.checked(facts, today)
+    said = rights.RequestIn.checked(facts, day_of(now))
+    clock.deadline(clock.rule_for(said.right), [Event(Kind.received, said.received)])
+    return _log(desk, rights, said, now)
+
+
+def log_complaint(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
+    """Log a complaint under DPA 2018 s.164A, and say so on the case it is about. Answer its reference."""
+    return _log(desk, complaints, complaints.ComplaintIn.checked(facts, day_of(now)), now)
+
+
+def _log(desk: Desk, room: Any, said: Any, now: datetime) -> str:
     with desk.act(now) as act:
-        request = rights.log(act.session, said, today)
-        whole = said.model_dump(mode="json")
-        act.record(Kind.received, reference=request.reference, on=request.received, facts=whole)
-        act.record(Kind.recognised, reference=request.reference, on=request.recognised)
-        act.record(Kind.logged, reference=request.reference, on=today)
-    return request.reference
+        logged = room.log(act.session, said, day_of(now))
+        act.record(Kind.received, reference=logged.reference, on=said.received, facts=said.model_dump(mode="json"))
+        act.record(Kind.recognised, reference=logged.reference, on=said.recognised)
+        act.record(Kind.logged, reference=logged.reference, on=day_of(now))
+    return logged.reference
 
 
 def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
     """Earlier requests by the same person, and namesakes, for a request that is being written."""
     subject = facts.get("subject") or {"name": (facts.get("requester") or {}).get("name", "")}
     with desk.reading() as session:
-        return board.pointers(session, None, subject, day_of(now))
-
-
-def show(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
-    """One case whole: facts, person, events, clocks with their working, items, letters, packs."""
-    with desk.reading() as session:
-        return _shown(session, rights.get(session, reference), day_of(now))
-
-
-def _shown(session: Session, request: rights.Request, today: date) -> dict[str, Any]:
-    council = session.get(Council, 1)
-    events = history.events(session, request.reference)
-    rule = clock.rule_for(request.rights)
-    ids = [one for one in (rule, clock.notice_rule(rule, events)) if one]
-    clocks = [clock.deadline(one, events, nation=council.nation) for one in ids]
-    filed = [paper.as_json() for paper in papers.of_case(session, request.reference)]
-    person = people.root(session, request.person_id) if request.person_id else None
-    return {
-        "reference": request.reference,
-        "kind": request.kind,
-        "stage": board.line(session, request, council, today)["stage"],
-        "facts": {
-            "as_logged": history.facts_of(session, [events[0].seq])[events[0].seq],
-            "now": request.model_dump(mode="json", exclude={"id", "person_id", "bound"}),
-        },
-        "person": person,
-        "events": [one for one in board.timeline(session, request.reference) if one["kind"] in KINDS],
-        "clocks": [one.as_json() for one in clocks],
-        "items": bundles.counts(session, request),
-        "letters": [paper for paper in filed if paper["kind"] != "pack"],
-        "packs": [paper for paper in filed if paper["kind"] == "pack"],
-        "deadline_words": [clock.words(one) for one in clocks],
-        "next": board.line(session, request, council, today)["next"],
-        "bound": request.bound,
-        "person_name": people.card(session, person)["name"] if person else None,
-        "pointers": board.pointers(session, request, request.subject, today),
-        "actions": _actions(events, today),
-    }
-
-
-def _actions(events: list, today: date) -> list[str]:
-    """The kinds of event that may follow now."""
-    free = []
-    for kind in CLOCK_KINDS:
-        try:
-            refuse(events, Event(kind=kind, on=today, months=2 if kind == Kind.extended else None), today)
-        except Refused:
-            continue
-        free.append(str(kind))
-    return free
-
-
-def timeline(desk: Desk, reference: str | None = None) -> list[dict[str, Any]]:
-    """The history of one case, or of the whole desk."""
-    with desk.reading() as session:
-        if reference:
-            reference = rights.get(session, reference).reference
-        return board.timeline(session, reference)
-
-
-def cases(desk: Desk, words: str, today: date) -> list[dict[str, Any]]:
-    """Every case, closed ones too, in which all the words stand: reference, names, service, what was asked."""
-    said = fold(words).split()
-    with desk.reading() as session:
-        profile = session.get(Council, 1)
-        found = []
-        for request in session.exec(select(rights.Request).order_by(rights.Request.reference.desc())).all():
-            parts = [request.reference, request.requester["name"], *request.names, request.service or "", request.asked]
-            text = fold(" ".join([*parts, request.outcome or "open", *request.rights]))
-            if all(word in text for word in said):
-                about = {"requester": request.requester["name"], "outcome": request.outcome}
-                found.append(board.line(session, request, profile, today) | about)
-        return found
+        return pointers(session, None, subject, day_of(now))
 
 
 def event(
@@ -123,67 +56,119 @@ def event(
     months: int | None = None,
     corrects: int | None = None,
     note: str | None = None,
+    facts: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Record what happened to a case on a day; answer the case as `show` does."""
+    """Record what happened to a case on a day; answer the case as `show` does.
+
+    `facts` are those of `events.FACTS`: way and direction of a note, owner, reason of a delay, and so on. A correction
+    keeps the facts and the note of what it corrects where it gives none of its own.
+    """
     if kind not in KINDS:
         raise Refused(f"There is no event called '{kind}': it is one of {', '.join(Kind)}.")
     if kind == Kind.extended and months not in (None, 2):
         raise Refused("An extension is two further months (Article 12A(3)), no more and no fewer.")
-    today = day_of(now)
-    with desk.act(now) as act:
-        request = rights.get(act.session, reference)
-        months = 2 if kind == Kind.extended else months
-        new = Event(kind=Kind(kind), on=on, recorded=now, corrects=corrects, months=months, note=note)
-        events = history.events(act.session, request.reference)
-        refuse(events, new, today)
-        seq = act.record(
-            kind,
-            reference=request.reference,
-            on=on,
-            months=months,
-            corrects=corrects,
-            facts={"note": note} if note else None,
+    if kind == Kind.closed and corrects is None:
+        raise Refused(
+            f"Say how the case ended: 'close {reference} OUTCOME --on DATE', with one of {', '.join(OUTCOMES)}."
         )
-        _fold(act.session, request, history.events(act.session, request.reference))
-        act.session.add(request)
-        act.session.flush()
-        return _shown(act.session, request, today) | {"seq": seq}
+    months = 2 if kind == Kind.extended else None
+    new = Event(kind=Kind(kind), on=on, recorded=now, corrects=corrects, months=months, note=note)
+    return _record(desk, reference, new, facts or {}, now)
 
 
-def _fold(session: Session, request: rights.Request, events: list) -> None:
-    """Bring the table's present facts into line with the events that stand."""
-    in_order = standing(events)
-    stands = {one.kind: one for one in in_order}
-    request.received = stands[Kind.received].on
-    if Kind.recognised in stands:
-        request.recognised = stands[Kind.recognised].on
-    closing, opening = stands.get(Kind.closed), stands.get(Kind.reopened)
-    if closing is None or (opening and in_order.index(opening) > in_order.index(closing)):
-        request.outcome = None
-    elif request.outcome is None:
-        request.outcome = "answered"
+def assign(
+    desk: Desk, reference: str, owner: str | None, on: date, now: datetime, note: str | None = None
+) -> dict[str, Any]:
+    """Give a case to an officer, or to nobody (None); the note is what is handed over with it."""
+    return event(desk, reference, Kind.assigned, on, now, note=note, facts={"owner": (owner or "").strip() or None})
 
 
 def close_case(
-    desk: Desk, reference: str, outcome: str, on: date, now: datetime, note: str | None = None
+    desk: Desk,
+    reference: str,
+    outcome: str,
+    on: date,
+    now: datetime,
+    note: str | None = None,
+    of: str | None = None,
+    corrects: int | None = None,
 ) -> dict[str, Any]:
-    """Close a case with its outcome."""
+    """Close a case with its outcome, or give an earlier closing another; `of` is the case that answers a duplicate.
+
+    `reminders` of the answer says what the person must have been told before a case ends so.
+    """
     if outcome not in OUTCOMES:
         raise Refused(f"There is no outcome '{outcome}': it is one of {', '.join(OUTCOMES)}.")
+    new = Event(kind=Kind.closed, on=on, recorded=now, corrects=corrects, note=note)
+    case = _record(desk, reference, new, {"outcome": outcome, "of": of}, now)
+    return case | {"reminders": [REMINDERS[outcome]] if outcome in REMINDERS else []}
+
+
+def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: datetime) -> dict[str, Any]:
     today = day_of(now)
     with desk.act(now) as act:
-        request = rights.get(act.session, reference)
-        refuse(history.events(act.session, request.reference), Event(kind=Kind.closed, on=on), today)
-        request.outcome = outcome
-        act.session.add(request)
-        act.record(
-            Kind.closed,
-            reference=request.reference,
-            on=on,
-            facts={"outcome": outcome} | ({"note": note} if note else {}),
+        case = matter(act.session, reference)
+        events = history.events(act.session, case.reference)
+        if new.corrects is None:
+            refuse_kind(case, new.kind)
+        refuse(events, new, today)
+        if new.kind == Kind.extended:
+            refuse_late(case, events, new, act.session.get(Council, 1).nation)
+        new, kept = _as_before(act.session, events, new)
+        facts = checked_facts(new.kind, kept | {k: v for k, v in said.items() if v is not None}, note=new.note)
+        _refuse_unknown(act.session, case, facts)
+        seq = act.record(
+            new.kind,
+            reference=case.reference,
+            on=new.on,
+            months=new.months,
+            corrects=new.corrects,
+            facts=facts | ({"note": new.note} if new.note else {}),
         )
+        _fold(act.session, case, history.events(act.session, case.reference))
+        act.session.add(case)
         act.session.flush()
-        return _shown(act.session, request, today)
+        return shown(act.session, case, today) | {"seq": seq}
+
+
+def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, Any]]:
+    """The event with the note of what it corrects, where it has none of its own; and what that said beside it."""
+    by_seq = {one.seq: one for one in events}
+    same = [one for one in in_force(events) if original(one, by_seq) == new.corrects and one.kind == new.kind]
+    if new.corrects is None or not same:
+        return new, {}
+    facts = history.facts_of(session, [same[-1].seq]).get(same[-1].seq, {})
+    return replace(new, note=new.note or facts.get("note")), {
+        k: facts[k] for k in FACTS.get(new.kind, ()) if k in facts
+    }
+
+
+def _refuse_unknown(session: Session, case: Request | Complaint, facts: dict[str, Any]) -> None:
+    """What the facts name must be there: sources that were imported, the case that answers a duplicate."""
+    for number in facts.get("sources", []):
+        source = session.get(items.Source, number) if isinstance(number, int) else None
+        if source is None or source.state != "complete":
+            raise Refused(f"There is no file {number!r} on this desk: 'import' brings it in and prints its number.")
+    if facts.get("of") and matter(session, facts["of"]).reference == case.reference:
+        raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
+
+
+def _fold(session: Session, case: Request | Complaint, events: list[Event]) -> None:
+    """Bring the table's present facts into line with the events that stand."""
+    in_order = in_force(events)
+    stands = {one.kind: one for one in in_order}
+    facts = history.facts_of(session, [one.seq for one in (events[0], *in_order)])
+    case.received = stands[Kind.received].on
+    if Kind.recognised in stands:
+        case.recognised = stands[Kind.recognised].on
+    given = stands.get(Kind.assigned)
+    case.owner = facts.get((given or events[0]).seq, {}).get("owner") or None
+    turns = [one for one in in_order if one.kind in board.TURNS]
+    if turns and turns[-1].kind == Kind.closed:
+        case.outcome = facts.get(turns[-1].seq, {}).get("outcome") or case.outcome or "answered"
+    else:
+        case.outcome = None
+    case.spell()
 
 
 def proposals(desk: Desk, reference: str) -> list[dict[str, Any]]:
@@ -204,7 +189,7 @@ def bind(desk: Desk, reference: str, person: int | None, reason: str, now: datet
                 raise Refused(f"There is no person {person} in the register: 'person {reference}' proposes some.")
             person = people.root(act.session, person)
         _rebind(act, request, "person" if person else "nobody", person, reason, "bound")
-        return _shown(act.session, request, day_of(now))
+        return shown(act.session, request, day_of(now))
 
 
 def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, Any]:
@@ -217,7 +202,7 @@ def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, 
             raise Refused(f"{request.reference} was not bound to anybody: there is nothing to undo.")
         was = history.facts_of(act.session, [last.seq])[last.seq]["before"]
         _rebind(act, request, was["bound"], was["person"], reason, "unbound", last.seq)
-        return _shown(act.session, request, day_of(now))
+        return shown(act.session, request, day_of(now))
 
 
 def _rebind(act, request, bound: str, person: int | None, reason: str, kind: str, corrects: int | None = None):

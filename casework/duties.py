@@ -1,0 +1,172 @@
+"""What the law asks on one case on one day: its clocks and its duties, each a line of the board. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from casework import clock
+from casework.clock import Deadline
+from casework.events import Event, Kind
+from casework.stages import Case, Step
+
+WAITING = {
+    Kind.id_requested: (Kind.id_received, "identity"),
+    Kind.fee_requested: (Kind.fee_paid, "the fee"),
+    Kind.authority_requested: (Kind.authority_received, "authority to act"),
+    Kind.clarification_requested: (Kind.clarification_received, "clarification"),
+}
+COMPLAINT = "complaint-164a-ack"
+"""The clock of a complaint."""
+MOVING = frozenset(
+    {
+        *(Kind.received, Kind.extended, Kind.acknowledged, Kind.sent, Kind.closed, Kind.reopened),
+        *WAITING,
+        *(answer for answer, _ in WAITING.values()),
+    }
+)
+"""The kinds of event a clock goes by."""
+ENDLESS = {
+    "tell-recipients": (Kind.complied, (Kind.recipients_told,), "tell each recipient of the data", "UK GDPR Art 19"),
+    "tell-before-lifting": (
+        *(Kind.lifting_decided, (Kind.lifting_told,)),
+        *("tell the person before the restriction is lifted", "UK GDPR Art 18(3)"),
+    ),
+    "tell-refusal": (
+        *(Kind.refusal_decided, (Kind.sent,)),
+        *("tell the person why, and that they may complain and go to court", "UK GDPR Art 12(4)"),
+    ),
+}
+"""Duties without a number of days: what begins one, what ends it, what is to do, by what law."""
+
+
+@lru_cache(maxsize=50_000)
+def reckoned(rule: str, moves: tuple, nation: str, closing: frozenset) -> tuple[Deadline, date | None, Deadline | None]:
+    """A deadline, its internal target, and that of the extension's notice, by what moves them.
+
+    Many cases of one day share them: (kind, day, months) of each event that stands, in order, is all they go by.
+    """
+    events = [Event(kind, on, seq=seq, months=months) for seq, (kind, on, months) in enumerate(moves, 1)]
+    running = clock.deadline(rule, events, nation=nation)
+    notice = clock.notice_rule(rule, events) if rule in ("access", "other") else None
+    last = clock.deadline(notice, events, nation=nation) if notice else None
+    return running, clock.target(running, set(closing)), last
+
+
+def moves_of(stands: Sequence[Event]) -> tuple:
+    """What of the events that stand a clock goes by."""
+    return tuple((one.kind, one.on, one.months) for one in stands if one.kind in MOVING)
+
+
+@lru_cache(maxsize=20_000)
+def _left(today: date, due: date, nation: str) -> int:
+    return clock.working_days_left(today, due, nation)
+
+
+class Lines:
+    """The lines of one case on one day."""
+
+    def __init__(self, case: Case, stands: list[Event], step: Step, nation: str, closing: frozenset[date], today: date):
+        self.case, self.stands, self.nation, self.closing, self.today = case, stands, nation, closing, today
+        self.stage, self.next = step
+
+    def request(self) -> list[dict[str, Any]]:
+        """To respond; to extend, while that can still be done; and duties without a number of days."""
+        rule = clock.rule_for(self.case.rights)
+        running, target, notice = reckoned(rule, moves_of(self.stands), self.nation, self.closing)
+        waiting = awaited(self.stands) if not self.case.outcome else None
+        send = None
+        if waiting:
+            days = (self.today - waiting[1]).days
+            self.stage, self.next = "waiting", f"waiting for {waiting[0]} since {waiting[1]:%d/%m/%Y}"
+            send = f"a reminder that {waiting[0]} is needed" + ("; after a month without it, closing" * (days > 30))
+        more = {"target": target, "waiting": waiting, "send": send, "extended": running.further > 0}
+        found = [self._line(running, "respond", **more)]
+        if self.case.outcome:
+            return found
+        if notice and notice.state == "due" and running.state == "due" and self.today <= notice.due:
+            found.append(self._line(notice, "extend", then="last day to tell of two further months, with the reasons"))
+        return found + list(self._endless())
+
+    def complaint(self) -> list[dict[str, Any]]:
+        """To acknowledge, until that is done; then to answer without undue delay."""
+        received = next(one.on for one in self.stands if one.kind == Kind.received)
+        kinds = {one.kind for one in self.stands}
+        found = []
+        if self.case.outcome or not kinds & {Kind.acknowledged, Kind.sent}:
+            running, _, _ = reckoned(COMPLAINT, moves_of(self.stands), self.nation, self.closing)
+            found.append(self._line(running, "acknowledge"))
+        if not self.case.outcome:
+            found.append(self._undated("outcome", received, "DPA 2018 s.164A(4)", self.next))
+        return found
+
+    def _endless(self) -> Iterator[dict[str, Any]]:
+        for duty, (begins, ends, then, citation) in ENDLESS.items():
+            since = None
+            for one in self.stands:
+                since = one.on if one.kind == begins else None if one.kind in ends else since
+            if since:
+                yield self._undated(duty, since, citation, then)
+        told = {Kind.acknowledged, Kind.part_sent, Kind.sent}
+        if "objection" in self.case.rights and not any(one.kind in told for one in self.stands):
+            received = next(one.on for one in self.stands if one.kind == Kind.received)
+            then = "tell of the right to object, at the latest with the first letter"
+            yield self._undated("tell-right-to-object", received, "UK GDPR Art 21(4)", then)
+
+    def _undated(self, duty: str, since: date, citation: str, then: str) -> dict[str, Any]:
+        taken = {"days_taken": (self.today - since).days, "next": f"{then}, without undue delay"}
+        return self._facts() | {"clock": duty, "duty": duty, "state": "none", "citation": citation} | taken
+
+    def _line(
+        self, running: Deadline, duty: str, *, target=None, waiting=None, send=None, extended=False, then=None
+    ) -> dict[str, Any]:
+        due = running.due
+        return self._facts() | {
+            "clock": running.rule,
+            "duty": duty,
+            "state": running.state,
+            "due": due.isoformat() if due else None,
+            "target": target.isoformat() if target else None,
+            "working_days_left": _left(self.today, due, self.nation) if due else None,
+            "waiting_days": (self.today - waiting[1]).days if waiting else None,
+            "next": then or self.next,
+            "send": send,
+            "extended": extended,
+            "citation": running.citation,
+        }
+
+    def _facts(self) -> dict[str, Any]:
+        case = self.case
+        return {
+            "reference": case.reference,
+            "kind": case.kind,
+            "clock": None,
+            "duty": None,
+            "state": None,
+            "due": None,
+            "target": None,
+            "working_days_left": None,
+            "hours_left": None,
+            "owner": case.owner,
+            "service": case.service,
+            "waiting_days": None,
+            "days_taken": None,
+            "stage": self.stage,
+            "next": self.next,
+            "send": None,
+            "extended": False,
+            "title": " + ".join(case.rights) if case.rights else f"complaint about {case.about or 'no case here'}",
+            "citation": None,
+        }
+
+
+def awaited(stands: Sequence[Event]) -> tuple[str, date] | None:
+    """What a case waits for from the requester, and since when; None where it waits for nothing."""
+    asked: dict[Kind, list[date]] = defaultdict(list)
+    for event in stands:
+        asked[event.kind].append(event.on)
+    for question, (answer, what) in WAITING.items():
+        if len(asked[question]) > len(asked[answer]):
+            return what, asked[question][-1]
+    return None

@@ -1,0 +1,109 @@
+"""How cases ended: answered when, due when, in time or late, and why; from the events that stand."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, select
+
+from casework import board, clock, history
+from casework.complaints import Complaint
+from casework.council import Council
+from casework.duties import COMPLAINT, moves_of, reckoned
+from casework.events import DELAYS, Event, Kind
+from casework.history import History
+from casework.requests import Request
+from casework.stages import Case, cases, chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A case that was closed: its days in Europe/London, without anybody's name."""
+
+    reference: str
+    kind: str
+    rights: tuple[str, ...]
+    service: str | None
+    outcome: str | None
+    received: date
+    recognised: date
+    logged: date | None
+    answered: date | None
+    """The day of the answer; of a complaint, of the acknowledgement; None where it was closed without one."""
+    closed: date
+    due: date | None
+    """The last lawful day; None where no day was running when it was closed."""
+    extended: bool
+    reason: str | None
+    """Why it was late, one of `events.DELAYS`, where that was recorded."""
+
+    @property
+    def days_late(self) -> int | None:
+        """Days after the last lawful day, 0 in time; None where no day was running."""
+        return max(0, ((self.answered or self.closed) - self.due).days) if self.due else None
+
+    @property
+    def state(self) -> str:
+        """`on time`, `late`, or `no date`."""
+        return "no date" if self.days_late is None else "late" if self.days_late else "on time"
+
+
+def ended(session: Session, first: date, last: date) -> list[Ended]:
+    """Every case that was closed in those days, both included, and stands closed, in the order of the closings."""
+    turned = History.kind == Kind.closed, History.day >= first.isoformat(), History.day <= last.isoformat()
+    since = select(History.reference).where(*turned)
+    picked = [select(table.reference).where(table.reference.in_(since)) for table in (Request, Complaint)]
+    listed = list(cases(session, *picked))
+    happened = board.events_of(session, [case.reference for case in listed])
+    council = session.get(Council, 1)
+    reasons = reasons_of(session, happened)
+    found = []
+    for case in listed:
+        stands = happened[case.reference]
+        if board.is_closed(stands):
+            one = _ended(case, stands, council, reasons.get(case.reference))
+            if first <= one.closed <= last:
+                found.append(one)
+    return sorted(found, key=lambda one: (one.closed, one.reference))
+
+
+def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, str]:
+    """Why cases are late, as last recorded of each."""
+    last = {reference: one.seq for reference, stands in happened.items() for one in stands if one.kind == Kind.delayed}
+    facts = {}
+    for some in chunks(list(last.values())):
+        facts |= history.facts_of(session, some)
+    said = {reference: facts.get(seq, {}).get("reason") for reference, seq in last.items()}
+    return {reference: reason for reference, reason in said.items() if reason in DELAYS}
+
+
+def _ended(case: Case, stands: list[Event], council: Council, reason: str | None) -> Ended:
+    first = {one.kind: one.on for one in reversed(stands)}
+    closed = next(one.on for one in reversed(stands) if one.kind == Kind.closed)
+    rule = COMPLAINT if case.kind == "complaint" else clock.rule_for(case.rights)
+    running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closing()))
+    return Ended(
+        reference=case.reference,
+        kind=case.kind,
+        rights=case.rights,
+        service=case.service,
+        outcome=case.outcome,
+        received=first[Kind.received],
+        recognised=first.get(Kind.recognised, first[Kind.received]),
+        logged=first.get(Kind.logged),
+        answered=first.get(Kind.acknowledged, first.get(Kind.sent)) if case.kind == "complaint" else _answered(stands),
+        closed=closed,
+        due=running.due,
+        extended=running.further > 0,
+        reason=reason,
+    )
+
+
+def _answered(stands: list[Event]) -> date | None:
+    """The day of the answer; after a reopening, of the next one."""
+    answered = None
+    for one in stands:
+        if one.kind == Kind.sent:
+            answered = answered or one.on
+        elif one.kind == Kind.reopened:
+            answered = None
+    return answered

@@ -1,0 +1,62 @@
+"""The dates of the board as a calendar other programs read (RFC 5545), without personal data. Pure."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+DUTIES = {
+    "respond": "last day to answer",
+    "extend": "last day to tell of an extension",
+    "acknowledge": "last day to acknowledge",
+}
+PLACE = "dpo-console.invalid"
+"""What makes a calendar's identifiers the console's own; the domain is kept for names that are nowhere."""
+
+
+def calendar(lines: Iterable[dict[str, Any]], now: datetime) -> str:
+    """A calendar of the lines that have a day: one whole-day event each, named by reference and duty alone.
+
+    An event's UID is the same each time for one reference and clock, so that a date that moved replaces the old one.
+    `now` is the UTC instant at which it is written.
+    """
+    said = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//DPO Console//Deadlines//EN", "CALSCALE:GREGORIAN"]
+    for line in lines:
+        if line["due"] and line["state"] == "due":
+            said += _event(line, now)
+    return "".join(f"{_folded(one)}\r\n" for one in [*said, "END:VCALENDAR"])
+
+
+def _event(line: dict[str, Any], now: datetime) -> list[str]:
+    day = date.fromisoformat(line["due"])
+    what = f"{line['reference']}: {DUTIES[line['duty']]}"
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{line['reference']}-{line['clock']}@{PLACE}",
+        f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
+        f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{_escaped(what)}",
+        f"DESCRIPTION:{_escaped(_about(line))}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
+def _about(line: dict[str, Any]) -> str:
+    own = f" The council's own target is {date.fromisoformat(line['target']):%d/%m/%Y}." if line["target"] else ""
+    return f"{line['citation']}; rule {line['clock']}. The period ends with this day.{own}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """The line in pieces of at most 75 octets, no character cut in two (RFC 5545 section 3.1)."""
+    pieces, piece = [], ""
+    for char in line:
+        if len((piece + char).encode()) > 75:
+            pieces.append(piece)
+            piece = " "
+        piece += char
+    return "\r\n".join([*pieces, piece])

@@ -1,0 +1,162 @@
+"""How far cases have come, and the next thing to do on each, in words; for many cases at once in few queries."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Select
+from sqlmodel import Session, func, select
+
+from casework import people
+from casework.bundles import Decision, standing
+from casework.complaints import Complaint
+from casework.events import Event, Kind
+from casework.finding.search import Certificate, latest
+from casework.papers import Paper
+from casework.requests import Request
+
+CHUNK = 900
+"""References asked for in one query."""
+
+One = TypeVar("One")
+Step = tuple[str, str]
+"""The stage, and what to do next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as the board needs it: without anybody's name but its owner's."""
+
+    reference: str
+    kind: str
+    rights: tuple[str, ...] = ()
+    service: str | None = None
+    owner: str | None = None
+    outcome: str | None = None
+    bound: str = "open"
+    person: int | None = None
+    about: str | None = None
+
+
+def cases(session: Session, request: Select | None = None, complaint: Select | None = None) -> Iterator[Case]:
+    """The cases whose references those queries select, requests before complaints; all of them without a query."""
+    columns = (
+        *(Request.reference, Request.rights, Request.service, Request.owner, Request.outcome),
+        *(Request.bound, Request.person_id),
+    )
+    asked = select(*columns).order_by(Request.reference)
+    for row in session.execute(asked if request is None else asked.where(Request.reference.in_(request))):
+        reference, rights, service, owner, outcome, bound, person = row
+        yield Case(reference, "request", tuple(rights), service, owner, outcome, bound, person)
+    columns = (Complaint.reference, Complaint.service, Complaint.owner, Complaint.outcome, Complaint.about)
+    asked = select(*columns).order_by(Complaint.reference)
+    for row in session.execute(asked if complaint is None else asked.where(Complaint.reference.in_(complaint))):
+        reference, service, owner, outcome, about = row
+        yield Case(reference, "complaint", (), service, owner, outcome, about=about)
+
+
+def chunks(listed: Sequence[One]) -> Iterator[Sequence[One]]:
+    """The same in pieces a query can name."""
+    for at in range(0, len(listed), CHUNK):
+        yield listed[at : at + CHUNK]
+
+
+def steps(session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]) -> dict[str, Step]:
+    """The stage of each case and what to do next, by the events that stand on it."""
+    found, searching = {}, []
+    for case in listed:
+        step = _by_events(case, {event.kind for event in happened[case.reference]})
+        if step:
+            found[case.reference] = step
+        else:
+            searching.append(case)
+    return found | _by_search(session, searching)
+
+
+def _by_events(case: Case, kinds: set[Kind]) -> Step | None:
+    if case.outcome:
+        return "closed", "nothing more"
+    if case.kind == "complaint":
+        return _complaint(kinds)
+    if Kind.sent in kinds:
+        return "sent", "close the case"
+    if case.bound == "open":
+        return "received", "say whom it is about"
+    if "access" not in case.rights:
+        return "bound", "act on it, and tell the person what was done"
+    return None
+
+
+def _complaint(kinds: set[Kind]) -> Step:
+    if Kind.sent in kinds:
+        return "outcome told", "close the complaint"
+    if Kind.acknowledged in kinds:
+        return "acknowledged", "look into it, tell how far it is, and tell the outcome"
+    return "received", "acknowledge it in writing"
+
+
+def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
+    """The stage of requests for access that are bound: by the last search, what was decided of it, what is on paper."""
+    found: dict[str, Step] = {}
+    merged = _merged(session) if listed else {}
+    for some in chunks(listed):
+        names = [case.reference for case in some]
+        last = select(func.max(Certificate.id)).where(Certificate.reference.in_(names)).group_by(Certificate.reference)
+        searched = {one.reference: one for one in session.exec(select(Certificate).where(Certificate.id.in_(last)))}
+        taken: dict[str, dict] = defaultdict(dict)
+        for row in session.exec(select(Decision).where(Decision.reference.in_(names))):
+            taken[row.reference, row.person_id][row.item_id, row.field] = row
+        filed = select(Paper.reference, Paper.kind).where(Paper.reference.in_(names), Paper.state == "filed")
+        papers = {tuple(row) for row in session.execute(filed)}
+        for case in some:
+            mine = _root(merged, case.person)
+            kept = searched.get(case.reference)
+            if kept and _root(merged, kept.body["person"]) != mine:
+                kept = latest(session, session.exec(select(Request).where(Request.reference == case.reference)).one())
+            found[case.reference] = _searched(case, kept, taken[case.reference, mine or 0], papers)
+    return found
+
+
+def _searched(case: Case, kept: Certificate | None, taken: dict, papers: set) -> Step:
+    if kept is None:
+        return "bound", "search for the person"
+    undecided = sum(standing(taken, hit["item"]) is None for hit in kept.body["hits"])
+    if undecided:
+        return "found", f"decide {undecided} item{'s' * (undecided > 1)}"
+    if (case.reference, "disclosure") not in papers:
+        return "decided", "make the disclosure letter"
+    if (case.reference, "pack") not in papers:
+        return "letter made", "build the pack"
+    return "pack built", "send it, and record that it was sent"
+
+
+def _merged(session: Session) -> dict[int, int]:
+    return dict(session.execute(select(people.Person.id, people.Person.merged_into).where(
+        people.Person.merged_into.is_not(None))).all())  # fmt: skip
+
+
+def _root(merged: dict[int, int], person: int | None) -> int | None:
+    while person in merged:
+        person = merged[person]
+    return person
+
+
+def past_step(case: Case, happened: list[Event], acts: list[tuple[str, dict]]) -> Step:
+    """The stage as it was when only those acts (kind and facts, in order) had been recorded; without counts."""
+    bound, kinds = "open", set()
+    for kind, facts in acts:
+        if kind in ("bound", "unbound"):
+            bound, kinds = facts.get("after", {}).get("bound", "person"), set()
+        kinds.add((kind, facts.get("kind")) if kind == "letter" else (kind, None))
+    as_it_was = Case(case.reference, case.kind, case.rights, outcome=None, bound=bound)
+    step = _by_events(as_it_was, {event.kind for event in happened})
+    if step:
+        return step
+    if ("found", None) not in kinds:
+        return "bound", "search for the person"
+    if ("pack", None) in kinds:
+        return "pack built", "send it, and record that it was sent"
+    if ("letter", "disclosure") in kinds:
+        return "letter made", "build the pack"
+    return "found", "decide what goes out"

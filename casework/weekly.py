@@ -1,0 +1,153 @@
+"""The weekly review: what was closed, what is late and why, what falls due, what waits, how the on-time rate stands."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, func, select
+
+from casework import board, clock
+from casework.complaints import Complaint
+from casework.council import Council
+from casework.ended import Ended, ended, reasons_of
+from casework.events import DELAYS, day_of
+from casework.history import History
+from casework.requests import Request
+from casework.stages import chunks
+
+BANDS = (5, 10, 20)
+"""Working days ahead, as the review goes through them."""
+SPANS = (4, 13, 52)
+"""Weeks over which the on-time rate is told."""
+UNTOUCHED = 10
+"""Working days after which a case nobody touched is asked about."""
+EXTEND = 10
+"""Working days ahead in which the review asks whether a case is to be extended."""
+WEEK = timedelta(days=7)
+
+
+def review(session: Session, today: date) -> dict[str, Any]:
+    """The figures of the weekly review on a day: the week before it, Monday to Sunday, and what stands now.
+
+    Nobody's name is in it but the owners'. The bands of what falls due hold each line once.
+    """
+    monday = today - timedelta(days=today.weekday())
+    lines = board.lines(session, today)
+    year = ended(session, monday - 52 * WEEK, today)
+    running = [one for one in lines if one["working_days_left"] is not None and one["state"] == "due"]
+    return {
+        "on": today.isoformat(),
+        "closed": _closed(year, monday - WEEK, monday - timedelta(days=1)),
+        "overdue": _overdue(session, [one for one in running if one["working_days_left"] < 0]),
+        "due": _bands([one for one in running if one["duty"] != "extend"]),
+        "extend": [one for one in running if one["duty"] == "extend" and one["working_days_left"] <= EXTEND],
+        "complaints": [one for one in lines if one["kind"] == "complaint"],
+        "waiting": [one for one in lines if one["waiting_days"] is not None],
+        "untouched": _untouched(session, lines, today),
+        "recognition": recognition(session, monday - 13 * WEEK, today),
+        "rates": {str(weeks): rate([one for one in year if one.closed >= monday - weeks * WEEK]) for weeks in SPANS},
+        "weeks": _weeks(year, monday),
+    }
+
+
+def _closed(listed: Sequence[Ended], first: date, last: date) -> dict[str, Any]:
+    inside = [one for one in listed if first <= one.closed <= last]
+    return {
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        **counted(inside),
+        "cases": [as_row(one) for one in inside],
+    }
+
+
+def counted(listed: Sequence[Ended]) -> dict[str, int]:
+    """How many of them were in time, late, without a date, and extended."""
+    states = Counter(one.state for one in listed)
+    return {
+        "total": len(listed),
+        "on_time": states["on time"],
+        "late": states["late"],
+        "no_date": states["no date"],
+        "extended": sum(one.extended for one in listed),
+    }
+
+
+def as_row(one: Ended) -> dict[str, Any]:
+    """One closed case as the review and the register list it."""
+    days = {name: getattr(one, name) for name in ("received", "recognised", "logged", "due", "answered", "closed")}
+    return {
+        "reference": one.reference,
+        "kind": one.kind,
+        "rights": list(one.rights),
+        "service": one.service,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "outcome": one.outcome,
+        "state": one.state,
+        "days_late": one.days_late,
+        "extended": one.extended,
+        "reason": one.reason,
+    }
+
+
+def rate(listed: Sequence[Ended]) -> dict[str, Any]:
+    """Closed, in time, and the share in time of those for which a day was running (None where there are none)."""
+    dated = [one for one in listed if one.due]
+    on_time = sum(one.state == "on time" for one in dated)
+    return {"closed": len(dated), "on_time": on_time, "rate": round(on_time / len(dated), 4) if dated else None}
+
+
+def _weeks(listed: Sequence[Ended], monday: date) -> list[dict[str, Any]]:
+    by_week: dict[date, list[Ended]] = defaultdict(list)
+    for one in listed:
+        by_week[one.closed - timedelta(days=one.closed.weekday())].append(one)
+    firsts = [monday - number * WEEK for number in range(52, 0, -1)]
+    return [{"from": first.isoformat(), **rate(by_week[first])} for first in firsts]
+
+
+def _overdue(session: Session, late: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    happened = board.events_of(session, list(dict.fromkeys(one["reference"] for one in late)))
+    reasons = reasons_of(session, happened)
+    said = {reference: {"reason": code, "reason_words": DELAYS[code]} for reference, code in reasons.items()}
+    return [one | said.get(one["reference"], {"reason": None, "reason_words": None}) for one in late]
+
+
+def _bands(running: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list] = {str(days): [] for days in BANDS}
+    for one in running:
+        band = next((days for days in BANDS if 0 <= one["working_days_left"] <= days), None)
+        if band is not None:
+            found[str(band)].append(one)
+    return found
+
+
+def _untouched(session: Session, lines: list[dict[str, Any]], today: date) -> list[dict[str, Any]]:
+    """Open cases on which nothing was recorded for ten working days, longest first."""
+    main = {one["reference"]: one for one in reversed(lines)}
+    nation = session.get(Council, 1).nation
+    found = []
+    for some in chunks(list(main)):
+        asked = select(History.reference, func.max(History.recorded)).where(History.reference.in_(some))
+        for reference, recorded in session.execute(asked.group_by(History.reference)):
+            last = day_of(datetime.fromisoformat(recorded))
+            if (today - last).days < UNTOUCHED:
+                continue
+            days = clock.working_days_left(last, today, nation)
+            if days >= UNTOUCHED:
+                found.append(main[reference] | {"last": last.isoformat(), "untouched_days": days})
+    return sorted(found, key=lambda one: (one["last"], one["reference"]))
+
+
+def recognition(session: Session, first: date, last: date) -> list[dict[str, Any]]:
+    """Days lost between received and recognised by service, of cases received in those days; most lost first."""
+    lost: dict[str | None, list[int]] = defaultdict(list)
+    for table in (Request, Complaint):
+        columns = table.service, table.received, table.recognised
+        asked = select(*columns).where(table.received >= first, table.received <= last)
+        for service, received, recognised in session.execute(asked):
+            lost[service].append((recognised - received).days)
+    rows = [
+        {"service": service, "cases": len(days), "late": sum(map(bool, days)), "days": sum(days), "worst": max(days)}
+        for service, days in lost.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["days"], row["service"] or ""))

@@ -1,0 +1,76 @@
+"""The board, any case by its words, the weekly review, the auditor's figures, the dates as a calendar."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import select
+
+from casework import Refused, board, ics, stages
+from casework.complaints import Complaint
+from casework.events import day_of
+from casework.report import as_csv, figures, register
+from casework.requests import Request
+from casework.store import Desk
+from casework.weekly import review
+
+
+def board_of(
+    desk: Desk,
+    today: date,
+    as_at: date | None = None,
+    *,
+    kind: str | None = None,
+    owner: str | None = None,
+    service: str | None = None,
+    words: str = "",
+) -> list[dict[str, Any]]:
+    """Every clock and duty of every open case, first due first; as it stood at the end of `as_at`, where given."""
+    with desk.reading() as session:
+        return board.lines(session, today, as_at=as_at, kind=kind, owner=owner, service=service, words=words)
+
+
+def cases(desk: Desk, words: str, today: date, limit: int | None = None) -> list[dict[str, Any]]:
+    """Every case, closed ones too, in which all the words stand, newest first: its main line, who asks, its outcome."""
+    found = []
+    with desk.reading() as session:
+        for table, who in ((Request, Request.requester), (Complaint, Complaint.complainant)):
+            query = board.having(select(table.logged, table.reference, who), table, words)
+            query = query.order_by(table.logged.desc(), table.reference.desc()).limit(limit)
+            found += [(logged, reference, said["name"]) for logged, reference, said in session.execute(query)]
+        found = sorted(found, reverse=True)[:limit]
+        lines = {one["reference"]: one for one in _main_lines(session, [reference for _, reference, _ in found], today)}
+    return [lines[reference] | {"requester": name} for _, reference, name in found]
+
+
+def _main_lines(session: Any, references: list[str], today: date) -> list[dict[str, Any]]:
+    said = []
+    for some in stages.chunks(references):
+        picked = [select(table.reference).where(table.reference.in_(some)) for table in (Request, Complaint)]
+        listed = list(stages.cases(session, *picked))
+        outcomes = {case.reference: case.outcome for case in listed}
+        for line in reversed(board.lines_of(session, listed, today)):  # the first line of a case comes last, and stays
+            said.append(line | {"outcome": outcomes[line["reference"]]})
+    return said
+
+
+def weekly(desk: Desk, today: date) -> dict[str, Any]:
+    """The figures of the weekly review."""
+    with desk.reading() as session:
+        found = review(session, today)
+    return found | {"head": desk.anchored().mac if desk.anchored() else None}
+
+
+def report(desk: Desk, first: date, last: date, now: datetime) -> dict[str, Any]:
+    """The figures an auditor ticks, with `csv` and `register` as text for a spreadsheet."""
+    if last < first:
+        raise Refused(f"The last day ({last:%d/%m/%Y}) is before the first ({first:%d/%m/%Y}): change them over.")
+    if first > day_of(now):
+        raise Refused(f"{first:%d/%m/%Y} is in the future: give days up to today.")
+    with desk.reading() as session:
+        found = figures(session, first, last)
+    return found | {"csv": as_csv(found), "register": register(found)}
+
+
+def calendar(desk: Desk, now: datetime) -> str:
+    """The board's dates as a calendar (RFC 5545), without personal data."""
+    return ics.calendar(board_of(desk, day_of(now)), now)

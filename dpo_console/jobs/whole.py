@@ -1,0 +1,144 @@
+"""One case whole: its facts, what happened to it, its clocks with their working, what may be done with it now."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from casework import Refused, board, bundles, clock, complaints, history, items, papers, people, stages
+from casework import requests as rights
+from casework.clock.days import long
+from casework.complaints import Complaint
+from casework.council import Council
+from casework.duties import COMPLAINT
+from casework.events import KINDS, Event, Kind, day_of, refuse
+from casework.events import standing as in_force
+from casework.requests import Request
+from casework.store import Desk
+from casework.timeline import pointers
+from casework.timeline import timeline as rows_of
+
+CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
+NO_ITEMS = dict.fromkeys(("found", "disclosed", "redacted", "withheld", "not_theirs", "undecided"), 0)
+
+
+def matter(session: Session, reference: str) -> Request | Complaint:
+    """The request or complaint of that reference. Raises Refused where there is none."""
+    is_complaint = reference.strip().upper().startswith("CO-")
+    return complaints.get(session, reference) if is_complaint else rights.get(session, reference)
+
+
+def show(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+    """One case whole: facts, person, events, clocks with their working, items, letters, packs, complaints about it."""
+    with desk.reading() as session:
+        return shown(session, matter(session, reference), day_of(now))
+
+
+def shown(session: Session, case: Request | Complaint, today: date) -> dict[str, Any]:
+    """The same inside a session."""
+    events = history.events(session, case.reference)
+    nation = session.get(Council, 1).nation
+    clocks = _clocks(case, events, nation)
+    picked = select(type(case).reference).where(type(case).reference == case.reference)
+    none = select(Request.reference).where(Request.id < 0)
+    light = stages.cases(session, *((picked, none) if case.kind == "request" else (none, picked)))
+    lines = board.lines_of(session, list(light), today)
+    filed = [paper.as_json() for paper in papers.of_case(session, case.reference)]
+    hidden = {"id", "person_id", "bound", "words"}
+    return {
+        "reference": case.reference,
+        "kind": case.kind,
+        "stage": lines[0]["stage"],
+        "facts": {
+            "as_logged": history.facts_of(session, [events[0].seq])[events[0].seq],
+            "now": case.model_dump(mode="json", exclude=hidden),
+        },
+        "events": [one for one in rows_of(session, case.reference) if one["kind"] in KINDS],
+        "clocks": [one.as_json() for one in clocks],
+        "letters": [paper for paper in filed if paper["kind"] != "pack"],
+        "packs": [paper for paper in filed if paper["kind"] == "pack"],
+        "deadline_words": [clock.words(one) for one in clocks],
+        "next": lines[0]["next"],
+        "lines": lines,
+        "actions": _actions(case, events, nation, today),
+        "attachments": _attachments(session, events),
+        "complaints": [_beside(one) for one in complaints.of_case(session, case.reference)],
+    } | (_about(session, case, today) if case.kind == "request" else _about_nobody())
+
+
+def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
+    person = people.root(session, request.person_id) if request.person_id else None
+    return {
+        "person": person,
+        "person_name": people.card(session, person)["name"] if person else None,
+        "bound": request.bound,
+        "items": bundles.counts(session, request),
+        "pointers": pointers(session, request, request.subject, today),
+    }
+
+
+def _about_nobody() -> dict[str, Any]:
+    return {"person": None, "person_name": None, "bound": None, "items": NO_ITEMS, "pointers": []}
+
+
+def _beside(complaint: Complaint) -> dict[str, Any]:
+    said = {"reference": complaint.reference, "received": complaint.received.isoformat()}
+    return said | {"outcome": complaint.outcome, "owner": complaint.owner}
+
+
+def _attachments(session: Session, events: list[Event]) -> list[dict[str, Any]]:
+    """The files that came with the request itself."""
+    seqs = [one.seq for one in in_force(events) if one.kind == Kind.attached]
+    numbers = [number for facts in history.facts_of(session, seqs).values() for number in facts.get("sources", [])]
+    sources = session.exec(select(items.Source).where(items.Source.id.in_(numbers)).order_by(items.Source.id)).all()
+    return [{"source": one.id, "name": one.name, "reader": one.reader} for one in sources]
+
+
+def _clocks(case: Request | Complaint, events: list[Event], nation: str) -> list[clock.Deadline]:
+    if case.kind == "complaint":
+        return [clock.deadline(COMPLAINT, events, nation=nation)]
+    rule = clock.rule_for(case.rights)
+    ids = [one for one in (rule, clock.notice_rule(rule, events)) if one]
+    return [clock.deadline(one, events, nation=nation) for one in ids]
+
+
+def _actions(case: Request | Complaint, events: list[Event], nation: str, today: date) -> list[str]:
+    """The kinds of event that may follow now."""
+    free = []
+    for kind in (*CLOCK_KINDS, Kind.reopened):
+        try:
+            refuse_kind(case, kind)
+            new = Event(kind=kind, on=today, months=2 if kind == Kind.extended else None)
+            refuse(events, new, today)
+            if kind == Kind.extended:
+                refuse_late(case, events, new, nation)
+        except Refused:
+            continue
+        free.append(str(kind))
+    return free
+
+
+def refuse_kind(case: Request | Complaint, kind: Kind) -> None:
+    """Raise Refused where an event of that kind cannot happen to such a case."""
+    if case.kind == "complaint":
+        complaints.refuse_kind(kind)
+    else:
+        rights.refuse_kind(case, kind)
+
+
+def refuse_late(case: Request | Complaint, events: list[Event], new: Event, nation: str) -> None:
+    """Raise Refused where notice of an extension has no effect: after the first month (Article 12A(4)(a))."""
+    rest = [one for one in in_force(events) if one.kind != Kind.extended]
+    rule = clock.notice_rule(clock.rule_for(case.rights), rest)
+    last = clock.deadline(rule, rest, nation=nation).due if rule else None
+    if last and new.on > last:
+        raise Refused(
+            f"The last lawful day to tell of an extension was {long(last)}: a notice of {new.on:%d/%m/%Y} has no "
+            "effect (Article 12A(4)(a)). Answer without more delay; record what was said as a note."
+        )
+
+
+def timeline(desk: Desk, reference: str | None = None) -> list[dict[str, Any]]:
+    """The history of one case, or of the whole desk."""
+    with desk.reading() as session:
+        return rows_of(session, matter(session, reference).reference if reference else None)

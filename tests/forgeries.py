@@ -1,0 +1,214 @@
+"""A history as it is exported, and what a forger who lacks the key can make of it."""
+
+import hashlib
+import random
+from datetime import UTC, datetime
+from unittest import mock
+
+from sqlmodel import Session, create_engine
+
+from casework import history
+from casework.history import Anchor
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+KEY = hashlib.sha256(b"the desk's chain key").digest()
+
+
+def exported(key=KEY):
+    """The rows of a history of twelve rows in nine acts, as the product writes them."""
+    engine, dice = create_engine("sqlite://"), random.Random(1)
+    for table in (history.History, history.Payload):
+        table.__table__.create(engine)
+    with mock.patch("os.urandom", dice.randbytes), Session(engine) as session:
+        for number in range(8):
+            facts = {"note": f"{{}} Zoë O'Brien {number}", "n": [number]} if number % 3 else None
+            on, case = (NOW.date() if number % 2 else None), (f"SAR-{number}" if number else None)
+            history.append(
+                session, key, act=None, kind="note", now=NOW, actor="Ann", reference=case, on=on, corrects=None,
+                months=number or None, facts=facts,
+            )  # fmt: skip
+        for kind in ("received", "recognised", "logged", "note"):
+            history.append(session, key, act=9, kind=kind, now=NOW, actor="Ann", reference="SAR-9", corrects=3)
+        rows = session.connection().exec_driver_sql(history.CHAIN).fetchall()
+    return [tuple(row) for row in rows]
+
+
+ROWS = exported()
+TRUE, BEHIND = Anchor(12, ROWS[-1][11]), Anchor(8, ROWS[7][11])
+
+
+def rechained(rows, start, mac):
+    """The rows from `start` on with digests, links and macs made to fit, as far as one can who lacks the key."""
+    for place in range(start, len(rows)):
+        row = rows[place]
+        row[9] = hashlib.sha256(row[12] + row[13].encode()).hexdigest()
+        row[10] = rows[place - 1][11] if place else history.START
+        row[11] = mac(row[:11])
+    return rows
+
+
+DEEP = []
+for _ in range(5_000):
+    DEEP = [DEEP]
+ODD = [
+    None, True, False, 0, -1, 1.0, 5.0, float("nan"), float("inf"), 2**63, -(10**30), 10**5_000, "", "5", "é", "\ud800",
+    "\0", b"", b"\xff", bytes(16), [], {}, (), [1], {"a": 1}, object(), DEEP, history.START, "f" * 64,
+]  # fmt: skip
+"""What can stand in a cell that somebody else wrote."""
+
+
+def edited(dice, value):
+    """A cell with one byte of it changed, or as near as its type allows."""
+    if isinstance(value, int):
+        return value ^ (1 << dice.randrange(70))
+    if not isinstance(value, (str, bytes)) or not value:
+        return dice.choice(["", "x", 0, b"x"])
+    raw = bytearray(value.encode() if isinstance(value, str) else value)
+    place = dice.randrange(len(raw))
+    match dice.randrange(3):
+        case 0:
+            raw[place] ^= 1 << dice.randrange(8)
+        case 1:
+            del raw[place]
+        case 2:
+            raw.insert(place, dice.randrange(256))
+    return bytes(raw) if isinstance(value, bytes) else raw.decode(errors="surrogateescape")
+
+
+def edit_a_byte(dice, rows, row):
+    place = dice.randrange(14)
+    row[place] = edited(dice, row[place])
+
+
+def put_something_odd(dice, rows, row):
+    row[dice.randrange(14)] = dice.choice(ODD)
+
+
+def same_value_of_another_type(dice, rows, row):
+    place = dice.randrange(14)
+    row[place] = dice.choice([str, repr, lambda value: [value], float, bool])(row[0]) if place < 2 else repr(row[place])
+
+
+def take_from_another_row(dice, rows, row):
+    first = dice.randrange(14)
+    for place in range(first, dice.randint(first, 13) + 1):
+        row[place] = dice.choice(rows)[place]
+
+
+def take_anothers_facts(dice, rows, row):
+    row[12:14] = dice.choice(rows)[12:14]
+
+
+def move_the_end_of_the_salt(dice, rows, row):
+    both = row[12] + row[13].encode()
+    place = dice.randrange(len(both) + 1)
+    row[12], row[13] = both[:place], both[place:].decode(errors="surrogateescape")
+
+
+def delete_a_row(dice, rows, row):
+    rows.remove(row)
+
+
+def delete_and_renumber(dice, rows, row):
+    rows.remove(row)
+    for number, each in enumerate(rows, 1):
+        each[0] = number
+
+
+def put_a_row_in(dice, rows, row):
+    new = list(row)
+    new[dice.randrange(14)] = dice.choice(ODD)
+    rows.insert(dice.randrange(len(rows) + 1), new)
+
+
+def duplicate_a_row(dice, rows, row):
+    rows.insert(dice.randrange(len(rows) + 1), list(row))
+
+
+def swap_two_rows(dice, rows, row):
+    here, there = rows.index(row), dice.randrange(len(rows))
+    rows[here], rows[there] = rows[there], rows[here]
+    if dice.random() < 0.5:
+        rows[here][0], rows[there][0] = rows[there][0], rows[here][0]
+
+
+def cut_the_end_off(dice, rows, row):
+    del rows[dice.randrange(len(rows)) :]
+
+
+def lose_the_beginning(dice, rows, row):
+    del rows[: dice.randint(1, len(rows))]
+
+
+def cut_a_row_short(dice, rows, row):
+    del row[dice.randrange(14) :]
+
+
+def make_a_row_longer(dice, rows, row):
+    row.insert(dice.randrange(15), dice.choice(ODD))
+
+
+def what_is_no_row(dice, rows, row):
+    rows[rows.index(row)] = dice.choice([None, 5, "no row of any kind", b"", (), object(), {}, DEEP])
+
+
+def rewrite_under_another_key(dice, rows, row):
+    key = dice.randbytes(32)
+    start = rows.index(row)
+    row[dice.randrange(1, 9)] = "forged"
+    rechained(rows, start, lambda columns: history._mac(key, columns))
+
+
+MUTATIONS = [
+    edit_a_byte, edit_a_byte, edit_a_byte, put_something_odd, same_value_of_another_type, take_from_another_row,
+    take_anothers_facts, move_the_end_of_the_salt, delete_a_row, delete_and_renumber, put_a_row_in, duplicate_a_row,
+    swap_two_rows, cut_the_end_off, lose_the_beginning, cut_a_row_short, make_a_row_longer, what_is_no_row,
+    rewrite_under_another_key,
+]  # fmt: skip
+
+
+def another_anchor(dice):
+    """An anchor that is missing, odd, invented, or one this history once had."""
+    place = dice.randrange(len(ROWS))
+    return dice.choice(
+        [
+            None,
+            Anchor(place + 1, ROWS[place][11]),
+            Anchor(12 + dice.randint(-3, 3), TRUE.mac),
+            Anchor(12, edited(dice, TRUE.mac)),
+            Anchor(dice.choice(ODD), TRUE.mac),
+            Anchor(dice.randint(0, 13), dice.choice(ODD)),
+        ]
+    )
+
+
+def forged(dice):
+    """A log somebody tampered with, one to three times over, or its anchor; seldom both.
+
+    An older log never comes with the older anchor that belongs to it: nothing inside a desk can tell those two.
+    """
+    rows = [list(row) for row in ROWS]
+    if dice.random() < 0.1:
+        return rows, another_anchor(dice)
+    for _ in range(dice.choice([1, 1, 2, 3])):
+        whole = [row for row in rows if isinstance(row, list) and len(row) == 14]
+        if not whole:
+            break
+        try:
+            dice.choice(MUTATIONS)(dice, rows, dice.choice(whole))
+        except (TypeError, ValueError, AttributeError, LookupError, RecursionError):
+            continue  # a second forger could make nothing of what the first had left
+    return rows, dice.choice([TRUE, TRUE, TRUE, None, Anchor(99, TRUE.mac), Anchor(12, history.START)])
+
+
+def untouched(rows, anchor):
+    """Whether nothing was forged after all: every cell as it was, and the anchor the last act's or the one before."""
+
+    def known(row):
+        return [(type(cell), cell) for cell in row]
+
+    if not isinstance(anchor, Anchor) or type(anchor.seq) is not int or anchor not in (TRUE, BEHIND):
+        return False
+    if len(rows) != len(ROWS) or not all(isinstance(row, list) and len(row) == 14 for row in rows):
+        return False
+    return all(known(mine) == known(theirs) for mine, theirs in zip(rows, ROWS, strict=True))
