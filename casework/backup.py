@@ -42,6 +42,8 @@ class Manifest:
     desk: str
     made: str
     schema: str
+    state: str
+    """`whole`, or `rollback` where the history itself records that rows had been lost before."""
     rows: int
     head: str
     tables: dict[str, tuple[int, str]]
@@ -141,7 +143,7 @@ def prove(scratch: Path, key: bytes, manifest: Manifest, told: Told = print) -> 
             sealed = connection.execute("SELECT name, key, digest, size FROM blob ORDER BY name").fetchall()
     except sqlcipher.Error:
         raise Refused("The backup's database is damaged: use another backup.") from None
-    if (found.state, found.rows, found.head) != ("whole", manifest.rows, manifest.head):
+    if (found.state, found.rows, found.head) != (manifest.state, manifest.rows, manifest.head):
         raise Refused(f"The backup's history is not whole ({found.why or 'its end differs'}): use another backup.")
     told(f"Checking {len(sealed)} originals")
     for name, own, digest, size in sealed:
@@ -154,7 +156,7 @@ def chain(connection: sqlcipher.Connection, key: bytes) -> history.Verdict:
     """Read the whole history of a database that is not an open desk; its own end is its anchor."""
     last = connection.execute("SELECT seq, mac FROM history ORDER BY seq DESC LIMIT 1").fetchone()
     anchor = history.Anchor(*last) if last else None
-    return history.verify(connection.execute(store.CHAIN), keyslots.derived(key, "chain"), anchor)
+    return history.read(connection, keyslots.derived(key, "chain"), anchor)
 
 
 def digests(connection: sqlcipher.Connection) -> dict[str, tuple[int, str]]:
@@ -183,7 +185,7 @@ def differences(said: dict[str, Any], found: dict[str, Any]) -> list[str]:
 def _describe(copied: Path, folder: Path, opened: keyslots.Unlocked, now: datetime) -> Manifest:
     with contextlib.closing(database.connect(copied, opened.key)) as connection:
         found = chain(connection, opened.key)
-        if found.state != "whole":
+        if found.state == "broken":
             raise Refused(f"No backup was made: the history is not whole ({found.why}); 'audit verify' says more.")
         names = sorted(name for (name,) in connection.execute("SELECT name FROM blob"))
         schema = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
@@ -192,7 +194,7 @@ def _describe(copied: Path, folder: Path, opened: keyslots.Unlocked, now: dateti
     if missing:
         raise Refused(f"No backup was made: the sealed file blobs/{missing[0]} is missing; put it back from a backup.")
     files = {name: (folder / blobs.FOLDER / name).stat().st_size for name in names}
-    return Manifest(opened.desk, history.instant(now), schema, found.rows, found.head, tables, files)
+    return Manifest(opened.desk, history.instant(now), schema, found.state, found.rows, found.head, tables, files)
 
 
 def _pack(sealing: "_Sealing", scratch: Path, folder: Path, manifest: Manifest) -> None:

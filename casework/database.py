@@ -22,7 +22,11 @@ def copy(source: Path, target: Path, key: bytes) -> None:
     """
     target.unlink(missing_ok=True)
     target.touch(mode=0o600)
-    with plain_words(), contextlib.closing(connect(source, key)) as old, contextlib.closing(connect(target, key)) as new:
+    with (
+        plain_words(),
+        contextlib.closing(connect(source, key)) as old,
+        contextlib.closing(connect(target, key)) as new,
+    ):
         old.backup(new)
         prove_pages(new)
         new.execute("PRAGMA wal_checkpoint(TRUNCATE)")

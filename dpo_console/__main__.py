@@ -4,12 +4,12 @@ import os
 import sys
 from pathlib import Path
 
+from dpo_console import process
+
 
 def main() -> None:
     """Start the console: full screen without a command, else the command line."""
-    os.umask(0o077)
-    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
-        del os.environ[name]  # one of them writes every key pressed, passphrases too, to a file
+    process.private()
     if len(sys.argv) == 1:
         raise SystemExit(_screen())
     from dpo_console.cli import run

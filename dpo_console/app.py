@@ -1,9 +1,12 @@
-"""The full-screen application: one desk, four modes, the keys that work everywhere."""
+"""The full-screen application: one desk, four modes, the keys that work everywhere, and the lock."""
 
 import asyncio
+import contextlib
+import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
@@ -12,18 +15,24 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 
 from casework import Refused
-from dpo_console import crash
+from dpo_console import crash, process
 from dpo_console.bindings import KEYS, Help, Keys
 from dpo_console.shown import SCRUB, clean
 
 LONDON = ZoneInfo("Europe/London")
-FAULT = 70
-"""The exit status after a fault of the console itself."""
+FAULT, LOCKED = 70, 75
+"""The exit statuses after a fault of the console itself, and where a test's console locked."""
+
+IDLE, LONGEST_IDLE = 5, 15
+"""Minutes without a key before the console locks: by default, and at most."""
+LONGEST_COPY = 4000
+"""Characters that may go to the terminal's clipboard at once."""
 
 DESKLESS = {"stop_pack", "desk_exists", "is_demo", "create_desk", "open_desk", "exemptions"}
 """The jobs that need no open desk."""
@@ -65,6 +74,9 @@ class Console(App[int]):
         self.drafts_lock = threading.Lock()
         self.running = ""
         """What is being done that should not be cut off, in words; empty where nothing is."""
+        self.resumed = False
+        """Whether this process took the place of one that was locked."""
+        self.touched, self.idle = process.awake(), IDLE
 
     def now(self) -> datetime:
         """The instant it is, UTC; on a rehearsed day that time of day."""
@@ -81,8 +93,11 @@ class Console(App[int]):
             self.exit(2, message="The console is for a terminal, never for a browser: run it in one.")
             return
         if not self.is_headless:
+            loop = asyncio.get_running_loop()
             for name in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(name, partial(self.exit, 128 + name))
+                loop.add_signal_handler(name, partial(self._end, name))
+            suspended = partial(self.action_lock, stop=True)
+            loop.add_signal_handler(signal.SIGTSTP, lambda: self.run_worker(suspended(), exit_on_error=False))
         from dpo_console.screens.unlock import Unlock
 
         self.push_screen(Unlock())
@@ -114,18 +129,103 @@ class Console(App[int]):
         self.notify(clean(text), severity="error" if wrong else "information", timeout=8 if wrong else 4, markup=False)
 
     async def opened(self, desk: Any) -> None:
-        """The desk is open: to the board."""
+        """The desk is open: to the board, and to the forms that were left unfinished."""
         self.desk = desk
         if kept := await self.draft("get", "preferences"):
             self.theme = kept["theme"] if kept.get("theme") in self.available_themes else self.theme
-        self.theme_changed_signal.subscribe(self, self._keep_theme)
+            self.idle = min(max(kept.get("idle", IDLE), 1), LONGEST_IDLE)
+        self.theme_changed_signal.subscribe(self, self.keep_preferences)
+        self.touched = process.awake()
+        threading.Thread(target=self._watch, daemon=True).start()
         await self.switch_mode("board")
         if desk.warning:
             self.say(desk.warning, wrong=True)
+        from dpo_console.screens.unfinished import Unfinished
 
-    def _keep_theme(self, _: object) -> None:
-        kept = self.draft("put", "preferences", {"theme": self.theme}, self.now())
+        if await Unfinished.any(self):
+            self.push_screen(Unfinished())
+        self.run_worker(self._prove_history(), exit_on_error=False)
+
+    async def _prove_history(self) -> None:
+        """Read the whole history once the board stands: rows altered in its middle show nowhere else."""
+        found = await self.job("audit_verify")
+        if found["state"] != "whole" and not self.desk.warning:
+            self.say(f"The history is not whole: {found['why']}. 'audit verify' says more.", wrong=True)
+
+    def keep_preferences(self, _: object = None) -> None:
+        """This officer's theme, and after how many idle minutes the console locks."""
+        kept = self.draft("put", "preferences", {"theme": self.theme, "idle": self.idle}, self.now())
         self.run_worker(kept, group="preferences", exclusive=True, exit_on_error=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key or the mouse puts the lock off; what the console draws by itself does not."""
+        if isinstance(event, events.InputEvent | events.Paste):
+            self.touched = process.awake()
+        await super().on_event(event)
+
+    def _watch(self) -> None:
+        """Lock when nobody has touched a key for so long. A thread of its own: a busy screen does not hold it up."""
+        while self.is_running:
+            if process.awake() - self.touched >= self.idle * 60:
+                self._lock_now()
+                return
+            time.sleep(0.25)
+
+    async def action_lock(self, *, stop: bool = False) -> None:
+        """Lock at once; what was typed is safe in its draft first. With `stop`, give the terminal back to the shell."""
+        if self.desk:
+            await self._keep_forms()
+        self._lock_now(stop=stop)
+
+    async def _keep_forms(self) -> None:
+        kept = [screen.keep_draft() for screen in self.screen_stack if hasattr(screen, "keep_draft")]
+        with contextlib.suppress(TimeoutError):  # a disk that does not answer does not keep the console open
+            await asyncio.wait_for(asyncio.gather(*kept, return_exceptions=True), 1)
+
+    def _lock_now(self, *, stop: bool = False) -> None:
+        if self.is_headless:  # in the tests of the screens, the process is theirs
+            self.call_later(self.exit, LOCKED)
+            return
+        day = self.rehearsed.isoformat() if self.rehearsed else None
+        process.replace(self.folder, day, getattr(self._driver, "attrs_before", None), stop=stop)
+
+    def _end(self, name: int) -> None:
+        """Told to end, or the terminal is gone: what was typed is kept, then everything is let go of."""
+
+        async def end() -> None:
+            await self._keep_forms()
+            process.end_children()
+            self.exit(128 + name)
+
+        threading.Timer(3, os._exit, (128 + name,)).start()  # whatever a thread is still at
+        self.run_worker(end(), exit_on_error=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy to the terminal's clipboard: recorded first, without its words, then said: nobody can take it back."""
+        if self.desk is None or not text:
+            return
+        if len(text) > LONGEST_COPY:
+            self.say(
+                f"Not copied: {len(text)} characters are more than the {LONGEST_COPY} that may leave at once.",
+                wrong=True,
+            )
+            return
+        self.run_worker(self._copied(text), exit_on_error=False)
+
+    async def _copied(self, text: str) -> None:
+        reference = next(
+            (one.reference for one in reversed(self.screen_stack) if getattr(one, "reference", None)), None
+        )
+        try:
+            await self.job("note_copied", reference, len(text), self.now())
+        except Exception as wrong:  # what is not recorded does not happen
+            self.say(f"Not copied. {self.told(wrong)}", wrong=True)
+            return
+        super().copy_to_clipboard(text)
+        of = f" of {reference}" if reference else ""
+        self.say(
+            f"{len(text)} characters{of} are on the terminal's clipboard, and recorded; clear it when you are done."
+        )
 
     def on_unmount(self) -> None:
         """Let go of the desk."""
@@ -184,8 +284,15 @@ class Console(App[int]):
         self._fatal_error()
 
 
-def run(folder: Path, *, today: date | None = None, passphrase: str | None = None) -> int:
-    """Open the console on a desk's folder; answer the exit status."""
-    app = Console(folder, today=today, passphrase=passphrase)
-    status = app.run()
-    return FAULT if app.return_code == FAULT else status or 0
+def run(folder: Path, *, today: date | None = None, passphrase: str | None = None, resume: str | None = None) -> int:
+    """Open the console on a desk's folder; answer the exit status. `resume` where it replaces a locked process."""
+
+    def console() -> int:
+        app = Console(folder, today=today, passphrase=passphrase)
+        app.resumed = resume is not None
+        status = app.run()
+        return FAULT if app.return_code == FAULT else status or 0
+
+    if resume == process.STOPPED:
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return console() if resume else process.supervised(console)

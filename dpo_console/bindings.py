@@ -15,7 +15,7 @@ from dpo_console.shown import grid, show
 
 def _key(place: str, keys: str, action: str, name: str, tooltip: str, *, shown: bool, priority: bool) -> Binding:
     what = re.sub(r"[^\w-]+", "-", action).rstrip("-")
-    display = {"question_mark": "?", "slash": "/", "ctrl+q": "^q", "ctrl+s": "^s", "ctrl+d": "^d"}.get(
+    display = {"question_mark": "?", "slash": "/", "ctrl+q": "^q", "ctrl+s": "^s", "ctrl+d": "^d", "ctrl+l": "^l"}.get(
         keys.split(",", maxsplit=1)[0]
     )
     return Binding(
@@ -40,6 +40,7 @@ KEYS: dict[str, list[Binding]] = {
         ("4", "mode('settings')", "Settings", "Go to the council's profile", "hidden"),
         ("question_mark,f1", "keys_help", "Help", "Show the keys that work here"),
         ("ctrl+p,colon", "command_palette", "Palette", "Find any command by its name", "hidden"),
+        ("ctrl+l", "lock", "Lock", "Lock the console at once; unfinished forms are kept", "hidden", "first"),
         ("ctrl+q,f10", "quit", "Quit", "Leave the console; drafts are kept", "hidden", "first"),
     ),
     "list": _keys(
@@ -107,6 +108,12 @@ KEYS: dict[str, list[Binding]] = {
         ("d", "disclose", "Disclose", "Disclose this one field"),
         ("escape", "back", "Back", "Back to the items"),
     ),
+    "unfinished": _keys(
+        "unfinished",
+        ("enter", "go_on", "Go on", "Go on with the form the cursor is on"),
+        ("d", "discard", "Throw away", "Throw the draft the cursor is on away"),
+        ("escape", "cancel", "Later", "Leave the drafts as they are; this list comes again"),
+    ),
     "exempt": _keys(
         "exempt",
         ("enter", "to_reason", "Reason", "From the exemption on to the reason"),
@@ -131,6 +138,7 @@ KEYS: dict[str, list[Binding]] = {
         ("enter", "open_case", "Open", "Open the case the paper belongs to"),
         ("v", "preview", "Read", "Read the letter as text"),
         ("s", "save", "Save", "Save the PDF to the desk's outbox"),
+        ("x", "clear_outbox", "Clear outbox", "Delete the finished files that lie clear in the outbox"),
     ),
     "form": _keys(
         "form",
@@ -142,6 +150,7 @@ KEYS: dict[str, list[Binding]] = {
         "settings",
         ("ctrl+s", "save", "Save", "Save the council's profile", "first"),
         ("ctrl+t", "theme", "Theme", "Next colour theme", "first"),
+        ("ctrl+d", "discard", "Discard", "Back to the profile as it is saved", "first"),
         ("escape", "rest", "Leave the line", "Out of the line, so that single keys work again"),
     ),
     "page": _keys(
@@ -163,7 +172,7 @@ KEYS: dict[str, list[Binding]] = {
 PLACES = {
     "app": "Everywhere", "list": "In a list", "text": "In a text", "unlock": "Unlocking", "board": "Board",
     "case": "A case", "whom": "Whom it is about", "review": "Review", "fields": "Fields of an item",
-    "exempt": "Choosing an exemption",
+    "exempt": "Choosing an exemption", "unfinished": "Unfinished forms",
     "letter": "A letter", "workforce": "Workforce", "letters": "Letters", "form": "Logging a request",
     "settings": "Settings", "page": "A page", "import": "Import", "dialog": "A question",
 }  # fmt: skip

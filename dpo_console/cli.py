@@ -62,12 +62,18 @@ def run() -> None:
 
 
 @app.callback(invoke_without_command=True)
-def screen(context: typer.Context, desk: DeskAt = None, today: Today = None) -> None:
-    """Open the desk, full screen."""
+def screen(
+    context: typer.Context,
+    desk: DeskAt = None,
+    today: Today = None,
+    resume: Annotated[str | None, typer.Option(hidden=True)] = None,
+) -> None:
+    """Open the desk, full screen. (`resume` is for the console itself, when it replaces its process.)"""
     if context.invoked_subcommand is None:
         from dpo_console import app as screens
 
-        raise typer.Exit(screens.run(desk or default_desk(), today=a_day(today) if today else None))
+        day = a_day(today) if today else None
+        raise typer.Exit(screens.run(desk or default_desk(), today=day, resume=resume))
 
 
 def command(*path: str, name: str | None = None) -> Callable[[Callable], Callable]:

@@ -115,3 +115,36 @@ def test_key_slots_no_act_put_there_are_told(folder):
     assert len(found[0]["slots"]) == len(found[0]["before"]) + 1
     assert "not those the history knows" in warning
     assert rows(folder, "slots-found", NOW)[1] == ""
+
+
+def test_guards_taken_away_are_put_back_as_an_act(folder):
+    """Triggers dropped from a closed desk are there again after the next opening, which records and tells it."""
+    from casework import history
+
+    desk = jobs.open_desk(folder, PASSPHRASE, now=NOW)
+    with desk.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER history_no_update")
+    assert "history_no_update" in jobs.audit_verify(desk)["why"]
+    desk.close()
+    found, warning = rows(folder, "guards-restored", NOW)
+    assert found == [{"guards": ["history_no_update"]}]
+    assert "guards over the history had been removed" in warning
+    desk = jobs.open_desk(folder, PASSPHRASE, now=NOW)
+    with desk.reading() as session:
+        assert history.missing_guards(session.connection().connection.driver_connection) == []
+    assert jobs.audit_verify(desk)["state"] == "whole"
+    desk.close()
+
+
+@pytest.mark.parametrize("column", ["recorded", "kind", "actor", "reference"])
+def test_a_desk_with_forged_rows_opens_and_says_so(folder, column):
+    """Bytes no act writes in the last row stop no opening: the desk opens, warns, and 'audit verify' names the row."""
+    desk = jobs.open_desk(folder, PASSPHRASE, now=NOW)
+    with desk.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER history_no_update")
+        connection.exec_driver_sql(f"UPDATE history SET {column} = CAST(x'ff41' AS TEXT)")
+    desk.close()
+    desk = jobs.open_desk(folder, PASSPHRASE, now=NOW)
+    assert desk.warning
+    assert jobs.audit_verify(desk)["state"] == "broken"
+    desk.close()

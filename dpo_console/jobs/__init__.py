@@ -9,12 +9,13 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
-    "desk": "Held audit_verify council create_desk desk_exists is_demo open_desk save_council",
+    "desk": "Held audit_verify council create_desk desk_exists is_demo note_copied open_desk save_council",
     "matters": "assign bind close_case event log_complaint log_request proposals similar unbind",
     "whole": "history show",
     "figures": "board calendar cases report weekly",
     "holdings": "decide exemptions find import_files people person_card replay review sources undo_decision",
-    "papers": "letter_preview letters make_letter outbox pack save_letter save_paper stop_pack verify",
+    "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files pack save_letter save_paper "
+    "stop_pack verify",
     "keeping": "add_officer change_passphrase drill make_backup officers renew_code restore_desk revoke_officer",
     "rehearsal": "DEMO make_demo",
 }

@@ -101,3 +101,9 @@ def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
 def audit_verify(desk: Desk) -> dict[str, Any]:
     """Read the whole history against its anchor."""
     return desk.verdict().as_json()
+
+
+def note_copied(desk: Desk, reference: str | None, characters: int, now: datetime) -> None:
+    """Record that so much of a case went to the terminal's clipboard, where nobody can take it back."""
+    with desk.act(now) as act:
+        act.record("copied", reference=reference, on=day_of(now), facts={"characters": characters})

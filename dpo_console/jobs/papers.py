@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,27 @@ def outbox(desk: Desk) -> Path:
     folder = desk.folder / OUTBOX
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
+
+
+def outbox_files(desk: Desk) -> list[dict[str, Any]]:
+    """The finished files that lie clear in the outbox, oldest first: `{name, made}`, made as a UTC instant."""
+    folder = desk.folder / OUTBOX
+    found = (
+        [(path.stat().st_mtime, path.name) for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    )
+    return [{"name": name, "made": history.instant(datetime.fromtimestamp(at, UTC))} for at, name in sorted(found)]
+
+
+def clear_outbox(desk: Desk, now: datetime) -> int:
+    """Delete what is in the outbox, as an act; answers how many. The papers themselves stay filed."""
+    there = outbox_files(desk)
+    if there:
+        with desk.act(now) as act:
+            act.record("outbox-cleared", on=day_of(now), facts={"files": [one["name"] for one in there]})
+        for one in there:
+            (desk.folder / OUTBOX / one["name"]).unlink(missing_ok=True)
+        durable.sync(desk.folder / OUTBOX)
+    return len(there)
 
 
 def save_letter(desk: Desk, digest: str, folder: Path) -> Path:

@@ -55,7 +55,8 @@ class BoardScreen(Page):
         listing = self.query_one("#cases", RecordList)
         listing.empty = "No case has those words" if said.strip() else EMPTY
         listing.give([_row(one) for one in found])
-        self.query_one("#count", Static).update(words(_count(found, said)))
+        waiting = await self.ask("outbox_files") or []
+        self.query_one("#count", Static).update(words(_count(found, said), _reminder(waiting)))
 
     @on(Input.Changed, "#find")
     def find_typed(self) -> None:
@@ -117,7 +118,7 @@ class BoardScreen(Page):
         from dpo_console.screens.case import CaseScreen
         from dpo_console.screens.intake import Intake
 
-        reference = await self.app.push_screen_wait(Intake(await self.app.draft("get", "log-request")))
+        reference = await self.app.push_screen_wait(Intake())
         if reference:
             self.app.say(f"{reference} is logged.")
             self.app.push_screen(CaseScreen(reference))
@@ -136,9 +137,17 @@ def _row(one: dict[str, Any]) -> Row:
     return Row(one["reference"], (*cells, one["service"] or "", one["owner"] or ""), strong=late)
 
 
+def _reminder(waiting: list[dict[str, Any]]) -> str:
+    """What lies clear in the outbox, and since when."""
+    if not waiting:
+        return ""
+    many = f"{len(waiting)} file{'s' * (len(waiting) > 1)}"
+    return f"   * {many} in the outbox since {day(waiting[0]['made'])}: 3 then x"
+
+
 def _count(found: list[dict[str, Any]], said: str) -> str:
     if said.strip():
         return f"{len(found)} case{'s' * (len(found) != 1)} found"
     late = sum((one["working_days_left"] or 0) < 0 for one in found)
     waiting = sum(one["waiting_days"] is not None for one in found)
-    return f"{len(found)} open, {late} overdue, {waiting} waiting for the requester"
+    return f"{len(found)} open, {late} overdue, {waiting} waiting"

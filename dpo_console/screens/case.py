@@ -22,9 +22,9 @@ class CaseScreen(Page):
     BINDINGS = KEYS["case"]
     AUTO_FOCUS = "#case"
 
-    def __init__(self, reference: str):
+    def __init__(self, reference: str, then: str = ""):
         super().__init__()
-        self.reference = reference
+        self.reference, self.then = reference, then
         self.case: dict[str, Any] = {}
 
     def body(self) -> ComposeResult:
@@ -45,6 +45,9 @@ class CaseScreen(Page):
         case = await self.ask("show", self.reference, self.app.now())
         if case:
             self.show_case(case)
+            then, self.then = self.then, ""
+            if then:
+                {"event": self.action_event, "close": self.action_close_case, "correct": self.action_correct}[then]()
 
     def show_case(self, case: dict[str, Any]) -> None:
         """Show a case."""

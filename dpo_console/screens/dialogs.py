@@ -5,6 +5,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Footer, Input, Static
 
 from dpo_console.screens.base import Dialog
+from dpo_console.screens.drafting import Drafted
 from dpo_console.shown import lines, show
 
 
@@ -41,11 +42,12 @@ class Quit(Ask):
         super().__init__("Leave now?", [f"{running} It is stopped, and nothing of it is kept."], "Leave")
 
 
-class Line(Dialog):
-    """A question answered in one line; answers the text or None."""
+class Line(Drafted, Dialog):
+    """A question answered in one line, kept as the draft of that name; answers the text or None."""
 
-    def __init__(self, title: str, said: list[str], text: str = "", *, needed: str = ""):
+    def __init__(self, title: str, said: list[str], text: str = "", *, needed: str = "", draft: str = ""):
         super().__init__()
+        self.draft_name = draft
         self.heading, self.said, self.text, self.needed = title, said, text, needed
 
     def compose(self) -> ComposeResult:
@@ -57,14 +59,24 @@ class Line(Dialog):
             yield Static("", classes="error")
         yield Footer(show_command_palette=False)
 
-    def on_input_submitted(self) -> None:
-        """Enter is enough."""
-        self.action_agree()
+    def on_mount(self) -> None:
+        """What was typed before, where there is something."""
+        self.begin_draft()
 
-    def action_agree(self) -> None:
+    async def on_input_submitted(self) -> None:
+        """Enter is enough."""
+        await self.action_agree()
+
+    async def action_agree(self) -> None:
         """The text, where there is one."""
         text = self.query_one(Input).value.strip()
         if self.needed and not text:
             self.query_one(".error", Static).update(show(f"! {self.needed}"))
             return
+        await self.forget_draft()
         self.dismiss(text)
+
+    async def action_cancel(self) -> None:
+        """Nothing is changed, and what was typed is not wanted."""
+        await self.forget_draft()
+        self.dismiss(None)

@@ -9,6 +9,7 @@ from textual.widgets import Footer, Static
 
 from casework.events import OUTCOMES
 from dpo_console.screens.base import Dialog, day
+from dpo_console.screens.drafting import Drafted
 from dpo_console.screens.said import EVENTS
 from dpo_console.shown import lines, show
 from dpo_console.widgets.date_field import DateField
@@ -21,15 +22,20 @@ HINTS = {
 }
 
 
-class Recording(Dialog):
+class Recording(Drafted, Dialog):
     """A kind, a day, a note; answers the case as it stands then, or None."""
 
-    heading = "Record an event"
+    heading, draft = "Record an event", "event"
     choice, options = "What happened", dict[str, str]()
 
     def __init__(self, case: dict[str, Any]):
         super().__init__()
         self.case = case
+        self.draft_name = f"{self.draft}:{case['reference']}"
+
+    def on_mount(self) -> None:
+        """What was typed before, where there is something."""
+        self.begin_draft()
 
     def compose(self) -> ComposeResult:
         """Three lines, and what to know before recording it."""
@@ -61,9 +67,16 @@ class Recording(Dialog):
             on.focus_entry()
             return
         try:
-            self.dismiss(await self.record(kind, on.day, note or None))
+            done = await self.record(kind, on.day, note or None)
+            await self.forget_draft()
+            self.dismiss(done)
         except Exception as wrong:  # told with its sentence, or as an incident
             self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
+
+    async def action_cancel(self) -> None:
+        """Nothing is changed, and what was typed is not wanted."""
+        await self.forget_draft()
+        self.dismiss(None)
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
         """Do it."""
@@ -87,7 +100,7 @@ class RecordEvent(Recording):
 class CloseCase(Recording):
     """The end of a case."""
 
-    heading, choice, options = "Close the case", "Outcome", OUTCOMES
+    heading, draft, choice, options = "Close the case", "close", "Outcome", OUTCOMES
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
         """Closed with that outcome."""
@@ -97,7 +110,7 @@ class CloseCase(Recording):
 class CorrectEvent(Recording):
     """An event that was recorded with the wrong day; both stay in the history."""
 
-    heading, choice = "Correct an event", "Which one"
+    heading, draft, choice = "Correct an event", "correct", "Which one"
 
     def __init__(self, case: dict[str, Any]):
         super().__init__(case)

@@ -7,18 +7,20 @@ from textual.widgets import Footer, Input, Label, Static
 
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Dialog, Reading
+from dpo_console.screens.drafting import Drafted
 from dpo_console.shown import lines, show
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 
-class Withhold(Dialog):
-    """Choose the exemption, give the reason; answers both, or None."""
+class Withhold(Drafted, Dialog):
+    """Choose the exemption, give the reason, kept as the draft of that name; answers both, or None."""
 
     BINDINGS = KEYS["exempt"]
     AUTO_FOCUS = "RecordList"
 
-    def __init__(self, title: str):
+    def __init__(self, title: str, draft: str):
         super().__init__()
+        self.draft_name = draft
         self.heading = title
         self.listed: dict[str, dict] = {}
 
@@ -39,6 +41,7 @@ class Withhold(Dialog):
         listed = await self.ask("exemptions") or []
         self.listed = {one["id"]: one for one in listed}
         self.query_one(RecordList).give([Row(one["id"], (one["title"],)) for one in listed])
+        self.begin_draft()
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
@@ -57,11 +60,17 @@ class Withhold(Dialog):
         self.action_to_reason()
 
     @on(Input.Submitted)
-    def submitted(self) -> None:
+    async def submitted(self) -> None:
         """Enter after the reason is enough."""
-        self.action_agree()
+        await self.action_agree()
 
-    def action_agree(self) -> None:
+    async def action_cancel(self) -> None:
+        """Nothing is changed, and what was typed is not wanted."""
+        await self.forget_draft()
+        self.dismiss(None)
+
+    async def action_agree(self) -> None:
         """The exemption under the cursor, and the reason."""
         if row := self.query_one(RecordList).row:
+            await self.forget_draft()
             self.dismiss((row.key, self.query_one("#reason", Input).value.strip()))

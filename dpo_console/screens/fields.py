@@ -62,7 +62,9 @@ class Fields(Page):
     async def action_withhold(self) -> None:
         """Take the field out."""
         row = self.query_one(RecordList).row
-        if row and (said := await self.app.push_screen_wait(Withhold(f"Take out: {row.cells[1]}"))):
+        if row and (
+            said := await self.app.push_screen_wait(Withhold(f"Take out: {row.cells[1]}", f"field:{self.reference}"))
+        ):
             await self._decide(row.key, "redact", *said)
 
     @work(exclusive=True, group="act", exit_on_error=False)

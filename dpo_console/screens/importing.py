@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, ProgressBar, Static
 
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page, Reading
+from dpo_console.screens.drafting import Drafted
 from dpo_console.shown import lines
 
 
@@ -34,11 +35,12 @@ class Folders(Suggester):
         return value + wanted[0][len(start) :] if wanted[0].isprintable() else None
 
 
-class ImportScreen(Page):
+class ImportScreen(Drafted, Page):
     """Several files, one after the other; each is one source with a ledger that adds up."""
 
     BINDINGS = KEYS["import"]
     AUTO_FOCUS = "#path"
+    draft_name = "import"
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +64,17 @@ class ImportScreen(Page):
     def on_mount(self) -> None:
         """No bar before there is something to show."""
         self.query_one(ProgressBar).display = False
+        self.begin_draft()
+
+    def typed(self) -> dict[str, Any]:
+        """The path being typed, and the files chosen before it."""
+        return super().typed() | {"paths": [str(path) for path in self.paths]}
+
+    def put_typed(self, kept: dict[str, Any]) -> None:
+        """The reverse."""
+        super().put_typed(kept)
+        self.paths = [Path(path) for path in kept.get("paths", [])]
+        self.list_chosen()
 
     @on(Input.Submitted)
     def add(self) -> None:
@@ -77,7 +90,13 @@ class ImportScreen(Page):
             return
         self.paths += [one for one in found if one not in self.paths]
         line.value = ""
-        self.query_one("#ledger Static", Static).update(lines(["To bring in:", *(str(one) for one in self.paths)]))
+        self.list_chosen()
+        self.soon()
+
+    def list_chosen(self) -> None:
+        """The files that will be brought in."""
+        if self.paths:
+            self.query_one("#ledger Static", Static).update(lines(["To bring in:", *(str(one) for one in self.paths)]))
 
     @on(Button.Pressed)
     def pressed(self) -> None:
@@ -109,6 +128,7 @@ class ImportScreen(Page):
             if self.stop:
                 break
         self.app.running, self.paths = "", []
+        await self.forget_draft()
         bar.display = False
         ledger.update(lines(["Done. What became of each file (esc goes back):", "", *said]))
         self.query_one("#ledger").focus()
@@ -118,12 +138,13 @@ class ImportScreen(Page):
         if not self.app._exit:
             self.app.call_from_thread(self.query_one(ProgressBar).update, total=total or None, progress=done)
 
-    def action_back(self) -> None:
-        """Stop what is running; else leave."""
+    async def action_back(self) -> None:
+        """Stop what is running; else leave, and what was chosen is not wanted."""
         if self.app.running:
             self.stop = True
             self.app.say("Stopping: the file that is being read is not kept.")
         else:
+            await self.forget_draft()
             self.dismiss(None)
 
 

@@ -1,7 +1,7 @@
 """The form on which a rights request is logged. It keeps itself as a draft while it is typed."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from textual import work
@@ -10,17 +10,15 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Checkbox, Static
 
 from casework import Refused
-from dpo_console.app import LONDON
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page, spoken
 from dpo_console.screens.dialogs import Ask
+from dpo_console.screens.drafting import Drafted
 from dpo_console.shown import lines, show
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Box, Choice, Field, Passage, Tick
 
 DRAFT = "log-request"
-SAVE_AFTER = 0.7
-"""Seconds between a key and its being safe in the draft, at most."""
 RIGHTS = {
     "access": "access",
     "rectification": "rectification",
@@ -43,15 +41,17 @@ WHERE = {"requester.name": "requester", "subject.name": "subject", "subject.born
 """Which line a fact of the contract is typed in, where the two are not called alike."""
 
 
-class Intake(Page):
+class Intake(Drafted, Page):
     """Who asks, for what, about whom, and since when; answers the reference, or None."""
 
     BINDINGS = KEYS["form"]
     AUTO_FOCUS = "#field-received Input"
 
-    def __init__(self, draft: dict[str, Any] | None = None):
+    draft_name = DRAFT
+
+    def __init__(self) -> None:
         super().__init__()
-        self.draft, self.pending, self.nation = draft, None, "england-and-wales"
+        self.nation = "england-and-wales"
 
     def body(self) -> ComposeResult:
         """The lines of the form; what the dates and names bring up stands above them."""
@@ -88,46 +88,18 @@ class Intake(Page):
 
     def on_mount(self) -> None:
         """Bring the draft back, where there is one."""
-        self.blank = self.values()
-        if self.draft:
-            self.restore()
+        self.begin_draft()
 
-    @work(exit_on_error=False)
-    async def restore(self) -> None:
-        """Put the draft's text into the lines, and say from when it is."""
-        for field in self.query(Field):
-            field.value = self.draft.get(field.key, field.value)
-        for right in RIGHTS:
-            self.query_one(f"#right-{right}", Checkbox).value = right in self.draft.get("right", [])
-        self.draft = {}
-        saved = dict(await self.app.draft("names", "")).get(DRAFT)
-        if saved:
-            when = datetime.fromisoformat(saved).astimezone(LONDON)
-            text = f"Draft of {when:%d/%m/%Y %H:%M} brought back; ctrl+d throws it away"
-            self.query_one("#title", Static).update(show(text))
-
-    def on_field_changed(self) -> None:
-        """Something was typed: soon, keep it and look at it."""
-        self.soon()
-
-    def on_checkbox_changed(self) -> None:
-        """A right was ticked."""
-        self.soon()
-
-    def soon(self) -> None:
-        """Within the second, however long the typing goes on."""
-        if self.pending is None:
-            self.pending = self.set_timer(SAVE_AFTER, self.look)
+    def told_draft(self, when: str, differs: str) -> None:
+        """In the title."""
+        self.query_one("#title", Static).update(show(f"{when}; ctrl+d throws it away"))
+        self.look()
 
     @work(exclusive=True, group="look", exit_on_error=False)
     async def look(self) -> None:
         """Keep the draft; show the deadline, and who has asked before."""
-        self.pending = None
-        values = self.values()
-        if values == self.draft or (self.draft is None and values == self.blank):
-            return
-        self.draft = values
-        await self.tried(self.app.draft("put", DRAFT, values, self.app.now()))
+        await self.keep_draft()
+        values = self.typed()
         received = self._day("received")
         if received and values["right"]:
             said = await self.tried(asyncio.to_thread(working, values["right"], received, self.nation))
@@ -138,10 +110,16 @@ class Intake(Page):
             said = await self.ask("similar", self.facts(), self.app.now())
             self.query_one("#pointers", Static).update(lines(f"* {one['text']}" for one in (said or [])[:4]))
 
-    def values(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
         """The form as it stands, every line as text."""
         ticked = [right for right in RIGHTS if self.query_one(f"#right-{right}", Checkbox).value]
-        return {field.key: field.value for field in self.query(Field)} | {"right": ticked}
+        return super().typed() | {"right": ticked}
+
+    def put_typed(self, kept: dict[str, Any]) -> None:
+        """The reverse."""
+        super().put_typed(kept)
+        for right in RIGHTS:
+            self.query_one(f"#right-{right}", Checkbox).value = right in kept.get("right", [])
 
     def _day(self, name: str) -> date | None:
         try:
@@ -151,7 +129,7 @@ class Intake(Page):
 
     def facts(self) -> dict[str, Any]:
         """The facts of the request, as the contract names them."""
-        said = self.values()
+        said = self.typed()
         days = {
             name: one.isoformat() if (one := self._day(name)) else None for name in ("received", "recognised", "born")
         }
@@ -181,7 +159,7 @@ class Intake(Page):
 
     def problems(self) -> dict[str, str]:
         """What is wrong with each line, before the desk is asked."""
-        said, found = self.values(), {}
+        said, found = self.typed(), {}
         needed = {
             "received": "Give the day the request reached the council.",
             "requester": "Give the requester's name.",
@@ -205,13 +183,13 @@ class Intake(Page):
     async def action_save(self) -> None:
         """Log it; what is wrong stands beside its line, and the cursor goes to the first."""
         found = self.problems()
-        if not found and self.values()["right"]:
+        if not found and self.typed()["right"]:
             try:
                 reference = await self.app.job("log_request", self.facts(), self.app.now())
             except Exception as wrong:  # told beside its line, or as an incident
                 found = self.placed(self.app.told(wrong))
             else:
-                await self.forget()
+                await self.forget_draft()
                 self.dismiss(reference)
                 return
         for name, sentence in found.items():
@@ -220,7 +198,7 @@ class Intake(Page):
         bad = [field for field in self.query(Field) if field.key in found]
         if bad:
             bad[0].focus_entry()
-        elif not self.values()["right"]:
+        elif not self.typed()["right"]:
             self.app.say("Tick at least one right that is asked for.", wrong=True)
             self.query_one("#right-access").focus()
 
@@ -233,28 +211,18 @@ class Intake(Page):
         self.app.say(sentence, wrong=True)
         return {}
 
-    async def forget(self) -> None:
-        """The draft is not needed any more."""
-        if self.pending:
-            self.pending.stop()
-        self.workers.cancel_group(self, "look")
-        await self.tried(self.app.draft("drop", DRAFT))
-
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_discard(self) -> None:
         """Throw the draft away, if that is meant."""
         question = Ask("Throw the draft away?", ["What was typed on this form is gone then."], "Throw it away")
         if await self.app.push_screen_wait(question):
-            await self.forget()
+            await self.forget_draft()
             self.dismiss(None)
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_back(self) -> None:
         """Leave; the draft stays."""
-        if self.pending:
-            self.pending.stop()
-            if self.draft is not None or self.values() != self.blank:
-                await self.tried(self.app.draft("put", DRAFT, self.values(), self.app.now()))
+        await self.keep_draft()
         self.dismiss(None)
 
 

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page, day
+from dpo_console.screens.dialogs import Ask
 from dpo_console.shown import show
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
@@ -42,7 +43,9 @@ class LettersScreen(Page):
         found = sorted(found, key=lambda one: one["made"], reverse=True)
         self.papers = {f"{one['reference']} {one['kind']} {one['digest']}": one for one in found}
         self.query_one(RecordList).give([_row(key, one) for key, one in self.papers.items()])
+        clear = len(await self.ask("outbox_files") or [])
         text = f"{len(found)} made; a void one rests on facts that have changed since"
+        text += f"; {clear} in the outbox" * bool(clear)
         self.query_one("#count", Static).update(show(text))
 
     def paper(self) -> dict[str, Any] | None:
@@ -79,7 +82,22 @@ class LettersScreen(Page):
         out = await self.ask("outbox") if paper else None
         if out and (path := await self.ask("save_letter", paper["digest"], out)):
             self.query_one("#count", Static).update(show(f"Saved: {path}"))
-            self.app.say("Saved to the outbox.")
+            self.app.say("Saved to the outbox; x clears it once they are sent.")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_clear_outbox(self) -> None:
+        """Delete the finished files, if that is meant; what is filed on the desk stays."""
+        there = await self.ask("outbox_files") or []
+        if not there:
+            self.app.say("The outbox is empty.")
+            return
+        said = [*(one["name"] for one in there[:12]), *([f"and {len(there) - 12} more"] * (len(there) > 12)), ""]
+        question = Ask("Clear the outbox?", [*said, "The papers stay filed on the desk."], "Delete these files")
+        if await self.app.push_screen_wait(question):
+            gone = await self.ask("clear_outbox", self.app.now())
+            if gone is not None:
+                self.app.say(f"{gone} deleted.")
+                self.load()
 
 
 def _row(key: str, one: dict[str, Any]) -> Row:

@@ -100,7 +100,8 @@ class Review(Page):
         picked, reason = self.picked(), ""
         if any(one["strength"] == "candidate" for one in picked):
             said = ["A candidate is perhaps somebody else's. Say why it is about this person:"]
-            reason = await self.app.push_screen_wait(Line("Disclose a candidate", said, needed="Say why."))
+            question = Line("Disclose a candidate", said, needed="Say why.", draft=f"disclose:{self.reference}")
+            reason = await self.app.push_screen_wait(question)
             if reason is None:
                 return
         await self._decide(picked, "disclose", None, reason)
@@ -109,7 +110,8 @@ class Review(Page):
     async def action_withhold(self) -> None:
         """Withhold, under an exemption or as somebody else's."""
         picked = self.picked()
-        if picked and (said := await self.app.push_screen_wait(Withhold(f"Withhold {_so_many(picked)}"))):
+        question = Withhold(f"Withhold {_so_many(picked)}", f"withhold:{self.reference}")
+        if picked and (said := await self.app.push_screen_wait(question)):
             await self._decide(picked, "withhold", *said)
 
     async def _decide(self, picked: list[dict[str, Any]], taken: str, exemption: str | None, reason: str) -> None:

@@ -7,8 +7,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from dpo_console.app import IDLE, LONGEST_IDLE
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page
+from dpo_console.screens.drafting import Drafted
 from dpo_console.shown import show
 from dpo_console.widgets.form import Choice, Field, Passage
 
@@ -17,10 +19,11 @@ LINES = ("address", "regulator_address", "closed_days")
 """What is kept as a list, and typed one to a line."""
 
 
-class SettingsScreen(Page):
+class SettingsScreen(Drafted, Page):
     """One form, saved as an act."""
 
     BINDINGS = KEYS["settings"]
+    draft_name = "settings"
 
     def body(self) -> ComposeResult:
         """The lines of the profile."""
@@ -35,6 +38,7 @@ class SettingsScreen(Page):
             yield Field("regulator", "Regulator")
             yield Passage("regulator_address", "Its address")
             yield Passage("closed_days", "Days closed")
+            yield Field("idle", "Lock after (minutes)", hint=f"{IDLE}; {LONGEST_IDLE} at most")
             yield Static("", id="about-theme")
 
     def on_mount(self) -> None:
@@ -58,15 +62,24 @@ class SettingsScreen(Page):
         for field in self.query(Field):
             held = profile.get(field.key, "")
             field.value = "\n".join(held) if field.key in LINES else str(held)
+        self.query_one("#field-idle", Field).value = str(self.app.idle)
+        self.begin_draft()
 
     def said(self) -> dict[str, Any]:
         """The profile as typed."""
-        typed = {field.key: field.value for field in self.query(Field)}
+        typed = {field.key: field.value for field in self.query(Field) if field.key != "idle"}
         return typed | {key: [line.strip() for line in typed[key].splitlines() if line.strip()] for key in LINES}
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_save(self) -> None:
-        """Save it as an act."""
+        """Save it as an act; after how long the console locks is this officer's own, and no act."""
+        idle = self.query_one("#field-idle", Field)
+        if not idle.value.isdecimal() or not 1 <= int(idle.value) <= LONGEST_IDLE:
+            idle.tell(f"The console locks after 1 to {LONGEST_IDLE} minutes: give a number of minutes.", wrong=True)
+            idle.focus_entry()
+            return
+        self.app.idle = int(idle.value)
+        self.app.keep_preferences()
         try:
             await self.app.job("save_council", self.said(), self.app.now())
         except Exception as wrong:  # told beside its line, or as an incident
@@ -75,7 +88,15 @@ class SettingsScreen(Page):
             self.query_one(f"#field-{where}", Field).tell(sentence, wrong=True)
             self.query_one(f"#field-{where}", Field).focus_entry()
             return
+        await self.forget_draft()
         self.app.say("The profile is saved.")
+        self.load()
+
+    @work(exclusive=True, group="save", exit_on_error=False)
+    async def action_discard(self) -> None:
+        """Back to what is saved."""
+        await self.forget_draft()
+        self.load()
 
     def action_rest(self) -> None:
         """Out of the line that is typed in."""

@@ -9,7 +9,7 @@ from textual.widgets import Button, Footer, Input, Label, Static
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Jobs
 from dpo_console.screens.dialogs import Ask
-from dpo_console.shown import show
+from dpo_console.shown import lines, show
 
 
 class Secret(Input):
@@ -64,8 +64,12 @@ class Unlock(Jobs, Screen):
             )
             self.query_one("#go", Button).label = "Make the desk"
             self.query_one("#officer").focus()
-        elif exists and await self.ask("is_demo", self.app.folder):
-            self.query_one("#about-desk", Static).update("This is a demo desk: the passphrase is demo\n")
+        elif exists:
+            said = ["Locked. What was typed is kept."] if self.app.resumed else []
+            said += (
+                ["This is a demo desk: the passphrase is demo"] if await self.ask("is_demo", self.app.folder) else []
+            )
+            self.query_one("#about-desk", Static).update(lines([*said, ""] if said else []))
         if exists and self.app.passphrase is not None:
             self.query_one("#passphrase", Secret).value = self.app.passphrase
             self.go()

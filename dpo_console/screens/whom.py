@@ -30,9 +30,9 @@ class Whom(Page):
     BINDINGS = KEYS["whom"]
     AUTO_FOCUS = "#people"
 
-    def __init__(self, reference: str):
+    def __init__(self, reference: str, then: str = ""):
         super().__init__()
-        self.reference = reference
+        self.reference, self.then = reference, then
         self.people: dict[str, dict[str, Any]] = {}
 
     def body(self) -> ComposeResult:
@@ -63,6 +63,11 @@ class Whom(Page):
         self.query_one("#head", Static).update(show(head))
         self.people = {str(one["person"]): one for one in found}
         self.query_one(RecordList).give([_row(one, case["person"]) for one in found])
+        then, self.then = self.then, ""
+        if then == "bind":
+            self.app.say("Choose the person again: the reason you typed is kept.")
+        elif then:
+            self.action_nobody() if then == "nobody" else self.action_undo()
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
@@ -85,14 +90,16 @@ class Whom(Page):
         said = [f"{one['name']}, born {day(one['born']) or 'not known'}. Say why it is this person:"]
         if one.get("against"):
             said.insert(0, f"! Against it: {one['against']}")
-        question = Line("This person", said, reasons(one["reasons"])[:380], needed="Say why.")
+        question = Line(
+            "This person", said, reasons(one["reasons"])[:380], needed="Say why.", draft=f"bind:{self.reference}"
+        )
         await self._bind(one["person"], await self.app.push_screen_wait(question))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_nobody(self) -> None:
         """Nobody: we hold nothing."""
         said = ["The case is about nobody in the register. Say how you know:"]
-        question = Line("We hold nothing", said, needed="Say how you know.")
+        question = Line("We hold nothing", said, needed="Say how you know.", draft=f"nobody:{self.reference}")
         await self._bind(None, await self.app.push_screen_wait(question))
 
     async def _bind(self, person: int | None, reason: str | None) -> None:
@@ -104,7 +111,10 @@ class Whom(Page):
     async def action_undo(self) -> None:
         """Take the last binding back."""
         question = Line(
-            "Take the binding back", ["The case is about whom it was about before. Say why:"], needed="Say why."
+            "Take the binding back",
+            ["The case is about whom it was about before. Say why:"],
+            needed="Say why.",
+            draft=f"unbind:{self.reference}",
         )
         reason = await self.app.push_screen_wait(question)
         if reason and await self.ask("unbind", self.reference, reason, self.app.now()):

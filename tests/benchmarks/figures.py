@@ -130,6 +130,7 @@ def chain():
             session.connection().execute(insert(history.History.__table__), named)
             facts = [{"seq": row[0], "salt": row[12], "facts": row[13]} for row in rows]
             session.connection().execute(insert(history.Payload.__table__), facts)
+            session.connection().exec_driver_sql(history.GUARDS["history_no_delete"])
         desk.folder.joinpath("anchor").write_bytes(history.seal(key, history.Anchor(200_000, before)))
         if (found := desk.verdict()).state != "whole":
             raise SystemExit(found)

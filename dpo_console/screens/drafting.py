@@ -1,0 +1,132 @@
+"""Forms that keep themselves while they are typed, and are there again: after a kill, a lock, a lost connection."""
+
+from datetime import datetime
+from typing import Any
+
+from textual import work
+from textual.widgets import Checkbox, Input
+
+from dpo_console.app import LONDON
+from dpo_console.widgets.form import Field
+
+SAVE_AFTER = 0.7
+"""Seconds between a key and its being safe in the draft, at most."""
+
+
+class Drafted:
+    """A screen whose lines are kept as the draft `draft_name`; `told_draft` says what was brought back."""
+
+    draft_name = ""
+    blank: dict[str, Any] | None = None
+    """The lines as they stand without a draft; None before and after the form is typed in."""
+
+    def begin_draft(self) -> None:
+        """Call it when the lines stand as they are without a draft; brings one back where there is one."""
+        self.blank, self.kept, self.pending = self.typed(), None, None
+        if self.draft_name:
+            self.restore_draft()
+
+    @work(group="restore", exit_on_error=False)
+    async def restore_draft(self) -> None:
+        """Put the draft's text into the lines, and say from when it is and where it differs."""
+        kept = await self.app.draft("get", self.draft_name)
+        if not kept:
+            return
+        saved = dict(await self.app.draft("names", ""))[self.draft_name]
+        differing = [self.line_label(name) for name, text in kept.items() if self.blank.get(name) not in (None, text)]
+        self.put_typed(kept)
+        self.kept = self.typed()
+        when = datetime.fromisoformat(saved).astimezone(LONDON)
+        self.told_draft(
+            f"Draft of {when:%d/%m/%Y %H:%M} brought back", ", ".join(dict.fromkeys(filter(None, differing)))
+        )
+
+    def told_draft(self, when: str, differs: str) -> None:
+        """Say that a draft was brought back; in a toast where the screen has no line for it."""
+        self.app.say(f"{when}; it differs in: {differs}" if differs else when)
+
+    def typed(self) -> dict[str, Any]:
+        """Every line as text: fields by their name, other lines by their id."""
+        fields = {field.key: field.value for field in self.query(Field)}
+        return fields | {line.id or "line": line.value for line in self._lone()}
+
+    def put_typed(self, kept: dict[str, Any]) -> None:
+        """The reverse."""
+        for field in self.query(Field):
+            field.value = kept.get(field.key, field.value)
+        for line in self._lone():
+            line.value = kept.get(line.id or "line", line.value)
+
+    def _lone(self) -> list[Input]:
+        within = {line for field in self.query(Field) for line in field.query(Input)}
+        return [line for line in self.query(Input) if line not in within]
+
+    def line_label(self, name: str) -> str:
+        """What a line is called on the form."""
+        return next((field.label or field.key for field in self.query(Field) if field.key == name), "")
+
+    def on_field_changed(self) -> None:
+        """Something was typed: soon, keep it."""
+        self.soon()
+
+    def on_input_changed(self) -> None:
+        """The same in a line that is no field."""
+        self.soon()
+
+    def on_checkbox_changed(self, _: Checkbox.Changed) -> None:
+        """The same for a box."""
+        self.soon()
+
+    def soon(self) -> None:
+        """Within the second, however long the typing goes on."""
+        if self.draft_name and self.blank is not None and self.pending is None:
+            self.pending = self.set_timer(SAVE_AFTER, self.look)
+
+    @work(exclusive=True, group="look", exit_on_error=False)
+    async def look(self) -> None:
+        """Keep what is typed."""
+        await self.keep_draft()
+
+    async def keep_draft(self) -> None:
+        """Put the lines into the draft as they stand, where there is anything new."""
+        if self.blank is None or not self.draft_name:
+            return
+        if self.pending:
+            self.pending.stop()
+        self.pending, typed = None, self.typed()
+        if typed == (self.kept or self.blank):
+            return
+        empty = typed == self.blank
+        self.kept = None if empty else typed
+        kept = ("drop", self.draft_name) if empty else ("put", self.draft_name, typed, self.app.now())
+        await self.tried(self.app.draft(*kept))
+
+    async def forget_draft(self) -> None:
+        """The draft is not needed any more: it was saved, or thrown away."""
+        if self.blank is None or not self.draft_name:
+            return
+        if self.pending:
+            self.pending.stop()
+        self.workers.cancel_group(self, "look")
+        self.pending, self.kept, self.blank = None, None, None
+        await self.tried(self.app.draft("drop", self.draft_name))
+
+
+OPENED_BY = {
+    "log-request": "New request", "settings": "The council's profile", "import": "Files to import",
+    "event": "An event", "close": "Closing", "correct": "A correction", "bind": "Whom it is about",
+    "nobody": "We hold nothing", "unbind": "Taking a binding back", "withhold": "Why it is withheld",
+    "disclose": "Why it is disclosed", "field": "Why a field is taken out",
+}  # fmt: skip
+"""What a draft is called to the officer, by the first part of its name; a reference may follow after a colon."""
+
+
+def called(name: str) -> str:
+    """A draft's name in words: `event:SAR-2026-0001` is 'An event, SAR-2026-0001'."""
+    kind, _, reference = name.partition(":")
+    return ", ".join(filter(None, (OPENED_BY.get(kind, kind), reference)))
+
+
+def unfinished(names: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The drafts that are forms, newest first."""
+    return sorted((one for one in names if one[0].partition(":")[0] in OPENED_BY), key=lambda one: one[1], reverse=True)

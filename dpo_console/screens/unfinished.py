@@ -1,0 +1,96 @@
+"""The forms that were left unfinished: gone on with, thrown away, or left for later."""
+
+from datetime import datetime
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Footer, Static
+
+from dpo_console.app import LONDON
+from dpo_console.bindings import KEYS
+from dpo_console.screens.base import Dialog
+from dpo_console.screens.dialogs import Ask
+from dpo_console.screens.drafting import called, unfinished
+from dpo_console.widgets.record_list import Column, RecordList, Row
+
+
+class Unfinished(Dialog, inherit_bindings=False):
+    """Every draft that is a form, newest first."""
+
+    BINDINGS = KEYS["unfinished"]
+    AUTO_FOCUS = "RecordList"
+
+    @staticmethod
+    async def any(app: Any) -> bool:
+        """Whether there is a form to go on with."""
+        return bool(unfinished(await app.draft("names", "")))
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = "Unfinished forms"
+            yield RecordList([Column("Form", 0), Column("Last typed", 16)], empty="None is left")
+            yield Static("Nothing of these is logged yet.")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Fetch them."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """What is there now; with the last one gone, so is the list."""
+        left = unfinished(await self.app.draft("names", ""))
+        rows = [Row(name, (called(name), _when(saved))) for name, saved in left]
+        self.query_one(RecordList).give(rows)
+        if not rows:
+            self.dismiss(None)
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click goes on too."""
+        self.action_go_on()
+
+    def action_go_on(self) -> None:
+        """Open the form; it brings its draft back itself."""
+        if row := self.query_one(RecordList).row:
+            self.dismiss(None)
+            self.app.run_worker(go_on(self.app, row.key), exit_on_error=False)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_discard(self) -> None:
+        """Throw one away, if that is meant."""
+        row = self.query_one(RecordList).row
+        question = Ask("Throw the draft away?", ["What was typed on this form is gone then."], "Throw it away")
+        if row and await self.app.push_screen_wait(question):
+            await self.tried(self.app.draft("drop", row.key))
+            self.load()
+
+
+async def go_on(app: Any, name: str) -> None:
+    """To the form of a draft: its own screen, or the page of the case from which it was opened."""
+    from dpo_console.screens.case import CaseScreen
+    from dpo_console.screens.importing import ImportScreen
+    from dpo_console.screens.review import Review
+    from dpo_console.screens.whom import Whom
+
+    kind, _, reference = name.partition(":")
+    if kind == "settings":
+        await app.run_action("app.mode('settings')")
+    elif kind == "log-request":
+        app.screen.action_new_request()
+    elif kind == "import":
+        app.push_screen(ImportScreen())
+    elif kind in ("event", "close", "correct"):
+        app.push_screen(CaseScreen(reference, then=kind))
+    elif kind in ("bind", "nobody", "unbind"):
+        app.push_screen(Whom(reference, then=kind))
+    else:
+        app.push_screen(Review(reference))
+        app.say("Choose the items again: the reason you typed is kept.")
+
+
+def _when(saved: str) -> str:
+    return f"{datetime.fromisoformat(saved).astimezone(LONDON):%d/%m/%Y %H:%M}"
