@@ -11,20 +11,38 @@ from dpo_console import jobs
 MONDAY = "2026-11-23"
 
 
-@pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    """A desk on which last week one case was answered in time, one late, one extended; and some are open."""
-    made = Casebook(tmp_path_factory.mktemp("weekly") / "desk")
+class Until(Casebook):
+    """A desk on which nothing is done after a day."""
+
+    def __init__(self, folder, until):
+        super().__init__(folder)
+        self.until = until
+
+    def log(self, received, *, recorded=None, **more):
+        """Logged, if that was by then."""
+        return super().log(received, recorded=recorded, **more) if (recorded or received) <= self.until else None
+
+    def event(self, case, kind, on, **more):
+        """Recorded, if that was by then."""
+        return super().event(case, kind, on, **more) if on <= self.until else None
+
+    def close(self, case, outcome, on):
+        """Closed, if that was by then."""
+        return super().close(case, outcome, on) if on <= self.until else None
+
+
+def work(made):
+    """A course in which last week one case was answered in time, one late, one extended; and some are open."""
     case = made.case = {
-        "on time": made.log("2026-10-26", service="MASH"),
-        "late": made.log("2026-10-05", service="MASH", recognised="2026-10-15", recorded="2026-10-15"),
         "extended": made.log("2026-09-21"),
-        "unknown": made.log("2026-11-02"),
+        "overdue": made.log("2026-10-12", owner="Ann"),
+        "late": made.log("2026-10-05", service="MASH", recognised="2026-10-15", recorded="2026-10-15"),
         "before": made.log("2026-10-19"),
-        "overdue": made.log("2026-10-12", recorded="2026-10-12", owner="Ann"),
         "silent": made.log("2026-10-16", recognised="2026-10-19", recorded="2026-10-19", service="Fostering"),
-        "waiting": made.log("2026-11-03"),
+        "on time": made.log("2026-10-26", service="MASH"),
         "soon": made.log("2026-10-27"),
+        "unknown": made.log("2026-11-02"),
+        "waiting": made.log("2026-11-03"),
         "later": made.log("2026-11-17"),
     }
     made.event(case["extended"], "extended", "2026-10-01")
@@ -42,6 +60,13 @@ def book(tmp_path_factory):
     for name in ("late", "extended"):
         made.close(case[name], "answered", "2026-11-18")
     made.close(case["unknown"], "identity-never-given", "2026-11-22")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """A desk on which all of that happened."""
+    made = Casebook(tmp_path_factory.mktemp("weekly") / "desk")
+    work(made)
     yield made
     made.desk.close()
 
@@ -131,6 +156,23 @@ def test_the_rate_reaches_back_as_many_weeks_as_it_says(book):
     assert [rates[weeks]["closed"] for weeks in ("4", "13", "52")] == [0, 4, 4]
     rates = jobs.weekly(book.desk, on - timedelta(days=1))["rates"]
     assert [rates[weeks]["closed"] for weeks in ("4", "13", "52")] == [3, 4, 4]
+
+
+@pytest.mark.parametrize("day", ["2026-10-15", "2026-11-12", "2026-11-16", "2026-11-18", "2026-11-23"])
+def test_the_review_as_it_stood(book, tmp_path, day):
+    """The review of a past day is that day's own: a desk worked only up to then says the same."""
+    with book.desk.reading() as session:
+        stood = review(session, a_day("2026-12-24"), a_day(day))
+    own = Until(tmp_path / "desk", day)
+    work(own)
+    with own.desk.reading() as session:
+        seen = review(session, a_day(day))
+    own.desk.close()
+    for one in (stood, seen):  # the past board tells the stage in fewer words
+        for lines in (one["overdue"], one["waiting"], one["untouched"], one["extend"], *one["due"].values()):
+            for line in lines:
+                del line["stage"], line["next"]
+    assert stood == seen
 
 
 def test_the_sheet_carries_the_chains_head(book, found):
