@@ -48,8 +48,8 @@ def lines(
 
 
 def _order(line: dict[str, Any]) -> tuple:
-    waited = line["waiting_days"] or line["days_taken"] or 0
-    return line["due"] is None, line["due"] or "", -waited, line["reference"], line["duty"] == "extend"
+    waited, running = line["waiting_days"] or line["days_taken"] or 0, line["state"] == "due"
+    return not running, line["due"] if running else "", -waited, line["reference"], line["duty"] == "extend"
 
 
 def _wanted(said: str | None, asked: str | None) -> bool:

@@ -69,6 +69,7 @@ def test_correspondence_and_handover(shell):
     assert "call; in; rang" in shell.run("history", "SAR-2026-0001")
     assert "with Ben Lee" in shell.run("assign", "SAR-2026-0001", "--on", TODAY, stdin="Ben Lee\nkeys in the drawer\n")
     assert shell.json("show", "SAR-2026-0001")["facts"]["now"]["owner"] == "Ben Lee"
+    assert "gives a case to an officer" in shell.run("event", "SAR-2026-0001", "assigned", "--on", TODAY, code=2)
     assert "Say why it is late" in shell.run("event", "SAR-2026-0001", "delayed", "--on", TODAY, code=2)
     assert "no way" in shell.run("event", "SAR-2026-0001", "note", "--on", TODAY, "--way", "owl", code=2)
 
@@ -102,7 +103,7 @@ def test_a_duplicate_is_closed_with_what_the_person_must_know(shell):
 
 def test_the_review_and_the_figures(shell):
     """`weekly` says what waits; `report` gives JSON, CSV and the register, and refuses half a span."""
-    assert "Complaints: 2" in shell.run("weekly")  # to acknowledge, and to answer
+    assert "Complaints: 1" in shell.run("weekly")
     span = ("--from", "2026-11-01", "--to", "2026-11-30")
     assert shell.json("report", *span)["received"]["by_service"] == {"MASH": 2}
     rows = list(csv.reader(shell.run("report", *span, "--csv").splitlines()))

@@ -103,13 +103,14 @@ def test_the_right_to_object_is_told_with_the_first_letter(book):
 
 
 def test_overdue_first_then_what_waits_longest(own):
-    """By their days, the overdue first; what has no day stands last, the longest waiting first."""
-    soon, late = own.log("2026-11-09"), own.log("2026-09-07")
+    """By their days, the overdue first; what has no day stands after, the longest waiting first; answered ones last."""
+    sent, soon, late = own.log("2026-11-02"), own.log("2026-11-09"), own.log("2026-09-07")
+    own.event(sent, "sent", "2026-11-03")
     short, long = own.log("2026-11-02"), own.log("2026-11-02")
     own.event(short, "id_requested", "2026-11-10")
     own.event(long, "id_requested", "2026-11-03")
     order = [one["reference"] for one in own.board() if one["duty"] == "respond"]
-    assert order == [late, soon, long, short]
+    assert order == [late, soon, long, short, sent]
 
 
 def test_the_board_is_filtered(own):
