@@ -136,7 +136,7 @@ class Besieged(Terminal):
 
     def ended(self) -> int:
         """Wait for the child."""
-        for _ in range(2000):
+        for _ in range(6000):
             self.read()
             done, status = os.waitpid(self.child, os.WNOHANG)
             if done:
