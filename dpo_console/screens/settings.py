@@ -28,7 +28,7 @@ class SettingsScreen(Drafted, Page):
 
     def body(self) -> ComposeResult:
         """The lines of the profile."""
-        yield Static(TITLE, classes="title", id="title")
+        yield Static(show(TITLE), classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
             yield Field("name", "Council")
             yield Passage("address", "Address")
@@ -95,7 +95,7 @@ class SettingsScreen(Drafted, Page):
             self.query_one(f"#field-{where}", Field).focus_entry()
             return
         await self.forget_draft()
-        self.query_one("#title", Static).update(TITLE)
+        self.query_one("#title", Static).update(show(TITLE))
         self.app.say("The profile is saved.")
         self.load()
 
@@ -103,7 +103,7 @@ class SettingsScreen(Drafted, Page):
     async def action_discard(self) -> None:
         """Back to what is saved."""
         await self.forget_draft()
-        self.query_one("#title", Static).update(TITLE)
+        self.query_one("#title", Static).update(show(TITLE))
         self.load()
 
     def action_rest(self) -> None:
