@@ -18,11 +18,10 @@ from casework.events import KINDS, LONDON, Event, Kind, standing
 from casework.finding.names import fold
 from casework.history import History, Payload
 from casework.requests import Request
-from casework.stages import Case, Step, cases, chunks, past_step, steps
+from casework.stages import ACTS, Case, Step, cases, chunks, past_steps, steps
 
 SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
 """The kinds of event that make a difference to the board."""
-ACTS = ("bound", "unbound", "found", "decided", "letter", "pack")
 
 
 def lines(
@@ -48,8 +47,8 @@ def lines(
 
 
 def _order(line: dict[str, Any]) -> tuple:
-    waited = line["waiting_days"] or line["days_taken"] or 0
-    return line["due"] is None, line["due"] or "", -waited, line["reference"], line["duty"] == "extend"
+    waited, running = line["waiting_days"] or line["days_taken"] or 0, line["state"] == "due"
+    return not running, line["due"] if running else "", -waited, line["reference"], line["duty"] == "extend"
 
 
 def _wanted(said: str | None, asked: str | None) -> bool:
@@ -128,20 +127,20 @@ def _as_it_was(
 ) -> tuple[dict[str, Step], dict[str, str | None]]:
     acts: dict[str, list[tuple[str, dict]]] = defaultdict(list)
     facts: dict[int, dict] = {}
+    logged: dict[str, str | None] = {}
     columns = (History.reference, History.seq, History.kind, Payload.facts)
     for some in chunks([case.reference for case in listed]):
-        asked = select(*columns).join(Payload, Payload.seq == History.seq, isouter=True)
+        asked = select(*columns).join(Payload, Payload.seq == History.seq, isouter=True).order_by(History.seq)
         asked = asked.where(History.reference.in_(some), History.kind.in_([*ACTS, "received", "assigned"]))
-        for reference, seq, kind, said in session.execute(
-            asked.where(History.recorded < end_of(as_at)).order_by(History.seq)
-        ):
+        for reference, seq, kind, said in session.execute(asked.where(History.recorded < end_of(as_at))):
             facts[seq] = json.loads(said or "{}")
-            acts[reference].append((kind, facts[seq]))
-    stages, owners = {}, {}
+            if kind in ACTS:
+                acts[reference].append((kind, facts[seq]))
+            elif kind == Kind.received:
+                logged.setdefault(reference, facts[seq].get("owner"))
+    owners = {}
     for case in listed:
-        stands = happened[case.reference]
-        stages[case.reference] = past_step(case, stands, [one for one in acts[case.reference] if one[0] in ACTS])
-        logged = next((said.get("owner") for kind, said in acts[case.reference] if kind == "received"), None)
-        given = [facts[one.seq].get("owner") for one in stands if one.kind == Kind.assigned]
-        owners[case.reference] = given[-1] if given else logged
+        given = [facts[one.seq].get("owner") for one in happened[case.reference] if one.kind == Kind.assigned]
+        owners[case.reference] = given[-1] if given else logged.get(case.reference)
+    stages = past_steps(session, listed, happened, acts)
     return stages, owners

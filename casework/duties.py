@@ -60,7 +60,8 @@ def moves_of(stands: Sequence[Event]) -> tuple:
 
 
 @lru_cache(maxsize=20_000)
-def _left(today: date, due: date, nation: str) -> int:
+def left(today: date, due: date, nation: str) -> int:
+    """Working days from a day to another, counted once for all the cases that share them."""
     return clock.working_days_left(today, due, nation)
 
 
@@ -98,7 +99,8 @@ class Lines:
             running, _, _ = reckoned(COMPLAINT, moves_of(self.stands), self.nation, self.closing)
             found.append(self._line(running, "acknowledge"))
         if not self.case.outcome:
-            found.append(self._undated("outcome", received, "DPA 2018 s.164A(4)", self.next))
+            then = self.next if Kind.sent in kinds else "look into it, tell how far it is, and tell the outcome"
+            found.append(self._undated("outcome", received, "DPA 2018 s.164A(4)", then))
         return found
 
     def _endless(self) -> Iterator[dict[str, Any]]:
@@ -128,7 +130,7 @@ class Lines:
             "state": running.state,
             "due": due.isoformat() if due else None,
             "target": target.isoformat() if target else None,
-            "working_days_left": _left(self.today, due, self.nation) if due else None,
+            "working_days_left": left(self.today, due, self.nation) if due else None,
             "waiting_days": (self.today - waiting[1]).days if waiting else None,
             "next": then or self.next,
             "send": send,

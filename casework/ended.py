@@ -1,6 +1,6 @@
 """How cases ended: answered when, due when, in time or late, and why; from the events that stand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, select
@@ -47,19 +47,23 @@ class Ended:
         return "no date" if self.days_late is None else "late" if self.days_late else "on time"
 
 
-def ended(session: Session, first: date, last: date) -> list[Ended]:
-    """Every case that was closed in those days, both included, and stands closed, in the order of the closings."""
+def ended(session: Session, first: date, last: date, as_at: date | None = None) -> list[Ended]:
+    """Every case that was closed in those days, both included, and stands closed, in the order of the closings.
+
+    With `as_at`, from what had been recorded by the end of that day.
+    """
     turned = History.kind == Kind.closed, History.day >= first.isoformat(), History.day <= last.isoformat()
     since = select(History.reference).where(*turned)
     picked = [select(table.reference).where(table.reference.in_(since)) for table in (Request, Complaint)]
     listed = list(cases(session, *picked))
-    happened = board.events_of(session, [case.reference for case in listed])
+    happened = board.events_of(session, [case.reference for case in listed], as_at)
     council = session.get(Council, 1)
-    reasons = reasons_of(session, happened)
+    reasons, outcomes = reasons_of(session, happened), last_facts(session, happened, Kind.closed, "outcome")
     found = []
     for case in listed:
         stands = happened[case.reference]
         if board.is_closed(stands):
+            case = replace(case, outcome=outcomes.get(case.reference) or case.outcome)
             one = _ended(case, stands, council, reasons.get(case.reference))
             if first <= one.closed <= last:
                 found.append(one)
@@ -68,12 +72,17 @@ def ended(session: Session, first: date, last: date) -> list[Ended]:
 
 def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, str]:
     """Why cases are late, as last recorded of each."""
-    last = {reference: one.seq for reference, stands in happened.items() for one in stands if one.kind == Kind.delayed}
+    said = last_facts(session, happened, Kind.delayed, "reason")
+    return {reference: reason for reference, reason in said.items() if reason in DELAYS}
+
+
+def last_facts(session: Session, happened: dict[str, list[Event]], kind: Kind, name: str) -> dict[str, str]:
+    """What the last event of a kind says, by case, where that still stands."""
+    last = {reference: one.seq for reference, stands in happened.items() for one in stands if one.kind == kind}
     facts = {}
     for some in chunks(list(last.values())):
         facts |= history.facts_of(session, some)
-    said = {reference: facts.get(seq, {}).get("reason") for reference, seq in last.items()}
-    return {reference: reason for reference, reason in said.items() if reason in DELAYS}
+    return {reference: facts[seq][name] for reference, seq in last.items() if facts.get(seq, {}).get(name)}
 
 
 def _ended(case: Case, stands: list[Event], council: Council, reason: str | None) -> Ended:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sqlalchemy import Select
@@ -107,26 +107,33 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
         taken: dict[str, dict] = defaultdict(dict)
         for row in session.exec(select(Decision).where(Decision.reference.in_(names))):
             taken[row.reference, row.person_id][row.item_id, row.field] = row
+        papers: dict[str, set[str]] = defaultdict(set)
         filed = select(Paper.reference, Paper.kind).where(Paper.reference.in_(names), Paper.state == "filed")
-        papers = {tuple(row) for row in session.execute(filed)}
+        for reference, kind in session.execute(filed):
+            papers[reference].add(kind)
         for case in some:
             mine = _root(merged, case.person)
             kept = searched.get(case.reference)
             if kept and _root(merged, kept.body["person"]) != mine:
                 kept = latest(session, session.exec(select(Request).where(Request.reference == case.reference)).one())
-            found[case.reference] = _searched(case, kept, taken[case.reference, mine or 0], papers)
+            mine_taken = taken[case.reference, mine or 0]
+            found[case.reference] = _searched(_hits(kept), mine_taken, papers[case.reference])
     return found
 
 
-def _searched(case: Case, kept: Certificate | None, taken: dict, papers: set) -> Step:
-    if kept is None:
+def _hits(kept: Certificate | None) -> list[int] | None:
+    return [hit["item"] for hit in kept.body["hits"]] if kept else None
+
+
+def _searched(hits: list[int] | None, taken: dict, papers: set[str]) -> Step:
+    if hits is None:
         return "bound", "search for the person"
-    undecided = sum(standing(taken, hit["item"]) is None for hit in kept.body["hits"])
+    undecided = sum(standing(taken, item) is None for item in hits)
     if undecided:
         return "found", f"decide {undecided} item{'s' * (undecided > 1)}"
-    if (case.reference, "disclosure") not in papers:
+    if "disclosure" not in papers:
         return "decided", "make the disclosure letter"
-    if (case.reference, "pack") not in papers:
+    if "pack" not in papers:
         return "letter made", "build the pack"
     return "pack built", "send it, and record that it was sent"
 
@@ -142,21 +149,48 @@ def _root(merged: dict[int, int], person: int | None) -> int | None:
     return person
 
 
-def past_step(case: Case, happened: list[Event], acts: list[tuple[str, dict]]) -> Step:
-    """The stage as it was when only those acts (kind and facts, in order) had been recorded; without counts."""
-    bound, kinds = "open", set()
+ACTS = ("bound", "unbound", "found", "decided", "undone", "letter", "pack")
+"""The acts a stage goes by, beside events."""
+
+
+def past_steps(
+    session: Session, listed: Sequence[Case], happened: dict[str, list[Event]], acts: dict[str, list[tuple[str, dict]]]
+) -> dict[str, Step]:
+    """The stage of each case as it was when only those acts (kind and facts, in order) had been recorded."""
+    found: dict[str, Step] = {}
+    for some in chunks(listed):
+        kept = select(Certificate).where(Certificate.reference.in_([case.reference for case in some]))
+        hits = {one.digest: _hits(one) for one in session.exec(kept)}
+        for case in some:
+            found[case.reference] = _past(case, happened[case.reference], acts[case.reference], hits)
+    return found
+
+
+def _past(case: Case, happened: list[Event], acts: list[tuple[str, dict]], hits: dict[str, list[int]]) -> Step:
+    bound, person = "open", 0
+    searches: dict[int, str] = {}
+    taken: dict[int, dict] = defaultdict(dict)
+    papers: set[str] = set()
     for kind, facts in acts:
+        if kind in ("letter", "pack"):
+            papers |= {facts.get("kind")} if facts.get("state") == "filed" else set()
+            continue
+        papers.clear()  # what rested on what was changed was void
         if kind in ("bound", "unbound"):
-            bound, kinds = facts.get("after", {}).get("bound", "person"), set()
-        kinds.add((kind, facts.get("kind")) if kind == "letter" else (kind, None))
-    as_it_was = Case(case.reference, case.kind, case.rights, outcome=None, bound=bound)
+            after = facts.get("after", {})
+            bound, person = after.get("bound", "open"), after.get("person") or 0
+        elif kind == "found":
+            searches[person] = facts.get("certificate", "")
+        else:
+            for row in facts.get("after", facts.get("restored", [])):
+                _take(taken[facts.get("person", person)], row)
+    as_it_was = replace(case, outcome=None, bound=bound)
     step = _by_events(as_it_was, {event.kind for event in happened})
-    if step:
-        return step
-    if ("found", None) not in kinds:
-        return "bound", "search for the person"
-    if ("pack", None) in kinds:
-        return "pack built", "send it, and record that it was sent"
-    if ("letter", "disclosure") in kinds:
-        return "letter made", "build the pack"
-    return "found", "decide what goes out"
+    return step or _searched(hits.get(searches.get(person)), taken[person], papers)
+
+
+def _take(taken: dict, row: dict) -> None:
+    key = row["item"], row["field"] or ""
+    taken.pop(key, None)
+    if row["decision"]:
+        taken[key] = Decision(item_id=key[0], field=key[1], decision=row["decision"])

@@ -7,14 +7,15 @@ from typing import Any
 
 from sqlmodel import Session, func, select
 
-from casework import board, clock
+from casework import board
 from casework.complaints import Complaint
 from casework.council import Council
+from casework.duties import left
 from casework.ended import Ended, ended, reasons_of
-from casework.events import DELAYS, day_of
+from casework.events import DELAYS, Kind, day_of
 from casework.history import History
 from casework.requests import Request
-from casework.stages import chunks
+from casework.stages import cases, chunks
 
 BANDS = (5, 10, 20)
 """Working days ahead, as the review goes through them."""
@@ -24,28 +25,31 @@ UNTOUCHED = 10
 """Working days after which a case nobody touched is asked about."""
 EXTEND = 10
 """Working days ahead in which the review asks whether a case is to be extended."""
+DAYS = frozenset({"received", "recognised", "corrected"})
 WEEK = timedelta(days=7)
 
 
-def review(session: Session, today: date) -> dict[str, Any]:
+def review(session: Session, today: date, as_at: date | None = None) -> dict[str, Any]:
     """The figures of the weekly review on a day: the week before it, Monday to Sunday, and what stands now.
 
-    Nobody's name is in it but the owners'. The bands of what falls due hold each line once.
+    With `as_at`, the review of that day as it was, from what had been recorded by its end. Nobody's name is in it but
+    the owners'. The bands of what falls due hold each line once.
     """
+    today = as_at or today
     monday = today - timedelta(days=today.weekday())
-    lines = board.lines(session, today)
-    year = ended(session, monday - 52 * WEEK, today)
+    lines = board.lines(session, today, as_at=as_at)
+    year = ended(session, monday - 52 * WEEK, today, as_at)
     running = [one for one in lines if one["working_days_left"] is not None and one["state"] == "due"]
     return {
         "on": today.isoformat(),
         "closed": _closed(year, monday - WEEK, monday - timedelta(days=1)),
-        "overdue": _overdue(session, [one for one in running if one["working_days_left"] < 0]),
+        "overdue": _overdue(session, [one for one in running if one["working_days_left"] < 0], as_at),
         "due": _bands([one for one in running if one["duty"] != "extend"]),
         "extend": [one for one in running if one["duty"] == "extend" and one["working_days_left"] <= EXTEND],
-        "complaints": [one for one in lines if one["kind"] == "complaint"],
+        "complaints": [one for one in _mains(lines).values() if one["kind"] == "complaint"],
         "waiting": [one for one in lines if one["waiting_days"] is not None],
-        "untouched": _untouched(session, lines, today),
-        "recognition": recognition(session, monday - 13 * WEEK, today),
+        "untouched": _untouched(session, lines, today, as_at),
+        "recognition": recognition(session, monday - 13 * WEEK, today, as_at),
         "rates": {str(weeks): rate([one for one in year if one.closed >= monday - weeks * WEEK]) for weeks in SPANS},
         "weeks": _weeks(year, monday),
     }
@@ -105,8 +109,8 @@ def _weeks(listed: Sequence[Ended], monday: date) -> list[dict[str, Any]]:
     return [{"from": first.isoformat(), **rate(by_week[first])} for first in firsts]
 
 
-def _overdue(session: Session, late: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    happened = board.events_of(session, list(dict.fromkeys(one["reference"] for one in late)))
+def _overdue(session: Session, late: list[dict[str, Any]], as_at: date | None) -> list[dict[str, Any]]:
+    happened = board.events_of(session, list(dict.fromkeys(one["reference"] for one in late)), as_at)
     reasons = reasons_of(session, happened)
     said = {reference: {"reason": code, "reason_words": DELAYS[code]} for reference, code in reasons.items()}
     return [one | said.get(one["reference"], {"reason": None, "reason_words": None}) for one in late]
@@ -121,31 +125,40 @@ def _bands(running: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]
     return found
 
 
-def _untouched(session: Session, lines: list[dict[str, Any]], today: date) -> list[dict[str, Any]]:
+def _mains(lines: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The line of each case that comes first on the board."""
+    return {one["reference"]: one for one in reversed(lines)}
+
+
+def _untouched(session: Session, lines: list[dict[str, Any]], today: date, as_at: date | None) -> list[dict[str, Any]]:
     """Open cases on which nothing was recorded for ten working days, longest first."""
-    main = {one["reference"]: one for one in reversed(lines)}
-    nation = session.get(Council, 1).nation
-    found = []
+    main, nation, found = _mains(lines), session.get(Council, 1).nation, []
     for some in chunks(list(main)):
         asked = select(History.reference, func.max(History.recorded)).where(History.reference.in_(some))
+        if as_at:
+            asked = asked.where(History.recorded < board.end_of(as_at))
         for reference, recorded in session.execute(asked.group_by(History.reference)):
             last = day_of(datetime.fromisoformat(recorded))
-            if (today - last).days < UNTOUCHED:
-                continue
-            days = clock.working_days_left(last, today, nation)
+            days = left(last, today, nation)
             if days >= UNTOUCHED:
                 found.append(main[reference] | {"last": last.isoformat(), "untouched_days": days})
     return sorted(found, key=lambda one: (one["last"], one["reference"]))
 
 
-def recognition(session: Session, first: date, last: date) -> list[dict[str, Any]]:
+def recognition(session: Session, first: date, last: date, as_at: date | None = None) -> list[dict[str, Any]]:
     """Days lost between received and recognised by service, of cases received in those days; most lost first."""
+    came = select(History.reference).where(
+        History.kind == Kind.received, History.day >= first.isoformat(), History.day <= last.isoformat()
+    )
+    picked = [select(table.reference).where(table.reference.in_(came)) for table in (Request, Complaint)]
+    listed = list(cases(session, *picked))
+    happened = board.events_of(session, [case.reference for case in listed], as_at, DAYS)
     lost: dict[str | None, list[int]] = defaultdict(list)
-    for table in (Request, Complaint):
-        columns = table.service, table.received, table.recognised
-        asked = select(*columns).where(table.received >= first, table.received <= last)
-        for service, received, recognised in session.execute(asked):
-            lost[service].append((recognised - received).days)
+    for case in listed:
+        days = {one.kind: one.on for one in happened[case.reference]}
+        received = days.get(Kind.received)
+        if received and first <= received <= last:
+            lost[case.service].append((days.get(Kind.recognised, received) - received).days)
     rows = [
         {"service": service, "cases": len(days), "late": sum(map(bool, days)), "days": sum(days), "worst": max(days)}
         for service, days in lost.items()

@@ -8,7 +8,9 @@ from sqlalchemy import event as listened
 from casebook import Casebook, a_day, at
 from casework import board, duties
 from casework.events import Kind
+from casework.papers import Paper
 from dpo_console import jobs
+from workforce import KATE, payroll
 
 KEYS = {
     *("reference", "kind", "clock", "duty", "state", "due", "target", "working_days_left", "hours_left", "owner"),
@@ -103,13 +105,14 @@ def test_the_right_to_object_is_told_with_the_first_letter(book):
 
 
 def test_overdue_first_then_what_waits_longest(own):
-    """By their days, the overdue first; what has no day stands last, the longest waiting first."""
-    soon, late = own.log("2026-11-09"), own.log("2026-09-07")
+    """By their days, the overdue first; what has no day stands after, the longest waiting first; answered ones last."""
+    sent, soon, late = own.log("2026-11-02"), own.log("2026-11-09"), own.log("2026-09-07")
+    own.event(sent, "sent", "2026-11-03")
     short, long = own.log("2026-11-02"), own.log("2026-11-02")
     own.event(short, "id_requested", "2026-11-10")
     own.event(long, "id_requested", "2026-11-03")
     order = [one["reference"] for one in own.board() if one["duty"] == "respond"]
-    assert order == [late, soon, long, short]
+    assert order == [late, soon, long, short, sent]
 
 
 def test_the_board_is_filtered(own):
@@ -137,57 +140,73 @@ def test_the_board_holds_nobodys_data(own):
     assert "Everything" not in repr(own.board())
 
 
-def test_the_board_as_it_stood(own):
+def test_the_board_as_it_stood(own, tmp_path):
     """A past board knows only what had been recorded by that day: a course of acts gives each day's own board again."""
-    seen = {}
+    (tmp_path / "pay.csv").write_bytes(payroll(KATE, KATE | {"Employee post number": "2"}))
+    jobs.import_files(own.desk, [tmp_path / "pay.csv"], at("2026-10-01"))
+    [kate] = [one["person"] for one in jobs.people(own.desk, "robertson")["people"]]
+    seen, desk = {}, own.desk
 
     def keep(day):
-        seen[day] = [
-            {k: v for k, v in one.items() if k not in ("stage", "next")} for one in own.board(on=day)
-        ]  # fmt: skip
+        seen[day] = own.board(on=day)
 
     one = own.log("2026-10-05", owner="Ann")
     keep("2026-10-05")
+    jobs.bind(desk, one, kate, "staff number agrees", at("2026-10-06"))
+    keep("2026-10-06")
+    [first, second] = [hit["item"] for hit in jobs.find(desk, one, at("2026-10-07"))["hits"]]
+    keep("2026-10-07")
     two = own.log("2026-10-01", recorded="2026-10-08")
+    for item in (first, second):
+        said = [{"item": item, "decision": "disclose", "reason": "hers by name and birth date"}]
+        jobs.decide(desk, one, said, at("2026-10-08"))
     keep("2026-10-08")
+    jobs.undo_decision(desk, one, at("2026-10-09"))
+    keep("2026-10-09")
+    jobs.decide(desk, one, said, at("2026-10-10"))
+    file_paper(desk, one, "disclosure", "2026-10-10")
+    keep("2026-10-10")
+    file_paper(desk, one, "pack", "2026-10-11")
+    keep("2026-10-11")
     own.event(one, "id_requested", "2026-10-06", recorded="2026-10-12")
-    jobs.assign(own.desk, one, "Ben", a_day("2026-10-12"), at("2026-10-12"))
+    jobs.assign(desk, one, "Ben", a_day("2026-10-12"), at("2026-10-12"))
     keep("2026-10-12")
     seq = own.close(two, "withdrawn", "2026-10-13")["seq"]
     keep("2026-10-13")
     own.event(two, "corrected", "2026-10-14", corrects=seq)
     keep("2026-10-14")
     own.event(one, "id_received", "2026-10-15")
+    jobs.bind(desk, one, None, "somebody else after all", at("2026-10-15"))
+    keep("2026-10-15")
+    jobs.unbind(desk, one, "no, it was her", at("2026-10-16"))
+    keep("2026-10-16")
     own.close(one, "answered", "2026-10-20", recorded="2026-10-22")
     keep("2026-10-22")
     own.event(one, "reopened", "2026-10-23", note="more was found")
     own.log("2026-10-24")
-    for day, board_then in seen.items():
-        stood = own.board(as_at=day)
-        assert [{k: v for k, v in line.items() if k not in ("stage", "next")} for line in stood] == board_then, day
+    keep("2026-10-24")
+    own.close(two, "withdrawn", "2026-10-25", recorded="2026-10-26")
+    assert {one["next"] for lines in seen.values() for one in lines} >= {
+        *("say whom it is about", "search for the person", "decide 2 items", "decide 1 item"),
+        *("make the disclosure letter", "build the pack", "send it, and record that it was sent"),
+    }
+    for day, then in seen.items():
+        assert own.board(as_at=day) == then, day
     assert own.board(as_at="2026-10-04") == []
+
+
+def file_paper(desk, case, kind, day):
+    """A letter or pack as filing one leaves it, without the making of it."""
+    with desk.act(at(day)) as act:
+        digests = dict.fromkeys(("facts", "digest", "blob"), "0")
+        act.session.add(Paper(reference=case, kind=kind, state="filed", day=day, pages=1, made=day, **digests))
+        act.record("pack" if kind == "pack" else "letter", reference=case, facts={"kind": kind, "state": "filed"})
 
 
 def test_a_day_ends_at_midnight_in_london():
     """What was recorded at 23:30 UTC in July belongs to the next day; in November to the same."""
     assert board.end_of(date(2026, 7, 10)) == "2026-07-10T23:00:00Z"
     assert board.end_of(date(2026, 11, 10)) == "2026-11-11T00:00:00Z"
-
-
-def test_the_past_stage_comes_from_the_acts_recorded_by_then(own):
-    """Bound, searched, and bound to somebody else: each past day says what was next then."""
-    case = own.log("2026-11-02")
-    jobs.bind(own.desk, case, None, "never worked here", at("2026-11-03"))
-    jobs.find(own.desk, case, at("2026-11-04"))
-    jobs.unbind(own.desk, case, "a mistake", at("2026-11-05"))
-
-    def then(day):
-        return next(one["next"] for one in own.board(as_at=day) if one["duty"] == "respond")
-
-    assert then("2026-11-02") == "say whom it is about"
-    assert then("2026-11-03") == "search for the person"
-    assert then("2026-11-04") == "decide what goes out"
-    assert then("2026-11-05") == "say whom it is about"
 
 
 def test_one_line_agrees_with_the_board_and_the_case(own):

@@ -189,6 +189,8 @@ def event(
     as_json: AsJson = False,
 ) -> None:
     """Record what happened on a case; a note may come on standard input."""
+    if kind == Kind.assigned:
+        raise Refused(f"'assign {ref} --on {on}' gives a case to an officer, named on standard input.")
     note = _note()
     said = {"way": way, "direction": direction, "reason": reason, "sources": source or None, "theirs": theirs}
     facts = {name: value for name, value in said.items() if value is not None}

@@ -1,5 +1,6 @@
 """Commands about all cases at once: the board, the weekly review, the auditor's figures."""
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,15 @@ from casework.events import day_of
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Secret, Today, a_day, answer, at_desk, columns, command
 from dpo_console.plain import clean
+
+AsAt = Annotated[str | None, typer.Option("--as-at", help="As it stood when that day ended.", metavar="DATE")]
+
+
+def _past(as_at: str | None, now: datetime) -> date | None:
+    past = a_day(as_at) if as_at else None
+    if past and past > day_of(now):
+        raise Refused(f"{past:%d/%m/%Y} is in the future: what stood is known of days up to today.")
+    return past
 
 
 @command()
@@ -30,9 +40,7 @@ def due(
 ) -> None:
     """The board: every running clock, first due first."""
     with at_desk(desk, today, secret) as (opened, now):
-        past = a_day(as_at) if as_at else None
-        if past and past > day_of(now):
-            raise Refused(f"{past:%d/%m/%Y} is in the future: the board stands as it stood on days up to today.")
+        past = _past(as_at, now)
         chosen = {"kind": kind, "owner": owner, "service": service, "words": words}
         lines = jobs.board(opened, day_of(now), past, **chosen)
         if ics:
@@ -70,10 +78,16 @@ def left(line: dict[str, Any]) -> str:
 
 
 @command()
-def weekly(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+def weekly(
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+    as_at: AsAt = None,
+) -> None:
     """The weekly review: what was closed, what is late and why, what falls due, what waits."""
     with at_desk(desk, today, secret) as (opened, now):
-        answer(jobs.weekly(opened, day_of(now)), as_json, _review_words)
+        answer(jobs.weekly(opened, day_of(now), _past(as_at, now)), as_json, _review_words)
 
 
 def _review_words(found: dict[str, Any]) -> list[str]:

@@ -53,10 +53,10 @@ def _main_lines(session: Any, references: list[str], today: date) -> list[dict[s
     return said
 
 
-def weekly(desk: Desk, today: date) -> dict[str, Any]:
-    """The figures of the weekly review."""
+def weekly(desk: Desk, today: date, as_at: date | None = None) -> dict[str, Any]:
+    """The figures of the weekly review, as they stand or as they stood; and the head of the history as it is now."""
     with desk.reading() as session:
-        found = review(session, today)
+        found = review(session, today, as_at)
     return found | {"head": desk.anchored().mac if desk.anchored() else None}
 
 

@@ -1,0 +1,55 @@
+"""One small desk for the whole run, and every operation begun on it once. A test file takes both fixtures from here."""
+
+from pathlib import Path
+
+import desks
+import operations
+import pytest
+
+OPERATIONS = (
+    "act", "blob", "draft", "import", "letter", "pack", "officers", "backup", "restore", "migration", "making",
+)  # fmt: skip
+TORN_PACK = "a pack killed as it is put down leaves its pages under a hidden name in the outbox"
+HALF_MADE = "a desk whose making was cut off opens empty, or is taken for a newer version's"
+UNTOLD = "an error of the disk comes up as a traceback, or an act that is done is called undone"
+_made: list["Bench"] = []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rehearsed():
+    """Cheap passphrases, and slow pure work remembered, while a file of this folder is tested."""
+    with desks.cheap(), desks.remember():
+        yield
+
+
+def known(why: str) -> pytest.MarkDecorator:
+    """A fault of the product that this test found and that is not mended yet: take the mark away with it."""
+    return pytest.mark.xfail(reason=why)
+
+
+def each(**faulty: str) -> list:
+    """Every operation, those with a known fault marked."""
+    return [pytest.param(name, marks=known(faulty[name]) if name in faulty else ()) for name in OPERATIONS]
+
+
+class Bench:
+    """Where desks are made, broken and looked at."""
+
+    def __init__(self, place: Path):
+        self.place, self.operations = place, operations.all_of(place)
+        desks.make(place / "base")
+
+    def take(self, name: str) -> tuple[operations.Operation, Path]:
+        """An operation, and the folder as it is before."""
+        operation, before = self.operations[name], self.place / f"before-{name}"
+        if not before.exists():
+            operation.begin(self.place / "base", before)
+        return operation, before
+
+
+@pytest.fixture(name="bench")
+def one_bench(rehearsed, tmp_path_factory):
+    """The same one for every test file."""
+    if not _made:
+        _made.append(Bench(tmp_path_factory.mktemp("faults")))
+    return _made[0]

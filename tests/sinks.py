@@ -1,0 +1,191 @@
+"""Where a name can stand in the console, and what is wrong with hostile ones there; run as a program, on a terminal.
+
+`python sinks.py FOLDER` goes through every place on the terminal it is started on, and ends; with a second word,
+on a console that is careless with them.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from textual.geometry import Region
+
+import dpo_console
+from conftest import TODAY, Pretended, Seat
+from dpo_console.app import Console
+from dpo_console.screens import (
+    board,
+    case,
+    drafting,
+    event,
+    fields,
+    history,
+    importing,
+    intake,
+    letter,
+    pack,
+    review,
+    settings,
+    unlock,
+    whom,
+    workforce,
+)
+from dpo_console.shown import LONGEST, Scrub
+from dpo_console.widgets import record_list
+from dpo_console.widgets.form import Field
+from dpo_console.widgets.record_list import RecordList
+from hostile import NAMES, OBEYED, Beset, Named, batches, lost
+
+REF = "SAR-2026-0001"
+
+
+class Asking(intake.Intake):
+    """The form for a request, somebody's name typed."""
+
+    def on_mount(self) -> None:
+        """The name."""
+        super().on_mount()
+        self.query_one("#field-requester", Field).value = "x"
+
+
+def importing_files() -> importing.ImportScreen:
+    """The screen for files in, one chosen."""
+    screen = importing.ImportScreen()
+    screen.paths = [Path("census.xml")]
+    return screen
+
+
+LISTS = (
+    # the screen, where on it the names stand, the room of a column of a list
+    (board.BoardScreen, "#cases", 16),
+    (lambda: case.CaseScreen(REF), "#left", 0),
+    (lambda: case.CaseScreen(REF), "#right", 0),
+    (lambda: whom.Whom(REF), "#people", 100),
+    (lambda: review.Review(REF), "#items", 90),
+    (lambda: fields.Fields(REF, 0), "RecordList", 100),
+    (lambda: letter.LetterScreen(REF, "disclosure"), "#text Static", 0),
+    (lambda: pack.PackScreen(REF), "#result Static", 0),
+    (lambda: history.HistoryScreen(REF), "RecordList", 40),
+    (workforce.WorkforceScreen, "#people", 100),
+    (lambda: workforce.PersonScreen(1), "#card Static", 0),
+    (importing.Sources, "#ledger Static", 0),
+)
+"""Sinks that hold all the names at once."""
+FIELDS = (
+    # the screen, then the keys on it and where a name then stands
+    (lambda: case.CaseScreen(REF), (("", "#left"),)),
+    (board.BoardScreen, (("", "#beside Static"),)),
+    (lambda: whom.Whom(REF), (("", "#head"), ("", ".detail Static"), ("enter", ".dialog Static"))),
+    (lambda: review.Review(REF), (("", ".detail Static"), ("t", ".dialog .detail Static"))),
+    (lambda: fields.Fields(REF, 501), (("", ".detail Static"),)),
+    (lambda: letter.LetterScreen(REF, "disclosure"), (("", "#text Static"),)),
+    (lambda: workforce.PersonScreen(1), (("", "#card Static"),)),
+    (lambda: event.RecordEvent(Pretended().show_case(REF)), (("ctrl+s", ".error"),)),
+    (Asking, (("", "#pointers"),)),
+    (importing_files, (("ctrl+s", "#ledger Static"),)),
+    (unlock.Unlock, (("x,enter", "#wrong"),)),
+    (lambda: history.HistoryScreen(REF), (("", "Toast"),)),
+    (settings.SettingsScreen, (("", ""),)),
+)
+"""Sinks that hold one text: several names are put into it, one after the other."""
+
+
+def drawn(widget) -> str:
+    """All that a widget draws."""
+    left, width = widget.gutter.left, widget.outer_size.width - widget.gutter.right
+    strips = widget.render_lines(Region(0, 0, *widget.outer_size))
+    return "\n".join(strip.crop(left, width).text.rstrip() for strip in strips)
+
+
+async def whole(seat, widget) -> str:
+    """The same; of a list, page after page, all its lines."""
+    if not isinstance(widget, RecordList):
+        return drawn(widget)
+    pages, seen = [], widget.size.height - 1
+    for top in range(0, widget.total, seen):
+        widget.scroll_to(y=top, animate=False, force=True, immediate=True)
+        await seat.pilot.pause()
+        pages += drawn(widget).splitlines()[1 + top + seen - widget.total if top and top + seen > widget.total else 1 :]
+    return "\n".join(pages)
+
+
+def obeyed(seat) -> list[str]:
+    """What the screen draws that a terminal would obey, or a click would run."""
+    segments = [part for strip in seat.screen._compositor.render_strips() for part in strip]
+    found = {repr(char) for part in segments for char in part.text if char in OBEYED}
+    for part in segments:
+        if part.style and (part.style.link or any(key.startswith("@") for key in part.style.meta)):
+            found.add(repr(part))
+    return sorted(found)
+
+
+async def wrong_in(seat, screen, sinks, names: list[str], room: int = 0) -> dict[str, list[str]]:
+    """What is wrong with the names where they stand on a screen: lost, obeyed, or the console's end."""
+    await seat.app.push_screen(screen)
+    await seat.settle()
+    found = {}
+    for keys, where in sinks:
+        for key in filter(None, keys.split(",")):
+            await seat.press(key)
+        text = await whole(seat, seat.screen.query(where).first()) if where else ""
+        told = [repr(char) for char in sorted(OBEYED & set(text) - {"\n"})] + obeyed(seat)
+        found[f"{type(screen).__name__} {where}"] = (lost(names, text, room) if where else []) + told
+    while seat.screen is not screen:
+        seat.app.pop_screen()
+    seat.app.pop_screen()
+    await seat.settle()
+    assert not seat.app._exit and seat.app._exception is None, "the console ended"
+    return found
+
+
+async def in_lists(seat, names, which=LISTS) -> dict[str, list[str]]:
+    """What is wrong with the names in each sink that is a list."""
+    found = {}
+    await seat.press("3")
+    for screen, where, room in which:
+        found |= await wrong_in(seat, screen(), (("", where),), names, room)
+    return found
+
+
+async def in_fields(seat, jobs, names, which=FIELDS) -> dict[str, list[str]]:
+    """What is wrong with the names in each sink that is one text."""
+    found: dict[str, list[str]] = {}
+    await seat.press("3")
+    for group in batches([name for name in names if len(name) < LONGEST]):
+        jobs.beset(" / ".join(group))
+        for screen, sinks in which:
+            if sinks[0][1] == "Toast":
+                seat.app.say(jobs.name)
+            for sink, wrong in (await wrong_in(seat, screen(), sinks, group)).items():
+                found[f"{sink}, one text"] = found.get(f"{sink}, one text", []) + wrong
+            seat.app.clear_notifications()
+    return found
+
+
+async def everywhere(seat) -> dict[str, list[str]]:
+    """What is wrong with all the names in all the sinks."""
+    found = await in_lists(seat, NAMES)
+    dpo_console.jobs = jobs = Named()
+    return found | await in_fields(seat, jobs, NAMES)
+
+
+def run(folder: Path, *careless: str) -> None:
+    """Go to each sink on this terminal, and end; what is wrong in each goes into a file."""
+    sys.modules["dpo_console.jobs"] = dpo_console.jobs = Beset()
+    drafting.SAVE_AFTER = 0.01
+    if careless:
+        record_list.clean, Scrub.apply = str, lambda self, segments, background: segments
+
+    async def steer(pilot: Any) -> None:
+        seat = Seat(pilot.app, pilot)
+        await seat.until(lambda: seat.app.desk is not None and seat.app.current_mode == "board")
+        found = await (in_lists(seat, NAMES, LISTS[:1]) if careless else everywhere(seat))
+        folder.joinpath("found").write_text(json.dumps(found))
+        seat.app.exit(0)
+
+    Console(folder, today=TODAY, passphrase="demo").run(auto_pilot=steer)
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), *sys.argv[2:])
