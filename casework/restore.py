@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from casework import Refused, attempts, backup, durable, history, keyslots, store
 from casework.events import day_of
 
-KEPT = ("outbox", "incidents", attempts.FILE)
+KEPT = (store.OUTBOX, "incidents", attempts.FILE)
 """What belongs to the folder and not to the backup: it stays where the officer knows it."""
 
 
@@ -151,11 +151,12 @@ def _swap(desk: Path, folder: Path, now: datetime) -> Path | None:
         os.rename(aside, incoming)
         os.rename(folder, aside)
         os.rename(incoming, folder)
-    durable.sync(folder.parent)
-    for name in KEPT:
-        if (aside / name).exists() and not (folder / name).exists():
-            os.rename(aside / name, folder / name)
-    durable.sync(folder)
+    with contextlib.suppress(OSError):  # the desk is restored: what fails from here on does not take it back
+        durable.sync(folder.parent)
+        for name in KEPT:
+            if (aside / name).exists() and not (folder / name).exists():
+                os.rename(aside / name, folder / name)
+        durable.sync(folder)
     if not any(aside.iterdir()):
         aside.rmdir()
         return None
