@@ -6,13 +6,11 @@ from datetime import date
 from sqlmodel import Session, select
 
 from casework import board, clock, history
-from casework.complaints import Complaint
 from casework.council import Council
 from casework.duties import COMPLAINT, moves_of, reckoned
 from casework.events import DELAYS, Event, Kind
 from casework.history import History
-from casework.requests import Request
-from casework.stages import Case, cases, chunks
+from casework.stages import Case, chunks, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +51,7 @@ def ended(session: Session, first: date, last: date, as_at: date | None = None) 
     With `as_at`, from what had been recorded by the end of that day.
     """
     turned = History.kind == Kind.closed, History.day >= first.isoformat(), History.day <= last.isoformat()
-    since = select(History.reference).where(*turned)
-    picked = [select(table.reference).where(table.reference.in_(since)) for table in (Request, Complaint)]
-    listed = list(cases(session, *picked))
+    listed = named(session, session.exec(select(History.reference).where(*turned).distinct()).all())
     happened = board.events_of(session, [case.reference for case in listed], as_at)
     council = session.get(Council, 1)
     reasons, outcomes = reasons_of(session, happened), last_facts(session, happened, Kind.closed, "outcome")

@@ -56,6 +56,15 @@ def cases(session: Session, request: Select | None = None, complaint: Select | N
         yield Case(reference, "complaint", (), service, owner, outcome, about=about)
 
 
+def named(session: Session, references: Sequence[str]) -> list[Case]:
+    """The cases with those references."""
+    found: list[Case] = []
+    for some in chunks(references):
+        picked = [select(table.reference).where(table.reference.in_(some)) for table in (Request, Complaint)]
+        found += cases(session, *picked)
+    return found
+
+
 def chunks(listed: Sequence[One]) -> Iterator[Sequence[One]]:
     """The same in pieces a query can name."""
     for at in range(0, len(listed), CHUNK):

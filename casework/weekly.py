@@ -8,14 +8,12 @@ from typing import Any
 from sqlmodel import Session, func, select
 
 from casework import board
-from casework.complaints import Complaint
 from casework.council import Council
 from casework.duties import left
 from casework.ended import Ended, ended, reasons_of
 from casework.events import DELAYS, Kind, day_of
 from casework.history import History
-from casework.requests import Request
-from casework.stages import cases, chunks
+from casework.stages import chunks, named
 
 BANDS = (5, 10, 20)
 """Working days ahead, as the review goes through them."""
@@ -147,11 +145,8 @@ def _untouched(session: Session, lines: list[dict[str, Any]], today: date, as_at
 
 def recognition(session: Session, first: date, last: date, as_at: date | None = None) -> list[dict[str, Any]]:
     """Days lost between received and recognised by service, of cases received in those days; most lost first."""
-    came = select(History.reference).where(
-        History.kind == Kind.received, History.day >= first.isoformat(), History.day <= last.isoformat()
-    )
-    picked = [select(table.reference).where(table.reference.in_(came)) for table in (Request, Complaint)]
-    listed = list(cases(session, *picked))
+    came = History.kind == Kind.received, History.day >= first.isoformat(), History.day <= last.isoformat()
+    listed = named(session, session.exec(select(History.reference).where(*came).distinct()).all())
     happened = board.events_of(session, [case.reference for case in listed], as_at, DAYS)
     lost: dict[str | None, list[int]] = defaultdict(list)
     for case in listed:

@@ -4,6 +4,7 @@
 on a console that is careless with them.
 """
 
+import asyncio
 import json
 import sys
 from pathlib import Path
@@ -128,9 +129,15 @@ async def wrong_in(seat, screen, sinks, names: list[str], room: int = 0) -> dict
     for keys, where in sinks:
         for key in filter(None, keys.split(",")):
             await seat.press(key)
-        text = await whole(seat, seat.screen.query(where).first()) if where else ""
+        for _ in range(6):  # on a slow machine what was asked for may not have come yet
+            text = await whole(seat, seat.screen.query(where).first()) if where else ""
+            missing = lost(names, text, room) if where else []
+            if not missing:
+                break
+            await asyncio.sleep(0.2)
+            await seat.settle()
         told = [repr(char) for char in sorted(OBEYED & set(text) - {"\n"})] + obeyed(seat)
-        found[f"{type(screen).__name__} {where}"] = (lost(names, text, room) if where else []) + told
+        found[f"{type(screen).__name__} {where}"] = missing + told
     while seat.screen is not screen:
         seat.app.pop_screen()
     seat.app.pop_screen()

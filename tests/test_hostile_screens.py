@@ -137,7 +137,7 @@ class Besieged(Terminal):
 
     def ended(self) -> int:
         """Wait for the child."""
-        for _ in range(2000):
+        for _ in range(6000):
             self.read()
             time.sleep(0.02)
             done, status = os.waitpid(self.child, os.WNOHANG)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from casework import Refused, board, ics, stages
 from casework.complaints import Complaint
@@ -38,19 +38,15 @@ def cases(desk: Desk, words: str, today: date, limit: int | None = None) -> list
             query = query.order_by(table.logged.desc(), table.reference.desc()).limit(limit)
             found += [(logged, reference, said["name"]) for logged, reference, said in session.execute(query)]
         found = sorted(found, reverse=True)[:limit]
-        lines = {one["reference"]: one for one in _main_lines(session, [reference for _, reference, _ in found], today)}
+        lines = _main_lines(session, [reference for _, reference, _ in found], today)
     return [lines[reference] | {"requester": name} for _, reference, name in found]
 
 
-def _main_lines(session: Any, references: list[str], today: date) -> list[dict[str, Any]]:
-    said = []
-    for some in stages.chunks(references):
-        picked = [select(table.reference).where(table.reference.in_(some)) for table in (Request, Complaint)]
-        listed = list(stages.cases(session, *picked))
-        outcomes = {case.reference: case.outcome for case in listed}
-        for line in reversed(board.lines_of(session, listed, today)):  # the first line of a case comes last, and stays
-            said.append(line | {"outcome": outcomes[line["reference"]]})
-    return said
+def _main_lines(session: Session, references: list[str], today: date) -> dict[str, dict[str, Any]]:
+    listed = stages.named(session, references)
+    outcomes = {case.reference: case.outcome for case in listed}
+    lines = reversed(board.lines_of(session, listed, today))  # the first line of a case comes last, and stays
+    return {line["reference"]: line | {"outcome": outcomes[line["reference"]]} for line in lines}
 
 
 def weekly(desk: Desk, today: date, as_at: date | None = None) -> dict[str, Any]:

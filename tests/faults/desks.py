@@ -88,14 +88,17 @@ def log(desk: store.Desk, number: int = 0) -> str:
     return jobs.log_request(desk, FACTS, NOW)
 
 
+_files = tempfile.TemporaryDirectory(prefix="faults-")
+
+
 @cache
 def file_of(number: int) -> Path:
-    """A workforce file of people nobody else has; the folder stays for the run."""
+    """A workforce file of people nobody else has."""
     rows = [
         staff(f"00{number}{at:03}", f"Fore{at}", f"Sur{number}x{at}", f"{1 + at % 28:02}/05/1960") for at in range(40)
     ]
     returned = [worker(f"SW{number}{at:04}", f"{1960 + at}-01-01") for at in range(9)]
-    path = Path(tempfile.mkdtemp(prefix="faults-")) / f"file-{number}"
+    path = Path(_files.name) / f"file-{number}"
     path.write_bytes(census(*returned) if number % 2 else payroll(*rows))
     return path
 

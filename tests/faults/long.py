@@ -69,14 +69,15 @@ def kills(bench, many):
             for at in operations.spread(most, min(most, each // 2)):
                 acked, faults = killed_at(operation, before, at)
                 counts.update(changes=1, reported=acked)
+                counts.update({fault.kind for fault in faults})
                 found += [(f"change {at}", fault) for fault in faults]
         chance, long = random.Random(name), takes(operation, before, with_own_readers)
         for _ in range((each - counts["changes"]) // SLOW.get(name, 1)):
             after = chance.random() * long
             killed, acked, faults = killed_after(operation, before, after, with_own_readers)
             counts.update(random=killed, reported=acked)
+            counts.update({fault.kind for fault in faults})
             found += [(f"{after:.3f} s", fault) for fault in faults]
-        counts.update(fault.kind for _, fault in found)
         total += counts
         said = [counts[key] for key in ("changes", "random", "reported", "lost", "half", "unreadable")]
         line(name, *said, f"{time.monotonic() - began:.0f}")
