@@ -60,25 +60,24 @@ def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, t
     """
     said = {"salt": os.urandom(16).hex(), "made": history.instant(now), "slots": keyslots.key_file(folder)}
     header = json.dumps(said).encode()
-    try:
-        with _scratch(target.parent) as scratch:
-            told("Copying the database")
-            database.copy(folder / store.DATABASE, scratch / store.DATABASE, opened.key)
-            manifest = _describe(scratch / store.DATABASE, folder, opened, now)
-            with durable.writing(target) as file:
-                file.write(MARK + struct.pack(">I", len(header)) + header)
-                told(f"Sealing {len(manifest.files)} originals")
-                _pack(_Sealing(file, _key(opened.key, header), header), scratch, folder, manifest)
-                file.flush()
-                file.seek(0)
-                told("Reading it back")
-                with _scratch(target.parent) as again:
-                    prove(again, opened.key, unpack(file, opened.key, again), told)
-        return manifest
-    except OSError as wrong:
-        raise Refused(
-            f"No backup was made: {target} cannot be written ({wrong.strerror}); choose another place."
-        ) from None
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise Refused(f"No backup was made: {target.parent} is no folder you may write to; choose another place.")
+    with database.plain_words(), scratch_beside(target.parent) as scratch:
+        told("Copying the database")
+        database.copy(folder / store.DATABASE, scratch / store.DATABASE, opened.key)
+        manifest = _describe(scratch / store.DATABASE, folder, opened, now)
+        with durable.writing(scratch / "backup") as file:
+            file.write(MARK + struct.pack(">I", len(header)) + header)
+            told(f"Sealing {len(manifest.files)} originals")
+            _pack(_Sealing(file, _key(opened.key, header), header), scratch, folder, manifest)
+            file.flush()
+            file.seek(0)
+            told("Reading it back")
+            with scratch_beside(scratch) as again:
+                prove(again, opened.key, unpack(file, opened.key, again), told)
+        os.replace(scratch / "backup", target)
+        durable.sync(target.parent)
+    return manifest
 
 
 def read_header(file: BinaryIO, name: str) -> tuple[bytes, dict[str, Any]]:
@@ -271,7 +270,12 @@ def _nonce(number: int, last: bool) -> bytes:
 
 
 @contextlib.contextmanager
-def _scratch(beside: Path) -> Iterator[Path]:
-    """A private folder for sealed files only, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=".dpo-console-", dir=beside) as folder:
-        yield Path(folder)
+def scratch_beside(folder: Path) -> Iterator[Path]:
+    """A private folder for sealed files only, gone afterwards; those that killed processes left are cleared first."""
+    for left in folder.glob(".dpo-console-*-*"):
+        if not Path("/proc", left.name.split("-")[2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(
+        prefix=f".dpo-console-{os.getpid()}-", dir=folder, ignore_cleanup_errors=True
+    ) as made:
+        yield Path(made)

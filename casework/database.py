@@ -1,6 +1,7 @@
 """The encrypted database file: connections keyed and set up, copies proved, its faults in plain words."""
 
 import contextlib
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,15 +103,22 @@ def plain_words() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, sqlcipher.Error, OSError) as wrong:
-        said = str(getattr(wrong, "orig", wrong)).casefold()
-        if "full" in said or "no space" in said or "disk i/o" in said or getattr(wrong, "errno", 0) == 28:
-            raise Refused("The disk is full: free some space and do it again; nothing was half done.") from wrong
-        if "locked" in said:
-            raise Refused("The desk is busy with another change: try again in a moment.") from wrong
-        if "not a database" in said or "malformed" in said or "hmac" in said:
-            raise Refused(
-                "The database desk.db is damaged: put it back from a backup; the key file is right."
-            ) from wrong
-        if "readonly" in said or "read-only" in said:
-            raise Refused("The desk's folder cannot be written: mend its permissions and try again.") from wrong
-        raise
+        sentence = _sentence(wrong)
+        if sentence is None:
+            raise
+        raise Refused(sentence) from wrong
+
+
+def _sentence(wrong: Exception) -> str | None:
+    said, number = str(getattr(wrong, "orig", wrong)).casefold(), getattr(wrong, "errno", None)
+    if "locked" in said:
+        return "The desk is busy with another change: try again in a moment."
+    if "not a database" in said or "malformed" in said or "hmac" in said:
+        return "The database desk.db is damaged: put it back from a backup; the key file is right."
+    if "readonly" in said or "read-only" in said or number in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "The desk's folder cannot be written: mend its permissions and try again; nothing was half done."
+    if "is full" in said or number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "The disk is full: free some space and do it again; nothing was half done."
+    if number is not None or "disk i/o" in said or "unable to open" in said:
+        return "The disk is full or failing: free some space or check it, and do it again; nothing was half done."
+    return None

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from tinydb import TinyDB, where
 from tinydb.storages import Storage
 
-from casework import durable
+from casework import database, durable
 
 FILE = "drafts.sealed"
 
@@ -39,7 +39,9 @@ class SealedStorage(Storage):
     def write(self, data: dict[str, Any]) -> None:
         """Seal and replace."""
         nonce = os.urandom(12)
-        durable.write(self.path, nonce + self.cipher.encrypt(nonce, json.dumps(data).encode(), FILE.encode()))
+        sealed = nonce + self.cipher.encrypt(nonce, json.dumps(data).encode(), FILE.encode())
+        with database.plain_words():
+            durable.write(self.path, sealed)
 
 
 class Drafts:

@@ -33,7 +33,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
 
 
 def exchange(one: Path, other: Path) -> None:
-    """Let two folders beside each other change their names in one step, durably.
+    """Let two folders beside each other change their names in one step; `sync` of their parent makes it last.
 
     Raises OSError where the file system cannot do it; then nothing was changed.
     """
@@ -42,7 +42,6 @@ def exchange(one: Path, other: Path) -> None:
     if call is None or call(-100, os.fsencode(one), -100, os.fsencode(other), 2):
         wrong = ctypes.get_errno() if call else errno.ENOSYS
         raise OSError(wrong, os.strerror(wrong), str(one))
-    sync(one.parent)
 
 
 def sync_all(folder: Path) -> None:
@@ -61,7 +60,7 @@ def sync(path: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove the temporary files that a killed write left in `folder`."""
+    """Remove the temporary files that a killed write left in `folder`, a folder of the console's own."""
     for left in folder.glob(".*.*"):
-        if left.is_file() and left.name.startswith((".desk.", ".drafts.", ".anchor.", ".attempts.")):
+        if left.is_file():
             left.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ the database.
 """
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -336,8 +337,13 @@ def mend(folder: Path) -> bool:
 def _write(folder: Path, said: dict[str, Any]) -> None:
     # the file first: it is the one that counts, and a spare that is older is made anew at the next opening
     data = json.dumps({**said, "digest": _digest(said)}, indent=1).encode()
-    durable.write(folder / FILE, data)
-    durable.write(folder / SPARE, data)
+    try:
+        durable.write(folder / FILE, data)
+    except OSError:
+        if (folder / FILE).read_bytes() != data:
+            raise
+    with contextlib.suppress(OSError):
+        durable.write(folder / SPARE, data)
 
 
 def _digest(said: dict[str, Any]) -> str:

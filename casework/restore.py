@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from casework import Refused, attempts, backup, durable, history, keyslots, store
+from casework import Refused, attempts, backup, database, durable, history, keyslots, store
 from casework.events import day_of
 
-KEPT = ("outbox", "incidents", attempts.FILE)
+KEPT = (store.OUTBOX, "incidents", attempts.FILE)
 """What belongs to the folder and not to the backup: it stays where the officer knows it."""
 
 
@@ -41,7 +41,7 @@ def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: back
         if folder.is_dir() and any((folder / name).exists() for name in (store.DATABASE, keyslots.FILE)):
             held.callback(os.close, store.take(folder, now))
             before, slots = _present(folder, opened, slots)
-        scratch = Path(held.enter_context(tempfile.TemporaryDirectory(prefix=".dpo-console-", dir=folder.parent)))
+        scratch = held.enter_context(backup.scratch_beside(folder.parent))
         desk = scratch / "desk"
         desk.mkdir(mode=0o700)
         manifest = backup.unpack(file, opened.key, desk)
@@ -62,8 +62,8 @@ def drill(path: Path, beside: Path | None, passphrase: str, told: backup.Told = 
     `beside` is the desk's folder, where there is one: how far it has gone on since the backup is said too.
     """
     with _opened(path, passphrase) as (file, _, opened), contextlib.ExitStack() as held:
-        place = beside.absolute().parent if beside and beside.absolute().parent.is_dir() else None
-        scratch = Path(held.enter_context(tempfile.TemporaryDirectory(prefix=".dpo-console-", dir=place)))
+        place = beside.absolute().parent if beside and beside.absolute().parent.is_dir() else tempfile.gettempdir()
+        scratch = held.enter_context(backup.scratch_beside(Path(place)))
         manifest = backup.unpack(file, opened.key, scratch)
         found = backup.prove(scratch, opened.key, manifest, told)
         anchor = _anchor(beside, opened) if beside else None
@@ -88,18 +88,19 @@ def drill(path: Path, beside: Path | None, passphrase: str, told: backup.Told = 
 @contextlib.contextmanager
 def _opened(path: Path, passphrase: str) -> Iterator[tuple[BinaryIO, dict[str, Any], keyslots.Unlocked]]:
     try:
-        with path.open("rb") as file:
-            _, said = backup.read_header(file, path.name)
-            try:
-                opened = keyslots.unlock_text(said["slots"], passphrase)
-            except keyslots.WrongPassphrase:
-                raise keyslots.WrongPassphrase(
-                    f"That passphrase opens no slot of the backup: give one of {said['made'][:10]}, or the "
-                    "recovery code of that day."
-                ) from None
-            yield file, said, opened
+        file = path.open("rb")
     except OSError as wrong:
-        raise Refused(f"Nothing was restored: {wrong.filename or path} ({wrong.strerror}).") from None
+        raise Refused(f"Nothing was restored: {path} cannot be read ({wrong.strerror}).") from None
+    with file, database.plain_words():
+        _, said = backup.read_header(file, path.name)
+        try:
+            opened = keyslots.unlock_text(said["slots"], passphrase)
+        except keyslots.WrongPassphrase:
+            raise keyslots.WrongPassphrase(
+                f"That passphrase opens no slot of the backup: give one of {said['made'][:10]}, or the "
+                "recovery code of that day."
+            ) from None
+        yield file, said, opened
 
 
 def _present(
@@ -151,11 +152,12 @@ def _swap(desk: Path, folder: Path, now: datetime) -> Path | None:
         os.rename(aside, incoming)
         os.rename(folder, aside)
         os.rename(incoming, folder)
-    durable.sync(folder.parent)
-    for name in KEPT:
-        if (aside / name).exists() and not (folder / name).exists():
-            os.rename(aside / name, folder / name)
-    durable.sync(folder)
+    with contextlib.suppress(OSError):  # the desk is restored: what fails from here on does not take it back
+        durable.sync(folder.parent)
+        for name in KEPT:
+            if (aside / name).exists() and not (folder / name).exists():
+                os.rename(aside / name, folder / name)
+        durable.sync(folder)
     if not any(aside.iterdir()):
         aside.rmdir()
         return None

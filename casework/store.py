@@ -17,6 +17,8 @@ from casework import Refused, attempts, blobs, database, durable, history, keysl
 from casework.drafts import Drafts
 
 DATABASE, ANCHOR, LOCK = "desk.db", "anchor", "desk.lock"
+OUTBOX = "outbox"
+"""The one folder where finished files lie clear."""
 SLOT_ACTS = (
     "desk-made",
     "officer-added",
@@ -80,6 +82,8 @@ class Desk:
         self.warning = ""
         """What opening found that the officer must know, in a sentence."""
         self._lock = lock
+        self._behind: history.Anchor | None = None
+        """The last act's row, while the anchor file does not remember it."""
         mine = opened.officer.removesuffix(keyslots.BY_CODE)
         self.drafts = Drafts(folder, keyslots.derived(opened.key, "drafts"), mine) if lock is not None else None
 
@@ -106,6 +110,7 @@ class Desk:
         """
         if self._lock is None:
             raise Refused("This desk was opened for reading only.")
+        self._anchor()
         with database.plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             act = Act(session, self, now)
             yield act
@@ -113,8 +118,16 @@ class Desk:
                 raise RuntimeError("an act was left without recording it")
             session.flush()
         last = act.rows[-1]
-        with database.plain_words():
-            durable.write(self.folder / ANCHOR, history.seal(self.chain_key, history.Anchor(last.seq, last.mac)))
+        self._behind = history.Anchor(last.seq, last.mac)
+        with contextlib.suppress(Refused):  # committed is committed: the next act is refused until the anchor follows
+            self._anchor()
+
+    def _anchor(self) -> None:
+        """Let the anchor file follow the last act, where it does not yet."""
+        if self._behind:
+            with database.plain_words():
+                durable.write(self.folder / ANCHOR, history.seal(self.chain_key, self._behind))
+            self._behind = None
 
     @contextlib.contextmanager
     def staging(self) -> Iterator[Session]:
@@ -174,7 +187,8 @@ class Desk:
             and any((seq, mac) == (anchor.seq, anchor.mac) for seq, _, mac in tail)
             and tail[0][1] == anchor.seq + 1
         ):
-            durable.write(self.folder / ANCHOR, history.seal(self.chain_key, history.Anchor(tail[0][0], tail[0][2])))
+            self._behind = history.Anchor(tail[0][0], tail[0][2])
+            self._anchor()
             return
         found = self.verdict()
         self._warn(f"The history is not whole: {found.why}. 'audit verify' says more.")
@@ -246,6 +260,7 @@ def create(folder: Path, opened: keyslots.Unlocked, now: datetime) -> Desk:
     return Desk(folder, opened, engine, lock)
 
 
+@database.plain_words()
 def open_desk(folder: Path, passphrase: str, now: datetime, *, writing: bool = True) -> Desk:
     """Open the desk in `folder` with an officer's passphrase; `now` is a UTC instant.
 
@@ -266,6 +281,7 @@ def open_desk(folder: Path, passphrase: str, now: datetime, *, writing: bool = T
     return open_unlocked(folder, opened, now, writing=writing)
 
 
+@database.plain_words()
 def open_unlocked(folder: Path, opened: keyslots.Unlocked, now: datetime, *, writing: bool = True) -> Desk:
     """The same for a slot that was opened already."""
     if not (folder / DATABASE).exists():
@@ -278,6 +294,7 @@ def open_unlocked(folder: Path, opened: keyslots.Unlocked, now: datetime, *, wri
         desk = Desk(folder, opened, engine, lock)
         if writing:
             durable.sweep(folder)
+            durable.sweep(folder / OUTBOX)
             with desk.reading() as session:
                 blobs.sweep(session, folder)
             desk.settle(now)

@@ -21,9 +21,15 @@ def _screen() -> int:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         print("The console needs a terminal; 'dpo-console --help' lists the commands that do not.", file=sys.stderr)
         return 2
-    from dpo_console import app
+    try:
+        from dpo_console import app
 
-    return app.run(default_desk(), today=None)
+        return app.run(default_desk(), today=None)
+    except Exception as wrong:  # before the screen stands, or after it: the same rule as at the command line
+        from dpo_console.crash import report
+
+        print(report(wrong, default_desk()), file=sys.stderr)
+        return 70
 
 
 def default_desk() -> Path:

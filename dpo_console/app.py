@@ -19,6 +19,7 @@ from textual import events
 from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
+from textual.worker import Worker, WorkerState
 
 from casework import Refused
 from dpo_console import crash, process
@@ -123,6 +124,12 @@ class Console(App[int]):
     def told(self, wrong: BaseException) -> str:
         """What to tell the officer of something that went wrong: its sentence, or an incident number."""
         return clean(str(wrong)) if isinstance(wrong, Refused) else crash.report(wrong, self.folder)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault in work behind the screen is an incident, told; nothing fails without a word."""
+        worker = event.worker
+        if event.state is WorkerState.ERROR and worker.error and worker.node.is_attached:
+            self.say(self.told(worker.error), wrong=True)
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """A toast of plain text."""

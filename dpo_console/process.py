@@ -26,6 +26,10 @@ RELEASE = (
 """Everything a console asked of its terminal, taken back: its pictures of keys, mouse, paste, and the other screen."""
 
 
+PATIENCE = 5
+"""Seconds a console that was told to end has for it."""
+
+
 def private() -> None:
     """Files for the owner alone, no core dump, and no other process of the same user may look in (Linux)."""
     os.umask(0o077)
@@ -56,9 +60,9 @@ def supervised(run: Callable[[], int]) -> int:
         if os.getppid() != parent:
             return 128 + signal.SIGTERM
         return run()
-    for name in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+    for name in (signal.SIGINT, signal.SIGQUIT):
         signal.signal(name, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
+    _pass_on(child)
     while True:
         _, status = os.waitpid(child, os.WUNTRACED)
         if os.WIFSTOPPED(status):  # the shell waits for this process, not for the child: stop with it
@@ -71,6 +75,19 @@ def supervised(run: Callable[[], int]) -> int:
             return 128 + os.WTERMSIG(status)
         else:
             return os.waitstatus_to_exitcode(status)
+
+
+def _pass_on(child: int) -> None:
+    """Told to end, or the line is cut: tell the console, and end it where it hangs on a terminal that is gone."""
+
+    def tell(number: int, _: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, number)
+        signal.alarm(PATIENCE)
+
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, tell)
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
 
 
 def _terminal() -> list[Any] | None:

@@ -2,12 +2,13 @@
 
 import os
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from casework import Refused, backup, blobs, keyslots, store
 from dpo_console import jobs
+from workforce import request
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PASSPHRASE = "a passphrase of some length"
@@ -20,12 +21,7 @@ def quiet(what):
 
 def log(desk, name=CANARY, now=NOW):
     """A request of somebody."""
-    facts = {
-        "right": ["access"], "received": "2026-11-16", "recognised": "2026-11-16", "channel": "email", "service": None, "owner": None,
-        "requester": {"name": name, "address": [], "email": None, "is_subject": True, "authority": None},
-        "subject": {"name": name, "former_names": [], "born": None, "identifiers": {}}, "asked": "Everything.",
-    }  # fmt: skip
-    return jobs.log_request(desk, facts, now)
+    return jobs.log_request(desk, request(name, date(2026, 11, 16)), now)
 
 
 @pytest.fixture

@@ -19,11 +19,8 @@ from casework.requests import Request
 from conftest import TODAY
 from dpo_console import cli, crash, jobs
 from dpo_console.screens import board, case, fields, importing, intake, letters, review, whom
-from test_terminal import Terminal
+from terminal import Terminal
 
-MENDED = pytest.mark.xfail(
-    strict=True, reason="a fault behind a screen is not told yet, nor one before the screen stands"
-)
 CANARY = "Blenkinsop"
 REF = "SAR-2026-0001"
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -166,9 +163,7 @@ def test_a_failing_statement_of_the_database_tells_no_row(desk, capfd, monkeypat
     assert CANARY not in said
 
 
-@pytest.mark.parametrize(
-    ("module", "name", "keys"), [pytest.param(*one, marks=() if one[0] is intake else MENDED) for one in SCREENS]
-)
+@pytest.mark.parametrize(("module", "name", "keys"), SCREENS)
 async def test_a_fault_on_a_screen_is_an_incident(jobs, sit, tmp_path, capfd, monkeypatch, module, name, keys):
     """The console goes on and tells an incident's number, in which nobody's data is."""
     monkeypatch.setattr(module, name, planted)
@@ -212,7 +207,6 @@ async def test_a_fault_of_the_console_itself_ends_it_with_an_incident(
     assert "RuntimeError" in kept(tmp_path)
 
 
-@MENDED
 async def test_an_incident_that_cannot_be_written_down_is_told_all_the_same(jobs, sit, tmp_path, capfd):
     """Where the desk's folder takes no file, the officer still reads the number, and nobody's data comes out."""
     (tmp_path / "incidents").mkdir()
@@ -245,8 +239,8 @@ class Falling(Terminal):
     ("planted_at", "key"),
     [
         ("dpo_console.app:Console.action_keys_help", "\x1bOP"),
-        pytest.param("dpo_console.app:Console.__init__", "", marks=MENDED),
-        pytest.param("dpo_console.app:run", "", marks=MENDED),
+        ("dpo_console.app:Console.__init__", ""),
+        ("dpo_console.app:run", ""),
     ],
 )
 def test_a_terminal_after_a_crash_shows_a_number_and_no_data(desk, planted_at, key):

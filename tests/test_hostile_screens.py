@@ -10,6 +10,7 @@ import signal
 import struct
 import sys
 import termios
+import time
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from dpo_console import shown
 from dpo_console.screens import case, drafting
 from dpo_console.widgets import record_list
 from hostile import NAMES, OBEYED, Beset
-from test_terminal import Terminal
+from terminal import Terminal
 
 WAYS = (
     "", "enter", "escape,w", "enter", "escape,escape,r", "f", "t", "escape,escape,escape,l", "escape,p", "escape,e",
@@ -138,6 +139,7 @@ class Besieged(Terminal):
         """Wait for the child."""
         for _ in range(6000):
             self.read()
+            time.sleep(0.02)
             done, status = os.waitpid(self.child, os.WNOHANG)
             if done:
                 return status

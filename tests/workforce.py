@@ -55,3 +55,14 @@ KATE = staff(
     **{"Title": "Ms", "Email address": "k.robertson@council.example"},
 )
 """The data subject of most tests: SW12345 of the census, through the lookup."""
+
+
+def request(name, received):
+    """The facts of a request for access that somebody made for themselves on that day, as `log request` takes them."""
+    subject = {"name": name, "former_names": [], "born": None, "identifiers": {}}
+    requester = {"name": name, "address": [], "email": None, "is_subject": True, "authority": None}
+    day = received.isoformat()
+    return {
+        "right": ["access"], "received": day, "recognised": day, "channel": "email", "service": None, "owner": None,
+        "requester": requester, "subject": subject, "asked": "Everything you hold about me.",
+    }  # fmt: skip

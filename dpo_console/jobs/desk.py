@@ -1,11 +1,15 @@
 """The desk itself: making one, opening it, the council's profile, the history's proof."""
 
 import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from casework import Refused, blobs, clock, keyslots, store
+from casework import Refused, clock, database, durable, keyslots, store
 from casework.council import HARTLEPOOL, Council
 from casework.events import day_of
 from casework.store import Desk, Held
@@ -39,33 +43,36 @@ def create_desk(
         raise Refused("Say who the officer is: their name stands beside every act.")
     if not demo:
         keyslots.judge(passphrase, officer)
-    made = not folder.exists()
+    folder = folder.absolute()
+    with _making(folder) as making:
+        opened, code = keyslots.create(making, officer.strip(), passphrase, demo=demo)
+        with contextlib.closing(store.create(making, opened, now)) as desk, desk.act(now) as act:
+            act.session.add(Council(**(HARTLEPOOL | (council or {}))))
+            slots = [slot.id for slot in keyslots.slots(making, opened)]
+            act.record("desk-made", on=day_of(now), facts={"slots": slots})
+    return code
+
+
+@contextlib.contextmanager
+def _making(folder: Path) -> Iterator[Path]:
+    """A folder beside that takes the name once the block ends: a making that was cut off leaves no half a desk."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        if folder.exists() and any(folder.iterdir()):
+            raise Refused(f"{folder} is not empty: give a new folder, or an empty one, with --desk.")
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in folder.parent.glob(f".{folder.name}.making-*"):
+            shutil.rmtree(left)
+        making = Path(tempfile.mkdtemp(prefix=f".{folder.name}.making-", dir=folder.parent))
     except OSError as wrong:
         raise Refused(f"The folder {folder} cannot be made ({wrong.strerror}): give another with --desk.") from None
-    opened, code = keyslots.create(folder, officer.strip(), passphrase, demo=demo)
-    desk = None
     try:
-        desk = store.create(folder, opened, now)
-        with desk.act(now) as act:
-            act.session.add(Council(**(HARTLEPOOL | (council or {}))))
-            act.record(
-                "desk-made", on=day_of(now), facts={"slots": [slot.id for slot in keyslots.slots(folder, opened)]}
-            )
-    except BaseException:
-        if desk:
-            desk.close()
-        for name in (keyslots.FILE, keyslots.SPARE, store.DATABASE, store.ANCHOR, store.LOCK):
-            (folder / name).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            (folder / blobs.FOLDER).rmdir()
-            if made:
-                folder.rmdir()
-        raise
-    desk.close()
-    return code
+        with database.plain_words():
+            yield making
+            durable.sync_all(making)
+            os.rename(making, folder)
+            durable.sync(folder.parent)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
 
 
 def open_desk(folder: Path, passphrase: str, *, now: datetime, writing: bool = True) -> Desk:

@@ -1,6 +1,7 @@
 """Keeping the desk: its officers' key slots, backups, and bringing one back."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,29 +26,41 @@ def add_officer(desk: Desk, officer: str, passphrase: str, now: datetime) -> Non
     officer = officer.strip()
     if not officer:
         raise Refused("Say who the officer is: their name stands beside every act.")
-    with desk.act(now) as act:
+    with _on_slots(desk, now) as act:
         slot = keyslots.add(desk.folder, desk.opened, officer, passphrase)
         _record(act, desk, "officer-added", slot)
 
 
 def change_passphrase(desk: Desk, old: str, new: str, now: datetime) -> None:
     """Another passphrase for the officer who opened the desk."""
-    with desk.act(now) as act:
+    with _on_slots(desk, now) as act:
         _record(act, desk, "passphrase-changed", keyslots.change(desk.folder, desk.opened, old, new))
 
 
 def revoke_officer(desk: Desk, officer: str, now: datetime) -> None:
     """Take an officer's key slot away."""
-    with desk.act(now) as act:
+    with _on_slots(desk, now) as act:
         _record(act, desk, "officer-revoked", keyslots.revoke(desk.folder, desk.opened, officer.strip()))
 
 
 def renew_code(desk: Desk, now: datetime) -> str:
     """A new recovery code, to print; the old one opens nothing any more."""
-    with desk.act(now) as act:
+    with _on_slots(desk, now) as act:
         slot, code = keyslots.renew_code(desk.folder, desk.opened)
         _record(act, desk, "code-renewed", slot)
     return code
+
+
+@contextlib.contextmanager
+def _on_slots(desk: Desk, now: datetime) -> Iterator[Act]:
+    """An act on the key file, which is put back as it was where the act does not come to stand."""
+    before = keyslots.key_file(desk.folder)
+    try:
+        with desk.act(now) as act:
+            yield act
+    except BaseException:
+        keyslots.put_key_file(desk.folder, before)
+        raise
 
 
 def _record(act: Act, desk: Desk, kind: str, slot: keyslots.Slot) -> None:

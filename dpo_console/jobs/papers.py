@@ -15,15 +15,13 @@ from casework.events import Kind, day_of
 from casework.finding import search
 from casework.law.notices import notice
 from casework.papers import Paper
-from casework.store import Act, Desk
+from casework.store import OUTBOX, Act, Desk
 from letters import gate, readback
 from letters import pack as packs
 from letters import pdf as pdf_maker
 from letters.compose import compose
 from letters.letter import Letter
 from letters.pdf import letter_pdf
-
-OUTBOX = "outbox"
 
 
 def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:

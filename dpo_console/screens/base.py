@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Static
+from textual.worker import Worker
 
 from dpo_console.app import Console
 from dpo_console.bindings import KEYS
@@ -59,6 +60,10 @@ class Jobs:
         except Exception as wrong:  # told with its sentence, or as an incident without any value
             self.app.say(self.app.told(wrong), wrong=True)
             return None
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault in a screen's own work is told."""
+        self.app.on_worker_state_changed(event)
 
 
 class Page(Jobs, Screen):

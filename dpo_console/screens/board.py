@@ -141,8 +141,7 @@ def _reminder(waiting: list[dict[str, Any]]) -> str:
     """What lies clear in the outbox, and since when."""
     if not waiting:
         return ""
-    many = f"{len(waiting)} file{'s' * (len(waiting) > 1)}"
-    return f"   * {many} in the outbox since {day(waiting[0]['made'])}: 3 then x"
+    return f"  * {len(waiting)} in the outbox since {day(waiting[0]['made'])[:5]}: 3 then x"
 
 
 def _count(found: list[dict[str, Any]], said: str) -> str:

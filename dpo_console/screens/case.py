@@ -11,7 +11,7 @@ from textual.widgets import Static
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page, Reading, day
 from dpo_console.screens.said import EVENTS
-from dpo_console.shown import show, words
+from dpo_console.shown import clean, show, words
 
 ABOUT = {"open": "not said yet: press w", "nobody": "nobody in the register: we hold nothing"}
 
@@ -184,7 +184,7 @@ def _facts(case: dict[str, Any], room: int) -> Parts:
 
 def _hung(line: str, indent: int, room: int) -> str:
     """A line broken to fit, what goes over standing under its text."""
-    return textwrap.fill(line, max(room, 30), subsequent_indent=" " * indent, break_on_hyphens=False)
+    return textwrap.fill(clean(line), max(room, 30), subsequent_indent=" " * indent, break_on_hyphens=False)
 
 
 def _items(counts: dict[str, int]) -> str:

@@ -15,6 +15,7 @@ from dpo_console.shown import show
 from dpo_console.widgets.form import Choice, Field, Passage
 
 NATIONS = {"england-and-wales": "England and Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
+TITLE = "The council's profile: tab goes into the form, esc out of it"
 LINES = ("address", "regulator_address", "closed_days")
 """What is kept as a list, and typed one to a line."""
 
@@ -27,7 +28,7 @@ class SettingsScreen(Drafted, Page):
 
     def body(self) -> ComposeResult:
         """The lines of the profile."""
-        yield Static("The council's profile: tab goes into the form, esc out of it", classes="title", id="title")
+        yield Static(show(TITLE), classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
             yield Field("name", "Council")
             yield Passage("address", "Address")
@@ -49,6 +50,11 @@ class SettingsScreen(Drafted, Page):
         )
         self.app.theme_changed_signal.subscribe(self, self.show_theme)
         self.show_theme()
+
+    def told_draft(self, when: str, differs: str) -> None:
+        """In the title."""
+        said = f"{when}; it differs from what is saved in: {differs or 'nothing'} (ctrl+d throws it away)"
+        self.query_one("#title", Static).update(show(said))
 
     def show_theme(self, _: object = None) -> None:
         """Which theme, and how to change it."""
@@ -89,6 +95,7 @@ class SettingsScreen(Drafted, Page):
             self.query_one(f"#field-{where}", Field).focus_entry()
             return
         await self.forget_draft()
+        self.query_one("#title", Static).update(show(TITLE))
         self.app.say("The profile is saved.")
         self.load()
 
@@ -96,6 +103,7 @@ class SettingsScreen(Drafted, Page):
     async def action_discard(self) -> None:
         """Back to what is saved."""
         await self.forget_draft()
+        self.query_one("#title", Static).update(show(TITLE))
         self.load()
 
     def action_rest(self) -> None:

@@ -9,9 +9,6 @@ import pytest
 OPERATIONS = (
     "act", "blob", "draft", "import", "letter", "pack", "officers", "backup", "restore", "migration", "making",
 )  # fmt: skip
-TORN_PACK = "a pack killed as it is put down leaves its pages under a hidden name in the outbox"
-HALF_MADE = "a desk whose making was cut off opens empty, or is taken for a newer version's"
-UNTOLD = "an error of the disk comes up as a traceback, or an act that is done is called undone"
 _made: list["Bench"] = []
 
 
@@ -20,16 +17,6 @@ def rehearsed():
     """Cheap passphrases, and slow pure work remembered, while a file of this folder is tested."""
     with desks.cheap(), desks.remember():
         yield
-
-
-def known(why: str) -> pytest.MarkDecorator:
-    """A fault of the product that this test found and that is not mended yet: take the mark away with it."""
-    return pytest.mark.xfail(reason=why)
-
-
-def each(**faulty: str) -> list:
-    """Every operation, those with a known fault marked."""
-    return [pytest.param(name, marks=known(faulty[name]) if name in faulty else ()) for name in OPERATIONS]
 
 
 class Bench:

@@ -9,7 +9,7 @@ import signal
 import desks
 import pytest
 import syscalls
-from benches import OPERATIONS, TORN_PACK, UNTOLD, each, known, one_bench, rehearsed  # noqa: F401
+from benches import OPERATIONS, one_bench, rehearsed  # noqa: F401
 from operations import spread
 
 from dpo_console import jobs
@@ -59,9 +59,7 @@ def few_of(bench, name):
     return _swept[name]
 
 
-@pytest.mark.parametrize(
-    "name", each(pack=TORN_PACK, restore="a restore whose sync fails is taken back and called done")
-)
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_a_call_that_fails_loses_nothing(bench, name):
     """Opening, writing, syncing or renaming refused: what was reported stands whole, and the desk opens again."""
     tried, found = few_of(bench, name)
@@ -69,13 +67,12 @@ def test_a_call_that_fails_loses_nothing(bench, name):
     assert [one for one in found if one[-1].kind not in ("broke", "untrue")] == []
 
 
-@pytest.mark.parametrize("name", each(**dict.fromkeys(OPERATIONS, UNTOLD)))
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_a_call_that_fails_is_told_truly(bench, name):
     """The same is a sentence or a success, never a traceback; and what was done is not called undone."""
     assert [one for one in few_of(bench, name)[1] if one[-1].kind in ("broke", "untrue")] == []
 
 
-@known(UNTOLD)
 @pytest.mark.parametrize("call", ["open", "write", "fsync", "rename"])
 def test_an_act_whose_anchor_cannot_be_written_is_not_called_undone(bench, call):
     """Committed is committed: where the anchor fails after it, the officer is not told to do the act again."""
@@ -86,7 +83,6 @@ def test_an_act_whose_anchor_cannot_be_written_is_not_called_undone(bench, call)
     assert ran.met and found == []
 
 
-@known(UNTOLD)
 @pytest.mark.parametrize("wrong", [errno.EROFS, errno.EACCES])
 def test_a_folder_that_cannot_be_written_is_one_sentence(bench, wrong):
     """A read-only file system, or a folder that is somebody else's, says so; nothing in it is changed."""

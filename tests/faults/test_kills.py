@@ -6,7 +6,7 @@ import time
 import desks
 import pytest
 import syscalls
-from benches import HALF_MADE, TORN_PACK, each, one_bench, rehearsed  # noqa: F401
+from benches import OPERATIONS, one_bench, rehearsed  # noqa: F401
 from operations import Operation, spread
 
 seen = pytest.mark.skipif(bool(syscalls.missing()), reason=f"calls cannot be seen: {syscalls.missing()}")
@@ -53,7 +53,7 @@ def takes(operation, before, work=as_it_is):
 
 
 @seen
-@pytest.mark.parametrize("name", each(pack=TORN_PACK, making=HALF_MADE))
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_killed_at_a_change_nothing_is_lost_or_half(bench, name):
     """Killed before some of its changes to the disk, spread over all of them, it leaves a desk that is whole."""
     operation, before = bench.take(name)
@@ -63,7 +63,7 @@ def test_killed_at_a_change_nothing_is_lost_or_half(bench, name):
     assert found[0][1] < found[-1][1] or operation.times == 1  # some came before reports, some after
 
 
-@pytest.mark.parametrize("name", each(pack=TORN_PACK, making=HALF_MADE))
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_killed_at_any_instant_nothing_is_lost_or_half(bench, name):
     """Killed after any time, it leaves a desk that is whole."""
     operation, before = bench.take(name)

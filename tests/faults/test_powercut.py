@@ -7,7 +7,7 @@ import desks
 import powercut
 import pytest
 import syscalls
-from benches import HALF_MADE, TORN_PACK, each, one_bench, rehearsed  # noqa: F401
+from benches import OPERATIONS, one_bench, rehearsed  # noqa: F401
 
 from casework import database, durable
 
@@ -27,7 +27,7 @@ def cut(bench, name, most=LOOKED_AT):
         yield done, acked, operation.judge(root, acked)
 
 
-@pytest.mark.parametrize("name", each(pack=TORN_PACK, making=HALF_MADE))
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_no_state_a_power_cut_leaves_is_bad(bench, name):
     """Every reported act is there, none is half there, the history is whole, and the next act goes well."""
     looked = list(cut(bench, name))
@@ -114,7 +114,11 @@ def test_two_folders_change_names_in_one_step(tmp_path):
         (folder / name).mkdir(parents=True)
         (folder / name / name).write_bytes(b"x")
     powercut.build(powercut.whole(folder), tmp_path / "before")
-    ran = syscalls.run(lambda ack: (durable.exchange(folder / "one", folder / "other"), ack(1)), folder, data=True)
+    ran = syscalls.run(
+        lambda ack: (durable.exchange(folder / "one", folder / "other"), durable.sync(folder), ack(1)),
+        folder,
+        data=True,
+    )
     if ran.end == "broke" and str(errno.EINVAL) in ran.said:
         pytest.skip("this file system cannot exchange two names")
     states = [(acked, set(state)) for _, acked, state in powercut.replay(tmp_path / "before", ran)]
