@@ -1,11 +1,17 @@
 """What can be checked on this machine: each line says what was looked at and, where it is wrong, how to mend it."""
 
+import contextlib
 import ctypes
 import os
+import resource
 import shutil
 import sys
+import time
 from pathlib import Path
 from typing import Any
+
+SHARED = {"nfs", "nfs4", "cifs", "smb3", "9p", "drvfs", "fuse.sshfs", "afs"}
+"""File systems of other machines: their locks and renames promise less than a desk needs."""
 
 
 def checks(folder: Path) -> list[dict[str, Any]]:
@@ -20,7 +26,9 @@ def checks(folder: Path) -> list[dict[str, Any]]:
         _cipher(),
         _sandbox(),
         *_desk(folder),
+        *_beside(folder),
         _swap(),
+        _private(),
         _terminal(),
     ]
 
@@ -71,11 +79,58 @@ def _desk(folder: Path) -> list[dict[str, Any]]:
     open_to_others = [path for path in (folder, *folder.rglob("*")) if path.lstat().st_mode & 0o077]
     mine = folder.stat().st_uid == os.getuid()
     free = shutil.disk_usage(folder).free
+    ahead = max(path.stat().st_mtime for path in (folder, *folder.iterdir())) - time.time()
+    kind = _file_system(folder)
     return [
         _check("The desk is yours", mine, f"change the owner of {folder} to yourself"),
         _check("The desk is closed to others", not open_to_others, f"chmod -R go= {folder}"),
         _check(f"{free >> 20:,} MiB free on the desk's disk", free > 500 << 20, "free some space: 500 MiB or more"),
+        _check(
+            f"The desk lies on a disk of this machine ({kind})", kind not in SHARED, "move it off the network share"
+        ),
+        _check("The clock is not behind the desk's last change", ahead < 60, "set this machine's clock right"),
+        _keys(folder),
     ]
+
+
+def _file_system(folder: Path) -> str:
+    """The kind of file system the folder lies on."""
+    with contextlib.suppress(OSError):
+        mounts = [line.split()[1:3] for line in Path("/proc/self/mounts").read_text().splitlines()]
+        over = [(len(place), kind) for place, kind in mounts if folder.resolve().is_relative_to(place)]
+        return max(over)[1]
+    return "unknown"
+
+
+def _keys(folder: Path) -> dict[str, Any]:
+    from casework import Refused, keyslots
+
+    for name in (keyslots.FILE, keyslots.SPARE):
+        try:
+            keyslots.parse((folder / name).read_bytes(), folder / name)
+        except (OSError, Refused):
+            return _check(
+                "Key file and its spare", False, f"{name} is missing or damaged: open the desk once, it is mended"
+            )
+    return _check("Key file and its spare", True, "")
+
+
+def _beside(folder: Path) -> list[dict[str, Any]]:
+    """What lies clear, or about, that somebody should look at."""
+    clear = [path for path in (folder / "outbox").glob("*") if path.is_file()]
+    aside = sorted(folder.parent.glob(f"{folder.name}.aside-*"))
+    return [
+        _check(
+            f"{len(clear)} finished files lie clear in the outbox", not clear, "send them, then clear it: 3, then x"
+        ),
+        *(_check(f"{path.name} is a desk that was set aside", False, "delete it when you are sure") for path in aside),
+    ]
+
+
+def _private() -> dict[str, Any]:
+    dumps = resource.getrlimit(resource.RLIMIT_CORE)[0] == 0
+    kept = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) == 0
+    return _check("No core dump, no tracing of the console", dumps and kept, "start it as 'dpo-console', on Linux")
 
 
 def _swap() -> dict[str, Any]:

@@ -211,3 +211,12 @@ def test_an_anchor_file_of_any_kind_is_read_without_failing(text):
     """What is not an anchor this desk sealed is no anchor, whatever it says."""
     assert history.unseal(KEY, text) is None
     assert history.unseal(KEY, history.seal(KEY, TRUE)) == TRUE
+
+
+def test_a_printed_head_is_held_against_the_history(desk):
+    """A head on paper names its row, or tells that this is not the history it was printed from."""
+    from dpo_console import jobs
+
+    whole = jobs.audit_verify(desk)
+    assert jobs.audit_verify(desk, whole["head"].upper())["printed"]["row"] == whole["rows"]
+    assert jobs.audit_verify(desk, "0" * 64)["printed"] is None

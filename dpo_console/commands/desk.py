@@ -60,15 +60,28 @@ def init(
 
 
 @command("audit", name="verify")
-def audit_verify(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+def audit_verify(
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+    head: Annotated[
+        str | None, typer.Option(help="A head that was printed, to be held against the history.", metavar="HEAD")
+    ] = None,
+) -> None:
     """Read the whole history against its anchor; exit 1 where it is not whole."""
     with at_desk(desk, today, secret) as (opened, _):
-        found = jobs.audit_verify(opened)
+        found = jobs.audit_verify(opened, head)
     lines = [f"{found['rows']} rows: {found['state']}", f"head {found['head']}"]
     if found["why"]:
         lines.insert(1, f"First bad row: {found['first_bad']} ({found['why']})")
+    known = head is None or found["printed"] is not None
+    if head is not None:
+        held = found["printed"] or {}
+        said = f"The printed head is row {held.get('row')}, recorded {held.get('recorded')}"
+        lines.append(said if known else "No row has the printed head: this is not the history it was printed from")
     answer(found, as_json, lambda _: lines)
-    raise typer.Exit(0 if found["state"] == "whole" else 1)
+    raise typer.Exit(0 if found["state"] == "whole" and known else 1)
 
 
 @command()

@@ -9,9 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import select
+
 from casework import Refused, clock, database, durable, keyslots, store
 from casework.council import HARTLEPOOL, Council
 from casework.events import day_of
+from casework.history import History
 from casework.store import Desk, Held
 
 __all__ = ["Held"]
@@ -105,9 +108,17 @@ def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
         act.record("settings", on=day_of(now), facts={"before": before, "after": profile.model_dump(exclude={"id"})})
 
 
-def audit_verify(desk: Desk) -> dict[str, Any]:
-    """Read the whole history against its anchor."""
-    return desk.verdict().as_json()
+def audit_verify(desk: Desk, printed: str | None = None) -> dict[str, Any]:
+    """Read the whole history against its anchor, and against a head that was printed.
+
+    `printed` answers which row has that head, when it was recorded (UTC), or None where no row has it.
+    """
+    found = desk.verdict().as_json()
+    if printed is not None:
+        with desk.reading() as session:
+            row = session.exec(select(History).where(History.mac == printed.strip().casefold())).first()
+        found["printed"] = {"row": row.seq, "recorded": row.recorded} if row else None
+    return found
 
 
 def note_copied(desk: Desk, reference: str | None, characters: int, now: datetime) -> None:

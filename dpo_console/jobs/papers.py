@@ -202,18 +202,30 @@ def pack(
             pdf = letter_pdf(letter)
             _file(act, desk, letter, pdf, "disclosure", packs.pages_of(pdf))
         paper = _file(act, desk, letter, built.pdf, "pack", built.pages, state)
-    files = []
+    files, log = [], None
     if not found:
-        path = out / f"{letter.reference}.pdf"
+        path, log = out / f"{letter.reference}.pdf", out / f"{letter.reference}.log"
         _write(path, built.pdf)
         files = [{"path": str(path), "digest": paper.digest, "pages": built.pages}]
+        _write(log, _log(act, paper, built.pages).encode())
     return {
         "files": files,
+        "log": str(log) if log else None,
         "disclosed": len(bundle.disclosed),
         "redacted": len(bundle.redacted),
         "withheld": len(bundle.withheld),
         "gate": {"state": "refused" if found else "clear", "findings": found} | _untold(forms),
     }
+
+
+def _log(act: Act, paper: Paper, pages: int) -> str:
+    """What to keep with a pack that was sent: it vouches for the history up to it, and nobody can roll that back."""
+    last = act.rows[-1]
+    return (
+        f"{paper.reference}: response pack, {pages} pages, {paper.digest}\n"
+        f"Built {last.recorded}. Row {last.seq} of the history, head {last.mac}\n"
+        f"To hold the history against this: dpo-console audit verify --head {last.mac}\n"
+    )
 
 
 def stop_pack() -> None:
