@@ -80,7 +80,7 @@ class Pretended:
             "state": "due" if left is not None else "paused", "due": "2026-12-16" if left is not None else None,
             "target": None, "working_days_left": left, "hours_left": None, "owner": self.name, "service": self.name,
             "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
-            "title": "access", "outcome": None,
+            "title": "access", "outcome": None, "duty": "respond", "days_taken": None, "send": None, "citation": None,
         }  # fmt: skip
 
     def show_case(self, reference: str) -> dict[str, Any]:
@@ -103,6 +103,9 @@ class Pretended:
             "actions": ["id_requested", "extended", "sent", "closed", "note"], "next": "decide 2 items",
             "bound": "person", "person_name": self.name,
             "pointers": [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}],
+            "lines": [self.line(1) | {"send": self.name, "days_taken": 4, "citation": "UK GDPR Art 19"}],
+            "attachments": [{"source": 3, "name": self.name, "reader": "file"}],
+            "complaints": [{"reference": "CO-2026-0001", "received": "2026-11-20", "outcome": None, "owner": self.name}],
         }  # fmt: skip
 
     def person(self, number: int = 17) -> dict[str, Any]:
@@ -149,8 +152,36 @@ class Pretended:
             raise Refused("That passphrase does not open this desk: try again.")
         return self.desk
 
-    def _board(self, desk, today):
+    def _board(self, desk, today, as_at=None, **chosen):
         return self.lines
+
+    def _weekly(self, desk, today, as_at=None):
+        late = [one | {"reason": None, "reason_words": None} for one in self.lines if one["working_days_left"] == -3]
+        rate = {"closed": 4, "on_time": 3, "rate": 0.75}
+        ended = {
+            "reference": "SAR-2026-0101",
+            "outcome": "answered",
+            "state": "late",
+            "due": "2026-11-12",
+            "owner": self.name,
+        }
+        counts = {
+            "from": "2026-11-09",
+            "to": "2026-11-15",
+            "total": 1,
+            "on_time": 0,
+            "late": 1,
+            "no_date": 0,
+            "extended": 0,
+        }
+        lost = {"service": self.name, "cases": 3, "late": 1, "days": 2, "worst": 2}
+        return {
+            "on": (as_at or today).isoformat(), "closed": counts | {"cases": [ended]}, "overdue": late,
+            "due": {"5": [], "10": [], "20": [one for one in self.lines if one["working_days_left"] == 17]}, "extend": [],
+            "complaints": [], "waiting": [one for one in self.lines if one["waiting_days"]],
+            "untouched": [one | {"untouched_days": 11, "last": "2026-11-06"} for one in self.lines[:1]],
+            "recognition": [lost], "rates": {"4": rate, "13": rate, "52": rate | {"rate": None}}, "weeks": [], "head": "ab" * 32,
+        }  # fmt: skip
 
     def _cases(self, desk, words, today):
         return [one | {"requester": self.name} for one in self.lines if words in one["reference"]]
@@ -158,7 +189,9 @@ class Pretended:
     def _show(self, desk, reference, now):
         return self.show_case(reference)
 
-    _event = _close_case = _bind = _unbind = lambda self, desk, reference, *args, **options: self.show_case(reference)
+    _event = _assign = _close_case = _bind = _unbind = lambda self, desk, reference, *args, **options: self.show_case(
+        reference
+    )
 
     def _history(self, desk, reference=None):
         return self.show_case(reference)["events"]

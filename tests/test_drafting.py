@@ -67,7 +67,13 @@ async def to_request(seat):
     seat.screen.query_one("#field-asked TextArea", TextArea).text = "what was typed"
 
 
+async def to_complaint(seat):
+    await seat.press("k")
+    seat.screen.query_one("#field-what TextArea", TextArea).text = "what was typed"
+
+
 FORMS = {
+    "complaint": to_complaint,
     "event:SAR-2026-0001": to_event,
     "close:SAR-2026-0001": to_closing,
     "correct:SAR-2026-0001": to_correction,
@@ -202,9 +208,10 @@ def test_every_form_has_a_name_and_a_way_back():
 
 def _screens_with_lines():
     """Every screen of ours on which something is typed that would be missed."""
-    from dpo_console.screens import dialogs, event, exempt, importing, intake, settings
+    from dpo_console.screens import complaint, dialogs, event, exempt, importing, intake, settings
 
     return [
+        complaint.ComplaintForm,
         dialogs.Line,
         event.Recording,
         exempt.Withhold,

@@ -122,6 +122,8 @@ WAITING = {"not-started": "not begun", "none": "no clock"}
 def left(line: dict[str, Any]) -> str:
     """How long a duty still has, in words that need no colour."""
     days = line["working_days_left"]
+    if line.get("days_taken") is not None:
+        return f"= {line['days_taken']} d taken"
     if days is None:
         return f"= {WAITING.get(line['state'], line['state'])}"
     if days < 0:

@@ -1,5 +1,6 @@
 """The board: one line for every running clock, overdue first."""
 
+from datetime import date
 from typing import Any
 
 from textual import on, work
@@ -15,11 +16,12 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 COLUMNS = (
     Column("Left", 12),
     Column("Due", 10),
+    Column("Target", 10, needs=100),
     Column("Case", 13),
     Column("Right", 13, needs=96),
     Column("Next", 0),
-    Column("Service", 16, needs=92),
-    Column("Owner", 12, needs=112),
+    Column("Service", 16, needs=118),
+    Column("Owner", 12, needs=130),
 )
 EMPTY = "No cases yet: press n to log a request, i to import workforce files"
 
@@ -30,8 +32,14 @@ class BoardScreen(Page):
     BINDINGS = KEYS["board"]
     AUTO_FOCUS = "#cases"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.chosen_day: date | None = None
+        self.chosen_lines: dict[str, str] = {}
+
     def body(self) -> ComposeResult:
         """What to find, the list, the working beside it, the count."""
+        yield Static("", id="filtered")
         yield Input(
             placeholder="Words that stand in the case; enter goes to the list, esc to all", id="find", compact=True
         )
@@ -49,11 +57,16 @@ class BoardScreen(Page):
     async def load(self) -> None:
         """Every open case, or those in which the words stand."""
         said = self.query_one("#find", Input).value if self.has_class("finding") else ""
-        found = await self.ask(*(("cases", said) if said.strip() else ("board",)), self.app.today())
+        if said.strip():
+            found = await self.ask("cases", said, self.app.today())
+        else:
+            found = await self.ask("board", self.app.today(), self.chosen_day, **self.chosen_lines)
         if found is None:
             return
+        self.show_filter()
         listing = self.query_one("#cases", RecordList)
-        listing.empty = "No case has those words" if said.strip() else EMPTY
+        narrowed = said.strip() or self.chosen_day or self.chosen_lines
+        listing.empty = "No case is like that: press esc for all that are open" if narrowed else EMPTY
         listing.give([_row(one) for one in found])
         waiting = await self.ask("outbox_files") or []
         self.query_one("#count", Static).update(words(_count(found, said), _reminder(waiting)))
@@ -76,6 +89,7 @@ class BoardScreen(Page):
     def action_all_open(self) -> None:
         """Every open case again."""
         self.remove_class("finding")
+        self.chosen_day, self.chosen_lines = None, {}
         self.query_one("#find", Input).value = ""
         self.query_one("#cases").focus()
         self.load()
@@ -84,7 +98,7 @@ class BoardScreen(Page):
     def moved(self, event: RecordList.Moved) -> None:
         """The working beside the list follows the cursor."""
         if self.app.size.width >= 110:
-            self.beside(event.row.key if event.row else "")
+            self.beside(event.row.key.split()[0] if event.row else "")
 
     @work(exclusive=True, group="beside", exit_on_error=False)
     async def beside(self, reference: str) -> None:
@@ -110,7 +124,7 @@ class BoardScreen(Page):
         from dpo_console.screens.case import CaseScreen
 
         if row := self.query_one("#cases", RecordList).row:
-            self.app.push_screen(CaseScreen(row.key))
+            self.app.push_screen(CaseScreen(row.key.split()[0]))
 
     @work(exit_on_error=False)
     async def action_new_request(self) -> None:
@@ -123,6 +137,42 @@ class BoardScreen(Page):
             self.app.say(f"{reference} is logged.")
             self.app.push_screen(CaseScreen(reference))
 
+    @work(exit_on_error=False)
+    async def action_new_complaint(self) -> None:
+        """The form for a complaint; one that was logged is opened."""
+        from dpo_console.screens.case import CaseScreen
+        from dpo_console.screens.complaint import ComplaintForm
+
+        reference = await self.app.push_screen_wait(ComplaintForm())
+        if reference:
+            self.app.say(f"{reference} is logged.")
+            self.app.push_screen(CaseScreen(reference))
+
+    def action_weekly(self) -> None:
+        """The weekly review."""
+        from dpo_console.screens.weekly import WeeklyScreen
+
+        self.app.push_screen(WeeklyScreen())
+
+    @work(exclusive=True, group="filter", exit_on_error=False)
+    async def action_filter(self) -> None:
+        """Only some of the lines, or those of another day."""
+        from dpo_console.screens.filtering import Filter
+
+        chosen = await self.app.push_screen_wait(Filter(self.chosen_day, self.chosen_lines))
+        if chosen is not None:
+            self.chosen_day, self.chosen_lines = chosen
+            self.load()
+
+    def show_filter(self) -> None:
+        """What the board shows, where that is not every line as it stands."""
+        said = [f"{name} {text or 'nobody'}" for name, text in self.chosen_lines.items()]
+        if self.chosen_day:
+            said.insert(0, f"as it stood at the end of {self.chosen_day:%d/%m/%Y}")
+        shown = self.query_one("#filtered", Static)
+        shown.display = bool(said)
+        shown.update(words("Only: " + ", ".join(said) + "   (esc shows all)") if said else "")
+
     def action_import_files(self) -> None:
         """Bring files in."""
         from dpo_console.screens.importing import ImportScreen
@@ -133,8 +183,9 @@ class BoardScreen(Page):
 def _row(one: dict[str, Any]) -> Row:
     outcome = one.get("outcome")
     late = (one["working_days_left"] or 0) < 0 and not outcome
-    cells = (f"= {outcome}" if outcome else left(one), day(one["due"]), one["reference"], one["title"], one["next"])
-    return Row(one["reference"], (*cells, one["service"] or "", one["owner"] or ""), strong=late)
+    dates = (f"= {outcome}" if outcome else left(one), day(one["due"]), day(one["target"]))
+    cells = (*dates, one["reference"], one["title"], one["next"], one["service"] or "", one["owner"] or "")
+    return Row(f"{one['reference']} {one['duty']}", cells, strong=late)
 
 
 def _reminder(waiting: list[dict[str, Any]]) -> str:
@@ -147,6 +198,6 @@ def _reminder(waiting: list[dict[str, Any]]) -> str:
 def _count(found: list[dict[str, Any]], said: str) -> str:
     if said.strip():
         return f"{len(found)} case{'s' * (len(found) != 1)} found"
-    late = sum((one["working_days_left"] or 0) < 0 for one in found)
-    waiting = sum(one["waiting_days"] is not None for one in found)
-    return f"{len(found)} open, {late} overdue, {waiting} waiting"
+    late = len({one["reference"] for one in found if (one["working_days_left"] or 0) < 0})
+    waiting = len({one["reference"] for one in found if one["waiting_days"] is not None})
+    return f"{len({one['reference'] for one in found})} open, {late} overdue, {waiting} waiting"

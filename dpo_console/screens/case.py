@@ -33,7 +33,7 @@ class CaseScreen(Page):
         with Reading(id="case"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
-        yield Static("c close   x correct   h history   esc back", id="keys")
+        yield Static("n note  a assign  c close  x correct  k complaint  h history  esc back", id="keys")
 
     def on_screen_resume(self) -> None:
         """The case as it stands now."""
@@ -120,6 +120,38 @@ class CaseScreen(Page):
 
         self.app.push_screen(Review(self.reference))
 
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_assign(self) -> None:
+        """Give the case to an officer, with what is handed over."""
+        await self._record("assigned")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_note(self) -> None:
+        """A note, a letter, an e-mail, a call."""
+        await self._record("note")
+
+    async def _record(self, first: str) -> None:
+        from dpo_console.screens.event import RecordEvent
+
+        if self.case:
+            self._after(await self.app.push_screen_wait(RecordEvent(self.case, first)))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_complain(self) -> None:
+        """Log a complaint about this case."""
+        from dpo_console.screens.complaint import ComplaintForm
+
+        about = self.reference if self.case.get("kind") == "request" else ""
+        reference = await self.app.push_screen_wait(ComplaintForm(about))
+        if reference:
+            self.app.say(f"{reference} is logged.")
+            self.load()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A complaint has no person, no search, no items and no pack."""
+        only = ("whom", "search", "review", "letter", "pack", "complain")
+        return not (self.reference.startswith("CO-") and action in only)
+
     def action_letter(self) -> None:
         """A letter, as text first."""
         from dpo_console.screens.letter import LetterScreen
@@ -148,11 +180,19 @@ def _deadline(case: dict[str, Any], room: int) -> Parts:
     for number, said in enumerate(case["deadline_words"]):
         parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
         parts += ["\n".join(_hung(line, 14 if line.startswith(" ") else 2, room) for line in said), "\n\n"]
+    for line in case.get("lines", []):
+        if line["send"]:
+            parts += [("To send\n", "bold"), _hung(line["send"], 2, room), "\n\n"]
+        if line["days_taken"] is not None:
+            said = f"{line['next']}: {line['days_taken']} days taken  [{line['citation']}]"
+            parts += [("Duty\n", "bold"), _hung(said, 2, room), "\n\n"]
     return parts
 
 
 def _facts(case: dict[str, Any], room: int) -> Parts:
     facts = case["facts"]["now"]
+    if case["kind"] == "complaint":
+        return _complaint(case, facts, room)
     requester, subject = facts["requester"], facts["subject"]
     numbers = subject["identifiers"]
     given = [
@@ -174,12 +214,29 @@ def _facts(case: dict[str, Any], room: int) -> Parts:
             "; ".join(f"{one['kind']} {one['state']} {day(one['made'])}" for one in _papers(case)) or "none yet",
         ),
     ]
+    rows += [("Came with", one["name"]) for one in case.get("attachments", [])]
+    told = [("Complaint", f"{one['reference']}, {one['outcome'] or 'open'}") for one in case.get("complaints", [])]
+    return [*_rows(case, [*rows, *told], room), ("Asked\n", "bold"), f"{facts['asked']}\n\n"]
+
+
+def _rows(case: dict[str, Any], rows: list[tuple[str, str]], room: int) -> Parts:
     parts: Parts = []
     for pointer in case["pointers"]:
         parts.append((f"* {pointer['text']}\n", "bold"))
     for name, text in rows:
         parts += [(f"{name:<11}", "bold"), _hung(f"{name:<11}{text}", 11, room)[11:] + "\n"]
-    return [*parts, ("Asked\n", "bold"), f"{facts['asked']}\n\n"]
+    return parts
+
+
+def _complaint(case: dict[str, Any], facts: dict[str, Any], room: int) -> Parts:
+    who = facts["complainant"]
+    rows = [
+        ("About", facts["about"] or "no case on this desk"),
+        ("From", ", ".join(filter(None, (who["name"], *who.get("address", []), who.get("email"))))),
+        ("Received", f"{day(facts['received'])}, recognised {day(facts['recognised'])}, logged {day(facts['logged'])}"),
+        ("Service", ", ".join(filter(None, (facts["service"], facts["owner"], facts["channel"])))),
+    ]
+    return [*_rows(case, rows, room), ("What\n", "bold"), f"{facts['what']}\n\n"]
 
 
 def _hung(line: str, indent: int, room: int) -> str:

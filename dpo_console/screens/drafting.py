@@ -113,7 +113,8 @@ class Drafted:
 
 
 OPENED_BY = {
-    "log-request": "New request", "settings": "The council's profile", "import": "Files to import",
+    "log-request": "New request", "complaint": "New complaint",
+    "settings": "The council's profile", "import": "Files to import",
     "event": "An event", "close": "Closing", "correct": "A correction", "bind": "Whom it is about",
     "nobody": "We hold nothing", "unbind": "Taking a binding back", "withhold": "Why it is withheld",
     "disclose": "Why it is disclosed", "field": "Why a field is taken out",

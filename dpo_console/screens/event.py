@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
-from casework.events import OUTCOMES
+from casework.events import DELAYS, OUTCOMES, WAYS
 from dpo_console.screens.base import Dialog, day
 from dpo_console.screens.drafting import Drafted
 from dpo_console.screens.said import EVENTS
@@ -15,10 +15,17 @@ from dpo_console.shown import lines, show
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Choice, Field, Tick
 
+MORE = {
+    "note": ("way", "direction"), "part_sent": ("way",), "progress": ("way",), "delayed": ("reason",),
+    "assigned": ("owner",), "review_asked": ("theirs",), "regulator_complaint": ("theirs",),
+}  # fmt: skip
+"""What an event of a kind says beside its day and its note."""
 HINTS = {
     "extended": "A notice with reasons, for two further months (Article 12A(3)); the case shows its last lawful day.",
     "id_requested": "Only where there is reasonable doubt who asks; the clock starts when it is received.",
     "clarification_requested": "The days between asking and the answer do not count.",
+    "reopened": "Say in the note why the case is opened again.",
+    "assigned": "An empty name gives the case to nobody; the note is what is handed over.",
 }
 
 
@@ -35,7 +42,13 @@ class Recording(Drafted, Dialog):
 
     def on_mount(self) -> None:
         """What was typed before, where there is something."""
+        Recording.on_field_changed(self)
         self.begin_draft()
+
+    def facts(self, kind: str) -> dict[str, str]:
+        """What is said beside day and note, as the job takes it."""
+        said = {name: self.query_one(f"#field-{name}", Field).value for name in MORE.get(kind, ())}
+        return {name: value for name, value in said.items() if value}
 
     def compose(self) -> ComposeResult:
         """Three lines, and what to know before recording it."""
@@ -44,6 +57,11 @@ class Recording(Drafted, Dialog):
             yield Choice("kind", self.choice, self.options, text=next(iter(self.options), ""))
             yield DateField("on", "On", self.app.today(), day=self.app.today())
             yield from self.more()
+            yield Choice("way", "Way", {"": "", **{way: way for way in WAYS}}, text="")
+            yield Choice("direction", "Direction", {"": "", "in": "from them", "out": "to them"}, text="")
+            yield Choice("reason", "Why it is late", DELAYS, text="late-recognition")
+            yield Field("owner", "Officer")
+            yield Field("theirs", "Their reference", hint="optional")
             yield Field("note", "Note", hint="optional; stands in the history")
             yield Static("", id="hint")
             yield Static("", classes="error")
@@ -57,6 +75,8 @@ class Recording(Drafted, Dialog):
         """What to know about the kind chosen."""
         kind = self.query_one("#field-kind", Choice).value
         self.query_one("#hint", Static).update(show(HINTS.get(kind, "")))
+        for name in ("way", "direction", "reason", "owner", "theirs"):
+            self.query_one(f"#field-{name}", Field).display = name in MORE.get(kind, ())
 
     @work(exclusive=True, exit_on_error=False)
     async def action_agree(self) -> None:
@@ -84,17 +104,26 @@ class Recording(Drafted, Dialog):
 
 
 class RecordEvent(Recording):
-    """What moves a clock."""
+    """What happened to a case; `first` is the kind that is chosen to begin with, where it may be recorded."""
 
-    def __init__(self, case: dict[str, Any]):
+    def __init__(self, case: dict[str, Any], first: str = ""):
         super().__init__(case)
-        kinds = [kind for kind in case["actions"] if kind not in ("closed", "corrected")]
+        kinds = [kind for kind in case["actions"] if kind not in ("closed", "corrected", "attached")]
+        if first in kinds:
+            kinds = [first, *(kind for kind in kinds if kind != first)]
         self.options = {kind: EVENTS.get(kind, kind) for kind in kinds}
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
         """An event on that day."""
+        facts = self.facts(kind)
+        if kind == "assigned":
+            return await self.app.job(
+                "assign", self.case["reference"], facts.get("owner"), on, self.app.now(), note=note
+            )
         months = 2 if kind == "extended" else None
-        return await self.app.job("event", self.case["reference"], kind, on, self.app.now(), months=months, note=note)
+        return await self.app.job(
+            "event", self.case["reference"], kind, on, self.app.now(), months=months, note=note, facts=facts
+        )
 
 
 class CloseCase(Recording):
@@ -103,8 +132,11 @@ class CloseCase(Recording):
     heading, draft, choice, options = "Close the case", "close", "Outcome", OUTCOMES
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
-        """Closed with that outcome."""
-        return await self.app.job("close_case", self.case["reference"], kind, on, self.app.now(), note=note)
+        """Closed with that outcome; what the person must have been told first is said."""
+        case = await self.app.job("close_case", self.case["reference"], kind, on, self.app.now(), note=note)
+        for reminder in case.get("reminders", []):
+            self.app.say(reminder)
+        return case
 
 
 class CorrectEvent(Recording):

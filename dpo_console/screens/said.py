@@ -19,7 +19,19 @@ EVENTS = {
     "closed": "closed",
     "reopened": "opened again",
     "corrected": "an event corrected",
-    "note": "note",
+    "note": "note, letter, e-mail or call",
+    "part_sent": "part of the answer sent",
+    "attached": "files came with it",
+    "assigned": "given to an officer",
+    "delayed": "why it is late",
+    "progress": "told how far it is",
+    "review_asked": "asked to look again",
+    "regulator_complaint": "complained to the regulator",
+    "refusal_decided": "refusal decided",
+    "complied": "rectified, erased or restricted",
+    "recipients_told": "recipients told",
+    "lifting_decided": "lifting a restriction decided",
+    "lifting_told": "told that a restriction is lifted",
 }
 
 ACTS = EVENTS | {
@@ -33,6 +45,11 @@ ACTS = EVENTS | {
     "imported": "file brought in",
     "settings": "profile changed",
     "desk-made": "desk made",
+    "backup": "backed up",
+    "restored": "restored from a backup",
+    "copied": "copied to the clipboard",
+    "outbox-cleared": "outbox cleared",
+    "sheet": "weekly sheet printed",
 }
 
 RULES = {

@@ -72,6 +72,7 @@ class Unfinished(Dialog, inherit_bindings=False):
 async def go_on(app: Any, name: str) -> None:
     """To the form of a draft: its own screen, or the page of the case from which it was opened."""
     from dpo_console.screens.case import CaseScreen
+    from dpo_console.screens.complaint import ComplaintForm
     from dpo_console.screens.importing import ImportScreen
     from dpo_console.screens.review import Review
     from dpo_console.screens.whom import Whom
@@ -81,6 +82,8 @@ async def go_on(app: Any, name: str) -> None:
         await app.run_action("app.mode('settings')")
     elif kind == "log-request":
         app.screen.action_new_request()
+    elif kind == "complaint":
+        app.push_screen(ComplaintForm(reference))
     elif kind == "import":
         app.push_screen(ImportScreen())
     elif kind in ("event", "close", "correct"):
