@@ -80,7 +80,7 @@ class Pretended:
             "state": "due" if left is not None else "paused", "due": "2026-12-16" if left is not None else None,
             "target": None, "working_days_left": left, "hours_left": None, "owner": self.name, "service": self.name,
             "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
-            "title": "access", "outcome": None, "duty": "respond", "days_taken": None, "send": None, "citation": None,
+            "title": "access", "outcome": None, "days_taken": None, "send": None, "citation": None,
         }  # fmt: skip
 
     def show_case(self, reference: str) -> dict[str, Any]:
