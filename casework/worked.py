@@ -2,11 +2,11 @@
 
 import csv
 import io
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date
 
 from casework import Refused, clock
-from casework.events import KINDS, Event, Kind
+from casework.events import KINDS, Event, Kind, refuse
 
 COLUMNS = ("id", "rule", "nation", "received", "events", "expected")
 STATES = ("paused", "not-started", "none")
@@ -53,17 +53,37 @@ def check(text: str) -> tuple[int, list[Difference]]:
 
 def _compared(cells: dict[str, str]) -> tuple[str, str]:
     """What the rule gives and what the row expects, both a day or a state."""
+    if clock.counts_hours(cells["rule"]):
+        return _hours(cells)
     received = _cell("received", clock.day, cells["received"])
-    events = [Event(Kind.received, received)]
-    for part in cells["events"].split(";"):
-        if part.strip():
-            events.append(_cell("events", lambda said: parse_event(said, received), part))
+    parts = [part for part in cells["events"].split(";") if part.strip()]
+    events = _cell("events", lambda said: course(received, said), parts)
     expected = cells["expected"]
     wanted = expected if expected in STATES else _cell("expected", clock.day, expected).isoformat()
     nation = cells["nation"] or "england-and-wales"
     found = clock.deadline(cells["rule"], events, nation=nation)
     by_state = expected in STATES or found.due is None
     return (found.state if by_state and found.state != "due" else found.due.isoformat()), wanted
+
+
+def _hours(cells: dict[str, str]) -> tuple[str, str]:
+    begun = _cell("received", clock.instant, cells["received"])
+    wanted = _cell("expected", clock.instant, cells["expected"])
+    found = clock.hours(cells["rule"], begun, nation=cells["nation"] or "england-and-wales").due
+    return found.astimezone(UTC).isoformat(), wanted.isoformat()
+
+
+def course(received: date, texts: list[str]) -> list[Event]:
+    """What happened, as the command line writes it, with the receipt first.
+
+    Raises Refused where one cannot follow the others: before the receipt, an answer to nothing, a second extension.
+    """
+    events = [Event(Kind.received, received, seq=1)]
+    new = [replace(parse_event(text, received), seq=number) for number, text in enumerate(texts, 2)]
+    for one in sorted(new, key=lambda event: (event.on, event.seq)):
+        refuse(events, one, date.max)
+        events.append(one)
+    return events
 
 
 def _cell(column: str, read, text: str):

@@ -69,7 +69,7 @@ KEYS: dict[str, list[Binding]] = {
         ("enter", "open_case", "Open", "Open the case the cursor is on"),
         ("slash", "find_case", "Find", "Find any case, closed ones too, by words in it"),
         ("i", "import_files", "Import", "Bring in workforce files"),
-        ("k", "new_complaint", "Complaint", "Log a data-protection complaint"),
+        ("k", "new_complaint", "Complaint", "Log a data-protection complaint", "hidden"),
         ("w", "weekly", "Week", "The weekly review: what was late, what falls due, what nobody touched"),
         ("f", "filter", "Filter", "Only some cases; or the board as it stood on a day", "hidden"),
         ("escape", "all_open", "All", "Back to the open cases", "hidden"),

@@ -52,7 +52,7 @@ async def test_the_mouse_opens_a_case_and_goes_to_a_mode(jobs, sit):
     """A click moves the cursor, a second one opens; a click on a mode's name goes there."""
     async with sit() as seat:
         await seat.pilot.click("#cases", offset=(20, 3))
-        assert seat.screen.query_one("#cases", RecordList).row.key == "SAR-2026-0003"
+        assert seat.screen.query_one("#cases", RecordList).row.key == "SAR-2026-0003 respond"
         await seat.pilot.click("#cases", offset=(20, 3))
         await seat.settle()
         assert seat.screen.reference == "SAR-2026-0003"
@@ -68,7 +68,7 @@ async def test_the_cursor_keeps_its_case_when_the_board_changes(jobs, sit):
         jobs.lines = [jobs.line(9), *reversed(jobs.lines)]
         seat.screen.load()
         await seat.settle()
-        assert seat.screen.query_one("#cases", RecordList).row.key == "SAR-2026-0003"
+        assert seat.screen.query_one("#cases", RecordList).row.key == "SAR-2026-0003 respond"
         assert "› " in next(line for line in seat.lines() if "SAR-2026-0003" in line)
 
 

@@ -217,7 +217,7 @@ def test_a_case_reopened_stays_open_when_its_closing_day_is_corrected(sit, case)
     """Closed, reopened, and the closing day put right afterwards: the case is still open."""
     later = NOW + timedelta(days=5)
     jobs.close_case(sit.desk, case, "answered", day(24), later)
-    jobs.event(sit.desk, case, "reopened", day(25), later)
+    jobs.event(sit.desk, case, "reopened", day(25), later, note="more was found")
     [closed] = [one for one in jobs.history(sit.desk, case) if one["kind"] == "closed"]
     shown = jobs.event(sit.desk, case, "closed", day(23), later, corrects=closed["seq"])
     assert shown["facts"]["now"]["outcome"] is None

@@ -60,7 +60,7 @@ def test_one_month_more_is_for_the_old_law_only():
 def test_an_answer_without_a_question_is_a_sentence():
     """A row that gives clarification received and not asked for is a difference, not a fall."""
     _, differences = check(HEAD + "a,access,,2026-03-10,clarification_received=2026-03-20,2026-04-10")
-    assert "needs the day, on or before it, it was asked for" in differences[0].found
+    assert "needs a day on which clarification was asked for" in differences[0].found
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,15 @@ public holiday runs to the end of the next working day. One roll, at the very en
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from casework import Refused
 from casework.clock.days import ONE_DAY, day, long, plain, working, working_days_left
+from casework.clock.periods import elapsed, instant, reckon
 from casework.clock.reckoning import Deadline, Reckoning, Step
-from casework.events import Event, Kind, standing
+from casework.events import Event, Kind, day_of, standing
 from casework.law import Rule, rules
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Step",
     "day",
     "deadline",
+    "hours",
+    "instant",
     "notice_rule",
     "rule_for",
     "target",
@@ -58,7 +61,25 @@ def deadline(
     chosen = _chosen(rule, received)
     if nation not in NATIONS:
         raise Refused(f"There is no nation '{nation}': give england-and-wales, scotland or northern-ireland.")
+    if chosen.unit != "months":
+        return reckon(chosen, nation, received, stands)
     return Reckoning(chosen, nation, received, stands).deadline()
+
+
+def counts_hours(rule: str) -> bool:
+    """Whether a rule counts elapsed hours, and so needs a time of day."""
+    return rule in rules() and rules()[rule].unit == "hours"
+
+
+def hours(rule: str, aware: datetime, *, nation: str = "england-and-wales") -> Deadline:
+    """The deadline of a rule that counts elapsed hours, from an aware instant.
+
+    Raises Refused for a rule that does not, and for one that was not in force then.
+    """
+    chosen = _chosen(rule, day_of(aware))
+    if chosen.unit != "hours":
+        raise Refused(f"{rule} counts days, not hours: give the day alone.")
+    return elapsed(chosen, aware, nation)
 
 
 def _received(stands: list[Event]) -> date:
@@ -70,11 +91,12 @@ def _received(stands: list[Event]) -> date:
 
 def _chosen(rule: str, received: date) -> Rule:
     known = rules()
-    if rule in ("access", "other"):
+    if rule in ("access", "other", "complaint"):
         for one in known.values():
             if one.covers == rule and one.notice_of is None and one.in_force(received):
                 return one
-        raise Refused(f"No rule was in force for a request received on {plain(received)}: the first is of 25 May 2018.")
+        what, first = ("complaint", "19 June 2026") if rule == "complaint" else ("request", "25 May 2018")
+        raise Refused(f"No rule was in force for a {what} received on {plain(received)}: the first is of {first}.")
     if rule not in known:
         raise Refused(f"There is no rule '{rule}': 'clock --rules' lists them.")
     one = known[rule]
@@ -102,13 +124,18 @@ def target(running: Deadline, closed: set[date]) -> date | None:
     return when
 
 
+def spoken(due: date) -> str:
+    """A due day, or the instant of a clock in hours: Friday 20 November 2026, 16:30 (UTC+00:00)."""
+    return f"{long(due)}, {due:%H:%M} (UTC{due:%z})" if isinstance(due, datetime) else long(due)
+
+
 def words(running: Deadline) -> list[str]:
     """The deadline and its working in plain lines."""
     heads = {
-        "due": f"Due {long(running.due)}" if running.due else "",
+        "due": f"Due {spoken(running.due)}" if running.due else "",
         "paused": "Paused: no day can be stated",
         "not-started": "Not started: the period has not begun",
-        "none": "Nothing more is owed" + (f"; it was due {long(running.due)}" if running.due else ""),
+        "none": "Nothing more is owed" + (f"; it was due {spoken(running.due)}" if running.due else ""),
     }
     sure = {"found": "", "secondary": " (from a secondary source)", "inferred": " (inferred)"}
     lines = [f"{heads[running.state]}  [{running.rule}]"]

@@ -14,22 +14,32 @@ class Rule:
     id: str
     name: str
     covers: str
-    """`access` or `other`: the rights it answers."""
-    months: int
-    further: int
-    """Months an extension adds, counted with the first ones from the start."""
-    pause: str
+    """`access` or `other`: the rights it answers; `complaint`; `part3`; empty for a calculator without a case."""
     first: date
     last: date | None
     """The days of receipt for which it is in force; None: still."""
     citation: str
-    start: str
-    paused: str
-    extended: str
     standing: str
+    months: int = 0
+    further: int = 0
+    """Months an extension adds, counted with the first ones from the start."""
+    pause: str = "none"
+    start: str = ""
+    paused: str = ""
+    extended: str = ""
     notice_of: str | None = None
     """The rule whose extension this one tells the person of."""
     pause_from: date | None = None
+    unit: str = "months"
+    """What it is counted in: `months`, `days`, `working-days`, `hours`, `months-before`, `exam`; `none` for a duty
+    without a number."""
+    count: int = 0
+    """How many of the unit, where it is not months."""
+    holidays: str = "nation"
+    """Whose bank holidays count: the nation's, those of `scotland`, or `any` part of the United Kingdom."""
+    trigger: str = "the day of receipt"
+    """What begins it, in words."""
+    note: str = ""
 
     def in_force(self, received: date) -> bool:
         """Whether it governs a request received on that day."""
@@ -73,6 +83,13 @@ def exemptions() -> dict[str, Exemption]:
 def bank_holidays(nation: str) -> dict[date, str]:
     """A nation's bank holidays, day and name, as far as the table knows."""
     return {date.fromisoformat(day): name for day, name in _table("bank_holidays.toml")[nation].items()}
+
+
+@cache
+def bank_holidays_anywhere() -> dict[date, str]:
+    """The bank holidays of any part of the United Kingdom (FOIA 2000 s.10(6)), day and name."""
+    nations = ("northern-ireland", "scotland", "england-and-wales")
+    return {day: name for nation in nations for day, name in bank_holidays(nation).items()}
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from casework import Refused, clock, law, worked
-from casework.events import DELAYS, OUTCOMES, WAYS, Event, Kind, day_of
+from casework.events import DELAYS, OUTCOMES, WAYS, Kind, day_of
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command, from_input
 from dpo_console.commands import figures  # noqa: F401  (registers its commands)
@@ -38,8 +38,10 @@ def a_clock(
         return _check(check, as_json)
     if not rule or not received:
         raise Refused("Give a rule and the day received, like: clock access --received 2026-01-29.")
-    first = Event(kind=Kind.received, on=a_day(received))
-    found = clock.deadline(rule, [first, *[worked.parse_event(text, first.on) for text in event or []]], nation=nation)
+    if clock.counts_hours(rule):
+        found = clock.hours(rule, clock.instant(received), nation=nation)
+    else:
+        found = clock.deadline(rule, worked.course(a_day(received), event or []), nation=nation)
     return answer(found.as_json(), as_json, lambda _: clock.words(found))
 
 

@@ -126,6 +126,6 @@ def left(line: dict[str, Any]) -> str:
         return f"= {line['days_taken']} d taken"
     if days is None:
         return f"= {WAITING.get(line['state'], line['state'])}"
-    if days < 0:
+    if days < 0 and line["state"] == "due":
         return f"! OVERDUE {-days}"
     return "! today" if days == 0 else f"  {days} wd"

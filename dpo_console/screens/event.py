@@ -171,5 +171,5 @@ class CorrectEvent(Recording):
         kind = "corrected" if self.query_one("#field-never", Tick).value else wrong["kind"]
         return await self.app.job(
             "event", self.case["reference"], kind, on, self.app.now(),
-            months=wrong.get("months"), corrects=wrong["seq"], note=note,
+            months=wrong.get("months"), corrects=wrong.get("original", wrong["seq"]), note=note,
         )  # fmt: skip

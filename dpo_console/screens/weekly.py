@@ -11,7 +11,7 @@ from casework import Refused
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page, day, left
 from dpo_console.screens.dialogs import Line
-from dpo_console.shown import show
+from dpo_console.shown import lines, show
 from dpo_console.widgets.date_field import read_day
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
@@ -50,7 +50,7 @@ class WeeklyScreen(Page):
         self.query_one("#head", Static).update(
             show(f"Week of {day(closed['from'])} to {day(closed['to'])}, as at {day(found['on'])}")
         )
-        self.query_one("#figures", Static).update(show("\n".join(figures(found))))
+        self.query_one("#figures", Static).update(lines(figures(found)))
         self.query_one(RecordList).give(rows(found))
 
     def reference(self) -> str | None:
