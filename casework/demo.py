@@ -7,7 +7,7 @@ numbers and postcodes are those kept for fiction. The same seed and the same day
 import csv
 import io
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -259,6 +259,25 @@ def facts(worker: Worker, received: date, **more: Any) -> dict[str, Any]:
     } | more
 
 
+IN_FORCE = date(2026, 6, 19)
+"""From when there are complaints to the controller (DPA 2018 s.164A)."""
+CALL = {"way": "call", "direction": "in"}
+
+
+def _past(social: list[Worker], ago: Callable[[int], date]) -> Iterator[tuple[date, str, dict[str, Any]]]:
+    """What was closed in the past year: most in time, some late, one extended, some recognised days late."""
+    for number in range(14):
+        received, took = 45 + number * 22, 20 + number % 5 * 4
+        key, worker = f"past-{number}", social[20 + number]
+        said = facts(worker, ago(received), recognised=ago(received - number % 4).isoformat())
+        yield ago(received - number % 4), "log", {"key": key, "facts": said}
+        yield ago(received - took), "event", {"key": key, "kind": "sent"}
+        yield ago(received - took), "close", {"key": key, "outcome": "withdrawn" if number == 5 else "answered"}
+    yield ago(26), "log", {"key": "last-week", "facts": facts(social[40], ago(26))}
+    yield ago(10), "event", {"key": "last-week", "kind": "sent"}
+    yield ago(10), "close", {"key": "last-week", "outcome": "answered"}
+
+
 def _script(staff: list[Worker], today: date) -> Iterator[tuple[date, str, dict[str, Any]]]:
     """The cases: every stage the product knows, spread over the past weeks."""
     social = [worker for worker in staff if worker.swe]
@@ -308,5 +327,20 @@ def _script(staff: list[Worker], today: date) -> Iterator[tuple[date, str, dict[
     stranger["requester"]["name"] = stranger["subject"]["name"] = "Rosalind Achterberg"
     stranger["subject"] |= {"former_names": [], "born": "1979-05-02", "identifiers": {}}
     yield ago(34), "log", {"key": "nobody", "facts": stranger}
-    yield ago(33), "bind", {"key": "nobody", "worker": None}
-    yield ago(33), "find", {"key": "nobody"}
+    yield ago(81), "import", {}
+    yield from _past(social, ago)
+    yield ago(12), "event", {"key": "late", "kind": "delayed", "facts": {"reason": "records"}}
+    yield ago(11), "event", {"key": "late", "kind": "assigned", "facts": {"owner": "Information Governance"}}
+    yield ago(2), "event", {"key": "katherine", "kind": "note", "note": "rang to ask how long", "facts": CALL}
+    if ago(40) < IN_FORCE:
+        return
+    complaint = {"received": ago(9).isoformat(), "complainant": {"name": social[8].name()}, "about": "late"}
+    yield ago(9), "complain", {"key": "complaint", "facts": complaint | {"what": "My request is not answered."}}
+    old = {"received": ago(40).isoformat(), "complainant": {"name": social[15].name()}, "about": "closed"}
+    yield ago(40), "complain", {"key": "told", "facts": old | {"what": "Pages were missing from the answer."}}
+    yield ago(36), "event", {"key": "told", "kind": "acknowledged"}
+    yield (
+        ago(20),
+        "event",
+        {"key": "told", "kind": "progress", "facts": {"way": "letter"}, "note": "half the files read"},
+    )

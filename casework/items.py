@@ -14,6 +14,8 @@ from sqlalchemy import JSON, Column, delete, insert
 from sqlmodel import Field, Session, SQLModel, select
 
 BATCH = 2000
+ATTACHMENT = "attachment"
+"""The reader of what came with a request: kept as it came, with its case, and no record of the workforce."""
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -155,8 +157,9 @@ def ledger_adds_up(source: Source) -> bool:
 
 
 def listed(session: Session) -> list[Source]:
-    """Every complete source, newest first."""
-    return list(session.exec(select(Source).where(Source.state == "complete").order_by(Source.id.desc())).all())
+    """Every complete source of the workforce, newest first."""
+    whole = select(Source).where(Source.state == "complete", Source.reader != ATTACHMENT)
+    return list(session.exec(whole.order_by(Source.id.desc())).all())
 
 
 def sightings(session: Session, items: Sequence[int]) -> dict[int, list[tuple[int, int]]]:

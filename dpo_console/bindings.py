@@ -95,6 +95,8 @@ KEYS: dict[str, list[Binding]] = {
         ("a", "assign", "Assign", "Give the case to an officer, with what is handed over", "hidden"),
         ("c", "close_case", "Close", "Close the case with its outcome", "hidden"),
         ("k", "complain", "Complaint", "Log a complaint about the case", "hidden"),
+        ("i", "attach", "Attach", "Keep what came with the case, as it came", "hidden"),
+        ("o", "save_attachments", "Attachments", "Put what came with the case into the outbox", "hidden"),
         ("x", "correct", "Correct", "Correct an event that was recorded wrongly", "hidden"),
         ("h", "full_history", "History", "Every act on this case, by whom and when", "hidden"),
         ("escape", "back", "Back", "Back to the list", "hidden"),

@@ -62,6 +62,12 @@ async def to_import(seat):
     seat.screen.query_one("#path", Input).value = "what was typed"
 
 
+async def to_attaching(seat):
+    await at_case(seat)
+    await seat.press("i")
+    seat.screen.query_one("#path", Input).value = "what was typed"
+
+
 async def to_request(seat):
     await seat.press("n")
     seat.screen.query_one("#field-asked TextArea", TextArea).text = "what was typed"
@@ -82,6 +88,7 @@ FORMS = {
     "withhold:SAR-2026-0001": to_withholding,
     "settings": to_settings,
     "import": to_import,
+    "attach:SAR-2026-0001": to_attaching,
     "log-request": to_request,
 }
 

@@ -14,15 +14,19 @@ from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, answer, at_desk,
 
 @command(name="import")
 def import_(
-    paths: Annotated[list[Path], typer.Argument(help="Workforce files.", metavar="PATH...")],
+    paths: Annotated[list[Path], typer.Argument(help="Workforce files, or with --case what came with it.")],
+    case: Annotated[str | None, typer.Option(help="Keep the files with this case.", metavar="REF")] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring workforce files into the register; prints each one's ledger."""
+    """Bring workforce files into the register, or keep files with a case; prints each one's ledger."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        found = jobs.import_files(opened, paths, now, progress=_progress)
+        if case:
+            found = jobs.attach_files(opened, case, paths, now)
+        else:
+            found = jobs.import_files(opened, paths, now, progress=_progress)
     answer(found, as_json, lambda _: [line for source in found["sources"] for line in _ledger(source)])
 
 
@@ -41,6 +45,20 @@ def _ledger(source: dict) -> list[str]:
             for one in source["warnings"]
         ],
     ]
+
+
+@command()
+def attachment(
+    ref: Ref,
+    number: Annotated[int, typer.Argument(help="The number 'show' gives it.", metavar="N")],
+    out: Annotated[Path, typer.Option("--out", help="The folder to write it to.", metavar="DIR")],
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+) -> None:
+    """Give back what came with a case, as it came."""
+    with at_desk(desk, today, secret) as (opened, _):
+        print(jobs.save_attachment(opened, ref, number, out))
 
 
 @command()

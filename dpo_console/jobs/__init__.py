@@ -16,6 +16,7 @@ _WHERE = {
     "holdings": "decide exemptions find import_files people person_card replay review sources undo_decision",
     "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files pack save_letter save_paper "
     "stop_pack verify",
+    "attaching": "attach_files save_attachment",
     "keeping": "add_officer change_passphrase drill make_backup officers renew_code restore_desk revoke_officer",
     "rehearsal": "DEMO make_demo",
 }

@@ -154,7 +154,7 @@ def save_paper(desk: Desk, digest: str, path: Path) -> Path:
             )
         if paper.kind == "pack" and paper.state == "void":
             raise Refused("This pack is void: the case has changed since it was built; build it again.")
-        _write(path, blobs.read(session, desk.folder, paper.blob))
+        write_out(path, blobs.read(session, desk.folder, paper.blob))
     return path
 
 
@@ -165,7 +165,8 @@ def _filed(session: Session, digest: str) -> Paper:
     return paper
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_out(path: Path, data: bytes) -> None:
+    """Write a finished file outside the desk. Raises Refused where that cannot be done."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         durable.write(path, data)
@@ -205,9 +206,9 @@ def pack(
     files, log = [], None
     if not found:
         path, log = out / f"{letter.reference}.pdf", out / f"{letter.reference}.log"
-        _write(path, built.pdf)
+        write_out(path, built.pdf)
         files = [{"path": str(path), "digest": paper.digest, "pages": built.pages}]
-        _write(log, _log(act, paper, built.pages).encode())
+        write_out(log, _log(act, paper, built.pages).encode())
     return {
         "files": files,
         "log": str(log) if log else None,

@@ -32,19 +32,25 @@ def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda 
 def _fill(folder: Path, council: demo.Council, begun: datetime, told: Callable[[str], None]) -> None:
     opened = desk.open_desk(folder, DEMO, now=begun)
     try:
-        told(f"Importing the workforce files of {len(council.staff):,} people")
-        with tempfile.TemporaryDirectory() as scratch:
-            paths = []
-            for name, data in council.files:
-                paths.append(Path(scratch) / name)
-                paths[-1].write_bytes(data)
-            holdings.import_files(opened, paths, begun)
         told(f"Working the cases: {sum(job == 'log' for _, job, _ in council.script)}")
         references: dict[str, str] = {}
         for day, job, what in council.script:
-            _work(opened, references, day, job, what)
+            if job == "import":
+                told(f"Importing the workforce files of {len(council.staff):,} people")
+                _import(opened, council, _at(day))
+            else:
+                _work(opened, references, day, job, what)
     finally:
         opened.close()
+
+
+def _import(opened: Desk, council: demo.Council, now: datetime) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        paths = []
+        for name, data in council.files:
+            paths.append(Path(scratch) / name)
+            paths[-1].write_bytes(data)
+        holdings.import_files(opened, paths, now)
 
 
 def _at(day: date) -> datetime:
@@ -55,6 +61,10 @@ def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: d
     now = _at(day)
     if job == "log":
         references[what["key"]] = matters.log_request(opened, what["facts"], now)
+        return
+    if job == "complain":
+        facts = what["facts"] | {"about": references.get(what["facts"]["about"])}
+        references[what["key"]] = matters.log_complaint(opened, facts, now)
         return
     reference = references[what["key"]]
     if job == "bind":
@@ -70,7 +80,8 @@ def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: d
         papers.make_letter(opened, reference, "disclosure", now)
         papers.pack(opened, reference, papers.outbox(opened), now)
     elif job == "event":
-        matters.event(opened, reference, what["kind"], day, now, months=what.get("months"))
+        more = {"note": what.get("note"), "facts": what.get("facts")}
+        matters.event(opened, reference, what["kind"], day, now, months=what.get("months"), **more)
     elif job == "close":
         matters.close_case(opened, reference, what["outcome"], day, now)
 

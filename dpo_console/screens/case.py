@@ -33,7 +33,7 @@ class CaseScreen(Page):
         with Reading(id="case"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
-        yield Static("n note  a assign  c close  x correct  k complaint  h history  esc back", id="keys")
+        yield Static("n note  a assign  c close  x correct  k complaint  i attach  h history  esc back", id="keys")
 
     def on_screen_resume(self) -> None:
         """The case as it stands now."""
@@ -135,6 +135,25 @@ class CaseScreen(Page):
 
         if self.case:
             self._after(await self.app.push_screen_wait(RecordEvent(self.case, first)))
+
+    def action_attach(self) -> None:
+        """Keep what came with the case."""
+        from dpo_console.screens.importing import ImportScreen
+
+        self.app.push_screen(ImportScreen(self.reference))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_save_attachments(self) -> None:
+        """Give what came with the case to the outbox."""
+        out = await self.ask("outbox")
+        for one in self.case.get("attachments", []):
+            if one["reader"] == "attachment" and not await self.ask(
+                "save_attachment", self.reference, one["source"], out
+            ):
+                return
+        self.app.say(
+            "What came with the case is in the outbox." if self.case.get("attachments") else "Nothing came with it."
+        )
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_complain(self) -> None:

@@ -114,7 +114,7 @@ class Drafted:
 
 OPENED_BY = {
     "log-request": "New request", "complaint": "New complaint",
-    "settings": "The council's profile", "import": "Files to import",
+    "settings": "The council's profile", "import": "Files to import", "attach": "Files to keep",
     "event": "An event", "close": "Closing", "correct": "A correction", "bind": "Whom it is about",
     "nobody": "We hold nothing", "unbind": "Taking a binding back", "withhold": "Why it is withheld",
     "disclose": "Why it is disclosed", "field": "Why a field is taken out",

@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, ProgressBar, Static
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.drafting import Drafted
-from dpo_console.shown import lines
+from dpo_console.shown import lines, show
 
 
 class Folders(Suggester):
@@ -40,18 +40,19 @@ class ImportScreen(Drafted, Page):
 
     BINDINGS = KEYS["import"]
     AUTO_FOCUS = "#path"
-    draft_name = "import"
 
-    def __init__(self) -> None:
+    def __init__(self, case: str = "") -> None:
         super().__init__()
+        self.case = case
+        self.draft_name = f"attach:{case}" if case else "import"
         self.paths: list[Path] = []
         self.stop = False
 
     def body(self) -> ComposeResult:
         """The path, the files chosen, the progress, the ledger."""
-        yield Static(
-            "Import workforce files: a census return (XML), a payroll file, a lookup of numbers", classes="title"
-        )
+        what = "Import workforce files: a census return (XML), a payroll file, a lookup of numbers"
+        kept = f"{self.case}: keep what came with it (letters, e-mails, proof of authority)"
+        yield Static(show(kept if self.case else what), classes="title")
         yield Input(
             placeholder="Path of a file; right arrow completes, enter adds it, ctrl+s brings all in",
             suggester=Folders(), compact=True, id="path",
@@ -120,7 +121,10 @@ class ImportScreen(Drafted, Page):
             ledger.update(lines([*said, f"{path.name} ..."]))
             try:
                 told = {"progress": self.told, "cancelled": lambda: self.stop or self.app._exit}
-                done = await self.app.job("import_files", [path], self.app.now(), **told)
+                if self.case:
+                    done = await self.app.job("attach_files", self.case, [path], self.app.now(), **told)
+                else:
+                    done = await self.app.job("import_files", [path], self.app.now(), **told)
                 for source in done["sources"]:
                     said += [*ledger_lines(source), ""]
             except Exception as wrong:  # told with its sentence, or as an incident

@@ -84,8 +84,8 @@ async def go_on(app: Any, name: str) -> None:
         app.screen.action_new_request()
     elif kind == "complaint":
         app.push_screen(ComplaintForm(reference))
-    elif kind == "import":
-        app.push_screen(ImportScreen())
+    elif kind in ("import", "attach"):
+        app.push_screen(ImportScreen(reference))
     elif kind in ("event", "close", "correct"):
         app.push_screen(CaseScreen(reference, then=kind))
     elif kind in ("bind", "nobody", "unbind"):
