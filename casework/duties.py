@@ -87,7 +87,7 @@ class Lines:
         if self.case.outcome:
             return found
         if notice and notice.state == "due" and running.state == "due" and self.today <= notice.due:
-            found.append(self._line(notice, "extend", then="last day to tell of two further months, with the reasons"))
+            found.append(self._line(notice, "extend", then="last day to extend, by a notice with the reasons"))
         return found + list(self._endless())
 
     def complaint(self) -> list[dict[str, Any]]:

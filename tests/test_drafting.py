@@ -74,7 +74,7 @@ async def to_request(seat):
 
 
 async def to_complaint(seat):
-    await seat.press("k")
+    await seat.press("m")
     seat.screen.query_one("#field-what TextArea", TextArea).text = "what was typed"
 
 

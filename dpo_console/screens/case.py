@@ -33,7 +33,7 @@ class CaseScreen(Page):
         with Reading(id="case"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
-        yield Static("n note  a assign  c close  x correct  k complaint  i attach  h history  esc back", id="keys")
+        yield Static("n note  a assign  c close  x correct  m complaint  i attach  h history", id="keys")
 
     def on_screen_resume(self) -> None:
         """The case as it stands now."""
