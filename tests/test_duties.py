@@ -40,7 +40,7 @@ def test_to_respond_and_to_extend_are_two_clocks(book):
     assert (respond["clock"], respond["due"], respond["target"]) == ("access-12a", "2026-12-16", "2026-12-14")
     assert (respond["state"], respond["working_days_left"], respond["waiting_days"]) == ("due", 18, None)
     assert (extend["clock"], extend["due"]) == ("access-12a-extension-notice", "2026-12-16")
-    assert extend["next"].startswith("last day to tell of two further months")
+    assert extend["next"].startswith("last day to extend")
 
 
 def test_what_was_extended_or_can_be_no_more_has_no_notice(book):
