@@ -1,5 +1,6 @@
 """A case and an occasion make a Letter, whose every fact is bound to the record it came from. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -46,18 +47,35 @@ def compose(
     else:
         blocks, more = answer(request, council, notice, on, bundle)
     title = "Your request has reached us" if kind == "acknowledgement" else "Our answer to your subject access request"
-    address = _address(request)
+    facts.append(Fact("address", " / ".join(_address(request.requester)), f"request {request.reference} requester"))
+    return envelope(kind, request.reference, request.requester, council, on, title, blocks, (*facts, *more))
+
+
+def envelope(
+    kind: str,
+    reference: str,
+    who: dict[str, Any],
+    council: Council,
+    on: date,
+    title: str,
+    blocks: Sequence[Block],
+    facts: Sequence[Fact],
+) -> Letter:
+    """A letter to somebody, `{name, address, email}`, in the council's name, around what it says.
+
+    Raises Refused where the address does not fit the envelope's window.
+    """
     return Letter(
         kind=kind,
-        reference=request.reference,
+        reference=reference,
         on=on,
         title=title,
         letterhead=tuple(line for line in (council.name, *council.address, council.phone, council.email) if line),
-        address=address,
-        salutation=f"Dear {request.requester['name']}",
+        address=_address(who),
+        salutation=f"Dear {who['name']}",
         blocks=tuple(blocks),
         sign_off=tuple(dict.fromkeys(["Yours sincerely", *_officer(council), council.name])),
-        facts=(*facts, Fact("address", " / ".join(address), f"request {request.reference} requester"), *more),
+        facts=tuple(facts),
     )
 
 
@@ -66,8 +84,7 @@ def _officer(council: Council) -> list[str]:
     return [named, "Data Protection Officer"] if named else ["Data Protection Officer"]
 
 
-def _address(request: Request) -> tuple[str, ...]:
-    who = request.requester
+def _address(who: dict[str, Any]) -> tuple[str, ...]:
     place = [line for line in who["address"] if line.strip()]
     lines = [who["name"], *(place or [who["email"]] if place or who["email"] else [])]
     if len(lines) > LINES:

@@ -10,15 +10,18 @@ from sqlmodel import Session, select
 
 from casework import Refused, blobs, bundles, clock, durable, history, papers, people
 from casework import requests as rights
+from casework.complaints import Complaint
 from casework.council import Council
 from casework.events import Kind, day_of
 from casework.finding import search
 from casework.law.notices import notice
 from casework.papers import Paper
 from casework.store import OUTBOX, Act, Desk
+from dpo_console.jobs.whole import matter
 from letters import gate, readback
 from letters import pack as packs
 from letters import pdf as pdf_maker
+from letters.complaint import acknowledge
 from letters.compose import compose
 from letters.letter import Letter
 from letters.pdf import letter_pdf
@@ -28,7 +31,7 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict
     """The letter as text, and whether it stands filed as it is; or the sentence that says what it lacks."""
     with desk.reading() as session:
         try:
-            letter = _dated(session, rights.get(session, reference), kind, day_of(now))
+            letter = _dated(session, matter(session, reference), kind, day_of(now))
         except Refused as refused:
             return {"text": "", "missing": [str(refused)], "filed": False}
         standing = papers.standing(session, letter.reference, kind)
@@ -38,10 +41,10 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict
 def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
     """Compose a letter, make its PDF and file it; the same facts as a filed one's give that letter again."""
     with desk.reading() as session:
-        letter = _dated(session, rights.get(session, reference), kind, day_of(now))
+        letter = _dated(session, matter(session, reference), kind, day_of(now))
     pdf = letter_pdf(letter)
     with desk.act(now) as act:
-        request = rights.get(act.session, reference)
+        request = matter(act.session, reference)
         _refuse_changed(letter, _dated(act.session, request, kind, day_of(now)))
         paper = _file(act, desk, letter, pdf, kind, packs.pages_of(pdf))
         if kind == "acknowledgement":
@@ -52,8 +55,10 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[st
     return {"reference": letter.reference, "state": "filed"} | said
 
 
-def _composed(session: Session, request: rights.Request, kind: str, on: date) -> Letter:
+def _composed(session: Session, request: rights.Request | Complaint, kind: str, on: date) -> Letter:
     council = session.get(Council, 1)
+    if request.kind == "complaint":
+        return acknowledge(kind, request, council, on=on)
     events = history.events(session, request.reference)
     running = clock.deadline(clock.rule_for(request.rights), events, nation=council.nation)
     bundle = None
@@ -64,10 +69,10 @@ def _composed(session: Session, request: rights.Request, kind: str, on: date) ->
     return compose(kind, request, council, notice(council.notice), on=on, deadline=running, bundle=bundle)
 
 
-def _current(session: Session, request: rights.Request, kind: str, on: date) -> Letter:
+def _current(session: Session, request: rights.Request | Complaint, kind: str, on: date) -> Letter:
     """The letter, where the search it rests on was of all that is held now. Raises Refused where it was not."""
     letter = _composed(session, request, kind, on)
-    if kind == "disclosure":
+    if kind == "disclosure" and request.kind == "request":
         bundles.refuse_stale(session, request)
     return letter
 
@@ -78,7 +83,7 @@ def _refuse_changed(was: Any, now: Any) -> None:
         raise Refused("The case was changed while this was being made: nothing was filed. Make it again.")
 
 
-def _dated(session: Session, request: rights.Request, kind: str, today: date) -> Letter:
+def _dated(session: Session, request: rights.Request | Complaint, kind: str, today: date) -> Letter:
     """The letter with the day it first bore: what rests on the same facts is the same letter, whenever it is built."""
     letter = _current(session, request, kind, today)
     same = select(Paper).where(Paper.reference == request.reference, Paper.kind == kind, Paper.facts == letter.digest())

@@ -167,15 +167,15 @@ class CaseScreen(Page):
             self.load()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A complaint has no person, no search, no items and no pack."""
-        only = ("whom", "search", "review", "letter", "pack", "complain")
+        """A complaint has no person, no search, no items and no pack; its letter is the acknowledgement."""
+        only = ("whom", "search", "review", "pack", "complain")
         return not (self.reference.startswith("CO-") and action in only)
 
     def action_letter(self) -> None:
         """A letter, as text first."""
         from dpo_console.screens.letter import LetterScreen
 
-        answered = self.case and self.case["stage"] not in ("received", "waiting")
+        answered = self.case.get("kind") == "request" and self.case["stage"] not in ("received", "waiting")
         self.app.push_screen(LetterScreen(self.reference, "disclosure" if answered else "acknowledgement"))
 
     def action_pack(self) -> None:
@@ -200,6 +200,8 @@ def _deadline(case: dict[str, Any], room: int) -> Parts:
         parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
         parts += ["\n".join(_hung(line, 14 if line.startswith(" ") else 2, room) for line in said), "\n\n"]
     for line in case.get("lines", []):
+        if line["target"]:
+            parts += [("Internal target ", "bold"), f"{day(line['target'])}, 28 days and a day the council is open\n\n"]
         if line["send"]:
             parts += [("To send\n", "bold"), _hung(line["send"], 2, room), "\n\n"]
         if line["days_taken"] is not None:

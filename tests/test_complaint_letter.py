@@ -1,0 +1,49 @@
+"""The letter that acknowledges a complaint, on a real desk and read back by another program than its writer."""
+
+import io
+
+import pypdf
+import pytest
+
+from casebook import Casebook, at
+from casework import Refused
+from dpo_console import jobs
+
+
+@pytest.fixture
+def book(tmp_path):
+    book = Casebook(tmp_path / "desk")
+    yield book
+    book.desk.close()
+
+
+def test_a_complaint_is_acknowledged_by_letter_which_stops_its_clock(book, tmp_path):
+    """The letter says that it was received, what happens next and who the regulator is (s.164A(3), (4), s.165), and is the event."""
+    request = book.log("2026-11-02")
+    case = book.complain("2026-11-16", about=request, what="You were late with [/] everything.")
+    made = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-11-18"))
+    pdf = jobs.save_paper(book.desk, made["digest"], tmp_path / "letter.pdf").read_bytes()
+    text = " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    for said in ("Dear Ann Other", "16 November 2026", request, case, "section 164A", "section 165", "[/] everything"):
+        assert said in text
+    shown = book.show(case)
+    assert [one["kind"] for one in shown["events"]][-1] == "acknowledged"
+    assert (shown["clocks"][0]["state"], shown["clocks"][0]["due"]) == ("none", "2026-12-16")
+    assert shown["letters"][0]["kind"] == "acknowledgement"
+
+
+def test_the_same_letter_is_the_same_bytes_and_no_second_event(book):
+    """Made again, a day later, it is the letter of the first day, and the complaint is acknowledged once."""
+    case = book.complain("2026-11-16")
+    first = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-11-18"))
+    again = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-11-19"))
+    assert again["digest"] == first["digest"]
+    assert [one["kind"] for one in book.show(case)["events"]].count("acknowledged") == 1
+
+
+def test_no_other_letter_answers_a_complaint(book):
+    """A disclosure letter answers a request for access; for a complaint that is one sentence."""
+    case = book.complain("2026-11-16")
+    with pytest.raises(Refused, match="no letter of kind 'disclosure' for a complaint"):
+        jobs.make_letter(book.desk, case, "disclosure", at("2026-11-18"))
+    assert "for a complaint" in jobs.letter_preview(book.desk, case, "disclosure", at("2026-11-18"))["missing"][0]
