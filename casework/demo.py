@@ -268,12 +268,12 @@ def _past(social: list[Worker], ago: Callable[[int], date]) -> Iterator[tuple[da
     """What was closed in the past year: most in time, some late, one extended, some recognised days late."""
     for number in range(14):
         received, took = 45 + number * 22, 20 + number % 5 * 4
-        key, worker = f"past-{number}", social[20 + number]
+        key, worker = f"past-{number}", social[(20 + number) % len(social)]
         said = facts(worker, ago(received), recognised=ago(received - number % 4).isoformat())
         yield ago(received - number % 4), "log", {"key": key, "facts": said}
         yield ago(received - took), "event", {"key": key, "kind": "sent"}
         yield ago(received - took), "close", {"key": key, "outcome": "withdrawn" if number == 5 else "answered"}
-    yield ago(26), "log", {"key": "last-week", "facts": facts(social[40], ago(26))}
+    yield ago(26), "log", {"key": "last-week", "facts": facts(social[40 % len(social)], ago(26))}
     yield ago(10), "event", {"key": "last-week", "kind": "sent"}
     yield ago(10), "close", {"key": "last-week", "outcome": "answered"}
 

@@ -52,6 +52,8 @@ def supervised(run: Callable[[], int]) -> int:
 
     The parent holds no desk, no key and no text of a case.
     """
+    if sandbox := sys.modules.get("casework.intake.sandbox"):
+        sandbox.close_all()
     held = _terminal()
     parent = os.getpid()
     child = os.fork()

@@ -171,7 +171,9 @@ def test_nothing_on_the_screen_stops_the_lock(desk, tmp_path, busy):
         terminal.type(":")
         terminal.until("Search")
     elif busy == "question":
-        terminal.type("<esc>", "n")
+        terminal.type("<esc>")
+        terminal.until("New request")
+        terminal.type("n")
         terminal.until("Log a rights request")
         terminal.type("16/11/2026", "<^d>")
         terminal.until("Throw the draft away?")
