@@ -2,11 +2,11 @@
 
 import csv
 import io
-from dataclasses import dataclass, replace
-from datetime import UTC, date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from casework import Refused, clock
-from casework.events import KINDS, Event, Kind, refuse
+from casework.events import KINDS, ONCE, QUESTIONS, Event, Kind
 
 COLUMNS = ("id", "rule", "nation", "received", "events", "expected")
 STATES = ("paused", "not-started", "none")
@@ -52,38 +52,63 @@ def check(text: str) -> tuple[int, list[Difference]]:
 
 
 def _compared(cells: dict[str, str]) -> tuple[str, str]:
-    """What the rule gives and what the row expects, both a day or a state."""
-    if clock.counts_hours(cells["rule"]):
-        return _hours(cells)
-    received = _cell("received", clock.day, cells["received"])
-    parts = [part for part in cells["events"].split(";") if part.strip()]
-    events = _cell("events", lambda said: course(received, said), parts)
-    expected = cells["expected"]
-    wanted = expected if expected in STATES else _cell("expected", clock.day, expected).isoformat()
+    """What the rule gives and what the row expects, both a day, an instant in UTC or a state."""
     nation = cells["nation"] or "england-and-wales"
+    texts = [part for part in cells["events"].split(";") if part.strip()]
+    expected = cells["expected"]
+    if clock.counts_hours(cells["rule"]):
+        found = _cell("received", lambda said: from_instant(cells["rule"], said, texts, nation), cells["received"])
+        wanted = expected if expected in STATES else _utc(_cell("expected", clock.instant, expected))
+        return _utc(found.due), wanted
+    received = _cell("received", clock.day, cells["received"])
+    events = _cell("events", lambda said: course(received, said), texts)
+    wanted = expected if expected in STATES else _cell("expected", clock.day, expected).isoformat()
     found = clock.deadline(cells["rule"], events, nation=nation)
     by_state = expected in STATES or found.due is None
     return (found.state if by_state and found.state != "due" else found.due.isoformat()), wanted
 
 
-def _hours(cells: dict[str, str]) -> tuple[str, str]:
-    begun = _cell("received", clock.instant, cells["received"])
-    wanted = _cell("expected", clock.instant, cells["expected"])
-    found = clock.hours(cells["rule"], begun, nation=cells["nation"] or "england-and-wales").due
-    return found.astimezone(UTC).isoformat(), wanted.isoformat()
+def _utc(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def from_instant(rule: str, begun: str, texts: list[str], nation: str) -> clock.Deadline:
+    """The deadline of a rule in hours. Raises Refused for an instant that is none or not clear, and for any event."""
+    if texts:
+        raise Refused(f"{rule} counts on whatever happens: leave '{texts[0].strip()[:40]}' out.")
+    return clock.hours(rule, clock.instant(begun), nation=nation)
 
 
 def course(received: date, texts: list[str]) -> list[Event]:
-    """What happened, as the command line writes it, with the receipt first.
+    """What happened, as the command line writes it, the receipt first.
 
-    Raises Refused where one cannot follow the others: before the receipt, an answer to nothing, a second extension.
+    Raises Refused, in a sentence, for an event before the receipt, one that can only be once and is there twice, more
+    answers than questions, and an answer before its question.
     """
-    events = [Event(Kind.received, received, seq=1)]
-    new = [replace(parse_event(text, received), seq=number) for number, text in enumerate(texts, 2)]
-    for one in sorted(new, key=lambda event: (event.on, event.seq)):
-        refuse(events, one, date.max)
-        events.append(one)
-    return events
+    events = [parse_event(text, received) for text in texts]
+    for one in events:
+        if one.on < received and one.kind != Kind.note:
+            raise Refused(
+                f"'{one.kind}' on {one.on:%d/%m/%Y} is before the receipt on {received:%d/%m/%Y}: check both days."
+            )
+    days = {kind: sorted(one.on for one in events if one.kind == kind) for kind in Kind}
+    for kind in ONCE:
+        if len(days[kind]) > 1:
+            raise Refused(f"'{kind}' is given twice, and can be only once: leave one out.")
+    for question, answer in QUESTIONS.items():
+        asked, answered = days[question], days[answer]
+        if asked and len(answered) > len(asked):
+            raise Refused(
+                f"'{answer}' is given {len(answered)} times for {len(asked)} '{question}': a question has one answer, "
+                "so leave one out, or give the other question."
+            )
+        for first, last in zip(asked, answered, strict=False):
+            if last < first:
+                raise Refused(
+                    f"The answer on {last:%d/%m/%Y} ('{answer}') is before the asking on {first:%d/%m/%Y}: "
+                    "check both days."
+                )
+    return [Event(Kind.received, received), *events]
 
 
 def _cell(column: str, read, text: str):

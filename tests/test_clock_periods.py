@@ -1,209 +1,199 @@
-"""Clocks of days, working days, other months and elapsed hours, against a second calculator written here alone."""
+"""Clocks of days and months that are no request's, and duties without a number, each day against a second calculator."""
 
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
-import holidays
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from casework import Refused, clock, law, worked
-from casework.events import Event, Kind
+from casework import Refused, clock, law
+from counting import DAYS, NATIONS, months_on, next_working, on, run
 
-DAYS = [date(2018, 1, 1) + timedelta(days=number) for number in range((date(2030, 12, 31) - date(2018, 1, 1)).days)]
-PARTS = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "NIR"}
-FREE = {nation: set(holidays.GB(subdiv=part, years=range(2018, 2031))) for nation, part in PARTS.items()}
-FREE["any"] = FREE["england-and-wales"] | FREE["scotland"] | FREE["northern-ireland"]
-LONDON = ZoneInfo("Europe/London")
-
-
-def works(day, whose):
-    return day.weekday() < 5 and day not in FREE[whose]
-
-
-def rolled(day, whose):
-    return next(later for later in (day + timedelta(days=n) for n in range(15)) if works(later, whose))
-
-
-def nth_working_day(day, number, whose):
-    later = (day + timedelta(days=n) for n in range(1, 200))
-    return [one for one in later if works(one, whose)][number - 1]
-
-
-CALCULATED = {
-    "complaint-164a-ack": lambda day, nation: rolled(day + timedelta(30), nation),
-    "art14-3a": lambda day, nation: rolled(day + relativedelta(months=1), nation),
-    "dpa14-request-window": lambda day, nation: rolled(day + relativedelta(months=1), nation),
-    "dpa14-reply": lambda day, nation: rolled(day + relativedelta(months=1), nation),
-    "dpa-part3-s54": lambda day, nation: rolled(day + relativedelta(months=1), nation),
-    "exam-sch2-25": lambda day, nation: rolled(day + relativedelta(months=5), nation),
-    "reporter-14d": lambda day, nation: rolled(day + timedelta(14), "scotland"),
+COUNTED = {
+    "complaint-164a-ack": lambda day, nation: next_working(day + timedelta(30), nation),
+    "complaint": lambda day, nation: next_working(day + timedelta(30), nation),
+    "art14-3a": lambda day, nation: months_on(day, 1, nation),
+    "dpa14-request-window": lambda day, nation: months_on(day, 1, nation),
+    "dpa14-reply": lambda day, nation: months_on(day, 1, nation),
+    "dpa-part3-s54": lambda day, nation: months_on(day, 1, nation),
+    "exam-sch2-25": lambda day, nation: months_on(day, 5, nation),
+    "art36": lambda day, nation: next_working(day + timedelta(weeks=8), nation),
+    "reporter-14d": lambda day, nation: next_working(day + timedelta(14), "scotland"),
     "health-opinion": lambda day, nation: day - relativedelta(months=6) + timedelta(1),
-    "art36": lambda day, nation: rolled(day + timedelta(56), nation),
-    "foi-s10": lambda day, nation: nth_working_day(day, 20, "any"),
-    "foisa-s10": lambda day, nation: nth_working_day(day, 20, "scotland"),
-    "eir-r5": lambda day, nation: nth_working_day(day, 20, "any"),
-    "eir-r5-extended": lambda day, nation: nth_working_day(day, 40, "any"),
 }
 
 
-def deadline(rule, received, *events, nation="england-and-wales"):
-    return clock.deadline(rule, [Event(Kind.received, received), *events], nation=nation)
+def governed(rule):
+    one = law.rules()["complaint-164a-ack" if rule == "complaint" else rule]
+    return [day for day in DAYS if one.in_force(day)]
 
 
-@pytest.mark.parametrize("rule", CALCULATED)
-@pytest.mark.parametrize("nation", PARTS)
-def test_every_day_of_thirteen_years_agrees_with_a_second_calculator(rule, nation):
-    """Each day from 2018 to 2030 on which the rule is in force gives the day a calculator of another make gives."""
-    governed = [day for day in DAYS if law.rules()[rule].in_force(day)]
-    assert len(governed) > 1000
-    wrong = {
-        day: found.due
-        for day in governed
-        if (found := deadline(rule, day, nation=nation)).due != CALCULATED[rule](day, nation)
-    }
-    assert wrong == {}
+@pytest.mark.parametrize("nation", NATIONS)
+@pytest.mark.parametrize("rule", COUNTED)
+def test_every_day_from_2018_to_2030_against_a_second_calculator(rule, nation):
+    """Reg 1182/71 Art 3, DPA 2018 s.205(2): on each day for which a rule is in force, another calculator agrees."""
+    wrong = {day for day in governed(rule) if run(rule, day, nation=nation).due != COUNTED[rule](day, nation)}
+    assert not wrong
+    assert len(governed(rule)) > 1600
 
 
-def test_the_second_calculator_can_disagree():
-    """The planted fault: counted with one nation's holidays, freedom of information would be wrong on some days."""
-    assert any(nth_working_day(day, 20, "england-and-wales") != deadline("foi-s10", day).due for day in DAYS)
+def test_the_planted_faults_are_seen():
+    """Counting the day of the trigger, not rolling, or another nation's holidays is another day on many days."""
+    for rule in ("complaint-164a-ack", "art14-3a", "art36"):
+        due = {day: run(rule, day).due for day in governed(rule)}
+        assert sum(COUNTED[rule](day - timedelta(1), "england-and-wales") != due[day] for day in due) > 400, rule
+        assert sum(COUNTED[rule](day, "scotland") != due[day] for day in due) > 5, rule
+    unrolled = [day for day in governed("complaint") if run("complaint", day).due != day + timedelta(30)]
+    assert len(unrolled) > 400
 
 
-@pytest.mark.parametrize("hour", range(24))
-def test_seventy_two_hours_elapse_every_day_of_thirteen_years(hour):
-    """From that hour of each day, 72 hours later in UTC: never rolled, and right across both clock changes (Art 33(1))."""
-    for day in DAYS[144:]:  # in force from 25 May 2018
-        aware = datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC)
-        due = clock.hours("breach-art33-72h", aware).due
-        assert due.timestamp() - aware.timestamp() == 72 * 3600
-        assert due.utcoffset() == due.astimezone(LONDON).utcoffset()
+def test_a_rule_is_refused_the_day_before_and_the_day_after_its_force():
+    """Each rule takes its first day and its last, refuses the days beside them, and the sentence says why."""
+    for one in law.rules().values():
+        if one.way == "hours" or one.first < date(2018, 1, 1):
+            continue
+        assert run(one.id, one.first).rule == one.id
+        with pytest.raises(Refused, match=r"request received on|received from|is in force from"):
+            run(one.id, one.first - timedelta(1))
+        if one.last:
+            assert run(one.id, one.last).rule == one.id
+            with pytest.raises(Refused, match=r"received from|is after that: check the day"):
+                run(one.id, one.last + timedelta(1))
+
+
+def test_the_word_complaint_chooses_the_rule_and_nothing_before_it():
+    """DPA 2018 s.164A is in force for complaints received from 19 June 2026 (SI 2026/82 reg 3)."""
+    assert run("complaint", on("2026-06-19")).rule == "complaint-164a-ack"
+    with pytest.raises(Refused, match="complaint received on 18 June 2026: the first is of 19 June 2026"):
+        run("complaint", on("2026-06-18"))
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("received", "due", "cautious"),
     [
-        ("2026-11-20T16:30", "2026-11-20T16:30:00+00:00"),
-        ("2026-07-01 09:00", "2026-07-01T08:00:00+00:00"),
-        ("20/11/2026 16:30", "2026-11-20T16:30:00+00:00"),
-        ("2026-10-25T01:30+01:00", "2026-10-25T00:30:00+00:00"),
-        ("2026-10-25T01:30+00:00", "2026-10-25T01:30:00+00:00"),
-        ("2026-10-25T02:00", "2026-10-25T02:00:00+00:00"),
-        ("2026-03-29T00:59", "2026-03-29T00:59:00+00:00"),
-        ("2026-06-14T04:52:00Z", "2026-06-14T04:52:00+00:00"),
+        ("2026-07-01", "2026-07-31", "2026-07-30"),  # the day itself as the first of thirty
+        ("2026-07-02", "2026-08-03", "2026-07-31"),  # Saturday, to Monday; read literally the Friday
+        ("2026-07-03", "2026-08-03", None),  # Sunday, to Monday; read literally Saturday, to Monday too
+        ("2026-11-25", "2026-12-29", "2026-12-24"),  # Christmas Day, to the Tuesday
     ],
 )
-def test_an_instant_is_understood(said, meant):
-    """A local time of Europe/London, or one with its offset, is the instant meant."""
-    assert clock.instant(said).isoformat() == meant
+def test_thirty_days_to_acknowledge_a_complaint(received, due, cautious):
+    """DPA 2018 s.164A(3): counted from the day after, rolled once; the stricter reading is the cautious day."""
+    found = run("complaint", on(received))
+    assert (found.due, found.cautious) == (on(due), on(cautious) if cautious else None)
+    assert bool(found.cautious) == any("Read literally" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(
-    ("said", "why"),
+    ("events", "state", "said"),
     [
-        ("2026-10-25T01:30", "came twice: give the offset"),
-        ("2026-03-29T01:30", "never came: the clocks went forward"),
-        ("2026-11-20", "not a day with a time"),
-        ("2026-11-20T25:00", "no time of day"),
-        ("2026-02-30T10:00", "not a day of the calendar"),
-    ],
-)
-def test_an_hour_that_came_twice_or_never_is_refused(said, why):
-    """A repeated local hour needs its offset, a skipped one is refused, and what is no instant says so."""
-    with pytest.raises(Refused, match=why):
-        clock.instant(said)
-
-
-def test_a_clock_change_is_said_in_the_working():
-    """Across 25 October 2026 the time of day moves back an hour, and the working says why."""
-    found = clock.hours("breach-art33-72h", clock.instant("2026-10-24T16:30"))
-    assert found.as_json()["due"] == "2026-10-27T15:30:00+00:00"
-    assert "the clocks went back meanwhile" in found.steps[0].why
-    assert "15:30 (UTC+0000)" in clock.words(found)[0]
-
-
-@pytest.mark.parametrize(
-    ("rule", "event", "why"),
-    [
-        ("complaint-164a-ack", "clarification_requested=2026-07-02", "no pause for clarification"),
-        ("complaint-164a-ack", "extended=2@2026-07-02", "cannot be extended"),
-        ("eir-r5", "extended=2@2026-07-02", "'eir-r5-extended' is the longer time"),
-        ("complaint-164a-ack", "acknowledged=2026-06-30", "before the request was received"),
-    ],
-)
-def test_what_cannot_move_a_clock_is_refused(rule, event, why):
-    """A pause where there is none, an extension where there is none, an event before the receipt: one sentence each."""
-    with pytest.raises(Refused, match=why):
-        clock.deadline(rule, worked.course(date(2026, 7, 1), [event]))
-
-
-@pytest.mark.parametrize(
-    ("events", "why"),
-    [
+        ([("acknowledged", "2026-07-31")], "none", "acknowledged on 31 July 2026, in time"),
+        ([("acknowledged", "2026-08-01")], "none", "acknowledged on 1 August 2026, 1 day late"),
+        ([("sent", "2026-07-20")], "none", "answered on 20 July 2026, in time"),
+        ([("closed", "2026-07-20")], "none", "closed on 20 July 2026, in time"),
         (
-            [
-                "clarification_requested=2026-03-05",
-                "clarification_received=2026-03-06",
-                "clarification_received=2026-03-07",
-            ],
-            "answered already",
+            [("acknowledged", "2026-07-02"), ("closed", "2026-07-20"), ("reopened", "2026-07-21")],
+            "none",
+            "acknowledged",
         ),
-        (["extended=2@2026-03-05", "extended=2@2026-03-06"], "recorded already"),
-        (["id_requested=2026-02-28"], "before the request was received"),
-        (["clarification_requested=2026-03-05", "clarification_requested=2026-03-06"], "not answered yet"),
+        ([("closed", "2026-07-20"), ("reopened", "2026-07-21")], "due", "30 days after"),
+        ([("note", "2026-07-20"), ("progress", "2026-07-21")], "due", "30 days after"),
     ],
 )
-def test_a_course_that_does_not_follow_is_refused(events, why):
-    """Two answers to one question, a second extension, something before the receipt, a question asked twice."""
-    with pytest.raises(Refused, match=why):
-        worked.course(date(2026, 3, 1), events)
+def test_what_ends_the_clock_of_a_complaint(events, state, said):
+    """An acknowledgement, an outcome or the closing ends it; a reopening takes the closing back, not what was told."""
+    found = run("complaint", on("2026-07-01"), *[(kind, on(day)) for kind, day in events])
+    assert (found.state, found.due) == (state, on("2026-07-31"))
+    assert found.steps[-1].why.startswith(said)
 
 
-def test_a_complaint_before_the_law_is_refused_and_after_it_chosen():
-    """Section 164A is in force from 19 June 2026: `complaint` chooses it, the day before is refused."""
-    assert deadline("complaint", date(2026, 6, 19)).rule == "complaint-164a-ack"
-    with pytest.raises(Refused, match="the first is of 19 June 2026"):
-        deadline("complaint", date(2026, 6, 18))
-    with pytest.raises(Refused, match="received from 5 February 2026"):
-        deadline("dpa-part3-s54", date(2026, 2, 4))
+def test_the_earlier_of_two_periods_ends_an_exam_clock():
+    """DPA 2018 Sch 2 para 25(3): five months from the question or 40 days from the results, whichever is earlier."""
+    assert run("exam-sch2-25", on("2026-05-11")).due == on("2026-10-12")
+    soon = run("exam-sch2-25", on("2026-05-11"), ("notified", on("2026-08-13")))
+    assert (soon.due, soon.state) == (on("2026-09-22"), "due")
+    late = run("exam-sch2-25", on("2026-05-11"), ("notified", on("2026-10-01")))
+    assert late.due == on("2026-10-12")
+    assert late.steps[-1].why == "the earlier of the two"
+    with pytest.raises(Refused, match="gives no longer time, so use 'access'"):
+        run("exam-sch2-25", on("2026-05-11"), ("notified", on("2026-05-11")))
 
 
-def test_a_complaint_acknowledged_owes_nothing_more_and_says_whether_in_time():
-    """Acknowledged on the last day it is in time; a day later it is one day late."""
-    for day, said in ((31, "in time"), (3, "3 days late")):
-        on = date(2026, 7, 31) if day == 31 else date(2026, 8, 3)
-        found = deadline("complaint", date(2026, 7, 1), Event(Kind.acknowledged, on))
-        assert (found.state, found.due) == ("none", date(2026, 7, 31))
-        assert said in found.steps[-1].why
+def test_every_announcement_of_a_year_gives_the_earlier_day():
+    """Sch 2 para 25(3): for results on any day within half a year, the earlier of both, each rolled by itself."""
+    arose = on("2026-05-11")
+    for day in DAYS:
+        if arose < day < on("2026-11-11"):
+            ends = next_working(day + timedelta(40), NATIONS[0]), months_on(arose, 5, NATIONS[0])
+            assert run("exam-sch2-25", arose, ("notified", day)).due == min(ends)
 
 
-def test_the_earlier_of_two_ends_an_exam_clock():
-    """Five months from the question, or forty days from the announcement, whichever is earlier (Sch 2 para 25(3))."""
-    found = deadline("exam-sch2-25", date(2026, 5, 11), Event(Kind.notified, date(2026, 8, 13)))
-    assert found.due == date(2026, 9, 22)
-    assert deadline("exam-sch2-25", date(2026, 5, 11)).due == date(2026, 10, 12)
+def test_the_reporters_fourteen_days_are_counted_by_scottish_holidays():
+    """DPA 2018 Sch 3 para 12(2): the nation asked for changes nothing; 2 January is a holiday in Scotland alone."""
+    found = {run("reporter-14d", on("2025-12-19"), nation=nation).due for nation in NATIONS}
+    assert found == {on("2026-01-05")}
+
+
+def test_the_six_months_of_an_opinion_end_with_the_day_it_is_relied_on():
+    """DPA 2018 Sch 3 para 5(4): the first day an opinion may be of, never rolled, and not called a day it is due."""
+    found = run("health-opinion", on("2026-08-31"))
+    assert (found.due, found.start) == (on("2026-03-01"), on("2026-08-31"))
+    assert clock.words(found)[0] == "Not before Sunday 1 March 2026  [health-opinion]"
+
+
+def test_a_part_3_request_has_its_own_citations():
+    """DPA 2018 s.54: start, pause, extension and notice as under Article 12A, cited from the Act."""
+    identity = ("id_requested", on("2026-03-11")), ("id_received", on("2026-03-19"))
+    pause = ("clarification_requested", on("2026-03-23")), ("clarification_received", on("2026-03-26"))
+    found = run("dpa-part3-s54", on("2026-03-10"), *identity, *pause, ("extended", on("2026-03-20")))
+    assert (found.start, found.left_out, found.due) == (on("2026-03-19"), 4, on("2026-06-23"))
+    cited = {step.citation for step in found.steps}
+    assert {"DPA 2018 s.52(4), 54(3)(b)", "DPA 2018 s.54(3C)"} < cited
+    assert not any("GDPR" in one for one in cited)
+    assert "access (s.45) only" in found.notes[-1]
+    late = run("dpa-part3-s54", on("2026-03-10"), ("extended", on("2026-05-01")))
+    assert late.steps[0].citation == "DPA 2018 s.54(3B)(a)"
+
+
+UNDATED = ["complaint-outcome", "art33-2", "art34", "refusal", "art18-3", "art19", "art21-4", "art7-3"]
 
 
 def test_a_duty_without_a_number_states_no_day():
-    """Articles 7(3), 12(4), 18(3), 19, 21(4), 33(2), 34 and s.164A(4) give no number: state none, and the citation."""
-    listed = [one.id for one in law.rules().values() if one.unit == "none"]
-    assert listed == ["complaint-outcome", "art33-2", "art34", "refusal", "art18-3", "art19", "art21-4", "art7-3"]
-    for rule in listed:
-        found = deadline(rule, date(2026, 9, 1))
-        assert (found.state, found.due) == ("none", None)
-        assert "without undue delay" in found.steps[0].why
+    """Arts 7(3), 12(4), 18(3), 19, 21(4), 33(2), 34 and s.164A(4): state `none`, what binds in words, and no day."""
+    assert [one.id for one in law.rules().values() if one.way == "undated"] == UNDATED
+    for rule in UNDATED:
+        found = run(rule, on("2026-09-01"))
+        assert (found.state, found.due, found.start) == ("none", None, on("2026-09-01"))
+        assert "the law names no number of days" in found.steps[0].why
+        assert clock.words(found)[0].startswith(f"No day is named: {law.rules()[rule].bound}")
+        assert clock.target(found, set()) is None
 
 
-def test_hours_and_days_are_not_confused():
-    """A clock in hours needs a time of day, and one in days takes none."""
-    with pytest.raises(Refused, match="counts hours: give the time too"):
-        deadline("breach-art33-72h", date(2026, 11, 20))
-    with pytest.raises(Refused, match="counts days, not hours"):
-        clock.hours("foi-s10", datetime(2026, 11, 20, tzinfo=UTC))
+def test_a_duty_done_says_after_how_many_days():
+    """Once told, nothing more is owed, and the working says how long it took."""
+    found = run("art19", on("2026-09-01"), ("recipients_told", on("2026-09-08")))
+    assert found.steps[-1].why == "told on 8 September 2026, after 7 days"
+    assert clock.words(found)[0].startswith("Nothing more is owed")
 
 
-def test_every_published_worked_example_agrees():
-    """The examples of the ICO, the Ministry of Justice and others that agree with the current rule come out as published."""
-    text = Path(__file__).with_name("worked_examples.csv").read_text(encoding="utf-8")
-    assert worked.check(text) == (39, [])
+@pytest.mark.parametrize(
+    ("rule", "kind", "said"),
+    [
+        ("complaint", "clarification_requested", "complaint-164a-ack has no pause for clarification: leave"),
+        ("complaint", "clarification_received", "has no pause for clarification: leave 'clarification_received' out"),
+        ("complaint", "extended", "complaint-164a-ack cannot be extended: leave 'extended' out"),
+        ("art14-3a", "id_requested", "does not wait for identity, authority or a fee: leave 'id_requested' out"),
+        ("art19", "extended", "art19 cannot be extended"),
+        ("exam-sch2-25", "fee_paid", "leave 'fee_paid' out"),
+        ("health-opinion", "extended", "cannot be extended"),
+    ],
+)
+def test_what_a_clock_does_not_know_is_refused(rule, kind, said):
+    """A pause, a wait or an extension where the law has none is one sentence."""
+    with pytest.raises(Refused, match=said):
+        run(rule, on("2026-09-01"), (kind, on("2026-09-02")))
+
+
+def test_past_the_table_of_holidays_the_note_says_so():
+    """A day after the last of the table is counted by weekends alone, and the note says to check it."""
+    assert "no bank holidays in the table after 31 December 2030" in run("art14-3a", on("2030-12-10")).notes[-1]
+    assert "bank-holiday table ends at" in run("art14-3a", on("2030-11-10")).notes[-1]

@@ -6,6 +6,7 @@ import holidays
 import pytest
 
 from casework import law
+from casework.events import KINDS
 
 NATIONS = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "NIR"}
 
@@ -86,11 +87,56 @@ def test_easter_monday_is_no_bank_holiday_in_scotland():
 def test_every_rule_has_its_citation_and_no_day_is_without_a_rule():
     """From 25 May 2018 each right has exactly one response rule for every day of receipt."""
     rules = law.rules().values()
-    assert all(rule.citation and rule.standing in ("found", "secondary", "inferred") for rule in rules)
-    assert all(rule.start if rule.unit == "months" else rule.trigger for rule in rules)
     for covers in ("access", "other"):
         for day in (date(2018, 5, 25), date(2026, 2, 4), date(2026, 2, 5), date(2030, 1, 1)):
             assert sum(r.covers == covers and r.notice_of is None and r.in_force(day) for r in rules) == 1
+
+
+def test_the_rules_are_those_of_the_table_of_law():
+    """Every clock and every duty without a number, by its id, with the days it is in force."""
+    listed = {rule.id: (rule.first.isoformat(), rule.last and rule.last.isoformat()) for rule in law.rules().values()}
+    new, old, since = ("2026-02-05", None), ("2018-05-25", "2026-02-04"), ("2018-05-25", None)
+    complaint, information = ("2026-06-19", None), ("2005-01-01", None)
+    assert listed == {
+        **dict.fromkeys(["access-12a", "other-12a", "access-12a-extension-notice", "other-12a-extension-notice"], new),
+        **dict.fromkeys(["refusal", "dpa-part3-s54"], new),
+        **dict.fromkeys(["access-pre2026", "other-pre2026", "dpa14-request-window", "dpa14-reply"], old),
+        **dict.fromkeys(["complaint-164a-ack", "complaint-outcome"], complaint),
+        **dict.fromkeys(["breach-art33-72h", "art33-2", "art34", "art18-3", "art19", "art21-4", "art7-3"], since),
+        **dict.fromkeys(["art14-3a", "exam-sch2-25", "reporter-14d", "health-opinion", "art36"], since),
+        **dict.fromkeys(["foi-s10", "foisa-s10", "eir-r5", "eir-r5-extended"], information),
+    }
+
+
+@pytest.mark.parametrize("rule", law.rules().values(), ids=law.rules())
+def test_every_rule_says_what_it_is_by_what_law_and_how_long(rule):
+    """A name, a citation, how sure it is, and the number or the words that its way of counting needs."""
+    needs = {
+        "request": ("months", "start", "paused", "extended"),
+        "period": ("trigger",),
+        "earlier": ("months", "days", "second"),
+        "back": ("months",),
+        "undated": ("bound", "trigger"),
+        "working-days": ("days", "holidays"),
+        "hours": ("hours",),
+    }
+    assert all(getattr(rule, name) for name in ("name", "citation", "trigger", *needs[rule.way]))
+    assert rule.standing in ("found", "secondary", "inferred")
+    assert rule.holidays in ("", "united-kingdom", *NATIONS)
+    assert rule.way != "period" or bool(rule.months) != bool(rule.days)
+    assert rule.last is None or rule.first < rule.last
+    assert set(rule.ends) <= KINDS
+
+
+def test_the_holidays_of_the_kingdom_are_those_of_any_part():
+    """FOIA 2000 s.10(6): a day is left out where it is a bank holiday in any part, and named."""
+    whole = law.bank_holidays("united-kingdom")
+    assert set(whole) == {day for nation in NATIONS for day in law.bank_holidays(nation)}
+    assert len(whole) > max(len(law.bank_holidays(nation)) for nation in NATIONS)
+    assert all(whole.values())
+    first, last = law.holidays_listed()
+    assert first <= min(whole) <= max(whole) <= last
+    assert (first.year, last.year) == (min(whole).year, max(whole).year)
 
 
 def test_the_exemptions_are_those_of_the_act_and_no_others():

@@ -1,11 +1,13 @@
 """A council's own worked cases, recomputed."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from casework import Refused
-from casework.worked import check, parse_event
+from casework import Refused, clock
+from casework.worked import check, course, from_instant, parse_event
 
 HEAD = "id,rule,nation,received,events,expected\n"
 
@@ -60,7 +62,7 @@ def test_one_month_more_is_for_the_old_law_only():
 def test_an_answer_without_a_question_is_a_sentence():
     """A row that gives clarification received and not asked for is a difference, not a fall."""
     _, differences = check(HEAD + "a,access,,2026-03-10,clarification_received=2026-03-20,2026-04-10")
-    assert "needs a day on which clarification was asked for" in differences[0].found
+    assert "needs the day, on or before it, it was asked for" in differences[0].found
 
 
 @pytest.mark.parametrize(
@@ -90,3 +92,126 @@ def test_a_missing_column_is_named():
     """A file that is no list of worked cases is refused with the columns it needs."""
     with pytest.raises(Refused, match="no column 'rule'"):
         check("id,received\n")
+
+
+PUBLISHED = Path(__file__).with_name("worked_examples.csv").read_text(encoding="utf-8")
+
+
+def test_every_published_example_that_agrees_with_the_rule_comes_out_as_published():
+    """The ICO, the Ministry of Justice, the EDPB and others: each worked example of theirs, and no difference."""
+    assert check(PUBLISHED) == (35, [])
+
+
+def test_a_day_more_or_less_in_any_published_example_is_seen():
+    """The planted fault: with every expectation a day later each row differs, so none agrees by accident."""
+    rows = list(csv.DictReader(PUBLISHED.splitlines()))
+    for row in rows:
+        day, time, rest = row["expected"].partition("T")
+        row["expected"] = date.fromordinal(date.fromisoformat(day).toordinal() + 1).isoformat() + time + rest
+    lines = [",".join(row[name] for name in HEAD.strip().split(",")) for row in rows]
+    checked, differences = check(HEAD + "\n".join(lines))
+    assert checked == len(differences) == 35
+
+
+def test_published_answers_that_the_law_does_not_give():
+    """Seven published answers are another day than the rule's, each for the reason its row is named by."""
+    rows = [
+        "counted-from-the-day-after-until-2019,access,,2018-09-03,,2018-10-04",
+        "april-has-30-days,access,,2026-01-31,extended=2@2026-02-01,2026-05-01",
+        "identity-restarts-the-month,access,,2025-03-10,id_requested=2025-03-11;id_received=2025-03-19,2025-04-10",
+        "both-end-days-are-left-out,access,,2026-02-15,"
+        "clarification_requested=2026-02-20;clarification_received=2026-02-27,2026-03-22",
+        "pause-added-to-the-rolled-day,access,,2022-09-29,"
+        "clarification_requested=2022-10-05;clarification_received=2022-10-09,2022-11-04",
+        "rolled-on-all-nations-holidays,access,,2022-09-29,"
+        "extended=2@2022-10-03;clarification_requested=2022-10-05;clarification_received=2022-10-09,2023-01-04",
+        "thirty-days-are-no-month,access,,2026-02-10,,2026-03-12",
+    ]
+    checked, differences = check(HEAD + "\n".join(rows))
+    assert (checked, [one.id for one in differences]) == (7, [row.partition(",")[0] for row in rows])
+    assert not [one for one in differences if "cannot be computed" in one.found]
+
+
+def test_instants_are_compared_as_instants():
+    """A time of London, one with an offset and one in UTC are the same; a repeated hour without one is a difference."""
+    rows = [
+        "a,breach-art33-72h,,2026-10-24T16:30,,2026-10-27T15:30",
+        "b,breach-art33-72h,,2026-10-24 16:30,,2026-10-27T15:30Z",
+        "c,breach-art33-72h,scotland,2026-10-24T16:30+01:00,,2026-10-27T17:30+02:00",
+        "d,breach-art33-72h,,2026-10-24T16:30,,2026-10-27T16:30",
+        "e,breach-art33-72h,,2026-10-25T01:30,,2026-10-28T01:30",
+        "f,breach-art33-72h,,2026-10-24T16:30,notified=2026-10-25,2026-10-27T15:30Z",
+        "g,breach-art33-72h,,2026-10-24T16:30,,none",
+        "h,breach-art33-72h,,2026-10-24,,none",
+    ]
+    checked, differences = check(HEAD + "\n".join(rows))
+    found = {one.id: one.found for one in differences}
+    assert (checked, list(found)) == (8, ["d", "e", "f", "g", "h"])
+    assert found["d"] == found["g"] == "2026-10-27T15:30:00Z"
+    assert "line 6 cannot be computed: column 'received', It was 01:30" in found["e"]
+    assert "counts on whatever happens: leave 'notified=2026-10-25' out" in found["f"]
+    assert "is not a day with a time" in found["h"]
+
+
+def test_every_family_of_clocks_can_be_checked():
+    """Complaints, freedom of information, duties without a number and states, each in its row."""
+    rows = [
+        "a,complaint,,2026-07-02,acknowledged=2026-07-10,2026-08-03",
+        "b,complaint,,2026-07-02,acknowledged=2026-07-10,none",
+        "c,foi-s10,,2026-05-29,,2026-06-29",
+        "d,foi-s10,,2026-09-01,fee_requested=2026-09-03,paused",
+        "e,art19,,2026-09-01,,none",
+        "f,access,,2026-03-02,clarification_requested=2026-03-05,paused",
+        "g,other,,2026-03-02,clarification_requested=2026-03-05,2026-04-02",
+        "h,exam-sch2-25,,2026-05-11,notified=2026-08-13,2026-09-22",
+    ]
+    assert check(HEAD + "\n".join(rows)) == (8, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (["id_requested=2026-02-28"], "'id_requested' on 28/02/2026 is before the receipt on 01/03/2026"),
+        (["extended=2@2026-02-28"], "is before the receipt"),
+        (["extended=2", "extended=2@2026-03-06"], "'extended' is given twice, and can be only once"),
+        (["acknowledged=2026-03-05", "acknowledged=2026-03-06"], "'acknowledged' is given twice"),
+        (
+            ["clarification_requested=2026-03-05", *["clarification_received=2026-03-07"] * 2],
+            "'clarification_received' is given 2 times for 1 'clarification_requested': a question has one answer",
+        ),
+        (["id_requested=2026-03-05", *["id_received=2026-03-07"] * 2], "'id_received' is given 2 times"),
+        (
+            ["clarification_received=2026-03-05", "clarification_requested=2026-03-07"],
+            r"The answer on 05/03/2026 \('clarification_received'\) is before the asking on 07/03/2026",
+        ),
+    ],
+)
+def test_a_course_that_cannot_be_is_refused(said, why):
+    """Before the receipt, twice what can be once, two answers to one question, an answer before its question."""
+    with pytest.raises(Refused, match=why):
+        course(date(2026, 3, 1), said)
+    _, differences = check(HEAD + f"a,access,,2026-03-01,{';'.join(said)},2026-04-01")
+    assert "line 2 cannot be computed: column 'events', " in differences[0].found
+
+
+def test_a_course_that_can_be_is_taken():
+    """Two questions out at once, each answered; an identity that came unasked; a note of an earlier day."""
+    overlapping = ["clarification_requested=2026-06-05", "clarification_requested=2026-06-10"]
+    overlapping += ["clarification_received=2026-06-12", "clarification_received=2026-06-15"]
+    assert clock.deadline("access", course(date(2026, 6, 1), overlapping)).left_out == 11
+    unasked = course(date(2026, 6, 1), ["id_received=2026-06-10", "note=2026-05-01"])
+    assert clock.deadline("access", unasked).start == date(2026, 6, 10)
+
+
+def test_there_is_no_pause_of_any_right_but_access_and_the_working_says_so():
+    """Art 12A(5): a question on an erasure request moves nothing, asked or answered, and a step says that it does not."""
+    asked = ["clarification_requested=2026-03-12", "clarification_received=2026-03-20"]
+    found = clock.deadline("other", course(date(2026, 3, 10), asked))
+    assert found.due == clock.deadline("other", course(date(2026, 3, 10), [])).due
+    assert "for this right the clock goes on, only a request for access pauses" in found.steps[0].why
+
+
+def test_a_clock_in_hours_takes_no_events():
+    """Nothing moves the 72 hours: an event is refused, not passed over."""
+    with pytest.raises(Refused, match="leave 'extended=2' out"):
+        from_instant("breach-art33-72h", "2026-10-24T16:30", ["extended=2"], "england-and-wales")

@@ -5,21 +5,25 @@ counted; a month ends on the day of the same number, or on the month's last day;
 public holiday runs to the end of the next working day. One roll, at the very end. Days are days in Europe/London.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from casework import Refused
-from casework.clock.days import ONE_DAY, day, long, plain, working, working_days_left
-from casework.clock.periods import elapsed, instant, reckon
-from casework.clock.reckoning import Deadline, Reckoning, Step
+from casework.clock import periods, workdays
+from casework.clock.answer import Deadline, Step, words
+from casework.clock.days import ONE_DAY, day, plain, working, working_days_left
+from casework.clock.elapsed import elapsed, instant
+from casework.clock.reckoning import reckoned
 from casework.events import Event, Kind, day_of, standing
-from casework.law import Rule, rules
+from casework.law import NATIONS, Rule, holidays_listed, rules
 
 __all__ = [
+    "NATIONS",
     "Deadline",
     "Step",
+    "counts_hours",
     "day",
     "deadline",
     "hours",
@@ -32,7 +36,17 @@ __all__ = [
     "working_days_left",
 ]
 
-NATIONS = ("england-and-wales", "scotland", "northern-ireland")
+WAYS: dict[str, Callable[[Rule, str, date, list[Event]], Deadline]] = {
+    "request": reckoned,
+    "period": periods.period,
+    "earlier": periods.earlier,
+    "back": periods.back,
+    "undated": periods.undated,
+    "working-days": workdays.counted,
+}
+"""How the rules are counted; hours are counted from an instant, not from a day."""
+NAMES = ("access", "other", "complaint")
+"""What stands for the version of a rule in force on the day of receipt."""
 TARGET_DAYS = 28
 """The fixed internal target the ICO suggests (right of access guidance, 8 December 2025)."""
 
@@ -53,33 +67,44 @@ def deadline(
 ) -> Deadline:
     """The deadline of a case by the events that stand (as recorded by the end of `as_at`, where given).
 
-    `access` and `other` choose the version in force on the day received; raises Refused for an explicit rule that was
-    not in force then, an unknown rule or nation, and events without a day of receipt.
+    `access`, `other` and `complaint` choose the version in force on the day received; raises Refused for an explicit
+    rule that was not in force then, an unknown rule or nation, events without a day of receipt, events that the rule
+    does not know (a pause, an extension), and a rule in hours.
     """
     stands = standing(events, as_at)
     received = _received(stands)
     chosen = _chosen(rule, received)
-    if nation not in NATIONS:
-        raise Refused(f"There is no nation '{nation}': give england-and-wales, scotland or northern-ireland.")
-    if chosen.unit != "months":
-        return reckon(chosen, nation, received, stands)
-    return Reckoning(chosen, nation, received, stands).deadline()
-
-
-def counts_hours(rule: str) -> bool:
-    """Whether a rule counts elapsed hours, and so needs a time of day."""
-    return rule in rules() and rules()[rule].unit == "hours"
+    _refuse_nation(nation)
+    if chosen.way == "hours":
+        raise Refused(f"{chosen.id} counts hours: give the time too, like {received.isoformat()}T16:30.")
+    if received < holidays_listed()[0]:
+        raise Refused(
+            f"The bank-holiday table begins on {plain(holidays_listed()[0])}: a clock from {plain(received)} cannot be "
+            "counted here."
+        )
+    return WAYS[chosen.way](chosen, nation, received, stands)
 
 
 def hours(rule: str, aware: datetime, *, nation: str = "england-and-wales") -> Deadline:
-    """The deadline of a rule that counts elapsed hours, from an aware instant.
+    """The deadline of a rule that counts elapsed hours, from an aware instant; its due is an instant.
 
-    Raises Refused for a rule that does not, and for one that was not in force then.
+    Raises Refused for a rule that counts days, or was not in force then, and for an unknown rule or nation.
     """
     chosen = _chosen(rule, day_of(aware))
-    if chosen.unit != "hours":
-        raise Refused(f"{rule} counts days, not hours: give the day alone.")
-    return elapsed(chosen, aware, nation)
+    _refuse_nation(nation)
+    if chosen.way != "hours":
+        raise Refused(f"{chosen.id} counts days, not hours: give the day alone.")
+    return elapsed(chosen, nation, aware)
+
+
+def counts_hours(rule: str) -> bool:
+    """Whether a rule counts elapsed hours, and so begins at an instant."""
+    return rule in rules() and rules()[rule].way == "hours"
+
+
+def _refuse_nation(nation: str) -> None:
+    if nation not in NATIONS:
+        raise Refused(f"There is no nation '{nation}': give england-and-wales, scotland or northern-ireland.")
 
 
 def _received(stands: list[Event]) -> date:
@@ -91,20 +116,28 @@ def _received(stands: list[Event]) -> date:
 
 def _chosen(rule: str, received: date) -> Rule:
     known = rules()
-    if rule in ("access", "other", "complaint"):
-        for one in known.values():
-            if one.covers == rule and one.notice_of is None and one.in_force(received):
+    if rule in NAMES:
+        versions = [one for one in known.values() if one.covers == rule and one.notice_of is None]
+        for one in versions:
+            if one.in_force(received):
                 return one
-        what, first = ("complaint", "19 June 2026") if rule == "complaint" else ("request", "25 May 2018")
-        raise Refused(f"No rule was in force for a {what} received on {plain(received)}: the first is of {first}.")
+        what, first = "complaint" if rule == "complaint" else "request", min(one.first for one in versions)
+        raise Refused(
+            f"No rule was in force for a {what} received on {plain(received)}: the first is of {plain(first)}."
+        )
     if rule not in known:
         raise Refused(f"There is no rule '{rule}': 'clock --rules' lists them.")
     one = known[rule]
     if not one.in_force(received):
         until = f" to {plain(one.last)}" if one.last else ""
+        if one.covers in ("access", "other"):
+            raise Refused(
+                f"{rule} is for requests received from {plain(one.first)}{until}; this one was received on "
+                f"{plain(received)}: 'access' or 'other' chooses the rule in force."
+            )
         raise Refused(
-            f"{rule} is for requests received from {plain(one.first)}{until}; this one was received on "
-            f"{plain(received)}: 'access' or 'other' chooses the rule in force."
+            f"{rule} is in force from {plain(one.first)}{until}, and {plain(received)} is "
+            f"{'before' if received < one.first else 'after'} that: check the day ({one.trigger})."
         )
     return one
 
@@ -122,26 +155,3 @@ def target(running: Deadline, closed: set[date]) -> date | None:
     while (not working(when, running.nation) or when in closed) and when > running.start:
         when -= ONE_DAY
     return when
-
-
-def spoken(due: date) -> str:
-    """A due day, or the instant of a clock in hours: Friday 20 November 2026, 16:30 (UTC+00:00)."""
-    return f"{long(due)}, {due:%H:%M} (UTC{due:%z})" if isinstance(due, datetime) else long(due)
-
-
-def words(running: Deadline) -> list[str]:
-    """The deadline and its working in plain lines."""
-    heads = {
-        "due": f"Due {spoken(running.due)}" if running.due else "",
-        "paused": "Paused: no day can be stated",
-        "not-started": "Not started: the period has not begun",
-        "none": "Nothing more is owed" + (f"; it was due {spoken(running.due)}" if running.due else ""),
-    }
-    sure = {"found": "", "secondary": " (from a secondary source)", "inferred": " (inferred)"}
-    lines = [f"{heads[running.state]}  [{running.rule}]"]
-    if running.cautious:
-        lines.append(f"Cautious day {long(running.cautious)}: a stricter reading ends sooner")
-    for step in running.steps:
-        lines.append(f"  {step.date:%d/%m/%Y}  {step.why}")
-        lines.append(f"              {step.citation}{sure[step.standing]}")
-    return lines + [f"  Note: {note}" for note in running.notes]

@@ -1,4 +1,4 @@
-"""How a deadline is worked out: the start, the months, what does not count, the one roll at the end. Pure.
+"""How a request's deadline is worked out: the start, the months, what does not count, the one roll at the end. Pure.
 
 Every step carries its citation and how sure it is. Where the law leaves room for an earlier day than the one it most
 likely gives, that day is kept too, with a note of the reading that gives it.
@@ -10,61 +10,12 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from casework import Refused
+from casework.clock.answer import Deadline, Step, table_notes
 from casework.clock.days import ONE_DAY, Span, idle, joined, length, long, ordinal, plain, rolled, stretched
 from casework.events import Event, Kind
-from casework.law import Rule, holidays_known_to, rules
+from casework.law import Rule, rules
 
 NUMBERS = {1: "one month", 2: "two months", 3: "three months"}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the working: the day it arrives at, why, by what law, and how sure that is."""
-
-    date: date
-    why: str
-    citation: str
-    standing: str = "found"
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A deadline with its working."""
-
-    rule: str
-    nation: str
-    received: date
-    state: str
-    """`due`; `paused` or `not-started`, when no day can be stated; `none` once nothing more is owed."""
-    due: date | None
-    cautious: date | None
-    """An earlier day that a stricter reading gives, where the law leaves room for one; keep to it where you can."""
-    citation: str
-    steps: tuple[Step, ...]
-    notes: tuple[str, ...] = ()
-    start: date | None = None
-    """The relevant time: the day from which the period is counted."""
-    left_out: int = 0
-    """Days of clarification that do not count."""
-    further: int = 0
-    """Months added by an extension that has effect."""
-
-    def as_json(self) -> dict:
-        """The keys of `clock --json`."""
-        return {
-            "rule": self.rule,
-            "nation": self.nation,
-            "received": self.received.isoformat(),
-            "state": self.state,
-            "due": self.due.isoformat() if self.due else None,
-            "cautious": self.cautious.isoformat() if self.cautious else None,
-            "citation": self.citation,
-            "steps": [
-                {"date": s.date.isoformat(), "why": s.why, "citation": s.citation, "standing": s.standing}
-                for s in self.steps
-            ],
-            "notes": list(self.notes),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +25,15 @@ class Starter:
     question: Kind
     answer: Kind
     what: str
-    citation: str
-    sure: str = "found"
 
 
 STARTERS = (
-    Starter(Kind.id_requested, Kind.id_received, "proof of identity", "UK GDPR Art 12(6), 12A(2)(b)"),
-    Starter(Kind.fee_requested, Kind.fee_paid, "the fee", "UK GDPR Art 12(5), 12A(2)(c)"),
-    Starter(
-        Kind.authority_requested,
-        Kind.authority_received,
-        "authority to act for the person",
-        "ICO right of access guidance, 8 December 2025",
-        "inferred",
-    ),
+    Starter(Kind.id_requested, Kind.id_received, "proof of identity"),
+    Starter(Kind.fee_requested, Kind.fee_paid, "the fee"),
+    Starter(Kind.authority_requested, Kind.authority_received, "authority to act for the person"),
 )
+AUTHORITY = "ICO right of access guidance, 8 December 2025"
+"""By what authority to act moves the start: no Act names it."""
 
 
 @dataclass
@@ -126,11 +71,7 @@ class Reckoning:
         if open_since:
             self.notes.append(asked_late(open_since))
         self._strict(start, end, moved, counted, further)
-        if due > holidays_known_to():
-            known = plain(holidays_known_to())
-            self.notes.append(
-                f"The bank-holiday table ends at {known}: a holiday proclaimed since could move this day."
-            )
+        self.notes += table_notes(due)
         steps = [*self.steps, *self._ended(done, due)]
         state = "none" if done else "due"
         return self._answer(state, steps, due, start=start, left_out=length(counted, start), further=further)
@@ -139,7 +80,7 @@ class Reckoning:
         cautious = min((one for one in self.stricter if due is None or one < due), default=None)
         return Deadline(
             self.rule.id, self.nation, self.received, state, due, cautious, self.rule.citation, tuple(steps),
-            tuple(self.notes), start, left_out, further,
+            (*self.notes, *filter(None, [self.rule.note])), start, left_out, further,
         )  # fmt: skip
 
     def _paused(self, since: date, start: date, done: Event | None, begun: list[Step]) -> Deadline:
@@ -180,7 +121,7 @@ class Reckoning:
         other = Reckoning(self.rule, self.nation, self.received, rest).deadline()
         if other.due is None:
             return
-        if starter.sure == "inferred":
+        if starter.question == Kind.authority_requested:
             self.stricter.append(other.cautious or other.due)
             self.notes.append(
                 f"That {starter.what} moves the start is the ICO's guidance, not in the Act: without it the day "
@@ -197,9 +138,10 @@ class Reckoning:
         return [one.on for one in self.stands if one.kind == kind]
 
     def _cited(self, starter: Starter) -> tuple[str, str]:
-        if self.rule.standing == "found":
-            return starter.citation, starter.sure
-        return self.rule.start, "inferred" if starter.sure == "inferred" else "secondary"
+        if starter.question == Kind.authority_requested:
+            return AUTHORITY if self.rule.standing == "found" else self.rule.start, "inferred"
+        named = self.rule.identity if starter.question == Kind.id_requested else self.rule.fee
+        return named or self.rule.start, self._sure("found")
 
     def _sure(self, sure: str) -> str:
         return sure if self.rule.standing == "found" else "secondary"
@@ -249,7 +191,7 @@ class Reckoning:
         end = start + relativedelta(months=1)
         plainly = stretched(start, end, joined(running), self.nation)[0]
         last = rolled(plainly, self.nation)
-        citation = "UK GDPR Art 12A(4)(a)" if self.rule.standing == "found" else self.rule.extended
+        citation = self.rule.notice or self.rule.extended
         if given.on > last:
             why = f"the extension notice of {plain(given.on)} was too late and has no effect"
             why += f": the last lawful day was {long(last)}"
@@ -367,3 +309,8 @@ class Reckoning:
 def asked_late(asked: date) -> str:
     """The note that a question came after the period."""
     return f"Clarification was asked for on {plain(asked)}, when the time had run out: it moves nothing (inferred)."
+
+
+def reckoned(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
+    """The deadline of a request, worked out. Raises Refused for events that its rule does not allow."""
+    return Reckoning(rule, nation, received, stands).deadline()

@@ -6,43 +6,61 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+NATIONS = ("england-and-wales", "scotland", "northern-ireland")
+"""Those with bank holidays of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A statutory clock: what it covers, how long, whether it pauses, and by what law."""
+    """A statutory clock: what begins it, how long, by whose holidays, whether it pauses or ends, and by what law."""
 
     id: str
     name: str
-    covers: str
-    """`access` or `other`: the rights it answers; `complaint`; `part3`; empty for a calculator without a case."""
+    way: str
+    """How it is counted; `rules.toml` says what there is."""
     first: date
     last: date | None
-    """The days of receipt for which it is in force; None: still."""
+    """The days on which what begins it happens, for which it is in force; None: still."""
     citation: str
     standing: str
+    covers: str = ""
+    """`access`, `other`, `complaint`: those whose version in force is chosen by the day."""
     months: int = 0
+    days: int = 0
+    hours: int = 0
+    holidays: str = ""
+    """Whose bank holidays count; empty: those of the nation asked for."""
+    trigger: str = "the day of receipt"
+    """What begins it, in words."""
+    second: str = ""
+    """The kind of event from which the days count, where the months count from the trigger."""
+    bound: str = ""
+    """What the law says where it names no number, in words."""
+    strict: int = 0
+    """The days of a stricter reading."""
+    told: int = 0
+    """The working days within which the person must have been told of the longer time."""
+    ends: tuple[str, ...] = ()
+    """The kinds of event that end it, beside an answer and closing."""
     further: int = 0
     """Months an extension adds, counted with the first ones from the start."""
     pause: str = "none"
-    start: str = ""
-    paused: str = ""
-    extended: str = ""
+    pause_from: date | None = None
     notice_of: str | None = None
     """The rule whose extension this one tells the person of."""
-    pause_from: date | None = None
-    unit: str = "months"
-    """What it is counted in: `months`, `days`, `working-days`, `hours`, `months-before`, `exam`; `none` for a duty
-    without a number."""
-    count: int = 0
-    """How many of the unit, where it is not months."""
-    holidays: str = "nation"
-    """Whose bank holidays count: the nation's, those of `scotland`, or `any` part of the United Kingdom."""
-    trigger: str = "the day of receipt"
-    """What begins it, in words."""
+    start: str = ""
+    identity: str = ""
+    fee: str = ""
+    notice: str = ""
+    paused: str = ""
+    extended: str = ""
+    """These six: by what law it starts, waits for identity and fee, is told of, pauses and is extended."""
+    longer: str = ""
+    """What there is instead of an extension, in words."""
     note: str = ""
 
     def in_force(self, received: date) -> bool:
-        """Whether it governs a request received on that day."""
+        """Whether it governs what began on that day."""
         return self.first <= received and (self.last is None or received <= self.last)
 
 
@@ -69,7 +87,8 @@ def rules() -> dict[str, Rule]:
     found = {}
     for key, row in _table("rules.toml").items():
         first, last = row.pop("from"), row.pop("until", None)
-        found[key] = Rule(id=key, first=first, last=last, **row)
+        ends = tuple(row.pop("ends", ()))
+        found[key] = Rule(id=key, first=first, last=last, ends=ends, **row)
     return found
 
 
@@ -80,19 +99,24 @@ def exemptions() -> dict[str, Exemption]:
 
 
 @cache
-def bank_holidays(nation: str) -> dict[date, str]:
-    """A nation's bank holidays, day and name, as far as the table knows."""
-    return {date.fromisoformat(day): name for day, name in _table("bank_holidays.toml")[nation].items()}
+def bank_holidays(whose: str) -> dict[date, str]:
+    """The bank holidays of a nation, day and name, as far as the table knows.
 
-
-@cache
-def bank_holidays_anywhere() -> dict[date, str]:
-    """The bank holidays of any part of the United Kingdom (FOIA 2000 s.10(6)), day and name."""
-    nations = ("northern-ireland", "scotland", "england-and-wales")
-    return {day: name for nation in nations for day, name in bank_holidays(nation).items()}
+    Of `united-kingdom`, the days that are one in any part of it (FOIA 2000 s.10(6)).
+    """
+    if whose == "united-kingdom":
+        return {day: name for nation in NATIONS for day, name in bank_holidays(nation).items()}
+    return {date.fromisoformat(day): name for day, name in _table("bank_holidays.toml")[whose].items()}
 
 
 @cache
 def holidays_known_to() -> date:
-    """The last day the bank-holiday table speaks for."""
+    """The last day the bank-holiday table speaks for with certainty: later ones are computed."""
     return _table("bank_holidays.toml")["known_to"]
+
+
+@cache
+def holidays_listed() -> tuple[date, date]:
+    """The first and the last day for which there is a bank-holiday table at all."""
+    table = _table("bank_holidays.toml")
+    return table["listed_from"], table["listed_to"]

@@ -21,8 +21,12 @@ On = Annotated[str, typer.Option("--on", help="The day it took effect.", metavar
 
 @command(name="clock")
 def a_clock(
-    rule: Annotated[str | None, typer.Argument(help="A rule's id; 'access' and 'other' choose the version.")] = None,
-    received: Annotated[str | None, typer.Option(help="The day the request was received.", metavar="DATE")] = None,
+    rule: Annotated[
+        str | None, typer.Argument(help="A rule's id; 'access', 'other', 'complaint' choose the version.")
+    ] = None,
+    received: Annotated[
+        str | None, typer.Option(help="The day of receipt; a clock in hours needs the time too.", metavar="DATE")
+    ] = None,
     event: Annotated[list[str] | None, typer.Option(help="What happened since.", metavar="KIND=DATE")] = None,
     nation: Annotated[str, typer.Option(help="Whose bank holidays count.")] = "england-and-wales",
     rules: Annotated[bool, typer.Option("--rules", help="List the rules.")] = False,
@@ -31,18 +35,27 @@ def a_clock(
 ) -> None:
     """A statutory deadline with its working; needs no desk."""
     if rules:
-        listed = [{"id": one.id, "name": one.name, "citation": one.citation} for one in law.rules().values()]
-        rows = [[one["id"], one["name"], one["citation"]] for one in listed]
-        return answer(listed, as_json, lambda _: columns(rows, ["rule", "what it is", "citation"]))
+        return answer([_rule(one) for one in law.rules().values()], as_json, _rule_lines)
     if check:
         return _check(check, as_json)
     if not rule or not received:
         raise Refused("Give a rule and the day received, like: clock access --received 2026-01-29.")
     if clock.counts_hours(rule):
-        found = clock.hours(rule, clock.instant(received), nation=nation)
+        found = worked.from_instant(rule, received, event or [], nation)
     else:
         found = clock.deadline(rule, worked.course(a_day(received), event or []), nation=nation)
     return answer(found.as_json(), as_json, lambda _: clock.words(found))
+
+
+def _rule(one: law.Rule) -> dict:
+    last = one.last.isoformat() if one.last else None
+    when = {"from": one.first.isoformat(), "until": last, "begins": one.trigger}
+    return {"id": one.id, "name": one.name} | when | {"citation": one.citation, "standing": one.standing}
+
+
+def _rule_lines(listed: list[dict]) -> list[str]:
+    rows = [[one["id"], one["name"], one["from"], one["until"] or "", one["citation"]] for one in listed]
+    return columns(rows, ["rule", "what it is", "from", "until", "citation"])
 
 
 def _check(path: Path, as_json: bool) -> None:

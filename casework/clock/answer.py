@@ -1,0 +1,95 @@
+"""A clock's answer: the deadline with its working, in the keys of `clock --json` and in plain lines."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from casework.clock.days import long, plain
+from casework.law import holidays_known_to, holidays_listed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the working: the day it arrives at, why, by what law, and how sure that is."""
+
+    date: date
+    why: str
+    citation: str
+    standing: str = "found"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline with its working."""
+
+    rule: str
+    nation: str
+    received: date
+    """The day the clock's trigger happened; the instant, of a clock in hours."""
+    state: str
+    """`due`; `paused` or `not-started`, when no day can be stated; `none` where nothing more is owed, or no day is."""
+    due: date | None
+    """The last day, to its end; the instant in Europe/London, of a clock in hours."""
+    cautious: date | None
+    """An earlier day that a stricter reading gives, where the law leaves room for one; keep to it where you can."""
+    citation: str
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...] = ()
+    start: date | None = None
+    """The relevant time: the day from which the period is counted."""
+    left_out: int = 0
+    """Days of clarification that do not count."""
+    further: int = 0
+    """Months added by an extension that has effect."""
+    head: str = ""
+    """Its first line in words, where it is no day by which something is due."""
+
+    def as_json(self) -> dict:
+        """The keys of `clock --json`."""
+        return {
+            "rule": self.rule,
+            "nation": self.nation,
+            "received": self.received.isoformat(),
+            "state": self.state,
+            "due": self.due.isoformat() if self.due else None,
+            "cautious": self.cautious.isoformat() if self.cautious else None,
+            "citation": self.citation,
+            "steps": [
+                {"date": s.date.isoformat(), "why": s.why, "citation": s.citation, "standing": s.standing}
+                for s in self.steps
+            ],
+            "notes": list(self.notes),
+        }
+
+
+def table_notes(due: date) -> list[str]:
+    """What is to be said of a day up to which the bank-holiday table does not speak for certain."""
+    known, listed = holidays_known_to(), holidays_listed()[1]
+    if due > listed:
+        return [f"There are no bank holidays in the table after {plain(listed)}: check this day by hand."]
+    if due > known:
+        return [f"The bank-holiday table ends at {plain(known)}: a holiday proclaimed since could move this day."]
+    return []
+
+
+SURE = {"found": "", "secondary": " (from a secondary source)", "inferred": " (inferred)"}
+
+
+def words(running: Deadline) -> list[str]:
+    """The deadline and its working in plain lines."""
+    heads = {
+        "due": f"Due {_spoken(running.due)}" if running.due else "",
+        "paused": "Paused: no day can be stated",
+        "not-started": "Not started: the period has not begun",
+        "none": "Nothing more is owed" + (f"; it was due {_spoken(running.due)}" if running.due else ""),
+    }
+    lines = [f"{running.head or heads[running.state]}  [{running.rule}]"]
+    if running.cautious:
+        lines.append(f"Cautious day {long(running.cautious)}: a stricter reading ends sooner")
+    for step in running.steps:
+        lines.append(f"  {step.date:%d/%m/%Y}  {step.why}")
+        lines.append(f"              {step.citation}{SURE[step.standing]}")
+    return lines + [f"  Note: {note}" for note in running.notes]
+
+
+def _spoken(due: date) -> str:
+    return f"{due:%H:%M} ({due:%Z}) on {long(due)}" if isinstance(due, datetime) else long(due)

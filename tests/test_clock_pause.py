@@ -1,0 +1,99 @@
+"""The pause for clarification: of a request for access only, both its days left out."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework import Refused
+from counting import FREE, on, run
+
+
+@given(st.dates(date(2026, 2, 5), date(2028, 6, 1)), st.integers(0, 25), st.integers(0, 60))
+def test_a_pause_leaves_out_both_end_days(received, asked, took):
+    """Art 12A(5): the plain end moves by reply - asked + 1 days, one fewer if asked on the day of receipt."""
+    first = received + timedelta(days=asked)
+    found = run(
+        "access", received, ("clarification_requested", first), ("clarification_received", first + timedelta(days=took))
+    )
+    plain = next(step.date for step in found.steps if step.why.startswith("one month"))
+    days = took + 1 - (asked == 0)
+    end = plain + timedelta(days=days)
+    while end.weekday() in (5, 6) or end in FREE["england-and-wales"]:
+        end += timedelta(days=1)
+    assert (found.left_out, found.due) == (days, end)
+
+
+@given(st.dates(date(2026, 2, 5), date(2028, 6, 1)), st.integers(0, 20), st.integers(0, 20))
+def test_other_rights_never_pause(received, asked, took):
+    """Art 12A(5) speaks of Article 15 only: a question on any other right moves nothing."""
+    first = received + timedelta(days=asked)
+    asked_and_answered = ("clarification_requested", first), ("clarification_received", first + timedelta(days=took))
+    assert run("other", received, *asked_and_answered).due == run("other", received).due
+    assert run("other", received, asked_and_answered[0]).state == "due"
+
+
+def test_a_question_on_another_right_has_its_step():
+    """Art 12A(5) is for Article 15: for the others the working says that the question moves nothing."""
+    assert (
+        "the clock goes on"
+        in run("other", on("2026-03-10"), ("clarification_requested", on("2026-03-12"))).steps[0].why
+    )
+
+
+def test_overlapping_pauses_are_one():
+    """Two questions out at once leave their days out once (inferred)."""
+    received = on("2026-06-01")
+    pair = [
+        ("clarification_requested", on("2026-06-05")),
+        ("clarification_received", on("2026-06-12")),
+        ("clarification_requested", on("2026-06-10")),
+        ("clarification_received", on("2026-06-15")),
+    ]
+    assert run("access", received, *pair).left_out == 11
+
+
+def test_a_pause_before_the_identity_adds_nothing():
+    """Days up to the relevant time are outside the period (inferred)."""
+    events = [
+        ("clarification_requested", on("2026-03-11")),
+        ("clarification_received", on("2026-03-15")),
+        ("id_requested", on("2026-03-11")),
+        ("id_received", on("2026-03-19")),
+    ]
+    assert run("access", on("2026-03-10"), *events).left_out == 0
+
+
+def test_an_unanswered_question_leaves_no_day_to_state():
+    """Art 12A(5): while clarification is outstanding the clock stands still."""
+    found = run("access", on("2026-03-10"), ("clarification_requested", on("2026-03-20")))
+    assert (found.state, found.due) == ("paused", None)
+
+
+def test_a_question_asked_too_late_revives_nothing():
+    """Days after the period's end cannot be left out of it."""
+    events = ("clarification_requested", on("2026-05-20")), ("clarification_received", on("2026-05-25"))
+    assert run("access", on("2026-03-10"), *events).due == on("2026-04-10")
+
+
+def test_a_question_out_since_after_the_end_leaves_the_case_late():
+    """A question asked when the month is over does not take an overdue case off the board (inferred)."""
+    found = run("access", on("2026-03-10"), ("clarification_requested", on("2026-05-20")))
+    assert (found.state, found.due) == ("due", on("2026-04-10"))
+    assert "when the time had run out" in found.notes[0]
+    assert run("access", on("2026-03-10"), ("clarification_requested", on("2026-04-10"))).state == "paused"
+
+
+def test_a_question_of_the_last_weekend_shows_both_days():
+    """Asked on the Monday to which the period ran on: its days are left out (inferred), and the Monday is cautious."""
+    pair = ("clarification_requested", on("2026-06-15")), ("clarification_received", on("2026-06-18"))
+    found = run("access", on("2026-05-13"), *pair)
+    assert (found.due, found.cautious) == (on("2026-06-17"), on("2026-06-15"))
+    assert found.steps[1].standing == "inferred"
+
+
+def test_an_answer_without_a_question_is_refused_in_a_sentence():
+    """A pause needs both its days."""
+    with pytest.raises(Refused, match="needs the day, on or before it, it was asked for"):
+        run("access", on("2026-03-10"), ("clarification_received", on("2026-03-12")))
