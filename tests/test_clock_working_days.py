@@ -53,6 +53,7 @@ def test_a_fee_leaves_out_the_working_days_to_its_payment():
     assert (waiting.state, waiting.due) == ("paused", None)
     late = run("foi-s10", on("2026-09-01"), ("fee_requested", on("2026-09-30")))
     assert (late.state, late.due) == ("due", on("2026-09-29"))
+    assert run("foi-s10", on("2026-09-01"), ("fee_requested", on("2026-09-29"))).state == "paused"
     over = run("foi-s10", on("2026-09-01"), asked, ("closed", on("2026-12-01")))
     assert (over.state, over.due) == ("none", None)
 
@@ -76,6 +77,7 @@ def test_clarification_begins_the_days_anew():
     again = run("foi-s10", on("2026-09-01"), asked, ("clarification_received", on("2026-09-14")))
     assert again.due == nth_working(on("2026-09-14"), 20, "united-kingdom")
     assert run("foi-s10", on("2026-09-01"), asked).state == "not-started"
+    assert run("foi-s10", on("2026-09-01"), ("clarification_requested", on("2026-09-29"))).state == "not-started"
     late = run("foi-s10", on("2026-09-01"), ("clarification_requested", on("2026-10-01")))
     assert (late.state, late.due) == ("due", on("2026-09-29"))
     assert "moves nothing" in late.notes[0]

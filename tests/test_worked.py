@@ -195,10 +195,12 @@ def test_a_course_that_cannot_be_is_refused(said, why):
 
 
 def test_a_course_that_can_be_is_taken():
-    """Two questions out at once, each answered; an identity that came unasked; a note of an earlier day."""
+    """Two questions out at once, an answer of the same day, an identity that came unasked, a note of an earlier day."""
     overlapping = ["clarification_requested=2026-06-05", "clarification_requested=2026-06-10"]
     overlapping += ["clarification_received=2026-06-12", "clarification_received=2026-06-15"]
     assert clock.deadline("access", course(date(2026, 6, 1), overlapping)).left_out == 11
+    same_day = course(date(2026, 6, 1), [f"clarification_{what}=2026-06-05" for what in ("requested", "received")])
+    assert clock.deadline("access", same_day).left_out == 1
     unasked = course(date(2026, 6, 1), ["id_received=2026-06-10", "note=2026-05-01"])
     assert clock.deadline("access", unasked).start == date(2026, 6, 10)
 
