@@ -35,6 +35,11 @@ def letter_pdf(letter: Letter) -> bytes:
     return render("letter.html", letter_context(letter))
 
 
+def sheet_pdf(context: dict[str, Any]) -> bytes:
+    """The weekly sheet as an accessible PDF, from what `sheet.sheet` gives."""
+    return render("sheet.html", context)
+
+
 @cache
 def _worker() -> Child:
     # one, kept warm: starting it costs more than thirty letters

@@ -84,10 +84,16 @@ def weekly(
     secret: Secret = None,
     as_json: AsJson = False,
     as_at: AsAt = None,
+    sheet: Annotated[bool, typer.Option("--sheet", help="Make the one-page sheet, in the outbox.")] = False,
 ) -> None:
     """The weekly review: what was closed, what is late and why, what falls due, what waits."""
-    with at_desk(desk, today, secret) as (opened, now):
-        answer(jobs.weekly(opened, day_of(now), _past(as_at, now)), as_json, _review_words)
+    with at_desk(desk, today, secret, writing=sheet) as (opened, now):
+        past = _past(as_at, now)
+        if sheet:
+            made = jobs.weekly_sheet(opened, past or day_of(now), now)
+            answer(made, as_json, lambda _: [f"{made['path']}  {made['pages']} page", f"head {made['head']}"])
+        else:
+            answer(jobs.weekly(opened, day_of(now), past), as_json, _review_words)
 
 
 def _review_words(found: dict[str, Any]) -> list[str]:

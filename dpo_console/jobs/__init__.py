@@ -12,7 +12,7 @@ _WHERE = {
     "desk": "Held audit_verify council create_desk desk_exists is_demo note_copied open_desk save_council",
     "matters": "assign bind close_case event log_complaint log_request proposals similar unbind",
     "whole": "history show",
-    "figures": "board calendar cases report weekly",
+    "figures": "board calendar cases report weekly weekly_sheet",
     "holdings": "decide exemptions find import_files people person_card replay review sources undo_decision",
     "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files pack save_letter save_paper "
     "stop_pack verify",

@@ -1,5 +1,6 @@
 """The board, any case by its words, the weekly review, the auditor's figures, the dates as a calendar."""
 
+import hashlib
 from datetime import date, datetime
 from typing import Any
 
@@ -7,11 +8,16 @@ from sqlmodel import Session, select
 
 from casework import Refused, board, ics, stages
 from casework.complaints import Complaint
+from casework.council import Council
 from casework.events import day_of
 from casework.report import as_csv, figures, register
 from casework.requests import Request
 from casework.store import Desk
 from casework.weekly import review
+from dpo_console.jobs.papers import outbox, write_out
+from letters.pack import pages_of
+from letters.pdf import sheet_pdf
+from letters.sheet import sheet
 
 
 def board_of(
@@ -54,6 +60,25 @@ def weekly(desk: Desk, today: date, as_at: date | None = None) -> dict[str, Any]
     with desk.reading() as session:
         found = review(session, today, as_at)
     return found | {"head": desk.anchored().mac if desk.anchored() else None}
+
+
+def weekly_sheet(desk: Desk, on: date, now: datetime) -> dict[str, Any]:
+    """The review of a day as a one-page PDF in the outbox, nobody's name in it; recorded as an act.
+
+    Its foot bears row and head of the history as they were before that act: on paper, nobody can roll them back.
+    """
+    found = weekly(desk, day_of(now), None if on == day_of(now) else on)
+    last = desk.anchored()
+    with desk.reading() as session:
+        council = session.get(Council, 1).name
+    context = sheet(found, council, on, last.seq if last else 0, last.mac if last else "")
+    pdf = sheet_pdf(context)
+    path = outbox(desk) / f"weekly-{on.isoformat()}.pdf"
+    digest = f"sha256:{hashlib.sha256(pdf).hexdigest()}"
+    write_out(path, pdf)
+    with desk.act(now) as act:
+        act.record("sheet", on=day_of(now), facts={"of": on.isoformat(), "digest": digest})
+    return {"path": str(path), "digest": digest, "pages": pages_of(pdf), "head": last.mac if last else None}
 
 
 def report(desk: Desk, first: date, last: date, now: datetime) -> dict[str, Any]:

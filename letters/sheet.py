@@ -1,0 +1,78 @@
+"""The weekly review on one page: figures and references, nobody's name, and the history's head at its foot. Pure."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from letters.fonts import printable
+from letters.letter import day
+
+MOST = {"overdue": 8, "due": 10, "complaints": 4, "untouched": 5, "recognition": 4}
+"""How many lines of each list there is room for on the page; of the rest the number is said."""
+
+
+def sheet(found: dict[str, Any], council: str, on: date, row: int, head: str) -> dict[str, Any]:
+    """What the sheet's template is given.
+
+    `found` is the weekly review, `row` and `head` the last row of the history when it was made. Reasons are free of
+    names because only their code is used; owners are left out.
+    """
+    closed, due = found["closed"], [one for band in found["due"].values() for one in band]
+    return {
+        "title": f"Weekly review, {day(on)}",
+        "reference": f"Row {row} of the history, head {head}",
+        "created": on.isoformat(),
+        "council": _text(council),
+        "day": day(on),
+        "week": f"{_day(closed['from'])} to {_day(closed['to'])}",
+        "closed": closed,
+        "rates": [_rate(weeks, said) for weeks, said in found["rates"].items()],
+        "waiting": len({one["reference"] for one in found["waiting"]}),
+        "overdue": _cut(found["overdue"], "overdue", _overdue),
+        "due": _cut(due, "due", lambda one: [one["reference"], _day(one["due"]), str(one["working_days_left"])]),
+        "bands": {days: len(listed) for days, listed in found["due"].items()},
+        "extend": len(found["extend"]),
+        "complaints": _cut(found["complaints"], "complaints", _complaint),
+        "untouched": _cut(
+            found["untouched"],
+            "untouched",
+            lambda one: [one["reference"], _day(one["last"]), str(one["untouched_days"])],
+        ),
+        "recognition": _cut([one for one in found["recognition"] if one["days"]], "recognition", _lost),
+    }
+
+
+def _cut(listed: Sequence[dict[str, Any]], name: str, cells: Callable[[dict[str, Any]], list[str]]) -> dict[str, Any]:
+    most = MOST[name]
+    return {"rows": [cells(one) for one in listed[:most]], "total": len(listed), "more": max(0, len(listed) - most)}
+
+
+def _overdue(one: dict[str, Any]) -> list[str]:
+    reason = one["reason_words"] or "no reason recorded"
+    return [one["reference"], _day(one["due"]), str(-one["working_days_left"]), reason]
+
+
+def _complaint(one: dict[str, Any]) -> list[str]:
+    asked = f"to acknowledge by {_day(one['due'])}" if one["due"] else f"{one['days_taken']} days taken"
+    return [one["reference"], asked]
+
+
+def _untouched(one: dict[str, Any]) -> list[str]:
+    return [one["reference"], _day(one["last"]), str(one["untouched_days"])]
+
+
+def _lost(one: dict[str, Any]) -> list[str]:
+    return [_text(one["service"] or "no service")[:40], str(one["days"]), f"{one['late']} of {one['cases']}"]
+
+
+def _rate(weeks: str, said: dict[str, Any]) -> dict[str, Any]:
+    share = None if said["rate"] is None else round(said["rate"] * 100)
+    return {"weeks": weeks, "share": share, "closed": said["closed"]}
+
+
+def _day(iso: str | None) -> str:
+    return f"{date.fromisoformat(iso[:10]):%d/%m/%Y}" if iso else ""
+
+
+def _text(said: str) -> str:
+    return printable(said, "The weekly sheet")
