@@ -7,7 +7,7 @@ from typing import Any
 from letters.fonts import printable
 from letters.letter import day
 
-MOST = {"overdue": 8, "due": 10, "complaints": 4, "untouched": 5, "recognition": 4}
+MOST = {"overdue": 7, "due": 9, "complaints": 3, "untouched": 4, "recognition": 3}
 """How many lines of each list there is room for on the page; of the rest the number is said."""
 
 
@@ -20,7 +20,7 @@ def sheet(found: dict[str, Any], council: str, on: date, row: int, head: str) ->
     closed, due = found["closed"], [one for band in found["due"].values() for one in band]
     return {
         "title": f"Weekly review, {day(on)}",
-        "reference": f"Row {row} of the history, head {head}",
+        "reference": f"Row {row}, head {head}",
         "created": on.isoformat(),
         "council": _text(council),
         "day": day(on),
@@ -62,7 +62,7 @@ def _untouched(one: dict[str, Any]) -> list[str]:
 
 
 def _lost(one: dict[str, Any]) -> list[str]:
-    return [_text(one["service"] or "no service")[:40], str(one["days"]), f"{one['late']} of {one['cases']}"]
+    return [_text(one["service"] or "no service")[:34], str(one["days"]), f"{one['late']} of {one['cases']}"]
 
 
 def _rate(weeks: str, said: dict[str, Any]) -> dict[str, Any]:
