@@ -16,7 +16,7 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 COLUMNS = (
     Column("Left", 12),
     Column("Due", 10),
-    Column("Target", 10, needs=100),
+    Column("Target", 10, needs=74),
     Column("Case", 13),
     Column("Right", 13, needs=96),
     Column("Next", 0),
