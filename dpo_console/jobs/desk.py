@@ -71,6 +71,8 @@ def _making(folder: Path) -> Iterator[Path]:
     try:
         with database.plain_words():
             yield making
+            if not all((making / name).exists() for name in (keyslots.FILE, keyslots.SPARE, store.ANCHOR)):
+                raise Refused("The disk is full or failing: free some space or check it, and make the desk again.")
             durable.sync_all(making)
             os.rename(making, folder)
             durable.sync(folder.parent)
