@@ -88,7 +88,7 @@ async def test_a_day_that_is_none_is_told_beside_its_line(jobs, sit):
             assert said in " ".join(seat.text().replace("│", " ").split())
             assert seat.screen.focused in seat.screen.query_one("#field-as_at").query("Input")
             await seat.press("escape")
-            assert {args for args in jobs.did("board")[before:]} <= {(TODAY, None)}
+            assert set(jobs.did("board")[before:]) <= {(TODAY, None)}
         await narrow(seat, as_at="22/11/2026")
         assert asked(jobs) == ((TODAY, TODAY), {})
 
