@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from textual import work
-from textual.widgets import Checkbox, Input
+from textual.widgets import Input
 
 from dpo_console.app import LONDON
-from dpo_console.widgets.form import Field
 
 SAVE_AFTER = 0.7
 """Seconds between a key and its being safe in the draft, at most."""
@@ -47,23 +46,28 @@ class Drafted:
 
     def typed(self) -> dict[str, Any]:
         """Every line as text: fields by their name, other lines by their id."""
-        fields = {field.key: field.value for field in self.query(Field)}
+        fields = {field.key: field.value for field in self._fields()}
         return fields | {line.id or "line": line.value for line in self._lone()}
 
     def put_typed(self, kept: dict[str, Any]) -> None:
         """The reverse."""
-        for field in self.query(Field):
+        for field in self._fields():
             field.value = kept.get(field.key, field.value)
         for line in self._lone():
             line.value = kept.get(line.id or "line", line.value)
 
+    def _fields(self) -> list[Any]:
+        from dpo_console.widgets.form import Field  # brings its widgets with it: not before the first paint
+
+        return list(self.query(Field))
+
     def _lone(self) -> list[Input]:
-        within = {line for field in self.query(Field) for line in field.query(Input)}
+        within = {line for field in self._fields() for line in field.query(Input)}
         return [line for line in self.query(Input) if line not in within]
 
     def line_label(self, name: str) -> str:
         """What a line is called on the form."""
-        return next((field.label or field.key for field in self.query(Field) if field.key == name), "")
+        return next((field.label or field.key for field in self._fields() if field.key == name), "")
 
     def on_field_changed(self) -> None:
         """Something was typed: soon, keep it."""
@@ -73,7 +77,7 @@ class Drafted:
         """The same in a line that is no field."""
         self.soon()
 
-    def on_checkbox_changed(self, _: Checkbox.Changed) -> None:
+    def on_checkbox_changed(self) -> None:
         """The same for a box."""
         self.soon()
 
