@@ -189,11 +189,18 @@ async def test_the_screen_of_a_complaint(jobs, sit, size):
         assert jobs.did("letter_preview")[0][:2] == ("CO-2026-0001", "acknowledgement")
 
 
-async def test_a_request_keeps_those_keys(jobs, sit):
-    """The keys a complaint has not, a request has: the guard looks at the case and not at the screen."""
+async def test_those_keys_are_kept_back_by_the_case(jobs, sit, monkeypatch):
+    """A request has the keys a complaint has not; with the guard taken out, a complaint would have them too."""
+    kept_back = {"whom", "search", "review", "pack", "complain"}
     async with sit() as seat:
         await seat.press("enter")
-        assert {"whom", "search", "review", "pack", "complain"} <= {key.action for _, key, _ in in_force(seat.screen)}
+        assert kept_back <= {key.action for _, key, _ in in_force(seat.screen)}
+        await seat.press("escape")
+        monkeypatch.setattr(CaseScreen, "check_action", lambda screen, action, parameters: True)
+        jobs.answers["show"] = complaint(jobs)
+        seat.app.push_screen(CaseScreen("CO-2026-0001"))
+        await seat.settle()
+        assert kept_back <= {key.action for _, key, _ in in_force(seat.screen)}
 
 
 async def test_a_complaint_about_no_case_says_so(jobs, sit):

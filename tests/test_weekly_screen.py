@@ -161,6 +161,17 @@ async def test_a_note_is_recorded_from_its_line(jobs, sit):
         assert jobs.did("assign") == []
 
 
+async def test_a_dialog_that_forgot_its_kind_would_be_seen(jobs, sit, monkeypatch):
+    """With the kind that the key names left out, another one stands chosen: what the two tests above look at."""
+    open_to(jobs, "sent", "assigned", "note")
+    plain = RecordEvent.__init__
+    monkeypatch.setattr(RecordEvent, "__init__", lambda dialog, case, first="": plain(dialog, case))
+    async with sit() as seat:
+        await review(seat)
+        await seat.press("a")
+        assert seat.screen.query_one("#field-kind").value == "sent"
+
+
 async def test_leaving_the_dialog_records_nothing(jobs, sit):
     """esc from assign and from note records nothing, and the cursor is where it was."""
     open_to(jobs, "assigned", "note")
