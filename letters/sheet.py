@@ -1,5 +1,6 @@
 """The weekly review on one page: figures and references, nobody's name, and the history's head at its foot. Pure."""
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -66,7 +67,7 @@ def _lost(one: dict[str, Any]) -> list[str]:
 
 
 def _rate(weeks: str, said: dict[str, Any]) -> dict[str, Any]:
-    share = None if said["rate"] is None else round(said["rate"] * 100)
+    share = None if said["rate"] is None else math.floor(said["rate"] * 100 + 1e-9)  # never 100 where one was late
     return {"weeks": weeks, "share": share, "closed": said["closed"]}
 
 

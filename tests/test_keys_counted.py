@@ -9,7 +9,7 @@ from dpo_console.screens.event import RecordEvent
 from dpo_console.screens.weekly import WeeklyScreen
 from dpo_console.widgets.record_list import RecordList
 
-A_CASE = 2.1
+A_CASE = 2
 """Keys a case of the review takes at most, beside the typing."""
 OFFICER, NOTE = "Priya Shah", "asked the team"
 
@@ -93,7 +93,7 @@ async def test_a_complaint_is_acknowledged_within_eight_keys(tmp_path, sit):
 
 
 async def test_a_review_of_sixty_cases_is_walked_through(tmp_path, sit):
-    """Every line seen, every tenth case assigned and every tenth noted: about two keys a case beside the typing."""
+    """Every line seen, every tenth case assigned and every tenth noted: at most two keys a case beside the typing."""
     folder = tmp_path / "desk"
     made(folder)
     cases = sixty(folder)

@@ -254,3 +254,36 @@ async def test_an_empty_review_says_so(jobs, sit):
         assert isinstance(seat.screen, WeeklyScreen)
         await seat.press("escape")
         assert type(seat.screen).__name__ == "BoardScreen"
+
+
+async def test_a_closed_case_is_not_sent_by_the_key_that_assigns(jobs, sit):
+    """On a case that can be given to nobody any more, a stays 'given to an officer': the desk says why not."""
+    open_to(jobs, "sent", "note", "reopened")
+    jobs.answers["assign"] = Refused("The case was closed on 12/11/2026: reopen it first.")
+    async with sit() as seat:
+        await review(seat)
+        await seat.press("a")
+        assert seat.screen.query_one("#field-kind").value == "assigned"
+        await seat.press("ctrl+s")
+        assert "! The case was closed on 12/11/2026" in seat.text()
+        assert jobs.did("event") == []
+
+
+async def test_the_cursor_is_where_the_rest_is_said(jobs, sit):
+    """a has the cursor in the officer's line, n in the note: the kind and the day are known."""
+    open_to(jobs, "sent", "note", "assigned")
+    async with sit() as seat:
+        await review(seat)
+        for key, name in (("a", "owner"), ("n", "note")):
+            await seat.press(key)
+            assert seat.screen.focused in seat.screen.query_one(f"#field-{name}").query("Input")
+            await seat.press("escape")
+
+
+@pytest.mark.parametrize("on_time", [0, 500, 990, 999])
+def test_a_rate_short_of_all_is_not_drawn_as_all(jobs, on_time):
+    """Where one case of a thousand was late, neither bar nor share say that all were on time."""
+    found = whole(jobs) | {"rates": {"52": {"closed": 1000, "on_time": on_time, "rate": on_time / 1000}}}
+    [_, bar, _] = figures(found)
+    assert "100%" not in bar
+    assert bar.count("#") < 20

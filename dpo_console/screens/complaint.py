@@ -2,26 +2,20 @@
 
 from typing import Any
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from dpo_console.bindings import KEYS
-from dpo_console.screens.base import Page
-from dpo_console.screens.dialogs import Ask
-from dpo_console.screens.drafting import Drafted
 from dpo_console.screens.intake import CHANNELS
-from dpo_console.shown import show
+from dpo_console.screens.logging_form import LoggingForm
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Choice, Field, Passage
 
 
-class ComplaintForm(Drafted, Page):
+class ComplaintForm(LoggingForm):
     """Who complains, about what, since when; answers the reference, or None."""
 
-    BINDINGS = KEYS["form"]
-    AUTO_FOCUS = "#field-received Input"
+    job = "log_complaint"
 
     def __init__(self, about: str = ""):
         super().__init__()
@@ -44,14 +38,6 @@ class ComplaintForm(Drafted, Page):
             yield Field("name", "Name")
             yield Passage("address", "Address")
             yield Field("email", "E-mail")
-
-    def on_mount(self) -> None:
-        """Bring the draft back, where there is one."""
-        self.begin_draft()
-
-    def told_draft(self, when: str, differs: str) -> None:
-        """In the title."""
-        self.query_one("#title", Static).update(show(f"{when}; ctrl+d throws it away"))
 
     def facts(self) -> dict[str, Any]:
         """The facts of the complaint, as the contract names them. Raises Refused where a date is none."""
@@ -80,44 +66,10 @@ class ComplaintForm(Drafted, Page):
         found = {name: sentence for name, sentence in needed.items() if not said[name]}
         return found | {field.key: "" for field in self.query(DateField) if not field.check()}
 
-    @work(exclusive=True, group="save", exit_on_error=False)
-    async def action_save(self) -> None:
-        """Log it; what is wrong stands beside its line, and the cursor goes to the first."""
-        found = self.problems()
-        if not found:
-            try:
-                reference = await self.app.job("log_complaint", self.facts(), self.app.now())
-            except Exception as wrong:  # told beside its line, or as an incident
-                found = self.placed(self.app.told(wrong))
-            else:
-                await self.forget_draft()
-                self.dismiss(reference)
-                return
-        for name, sentence in found.items():
-            if sentence:
-                self.query_one(f"#field-{name}", Field).tell(sentence, wrong=True)
-        bad = [field for field in self.query(Field) if field.key in found]
-        if bad:
-            bad[0].focus_entry()
-
     def placed(self, sentence: str) -> dict[str, str]:
         """Which line a sentence of the desk is about."""
         lowered = sentence.casefold()
         for name in ("recognised", "received", "about", "name", "email", "what"):
-            if f"'{name}" in lowered or f".{name}'" in lowered:
+            if lowered.startswith(name) or f"'{name}" in lowered or f".{name}'" in lowered:
                 return {name: sentence}
-        return {"about" if "-20" in sentence and "case" in lowered else "received": sentence}
-
-    @work(exclusive=True, group="save", exit_on_error=False)
-    async def action_discard(self) -> None:
-        """Throw the draft away, if that is meant."""
-        question = Ask("Throw the draft away?", ["What was typed on this form is gone then."], "Throw it away")
-        if await self.app.push_screen_wait(question):
-            await self.forget_draft()
-            self.dismiss(None)
-
-    @work(exclusive=True, group="save", exit_on_error=False)
-    async def action_back(self) -> None:
-        """Leave; the draft stays."""
-        await self.keep_draft()
-        self.dismiss(None)
+        return {"about" if lowered.startswith("there is no case") else "received": sentence}

@@ -109,9 +109,14 @@ class RecordEvent(Recording):
     def __init__(self, case: dict[str, Any], first: str = ""):
         super().__init__(case)
         kinds = [kind for kind in case["actions"] if kind not in ("closed", "corrected", "attached")]
-        if first in kinds:
+        if first:
             kinds = [first, *(kind for kind in kinds if kind != first)]
-        self.options = {kind: EVENTS.get(kind, kind) for kind in kinds}
+        self.first, self.options = first, {kind: EVENTS.get(kind, kind) for kind in kinds}
+
+    def on_mount(self) -> None:
+        """Where the kind is known, the cursor is in the line that says the rest."""
+        if self.first:
+            self.query_one("#field-owner" if self.first == "assigned" else "#field-note", Field).focus_entry()
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
         """An event on that day."""

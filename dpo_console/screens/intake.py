@@ -10,10 +10,8 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Checkbox, Static
 
 from casework import Refused
-from dpo_console.bindings import KEYS
-from dpo_console.screens.base import Page, spoken
-from dpo_console.screens.dialogs import Ask
-from dpo_console.screens.drafting import Drafted
+from dpo_console.screens.base import spoken
+from dpo_console.screens.logging_form import LoggingForm
 from dpo_console.shown import lines, show
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Box, Choice, Field, Passage, Tick
@@ -41,12 +39,10 @@ WHERE = {"requester.name": "requester", "subject.name": "subject", "subject.born
 """Which line a fact of the contract is typed in, where the two are not called alike."""
 
 
-class Intake(Drafted, Page):
+class Intake(LoggingForm):
     """Who asks, for what, about whom, and since when; answers the reference, or None."""
 
-    BINDINGS = KEYS["form"]
-    AUTO_FOCUS = "#field-received Input"
-
+    job = "log_request"
     draft_name = DRAFT
 
     def __init__(self) -> None:
@@ -86,13 +82,9 @@ class Intake(Drafted, Page):
             yield Field("ni", "National Insurance")
             yield Field("emails", "E-mails", hint="separated by commas")
 
-    def on_mount(self) -> None:
-        """Bring the draft back, where there is one."""
-        self.begin_draft()
-
     def told_draft(self, when: str, differs: str) -> None:
-        """In the title."""
-        self.query_one("#title", Static).update(show(f"{when}; ctrl+d throws it away"))
+        """In the title; and what follows from it beneath its lines."""
+        super().told_draft(when, differs)
         self.look()
 
     @work(exclusive=True, group="look", exit_on_error=False)
@@ -179,28 +171,13 @@ class Intake(Drafted, Page):
             found["received"] = "That is in the future: give the day the request reached the council."
         return found
 
-    @work(exclusive=True, group="save", exit_on_error=False)
-    async def action_save(self) -> None:
-        """Log it; what is wrong stands beside its line, and the cursor goes to the first."""
-        found = self.problems()
-        if not found and self.typed()["right"]:
-            try:
-                reference = await self.app.job("log_request", self.facts(), self.app.now())
-            except Exception as wrong:  # told beside its line, or as an incident
-                found = self.placed(self.app.told(wrong))
-            else:
-                await self.forget_draft()
-                self.dismiss(reference)
-                return
-        for name, sentence in found.items():
-            if sentence:
-                self.query_one(f"#field-{name}", Field).tell(sentence, wrong=True)
-        bad = [field for field in self.query(Field) if field.key in found]
-        if bad:
-            bad[0].focus_entry()
-        elif not self.typed()["right"]:
-            self.app.say("Tick at least one right that is asked for.", wrong=True)
-            self.query_one("#right-access").focus()
+    def incomplete(self) -> bool:
+        """Whether no right is ticked."""
+        if self.typed()["right"]:
+            return False
+        self.app.say("Tick at least one right that is asked for.", wrong=True)
+        self.query_one("#right-access").focus()
+        return True
 
     def placed(self, sentence: str) -> dict[str, str]:
         """Which line a sentence of the desk is about; where it names none, it is told in a toast."""
@@ -210,20 +187,6 @@ class Intake(Drafted, Page):
                 return {line: sentence} if line in names else {}
         self.app.say(sentence, wrong=True)
         return {}
-
-    @work(exclusive=True, group="save", exit_on_error=False)
-    async def action_discard(self) -> None:
-        """Throw the draft away, if that is meant."""
-        question = Ask("Throw the draft away?", ["What was typed on this form is gone then."], "Throw it away")
-        if await self.app.push_screen_wait(question):
-            await self.forget_draft()
-            self.dismiss(None)
-
-    @work(exclusive=True, group="save", exit_on_error=False)
-    async def action_back(self) -> None:
-        """Leave; the draft stays."""
-        await self.keep_draft()
-        self.dismiss(None)
 
 
 def _several(text: str) -> list[str]:

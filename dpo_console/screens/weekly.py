@@ -1,5 +1,6 @@
 """The weekly review: one screen to go through on Monday, each line one key from what is to be done."""
 
+import math
 from datetime import date
 from typing import Any
 
@@ -134,8 +135,9 @@ def figures(found: dict[str, Any]) -> list[str]:
 def _bar(weeks: str, rate: dict[str, Any]) -> str:
     if rate["rate"] is None:
         return f"On time, {weeks:>2} weeks  {'.' * BAR}  nothing closed"
-    full = round(rate["rate"] * BAR)
-    return f"On time, {weeks:>2} weeks  {'#' * full}{'.' * (BAR - full)}  {rate['rate']:.0%} of {rate['closed']}"
+    full = math.floor(rate["rate"] * BAR + 1e-9)
+    share = math.floor(rate["rate"] * 100 + 1e-9)  # never 100% where one was late
+    return f"On time, {weeks:>2} weeks  {'#' * full}{'.' * (BAR - full)}  {share}% of {rate['closed']}"
 
 
 def rows(found: dict[str, Any]) -> list[Row]:

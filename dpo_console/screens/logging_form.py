@@ -1,0 +1,79 @@
+"""What the forms on which a case is logged share: kept while typed, refused beside the line, left with a draft."""
+
+from typing import Any
+
+from textual import work
+from textual.widgets import Static
+
+from dpo_console.bindings import KEYS
+from dpo_console.screens.base import Page
+from dpo_console.screens.dialogs import Ask
+from dpo_console.screens.drafting import Drafted
+from dpo_console.shown import show
+from dpo_console.widgets.form import Field
+
+
+class LoggingForm(Drafted, Page):
+    """A form whose `job` takes its facts and answers the reference, which it is dismissed with; or with None."""
+
+    BINDINGS = KEYS["form"]
+    AUTO_FOCUS = "#field-received Input"
+    job = ""
+
+    def on_mount(self) -> None:
+        """Bring the draft back, where there is one."""
+        self.begin_draft()
+
+    def told_draft(self, when: str, differs: str) -> None:
+        """In the title."""
+        self.query_one("#title", Static).update(show(f"{when}; ctrl+d throws it away"))
+
+    def facts(self) -> dict[str, Any]:
+        """The facts as the contract names them."""
+        raise NotImplementedError
+
+    def problems(self) -> dict[str, str]:
+        """What is wrong with each line, before the desk is asked."""
+        raise NotImplementedError
+
+    def incomplete(self) -> bool:
+        """Whether something that is no line is missing; tells it."""
+        return False
+
+    def placed(self, sentence: str) -> dict[str, str]:
+        """Which line a sentence of the desk is about; where it is about none, it is told in a toast."""
+        raise NotImplementedError
+
+    @work(exclusive=True, group="save", exit_on_error=False)
+    async def action_save(self) -> None:
+        """Log it; what is wrong stands beside its line, and the cursor goes to the first."""
+        found = self.problems()
+        if not found and not self.incomplete():
+            try:
+                reference = await self.app.job(self.job, self.facts(), self.app.now())
+            except Exception as wrong:  # told beside its line, or as an incident
+                found = self.placed(self.app.told(wrong))
+            else:
+                await self.forget_draft()
+                self.dismiss(reference)
+                return
+        for name, sentence in found.items():
+            if sentence:
+                self.query_one(f"#field-{name}", Field).tell(sentence, wrong=True)
+        bad = [field for field in self.query(Field) if field.key in found]
+        if bad:
+            bad[0].focus_entry()
+
+    @work(exclusive=True, group="save", exit_on_error=False)
+    async def action_discard(self) -> None:
+        """Throw the draft away, if that is meant."""
+        question = Ask("Throw the draft away?", ["What was typed on this form is gone then."], "Throw it away")
+        if await self.app.push_screen_wait(question):
+            await self.forget_draft()
+            self.dismiss(None)
+
+    @work(exclusive=True, group="save", exit_on_error=False)
+    async def action_back(self) -> None:
+        """Leave; the draft stays."""
+        await self.keep_draft()
+        self.dismiss(None)
