@@ -113,6 +113,10 @@ class Described(Facts):
     measures: Text | None = None
     before: Text | None = None
     """What was in place to prevent it."""
+    plain: Text | None = None
+    """What happened, in plain words for the people concerned; nobody's name belongs in it."""
+    advice: Text | None = None
+    """What they can do themselves, in plain words."""
     trained: Literal["yes", "no", "unknown"] = "unknown"
     """Whether those involved had data protection training in the last two years."""
 
