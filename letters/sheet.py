@@ -33,9 +33,10 @@ def sheet(found: dict[str, Any], council: str, on: date, row: int, head: str) ->
         "rates": [_rate(weeks, said) for weeks, said in found["rates"].items()],
         "waiting": len({one["reference"] for one in found["waiting"]}),
         "overdue": _cut(found["overdue"], "overdue", _overdue),
-        "due": _cut(due, "due", lambda one: [one["reference"], _day(one["due"]), str(one["working_days_left"])]),
+        "due": _cut(due, "due", lambda one: [one["reference"], _day(one["due"]), _left(one, 1)]),
         "bands": {days: len(listed) for days, listed in found["due"].items()},
         "extend": len(found["extend"]),
+        "breaches": len(found["breaches"]),
         "complaints": _cut(found["complaints"], "complaints", _complaint),
         "untouched": _cut(found["untouched"], "untouched", _untouched),
         "recognition": _cut([one for one in found["recognition"] if one["days"]], "recognition", _lost),
@@ -49,7 +50,13 @@ def _cut(listed: Sequence[dict[str, Any]], name: str, cells: Callable[[dict[str,
 
 def _overdue(one: dict[str, Any]) -> list[str]:
     reason = _text(one["reason_words"] or "no reason recorded", "reason")
-    return [one["reference"], _day(one["due"]), str(-one["working_days_left"]), reason]
+    return [one["reference"], _day(one["due"]), _left(one, -1), reason]
+
+
+def _left(one: dict[str, Any], sign: int) -> str:
+    """Working days, or hours of what is counted in them."""
+    hours = one["hours_left"]
+    return str(sign * one["working_days_left"]) if hours is None else f"{sign * hours} hours"
 
 
 def _complaint(one: dict[str, Any]) -> list[str]:

@@ -23,7 +23,7 @@ HEAD = "0123456789abcdef" * 4
 def line(number, **more):
     """A line of the board, with names where names can stand."""
     said = {
-        "reference": f"SAR-2026-{number:04}", "due": "2026-12-16", "working_days_left": 17, "owner": CANARY, "days_taken": None,
+        "reference": f"SAR-2026-{number:04}", "due": "2026-12-16", "working_days_left": 17, "hours_left": None, "owner": CANARY, "days_taken": None,
         "service": "Fostering", "next": CANARY, "title": CANARY, "reason_words": "too few staff", "untouched_days": 12,
         "last": "2026-11-02",
     }  # fmt: skip
@@ -41,7 +41,7 @@ def week(cases):
     ]
     return {
         "closed": counts, "overdue": [one | {"working_days_left": -3} for one in many], "due": {"5": many, "10": many, "20": many},
-        "extend": many, "complaints": many, "waiting": many, "untouched": many, "recognition": lost,
+        "extend": many, "breaches": many, "complaints": many, "waiting": many, "untouched": many, "recognition": lost,
         "rates": {"4": rate, "13": rate, "52": rate},
     }  # fmt: skip
 

@@ -111,6 +111,7 @@ def _review_words(found: dict[str, Any]) -> list[str]:
     for days, lines in found["due"].items():
         said += _listed(f"Due within {days} working days", lines, lambda one: one["next"])
     said += _listed("Last days to tell of an extension", found["extend"], lambda one: one["next"])
+    said += _listed("Breaches", found["breaches"], lambda one: one["next"])
     said += _listed("Complaints", found["complaints"], lambda one: one["next"])
     said += _listed("Waiting for the requester", found["waiting"], lambda one: one["send"] or one["next"])
     said += _listed("Untouched", found["untouched"], lambda one: f"since {one['last']}")

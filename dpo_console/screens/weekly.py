@@ -147,6 +147,7 @@ def rows(found: dict[str, Any]) -> list[Row]:
         "Overdue": found["overdue"],
         **ahead,
         "Last days to extend": found["extend"],
+        "Breaches": found["breaches"],
         "Complaints": found["complaints"],
         "Waiting": found["waiting"],
         "Untouched": found["untouched"],
