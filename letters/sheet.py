@@ -33,7 +33,7 @@ def sheet(found: dict[str, Any], council: str, on: date, row: int, head: str) ->
         "rates": [_rate(weeks, said) for weeks, said in found["rates"].items()],
         "waiting": len({one["reference"] for one in found["waiting"]}),
         "overdue": _cut(found["overdue"], "overdue", _overdue),
-        "due": _cut(due, "due", lambda one: [one["reference"], _day(one["due"]), str(one["working_days_left"])]),
+        "due": _cut(due, "due", lambda one: [one["reference"], _day(one["due"]), _left(one, 1)]),
         "bands": {days: len(listed) for days, listed in found["due"].items()},
         "extend": len(found["extend"]),
         "complaints": _cut(found["complaints"], "complaints", _complaint),
@@ -49,7 +49,12 @@ def _cut(listed: Sequence[dict[str, Any]], name: str, cells: Callable[[dict[str,
 
 def _overdue(one: dict[str, Any]) -> list[str]:
     reason = _text(one["reason_words"] or "no reason recorded", "reason")
-    return [one["reference"], _day(one["due"]), str(-one["working_days_left"]), reason]
+    return [one["reference"], _day(one["due"]), _left(one, -1), reason]
+
+
+def _left(one: dict[str, Any], sign: int) -> str:
+    hours = one["hours_left"]
+    return str(sign * one["working_days_left"]) if hours is None else f"{sign * hours} hours"
 
 
 def _complaint(one: dict[str, Any]) -> list[str]:

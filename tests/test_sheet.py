@@ -23,7 +23,7 @@ HEAD = "0123456789abcdef" * 4
 def line(number, **more):
     """A line of the board, with names where names can stand."""
     said = {
-        "reference": f"SAR-2026-{number:04}", "due": "2026-12-16", "working_days_left": 17, "owner": CANARY, "days_taken": None,
+        "reference": f"SAR-2026-{number:04}", "due": "2026-12-16", "working_days_left": 17, "hours_left": None, "owner": CANARY, "days_taken": None,
         "service": "Fostering", "next": CANARY, "title": CANARY, "reason_words": "too few staff", "untouched_days": 12,
         "last": "2026-11-02",
     }  # fmt: skip
@@ -150,6 +150,15 @@ def test_a_name_that_gets_in_would_be_seen():
     found = week(1)
     found["recognition"][0]["service"] = CANARY
     assert CANARY in texts(sheet_pdf(sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)))[0]
+
+
+def test_a_breach_is_told_in_hours():
+    """A duty that is counted in hours stands with its hours, left or over."""
+    found = week(0)
+    breach = line(1, working_days_left=None, hours_left=19)
+    found |= {"due": {"5": [breach]}, "overdue": [breach | {"hours_left": -4}]}
+    said = sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)
+    assert (said["due"]["rows"][0][-1], said["overdue"]["rows"][0][2]) == ("19 hours", "4 hours")
 
 
 def test_it_is_accessible():
