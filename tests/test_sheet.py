@@ -152,6 +152,15 @@ def test_a_name_that_gets_in_would_be_seen():
     assert CANARY in texts(sheet_pdf(sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)))[0]
 
 
+def test_a_breach_is_told_in_hours():
+    """A duty that is counted in hours stands with its hours, left or over."""
+    found = week(0)
+    breach = line(1, working_days_left=None, hours_left=19)
+    found |= {"due": {"5": [breach]}, "overdue": [breach | {"hours_left": -4}]}
+    said = sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)
+    assert (said["due"]["rows"][0][-1], said["overdue"]["rows"][0][2]) == ("19 hours", "4 hours")
+
+
 def test_it_is_accessible():
     """Language, title, tags, embedded fonts and headings in order, as PDF/UA-1 asks."""
     assert accessibility_faults(sheet_pdf(sheet(week(60), "Testham", date(2026, 11, 22), 1, HEAD))) == []
