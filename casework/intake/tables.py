@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from casework import Refused
+from casework.intake.kinds import LOCKED
 
 csv.field_size_limit(1 << 20)
 LARGEST_PART, LARGEST_WHOLE, MOST_PARTS = 100 << 20, 300 << 20, 10_000
@@ -77,13 +78,13 @@ def _is(data: bytes, encoding: str) -> bool:
 
 
 class Workbook:
-    """An .xlsx or .xlsb file, weighed before it is unpacked; one sheet is in memory at a time.
+    """An .xlsx, .xlsb, .ods or .xls file, weighed before it is unpacked; one sheet is in memory at a time.
 
-    Raises Refused for what would not be safe to unpack and for what is damaged.
+    Raises Refused for what would not be safe to unpack, for what is damaged and for what a password locks.
     """
 
     def __init__(self, data: bytes):
-        names = _weigh(data)
+        names = _weigh(data) if data.startswith(b"PK") else []
         import python_calamine
 
         self.comments = sum(1 for name in names if re.match(r"xl/(threadedC|c)omments", name))
@@ -92,6 +93,8 @@ class Workbook:
         self._visible = python_calamine.SheetVisibleEnum.Visible
         try:
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        except python_calamine.PasswordError:
+            raise Refused(LOCKED) from None
         except Exception:  # the library's kinds vary with what is broken
             raise Refused(DAMAGED) from None
 
