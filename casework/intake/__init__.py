@@ -10,7 +10,8 @@ from casework.intake.records import Excluded, Fault, Name, Record, Row, Segment,
 from casework.intake.sandbox import Child
 
 __all__ = [
-    "Excluded", "Fault", "Name", "Reading", "Record", "Row", "Segment", "Unknown", "Unreadable", "first_rows", "open_file",
+    "Excluded", "Fault", "Name", "Reading", "Record", "Row", "Segment", "Unknown", "Unreadable",
+    "first_rows", "open_file",
 ]  # fmt: skip
 
 LARGEST = 200 << 20

@@ -13,7 +13,7 @@ ORDERS = (
     "year/month/day",
     "yearmonthday",
 )
-"""How a layout may say that its days are written; `mon` is a month's name. Year-month-day (ISO) is always understood."""
+"""How a layout may say that its days are written; `mon` is a month's name. ISO is always understood."""
 ISO = "year-month-day"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 TIME = r"(?:[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
@@ -48,11 +48,9 @@ def _made(said: dict[str, str]) -> date | None:
 
 def turned(order: str) -> str | None:
     """The order with which this one can be mistaken: day and month changed about; None where there is none."""
-    if order.startswith("day") and "month" in order:
-        return order.replace("month", "*").replace("day", "month").replace("*", "day")
-    return (
-        order.replace("day", "*").replace("month", "day").replace("*", "month") if order.startswith("month") else None
-    )
+    if "month" not in order or not order.startswith(("day", "month")):
+        return None
+    return order.replace("month", "*").replace("day", "month").replace("*", "day")
 
 
 def is_either(text: str, orders: tuple[str, ...]) -> bool:

@@ -92,7 +92,8 @@ def profiles() -> tuple[Layout, ...]:
 def kept(said: dict[str, Any]) -> Layout:
     """The layout an officer kept, of its facts: `name, class, days, headings` (each with its meaning)."""
     roles = {plain(heading): "others" if role == "keep" else role for heading, role in said["headings"].items()}
-    return Layout(MAPPED, said["name"], said["class"], (said["days"],), frozenset(), roles)
+    days = () if said["days"] == "none" else (said["days"],)
+    return Layout(MAPPED, said["name"], said["class"], days, frozenset(), roles)
 
 
 def proposed(heading: str) -> str:

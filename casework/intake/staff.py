@@ -13,7 +13,7 @@ from itertools import compress, islice, repeat
 
 from casework import Refused
 from casework.intake import layouts
-from casework.intake.days import day, is_either
+from casework.intake.days import ISO, day, is_either
 from casework.intake.layouts import DAYS, KEYS, SINGLE, Layout, plain
 from casework.intake.naming import namer
 from casework.intake.records import Excluded, Fault, Record, Row, Segment, unique
@@ -165,7 +165,7 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
     names = namer(at)
     birth = at.get("born", -1)
     reader, record_class, orders = heading.reader, heading.layout.record_class, heading.layout.days
-    written = " or ".join(orders)
+    written = " or ".join(orders or (ISO,))
     either = birth in heading.either
     blank = [""] * (len(heading.columns) + 1)
 
