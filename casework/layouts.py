@@ -62,7 +62,7 @@ class LayoutIn(Facts):
                     f"Two headings are said to be the {MEANINGS[what]}: choose one, and keep the other as it is."
                 )
         if made.days == "none" and {"born", "start", "end"} & set(means):
-            raise Refused(f"Say in which order its dates are written ({', '.join(ORDERS)}): it is never guessed.")
+            raise Refused(f"Say how its dates are written ({ORDERS[0]}, {ORDERS[1]} and so on): it is never guessed.")
         folded = [plain(heading) for heading in made.headings]
         if len(set(folded)) < len(folded) or "" in folded:
             raise Refused("Two headings of the map are the same, or one is empty: name each once.")

@@ -76,7 +76,7 @@ class Page(_Sheets, HTMLParser):
             self.held[name] = {}
             self.open.append({"name": name, "row": 0, "at": 0, "text": None, "from above": {}})
         elif self.open and tag == "tr":
-            self._end_cell()
+            self._end_row()
             self.open[-1]["row"] += 1
             self.open[-1]["at"] = 0
         elif self.open and tag in ("td", "th"):
@@ -90,11 +90,12 @@ class Page(_Sheets, HTMLParser):
         """What began ends."""
         if tag in ("script", "style"):
             self.quiet = max(0, self.quiet - 1)
-        elif self.open and tag in ("td", "th", "tr"):
+        elif self.open and tag in ("td", "th"):
             self._end_cell()
-        elif self.open and tag == "table":
-            self._end_cell()
-            self.open.pop()
+        elif self.open and tag in ("tr", "table"):
+            self._end_row()
+            if tag == "table":
+                self.open.pop()
 
     def handle_data(self, data: str) -> None:
         """Text belongs to the innermost cell."""
@@ -108,16 +109,27 @@ class Page(_Sheets, HTMLParser):
         lines = "".join(table["text"]).replace("\xa0", " ").split("\n")
         text = "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
         row, table["text"] = max(table["row"], 1), None
-        while (row, table["at"]) in table["from above"]:
-            self.put(table["name"], row, table["at"], table["from above"].pop((row, table["at"])))
-            table["at"] += 1
+        self._from_above(row)
         self.put(table["name"], row, table["at"], text)
-        for below in range(1, table["down"]):
-            self.cells += 1
-            if self.cells > MOST_CELLS:
-                raise Refused(TOO_LARGE)
-            table["from above"][row + below, table["at"]] = text
+        if table["down"] > 1:
+            table["from above"][table["at"]] = (row + table["down"] - 1, text)
         table["at"] += table["over"]
+
+    def _from_above(self, row: int, last: int = 0) -> None:
+        """Put the cells that reach down into this row from above, as far as they follow; or up to the last there is."""
+        table = self.open[-1]
+        while table["at"] in table["from above"] or table["at"] < last:
+            until, text = table["from above"].get(table["at"], (0, ""))
+            if until >= row:
+                self.put(table["name"], row, table["at"], text)
+            elif not last:
+                return
+            table["at"] += 1
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self.open[-1]["row"]:
+            self._from_above(self.open[-1]["row"], max(self.open[-1]["from above"], default=-1) + 1)
 
 
 def _span(said: dict[str, str | None], name: str) -> int:

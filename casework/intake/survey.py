@@ -10,7 +10,7 @@ from casework.intake.records import Fault
 from casework.intake.staff import CUT_SHORT, HIDDEN, Heading
 from casework.intake.tables import Table
 
-SAMPLE = 500
+SAMPLE, MANY = 500, 1000
 MONTH = re.compile(r"\d{4}[-/]\d{1,2}|\d{1,2}[-/.]\d{4}|[A-Za-z]{3,9}[- ](\d{4}|\d\d)|\d{4}")
 INITIAL = re.compile(r"[A-Za-z]\.?(?:[ .-]+[A-Za-z]\.?){0,3}|[A-Z]{2,3}")
 NUMBERS = {"staff": "staff numbers", "swe": "registration numbers", "ni": "National Insurance numbers"}
@@ -20,12 +20,13 @@ def surveyed(heading: Heading, rows: Table) -> tuple[Heading, int]:
     """How many rows stand under the headings, and the headings with what their columns as a whole turned out to be."""
     dated = [(at, {}) for at, what in enumerate(heading.means) if what in DAYS or what == "born"]
     cut: dict[int, list] = {}
-    sample, count = [], 0
+    sample, count, empty = [], 0, 0
     for line, cells in rows:
         if line <= heading.line:
             continue
         joined = "".join(cells)
         if not joined.strip():
+            empty += 1
             continue
         count += 1
         if count <= SAMPLE:
@@ -41,6 +42,8 @@ def surveyed(heading: Heading, rows: Table) -> tuple[Heading, int]:
         for at, (line, text, times) in cut.items()
         for more in [f" and like it in {times - 1} rows more" if times > 1 else ""]
     ]  # fmt: skip
+    if empty >= MANY:
+        faults.append(Fault(0, f"{empty:,} empty rows were passed over: they hold nothing and are not counted"))
     either = set()
     for at, seen in dated:
         if fault := _two_orders(heading, at, seen):

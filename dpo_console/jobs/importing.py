@@ -78,17 +78,18 @@ def kept_layouts(desk: Desk) -> list[dict[str, Any]]:
 
 def _completed(said: dict[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
     """A layout with every heading of the files: those it does not name are kept as they are."""
-    named = {plain(heading) for heading in said["headings"]}
+    named = {plain(heading): heading for heading in said["headings"]}
     for path in paths:
         rows = [cells for _, cells in intake.first_rows(path)["rows"]]
-        row = next((cells for cells in rows if named <= set(map(plain, cells))), None)
-        if row is None:
-            lacks = min((named - set(map(plain, cells)) for cells in rows), key=len)
-            some = ", ".join(f"'{one}'" for one in sorted(lacks)[:3])
-            raise Refused(f"{path.name}: no row has every heading of the map; {some} is missing: put the map right.")
+        row = min(rows, key=lambda cells: len(named.keys() - set(map(plain, cells))))
+        if lacks := named.keys() - set(map(plain, row)):
+            some = ", ".join(f"'{named[one]}'" for one in sorted(lacks)[:3])
+            raise Refused(
+                f"{path.name} has no row with every heading of the map: {some} is missing; put the map right."
+            )
         spelt = {plain(cell): cell.replace("\ufeff", "").strip() for cell in row if plain(cell)}
         said["headings"] |= {cell: "keep" for one, cell in spelt.items() if one not in named}
-        named |= set(spelt)
+        named |= spelt
     return said
 
 
