@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from casework.intake.days import day, is_either, turned
-from casework.intake.layouts import DAYS
+from casework.intake.layouts import DAYS, NAMES
 from casework.intake.records import Fault
 from casework.intake.staff import CUT_SHORT, HIDDEN, Heading
 from casework.intake.tables import Table
@@ -94,13 +94,14 @@ def _degraded(heading: Heading, sample: list[list[str]]) -> Heading:
     gone = set(hashed)
     born = set(columns["born"])
     firsts = [text for text in born if (found := day(text, heading.layout.days)) and found.day == 1]
-    if (len(born) >= 3 or (born and hashed)) and (len(firsts) == len(born) or all(map(MONTH.fullmatch, born))):
+    enough = 1 if hashed else 3  # of what could be by chance
+    if len(born) >= enough and (len(firsts) == len(born) or all(map(MONTH.fullmatch, born))):
         said.append("its birth dates are cut to the month")
         gone.add("born")
     names = [columns[what] for what in ("forename", "surname", "full") if columns[what]]
-    if names and all(INITIAL.fullmatch(text) for texts in names for text in texts):
+    if max(map(len, names), default=0) >= enough and all(INITIAL.fullmatch(text) for texts in names for text in texts):
         said.append("its names are cut to initials")
-        gone |= {"title", "forename", "middle", "surname", "full"}
+        gone |= set(NAMES)
     if not said:
         return heading
     means = ["others" if what in gone else what for what in heading.means]
