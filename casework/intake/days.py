@@ -1,6 +1,7 @@
 """Days as a layout writes them: in its own order and with its own marks, never guessed. Runs in the confined child."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
 
@@ -27,13 +28,24 @@ def _pattern(order: str) -> re.Pattern:
     return re.compile(said + TIME)
 
 
-@lru_cache(50_000)
+@cache
+def reader(orders: tuple[str, ...]) -> Callable[[str], date | None]:
+    """What reads the day a text says in one of these orders, or in ISO as a workbook's date cell gives it."""
+    patterns = [_pattern(order) for order in (*orders, ISO)]
+
+    @lru_cache(50_000)
+    def read(text: str) -> date | None:
+        for pattern in patterns:
+            if found := pattern.fullmatch(text):
+                return _made(found.groupdict())
+        return None
+
+    return read
+
+
 def day(text: str, orders: tuple[str, ...]) -> date | None:
-    """The day a text says in one of these orders, or in ISO as a workbook's date cell gives it; None where none."""
-    for order in (*orders, ISO):
-        if found := _pattern(order).fullmatch(text):
-            return _made(found.groupdict())
-    return None
+    """The day a text says in one of these orders; None where it says none."""
+    return reader(orders)(text)
 
 
 def _made(said: dict[str, str]) -> date | None:

@@ -13,7 +13,8 @@ from itertools import compress, islice, repeat
 
 from casework import Refused
 from casework.intake import layouts
-from casework.intake.days import ISO, day, is_either
+from casework.intake.days import ISO, is_either
+from casework.intake.days import reader as day_reader
 from casework.intake.layouts import DAYS, KEYS, SINGLE, Layout, plain
 from casework.intake.naming import namer
 from casework.intake.records import Excluded, Fault, Record, Row, Segment, unique
@@ -165,7 +166,7 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
     names = namer(at)
     birth = at.get("born", -1)
     reader, record_class, orders = heading.reader, heading.layout.record_class, heading.layout.days
-    written = " or ".join(orders or (ISO,))
+    day, written = day_reader(orders), " or ".join(orders or (ISO,))
     either = birth in heading.either
     blank = [""] * (len(heading.columns) + 1)
 
@@ -176,7 +177,7 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
                 warnings.append(f"{width - len(columns)} more cells than headings: kept")
             columns = _wider(columns, width)
         values = values + blank[width:] if width < len(blank) else [*values, ""]  # so that -1 is always empty
-        born = day(values[birth], orders)
+        born = day(values[birth])
         if born == date(1900, 1, 1):
             warnings.append(f"{columns[birth]} '{values[birth]}' stands for a day not known: kept, not used")
             born = None
@@ -185,10 +186,10 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
         elif either and is_either(values[birth], orders):
             born = None
         for number in days:
-            if values[number] and not day(values[number], orders):
+            if values[number] and not day(values[number]):
                 warnings.append(f"{columns[number]} '{values[number][:20]}' is not a day in {written}: kept")
         found = [(kind, values[number], column) for kind, number, column in keys if values[number]]
-        for key in [key for key in found if "+" in key[1] or "." in key[1] or len(key[1]) > 31 or "*" in key[1]]:
+        for key in [key for key in found if not key[1].isalnum() or len(key[1]) > 31]:
             if key[0] in CALLED and (why := _unusable(key[1])):
                 warnings.append(f"the {CALLED[key[0]]} '{key[1][:20]}' {why}: kept, not used")
                 found.remove(key)
