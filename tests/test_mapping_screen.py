@@ -119,3 +119,15 @@ async def test_kept_layouts_are_seen_and_forgotten(jobs, sit):
         await seat.press("x", "ctrl+s")
         await seat.until(lambda: jobs.did("forget_layout"))
         assert jobs.did("forget_layout")[0][0] == jobs.name
+
+
+async def test_a_heading_made_to_hurt_is_drawn_and_obeyed_by_nobody(jobs, sit, unknown):
+    """Markup, a click and an escape sequence in headings and cells stand as they are written."""
+    head = ["[@click=app.quit]x[/]", "[b]Navn[/", "\x1b[2JFodt"]
+    jobs.answers["first_rows"] = {"rows": [[1, head], [2, ["[/]", "\x1b]52;c;eA==\x07", "[red]1"]]], "proposed": {}}
+    async with sit() as seat:
+        await to_mapping(seat, unknown)
+        text = seat.text()
+        assert "[@click=app.quit]x[/]" in text and "[b]Navn[/" in text and "[/]" in text and "\x1b" not in text
+        await seat.press("enter", "escape", "j", "x")
+        assert seat.screen.said["[b]Navn[/"] == "leave"

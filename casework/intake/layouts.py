@@ -89,6 +89,11 @@ def profiles() -> tuple[Layout, ...]:
     )
 
 
+def called(reader: str) -> str:
+    """What the tables of a layout are called."""
+    return next((one.name for one in profiles() if one.reader == reader), "Tables that were explained")
+
+
 def kept(said: dict[str, Any]) -> Layout:
     """The layout an officer kept, of its facts: `name, class, days, headings` (each with its meaning)."""
     roles = {plain(heading): "others" if role == "keep" else role for heading, role in said["headings"].items()}
