@@ -10,9 +10,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from casework import Refused
+from casework.intake.kinds import LOCKED
 
 csv.field_size_limit(1 << 20)
-LARGEST_PART, LARGEST_WHOLE, MOST_PARTS = 100 << 20, 300 << 20, 10_000
+LARGEST_PART, LARGEST_WHOLE, MOST_PARTS = 400 << 20, 500 << 20, 10_000
 SEPARATORS = (",", ";", "\t", "|")
 Table = Iterator[tuple[int, list[str]]]
 
@@ -77,13 +78,13 @@ def _is(data: bytes, encoding: str) -> bool:
 
 
 class Workbook:
-    """An .xlsx or .xlsb file, weighed before it is unpacked; one sheet is in memory at a time.
+    """An .xlsx, .xlsb, .ods or .xls file, weighed before it is unpacked; one sheet is in memory at a time.
 
-    Raises Refused for what would not be safe to unpack and for what is damaged.
+    Raises Refused for what would not be safe to unpack, for what is damaged and for what a password locks.
     """
 
     def __init__(self, data: bytes):
-        names = _weigh(data)
+        names = _weigh(data) if data.startswith(b"PK") else []
         import python_calamine
 
         self.comments = sum(1 for name in names if re.match(r"xl/(threadedC|c)omments", name))
@@ -92,7 +93,11 @@ class Workbook:
         self._visible = python_calamine.SheetVisibleEnum.Visible
         try:
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        except Exception:  # the library's kinds vary with what is broken
+        except python_calamine.PasswordError:
+            raise Refused(LOCKED) from None
+        except MemoryError:
+            raise
+        except BaseException:  # the library's kinds vary with what is broken, and its panics are no Exception
             raise Refused(DAMAGED) from None
 
     def sheets(self) -> Iterator[tuple[str, bool]]:
@@ -106,11 +111,12 @@ class Workbook:
             if self._open is None or self._open.name != name:
                 self._open = None  # the one before makes room first
                 self._open = self._book.get_sheet_by_name(name)
+            blank = [""] * self._open.width
             for number, row in enumerate(self._open.iter_rows(), 1):
-                yield number, [cell(value) for value in row]
-        except MemoryError:
+                yield number, [] if row == blank else [cell(value) for value in row]
+        except (MemoryError, GeneratorExit):
             raise
-        except Exception as wrong:
+        except BaseException as wrong:
             if type(wrong).__name__ == "WorksheetNotFound":
                 return
             raise Refused(DAMAGED) from None

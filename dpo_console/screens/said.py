@@ -43,6 +43,8 @@ ACTS = EVENTS | {
     "letter": "letter made",
     "pack": "pack built",
     "imported": "file brought in",
+    "layout-kept": "headings explained",
+    "layout-forgotten": "explanation of headings forgotten",
     "settings": "profile changed",
     "desk-made": "desk made",
     "backup": "backed up",
