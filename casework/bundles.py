@@ -299,7 +299,10 @@ def bundle(session: Session, request: Request) -> Bundle:
 
 
 def refuse_stale(session: Session, request: Request) -> None:
-    """Raises Refused where a file came in after the search: it may hold something about this person."""
+    """Raises Refused where a file came in after the search, or the person's records are others than it found.
+
+    Either may hold something about this person, or no longer be theirs.
+    """
     kept = latest(session, request)
     new = set(sources_of(session)) - {one["source"] for one in kept.body["searched"]} if kept else set()
     if new:
@@ -307,14 +310,21 @@ def refuse_stale(session: Session, request: Request) -> None:
         raise Refused(
             f"Since the search for {request.reference} {what} imported: search again ('find {request.reference}')."
         )
+    theirs = set(session.exec(select(Item.id).where(Item.person_id == about(session, request))).all()) if kept else ()
+    if kept and theirs != {hit["item"] for hit in kept.body["hits"] if hit["strength"] == "certain"}:
+        raise Refused(
+            f"Since the search for {request.reference} records were joined to its person or taken from them: search "
+            f"again ('find {request.reference}')."
+        )
 
 
-def bring_together(session: Session, gone: int, kept: int) -> None:
+def bring_together(session: Session, gone: int, kept: int) -> dict[str, list[dict[str, Any]]]:
     """Give the decisions made for a second entry of a person to the entry that was kept, and none twice.
 
     Where both have one on the same item of a case it must be taken again, and so must 'not this person's data' on a
-    record that is now this person's: neither may leave a record out unseen.
+    record that is now this person's: neither may leave a record out unseen. Answers all of theirs before and after.
     """
+    before = [row.model_dump() for row in (*_of(session, kept), *_of(session, gone))]
     mine = {(row.reference, row.item_id, row.field): row for row in _of(session, kept)}
     again = set()
     for row in _of(session, gone):
@@ -336,6 +346,7 @@ def bring_together(session: Session, gone: int, kept: int) -> None:
         if (row.reference, row.item_id) in again:
             session.delete(row)
     session.flush()
+    return {"before": before, "after": [row.model_dump() for row in _of(session, kept)]}
 
 
 def _of(session: Session, person: int) -> list[Decision]:

@@ -10,10 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Field, Session, SQLModel, func, or_, select
 
+from casework import namesakes
 from casework.finding.names import unlike, words
 from casework.items import Item, Source
 
@@ -26,30 +28,7 @@ RULES = {
     "born": "birth-date",
 }
 NO_KEY = frozenset(
-    (
-        "UNKNOWN",
-        "NOTKNOWN",
-        "NONE",
-        "NULL",
-        "NIL",
-        "NA",
-        "N/A",
-        "TBC",
-        "TBA",
-        "TEMP",
-        "AGENCY",
-        "PENDING",
-        "NEW",
-        "VACANT",
-        "?",
-        "??",
-        "-",
-        "--",
-        "X",
-        "XX",
-        "XXX",
-        "#N/A",
-    )
+    "UNKNOWN NOTKNOWN NONE NULL NIL NA N/A TBC TBA TEMP AGENCY PENDING NEW VACANT ? ?? - -- X XX XXX #N/A".split()
 )
 
 
@@ -141,7 +120,8 @@ class Register:
         self.session = session
         self.known: dict[int, Known] = defaultdict(Known)
         self.holders: dict[tuple[str, str], set[int]] = defaultdict(set)
-        self.merged: list[tuple[int, int]] = []
+        self.merged: list[dict] = []
+        self._apart = [{root(session, one), root(session, other)} for one, other in namesakes.different(session)]
         self._newest = session.exec(select(func.max(Person.id))).one() or 0
         self._rows: dict[type[SQLModel], list[dict]] = {Person: [], PersonName: [], Identifier: []}
         self._placed: list[dict] = []
@@ -160,18 +140,14 @@ class Register:
 
     def place(self, item: int, marks: dict) -> list[str]:
         """Join one new item to a person, an old one or a new one; say in sentences what was kept apart."""
-        keys = [(kind, normal(kind, raw), raw) for kind, raw, _ in marks["keys"]]
-        keys = [key for key in keys if key[1]]
-        if marks["born"]:
-            keys.append(("born", marks["born"][0], marks["born"][0]))
+        keys, names = read(marks)
         values: dict[str, set[str]] = defaultdict(set)
         for kind, value, _ in keys:
             values[kind].add(value)
-        names = [_name(name) for name in marks["names"]]
         person, said = self._whose(values, [key for *_, key in names])
         if person is not None:
             self._placed.append({"item": item, "person": person})
-        self._enter(item, person, keys, names)
+        self.enter(item, person, keys, names)
         return said
 
     def write(self) -> None:
@@ -203,6 +179,12 @@ class Register:
             for (kind, value), why in against.items()
             if not any(value in self.known[fit].values[kind] for fit in fits)
         ]
+        if any(pair <= fits for pair in self._apart):
+            said.append(
+                "its numbers point at people whom you said are different: joined to nobody, a candidate for you to "
+                "confirm"
+            )
+            return None, said
         if len(fits) > 1 and self._quarrel(fits):
             said.append(
                 f"its numbers point at {len(fits)} different people: joined to nobody, a candidate for you to confirm"
@@ -239,15 +221,14 @@ class Register:
                 self.holders[kind, value].discard(gone)
                 self._hold(kept, kind, value)
         self.write()
-        for table in (PersonName, Identifier, Item):
-            self.session.exec(update(table).where(table.person_id == gone).values(person_id=kept))
+        self.merged.append(merge(self.session, gone, kept))
         self.known[kept].names |= set(
             self.session.exec(select(PersonName.key).where(PersonName.person_id == kept)).all()
         )
-        self.session.exec(update(Person).where(Person.id == gone).values(merged_into=kept))
-        self.merged.append((gone, kept))
+        self._apart = [{kept if one == gone else one for one in pair} for pair in self._apart]
 
-    def _enter(self, item: int, person: int | None, keys: list, names: list) -> None:
+    def enter(self, item: int, person: int | None, keys: list, names: list) -> None:
+        """Write the identifiers and names of an item that are not yet its person's."""
         for kind, value, raw in keys:
             if person is None or value not in self.known[person].values[kind]:
                 row = {"person_id": person, "item_id": item, "kind": kind, "value": value, "raw": raw}
@@ -272,16 +253,43 @@ LABEL = {
 }
 
 
+TABLES = {"names": PersonName, "identifiers": Identifier, "items": Item}
+"""What belongs to a person, row by row."""
+
+
+def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
+    """Make one entry another's second entry; answer which rows were whose, so that the two can be split again."""
+    facts: dict[str, Any] = {"gone": gone, "kept": kept}
+    for side in ("gone", "kept"):
+        facts[f"rows_of_{side}"] = {
+            name: list(session.exec(select(table.id).where(table.person_id == facts[side]).order_by(table.id)).all())
+            for name, table in TABLES.items()
+        }
+    for table in TABLES.values():
+        session.exec(update(table).where(table.person_id == gone).values(person_id=kept))
+    session.exec(update(Person).where(Person.id == gone).values(merged_into=kept))
+    return facts
+
+
+def read(marks: dict) -> tuple[list[tuple[str, str, str]], list[tuple]]:
+    """An item's marks as identifiers (kind, normalised, as written) and names."""
+    keys = [(kind, normal(kind, raw), raw) for kind, raw, _ in marks["keys"]]
+    keys = [key for key in keys if key[1]]
+    if marks["born"]:
+        keys.append(("born", marks["born"][0], marks["born"][0]))
+    return keys, [_name(name) for name in marks["names"]]
+
+
 def _name(parts: list[str]) -> tuple[str, str, str, str, str, str]:
     title, forename, middle, surname, full = (part or "" for part in parts)
     spoken = full or " ".join(part for part in (forename, middle, surname) if part)
     return title, forename, middle, surname, full, " ".join(words(spoken))
 
 
-def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[dict], list[tuple[int, int]]]:
+def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[dict], list[dict]]:
     """Join every item the source was first to hold; answer what was kept apart and whom it brought together.
 
-    The first is a list of {line, what}, the second of (entry given up, entry kept). `progress` is told how many items
+    The first is a list of {line, what}, the second of the facts of each merge. `progress` is told how many items
     have been placed, and may raise to stop.
     """
     register, said = Register(session), []

@@ -12,6 +12,7 @@ from casework import (
     history,
     items,
     layouts,
+    namesakes,
     papers,
     people,
     requests,
@@ -19,7 +20,7 @@ from casework import (
 from casework.finding import search
 
 MODULES = (
-    *(affected, blobs, breaches, bundles, complaints, council, history, items, layouts, papers, people, requests),
-    search,
+    *(affected, blobs, breaches, bundles, complaints, council, history, items, layouts, namesakes, papers),
+    *(people, requests, search),
 )
 METADATA = SQLModel.metadata

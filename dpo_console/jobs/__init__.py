@@ -16,6 +16,7 @@ _WHERE = {
     "figures": "board calendar cases report weekly weekly_sheet",
     "holdings": "decide exemptions find people person_card replay review sources undo_decision",
     "importing": "first_rows forget_layout import_files keep_layout kept_layouts",
+    "register": "decide_pair pairs split_person undo_pairing",
     "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files pack save_letter save_paper "
     "stop_pack verify",
     "attaching": "attach_files save_attachment",

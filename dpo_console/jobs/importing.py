@@ -177,8 +177,8 @@ def _complete(
         apart, merged = people.join(session, source, lambda done: told(done, "joining"))
         new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
         index.add(session, new)
-        for gone, kept in merged:
-            bundles.bring_together(session, gone, kept)
+        for one in merged:
+            one["decisions"] = bundles.bring_together(session, one["gone"], one["kept"])
         source.warnings = sorted(warnings + apart, key=lambda one: one["line"])
         source.state = "complete"
         session.add(source)

@@ -1,0 +1,126 @@
+"""Whether two names may be one person's, and by which form of them: in words, and how much it says."""
+
+from collections import defaultdict
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from casework.finding.names import words
+
+JOINERS = frozenset("de del della di da dos van von der den ter la le al el bin ibn ap st mac mc".split())
+"""Words that begin a surname and are none by themselves."""
+
+
+class Spelt(NamedTuple):
+    """A name in its folded words: those given, in order, and those of the family."""
+
+    given: tuple[str, ...]
+    family: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        """The family's words in one, as they are compared: Mc is Mac."""
+        said = "".join(self.family)
+        return "mac" + said[2:] if said.startswith("mc") and len(said) > 4 else said
+
+
+def spelt(forename: str, middle: str, surname: str, full: str) -> Spelt:
+    """A name's words; of one that is only given whole the last word, with what begins a surname, is the family's."""
+    if surname or not full:
+        return Spelt(tuple(words(f"{forename} {middle}")), tuple(words(surname)))
+    family, comma, rest = full.partition(",")
+    if comma and rest.strip():
+        return Spelt(tuple(words(rest)), tuple(words(family)))
+    parts = full.split()
+    at = len(parts) - 1
+    while at > 1 and words(parts[at - 1]) and words(parts[at - 1])[0] in JOINERS:
+        at -= 1
+    return Spelt(tuple(words(" ".join(parts[:at]))), tuple(words(" ".join(parts[at:]))))
+
+
+@cache
+def _short() -> dict[str, frozenset[int]]:
+    """For each forename the lines of the table of short forms it stands in."""
+    found: dict[str, set[int]] = defaultdict(set)
+    text = files("casework.finding").joinpath("nicknames.csv").read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines()):
+        for name in line.split(","):
+            found[name].add(number)
+    return {name: frozenset(lines) for name, lines in found.items()}
+
+
+def groups(forename: str) -> frozenset[int]:
+    """The lines of the table of short forms a forename stands in."""
+    return _short().get(forename, frozenset())
+
+
+class Said(NamedTuple):
+    """What was found of a part of two names: the form, 1.0 for the same down to -1.0 for another."""
+
+    form: str
+    weight: float
+
+
+SAME, OTHER = "same", "other"
+
+
+def family(one: Spelt, other: Spelt) -> Said:
+    """How alike two families' names are."""
+    first, second = one.whole, other.whole
+    if not first or not second:
+        return Said("", 0)
+    if first == second or sorted(one.family) == sorted(other.family):
+        return Said(SAME, 1)
+    if any(len(word) > 2 for word in {*one.family} & {*other.family}):
+        return Said("a part of the surname", 0.8)
+    if _misspelt(first, second):
+        return Said("surname spelt otherwise", 0.75)
+    return Said(OTHER, -1)
+
+
+def given(one: Spelt, other: Spelt) -> Said:
+    """How alike two forenames are."""
+    if not one.given or not other.given:
+        return Said("", 0)
+    return _given(one.given, other.given)
+
+
+@cache
+def _given(one: tuple[str, ...], other: tuple[str, ...]) -> Said:
+    first, second = one[0], other[0]
+    if first == second and len(first) > 1:
+        return Said(SAME, 1)
+    if "".join(one) == "".join(other) and len(first) > 1:
+        return Said("forename written in one or apart", 0.9)
+    if groups(first) & groups(second):
+        return Said("short form of the forename", 0.7)
+    if len(first) > 3 and len(second) > 3 and _misspelt(first, second):
+        return Said("forename spelt otherwise", 0.7)
+    middle = [*other[1:], *one[1:]]
+    if first in other[1:] or second in one[1:]:
+        return Said("called by the middle name", 0.5 if len(first) > 1 and len(second) > 1 else 0.2)
+    if 1 in (len(first), len(second)):
+        return Said("initial", 0.4) if first[0] == second[0] else Said(OTHER, -1)
+    short, long = sorted((first, second), key=len)
+    if len(short) > 1 and long.startswith(short):
+        return Said("short form of the forename", 0.6)
+    if middle and any(groups(word) & groups(name) for word in middle for name in (first, second) if len(word) > 1):
+        return Said("called by the middle name", 0.3)
+    return Said(OTHER, -1)
+
+
+def turned(one: Spelt, other: Spelt) -> bool:
+    """Whether one name is the other with forename and surname exchanged."""
+    if not (one.given and one.family and other.given and other.family):
+        return False
+    return one.given[0] == "".join(other.family) and other.given[0] == "".join(one.family)
+
+
+def _misspelt(one: str, other: str) -> bool:
+    longest = max(len(one), len(other))
+    if longest < 4 or abs(len(one) - len(other)) > 2:
+        return False
+    return OSA.distance(one, other, score_cutoff=2) <= (2 if longest > 7 else 1) or fuzz.ratio(one, other) >= 88

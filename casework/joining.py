@@ -1,0 +1,212 @@
+"""Joining two entries of the register that are one person, and splitting them again, exactly.
+
+The facts of a join name every row of either side as it was: a split gives each its own back. What came while they were
+one goes where its numbers say.
+"""
+
+import json
+from typing import Any
+
+from sqlmodel import Session, func, select, update
+
+from casework import Refused, bundles, people
+from casework.bundles import Decision
+from casework.items import Item
+from casework.namesakes import DIFFERENT, Namesake, different
+from casework.pairs import Entry, record_entry
+from casework.people import STRONG, TABLES, Identifier, Person, PersonName, Register
+from casework.requests import Request
+
+Facts = dict[str, Any]
+
+
+def entry(session: Session, reference: str) -> Entry:
+    """The person of that number, or with an r before it the records that joined nobody. Raises Refused for none."""
+    number = reference.removeprefix("r")
+    if number.isdecimal() and int(number) < 2**63:
+        if reference != number and (found := record_entry(session, int(number))):
+            return found
+        if reference == number and session.get(Person, int(number)):
+            return Entry(people.root(session, int(number)))
+    raise Refused(
+        f"{reference[:20]} is neither a person of the register nor a record that joined nobody: 'pairs' lists both."
+    )
+
+
+def both(session: Session, one: str, other: str) -> tuple[Entry, Entry]:
+    """Two entries to be joined or kept apart, the person to be kept first. Raises Refused where they are no pair."""
+    found = sorted((entry(session, one), entry(session, other)), key=lambda side: (side.record, side.number))
+    if found[0].record:
+        raise Refused("Both are records that joined nobody: one of the two must be a person.")
+    if found[0].number == found[1].number and not found[1].record:
+        raise Refused(f"{one} and {other} are one person already: 'split' takes a join back.")
+    return found[0], found[1]
+
+
+def join(session: Session, kept: Entry, gone: Entry) -> Facts:
+    """Make two entries one person. Raises Refused where they were said to be different."""
+    if told_different(session, kept, gone):
+        raise Refused(
+            f"{kept.reference} and {gone.reference} were said to be different people: take that back first "
+            f"('apart {kept.reference} {gone.reference} --undo')."
+        )
+    if gone.record:
+        return _join_record(session, kept.number, gone)
+    facts = people.merge(session, gone.number, kept.number)
+    return facts | {"decisions": bundles.bring_together(session, gone.number, kept.number)}
+
+
+def _join_record(session: Session, person: int, record: Entry) -> Facts:
+    rows = {"items": record.items}
+    for name in ("names", "identifiers"):
+        table = TABLES[name]
+        rows[name] = list(session.exec(select(table.id).where(table.item_id.in_(record.items))).all())
+    for name, table in TABLES.items():
+        session.exec(update(table).where(table.id.in_(rows[name])).values(person_id=person))
+    return {"gone": None, "kept": person, "rows_of_gone": rows}
+
+
+def told_different(session: Session, one: Entry, other: Entry) -> bool:
+    """Whether it was said that the two, or entries joined to them since, are different people."""
+    if other.record:
+        said = select(Namesake.one).where(Namesake.record, Namesake.other.in_(other.items), Namesake.said == DIFFERENT)
+        return one.number in {people.root(session, person) for person in session.exec(said)}
+    pairs = ({people.root(session, a), people.root(session, b)} for a, b in different(session))
+    return {one.number, other.number} in pairs
+
+
+def stands(session: Session, facts: Facts) -> bool:
+    """Whether a join was not taken back since."""
+    if facts["gone"] is None:
+        first = session.get(Item, facts["rows_of_gone"]["items"][0])
+        return bool(first and first.person_id)
+    gone = session.get(Person, facts["gone"])
+    return bool(gone and gone.merged_into == facts["kept"])
+
+
+def concerns(session: Session, facts: Facts, reference: str) -> bool:
+    """Whether a join that stands gave this entry away, or brought another to it where it stands by itself."""
+    number = int(reference.removeprefix("r"))
+    if reference.startswith("r"):
+        return facts["gone"] is None and number in facts["rows_of_gone"]["items"]
+    if people.root(session, number) != number:
+        return facts["gone"] == number
+    return people.root(session, facts["kept"]) == number
+
+
+def split(session: Session, facts: Facts) -> None:
+    """Take a join back: every record, name, number, binding and decision is whose it was."""
+    now = people.root(session, facts["kept"])
+    gone = facts["gone"]
+    if gone:
+        session.exec(update(Person).where(Person.id == gone).values(merged_into=None))
+    for name, table in TABLES.items():
+        theirs = table.id.in_(facts["rows_of_gone"][name]), table.person_id == now
+        session.exec(update(table).where(*theirs).values(person_id=gone))
+    if gone:
+        _sort_later(session, facts, now)
+        _restore_decisions(session, facts["decisions"], now, gone)
+    session.expire_all()
+
+
+def _sort_later(session: Session, facts: Facts, kept: int) -> None:
+    """What came while the two were one: to the entry given up where its numbers are only theirs."""
+    gone, known = facts["gone"], {*facts["rows_of_gone"]["items"], *facts["rows_of_kept"]["items"]}
+    rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(Item.id)).all()
+    later = {item: people.read(json.loads(marks)) for item, marks in rows if item not in known}
+    theirs, mine = (
+        {
+            (kind, value)
+            for item, kind, value in session.exec(
+                select(Identifier.item_id, Identifier.kind, Identifier.value).where(Identifier.person_id == person)
+            )
+            if item not in later
+        }
+        for person in (gone, kept)
+    )
+    whose = {}
+    for item, (keys, _) in later.items():
+        strong = {(kind, value) for kind, value, _ in keys if kind in STRONG}
+        whose[item] = gone if strong & theirs and not strong & mine else kept
+    going = [item for item, person in whose.items() if person == gone]
+    session.exec(update(Item).where(Item.id.in_(going)).values(person_id=gone))
+    for table in (PersonName, Identifier):
+        session.exec(update(table).where(table.item_id.in_(going), table.person_id == kept).values(person_id=gone))
+    if later:
+        register = Register(session)
+        for item, (keys, names) in later.items():
+            register.enter(item, whose[item], keys, names)
+        register.write()
+
+
+def _restore_decisions(session: Session, facts: dict[str, list[dict]], kept: int, gone: int) -> None:
+    """The decisions as they were, but for those taken since: these go with the case, and are to be taken again where
+    the record is no longer its person's."""
+
+    def key(row: dict[str, Any]) -> tuple:
+        return row["reference"], row["item_id"], row["field"]
+
+    after = {key(row): row for row in facts["after"]}
+    now = {
+        key(row): row
+        for row in (one.model_dump() for one in session.exec(select(Decision).where(Decision.person_id == kept)))
+    }
+    since = {one for one in after.keys() | now.keys() if (after.get(one) or {}) | {"person_id": kept} != now.get(one)}
+    touched = {key(row) for row in facts["before"]} | since
+    for one in session.exec(select(Decision).where(Decision.person_id.in_([kept, gone]))).all():
+        if key(one.model_dump()) in touched:
+            session.delete(one)
+    session.flush()
+    restored = [row for row in facts["before"] if key(row) not in since]
+    restored = [row | {"person_id": gone if row["person_id"] == gone else kept} for row in restored]
+    about = dict(session.exec(select(Request.reference, Request.person_id)).all())
+    whose = dict(session.exec(select(Item.id, Item.person_id).where(Item.id.in_([one[1] for one in since]))).all())
+    for one in since & now.keys():
+        person = people.root(session, about[one[0]]) if about.get(one[0]) else kept
+        if whose.get(one[1]) not in {kept, gone} - {person}:
+            restored.append(now[one] | {"person_id": person})
+    for row in restored:
+        session.add(Decision(**row))
+    session.flush()
+
+
+def say(session: Session, one: Entry, other: Entry, said: str | None) -> Facts:
+    """Remember what was said of a pair (`different`, `later`; None: nothing any more); answer what an undo needs."""
+    rows = [row for row in session.exec(select(Namesake)) if _is_of(session, row, one, other)]
+    before = [row.model_dump() for row in rows]
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    made = {"one": one.number, "other": other.number, "record": other.record}
+    if said:
+        session.add(Namesake(**made, said=said))
+    return {"made": made, "said": said, "before": before}
+
+
+def _is_of(session: Session, row: Namesake, one: Entry, other: Entry) -> bool:
+    if row.record or other.record:
+        return row.record and other.record and row.other in other.items and people.root(session, row.one) == one.number
+    return {people.root(session, row.one), people.root(session, row.other)} == {one.number, other.number}
+
+
+def unsay(session: Session, facts: Facts) -> None:
+    """Take back what was said of a pair: what was said before stands."""
+    if made := session.get(Namesake, tuple(facts["made"].values())):
+        session.delete(made)
+        session.flush()
+    for row in facts["before"]:
+        session.merge(Namesake(**row))
+
+
+def cases(session: Session, people_: set[int]) -> list[str]:
+    """The open cases that are about one of these people, as the register stands."""
+    bound = select(Request.reference, Request.person_id).where(
+        Request.person_id.is_not(None), Request.outcome.is_(None)
+    )
+    return [name for name, person in session.exec(bound).all() if people.root(session, person) in people_]
+
+
+def records(session: Session, listed: list[int]) -> dict[int, int]:
+    """How many records each of these people has."""
+    query = select(Item.person_id, func.count()).where(Item.person_id.in_(listed)).group_by(Item.person_id)
+    return dict(session.exec(query).all())

@@ -1,0 +1,24 @@
+"""What an officer said of two entries of the register that look like one person: different people, or later."""
+
+from sqlmodel import Field, Session, SQLModel, select
+
+DIFFERENT, LATER = "different", "later"
+
+
+class Namesake(SQLModel, table=True):
+    """Two people of the register, or a person and a record that joined nobody, and what was said of them."""
+
+    one: int = Field(primary_key=True)
+    """A person: of two, the one with the lower number."""
+    other: int = Field(primary_key=True)
+    """The other person, or the item that is the record."""
+    record: bool = Field(default=False, primary_key=True)
+    """Whether `other` is a record."""
+    said: str
+    """`different`, remembered for good, or `later`."""
+
+
+def different(session: Session) -> list[tuple[int, int]]:
+    """The people, by the numbers they had then, of whom it was said that they are two."""
+    query = select(Namesake.one, Namesake.other)
+    return list(session.exec(query.where(Namesake.said == DIFFERENT, Namesake.record.is_(False))).all())

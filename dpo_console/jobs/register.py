@@ -1,0 +1,170 @@
+"""Who is who: the queue of entries that look like one person, joining two, keeping them apart, splitting them again."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from casework import Refused, history, items, joining, namesakes, papers, people
+from casework import pairs as who
+from casework.events import day_of
+from casework.history import History
+from casework.items import Item
+from casework.store import Act, Desk
+
+JOINED, SPLIT, SAID, UNSAID = "people-joined", "people-split", "pair-said", "pair-unsaid"
+SAME = "same"
+
+
+def pairs(desk: Desk, limit: int | None = None) -> dict[str, Any]:
+    """The queue, the strongest first: how many there are, how many were put off, and the first of them with both sides.
+
+    Each has `one` and `other` (`reference, name, names, born, identifiers, records, sources`), `strength, bits, agrees,
+    differs, later`; `agrees` and `differs` are lists of [words, bits].
+    """
+    with desk.reading() as session:
+        found = who.queue(session)
+        first = found[:limit]
+        about = _places(session, {side for pair in first for side in (pair.one.reference, pair.other.reference)}, first)
+        return {
+            "total": len(found),
+            "later": sum(pair.later for pair in found),
+            "strong": sum(pair.strength == "strong" for pair in found),
+            "pairs": [
+                pair.as_json() | {"one": about[pair.one.reference], "other": about[pair.other.reference]}
+                for pair in first
+            ],
+        }
+
+
+def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[str, dict[str, Any]]:
+    """What is shown of each entry: with where its records come from."""
+    sides = {side.reference: side for pair in found for side in (pair.one, pair.other) if side.reference in wanted}
+    titles = {source.id: source.title for source in items.listed(session)}
+    held: dict[int, list[int]] = {}
+    for person, source in session.exec(
+        select(Item.person_id, Item.source_id).where(Item.person_id.is_not(None)).order_by(Item.id)
+    ):
+        held.setdefault(person, []).append(source)
+    loose = [item for side in sides.values() for item in side.items]
+    source_of = dict(session.exec(select(Item.id, Item.source_id).where(Item.id.in_(loose))).all())
+    return {name: _side(side, held, source_of, titles) for name, side in sides.items()}
+
+
+def _side(side: who.Entry, held: dict, source_of: dict, titles: dict) -> dict[str, Any]:
+    sources = [source_of[item] for item in side.items] if side.record else held.get(side.number, [])
+    return {
+        "reference": side.reference,
+        "name": side.names[-1] if side.names else "(no name held)",
+        "names": side.names,
+        "born": min(side.born) if side.born else None,
+        "identifiers": {kind: sorted(side.values.get(kind, ())) for kind in (*people.STRONG, "email")},
+        "records": len(sources),
+        "sources": list(dict.fromkeys(titles[source] for source in sources if source in titles)),
+    }
+
+
+def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: datetime) -> str:
+    """Say of two entries that they are the `same` person, `different` people, or that it is for `later`.
+
+    `undecided` takes `different` or `later` back. An entry is a person's number, or r and the number of a record that
+    joined nobody. Answers in words what was done.
+    """
+    with desk.act(now) as act:
+        kept, gone = joining.both(act.session, one, other)
+        note = {"note": reason.strip() or None}
+        if said == SAME:
+            facts = joining.join(act.session, kept, gone)
+            _concern(act, {kept.number})
+            act.record(JOINED, on=day_of(now), facts=facts | note)
+            return f"{gone.reference} is joined to person {kept.reference}: 'split {gone.reference}' takes that back."
+        if said not in (namesakes.DIFFERENT, namesakes.LATER, "undecided"):
+            raise Refused("A pair is the same, different, later or undecided.")
+        facts = joining.say(act.session, kept, gone, None if said == "undecided" else said)
+        if said == "undecided" and not facts["before"]:
+            raise Refused(f"Nothing was said of {one} and {other} that could be taken back.")
+        act.record(SAID, on=day_of(now), facts=facts | note)
+        words = {"different": "are different people, and are not offered again", "later": "come last in the queue"}
+        return f"{kept.reference} and {gone.reference} {words.get(said, 'are undecided again')}."
+
+
+def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
+    """Take the last join of a person, or of a record, back, by whomever it was made. Answers in words what was done.
+
+    Two whom an import joined are kept apart from now on: the next file would join them again.
+    """
+    if not reference.removeprefix("r").isdecimal():
+        raise Refused(f"{reference[:20]} is no number of a person: the register shows each one's number.")
+    with desk.act(now) as act:
+        for seq, kind, facts in _joins(act.session):
+            if joining.stands(act.session, facts) and joining.concerns(act.session, facts, reference):
+                break
+        else:
+            raise Refused(f"Nothing was joined to {reference} that could be split.")
+        said = _split(act, facts)
+        if kind == "imported":
+            one, other = joining.both(act.session, str(facts["kept"]), str(facts["gone"]))
+            said |= joining.say(act.session, one, other, namesakes.DIFFERENT)
+        act.record(SPLIT, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
+        return f"{_gone(facts)} stands by itself again, apart from person {facts['kept']}."
+
+
+def undo_pairing(desk: Desk, now: datetime) -> str:
+    """Take back the last thing done in the queue: a join, a split, what was said of a pair. Answers in words what."""
+    with desk.act(now) as act:
+        for row, facts in _undoable(act.session):
+            if row.kind == JOINED and joining.stands(act.session, facts):
+                act.record(SPLIT, on=day_of(now), corrects=row.seq, facts=_split(act, facts))
+                return f"Taken back: {_gone(facts)} stands by itself again, apart from person {facts['kept']}."
+            if row.kind == SPLIT and not joining.stands(act.session, facts):
+                if "made" in facts:
+                    joining.unsay(act.session, facts)
+                kept, gone = joining.both(act.session, str(facts["kept"]), _gone(facts))
+                again = joining.join(act.session, kept, gone)
+                _concern(act, {kept.number})
+                act.record(JOINED, on=day_of(now), corrects=row.seq, facts=again)
+                return f"Taken back: {gone.reference} is joined to person {kept.reference} again."
+            if row.kind == SAID:
+                joining.unsay(act.session, facts)
+                act.record(UNSAID, on=day_of(now), corrects=row.seq, facts={"made": facts["made"]})
+                made = facts["made"]
+                return f"Taken back: {made['one']} and {'r' * made['record']}{made['other']} are as they were before."
+        raise Refused("Nothing was done here that could be taken back.")
+
+
+def _split(act: Act, facts: dict[str, Any]) -> dict[str, Any]:
+    _concern(act, {people.root(act.session, facts["kept"])})
+    joining.split(act.session, facts)
+    return {key: facts[key] for key in ("gone", "kept", "rows_of_gone")}
+
+
+def _gone(facts: dict[str, Any]) -> str:
+    return str(facts["gone"] or f"r{facts['rows_of_gone']['items'][0]}")
+
+
+def _concern(act: Act, listed: set[int]) -> None:
+    """What was put on paper about these people rests on records that are others now."""
+    for reference in joining.cases(act.session, listed):
+        papers.void(act.session, reference)
+
+
+def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
+    """Every join with facts that still stand beside it, the last first: (seq, kind, facts)."""
+    rows = session.exec(select(History.seq, History.kind).where(History.kind.in_([JOINED, "imported"]))).all()
+    facts = history.facts_of(session, [seq for seq, _ in rows])
+    found = []
+    for seq, kind in sorted(rows, reverse=True):
+        told = facts.get(seq, {})
+        merged = [one for one in told.get("merged", []) if isinstance(one, dict)] if kind == "imported" else [told]
+        found += [(seq, kind, one) for one in reversed(merged) if "rows_of_gone" in one]
+    return found
+
+
+def _undoable(session: Session) -> list[tuple[History, dict[str, Any]]]:
+    """What was done and not taken back, the last first."""
+    kinds = (JOINED, SPLIT, SAID, UNSAID)
+    rows = session.exec(select(History).where(History.kind.in_(kinds)).order_by(History.seq.desc())).all()
+    gone = {row.corrects for row in rows}
+    left = [row for row in rows if row.corrects is None and row.seq not in gone]
+    facts = history.facts_of(session, [row.seq for row in left])
+    return [(row, facts[row.seq]) for row in left if row.seq in facts]
