@@ -95,6 +95,7 @@ def council(today: date, *, now_employed: int = 400, leavers: int = 1200, seed: 
     made.files.append((f"nfi_payroll_{newest - 2}.csv", _payroll(staff, date(newest - 2, 9, 30), former=True)))
     made.files.append((f"nfi_payroll_{newest}.csv", _payroll(staff, date(newest, 9, 30), former=False)))
     made.files.append(("swe_numbers.csv", _lookup(staff)))
+    made.files.append((f"agency_workers_{newest}.csv", _agency(staff, newest)))
     made.script = sorted(_script(staff, today), key=lambda step: step[0])
     return made
 
@@ -233,6 +234,27 @@ def _lookup(staff: list[Worker]) -> bytes:
     for worker in staff:
         if worker.swe:
             rows.writerow([worker.staff, worker.name(), f"SW00{worker.swe[2:]}", "03/10/2026", "P. Nair"])
+    return out.getvalue().encode()
+
+
+def _agency(staff: list[Worker], year: int) -> bytes:
+    """Some of the staff as an agency knew them: without our numbers, their names and birth dates written otherwise."""
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(["Agency", "Staff number", "Registration number", "Name", "Date of birth", "Email", "Start date"])
+    for at, worker in enumerate(staff[20:60:4]):
+        name, born, email = worker.name(), worker.born, f"{worker.forename[0].lower()}{at}@agency.example"
+        if at % 5 == 0:
+            name = f"{worker.surname.upper()}, {worker.forename[0]}"
+        elif at % 5 == 1 and born.day <= 12:
+            born = born.replace(month=born.day, day=born.month)
+        elif at % 5 == 2:
+            name, email = f"{worker.forename} {SURNAMES[at]}", worker.email
+        elif at % 5 == 3:
+            name = f"{worker.forename} {worker.surname[:2]}{worker.surname[3:]}"
+        number = f"A-{at + 101}" if at % 2 else ""
+        rows.writerow(["Bright Staffing", number, "TBC", name, f"{born:%d/%m/%Y}", email, f"01/06/{year}"])
+    rows.writerow(["Bright Staffing", "", "TBC", f"Zoe {staff[30].surname}", f"{staff[30].born:%d/%m/%Y}", "", ""])
     return out.getvalue().encode()
 
 

@@ -20,7 +20,7 @@ from casework.finding.forms import OTHER, SAME, Spelt
 from casework.namesakes import DIFFERENT, LATER, Namesake
 from casework.people import LABEL, Identifier, Person, PersonName, spoken, telling
 
-OFFERED, LIKELY, STRONG = 9, 16, 24
+OFFERED, LIKELY, STRONG = 9, 16, 20
 """Bits from which a pair is offered, called likely, called strong."""
 BORN = {"same": 12, "turned": 8, "near": 5, OTHER: -14}
 FORENAME, SURNAME = 7, 9
@@ -29,8 +29,8 @@ ANOTHER_FORENAME, ANOTHER_SURNAME = -7, -3
 """Surnames change, forenames seldom."""
 TWINS = -7
 """More against another forename where surname and birth date are the same: so it is with twins."""
-NUMBERS = {"ni": (18, 8, -16), "swe": (16, 6, -16), "staff": (8, 0, 0)}
-"""What a number weighs: the same, one character off, another."""
+NUMBERS = {"ni": (18, 8, -16), "swe": (16, 0, -16), "staff": (8, 0, 0)}
+"""What a number weighs: the same, one character off, another. Registration numbers a digit apart are common."""
 EMAIL, EMAIL_FEW = 9, 2
 """An e-mail that only these two have, and one that others have too."""
 MOST = 400
@@ -193,7 +193,7 @@ def _candidates(listed: list[Entry]) -> Iterator[tuple[int, int]]:
             if pair in seen or listed[pair[0]].record:
                 continue
             one, other = listed[pair[0]], listed[pair[1]]
-            if kind == "name" and one.born and other.born and _born(one.born, other.born)[0] == OTHER:
+            if kind in ("name", "slip") and one.born and other.born and _born(one.born, other.born)[0] == OTHER:
                 continue  # their names alone do not make up for it
             seen.add(pair)
             yield pair
@@ -214,9 +214,9 @@ def _keys(one: Entry) -> Iterator[tuple]:
                 yield "name", word, first[0]
                 yield from (("name", word, line) for line in forms.groups(first))
             yield from (("name", word, first) for word in name.given[1:] if len(word) > 1)
-            for called in (first, *forms.groups(first)):
-                yield "name", name.whole[:4], called
-                yield "name", "", name.whole[-4:], called
+            for called in (first, *forms.groups(first)):  # a surname one slip away has one of these in common
+                yield from (("slip", name.whole[:at] + name.whole[at + 1 :], called) for at in range(len(name.whole)))
+                yield "slip", name.whole, called
             yield "name", name.whole, "".join(name.given)[0]
             yield "name", *sorted((name.whole, first))
 
@@ -243,7 +243,7 @@ class Weigh:
         )
         reasons += names
         another = any(reason.bits <= ANOTHER_FORENAME for reason in names)
-        if another and verdict == "same" and any(reason.what.startswith("surname") for reason in names):
+        if another and verdict == "same" and any(reason.bits > 0 for reason in names):
             reasons.append(Reason("twins have surname and birth date in common too", TWINS))
         for kind in NUMBERS:
             reasons += _number(kind, one.values[kind], other.values[kind])
@@ -306,7 +306,7 @@ def _number(kind: str, one: set[str], other: set[str]) -> Iterator[Reason]:
         yield Reason(f"{LABEL[kind]} {min(one & other)}", same)
     elif one and other:
         both = f"{min(one)} / {min(other)}"
-        if near and any(OSA.distance(a, b, score_cutoff=1) == 1 for a in one for b in other):
+        if another and any(OSA.distance(a, b, score_cutoff=1) == 1 for a in one for b in other):
             yield Reason(f"{LABEL[kind]} with one slip: {both}", near)
         elif not another or (telling(kind, one) and telling(kind, other)):
             yield Reason(f"another {LABEL[kind]}: {both}", another)

@@ -149,7 +149,18 @@ KEYS: dict[str, list[Binding]] = {
         ("enter", "open_person", "Open", "Open the person's card"),
         ("i", "import_files", "Import", "Bring in workforce files"),
         ("o", "sources", "Sources", "Every file brought in, with its ledger"),
+        ("q", "pairs", "Who is who", "Entries that may be one person: join them, or keep them apart"),
         ("escape", "clear", "All", "Back to everybody", "hidden"),
+    ),
+    "pairs": _keys(
+        "pairs",
+        ("s", "same", "Same", "They are the same person: join the two entries"),
+        ("d", "different", "Different", "They are different people: remember it, and never offer them again"),
+        ("l", "later", "Later", "Put the pair off: it comes last"),
+        ("u", "undo", "Undo", "Take back the last thing done here"),
+        ("enter", "open_one", "Card", "Open the first one's card"),
+        ("o", "open_other", "Other card", "Open the other one's card"),
+        ("escape", "back", "Back", "Back to the register"),
     ),
     "letters": _keys(
         "letters",
@@ -218,7 +229,7 @@ PLACES = {
     "letter": "A letter", "workforce": "Workforce", "letters": "Letters", "form": "Logging a request",
     "settings": "Settings", "page": "A page", "import": "Import", "dialog": "A question",
     "sources": "Files brought in", "mapping": "What headings mean", "meaning": "Choosing a meaning",
-    "layouts": "Kept layouts",
+    "layouts": "Kept layouts", "pairs": "Who is who",
 }  # fmt: skip
 
 

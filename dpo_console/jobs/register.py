@@ -96,15 +96,16 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
     if not reference.removeprefix("r").isdecimal():
         raise Refused(f"{reference[:20]} is no number of a person: the register shows each one's number.")
     with desk.act(now) as act:
-        for seq, kind, facts in _joins(act.session):
-            if joining.stands(act.session, facts) and joining.concerns(act.session, facts, reference):
-                break
-        else:
+        session = act.session
+        joins = (one for one in _joins(session) if joining.stands(session, one[2]))
+        found = next((one for one in joins if joining.concerns(session, one[2], reference)), None)
+        if found is None:
             raise Refused(f"Nothing was joined to {reference} that could be split.")
+        seq, kind, facts = found
         said = _split(act, facts)
         if kind == "imported":
-            one, other = joining.both(act.session, str(facts["kept"]), str(facts["gone"]))
-            said |= joining.say(act.session, one, other, namesakes.DIFFERENT)
+            one, other = joining.both(session, str(facts["kept"]), str(facts["gone"]))
+            said |= joining.say(session, one, other, namesakes.DIFFERENT)
         act.record(SPLIT, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
         return f"{_gone(facts)} stands by itself again, apart from person {facts['kept']}."
 

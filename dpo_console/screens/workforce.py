@@ -119,6 +119,12 @@ class WorkforceScreen(Page):
 
         self.app.push_screen(Sources())
 
+    def action_pairs(self) -> None:
+        """Who is who."""
+        from dpo_console.screens.pairs import Pairs
+
+        self.app.push_screen(Pairs())
+
 
 class PersonScreen(Page):
     """One person: names, numbers, and every record held, by source."""

@@ -1,0 +1,197 @@
+"""Who is who: entries of the register that may be one person, the strongest first, and the two side by side."""
+
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from dpo_console.bindings import KEYS
+from dpo_console.screens.base import Page, Reading, day
+from dpo_console.screens.dialogs import Line
+from dpo_console.screens.workforce import PersonScreen
+from dpo_console.shown import clean, show, words
+from dpo_console.widgets.record_list import Column, RecordList, Row
+
+COLUMNS = (
+    Column("Strength", 10),
+    Column("One", 0),
+    Column("Other", 0),
+    Column("Against", 20, needs=60),
+)
+EMPTY = "No two entries look like one person: import more files with i"
+SHOWN = 500
+"""Pairs in the list at a time; the rest come up as these are decided."""
+NUMBERS = {"staff": "Staff", "swe": "Registration", "ni": "NI number", "email": "E-mail"}
+LABEL = 13
+
+
+class Pairs(Page):
+    """One key says same, different or later of the pair under the cursor; the next comes up by itself."""
+
+    BINDINGS = KEYS["pairs"]
+    AUTO_FOCUS = "#pairs"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: dict[str, dict[str, Any]] = {}
+        self.total = 0
+
+    def body(self) -> ComposeResult:
+        """How many are left, the list, the two side by side."""
+        yield Static(show("Who is who: looking through the register ..."), classes="title", id="head")
+        with Horizontal(id="queue"):
+            yield RecordList(COLUMNS, empty="", id="pairs")
+            with Reading(id="both"):
+                yield Static("")
+
+    def on_screen_resume(self) -> None:
+        """The queue as the register stands now."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """The whole queue is weighed anew: a join changes what others are like."""
+        found = await self.ask("pairs", SHOWN)
+        if found is None:
+            return
+        self.pairs = {f"{pair['one']['reference']} {pair['other']['reference']}": pair for pair in found["pairs"]}
+        self.query_one(RecordList).empty = EMPTY
+        self._give(found["total"], f", {found['strong']:,} of them strong", found["later"])
+
+    def _give(self, total: int, strong: str = "", later: int = 0) -> None:
+        self.total = total
+        self.query_one(RecordList).give([_row(key, pair) for key, pair in self.pairs.items()])
+        put_off = f", {later:,} put off" if later else ""
+        left = f"{total:,} pair{'s' * (total != 1)} left{strong}{put_off}" if total else "nothing is left to decide"
+        self.query_one("#head", Static).update(show(f"Who is who: {left}"))
+
+    @on(RecordList.Moved)
+    def moved(self, event: RecordList.Moved) -> None:
+        """The two under the cursor, side by side."""
+        self._show(self.pairs.get(event.row.key) if event.row else None)
+
+    def on_resize(self) -> None:
+        """The two columns are as wide as there is room."""
+        self.call_after_refresh(lambda: self._show(self._pair()))
+
+    def _show(self, pair: dict[str, Any] | None) -> None:
+        room = self.query_one("#both").scrollable_content_region.width
+        self.query_one("#both Static", Static).update(words(*_both(pair, room)) if pair else "")
+        self.query_one("#both").scroll_home(animate=False)
+
+    def _pair(self) -> dict[str, Any] | None:
+        row = self.query_one(RecordList).row
+        return self.pairs.get(row.key) if row else None
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_same(self) -> None:
+        """Join the two; where something speaks against it, only with a reason."""
+        if not (pair := self._pair()):
+            return
+        reason: str | None = "as the queue showed them"
+        against = [what for what, bits in pair["differs"] if bits < -6]
+        if against:
+            said = [*(f"! {what}" for what in against), "Say why they are one person all the same:"]
+            key = f"{pair['one']['reference']}-{pair['other']['reference']}"
+            reason = await self.app.push_screen_wait(
+                Line("The same person", said, needed="Say why.", draft=f"same:{key}")
+            )
+        if reason:
+            await self._decide(pair, "same", reason)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_different(self) -> None:
+        """Two people."""
+        if pair := self._pair():
+            await self._decide(pair, "different", "as the queue showed them")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_later(self) -> None:
+        """Not now."""
+        if pair := self._pair():
+            await self._decide(pair, "later", "")
+
+    async def _decide(self, pair: dict[str, Any], said: str, reason: str) -> None:
+        one, other = pair["one"]["reference"], pair["other"]["reference"]
+        done = await self.ask("decide_pair", one, other, said, reason, self.app.now())
+        if done is None:
+            return
+        self.app.say(f"{done} u takes it back.")
+        self.pairs.pop(f"{one} {other}", None)  # the next comes up at once, while the queue is weighed again
+        self._give(self.total - (said != "later"))
+        self.load()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_undo(self) -> None:
+        """Take the last thing back."""
+        if done := await self.ask("undo_pairing", self.app.now()):
+            self.app.say(done)
+            self.load()
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click opens the first one's card."""
+        self.action_open_one()
+
+    def action_open_one(self) -> None:
+        """The first one's card."""
+        if pair := self._pair():
+            self.app.push_screen(PersonScreen(int(pair["one"]["reference"])))
+
+    def action_open_other(self) -> None:
+        """The other one's card, where it is a person of the register."""
+        if not (pair := self._pair()):
+            return
+        if pair["other"]["reference"].startswith("r"):
+            self.app.say("The other is a record that joined nobody: all of it that tells who it is stands here.")
+            return
+        self.app.push_screen(PersonScreen(int(pair["other"]["reference"])))
+
+
+def _row(key: str, pair: dict[str, Any]) -> Row:
+    strength = "= later" if pair["later"] else {"strong": "* strong"}.get(pair["strength"], f"  {pair['strength']}")
+    against = next((what for what, bits in pair["differs"] if bits), "")
+    return Row(key, (strength, pair["one"]["name"], pair["other"]["name"], against))
+
+
+def _both(pair: dict[str, Any], room: int) -> list[str | tuple[str, str]]:
+    """The two side by side, what agrees and what does not beneath."""
+    one, other = pair["one"], pair["other"]
+    width = max((room - LABEL - 2) // 2, 8)
+    rows = [("", _title(one), _title(other)), *_lines("Names", one["names"], other["names"])]
+    rows.append(("Born", day(one["born"]) or "-", day(other["born"]) or "-"))
+    for kind, label in NUMBERS.items():
+        rows += _lines(label, one["identifiers"][kind], other["identifiers"][kind])
+    rows += _lines(f"Held in {one['records']} / {other['records']}", one["sources"], other["sources"])
+    parts: list[str | tuple[str, str]] = []
+    for label, left, right in rows:
+        parts.append((_fit(label, LABEL), "bold"))
+        line = f"{_fit(left, width)}  {_fit(right, width).rstrip()}\n"
+        parts.append((line, "bold") if not label and left.startswith("Person") else line)
+    for mark, name in (("+", "agrees"), ("!", "differs")):
+        for what, bits in pair[name]:
+            parts.append(f"{mark if bits else '='} {what}" + (f"  ({bits:+g})\n" if bits else "\n"))
+    return parts
+
+
+def _title(side: dict[str, Any]) -> str:
+    number = side["reference"]
+    return f"Record {number[1:]}, joined to nobody" if number.startswith("r") else f"Person {number}"
+
+
+def _lines(label: str, one: list[str], other: list[str]) -> list[tuple[str, str, str]]:
+    """Several values beside several; nothing where neither has any."""
+    if not one and not other:
+        return []
+    many = max(len(one), len(other), 1)
+    left, right = ([*side, *[""] * many][:many] if side else ["-", *[""] * (many - 1)] for side in (one, other))
+    labels = [label, *[""] * (many - 1)]
+    return list(zip(labels, left, right, strict=True))
+
+
+def _fit(text: str, width: int) -> str:
+    said = clean(text)
+    return set_cell_size(said, width) if cell_len(said) <= width else set_cell_size(said, width - 1) + "…"
