@@ -33,6 +33,8 @@ NUMBERS = {"ni": (18, 8, -16), "swe": (16, 0, -16), "staff": (8, 0, 0)}
 """What a number weighs: the same, one character off, another. Registration numbers a digit apart are common."""
 EMAIL, EMAIL_FEW = 9, 2
 """An e-mail that only these two have, and one that others have too."""
+SMALL = 1000
+"""A register of fewer entries does not tell how rare a name is: it counts as one of so many."""
 MOST = 400
 """A block of more entries than this is no evidence: a birth date or mailbox that stands for none."""
 
@@ -225,7 +227,7 @@ class Weigh:
     """Weighs pairs of a register: how rare a name or e-mail is in it tells how much it says."""
 
     def __init__(self, listed: list[Entry]):
-        self.many = max(len(listed), 2)
+        self.many = max(len(listed), SMALL)
         self.forenames = Counter(word for one in listed for word in {name.given[0] for name in one.spelt if name.given})
         self.surnames = Counter(word for one in listed for word in {name.whole for name in one.spelt})
         self.emails = Counter(value for one in listed for value in one.values["email"])

@@ -97,8 +97,8 @@ def _given(one: tuple[str, ...], other: tuple[str, ...]) -> Said:
         return Said("forename written in one or apart", 0.9)
     if groups(first) & groups(second):
         return Said("short form of the forename", 0.7)
-    if len(first) > 3 and len(second) > 3 and _misspelt(first, second):
-        return Said("forename spelt otherwise", 0.7)
+    if min(len(first), len(second)) > 2 and _misspelt(first, second):
+        return Said("forename spelt otherwise", 0.7 if min(len(first), len(second)) > 4 else 0.5)
     middle = [*other[1:], *one[1:]]
     if first in other[1:] or second in one[1:]:
         return Said("called by the middle name", 0.5 if len(first) > 1 and len(second) > 1 else 0.2)

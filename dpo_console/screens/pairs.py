@@ -18,8 +18,8 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 COLUMNS = (
     Column("Strength", 10),
     Column("One", 0),
-    Column("Other", 0),
-    Column("Against", 20, needs=60),
+    Column("Other", 20),
+    Column("Against", 20, needs=70),
 )
 EMPTY = "No two entries look like one person: import more files with i"
 SHOWN = 500
@@ -165,12 +165,13 @@ def _both(pair: dict[str, Any], room: int) -> list[str | tuple[str, str]]:
     rows.append(("Born", day(one["born"]) or "-", day(other["born"]) or "-"))
     for kind, label in NUMBERS.items():
         rows += _lines(label, one["identifiers"][kind], other["identifiers"][kind])
-    rows += _lines(f"Held in {one['records']} / {other['records']}", one["sources"], other["sources"])
+    rows.append(("Records", str(one["records"]), str(other["records"])))
+    rows += _lines("Held in", one["sources"], other["sources"])
     parts: list[str | tuple[str, str]] = []
     for label, left, right in rows:
         parts.append((_fit(label, LABEL), "bold"))
         line = f"{_fit(left, width)}  {_fit(right, width).rstrip()}\n"
-        parts.append((line, "bold") if not label and left.startswith("Person") else line)
+        parts.append((line, "bold") if (label, left, right) == rows[0] else line)
     for mark, name in (("+", "agrees"), ("!", "differs")):
         for what, bits in pair[name]:
             parts.append(f"{mark if bits else '='} {what}" + (f"  ({bits:+g})\n" if bits else "\n"))

@@ -1,0 +1,77 @@
+"""The forms a name takes: which two may be one person's, by which form, and which may not."""
+
+import pytest
+
+from casework.finding import forms
+from casework.finding.forms import OTHER, SAME, spelt
+
+
+def name(forename, surname):
+    return spelt(forename, "", surname, "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "form"),
+    [
+        ("Katherine", "Kate", "short form of the forename"),
+        ("William", "Bill", "short form of the forename"),
+        ("Margaret", "Peggy", "short form of the forename"),
+        ("Katarzyna", "Kasia", "short form of the forename"),
+        ("Katherine", "K", "initial"),
+        ("Siân", "Sian", SAME),
+        ("Rebecca", "Rebecac", "forename spelt otherwise"),
+        ("Jo Anne", "Joanne", "forename written in one or apart"),
+        ("Anwen Grace", "Grace", "called by the middle name"),
+        ("Kate", "Peter", OTHER),
+        ("K", "P", OTHER),
+        ("Karen", "P", OTHER),
+    ],
+)
+def test_forenames(one, other, form):
+    """A forename is known again by its short forms, its initial, a slip, its marks, a middle name; another is another."""
+    assert forms.given(name(one, "Ord"), name(other, "Ord")).form == form
+    assert forms.given(name(other, "Ord"), name(one, "Ord")).form == form
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "form"),
+    [
+        ("Dixon-Hughes", "Dixon Hughes", SAME),
+        ("Dixon-Hughes", "Hughes Dixon", SAME),
+        ("Dixon-Hughes", "Hughes", "a part of the surname"),
+        ("O'Brien", "OBrien", SAME),
+        ("McAllister", "MacAllister", SAME),
+        ("Zielińska", "Zielinska", SAME),
+        ("Robertson", "Roberston", "surname spelt otherwise"),
+        ("Robertson", "Robinson", OTHER),
+        ("Ord", "Orde", "surname spelt otherwise"),
+        ("Lee", "Lea", OTHER),
+    ],
+)
+def test_surnames(one, other, form):
+    """A surname is known again by its halves, its order, its marks, Mc and Mac, and a slip; short ones are not bent."""
+    assert forms.family(name("Ann", one), name("Ann", other)).form == form
+    assert forms.family(name("Ann", other), name("Ann", one)).form == form
+
+
+def test_a_whole_name_falls_into_its_parts():
+    """The last word of a whole name is the surname, with what begins it; a comma says which is which."""
+    assert spelt("", "", "", "Ludwig van der Berg") == (("ludwig",), ("van", "der", "berg"))
+    assert spelt("", "", "", "Robertson, Katherine Anne") == (("katherine", "anne"), ("robertson",))
+
+
+def test_surname_and_forename_exchanged():
+    """`Grace Hughes` and `Hughes Grace` are one name the other way round."""
+    assert forms.turned(name("Grace", "Hughes"), name("Hughes", "Grace"))
+    assert not forms.turned(name("Grace", "Hughes"), name("Grace", "Hughes"))
+
+
+def test_every_line_of_the_table_of_short_forms_is_folded():
+    """Names are looked up folded, so the table stands folded; no line has a name alone."""
+    from importlib.resources import files
+
+    text = files("casework.finding").joinpath("nicknames.csv").read_text()
+    for line in text.splitlines():
+        parts = line.split(",")
+        assert len(parts) > 1
+        assert forms.words(line) == parts
