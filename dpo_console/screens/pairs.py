@@ -6,6 +6,7 @@ from rich.cells import cell_len, set_cell_size
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.timer import Timer
 from textual.widgets import Static
 
 from dpo_console.bindings import KEYS
@@ -26,6 +27,9 @@ SHOWN = 500
 """Pairs in the list at a time; the rest come up as these are decided."""
 NUMBERS = {"staff": "Staff", "swe": "Registration", "ni": "NI number", "email": "E-mail"}
 LABEL = 13
+AT_REST = 2.0
+"""Seconds without a decision after which the queue is weighed again."""
+SAYS = {"same": "Joined", "different": "Kept apart", "later": "Put off"}
 
 
 class Pairs(Page):
@@ -38,6 +42,7 @@ class Pairs(Page):
         super().__init__()
         self.pairs: dict[str, dict[str, Any]] = {}
         self.total = 0
+        self._rest: Timer | None = None
 
     def body(self) -> ComposeResult:
         """How many are left, the list, the two side by side."""
@@ -46,26 +51,33 @@ class Pairs(Page):
             yield RecordList(COLUMNS, empty="", id="pairs")
             with Reading(id="both"):
                 yield Static("")
+        yield Static("", id="done")
 
     def on_screen_resume(self) -> None:
         """The queue as the register stands now."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
-    async def load(self) -> None:
+    async def load(self, undone: bool = False) -> None:
         """The whole queue is weighed anew: a join changes what others are like."""
         found = await self.ask("pairs", SHOWN)
         if found is None:
             return
+        before, self.total = self.pairs.keys(), found["total"]
         self.pairs = {f"{pair['one']['reference']} {pair['other']['reference']}": pair for pair in found["pairs"]}
         self.query_one(RecordList).empty = EMPTY
-        self._give(found["total"], f", {found['strong']:,} of them strong", found["later"])
+        self._give()
+        back = [at for at, key in enumerate(self.pairs) if key not in before]
+        if undone and len(back) == 1:
+            self.query_one(RecordList).move(back[0])
 
-    def _give(self, total: int, strong: str = "", later: int = 0) -> None:
-        self.total = total
+    def _give(self) -> None:
         self.query_one(RecordList).give([_row(key, pair) for key, pair in self.pairs.items()])
-        put_off = f", {later:,} put off" if later else ""
-        left = f"{total:,} pair{'s' * (total != 1)} left{strong}{put_off}" if total else "nothing is left to decide"
+        later = sum(pair["later"] for pair in self.pairs.values())
+        strong = sum(pair["strength"] == "strong" and not pair["later"] for pair in self.pairs.values())
+        parts = [f"{self.total:,} pair{'s' * (self.total != 1)} left"]
+        parts += [f"{strong:,} of them strong"] * (strong > 0) + [f"{later:,} put off"] * (later > 0)
+        left = ", ".join(parts) if self.total else "nothing is left to decide"
         self.query_one("#head", Static).update(show(f"Who is who: {left}"))
 
     @on(RecordList.Moved)
@@ -116,20 +128,28 @@ class Pairs(Page):
 
     async def _decide(self, pair: dict[str, Any], said: str, reason: str) -> None:
         one, other = pair["one"]["reference"], pair["other"]["reference"]
-        done = await self.ask("decide_pair", one, other, said, reason, self.app.now())
-        if done is None:
+        if await self.ask("decide_pair", one, other, said, reason, self.app.now()) is None:
             return
-        self.app.say(f"{done} u takes it back.")
-        self.pairs.pop(f"{one} {other}", None)  # the next comes up at once, while the queue is weighed again
-        self._give(self.total - (said != "later"))
-        self.load()
+        self._done(f"{SAYS[said]}: {pair['one']['name']} and {pair['other']['name']}. u takes it back.")
+        gone = {f"{one} {other}"}  # the next comes up at once; what a join changes is weighed again when at rest
+        if said == "same":
+            gone |= {key for key in self.pairs if other in key.split()}
+        self.pairs = {key: pair for key, pair in self.pairs.items() if key not in gone}
+        self.total -= len(gone)
+        self._give()
+        if self._rest:
+            self._rest.stop()
+        self._rest = self.set_timer(AT_REST, self.load)
+
+    def _done(self, said: str) -> None:
+        self.query_one("#done", Static).update(show(said))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
         """Take the last thing back."""
         if done := await self.ask("undo_pairing", self.app.now()):
-            self.app.say(done)
-            self.load()
+            self._done(done)
+            self.load(undone=True)
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
