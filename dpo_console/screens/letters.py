@@ -60,10 +60,10 @@ class LettersScreen(Page):
 
     def action_open_case(self) -> None:
         """The case it belongs to."""
-        from dpo_console.screens.case import CaseScreen
+        from dpo_console.screens.opening import screen_of
 
         if paper := self.paper():
-            self.app.push_screen(CaseScreen(paper["reference"]))
+            self.app.push_screen(screen_of(paper["reference"]))
 
     def action_preview(self) -> None:
         """The letter as text."""
