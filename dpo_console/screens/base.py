@@ -131,6 +131,11 @@ def hung(line: str, indent: int, room: int) -> str:
     return textwrap.fill(clean(line), max(room, 30), subsequent_indent=" " * indent, break_on_hyphens=False)
 
 
+def due(iso: str | None) -> str:
+    """When something is due, for a column: the day; of what is due at an hour, day and hour without the year."""
+    return f"{moment(iso)[:5]} {moment(iso)[11:]}" if iso and "T" in iso else day(iso)
+
+
 WAITING = {"not-started": "not begun", "none": "no clock"}
 """What the states of a clock without a date are called on the board."""
 
