@@ -60,6 +60,10 @@ KEYS: dict[str, list[Binding]] = {
         ("g", "scroll_home", "Top", "Scroll to the top", "hidden"),
         ("G", "scroll_end", "Bottom", "Scroll to the bottom", "hidden"),
     ),
+    "ticks": _keys(
+        "ticks",
+        ("space,enter", "tick", "Tick", "Tick or untick the line the cursor is on", "hidden"),
+    ),
     "unlock": _keys(
         "unlock",
         ("enter", "go", "Open", "Open the desk"),
@@ -237,7 +241,8 @@ KEYS: dict[str, list[Binding]] = {
 }  # fmt: skip
 
 PLACES = {
-    "app": "Everywhere", "list": "In a list", "text": "In a text", "unlock": "Unlocking", "board": "Board",
+    "app": "Everywhere", "list": "In a list", "text": "In a text",
+    "ticks": "In a list to tick", "unlock": "Unlocking", "board": "Board",
     "case": "A case", "whom": "Whom it is about", "review": "Review", "fields": "Fields of an item",
     "weekly": "Weekly review", "exempt": "Choosing an exemption", "unfinished": "Unfinished forms",
     "letter": "A letter", "workforce": "Workforce", "letters": "Letters", "form": "Logging a request",

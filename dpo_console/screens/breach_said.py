@@ -101,7 +101,7 @@ def told(case: dict[str, Any], room: int) -> Parts:
         further = "; nothing further will be told" if one["complete"] else ""
         parts.append(hung(f"Regulator  {moment(one['at'])}, phase {number}{further or unknown}", 11, room) + "\n")
     parts += [] if breach["notices"] else ["Regulator  not notified\n"]
-    parts.append(f"People     {f'told on {day(breach["told"])}' if breach['told'] else 'not told'}\n")
+    parts.append(f"People     {_people_told(breach)}\n")
     for event in case["events"]:
         if event["kind"] == "others_told" and event["stands"]:
             parts.append(hung(f"{day(event['on'])} {event['facts'].get('whom') or 'somebody else'}", 11, room) + "\n")
@@ -110,6 +110,13 @@ def told(case: dict[str, Any], room: int) -> Parts:
         parts += ["\n", ("Before it can be closed\n", "bold")]
         parts += [hung(f"? {one}", 2, room) + "\n" for one in breach["undecided"]]
     return parts
+
+
+def _people_told(breach: dict[str, Any]) -> str:
+    if breach["told"]:
+        return f"told on {day(breach['told'])}"
+    decided = breach["assessments"][-1]["people"]["decision"] if breach["assessed"] else ""
+    return {"not": "not told, as was decided", "": "not told; not decided"}.get(decided, "! not told yet")
 
 
 def _actions(listed: list[dict[str, Any]], room: int) -> Parts:
