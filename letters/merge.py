@@ -18,8 +18,8 @@ def refuse_named(
 ) -> list[str]:
     """Look once, in the words that all letters share, for the names and numbers of everybody listed or registered.
 
-    `texts` are those words by what they are called, `own` the names by which the council signs. Answers in words what could not be looked for. Raises Refused,
-    naming the word, where one is found.
+    `texts` are those words by what they are called, `own` the names by which the council signs. Answers in words what
+    could not be looked for. Raises Refused, naming the word, where one is found.
     """
     people = list(people)
     registered = forbidden_forms(register, None, own)

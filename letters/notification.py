@@ -100,7 +100,8 @@ def _report(course: Course, events: list[dict[str, Any]]) -> list[Block]:
         f"Told before: {'; '.join(before)}.",
     ]
     said += [f"Your reference: {theirs[-1]}."] if theirs else []
-    return [_asked("Kind of report", said), _asked("Not known at our last report", _listed(course.notices[-1].unknown))]
+    missing = _listed(course.notices[-1].unknown)
+    return [_asked("Kind of report", said), _asked("Not known at our last report", missing)]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -121,7 +122,7 @@ def _breach(
         _asked("When it happened", when(times.get(Kind.happened))),
         _asked("When it was discovered", when(times.get(Kind.discovered))),
         _asked("When the council became aware of it", when(times.get(Kind.aware))),
-        _asked("The 72 hours", f"They end at {at(deadline.due)}. {deadline.steps[0].why.capitalize()}."),
+        _asked("The 72 hours", f"They end at {at(deadline.due)}: {deadline.steps[0].why}."),
     ]
     if late:
         given = [row["note"] for row in events if row["kind"] == Kind.notified and row["note"]]

@@ -71,6 +71,7 @@ SAID = {
     "person-removed": "Somebody taken off the list",
     "letter": "A paper was made",
     "people-letters": "Letters were made",
+    "copied": "Copied to the clipboard",
 }
 """What happened to a breach, in words."""
 PAPERS = {"notification": "notification", "people-letter": "letters", "public": "public communication"}

@@ -67,8 +67,8 @@ def communication(breach: Breach, course: Course, council: Council, *, on: date)
     _refuse_undescribed(breach)
     kinds = [breach_terms()["people"][kind] for kind in breach.facts["people"]]
     opening = (
-        f"There was a data breach at {council.name}. Personal information is concerned. We are sorry. The law says that "
-        "we must tell those whom it concerns (UK General Data Protection Regulation, Article 34)."
+        f"There was a data breach at {council.name}. Personal information is concerned. We are sorry. The law says "
+        "that we must tell those whom it concerns (UK General Data Protection Regulation, Article 34)."
     )
     blocks = [
         *text(opening),
@@ -140,8 +140,8 @@ def _complaint(council: Council) -> list[Block]:
     return [
         heading("If you are not content"),
         *text(
-            "You may complain to us (Data Protection Act 2018, section 164A), and to "
-            f"{council.regulator} at any time (section 165): {', '.join(council.regulator_address)}."
+            "You may complain to us (Data Protection Act 2018, section 164A), and to the regulator at any time "
+            f"(section 165): {', '.join([council.regulator, *council.regulator_address])}."
         ),
     ]
 

@@ -1,5 +1,6 @@
 """The letters that tell the people of a breach, one for each on its list, in one run (UK GDPR Art 34)."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -49,7 +50,7 @@ def make_people_letters(
     progress: Callable[[int, int, str], None] = lambda done, total, what: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
-    """Make the letter of everybody on the list and file them, all in one act or none; one that stands is not made again.
+    """Make everybody's letter on the list and file them, all in one act or none; one that stands is not made again.
 
     Before any is kept, the words they share are searched once for the names and numbers of everybody listed or
     registered, and each is read back for its own person's name and no other's. Answers how many were `made` and
@@ -61,12 +62,13 @@ def make_people_letters(
         letters, wanted = _letters(session, found, now)
         not_searched = refuse_named(session, found, _shared(found, now))
     check, made = Check(found.people), []
-    for done, (one, pdf) in enumerate(zip(wanted, pdf_maker.letters_pdf([letters[n.number] for n in wanted])), 1):
-        text, pages = readback.words_of(pdf)
-        check.refuse_wrong(one, text)
-        made.append((one.number, pdf, pages))
-        progress(done, len(wanted), "letters made and read back")
-        _refuse_cancelled(cancelled)
+    with contextlib.closing(pdf_maker.letters_pdf([letters[one.number] for one in wanted])) as pdfs:
+        for done, (one, pdf) in enumerate(zip(wanted, pdfs, strict=True), 1):
+            text, pages = readback.words_of(pdf)
+            check.refuse_wrong(one, text)
+            made.append((one.number, pdf, pages))
+            progress(done, len(wanted), "letters made and read back")
+            _refuse_cancelled(cancelled)
     if made:
         _file(desk, reference, now, letters, made, cancelled)
     with desk.reading() as session:
