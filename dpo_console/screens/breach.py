@@ -172,9 +172,9 @@ class BreachScreen(Page):
     async def action_story(self) -> None:
         """The whole story as a PDF, to the outbox."""
         self.app.say("Making the story ...")
-        made = await self.ask("breach_story", self.reference, self.app.now())
+        made = await self.ask("hand_out", self.reference, "story", self.app.now())
         if made:
-            self.app.say(f"The story is in the outbox: {made['path'].rpartition('/')[2]}")
+            self.app.say(f"The story is in the outbox: {made['files'][0].rpartition('/')[2]}")
 
     def action_full_history(self) -> None:
         """Every act on the breach."""

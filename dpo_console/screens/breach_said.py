@@ -60,6 +60,7 @@ def facts(case: dict[str, Any], terms: dict[str, Any], room: int) -> Parts:
         ("Containment", said["containment"]),
         ("In place before", said["before"]),
         ("Training", {"yes": "in the last two years", "no": "! none in the last two years"}.get(said["trained"])),
+        ("Why late", said.get("delay")),
         ("For the people", said["plain"]),
         ("Advice to them", said["advice"]),
     ]

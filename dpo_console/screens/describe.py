@@ -53,13 +53,14 @@ class Describe(LoggingForm):
                 yield Field(name, label, text=stands[name] or "")
             yield from self.passages({"before": "In place before"})
             yield Choice("trained", "Trained in two years", TRAINED, text=stands["trained"])
+            yield from self.passages({"delay": "Why told after 72 hours"})
             yield Static("For the people concerned: plain words, nobody's name", classes="heading")
             yield from self.passages({"plain": "What happened", "advice": "What they can do"})
 
     def passages(self, labels: dict[str, str]) -> ComposeResult:
         """Texts of several lines."""
         for name, label in labels.items():
-            yield Passage(name, label, text=self.before[name] or "")
+            yield Passage(name, label, text=self.before.get(name) or "")
 
     def told_draft(self, when: str, differs: str) -> None:
         """In the title, with the lines in which it is not as it stands."""
@@ -72,7 +73,7 @@ class Describe(LoggingForm):
         said: dict[str, Any] = {name: text or None for name, text in typed.items()}
         said |= {name: bool(typed[name]) for name in YES} | {name: typed[name].split() for name in LISTS}
         said |= {name: int(typed[name].replace(",", "")) if typed[name] else None for name in NUMBERS}
-        return {name: value for name, value in said.items() if value != self.before[name]}
+        return {name: value for name, value in said.items() if value != self.before.get(name)}
 
     def problems(self) -> dict[str, str]:
         """What is wrong with a line, before the desk is asked."""

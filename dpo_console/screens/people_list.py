@@ -1,0 +1,274 @@
+"""The people a breach concerns, one by one: put on the list, taken off, and each told by letter (UK GDPR Art 34)."""
+
+from pathlib import Path
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Footer, Input, ProgressBar, Static
+
+from dpo_console.bindings import KEYS
+from dpo_console.screens.base import Dialog, Page, Reading, day
+from dpo_console.screens.dialogs import Ask
+from dpo_console.screens.drafting import Drafted
+from dpo_console.screens.importing import Folders
+from dpo_console.shown import lines, show
+from dpo_console.widgets.form import Field, Passage
+from dpo_console.widgets.record_list import Column, RecordList, Row
+
+COLUMNS = (Column("No", 4), Column("Name", 0), Column("Address", 26), Column("Letter", 12))
+EMPTY = "Nobody yet: a adds somebody, r takes them from the register, i from a CSV file"
+
+
+class PeopleList(Page):
+    """Those a breach concerns, whether each can be written to, and whether their letter was made."""
+
+    BINDINGS = KEYS["concerned"]
+    AUTO_FOCUS = "RecordList"
+
+    def __init__(self, reference: str):
+        super().__init__()
+        self.reference = reference
+        self.case: dict[str, Any] = {}
+        self.stop, self.making = False, False
+
+    def body(self) -> ComposeResult:
+        """How many, the list, how far the letters are."""
+        yield Static("", classes="title", id="head")
+        yield RecordList(COLUMNS, empty=EMPTY)
+        yield ProgressBar(show_eta=False, id="progress")
+        yield Static("", id="count")
+
+    def on_mount(self) -> None:
+        """No bar before there is something to show."""
+        self.query_one(ProgressBar).display = False
+
+    def on_screen_resume(self) -> None:
+        """The list as it stands."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch it."""
+        case = await self.ask("show", self.reference, self.app.now())
+        if case:
+            self.give(case)
+
+    def give(self, case: dict[str, Any]) -> None:
+        """Show the list of a breach."""
+        self.case, listed = case, case["breach"]["people"]
+        count = case["facts"]["now"]["facts"]["people_count"]
+        of = "" if count is None else f" of {count:,} said to be concerned"
+        self.query_one("#head", Static).update(show(f"{self.reference}: {len(listed)} on the list{of}"))
+        self.query_one(RecordList).give([_row(one) for one in listed])
+        lacking = sum(not one["address"] and not one["email"] for one in listed)
+        made = sum(bool(one["letter"]) for one in listed)
+        told = f"; told on {day(case['breach']['told'])}" if case["breach"]["told"] else ""
+        said = f"{made} letters made; {lacking} cannot be written to yet{told}"
+        self.query_one("#count", Static).update(show(said))
+
+    def number(self) -> int | None:
+        """The person under the cursor."""
+        row = self.query_one(RecordList).row
+        return int(row.key) if row else None
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click reads the letter too."""
+        self.action_preview()
+
+    def action_preview(self) -> None:
+        """That person's letter as text."""
+        if (number := self.number()) is not None:
+            self.app.push_screen(LetterTo(self.reference, number))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_add(self) -> None:
+        """Somebody, by a form."""
+        if case := await self.app.push_screen_wait(AddPerson(self.reference)):
+            self.give(case)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_register(self) -> None:
+        """Somebody of the register; their address is given by the form."""
+        from dpo_console.screens.picking import Picking
+
+        person = await self.app.push_screen_wait(Picking(f"{self.reference}: whom does it concern?"))
+        if person and (case := await self.app.push_screen_wait(AddPerson(self.reference, person))):
+            self.give(case)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_import_csv(self) -> None:
+        """Everybody of a file, or nobody of it."""
+        if case := await self.app.push_screen_wait(AddFile(self.reference)):
+            self.app.say("Put on the list.")
+            self.give(case)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_remove(self) -> None:
+        """Take somebody off the list, if that is meant."""
+        row = self.query_one(RecordList).row
+        if row is None:
+            return
+        said = [f"{row.cells[0]}  {row.cells[1]}", "A letter that was made stays filed; the history keeps the name."]
+        if await self.app.push_screen_wait(Ask("Take off the list?", said, "Take off")):
+            case = await self.ask("remove_person", self.reference, int(row.key), self.app.now())
+            if case:
+                self.give(case)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_make_all(self) -> None:
+        """Everybody's letter, in one act or none; then all of them as one PDF for the printer."""
+        if self.making:
+            return
+        self.app.running, self.making, self.stop = "The letters are being made.", True, False
+        bar, said = self.query_one(ProgressBar), self.query_one("#count", Static)
+        bar.display = True
+        said.update(show("Making the letters ... (esc stops it)"))
+        try:
+            stopped = lambda: self.stop  # noqa: E731
+            made = await self.app.job(
+                "make_people_letters", self.reference, self.app.now(), progress=self.told, cancelled=stopped
+            )
+            saved = await self.app.job("save_people_letters", self.reference, await self.app.job("outbox"))
+            done = [f"{made['made']} letters made, {made['kept']} stood already; {made['pages']} pages."]
+            done.append(
+                f"In the outbox: {Path(saved['path']).name}, {saved['sheets']} sheets, in the order of the list."
+            )
+            if made["by_email"]:
+                done.append(f"By e-mail, not in it: {', '.join(map(str, made['by_email']))}.")
+            done += [f"! Not searched for: {one}" for one in made["not_searched"]]
+            done.append("Once they are posted: e, the people concerned told.")
+        except Exception as wrong:  # told with its sentence, or as an incident
+            done = [f"! {self.app.told(wrong)}"]
+        finally:
+            self.app.running, self.making, bar.display = "", False, False
+        await self.app.push_screen_wait(Ask("The letters", done, "Go on"))
+        self.load()
+
+    def told(self, done: int, total: int, what: str) -> None:
+        """How far it is; called in the thread that makes them."""
+        if not self.app._exit:
+            self.app.call_from_thread(self.query_one(ProgressBar).update, total=total or None, progress=done)
+
+    def action_back(self) -> None:
+        """Stop the letters; else back to the breach."""
+        if self.making:
+            self.stop = True
+            self.app.say("Stopping: none of the letters is kept.")
+        else:
+            self.dismiss(None)
+
+
+def _row(one: dict[str, Any]) -> Row:
+    where = ", ".join(one["address"]) or (f"e-mail {one['email']}" if one["email"] else "! MISSING")
+    return Row(str(one["number"]), (str(one["number"]), one["name"], where, "= made" if one["letter"] else "not made"))
+
+
+class LetterTo(Page):
+    """One person's letter, as text."""
+
+    BINDINGS = KEYS["page"]
+    AUTO_FOCUS = "#text"
+
+    def __init__(self, reference: str, number: int):
+        super().__init__()
+        self.reference, self.number = reference, number
+
+    def body(self) -> ComposeResult:
+        """The text."""
+        yield Static(show(f"{self.reference}: the letter to number {self.number}"), classes="title", id="head")
+        with Reading(id="text"):
+            yield Static("")
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def on_mount(self) -> None:
+        """Compose it."""
+        found = await self.ask("people_letter_preview", self.reference, self.number, self.app.now())
+        if found:
+            said = [*(f"! {one}" for one in found["missing"]), found["text"]]
+            self.query_one("#text Static", Static).update(lines(said))
+
+
+class AddPerson(Drafted, Dialog):
+    """Somebody for the list, of the register where `person` is given; answers the breach, or None."""
+
+    def __init__(self, reference: str, person: dict[str, Any] | None = None):
+        super().__init__()
+        self.reference, self.person = reference, person
+        self.draft_name = f"concerned:{reference}"
+
+    def compose(self) -> ComposeResult:
+        """Name and where to write to."""
+        known = self.person or {"name": "", "identifiers": {"email": []}}
+        with Vertical(classes="dialog") as box:
+            box.border_title = show(f"{self.reference}: somebody it concerns")
+            yield Field("name", "Name", text=known["name"])
+            yield Passage("address", "Address")
+            yield Field("email", "E-mail", text=next(iter(known["identifiers"]["email"]), ""))
+            yield Static("An address for the letter, or an e-mail address; both may come later.")
+            yield Static("", classes="error")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """What was typed before, where there is something."""
+        self.query_one("#field-address" if self.person else "#field-name", Field).focus_entry()
+        self.begin_draft()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_agree(self) -> None:
+        """Put them on the list, or say why that cannot be."""
+        typed = self.typed()
+        one = {"name": typed["name"], "email": typed["email"] or None, "address": _lines(typed["address"])}
+        one |= {"person": self.person["person"]} if self.person else {}
+        try:
+            case = await self.app.job("add_people", self.reference, [one], self.app.now())
+        except Exception as wrong:  # told with its sentence, or as an incident
+            self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
+            return
+        await self.forget_draft()
+        self.dismiss(case)
+
+    async def action_cancel(self) -> None:
+        """Nobody is put on it, and what was typed is not wanted."""
+        await self.forget_draft()
+        self.dismiss(None)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class AddFile(Dialog):
+    """Everybody of a CSV file; answers the breach, or None."""
+
+    def __init__(self, reference: str):
+        super().__init__()
+        self.reference = reference
+
+    def compose(self) -> ComposeResult:
+        """The path, and what the file is to have."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = show(f"{self.reference}: everybody of a CSV file")
+            yield Static("Headings in its first line: name, and address (or address 1, address 2), email, person.")
+            yield Input(placeholder="Path; right arrow completes", suggester=Folders(), compact=True, id="path")
+            yield Static("", classes="error")
+        yield Footer(show_command_palette=False)
+
+    @on(Input.Submitted)
+    def submitted(self) -> None:
+        """Enter is enough."""
+        self.action_agree()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_agree(self) -> None:
+        """Read it and put all of them on the list, or say why not."""
+        path = Path(self.query_one("#path", Input).value.strip()).expanduser()
+        try:
+            said = await self.app.job("people_of_file", path)
+            case = await self.app.job("add_people", self.reference, said, self.app.now())
+        except Exception as wrong:  # told with its sentence, or as an incident
+            self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
+            return
+        self.dismiss(case)
