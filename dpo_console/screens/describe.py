@@ -45,15 +45,15 @@ class Describe(LoggingForm):
             for name, label in (("people_count", "People, about"), ("records_count", "Records, about")):
                 yield Field(name, label, hint="a number", text="" if stands[name] is None else str(stands[name]))
             yield Field("affected", "Concerned, in words", text=stands["affected"] or "")
-            protected = "unintelligible to whoever has them, as by encryption"
+            protected = "unintelligible to whoever has them"
             yield Tick("protected", "The data are", protected, on=stands["protected"])
-            yield from self.passages({"consequences": "Likely consequences", "measures": "Measures taken or proposed"})
+            yield from self.passages({"consequences": "Likely consequences", "measures": "Measures"})
             yield Static("Where and by whom", classes="heading")
             for name, label in (("by", "Noticed by"), ("service", "Service"), ("processor", "Processor")):
                 yield Field(name, label, text=stands[name] or "")
             yield from self.passages({"before": "In place before"})
             yield Choice("trained", "Trained in two years", TRAINED, text=stands["trained"])
-            yield from self.passages({"delay": "Why told after 72 hours"})
+            yield from self.passages({"delay": "Why told late"})
             yield Static("For the people concerned: plain words, nobody's name", classes="heading")
             yield from self.passages({"plain": "What happened", "advice": "What they can do"})
 

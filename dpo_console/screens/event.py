@@ -12,7 +12,7 @@ from casework.events import DELAYS, OUTCOMES, WAYS
 from dpo_console.screens.base import Dialog, day
 from dpo_console.screens.drafting import Drafted
 from dpo_console.screens.said import EVENTS
-from dpo_console.shown import lines, show
+from dpo_console.shown import show
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Choice, Field, Tick
 
@@ -76,9 +76,13 @@ class Recording(Drafted, Dialog):
     def on_field_changed(self) -> None:
         """What to know about the kind chosen."""
         kind = self.query_one("#field-kind", Choice).value
-        self.query_one("#hint", Static).update(show(self.hints.get(kind, "")))
+        self.query_one("#hint", Static).update(show(self.hint_of(kind)))
         for name in {name for names in (*MORE.values(), *self.lines_of.values()) for name in names}:
             self.query_one(f"#field-{name}", Field).display = name in self.lines_of.get(kind, ())
+
+    def hint_of(self, kind: str) -> str:
+        """What to know before such an event is recorded."""
+        return self.hints.get(kind, "")
 
     def day_said(self, kind: str) -> date | None:
         """The day it took effect; None where that is not right, which is told beside its line."""
@@ -166,17 +170,13 @@ class CorrectEvent(Recording):
             if event["seq"] not in put_right and event["kind"] != "logged"
         }
 
-    def on_mount(self) -> None:
-        """Say what this does."""
-        said = ["The event is recorded again with the right day, or taken out; the wrong one stays in the history."]
-        self.query_one("#hint", Static).update(lines(said))
+    def hint_of(self, kind: str) -> str:
+        """What this does."""
+        return "The event is recorded again with the right day, or taken out; the wrong one stays in the history."
 
     def more(self) -> ComposeResult:
         """Whether there was such an event at all."""
         yield Tick("never", "", "it did not happen")
-
-    def on_field_changed(self) -> None:
-        """The hint stays."""
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
         """The event again, with the right day."""
