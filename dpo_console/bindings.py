@@ -139,6 +139,7 @@ KEYS: dict[str, list[Binding]] = {
         ("x", "remove", "Remove", "Take the person the cursor is on off the list"),
         ("v,enter", "preview", "Read", "Read that person's letter as text"),
         ("m", "make_all", "Letters", "Make the letter of everybody on the list"),
+        ("t", "told", "Told", "Record that they were told", "hidden"),
         ("escape", "back", "Back", "Stop the letters, or back to the breach", "hidden"),
     ),
     "register": _keys(

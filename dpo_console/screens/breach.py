@@ -59,8 +59,7 @@ class BreachScreen(Page):
     def go_on(self, then: str) -> None:
         """Open the form whose draft was left."""
         acts = {"event": self.action_event, "close": self.action_close_case, "correct": self.action_correct}
-        acts |= {"describe": self.action_describe, "assess": self.action_assess, "sent": self.action_regulator}
-        (acts | {"told": self.action_tell})[then]()
+        (acts | {"describe": self.action_describe, "assess": self.action_assess})[then]()
 
     def show_case(self, case: dict[str, Any]) -> None:
         """Show a breach."""

@@ -1,5 +1,6 @@
 """What the screen of a breach says, part by part: pure functions of what `show` answers and of the terms."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -134,8 +135,8 @@ def _people(case: dict[str, Any], room: int) -> Parts:
     made = sum(bool(one["letter"]) for one in listed)
     who = f"{len(listed)} on the list" if listed else "nobody on the list yet"
     of = f" of {said['people_count']:,} concerned" if said["people_count"] is not None else ""
-    papers = [*case["letters"], *case["packs"]]
-    names = "; ".join(f"{one['kind']} {one['state']} {day(one['made'])}" for one in papers) or "none yet"
+    kinds = Counter((one["kind"], one["state"], day(one["made"])) for one in case["letters"])
+    names = "; ".join(f"{' '.join(one)}{f' ({count})' * (count > 1)}" for one, count in kinds.items()) or "none yet"
     came = "; ".join(one["name"] for one in case["attachments"])
     rows = [("People", f"{who}{of}, {made} letters made; p opens it"), ("Papers", names), ("Attached", came)]
     return ["\n", *_rows([(name, text) for name, text in rows if text], room)]

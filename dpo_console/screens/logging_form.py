@@ -67,6 +67,7 @@ class LoggingForm(Drafted, Page):
         bad = [field for field in self.query(Field) if field.key in found]
         if bad:
             bad[0].focus_entry()
+            self.call_after_refresh(bad[0].scroll_visible)  # with the sentence beneath it
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_discard(self) -> None:

@@ -45,7 +45,7 @@ class Notice(Page):
         missing, warnings = self.shown["missing"], self.shown.get("warnings", [])
         state = "cannot be made yet" if missing else "made and filed" if self.shown["filed"] else "not made yet"
         then = "" if missing else "; s once it is sent" if self.shown["filed"] else "; m makes it"
-        self.query_one("#head", Static).update(show(f"{self.reference}: {self.name_of_it()}, {state}{then}"))
+        self.query_one("#head", Static).update(show(f"{self.reference}: {self.name_of_it()} {state}{then}"))
         said = [*(f"! {one}" for one in missing), *(f"* {one}" for one in [*warnings, *self.more()])]
         self.query_one("#text Static", Static).update(lines([*said, *[""] * bool(said), self.shown["text"]]))
 
@@ -70,8 +70,8 @@ class Notice(Page):
         made = await self.ask("hand_out", self.reference, self.kind, self.app.now())
         self.app.running = ""
         if made:
-            names = " and ".join(path.rpartition("/")[2] for path in made["files"])
-            self.query_one("#saved", Static).update(show(f"In the outbox: {names}"))
+            name = made["files"][0].rpartition("/")[2]
+            self.query_one("#saved", Static).update(show(f"In the outbox: {name} and .txt"))
             self.load()
 
     @work(exclusive=True, group="act", exit_on_error=False)
@@ -86,11 +86,11 @@ class Notice(Page):
 class RegulatorNotice(Notice):
     """The notification to the regulator, of the phase that is due."""
 
-    kind, heading, sent = "notification", "notification to the regulator", "notified"
+    kind, heading, sent = "notification", "notification", "notified"
 
     def name_of_it(self) -> str:
         """With its phase."""
-        return f"{self.heading}, phase {self.shown['phase']}" if "phase" in self.shown else self.heading
+        return f"{self.heading} {self.shown['phase']}," if "phase" in self.shown else self.heading
 
     def more(self) -> list[str]:
         """What is not known, and that it is late."""

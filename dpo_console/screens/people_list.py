@@ -27,10 +27,9 @@ class PeopleList(Page):
     BINDINGS = KEYS["concerned"]
     AUTO_FOCUS = "RecordList"
 
-    def __init__(self, reference: str):
+    def __init__(self, reference: str, then: str = ""):
         super().__init__()
-        self.reference = reference
-        self.case: dict[str, Any] = {}
+        self.reference, self.then = reference, then
         self.stop, self.making = False, False
 
     def body(self) -> ComposeResult:
@@ -54,17 +53,20 @@ class PeopleList(Page):
         case = await self.ask("show", self.reference, self.app.now())
         if case:
             self.give(case)
+            then, self.then = self.then, ""
+            if then:
+                self.action_add()
 
     def give(self, case: dict[str, Any]) -> None:
         """Show the list of a breach."""
-        self.case, listed = case, case["breach"]["people"]
+        listed = case["breach"]["people"]
         count = case["facts"]["now"]["facts"]["people_count"]
         of = "" if count is None else f" of {count:,} said to be concerned"
         self.query_one("#head", Static).update(show(f"{self.reference}: {len(listed)} on the list{of}"))
         self.query_one(RecordList).give([_row(one) for one in listed])
         lacking = sum(not one["address"] and not one["email"] for one in listed)
         made = sum(bool(one["letter"]) for one in listed)
-        told = f"; told on {day(case['breach']['told'])}" if case["breach"]["told"] else ""
+        told = f"; told on {day(case['breach']['told'])}" if case["breach"]["told"] else "; t once they were told"
         said = f"{made} letters made; {lacking} cannot be written to yet{told}"
         self.query_one("#count", Static).update(show(said))
 
@@ -129,7 +131,7 @@ class PeopleList(Page):
         try:
             stopped = lambda: self.stop  # noqa: E731
             made = await self.app.job(
-                "make_people_letters", self.reference, self.app.now(), progress=self.told, cancelled=stopped
+                "make_people_letters", self.reference, self.app.now(), progress=self.so_far, cancelled=stopped
             )
             saved = await self.app.job("save_people_letters", self.reference, await self.app.job("outbox"))
             done = [f"{made['made']} letters made, {made['kept']} stood already; {made['pages']} pages."]
@@ -139,7 +141,7 @@ class PeopleList(Page):
             if made["by_email"]:
                 done.append(f"By e-mail, not in it: {', '.join(map(str, made['by_email']))}.")
             done += [f"! Not searched for: {one}" for one in made["not_searched"]]
-            done.append("Once they are posted: e, the people concerned told.")
+            done.append("Once they are posted, t records that the people were told.")
         except Exception as wrong:  # told with its sentence, or as an incident
             done = [f"! {self.app.told(wrong)}"]
         finally:
@@ -147,7 +149,16 @@ class PeopleList(Page):
         await self.app.push_screen_wait(Ask("The letters", done, "Go on"))
         self.load()
 
-    def told(self, done: int, total: int, what: str) -> None:
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_told(self) -> None:
+        """Record that they were told."""
+        from dpo_console.screens.breach_event import RecordBreachEvent
+
+        case = await self.ask("show", self.reference, self.app.now())
+        if case and await self.app.push_screen_wait(RecordBreachEvent(case, "people_told")):
+            self.app.say("Recorded.")
+
+    def so_far(self, done: int, total: int, what: str) -> None:
         """How far it is; called in the thread that makes them."""
         if not self.app._exit:
             self.app.call_from_thread(self.query_one(ProgressBar).update, total=total or None, progress=done)
@@ -180,7 +191,7 @@ class LetterTo(Page):
         """The text."""
         yield Static(show(f"{self.reference}: the letter to number {self.number}"), classes="title", id="head")
         with Reading(id="text"):
-            yield Static("")
+            yield Static("Composing the letter ...")
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def on_mount(self) -> None:
@@ -207,7 +218,7 @@ class AddPerson(Drafted, Dialog):
             yield Field("name", "Name", text=known["name"])
             yield Passage("address", "Address")
             yield Field("email", "E-mail", text=next(iter(known["identifiers"]["email"]), ""))
-            yield Static("An address for the letter, or an e-mail address; both may come later.")
+            yield Static("Without an address or an e-mail address they cannot be written to.")
             yield Static("", classes="error")
         yield Footer(show_command_palette=False)
 

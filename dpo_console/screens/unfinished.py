@@ -74,6 +74,7 @@ async def go_on(app: Any, name: str) -> None:
     from dpo_console.screens.complaint import ComplaintForm
     from dpo_console.screens.importing import ImportScreen
     from dpo_console.screens.opening import screen_of
+    from dpo_console.screens.people_list import PeopleList
     from dpo_console.screens.review import Review
     from dpo_console.screens.whom import Whom
 
@@ -88,8 +89,10 @@ async def go_on(app: Any, name: str) -> None:
         app.push_screen(ComplaintForm(reference))
     elif kind in ("import", "attach"):
         app.push_screen(ImportScreen(reference))
-    elif kind in ("event", "close", "correct", "describe", "assess", "sent", "told"):
+    elif kind in ("event", "close", "correct", "describe", "assess"):
         app.push_screen(screen_of(reference, then=kind))
+    elif kind == "concerned":
+        app.push_screen(PeopleList(reference, then=kind))
     elif kind in ("bind", "nobody", "unbind"):
         app.push_screen(Whom(reference, then=kind))
     else:
