@@ -38,7 +38,9 @@ def logged(desk, people=3, known=KNOWN, now=FRIDAY, **more):
     """A breach of that Friday, described as `known`, with so many people on its list; its reference."""
     reference = jobs.log_breach(desk, FACTS | more, now)
     if known:
-        jobs.describe(desk, reference, {"people_count": max(people, 40)} | known | {"people_count": max(people, 40)}, now)
+        jobs.describe(
+            desk, reference, {"people_count": max(people, 40)} | known | {"people_count": max(people, 40)}, now
+        )
     if people:
         jobs.add_people(desk, reference, [person(number) for number in range(1, people + 1)], now)
     return reference
