@@ -1,6 +1,7 @@
 """The letters to the people of a breach: each its own, reproducible, all or none, and never two people's data in one."""
 
 import io
+from dataclasses import replace
 
 import pypdf
 import pypdfium2
@@ -137,7 +138,7 @@ def test_a_letter_without_an_address_is_refused_by_its_number(desk):
     jobs.add_people(
         desk, reference, [{"name": "Nora Nowhere"}, {"name": "Ed Mail", "email": "ed@mail.example"}], FRIDAY
     )
-    with pytest.raises(Refused, match="Numbers? 2 on the list") as refused:
+    with pytest.raises(Refused, match="No address: number 2 on the list") as refused:
         jobs.make_people_letters(desk, reference, FRIDAY)
     assert "Nora" not in str(refused.value)
     assert "Nora" not in jobs.people_letter_preview(desk, reference, 2, FRIDAY)["missing"][0]
@@ -188,10 +189,24 @@ def test_a_letter_with_somebody_elses_name_is_never_kept(desk, monkeypatch):
 
     def slipped(breach, one, council, *, on):
         letter = honest(breach, one, council, on=on)
-        return letter if one.number != 2 else _with(letter, salutation=f"Dear {NAMES[1]} and {NAMES[2]}")
+        return letter if one.number != 2 else replace(letter, salutation=f"Dear {NAMES[1]} and {NAMES[2]}")
 
     monkeypatch.setattr(mailing, "told", slipped)
     with pytest.raises(Refused, match="letter to number 2 on the list holds the name of number 3"):
+        jobs.make_people_letters(desk, reference, FRIDAY)
+    assert papers(desk, reference) == []
+
+
+def test_a_letter_to_somebody_elses_address_is_never_kept(desk, monkeypatch):
+    """The planted fault: the second person's letter bears the third's address under the right name; nothing is kept."""
+    reference, honest = logged(desk, people=3), mailing.told
+
+    def slipped(breach, one, council, *, on):
+        letter = honest(breach, one, council, on=on)
+        return letter if one.number != 2 else replace(letter, address=(NAMES[1], *person(3)["address"]))
+
+    monkeypatch.setattr(mailing, "told", slipped)
+    with pytest.raises(Refused, match="letter to number 2 on the list lacks a part of their name or address"):
         jobs.make_people_letters(desk, reference, FRIDAY)
     assert papers(desk, reference) == []
 
@@ -211,20 +226,16 @@ def test_letters_in_the_wrong_envelopes_are_never_kept(desk, monkeypatch, shift)
     assert papers(desk, reference) == []
 
 
-def _with(letter, **other):
-    from dataclasses import replace
-
-    return replace(letter, **other)
-
-
 def test_the_print_run_is_in_the_order_of_the_list_each_on_its_own_sheet(desk, tmp_path):
     """One PDF holds every posted letter in order, and each begins on a front side, for two-sided printing."""
-    reference = logged(desk, people=3)
+    long = " ".join(f"Sentence {number} of what happened." for number in range(118))
+    reference = logged(desk, people=3, known=KNOWN | {"plain": long, "measures": long})
     jobs.add_people(desk, reference, [{"name": "Ed Mail", "email": "ed@mail.example"}], FRIDAY)
     jobs.make_people_letters(desk, reference, FRIDAY)
     said = jobs.save_people_letters(desk, reference, tmp_path / "out")
     document = pypdfium2.PdfDocument(said["path"])
     texts = [page.get_textpage().get_text_range() for page in document]
+    assert "Page 3 of 3" in texts[2] and not texts[3].strip(), "an odd letter ends with a blank side"
     fronts = [at for at, text in enumerate(texts) if "Dear " in text]
     assert [NAMES[n] in texts[at] for n, at in enumerate(fronts)] == [True] * 3
     assert all(at % 2 == 0 for at in fronts) and len(texts) == 2 * said["sheets"]
