@@ -75,7 +75,8 @@ class Letter:
 
     def digest(self) -> str:
         """sha256 over its facts and words, its own date left out: changed once a record it rests on has changed."""
-        words = [line for line in self.lines() if line != day(self.on)]
+        words = self.lines()
+        words.remove(day(self.on))  # its own date, the first: others may fall on that day
         said = [self.kind, self.reference, [list(fact) for fact in self.facts], words]
         return "sha256:" + hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
@@ -120,8 +121,8 @@ def acting_for(request: Request) -> str:
     )
 
 
-def contact(council: Council) -> str:
-    """How to reach the council."""
+def contact(council: Council, paper: str = "letter") -> str:
+    """How to reach the council, and to have that paper in another form."""
     ways = [f"write to {council.email}" if council.email else "", f"call {council.phone}" if council.phone else ""]
     said = " or ".join(way for way in ways if way) or "write to us at the address above"
-    return f"Please {said}. If you would like this letter in another form, such as large print, tell us."
+    return f"Please {said}. If you would like this {paper} in another form, such as large print, tell us."

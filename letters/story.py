@@ -11,7 +11,7 @@ from casework.breaches import Breach
 from casework.clock import Deadline, words
 from casework.council import Council
 from casework.courses import Course, step
-from casework.events import ACTIONS, OUTCOMES, Kind
+from casework.events import ACTIONS, LONDON, OUTCOMES, Kind
 from casework.law import breach_terms
 from casework.notifying import ANSWERS, PEOPLE, QUESTIONS, REGULATOR
 from casework.papers import Paper
@@ -253,7 +253,8 @@ def _actions(course: Course) -> list[Block]:
 def _timeline(rows: Sequence[dict[str, Any]], said: Mapping[int, dict[str, Any]]) -> Block:
     table = [("Row", "Day", "What", "By, recorded", "What was said")]
     for row in rows:
-        who = f"{row['actor']}\n{at(datetime.fromisoformat(row['recorded']))}"
+        local = datetime.fromisoformat(row["recorded"]).astimezone(LONDON)
+        who = f"{row['actor']}\n{local:%d/%m/%Y %H:%M %Z}"
         what = SAID.get(row["kind"], row["kind"]) + ("" if row["stands"] else " (corrected since)")
         remark = _remark(row, said.get(row["seq"], {}))
         table.append((str(row["seq"]), _day(row["on"]) if row["on"] else "", what, who, remark))
@@ -264,11 +265,8 @@ def _remark(row: dict[str, Any], said: dict[str, Any]) -> str:
     """What a row of the timeline says beside its kind: of the people on the list their numbers alone."""
     parts = [f"corrects row {row['corrects']}"] if row["corrects"] else []
     if row["kind"] == "described":
-        terms = breach_terms()
-        parts += [
-            f"{FACTS.get(name, name)}: {_value(name, said['before'].get(name), terms)}, now {_value(name, new, terms)}"
-            for name, new in said.get("after", {}).items()
-        ]
+        before = said.get("before", {})
+        parts += [_changed(name, before.get(name), new) for name, new in said.get("after", {}).items()]
     elif row["kind"] == "assessed":
         parts += [f"{name}: {said[name]['decision']}" for name in ("regulator", "people") if name in said]
     elif row["kind"] in ("people-added", "people-letters"):
@@ -282,6 +280,11 @@ def _remark(row: dict[str, Any], said: dict[str, Any]) -> str:
         facts = {name: value for name, value in row["facts"].items() if value not in (None, "", [])}
         parts += [f"{name}: {_said(value)}" for name, value in facts.items()]
     return "\n".join(part for part in [*parts, row["note"] or ""] if part)
+
+
+def _changed(name: str, old: Any, new: Any) -> str:
+    before, now = (_value(name, value, breach_terms()) for value in (old, new))
+    return f"{FACTS.get(name, name)}: {now}" + (f" (before: {before})" if before != NOTHING else "")
 
 
 def _said(value: Any) -> str:

@@ -38,7 +38,7 @@ def told(breach: Breach, one: Affected, council: Council, *, on: date) -> Letter
         *text(opening),
         *_what(breach),
         heading("Whom to ask"),
-        *text(f"Our Data Protection Officer answers your questions. {contact(council)}", f"Please quote {reference}."),
+        *text(f"Our Data Protection Officer answers your questions. Please quote {reference}. {contact(council)}"),
         *_complaint(council),
     ]
     source = f"breach {breach.reference}"
@@ -76,8 +76,8 @@ def communication(breach: Breach, course: Course, council: Council, *, on: date)
         *_what(breach),
         heading("Whom to ask"),
         *text(
-            "Our Data Protection Officer answers your questions, and whether you are concerned. " + contact(council),
-            f"Please quote {breach.reference}.",
+            "Our Data Protection Officer answers your questions, and whether you are concerned. "
+            f"Please quote {breach.reference}. {contact(council, 'notice')}",
         ),
         *_complaint(council),
     ]
@@ -126,9 +126,9 @@ def _refuse_undescribed(breach: Breach) -> None:
 
 def _what(breach: Breach) -> list[Block]:
     facts, terms = breach.facts, breach_terms()["data"]
-    kinds = tuple(terms[kind]["name"] for kind in facts["data"])
+    kinds = "; ".join(terms[kind]["name"][0].lower() + terms[kind]["name"][1:] for kind in facts["data"])
     blocks = [heading("What happened"), *text(*paragraphs(facts["plain"]))]
-    blocks += [*text("Information of these kinds is concerned:"), Block("list", points=kinds)] if kinds else []
+    blocks += text(f"Information of these kinds is concerned: {kinds}.") if kinds else []
     blocks += [heading("What it may mean for you"), *text(*paragraphs(facts["consequences"]))]
     blocks += [heading("What we have done, and are doing"), *text(*paragraphs(facts["measures"]))]
     if facts.get("advice"):

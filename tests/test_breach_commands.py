@@ -103,3 +103,24 @@ def test_what_is_refused_is_one_line(run, args, given, sentence):
     assert (ran.returncode, ran.stdout) == (2, "")
     assert sentence in ran.stderr
     assert ran.stderr.count("\n") == 1
+
+
+def test_its_papers_are_made_on_the_command_line(run, tmp_path):
+    """Notification, everybody's letters as one file for the printer, and the story are made and written where they are wanted."""
+    reference = json.loads(run("log", "breach", given=CALL).stdout)["reference"]
+    out = [tmp_path / name for name in ("notification.pdf", "letters.pdf", "story.pdf")]
+    assert "first notification" in run("letter", reference, "notification", "--out", str(out[0])).stdout
+    bare = run("letter", reference, "people")
+    assert (bare.returncode, bare.stdout) == (2, "")
+    assert f"Nobody is on the list of {reference}" in bare.stderr
+    table = tmp_path / "list.csv"
+    table.write_text("name,address\nAnn Other,1 Test Street\nBen Other,2 Test Street\n")
+    run("breach", "people", reference, "--csv", str(table))
+    words = dict.fromkeys(("plain", "consequences", "measures"), "Words for everybody.")
+    run("breach", "describe", reference, given=words)
+    made = run("letter", reference, "people", "--out", str(out[1])).stdout
+    assert "2 letters made, 0 stood already" in made and "2 letters, " in made
+    assert "Who is concerned, as first reported" in run("story", reference, "--out", str(out[2])).stdout
+    assert all(path.read_bytes().startswith(b"%PDF-") for path in out)
+    other = run("letter", reference, "acknowledgement")
+    assert (other.returncode, "it has notification, people and public" in other.stderr) == (2, True)

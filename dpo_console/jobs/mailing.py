@@ -116,8 +116,8 @@ def _letters(session: Session, found: Known, now: datetime) -> tuple[dict[int, L
         raise Refused(f"Nobody is on the list of {found.breach.reference}: put those on it whom the breach concerns.")
     if lacking := [str(one.number) for one in found.people if not _is_posted(one) and not one.email]:
         raise Refused(
-            f"Number{'s' * (len(lacking) > 1)} {', '.join(lacking[:20])}{' and more' * (len(lacking) > 20)} on the "
-            f"list of {found.breach.reference} have no address: give them one, or take them off the list."
+            f"No address: number {', '.join(lacking[:20])}{' and more' * (len(lacking) > 20)} on the list of "
+            f"{found.breach.reference}. Give each an address, or take it off the list."
         )
     standing, days, letters, wanted = _standing(session, found), _days(session, found), {}, []
     for one in found.people:
@@ -170,11 +170,12 @@ def _refuse_cancelled(cancelled: Callable[[], bool]) -> None:
         raise Refused("Stopped: none of the letters was kept.")
 
 
-def save_people_letters(desk: Desk, reference: str, folder: Path) -> dict[str, Any]:
-    """Write the letters to be posted to a folder as one PDF for the printer, in the order of the list.
+def save_people_letters(desk: Desk, reference: str, where: Path) -> dict[str, Any]:
+    """Write the letters to be posted as one PDF for the printer, in the order of the list.
 
-    Each begins on a sheet of its own, so that two-sided printing never puts two people's letters on one sheet.
-    Answers its `path`, how many `letters` and `sheets` it has, and the numbers that go `by_email` and are not in it.
+    `where` is a folder, in which it is named by its case, or a file that ends in `.pdf`. Each letter begins on a sheet
+    of its own, so that two-sided printing never puts two people's letters on one sheet. Answers its `path`, how many
+    `letters` and `sheets` it has, and the numbers that go `by_email` and are not in it.
     """
     with desk.reading() as session:
         found = known(session, reference)
@@ -183,7 +184,7 @@ def save_people_letters(desk: Desk, reference: str, folder: Path) -> dict[str, A
         if not posted:
             raise Refused("Everybody on the list has an e-mail address alone: save their letters one by one.")
         pdfs = [blobs.read(session, desk.folder, filed[number].blob) for number in posted]
-    path = folder / f"{found.breach.reference}-letters.pdf"
+    path = where if where.suffix == ".pdf" else where / f"{found.breach.reference}-letters.pdf"
     write_out(path, readback.bound(pdfs))
     sheets = sum((filed[number].pages + 1) // 2 for number in posted)
     said = {"path": str(path), "letters": len(posted), "sheets": sheets}

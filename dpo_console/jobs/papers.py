@@ -57,6 +57,8 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[st
 
 def _composed(session: Session, request: rights.Request | Complaint, kind: str, on: date) -> Letter:
     council = session.get(Council, 1)
+    if request.kind == "breach":
+        raise Refused(f"A breach has no letter '{kind[:40]}': it has a notification, letters to people, a public one.")
     if request.kind == "complaint":
         return acknowledge(kind, request, council, on=on)
     events = history.events(session, request.reference)
