@@ -16,12 +16,12 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 
 COLUMNS = (
     Column("Breach", 13),
-    Column("Month", 8),
+    Column("Month", 7),
     Column("Cause", 0),
-    Column("Band", 10),
-    Column("Regulator", 10),
-    Column("Hours", 7),
-    Column("Stage", 11),
+    Column("Band", 9),
+    Column("Regulator", 9),
+    Column("Hours", 6),
+    Column("Stage", 10),
     Column("Service", 20, needs=110),
 )
 DECISIONS = {"": "all", "notify": "notify the regulator", "not": "do not notify", "undecided": "not decided yet"}
@@ -61,8 +61,8 @@ class RegisterScreen(Page):
         if found is None:
             return
         listed = found["breaches"]
-        only = "".join(f", {name} {text}" for name, text in self.chosen_lines.items())
-        head = f"Register of breaches: {len(listed)}{f' (only{only[1:]}; a shows all)' if only else ''}"
+        only = ", ".join(f"{name} {self.terms['causes'].get(text, text)}" for name, text in self.chosen_lines.items())
+        head = f"Register of breaches: {len(listed)}{f'  (only {only}; a shows all)' if only else ''}"
         self.query_one("#head", Static).update(show(head))
         self.query_one("#figures", Static).update(lines(chart(found["trend"])))
         listing = self.query_one(RecordList)
