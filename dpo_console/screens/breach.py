@@ -13,6 +13,9 @@ from dpo_console.screens import breach_said as said
 from dpo_console.screens.base import Page, Reading
 from dpo_console.shown import show, words
 
+TICK = 60
+"""Seconds after which the hours that are left are counted again."""
+
 
 class BreachScreen(Page):
     """A breach, and the acts an officer can do on it."""
@@ -40,6 +43,15 @@ class BreachScreen(Page):
                 yield Static("", id="score")
             yield Static("", id="below")
         yield Static("o action  n note  c close  x correct  i attach  s story  h history", id="keys")
+
+    def on_mount(self) -> None:
+        """The hours go on while nobody touches a key."""
+        self.set_interval(TICK, self.tick)
+
+    def tick(self) -> None:
+        """Once a minute, where the breach is in view."""
+        if self.is_current:
+            self.load()
 
     def on_screen_resume(self) -> None:
         """The breach as it stands now."""

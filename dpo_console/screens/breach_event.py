@@ -67,6 +67,14 @@ class WhenField(MomentField):
         self.tell(f"{on:%A} {spoken(on)}, no time known")
         return True
 
+    def altered(self) -> None:
+        """Say a day alone back once it is long enough to be one."""
+        if not self.day_enough or ":" in self.value:
+            super().altered()
+            return
+        self.check() if len(self.value) >= len("1/1/2026") else self.tell("")
+        self.post_message(self.Changed())
+
 
 def told_when(screen: Any, kind: str) -> date | None:
     """The day of what was typed, where that is right; else it is told beside its line."""
