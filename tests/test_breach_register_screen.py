@@ -17,7 +17,7 @@ def test_the_chart_is_read_without_colour():
         "                 .",
         "                 o",
         "                 #",
-        "month       10   11",
+        "month      10   11",
         "all         -    3",
         "notified    -    1",
         "near miss   -    1",

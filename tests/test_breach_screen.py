@@ -1,6 +1,7 @@
 """The screen of a breach: its hours, both opinions side by side, what happened to it, and the papers of it."""
 
 import pytest
+from textual.widgets import Footer
 
 from casework import Refused
 from dpo_console.screens import breach_said
@@ -308,6 +309,28 @@ async def test_the_story_goes_to_the_outbox(jobs, sit):
         await seat.press("s")
         assert jobs.did("hand_out")[0][:2] == (BR, "story")
         assert "BR-2026-0001-story.pdf" in " ".join(seat.text().split())
+
+
+async def test_no_footer_of_a_breach_is_clipped(jobs, sit):
+    """On every screen of a breach the footer shows all its keys in 80 columns, and at most eight."""
+    async with sit() as seat:
+        await at_breach(seat)
+        for way in ("", "d", "escape,a", "escape,r", "escape,p", "r", "escape,escape,e", "escape,escape,b"):
+            await seat.press(*filter(None, way.split(",")))
+            footer = seat.screen.query_one(Footer)
+            assert footer.max_scroll_x == 0, seat.text()
+            assert len(footer.children) <= 8
+
+
+async def test_from_the_weekly_review_a_breach_has_its_own_question(jobs, sit):
+    """A note on a breach is asked for by the question that knows its times, wherever it is asked from."""
+    jobs.lines = [jobs.line(1) | {"reference": BR, "kind": "breach", "working_days_left": -3}]
+    async with sit() as seat:
+        await seat.press("w", "n")
+        assert isinstance(seat.screen, RecordBreachEvent)
+        await seat.set(note="rang the carers")
+        await seat.press("ctrl+s")
+        assert jobs.did("event")[0][:2] == (BR, "note")
 
 
 async def test_markup_in_every_screen_of_a_breach(jobs, sit):

@@ -48,6 +48,12 @@ class WhenField(MomentField):
 
     day_enough = False
 
+    def allow(self, day_enough: bool) -> None:
+        """Whether a day alone is enough from now on; what stands there is said back anew."""
+        if day_enough != self.day_enough:
+            self.day_enough = day_enough
+            self.check()
+
     @property
     def said(self) -> str:
         """What is typed, as the job takes it: ISO. Raises Refused where it is neither."""
@@ -79,7 +85,7 @@ class WhenField(MomentField):
 def told_when(screen: Any, kind: str) -> date | None:
     """The day of what was typed, where that is right; else it is told beside its line."""
     at = screen.query_one("#field-at", WhenField)
-    at.day_enough = kind in DAYS_ENOUGH
+    at.allow(kind in DAYS_ENOUGH)
     if not at.value:
         at.tell("Give the day and the time, like 20/11/2026 16:30.", wrong=True)
     elif at.check():
@@ -124,7 +130,8 @@ class RecordBreachEvent(RecordEvent):
         """A time where one is needed; else a day."""
         kind = self.query_one("#field-kind", Choice).value
         at = self.query_one("#field-at", WhenField)
-        at.display, at.day_enough = kind in TIMED, kind in DAYS_ENOUGH
+        at.display = kind in TIMED
+        at.allow(kind in DAYS_ENOUGH)
         self.query_one("#field-on").display = kind not in TIMED
 
     def day_said(self, kind: str) -> date | None:
@@ -176,7 +183,7 @@ class CorrectBreachEvent(CorrectEvent):
         kind = self.kind_of(self.query_one("#field-kind", Choice).value)
         self.query_one("#field-at").display = kind in TIMED
         self.query_one("#field-on").display = kind not in TIMED
-        self.query_one("#field-at", WhenField).day_enough = kind in DAYS_ENOUGH
+        self.query_one("#field-at", WhenField).allow(kind in DAYS_ENOUGH)
 
     def day_said(self, kind: str) -> date | None:
         """The day of the time typed; of what did not happen, today."""

@@ -70,10 +70,10 @@ class LettersScreen(Page):
         from dpo_console.screens.letter import LetterScreen
 
         paper = self.paper()
-        if paper and paper["kind"] != "pack":
+        if paper and paper["kind"] in ("acknowledgement", "disclosure"):
             self.app.push_screen(LetterScreen(paper["reference"], paper["kind"]))
         elif paper:
-            self.app.say("A pack is not shown as text: save it and open the PDF.")
+            self.app.say(f"A {paper['kind']} is not shown as text: save it and open the PDF.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save(self) -> None:

@@ -83,11 +83,11 @@ class WeeklyScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def record(self, kind: str) -> None:
         """Record an event of that kind on the case under the cursor."""
-        from dpo_console.screens.event import RecordEvent
+        from dpo_console.screens.opening import recording
 
         reference = self.reference()
         case = await self.ask("show", reference, self.app.now()) if reference else None
-        if case and await self.app.push_screen_wait(RecordEvent(case, kind)):
+        if case and await self.app.push_screen_wait(recording(case, kind)):
             self.app.say("Recorded.")
             self.load()
 
