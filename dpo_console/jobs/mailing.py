@@ -15,8 +15,8 @@ from casework.papers import Paper
 from casework.store import Desk
 from dpo_console.jobs.breach_papers import Known, known, refuse_named
 from dpo_console.jobs.papers import keep, refuse_changed, write_out
-from letters import pdf as pdf_maker
 from letters import merge, readback
+from letters import pdf as pdf_maker
 from letters.letter import Letter
 from letters.telling import NOBODY, shared, told
 
