@@ -148,6 +148,7 @@ def _concerned(breach: Breach) -> list[Block]:
     return blocks + ([_asked("Protection of the data", kept)] if facts["protected"] else [])
 
 
+LIKELY = {"yes": "likely", "no": "unlikely"}
 SPECIAL = "special category, or about criminal offences"
 
 
@@ -158,7 +159,7 @@ def _marked(name: str, is_so: bool | None, mark: str) -> str:
 def _consequences(breach: Breach, course: Course) -> list[Block]:
     answers = (course.assessed or {}).get("answers", {})
     likely = [
-        f"{what}: {ANSWERS[name][answers[name]]}."
+        f"{what}: {LIKELY.get(answers[name]) or ANSWERS[name][answers[name]]}."
         for name, what in (("risk", "A risk to people"), ("high", "A high risk"))
         if answers.get(name, "not-sure") != "not-sure"
     ]

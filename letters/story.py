@@ -100,7 +100,7 @@ def story(
         "The times": [_pairs([(name, when(course.times.get(kind)) or NOTHING) for kind, name in TIMES.items()])],
         "The 72 hours": [Block("list", points=tuple(line.strip() for line in words(deadline)))],
         "What was assessed and decided": _assessments(course),
-        "What the regulator was told": _notices(course, rows),
+        "What the regulator was told": _notices(course, rows, said),
         "What the people and others were told": _told(rows, people, filed),
         "What is being done because of it": _actions(course),
         "The timeline": [_timeline(rows, said)],
@@ -212,14 +212,16 @@ def _decided(one: dict[str, Any]) -> Block:
     return Block("table", rows=tuple(rows))
 
 
-def _notices(course: Course, rows: Sequence[dict[str, Any]]) -> list[Block]:
+def _notices(course: Course, rows: Sequence[dict[str, Any]], said: Mapping[int, dict[str, Any]]) -> list[Block]:
     if not course.notices:
         return text("Nothing: it was not notified.")
     by_seq = {row["seq"]: row for row in rows}
+    papers = {facts["phase"]: facts["digest"] for facts in said.values() if facts.get("kind") == "notification"}
     table = [("Notification", "Sent", "Not known then", "Reference, reasons, remarks")]
     for number, notice in enumerate(course.notices, 1):
         row = by_seq[notice.seq]
         remarks = [row["facts"].get("theirs"), row["note"], "Nothing further was to be told." * notice.complete]
+        remarks += [f"Paper {papers[number][:23]}"] if number in papers else []
         unknown = "\n".join(notice.unknown) or "nothing"
         table.append((f"Phase {number}", at(notice.at), unknown, "\n".join(part for part in remarks if part)))
     return [Block("table", rows=tuple(table))]

@@ -167,6 +167,18 @@ def test_words_that_all_share_name_nobody_of_the_list(desk, typed):
     with pytest.raises(Refused, match="in what they can do themselves is the name of number"):
         jobs.make_people_letters(desk, reference, FRIDAY)
     assert papers(desk, reference) == []
+    assert "is the name of number" in jobs.people_letter_preview(desk, reference, 4, FRIDAY)["missing"][0]
+
+
+def test_the_preview_is_the_letter_as_it_is_made(desk):
+    """What is shown of one person's letter is what the run makes, and it says whether that stands filed, a day later too."""
+    reference = logged(desk, people=2)
+    before = jobs.people_letter_preview(desk, reference, 2, FRIDAY)
+    assert f"Dear {NAMES[1]}" in before["text"] and not before["filed"]
+    jobs.make_people_letters(desk, reference, FRIDAY)
+    assert jobs.people_letter_preview(desk, reference, 2, MONDAY) == before | {"filed": True}
+    jobs.describe(desk, reference, {"measures": "All was found."}, MONDAY)
+    assert not jobs.people_letter_preview(desk, reference, 2, MONDAY)["filed"]
 
 
 def test_words_that_all_share_name_nobody_of_the_register(desk, tmp_path):

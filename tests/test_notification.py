@@ -48,7 +48,7 @@ def test_it_answers_the_questions_of_the_form_in_its_order(desk):
     assert places == sorted(places)
     for said in (
         "It is not a cyber incident.", "15:50 (GMT) on Friday 20 November 2026", "(special category", "Children (vulnerable)",
-        "A high risk: yes.", "they will be told, each by letter", "Distress, and talk", "16:30 (GMT) on Monday 23 November 2026",
+        "A high risk: likely.", "they will be told, each by letter", "Distress, and talk", "16:30 (GMT) on Monday 23 November 2026",
     ):  # fmt: skip
         assert said in text
 

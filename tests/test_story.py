@@ -23,6 +23,7 @@ def worked(desk, **known):
     """A breach assessed twice, notified in two phases, with an action done and one open."""
     reference = logged(desk, people=3, known=KNOWN | {"consequences": None} | known)
     jobs.assess(desk, reference, ASSESSED, FRIDAY)
+    jobs.make_notification(desk, reference, FRIDAY)
     notify(desk, reference, theirs="IC-777")
     for words in ("Ask all forty to delete it.", "Train the team."):
         facts = {"what": "recover", "owner": "Olive Owner", "due": "2026-11-30"}
@@ -48,7 +49,7 @@ def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
         "Wilf Internal", "Tess Noticer", "16:30 (GMT) on Monday 23 November 2026", "SE = 4 x 1 + 0.25 = 4.25",
         "Assessment 1, by Ann", "Assessment 2, by Ann", "Health data went to people who know her", "9,000 callers",
         "IC-777", "the likely consequences", "Olive Owner", "Train the team.", "not yet", "23 November 2026", "the police",
-        "3: numbers 1 to 3", "[U+1F600]", "The facts have changed since",
+        "3: numbers 1 to 3", "Paper sha256:", "[U+1F600]", "The facts have changed since",
     ):  # fmt: skip
         assert said in text, said
     assert not any(name in text for name in NAMES)

@@ -15,17 +15,19 @@ from casework.papers import Paper
 from casework.store import Desk
 from dpo_console.jobs.breach_papers import Known, known, refuse_named
 from dpo_console.jobs.papers import keep, refuse_changed, write_out
+from letters import merge, readback
 from letters import pdf as pdf_maker
-from letters import readback
 from letters.letter import Letter
-from letters.merge import Check
 from letters.telling import NOBODY, shared, told
 
 KIND = "people-letter"
 
 
 def people_letter_preview(desk: Desk, reference: str, number: int, now: datetime) -> dict[str, Any]:
-    """The letter to one of the list as text, whether it stands filed as it is, and what it lacks."""
+    """The letter to one of the list as text, whether it stands filed as it is, and what it lacks.
+
+    Its words are held against the list alone, which takes no time; the run holds them against the register too.
+    """
     with desk.reading() as session:
         found = known(session, reference)
         one = next((one for one in found.people if one.number == number), None)
@@ -33,7 +35,7 @@ def people_letter_preview(desk: Desk, reference: str, number: int, now: datetime
             raise Refused(f"There is nobody {number} on the list of {found.breach.reference}: 'show' lists them.")
         try:
             letter = told(found.breach, one, found.council, on=day_of(now))
-            refuse_named(session, found, _shared(found, now))
+            merge.refuse_named(_shared(found, now), found.people, [], [])
         except Refused as refused:
             return {"text": "", "missing": [str(refused)], "filed": False}
         standing = _standing(session, found)
@@ -61,7 +63,7 @@ def make_people_letters(
         found = known(session, reference)
         letters, wanted = _letters(session, found, now)
         not_searched = refuse_named(session, found, _shared(found, now))
-    check, made = Check(found.people), []
+    check, made = merge.Check(found.people), []
     with contextlib.closing(pdf_maker.letters_pdf([letters[one.number] for one in wanted])) as pdfs:
         for done, (one, pdf) in enumerate(zip(wanted, pdfs, strict=True), 1):
             text, pages = readback.words_of(pdf)
