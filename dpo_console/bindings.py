@@ -111,7 +111,7 @@ KEYS: dict[str, list[Binding]] = {
         "breach",
         ("d", "describe", "Describe", "Say what is known of the breach"),
         ("a", "assess", "Assess", "Assess the risk, and decide whom to tell"),
-        ("r", "regulator", "Regulator", "The notification to the regulator: read it, make it, record it as sent"),
+        ("r", "regulator", "Notify", "The notification to the regulator: read it, make it, record it as sent"),
         ("t", "tell", "Tell", "Tell the people concerned: by letters, or by a public communication"),
         ("p", "people", "People", "The list of those concerned"),
         ("e", "event", "Event", "Record a time, a containment, a processor's notice, who else was told"),

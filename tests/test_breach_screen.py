@@ -92,6 +92,7 @@ async def test_an_assessment_that_does_not_stand_is_told(jobs, sit):
     jobs.answers["show"] = jobs.show_breach(BR, assessments=[old, jobs.assessment(stale=True)], assessed=False)
     async with sit() as seat:
         await at_breach(seat)
+        assert "! The facts have changed since it was assessed: press a" in seat.text()
         assert "THE FACTS HAVE CHANGED SINCE" in str(seat.screen.query_one("#assessment").content)
         below = str(seat.screen.query_one("#below").content)
         assert "Earlier assessments" in below

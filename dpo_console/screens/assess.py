@@ -29,6 +29,7 @@ class Assess(LoggingForm):
         super().__init__()
         self.reference, self.terms = case["reference"], terms
         self.breach, self.known = case["breach"], case["facts"]["now"]["facts"]
+        self.judged: dict[str, Any] = {}
         self.draft_name = f"assess:{self.reference}"
 
     def body(self) -> ComposeResult:
@@ -75,13 +76,13 @@ class Assess(LoggingForm):
 
     def on_mount(self) -> None:
         """The opinions on what stands at first."""
-        super().on_mount()
         self.judge()
 
     def on_field_changed(self) -> None:
-        """Keep the draft soon; both opinions at once."""
-        super().on_field_changed()
-        self.judge()
+        """Other answers have other opinions, at once."""
+        if (said := self.answered()) != self.judged:
+            self.judged = said
+            self.judge()
 
     def on_resize(self) -> None:
         """The opinions side by side, or beneath each other."""

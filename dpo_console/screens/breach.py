@@ -80,9 +80,13 @@ class BreachScreen(Page):
         room, all_of_it = (width // 2 - 6 if width >= 110 else width - 6), width - 6
         made = case["breach"]["assessments"]
         last = made[-1] if made else None
+        stale = bool(last and last["stale"])
         parts = {
             "head": [(case["reference"], "bold"), f"  {case['stage']} — next: {case['next']}"],
-            "clock": [said.clock(case)],
+            "clock": [
+                said.clock(case),
+                *(["\n! The facts have changed since it was assessed: press a"] if stale else []),
+            ],
             "facts": said.facts(case, terms, room),
             "told": said.told(case, room),
             "assessment": [(f"\n{said.assessment(last)}\n", "bold")],
