@@ -32,7 +32,6 @@ from dpo_console.screens import (
     notice,
     pack,
     people_list,
-    picking,
     review,
     settings,
     unlock,
@@ -64,14 +63,6 @@ def importing_files() -> importing.ImportScreen:
     return screen
 
 
-class Looking(picking.Picking):
-    """Somebody of the register, looked for."""
-
-    def on_mount(self) -> None:
-        """The words."""
-        self.query_one("#find").value = "x"
-
-
 LISTS = (
     # the screen, where on it the names stand, the room of a column of a list
     (board.BoardScreen, "#cases", 16),
@@ -90,7 +81,6 @@ LISTS = (
     (lambda: breach.BreachScreen(BREACH), "#below", 0),
     (lambda: people_list.PeopleList(BREACH), "RecordList", 100),
     (breach_register.RegisterScreen, "RecordList", 20),
-    (lambda: Looking("Who?"), "RecordList", 100),
 )
 """Sinks that hold all the names at once."""
 FIELDS = (

@@ -101,16 +101,17 @@ def told(case: dict[str, Any], room: int) -> Parts:
     for number, one in enumerate(breach["notices"], 1):
         unknown = f"; still unknown: {', '.join(one['unknown'])}" if one["unknown"] else "; nothing was unknown"
         further = "; nothing further will be told" if one["complete"] else ""
-        parts.append(hung(f"Regulator  {moment(one['at'])}, phase {number}{further or unknown}", 11, room) + "\n")
+        parts += _fold(f"Regulator  {moment(one['at'])}, phase {number}{further or unknown}", 11, room)
     parts += [] if breach["notices"] else ["Regulator  not notified\n"]
     parts.append(f"People     {_people_told(breach)}\n")
     for event in case["events"]:
         if event["kind"] == "others_told" and event["stands"]:
-            parts.append(hung(f"{day(event['on'])} {event['facts'].get('whom') or 'somebody else'}", 11, room) + "\n")
+            parts += _fold(f"{day(event['on'])} {event['facts'].get('whom') or 'somebody else'}", 11, room)
     parts += ["\n", *_actions(breach["actions"], room), *_people(case, room)]
     if breach["undecided"] and case["stage"] != "closed":
         parts += ["\n", ("Before it can be closed\n", "bold")]
-        parts += [hung(f"? {one}", 2, room) + "\n" for one in breach["undecided"]]
+        for one in breach["undecided"]:
+            parts += _fold(f"? {one}", 2, room)
     return parts
 
 
@@ -126,7 +127,7 @@ def _actions(listed: list[dict[str, Any]], room: int) -> Parts:
     for one in sorted(listed, key=lambda one: (bool(one["done"]), one["due"])):
         state = f"= done {day(one['done'])}" if one["done"] else f"? due {day(one['due'])}"
         said = f"{state}  {ACTIONS[one['what']]}: {one['words']}; {one['owner'] or 'nobody has it'}"
-        parts.append(hung(said, 2, room) + "\n")
+        parts += _fold(said, 2, room)
     return parts if listed else [*parts, "None yet: press o\n"]
 
 
@@ -145,8 +146,14 @@ def _people(case: dict[str, Any], room: int) -> Parts:
 def _rows(rows: list[tuple[str, str]], room: int) -> Parts:
     parts: Parts = []
     for name, text in rows:
-        parts += [(f"{name:<16}", "bold"), hung(f"{name:<16}{text}", 16, room)[16:] + "\n"]
+        first, *more = _fold(f"{name:<16}{text}", 16, room)
+        parts += [(f"{name:<16}", "bold"), first[16:], *more]
     return parts
+
+
+def _fold(text: str, indent: int, room: int) -> list[str]:
+    """A text broken to fit, line by line: what caps a part's length then never counts the indents."""
+    return [f"{line}\n" for line in hung(text, indent, room).splitlines()]
 
 
 def assessment(one: dict[str, Any] | None) -> str:
@@ -161,7 +168,7 @@ def tests(one: dict[str, Any], terms: dict[str, Any], room: int) -> Parts:
     """The opinion of the statutory tests, with the answers it rests on."""
     parts: Parts = [("Statutory tests (Articles 33 and 34)\n", "bold")]
     for name, answer in one["answers"].items():
-        parts.append(hung(f"{QUESTIONS[name]} {terms['questions'][name]['answers'][answer]}", 2, room) + "\n")
+        parts += _fold(f"{QUESTIONS[name]} {terms['questions'][name]['answers'][answer]}", 2, room)
     return parts + tests_opinion(one["tests"], room)
 
 
@@ -189,7 +196,7 @@ def decided(one: dict[str, Any], room: int) -> Parts:
     parts: Parts = [("Decided by the officer\n", "bold")]
     for name, known in (("regulator", REGULATOR), ("people", PEOPLE)):
         reason = f" - {one[name]['reason']}" if one[name]["reason"] else ""
-        parts.append(hung(f"{known[one[name]['decision']]}{reason}", 2, room) + "\n")
+        parts += _fold(f"{known[one[name]['decision']]}{reason}", 2, room)
     return parts
 
 
@@ -199,7 +206,7 @@ def earlier(assessments: list[dict[str, Any]], terms: dict[str, Any], room: int)
     for one in reversed(assessments[:-1]):
         band = terms["bands"][one["score"]["band"]]["name"].lower()
         head = f"{moment(one['recorded'])} {one['actor']}: ENISA {one['score']['value']} ({band})"
-        parts += [hung(head, 2, room) + "\n", *decided(one, room)[1:]]
+        parts += [*_fold(head, 2, room), *decided(one, room)[1:]]
     return [("\nEarlier assessments\n", "bold"), *parts] if parts else []
 
 
@@ -212,7 +219,7 @@ def timeline(case: dict[str, Any], room: int) -> Parts:
         name = OF_BREACH.get(event["kind"]) or EVENTS.get(event["kind"], event["kind"])
         note = f" - {event['note']}" if event["note"] else ""
         at = moment(event["facts"].get("at")) or day(event["on"])
-        parts.append(hung(f"{at:<18}{name}{_more(event['facts'])}{marks}{note}", 18, room) + "\n")
+        parts += _fold(f"{at:<18}{name}{_more(event['facts'])}{marks}{note}", 18, room)
     return parts
 
 

@@ -30,6 +30,7 @@ class Picking(Page):
         yield Static(show(self.heading), classes="title")
         yield Input(placeholder="A name or number of the register; enter goes to the list", id="find", compact=True)
         yield RecordList(COLUMNS, empty="Type a name or a number above", id="people")
+        yield Static("", id="count")
 
     @on(Input.Changed, "#find")
     def typed(self) -> None:
@@ -40,8 +41,11 @@ class Picking(Page):
     async def load(self) -> None:
         """The first of those who are like it."""
         words = self.query_one("#find", Input).value.strip()
-        found = await self.ask("people", words) if words else {"people": []}
+        found = await self.ask("people", words) if words else {"people": [], "total": 0}
         if found:
+            more = found["total"] - len(found["people"])
+            said = f"{more:,} more are like that: type more of the name" if more else ""
+            self.query_one("#count", Static).update(show(said))
             self.people = {str(one["person"]): one for one in found["people"]}
             listing = self.query_one(RecordList)
             listing.empty = "Nobody in the register is like that" if words else "Type a name or a number above"
