@@ -113,6 +113,9 @@ class PretendedBreach:
     def _save_people_letters(self, desk, reference, folder):
         return {"path": f"outbox/{reference}-letters.pdf", "letters": 1, "sheets": 1, "by_email": []}
 
+    def _save_people_letter(self, desk, reference, number, folder):
+        return folder / f"{reference}-letter-{number:04}.pdf"
+
     def _breach_list(self, desk, now, **chosen):
         row = {
             "reference": "BR-2026-0001", "month": "2026-11", "cause": "email-wrong", "near_miss": False, "band": "high",

@@ -127,6 +127,18 @@ async def test_all_letters_are_made_and_put_out(jobs, sit):
         assert jobs.did("event")[0][:2] == (BR, "people_told")
 
 
+async def test_those_told_by_email_have_a_file_each(jobs, sit):
+    """Who has no address is not in the file for the printer: their letter is a file of its own, and that is said."""
+    made = {"made": 2, "kept": 0, "pages": 2, "by_email": [4, 7], "not_searched": []}
+    jobs.answers["make_people_letters"] = made
+    async with sit() as seat:
+        await at_list(seat)
+        await seat.press("m")
+        await seat.until(lambda: "number 4, 7." in " ".join(seat.text().replace("│", " ").split()))
+        assert [args[1] for args in jobs.did("save_people_letter")] == [4, 7]
+        assert jobs.did("save_people_letters") == []
+
+
 async def test_escape_stops_the_letters(jobs, sit):
     """While they are made the bar goes on, and escape stops them instead of leaving; that is told."""
     begun, seen = threading.Event(), []
@@ -146,6 +158,8 @@ async def test_escape_stops_the_letters(jobs, sit):
         await at_list(seat)
         await seat.pilot.press("m")
         await asyncio.to_thread(begun.wait, 8)
+        await seat.pilot.press("a", "x", "m")
+        assert isinstance(seat.screen, PeopleList)
         await seat.pilot.press("escape")
         await seat.until(lambda: "Stopped: none of the letters was kept." in seat.text())
         assert seen == ["stopped"]

@@ -119,26 +119,15 @@ class PeopleList(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_make_all(self) -> None:
         """Everybody's letter, in one act or none; then all of them as one PDF for the printer."""
-        if self.making:
-            return
         self.app.running, self.making, self.stop = "The letters are being made.", True, False
         bar, said = self.query_one(ProgressBar), self.query_one("#count", Static)
         bar.display = True
         said.update(show("Making the letters ... (esc stops it)"))
         try:
-            stopped = lambda: self.stop  # noqa: E731
             made = await self.app.job(
-                "make_people_letters", self.reference, self.app.now(), progress=self.so_far, cancelled=stopped
+                "make_people_letters", self.reference, self.app.now(), progress=self.so_far, cancelled=self.stopped
             )
-            saved = await self.app.job("save_people_letters", self.reference, await self.app.job("outbox"))
-            done = [f"{made['made']} letters made, {made['kept']} stood already; {made['pages']} pages."]
-            done.append(
-                f"In the outbox: {Path(saved['path']).name}, {saved['sheets']} sheets, in the order of the list."
-            )
-            if made["by_email"]:
-                done.append(f"By e-mail, not in it: {', '.join(map(str, made['by_email']))}.")
-            done += [f"! Not searched for: {one}" for one in made["not_searched"]]
-            done.append("Once they are posted, t records that the people were told.")
+            done = await self.put_out(made)
         except Exception as wrong:  # told with its sentence, or as an incident
             done = [f"! {self.app.told(wrong)}"]
         finally:
@@ -154,6 +143,30 @@ class PeopleList(Page):
         case = await self.ask("show", self.reference, self.app.now())
         if case and await self.app.push_screen_wait(RecordBreachEvent(case, "people_told")):
             self.app.say("Recorded.")
+
+    async def put_out(self, made: dict[str, Any]) -> list[str]:
+        """What was made, into the outbox: one file for the printer, and one for each who is told by e-mail."""
+        out, mailed = await self.app.job("outbox"), made["by_email"]
+        done = [f"{made['made']} letters made, {made['kept']} stood already; {made['pages']} pages."]
+        if made["made"] + made["kept"] > len(mailed):
+            saved = await self.app.job("save_people_letters", self.reference, out)
+            name = Path(saved["path"]).name
+            done.append(f"In the outbox: {name}, {saved['sheets']} sheets, in the order of the list.")
+        for number in mailed:
+            await self.app.job("save_people_letter", self.reference, number, out)
+        if mailed:
+            done.append(f"By e-mail, a file for each in the outbox: number {', '.join(map(str, mailed))}.")
+        done += [f"! Not searched for: {one}" for one in made["not_searched"]]
+        return [*done, "Once they are sent, t records that the people were told."]
+
+    def stopped(self) -> bool:
+        """Whether the letters are to stop; asked in the thread that makes them."""
+        return self.stop
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While letters are made nothing else is begun: it would leave them unattended."""
+        acts = ("add", "register", "import_csv", "remove", "preview", "make_all", "told")
+        return not (self.making and action in acts)
 
     def so_far(self, done: int, total: int, what: str) -> None:
         """How far it is; called in the thread that makes them."""
