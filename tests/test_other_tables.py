@@ -3,7 +3,7 @@
 import pytest
 
 from casework import Refused
-from casework.intake import Fault, kinds
+from casework.intake import Fault, kinds, markup
 from old_office import html, ods, xls, xml2003
 from returns import KATE, NFI, balanced, fields, read, table
 
@@ -79,6 +79,8 @@ HARMFUL = {
     "deep": (xml2003([NFI], more="<a>" * 5000), "larger than any staff list"),
     "far": (xml2003([NFI], more='<Row><Cell ss:Index="99999"><Data>x</Data></Cell></Row>'), "larger than any"),
     "nested": ("<table><tr><td>" * 5000, "larger than any staff list"),
+    "comment": ("<table><tr><td>x</td></tr>" + "<!--" * 100_000, "ends within a comment"),
+    "tags": ("<table><tr><td>x</td></tr>" + "<a b='" * 100_000, "tags that never end"),
     "wide": ("<table><tr>" + "<td colspan=9999>x" * 9, "larger than any staff list"),
     "damaged": (xls([NFI, KATE])[:1500], "workbook is damaged"),
     "hollow": (ods([NFI, KATE]).replace(b"office:spreadsheet", b"office:spreadsheat"), "damaged|No heading|No table"),
@@ -93,6 +95,12 @@ def test_one_made_to_hurt_is_refused_and_the_reader_goes_on(tmp_path, name):
         read(tmp_path, "x.xls", data)
     assert "\n" not in str(refused.value) and len(str(refused.value)) < 420
     assert len(read(tmp_path, "good.csv", table(NFI, KATE))[1]) == 1
+
+
+def test_a_page_that_closes_nothing_is_read_in_no_time():
+    """Declarations, comments and character data that never end cost no more than their length; words stay."""
+    page = markup.Page("<table><tr><td>a<!-- > -->b<td>c" + "<!a" * 100_000)
+    assert list(page.rows("table 1")) == [(1, ["ab", "c"])]
 
 
 def test_a_file_of_nothing_but_comments_is_told_apart_quickly():

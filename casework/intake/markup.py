@@ -6,6 +6,7 @@ Each has the parts of `tables.Workbook`: sheets with their names, rows with thei
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import islice
 from typing import Any
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
@@ -17,7 +18,7 @@ from casework import Refused
 from casework.intake.kinds import DOCTYPE
 from casework.intake.tables import Table
 
-MOST_CELLS, WIDEST, DEEPEST = 12_000_000, 16_384, 200
+MOST_CELLS, WIDEST, DEEPEST, UNCLOSED = 12_000_000, 16_384, 200, 500
 FEED = 1 << 16
 TOO_LARGE = "The table is larger than any staff list: check what it is, and ask for it as CSV."
 
@@ -59,8 +60,11 @@ class Page(_Sheets, HTMLParser):
         HTMLParser.__init__(self, convert_charrefs=True)
         self.open: list[dict[str, Any]] = []
         self.quiet = 0
-        for at in range(0, len(text), FEED):
-            self.feed(text[at : at + FEED])
+        # the parser looks for each end anew, so what is never closed would cost it the square of the page and more
+        text = re.sub(r"<[!?][^>]*(?:>|\Z)", "", _uncommented(text))
+        if sum(1 for _ in islice(re.finditer(r"<[A-Za-z/][^<>]*(?=<|\Z)", text), UNCLOSED)) == UNCLOSED:
+            raise Refused(f"The page (HTML) has {UNCLOSED} tags that never end: ask for it again, or as CSV.")
+        self.feed(text)
         self.close()
         while self.open:
             self.handle_endtag("table")
@@ -130,6 +134,17 @@ class Page(_Sheets, HTMLParser):
         self._end_cell()
         if self.open[-1]["row"]:
             self._from_above(self.open[-1]["row"], max(self.open[-1]["from above"], default=-1) + 1)
+
+
+def _uncommented(text: str) -> str:
+    parts, at = [], 0
+    while (start := text.find("<!--", at)) >= 0:
+        end = text.find("-->", start + 4)
+        if end < 0:
+            raise Refused("The page ends within a comment (HTML): it is cut off; ask for it again, or as CSV.")
+        parts.append(text[at:start])
+        at = end + 3
+    return "".join([*parts, text[at:]])
 
 
 def _span(said: dict[str, str | None], name: str) -> int:
