@@ -29,6 +29,16 @@ def test_numbers_of_an_old_workbook_gain_no_point(tmp_path):
     assert fields(one)["Employee reference number"] == "12345"
 
 
+def test_what_is_not_read_beside_the_cells_is_said(tmp_path):
+    """A comment may be about anybody: of .ods it is told where there is one, of .xls that there may be."""
+    data = ods([NFI, KATE], more="<office:annotation><text:p>her mother</text:p></office:annotation>")
+    reading, [one] = read(tmp_path, "export.ods", data)
+    assert "mother" not in str(fields(one)) and not read(tmp_path, "export.ods", ods([NFI, KATE]))[0].warnings
+    assert [fault.what for fault in reading.warnings] == ["comments beside its cells were not read"]
+    [fault] = read(tmp_path, "export.xls", xls([NFI, KATE]))[0].warnings
+    assert fault.what == "comments beside the cells of an old workbook are not read, if it has any"
+
+
 def test_a_cell_over_several_rows_of_a_page_belongs_to_each(tmp_path):
     """A number written once beside three posts is on all three; a cell over two columns takes up two."""
     head = "".join(f"<th>{name}</th>" for name in ("Staff number", "SWE number", "Name", "Post"))
@@ -69,7 +79,7 @@ def test_places_days_and_comments_in_the_xml_of_2003(tmp_path):
     found = {"Employee reference number": "12345", "Surname": "Jones", "Date of birth": "1984-03-14"}
     assert fields(one) == found and one.line == 9 and str(one.born) == "1984-03-14"
     assert [fault.what for fault in reading.warnings] == [
-        "the sheet 'Old' (hidden) was not read", "comments beside the cells of 1 sheet(s) were not read",
+        "the sheet 'Old' (hidden) was not read", "comments beside its cells were not read",
     ]  # fmt: skip
 
 

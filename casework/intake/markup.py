@@ -1,6 +1,6 @@
 """Tables that only call themselves a workbook: HTML pages, and Excel's XML of 2003. Runs in the confined child.
 
-Each has the parts of `tables.Workbook`: sheets with their names, rows with their numbers, comments not read.
+Each has the parts of `tables.Workbook`: sheets with their names, rows with their numbers, what is not read.
 """
 
 import re
@@ -26,7 +26,7 @@ TOO_LARGE = "The table is larger than any staff list: check what it is, and ask 
 class _Sheets:
     """Sheets of rows in memory, under the names they have."""
 
-    comments = 0
+    unread = ""
 
     def __init__(self) -> None:
         self.held: dict[str, dict[int, list[str]]] = {}
@@ -190,7 +190,7 @@ class Sheet2003(_Sheets, ContentHandler):
             self.at = place or self.at + 1
             self.over = int(said["MergeAcross"]) if re.fullmatch(r"\d{1,5}", said.get("MergeAcross", "")) else 0
         elif name == "Comment":
-            self.comments += 1
+            self.unread = "comments beside its cells were not read"
         elif name == "Data" and "Comment" not in self.path and self.sheet and self.at:
             self.text, self.type = [], said.get("Type", "")
         elif name == "Visible":
