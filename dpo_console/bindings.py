@@ -234,6 +234,30 @@ KEYS: dict[str, list[Binding]] = {
         ("ctrl+s", "go", "Import", "Bring these files in", "first"),
         ("escape", "back", "Back", "Stop the import, or go back"),
     ),
+    "sources": _keys(
+        "sources",
+        ("l", "layouts", "Layouts", "The layouts that were explained, and are known again"),
+        ("escape", "back", "Back", "Back to where you were"),
+    ),
+    "mapping": _keys(
+        "mapping",
+        ("enter", "choose", "Means", "Say what the heading under the cursor means"),
+        ("x", "leave", "Leave out", "Leave the column out, or keep it after all"),
+        ("d", "dates", "Dates", "The next order in which the dates may be written"),
+        ("c", "records", "Kept as", "The next kind of records these may be"),
+        ("r", "row", "Row", "Another row holds the headings"),
+        ("ctrl+s", "save", "Save", "Keep the layout, and bring the file in by it", "first"),
+        ("escape", "back", "Back", "Leave the file out for now; what was said is kept as a draft"),
+    ),
+    "meaning": _keys(
+        "meaning",
+        ("enter", "choose", "Choose", "The heading means what the cursor is on"),
+    ),
+    "layouts": _keys(
+        "layouts",
+        ("x", "forget", "Forget", "Forget the layout the cursor is on"),
+        ("escape", "back", "Back", "Back to the files brought in"),
+    ),
     "dialog": _keys(
         "dialog",
         ("ctrl+s", "agree", "Go on", "Go on with what is asked", "first"),
@@ -250,6 +274,8 @@ PLACES = {
     "breach": "A breach", "notice": "Telling of a breach", "concerned": "People of a breach",
     "register": "Register of breaches", "picking": "Choosing a person",
     "settings": "Settings", "page": "A page", "import": "Import", "dialog": "A question",
+    "sources": "Files brought in", "mapping": "What headings mean", "meaning": "Choosing a meaning",
+    "layouts": "Kept layouts",
 }  # fmt: skip
 
 

@@ -229,6 +229,20 @@ class Pretended(PretendedBreach):
         progress(1, 2, "reading")
         return {"sources": [self._ledger()]}
 
+    def _first_rows(self, desk, path):
+        rows = [[1, [self.name, ""]], [2, ["Ressursnr", "Navn"]], [3, ["0012345", self.name]]]
+        return {"rows": rows, "proposed": {"Ressursnr": "staff"}}
+
+    def _keep_layout(self, desk, said, now):
+        return said["name"]
+
+    def _kept_layouts(self, desk):
+        said = {"class": "personnel", "days": "day/month/year", "headings": {self.name: "staff", "Navn": "full"}}
+        return [{"name": self.name, "kept": "2026-11-22T10:00:00Z"} | said]
+
+    def _forget_layout(self, desk, name, now):
+        return None
+
     def _find(self, desk, reference, now):
         return {"certificate": "sha256:abcdef", "person": 17, "hits": [self.item(501, "certain")]}
 

@@ -2,8 +2,24 @@
 
 from sqlmodel import SQLModel
 
-from casework import affected, blobs, breaches, bundles, complaints, council, history, items, papers, people, requests
+from casework import (
+    affected,
+    blobs,
+    breaches,
+    bundles,
+    complaints,
+    council,
+    history,
+    items,
+    layouts,
+    papers,
+    people,
+    requests,
+)
 from casework.finding import search
 
-MODULES = (affected, blobs, breaches, bundles, complaints, council, history, items, papers, people, requests, search)
+MODULES = (
+    *(affected, blobs, breaches, bundles, complaints, council, history, items, layouts, papers, people, requests),
+    search,
+)
 METADATA = SQLModel.metadata

@@ -53,6 +53,8 @@ ACTS = EVENTS | {
     "pack": "pack built",
     "people-letters": "letters to people made",
     "imported": "file brought in",
+    "layout-kept": "headings explained",
+    "layout-forgotten": "explanation of headings forgotten",
     "settings": "profile changed",
     "desk-made": "desk made",
     "backup": "backed up",
