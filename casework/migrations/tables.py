@@ -2,8 +2,23 @@
 
 from sqlmodel import SQLModel
 
-from casework import affected, blobs, breaches, bundles, complaints, council, history, items, papers, people, requests
+from casework import (
+    affected,
+    blobs,
+    breaches,
+    bundles,
+    complaints,
+    council,
+    history,
+    items,
+    papers,
+    people,
+    rectified,
+    requests,
+    restricted,
+)
 from casework.finding import search
 
 MODULES = (affected, blobs, breaches, bundles, complaints, council, history, items, papers, people, requests, search)
+MODULES += (rectified, restricted)
 METADATA = SQLModel.metadata

@@ -13,7 +13,8 @@ _WHERE = {
     "matters": "assign bind close_case event log_complaint log_request proposals similar unbind",
     "whole": "history show",
     "figures": "board calendar cases report weekly weekly_sheet",
-    "holdings": "decide exemptions find import_files people person_card replay review sources undo_decision",
+    "holdings": "decide exemptions find import_files replay review sources undo_decision",
+    "person": "lift_restriction lone_record people person_card rectify restrict undo_card",
     "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files pack save_letter save_paper "
     "stop_pack verify",
     "attaching": "attach_files save_attachment",

@@ -1,4 +1,4 @@
-"""What is held: importing workforce files, the register of people, finding one person, deciding what goes out."""
+"""What is held: importing workforce files, finding one person, deciding what goes out."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from casework import Refused, blobs, bundles, history, intake, items, law, papers, people
+from casework import Refused, blobs, bundles, history, intake, items, law, papers, people, rectified, restricted
 from casework import requests as rights
 from casework.events import OUTCOMES, day_of
 from casework.finding import index, search
@@ -126,7 +126,8 @@ def _complete(
         index.add(session, new)
         for gone, kept in merged:
             bundles.bring_together(session, gone, kept)
-        source.warnings = sorted(warnings + apart, key=lambda one: one["line"])
+        again = rectified.arrived(session, source) + restricted.arrived(session, source)
+        source.warnings = sorted(warnings + apart + again, key=lambda one: one["line"])
         source.state = "complete"
         session.add(source)
         facts = {"source": number, "name": source.name, "digest": source.digest, "merged": merged}
@@ -141,38 +142,6 @@ def sources(desk: Desk) -> list[dict[str, Any]]:
             source.ledger() | {"title": source.title, "imported": source.imported, "about": source.about}
             for source in items.listed(session)
         ]
-
-
-def people_of(desk: Desk, words: str, offset: int = 0, limit: int = 200) -> dict[str, Any]:
-    """People of the register whose names or numbers begin as typed; how many in all, and one page of them."""
-    with desk.reading() as session:
-        total, found = people.looked_up(session, words, offset, limit)
-        return {"total": total, "people": [people.card(session, person) for person in found]}
-
-
-def person_card(desk: Desk, person: int) -> dict[str, Any]:
-    """One person: names, numbers, and their records by source."""
-    with desk.reading() as session:
-        person = people.root(session, person)
-        if session.get(people.Person, person) is None:
-            raise Refused(f"There is no person {person} in the register.")
-        held = session.exec(select(items.Item).where(items.Item.person_id == person).order_by(items.Item.id)).all()
-        seen = items.sightings(session, [item.id for item in held])
-        names = {source.id: source for source in items.listed(session)}
-        records = [
-            {
-                "item": item.id,
-                "kind": item.kind,
-                "title": names[item.source_id].title,
-                "place": bundles.place(item),
-                "sources": [names[source].name for source, _ in seen[item.id] if source in names],
-                "fields": [{"name": name, "text": text} for _, name, text in item.fields()],
-            }
-            for item in held
-            if item.source_id in names
-        ]
-        about = select(rights.Request.reference).where(rights.Request.person_id == person)
-        return people.card(session, person) | {"items": records, "cases": list(session.exec(about).all())}
 
 
 def find(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from casework import demo
 from casework.events import day_of
 from casework.store import Desk
 from dpo_console.jobs import desk, holdings, matters, papers
+from dpo_console.jobs.person import people_of
 
 DEMO = "demo"
 """The passphrase of a demo desk, which the console says."""
@@ -90,7 +91,7 @@ def _bind(opened: Desk, reference: str, worker: demo.Worker | None, now: datetim
     if worker is None:
         matters.bind(opened, reference, None, "never worked here", now)
         return
-    found = holdings.people_of(opened, worker.staff)["people"]
+    found = people_of(opened, worker.staff)["people"]
     person = next(one["person"] for one in found if worker.staff.lstrip("0") in one["identifiers"]["staff"])
     matters.bind(opened, reference, person, "staff number and birth date agree with the request", now)
 
