@@ -1,10 +1,11 @@
 """A person's card: everything the register knows of one person, and where it knows it from."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from rapidfuzz import fuzz
 from sqlmodel import Session, select
 
 from casework import history, people, rectified, restricted
@@ -13,7 +14,6 @@ from casework.complaints import Complaint
 from casework.concepts import concept, label, value
 from casework.council import Council
 from casework.events import Kind, standing
-from casework.finding.names import alike
 from casework.intake import codes
 from casework.items import Item, Source, listed, sightings
 from casework.law.notices import notice
@@ -52,6 +52,10 @@ class Held:
 
     def __init__(self, session: Session, items: Iterable[Item]):
         self.sources = {source.id: source for source in listed(session)}
+        alike = Counter(source.title for source in self.sources.values())
+        self.titles = {
+            one.id: f"{one.title} ({one.name})" if alike[one.title] > 1 else one.title for one in self.sources.values()
+        }
         self.items = [item for item in items if item.source_id in self.sources]
         self.seen: dict[int, list[Source]] = {}
         for item, seen in sightings(session, [item.id for item in self.items]).items():
@@ -117,10 +121,10 @@ def holds(session: Session, person: int) -> list[dict[str, Any]]:
     return []
 
 
-def _stood(sources: list[Source]) -> dict[str, Any]:
+def _stood(held: Held, sources: list[Source]) -> dict[str, Any]:
     """In how many sources something stood, and the first and the last of them."""
     ordered = sorted({source.id: source for source in sources}.values(), key=when)
-    ends = {"first": ordered[0].title, "last": ordered[-1].title}
+    ends = {"first": held.titles[ordered[0].id], "last": held.titles[ordered[-1].id]}
     return ends | {"from": when(ordered[0])[0], "to": when(ordered[-1])[0], "sources": len(ordered)}
 
 
@@ -130,7 +134,7 @@ def _called(held: Held) -> list[dict[str, Any]]:
         for title, forename, middle, surname, full in json.loads(item.marks)["names"]:
             name = full or " ".join(filter(None, (title, forename, middle, surname)))
             stood[name] += held.seen[item.id]
-    rows = [{"name": name, **_stood(sources)} for name, sources in stood.items() if name]
+    rows = [{"name": name, **_stood(held, sources)} for name, sources in stood.items() if name]
     return sorted(rows, key=lambda row: row["to"], reverse=True)
 
 
@@ -140,7 +144,7 @@ def _numbers(held: Held) -> list[dict[str, Any]]:
     for item in held.items:
         for kind, raw, _ in json.loads(item.marks)["keys"]:
             stood[kind, normal(kind, raw) or "", raw] += held.seen[item.id]
-    rows = [{"kind": k, "value": known, "written": raw, **_stood(on)} for (k, known, raw), on in stood.items()]
+    rows = [{"kind": k, "value": known, "written": raw, **_stood(held, on)} for (k, known, raw), on in stood.items()]
     order = list(LABEL)
     return sorted(rows, key=lambda row: (order.index(row["kind"]), row["value"], row["written"]))
 
@@ -163,7 +167,7 @@ def _posts(held: Held) -> list[dict[str, Any]]:
             stood[post, has.get("start", "")] += held.seen[item.id]
             until[post, has.get("start", "")] = {"end": has.get("end", ""), "time": has.get("time", "")}
     rows = [
-        {"post": key[0], "start": key[1], **until[key], **_stood(on)} for key, on in stood.items()
+        {"post": key[0], "start": key[1], **until[key], **_stood(held, on)} for key, on in stood.items()
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (row["start"], row["to"]), reverse=True)
 
@@ -175,7 +179,13 @@ def _by_source(held: Held) -> list[dict[str, Any]]:
             count[source.id] += 1
     newest = sorted((held.sources[number] for number in count), key=when, reverse=True)
     return [
-        {"source": one.id, "year": when(one)[0][:4], "title": one.title, "name": one.name, "records": count[one.id]}
+        {
+            "source": one.id,
+            "year": when(one)[0][:4],
+            "title": held.titles[one.id],
+            "name": one.name,
+            "records": count[one.id],
+        }
         for one in newest
     ]
 
@@ -193,13 +203,13 @@ def differs(held: Held) -> list[dict[str, Any]]:
         if item.kind != RETURN and item.kind not in OTHERS:
             for what, known, said in _facts(item, held):
                 newest = held.seen[item.id][-1]
-                theirs[what][when(newest)].append((known, said, newest.title))
+                theirs[what][when(newest)].append((known, said, held.titles[newest.id]))
     found = []
     for what, known, said in _facts(returns[-1], held):
         rows = theirs[what][max(theirs[what])] if theirs[what] else []
         if rows and known not in [row[0] for row in rows]:
             hr = list(dict.fromkeys(row[1] for row in rows))
-            sources = {"return_source": held.seen[returns[-1].id][-1].title, "hr_source": rows[0][2]}
+            sources = {"return_source": held.titles[held.seen[returns[-1].id][-1].id], "hr_source": rows[0][2]}
             found.append({"what": label(what), "return": said, "hr": hr, **sources})
     return found
 
@@ -232,26 +242,36 @@ def _put_right(row: rectified.Rectified, held: Held) -> dict[str, Any]:
         "item": row.item_id,
         "label": codes.label(kind, row.field),
         "said": rectified.words_of(row),
-        "still": sorted(still, key=when)[-1].title if still else None,
+        "still": held.titles[sorted(still, key=when)[-1].id] if still else None,
     }
 
 
 def namesakes(session: Session, person: int) -> list[dict[str, Any]]:
-    """The other people of the register with a like name, and what shows each to be somebody else, if anything."""
+    """The other people of the register who go by the same name, and what shows each to be somebody else, if anything.
+
+    The same, but for a middle name, a forename cut short, and a small misspelling.
+    """
     mine = [name.key for name in people.names_of(session, person)]
     verdicts: dict[str, bool] = {}
     found: dict[int, str] = {}
     rows = select(PersonName).where(PersonName.person_id.is_not(None), PersonName.person_id != person)
     for row in session.exec(rows.order_by(PersonName.id)):
         if row.key not in verdicts:
-            verdicts[row.key] = any(alike(row.key, own) for own in mine)
+            verdicts[row.key] = any(_same_name(row.key.split(), own.split()) for own in mine)
         if verdicts[row.key]:
             found[row.person_id] = spoken(row)
-    known = {one["person"]: one for one in people.cards(session, [person, *found])}
+    born = {one["person"]: one["born"] for one in people.cards(session, list(found))}
     return [
-        {"person": other, "name": name, "born": known[other]["born"], "against": _apart(session, person, other)}
+        {"person": other, "name": name, "born": born[other], "against": _apart(session, person, other)}
         for other, name in found.items()
     ]
+
+
+def _same_name(one: list[str], other: list[str]) -> bool:
+    if len(one) < 2 or len(other) < 2 or fuzz.ratio(one[-1], other[-1]) < 88:
+        return False
+    short = min(len(one[0]), len(other[0]))
+    return one[0][:short] == other[0][:short] or fuzz.ratio(one[0], other[0]) >= 80
 
 
 def _apart(session: Session, one: int, other: int) -> str | None:
@@ -285,7 +305,7 @@ def _recipients(session: Session, held: Held, cases: list[dict[str, Any]]) -> li
     points = notice(session.get(Council, 1).notice).recipients.points
     found = []
     for kind, (name, plain) in RECIPIENTS.items():
-        titles = [_stood(held.seen[item.id]) for item in held.items if item.kind == kind]
+        titles = [_stood(held, held.seen[item.id]) for item in held.items if item.kind == kind]
         if titles:
             who = next((point for point in points if name in point), plain)
             what = sorted({stood[end] for stood in titles for end in ("first", "last")})
@@ -306,7 +326,7 @@ def _record(item: Item, held: Held) -> dict[str, Any]:
         "item": item.id,
         "kind": item.kind,
         "year": when(held.seen[item.id][-1])[0][:4],
-        "title": held.seen[item.id][-1].title,
+        "title": held.titles[held.seen[item.id][-1].id],
         "place": place(item),
         "sources": [source.name for source in held.seen[item.id]],
         "restricted": restricted.words_of(mark) if (mark := held.restricted.get(item.id)) else None,

@@ -86,6 +86,7 @@ KEYS: dict[str, list[Binding]] = {
     "case": _keys(
         "case",
         ("w", "whom", "Whom", "Say whom the case is about"),
+        ("v", "card", "Card", "The card of the person the case is about", "hidden"),
         ("s", "search", "Search", "Search everything held for the person"),
         ("r", "review", "Review", "Decide what goes out, item by item"),
         ("l", "letter", "Letter", "Read a letter as text, then make it"),
@@ -144,11 +145,32 @@ KEYS: dict[str, list[Binding]] = {
     ),
     "workforce": _keys(
         "workforce",
-        ("slash", "look_up", "Find", "Find people by name or number as you type"),
+        ("slash", "look_up", "Find", "Find people by name, number, or words in any field, as you type"),
         ("enter", "open_person", "Open", "Open the person's card"),
         ("i", "import_files", "Import", "Bring in workforce files"),
         ("o", "sources", "Sources", "Every file brought in, with its ledger"),
         ("escape", "clear", "All", "Back to everybody", "hidden"),
+    ),
+    "person": _keys(
+        "person",
+        ("enter", "open_case", "Case", "Open the person's case, the newest open one first"),
+        ("c", "cases", "Cases", "Choose among the person's cases, open and past"),
+        ("f", "records", "Records", "Every record, field by field; put one right, or restrict one"),
+        ("r", "restrict", "Restrict", "Restrict the person's data (Article 18), or lift that"),
+        ("u", "undo", "Undo", "Take back the last thing put right or restricted"),
+        ("escape", "back", "Back", "Back to where you were", "hidden"),
+    ),
+    "records": _keys(
+        "records",
+        ("enter", "rectify", "Put right", "Put the field right, or complete it (Article 16)"),
+        ("r", "restrict", "Restrict", "Restrict this one record (Article 18), or lift that"),
+        ("u", "undo", "Undo", "Take back the last thing put right or restricted"),
+        ("escape", "back", "Back", "Back to the card"),
+    ),
+    "choose": _keys(
+        "choose",
+        ("enter", "choose", "Open", "Open the one the cursor is on"),
+        ("escape", "cancel", "Cancel", "Close this and change nothing"),
     ),
     "letters": _keys(
         "letters",
@@ -190,7 +212,8 @@ PLACES = {
     "app": "Everywhere", "list": "In a list", "text": "In a text", "unlock": "Unlocking", "board": "Board",
     "case": "A case", "whom": "Whom it is about", "review": "Review", "fields": "Fields of an item",
     "weekly": "Weekly review", "exempt": "Choosing an exemption", "unfinished": "Unfinished forms",
-    "letter": "A letter", "workforce": "Workforce", "letters": "Letters", "form": "Logging a request",
+    "letter": "A letter", "workforce": "Workforce", "person": "A person's card", "records": "A person's records",
+    "choose": "Choosing a case", "letters": "Letters", "form": "Logging a request",
     "settings": "Settings", "page": "A page", "import": "Import", "dialog": "A question",
 }  # fmt: skip
 
