@@ -46,6 +46,8 @@ RECIPIENTS = {
 }
 """Who is given the data of a kind of source: the words by which the notice names them, and what stands in for it."""
 
+THEMSELVES = "the person"
+
 
 class Held:
     """Somebody's visible records, newest source last, with where each stands and what was put right in them."""
@@ -55,6 +57,14 @@ class Held:
         alike = Counter(source.title for source in self.sources.values())
         self.titles = {
             one.id: f"{one.title} ({one.name})" if alike[one.title] > 1 else one.title for one in self.sources.values()
+        }
+        self.short = {
+            one.id: f"census {year}"
+            if one.reader == RETURN and (year := one.about.get("year"))
+            else one.name
+            if alike[one.title] > 1
+            else f"{one.reader} of {one.imported[8:10]}/{one.imported[5:7]}/{one.imported[:4]}"
+            for one in self.sources.values()
         }
         self.items = [item for item in items if item.source_id in self.sources]
         self.seen: dict[int, list[Source]] = {}
@@ -106,7 +116,7 @@ def card(session: Session, person: int) -> dict[str, Any]:
         "namesakes": namesakes(session, person),
         "cases": cases,
         "holds": holds(session, person),
-        "recipients": _recipients(session, held, cases),
+        "recipients": recipients(session, held, cases),
         "items": [_record(item, held) for item in reversed(held.items)],
     }
 
@@ -124,7 +134,7 @@ def holds(session: Session, person: int) -> list[dict[str, Any]]:
 def _stood(held: Held, sources: list[Source]) -> dict[str, Any]:
     """In how many sources something stood, and the first and the last of them."""
     ordered = sorted({source.id: source for source in sources}.values(), key=when)
-    ends = {"first": held.titles[ordered[0].id], "last": held.titles[ordered[-1].id]}
+    ends = {"first": held.short[ordered[0].id], "last": held.short[ordered[-1].id]}
     return ends | {"from": when(ordered[0])[0], "to": when(ordered[-1])[0], "sources": len(ordered)}
 
 
@@ -233,11 +243,11 @@ def _put_right(row: rectified.Rectified, held: Held) -> dict[str, Any]:
         for _, name, _ in item.fields()
         if held.right.get((item.id, name)) == row and row.how == rectified.RIGHT
         for source in held.seen[item.id]
-        if source.imported[:10] > row.day
+        if source.id > row.newest
     ]
     kind = next((item.kind for item in held.items if item.id == row.item_id), "")
     return {
-        **row.model_dump(exclude={"entered", "id", "item_id"}),
+        **row.model_dump(exclude={"entered", "newest", "id", "item_id"}),
         "rectified": row.id,
         "item": row.item_id,
         "label": codes.label(kind, row.field),
@@ -300,25 +310,31 @@ def _cases(session: Session, person: int) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["outcome"] is not None)
 
 
-def _recipients(session: Session, held: Held, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Who was given the person's data: what Article 19 has to be told to, and Article 15(1)(c) asks for."""
+def recipients(session: Session, held: Held, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who was given these records: what Article 19 has to be told to, and Article 15(1)(c) asks for."""
     points = notice(session.get(Council, 1).notice).recipients.points
     found = []
     for kind, (name, plain) in RECIPIENTS.items():
-        titles = [_stood(held, held.seen[item.id]) for item in held.items if item.kind == kind]
-        if titles:
+        sources = {source.id: source for item in held.items if item.kind == kind for source in held.seen[item.id]}
+        if sources:
             who = next((point for point in points if name in point), plain)
-            what = sorted({stood[end] for stood in titles for end in ("first", "last")})
+            what = [held.short[source.id] for source in sorted(sources.values(), key=when)]
             found.append({"who": who, "what": what, "on": None})
     for case in cases:
         sent = [one for one in standing(history.events(session, case["reference"])) if one.kind == Kind.sent]
         packs = [paper for paper in of_case(session, case["reference"]) if paper.kind == "pack"]
         if sent and packs:
             asked = session.exec(select(Request).where(Request.reference == case["reference"])).one().requester
-            who = "the person" if asked["is_subject"] else f"{asked['name']} ({asked['authority']})"
+            who = THEMSELVES if asked["is_subject"] else f"{asked['name']} ({asked['authority']})"
             what = [f"response pack of {case['reference']}, {packs[-1].pages} pages"]
             found.append({"who": who, "what": what, "on": sent[-1].on.isoformat()})
     return found
+
+
+def to_tell(session: Session, person: int, items: list[Item]) -> list[str]:
+    """Whom Article 19 has to be told that something in these records was put right."""
+    told = recipients(session, Held(session, items), _cases(session, person))
+    return [one["who"] for one in told if one["who"] != THEMSELVES]
 
 
 def _record(item: Item, held: Held) -> dict[str, Any]:

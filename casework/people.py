@@ -331,12 +331,14 @@ def card(session: Session, person: int) -> dict:
 def cards(session: Session, people: list[int]) -> list[dict]:
     """Several people in a few words, in that order; the last name and birth date entered are the ones shown."""
     names: dict[int, list[str]] = defaultdict(list)
-    for name in session.exec(select(PersonName).where(PersonName.person_id.in_(people)).order_by(PersonName.id)):
+    parts = [getattr(PersonName, part) for part in ("person_id", "forename", "middle", "surname", "full")]
+    for name in session.execute(select(*parts).where(PersonName.person_id.in_(people)).order_by(PersonName.id)):
         names[name.person_id].append(spoken(name))
     numbers: dict[int, dict[str, list[str]]] = defaultdict(lambda: {kind: [] for kind in (*STRONG, "email", "born")})
-    for found in session.exec(select(Identifier).where(Identifier.person_id.in_(people)).order_by(Identifier.id)):
-        held = numbers[found.person_id][found.kind]
-        held += [found.value] if found.value not in held else []
+    known = select(Identifier.person_id, Identifier.kind, Identifier.value).where(Identifier.person_id.in_(people))
+    for person, kind, value in session.exec(known.order_by(Identifier.id)):
+        held = numbers[person][kind]
+        held += [value] if value not in held else []
     counted = select(Item.person_id, func.count()).where(Item.person_id.in_(people)).group_by(Item.person_id)
     records = dict(session.exec(counted).all())
     return [

@@ -43,6 +43,8 @@ class Rectified(SQLModel, table=True):
     reason: str
     day: str
     """ISO, Europe/London."""
+    newest: int
+    """The newest source there was: what comes after it should be right."""
     entered: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
     """The rows of names and identifiers it brought, `{"personname": id, "identifier": id}`."""
 
@@ -68,16 +70,18 @@ def rectify(session: Session, item: Item, said: dict[str, Any], day: str) -> Rec
         if right == held[field].strip():
             raise Refused(f"{field} says that already: there is nothing to put right.")
         _refuse_unfit(session, item, what, right)
+    newest = session.exec(select(func.max(Source.id))).one()
     row = Rectified(
         item_id=item.id, field=field, was=held[field], how=said["how"], value=right,
-        reference=said["reference"], reason=said["reason"], day=day, entered={},
+        reference=said["reference"], reason=said["reason"], day=day,
+        newest=newest, entered={},
     )  # fmt: skip
     session.add(row)
     session.flush()
     if row.how == RIGHT and what:
         row.entered = _enter(session, item, what, right)
         session.add(row)
-    _reindex(session, _alike(session, row))
+    _reindex(session, alike(session, row))
     return row
 
 
@@ -88,7 +92,7 @@ def take_back(session: Session, row: Rectified) -> None:
         brought = session.get(table, number) if number else None
         if brought and brought.item_id == row.item_id:
             session.delete(brought)
-    touched = _alike(session, row)
+    touched = alike(session, row)
     session.delete(row)
     session.flush()
     _reindex(session, touched)
@@ -177,7 +181,7 @@ def of_person(session: Session, person: int) -> list[Rectified]:
     return list(session.exec(mine.order_by(Rectified.id)).all())
 
 
-def _alike(session: Session, row: Rectified) -> list[Item]:
+def alike(session: Session, row: Rectified) -> list[Item]:
     """The records for which a rectification holds."""
     origin = session.get(Item, row.item_id)
     mine = Item.id == origin.id if origin.person_id is None else Item.person_id == origin.person_id

@@ -77,8 +77,8 @@ def rectify(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> dic
         _void(act.session, person)
         facts = {"person": person, "row": row.id, "item": item.id, **given, "was": row.was, "reason": case["reason"]}
         act.record("rectified", reference=case["reference"], on=day_of(now), facts=facts)
-        recipients = cards.card(act.session, person)["recipients"]
-        return {"rectified": row.id, "said": rectified.words_of(row), "recipients": recipients}
+        tell = cards.to_tell(act.session, person, rectified.alike(act.session, row))
+        return {"rectified": row.id, "said": rectified.words_of(row), "tell": tell}
 
 
 def restrict(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -209,7 +209,7 @@ class PutRight(Act):
         """Put it right; whom to tell is said."""
         given = typed | {"item": self.item, "field": self.field["name"]}
         done = await self.app.job("rectify", self.card["person"], given, self.app.now())
-        tell = [one["who"].partition(",")[0] for one in done["recipients"] if one["who"] != "the person"]
+        tell = [who.partition(",")[0] for who in done["tell"]]
         return f"{self.field['label']} {done['said']}." + (f" Tell, by Article 19: {'; '.join(tell)}." if tell else "")
 
 

@@ -178,15 +178,15 @@ def _facts(card: dict[str, Any], room: int) -> Parts:
     """Names, numbers, posts, each with where and when it stood; cases."""
     parts: Parts = [("Names\n", "bold")]
     for one in card["called"]:
-        parts += [_hung(one["name"], room), _hung(stood(one), room, 4)]
+        parts += [_hung(f"{one['name']}: {stood(one)}", room)]
     parts.append(("\nNumbers\n", "bold"))
     for one in card["numbers"]:
-        parts += [_hung(f"{KINDS[one['kind']]} {one['written']}", room), _hung(stood(one), room, 4)]
+        parts += [_hung(f"{KINDS[one['kind']]} {one['written']}: {stood(one)}", room)]
     if card["posts"]:
         parts.append(("\nPosts held\n", "bold"))
     for one in card["posts"]:
         when = f"{day(one['start']) or '?'} to {day(one['end']) or 'now'}"
-        parts += [_hung(", ".join(filter(None, (one["post"], one["time"], when))), room), _hung(stood(one), room, 4)]
+        parts += [_hung(f"{', '.join(filter(None, (one['post'], one['time'], when)))}: {stood(one)}", room)]
     parts.append(("\nCases\n", "bold"))
     for one in card["cases"]:
         parts.append(
@@ -224,7 +224,7 @@ def stood(one: dict[str, Any]) -> str:
     """Where something stood: the source, or the first and the last of several."""
     if one["sources"] == 1:
         return one["first"]
-    return f"{one['sources']} sources, from {one['first']} to {one['last']}"
+    return f"{one['first']} to {one['last']}, {one['sources']} sources"
 
 
 def _hung(text: str, room: int, indent: int = 2) -> str:

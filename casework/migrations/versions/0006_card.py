@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("day", sa.String(), nullable=False),
+        sa.Column("newest", sa.Integer(), nullable=False),
         sa.Column("entered", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"]),
         sa.PrimaryKeyConstraint("id"),
