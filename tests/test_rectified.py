@@ -5,7 +5,6 @@ import pytest
 from casework import Refused
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
-from letters.pack import _item, _texts  # the pack's own rows, without typesetting them
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 LINK = lookup(("12345", "Katherine Robertson", "SW12345"))
@@ -122,9 +121,9 @@ def test_a_rectified_value_is_found_and_gone_again_after_undo(sit):
     assert people(sit, "safeguard")[0][1].startswith("Department 'Safeguarding'")
     assert people(sit, "fostring")
     rectify(sit, "Surname", "Robertson")
-    assert people(sit, "robertson") and people(sit, "robinson")
+    assert people(sit, "robertson")[0][1] == "name Katherine Robertson" and people(sit, "robinson")
     assert jobs.undo_card(sit.desk, 1, NOW) == "Taken back: Surname rectified on 22/11/2026."
-    assert people(sit, "robertson") == [] and card(sit)["name"] == "Katherine Robinson"
+    assert not people(sit, "robertson")[0][1].startswith("name") and card(sit)["name"] == "Katherine Robinson"
     jobs.undo_card(sit.desk, 1, NOW)
     assert people(sit, "safeguard") == []
     with pytest.raises(Refused, match="Nothing was put right"):
@@ -193,14 +192,23 @@ def decided(sit):
         return case, bundles.bundle(session, rights.get(session, case))
 
 
-def test_paper_shows_the_right_value_first_and_what_the_record_says(sit):
-    """In the pack both stand, the right one first, and the gate knows both were put there on purpose."""
-    sit.bring(payroll(WRONG))
+def test_paper_shows_the_right_value_first_and_what_the_record_says(sit, tmp_path):
+    """The pack has both, the right one first, and says which record is restricted; the gate lets it through."""
+    from letters.readback import read_back
+
+    sit.bring(payroll(WRONG), LINK, census(worker(OrgRole="4")))
     rectify(sit, "Surname", "Robertson")
-    _, bundle = decided(sit)
-    [row] = [row for row in _item(bundle.entries[0])["rows"] if row["label"] == "Surname"]
-    assert row["value"] == "Robertson [rectified on 22/11/2026; the record itself says: Robinson]"
-    assert jobs.review(sit.desk, "SAR-2026-0001")["items"][0]["fields"]
+    rectify(sit, "OrgRole", "3", kind="census")
+    jobs.restrict(sit.desk, 1, {"ground": "accuracy", "item": record(sit)[0], "reason": "contested"}, NOW)
+    case, _ = decided(sit)
+    made = jobs.pack(sit.desk, case, tmp_path / "out", NOW)
+    assert made["gate"]["state"] == "clear"
+    read = read_back((tmp_path / "out" / f"{case}.pdf").read_bytes())
+    for pages in read["text"].values():
+        text = " ".join(" ".join(pages).split())
+        assert "Robertson [rectified on 22/11/2026; the record itself says: Robinson]" in text
+        assert "3 [rectified on 22/11/2026; the record itself says: 4, senior practitioner] first line manager" in text
+        assert "(row 2; restricted since 22/11/2026)" in text
 
 
 def test_the_gate_looks_for_a_right_value_that_was_held_back(sit):

@@ -56,10 +56,10 @@ def _by_name_or_number(typed: str, said: list[str]):
 
 
 def _number(typed: str) -> str:
-    """What is typed as one number, where it has a figure in it: closed up, a National Insurance number's end left."""
+    """What is typed as one number or address, where it may be one: closed up, a National Insurance number's end left."""
     closed = "".join(typed.split()).casefold()
     closed = re.sub(r"^([a-z]{2}\d{6})[a-d]$", r"\1", closed)
-    return closed if any(char.isdigit() for char in closed) else ""
+    return closed if re.search(r"[\d@]", closed) else ""
 
 
 def _begins(word: str) -> Any:
@@ -73,14 +73,18 @@ def _why(session: Session, people: list[int], typed: str, said: list[str]) -> li
     if not said:
         return [""] * len(people)
     why: dict[int, list[str]] = defaultdict(list)
+    whole, number = {}, _number(typed)
     for name in session.exec(select(PersonName).where(PersonName.person_id.in_(people)).order_by(PersonName.id)):
         if any(part.startswith(word) for word in said for part in name.key.split()):
             why[name.person_id].append(f"name {spoken(name)}")
-    starts = tuple(form for word in (*said, _number(typed)) if word for form in (word, word.lstrip("0") or word))
+    starts = tuple(form for word in said for form in (word, word.lstrip("0") or word))
     for found in session.exec(select(Identifier).where(Identifier.person_id.in_(people)).order_by(Identifier.id)):
-        if found.value.casefold().startswith(starts):
-            why[found.person_id].append(f"{LABEL[found.kind]} {found.raw}")
-    return ["; ".join(dict.fromkeys(why[person])) for person in people]
+        reason, plain = f"{LABEL[found.kind]} {found.raw}", found.value.casefold()
+        if number and plain.startswith((number, number.lstrip("0") or number)):
+            whole[found.person_id] = reason
+        elif plain.startswith(starts):
+            why[found.person_id].append(reason)
+    return [whole.get(person) or "; ".join(dict.fromkeys(why[person])) for person in people]
 
 
 def _whose(session: Session, items: list[int]) -> list[tuple[int | None, int]]:
