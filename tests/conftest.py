@@ -234,11 +234,7 @@ class Pretended:
         return self._person_card(desk, 1)["items"][0]
 
     def _rectify(self, desk, person, said, now):
-        return {
-            "rectified": 1,
-            "said": "rectified on 22/11/2026",
-            "recipients": [{"who": "the DfE, which receives it"}],
-        }
+        return {"rectified": 1, "said": "rectified on 22/11/2026", "tell": ["the DfE, which receives it"]}
 
     def _restrict(self, desk, person, said, now):
         return {"restriction": 1, "said": "restricted since 22/11/2026"}

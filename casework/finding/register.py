@@ -56,7 +56,7 @@ def _by_name_or_number(typed: str, said: list[str]):
 
 
 def _number(typed: str) -> str:
-    """What is typed as one number or address, where it may be one: closed up, a National Insurance number's end left."""
+    """What is typed as one number or address, where it may be one: closed up, a NI number without its end."""
     closed = "".join(typed.split()).casefold()
     closed = re.sub(r"^([a-z]{2}\d{6})[a-d]$", r"\1", closed)
     return closed if re.search(r"[\d@]", closed) else ""

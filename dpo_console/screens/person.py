@@ -51,6 +51,7 @@ class PersonScreen(Page):
         then, self.then = self.then, ""
         if then == "records":
             self.action_records()
+            self.app.say("Choose the field again: what you typed is kept.")
         elif then:
             self.action_restrict()
 
