@@ -78,7 +78,7 @@ class Pretended:
         return {
             "reference": f"SAR-2026-{number:04}", "kind": "request", "clock": "access-12a", "duty": "respond",
             "state": "due" if left is not None else "paused", "due": "2026-12-16" if left is not None else None,
-            "target": None, "working_days_left": left, "hours_left": None, "owner": self.name, "service": self.name,
+            "target": None, "working_days_left": left, "hours_left": None, "late": left is not None and left < 0, "owner": self.name, "service": self.name,
             "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
             "title": "access", "outcome": None, "days_taken": None, "send": None, "citation": None,
         }  # fmt: skip
@@ -178,7 +178,7 @@ class Pretended:
         return {
             "on": (as_at or today).isoformat(), "closed": counts | {"cases": [ended]}, "overdue": late,
             "due": {"5": [], "10": [], "20": [one for one in self.lines if one["working_days_left"] == 17]}, "extend": [],
-            "complaints": [], "waiting": [one for one in self.lines if one["waiting_days"]],
+            "breaches": [], "complaints": [], "waiting": [one for one in self.lines if one["waiting_days"]],
             "untouched": [one | {"untouched_days": 11, "last": "2026-11-06"} for one in self.lines[:1]],
             "recognition": [lost], "rates": {"4": rate, "13": rate, "52": rate | {"rate": None}}, "weeks": [], "head": "ab" * 32,
         }  # fmt: skip

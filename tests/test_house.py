@@ -10,7 +10,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = ("casework", "letters", "dpo_console")
 FLOORS = [
-    {"casework.events", "casework.law", "casework.durable", "casework.finding.names", "casework.database"},
+    {
+        "casework.events",
+        "casework.law",
+        "casework.durable",
+        "casework.shares",
+        "casework.finding.names",
+        "casework.database",
+    },
     {
         "casework.clock",
         "casework.law.notices",
@@ -20,7 +27,7 @@ FLOORS = [
         "casework.drafts",
         "casework.attempts",
     },
-    {"casework.severity", "casework.notifying"},
+    {"casework.severity", "casework.notifying", "casework.spreadsheets"},
     {
         "casework.worked",
         "casework.ics",
@@ -41,7 +48,7 @@ FLOORS = [
     {"casework.courses"},
     {"casework.duties", "casework.breach_events"},
     {"casework.board", "casework.migrations"},
-    {"casework.ended"},
+    {"casework.ended", "casework.breach_register"},
     {"casework.weekly"},
     {"casework.report"},
     {"casework.store"},
