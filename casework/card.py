@@ -9,6 +9,8 @@ from rapidfuzz import fuzz
 from sqlmodel import Session, select
 
 from casework import history, people, rectified, restricted
+from casework.affected import Affected
+from casework.breaches import Breach
 from casework.bundles import place
 from casework.complaints import Complaint
 from casework.concepts import concept, label, value
@@ -294,17 +296,18 @@ def _apart(session: Session, one: int, other: int) -> str | None:
 
 
 def _cases(session: Session, person: int) -> list[dict[str, Any]]:
-    """The person's cases, open ones first, newest first; complaints about them with them."""
-    mine = session.exec(select(Request).where(Request.person_id.in_(entries(session, person)))).all()
+    """The person's cases, open ones first, newest first; complaints about them, and breaches that concern them."""
+    numbers = entries(session, person)
+    mine = session.exec(select(Request).where(Request.person_id.in_(numbers))).all()
     told = session.exec(select(Complaint).where(Complaint.about.in_([one.reference for one in mine]))).all()
+    concern = select(Affected.reference).where(Affected.person_id.in_(numbers))
+    breached = session.exec(select(Breach).where(Breach.reference.in_(concern))).all()
+    known = [(one, ", ".join(one.rights), one.received.isoformat()) for one in mine]
+    known += [(one, f"complaint about {one.about}", one.received.isoformat()) for one in told]
+    known += [(one, "breach", one.aware[:10]) for one in breached]
     rows = [
-        {
-            "reference": one.reference,
-            "what": ", ".join(one.rights) if one.kind == "request" else f"complaint about {one.about}",
-            "received": one.received.isoformat(),
-            "outcome": one.outcome,
-        }
-        for one in (*mine, *told)
+        {"reference": one.reference, "what": what, "received": received, "outcome": one.outcome}
+        for one, what, received in known
     ]
     rows.sort(key=lambda row: (row["received"], row["reference"]), reverse=True)
     return sorted(rows, key=lambda row: row["outcome"] is not None)

@@ -59,8 +59,8 @@ class Records(Page):
         self.query_one("#head", Static).update(show(f"{card['name']}: every record, newest first"))
         rows = []
         for item in card["items"]:
-            mark = f"  ! {item['restricted']}" if item["restricted"] else ""
-            rows.append(Row("", (f"{item['title']}, {item['place']}, item {item['item']}{mark}",), heading=True))
+            mark = "! restricted  " if item["restricted"] else ""
+            rows.append(Row("", (f"{mark}{item['title']}, {item['place']}, item {item['item']}",), heading=True))
             for field in item["fields"]:
                 key = f"{item['item']}:{field['name']}"
                 self.at[key] = item, field
