@@ -266,8 +266,9 @@ def namesakes(session: Session, person: int) -> list[dict[str, Any]]:
     mine = [name.key for name in people.names_of(session, person)]
     verdicts: dict[str, bool] = {}
     found: dict[int, str] = {}
-    rows = select(PersonName).where(PersonName.person_id.is_not(None), PersonName.person_id != person)
-    for row in session.exec(rows.order_by(PersonName.id)):
+    parts = [getattr(PersonName, part) for part in ("person_id", "key", "forename", "middle", "surname", "full")]
+    rows = select(*parts).where(PersonName.person_id.is_not(None), PersonName.person_id != person)
+    for row in session.execute(rows.order_by(PersonName.id)):
         if row.key not in verdicts:
             verdicts[row.key] = any(_same_name(row.key.split(), own.split()) for own in mine)
         if verdicts[row.key]:

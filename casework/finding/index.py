@@ -48,10 +48,14 @@ def holding(session: Session, phrase: str) -> list[int]:
 
 
 def newest(session: Session, said: list[str], limit: int) -> list[int]:
-    """The newest items in which all these folded words stand, the last of them perhaps not typed to its end."""
-    *whole, last = [f'"{word}"' for word in said]
-    found = session.connection().exec_driver_sql(
-        "SELECT rowid FROM item_words WHERE item_words MATCH ? ORDER BY rowid DESC LIMIT ?",
-        (" AND ".join([*whole, f"{last} *"]), limit),
-    )
+    """The newest items in which all these folded words stand, the last of them perhaps not typed to its end.
+
+    It is taken for a beginning only where as a word it finds too few: all that begins so has to be gone through.
+    """
+    quoted = " AND ".join(f'"{word}"' for word in said)
+    ask = "SELECT rowid FROM item_words WHERE item_words MATCH ? ORDER BY rowid DESC LIMIT ?"
+    for query in (quoted, f"{quoted} *"):
+        found = session.connection().exec_driver_sql(ask, (query, limit)).all()
+        if len(found) == limit:
+            break
     return [row[0] for row in found]

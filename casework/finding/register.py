@@ -114,7 +114,15 @@ def _fields(session: Session, records: list[tuple[int | None, int]], said: list[
             for shown in (row.value, text) if row else (text,):
                 stand = words(shown)
                 count = sum(any(part.startswith(word) for part in stand) for word in said)
-                best.append((count, f"{codes.label(item.kind, name)} '{' '.join(shown.split())[:60]}'"))
+                best.append((count, f"{codes.label(item.kind, name)} '{_excerpt(shown, said)}'"))
         most = max(count for count, _ in best)
         told = [part for count, part in best if count == most]
         yield person, number, f"{', '.join(told[:2])}, in {sources[item.source_id].title}"
+
+
+def _excerpt(text: str, said: list[str]) -> str:
+    """A text from a little before the first of the words on."""
+    listed = text.split()
+    at = next((n for n, word in enumerate(listed) if any(w.startswith(tuple(said)) for w in words(word))), 0)
+    rest = " ".join(listed[max(at - 2, 0) :])
+    return ("... " if at > 2 else "") + (rest if len(rest) <= 60 else f"{rest[:56]} ...")
