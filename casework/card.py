@@ -13,7 +13,7 @@ from casework.affected import Affected
 from casework.breaches import Breach
 from casework.bundles import place
 from casework.complaints import Complaint
-from casework.concepts import concept, label, value
+from casework.concepts import WITHIN, concept, label, value
 from casework.council import Council
 from casework.events import Kind, standing
 from casework.intake import codes
@@ -165,7 +165,7 @@ def _posts(held: Held) -> list[dict[str, Any]]:
     stood: dict[tuple[str, str], list[Source]] = defaultdict(list)
     until: dict[tuple[str, str], dict[str, str]] = {}
     for item in held.items:
-        if item.kind.endswith(("absence", "leave", "training")) or item.kind in (*OTHERS, "lookup"):
+        if item.kind.endswith(WITHIN) or item.kind in (*OTHERS, "lookup"):
             continue
         has: dict[str, str] = {}
         for _, name, text in item.fields():

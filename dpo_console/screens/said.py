@@ -46,6 +46,7 @@ ACTS = EVENTS | {
     "restricted": "restricted",
     "restriction-lifted": "restriction lifted",
     "put-right-undone": "taken back on the card",
+    "people-letters": "letters to people made",
     "imported": "file brought in",
     "settings": "profile changed",
     "desk-made": "desk made",

@@ -148,7 +148,9 @@ class RecordScreen(Page):
         """Fetch it."""
         if one := await self.ask("lone_record", self.item):
             rows = [("Source", f"{one['title']}, {one['place']}"), ("File", ", ".join(one["sources"]))]
-            rows += [(field["label"], field["text"]) for field in one["fields"]]
+            rows += [
+                (field["label"], ", ".join(filter(None, (field["text"], field["meaning"])))) for field in one["fields"]
+            ]
             self.query_one("#record Static", Static).update(grid(rows))
 
 
