@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel, select
 from casework import Refused, law, people, rectified, restricted
 from casework.finding.search import latest, sources_of
 from casework.intake import codes
-from casework.items import Item, Source
+from casework.items import Item, Source, sightings
 from casework.requests import Request
 
 NOT_THEIRS = "not-this-person"
@@ -251,13 +251,14 @@ def review(session: Session, request: Request) -> list[dict[str, Any]]:
 
 
 class Marks:
-    """What was put right and what is restricted among the items of a case."""
+    """What was put right and what is restricted among the items of a case, and where each was seen."""
 
     def __init__(self, session: Session, hits: list[dict[str, Any]]):
         items = [session.get(Item, hit["item"]) for hit in hits]
         self.right = rectified.rows_of(session, items)
         held = restricted.of_items(session, items)
         self.restricted = {item: restricted.words_of(mark) for item, mark in held.items()}
+        self.seen = sightings(session, [item.id for item in items])
 
 
 def _reviewed(
@@ -272,6 +273,7 @@ def _reviewed(
         "exemption": whole.exemption if whole else None,
         "reason": whole.reason if whole else "",
         "restricted": marks.restricted.get(item.id),
+        "files": [sources[one].name for one in sorted({one for one, _ in marks.seen[item.id]}) if one in sources],
         "fields": [
             {
                 "name": name,

@@ -121,7 +121,7 @@ class Pretended:
         return {
             "item": number, "source": self.name, "kind": "census", "title": "Census 2026", "place": f"line {number}",
             "strength": strength, "reasons": [{"rule": "swe-number", "form": self.name, "where": "SWENo"}],
-            "decision": None, "exemption": None, "reason": "", "restricted": None,
+            "decision": None, "exemption": None, "reason": "", "restricted": None, "files": [self.name],
             "fields": [one | {"exemption": None, "rectified": None} for one in (field, coded)],
         }  # fmt: skip
 

@@ -168,8 +168,11 @@ def replay(desk: Desk, reference: str) -> dict[str, Any]:
             raise Refused(f"Nothing was searched for {request.reference} yet: 'find {request.reference}' does.")
         found = _searched(session, request)
         was, now = ({hit["item"] for hit in body["hits"]} for body in (kept.body, found))
+        before = {one["source"] for one in kept.body["searched"]}
+        more = [one["name"] for one in found["searched"] if one["source"] not in before]
         same = search.digest(found) == kept.digest
-        return {"certificate": kept.digest, "same": same, "new": sorted(now - was), "gone": sorted(was - now)}
+        changed = {"new": sorted(now - was), "gone": sorted(was - now), "sources": more}
+        return {"certificate": kept.digest, "same": same} | changed
 
 
 def _searched(session: Any, request: rights.Request) -> dict[str, Any]:

@@ -165,6 +165,8 @@ def _rows(items: list[dict[str, Any]]) -> list[Row]:
 
 def _detail(one: dict[str, Any]) -> list[tuple[str, str]]:
     rows = [("Source", one["title"]), ("Found by", reasons(one["reasons"]))]
+    if len(one["files"]) > 1:
+        rows.insert(1, ("The same in", ", ".join(one["files"])))
     if one["restricted"]:
         rows.insert(0, ("! Restricted", f"{one['restricted']}: disclose it to the person, use it for nothing else"))
     if one["exemption"] or one["reason"]:
