@@ -63,8 +63,9 @@ class PersonScreen(Page):
         records = "1 record" if card["records"] == 1 else f"{card['records']} records"
         self.query_one("#head", Static).update(show(f"{card['name']}{born}  —  {records}"))
         facts, told = _facts(card, room), _told(card, room)
-        self.query_one("#left", Static).update(words(*(facts if wide else [*told, *facts, *_rest(card, room)])))
-        self.query_one("#right", Static).update(words(*([*told, *_rest(card, room)] if wide else [])))
+        left, right = (facts, [*told, *_rest(card, room)]) if wide else ([*told, *facts, *_rest(card, room)], [])
+        self.query_one("#left", Static).update(words(*_by_line(left)))
+        self.query_one("#right", Static).update(words(*_by_line(right)))
 
     def on_resize(self) -> None:
         """One column or two."""
@@ -226,6 +227,12 @@ def stood(one: dict[str, Any]) -> str:
     if one["sources"] == 1:
         return one["first"]
     return f"{one['first']} to {one['last']}, {one['sources']} sources"
+
+
+def _by_line(parts: Parts) -> Parts:
+    """The same line by line: each is drawn whole, however long the text it was broken from."""
+    styled = [(part, "") if isinstance(part, str) else part for part in parts]
+    return [(line, style) for text, style in styled for line in text.splitlines(keepends=True)]
 
 
 def _hung(text: str, room: int, indent: int = 2) -> str:
