@@ -17,7 +17,11 @@ from conftest import TODAY, Pretended, Seat
 from dpo_console.app import Console
 from dpo_console.screens import (
     board,
+    breach,
+    breach_event,
+    breach_register,
     case,
+    concerned,
     drafting,
     event,
     fields,
@@ -26,7 +30,9 @@ from dpo_console.screens import (
     intake,
     letter,
     mending,
+    notice,
     pack,
+    people_list,
     person,
     review,
     settings,
@@ -40,7 +46,7 @@ from dpo_console.widgets.form import Field
 from dpo_console.widgets.record_list import RecordList
 from hostile import NAMES, OBEYED, Beset, Named, batches, lost
 
-REF = "SAR-2026-0001"
+REF, BREACH = "SAR-2026-0001", "BR-2026-0001"
 
 
 class Asking(intake.Intake):
@@ -74,6 +80,10 @@ LISTS = (
     (lambda: person.PersonScreen(1), "#left", 0),
     (lambda: mending.Records(1), "RecordList", 100),
     (importing.Sources, "#ledger Static", 0),
+    (lambda: breach.BreachScreen(BREACH), "#told", 0),
+    (lambda: breach.BreachScreen(BREACH), "#below", 0),
+    (lambda: people_list.PeopleList(BREACH), "RecordList", 100),
+    (breach_register.RegisterScreen, "RecordList", 20),
 )
 """Sinks that hold all the names at once."""
 FIELDS = (
@@ -92,6 +102,11 @@ FIELDS = (
     (unlock.Unlock, (("x,enter", "#wrong"),)),
     (lambda: history.HistoryScreen(REF), (("", "Toast"),)),
     (settings.SettingsScreen, (("", ""),)),
+    (lambda: breach.BreachScreen(BREACH), (("", "#facts"), ("", "#told"), ("", "#below"))),
+    (lambda: breach_event.RecordBreachEvent(Pretended().show_breach(BREACH)), (("ctrl+s", ".error"),)),
+    (lambda: notice.RegulatorNotice(Pretended().show_breach(BREACH)), (("", "#text Static"),)),
+    (lambda: people_list.LetterTo(BREACH, 1), (("", "#text Static"),)),
+    (lambda: concerned.AddPerson(BREACH), (("ctrl+s", ".error"),)),
 )
 """Sinks that hold one text: several names are put into it, one after the other."""
 

@@ -40,7 +40,7 @@ FLOORS = [
         "casework.affected",
     },
     {"casework.breaches"},
-    {"casework.people"},
+    {"casework.people", "casework.layouts"},
     {"casework.finding", "casework.concepts", "casework.rectified", "casework.restricted"},
     {"casework.bundles"},
     {"casework.card"},

@@ -11,6 +11,7 @@ from casework import (
     council,
     history,
     items,
+    layouts,
     papers,
     people,
     rectified,
@@ -19,6 +20,8 @@ from casework import (
 )
 from casework.finding import search
 
-MODULES = (affected, blobs, breaches, bundles, complaints, council, history, items, papers, people, requests, search)
-MODULES += (rectified, restricted)
+MODULES = (
+    *(affected, blobs, breaches, bundles, complaints, council, history, items, layouts, papers, people, requests),
+    *(rectified, restricted, search),
+)
 METADATA = SQLModel.metadata

@@ -88,9 +88,9 @@ class PersonScreen(Page):
             self._open(reference)
 
     def _open(self, reference: str) -> None:
-        from dpo_console.screens.case import CaseScreen
+        from dpo_console.screens.opening import screen_of
 
-        self.app.push_screen(CaseScreen(reference))
+        self.app.push_screen(screen_of(reference))
 
     def action_records(self) -> None:
         """Every record, field by field."""
