@@ -148,7 +148,8 @@ def withheld_forms(bundle: Bundle) -> list[Forbidden]:
         for part in entry.parts:
             if part.exemption or entry.exemption:
                 label = "somebody else's" if part.exemption == NOT_THEIRS else part.label
-                found += [Forbidden(form, "withheld-value", entry.item, label) for form in _value_forms(part.text)]
+                for text in (part.text, part.right):
+                    found += [Forbidden(form, "withheld-value", entry.item, label) for form in _value_forms(text)]
     return found
 
 

@@ -130,15 +130,16 @@ class Beset(Pretended):
         return [like | {"person": at, "name": one} for at, one in enumerate(self.names)]
 
     def _people(self, desk, words, offset=0, limit=200):
-        return {
-            "total": len(self.names),
-            "people": [self.person(at) | {"name": one} for at, one in enumerate(self.names)][offset : offset + limit],
-        }
+        [like, *_] = super()._people(desk, words)["people"]
+        listed = [like | {"person": at, "name": one} for at, one in enumerate(self.names, 1)]
+        return {"total": len(self.names), "more": False, "people": listed[offset : offset + limit]}
 
     def _person_card(self, desk, person):
         card = super()._person_card(desk, person)
-        fields = [{"name": "Surname", "text": one} for one in self.names]
-        return card | {"names": self.names[:40], "items": [item | {"fields": fields} for item in card["items"]]}
+        called, field = card["called"][0], card["items"][0]["fields"][0] | {"rectified": None}
+        fields = [field | {"name": f"f{at}", "text": one} for at, one in enumerate(self.names)]
+        items = [item | {"fields": fields} for item in card["items"]]
+        return card | {"called": [called | {"name": one} for one in self.names], "items": items}
 
     def _review(self, desk, reference):
         found = super()._review(desk, reference)

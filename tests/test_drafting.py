@@ -79,6 +79,23 @@ async def to_complaint(seat):
     seat.screen.query_one("#field-what TextArea", TextArea).text = "what was typed"
 
 
+async def to_person(seat):
+    await seat.press("2", "enter")
+    await seat.until(lambda: type(seat.screen).__name__ == "PersonScreen")
+
+
+async def to_rectifying(seat):
+    await to_person(seat)
+    await seat.press("f", "enter")
+    seat.screen.query_one("#field-value Input", Input).value = "what was typed"
+
+
+async def to_restricting(seat):
+    await to_person(seat)
+    await seat.press("r")
+    seat.screen.query_one("#field-reason Input", Input).value = "what was typed"
+
+
 async def to_breach_form(seat):
     await seat.press("f2")
     seat.screen.query_one("#field-what TextArea", TextArea).text = "what was typed"
@@ -114,6 +131,8 @@ async def to_somebody_concerned(seat):
 
 
 FORMS = {
+    "rectify:1": to_rectifying,
+    "restrict:1": to_restricting,
     "log-breach": to_breach_form,
     "describe:BR-2026-0001": to_describing,
     "assess:BR-2026-0001": to_assessing,
@@ -143,9 +162,9 @@ async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, name):
         await seat.until(lambda: "Unfinished forms" in seat.text())
         assert called(name) in seat.text()
         await seat.press("enter")
-        if name.startswith(("bind", "withhold")):  # it is the list that must be chosen from again
-            await seat.until(lambda: "reason you typed is kept" in " ".join(seat.text().split()))
-            await seat.press(*({"b": ["enter"], "w": ["t"]}[name[0]]))
+        if name.startswith(("bind", "withhold", "rectify")):  # it is the list that must be chosen from again
+            await seat.until(lambda: "you typed is kept" in " ".join(seat.text().split()))
+            await seat.press(*({"b": ["enter"], "w": ["t"], "r": ["enter"]}[name[0]]))
         await seat.until(lambda: "what was typed" in seat.text())
         await seat.until(lambda: "brought back" in " ".join(seat.text().split()))
 
@@ -245,7 +264,7 @@ async def test_a_preference_of_hours_is_cut_to_fifteen_minutes(jobs, sit):
 
 def test_every_form_has_a_name_and_a_way_back():
     """No screen keeps a draft that the list of unfinished forms does not know, and each is opened again by its kind."""
-    names = {name.partition(":")[0] for name in FORMS} | {"unbind", "disclose", "field"}
+    names = {name.partition(":")[0] for name in FORMS} | {"unbind", "disclose", "field", "lift"}
     assert names == set(OPENED_BY)
     assert unfinished([("preferences", "2026-11-22"), ("import", "2026-11-22")]) == [("import", "2026-11-22")]
     assert {binding.action for binding in KEYS["unfinished"]} == {"go_on", "discard", "cancel"}
@@ -264,6 +283,7 @@ def _screens_with_lines():
         importing,
         intake,
         logging_form,
+        mending,
         settings,
     )
 
@@ -276,5 +296,6 @@ def _screens_with_lines():
         exempt.Withhold,
         importing.ImportScreen,
         intake.Intake,
+        mending.Act,
         settings.SettingsScreen,
     ]

@@ -14,12 +14,14 @@ from casework import (
     layouts,
     papers,
     people,
+    rectified,
     requests,
+    restricted,
 )
 from casework.finding import search
 
 MODULES = (
     *(affected, blobs, breaches, bundles, complaints, council, history, items, layouts, papers, people, requests),
-    search,
+    *(rectified, restricted, search),
 )
 METADATA = SQLModel.metadata

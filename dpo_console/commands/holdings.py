@@ -160,7 +160,9 @@ def find(
 def _replayed(found: dict) -> list[str]:
     if found["same"]:
         return [f"The same: {found['certificate']}"]
-    return [f"Different from {found['certificate']}", f"  new: {found['new']}", f"  gone: {found['gone']}"]
+    told = [f"  {what}: {', '.join(map(str, found[what])) or 'none'}" for what in ("new", "gone")]
+    since = [f"  brought in since, and searched now: {name}" for name in found["sources"]]
+    return [f"Different from {found['certificate']}", *told, *since]
 
 
 def _hits(found: dict) -> list[str]:

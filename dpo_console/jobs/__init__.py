@@ -17,8 +17,9 @@ _WHERE = {
     "breaches": "add_people assess breach_list breach_terms describe log_breach opinions people_of_file remove_person",
     "whole": "history show",
     "figures": "board calendar cases report weekly weekly_sheet",
-    "holdings": "decide exemptions find people person_card replay review sources undo_decision",
+    "holdings": "decide exemptions find replay review sources undo_decision",
     "importing": "first_rows forget_layout import_files keep_layout kept_layouts",
+    "person": "lift_restriction lone_record people person_card rectify restrict undo_card",
     "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files pack save_letter save_paper "
     "stop_pack verify",
     "attaching": "attach_files save_attachment",

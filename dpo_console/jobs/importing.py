@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from casework import Refused, blobs, bundles, history, intake, items, layouts, people
+from casework import Refused, blobs, bundles, history, intake, items, layouts, people, rectified, restricted
 from casework.events import day_of
 from casework.finding import index
 from casework.intake.layouts import plain
@@ -179,7 +179,8 @@ def _complete(
         index.add(session, new)
         for gone, kept in merged:
             bundles.bring_together(session, gone, kept)
-        source.warnings = sorted(warnings + apart, key=lambda one: one["line"])
+        again = rectified.arrived(session, source) + restricted.arrived(session, source)
+        source.warnings = sorted(warnings + apart + again, key=lambda one: one["line"])
         source.state = "complete"
         session.add(source)
         facts = {"source": number, "name": source.name, "digest": source.digest, "merged": merged}

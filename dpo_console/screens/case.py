@@ -32,7 +32,7 @@ class CaseScreen(Page):
         with Reading(id="case"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
-        yield Static("n note  a assign  c close  x correct  m complaint  i attach  h history", id="keys")
+        yield Static("v card  n note  a assign  c close  x correct  m complaint  i attach  h history", id="keys")
 
     def on_screen_resume(self) -> None:
         """The case as it stands now."""
@@ -113,6 +113,15 @@ class CaseScreen(Page):
 
         self.app.push_screen(Whom(self.reference))
 
+    def action_card(self) -> None:
+        """The card of the person."""
+        from dpo_console.screens.person import PersonScreen
+
+        if self.case.get("person"):
+            self.app.push_screen(PersonScreen(self.case["person"]))
+        elif self.case:
+            self.app.say("Nobody of the register yet: w says whom the case is about.")
+
     def action_review(self) -> None:
         """What goes out."""
         from dpo_console.screens.review import Review
@@ -167,7 +176,7 @@ class CaseScreen(Page):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A complaint has no person, no search, no items and no pack; its letter is the acknowledgement."""
-        only = ("whom", "search", "review", "pack", "complain")
+        only = ("whom", "card", "search", "review", "pack", "complain")
         return not (self.reference.startswith("CO-") and action in only)
 
     def action_letter(self) -> None:

@@ -75,6 +75,7 @@ async def go_on(app: Any, name: str) -> None:
     from dpo_console.screens.importing import ImportScreen
     from dpo_console.screens.opening import screen_of
     from dpo_console.screens.people_list import PeopleList
+    from dpo_console.screens.person import PersonScreen
     from dpo_console.screens.review import Review
     from dpo_console.screens.whom import Whom
 
@@ -95,6 +96,8 @@ async def go_on(app: Any, name: str) -> None:
         app.push_screen(PeopleList(reference, then=kind))
     elif kind in ("bind", "nobody", "unbind"):
         app.push_screen(Whom(reference, then=kind))
+    elif kind in ("rectify", "restrict", "lift"):
+        app.push_screen(PersonScreen(int(reference), then="records" if kind == "rectify" else kind))
     else:
         app.push_screen(Review(reference))
         app.say("Choose the items again: the reason you typed is kept.")
