@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, law, people
+from casework import Refused, law, people, rectified, restricted
 from casework.finding.search import latest, sources_of
 from casework.intake import codes
-from casework.items import Item, Source
+from casework.items import Item, Source, sightings
 from casework.requests import Request
 
 NOT_THEIRS = "not-this-person"
@@ -44,6 +44,16 @@ class Part:
     """What a coded value means (`senior practitioner`)."""
     exemption: str | None = None
     """The exemption under which the field was taken out, or None where it is disclosed."""
+    right: str = ""
+    """The right value where it was put right, or the statement that completes it (Article 16); `text` stands too."""
+    right_meaning: str | None = None
+    put_right: str = ""
+    """When and by which case (`rectified on 12/11/2026 (RR-2026-0001)`); empty where nothing was."""
+
+    @property
+    def rectified(self) -> bool:
+        """Whether `right` is to be read in the place of `text`, not beside it."""
+        return self.put_right.startswith(rectified.RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,8 @@ class Entry:
     parts: tuple[Part, ...]
     exemption: str | None = None
     """The exemption under which the whole item is withheld, or None where it is disclosed."""
+    restricted: str = ""
+    """Since when its processing is restricted, and by which case (Article 18); empty where it is not."""
 
     @property
     def disclosed(self) -> bool:
@@ -234,12 +246,23 @@ def counts(session: Session, request: Request) -> dict[str, int]:
 
 def review(session: Session, request: Request) -> list[dict[str, Any]]:
     """Every item found for a case with its reasons, fields, and what was decided of each; certain ones first."""
-    taken, sources = decisions(session, request), sources_of(session)
-    return [_reviewed(session.get(Item, hit["item"]), hit, taken, sources) for hit in _hits(session, request)]
+    taken, sources, marks = decisions(session, request), sources_of(session), Marks(session, _hits(session, request))
+    return [_reviewed(session.get(Item, hit["item"]), hit, taken, sources, marks) for hit in _hits(session, request)]
+
+
+class Marks:
+    """What was put right and what is restricted among the items of a case, and where each was seen."""
+
+    def __init__(self, session: Session, hits: list[dict[str, Any]]):
+        items = [session.get(Item, hit["item"]) for hit in hits]
+        self.right = rectified.rows_of(session, items)
+        held = restricted.of_items(session, items)
+        self.restricted = {item: restricted.words_of(mark) for item, mark in held.items()}
+        self.seen = sightings(session, [item.id for item in items])
 
 
 def _reviewed(
-    item: Item, hit: dict[str, Any], taken: dict[Key, Decision], sources: dict[int, Source]
+    item: Item, hit: dict[str, Any], taken: dict[Key, Decision], sources: dict[int, Source], marks: Marks
 ) -> dict[str, Any]:
     whole = taken.get((item.id, ""))
     return {
@@ -249,6 +272,8 @@ def _reviewed(
         "decision": standing(taken, item.id),
         "exemption": whole.exemption if whole else None,
         "reason": whole.reason if whole else "",
+        "restricted": marks.restricted.get(item.id),
+        "files": [sources[one].name for one in sorted({one for one, _ in marks.seen[item.id]}) if one in sources],
         "fields": [
             {
                 "name": name,
@@ -257,6 +282,7 @@ def _reviewed(
                 "meaning": codes.meaning(item.kind, name, text),
                 "decision": row.decision if (row := taken.get((item.id, name))) else None,
                 "exemption": row.exemption if row else None,
+                "rectified": rectified.beside(held, item.kind) if (held := marks.right.get((item.id, name))) else None,
             }
             for _, name, text in item.fields()
         ],
@@ -277,6 +303,7 @@ def bundle(session: Session, request: Request) -> Bundle:
     """What goes out, by the decisions. Raises Refused while an item is undecided."""
     taken, sources = decisions(session, request), sources_of(session)
     entries, apart, open_items = [], 0, []
+    marks = Marks(session, _hits(session, request))
     for hit in _hits(session, request):
         item = session.get(Item, hit["item"])
         stands, whole = standing(taken, item.id), taken.get((item.id, ""))
@@ -285,7 +312,7 @@ def bundle(session: Session, request: Request) -> Bundle:
         elif stands == "withhold" and whole.exemption == NOT_THEIRS:
             apart += 1
         else:
-            entries.append(_entry(item, sources[item.source_id], taken, whole.exemption if whole else None))
+            entries.append(_entry(item, sources[item.source_id], taken, whole.exemption if whole else None, marks))
     if open_items:
         some = ", ".join(str(item) for item in open_items[:5]) + (" and others" if len(open_items) > 5 else "")
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
@@ -318,42 +345,7 @@ def refuse_stale(session: Session, request: Request) -> None:
         )
 
 
-def bring_together(session: Session, gone: int, kept: int) -> dict[str, list[dict[str, Any]]]:
-    """Give the decisions made for a second entry of a person to the entry that was kept, and none twice.
-
-    Where both have one on the same item of a case it must be taken again, and so must 'not this person's data' on a
-    record that is now this person's: neither may leave a record out unseen. Answers all of theirs before and after.
-    """
-    before = [row.model_dump() for row in (*_of(session, kept), *_of(session, gone))]
-    mine = {(row.reference, row.item_id, row.field): row for row in _of(session, kept)}
-    again = set()
-    for row in _of(session, gone):
-        both = mine.get((row.reference, row.item_id, row.field))
-        if both is None:
-            session.add(Decision(**row.model_dump() | {"person_id": kept}))
-        elif (both.decision, both.exemption) != (row.decision, row.exemption):
-            again.add((row.reference, row.item_id))
-        session.delete(row)
-    session.flush()
-    theirs = set(session.exec(select(Item.id).where(Item.person_id == kept)).all())
-    stand = _of(session, kept)
-    again |= {
-        (row.reference, row.item_id)
-        for row in stand
-        if not row.field and row.exemption == NOT_THEIRS and row.item_id in theirs
-    }
-    for row in stand:  # with its fields: one taken out would by itself disclose the rest
-        if (row.reference, row.item_id) in again:
-            session.delete(row)
-    session.flush()
-    return {"before": before, "after": [row.model_dump() for row in _of(session, kept)]}
-
-
-def _of(session: Session, person: int) -> list[Decision]:
-    return list(session.exec(select(Decision).where(Decision.person_id == person)).all())
-
-
-def _entry(item: Item, source: Source, taken: dict[Key, Decision], exemption: str | None) -> Entry:
+def _entry(item: Item, source: Source, taken: dict[Key, Decision], exemption: str | None, marks: Marks) -> Entry:
     parts = tuple(
         Part(
             name=name,
@@ -361,7 +353,17 @@ def _entry(item: Item, source: Source, taken: dict[Key, Decision], exemption: st
             text=text,
             meaning=codes.meaning(item.kind, name, text),
             exemption=row.exemption if (row := taken.get((item.id, name))) and row.decision == "redact" else None,
+            **_put_right(marks.right.get((item.id, name)), item.kind),
         )
         for _, name, text in item.fields()
     )
-    return Entry(item.id, source.id, place(item), item.kind, source.title, parts, exemption)
+    return Entry(
+        item.id, source.id, place(item), item.kind, source.title, parts, exemption, marks.restricted.get(item.id, "")
+    )
+
+
+def _put_right(row: rectified.Rectified | None, kind: str) -> dict[str, Any]:
+    if row is None:
+        return {}
+    said = rectified.beside(row, kind)
+    return {"right": said["value"], "right_meaning": said["meaning"], "put_right": said["said"]}

@@ -65,6 +65,8 @@ class Worker:
     ethnicity: str
     comment: str
     posts: int = 1
+    returned: date | None = None
+    """The start date in the census, where it is not the one HR has."""
 
     def name(self) -> str:
         """As the council says it."""
@@ -88,6 +90,8 @@ def council(today: date, *, now_employed: int = 400, leavers: int = 1200, seed: 
     staff = [_worker(chance, number, today, number >= now_employed) for number in range(now_employed + leavers)]
     _katherine(staff[0], today)
     _twins(staff)
+    wrong = [worker for worker in staff if worker.swe][13]
+    wrong.returned = wrong.started - timedelta(days=31)
     made = Council(today, staff)
     newest = today.year if (today.month, today.day) >= (10, 15) else today.year - 1
     for year in range(newest - 4, newest + 1):
@@ -177,7 +181,7 @@ def _census_worker(chance: random.Random, worker: Worker, end: date) -> str:
         "QualLevel": chance.choice((1, 2)),
         "StepUpGrad": 0,
         "OrgRole": chance.choice((3, 4, 5, 5, 5, 6)),
-        "RoleStartDate": worker.started,
+        "RoleStartDate": worker.returned or worker.started,
         "StartOrigin": chance.choice((1, 2, 4, 6)),
     }
     if gone:
@@ -242,19 +246,11 @@ def _agency(staff: list[Worker], year: int) -> bytes:
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(["Agency", "Staff number", "Registration number", "Name", "Date of birth", "Email", "Start date"])
-    for at, worker in enumerate(staff[20:60:4]):
-        name, born, email = worker.name(), worker.born, f"{worker.forename[0].lower()}{at}@agency.example"
-        if at % 5 == 0:
-            name = f"{worker.surname.upper()}, {worker.forename[0]}"
-        elif at % 5 == 1 and born.day <= 12:
-            born = born.replace(month=born.day, day=born.month)
-        elif at % 5 == 2:
-            name, email = f"{worker.forename} {SURNAMES[at]}", worker.email
-        elif at % 5 == 3:
-            name = f"{worker.forename} {worker.surname[:2]}{worker.surname[3:]}"
-        number = f"A-{at + 101}" if at % 2 else ""
-        rows.writerow(["Bright Staffing", number, "TBC", name, f"{born:%d/%m/%Y}", email, f"01/06/{year}"])
-    rows.writerow(["Bright Staffing", "", "TBC", f"Zoe {staff[30].surname}", f"{staff[30].born:%d/%m/%Y}", "", ""])
+    for at, one in enumerate(staff[20:60:4]):
+        short, slip = f"{one.surname.upper()}, {one.forename[0]}", f"{one.forename} {one.surname[:2]}{one.surname[3:]}"
+        name = (short, one.name(), f"{one.forename} {SURNAMES[at]}", slip, one.name())[at % 5]
+        number, email = (f"A-{at + 101}" if at % 2 else ""), (one.email if at % 5 == 2 else "")
+        rows.writerow(["Bright Staffing", number, "TBC", name, f"{one.born:%d/%m/%Y}", email, f"01/06/{year}"])
     return out.getvalue().encode()
 
 
@@ -367,6 +363,8 @@ def _script(staff: list[Worker], today: date) -> Iterator[tuple[date, str, dict[
     yield ago(18), "event", {"key": "answered-question", "kind": "clarification_received"}
     yield case("rectification", 8, social[13], right=["rectification"], asked="My start date in the census is wrong.")
     yield ago(7), "bind", {"key": "rectification", "worker": social[13]}
+    contested = {"ground": "accuracy", "reason": "the start date is being checked"}
+    yield ago(6), "restrict", {"key": "rectification", "worker": social[13], "said": contested}
     yield case("erasure", 3, social[14], right=["erasure", "objection"], asked="Erase my records; I have left.")
     yield case("closed", 80, social[15])
     yield ago(79), "bind", {"key": "closed", "worker": social[15]}

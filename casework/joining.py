@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlmodel import Session, func, select, update
 
-from casework import Refused, bundles, people
-from casework.bundles import Decision
+from casework import Refused, people, rectified
+from casework.bundles import NOT_THEIRS, Decision
 from casework.items import Item
 from casework.namesakes import DIFFERENT, Namesake, different
 from casework.pairs import Entry, record_entry
@@ -53,7 +53,8 @@ def join(session: Session, kept: Entry, gone: Entry) -> Facts:
     if gone.record:
         return _join_record(session, kept.number, gone)
     facts = people.merge(session, gone.number, kept.number)
-    return facts | {"decisions": bundles.bring_together(session, gone.number, kept.number)}
+    rectified.index_anew(session, kept.number)
+    return facts | {"decisions": bring_together(session, gone.number, kept.number)}
 
 
 def _join_record(session: Session, person: int, record: Entry) -> Facts:
@@ -63,6 +64,7 @@ def _join_record(session: Session, person: int, record: Entry) -> Facts:
         rows[name] = list(session.exec(select(table.id).where(table.item_id.in_(record.items))).all())
     for name, table in TABLES.items():
         session.exec(update(table).where(table.id.in_(rows[name])).values(person_id=person))
+    rectified.index_anew(session, person)
     return {"gone": None, "kept": person, "rows_of_gone": rows}
 
 
@@ -94,6 +96,41 @@ def concerns(session: Session, facts: Facts, reference: str) -> bool:
     return people.root(session, facts["kept"]) == number
 
 
+def bring_together(session: Session, gone: int, kept: int) -> dict[str, list[dict[str, Any]]]:
+    """Give the decisions made for a second entry of a person to the entry that was kept, and none twice.
+
+    Where both have one on the same item of a case it must be taken again, and so must 'not this person's data' on a
+    record that is now this person's: neither may leave a record out unseen. Answers all of theirs before and after.
+    """
+    before = [row.model_dump() for row in (*_of(session, kept), *_of(session, gone))]
+    mine = {(row.reference, row.item_id, row.field): row for row in _of(session, kept)}
+    again = set()
+    for row in _of(session, gone):
+        both = mine.get((row.reference, row.item_id, row.field))
+        if both is None:
+            session.add(Decision(**row.model_dump() | {"person_id": kept}))
+        elif (both.decision, both.exemption) != (row.decision, row.exemption):
+            again.add((row.reference, row.item_id))
+        session.delete(row)
+    session.flush()
+    theirs = set(session.exec(select(Item.id).where(Item.person_id == kept)).all())
+    stand = _of(session, kept)
+    again |= {
+        (row.reference, row.item_id)
+        for row in stand
+        if not row.field and row.exemption == NOT_THEIRS and row.item_id in theirs
+    }
+    for row in stand:  # with its fields: one taken out would by itself disclose the rest
+        if (row.reference, row.item_id) in again:
+            session.delete(row)
+    session.flush()
+    return {"before": before, "after": [row.model_dump() for row in _of(session, kept)]}
+
+
+def _of(session: Session, person: int) -> list[Decision]:
+    return list(session.exec(select(Decision).where(Decision.person_id == person)).all())
+
+
 def split(session: Session, facts: Facts) -> None:
     """Take a join back: every record, name, number, binding and decision is whose it was."""
     now = people.root(session, facts["kept"])
@@ -107,6 +144,8 @@ def split(session: Session, facts: Facts) -> None:
         _sort_later(session, facts, now)
         _restore_decisions(session, facts["decisions"], now, gone)
     session.expire_all()
+    for person in filter(None, (now, gone)):
+        rectified.index_anew(session, person)
 
 
 def _sort_later(session: Session, facts: Facts, kept: int) -> None:
@@ -130,8 +169,9 @@ def _sort_later(session: Session, facts: Facts, kept: int) -> None:
         whose[item] = gone if strong & theirs and not strong & mine else kept
     going = [item for item, person in whose.items() if person == gone]
     session.exec(update(Item).where(Item.id.in_(going)).values(person_id=gone))
-    for table in (PersonName, Identifier):
-        session.exec(update(table).where(table.item_id.in_(going), table.person_id == kept).values(person_id=gone))
+    theirs = select(Item.id).where(Item.person_id == gone)
+    for table in (PersonName, Identifier):  # of old records too: something may have been put right in one since
+        session.exec(update(table).where(table.item_id.in_(theirs), table.person_id == kept).values(person_id=gone))
     if later:
         register = Register(session)
         for item, (keys, names) in later.items():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
-from sqlmodel import Field, Session, SQLModel, func, or_, select
+from sqlmodel import Field, Session, SQLModel, func, select
 
 from casework import namesakes
 from casework.finding.names import unlike, words
@@ -333,31 +333,33 @@ def identifiers_of(session: Session, person: int) -> dict[str, list[str]]:
 
 def card(session: Session, person: int) -> dict:
     """A person in a few words: the fields the lists show."""
-    names = [spoken(name) for name in names_of(session, person)]
-    identifiers = identifiers_of(session, person)
-    return {
-        "person": person,
-        "name": names[-1] if names else "(no name held)",
-        "names": names,
-        "born": identifiers["born"][0] if identifiers["born"] else None,
-        "identifiers": {kind: identifiers[kind] for kind in (*STRONG, "email")},
-        "records": session.exec(select(func.count()).select_from(Item).where(Item.person_id == person)).one(),
-    }
+    return cards(session, [person])[0]
 
 
-def looked_up(session: Session, typed: str, offset: int = 0, limit: int = 200) -> tuple[int, list[int]]:
-    """People whose name has words beginning as typed, or who hold a number that begins so; total and one page."""
-    query = select(Person.id).where(Person.merged_into.is_(None))
-    for word in words(typed):
-        by_name = select(PersonName.person_id).where(
-            or_(PersonName.key.startswith(word), PersonName.key.contains(f" {word}"))
-        )
-        by_number = select(Identifier.person_id).where(
-            or_(Identifier.value.startswith(word.upper().lstrip("0") or word), Identifier.value.startswith(word))
-        )
-        query = query.where(or_(Person.id.in_(by_name), Person.id.in_(by_number)))
-    total = session.exec(select(func.count()).select_from(query.subquery())).one()
-    return total, list(session.exec(query.order_by(Person.id).offset(offset).limit(limit)).all())
+def cards(session: Session, people: list[int]) -> list[dict]:
+    """Several people in a few words, in that order; the last name and birth date entered are the ones shown."""
+    names: dict[int, list[str]] = defaultdict(list)
+    parts = [getattr(PersonName, part) for part in ("person_id", "forename", "middle", "surname", "full")]
+    for name in session.execute(select(*parts).where(PersonName.person_id.in_(people)).order_by(PersonName.id)):
+        names[name.person_id].append(spoken(name))
+    numbers: dict[int, dict[str, list[str]]] = defaultdict(lambda: {kind: [] for kind in (*STRONG, "email", "born")})
+    known = select(Identifier.person_id, Identifier.kind, Identifier.value).where(Identifier.person_id.in_(people))
+    for person, kind, value in session.exec(known.order_by(Identifier.id)):
+        held = numbers[person][kind]
+        held += [value] if value not in held else []
+    counted = select(Item.person_id, func.count()).where(Item.person_id.in_(people)).group_by(Item.person_id)
+    records = dict(session.exec(counted).all())
+    return [
+        {
+            "person": person,
+            "name": names[person][-1] if names[person] else "(no name held)",
+            "names": list(dict.fromkeys(names[person])),
+            "born": numbers[person]["born"][-1] if numbers[person]["born"] else None,
+            "identifiers": {kind: numbers[person][kind] for kind in (*STRONG, "email")},
+            "records": records.get(person, 0),
+        }
+        for person in people
+    ]
 
 
 def everyone(session: Session) -> Iterator[tuple[int, list[PersonName], dict[str, list[str]]]]:

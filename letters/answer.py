@@ -144,6 +144,15 @@ def _held(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
         said.append(f"We are holding back {_number(kept, 'record')}.")
     if not kept and not cut:
         said.append("We are holding nothing back.")
+    right = sum(bool(part.put_right) for entry in bundle.disclosed for part in entry.parts if not part.exemption)
+    if right:
+        said.append(
+            f"{_number(right, 'piece')} of information {'was' if right == 1 else 'were'} put right or completed; "
+            "the copy shows that beside what the record says."
+        )
+    still = sum(bool(entry.restricted) for entry in bundle.disclosed)
+    if still:
+        said.append(f"The use of {_number(still, 'of them', 'of them')} is restricted; the copy says which.")
     blocks = [
         heading("Do we use your information?"),
         *text(f"Yes. We use personal information about you. We found {_number(len(bundle.entries), 'record')}."),
@@ -157,6 +166,8 @@ def _held(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
         )
     counts = {"records": len(bundle.entries), "disclosed": given, "redacted": cut, "fields taken out": fields}
     counts |= {"withheld": kept, "not theirs": bundle.not_theirs}
+    counts |= {"put right": right} if right else {}
+    counts |= {"restricted": still} if still else {}
     facts = [Fact(name, str(count), f"bundle of {bundle.reference}") for name, count in counts.items()]
     return blocks, [Fact("processing", "yes", "case bound to a person"), *facts]
 

@@ -148,7 +148,8 @@ def withheld_forms(bundle: Bundle) -> list[Forbidden]:
         for part in entry.parts:
             if part.exemption or entry.exemption:
                 label = "somebody else's" if part.exemption == NOT_THEIRS else part.label
-                found += [Forbidden(form, "withheld-value", entry.item, label) for form in _value_forms(part.text)]
+                for text in (part.text, part.right):
+                    found += [Forbidden(form, "withheld-value", entry.item, label) for form in _value_forms(text)]
     return found
 
 
@@ -171,7 +172,7 @@ def check(
 
     Without `sections` (a PDF that is not of this desk's making) only the letterhead is allowed for.
     """
-    search = _Search(forbidden)
+    search = Search(forbidden)
     stretches = list(sections) or [Section("all", 1, readback["pages"], tuple(letterhead))]
     findings: dict[tuple, dict[str, Any]] = {}
     allowed_anywhere: set[Forbidden] = set()
@@ -224,7 +225,7 @@ def _squash(form: tuple[str, ...]) -> str:
     return joined.lstrip("0") or joined if joined.isdigit() else joined
 
 
-class _Search:
+class Search:
     """All the forms in one automaton over texts with their spaces taken out."""
 
     def __init__(self, forbidden: Iterable[Forbidden]):

@@ -29,10 +29,12 @@ WORDS = {
     "field": "What is recorded",
     "value": "As it stands in the record",
     "meaning": "What it means",
+    "says": "the record itself says",
     "how": [
         "Each record is shown word for word, one line for each thing that is recorded. The name the thing has in the "
         "record itself stands in brackets where it differs from ours.",
         "Where a record holds a code, its meaning stands beside it.",
+        "Where something was put right, the right value comes first, and what the record itself says after it.",
         "Where something was taken out, the place says [taken out] and why. The length of that label says nothing of "
         "what was there.",
         "A character that cannot be printed stands as its number, like [U+2603].",
@@ -117,14 +119,26 @@ def _source(number: int, entries: list[Entry]) -> dict[str, Any]:
 
 def _item(entry: Entry) -> dict[str, Any]:
     rows = [_row(part) for part in entry.parts]
-    named = {"anchor": f"item-{entry.item}", "name": f"Item {entry.item}", "place": entry.place}
+    where = f"{entry.place}; {entry.restricted}" if entry.restricted else entry.place
+    named = {"anchor": f"item-{entry.item}", "name": f"Item {entry.item}", "place": where}
     return named | {"coded": any(row["meaning"] for row in rows), "rows": rows}
 
 
 def _row(part: Part) -> dict[str, Any]:
     if part.exemption:
         return {"label": _label(part), "value": _cut(part.exemption), "cut": True, "meaning": ""}
-    return {"label": _label(part), "value": visible(part.text), "cut": False, "meaning": part.meaning or ""}
+    meaning = part.right_meaning if part.rectified else part.meaning
+    return {"label": _label(part), "value": _value(part), "cut": False, "meaning": meaning or ""}
+
+
+def _value(part: Part) -> str:
+    """The value as it stands; where it was put right or completed both, the one that counts first."""
+    if not part.put_right:
+        return visible(part.text)
+    if not part.rectified:
+        return f"{visible(part.text)} [{part.put_right}: {visible(part.right)}]"
+    told = f"{visible(part.text)}, {part.meaning}" if part.meaning else visible(part.text)
+    return f"{visible(part.right)} [{part.put_right}; {WORDS['says']}: {told}]"
 
 
 def _cut(exemption: str) -> str:
@@ -158,13 +172,13 @@ def _texts(
     own = [*footer, sources[number][0].title]
     disclosed = []
     for entry in sources[number]:
-        own += [f"Item {entry.item}", entry.place, WORDS["field"], WORDS["value"], WORDS["meaning"]]
+        own += [f"Item {entry.item}", entry.place, entry.restricted, WORDS["field"], WORDS["value"], WORDS["meaning"]]
         for part in entry.parts:
             own += [_label(part), part.meaning or ""]
             if part.exemption:
                 own.append(_cut(part.exemption))
-            elif (entry.item, part.name) in explicit:
-                own.append(visible(part.text))
-            else:
-                disclosed.append(visible(part.text))
+                continue
+            own += [part.right_meaning or "", part.put_right, WORDS["says"]] if part.put_right else []
+            said = [visible(part.text), visible(part.right)]
+            (own if (entry.item, part.name) in explicit else disclosed).extend(said)
     return tuple(own), tuple(disclosed)

@@ -12,6 +12,7 @@ import pytest
 import dpo_console
 from casework import Refused
 from dpo_console.app import Console
+from pretended_breach import PretendedBreach
 
 TODAY = date(2026, 11, 22)
 HOSTILE = [
@@ -58,7 +59,7 @@ class Drafts:
         return [(name, saved) for name, (saved, _) in self.kept.items()]
 
 
-class Pretended:
+class Pretended(PretendedBreach):
     """The jobs of the console on a desk that is not there.
 
     What is asked is kept in `asked`, and answered from `answers` where there is one of that name. `name` is somebody's name wherever a name can stand.
@@ -121,8 +122,8 @@ class Pretended:
         return {
             "item": number, "source": self.name, "kind": "census", "title": "Census 2026", "place": f"line {number}",
             "strength": strength, "reasons": [{"rule": "swe-number", "form": self.name, "where": "SWENo"}],
-            "decision": None, "exemption": None, "reason": "",
-            "fields": [field | {"exemption": None}, coded | {"exemption": None}],
+            "decision": None, "exemption": None, "reason": "", "restricted": None, "files": [self.name],
+            "fields": [one | {"exemption": None, "rectified": None} for one in (field, coded)],
         }  # fmt: skip
 
     def __getattr__(self, job: str) -> Any:
@@ -187,10 +188,10 @@ class Pretended:
         return [one | {"requester": self.name} for one in self.lines if words in one["reference"]]
 
     def _show(self, desk, reference, now):
-        return self.show_case(reference)
+        return self.show_breach(reference) if reference.startswith("BR-") else self.show_case(reference)
 
-    _event = _assign = _close_case = _bind = _unbind = lambda self, desk, reference, *args, **options: self.show_case(
-        reference
+    _event = _assign = _close_case = _bind = _unbind = lambda self, desk, reference, *args, **options: self._show(
+        desk, reference, None
     )
 
     def _history(self, desk, reference=None):
@@ -208,12 +209,42 @@ class Pretended:
 
     def _people(self, desk, words, offset=0, limit=200):
         many = [self.person(number) for number in range(offset + 1, min(offset + limit, 1000) + 1)]
-        return {"total": 1000, "people": many}
+        return {"total": 1000, "more": False, "people": [one | {"why": self.name, "restricted": None} for one in many]}
 
     def _person_card(self, desk, person):
-        fields = [{"name": "Surname", "text": self.name}]
-        item = {"item": 1, "kind": "census", "title": "Census 2026", "place": "line 1", "sources": [self.name]}
-        return self.person(person) | {"items": [item | {"fields": fields}], "cases": ["SAR-2026-0001"]}
+        on = {"first": self.name, "last": self.name, "from": "2024-09-30", "to": "2026-09-30", "sources": 2}
+        right = {"how": "rectified", "value": self.name, "meaning": None, "said": "rectified on 12/11/2026"}
+        field = {"name": "Surname", "label": "Surname", "text": self.name, "meaning": None, "rectified": right}
+        item = {"item": 1, "kind": "census", "year": "2026", "title": "Census 2026", "place": "line 1"}
+        item |= {"sources": [self.name], "restricted": None, "fields": [field]}
+        put = {"label": "Surname", "value": self.name, "was": self.name, "said": "rectified on 12/11/2026"}
+        case = {"reference": "SAR-2026-0001", "what": "access", "received": "2026-11-16", "outcome": None}
+        source = {"source": 3, "year": "2026", "title": "Census 2026", "name": self.name, "records": 1}
+        differs = {"what": "Sex", "return": self.name, "hr": [self.name]}
+        return self.person(person) | {
+            "called": [on | {"name": self.name}], "numbers": [on | {"kind": "staff", "value": "1", "written": self.name}],
+            "posts": [on | {"post": self.name, "start": "2012-09-01", "end": "", "time": ""}], "sources": [source],
+            "differs": [differs | {"return_source": "Census 2026", "hr_source": self.name}],
+            "rectified": [put | {"how": "rectified", "still": self.name}], "cases": [case], "items": [item],
+            "restricted": None, "restricted_why": None, "holds": [],
+            "namesakes": [{"person": 4, "name": self.name, "born": None, "against": None}],
+            "recipients": [{"who": self.name, "what": [self.name], "on": None}],
+        }  # fmt: skip
+
+    def _lone_record(self, desk, item):
+        return self._person_card(desk, 1)["items"][0]
+
+    def _rectify(self, desk, person, said, now):
+        return {"rectified": 1, "said": "rectified on 22/11/2026", "tell": ["the DfE, which receives it"]}
+
+    def _restrict(self, desk, person, said, now):
+        return {"restriction": 1, "said": "restricted since 22/11/2026"}
+
+    def _lift_restriction(self, desk, person, told, reason, now, item=None):
+        return "Lifted: it was restricted since 22/11/2026."
+
+    def _undo_card(self, desk, person, now):
+        return "Taken back: Surname rectified on 22/11/2026."
 
     def _ledger(self):
         counts = {"expected": 2, "read": 2, "duplicate": 0, "unreadable": 0, "excluded": 0}

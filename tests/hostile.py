@@ -111,20 +111,35 @@ class Beset(Pretended):
             "deadline_words": [[]],
         }
 
+    def show_breach(self, reference: str, **more: Any) -> dict[str, Any]:
+        case = super().show_breach(reference, **more)
+        breach, [one], [action] = case["breach"], case["breach"]["people"], case["breach"]["actions"]
+        listed = [one | {"number": at, "name": name} for at, name in enumerate(self.names, 1)]
+        actions = [action | {"seq": at, "words": name, "owner": "-"} for at, name in enumerate(self.names, 100)]
+        events = [self.happened(at, "note", "2026-11-20") | {"note": name} for at, name in enumerate(self.names, 100)]
+        return case | {"breach": breach | {"people": listed, "actions": actions}, "events": events}
+
+    def _breach_list(self, desk, now, **chosen):
+        found = super()._breach_list(desk, now, **chosen)
+        [row] = found["breaches"]
+        rows = [row | {"reference": f"BR-{at}", "service": name} for at, name in enumerate(self.names)]
+        return found | {"breaches": rows}
+
     def _proposals(self, desk, reference):
         [like] = super()._proposals(desk, reference)
         return [like | {"person": at, "name": one} for at, one in enumerate(self.names)]
 
     def _people(self, desk, words, offset=0, limit=200):
-        return {
-            "total": len(self.names),
-            "people": [self.person(at) | {"name": one} for at, one in enumerate(self.names)][offset : offset + limit],
-        }
+        [like, *_] = super()._people(desk, words)["people"]
+        listed = [like | {"person": at, "name": one} for at, one in enumerate(self.names, 1)]
+        return {"total": len(self.names), "more": False, "people": listed[offset : offset + limit]}
 
     def _person_card(self, desk, person):
         card = super()._person_card(desk, person)
-        fields = [{"name": "Surname", "text": one} for one in self.names]
-        return card | {"names": self.names[:40], "items": [item | {"fields": fields} for item in card["items"]]}
+        called, field = card["called"][0], card["items"][0]["fields"][0] | {"rectified": None}
+        fields = [field | {"name": f"f{at}", "text": one} for at, one in enumerate(self.names)]
+        items = [item | {"fields": fields} for item in card["items"]]
+        return card | {"called": [called | {"name": one} for one in self.names], "items": items}
 
     def _review(self, desk, reference):
         found = super()._review(desk, reference)
@@ -157,4 +172,4 @@ class Named(Pretended):
         """From now on it is this text."""
         self.name = text
         self.lines = [self.line(1) | {"next": text}]
-        self.answers = {job: Refused(text) for job in ("event", "import_files", "open_desk")}
+        self.answers = {job: Refused(text) for job in ("event", "add_people", "import_files", "open_desk")}

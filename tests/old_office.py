@@ -51,12 +51,12 @@ def _entry(name, kind, child, start, size):
     )  # fmt: skip
 
 
-def ods(rows, name="Staff"):
-    """An OpenDocument spreadsheet of one sheet of texts."""
+def ods(rows, name="Staff", more=""):
+    """An OpenDocument spreadsheet of one sheet of texts; `more` stands within its every cell."""
     made = "".join(
         "<table:table-row>"
         + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
+            f'<table:table-cell office:value-type="string">{more}<text:p>{escape(str(value))}</text:p></table:table-cell>'
             for value in row
         )
         + "</table:table-row>"

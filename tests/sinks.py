@@ -17,7 +17,11 @@ from conftest import TODAY, Pretended, Seat
 from dpo_console.app import Console
 from dpo_console.screens import (
     board,
+    breach,
+    breach_event,
+    breach_register,
     case,
+    concerned,
     drafting,
     event,
     fields,
@@ -25,7 +29,11 @@ from dpo_console.screens import (
     importing,
     intake,
     letter,
+    mending,
+    notice,
     pack,
+    people_list,
+    person,
     review,
     settings,
     unlock,
@@ -38,7 +46,7 @@ from dpo_console.widgets.form import Field
 from dpo_console.widgets.record_list import RecordList
 from hostile import NAMES, OBEYED, Beset, Named, batches, lost
 
-REF = "SAR-2026-0001"
+REF, BREACH = "SAR-2026-0001", "BR-2026-0001"
 
 
 class Asking(intake.Intake):
@@ -69,8 +77,13 @@ LISTS = (
     (lambda: pack.PackScreen(REF), "#result Static", 0),
     (lambda: history.HistoryScreen(REF), "RecordList", 40),
     (workforce.WorkforceScreen, "#people", 100),
-    (lambda: workforce.PersonScreen(1), "#card Static", 0),
+    (lambda: person.PersonScreen(1), "#left", 0),
+    (lambda: mending.Records(1), "RecordList", 100),
     (importing.Sources, "#ledger Static", 0),
+    (lambda: breach.BreachScreen(BREACH), "#told", 0),
+    (lambda: breach.BreachScreen(BREACH), "#below", 0),
+    (lambda: people_list.PeopleList(BREACH), "RecordList", 100),
+    (breach_register.RegisterScreen, "RecordList", 20),
 )
 """Sinks that hold all the names at once."""
 FIELDS = (
@@ -81,13 +94,19 @@ FIELDS = (
     (lambda: review.Review(REF), (("", ".detail Static"), ("t", ".dialog .detail Static"))),
     (lambda: fields.Fields(REF, 501), (("", ".detail Static"),)),
     (lambda: letter.LetterScreen(REF, "disclosure"), (("", "#text Static"),)),
-    (lambda: workforce.PersonScreen(1), (("", "#card Static"),)),
+    (lambda: person.PersonScreen(1), (("", "#left"), ("", "#right"))),
+    (lambda: mending.Records(1), (("", ".detail Static"), ("enter", ".dialog Static"))),
     (lambda: event.RecordEvent(Pretended().show_case(REF)), (("ctrl+s", ".error"),)),
     (Asking, (("", "#pointers"),)),
     (importing_files, (("ctrl+s", "#ledger Static"),)),
     (unlock.Unlock, (("x,enter", "#wrong"),)),
     (lambda: history.HistoryScreen(REF), (("", "Toast"),)),
     (settings.SettingsScreen, (("", ""),)),
+    (lambda: breach.BreachScreen(BREACH), (("", "#facts"), ("", "#told"), ("", "#below"))),
+    (lambda: breach_event.RecordBreachEvent(Pretended().show_breach(BREACH)), (("ctrl+s", ".error"),)),
+    (lambda: notice.RegulatorNotice(Pretended().show_breach(BREACH)), (("", "#text Static"),)),
+    (lambda: people_list.LetterTo(BREACH, 1), (("", "#text Static"),)),
+    (lambda: concerned.AddPerson(BREACH), (("ctrl+s", ".error"),)),
 )
 """Sinks that hold one text: several names are put into it, one after the other."""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from casework.intake import Fault, Name
+from casework.intake import Fault, Name, staff, survey
 from casework.intake.days import ORDERS, day, is_either
 from casework.intake.survey import MANY
 from returns import KATE, NFI, balanced, fields, payroll, read, table, workbook
@@ -145,3 +145,17 @@ def test_one_hash_among_numbers_is_that_rows_fault(tmp_path):
     reading, [_, hashed, short] = read(tmp_path, "p.csv", table(NFI, *rows))
     assert hashed.warnings == (f"the staff number '{HASH[:20]}' is a hash or blotted out: kept, not used",)
     assert short.names == (Name("Ms", "JO", "Anne", "NG"),) and not said(reading)
+
+
+def test_a_table_that_is_not_looked_through_first_would_be_believed():
+    """The planted fault: without the survey a day of two readings is taken for one, and names cut to initials for names."""
+    cut = [
+        payroll(Surname="R", **{"Forename(s)": "K"}, Date_of_birth=text) for text in ("03/04/1984", "03/25/1984", "")
+    ]
+    rows = list(enumerate([NFI, *cut], 1))
+    heading = staff.recognise(iter(rows))
+    believed = next(staff.read(heading, iter(rows)))
+    found, count = survey.surveyed(heading, iter(rows))
+    looked = next(staff.read(found, iter(rows)))
+    assert (believed.born, len(believed.names)) == (date(1984, 4, 3), 1)
+    assert (looked.born, looked.names, count) == (None, (), 3)

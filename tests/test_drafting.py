@@ -7,6 +7,7 @@ from dpo_console import process
 from dpo_console.app import LOCKED
 from dpo_console.bindings import KEYS
 from dpo_console.screens.drafting import OPENED_BY, Drafted, called, unfinished
+from dpo_console.screens.opening import screen_of
 from dpo_console.screens.unfinished import go_on
 
 
@@ -78,7 +79,65 @@ async def to_complaint(seat):
     seat.screen.query_one("#field-what TextArea", TextArea).text = "what was typed"
 
 
+async def to_person(seat):
+    await seat.press("2", "enter")
+    await seat.until(lambda: type(seat.screen).__name__ == "PersonScreen")
+
+
+async def to_rectifying(seat):
+    await to_person(seat)
+    await seat.press("f", "enter")
+    seat.screen.query_one("#field-value Input", Input).value = "what was typed"
+
+
+async def to_restricting(seat):
+    await to_person(seat)
+    await seat.press("r")
+    seat.screen.query_one("#field-reason Input", Input).value = "what was typed"
+
+
+async def to_breach_form(seat):
+    await seat.press("f2")
+    seat.screen.query_one("#field-what TextArea", TextArea).text = "what was typed"
+
+
+async def at_breach(seat):
+    seat.app.push_screen(screen_of("BR-2026-0001"))
+    await seat.until(lambda: "h left" in seat.text())
+
+
+async def to_describing(seat):
+    await at_breach(seat)
+    await seat.press("d")
+    seat.screen.query_one("#field-what TextArea", TextArea).text = "what was typed"
+
+
+async def to_assessing(seat):
+    await at_breach(seat)
+    await seat.press("a")
+    seat.screen.query_one("#field-regulator-reason TextArea", TextArea).text = "what was typed"
+
+
+async def to_breach_event(seat):
+    await at_breach(seat)
+    await seat.press("e")
+    seat.screen.query_one("#field-note Input", Input).value = "what was typed"
+
+
+async def to_somebody_concerned(seat):
+    await at_breach(seat)
+    await seat.press("p", "a")
+    seat.screen.query_one("#field-name Input", Input).value = "what was typed"
+
+
 FORMS = {
+    "rectify:1": to_rectifying,
+    "restrict:1": to_restricting,
+    "log-breach": to_breach_form,
+    "describe:BR-2026-0001": to_describing,
+    "assess:BR-2026-0001": to_assessing,
+    "event:BR-2026-0001": to_breach_event,
+    "concerned:BR-2026-0001": to_somebody_concerned,
     "complaint": to_complaint,
     "event:SAR-2026-0001": to_event,
     "close:SAR-2026-0001": to_closing,
@@ -103,9 +162,9 @@ async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, name):
         await seat.until(lambda: "Unfinished forms" in seat.text())
         assert called(name) in seat.text()
         await seat.press("enter")
-        if name.startswith(("bind", "withhold")):  # it is the list that must be chosen from again
-            await seat.until(lambda: "reason you typed is kept" in " ".join(seat.text().split()))
-            await seat.press(*({"b": ["enter"], "w": ["t"]}[name[0]]))
+        if name.startswith(("bind", "withhold", "rectify")):  # it is the list that must be chosen from again
+            await seat.until(lambda: "you typed is kept" in " ".join(seat.text().split()))
+            await seat.press(*({"b": ["enter"], "w": ["t"], "r": ["enter"]}[name[0]]))
         await seat.until(lambda: "what was typed" in seat.text())
         await seat.until(lambda: "brought back" in " ".join(seat.text().split()))
 
@@ -205,7 +264,7 @@ async def test_a_preference_of_hours_is_cut_to_fifteen_minutes(jobs, sit):
 
 def test_every_form_has_a_name_and_a_way_back():
     """No screen keeps a draft that the list of unfinished forms does not know, and each is opened again by its kind."""
-    names = {name.partition(":")[0] for name in FORMS} | {"unbind", "disclose", "field"}
+    names = {name.partition(":")[0] for name in FORMS} | {"unbind", "disclose", "field", "lift"}
     assert names == set(OPENED_BY)
     assert unfinished([("preferences", "2026-11-22"), ("import", "2026-11-22")]) == [("import", "2026-11-22")]
     assert {binding.action for binding in KEYS["unfinished"]} == {"go_on", "discard", "cancel"}
@@ -215,14 +274,28 @@ def test_every_form_has_a_name_and_a_way_back():
 
 def _screens_with_lines():
     """Every screen of ours on which something is typed that would be missed."""
-    from dpo_console.screens import complaint, dialogs, event, exempt, importing, intake, settings
+    from dpo_console.screens import (
+        complaint,
+        concerned,
+        dialogs,
+        event,
+        exempt,
+        importing,
+        intake,
+        logging_form,
+        mending,
+        settings,
+    )
 
     return [
         complaint.ComplaintForm,
+        concerned.AddPerson,
+        logging_form.LoggingForm,
         dialogs.Line,
         event.Recording,
         exempt.Withhold,
         importing.ImportScreen,
         intake.Intake,
+        mending.Act,
         settings.SettingsScreen,
     ]

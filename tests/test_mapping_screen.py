@@ -61,7 +61,7 @@ async def test_a_table_nobody_knows_is_explained_and_brought_in(jobs, sit, unkno
         await seat.press("x", "ctrl+s")
         assert "! Give the system a name" in seat.text()
         seat.screen.query_one(Input).value = "Unit4 leavers"
-        await seat.press("tab", "d", "c", "g", "j", "j")
+        await seat.press("enter", "d", "c", "g", "j", "j")
         assert "03/04/1984  = 3 April 1984" in seat.text() and "Kept as: absence" in seat.text()
         await seat.press("ctrl+s")
         await seat.until(lambda: "Done." in seat.text())

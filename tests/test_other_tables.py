@@ -3,7 +3,7 @@
 import pytest
 
 from casework import Refused
-from casework.intake import Fault, kinds
+from casework.intake import Fault, kinds, markup
 from old_office import html, ods, xls, xml2003
 from returns import KATE, NFI, balanced, fields, read, table
 
@@ -27,6 +27,16 @@ def test_numbers_of_an_old_workbook_gain_no_point(tmp_path):
     """12345 is 12345 and not 12345.0."""
     _, [one] = read(tmp_path, "export.xls", xls([NFI, [12345, *KATE[1:]]]))
     assert fields(one)["Employee reference number"] == "12345"
+
+
+def test_what_is_not_read_beside_the_cells_is_said(tmp_path):
+    """A comment may be about anybody: of .ods it is told where there is one, of .xls that there may be."""
+    data = ods([NFI, KATE], more="<office:annotation><text:p>her mother</text:p></office:annotation>")
+    reading, [one] = read(tmp_path, "export.ods", data)
+    assert "mother" not in str(fields(one)) and not read(tmp_path, "export.ods", ods([NFI, KATE]))[0].warnings
+    assert [fault.what for fault in reading.warnings] == ["comments beside its cells were not read"]
+    [fault] = read(tmp_path, "export.xls", xls([NFI, KATE]))[0].warnings
+    assert fault.what == "comments beside the cells of an old workbook are not read, if it has any"
 
 
 def test_a_cell_over_several_rows_of_a_page_belongs_to_each(tmp_path):
@@ -69,7 +79,7 @@ def test_places_days_and_comments_in_the_xml_of_2003(tmp_path):
     found = {"Employee reference number": "12345", "Surname": "Jones", "Date of birth": "1984-03-14"}
     assert fields(one) == found and one.line == 9 and str(one.born) == "1984-03-14"
     assert [fault.what for fault in reading.warnings] == [
-        "the sheet 'Old' (hidden) was not read", "comments beside the cells of 1 sheet(s) were not read",
+        "the sheet 'Old' (hidden) was not read", "comments beside its cells were not read",
     ]  # fmt: skip
 
 
@@ -79,6 +89,8 @@ HARMFUL = {
     "deep": (xml2003([NFI], more="<a>" * 5000), "larger than any staff list"),
     "far": (xml2003([NFI], more='<Row><Cell ss:Index="99999"><Data>x</Data></Cell></Row>'), "larger than any"),
     "nested": ("<table><tr><td>" * 5000, "larger than any staff list"),
+    "comment": ("<table><tr><td>x</td></tr>" + "<!--" * 100_000, "ends within a comment"),
+    "tags": ("<table><tr><td>x</td></tr>" + "<a b='" * 100_000, "tags that never end"),
     "wide": ("<table><tr>" + "<td colspan=9999>x" * 9, "larger than any staff list"),
     "damaged": (xls([NFI, KATE])[:1500], "workbook is damaged"),
     "hollow": (ods([NFI, KATE]).replace(b"office:spreadsheet", b"office:spreadsheat"), "damaged|No heading|No table"),
@@ -93,6 +105,12 @@ def test_one_made_to_hurt_is_refused_and_the_reader_goes_on(tmp_path, name):
         read(tmp_path, "x.xls", data)
     assert "\n" not in str(refused.value) and len(str(refused.value)) < 420
     assert len(read(tmp_path, "good.csv", table(NFI, KATE))[1]) == 1
+
+
+def test_a_page_that_closes_nothing_is_read_in_no_time():
+    """Declarations, comments and character data that never end cost no more than their length; words stay."""
+    page = markup.Page("<table><tr><td>a<!-- > -->b<td>c" + "<!a" * 100_000)
+    assert list(page.rows("table 1")) == [(1, ["ab", "c"])]
 
 
 def test_a_file_of_nothing_but_comments_is_told_apart_quickly():

@@ -16,6 +16,24 @@ async def test_items_stand_under_their_kind_and_candidates_apart(jobs, sit):
         assert "4, senior practitioner" in text
 
 
+async def test_what_is_restricted_or_put_right_is_marked(jobs, sit):
+    """A restricted record is marked in the list and says what that means; a right value stands beneath the source's."""
+    found = jobs._review(None, "")
+    right = {"how": "rectified", "value": "Robertson", "meaning": None, "said": "rectified on 12/11/2026"}
+    found["items"][0] |= {"restricted": "restricted since 12/11/2026", "source": "return.xml"}
+    found["items"][0] |= {"files": ["return.xml", "again.xml"]}
+    found["items"][0]["fields"][0] |= {"rectified": right}
+    jobs.answers["review"] = found
+    async with sit(size=(120, 36)) as seat:
+        await seat.press("enter", "r")
+        assert "! restricted  return.xml" in seat.text()
+        assert "use it for nothing else" in seat.text()
+        assert "return.xml, again.xml" in seat.text()
+        assert "Robertson (rectified on 12/11/2026)" in seat.text()
+        await seat.press("f")
+        assert "Robertson  (rectified on 12/11/2026; the source says: Katherine Robertson)" in seat.text()
+
+
 async def test_one_decision_for_a_group(jobs, sit):
     """a marks the group, d discloses all of it by one act, and goes nowhere near the candidates."""
     async with sit() as seat:

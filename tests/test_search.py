@@ -128,3 +128,23 @@ def test_the_search_comes_after_whom(sit):
     sit.bring(payroll(KATE))
     with pytest.raises(Refused, match="Say first whom"):
         sit.find(sit.log())
+
+
+def test_every_year_is_found_and_a_row_of_several_files_is_one(sit):
+    """Three returns are three records, a row that came in two files is one that names both."""
+    sit.bring(LINK, *(census(worker(), year=year) for year in (2024, 2025, 2026)))
+    sit.bring(payroll(KATE), payroll(KATE, staff("0055", "Ann", "Bell")))
+    case = sit.log()
+    assert len(sit.bind(case, "Katherine Robertson")) == 5
+    files = {one["kind"]: one["files"] for one in sit.state(case)["items"]}
+    assert files["payroll"] == ["file4", "file5"]
+
+
+def test_a_replay_says_which_files_came_since(sit):
+    """A file that holds nothing of the person makes the certificate another all the same: it is named."""
+    sit.bring(payroll(KATE))
+    case = sit.log()
+    sit.bind(case, "Katherine Robertson")
+    sit.bring(payroll(staff("0055", "Ann", "Bell")))
+    again = jobs.replay(sit.desk, case)
+    assert (again["same"], again["new"], again["gone"], again["sources"]) == (False, [], [], ["file1"])

@@ -18,9 +18,21 @@ def create(connection: Connection) -> None:
 
 def add(session: Session, items: Iterable[tuple[int, str]]) -> None:
     """Index items given as (id, segments)."""
-    rows = [(item, " ".join(words(" ".join(part[2] for part in json.loads(segments))))) for item, segments in items]
+    rows = [(item, _said(segments)) for item, segments in items]
     if rows:
         session.connection().exec_driver_sql("INSERT INTO item_words(rowid, words) VALUES (?, ?)", rows)
+
+
+def again(session: Session, items: Iterable[tuple[int, str, list[str]]]) -> None:
+    """Index items anew, given as (id, segments, further texts): what they said before is not found any more."""
+    for item, segments, more in items:
+        session.connection().exec_driver_sql("DELETE FROM item_words WHERE rowid = ?", (item,))
+        row = (item, " ".join([_said(segments), *words(" ".join(more))]))
+        session.connection().exec_driver_sql("INSERT INTO item_words(rowid, words) VALUES (?, ?)", row)
+
+
+def _said(segments: str) -> str:
+    return " ".join(words(" ".join(part[2] for part in json.loads(segments))))
 
 
 def holding(session: Session, phrase: str) -> list[int]:
@@ -32,4 +44,18 @@ def holding(session: Session, phrase: str) -> list[int]:
     found = session.connection().exec_driver_sql(
         "SELECT rowid FROM item_words WHERE item_words MATCH ? ORDER BY rowid", (query,)
     )
+    return [row[0] for row in found]
+
+
+def newest(session: Session, said: list[str], limit: int) -> list[int]:
+    """The newest items in which all these folded words stand, the last of them perhaps not typed to its end.
+
+    It is taken for a beginning only where as a word it finds too few: all that begins so has to be gone through.
+    """
+    quoted = " AND ".join(f'"{word}"' for word in said)
+    ask = "SELECT rowid FROM item_words WHERE item_words MATCH ? ORDER BY rowid DESC LIMIT ?"
+    for query in (quoted, f"{quoted} *"):
+        found = session.connection().exec_driver_sql(ask, (query, limit)).all()
+        if len(found) == limit:
+            break
     return [row[0] for row in found]

@@ -1,11 +1,12 @@
 """Tables that only call themselves a workbook: HTML pages, and Excel's XML of 2003. Runs in the confined child.
 
-Each has the parts of `tables.Workbook`: sheets with their names, rows with their numbers, comments not read.
+Each has the parts of `tables.Workbook`: sheets with their names, rows with their numbers, what is not read.
 """
 
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import islice
 from typing import Any
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
@@ -17,7 +18,7 @@ from casework import Refused
 from casework.intake.kinds import DOCTYPE
 from casework.intake.tables import Table
 
-MOST_CELLS, WIDEST, DEEPEST = 12_000_000, 16_384, 200
+MOST_CELLS, WIDEST, DEEPEST, UNCLOSED = 12_000_000, 16_384, 200, 500
 FEED = 1 << 16
 TOO_LARGE = "The table is larger than any staff list: check what it is, and ask for it as CSV."
 
@@ -25,7 +26,7 @@ TOO_LARGE = "The table is larger than any staff list: check what it is, and ask 
 class _Sheets:
     """Sheets of rows in memory, under the names they have."""
 
-    comments = 0
+    unread = ""
 
     def __init__(self) -> None:
         self.held: dict[str, dict[int, list[str]]] = {}
@@ -59,8 +60,11 @@ class Page(_Sheets, HTMLParser):
         HTMLParser.__init__(self, convert_charrefs=True)
         self.open: list[dict[str, Any]] = []
         self.quiet = 0
-        for at in range(0, len(text), FEED):
-            self.feed(text[at : at + FEED])
+        # the parser looks for each end anew, so what is never closed would cost it the square of the page and more
+        text = re.sub(r"<[!?][^>]*(?:>|\Z)", "", _uncommented(text))
+        if sum(1 for _ in islice(re.finditer(r"<[A-Za-z/][^<>]*(?=<|\Z)", text), UNCLOSED)) == UNCLOSED:
+            raise Refused(f"The page (HTML) has {UNCLOSED} tags that never end: ask for it again, or as CSV.")
+        self.feed(text)
         self.close()
         while self.open:
             self.handle_endtag("table")
@@ -132,6 +136,17 @@ class Page(_Sheets, HTMLParser):
             self._from_above(self.open[-1]["row"], max(self.open[-1]["from above"], default=-1) + 1)
 
 
+def _uncommented(text: str) -> str:
+    parts, at = [], 0
+    while (start := text.find("<!--", at)) >= 0:
+        end = text.find("-->", start + 4)
+        if end < 0:
+            raise Refused("The page ends within a comment (HTML): it is cut off; ask for it again, or as CSV.")
+        parts.append(text[at:start])
+        at = end + 3
+    return "".join([*parts, text[at:]])
+
+
 def _span(said: dict[str, str | None], name: str) -> int:
     text = (said.get(name) or "1").strip()
     return min(max(int(text), 1), 10_000) if re.fullmatch(r"\d{1,9}", text) else 1
@@ -175,7 +190,7 @@ class Sheet2003(_Sheets, ContentHandler):
             self.at = place or self.at + 1
             self.over = int(said["MergeAcross"]) if re.fullmatch(r"\d{1,5}", said.get("MergeAcross", "")) else 0
         elif name == "Comment":
-            self.comments += 1
+            self.unread = "comments beside its cells were not read"
         elif name == "Data" and "Comment" not in self.path and self.sheet and self.at:
             self.text, self.type = [], said.get("Type", "")
         elif name == "Visible":

@@ -131,8 +131,8 @@ def _sheets(book: Any, known: tuple[layouts.Layout, ...]) -> _Found | str:
             faults.append(Fault(0, f"the sheet '{name[:40]}'{'' if visible else ' (hidden)'} was not read"))
     if found is None:
         return staff.sentence(chain.from_iterable(_top(partial(book.rows, name)) for name, _ in book.sheets()))
-    if book.comments:
-        faults.append(Fault(0, f"comments beside the cells of {book.comments} sheet(s) were not read"))
+    if book.unread:
+        faults.append(Fault(0, book.unread))
     found.faults = faults
     return found
 

@@ -87,12 +87,12 @@ class Workbook:
         names = _weigh(data) if data.startswith(b"PK") else []
         import python_calamine
 
-        self.comments = sum(1 for name in names if re.match(r"xl/(threadedC|c)omments", name))
-        """How many sheets carry comments, which the reader of cells does not see."""
         self._open: Any = None
         self._visible = python_calamine.SheetVisibleEnum.Visible
         try:
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+            self.unread = _comments(data, names)
+            """What the reader of cells does not see, in a sentence; empty where there is nothing."""
         except python_calamine.PasswordError:
             raise Refused(LOCKED) from None
         except MemoryError:
@@ -123,6 +123,19 @@ class Workbook:
 
 
 DAMAGED = "The workbook is damaged and cannot be read: ask for it again, or as CSV."
+
+
+def _comments(data: bytes, names: list[str]) -> str:
+    if sheets := sum(1 for name in names if re.match(r"xl/(threadedC|c)omments", name)):
+        return f"comments beside the cells of {sheets} sheet(s) were not read"
+    if "content.xml" in names:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("content.xml") as content:
+            before = b""
+            while piece := content.read(1 << 20):
+                if b"<office:annotation" in before + piece:
+                    return "comments beside its cells were not read"
+                before = piece[-20:]
+    return "" if names else "comments beside the cells of an old workbook are not read, if it has any"
 
 
 def _weigh(data: bytes) -> list[str]:

@@ -15,12 +15,14 @@ from casework import (
     namesakes,
     papers,
     people,
+    rectified,
     requests,
+    restricted,
 )
 from casework.finding import search
 
 MODULES = (
     *(affected, blobs, breaches, bundles, complaints, council, history, items, layouts, namesakes, papers),
-    *(people, requests, search),
+    *(people, requests, rectified, restricted, search),
 )
 METADATA = SQLModel.metadata

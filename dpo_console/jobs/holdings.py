@@ -1,4 +1,4 @@
-"""What is held: importing workforce files, the register of people, finding one person, deciding what goes out."""
+"""What is held: importing workforce files, finding one person, deciding what goes out."""
 
 from datetime import datetime
 from typing import Any
@@ -19,38 +19,6 @@ def sources(desk: Desk) -> list[dict[str, Any]]:
             source.ledger() | {"title": source.title, "imported": source.imported, "about": source.about}
             for source in items.listed(session)
         ]
-
-
-def people_of(desk: Desk, words: str, offset: int = 0, limit: int = 200) -> dict[str, Any]:
-    """People of the register whose names or numbers begin as typed; how many in all, and one page of them."""
-    with desk.reading() as session:
-        total, found = people.looked_up(session, words, offset, limit)
-        return {"total": total, "people": [people.card(session, person) for person in found]}
-
-
-def person_card(desk: Desk, person: int) -> dict[str, Any]:
-    """One person: names, numbers, and their records by source."""
-    with desk.reading() as session:
-        person = people.root(session, person)
-        if session.get(people.Person, person) is None:
-            raise Refused(f"There is no person {person} in the register.")
-        held = session.exec(select(items.Item).where(items.Item.person_id == person).order_by(items.Item.id)).all()
-        seen = items.sightings(session, [item.id for item in held])
-        names = {source.id: source for source in items.listed(session)}
-        records = [
-            {
-                "item": item.id,
-                "kind": item.kind,
-                "title": names[item.source_id].title,
-                "place": bundles.place(item),
-                "sources": [names[source].name for source, _ in seen[item.id] if source in names],
-                "fields": [{"name": name, "text": text} for _, name, text in item.fields()],
-            }
-            for item in held
-            if item.source_id in names
-        ]
-        about = select(rights.Request.reference).where(rights.Request.person_id == person)
-        return people.card(session, person) | {"items": records, "cases": list(session.exec(about).all())}
 
 
 def find(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
@@ -77,8 +45,11 @@ def replay(desk: Desk, reference: str) -> dict[str, Any]:
             raise Refused(f"Nothing was searched for {request.reference} yet: 'find {request.reference}' does.")
         found = _searched(session, request)
         was, now = ({hit["item"] for hit in body["hits"]} for body in (kept.body, found))
+        before = {one["source"] for one in kept.body["searched"]}
+        more = [one["name"] for one in found["searched"] if one["source"] not in before]
         same = search.digest(found) == kept.digest
-        return {"certificate": kept.digest, "same": same, "new": sorted(now - was), "gone": sorted(was - now)}
+        changed = {"new": sorted(now - was), "gone": sorted(was - now), "sources": more}
+        return {"certificate": kept.digest, "same": same} | changed
 
 
 def _searched(session: Any, request: rights.Request) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from casework import Refused, blobs, bundles, history, intake, items, layouts, people
+from casework import Refused, blobs, history, intake, items, joining, layouts, people, rectified, restricted
 from casework.events import day_of
 from casework.finding import index
 from casework.intake.layouts import plain
@@ -178,8 +178,9 @@ def _complete(
         new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
         index.add(session, new)
         for one in merged:
-            one["decisions"] = bundles.bring_together(session, one["gone"], one["kept"])
-        source.warnings = sorted(warnings + apart, key=lambda one: one["line"])
+            one["decisions"] = joining.bring_together(session, one["gone"], one["kept"])
+        again = rectified.arrived(session, source) + restricted.arrived(session, source)
+        source.warnings = sorted(warnings + apart + again, key=lambda one: one["line"])
         source.state = "complete"
         session.add(source)
         facts = {"source": number, "name": source.name, "digest": source.digest, "merged": merged}

@@ -11,6 +11,7 @@ from casework import demo
 from casework.events import day_of
 from casework.store import Desk
 from dpo_console.jobs import breaches, desk, holdings, importing, matters, papers
+from dpo_console.jobs.person import people_of, restrict
 
 DEMO = "demo"
 """The passphrase of a demo desk, which the console says."""
@@ -73,6 +74,8 @@ def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: d
     if job == "bind":
         worker = what["worker"]
         _bind(opened, reference, worker, now)
+    elif job == "restrict":
+        restrict(opened, _known(opened, what["worker"]), what["said"] | {"reference": reference}, now)
     elif job == "find":
         holdings.find(opened, reference, now)
     elif job == "decide":
@@ -95,9 +98,13 @@ def _bind(opened: Desk, reference: str, worker: demo.Worker | None, now: datetim
     if worker is None:
         matters.bind(opened, reference, None, "never worked here", now)
         return
-    found = holdings.people_of(opened, worker.staff)["people"]
-    person = next(one["person"] for one in found if worker.staff.lstrip("0") in one["identifiers"]["staff"])
+    person = _known(opened, worker)
     matters.bind(opened, reference, person, "staff number and birth date agree with the request", now)
+
+
+def _known(opened: Desk, worker: demo.Worker) -> int:
+    found = people_of(opened, worker.staff)["people"]
+    return next(one["person"] for one in found if worker.staff.lstrip("0") in one["identifiers"]["staff"])
 
 
 def _decisions(opened: Desk, reference: str) -> list[dict[str, Any]]:

@@ -122,6 +122,8 @@ OPENED_BY = {
     "event": "An event", "close": "Closing", "correct": "A correction", "bind": "Whom it is about",
     "nobody": "We hold nothing", "unbind": "Taking a binding back", "withhold": "Why it is withheld",
     "disclose": "Why it is disclosed", "field": "Why a field is taken out",
+    "rectify": "A field put right, person", "restrict": "A restriction, person", "lift": "A restriction lifted, person",
+    "describe": "Describing a breach", "assess": "Assessing a breach", "concerned": "Somebody it concerns",
 }  # fmt: skip
 """What a draft is called to the officer, by the first part of its name; a reference may follow after a colon."""
 

@@ -80,4 +80,7 @@ class Fields(Page):
 
 
 def _says(one: dict[str, Any]) -> str:
-    return f"{one['text']}, {one['meaning']}" if one["meaning"] else one["text"]
+    source = f"{one['text']}, {one['meaning']}" if one["meaning"] else one["text"]
+    if right := one["rectified"]:
+        return f"{right['value']}  ({right['said']}; the source says: {source})"
+    return source

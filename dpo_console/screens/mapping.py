@@ -6,7 +6,7 @@ from typing import Any
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Footer, Input, Static
 
 from casework import Refused
 from casework.intake.days import ORDERS, day
@@ -110,6 +110,11 @@ class Mapping(Drafted, Page):
         self.draw()
         self.moved()
         self.soon()
+
+    @on(Input.Submitted)
+    def named(self) -> None:
+        """From the name on to the headings."""
+        self.query_one(RecordList).focus()
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:

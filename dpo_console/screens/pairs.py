@@ -12,7 +12,8 @@ from textual.widgets import Static
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page, Reading, day
 from dpo_console.screens.dialogs import Line
-from dpo_console.screens.workforce import PersonScreen
+from dpo_console.screens.person import PersonScreen
+from dpo_console.screens.workforce import RecordScreen
 from dpo_console.shown import clean, show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
@@ -162,13 +163,11 @@ class Pairs(Page):
             self.app.push_screen(PersonScreen(int(pair["one"]["reference"])))
 
     def action_open_other(self) -> None:
-        """The other one's card, where it is a person of the register."""
-        if not (pair := self._pair()):
-            return
-        if pair["other"]["reference"].startswith("r"):
-            self.app.say("The other is a record that joined nobody: all of it that tells who it is stands here.")
-            return
-        self.app.push_screen(PersonScreen(int(pair["other"]["reference"])))
+        """The other one's card, or the record."""
+        if pair := self._pair():
+            reference = pair["other"]["reference"]
+            record = reference.startswith("r")
+            self.app.push_screen(RecordScreen(int(reference[1:])) if record else PersonScreen(int(reference)))
 
 
 def _row(key: str, pair: dict[str, Any]) -> Row:

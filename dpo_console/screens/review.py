@@ -159,17 +159,24 @@ def _rows(items: list[dict[str, Any]]) -> list[Row]:
         name = f"CANDIDATES, perhaps somebody else: {name}" if apart else name
         rows.append(Row("", (name,), heading=True))
         for one in held:
-            cells = (decision(one), str(one["item"]), one["source"], one["place"], reasons(one["reasons"]))
+            source = f"! restricted  {one['source']}" if one["restricted"] else one["source"]
+            cells = (decision(one), str(one["item"]), source, one["place"], reasons(one["reasons"]))
             rows.append(Row(str(one["item"]), cells))
     return rows
 
 
 def _detail(one: dict[str, Any]) -> list[tuple[str, str]]:
     rows = [("Source", one["title"]), ("Found by", reasons(one["reasons"]))]
+    if len(one["files"]) > 1:
+        rows.insert(1, ("The same in", ", ".join(one["files"])))
+    if one["restricted"]:
+        rows.insert(0, ("! Restricted", f"{one['restricted']}: disclose it to the person, use it for nothing else"))
     if one["exemption"] or one["reason"]:
         rows.append(("Decided because", f"{one['exemption'] or ''} {one['reason']}".strip()))
     for field in one["fields"]:
         meaning = f", {field['meaning']}" if field["meaning"] else ""
         mark = {"redact": "TAKEN OUT: ", "disclose": "disclosed by itself: "}.get(field["decision"] or "", "")
         rows.append((field["label"], f"{mark}{field['text']}{meaning}"))
+        if right := field["rectified"]:
+            rows.append((f"  = {right['how']}", f"{right['value']} ({right['said']})"))
     return rows

@@ -57,7 +57,8 @@ class Whom(Page):
         if case is None or found is None:
             return
         if said:
-            found = [one | {"strength": "looked up", "reasons": [], "against": None} for one in found["people"]]
+            blank = {"strength": "looked up", "reasons": [], "against": None}
+            found = [one | blank for one in found["people"] if one["person"]]
         bound = {"open": "not said yet", "nobody": "nobody: we hold nothing", "person": case["person_name"]}
         head = f"{self.reference}: whom is it about?  Now: {bound[case['bound']]}"
         self.query_one("#head", Static).update(show(head))

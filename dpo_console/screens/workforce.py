@@ -9,7 +9,8 @@ from textual.widgets import Input, Static
 
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page, Reading, day
-from dpo_console.shown import words
+from dpo_console.screens.person import PersonScreen, brief
+from dpo_console.shown import grid, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 COLUMNS = (
@@ -19,6 +20,8 @@ COLUMNS = (
     Column("Registration", 12),
     Column("Records", 7),
 )
+FOUND = (Column("Name", 26), Column("Born", 10), Column("Found by", 0))
+"""The columns while something is looked for: why each stands there."""
 EMPTY = "Nobody here yet: press i to import workforce files"
 
 
@@ -30,7 +33,7 @@ class WorkforceScreen(Page):
 
     def body(self) -> ComposeResult:
         """What to find, the people, how many."""
-        yield Input(placeholder="/ finds by name, staff number, registration number", id="find", compact=True)
+        yield Input(placeholder="/ finds by name, by any number, or by words in any field", id="find", compact=True)
         with Horizontal():
             yield RecordList(COLUMNS, empty=EMPTY, id="people")
             with Reading(id="beside"):
@@ -49,10 +52,13 @@ class WorkforceScreen(Page):
         if found is None:
             return
         listing = self.query_one("#people", RecordList)
-        listing.empty = "Nobody has that name or number" if said else EMPTY
-        listing.give([_row(one) for one in found["people"]], found["total"])
+        listing.empty = "Nothing held has these words: try fewer letters, or a number" if said else EMPTY
+        listing.columns = FOUND if said else COLUMNS
+        listing.give([_row(one, bool(said)) for one in found["people"]], found["total"])
         noun = "person" if found["total"] == 1 else "people"
-        self.query_one("#count", Static).update(words(f"{found['total']:,} {noun}{' found' if said else ''}"))
+        count = f"{found['total']:,} {noun}{' found' if said else ''}"
+        more = "; there are more: type more letters" if found["more"] else ""
+        self.query_one("#count", Static).update(words(count + more))
 
     @on(RecordList.Wanted)
     @work(exit_on_error=False)
@@ -61,7 +67,7 @@ class WorkforceScreen(Page):
         said = self.query_one("#find", Input).value.strip()
         found = await self.ask("people", said, event.offset)
         if found and said == self.query_one("#find", Input).value.strip():
-            event.list.fill(event.offset, [_row(one) for one in found["people"]])
+            event.list.fill(event.offset, [_row(one, bool(said)) for one in found["people"]])
 
     @on(Input.Changed, "#find")
     def typed(self) -> None:
@@ -80,13 +86,13 @@ class WorkforceScreen(Page):
             self.beside(event.row.key if event.row else "")
 
     @work(exclusive=True, group="beside", exit_on_error=False)
-    async def beside(self, person: str) -> None:
+    async def beside(self, key: str) -> None:
         """One card."""
         beside = self.query_one("#beside Static", Static)
-        if not person:
+        if not key.isdecimal():
             beside.update("")
-        elif card := await self.ask("person_card", int(person)):
-            beside.update(words(*card_words(card)))
+        elif card := await self.ask("person_card", int(key)):
+            beside.update(words(*brief(card)))
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
@@ -96,7 +102,8 @@ class WorkforceScreen(Page):
     def action_open_person(self) -> None:
         """The whole card."""
         if row := self.query_one("#people", RecordList).row:
-            self.app.push_screen(PersonScreen(int(row.key)))
+            person = row.key.isdecimal()
+            self.app.push_screen(PersonScreen(int(row.key)) if person else RecordScreen(int(row.key[5:])))
 
     def action_look_up(self) -> None:
         """To the line for names."""
@@ -126,47 +133,39 @@ class WorkforceScreen(Page):
         self.app.push_screen(Pairs())
 
 
-class PersonScreen(Page):
-    """One person: names, numbers, and every record held, by source."""
+class RecordScreen(Page):
+    """A record that joins nobody: what it says, and where it stands."""
 
     BINDINGS = KEYS["page"]
-    AUTO_FOCUS = "#card"
+    AUTO_FOCUS = "#record"
 
-    def __init__(self, person: int):
+    def __init__(self, item: int):
         super().__init__()
-        self.person = person
+        self.item = item
 
     def body(self) -> ComposeResult:
-        """The card."""
-        with Reading(id="card"):
+        """The record."""
+        yield Static("A record that joins nobody of the register", classes="title")
+        with Reading(id="record"):
             yield Static("")
 
     @work(exit_on_error=False)
     async def on_mount(self) -> None:
         """Fetch it."""
-        if card := await self.ask("person_card", self.person):
-            self.query_one("#card Static", Static).update(words(*card_words(card, whole=True)))
+        if one := await self.ask("lone_record", self.item):
+            rows = [("Source", f"{one['title']}, {one['place']}"), ("File", ", ".join(one["sources"]))]
+            rows += [
+                (field["label"], ", ".join(filter(None, (field["text"], field["meaning"])))) for field in one["fields"]
+            ]
+            self.query_one("#record Static", Static).update(grid(rows))
 
 
-def _row(one: dict[str, Any]) -> Row:
+def _row(one: dict[str, Any], looked_for: bool) -> Row:
     numbers = one["identifiers"]
-    cells = (one["name"], day(one["born"]), ", ".join(numbers["staff"]), ", ".join(numbers["swe"]), str(one["records"]))
-    return Row(str(one["person"]), cells)
-
-
-def card_words(card: dict[str, Any], *, whole: bool = False) -> list[str | tuple[str, str]]:
-    """A person's card; the fields of each record where it is wanted whole."""
-    numbers = card["identifiers"]
-    kinds = (("staff", "Staff"), ("swe", "Registration"), ("ni", "NI number"), ("email", "E-mail"))
-    rows = [("Names", ", ".join(card["names"])), ("Born", day(card["born"]) or "not known")]
-    rows += [(name, ", ".join(numbers[kind])) for kind, name in kinds if numbers[kind]]
-    rows += [("Cases", ", ".join(card.get("cases", [])) or "none"), ("Records", str(card["records"]))]
-    parts: list[str | tuple[str, str]] = [(f"{card['name']}\n\n", "bold")]
-    for name, text in rows:
-        parts += [(f"{name:<14}", "bold"), f"{text}\n"]
-    for item in card["items"]:
-        parts += [(f"\n{item['title']}, {item['place']}\n", "bold")]
-        if whole:
-            parts.append(f"  in {', '.join(item['sources'])}\n")
-            parts += [f"  {field['name']}: {field['text']}\n" for field in item["fields"]]
-    return parts
+    mark = "! restricted  " if one["restricted"] else ""
+    first = mark + one["name"], day(one["born"])
+    rest = (
+        (one["why"],) if looked_for else (", ".join(numbers["staff"]), ", ".join(numbers["swe"]), str(one["records"]))
+    )
+    key = str(one["person"]) if one["person"] else f"item:{one['item']}"
+    return Row(key, (*first, *rest), strong=bool(mark))

@@ -254,7 +254,7 @@ def remember() -> contextlib.ExitStack:
         def rows(self) -> Iterator[Any]:
             yield from self._rows
 
-    def open_file(path: Path) -> Read:
+    def open_file(path: Path, kept: object = ()) -> Read:
         if path not in _kept:
             _kept[path] = Read(path)
         return _kept[path]

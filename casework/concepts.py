@@ -1,0 +1,87 @@
+"""What the columns of the council's systems mean, and their values in a form in which two records can be compared."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from casework import Refused
+from casework.clock.days import day
+from casework.finding.names import words
+from casework.people import normal
+
+WITHIN = ("absence", "leave", "training")
+"""Kinds of record whose dates and titles are an event's, not a post's: only what is of the person is read in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that several systems record."""
+
+    id: str
+    label: str
+    own: bool
+    """Whether it is a fact of the person, the same in whatever record it stands."""
+    codes: dict[str, str]
+
+
+@cache
+def _table() -> tuple[dict[str, Concept], dict[str, Concept]]:
+    read = tomllib.loads(files("casework").joinpath("concepts.toml").read_text(encoding="utf-8"))
+    known = {
+        name: Concept(name, one["label"], one.get("own", False), one.get("codes", {})) for name, one in read.items()
+    }
+    return known, {_folded(said): known[name] for name, one in read.items() for said in one["names"]}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def label(concept: str) -> str:
+    """What a concept is called."""
+    return _table()[0][concept].label
+
+
+@lru_cache(4096)
+def concept(kind: str, name: str) -> Concept | None:
+    """What a field of that kind of record means, or None where it is only itself; a repeated heading means nothing."""
+    found = _table()[1].get(_folded(name))
+    return found if found and (found.own or not kind.endswith(WITHIN)) else None
+
+
+def value(what: Concept, text: str) -> str:
+    """A value in the form in which it is compared: a day in ISO, a number normalised, a code's meaning, folded words.
+
+    Empty where it says nothing. What cannot be read as what it should be stands for itself.
+    """
+    said = text.strip()
+    if what.id in ("born", "start", "end"):
+        return _day(said)
+    if what.id in ("staff", "ni", "swe", "email"):
+        return normal(what.id, said) or ""
+    if what.id == "time":
+        return _time(what, said)
+    if what.codes:
+        return what.codes.get(said.upper(), said.casefold())
+    return " ".join(words(said))
+
+
+def _day(said: str) -> str:
+    if said.startswith("9999-") or said.endswith("9999"):  # an end that is open
+        return ""
+    try:
+        found = day(re.sub(r"[T ]\d\d:\d\d.*", "", said).replace(".", "/"))
+    except Refused:
+        return said
+    return "" if found == date(1900, 1, 1) else found.isoformat()
+
+
+def _time(what: Concept, said: str) -> str:
+    """Full or part time, out of a flag or of a share; a figure above one is hours, which say nothing by themselves."""
+    if re.fullmatch(r"\d+(\.\d+)?", said):
+        share = float(said)
+        return "" if share == 0 or share > 1 else "full time" if share == 1 else "part time"
+    return what.codes.get(said.upper(), said.casefold())

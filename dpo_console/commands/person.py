@@ -1,0 +1,141 @@
+"""Commands about a person of the register: looking up, the card, putting right, restricting."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from casework import Refused
+from dpo_console import jobs
+from dpo_console.cli import AsJson, DeskAt, Secret, Today, answer, at_desk, columns, command, from_input
+
+Number = Annotated[int, typer.Argument(help="The person's number, as 'people' and 'person REF' list it.")]
+
+
+@command()
+def people(
+    limit: Annotated[int, typer.Option(help="How many at most.")] = 50,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Look the register up for the words on the first line of standard input: names, numbers, words in any field."""
+    words = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.readline(400)
+    with at_desk(desk, today, secret) as (opened, _):
+        found = jobs.people(opened, words.strip(), limit=limit)
+    answer(found, as_json, _found)
+
+
+def _found(found: dict) -> list[str]:
+    rows = [
+        [
+            one["person"] or f"item {one['item']}",
+            one["name"],
+            one["born"],
+            one["records"],
+            one["restricted"],
+            one["why"],
+        ]
+        for one in found["people"]
+    ]
+    lines = columns(rows, ["person", "name", "born", "records", "", "found by"]) if rows else ["Nothing was found."]
+    return [*lines, f"{found['total']} in all" + ("; there are more: give more words" if found["more"] else "")]
+
+
+@command()
+def card(
+    person: Number,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back the last thing put right or restricted.")] = False,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """A person's card: names, numbers and posts with where they stood, what differs, what was put right, cases."""
+    with at_desk(desk, today, secret, writing=undo) as (opened, now):
+        undone = [jobs.undo_card(opened, person, now)] if undo else []
+        answer(jobs.person_card(opened, person), as_json, lambda found: [*undone, *_card(found)])
+
+
+def _card(card: dict) -> list[str]:
+    lines = [f"{card['person']}  {card['name']}, born {card['born'] or 'not held'}, {card['records']} records"]
+    lines += [f"! {card['restricted']}: {card['restricted_why']}"] if card["restricted"] else []
+    for title, rows in (
+        ("Differs", [_differs(one) for one in card["differs"]]),
+        ("Put right", [_put_right(one) for one in card["rectified"]]),
+        ("Names", [f"{one['name']}: {_stood(one)}" for one in card["called"]]),
+        ("Numbers", [f"{one['kind']} {one['written']}: {_stood(one)}" for one in card["numbers"]]),
+        ("Posts", [f"{one['post']}, from {one['start'] or '?'}: {_stood(one)}" for one in card["posts"]]),
+        ("Cases", [f"{one['reference']}  {one['what']}, {one['outcome'] or 'open'}" for one in card["cases"]]),
+        ("Holds", [f"{one['why']}, since {one['since']}" for one in card["holds"]]),
+        ("Who received them", [f"{one['who']}: {'; '.join(one['what'])}" for one in card["recipients"]]),
+        ("Namesakes", [f"{one['person']}  {one['name']}: {one['against'] or 'open'}" for one in card["namesakes"]]),
+        ("Records", [_record(one) for one in card["items"]]),
+    ):
+        lines += ["", title, *[f"  {row}" for row in rows]] if rows else []
+    return lines
+
+
+def _stood(one: dict) -> str:
+    return one["first"] if one["sources"] == 1 else f"{one['first']} to {one['last']}, {one['sources']} sources"
+
+
+def _differs(one: dict) -> str:
+    said = f"{one['return_source']} says {one['return']}"
+    return f"{one['what']}: {said}; {one['hr_source']} says {'; '.join(one['hr'])}"
+
+
+def _put_right(one: dict) -> str:
+    still = f"; still the old value in {one['still']}" if one["still"] else ""
+    return f"{one['label']}: {one['value']} (the source: {one['was']}), {one['said']}{still}"
+
+
+def _record(one: dict) -> str:
+    return f"item {one['item']}  {one['title']}, {one['place']}" + (
+        f"  ! {one['restricted']}" * bool(one["restricted"])
+    )
+
+
+@command()
+def rectify(
+    person: Number,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put a field of a person's record right, or complete it, from the JSON object on standard input (Article 16)."""
+    said = _facts("item, field, value and reference or reason")
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        done = jobs.rectify(opened, person, said, now)
+    tell = [f"Tell (Article 19): {who}" for who in done["tell"]]
+    answer(done, as_json, lambda _: [f"{said['field']} {done['said']}.", *tell])
+
+
+@command()
+def restrict(
+    person: Number,
+    lift: Annotated[bool, typer.Option("--lift", help="Lift it; the person must have been told before.")] = False,
+    told: Annotated[str | None, typer.Option(help="The day they were told, before lifting.", metavar="DATE")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Restrict a person's data or one record (Article 18), or lift that, from the JSON object on standard input."""
+    said = _facts("reason" if lift else "ground and reference or reason, and item for a single record")
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        if lift:
+            what = jobs.lift_restriction(opened, person, told, said.get("reason") or "", now, item=said.get("item"))
+            done = {"said": what}
+        else:
+            done = jobs.restrict(opened, person, said, now)
+    answer(done, as_json, lambda _: [done["said"]])
+
+
+def _facts(needed: str) -> dict:
+    said = from_input(f"an object with {needed}")
+    if not isinstance(said, dict):
+        raise Refused(f"Give one JSON object with {needed}: the README shows one.")
+    return said

@@ -1,0 +1,145 @@
+"""The card: where and when each name, number and post stood; what the return says and HR does not."""
+
+import pytest
+
+from dpo_console import jobs
+from finding import NOW, PASSPHRASE, Sitting
+from workforce import KATE, census, lookup, payroll, staff, worker
+
+LINK = lookup(("12345", "Katherine Robertson", "SW0012345"))
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("desks") / "desk"
+    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
+    return folder
+
+
+@pytest.fixture
+def sit(empty, tmp_path):
+    sitting = Sitting(empty, tmp_path)
+    yield sitting
+    sitting.desk.close()
+
+
+def card(sit, person=1):
+    return jobs.person_card(sit.desk, person)
+
+
+def test_names_and_numbers_say_in_which_source_they_stood(sit):
+    """A former name and each written form of a number stand with their sources."""
+    sit.bring(payroll(KATE | {"Surname": "Jones"}), payroll(KATE), LINK, census(worker(), year=2025), census(worker()))
+    shown = card(sit)
+    assert {one["name"]: one["first"] for one in shown["called"]} == {
+        "Ms Katherine Jones": "file0", "Ms Katherine Robertson": "file1", "Katherine Robertson": "lookup of 22/11/2026",
+    }  # fmt: skip
+    forms = {one["written"]: (one["first"], one["last"], one["sources"]) for one in shown["numbers"]}
+    assert forms["SW0012345"] == ("lookup of 22/11/2026", "lookup of 22/11/2026", 1)
+    assert forms["SW12345"] == ("census 2025", "census 2026", 2)
+    assert [(one["year"], one["records"]) for one in shown["sources"]] == [("2026", 1)] * 4 + [("2025", 1)]
+
+
+def test_a_row_that_came_again_stands_in_both_sources(sit):
+    """The same row in two files is one record, and the card names both ends."""
+    sit.bring(payroll(KATE), payroll(KATE, staff("0055", "Ann", "Bell")))
+    [name] = card(sit)["called"]
+    assert (name["first"], name["last"], name["sources"]) == ("file0", "file1", 2)
+    assert card(sit)["records"] == 1
+
+
+def test_posts_are_told_with_their_days(sit):
+    """Each post once, with its start and where it stood; two posts are two."""
+    one, two = (KATE | {"Employee post number": post, "Date started": "01/09/2012"} for post in ("P1", "P2"))
+    sit.bring(payroll(one, two), LINK, census(worker(RoleStartDate="2021-05-01", RoleEndDate="2026-08-31")))
+    posts = {(post["post"], post["start"], post["end"]) for post in card(sit)["posts"]}
+    hr = {("Fostering, P1", "2012-09-01", ""), ("Fostering, P2", "2012-09-01", "")}
+    assert posts == hr | {("senior practitioner", "2021-05-01", "2026-08-31")}
+
+
+HR = KATE | {"Sex": "F", "Date started": "01/09/2012", "Full-time/part-time flag": "P"}
+SAME = {"GenderCurrent": "2", "RoleStartDate": "2012-09-01", "FTE": "0.600000"}
+
+
+def test_what_agrees_by_meaning_is_no_difference(sit):
+    """`2` and `F`, `0.6` and `P`, ISO and day-first dates, padded numbers mean the same."""
+    sit.bring(payroll(HR), LINK, census(worker(**SAME)))
+    assert card(sit)["differs"] == []
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "what", "hr"),
+    [
+        ("GenderCurrent", "1", "Sex", "F, female"),
+        ("RoleStartDate", "2021-09-01", "Start date", "01/09/2012"),
+        ("FTE", "1.000000", "Full or part time", "P, part time"),
+    ],
+)
+def test_what_differs_from_hr_is_told_with_both_values(sit, item, text, what, hr):
+    """Article 5(1)(d): the newest return against the newest HR file, both values and both sources."""
+    sit.bring(payroll(HR | {"Date started": "05/05/1999", "Sex": "M"}), payroll(HR), LINK)
+    sit.bring(census(worker(**SAME), year=2025), census(worker(**SAME | {item: text})))
+    [one] = card(sit)["differs"]
+    assert (one["what"], one["hr"], one["return_source"]) == (
+        what,
+        [hr],
+        "Children's social work workforce census 2026",
+    )
+    assert one["return"].startswith(text) and one["hr_source"].endswith("(file1)")
+
+
+def test_one_post_of_two_that_agrees_is_enough(sit):
+    """With two posts in HR, the return differs only where neither agrees."""
+    sit.bring(
+        payroll(HR, HR | {"Employee post number": "2", "Date started": "01/01/2020"}), LINK, census(worker(**SAME))
+    )
+    assert card(sit)["differs"] == []
+
+
+def test_a_difference_goes_once_it_is_put_right(sit):
+    """The right value is what is compared."""
+    sit.bring(payroll(HR), LINK, census(worker(**SAME | {"RoleStartDate": "2021-09-01"})))
+    item = next(one["item"] for one in card(sit)["items"] if one["kind"] == "census")
+    said = {"item": item, "field": "RoleStartDate", "value": "2012-09-01", "reason": "contract seen"}
+    assert jobs.rectify(sit.desk, 1, said, NOW)["tell"] == [
+        "the Department for Education, which receives the workforce census about each person, and the returns on "
+        "agency workers"
+    ]
+    assert card(sit)["differs"] == []
+
+
+def test_namesakes_are_told_apart_or_not(sit):
+    """A person of the same name stands on the card, with what shows them to be somebody else where anything does."""
+    twin = staff("0055", "Kathe", "Robertson", "02/02/1990")
+    sit.bring(payroll(KATE, twin, staff("0066", "K", "Robertson"), staff("0077", "Joan", "Robertson")))
+    told = [(one["name"], one["against"]) for one in card(sit)["namesakes"]]
+    assert told == [("Kathe Robertson", "another birth date"), ("K Robertson", None)]
+
+
+def test_cases_open_ones_first_and_who_received_what(sit, tmp_path):
+    """Open and past cases with complaints about them; the pack that was sent, and who was given the sources."""
+    sit.bring(payroll(KATE))
+    old, new = sit.log(), sit.log()
+    for case in (old, new):
+        sit.bind(case, "Katherine Robertson")
+    sit.decide(old, *[(item, "disclose") for item in (1,)])
+    jobs.pack(sit.desk, old, tmp_path / "out", NOW)
+    jobs.event(sit.desk, old, "sent", NOW.date(), NOW)
+    jobs.close_case(sit.desk, old, "answered", NOW.date(), NOW)
+    said = {"received": "2026-11-20", "complainant": {"name": "Katherine Robertson"}, "about": old, "what": "Late."}
+    complaint = jobs.log_complaint(sit.desk, said, NOW)
+    shown = card(sit)
+    assert [(one["reference"], one["outcome"]) for one in shown["cases"]] == [
+        (complaint, None), (new, None), (old, "answered"),
+    ]  # fmt: skip
+    told = {one["who"].split(",")[0]: one["what"] for one in shown["recipients"]}
+    assert told["the Cabinet Office"] == ["payroll of 22/11/2026"]
+    assert told["the person"][0].startswith(f"response pack of {old}, ")
+
+
+def test_there_is_no_card_of_nobody(sit):
+    """A number nobody has is refused in a sentence."""
+    from casework import Refused
+
+    with pytest.raises(Refused, match="no person 7"):
+        card(sit, 7)
