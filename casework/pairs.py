@@ -31,7 +31,7 @@ TWINS = -7
 """More against another forename where surname and birth date are the same: so it is with twins."""
 NUMBERS = {"ni": (18, 8, -16), "swe": (16, 0, -16), "staff": (8, 0, 0)}
 """What a number weighs: the same, one character off, another. Registration numbers a digit apart are common."""
-EMAIL, EMAIL_FEW = 9, 2
+EMAIL, EMAIL_FEW = 9, 3
 """An e-mail that only these two have, and one that others have too."""
 SMALL = 1000
 """A register of fewer entries does not tell how rare a name is: it counts as one of so many."""
@@ -264,14 +264,14 @@ class Weigh:
         reasons = []
         if given.form:
             most = self._rare(self.forenames, FORENAME, *one.given[:1], *other.given[:1])
-            both = f"{one.given[0]} / {other.given[0]}"
-            said = {SAME: f"forename {one.given[0]}", OTHER: f"another forename: {both}"}
+            both = f"{_told(one.given[:1])} / {_told(other.given[:1])}"
+            said = {SAME: f"forename {_told(one.given[:1])}", OTHER: f"another forename: {both}"}
             bits = ANOTHER_FORENAME if given.form == OTHER else given.weight * most
             reasons.append(Reason(said.get(given.form, f"{given.form}: {both}"), bits))
         if family.form:
             most = self._rare(self.surnames, SURNAME, one.whole, other.whole)
-            both = f"{' '.join(one.family)} / {' '.join(other.family)}"
-            said = {SAME: f"surname {' '.join(one.family)}", OTHER: f"another surname: {both}"}
+            both = f"{_told(one.family)} / {_told(other.family)}"
+            said = {SAME: f"surname {_told(one.family)}", OTHER: f"another surname: {both}"}
             bits = ANOTHER_SURNAME if family.form == OTHER else family.weight * most
             reasons.append(Reason(said.get(family.form, f"{family.form}: {both}"), bits))
         return reasons
@@ -296,6 +296,10 @@ def _born(one: Iterable[str], other: Iterable[str]) -> tuple[str, str]:
             elif not best[0]:
                 best = OTHER, f"another birth date: {both}"
     return best
+
+
+def _told(words: tuple[str, ...]) -> str:
+    return " ".join(words).title()
 
 
 def _day(iso: str) -> str:

@@ -42,7 +42,15 @@ Ref = Annotated[str, typer.Argument(help="The case's reference, like SAR-2026-00
 def run() -> None:
     """Run the command line; what is refused is one line on standard error and exit status 2."""
     # each module registers its commands
-    from dpo_console.commands import breaches, cases, desk, holdings, keeping, person  # noqa: F401
+    from dpo_console.commands import (  # noqa: F401  (each registers its commands)
+        breaches,
+        cases,
+        desk,
+        holdings,
+        keeping,
+        person,
+        register,
+    )
 
     try:
         app(prog_name="dpo-console")

@@ -246,6 +246,23 @@ class Pretended(PretendedBreach):
     def _undo_card(self, desk, person, now):
         return "Taken back: Surname rectified on 22/11/2026."
 
+    def _pairs(self, desk, limit=None):
+        numbers = {"staff": ["0012345"], "ni": [], "swe": [], "email": [self.name]}
+        one = {"name": self.name, "names": [self.name], "born": "1984-03-14", "identifiers": numbers, "records": 2}
+        side = one | {"sources": [self.name]}
+        said = {"strength": "strong", "bits": 24.0, "agrees": [[f"surname {self.name}", 9]], "later": False}
+        found = [
+            said | {"one": side | {"reference": str(at)}, "other": side | {"reference": f"r{at + 500}"}, "differs": []}
+            for at in (17, 18, 19)
+        ]
+        return {"total": 3, "later": 0, "strong": 3, "pairs": found}
+
+    def _decide_pair(self, desk, one, other, said, reason, now):
+        return "Done."
+
+    def _undo_pairing(self, desk, now):
+        return "Taken back: 17 and r517 are as they were before."
+
     def _ledger(self):
         counts = {"expected": 2, "read": 2, "duplicate": 0, "unreadable": 0, "excluded": 0}
         return {"source": 3, "name": self.name, "reader": "census", "state": "complete", **counts} | {

@@ -218,7 +218,7 @@ def test_what_is_refused_is_one_line(officer, monkeypatch, capsys, words, stdin,
     os.close(write)
     monkeypatch.setattr(sys, "argv", ["dpo-console", *words, "--desk", str(officer.desk), "--passphrase-fd", str(read)])
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-    monkeypatch.setattr(commands, "_note", lambda: None)
+    monkeypatch.setattr(commands, "a_note", lambda: None)
     with pytest.raises(SystemExit) as ended:
         cli.run()
     told = capsys.readouterr().err

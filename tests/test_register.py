@@ -1,98 +1,151 @@
-"""The register searched as one types: names, numbers however written, words in any field, each with its reason."""
+"""Who is who through the desk: acts in the history, undo, cases that must be searched again, the command line."""
+
+import json
 
 import pytest
+from sqlmodel import select
 
+from casebook import at
+from casework import Refused
+from casework.history import History
+from casework.papers import Paper
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting
-from workforce import KATE, census, lookup, payroll, staff, worker
+from test_cases_commands import Shell
+from workforce import KATE, lookup, payroll, staff
+
+NOW = at("2026-11-22")
+OLD = staff("X77", "Kate", "Robertson", "14/03/1984")
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    """One desk for all: nothing here changes it."""
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    sitting = Sitting(folder, tmp_path_factory.mktemp("register"))
-    bell = staff("0055", "Ann", "Bell-Zielińska", "02/02/1990", "QQ999999A", Comments="Covers for the night duty team")
-    sitting.bring(
-        payroll(KATE, bell), lookup(("12345", "Katherine Jones", "SW0012345")), census(worker(QualInst="Durham"))
-    )
-    nobody = {
-        "Employee reference number": "1.2E+05",
-        "Surname": "Nobody",
-        "Department": "Highways",
-        "Comments": "in place of Ann",
-    }
-    sitting.bring(payroll(nobody))
-    yield sitting.desk
-    sitting.desk.close()
+@pytest.fixture
+def shell(tmp_path):
+    """A desk with Kate twice over, once under an old number, and one other."""
+    one = Shell(tmp_path)
+    (tmp_path / "pay.csv").write_bytes(payroll(KATE, OLD, staff("55", "Peter", "Dodds", "01/01/1970")))
+    one.run("import", tmp_path / "pay.csv")
+    return one
 
 
-def found(desk, words, **page):
-    """Whom the words find, each with why."""
-    return [(one["person"], one["why"]) for one in jobs.people(desk, words, **page)["people"]]
+@pytest.fixture
+def desk(shell):
+    opened = jobs.open_desk(shell.desk, "demo", now=NOW)
+    yield opened
+    opened.close()
 
 
-@pytest.mark.parametrize(
-    ("words", "person", "why"),
-    [
-        ("kath", 1, "name Katherine Robertson; name Katherine Jones"),
-        ("robertson kath", 1, "name Katherine Robertson; name Katherine Jones"),
-        ("zielinska", 2, "name Ann Bell-Zielińska"),
-        ("0012345", 1, "staff number 0012345"),
-        ("123", 1, "staff number 0012345"),
-        ("qq123456c", 1, "National Insurance number QQ123456C"),
-        ("QQ 12 34 56 C", 1, "National Insurance number QQ123456C"),
-        ("sw12345", 1, "registration number SW0012345"),
-        ("k.robertson@council", 1, "e-mail k.robertson@council.example"),
-        ("night duty", 2, "Comments '... for the night duty team', in Payroll file received 22 November 2026"),
-        ("duty team", 2, "Comments '... the night duty team', in Payroll file received 22 November 2026"),
-        ("durh", 1, "Institution where qualified 'Durham', in Children's social work workforce census 2026"),
-    ],
-)
-def test_people_are_found_with_the_reason(desk, words, person, why):
-    """A name in any order, a number in any spelling, a word of any field: the reason says which."""
-    assert found(desk, words) == [(person, why)]
+def persons(desk):
+    return len([one for one in jobs.people(desk, "robertson")["people"] if one["person"]])
 
 
-def test_a_record_that_joins_nobody_is_found_after_the_people(desk):
-    """A record of nobody has no card; it is listed last, and can be read."""
-    [one] = jobs.people(desk, "highways")["people"]
-    assert (one["person"], one["name"]) == (None, "Nobody")
-    assert jobs.lone_record(desk, one["item"])["place"] == "row 2"
+def kinds(desk):
+    with desk.reading() as session:
+        return list(session.exec(select(History.kind).order_by(History.seq)))[-1]
 
 
-def test_all_the_words_must_stand(desk):
-    """Words of two people find neither."""
-    assert found(desk, "katherine zielinska") == []
+def found(desk):
+    return [(pair["one"]["reference"], pair["other"]["reference"]) for pair in jobs.pairs(desk)["pairs"]]
 
 
-def test_two_letters_find_names_and_numbers_alone(desk):
-    """Two letters stand in the fields of nearly everybody: they are looked for in names and numbers."""
-    assert found(desk, "du") == []
-    assert [person for person, _ in found(desk, "an")] == [2]
+def test_each_thing_done_is_an_act_and_can_be_undone(desk):
+    """A join, what was said of a pair, a split: each has its row, and undo takes the last one back, one by one."""
+    assert found(desk) == [("1", "2")]
+    jobs.decide_pair(desk, "1", "2", "different", "two women", NOW)
+    assert (found(desk), kinds(desk)) == ([], "pair-said")
+    jobs.undo_pairing(desk, NOW)
+    assert (found(desk), kinds(desk)) == ([("1", "2")], "pair-unsaid")
+    jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
+    assert (persons(desk), kinds(desk)) == (1, "people-joined")
+    jobs.split_person(desk, "1", "after all not", NOW)
+    assert (persons(desk), kinds(desk)) == (2, "people-split")
+    jobs.undo_pairing(desk, NOW)
+    assert (persons(desk), kinds(desk)) == (1, "people-joined")
+    jobs.undo_pairing(desk, NOW)
+    assert (found(desk), kinds(desk)) == ([("1", "2")], "people-split")
+    with pytest.raises(Refused, match="Nothing was done here"):
+        jobs.undo_pairing(desk, NOW)
 
 
-def test_pages_follow_each_other_without_gap(desk):
-    """The second page goes on where the first ended, over from names to words in fields."""
-    whole = found(desk, "")
-    assert found(desk, "", limit=1) + found(desk, "", offset=1, limit=5) == whole == [(1, ""), (2, "")]
-    both = found(desk, "ann")
-    assert both[0] == (2, "name Ann Bell-Zielińska") and both[1][1].startswith("Comments '... place of Ann'")
-    assert found(desk, "ann", limit=1) + found(desk, "ann", offset=1, limit=1) == both
+def test_a_join_of_an_import_is_split_and_not_made_again(desk, tmp_path):
+    """Two whom a hand-kept list brought together are split, and the same list next month keeps them apart and says so."""
+    list_of = [("0012345", "Katherine Robertson", "SW98765"), ("X77", "Kate Robertson", "SW98765")]
+    (tmp_path / "a.csv").write_bytes(lookup(*list_of))
+    jobs.import_files(desk, [tmp_path / "a.csv"], NOW)
+    assert persons(desk) == 1
+    jobs.split_person(desk, "2", "the list is wrong", NOW)
+    assert persons(desk) == 2
+    assert found(desk) == []
+    (tmp_path / "b.csv").write_bytes(lookup(*[(number, name, swe + " ") for number, name, swe in list_of]))
+    [ledger] = jobs.import_files(desk, [tmp_path / "b.csv"], NOW)["sources"]
+    assert persons(desk) == 2
+    assert any("whom you said are different" in one["what"] for one in ledger["warnings"])
+    jobs.undo_pairing(desk, NOW)
+    assert persons(desk) == 1
 
 
-def test_hostile_words_are_only_words(desk):
-    """What is an operator to the index, or a wildcard to the database, is neither here."""
-    for words in ('" OR *', "NEAR(katherine", "a AND b", "'; drop table item", "kath% x_"):
-        assert found(desk, words) == []
-    assert found(desk, "%%%") == found(desk, "___") == found(desk, "")
+def searched(desk):
+    """A case about Kate, searched, with a letter."""
+    facts = {
+        "right": ["access"], "received": "2026-11-02", "asked": "Everything.", "channel": "email",
+        "requester": {"name": "Katherine Robertson", "address": [], "email": None, "is_subject": True},
+        "subject": {"name": "Katherine Robertson", "former_names": [], "born": None, "identifiers": {}},
+    }  # fmt: skip
+    reference = jobs.log_request(desk, facts, NOW)
+    jobs.bind(desk, reference, 1, "staff number", NOW)
+    jobs.find(desk, reference, NOW)
+    said = [
+        {"item": one["item"], "decision": "disclose" if one["strength"] == "certain" else "withhold"}
+        | ({} if one["strength"] == "certain" else {"exemption": "not-this-person", "reason": "another"})
+        for one in jobs.review(desk, reference)["items"]
+    ]
+    jobs.decide(desk, reference, said, NOW)
+    jobs.make_letter(desk, reference, "disclosure", NOW)
+    return reference
 
 
-def test_too_many_records_are_said_to_be_more(desk, monkeypatch):
-    """Where only the newest records were looked through, the answer says so."""
-    from casework.finding import register
+@pytest.mark.parametrize("step", ["join", "split"])
+def test_a_case_searched_before_a_join_or_split_must_be_searched_again(desk, tmp_path, step):
+    """What is no longer found as it was cannot go out: the letter is void, and the pack asks for the search again."""
+    if step == "split":
+        jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
+    reference = searched(desk)
+    if step == "split":
+        jobs.split_person(desk, "2", "two women", NOW)
+    else:
+        jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
+    with desk.reading() as session:
+        states = [paper.state for paper in session.exec(select(Paper).where(Paper.kind == "disclosure"))]
+    assert states == ["void"]
+    with pytest.raises(Refused, match="item 2"):  # what was decided of it rested on whose it was
+        jobs.pack(desk, reference, tmp_path, NOW)
+    jobs.decide(desk, reference, [{"item": 2, "decision": "disclose", "reason": "theirs"}], NOW)
+    with pytest.raises(Refused, match="records were joined to its person or taken from them"):
+        jobs.pack(desk, reference, tmp_path, NOW)
+    jobs.find(desk, reference, NOW)
+    certain = [one["item"] for one in jobs.review(desk, reference)["items"] if one["strength"] == "certain"]
+    assert len(certain) == (1 if step == "split" else 2)
 
-    assert jobs.people(desk, "fostering")["more"] is False
-    monkeypatch.setattr(register, "NEWEST", 1)
-    assert jobs.people(desk, "fostering")["more"] is True
+
+def test_the_commands_take_numbers_and_read_the_reason_from_standard_input(shell):
+    """pairs, join, split and apart do what the keys do; without a reason they refuse; --json has the screen's keys."""
+    told = shell.json("pairs")
+    [pair] = told["pairs"]
+    assert {"total", "later", "strong"} < told.keys()
+    assert {"one", "other", "strength", "bits", "agrees", "differs", "later"} == pair.keys()
+    assert {"reference", "name", "names", "born", "identifiers", "records", "sources"} == pair["one"].keys()
+    assert "short form of the forename" in shell.run("pairs")
+    assert "Say why on standard input" in shell.run("join", 1, 2, code=2)
+    assert "is joined to person 1" in shell.run("join", 2, 1, stdin="one woman")
+    assert "stands by itself again" in shell.run("split", 2, stdin="two women")
+    assert "come last" in shell.run("apart", 1, 2, "--later")
+    assert "are not offered again" in shell.run("apart", 1, 2, stdin="two women")
+    assert shell.json("pairs")["total"] == 0
+    assert "take that back first" in shell.run("join", 1, 2, stdin="why not", code=2)
+    assert "undecided again" in shell.run("apart", 1, 2, "--undo")
+    assert shell.json("pairs")["total"] == 1
+
+
+def test_what_stands_in_the_history_can_be_read_back(shell):
+    """The facts of a join, as they stand in the chain, are what the split needs, and the chain verifies."""
+    shell.run("join", 1, 2, stdin="one woman")
+    shell.run("split", 2, stdin="two women")
+    assert json.loads(shell.run("audit", "verify", "--json"))["state"] == "whole"

@@ -234,7 +234,7 @@ def event(
     """Record what happened on a case; a note may come on standard input."""
     if kind == Kind.assigned:
         raise Refused(f"'assign {ref} --on {on}' gives a case to an officer, named on standard input.")
-    note = _note()
+    note = a_note()
     said = {"way": way, "direction": direction, "reason": reason, "sources": source or None, "theirs": theirs}
     if clocked := ":" in on:
         said["at"] = on
@@ -245,7 +245,7 @@ def event(
     answer(case, as_json, lambda _: [f"Recorded as {case['seq']}.", *case["deadline_words"][0]])
 
 
-def _note() -> str | None:
+def a_note() -> str | None:
     """The note that was redirected to standard input; a pipe on which nothing comes within a second brings none."""
     if sys.stdin is None or sys.stdin.isatty():
         return None
@@ -262,7 +262,7 @@ def assign(
     ref: Ref, on: On, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
     """Give a case to the officer named on the first line of standard input; what is handed over stands below it."""
-    owner, _, note = (_note() or "").partition("\n")
+    owner, _, note = (a_note() or "").partition("\n")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         case = jobs.assign(opened, ref, owner, a_day(on), now, note=note.strip() or None)
     answer(case, as_json, lambda _: [f"{case['reference']} is with {owner.strip() or 'nobody'}."])
@@ -281,7 +281,7 @@ def close(
     as_json: AsJson = False,
 ) -> None:
     """Close a case with its outcome; a note may come on standard input."""
-    note = _note()
+    note = a_note()
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         case = jobs.close_case(opened, ref, outcome, a_day(on), now, note=note, of=of, corrects=corrects)
     answer(case, as_json, lambda _: [f"{case['reference']} is closed: {outcome}.", *case["reminders"]])
