@@ -1,5 +1,7 @@
 """Who is who: entries of the register that may be one person, the strongest first, and the two side by side."""
 
+import textwrap
+from itertools import zip_longest
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -177,39 +179,47 @@ def _row(key: str, pair: dict[str, Any]) -> Row:
 
 
 def _both(pair: dict[str, Any], room: int) -> list[str | tuple[str, str]]:
-    """The two side by side, what agrees and what does not beneath."""
+    """The two side by side, what agrees and what does not, and last where they are held."""
     one, other = pair["one"], pair["other"]
     width = max((room - LABEL - 2) // 2, 8)
-    rows = [("", _title(one), _title(other)), *_lines("Names", one["names"], other["names"])]
-    rows.append(("Born", day(one["born"]) or "-", day(other["born"]) or "-"))
+    rows = [*_lines("Names", one["names"], other["names"], width)]
+    rows += _lines("Born", [day(one["born"])], [day(other["born"])], width)
     for kind, label in NUMBERS.items():
-        rows += _lines(label, one["identifiers"][kind], other["identifiers"][kind])
-    rows.append(("Records", str(one["records"]), str(other["records"])))
-    rows += _lines("Held in", one["sources"], other["sources"])
-    parts: list[str | tuple[str, str]] = []
-    for label, left, right in rows:
-        parts.append((_fit(label, LABEL), "bold"))
-        line = f"{_fit(left, width)}  {_fit(right, width).rstrip()}\n"
-        parts.append((line, "bold") if (label, left, right) == rows[0] else line)
+        rows += _lines(label, one["identifiers"][kind], other["identifiers"][kind], width)
+    parts: list[str | tuple[str, str]] = [(" " * LABEL + _beside(_title(one), _title(other), width), "bold")]
+    for row in rows:
+        parts += [(_fit(row[0], LABEL), "bold"), _beside(*row[1:], width)]
     for mark, name in (("+", "agrees"), ("!", "differs")):
         for what, bits in pair[name]:
             parts.append(f"{mark if bits else '='} {what}" + (f"  ({bits:+g})\n" if bits else "\n"))
+    for row in _lines("Held in", one["sources"], other["sources"], width):
+        parts += [(_fit(row[0], LABEL), "bold"), _beside(*row[1:], width)]
     return parts
 
 
 def _title(side: dict[str, Any]) -> str:
-    number = side["reference"]
-    return f"Record {number[1:]}, joined to nobody" if number.startswith("r") else f"Person {number}"
+    number, many = side["reference"], side["records"]
+    if number.startswith("r"):
+        return f"Record {number[1:]}, joined to nobody" if many == 1 else f"Record {number[1:]} and {many - 1} alike"
+    return f"Person {number}, {many} record{'s' * (many != 1)}"
 
 
-def _lines(label: str, one: list[str], other: list[str]) -> list[tuple[str, str, str]]:
-    """Several values beside several; nothing where neither has any."""
-    if not one and not other:
+def _lines(label: str, one: list[str], other: list[str], width: int) -> list[tuple[str, str, str]]:
+    """Several values beside several, a long one on several lines; nothing where neither has any."""
+    if not any((*one, *other)):
         return []
-    many = max(len(one), len(other), 1)
-    left, right = ([*side, *[""] * many][:many] if side else ["-", *[""] * (many - 1)] for side in (one, other))
-    labels = [label, *[""] * (many - 1)]
-    return list(zip(labels, left, right, strict=True))
+    sides = [[line for value in side for line in _wrapped(value, width)] or ["-"] for side in (one, other)]
+    return [
+        (label if at == 0 else "", left, right) for at, (left, right) in enumerate(zip_longest(*sides, fillvalue=""))
+    ]
+
+
+def _wrapped(value: str, width: int) -> list[str]:
+    return textwrap.wrap(clean(value), width, subsequent_indent=" ", break_on_hyphens=False)
+
+
+def _beside(left: str, right: str, width: int) -> str:
+    return f"{_fit(left, width)}  {_fit(right, width).rstrip()}\n"
 
 
 def _fit(text: str, width: int) -> str:
