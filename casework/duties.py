@@ -124,8 +124,8 @@ class Lines:
         if course.awaits_phase:
             then = "tell the regulator what was still unknown"
             found.append(self._undated("notify-further", day_of(course.notices[-1].at), "UK GDPR Art 33(4)", then))
-        if not found:
-            found.append(self._undated("record", day_of(course.aware), "UK GDPR Art 33(5)", self.next))
+        if not found or (course.stale and not course.awaits_regulator):
+            found.insert(0, self._undated("record", day_of(course.aware), "UK GDPR Art 33(5)", self.next))
         return found + [self._action(one) for one in course.open_actions]
 
     def _hours(self, running: Deadline) -> dict[str, Any]:
