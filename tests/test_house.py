@@ -32,7 +32,7 @@ FLOORS = [
     },
     {"casework.people"},
     {"casework.finding"},
-    {"casework.bundles"},
+    {"casework.bundles", "casework.retention"},
     {"casework.stages", "casework.duties", "casework.timeline"},
     {"casework.board", "casework.migrations"},
     {"casework.ended"},

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from casework import blobs, bundles, complaints, council, history, items, papers, people, requests
 from casework.finding import search
+from casework.retention import holds, schedule
 
-MODULES = (blobs, bundles, complaints, council, history, items, papers, people, requests, search)
+MODULES = (*(blobs, bundles, complaints, council, history, holds, items, papers, people, requests, schedule, search),)
 METADATA = SQLModel.metadata
