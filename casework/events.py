@@ -52,6 +52,22 @@ class Kind(StrEnum):
     recipients_told = "recipients_told"
     lifting_decided = "lifting_decided"
     lifting_told = "lifting_told"
+    happened = "happened"
+    """A breach took place, or may have."""
+    discovered = "discovered"
+    """Somebody noticed a suspected breach."""
+    aware = "aware"
+    """The controller became aware of a breach: reasonably certain of it (UK GDPR Art 33(1))."""
+    contained = "contained"
+    processor_told = "processor_told"
+    """A processor gave notice of the breach (UK GDPR Art 33(2))."""
+    people_told = "people_told"
+    """The people concerned were told (UK GDPR Art 34)."""
+    others_told = "others_told"
+    """Somebody else was told: the police, an insurer, another controller."""
+    action = "action"
+    """Something is to be done because of a breach, by somebody, by a day."""
+    action_done = "action_done"
 
 
 KINDS = frozenset(str(kind) for kind in Kind)
@@ -65,8 +81,13 @@ OUTCOMES = {
     "identity-never-given": "identity never given",
     "no-reply": "no reply to clarification",
     "duplicate": "duplicate of another case",
+    "dealt-with": "dealt with",
+    "near-miss": "a near miss",
+    "no-breach": "no personal data breach",
 }
 """How a case ends, in words."""
+OF_BREACHES = ("dealt-with", "near-miss", "no-breach")
+"""How breaches end, and nothing else."""
 
 REMINDERS = {
     "identity-never-given": "The person must have been told that nothing is done until their identity is known, what "
@@ -90,6 +111,18 @@ DELAYS = {
     "other": "another reason",
 }
 """Why a case is late, as the figures count it."""
+ACTIONS = {
+    "recover": "get the data back, or have them deleted",
+    "staff": "brief or train staff",
+    "procedure": "change how the work is done",
+    "system": "change a system",
+    "contract": "see to a contract or a processor",
+    "tell": "tell somebody",
+    "other": "another measure",
+}
+"""What is to be done because of a breach, as the board names it."""
+TELLINGS = ("letters", "public", "other")
+"""How the people concerned are told: each by letter, by a public communication (Art 34(3)(c)), or otherwise."""
 
 
 FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
@@ -102,9 +135,19 @@ FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.review_asked: {"theirs": None},
     Kind.regulator_complaint: {"theirs": None},
     Kind.closed: {"outcome": OUTCOMES, "of": None},
+    Kind.happened: {"at": None},
+    Kind.discovered: {"at": None},
+    Kind.aware: {"at": None},
+    Kind.contained: {"at": None},
+    Kind.processor_told: {"at": None, "processor": None},
+    Kind.notified: {"at": None, "theirs": None, "complete": ("yes",)},
+    Kind.people_told: {"how": TELLINGS},
+    Kind.others_told: {"whom": None},
+    Kind.action: {"what": ACTIONS, "owner": None, "due": None},
+    Kind.action_done: {"action": None},
 }
-"""What an event of a kind may say beside its day and a note; `theirs` is the other side's reference, `of` the case that
-answers a duplicate."""
+"""What an event of a kind may say beside its day and a note: `theirs` is the other side's reference, `of` the case that
+answers a duplicate, `at` the UTC instant of an event of a breach, `complete` that nothing further will be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +227,12 @@ ANSWERS = {
     Kind.clarification_received: (Kind.clarification_requested, "clarification was asked for"),
 }
 QUESTIONS = {question: answer for answer, (question, _) in ANSWERS.items()}
-ONCE = (Kind.received, Kind.recognised, Kind.logged, Kind.extended, Kind.acknowledged)
+ONCE = (
+    *(Kind.received, Kind.recognised, Kind.logged, Kind.extended, Kind.acknowledged),
+    *(Kind.happened, Kind.discovered, Kind.aware, Kind.contained),
+)
+KEPT = (Kind.received, Kind.logged, Kind.discovered, Kind.aware)
+"""What can be given another day, and never be taken away: a clock or a case begins with it."""
 AFTER_CLOSING = (
     *(Kind.reopened, Kind.sent, Kind.note, Kind.review_asked, Kind.regulator_complaint),
     *(Kind.recipients_told, Kind.lifting_decided, Kind.lifting_told),
@@ -218,7 +266,7 @@ def _refuse_correction(events: list[Event], new: Event) -> None:
     if old.corrects is not None:
         first = original(old, {one.seq: one for one in events if one.seq is not None})
         raise Refused(f"Event {old.seq} is itself a correction, of event {first}: correct event {first} again instead.")
-    if old.kind in (Kind.received, Kind.logged) and new.kind != old.kind:
+    if old.kind in KEPT and new.kind != old.kind:
         raise Refused(f"The event '{old.kind}' can be given another day, not taken away.")
     if new.kind not in (Kind.corrected, old.kind):
         raise Refused(f"Event {old.seq} is '{old.kind}': correct it by another '{old.kind}', or by 'corrected'.")
@@ -245,6 +293,12 @@ def checked_facts(kind: Kind, said: dict[str, Any], *, note: str | None = None) 
         raise Refused(f"Say why it is late: give a reason, one of {', '.join(DELAYS)}.")
     if kind == Kind.attached and not facts.get("sources"):
         raise Refused("Say which files came with the request: give the numbers of their sources.")
+    if kind == Kind.action and not {"what", "owner", "due"} <= set(facts):
+        raise Refused("An action needs what is to be done, who does it and by which day.")
+    if kind == Kind.people_told and "how" not in facts:
+        raise Refused(f"Say how the people were told: one of {', '.join(TELLINGS)}.")
+    if kind == Kind.others_told and "whom" not in facts:
+        raise Refused("Say who else was told.")
     if kind == Kind.reopened and not (note or "").strip():
         raise Refused("Say why the case is opened again: the reason stands in its history.")
     return facts

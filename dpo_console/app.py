@@ -35,7 +35,7 @@ IDLE, LONGEST_IDLE = 5, 15
 LONGEST_COPY = 4000
 """Characters that may go to the terminal's clipboard at once."""
 
-DESKLESS = {"stop_pack", "desk_exists", "is_demo", "create_desk", "open_desk", "exemptions"}
+DESKLESS = {"stop_pack", "desk_exists", "is_demo", "create_desk", "open_desk", "exemptions", "breach_terms", "opinions"}
 """The jobs that need no open desk."""
 
 

@@ -99,6 +99,12 @@ def exemptions() -> dict[str, Exemption]:
 
 
 @cache
+def breach_terms() -> dict:
+    """What a breach is described by: causes, kinds of data and people, and the factors of ENISA's severity."""
+    return _table("breaches.toml")
+
+
+@cache
 def bank_holidays(whose: str) -> dict[date, str]:
     """The bank holidays of a nation, day and name, as far as the table knows.
 

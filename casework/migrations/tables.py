@@ -2,9 +2,12 @@
 
 from sqlmodel import SQLModel
 
-from casework import blobs, bundles, complaints, council, history, items, papers, people, requests
+from casework import affected, blobs, breaches, bundles, complaints, council, history, items, papers, people, requests
 from casework.finding import search
 from casework.retention import holds, schedule
 
-MODULES = (*(blobs, bundles, complaints, council, history, holds, items, papers, people, requests, schedule, search),)
+MODULES = (
+    *(affected, blobs, breaches, bundles, complaints, council, history, holds, items, papers, people, requests),
+    *(schedule, search),
+)
 METADATA = SQLModel.metadata

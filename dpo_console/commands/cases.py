@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from casework import Refused, clock, law, worked
-from casework.events import DELAYS, OUTCOMES, WAYS, Kind, day_of
+from casework.events import DELAYS, OUTCOMES, WAYS, Kind
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command, from_input
 from dpo_console.commands import figures  # noqa: F401  (registers its commands)
@@ -156,7 +156,7 @@ def cases(
 ) -> None:
     """Find any case, closed ones too."""
     with at_desk(desk, today, secret) as (opened, now):
-        found = jobs.cases(opened, " ".join(words or []), day_of(now))
+        found = jobs.cases(opened, " ".join(words or []), now)
     names = ["reference", "stage", "outcome", "due", "requester"]
     rows, heads = [[one[name] for name in names] for one in found], ["case", *names[1:]]
     answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No case has those words."])

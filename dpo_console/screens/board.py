@@ -58,9 +58,9 @@ class BoardScreen(Page):
         """Every open case, or those in which the words stand."""
         said = self.query_one("#find", Input).value if self.has_class("finding") else ""
         if said.strip():
-            found = await self.ask("cases", said, self.app.today())
+            found = await self.ask("cases", said, self.app.now())
         else:
-            found = await self.ask("board", self.app.today(), self.chosen_day, **self.chosen_lines)
+            found = await self.ask("board", self.app.now(), self.chosen_day, **self.chosen_lines)
         if found is None:
             return
         self.show_filter()
@@ -182,7 +182,7 @@ class BoardScreen(Page):
 
 def _row(one: dict[str, Any]) -> Row:
     outcome = one.get("outcome")
-    late = (one["working_days_left"] or 0) < 0 and not outcome
+    late = one["late"] and not outcome
     dates = (f"= {outcome}" if outcome else left(one), day(one["due"]), day(one["target"]))
     cells = (*dates, one["reference"], one["title"], one["next"], one["service"] or "", one["owner"] or "")
     return Row(f"{one['reference']} {one['duty']}", cells, strong=late)
@@ -198,6 +198,6 @@ def _reminder(waiting: list[dict[str, Any]]) -> str:
 def _count(found: list[dict[str, Any]], said: str) -> str:
     if said.strip():
         return f"{len(found)} case{'s' * (len(found) != 1)} found"
-    late = len({one["reference"] for one in found if (one["working_days_left"] or 0) < 0})
+    late = len({one["reference"] for one in found if one["late"]})
     waiting = len({one["reference"] for one in found if one["waiting_days"] is not None})
     return f"{len({one['reference'] for one in found})} open, {late} overdue, {waiting} waiting"

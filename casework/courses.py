@@ -1,0 +1,185 @@
+"""How far breaches have come, from the chain: what was assessed and decided, who was told what, what is still to do."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from casework.breaches import MATERIAL, Breach, utc
+from casework.events import KINDS, Event, Kind, standing
+from casework.history import History, Payload, as_event
+from casework.stages import Step, chunks
+
+ACTS = ("described", "assessed")
+"""The acts a course goes by, beside events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the regulator was told at an instant (UTC), and what was still unknown then."""
+
+    seq: int
+    at: datetime
+    unknown: tuple[str, ...]
+    complete: bool
+    """Nothing further will be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to be done because of a breach."""
+
+    seq: int
+    what: str
+    """A key of `events.ACTIONS`."""
+    words: str
+    owner: str
+    due: date
+    done: date | None
+
+
+@dataclass(slots=True)
+class Course:
+    """What happened to one breach, as far as was recorded by some instant."""
+
+    times: dict[Kind, str] = field(default_factory=dict)
+    """Incident, discovery, awareness, containment: UTC instants or days, ISO."""
+    aware: datetime | None = None
+    notices: list[Notice] = field(default_factory=list)
+    told: date | None = None
+    actions: list[Action] = field(default_factory=list)
+    assessments: list[dict[str, Any]] = field(default_factory=list)
+    """Every one, oldest first: its facts, with `seq`, `on`, `actor`, and `stale` where facts changed since."""
+    owner: str | None = None
+    closed: bool = False
+    outcome: str | None = None
+
+    @property
+    def assessed(self) -> dict[str, Any] | None:
+        """The assessment that stands: the last one, unless the facts changed since."""
+        last = self.assessments[-1] if self.assessments else None
+        return last if last and not last["stale"] else None
+
+    @property
+    def open_actions(self) -> list[Action]:
+        """What is still to be done, first due first."""
+        return sorted((one for one in self.actions if not one.done), key=lambda one: (one.due, one.seq))
+
+    @property
+    def awaits_regulator(self) -> bool:
+        """Whether the 72 hours run: nobody was notified, and no assessment that stands says it need not be."""
+        return not self.notices and not (self.assessed and self.assessed["regulator"]["decision"] == "not")
+
+    @property
+    def awaits_people(self) -> bool:
+        """Whether the people concerned are still to be told, as was decided."""
+        return bool(self.assessed and self.assessed["people"]["decision"] != "not" and self.told is None)
+
+    @property
+    def awaits_phase(self) -> bool:
+        """Whether the regulator is still to be told what was unknown (UK GDPR Art 33(4))."""
+        return bool(self.notices and self.notices[-1].unknown and not self.notices[-1].complete)
+
+
+def courses(session: Session, references: Sequence[str], before: str | None = None) -> dict[str, Course]:
+    """The course of each of those breaches; with `before`, from what had been recorded before that instant (ISO)."""
+    rows: dict[str, list[tuple[History, dict]]] = defaultdict(list)
+    for some in chunks(references):
+        asked = select(History, Payload.facts).join(Payload, Payload.seq == History.seq, isouter=True)
+        asked = asked.where(History.reference.in_(some)).order_by(History.seq)
+        for row, facts in session.execute(asked.where(History.recorded < before) if before else asked):
+            rows[row.reference].append((row, json.loads(facts or "{}")))
+    return {reference: _course(rows[reference]) for reference in references}
+
+
+def _course(rows: list[tuple[History, dict[str, Any]]]) -> Course:
+    facts = {row.seq: said for row, said in rows}
+    found = Course(owner=rows[0][1].get("owner") if rows else None)
+    for one in standing(as_event(row, said) for row, said in rows if row.kind in KINDS):
+        _happened(found, one, facts[one.seq])
+    for row, said in rows:
+        if row.kind == "assessed":
+            who = {"seq": row.seq, "on": row.day, "recorded": row.recorded, "actor": row.actor, "stale": False}
+            found.assessments.append(said | who)
+        elif found.assessments and row.kind == "described" and set(said.get("after", {})) & set(MATERIAL):
+            found.assessments[-1]["stale"] = True
+    return found
+
+
+def _happened(found: Course, one: Event, said: dict[str, Any]) -> None:
+    if one.kind in (Kind.happened, Kind.discovered, Kind.aware, Kind.contained):
+        found.times[one.kind] = said.get("at") or one.on.isoformat()
+    if one.kind == Kind.aware:
+        found.aware = utc(said.get("at"), one.on)
+    elif one.kind == Kind.assigned:
+        found.owner = said.get("owner")
+    elif one.kind == Kind.notified:
+        complete = said.get("complete") == "yes"
+        notice = Notice(one.seq, utc(said.get("at"), one.on), tuple(said.get("unknown", ())), complete)
+        found.notices.append(notice)
+    elif one.kind == Kind.people_told:
+        found.told = found.told or one.on
+    elif one.kind == Kind.action:
+        due = date.fromisoformat(said["due"]) if said.get("due") else one.on
+        words, owner = one.note or "", said.get("owner") or ""
+        found.actions.append(Action(one.seq, said.get("what", "other"), words, owner, due, None))
+    elif one.kind == Kind.action_done:
+        found.actions = [_done(action, one, said) for action in found.actions]
+    elif one.kind in (Kind.closed, Kind.reopened):
+        found.closed = one.kind == Kind.closed
+        found.outcome = (said.get("outcome") or "dealt-with") if found.closed else None
+
+
+def _done(action: Action, one: Event, said: dict[str, Any]) -> Action:
+    if str(said.get("action")) != str(action.seq):
+        return action
+    return Action(action.seq, action.what, action.words, action.owner, action.due, one.on)
+
+
+def step(course: Course) -> Step:
+    """The stage of a breach, and what to do next."""
+    if course.closed:
+        return "closed", "nothing more"
+    if not course.assessments:
+        return "logged", "describe it, and assess the risk to people"
+    if course.assessed is None:
+        return "changed", "assess it again: the facts have changed"
+    if course.awaits_regulator:
+        return "assessed", "notify the regulator"
+    if course.awaits_people:
+        public = course.assessed["people"]["decision"] == "public"
+        return "assessed", "publish the communication" if public else "tell the people concerned"
+    if course.awaits_phase:
+        return "notified", "tell the regulator what was still unknown"
+    if left := len(course.open_actions):
+        return "in hand", f"carry out {left} action{'s' * (left > 1)}"
+    return "dealt with", "close the case"
+
+
+def undecided(course: Course) -> list[str]:
+    """What keeps a breach from being closed as dealt with, a sentence for each."""
+    if not course.assessments:
+        return ["It was never assessed: assess it, and decide whom to tell."]
+    if course.assessed is None:
+        return ["The facts have changed since it was assessed: assess it again."]
+    said = []
+    if course.awaits_regulator:
+        said.append("The regulator is to be notified, and was not: record when it was, or decide otherwise.")
+    if course.awaits_people:
+        said.append("The people concerned are to be told, and were not: record when they were, or decide otherwise.")
+    if course.awaits_phase:
+        said.append("The regulator was not told yet what was unknown: send it, or say that nothing more will be known.")
+    if left := len(course.open_actions):
+        said.append(f"{left} action{'s are' if left > 1 else ' is'} not done: record that, or take it out.")
+    return said
+
+
+def is_late(breach: Breach, course: Course, nation: str) -> bool:
+    """Whether the regulator was first notified after the 72 hours."""
+    from casework.breaches import due
+
+    return bool(course.notices and course.aware and course.notices[0].at > due(course.aware, nation).due)
