@@ -99,6 +99,7 @@ def _because(rule: Rule, made: Any) -> dict[str, Any]:
         "basis": rule.row.basis,
         "source": rule.row.source,
         "standing": STANDINGS.get(rule.row.standing, COUNCIL),
+        "note": rule.row.note,
     }
 
 

@@ -1,4 +1,4 @@
-"""The desk's own papers under the same schedule, by case reference: requests, proof of identity, complaints, breaches."""
+"""The desk's own papers, by case reference: requests, proof of identity, complaints, breaches. The same schedule."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

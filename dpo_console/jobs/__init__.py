@@ -19,6 +19,8 @@ _WHERE = {
     "stop_pack verify",
     "attaching": "attach_files save_attachment",
     "keeping": "add_officer change_passphrase drill make_backup officers renew_code restore_desk revoke_officer",
+    "retaining": "add_row adopt_row edit_row holds keep_hold lift_hold place_hold record_of retention_plan "
+    "retention_schedule retire_row schedule_sheet",
     "rehearsal": "DEMO make_demo",
 }
 _NAMES = {"board": "board_of", "history": "timeline", "people": "people_of"}
