@@ -44,7 +44,7 @@ def due(
         chosen = {"kind": kind, "owner": owner, "service": service, "words": words}
         lines = jobs.board(opened, now, past, **chosen)
         if ics:
-            _write(ics, jobs.calendar(opened, now))
+            write(ics, jobs.calendar(opened, now))
     rows = [
         [left(one), *(one[name] for name in ("due", "target", "reference", "title", "next", "owner"))] for one in lines
     ]
@@ -56,7 +56,8 @@ def due(
         raise typer.Exit(1)
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
+    """Write a file that was asked for. Raises Refused where it cannot be written."""
     try:
         path.write_bytes(text.encode())
     except OSError as wrong:

@@ -130,22 +130,17 @@ def retire(
 @command("retention")
 def edit(row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Change a row: its facts and the `reason` as JSON on standard input; what is left out stays."""
-    facts, reason = _row_facts()
+    facts = _row_facts() | {"row": row}
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        before = next(
-            (one for one in jobs.retention_schedule(opened)["rows"] if row in (one["id"], str(one["number"]))), None
-        )
-        answer(
-            jobs.edit_row(opened, row, (_as_facts(before) if before else {}) | facts, reason, now), as_json, _changed
-        )
+        answer(jobs.save_row(opened, facts, now), as_json, _changed)
 
 
 @command("retention")
 def add(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Add a row of the council's own: its facts and the `reason` as JSON on standard input."""
-    facts, reason = _row_facts()
+    facts = _row_facts() | {"row": None}
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        answer(jobs.add_row(opened, facts, reason, now), as_json, _changed)
+        answer(jobs.save_row(opened, facts, now), as_json, _changed)
 
 
 @command("retention", name="print")
@@ -156,29 +151,15 @@ def print_schedule(desk: DeskAt = None, today: Today = None, secret: Secret = No
     answer(made, as_json, lambda _: [f"{made['path']}  {made['pages']} pages"])
 
 
-def _as_facts(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of the schedule as the facts that would make it."""
-    return {name: row[name] for name in ("record", "classes", "which", "review", "basis", "source")} | _terms(row)
-
-
-def _terms(row: dict[str, Any]) -> dict[str, str]:
-    said: dict[str, str] = {}
-    for (trigger, period, wait), before in zip(row["terms"], ("", "second_"), strict=False):
-        said |= {f"{before}trigger": trigger, f"{before}period": period}
-        if not before and wait != "at once":
-            said["wait"] = wait
-    return said
-
-
 def _changed(row: dict[str, Any]) -> list[str]:
     return [f"Row {row['id']} is {row['state']}: {row['record']}, {row['kept']}."]
 
 
-def _row_facts() -> tuple[dict[str, Any], str]:
+def _row_facts() -> dict[str, Any]:
     facts = from_input("a row of the schedule")
     if not isinstance(facts, dict):
         raise Refused("A row is one JSON object: the README shows one.")
-    return facts, str(facts.pop("reason", ""))
+    return facts
 
 
 def _reason() -> str:

@@ -11,7 +11,7 @@ from typing import Any
 _WHERE = {
     "desk": "Held audit_verify council create_desk desk_exists is_demo note_copied open_desk save_council",
     "matters": "assign bind close_case event log_complaint log_request proposals similar unbind",
-    "breaches": "add_people assess breach_list breach_terms describe log_breach opinions people_from_csv remove_person",
+    "breaches": "add_people assess breach_list breach_terms describe log_breach opinions people_of_file remove_person",
     "whole": "history show",
     "figures": "board calendar cases report weekly weekly_sheet",
     "holdings": "decide exemptions find import_files people person_card replay review sources undo_decision",
@@ -19,8 +19,8 @@ _WHERE = {
     "stop_pack verify",
     "attaching": "attach_files save_attachment",
     "keeping": "add_officer change_passphrase drill make_backup officers renew_code restore_desk revoke_officer",
-    "retaining": "add_row adopt_row edit_row holds keep_hold lift_hold place_hold record_of retention_plan "
-    "retention_schedule retire_row schedule_sheet",
+    "retaining": "adopt_row holds keep_hold lift_hold place_hold record_of retention_plan "
+    "retention_schedule retire_row save_row schedule_sheet",
     "rehearsal": "DEMO make_demo",
 }
 _NAMES = {"board": "board_of", "history": "timeline", "people": "people_of"}

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, select
@@ -160,6 +161,14 @@ def people_from_csv(text: str) -> list[dict[str, Any]]:
         one = {"name": cells["name"], "address": [line for line in lines if line], "email": cells.get("email") or None}
         found.append(one | ({"person": int(number)} if number else {}))
     return found
+
+
+def people_of_file(path: Path) -> list[dict[str, Any]]:
+    """The same out of a file. Raises Refused where it cannot be read as text in UTF-8."""
+    try:
+        return people_from_csv(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise Refused(f"{path.name} cannot be read as UTF-8 text ({type(wrong).__name__}): give a CSV file.") from None
 
 
 def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> dict[str, Any]:

@@ -70,14 +70,13 @@ def adopt_row(desk: Desk, number: str, reason: str, now: datetime) -> dict[str, 
     return _change(desk, "row-adopted", number, now, lambda s: schedule.adopt(s, number, reason, day_of(now)))
 
 
-def edit_row(desk: Desk, number: str, facts: dict[str, Any], reason: str, now: datetime) -> dict[str, Any]:
-    """Change a row, and put it in force so."""
-    return _change(desk, "row-edited", number, now, lambda s: schedule.edit(s, number, facts, reason, day_of(now)))
-
-
-def add_row(desk: Desk, facts: dict[str, Any], reason: str, now: datetime) -> dict[str, Any]:
-    """Put a row of the council's own in force."""
-    return _change(desk, "row-added", None, now, lambda s: schedule.add(s, facts, reason, day_of(now)))
+def save_row(desk: Desk, said: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Put a row in force as these facts say: `row` names the one that is changed, none adds one; and the `reason`."""
+    facts = {name: value for name, value in said.items() if name not in ("row", "reason")}
+    number, reason, today = said.get("row"), str(said.get("reason") or ""), day_of(now)
+    if number:
+        return _change(desk, "row-edited", number, now, lambda s: schedule.edit(s, number, facts, reason, today))
+    return _change(desk, "row-added", None, now, lambda s: schedule.add(s, facts, reason, today))
 
 
 def retire_row(desk: Desk, number: str, reason: str, now: datetime) -> dict[str, Any]:

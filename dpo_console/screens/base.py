@@ -125,6 +125,11 @@ def moment(iso: str | None) -> str:
     return f"{datetime.fromisoformat(iso).astimezone(LONDON):%d/%m/%Y %H:%M}"
 
 
+def due(iso: str | None) -> str:
+    """When something is due, for a column: the day; of what is due at an hour, day and hour without the year."""
+    return f"{moment(iso)[:5]} {moment(iso)[11:]}" if iso and "T" in iso else day(iso)
+
+
 WAITING = {"not-started": "not begun", "none": "no clock"}
 """What the states of a clock without a date are called on the board."""
 
