@@ -117,7 +117,7 @@ class BoardScreen(Page):
     async def beside(self, reference: str) -> None:
         """The working of one case."""
         beside = self.query_one("#beside Static", Static)
-        if not reference:
+        if not reference or reference.startswith("HOLD-"):
             beside.update("")
             return
         case = await self.ask("show", reference, self.app.now())
@@ -134,10 +134,10 @@ class BoardScreen(Page):
 
     def action_open_case(self) -> None:
         """The case under the cursor."""
-        from dpo_console.screens.case import CaseScreen
+        from dpo_console.screens.holds import opened
 
         if row := self.query_one("#cases", RecordList).row:
-            self.app.push_screen(CaseScreen(row.key.split()[0]))
+            self.app.push_screen(opened(row.key.split()[0]))
 
     @work(exit_on_error=False)
     async def action_new_request(self) -> None:
@@ -160,6 +160,12 @@ class BoardScreen(Page):
         if reference:
             self.app.say(f"{reference} is logged.")
             self.app.push_screen(CaseScreen(reference))
+
+    def action_retention(self) -> None:
+        """What falls due, the schedule, holds."""
+        from dpo_console.screens.retention import RetentionScreen
+
+        self.app.push_screen(RetentionScreen())
 
     def action_weekly(self) -> None:
         """The weekly review."""

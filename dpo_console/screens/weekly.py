@@ -66,10 +66,10 @@ class WeeklyScreen(Page):
 
     def action_open_case(self) -> None:
         """The case under the cursor; back from it, the cursor is where it was."""
-        from dpo_console.screens.case import CaseScreen
+        from dpo_console.screens.holds import opened
 
         if reference := self.reference():
-            self.app.push_screen(CaseScreen(reference))
+            self.app.push_screen(opened(reference))
 
     def action_assign(self) -> None:
         """Give the case to an officer."""
