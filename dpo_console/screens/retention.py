@@ -16,7 +16,7 @@ from dpo_console.shown import lines, words
 from dpo_console.widgets.date_field import read_day
 from dpo_console.widgets.record_list import SLICE, Column, RecordList, Row
 
-COLUMNS = (Column("Due", 10), Column("Record", 13), Column("Class", 20), Column("Row", 11), Column("Blocked by", 0))
+COLUMNS = (Column("Due", 10), Column("Record", 13), Column("Class", 20), Column("Row", 7), Column("Blocked by", 0))
 VIEWS = {
     "due": "All that falls due", "blocked": "Blocked", "cannot": "Cannot be computed", "cases": "The desk's own papers",
 }  # fmt: skip

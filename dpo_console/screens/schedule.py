@@ -16,7 +16,7 @@ from dpo_console.shown import grid, lines, show
 from dpo_console.widgets.form import Choice, Field, Passage, Tick
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
-COLUMNS = (Column("Row", 4), Column("Stands", 15), Column("Record", 0), Column("Kept", 26, needs=60))
+COLUMNS = (Column("Row", 4), Column("Stands", 14), Column("Record", 0), Column("Kept", 26, needs=60))
 SIGNS = {"adopted": "+", "shipped default": "+", "on offer": " ", "retired": "-", "switched off": "-"}
 NEEDED = "Say why: the reason stands in the history."
 
@@ -130,7 +130,7 @@ class ScheduleScreen(Page):
 
 
 def _row(one: dict[str, Any]) -> Row:
-    stands = f"{SIGNS[one['state']]} {one['state']}"
+    stands = f"{SIGNS[one['state']]} {one['state'].removeprefix('shipped ')}"
     return Row(one["id"], (one["id"], stands, one["record"], one["kept"]), strong=one["state"] == "adopted")
 
 
