@@ -13,6 +13,7 @@ from casework.duties import left
 from casework.ended import Ended, ended, reasons_of
 from casework.events import DELAYS, Kind, day_of
 from casework.history import History
+from casework.shares import share
 from casework.stages import chunks, named
 
 BANDS = (5, 10, 20)
@@ -97,7 +98,7 @@ def rate(listed: Sequence[Ended]) -> dict[str, Any]:
     """Closed, in time, and the share in time of those for which a day was running (None where there are none)."""
     dated = [one for one in listed if one.due]
     on_time = sum(one.state == "on time" for one in dated)
-    return {"closed": len(dated), "on_time": on_time, "rate": round(on_time / len(dated), 4) if dated else None}
+    return {"closed": len(dated), "on_time": on_time, "rate": share(on_time, len(dated))}
 
 
 def _weeks(listed: Sequence[Ended], monday: date) -> list[dict[str, Any]]:
