@@ -63,7 +63,7 @@ def argument(one: dict[str, Any]) -> list[str]:
 
 
 def most_argued(due: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    """The records whose argument is longest: contradictory dates, a minimum that wins, what blocks, many rules.
+    """The records whose argument is longest: contradictory dates, a minimum that wins, many rules, what blocks.
 
     One of each class and rule comes before a second of the same.
     """
@@ -78,7 +78,7 @@ def most_argued(due: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
 
 def _contention(one: dict[str, Any]) -> tuple:
     won = one["because"][0]["stands"] == "statutory minimum"
-    return bool(one.get("note")), len(one["blocked_by"]), won, len(one["because"]), one["date"], one["item"]
+    return bool(one.get("note")), won, len(one["because"]), len(one["blocked_by"]), one["date"], one["item"]
 
 
 def _arguments(listed: list[dict[str, Any]]) -> list[str]:
@@ -130,9 +130,12 @@ def schedule(desk: DeskAt = None, today: Today = None, secret: Secret = None, as
 
 
 def _schedule_words(found: dict[str, Any]) -> list[str]:
-    rows = [[one["id"], one["state"], one["kept"], one["record"], one["standing"]] for one in found["rows"]]
+    rows = [
+        [one["id"], one["state"], "minimum" if one["minimum"] else "", one["kept"], one["record"], one["standing"]]
+        for one in found["rows"]
+    ]
     clashes = [f"Clash: {one['words']}" for one in found["clashes"]]
-    return [*columns(rows, ["row", "stands", "kept", "record", "standing"]), *clashes]
+    return [*columns(rows, ["row", "stands", "", "kept", "record", "standing"]), *clashes]
 
 
 @command("retention")
