@@ -206,6 +206,15 @@ def test_what_is_to_be_looked_at_again_is_not_to_be_destroyed(cabinet):
     assert one["words"].startswith("look at it again on 30 September 2028")
 
 
+def test_a_minimum_that_wins_does_not_undo_a_review(cabinet):
+    """Where the council wants a record looked at again, a statutory minimum that wins only moves the day."""
+    cabinet.pay(paid(last="30/09/2019"))
+    cabinet.edit("r07", period="2 years", review=True)
+    one = cabinet.due()["payroll"]
+    assert (one["rule"], one["review"]) == ("r11", True)
+    assert one["words"].startswith("look at it again on 31 October 2025")
+
+
 def test_the_plan_can_be_stopped_and_says_how_far_it_is(cabinet, monkeypatch):
     """It tells how many records it has read, and stops when it is told to, with one sentence."""
     monkeypatch.setattr("casework.retention.records.EVERY", 1)
