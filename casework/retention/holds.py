@@ -25,11 +25,6 @@ from casework.law.retention import classes
 from casework.people import Identifier, Person, PersonName
 from casework.requests import Facts, Request, sentence
 
-KINDS = {
-    "claim": "Claim", "inquiry": "Inquiry", "investigation": "Investigation", "other": "Other reason",
-}  # fmt: skip
-"""Why an officer freezes records."""
-
 
 class Hold(SQLModel, table=True):
     """A manual hold: it freezes the records of people, or of whole classes, until it is lifted."""
@@ -37,6 +32,7 @@ class Hold(SQLModel, table=True):
     reference: str = Field(primary_key=True)
     """`HOLD-2026-0001`."""
     kind: str
+    """`claim`, `inquiry`, `investigation` or `other`."""
     people: list[int] = Field(sa_column=Column(JSON, nullable=False))
     classes: list[str] = Field(sa_column=Column(JSON, nullable=False))
     why: str
