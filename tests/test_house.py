@@ -40,7 +40,7 @@ FLOORS = [
         "casework.affected",
     },
     {"casework.breaches"},
-    {"casework.people"},
+    {"casework.people", "casework.layouts"},
     {"casework.finding"},
     {"casework.bundles", "casework.retention"},
     {"casework.stages", "casework.timeline"},

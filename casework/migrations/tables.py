@@ -2,12 +2,25 @@
 
 from sqlmodel import SQLModel
 
-from casework import affected, blobs, breaches, bundles, complaints, council, history, items, papers, people, requests
+from casework import (
+    affected,
+    blobs,
+    breaches,
+    bundles,
+    complaints,
+    council,
+    history,
+    items,
+    layouts,
+    papers,
+    people,
+    requests,
+)
 from casework.finding import search
 from casework.retention import holds, schedule
 
 MODULES = (
-    *(affected, blobs, breaches, bundles, complaints, council, history, holds, items, papers, people, requests),
-    *(schedule, search),
+    *(affected, blobs, breaches, bundles, complaints, council, history, holds, items, layouts, papers, people),
+    *(requests, schedule, search),
 )
 METADATA = SQLModel.metadata
