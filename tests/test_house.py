@@ -42,7 +42,7 @@ FLOORS = [
     {"casework.breaches"},
     {"casework.people", "casework.layouts"},
     {"casework.finding", "casework.concepts", "casework.rectified", "casework.restricted"},
-    {"casework.bundles"},
+    {"casework.bundles", "casework.retention"},
     {"casework.card"},
     {"casework.stages", "casework.timeline"},
     {"casework.courses"},
