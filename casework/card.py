@@ -22,6 +22,7 @@ from casework.law.notices import notice
 from casework.papers import of_case
 from casework.people import LABEL, Person, PersonName, normal, spoken, telling
 from casework.requests import Request
+from casework.retention.holds import standing as standing_holds
 
 COMPARED = (
     "born",
@@ -129,8 +130,12 @@ def record(session: Session, item: Item) -> dict[str, Any]:
 
 
 def holds(session: Session, person: int) -> list[dict[str, Any]]:
-    """What keeps the person's records from disposal, as `{why, since}`: nothing can yet."""
-    return []
+    """The holds that keep the person's records from disposal, as `{why, since}`; open cases keep them too."""
+    return [
+        {"why": f"{one.reference}, {one.kind}: {one.why}", "since": one.placed.isoformat()}
+        for one in standing_holds(session)
+        if person in {people.root(session, number) for number in one.people}
+    ]
 
 
 def _stood(held: Held, sources: list[Source]) -> dict[str, Any]:

@@ -65,6 +65,11 @@ class Course:
         return last if last and not last["stale"] else None
 
     @property
+    def stale(self) -> bool:
+        """Whether it was assessed, and facts changed since."""
+        return bool(self.assessments) and self.assessed is None
+
+    @property
     def open_actions(self) -> list[Action]:
         """What is still to be done, first due first."""
         return sorted((one for one in self.actions if not one.done), key=lambda one: (one.due, one.seq))
@@ -146,7 +151,7 @@ def step(course: Course) -> Step:
         return "closed", "nothing more"
     if not course.assessments:
         return "logged", "describe it, and assess the risk to people"
-    if course.assessed is None:
+    if course.stale:
         return "changed", "assess it again: the facts have changed"
     if course.awaits_regulator:
         return "assessed", "notify the regulator"
@@ -164,7 +169,7 @@ def undecided(course: Course) -> list[str]:
     """What keeps a breach from being closed as dealt with, a sentence for each."""
     if not course.assessments:
         return ["It was never assessed: assess it, and decide whom to tell."]
-    if course.assessed is None:
+    if course.stale:
         return ["The facts have changed since it was assessed: assess it again."]
     said = []
     if course.awaits_regulator:

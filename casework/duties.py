@@ -124,9 +124,15 @@ class Lines:
         if course.awaits_phase:
             then = "tell the regulator what was still unknown"
             found.append(self._undated("notify-further", day_of(course.notices[-1].at), "UK GDPR Art 33(4)", then))
-        if not found:
-            found.append(self._undated("record", day_of(course.aware), "UK GDPR Art 33(5)", self.next))
+        if not found or (course.stale and not course.awaits_regulator):
+            found.insert(0, self._undated("record", day_of(course.aware), "UK GDPR Art 33(5)", self.next))
         return found + [self._action(one) for one in course.open_actions]
+
+    def hold(self, review: date) -> dict[str, Any]:
+        """To look whether a hold on records is still needed."""
+        said = {"clock": "hold-review", "duty": "review-hold", "state": "due", "due": review.isoformat()}
+        days = {"working_days_left": left(self.today, review, self.nation), "late": review < self.today}
+        return self._facts() | said | days | {"citation": "UK GDPR Art 5(1)(e)"}
 
     def _hours(self, running: Deadline) -> dict[str, Any]:
         """The line of a clock in hours: whole ones, those that are over below zero."""
@@ -203,6 +209,8 @@ class Lines:
 
 
 def _title(case: Case) -> str:
+    if case.kind == "hold":
+        return "hold on records"
     if case.kind == "breach":
         cause = breach_terms()["causes"].get(case.about or "")
         return f"breach: {cause[0].lower()}{cause[1:]}" if cause else "suspected breach"

@@ -212,6 +212,18 @@ def test_every_fact_the_tests_rest_on_is_material():
     }
 
 
+def test_what_is_asked_first_is_the_assessment(book):
+    """With a phase still to be told and facts changed since the assessment, the case says to assess it again first."""
+    case = log(book)
+    jobs.assess(book.desk, case, TELL, FRIDAY)
+    event(book, case, "notified", at="2026-11-20T16:44")
+    event(book, case, "people_told", how="letters")
+    assert jobs.show(book.desk, case, FRIDAY)["next"].startswith("tell the regulator what was still unknown")
+    shown = jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
+    assert shown["next"].startswith("assess it again")
+    assert [one["duty"] for one in shown["lines"]] == ["record", "notify-further"]
+
+
 def test_both_opinions_are_kept_as_they_were(book):
     """An assessment keeps the answers, the factors, both opinions with their working, and the officer's reasons."""
     case = log(book, **KNOWN)

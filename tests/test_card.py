@@ -2,6 +2,7 @@
 
 import pytest
 
+from casebook import Casebook, at
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
 from workforce import KATE, census, lookup, payroll, staff, worker
@@ -143,3 +144,20 @@ def test_there_is_no_card_of_nobody(sit):
 
     with pytest.raises(Refused, match="no person 7"):
         card(sit, 7)
+
+
+def test_a_hold_on_the_person_stands_on_the_card(tmp_path):
+    """A manual hold that stands names itself on its person's card, and is gone from it once lifted."""
+    book = Casebook(tmp_path / "desk")
+    path = tmp_path / "swe.csv"
+    path.write_text("Staff number,Name,SWE number\n0012345,Katherine Robertson,SW12345\n")
+    jobs.import_files(book.desk, [path], at("2026-11-20"))
+    [person] = [one["person"] for one in jobs.people(book.desk, "robertson")["people"]]
+    facts = {"kind": "claim", "people": [person], "why": "a letter before action", "review": "2027-01-04"}
+    placed = jobs.place_hold(book.desk, facts, at("2026-11-20"))
+    reference = placed if isinstance(placed, str) else placed["reference"]
+    [held] = jobs.person_card(book.desk, person)["holds"]
+    assert held == {"why": f"{reference}, claim: a letter before action", "since": "2026-11-20"}
+    jobs.lift_hold(book.desk, reference, "it was settled", at("2026-11-21"))
+    assert jobs.person_card(book.desk, person)["holds"] == []
+    book.desk.close()

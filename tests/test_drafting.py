@@ -96,6 +96,24 @@ async def to_restricting(seat):
     seat.screen.query_one("#field-reason Input", Input).value = "what was typed"
 
 
+async def to_hold(seat):
+    await seat.press("2", "h")
+    await seat.set(why="what was typed")
+
+
+async def to_row(seat):
+    await seat.press("t", "s", "e")
+    await seat.set(basis="what was typed")
+
+
+async def to_adopting(seat):
+    await seat.press("t", "s", "a", *"what was typed")
+
+
+async def to_lifting(seat):
+    await seat.press("t", "h", "l", *"what was typed")
+
+
 async def to_breach_form(seat):
     await seat.press("f2")
     seat.screen.query_one("#field-what TextArea", TextArea).text = "what was typed"
@@ -133,6 +151,10 @@ async def to_somebody_concerned(seat):
 FORMS = {
     "rectify:1": to_rectifying,
     "restrict:1": to_restricting,
+    "hold:1": to_hold,
+    "row:r06": to_row,
+    "adopt:r06": to_adopting,
+    "unhold:HOLD-2026-0002": to_lifting,
     "log-breach": to_breach_form,
     "describe:BR-2026-0001": to_describing,
     "assess:BR-2026-0001": to_assessing,
@@ -165,6 +187,8 @@ async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, name):
         if name.startswith(("bind", "withhold", "rectify")):  # it is the list that must be chosen from again
             await seat.until(lambda: "you typed is kept" in " ".join(seat.text().split()))
             await seat.press(*({"b": ["enter"], "w": ["t"], "r": ["enter"]}[name[0]]))
+        if name.startswith(("row", "adopt", "unhold")):
+            await seat.press({"r": "e", "a": "a", "u": "l"}[name[0]])
         await seat.until(lambda: "what was typed" in seat.text())
         await seat.until(lambda: "brought back" in " ".join(seat.text().split()))
 
@@ -264,7 +288,7 @@ async def test_a_preference_of_hours_is_cut_to_fifteen_minutes(jobs, sit):
 
 def test_every_form_has_a_name_and_a_way_back():
     """No screen keeps a draft that the list of unfinished forms does not know, and each is opened again by its kind."""
-    names = {name.partition(":")[0] for name in FORMS} | {"unbind", "disclose", "field", "lift"}
+    names = {name.partition(":")[0] for name in FORMS} | {"unbind", "disclose", "field", "lift", "retire", "keep"}
     assert names == set(OPENED_BY)
     assert unfinished([("preferences", "2026-11-22"), ("import", "2026-11-22")]) == [("import", "2026-11-22")]
     assert {binding.action for binding in KEYS["unfinished"]} == {"go_on", "discard", "cancel"}

@@ -43,7 +43,7 @@ FLOORS = [
     {"casework.breaches"},
     {"casework.people", "casework.layouts"},
     {"casework.finding", "casework.concepts", "casework.rectified", "casework.restricted"},
-    {"casework.bundles", "casework.pairs"},
+    {"casework.bundles", "casework.pairs", "casework.retention"},
     {"casework.card", "casework.joining"},
     {"casework.stages", "casework.timeline"},
     {"casework.courses"},

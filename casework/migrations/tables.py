@@ -20,9 +20,10 @@ from casework import (
     restricted,
 )
 from casework.finding import search
+from casework.retention import holds, schedule
 
 MODULES = (
-    *(affected, blobs, breaches, bundles, complaints, council, history, items, layouts, namesakes, papers),
-    *(people, requests, rectified, restricted, search),
+    *(affected, blobs, breaches, bundles, complaints, council, history, holds, items, layouts, namesakes, papers),
+    *(people, rectified, requests, restricted, schedule, search),
 )
 METADATA = SQLModel.metadata

@@ -10,7 +10,7 @@ from typing import Any
 from casework import demo
 from casework.events import day_of
 from casework.store import Desk
-from dpo_console.jobs import breaches, desk, holdings, importing, matters, papers
+from dpo_console.jobs import breaches, desk, holdings, importing, matters, papers, retaining
 from dpo_console.jobs.person import people_of, restrict
 
 DEMO = "demo"
@@ -69,6 +69,12 @@ def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: d
         return
     if job == "breach":
         references[what["key"]] = breaches.log_breach(opened, what["facts"], now)
+        return
+    if job == "adopt":
+        retaining.adopt_row(opened, what["row"], what["reason"], now)
+        return
+    if job == "hold":
+        retaining.place_hold(opened, what["facts"] | {"people": [_known(opened, what["worker"])]}, now)
         return
     reference = references[what["key"]]
     if job == "bind":

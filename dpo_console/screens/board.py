@@ -125,7 +125,7 @@ class BoardScreen(Page):
     async def beside(self, reference: str) -> None:
         """The working of one case."""
         beside = self.query_one("#beside Static", Static)
-        if not reference:
+        if not reference or reference.startswith("HOLD-"):
             beside.update("")
             return
         case = await self.ask("show", reference, self.app.now())
@@ -168,6 +168,12 @@ class BoardScreen(Page):
         if reference:
             self.app.say(f"{reference} is logged.")
             self.app.push_screen(screen_of(reference))
+
+    def action_retention(self) -> None:
+        """What falls due, the schedule, holds."""
+        from dpo_console.screens.retention import RetentionScreen
+
+        self.app.push_screen(RetentionScreen())
 
     def action_weekly(self) -> None:
         """The weekly review."""

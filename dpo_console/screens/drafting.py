@@ -124,6 +124,9 @@ OPENED_BY = {
     "disclose": "Why it is disclosed", "field": "Why a field is taken out",
     "rectify": "A field put right, person", "restrict": "A restriction, person", "lift": "A restriction lifted, person",
     "describe": "Describing a breach", "assess": "Assessing a breach", "concerned": "Somebody it concerns",
+    "row": "A row of the retention schedule", "hold": "A hold",
+    "adopt": "Why a row is adopted", "retire": "Why a row is retired", "unhold": "Why a hold is lifted",
+    "keep": "Why a hold is kept",
 }  # fmt: skip
 """What a draft is called to the officer, by the first part of its name; a reference may follow after a colon."""
 

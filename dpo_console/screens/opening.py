@@ -6,7 +6,11 @@ from dpo_console.screens.base import Dialog, Page
 
 
 def screen_of(reference: str, then: str = "") -> Page:
-    """The screen of that case; `then` is the form that is opened on it at once."""
+    """The screen of that case, or of the holds; `then` is the form that is opened on it at once."""
+    if reference.startswith("HOLD-"):
+        from dpo_console.screens.holds import HoldsScreen
+
+        return HoldsScreen()
     if reference.startswith("BR-"):
         from dpo_console.screens.breach import BreachScreen
 

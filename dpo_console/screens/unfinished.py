@@ -72,11 +72,13 @@ class Unfinished(Dialog, inherit_bindings=False):
 async def go_on(app: Any, name: str) -> None:
     """To the form of a draft: its own screen, or the page of the case from which it was opened."""
     from dpo_console.screens.complaint import ComplaintForm
+    from dpo_console.screens.holds import HoldForm, HoldsScreen
     from dpo_console.screens.importing import ImportScreen
     from dpo_console.screens.opening import screen_of
     from dpo_console.screens.people_list import PeopleList
     from dpo_console.screens.person import PersonScreen
     from dpo_console.screens.review import Review
+    from dpo_console.screens.schedule import ScheduleScreen
     from dpo_console.screens.whom import Whom
 
     kind, _, reference = name.partition(":")
@@ -98,6 +100,12 @@ async def go_on(app: Any, name: str) -> None:
         app.push_screen(Whom(reference, then=kind))
     elif kind in ("rectify", "restrict", "lift"):
         app.push_screen(PersonScreen(int(reference), then="records" if kind == "rectify" else kind))
+    elif kind == "hold":
+        app.push_screen(HoldForm(int(reference) if reference else None))
+    elif kind in ("unhold", "keep"):
+        app.push_screen(HoldsScreen())
+    elif kind in ("row", "adopt", "retire"):
+        app.push_screen(ScheduleScreen())
     else:
         app.push_screen(Review(reference))
         app.say("Choose the items again: the reason you typed is kept.")
