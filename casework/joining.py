@@ -1,7 +1,7 @@
 """Joining two entries of the register that are one person, and splitting them again, exactly.
 
-The facts of a join name every row of either side as it was: a split gives each its own back. What came while they were
-one goes where its numbers say.
+The facts of a join name the records of either side as they were: a split gives each its own back. What came while
+they were one goes where its numbers say.
 """
 
 import json
@@ -14,7 +14,7 @@ from casework.bundles import NOT_THEIRS, Decision
 from casework.items import Item
 from casework.namesakes import DIFFERENT, Namesake, different
 from casework.pairs import Entry, record_entry
-from casework.people import STRONG, TABLES, Identifier, Person, PersonName, Register
+from casework.people import STRONG, Identifier, Person, PersonName, Register
 from casework.requests import Request
 
 Facts = dict[str, Any]
@@ -58,14 +58,16 @@ def join(session: Session, kept: Entry, gone: Entry) -> Facts:
 
 
 def _join_record(session: Session, person: int, record: Entry) -> Facts:
-    rows = {"items": record.items}
-    for name in ("names", "identifiers"):
-        table = TABLES[name]
-        rows[name] = list(session.exec(select(table.id).where(table.item_id.in_(record.items))).all())
-    for name, table in TABLES.items():
-        session.exec(update(table).where(table.id.in_(rows[name])).values(person_id=person))
+    _give(session, record.items, person)
     rectified.index_anew(session, person)
-    return {"gone": None, "kept": person, "rows_of_gone": rows}
+    return {"gone": None, "kept": person, "items_of_gone": record.items}
+
+
+def _give(session: Session, items: list[int], person: int | None) -> None:
+    """Make these records somebody's, with the names and identifiers they brought."""
+    session.exec(update(Item).where(Item.id.in_(items)).values(person_id=person))
+    for table in (PersonName, Identifier):
+        session.exec(update(table).where(table.item_id.in_(items)).values(person_id=person))
 
 
 def told_different(session: Session, one: Entry, other: Entry) -> bool:
@@ -80,7 +82,7 @@ def told_different(session: Session, one: Entry, other: Entry) -> bool:
 def stands(session: Session, facts: Facts) -> bool:
     """Whether a join was not taken back since."""
     if facts["gone"] is None:
-        first = session.get(Item, facts["rows_of_gone"]["items"][0])
+        first = session.get(Item, facts["items_of_gone"][0])
         return bool(first and first.person_id)
     gone = session.get(Person, facts["gone"])
     return bool(gone and gone.merged_into == facts["kept"])
@@ -90,7 +92,7 @@ def concerns(session: Session, facts: Facts, reference: str) -> bool:
     """Whether a join that stands gave this entry away, or brought another to it where it stands by itself."""
     number = int(reference.removeprefix("r"))
     if reference.startswith("r"):
-        return facts["gone"] is None and number in facts["rows_of_gone"]["items"]
+        return facts["gone"] is None and number in facts["items_of_gone"]
     if people.root(session, number) != number:
         return facts["gone"] == number
     return people.root(session, facts["kept"]) == number
@@ -137,9 +139,8 @@ def split(session: Session, facts: Facts) -> None:
     gone = facts["gone"]
     if gone:
         session.exec(update(Person).where(Person.id == gone).values(merged_into=None))
-    for name, table in TABLES.items():
-        theirs = table.id.in_(facts["rows_of_gone"][name]), table.person_id == now
-        session.exec(update(table).where(*theirs).values(person_id=gone))
+    theirs = select(Item.id).where(Item.id.in_(facts["items_of_gone"]), Item.person_id == now)
+    _give(session, list(session.exec(theirs).all()), gone)
     if gone:
         _sort_later(session, facts, now)
         _restore_decisions(session, facts["decisions"], now, gone)
@@ -150,7 +151,7 @@ def split(session: Session, facts: Facts) -> None:
 
 def _sort_later(session: Session, facts: Facts, kept: int) -> None:
     """What came while the two were one: to the entry given up where its numbers are only theirs."""
-    gone, known = facts["gone"], {*facts["rows_of_gone"]["items"], *facts["rows_of_kept"]["items"]}
+    gone, known = facts["gone"], {*facts["items_of_gone"], *facts["items_of_kept"]}
     rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(Item.id)).all()
     later = {item: people.read(json.loads(marks)) for item, marks in rows if item not in known}
     theirs, mine = (
@@ -168,10 +169,7 @@ def _sort_later(session: Session, facts: Facts, kept: int) -> None:
         strong = {(kind, value) for kind, value, _ in keys if kind in STRONG}
         whose[item] = gone if strong & theirs and not strong & mine else kept
     going = [item for item, person in whose.items() if person == gone]
-    session.exec(update(Item).where(Item.id.in_(going)).values(person_id=gone))
-    theirs = select(Item.id).where(Item.person_id == gone)
-    for table in (PersonName, Identifier):  # of old records too: something may have been put right in one since
-        session.exec(update(table).where(table.item_id.in_(theirs), table.person_id == kept).values(person_id=gone))
+    _give(session, going, gone)
     if later:
         register = Register(session)
         for item, (keys, names) in later.items():

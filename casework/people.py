@@ -253,19 +253,17 @@ LABEL = {
 }
 
 
-TABLES = {"names": PersonName, "identifiers": Identifier, "items": Item}
-"""What belongs to a person, row by row."""
+TABLES = (Item, PersonName, Identifier)
+"""What belongs to a person, row by row; a name or identifier is always whose its item is."""
 
 
 def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
-    """Make one entry another's second entry; answer which rows were whose, so that the two can be split again."""
+    """Make one entry another's second entry; answer which records were whose, so that the two can be split again."""
     facts: dict[str, Any] = {"gone": gone, "kept": kept}
     for side in ("gone", "kept"):
-        facts[f"rows_of_{side}"] = {
-            name: list(session.exec(select(table.id).where(table.person_id == facts[side]).order_by(table.id)).all())
-            for name, table in TABLES.items()
-        }
-    for table in TABLES.values():
+        theirs = select(Item.id).where(Item.person_id == facts[side]).order_by(Item.id)
+        facts[f"items_of_{side}"] = list(session.exec(theirs).all())
+    for table in TABLES:
         session.exec(update(table).where(table.person_id == gone).values(person_id=kept))
     session.exec(update(Person).where(Person.id == gone).values(merged_into=kept))
     return facts

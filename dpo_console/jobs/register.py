@@ -136,11 +136,11 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
 def _split(act: Act, facts: dict[str, Any]) -> dict[str, Any]:
     _concern(act, {people.root(act.session, facts["kept"])})
     joining.split(act.session, facts)
-    return {key: facts[key] for key in ("gone", "kept", "rows_of_gone")}
+    return {key: facts[key] for key in ("gone", "kept", "items_of_gone")}
 
 
 def _gone(facts: dict[str, Any]) -> str:
-    return str(facts["gone"] or f"r{facts['rows_of_gone']['items'][0]}")
+    return str(facts["gone"] or f"r{facts['items_of_gone'][0]}")
 
 
 def _concern(act: Act, listed: set[int]) -> None:
@@ -157,7 +157,7 @@ def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
     for seq, kind in sorted(rows, reverse=True):
         told = facts.get(seq, {})
         merged = [one for one in told.get("merged", []) if isinstance(one, dict)] if kind == "imported" else [told]
-        found += [(seq, kind, one) for one in reversed(merged) if "rows_of_gone" in one]
+        found += [(seq, kind, one) for one in reversed(merged) if "items_of_gone" in one]
     return found
 
 

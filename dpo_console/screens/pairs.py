@@ -106,7 +106,7 @@ class Pairs(Page):
         """Join the two; where something speaks against it, only with a reason."""
         if not (pair := self._pair()):
             return
-        reason: str | None = "as the queue showed them"
+        reason: str | None = _shown(pair)
         against = [what for what, bits in pair["differs"] if bits < -6]
         if against:
             said = [*(f"! {what}" for what in against), "Say why they are one person all the same:"]
@@ -121,7 +121,7 @@ class Pairs(Page):
     async def action_different(self) -> None:
         """Two people."""
         if pair := self._pair():
-            await self._decide(pair, "different", "as the queue showed them")
+            await self._decide(pair, "different", _shown(pair))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_later(self) -> None:
@@ -176,6 +176,11 @@ def _row(key: str, pair: dict[str, Any]) -> Row:
     strength = "= later" if pair["later"] else {"strong": "* strong"}.get(pair["strength"], f"  {pair['strength']}")
     against = next((what for what, bits in pair["differs"] if bits), "")
     return Row(key, (strength, pair["one"]["name"], pair["other"]["name"], against))
+
+
+def _shown(pair: dict[str, Any]) -> str:
+    """What the decision rests on, for the history: what the officer saw."""
+    return "as the queue showed them: " + "; ".join(what for what, _ in (*pair["agrees"], *pair["differs"]))
 
 
 def _both(pair: dict[str, Any], room: int) -> list[str | tuple[str, str]]:
