@@ -116,8 +116,8 @@ def queue(session: Session) -> list[Pair]:
     return sorted(found, key=lambda one: (one.later, -one.bits, one.one.number, one.other.number, one.other.record))
 
 
-def entries(session: Session) -> list[Entry]:
-    """People by their numbers, then the records that joined nobody."""
+def entries(session: Session, *, loose: bool = False) -> list[Entry]:
+    """People by their numbers, then the records that joined nobody; with `loose` only these."""
     people: dict[int, Entry] = {}
     records: dict[int, Entry] = {}
 
@@ -127,16 +127,17 @@ def entries(session: Session) -> list[Entry]:
         return records.get(item) or records.setdefault(item, Entry(item, True, [item]))
 
     columns = PersonName.forename, PersonName.middle, PersonName.surname, PersonName.full
-    query = select(PersonName.person_id, PersonName.item_id, *columns).order_by(PersonName.id)
-    for person, item, forename, middle, surname, full in session.exec(query):
+    named = select(PersonName.person_id, PersonName.item_id, *columns).order_by(PersonName.id)
+    held = select(Identifier.person_id, Identifier.item_id, Identifier.kind, Identifier.value)
+    if loose:
+        named, held = named.where(PersonName.person_id.is_(None)), held.where(Identifier.person_id.is_(None))
+    for person, item, forename, middle, surname, full in session.exec(named):
         one = entry(person, item)
         said = spoken(PersonName(forename=forename, middle=middle, surname=surname, full=full))
         if said not in one.names:
             one.names.append(said)
             one.spelt.append(forms.spelt(forename, middle, surname, full))
-    for person, item, kind, value in session.exec(
-        select(Identifier.person_id, Identifier.item_id, Identifier.kind, Identifier.value)
-    ):
+    for person, item, kind, value in session.exec(held):
         entry(person, item).values[kind].add(value)
     return [people[number] for number in sorted(people)] + _alike_records(records)
 
@@ -155,7 +156,7 @@ def _alike_records(records: dict[int, Entry]) -> list[Entry]:
 
 def record_entry(session: Session, item: int) -> Entry | None:
     """The records that joined nobody and say the same as this one."""
-    return next((one for one in entries(session) if one.record and item in one.items), None)
+    return next((one for one in entries(session, loose=True) if item in one.items), None)
 
 
 def _said(session: Session, listed: list[Entry]) -> dict[tuple[int, int, bool], str]:
