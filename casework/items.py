@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, delete, insert
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, func, select
 
 from casework import erased
 
@@ -166,6 +166,12 @@ def discard(session: Session, source: Source) -> None:
 def ledger_adds_up(source: Source) -> bool:
     """Whether every row the file holds is accounted for."""
     return source.expected == source.read + source.duplicate + source.unreadable + source.excluded
+
+
+def ledger_erased(session: Session, source: Source) -> int:
+    """How many of the records its ledger counts were erased since."""
+    seen = session.exec(select(func.count()).select_from(Sighting).where(Sighting.source_id == source.id)).one()
+    return source.read + source.duplicate - seen
 
 
 def listed(session: Session) -> list[Source]:

@@ -8,10 +8,10 @@ officer is told. Everything weaker only ever makes a candidate.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Field, Session, SQLModel, func, or_, select
 
 from casework.finding.names import unlike, words
@@ -160,7 +160,7 @@ class Register:
 
     def place(self, item: int, marks: dict) -> list[str]:
         """Join one new item to a person, an old one or a new one; say in sentences what was kept apart."""
-        keys, names = _marked(marks)
+        keys, names = marked(marks)
         values: dict[str, set[str]] = defaultdict(set)
         for kind, value, _ in keys:
             values[kind].add(value)
@@ -274,48 +274,12 @@ def _name(parts: list[str]) -> tuple[str, str, str, str, str, str]:
     return title, forename, middle, surname, full, " ".join(words(spoken))
 
 
-def _marked(marks: dict) -> tuple[list[tuple[str, str, str]], list[tuple[str, ...]]]:
+def marked(marks: dict) -> tuple[list[tuple[str, str, str]], list[tuple[str, ...]]]:
     """What a record says of whom it is about: identifiers as (kind, normalised, as written), and names."""
     keys = [(kind, value, raw) for kind, raw, _ in marks["keys"] if (value := normal(kind, raw))]
     if marks["born"]:
         keys.append(("born", marks["born"][0], marks["born"][0]))
     return keys, [_name(name) for name in marks["names"]]
-
-
-def erase_names(session: Session, items: Sequence[int], person: int) -> bool:
-    """Erase what came with those records of a person: names and numbers that no other record of theirs gives.
-
-    Where no record is left the person goes too, with every entry that led to them; answers whether that is so.
-    """
-    left = session.exec(select(Item.id, Item.marks).where(Item.person_id == person).order_by(Item.id)).all()
-    for table in (PersonName, Identifier):
-        gone = table.person_id == person
-        session.exec(delete(table).where(gone if not left else gone & table.item_id.in_(list(items))))
-    if not left:
-        _erase_entries(session, [person])
-        return True
-    known = set(session.exec(select(Identifier.kind, Identifier.value).where(Identifier.person_id == person)).all())
-    called = set(session.exec(select(PersonName.key).where(PersonName.person_id == person)).all())
-    for item, marks in left:
-        keys, names = _marked(json.loads(marks))
-        for kind, value, raw in keys:
-            if (kind, value) not in known:
-                known.add((kind, value))
-                session.add(Identifier(person_id=person, item_id=item, kind=kind, value=value, raw=raw))
-        for title, forename, middle, surname, full, key in names:
-            if key and key not in called:
-                called.add(key)
-                whole = {"title": title, "forename": forename, "middle": middle, "surname": surname, "full": full}
-                session.add(PersonName(person_id=person, item_id=item, key=key, **whole))
-    session.flush()
-    return False
-
-
-def _erase_entries(session: Session, gone: list[int]) -> None:
-    while gone:
-        merged = session.exec(select(Person.id).where(Person.merged_into.in_(gone))).all()
-        session.exec(delete(Person).where(Person.id.in_(gone)))
-        gone = list(merged)
 
 
 def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[dict], list[tuple[int, int]]]:

@@ -2,8 +2,26 @@
 
 from sqlmodel import SQLModel
 
-from casework import affected, blobs, breaches, bundles, complaints, council, history, items, papers, people, requests
+from casework import (
+    affected,
+    blobs,
+    breaches,
+    bundles,
+    complaints,
+    council,
+    disposal,
+    erased,
+    history,
+    items,
+    papers,
+    people,
+    requests,
+)
 from casework.finding import search
+from casework.retention import holds, schedule
 
-MODULES = (affected, blobs, breaches, bundles, complaints, council, history, items, papers, people, requests, search)
+MODULES = (
+    *(affected, blobs, breaches, bundles, complaints, council, disposal, erased, history, holds, items, papers),
+    *(people, requests, schedule, search),
+)
 METADATA = SQLModel.metadata

@@ -1,0 +1,138 @@
+"""How long records are kept: the published rows, each with trigger, period, basis and source; read once, typed."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from casework import Refused
+
+STANDINGS = {"statutory": "statutory minimum", "practice": "common practice", "own": "this product's own default"}
+"""How firm a row is, in words; the council's own rows are `council`."""
+AT_ONCE = "at once"
+LONGEST = 150
+"""Years: nothing is kept longer than a life."""
+PERIOD = re.compile(r"(?:(\d{1,4}) years?)? ?(?:(\d{1,4}) months?)? ?(?:(\d{1,4}) days?)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A time in calendar years, months and days; none of them is "at once"."""
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+
+    def __str__(self) -> str:
+        parts = [(self.years, "year"), (self.months, "month"), (self.days, "day")]
+        return " ".join(f"{count} {noun}{'s' * (count != 1)}" for count, noun in parts if count) or AT_ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A period from `wait` after a trigger."""
+
+    trigger: str
+    period: Period
+    wait: Period = Period()
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What begins a period: the date of a record it is made from, and how."""
+
+    of: str
+    words: str
+    missing: str
+    turn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a retention schedule. With two terms, the later or the earlier (`which`) of the two counts."""
+
+    id: str
+    record: str
+    classes: tuple[str, ...]
+    terms: tuple[Term, ...]
+    basis: str
+    source: str
+    standing: str
+    """`statutory`, `practice`, `own`; or `council` for a row the council added."""
+    number: int | None = None
+    """Its number among the published rows."""
+    said: tuple[str, str] = ("", "")
+    """Trigger and period as published."""
+    which: str = "later"
+    review: bool = False
+    """Whether it is looked at again on the day, instead of destroyed."""
+    minimum: Period | None = None
+    """A statutory minimum below the period."""
+    mark: str = ""
+    default: bool = False
+    off: bool = False
+    as_rows: tuple[int, ...] = ()
+    note: str = ""
+
+
+def period(text: str) -> Period:
+    """A period as people write it: "6 years", "1 year 6 months", "at once". Raises Refused where it is none."""
+    said = " ".join(text.replace(",", " ").split())
+    if said.casefold() == AT_ONCE:
+        return Period()
+    found = PERIOD.fullmatch(said)
+    if not said or not found:
+        raise Refused(f"'{said[:30]}' is not a period: write it like '6 years', '1 year 6 months' or 'at once'.")
+    made = Period(*(int(part or 0) for part in found.groups()))
+    if made == Period():
+        raise Refused(
+            "A period of 0 is none: give years, months or days, or 'at once' where the record goes when its day comes."
+        )
+    if made.years + made.months / 12 + made.days / 365 > LONGEST:
+        raise Refused(f"A period of more than {LONGEST} years is no period: mark the row as one to review instead.")
+    return made
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("retention.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def rows() -> dict[str, Row]:
+    """Every published row by its id (`r07`), in their order."""
+    return {f"r{said['number']:02}": _row(**said) for said in _table()["row"]}
+
+
+def _row(number: int, classes: Sequence[str], said: Sequence[str], **more: Any) -> Row:
+    given = more.pop("later", None) or ([[more.pop("trigger"), more.pop("period")]] if "trigger" in more else [])
+    wait = period(more.pop("wait")) if "wait" in more else Period()
+    terms = tuple(Term(trigger, period(text), wait) for trigger, text in given)
+    minimum = period(more.pop("minimum")) if "minimum" in more else None
+    as_rows = tuple(more.pop("as_rows", ()))
+    return Row(
+        id=f"r{number:02}", number=number, classes=tuple(classes), terms=terms, said=tuple(said), minimum=minimum,
+        as_rows=as_rows, **more,
+    )  # fmt: skip
+
+
+@cache
+def classes() -> dict[str, str]:
+    """The record classes there are rows for, and what letters call them."""
+    return dict(_table()["classes"])
+
+
+@cache
+def triggers() -> dict[str, Trigger]:
+    """What may begin a period."""
+    return {name: Trigger(**said) for name, said in _table()["triggers"].items()}
+
+
+@cache
+def pension_ages() -> list[tuple[date, int]]:
+    """Normal pension age: those born before the day reach it at that age at the latest."""
+    return [(one["born_before"], one["age"]) for one in _table()["pension_age"]]

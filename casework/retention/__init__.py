@@ -1,0 +1,59 @@
+"""How long what the council holds is kept: its schedule, what falls due on a day and why, and what must not go.
+
+UK GDPR Article 5(1)(e): no longer than is necessary. Nothing is disposed of here; `plan` says what could be.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from casework.retention import argument, own, records, schedule
+from casework.retention.holds import frozen
+
+Told = Callable[[int, int], None]
+"""Hears how many records have been read, and of how many; may raise to stop."""
+
+
+def plan(session: Session, on: date, told: Told = lambda done, total: None) -> dict[str, Any]:
+    """What falls due by a day (Europe/London), with the argument for each record, what blocks it, what cannot be known.
+
+    The answer has the keys of `retention plan --json`: `due` are the records whose time is over by then, `later`
+    counts those whose time is not, `cannot_compute` names the ones for which a rule in force lacks its date; `cases`
+    are the desk's own papers, by case reference. A record with anything in `blocked_by` must not be disposed of; one
+    with `review` is looked at again, not destroyed. Whoever disposes asks `holds.frozen` again in the same act.
+    """
+    entries = schedule.listed(session)
+    rules, register = argument.rules(entries), records.Register()
+    held = []
+    for one in records.read(session, told):
+        register.hear(one)
+        held.append(one)
+    register.born(session)
+    freezing, argued = frozen(session), dict[tuple, argument.Argument]()
+    answer: dict[str, Any] = {"on": on.isoformat(), "due": [], "cannot_compute": [], "later": 0}
+    for one in held:
+        known = register.of(one)
+        key = one.record_class, tuple(sorted(known.items()))
+        made = argued.get(key)
+        if made is None:
+            made = argued[key] = argument.argue(one.record_class, rules.get(one.record_class, []), known)
+        if made.date and made.date > on:
+            answer["later"] += 1
+            continue
+        said = {"item": one.item, "class": one.record_class, "person": one.person, "rule": made.rule}
+        leaving = register.leaving(one.person) if one.person else None
+        note = {"note": leaving.said} if leaving and leaving.said else {}
+        if made.date is None:
+            answer["cannot_compute"].append(said | {"why": made.why_not} | note)
+            continue
+        answer["due"].append(
+            said
+            | {"date": made.date.isoformat(), "because": list(made.because), "words": made.words, "review": made.review}
+            | {"blocked_by": freezing.by(one.item, one.person, one.record_class)}
+            | note
+        )
+    answer["due"].sort(key=lambda one: (one["date"], one["item"]))
+    cases = own.plan(session, on, rules, freezing)
+    return answer | cases | {"clashes": schedule.clashes(entries), "total": len(held)}

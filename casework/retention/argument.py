@@ -1,0 +1,124 @@
+"""The argument for one record: every rule that applies to its class, the day each gives, which wins and why. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from casework.clock.days import plain
+from casework.law.retention import STANDINGS, Row, rows
+from casework.retention.dates import Known, reckon
+from casework.retention.schedule import Entry, class_words, in_force
+
+COUNCIL = "the council's own row"
+FLOOR = "statutory minimum"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row as it applies to a class, and by what right it does: in force, a statutory minimum, or only on offer."""
+
+    id: str
+    row: Row
+    stands: str
+    """`adopted`, `shipped default`, `statutory minimum`, or `not adopted`."""
+
+    @property
+    def binding(self) -> bool:
+        """Whether it has a say in when records go."""
+        return self.stands != "not adopted"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What the rules make of a record's dates: the rule that wins, its day, or why none can be computed."""
+
+    rule: str | None
+    date: date | None
+    because: tuple[dict[str, Any], ...]
+    words: str
+    review: bool = False
+    why_not: str = ""
+
+
+def rules(entries: list[Entry]) -> dict[str, list[Rule]]:
+    """For each class every rule there is: those in force, the statutory minima, and what is published beside them."""
+    forces, found = in_force(entries), dict[str, list[Rule]]()
+    names = {name for one in entries for name in one.row.classes} | {n for row in rows().values() for n in row.classes}
+    for name in names:
+        mine = [Rule(one.row.id, one.row, one.state) for one in forces.get(name, ())]
+        for row in rows().values():
+            mine += [Rule(*floor, FLOOR) for floor in _floors(row, name, mine)]
+        taken = {rule.id for rule in mine}
+        offered = [one for one in entries if name in one.row.classes and one.row.terms and one.row.id not in taken]
+        found[name] = mine + [
+            Rule(one.row.id, one.row, "not adopted") for one in offered if one.state != "switched off"
+        ]
+    return found
+
+
+def _floors(row: Row, name: str, mine: list[Rule]) -> list[tuple[str, Row]]:
+    """The statutory minimum a published row sets for a class, unless the row itself is in force as published."""
+    if row.off or name not in row.classes or any(one.row.terms == row.terms and one.id == row.id for one in mine):
+        terms = row.terms if row.minimum and not row.off and name in row.classes else ()
+    else:
+        terms = row.terms if row.standing == "statutory" or row.minimum else ()
+    if not terms:
+        return []
+    if row.minimum:
+        least = tuple(replace(term, period=row.minimum) for term in terms)
+        return [(f"{row.id}-minimum", replace(row, terms=least, standing="statutory"))]
+    taken = any(one.id == row.id for one in mine)
+    return [(f"{row.id}-minimum" if taken else row.id, row)]
+
+
+def argue(name: str, applying: list[Rule], known: Known) -> Argument:
+    """The argument for a record of a class with these dates."""
+    reckoned = [(rule, reckon(rule.row, known)) for rule in applying]
+    binding = [(rule, made) for rule, made in reckoned if rule.binding]
+    if not any(rule.stands in ("adopted", "shipped default") for rule, _ in binding):
+        return Argument(None, None, (), "", why_not=f"no row is adopted for {class_words(name)}")
+    lacking = [(rule, made) for rule, made in binding if made.date is None]
+    if lacking:
+        rule, made = lacking[0]
+        return Argument(rule.id, None, tuple(_because(*one) for one in reckoned), "", why_not=made.words)
+    first, won = max(binding, key=lambda one: (one[1].date, one[0].stands != FLOOR))
+    ordered = [(first, won), *(one for one in reckoned if one[0] is not first)]
+    return Argument(
+        first.id, won.date, tuple(_because(*one) for one in ordered), _words(first, won, binding), first.row.review
+    )
+
+
+def _because(rule: Rule, made: Any) -> dict[str, Any]:
+    return {
+        "rule": rule.id,
+        "date": made.date.isoformat() if made.date else None,
+        "trigger": made.trigger,
+        "stands": rule.stands,
+        "words": made.words,
+        "record": rule.row.record,
+        "basis": rule.row.basis,
+        "source": rule.row.source,
+        "standing": STANDINGS.get(rule.row.standing, COUNCIL),
+    }
+
+
+def _words(first: Rule, won: Any, binding: list[tuple[Rule, Any]]) -> str:
+    do = "look at it again on" if first.row.review else "kept until"
+    said = f"{do} {plain(won.date)}: {won.words} (row {first.id}, {first.stands})"
+    others = [(rule, made) for rule, made in binding if rule is not first]
+    if not others:
+        return f"{said}; no other rule in force applies"
+    shorter = {stands: [one for one in others if (one[0].stands == FLOOR) == stands] for stands in (True, False)}
+    reasons = []
+    if shorter[True]:
+        what = "no shorter than" if first.stands == FLOOR else "longer than"
+        reasons.append(f"{what} the statutory minimum ({_days(shorter[True])})")
+    if shorter[False] and first.stands == FLOOR:
+        reasons.append(f"the statutory minimum beats the shorter period ({_days(shorter[False])})")
+    elif shorter[False]:
+        reasons.append(f"of two rows in force the longer wins ({_days(shorter[False])}): a clash to settle")
+    return f"{said}; {'; '.join(reasons)}"
+
+
+def _days(others: list[tuple[Rule, Any]]) -> str:
+    return ", ".join(f"row {rule.id}: {plain(made.date)}" for rule, made in others)

@@ -1,0 +1,112 @@
+"""The dates retention goes by: from what a record says to the day its time is over, with the words for it. Pure.
+
+Days are days in Europe/London. An anniversary of 29 February is 28 February where the year has none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from casework.clock.days import plain
+from casework.law.retention import Period, Row, Term, pension_ages, triggers
+
+Known = Mapping[str, date | str]
+"""What is known of a record: role (`born`, `left`, `paid`) to its date, or to the words why there is none."""
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """The day a rule gives, or None; by which trigger; and how it comes about or why it cannot, in words."""
+
+    date: date | None
+    trigger: str
+    words: str
+
+
+def after(day: date, period: Period) -> date:
+    """The day a period from `day` is over."""
+    return day + relativedelta(years=period.years, months=period.months, days=period.days)
+
+
+def moment(trigger: str, known: Known) -> date | str:
+    """The day of a trigger, or the words why there is none."""
+    meant = triggers()[trigger]
+    said = known.get(meant.of)
+    if not isinstance(said, date):
+        return f"{meant.missing}: {said}" if said else meant.missing
+    return _TURNS[meant.turn](said)
+
+
+def tax_year_end(day: date) -> date:
+    """5 April of the tax year a day lies in."""
+    return date(day.year + (day > date(day.year, 4, 5)), 4, 5)
+
+
+def financial_year_end(day: date) -> date:
+    """31 March of the financial year a day lies in."""
+    return date(day.year + (day > date(day.year, 3, 31)), 3, 31)
+
+
+def next_month_end(day: date) -> date:
+    """The last day of the month after: a pay reference period is a month at most."""
+    return date(day.year, day.month, 1) + relativedelta(months=2) - ONE_DAY
+
+
+def pension_day(born: date) -> date:
+    """The day somebody born then reaches normal pension age, at the latest."""
+    age = next(age for before, age in pension_ages() if born < before)
+    return born + relativedelta(years=age)
+
+
+_TURNS = {
+    "": lambda day: day,
+    "tax-year": tax_year_end,
+    "financial-year": financial_year_end,
+    "next-month": next_month_end,
+    "pension-age": pension_day,
+}
+
+
+def reckon(row: Row, known: Known) -> Reckoned:
+    """The day the record's time is over under a row."""
+    found = [_term(term, known) for term in row.terms]
+    if len(found) == 1:
+        return found[0]
+    lacking = [one for one in found if one.date is None]
+    if lacking:
+        return Reckoned(None, lacking[0].trigger, lacking[0].words)
+    chosen = (max if row.which == "later" else min)(found, key=lambda one: one.date)
+    both = " and ".join(f"{one.words} ({plain(one.date)})" for one in found)
+    return Reckoned(chosen.date, chosen.trigger, f"the {row.which} of {both}")
+
+
+def _term(term: Term, known: Known) -> Reckoned:
+    day, words = moment(term.trigger, known), triggers()[term.trigger].words
+    if not isinstance(day, date):
+        return Reckoned(None, term.trigger, day)
+    said = f"{words} on {plain(day)}"
+    if term.wait != Period():
+        said = f"{plain(after(day, term.wait))}, which is {term.wait} after {said}"
+        day = after(day, term.wait)
+        return Reckoned(after(day, term.period), term.trigger, f"{term.period} after {said}")
+    if term.period == Period():
+        return Reckoned(day, term.trigger, f"at once on {said}" if term.trigger != "normal-pension-age" else said)
+    return Reckoned(after(day, term.period), term.trigger, f"{term.period} after {said}")
+
+
+def in_words(row: Row) -> str:
+    """How long a row says records are kept, for a schedule and for letters: "25 years after the end of employment"."""
+    said = [_said(term) for term in row.terms]
+    kept = said[0] if len(said) == 1 else f"{' or '.join(said)}, whichever is {row.which}"
+    return f"{kept}; then looked at again" if row.review else kept
+
+
+def _said(term: Term) -> str:
+    trigger = triggers()[term.trigger].words
+    if term.period == Period():
+        return f"until {trigger}"
+    since = f"{term.wait} after {trigger}" if term.wait != Period() else trigger
+    return f"{term.period} {'from' if term.wait != Period() else 'after'} {since}"

@@ -1,0 +1,242 @@
+"""What must not be destroyed, whatever its time: records an open matter is about, and those under a hold.
+
+An open request, complaint or other matter of `MATTERS` freezes by itself; so does a claim, inquiry or investigation,
+which an officer enters as a hold. To destroy what somebody asked to see is an offence (DPA 2018 s.173).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field as Checked
+from pydantic import ValidationError
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, select
+
+from casework import Refused, people
+from casework.complaints import Complaint
+from casework.finding.names import alike
+from casework.finding.search import Certificate, claims
+from casework.items import Item
+from casework.law.retention import classes
+from casework.people import Identifier, Person, PersonName
+from casework.requests import Facts, Request, sentence
+
+KINDS = {
+    "claim": "Claim", "inquiry": "Inquiry", "investigation": "Investigation", "other": "Other reason",
+}  # fmt: skip
+"""Why an officer freezes records."""
+
+
+class Hold(SQLModel, table=True):
+    """A manual hold: it freezes the records of people, or of whole classes, until it is lifted."""
+
+    reference: str = Field(primary_key=True)
+    """`HOLD-2026-0001`."""
+    kind: str
+    people: list[int] = Field(sa_column=Column(JSON, nullable=False))
+    classes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    why: str
+    placed: date
+    review: date
+    """The day by which somebody looks whether it is still needed (Europe/London)."""
+    lifted: date | None = Field(default=None, index=True)
+    lifted_why: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys of `hold list --json`."""
+        return self.model_dump(mode="json")
+
+
+class HoldIn(Facts):
+    """The only door into `Hold`."""
+
+    kind: Literal["claim", "inquiry", "investigation", "other"] = "other"
+    people: list[int] = []
+    classes: list[str] = []
+    why: Annotated[str, Checked(max_length=4000)] = ""
+    review: date
+
+    @classmethod
+    def checked(cls, facts: dict[str, Any], today: date) -> "HoldIn":
+        """The facts of a hold, validated. Raises Refused with one sentence that names what is wrong."""
+        try:
+            said = cls.model_validate(facts)
+        except ValidationError as wrong:
+            raise Refused(sentence(wrong)) from None
+        if not said.why:
+            raise Refused("Say why the records are held: a hold without a reason cannot be reviewed.")
+        if not said.people and not said.classes:
+            raise Refused("Say whose records are held: people by their number in the register, or classes of record.")
+        if said.review < today:
+            raise Refused(f"The review on {said.review:%d/%m/%Y} is past: give the day it is to be looked at again.")
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose records an open matter is about, as far as is known: bound people, records found, or only a description."""
+
+    reference: str
+    people: tuple[int, ...] = ()
+    items: tuple[int, ...] = ()
+    cases: tuple[str, ...] = ()
+    """The desk's own papers it is about."""
+    subject: dict[str, Any] | None = None
+    """Of a matter bound to nobody yet: everybody it may be about is frozen."""
+
+
+@dataclass(slots=True)
+class Frozen:
+    """What is frozen, and by which matters and holds; references in the order of their beginning."""
+
+    people: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    items: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    classes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    cases: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def by(self, item: int, person: int | None, record_class: str) -> list[str]:
+        """What freezes a record; empty where nothing does."""
+        said = [*self.people.get(person, ()), *self.items.get(item, ()), *self.classes.get(record_class, ())]
+        return list(dict.fromkeys(said))
+
+    def case(self, reference: str, record_class: str) -> list[str]:
+        """What freezes the desk's own papers of a case."""
+        return list(dict.fromkeys([*self.cases.get(reference, ()), *self.classes.get(record_class, ())]))
+
+
+def _requests(session: Session) -> Iterator[About]:
+    for one in session.exec(select(Request).where(Request.outcome.is_(None)).order_by(Request.reference)):
+        bound = (one.person_id,) if one.person_id else ()
+        subject = one.subject if one.bound == "open" else None
+        yield About(one.reference, bound, _found(session, one.reference), (one.reference,), subject)
+
+
+def _complaints(session: Session) -> Iterator[About]:
+    for one in session.exec(select(Complaint).where(Complaint.outcome.is_(None)).order_by(Complaint.reference)):
+        request = session.exec(select(Request).where(Request.reference == one.about)).first() if one.about else None
+        cases = (one.reference, one.about) if one.about else (one.reference,)
+        if request and request.person_id:
+            yield About(one.reference, (request.person_id,), _found(session, one.about), cases)
+        else:
+            yield About(one.reference, (), (), cases, request.subject if request else one.complainant)
+
+
+def _found(session: Session, reference: str) -> tuple[int, ...]:
+    """The records a search for the case brought up, certain or not: until it is closed none of them goes."""
+    kept = session.exec(select(Certificate.body).where(Certificate.reference == reference))
+    return tuple({hit["item"] for body in kept for hit in body["hits"]})
+
+
+MATTERS: tuple[Callable[[Session], Iterable[About]], ...] = (_requests, _complaints)
+"""What freezes by itself while it is open: each yields whom its open matters are about."""
+
+
+def frozen(session: Session) -> Frozen:
+    """Everything that must not be disposed of now, and why."""
+    found, names = Frozen(), []
+    for matter in MATTERS:
+        for one in matter(session):
+            for person in one.people:
+                found.people[people.root(session, person)].append(one.reference)
+            for item in one.items:
+                found.items[item].append(one.reference)
+            for case in one.cases:
+                found.cases[case].append(one.reference)
+            if one.subject:
+                names = names or _named(session)
+                _like(session, one, names, found)
+    for hold in standing(session):
+        for person in hold.people:
+            found.people[people.root(session, person)].append(hold.reference)
+        for name in hold.classes:
+            found.classes[name].append(hold.reference)
+    return found
+
+
+def _named(session: Session) -> list[tuple[int | None, int, str]]:
+    return list(session.execute(select(PersonName.person_id, PersonName.item_id, PersonName.key)).all())
+
+
+def _like(session: Session, about: About, names: list[tuple[int | None, int, str]], found: Frozen) -> None:
+    """Freeze everybody, and every record joined to nobody, that a description without a number may mean."""
+    said = [about.subject["name"], *(about.subject.get("former_names") or [])]
+    holders = [(person, item) for person, item, key in names if any(alike(key, name) for name in said)]
+    for kind, values in claims(about.subject).items():
+        if kind != "born":
+            same = select(Identifier.person_id, Identifier.item_id)
+            same = same.where(Identifier.kind == kind, Identifier.value.in_(values))
+            holders += session.execute(same).all()
+    for person, item in dict.fromkeys(map(tuple, holders)):
+        place, key = (found.people, people.root(session, person)) if person else (found.items, item)
+        if about.reference not in place[key]:
+            place[key].append(about.reference)
+
+
+def standing(session: Session) -> list[Hold]:
+    """The holds that are not lifted, oldest first."""
+    return list(session.exec(select(Hold).where(Hold.lifted.is_(None)).order_by(Hold.reference)).all())
+
+
+def listed(session: Session) -> list[Hold]:
+    """Every hold, lifted ones too, newest first."""
+    return list(session.exec(select(Hold).order_by(Hold.reference.desc())).all())
+
+
+def place(session: Session, facts: dict[str, Any], today: date) -> Hold:
+    """Freeze the records of people or classes. Raises Refused with one sentence where a fact is wrong."""
+    said = HoldIn.checked(facts, today)
+    for person in said.people:
+        if session.get(Person, person) is None:
+            raise Refused(f"There is no person {person} in the register: give the number the register shows.")
+    known = set(session.exec(select(Item.record_class).distinct()).all())
+    for name in said.classes:
+        if name not in known | set(classes()):
+            raise Refused(f"There is no class of record '{name[:30]}': 'retention schedule' lists them.")
+    prefix = f"HOLD-{today.year}-"
+    used = session.exec(select(Hold.reference).where(Hold.reference.startswith(prefix))).all()
+    number = max((int(one.removeprefix(prefix)) for one in used), default=0) + 1
+    whose = [people.root(session, person) for person in said.people]
+    hold = Hold(
+        reference=f"{prefix}{number:04}", kind=said.kind, people=list(dict.fromkeys(whose)),
+        classes=list(dict.fromkeys(said.classes)), why=said.why, placed=today, review=said.review,
+    )  # fmt: skip
+    session.add(hold)
+    session.flush()
+    return hold
+
+
+def get(session: Session, reference: str) -> Hold:
+    """The hold of that reference. Raises Refused where there is none."""
+    hold = session.get(Hold, reference.strip().upper())
+    if hold is None:
+        raise Refused(f"There is no hold {reference.strip()[:20]}: 'hold list' lists them all.")
+    return hold
+
+
+def lift(session: Session, reference: str, why: str, today: date) -> Hold:
+    """Lift one hold, and no other on the same people. Raises Refused without a reason, or where none stands."""
+    hold = get(session, reference)
+    if hold.lifted:
+        raise Refused(f"{hold.reference} was lifted on {hold.lifted:%d/%m/%Y}: there is nothing to lift.")
+    if not why.strip():
+        raise Refused("Say why the hold is lifted: the reason stands in the history.")
+    hold.lifted, hold.lifted_why = today, why.strip()
+    session.add(hold)
+    return hold
+
+
+def review_again(session: Session, reference: str, until: date, why: str, today: date) -> Hold:
+    """Keep a hold after its review, until another day. Raises Refused where that is past, or no reason is given."""
+    hold = get(session, reference)
+    if hold.lifted:
+        raise Refused(f"{hold.reference} was lifted on {hold.lifted:%d/%m/%Y}: place a new one.")
+    if not why.strip():
+        raise Refused("Say why the hold is kept: the reason stands in the history.")
+    if until <= today:
+        raise Refused(f"The next review on {until:%d/%m/%Y} is not ahead: give a later day.")
+    hold.review = until
+    session.add(hold)
+    return hold

@@ -1,0 +1,218 @@
+"""Which dates a record has, found by what its fields mean; and when a person left, by everything that says so.
+
+Days are days in Europe/London, read in the order of day, month, year; what is no day is said, never guessed.
+"""
+
+import json
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from sqlmodel import Session, select
+
+from casework.clock.days import plain
+from casework.intake.staff import day as layout_day
+from casework.intake.staff import headings_of, plain_heading
+from casework.items import Item, Sighting, Source
+from casework.people import Identifier
+
+OPEN_ENDED = 2200
+"""A year from which on a date stands for "not yet"."""
+NEVER = (date(1900, 1, 1), date(1970, 1, 1))
+"""Days that stand for one not known."""
+DAYS = re.compile(r"(\d{1,2})[.\-](\d{1,2})[.\-](\d{4})|(\d{4})-?(\d\d)-?(\d\d)(?:T.*| 00:00.*)?")
+EVERY = 2000
+"""Items between two words of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """One record's dates: role to day, or to the words why there is none. `as_at`: the day it speaks of."""
+
+    item: int
+    record_class: str
+    person: int | None
+    as_at: date
+    known: tuple[tuple[str, date | str], ...]
+
+
+@dataclass(slots=True)
+class Leaving:
+    """When a person left: a day, or the words why there is none; and in words where records disagree."""
+
+    left: date | str
+    said: str = ""
+
+
+@cache
+def _meanings() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    table = tomllib.loads(files(__package__).joinpath("meanings.toml").read_text(encoding="utf-8"))
+    not_left = {heading: frozenset(values) for heading, values in table.pop("not_left").items()}
+    found = {}
+    for role, headings in table.items():
+        found |= dict.fromkeys(headings_of(role) | {plain_heading(one) for one in headings}, role)
+    return found, not_left
+
+
+@lru_cache(100_000)
+def _meaning(heading: str) -> str:
+    return _meanings()[0].get(plain_heading(heading), "")
+
+
+@lru_cache(100_000)
+def a_day(text: str) -> date | str | None:
+    """A field's text as a day; None where it stands for none; words where it is no day."""
+    said = text.strip()
+    found = layout_day(said)
+    if found is None and (parts := DAYS.fullmatch(said)):
+        numbers = [int(part) for part in parts.groups() if part]
+        year, month, number = numbers if parts[4] else reversed(numbers)
+        try:
+            found = date(year, month, number)
+        except ValueError:
+            found = None
+    if found is None:
+        return f"'{said[:20]}' is not a day" if said else None
+    return None if found in NEVER or found.year >= OPEN_ENDED else found
+
+
+def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
+    """The dates of every record held, in one pass over them; `told` hears how far it is and may raise to stop."""
+    sources = {one.id: one for one in session.exec(select(Source).where(Source.state == "complete"))}
+    about = {number: _of_source(one) for number, one in sources.items()}
+    newest = dict(
+        session.execute(
+            select(Sighting.item_id, Sighting.source_id)
+            .join(Item, Item.id == Sighting.item_id)
+            .where(Sighting.source_id > Item.source_id)
+            .order_by(Sighting.source_id)
+        ).all()
+    )
+    items = Item.__table__.c
+    total = sum(one.read for one in sources.values())
+    columns = select(items.id, items.source_id, items.record_class, items.person_id, items.segments)
+    kept: dict[tuple, tuple] = {}
+    for done, (item, source, record_class, person, segments) in enumerate(
+        session.execute(columns.order_by(items.id).execution_options(yield_per=EVERY)), 1
+    ):
+        if done % EVERY == 0:
+            told(done, total)
+        if source not in about:
+            continue
+        known = _of_fields(segments)
+        as_at, of_source = about[source]
+        if item in newest:
+            as_at = max(as_at, about.get(newest[item], (as_at,))[0])
+        known = tuple(sorted({**dict(of_source), **known}.items()))
+        paid = dict(known).get("paid")
+        yield Dates(
+            item, record_class, person, paid if isinstance(paid, date) else as_at, kept.setdefault(known, known)
+        )
+
+
+def _of_source(source: Source) -> tuple[date, tuple[tuple[str, date], ...]]:
+    """The day a source speaks of, and the dates each of its records has from it."""
+    said = {plain_heading(str(name)): str(value) for name, value in source.about.items() if value}
+    found: dict[str, date] = {}
+    for name, value in said.items():
+        if (role := _meanings()[0].get(name)) and isinstance(day := a_day(value), date):
+            found[role] = day
+    as_at = a_day(said.get("reference_date", ""))
+    if not isinstance(as_at, date) and re.fullmatch(r"20\d\d", said.get("year", "")):
+        as_at = date(int(said["year"]), 9, 30)
+    if source.reader == "census" and isinstance(as_at, date):
+        found["census"] = as_at
+        if isinstance(sent := a_day(said.get("datetime", "")), date):
+            found.setdefault("submitted", sent)
+    imported = date.fromisoformat(source.imported[:10])
+    return as_at if isinstance(as_at, date) else imported, tuple(found.items())
+
+
+def _of_fields(segments: str) -> dict[str, date | str]:
+    not_left = _meanings()[1]
+    found: dict[str, date | str] = {}
+    moved = False
+    for _, name, text in json.loads(segments):
+        if role := _meaning(name):
+            day = a_day(text)
+            if day is not None:
+                found.setdefault(role, day)
+        elif name.casefold() in not_left:
+            moved |= text.strip() in not_left[name.casefold()]
+    if moved:
+        found.pop("left", None)
+    for role, what in (("started", "started"), ("born", "was born")):
+        left, earlier = found.get("left"), found.get(role)
+        if isinstance(left, date) and isinstance(earlier, date) and left < earlier:
+            when = f"{what} on {plain(earlier)} and left on {plain(left)}"
+            found["left"] = f"contradictory dates: it says the person {when}"
+    return found
+
+
+@dataclass(slots=True)
+class Register:
+    """What all records say of when each person left and was born, gathered while they are read."""
+
+    leavers: dict[int, list[tuple[date, int, date | str]]] = field(default_factory=lambda: defaultdict(list))
+    employed: dict[int, tuple[date, int]] = field(default_factory=dict)
+    births: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _settled: dict[int, Leaving | None] = field(default_factory=dict)
+
+    def hear(self, one: Dates) -> None:
+        """One record more."""
+        if one.person is None:
+            return
+        known = dict(one.known)
+        if "left" in known:
+            self.leavers[one.person].append((one.as_at, one.item, known["left"]))
+        elif "started" in known or "paid" in known:
+            begun = known.get("started")
+            until = max(one.as_at, begun) if isinstance(begun, date) else one.as_at
+            self.employed[one.person] = max(self.employed.get(one.person, (until, one.item)), (until, one.item))
+
+    def born(self, session: Session) -> None:
+        """The birth dates the register holds of its people."""
+        held = select(Identifier.person_id, Identifier.value).where(Identifier.kind == "born")
+        for person, value in session.execute(held.where(Identifier.person_id.is_not(None))):
+            self.births[person].add(value)
+
+    def of(self, one: Dates) -> dict[str, date | str]:
+        """A record's dates, with what the person's other records add to them."""
+        known = dict(one.known)
+        if one.person is None:
+            return known
+        if settled := self.leaving(one.person):
+            known["left"] = settled.left
+        births = self.births.get(one.person, ())
+        if len(births) > 1:
+            known["born"] = f"contradictory dates: {' and '.join(plain(date.fromisoformat(b)) for b in sorted(births))}"
+        elif births:
+            known["born"] = date.fromisoformat(next(iter(births)))
+        return known
+
+    def leaving(self, person: int) -> Leaving | None:
+        """When a person left: by the latest record that says so, where no later one says they are employed."""
+        if person not in self._settled:
+            self._settled[person] = self._settle(person)
+        return self._settled[person]
+
+    def _settle(self, person: int) -> Leaving | None:
+        said, now = sorted(self.leavers.get(person, ()), key=lambda one: one[:2]), self.employed.get(person)
+        if not said:
+            return Leaving(f"employed on {plain(now[0])}, as record {now[1]} says") if now else None
+        _, item, left = said[-1]
+        if isinstance(left, str):
+            return Leaving(left)
+        if now and now[0] > left:
+            words = f"record {item} says {plain(left)}, but record {now[1]} says employed on {plain(now[0])}"
+            return Leaving(words, f"contradictory: {words}")
+        others = {day: number for _, number, day in said if isinstance(day, date) and day != left}
+        if not others:
+            return Leaving(left)
+        also = ", ".join(f"record {number} says {plain(day)}" for day, number in sorted(others.items()))
+        return Leaving(left, f"leaving date of record {item}, the latest that says one, is believed; {also}")

@@ -1,0 +1,241 @@
+"""The council's retention schedule: the published rows as it adopted, edited and retired them, and its own.
+
+A published row that is a shipped default is in force for its classes until the council adopts a row for them.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, select
+
+from casework import Refused
+from casework.law.retention import Period, Row, Term, classes, period, rows, triggers
+from casework.requests import Facts, Line, Text, sentence
+from casework.retention.dates import in_words
+
+STATES = ("adopted", "shipped default", "on offer", "retired", "switched off")
+
+
+class Schedule(SQLModel, table=True):
+    """One row the council adopted, edited, added or retired; published rows it never touched are not here."""
+
+    id: str = Field(primary_key=True)
+    """The published row's id (`r07`), or the council's own (`c01`)."""
+    state: str
+    """`adopted` or `retired`."""
+    record: str
+    classes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    terms: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    """[trigger, period, wait], one or two of them."""
+    which: str = "later"
+    review: bool = False
+    basis: str
+    source: str
+    standing: str
+    since: date
+    """The day of the last change (Europe/London)."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the schedule and how it stands: one of `STATES`, since when and why."""
+
+    row: Row
+    state: str
+    since: date | None = None
+    reason: str = ""
+
+    @property
+    def in_force(self) -> bool:
+        """Whether records go by it, where no other row of its class takes its place."""
+        return self.state in ("adopted", "shipped default")
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys of `retention schedule --json`."""
+        row = self.row
+        return {
+            "id": row.id,
+            "number": row.number,
+            "record": row.record,
+            "classes": list(row.classes),
+            "kept": in_words(row) if row.terms else f"as rows {', '.join(map(str, row.as_rows))}",
+            "terms": [[term.trigger, str(term.period), str(term.wait)] for term in row.terms],
+            "which": row.which,
+            "review": row.review,
+            "basis": row.basis,
+            "source": row.source,
+            "standing": row.standing,
+            "mark": row.mark,
+            "said": list(row.said),
+            "note": row.note,
+            "state": self.state,
+            "since": self.since.isoformat() if self.since else None,
+            "reason": self.reason,
+        }
+
+
+class RowIn(Facts):
+    """The only door into `Schedule`: a row as an officer gives it. Two terms where there is a second trigger."""
+
+    record: Line
+    classes: list[Line]
+    trigger: Line
+    period: Line
+    wait: str = ""
+    second_trigger: str = ""
+    second_period: str = ""
+    which: str = "later"
+    review: bool = False
+    basis: Text
+    source: Line = "the council"
+
+    @classmethod
+    def checked(cls, facts: dict[str, Any], like: Row) -> Row:
+        """The row these facts make of `like`. Raises Refused with one sentence that names what is wrong."""
+        try:
+            said = cls.model_validate(facts)
+        except ValidationError as wrong:
+            raise Refused(sentence(wrong)) from None
+        if not said.classes:
+            raise Refused("Say which classes of record the row is for: 'retention schedule' lists them.")
+        if said.which not in ("later", "earlier"):
+            raise Refused("Of two triggers the 'later' or the 'earlier' counts.")
+        first = Term(_trigger(said.trigger), period(said.period), period(said.wait) if said.wait else Period())
+        terms = [first]
+        if said.second_trigger or said.second_period:
+            terms.append(Term(_trigger(said.second_trigger), period(said.second_period)))
+        return replace(
+            like, record=said.record, classes=tuple(dict.fromkeys(said.classes)), terms=tuple(terms), which=said.which,
+            review=said.review, basis=said.basis, source=said.source,
+        )  # fmt: skip
+
+
+def _trigger(name: str) -> str:
+    if name not in triggers():
+        raise Refused(f"There is no trigger '{name[:30]}': it is one of {', '.join(triggers())}.")
+    return name
+
+
+def listed(session: Session) -> list[Entry]:
+    """Every row, published ones in their order, then the council's own; each as it stands."""
+    kept = {one.id: one for one in session.exec(select(Schedule).order_by(Schedule.id)).all()}
+    published = [_entry(row, kept.pop(row.id, None)) for row in rows().values()]
+    return published + [_entry(_own(one), one) for one in kept.values()]
+
+
+def _entry(row: Row, kept: Schedule | None) -> Entry:
+    if kept is None:
+        untouched = "switched off" if row.off else "shipped default" if row.default else "on offer"
+        return Entry(row, untouched)
+    return Entry(_as_kept(row, kept), kept.state, kept.since, kept.reason)
+
+
+def _as_kept(row: Row, kept: Schedule) -> Row:
+    terms = tuple(Term(trigger, period(text), period(wait)) for trigger, text, wait in kept.terms)
+    return replace(
+        row, record=kept.record, classes=tuple(kept.classes), terms=terms, which=kept.which, review=kept.review,
+        basis=kept.basis, source=kept.source, standing=kept.standing,
+    )  # fmt: skip
+
+
+def _own(kept: Schedule) -> Row:
+    return Row(id=kept.id, record="", classes=(), terms=(), basis="", source="", standing="council")
+
+
+def get(session: Session, number: str) -> Entry:
+    """The row of that id, or number. Raises Refused where there is none."""
+    wanted = number.strip().casefold()
+    wanted = f"r{int(wanted):02}" if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else wanted
+    found = next((one for one in listed(session) if one.row.id == wanted), None)
+    if found is None:
+        raise Refused(f"There is no row '{number.strip()[:20]}': 'retention schedule' lists them all.")
+    return found
+
+
+def in_force(entries: list[Entry]) -> dict[str, list[Entry]]:
+    """For each class the rows its records go by: those adopted, or else the shipped defaults."""
+    by_class: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    for one in entries:
+        if one.in_force and one.row.terms:
+            for name in one.row.classes:
+                by_class[name][one.state].append(one)
+    return {name: found["adopted"] or found["shipped default"] for name, found in by_class.items()}
+
+
+def clashes(entries: list[Entry]) -> list[dict[str, Any]]:
+    """The classes for which more than one row is adopted: the officer settles it by retiring one."""
+    found = []
+    for name, rules in sorted(in_force(entries).items()):
+        if len(rules) > 1:
+            ids = [one.row.id for one in rules]
+            words = (
+                f"{class_words(name)}: rows {', '.join(ids)} are both in force; the longer counts until one is retired"
+            )
+            found.append({"class": name, "rules": ids, "words": words})
+    return found
+
+
+def class_words(name: str) -> str:
+    """What a class is called; one there is no word for, by its name."""
+    return classes().get(name) or name.replace("-", " ").capitalize()
+
+
+def periods(session: Session, names: set[str]) -> tuple[list[str], set[str]]:
+    """How long records of these classes are kept, as letters say it (UK GDPR Art 15(1)(d)); and those without a row."""
+    rules, said = in_force(listed(session)), []
+    for name in sorted(names & set(rules)):
+        kept = " or ".join(in_words(one.row) for one in rules[name])
+        said.append(f"{class_words(name).lower()}: {kept}{', whichever is later' if len(rules[name]) > 1 else ''}")
+    return said, names - set(rules)
+
+
+def adopt(session: Session, number: str, reason: str, today: date) -> Entry:
+    """Put a row in force as it stands. Raises Refused where it already is, has no period, or no reason is given."""
+    entry = get(session, number)
+    if not entry.row.terms:
+        raise Refused(f"Row {entry.row.id} has no period of its own: adopt row 1 or 2, by which it goes.")
+    if entry.state == "adopted":
+        raise Refused(f"Row {entry.row.id} is adopted already, since {entry.since:%d/%m/%Y}.")
+    return _keep(session, entry.row, "adopted", reason, today)
+
+
+def edit(session: Session, number: str, facts: dict[str, Any], reason: str, today: date) -> Entry:
+    """Change a row and put it in force so. Raises Refused with a sentence where it cannot be."""
+    before = get(session, number).row
+    row = RowIn.checked(facts, before)
+    as_published = (row.terms, row.which) == (before.terms, before.which)
+    return _keep(session, row if as_published else replace(row, standing="council"), "adopted", reason, today)
+
+
+def add(session: Session, facts: dict[str, Any], reason: str, today: date) -> Entry:
+    """Put a row of the council's own in force, under the next id."""
+    own = session.exec(select(Schedule.id).where(Schedule.id.startswith("c"))).all()
+    number = max((int(one[1:]) for one in own), default=0) + 1
+    blank = Row(id=f"c{number:02}", record="", classes=(), terms=(), basis="", source="", standing="council")
+    return _keep(session, RowIn.checked(facts, blank), "adopted", reason, today)
+
+
+def retire(session: Session, number: str, reason: str, today: date) -> Entry:
+    """Take a row out of force. Raises Refused where it is not in force."""
+    entry = get(session, number)
+    if not entry.in_force:
+        raise Refused(f"Row {entry.row.id} is not in force ({entry.state}): there is nothing to retire.")
+    return _keep(session, entry.row, "retired", reason, today)
+
+
+def _keep(session: Session, row: Row, state: str, reason: str, today: date) -> Entry:
+    if not reason.strip():
+        raise Refused("Say why: the reason stands in the history beside the change to the schedule.")
+    kept = session.get(Schedule, row.id) or Schedule(id=row.id, state=state, terms=[], classes=[])
+    kept.state, kept.since, kept.reason = state, today, reason.strip()
+    kept.record, kept.classes, kept.which, kept.review = row.record, list(row.classes), row.which, row.review
+    kept.terms = [[term.trigger, str(term.period), str(term.wait)] for term in row.terms]
+    kept.basis, kept.source, kept.standing = row.basis, row.source, row.standing
+    session.add(kept)
+    session.flush()
+    return Entry(row, state, today, kept.reason)
