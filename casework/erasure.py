@@ -46,7 +46,7 @@ class Papers:
 
 @dataclass(slots=True)
 class Gone:
-    """What an erasure did, in figures without anybody's name; `names` and `cases` are for the drafts, and kept nowhere."""
+    """What an erasure did, in figures without anybody's name; by `names` and `cases` drafts are found, and no more."""
 
     records: int = 0
     people: int = 0
@@ -229,8 +229,8 @@ def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
 
 
 def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) -> None:
-    """Destroy every sealed original that holds an erased record: it cannot be cut, and what else it held stands word for
-    word in the register. One that holds a frozen record too stays sealed until it holds none, and is counted."""
+    """Destroy every sealed original that holds an erased record: it cannot be cut, and what else it held stands word
+    for word in the register. One that holds a frozen record too stays sealed until it holds none, and is counted."""
     sealed = select(Source).where(Source.blob.is_not(None), Source.state == "complete", Source.reader != ATTACHMENT)
     for source in session.exec(sealed).all():
         if not ledger_erased(session, source):
@@ -262,7 +262,7 @@ def _identity(session: Session, papers: Papers, gone: Gone) -> set[int]:
 
 
 def _case(session: Session, reference: str, gone: Gone) -> set[int]:
-    """The papers of a case: what it says of anybody, what was found, decided, written and attached. Its figures stay."""
+    """The papers of a case: what it says of anybody, was found, decided, written and attached. Its figures stay."""
     case = matter(session, reference)
     case.forget()
     session.add(case)

@@ -16,6 +16,8 @@ _WHERE = {
     "holdings": "decide exemptions find import_files people person_card replay review sources undo_decision",
     "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files pack save_letter save_paper "
     "stop_pack verify",
+    "disposal": "approve_disposal carry_out certificate_of confirm_owners disposal_of disposals erase_records "
+    "instruct_owners keep_lines propose_disposal withdraw_disposal",
     "attaching": "attach_files save_attachment",
     "keeping": "add_officer change_passphrase drill make_backup officers renew_code restore_desk revoke_officer",
     "rehearsal": "DEMO make_demo",
