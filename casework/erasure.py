@@ -31,8 +31,8 @@ from casework.retention.holds import Frozen, frozen
 
 CHUNK = 900
 """Numbers in one statement."""
-MATTERS = {"RR": Request, "CO": Complaint}
-"""The tables of cases whose papers can be disposed of, by how their references begin."""
+MATTERS = (Request, Complaint)
+"""The tables of cases whose papers can be disposed of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,11 +295,16 @@ def _root(session: Session, person: int | None) -> int | None:
 
 def matter(session: Session, reference: str) -> Request | Complaint:
     """The case of that reference. Raises Refused where there is none."""
-    table = MATTERS.get(reference[:2])
-    case = session.exec(select(table).where(table.reference == reference)).first() if table else None
-    if case is None:
-        raise Refused(f"There is no case {reference[:40]} whose papers could be disposed of.")
-    return case
+    for table in MATTERS:
+        if case := session.exec(select(table).where(table.reference == reference)).first():
+            return case
+    raise Refused(f"There is no case {reference[:40]} whose papers could be disposed of.")
+
+
+def refuse_gone(case: Any) -> None:
+    """Raise Refused where the papers of a case were disposed of: nothing more can be done with it."""
+    if isinstance(case, MATTERS) and case.gone:
+        raise Refused(f"The papers of {case.reference} were disposed of: its figures stand; log a new case.")
 
 
 def _chunks(numbers: Iterable[int]) -> Iterator[list[int]]:

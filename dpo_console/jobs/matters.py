@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from casework import Refused, board, clock, complaints, history, items, papers, people
+from casework import Refused, board, clock, complaints, erasure, history, items, papers, people
 from casework import requests as rights
 from casework.complaints import Complaint
 from casework.council import Council
@@ -108,6 +108,7 @@ def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: d
     today = day_of(now)
     with desk.act(now) as act:
         case = matter(act.session, reference)
+        erasure.refuse_gone(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
             refuse_kind(case, new.kind)
