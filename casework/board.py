@@ -11,8 +11,10 @@ from sqlalchemy import or_
 from sqlmodel import Session, select
 
 from casework import history
+from casework.breaches import Breach
 from casework.complaints import Complaint
 from casework.council import Council
+from casework.courses import courses
 from casework.duties import Lines
 from casework.events import KINDS, LONDON, Event, Kind, standing
 from casework.finding.names import fold
@@ -26,7 +28,7 @@ SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delaye
 
 def lines(
     session: Session,
-    today: date,
+    now: datetime,
     *,
     as_at: date | None = None,
     kind: str | None = None,
@@ -34,21 +36,22 @@ def lines(
     service: str | None = None,
     words: str = "",
 ) -> list[dict[str, Any]]:
-    """The board as it stands today, or as it stood at the end of `as_at` from what had been recorded by then.
+    """The board at an instant (UTC), or as it stood at the end of `as_at` from what had been recorded by then.
 
     A line for each clock of each open case, and for each duty without a number of days; no personal data in it but the
     owners' names. `owner` and `service` are whole names ("" for none), `words` stand in the case. Service and the
     council's closing days are as they are now, also on a past board.
     """
     listed = [case for case in _open(session, as_at, words) if kind in (None, case.kind)]
-    found = lines_of(session, listed, today if as_at is None else as_at, as_at=as_at)
+    found = lines_of(session, listed, now, as_at=as_at)
     kept = [one for one in found if _wanted(one["owner"], owner) and _wanted(one["service"], service)]
     return sorted(kept, key=_order)
 
 
 def _order(line: dict[str, Any]) -> tuple:
     waited, running = line["waiting_days"] or line["days_taken"] or 0, line["state"] == "due"
-    return not running, line["due"] if running else "", -waited, line["reference"], line["duty"] == "extend"
+    first = not running, line["hours_left"] is None, line["due"] if running else ""
+    return *first, -waited, line["reference"], line["duty"] == "extend"
 
 
 def _wanted(said: str | None, asked: str | None) -> bool:
@@ -58,7 +61,7 @@ def _wanted(said: str | None, asked: str | None) -> bool:
 def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
     """The cases that are open, or may have been on that day."""
     picked = []
-    for table in (Request, Complaint):
+    for table in (Request, Complaint, Breach):
         query = having(select(table.reference), table, words)
         if as_at is None:
             picked.append(query.where(table.outcome.is_(None)))
@@ -101,24 +104,33 @@ def is_closed(stands: Sequence[Event]) -> bool:
 
 
 TURNS = (Kind.closed, Kind.reopened)
+FIRST = (Kind.received, Kind.discovered)
+"""The events with which a case begins."""
 
 
 def lines_of(
-    session: Session, listed: Sequence[Case], today: date, *, as_at: date | None = None
+    session: Session, listed: Sequence[Case], now: datetime, *, as_at: date | None = None
 ) -> list[dict[str, Any]]:
     """The lines of those cases, in their order; each case's first line is its main duty."""
     council = session.get(Council, 1)
+    now = now if as_at is None else datetime.fromisoformat(end_of(as_at)) - timedelta(seconds=1)
     happened = events_of(session, [case.reference for case in listed], as_at, SHOWN)
     if as_at is not None:
         listed = [case for case in listed if happened[case.reference] and not is_closed(happened[case.reference])]
         stages, owners = _as_it_was(session, listed, happened, as_at)
         listed = [replace(case, outcome=None, owner=owners[case.reference]) for case in listed]
     else:
-        stages = steps(session, listed, happened)
+        stages = steps(session, [case for case in listed if case.kind != "breach"], happened)
+    breaches = [case.reference for case in listed if case.kind == "breach"]
+    far = courses(session, breaches, end_of(as_at) if as_at else None)
     closing, found = frozenset(council.closing()), []
     for case in listed:
-        lined = Lines(case, happened[case.reference], stages[case.reference], council.nation, closing, today)
-        found += lined.complaint() if case.kind == "complaint" else lined.request()
+        step = stages.get(case.reference, ("", ""))
+        lined = Lines(case, happened[case.reference], step, council.nation, closing, now)
+        if case.kind == "breach":
+            found += lined.breach(far[case.reference])
+        else:
+            found += lined.complaint() if case.kind == "complaint" else lined.request()
     return found
 
 
@@ -131,16 +143,16 @@ def _as_it_was(
     columns = (History.reference, History.seq, History.kind, Payload.facts)
     for some in chunks([case.reference for case in listed]):
         asked = select(*columns).join(Payload, Payload.seq == History.seq, isouter=True).order_by(History.seq)
-        asked = asked.where(History.reference.in_(some), History.kind.in_([*ACTS, "received", "assigned"]))
+        asked = asked.where(History.reference.in_(some), History.kind.in_([*ACTS, *FIRST, "assigned"]))
         for reference, seq, kind, said in session.execute(asked.where(History.recorded < end_of(as_at))):
             facts[seq] = json.loads(said or "{}")
             if kind in ACTS:
                 acts[reference].append((kind, facts[seq]))
-            elif kind == Kind.received:
+            elif kind in FIRST:
                 logged.setdefault(reference, facts[seq].get("owner"))
     owners = {}
     for case in listed:
         given = [facts[one.seq].get("owner") for one in happened[case.reference] if one.kind == Kind.assigned]
         owners[case.reference] = given[-1] if given else logged.get(case.reference)
-    stages = past_steps(session, listed, happened, acts)
+    stages = past_steps(session, [case for case in listed if case.kind != "breach"], happened, acts)
     return stages, owners

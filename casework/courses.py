@@ -56,6 +56,7 @@ class Course:
     """Every one, oldest first: its facts, with `seq`, `on`, `actor`, and `stale` where facts changed since."""
     owner: str | None = None
     closed: bool = False
+    outcome: str | None = None
 
     @property
     def assessed(self) -> dict[str, Any] | None:
@@ -130,6 +131,7 @@ def _happened(found: Course, one: Event, said: dict[str, Any]) -> None:
         found.actions = [_done(action, one, said) for action in found.actions]
     elif one.kind in (Kind.closed, Kind.reopened):
         found.closed = one.kind == Kind.closed
+        found.outcome = (said.get("outcome") or "dealt-with") if found.closed else None
 
 
 def _done(action: Action, one: Event, said: dict[str, Any]) -> Action:

@@ -278,6 +278,36 @@ def _past(social: list[Worker], ago: Callable[[int], date]) -> Iterator[tuple[da
     yield ago(10), "close", {"key": "last-week", "outcome": "answered"}
 
 
+WRONG = "An e-mail with a colleague's sickness record went to forty foster carers."
+PAPERS = "A folder with supervision notes was left on a bus, and handed in at the depot."
+TESTS = {"breach": "yes", "risk": "likely", "high": "no"}
+SMALL = {"breach": "yes", "risk": "unlikely", "high": "no"}
+
+
+def _breaches(ago: Callable[[int], date]) -> Iterator[tuple[date, str, dict[str, Any]]]:
+    """One that runs, one that was notified and is not finished, and those of the past year."""
+    known = {"by": "a team manager", "service": "Fostering", "affected": "one member of staff"}
+    yield ago(1), "breach", {"key": "running", "facts": known | {"what": WRONG, "noticed": f"{ago(2)}T16:30"}}
+    facts = known | {"what": PAPERS, "noticed": f"{ago(12)}T09:10", "happened": ago(13).isoformat(), "service": "MASH"}
+    facts |= {"cause": "paper-lost", "data": ["conduct", "absence"], "people": ["staff"], "people_count": 6}
+    yield ago(12), "breach", {"key": "notified", "facts": facts}
+    said = {"tests": TESTS, "factors": {"context": "sensitive", "adjust": -1, "confidentiality": "known"}}
+    decided = {"regulator": {"decision": "notify"}, "people": {"decision": "not", "reason": "it came back sealed"}}
+    yield ago(11), "assess", {"key": "notified", "said": said | decided}
+    yield ago(11), "event", {"key": "notified", "kind": "notified", "facts": {"at": f"{ago(11)}T09:30"}}
+    action = {"what": "procedure", "owner": "Service manager", "due": (ago(-9)).isoformat()}
+    yield ago(11), "event", {"key": "notified", "kind": "action", "facts": action, "note": "no paper off the premises"}
+    causes = ("email-wrong", "post-wrong", "email-wrong", "verbal", "bcc", "email-wrong", "device-lost", "redaction")
+    for number, cause in enumerate(causes):
+        key, day = f"breach-{number}", 40 + number * 41
+        facts = {"what": "Found at a check, and put right.", "noticed": f"{ago(day)}T08:00", "service": "Fostering"}
+        facts |= {"cause": cause, "data": ["identity"], "people": ["carers"], "near_miss": cause == "device-lost"}
+        yield ago(day), "breach", {"key": key, "facts": facts}
+        none = {"decision": "not", "reason": "a risk to anybody is unlikely"}
+        yield ago(day), "assess", {"key": key, "said": {"tests": SMALL, "regulator": none, "people": none}}
+        yield ago(day - 3), "close", {"key": key, "outcome": "dealt-with"}
+
+
 def _script(staff: list[Worker], today: date) -> Iterator[tuple[date, str, dict[str, Any]]]:
     """The cases: every stage the product knows, spread over the past weeks."""
     social = [worker for worker in staff if worker.swe]
@@ -332,6 +362,7 @@ def _script(staff: list[Worker], today: date) -> Iterator[tuple[date, str, dict[
     yield ago(12), "event", {"key": "late", "kind": "delayed", "facts": {"reason": "records"}}
     yield ago(11), "event", {"key": "late", "kind": "assigned", "facts": {"owner": "Information Governance"}}
     yield ago(2), "event", {"key": "katherine", "kind": "note", "note": "rang to ask how long", "facts": CALL}
+    yield from _breaches(ago)
     if ago(40) < IN_FORCE:
         return
     complaint = {"received": ago(9).isoformat(), "complainant": {"name": social[8].name()}, "about": "late"}

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from casework import clock
+from casework import breaches, clock
 from casework.clock import Deadline
-from casework.events import Event, Kind
+from casework.courses import Course
+from casework.courses import step as breach_step
+from casework.events import ACTIONS, Event, Kind, day_of
+from casework.law import breach_terms
 from casework.stages import Case, Step
 
 WAITING = {
@@ -68,8 +71,11 @@ def left(today: date, due: date, nation: str) -> int:
 class Lines:
     """The lines of one case on one day."""
 
-    def __init__(self, case: Case, stands: list[Event], step: Step, nation: str, closing: frozenset[date], today: date):
-        self.case, self.stands, self.nation, self.closing, self.today = case, stands, nation, closing, today
+    def __init__(
+        self, case: Case, stands: list[Event], step: Step, nation: str, closing: frozenset[date], now: datetime
+    ):
+        self.case, self.stands, self.nation, self.closing = case, stands, nation, closing
+        self.now, self.today = now, day_of(now)
         self.stage, self.next = step
 
     def request(self) -> list[dict[str, Any]]:
@@ -103,6 +109,37 @@ class Lines:
             found.append(self._undated("outcome", received, "DPA 2018 s.164A(4)", then))
         return found
 
+    def breach(self, course: Course) -> list[dict[str, Any]]:
+        """To notify the regulator in 72 hours, then what was decided and is not done; each action by its own day."""
+        self.stage, self.next = breach_step(course)
+        if self.case.outcome:
+            return [self._facts() | {"duty": "record", "state": "none"}]
+        found = []
+        if course.awaits_regulator:
+            found.append(self._hours(breaches.due(course.aware, self.nation)))
+        if course.awaits_people:
+            decided = date.fromisoformat(course.assessed["on"])
+            then = "publish" if course.assessed["people"]["decision"] == "public" else "tell the people concerned"
+            found.append(self._undated("tell-people", decided, "UK GDPR Art 34(1)", then))
+        if course.awaits_phase:
+            then = "tell the regulator what was still unknown"
+            found.append(self._undated("notify-further", day_of(course.notices[-1].at), "UK GDPR Art 33(4)", then))
+        if not found:
+            found.append(self._undated("record", day_of(course.aware), "UK GDPR Art 33(5)", self.next))
+        return found + [self._action(one) for one in course.open_actions]
+
+    def _hours(self, running: Deadline) -> dict[str, Any]:
+        """The line of a clock in hours: whole ones, those that are over below zero."""
+        hours = (running.due - self.now).total_seconds() // 3600
+        said = {"clock": running.rule, "duty": "notify-regulator", "state": "due", "due": running.due.isoformat()}
+        return self._facts() | said | {"hours_left": int(hours), "late": hours < 0, "citation": running.citation}
+
+    def _action(self, one: Any) -> dict[str, Any]:
+        said = {"clock": "action", "duty": f"action-{one.seq}", "state": "due", "due": one.due.isoformat()}
+        whose = {"owner": one.owner or self.case.owner, "next": f"{ACTIONS[one.what]} (action {one.seq})"}
+        days = {"working_days_left": left(self.today, one.due, self.nation), "late": one.due < self.today}
+        return self._facts() | said | whose | days | {"citation": "UK GDPR Art 33(5)"}
+
     def _endless(self) -> Iterator[dict[str, Any]]:
         for duty, (begins, ends, then, citation) in ENDLESS.items():
             since = None
@@ -131,6 +168,7 @@ class Lines:
             "due": due.isoformat() if due else None,
             "target": target.isoformat() if target else None,
             "working_days_left": left(self.today, due, self.nation) if due else None,
+            "late": running.state == "due" and due < self.today,
             "waiting_days": (self.today - waiting[1]).days if waiting else None,
             "next": then or self.next,
             "send": send,
@@ -150,6 +188,7 @@ class Lines:
             "target": None,
             "working_days_left": None,
             "hours_left": None,
+            "late": False,
             "owner": case.owner,
             "service": case.service,
             "waiting_days": None,
@@ -158,9 +197,16 @@ class Lines:
             "next": self.next,
             "send": None,
             "extended": False,
-            "title": " + ".join(case.rights) if case.rights else f"complaint about {case.about or 'no case here'}",
+            "title": _title(case),
             "citation": None,
         }
+
+
+def _title(case: Case) -> str:
+    if case.kind == "breach":
+        cause = breach_terms()["causes"].get(case.about or "")
+        return f"breach: {cause[0].lower()}{cause[1:]}" if cause else "suspected breach"
+    return " + ".join(case.rights) if case.rights else f"complaint about {case.about or 'no case here'}"
 
 
 def awaited(stands: Sequence[Event]) -> tuple[str, date] | None:

@@ -84,6 +84,8 @@ def last_facts(session: Session, happened: dict[str, list[Event]], kind: Kind, n
 def _ended(case: Case, stands: list[Event], council: Council, reason: str | None) -> Ended:
     first = {one.kind: one.on for one in reversed(stands)}
     closed = next(one.on for one in reversed(stands) if one.kind == Kind.closed)
+    if case.kind == "breach":
+        return _ended_breach(case, first, closed)
     rule = COMPLAINT if case.kind == "complaint" else clock.rule_for(case.rights)
     running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closing()))
     return Ended(
@@ -101,6 +103,13 @@ def _ended(case: Case, stands: list[Event], council: Council, reason: str | None
         extended=running.further > 0,
         reason=reason,
     )
+
+
+def _ended_breach(case: Case, first: dict[Kind, date], closed: date) -> Ended:
+    """A breach has no day of an answer: whether the regulator was told in time stands in the breach register."""
+    days = {"received": first[Kind.discovered], "recognised": first[Kind.aware], "logged": first.get(Kind.logged)}
+    none = {"answered": None, "due": None, "extended": False, "reason": None}
+    return Ended(case.reference, case.kind, (), case.service, case.outcome, closed=closed, **days, **none)
 
 
 def _answered(stands: list[Event]) -> date | None:

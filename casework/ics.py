@@ -1,13 +1,14 @@
 """The dates of the board as a calendar other programs read (RFC 5545), without personal data. Pure."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 DUTIES = {
     "respond": "last day to answer",
     "extend": "last day to tell of an extension",
     "acknowledge": "last day to acknowledge",
+    "notify-regulator": "the 72 hours to notify the regulator end",
 }
 PLACE = "dpo-console.invalid"
 """What makes a calendar's identifiers the console's own; the domain is kept for names that are nowhere."""
@@ -27,14 +28,12 @@ def calendar(lines: Iterable[dict[str, Any]], now: datetime) -> str:
 
 
 def _event(line: dict[str, Any], now: datetime) -> list[str]:
-    day = date.fromisoformat(line["due"])
-    what = f"{line['reference']}: {DUTIES[line['duty']]}"
+    what = f"{line['reference']}: {DUTIES.get(line['duty']) or line['next']}"
     return [
         "BEGIN:VEVENT",
-        f"UID:{line['reference']}-{line['clock']}@{PLACE}",
+        f"UID:{line['reference']}-{_own(line)}@{PLACE}",
         f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+        *_when(line["due"]),
         f"SUMMARY:{_escaped(what)}",
         f"DESCRIPTION:{_escaped(_about(line))}",
         "TRANSP:TRANSPARENT",
@@ -42,9 +41,24 @@ def _event(line: dict[str, Any], now: datetime) -> list[str]:
     ]
 
 
+def _own(line: dict[str, Any]) -> str:
+    """What tells a case's own dates apart: its clock, or which of its actions."""
+    return line["duty"] if line["clock"] == "action" else line["clock"]
+
+
+def _when(due: str) -> list[str]:
+    """A day as the whole of it; an instant as itself, in UTC."""
+    if "T" in due:
+        at = f"{datetime.fromisoformat(due).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        return [f"DTSTART:{at}", f"DTEND:{at}"]
+    day = date.fromisoformat(due)
+    return [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"]
+
+
 def _about(line: dict[str, Any]) -> str:
     own = f" The council's own target is {date.fromisoformat(line['target']):%d/%m/%Y}." if line["target"] else ""
-    return f"{line['citation']}; rule {line['clock']}. The period ends with this day.{own}"
+    ends = "The period ends at this hour." if "T" in line["due"] else f"The period ends with this day.{own}"
+    return f"{line['citation']}; rule {line['clock']}. {ends}"
 
 
 def _escaped(text: str) -> str:

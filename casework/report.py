@@ -1,22 +1,22 @@
 """The figures an auditor ticks, of a span of days; and the register of the cases closed in it, nobody's name in it."""
 
-import csv
-import io
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, func, select
 
 from casework import board, bundles
+from casework.breach_register import figures as breach_figures
 from casework.complaints import Complaint
 from casework.ended import Ended, ended
 from casework.events import Kind
 from casework.finding.search import latest
 from casework.history import History
 from casework.requests import Request
+from casework.spreadsheets import table
 from casework.weekly import as_row, counted, rate, recognition
 
 ASKED = {
@@ -38,8 +38,8 @@ def figures(session: Session, first: date, last: date) -> dict[str, Any]:
     """
     closed = ended(session, first, last)
     requests = [one for one in closed if one.kind == "request"]
-    stood = board.lines(session, last, as_at=last)
-    late = {one["reference"] for one in stood if one["state"] == "due" and one["working_days_left"] < 0}
+    stood = board.lines(session, datetime.fromisoformat(board.end_of(last)), as_at=last)
+    late = {one["reference"] for one in stood if one["late"]}
     return {
         "from": first.isoformat(),
         "to": last.isoformat(),
@@ -50,6 +50,7 @@ def figures(session: Session, first: date, last: date) -> dict[str, Any]:
         "reasons_for_delay": _count(one.reason or "not recorded" for one in requests if one.days_late),
         "asked": _asked(session, first, last),
         "complaints": _complaints(session, closed, first, last),
+        "breaches": breach_figures(session, first, last),
         "recognition": recognition(session, first, last),
         "cases": [as_row(one) | _disclosed(session, one) for one in closed],
     }
@@ -118,7 +119,7 @@ def _disclosed(session: Session, one: Ended) -> dict[str, Any]:
 def as_csv(said: dict[str, Any]) -> str:
     """The figures as CSV, one to a line: the group, the figure, its value. The cases are the register's."""
     rows = [(group, name, value) for group, name, value in _flat(said) if group != "cases"]
-    return _csv(("group", "figure", "value"), rows)
+    return table(("group", "figure", "value"), rows)
 
 
 def register(said: dict[str, Any]) -> str:
@@ -128,7 +129,7 @@ def register(said: dict[str, Any]) -> str:
         *("outcome", "state", "days_late", "extended", "reason", "searched", "disclosed", "redacted", "withheld"),
     ]
     rows = [[" + ".join(row[name]) if name == "rights" else row[name] for name in heads] for row in said["cases"]]
-    return _csv(heads, rows)
+    return table(heads, rows)
 
 
 def _flat(said: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
@@ -145,20 +146,3 @@ def _flat(said: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
                     yield from ((f"{group} {name}", key, count) for key, count in one.items())
                 else:
                     yield group, name, one
-
-
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    writer.writerows([[guarded(cell) for cell in row] for row in rows])
-    return out.getvalue()
-
-
-def guarded(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: text that begins like one begins with a quote mark instead."""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, str) and cell.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r", "|", "%") and cell.strip():
-        return f"'{cell}"
-    return cell if isinstance(cell, int | float) or cell is None else str(cell)

@@ -9,6 +9,7 @@ from sqlalchemy import Select
 from sqlmodel import Session, func, select
 
 from casework import people
+from casework.breaches import Breach
 from casework.bundles import Decision, standing
 from casework.complaints import Complaint
 from casework.events import Event, Kind
@@ -37,10 +38,13 @@ class Case:
     bound: str = "open"
     person: int | None = None
     about: str | None = None
+    """Of a complaint, the case it is about; of a breach, its cause."""
 
 
-def cases(session: Session, request: Select | None = None, complaint: Select | None = None) -> Iterator[Case]:
-    """The cases whose references those queries select, requests before complaints; all of them without a query."""
+def cases(
+    session: Session, request: Select | None = None, complaint: Select | None = None, breach: Select | None = None
+) -> Iterator[Case]:
+    """The cases whose references those queries select, requests first, breaches last; all of them without a query."""
     columns = (
         *(Request.reference, Request.rights, Request.service, Request.owner, Request.outcome),
         *(Request.bound, Request.person_id),
@@ -54,13 +58,18 @@ def cases(session: Session, request: Select | None = None, complaint: Select | N
     for row in session.execute(asked if complaint is None else asked.where(Complaint.reference.in_(complaint))):
         reference, service, owner, outcome, about = row
         yield Case(reference, "complaint", (), service, owner, outcome, about=about)
+    columns = (Breach.reference, Breach.service, Breach.owner, Breach.outcome, Breach.cause)
+    asked = select(*columns).order_by(Breach.reference)
+    for row in session.execute(asked if breach is None else asked.where(Breach.reference.in_(breach))):
+        reference, service, owner, outcome, cause = row
+        yield Case(reference, "breach", (), service, owner, outcome, about=cause)
 
 
 def named(session: Session, references: Sequence[str]) -> list[Case]:
     """The cases with those references."""
     found: list[Case] = []
     for some in chunks(references):
-        picked = [select(table.reference).where(table.reference.in_(some)) for table in (Request, Complaint)]
+        picked = [select(table.reference).where(table.reference.in_(some)) for table in (Request, Complaint, Breach)]
         found += cases(session, *picked)
     return found
 
@@ -72,7 +81,7 @@ def chunks(listed: Sequence[One]) -> Iterator[Sequence[One]]:
 
 
 def steps(session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]) -> dict[str, Step]:
-    """The stage of each case and what to do next, by the events that stand on it."""
+    """The stage of each request and complaint and what to do next, by the events that stand on it."""
     found, searching = {}, []
     for case in listed:
         step = _by_events(case, {event.kind for event in happened[case.reference]})

@@ -27,23 +27,24 @@ DAYS = frozenset({"received", "recognised", "corrected"})
 WEEK = timedelta(days=7)
 
 
-def review(session: Session, today: date, as_at: date | None = None) -> dict[str, Any]:
+def review(session: Session, now: datetime, as_at: date | None = None) -> dict[str, Any]:
     """The figures of the weekly review on a day: the week before it, Monday to Sunday, and what stands now.
 
     With `as_at`, the review of that day as it was, from what had been recorded by its end. Nobody's name is in it but
     the owners'. The bands of what falls due hold each line once.
     """
-    today = as_at or today
+    today = as_at or day_of(now)
     monday = today - timedelta(days=today.weekday())
-    lines = board.lines(session, today, as_at=as_at)
+    lines = board.lines(session, now, as_at=as_at)
     year = ended(session, monday - 52 * WEEK, today, as_at)
-    running = [one for one in lines if one["working_days_left"] is not None and one["state"] == "due"]
+    running = [one for one in lines if one["state"] == "due"]
     return {
         "on": today.isoformat(),
         "closed": _closed(year, monday - WEEK, monday - timedelta(days=1)),
-        "overdue": _overdue(session, [one for one in running if one["working_days_left"] < 0], as_at),
+        "overdue": _overdue(session, [one for one in running if one["late"]], as_at),
         "due": _bands([one for one in running if one["duty"] != "extend"]),
         "extend": [one for one in running if one["duty"] == "extend" and one["working_days_left"] <= EXTEND],
+        "breaches": [one for one in _mains(lines).values() if one["kind"] == "breach"],
         "complaints": [one for one in _mains(lines).values() if one["kind"] == "complaint"],
         "waiting": [one for one in lines if one["waiting_days"] is not None],
         "untouched": _untouched(session, lines, today, as_at),
@@ -117,8 +118,9 @@ def _overdue(session: Session, late: list[dict[str, Any]], as_at: date | None) -
 def _bands(running: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list] = {str(days): [] for days in BANDS}
     for one in running:
-        band = next((days for days in BANDS if 0 <= one["working_days_left"] <= days), None)
-        if band is not None:
+        ahead = one["working_days_left"] or 0  # what is counted in hours falls due within days
+        band = next((days for days in BANDS if ahead <= days), None)
+        if band is not None and not one["late"]:
             found[str(band)].append(one)
     return found
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
-from textual import events
+from textual import events, work
 from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
@@ -35,7 +35,17 @@ IDLE, LONGEST_IDLE = 5, 15
 LONGEST_COPY = 4000
 """Characters that may go to the terminal's clipboard at once."""
 
-DESKLESS = {"stop_pack", "desk_exists", "is_demo", "create_desk", "open_desk", "exemptions"}
+DESKLESS = {
+    "stop_pack",
+    "desk_exists",
+    "is_demo",
+    "create_desk",
+    "open_desk",
+    "exemptions",
+    "breach_terms",
+    "opinions",
+    "people_of_file",
+}
 """The jobs that need no open desk."""
 
 
@@ -241,10 +251,26 @@ class Console(App[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing but leaving works before the desk is open, or behind a question."""
+        if action == "log_breach":
+            return self.desk is not None and getattr(self.screen, "job", "") != "log_breach"
         if action in ("mode", "command_palette"):
             asking = isinstance(self.screen, ModalScreen) and not isinstance(self.screen, CommandPalette)
             return self.desk is not None and not asking
         return True
+
+    @work(exit_on_error=False)
+    async def action_log_breach(self) -> None:
+        """The form for a suspected breach, over whatever is being done; one that was logged is opened."""
+        from dpo_console.screens.breach_form import BreachForm
+        from dpo_console.screens.case import CaseScreen
+
+        if any(isinstance(screen, BreachForm) for screen in self.screen_stack):
+            return
+        reference = await self.push_screen_wait(BreachForm())
+        if reference:
+            self.say(f"{reference} is logged: the 72 hours run.")
+            if not isinstance(self.screen, ModalScreen):
+                self.push_screen(CaseScreen(reference))
 
     async def action_mode(self, mode: str) -> None:
         """Go to a mode."""

@@ -38,6 +38,7 @@ KEYS: dict[str, list[Binding]] = {
         ("2", "mode('workforce')", "Workforce", "Go to the register of the workforce", "hidden"),
         ("3", "mode('letters')", "Letters", "Go to the letters and packs that were made", "hidden"),
         ("4", "mode('settings')", "Settings", "Go to the council's profile", "hidden"),
+        ("f2", "log_breach", "Breach", "Log a suspected breach, from anywhere", "first"),
         ("question_mark,f1", "keys_help", "Help", "Show the keys that work here"),
         ("ctrl+p,colon", "command_palette", "Palette", "Find any command by its name", "hidden"),
         ("ctrl+l", "lock", "Lock", "Lock the console at once; unfinished forms are kept", "hidden", "first"),

@@ -41,7 +41,7 @@ Ref = Annotated[str, typer.Argument(help="The case's reference, like SAR-2026-00
 
 def run() -> None:
     """Run the command line; what is refused is one line on standard error and exit status 2."""
-    from dpo_console.commands import cases, desk, holdings, keeping  # noqa: F401  (each registers its commands)
+    from dpo_console.commands import breaches, cases, desk, holdings, keeping  # noqa: F401  (each registers its commands)
 
     try:
         app(prog_name="dpo-console")
@@ -89,6 +89,7 @@ def _group(parent: typer.Typer, name: str) -> typer.Typer:
     if name not in _groups:
         helps = {
             "log": "Log a case from standard input.",
+            "breach": "Work on a breach.",
             "audit": "Prove the history.",
             "officer": "Who can open the desk, and by what.",
         }

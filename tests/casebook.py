@@ -61,7 +61,7 @@ class Casebook:
 
     def board(self, on="2026-11-22", as_at=None, **chosen):
         """The board's lines."""
-        return jobs.board(self.desk, a_day(on), a_day(as_at) if as_at else None, **chosen)
+        return jobs.board(self.desk, at(on), a_day(as_at) if as_at else None, **chosen)
 
     def lines(self, case, **more):
         """The board's lines of one case, by duty."""

@@ -78,7 +78,7 @@ class Pretended:
         return {
             "reference": f"SAR-2026-{number:04}", "kind": "request", "clock": "access-12a", "duty": "respond",
             "state": "due" if left is not None else "paused", "due": "2026-12-16" if left is not None else None,
-            "target": None, "working_days_left": left, "hours_left": None, "owner": self.name, "service": self.name,
+            "target": None, "working_days_left": left, "hours_left": None, "late": left is not None and left < 0, "owner": self.name, "service": self.name,
             "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
             "title": "access", "outcome": None, "days_taken": None, "send": None, "citation": None,
         }  # fmt: skip

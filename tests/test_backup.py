@@ -48,7 +48,7 @@ def cases(folder, passphrase=PASSPHRASE):
     """The references on a desk, and whether its history is whole."""
     opened = jobs.open_desk(folder, passphrase, now=NOW)
     try:
-        return [one["reference"] for one in jobs.cases(opened, "", NOW.date())], jobs.audit_verify(opened)["state"]
+        return [one["reference"] for one in jobs.cases(opened, "", NOW)], jobs.audit_verify(opened)["state"]
     finally:
         opened.close()
 

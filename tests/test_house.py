@@ -20,7 +20,7 @@ FLOORS = [
         "casework.drafts",
         "casework.attempts",
     },
-    {"casework.severity", "casework.notifying"},
+    {"casework.severity", "casework.notifying", "casework.spreadsheets"},
     {
         "casework.worked",
         "casework.ics",
@@ -44,7 +44,7 @@ FLOORS = [
     {"casework.courses"},
     {"casework.duties", "casework.breach_events"},
     {"casework.board", "casework.migrations"},
-    {"casework.ended"},
+    {"casework.ended", "casework.breach_register"},
     {"casework.weekly"},
     {"casework.report"},
     {"casework.store"},

@@ -7,7 +7,7 @@ import pytest
 
 from casebook import Casebook, a_day, at
 from casework import Refused
-from casework.report import guarded
+from casework.spreadsheets import guarded
 from dpo_console import jobs
 
 

@@ -142,7 +142,7 @@ def test_any_case_is_found_by_reference_name_or_word(book):
     book.close(one, "answered", "2026-11-10")
 
     def found(words, **more):
-        return [line["reference"] for line in jobs.cases(book.desk, words, a_day("2026-11-22"), **more)]
+        return [line["reference"] for line in jobs.cases(book.desk, words, at("2026-11-22"), **more)]
 
     assert found("sian llewellyn") == [two, one]
     assert found("SIAN", limit=1) == [two]
@@ -152,7 +152,7 @@ def test_any_case_is_found_by_reference_name_or_word(book):
     assert found(one.lower()) == [one]
     assert found("sian %") == found("sia_") == []
     jobs.assign(book.desk, two, "Zebedee", a_day("2026-11-20"), at("2026-11-20"))
-    [line] = jobs.cases(book.desk, "zebedee", a_day("2026-11-22"))
+    [line] = jobs.cases(book.desk, "zebedee", at("2026-11-22"))
     assert (line["reference"], line["requester"], line["outcome"]) == (two, "Sian Llewellyn-Price", None)
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from casebook import Casebook, a_day
+from casebook import Casebook, a_day, at
 from casework.weekly import review
 from dpo_console import jobs
 
@@ -73,7 +73,7 @@ def book(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(book):
-    return jobs.weekly(book.desk, a_day(MONDAY))
+    return jobs.weekly(book.desk, at(MONDAY))
 
 
 def names(book, lines):
@@ -87,7 +87,7 @@ def test_last_week_runs_from_monday_to_sunday(book, found):
     assert (closed["from"], closed["to"]) == ("2026-11-16", "2026-11-22")
     assert sorted(names(book, closed["cases"])) == ["extended", "late", "on time", "unknown"]
     assert [closed[name] for name in ("total", "on_time", "late", "no_date", "extended")] == [4, 2, 1, 1, 1]
-    again = jobs.weekly(book.desk, a_day("2026-11-29"))["closed"]
+    again = jobs.weekly(book.desk, at("2026-11-29"))["closed"]
     assert (again["from"], again["to"]) == ("2026-11-16", "2026-11-22")
 
 
@@ -127,10 +127,10 @@ def test_what_waits_and_what_nobody_touched(book, found):
     assert names(book, found["waiting"]) == ["waiting"]
     assert names(book, found["untouched"]) == ["silent", "soon", "waiting"]
     assert [one["untouched_days"] for one in found["untouched"]] == [25, 19, 13]
-    nearly = jobs.weekly(book.desk, a_day("2026-11-18"))["untouched"]
+    nearly = jobs.weekly(book.desk, at("2026-11-18"))["untouched"]
     assert names(book, nearly)[-1] == "waiting"
     assert nearly[-1]["untouched_days"] == 10
-    assert "waiting" not in names(book, jobs.weekly(book.desk, a_day("2026-11-17"))["untouched"])
+    assert "waiting" not in names(book, jobs.weekly(book.desk, at("2026-11-17"))["untouched"])
 
 
 def test_days_lost_between_received_and_recognised(found):
@@ -152,9 +152,9 @@ def test_the_rate_counts_what_had_a_day(found):
 def test_the_rate_reaches_back_as_many_weeks_as_it_says(book):
     """Four weeks on, a case closed just before them no longer counts, but does over thirteen."""
     on = date(2026, 11, 16) + timedelta(weeks=5)
-    rates = jobs.weekly(book.desk, on)["rates"]
+    rates = jobs.weekly(book.desk, at(on.isoformat()))["rates"]
     assert [rates[weeks]["closed"] for weeks in ("4", "13", "52")] == [0, 4, 4]
-    rates = jobs.weekly(book.desk, on - timedelta(days=1))["rates"]
+    rates = jobs.weekly(book.desk, at((on - timedelta(days=1)).isoformat()))["rates"]
     assert [rates[weeks]["closed"] for weeks in ("4", "13", "52")] == [3, 4, 4]
 
 
@@ -162,11 +162,11 @@ def test_the_rate_reaches_back_as_many_weeks_as_it_says(book):
 def test_the_review_as_it_stood(book, tmp_path, day):
     """The review of a past day is that day's own: a desk worked only up to then says the same."""
     with book.desk.reading() as session:
-        stood = review(session, a_day("2026-12-24"), a_day(day))
+        stood = review(session, at("2026-12-24"), a_day(day))
     own = Until(tmp_path / "desk", day)
     work(own)
     with own.desk.reading() as session:
-        seen = review(session, a_day(day))
+        seen = review(session, at(day))
     own.desk.close()
     assert stood == seen
 
@@ -184,11 +184,11 @@ def test_a_case_opened_again_is_not_closed(tmp_path):
     book.close(case, "answered", "2026-10-20")
     book.event(case, "reopened", "2026-11-02", note="more was found")
     with book.desk.reading() as session:
-        assert review(session, a_day("2026-11-09"))["rates"]["52"]["closed"] == 0
+        assert review(session, at("2026-11-09"))["rates"]["52"]["closed"] == 0
     book.event(case, "sent", "2026-11-10")
     book.close(case, "answered", "2026-11-10")
     with book.desk.reading() as session:
-        [row] = review(session, a_day("2026-11-16"))["closed"]["cases"]
+        [row] = review(session, at("2026-11-16"))["closed"]["cases"]
     assert (row["answered"], row["days_late"]) == ("2026-11-10", 5)
     book.desk.close()
 
@@ -197,7 +197,7 @@ def test_an_empty_desk_has_an_empty_review(tmp_path):
     """Nothing closed, nothing open: every list is empty and no rate is claimed."""
     book = Casebook(tmp_path / "desk")
     with book.desk.reading() as session:
-        found = review(session, a_day(MONDAY))
+        found = review(session, at(MONDAY))
     assert found["rates"]["4"] == {"closed": 0, "on_time": 0, "rate": None}
     assert not any(found[name] for name in ("overdue", "complaints", "waiting", "untouched", "recognition", "extend"))
     book.desk.close()

@@ -16,7 +16,7 @@ from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, a
 from dpo_console.commands import figures  # noqa: F401  (registers its commands)
 from dpo_console.plain import clean
 
-On = Annotated[str, typer.Option("--on", help="The day it took effect.", metavar="DATE")]
+On = Annotated[str, typer.Option("--on", help="The day it took effect; of a breach, with its time.", metavar="DATE")]
 
 
 @command(name="clock")
@@ -78,12 +78,10 @@ def show(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = No
 
 def _case_words(case: dict) -> list[str]:
     facts = case["facts"]["now"]
-    days = f"received {facts['received']}, recognised {facts['recognised']}, logged {facts['logged']}"
     return [
-        f"{case['reference']}  {', '.join(facts.get('rights', ['complaint']))}  {case['stage']}",
+        f"{case['reference']}  {', '.join(facts.get('rights', [case['kind']]))}  {case['stage']}",
         f"Next: {case['next']}",
-        f"From {(facts.get('requester') or facts['complainant'])['name']}, {days}",
-        *(_request_words(case, facts) if case["kind"] == "request" else _complaint_words(facts)),
+        *_kind_words(case, facts),
         *[f"Came with it: source {one['source']}, {one['name']}" for one in case["attachments"]],
         *[f"A complaint about it: {one['reference']}, {one['outcome'] or 'open'}" for one in case["complaints"]],
         "",
@@ -93,11 +91,41 @@ def _case_words(case: dict) -> list[str]:
             for one in case["lines"]
             if one["days_taken"]
         ],
-        "  ".join(f"{count} {what.replace('_', ' ')}" for what, count in case["items"].items()),
+        *_items(case),
         *[f"{one['kind']}  {one['state']}  {one['made']}  {one['digest'][:19]}" for one in _papers(case)],
         "",
         *_event_lines(case["events"]),
     ]
+
+
+def _kind_words(case: dict, facts: dict) -> list[str]:
+    if case["kind"] == "breach":
+        return _breach_words(case["breach"], facts)
+    days = f"received {facts['received']}, recognised {facts['recognised']}, logged {facts['logged']}"
+    who = f"From {(facts.get('requester') or facts['complainant'])['name']}, {days}"
+    return [who, *(_request_words(case, facts) if case["kind"] == "request" else _complaint_words(facts))]
+
+
+def _items(case: dict) -> list[str]:
+    counts = case["items"].items() if case["kind"] == "request" else []
+    return ["  ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts)] if counts else []
+
+
+def _breach_words(breach: dict, facts: dict) -> list[str]:
+    times = [f"{kind} {at}" for kind, at in breach["times"].items()]
+    marks = [name for name, on in (("special categories", breach["special"]), ("children", breach["children"])) if on]
+    said = [f"{', '.join(times)}", f"What: {facts['facts']['what']}", *marks]
+    said += [f"Not known yet: {', '.join(breach['unknown'])}"] if breach["unknown"] else []
+    if facts["band"]:
+        decided = f"regulator {facts['regulator']}, people {facts['people']}"
+        stale = "" if breach["assessed"] else "; the facts have changed since: assess it again"
+        said.append(f"Assessed: ENISA {facts['score']} {facts['band']}; decided: {decided}{stale}")
+    said += [f"Told the regulator {one['at']}, unknown then: {', '.join(one['unknown'])}" for one in breach["notices"]]
+    said += [
+        f"Action {one['seq']}: {one['words']}, {one['owner']}, by {one['due']}, {one['done'] or 'open'}"
+        for one in breach["actions"]
+    ]
+    return said
 
 
 def _request_words(case: dict, facts: dict) -> list[str]:
@@ -156,7 +184,7 @@ def cases(
 ) -> None:
     """Find any case, closed ones too."""
     with at_desk(desk, today, secret) as (opened, now):
-        found = jobs.cases(opened, " ".join(words or []), day_of(now))
+        found = jobs.cases(opened, " ".join(words or []), now)
     names = ["reference", "stage", "outcome", "due", "requester"]
     rows, heads = [[one[name] for name in names] for one in found], ["case", *names[1:]]
     answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No case has those words."])
@@ -208,9 +236,12 @@ def event(
         raise Refused(f"'assign {ref} --on {on}' gives a case to an officer, named on standard input.")
     note = _note()
     said = {"way": way, "direction": direction, "reason": reason, "sources": source or None, "theirs": theirs}
+    if clocked := ":" in on:
+        said["at"] = on
     facts = {name: value for name, value in said.items() if value is not None}
+    day = day_of(clock.instant(on)) if clocked else a_day(on)
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        case = jobs.event(opened, ref, kind, a_day(on), now, months=months, corrects=corrects, note=note, facts=facts)
+        case = jobs.event(opened, ref, kind, day, now, months=months, corrects=corrects, note=note, facts=facts)
     answer(case, as_json, lambda _: [f"Recorded as {case['seq']}.", *case["deadline_words"][0]])
 
 

@@ -42,9 +42,9 @@ def due(
     with at_desk(desk, today, secret) as (opened, now):
         past = _past(as_at, now)
         chosen = {"kind": kind, "owner": owner, "service": service, "words": words}
-        lines = jobs.board(opened, day_of(now), past, **chosen)
+        lines = jobs.board(opened, now, past, **chosen)
         if ics:
-            _write(ics, jobs.calendar(opened, now))
+            write(ics, jobs.calendar(opened, now))
     rows = [
         [left(one), *(one[name] for name in ("due", "target", "reference", "title", "next", "owner"))] for one in lines
     ]
@@ -52,11 +52,12 @@ def due(
     nothing = any(value is not None for value in (kind, owner, service, past)) or words
     empty = ["Nothing stands there." if nothing else "No open cases. 'log request' logs one; 'import' brings in files."]
     answer(lines, as_json, lambda _: columns(rows, heads) if rows else empty)
-    if check and any(one["state"] == "due" and (one["working_days_left"] or 0) < 0 for one in lines):
+    if check and any(one["late"] for one in lines):
         raise typer.Exit(1)
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
+    """Write a file that was asked for. Raises Refused where it cannot be written."""
     try:
         path.write_bytes(text.encode())
     except OSError as wrong:
@@ -65,7 +66,9 @@ def _write(path: Path, text: str) -> None:
 
 def left(line: dict[str, Any]) -> str:
     """How long a duty still has, in words that need no colour."""
-    days = line["working_days_left"]
+    days, hours = line["working_days_left"], line["hours_left"]
+    if hours is not None:
+        return f"OVERDUE {-hours} h" if hours < 0 else f"{hours} h"
     if line["waiting_days"] is not None:
         return f"{line['state']} {line['waiting_days']} d"
     if line["days_taken"] is not None:
@@ -93,7 +96,7 @@ def weekly(
             made = jobs.weekly_sheet(opened, past or day_of(now), now)
             answer(made, as_json, lambda _: [f"{made['path']}  {made['pages']} page", f"head {made['head']}"])
         else:
-            answer(jobs.weekly(opened, day_of(now), past), as_json, _review_words)
+            answer(jobs.weekly(opened, now, past), as_json, _review_words)
 
 
 def _review_words(found: dict[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from casework import Refused, board, ics, stages
+from casework.breaches import Breach
 from casework.complaints import Complaint
 from casework.council import Council
 from casework.events import day_of
@@ -22,7 +23,7 @@ from letters.sheet import sheet
 
 def board_of(
     desk: Desk,
-    today: date,
+    now: datetime,
     as_at: date | None = None,
     *,
     kind: str | None = None,
@@ -32,33 +33,36 @@ def board_of(
 ) -> list[dict[str, Any]]:
     """Every clock and duty of every open case, first due first; as it stood at the end of `as_at`, where given."""
     with desk.reading() as session:
-        return board.lines(session, today, as_at=as_at, kind=kind, owner=owner, service=service, words=words)
+        return board.lines(session, now, as_at=as_at, kind=kind, owner=owner, service=service, words=words)
 
 
-def cases(desk: Desk, words: str, today: date, limit: int | None = None) -> list[dict[str, Any]]:
+def cases(desk: Desk, words: str, now: datetime, limit: int | None = None) -> list[dict[str, Any]]:
     """Every case, closed ones too, in which all the words stand, newest first: its main line, who asks, its outcome."""
     found = []
     with desk.reading() as session:
-        for table, who in ((Request, Request.requester), (Complaint, Complaint.complainant)):
+        for table, who in ((Request, Request.requester), (Complaint, Complaint.complainant), (Breach, Breach.facts)):
             query = board.having(select(table.logged, table.reference, who), table, words)
             query = query.order_by(table.logged.desc(), table.reference.desc()).limit(limit)
-            found += [(logged, reference, said["name"]) for logged, reference, said in session.execute(query)]
+            found += [
+                (logged, reference, said.get("name") or said.get("by") or "")
+                for logged, reference, said in session.execute(query)
+            ]
         found = sorted(found, reverse=True)[:limit]
-        lines = _main_lines(session, [reference for _, reference, _ in found], today)
+        lines = _main_lines(session, [reference for _, reference, _ in found], now)
     return [lines[reference] | {"requester": name} for _, reference, name in found]
 
 
-def _main_lines(session: Session, references: list[str], today: date) -> dict[str, dict[str, Any]]:
+def _main_lines(session: Session, references: list[str], now: datetime) -> dict[str, dict[str, Any]]:
     listed = stages.named(session, references)
     outcomes = {case.reference: case.outcome for case in listed}
-    lines = reversed(board.lines_of(session, listed, today))  # the first line of a case comes last, and stays
+    lines = reversed(board.lines_of(session, listed, now))  # the first line of a case comes last, and stays
     return {line["reference"]: line | {"outcome": outcomes[line["reference"]]} for line in lines}
 
 
-def weekly(desk: Desk, today: date, as_at: date | None = None) -> dict[str, Any]:
+def weekly(desk: Desk, now: datetime, as_at: date | None = None) -> dict[str, Any]:
     """The figures of the weekly review, as they stand or as they stood; and the head of the history as it is now."""
     with desk.reading() as session:
-        found = review(session, today, as_at)
+        found = review(session, now, as_at)
     return found | {"head": desk.anchored().mac if desk.anchored() else None}
 
 
@@ -67,7 +71,7 @@ def weekly_sheet(desk: Desk, on: date, now: datetime) -> dict[str, Any]:
 
     Its foot bears row and head of the history as they were before that act: on paper, nobody can roll them back.
     """
-    found = weekly(desk, day_of(now), None if on == day_of(now) else on)
+    found = weekly(desk, now, None if on == day_of(now) else on)
     last = desk.anchored()
     with desk.reading() as session:
         council = session.get(Council, 1).name
@@ -94,4 +98,4 @@ def report(desk: Desk, first: date, last: date, now: datetime) -> dict[str, Any]
 
 def calendar(desk: Desk, now: datetime) -> str:
     """The board's dates as a calendar (RFC 5545), without personal data."""
-    return ics.calendar(board_of(desk, day_of(now)), now)
+    return ics.calendar(board_of(desk, now), now)

@@ -6,17 +6,29 @@ from typing import Any
 
 from sqlmodel import Session
 
-from casework import Refused, board, clock, complaints, erasure, history, items, papers, people
+from casework import Refused, board, breach_events, clock, complaints, erasure, history, items, papers, people
 from casework import requests as rights
-from casework.complaints import Complaint
+from casework.breaches import Breach
 from casework.council import Council
-from casework.events import FACTS, KINDS, OUTCOMES, REMINDERS, Event, Kind, checked_facts, day_of, original, refuse
+from casework.courses import courses
+from casework.events import (
+    FACTS,
+    KINDS,
+    OF_BREACHES,
+    OUTCOMES,
+    REMINDERS,
+    Event,
+    Kind,
+    checked_facts,
+    day_of,
+    original,
+    refuse,
+)
 from casework.events import standing as in_force
 from casework.finding import search
-from casework.requests import Request
 from casework.store import Desk
 from casework.timeline import pointers
-from dpo_console.jobs.whole import matter, refuse_kind, refuse_late, shown
+from dpo_console.jobs.whole import Matter, matter, refuse_kind, refuse_late, shown
 
 
 def log_request(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
@@ -105,18 +117,13 @@ def close_case(
 
 
 def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: datetime) -> dict[str, Any]:
-    today = day_of(now)
     with desk.act(now) as act:
         case = matter(act.session, reference)
         erasure.refuse_gone(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
             refuse_kind(case, new.kind)
-        refuse(events, new, today)
-        if new.kind == Kind.extended:
-            refuse_late(case, events, new, act.session.get(Council, 1).nation)
-        new, kept = _as_before(act.session, events, new)
-        facts = checked_facts(new.kind, kept | {k: v for k, v in said.items() if v is not None}, note=new.note)
+        new, facts = _checked(act.session, case, events, new, said, now)
         _refuse_unknown(act.session, case, facts)
         seq = act.record(
             new.kind,
@@ -129,7 +136,31 @@ def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: d
         _fold(act.session, case, history.events(act.session, case.reference))
         act.session.add(case)
         act.session.flush()
-        return shown(act.session, case, today) | {"seq": seq}
+        return shown(act.session, case, now) | {"seq": seq}
+
+
+def _checked(
+    session: Session, case: Matter, events: list[Event], new: Event, said: dict[str, Any], now: datetime
+) -> tuple[Event, dict[str, Any]]:
+    """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
+    nation = session.get(Council, 1).nation
+    given = {name: value for name, value in said.items() if value is not None}
+    before, kept = _as_before(session, events, new)
+    if case.kind != "breach":
+        refuse(events, new, day_of(now))
+        if new.kind == Kind.extended:
+            refuse_late(case, events, new, nation)
+        if given.get("outcome") in OF_BREACHES:
+            raise Refused(f"'{given['outcome']}' is how breaches end: 'close' lists the outcomes of other cases.")
+        return before, checked_facts(new.kind, kept | given, note=before.note)
+    course = courses(session, [case.reference])[case.reference]
+    sent = {name: kept.pop(name) for name in breach_events.KEPT if name in kept}
+    facts = checked_facts(before.kind, kept | given, note=before.note)
+    before, facts = breach_events.checked(case, course, before, facts, now, nation)
+    refuse(events, before, day_of(now))
+    if before.kind == Kind.closed:
+        breach_events.refuse_closing(course, facts["outcome"], before.note)
+    return before, sent | facts
 
 
 def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, Any]]:
@@ -139,12 +170,11 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     if new.corrects is None or not same:
         return new, {}
     facts = history.facts_of(session, [same[-1].seq]).get(same[-1].seq, {})
-    return replace(new, note=new.note or facts.get("note")), {
-        k: facts[k] for k in FACTS.get(new.kind, ()) if k in facts
-    }
+    names = [name for name in (*FACTS.get(new.kind, ()), *breach_events.KEPT) if name in facts and name != "at"]
+    return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}
 
 
-def _refuse_unknown(session: Session, case: Request | Complaint, facts: dict[str, Any]) -> None:
+def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> None:
     """What the facts name must be there: sources that were imported, the case that answers a duplicate."""
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
@@ -154,8 +184,11 @@ def _refuse_unknown(session: Session, case: Request | Complaint, facts: dict[str
         raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
 
 
-def _fold(session: Session, case: Request | Complaint, events: list[Event]) -> None:
+def _fold(session: Session, case: Matter, events: list[Event]) -> None:
     """Bring the table's present facts into line with the events that stand."""
+    if case.kind == "breach":
+        fold_breach(session, case)
+        return
     in_order = in_force(events)
     stands = {one.kind: one for one in in_order}
     facts = history.facts_of(session, [one.seq for one in (events[0], *in_order)])
@@ -170,6 +203,17 @@ def _fold(session: Session, case: Request | Complaint, events: list[Event]) -> N
     else:
         case.outcome = None
     case.spell()
+
+
+def fold_breach(session: Session, breach: Breach) -> None:
+    """The same for a breach."""
+    course = courses(session, [breach.reference])[breach.reference]
+    breach.happened = course.times.get(Kind.happened)
+    breach.discovered, breach.aware = course.times[Kind.discovered], course.times[Kind.aware]
+    breach.owner, breach.told = course.owner or None, course.told
+    breach.notified = history.instant(course.notices[0].at) if course.notices else None
+    breach.outcome = course.outcome
+    breach.spell()
 
 
 def proposals(desk: Desk, reference: str) -> list[dict[str, Any]]:
@@ -190,7 +234,7 @@ def bind(desk: Desk, reference: str, person: int | None, reason: str, now: datet
                 raise Refused(f"There is no person {person} in the register: 'person {reference}' proposes some.")
             person = people.root(act.session, person)
         _rebind(act, request, "person" if person else "nobody", person, reason, "bound")
-        return shown(act.session, request, day_of(now))
+        return shown(act.session, request, now)
 
 
 def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, Any]:
@@ -203,7 +247,7 @@ def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, 
             raise Refused(f"{request.reference} was not bound to anybody: there is nothing to undo.")
         was = history.facts_of(act.session, [last.seq])[last.seq]["before"]
         _rebind(act, request, was["bound"], was["person"], reason, "unbound", last.seq)
-        return shown(act.session, request, day_of(now))
+        return shown(act.session, request, now)
 
 
 def _rebind(act, request, bound: str, person: int | None, reason: str, kind: str, corrects: int | None = None):

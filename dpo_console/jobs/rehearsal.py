@@ -10,7 +10,7 @@ from typing import Any
 from casework import demo
 from casework.events import day_of
 from casework.store import Desk
-from dpo_console.jobs import desk, holdings, matters, papers
+from dpo_console.jobs import breaches, desk, holdings, matters, papers
 
 DEMO = "demo"
 """The passphrase of a demo desk, which the console says."""
@@ -66,6 +66,9 @@ def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: d
         facts = what["facts"] | {"about": references.get(what["facts"]["about"])}
         references[what["key"]] = matters.log_complaint(opened, facts, now)
         return
+    if job == "breach":
+        references[what["key"]] = breaches.log_breach(opened, what["facts"], now)
+        return
     reference = references[what["key"]]
     if job == "bind":
         worker = what["worker"]
@@ -82,6 +85,8 @@ def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: d
     elif job == "event":
         more = {"note": what.get("note"), "facts": what.get("facts")}
         matters.event(opened, reference, what["kind"], day, now, months=what.get("months"), **more)
+    elif job == "assess":
+        breaches.assess(opened, reference, what["said"], now)
     elif job == "close":
         matters.close_case(opened, reference, what["outcome"], day, now)
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, board, bundles, clock, complaints, history, items, papers, people, stages
+from casework import Refused, board, breaches, bundles, clock, complaints, history, items, papers, people, stages
 from casework import requests as rights
+from casework.breaches import Breach
 from casework.clock.days import long
 from casework.complaints import Complaint
 from casework.council import Council
@@ -17,32 +18,31 @@ from casework.requests import Request
 from casework.store import Desk
 from casework.timeline import pointers
 from casework.timeline import timeline as rows_of
+from dpo_console.jobs.breach_facts import about_breach
 
 CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
+Matter = Request | Complaint | Breach
 NO_ITEMS = dict.fromkeys(("found", "disclosed", "redacted", "withheld", "not_theirs", "undecided"), 0)
 
 
-def matter(session: Session, reference: str) -> Request | Complaint:
-    """The request or complaint of that reference. Raises Refused where there is none."""
-    is_complaint = reference.strip().upper().startswith("CO-")
-    return complaints.get(session, reference) if is_complaint else rights.get(session, reference)
+def matter(session: Session, reference: str) -> Matter:
+    """The request, complaint or breach of that reference. Raises Refused where there is none."""
+    room = {"CO-": complaints, "BR-": breaches}.get(reference.strip().upper()[:3], rights)
+    return room.get(session, reference)
 
 
 def show(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
     """One case whole: facts, person, events, clocks with their working, items, letters, packs, complaints about it."""
     with desk.reading() as session:
-        return shown(session, matter(session, reference), day_of(now))
+        return shown(session, matter(session, reference), now)
 
 
-def shown(session: Session, case: Request | Complaint, today: date) -> dict[str, Any]:
+def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
     """The same inside a session."""
     events = history.events(session, case.reference)
-    nation = session.get(Council, 1).nation
+    nation, today = session.get(Council, 1).nation, day_of(now)
     clocks = _clocks(case, events, nation)
-    picked = select(type(case).reference).where(type(case).reference == case.reference)
-    none = select(Request.reference).where(Request.id < 0)
-    light = stages.cases(session, *((picked, none) if case.kind == "request" else (none, picked)))
-    lines = board.lines_of(session, list(light), today)
+    lines = board.lines_of(session, stages.named(session, [case.reference]), now)
     filed = [paper.as_json() for paper in papers.of_case(session, case.reference)]
     hidden = {"id", "person_id", "bound", "words"}
     return {
@@ -63,7 +63,13 @@ def shown(session: Session, case: Request | Complaint, today: date) -> dict[str,
         "actions": _actions(case, events, nation, today),
         "attachments": _attachments(session, events),
         "complaints": [_beside(one) for one in complaints.of_case(session, case.reference)],
-    } | (_about(session, case, today) if case.kind == "request" else _about_nobody())
+    } | _more(session, case, now)
+
+
+def _more(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
+    if case.kind == "request":
+        return _about(session, case, day_of(now))
+    return _about_nobody() | ({"breach": about_breach(session, case)} if case.kind == "breach" else {})
 
 
 def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
@@ -94,7 +100,9 @@ def _attachments(session: Session, events: list[Event]) -> list[dict[str, Any]]:
     return [{"source": one.id, "name": one.name, "reader": one.reader} for one in sources]
 
 
-def _clocks(case: Request | Complaint, events: list[Event], nation: str) -> list[clock.Deadline]:
+def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadline]:
+    if case.kind == "breach":
+        return [breaches.due(datetime.fromisoformat(case.aware), nation)]
     if case.kind == "complaint":
         return [clock.deadline(COMPLAINT, events, nation=nation)]
     rule = clock.rule_for(case.rights)
@@ -102,7 +110,7 @@ def _clocks(case: Request | Complaint, events: list[Event], nation: str) -> list
     return [clock.deadline(one, events, nation=nation) for one in ids]
 
 
-def _actions(case: Request | Complaint, events: list[Event], nation: str, today: date) -> list[str]:
+def _actions(case: Matter, events: list[Event], nation: str, today: date) -> list[str]:
     """The kinds of event that may follow now."""
     free = []
     for kind in (*CLOCK_KINDS, Kind.reopened):
@@ -118,9 +126,11 @@ def _actions(case: Request | Complaint, events: list[Event], nation: str, today:
     return free
 
 
-def refuse_kind(case: Request | Complaint, kind: Kind) -> None:
+def refuse_kind(case: Matter, kind: Kind) -> None:
     """Raise Refused where an event of that kind cannot happen to such a case."""
-    if case.kind == "complaint":
+    if case.kind == "breach":
+        breaches.refuse_kind(kind)
+    elif case.kind == "complaint":
         complaints.refuse_kind(kind)
     else:
         rights.refuse_kind(case, kind)

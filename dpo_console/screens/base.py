@@ -1,7 +1,7 @@
 """What the console's screens share: the line of modes on top, and doing jobs without holding up the screen."""
 
 from collections.abc import Awaitable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from textual import getters
@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Static
 from textual.worker import Worker
 
-from dpo_console.app import Console
+from dpo_console.app import LONDON, Console
 from dpo_console.bindings import KEYS
 from dpo_console.shown import show
 
@@ -111,8 +111,23 @@ def spoken(day: date) -> str:
 
 
 def day(iso: str | None) -> str:
-    """A date or an instant of the contracts, for a column: 02/03/2026."""
-    return f"{date.fromisoformat(iso[:10]):%d/%m/%Y}" if iso else ""
+    """A date or an instant of the contracts, for a column: 02/03/2026, in Europe/London."""
+    if not iso:
+        return ""
+    on = datetime.fromisoformat(iso).astimezone(LONDON).date() if "T" in iso else date.fromisoformat(iso)
+    return f"{on:%d/%m/%Y}"
+
+
+def moment(iso: str | None) -> str:
+    """An instant of the contracts in Europe/London: 20/11/2026 16:30; a day alone where it is one."""
+    if not iso or "T" not in iso:
+        return day(iso)
+    return f"{datetime.fromisoformat(iso).astimezone(LONDON):%d/%m/%Y %H:%M}"
+
+
+def due(iso: str | None) -> str:
+    """When something is due, for a column: the day; of what is due at an hour, day and hour without the year."""
+    return f"{moment(iso)[:5]} {moment(iso)[11:]}" if iso and "T" in iso else day(iso)
 
 
 WAITING = {"not-started": "not begun", "none": "no clock"}
@@ -121,7 +136,9 @@ WAITING = {"not-started": "not begun", "none": "no clock"}
 
 def left(line: dict[str, Any]) -> str:
     """How long a duty still has, in words that need no colour."""
-    days = line["working_days_left"]
+    days, hours = line["working_days_left"], line["hours_left"]
+    if hours is not None:
+        return f"! OVERDUE {-hours} h" if hours < 0 else f"! {hours} h"
     if line.get("days_taken") is not None:
         return f"= {line['days_taken']} d taken"
     if days is None:

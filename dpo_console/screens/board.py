@@ -9,13 +9,13 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from dpo_console.bindings import KEYS
-from dpo_console.screens.base import Page, Reading, day, left
+from dpo_console.screens.base import Page, Reading, day, due, left
 from dpo_console.shown import words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 COLUMNS = (
     Column("Left", 12),
-    Column("Due", 10),
+    Column("Due", 11),
     Column("Target", 10, needs=74),
     Column("Case", 13),
     Column("Right", 13, needs=96),
@@ -23,6 +23,8 @@ COLUMNS = (
     Column("Service", 16, needs=118),
     Column("Owner", 12, needs=130),
 )
+TICK = 60
+"""Seconds after which the hours that are left are counted again."""
 EMPTY = "No cases yet: press n to log a request, i to import workforce files"
 
 
@@ -36,6 +38,7 @@ class BoardScreen(Page):
         super().__init__()
         self.chosen_day: date | None = None
         self.chosen_lines: dict[str, str] = {}
+        self.counts_hours = False
 
     def body(self) -> ComposeResult:
         """What to find, the list, the working beside it, the count."""
@@ -49,6 +52,15 @@ class BoardScreen(Page):
                 yield Static("")
         yield Static("", id="count")
 
+    def on_mount(self) -> None:
+        """What is counted in hours goes on while nobody touches a key."""
+        self.set_interval(TICK, self.tick)
+
+    def tick(self) -> None:
+        """Once a minute, where the board is in view and has such a line."""
+        if self.is_current and self.counts_hours:
+            self.load()
+
     def on_screen_resume(self) -> None:
         """Whatever was done elsewhere, the board is as it stands now."""
         self.load()
@@ -58,11 +70,12 @@ class BoardScreen(Page):
         """Every open case, or those in which the words stand."""
         said = self.query_one("#find", Input).value if self.has_class("finding") else ""
         if said.strip():
-            found = await self.ask("cases", said, self.app.today())
+            found = await self.ask("cases", said, self.app.now())
         else:
-            found = await self.ask("board", self.app.today(), self.chosen_day, **self.chosen_lines)
+            found = await self.ask("board", self.app.now(), self.chosen_day, **self.chosen_lines)
         if found is None:
             return
+        self.counts_hours = any(one["hours_left"] is not None for one in found)
         self.show_filter()
         listing = self.query_one("#cases", RecordList)
         narrowed = said.strip() or self.chosen_day or self.chosen_lines
@@ -182,8 +195,8 @@ class BoardScreen(Page):
 
 def _row(one: dict[str, Any]) -> Row:
     outcome = one.get("outcome")
-    late = (one["working_days_left"] or 0) < 0 and not outcome
-    dates = (f"= {outcome}" if outcome else left(one), day(one["due"]), day(one["target"]))
+    late = one["late"] and not outcome
+    dates = (f"= {outcome}" if outcome else left(one), due(one["due"]), day(one["target"]))
     cells = (*dates, one["reference"], one["title"], one["next"], one["service"] or "", one["owner"] or "")
     return Row(f"{one['reference']} {one['duty']}", cells, strong=late)
 
@@ -198,6 +211,6 @@ def _reminder(waiting: list[dict[str, Any]]) -> str:
 def _count(found: list[dict[str, Any]], said: str) -> str:
     if said.strip():
         return f"{len(found)} case{'s' * (len(found) != 1)} found"
-    late = len({one["reference"] for one in found if (one["working_days_left"] or 0) < 0})
+    late = len({one["reference"] for one in found if one["late"]})
     waiting = len({one["reference"] for one in found if one["waiting_days"] is not None})
     return f"{len({one['reference'] for one in found})} open, {late} overdue, {waiting} waiting"

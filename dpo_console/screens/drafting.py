@@ -117,7 +117,7 @@ class Drafted:
 
 
 OPENED_BY = {
-    "log-request": "New request", "complaint": "New complaint",
+    "log-request": "New request", "log-breach": "A suspected breach", "complaint": "New complaint",
     "settings": "The council's profile", "import": "Files to import", "attach": "Files to keep",
     "event": "An event", "close": "Closing", "correct": "A correction", "bind": "Whom it is about",
     "nobody": "We hold nothing", "unbind": "Taking a binding back", "withhold": "Why it is withheld",

@@ -82,6 +82,8 @@ async def go_on(app: Any, name: str) -> None:
         await app.run_action("app.mode('settings')")
     elif kind == "log-request":
         app.screen.action_new_request()
+    elif kind == "log-breach":
+        await app.run_action("app.log_breach")
     elif kind == "complaint":
         app.push_screen(ComplaintForm(reference))
     elif kind in ("import", "attach"):

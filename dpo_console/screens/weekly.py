@@ -44,7 +44,7 @@ class WeeklyScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch it; the cursor stays on its line."""
-        found = await self.ask("weekly", self.app.today(), self.as_at)
+        found = await self.ask("weekly", self.app.now(), self.as_at)
         if found is None:
             return
         closed = found["closed"]

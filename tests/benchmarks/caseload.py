@@ -97,12 +97,12 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             desk = made(Path(folder) / "desk", open_cases, closed)
             begun = time.perf_counter()
-            lines = len(jobs.board(desk, today))
+            lines = len(jobs.board(desk, NOW))
             first = (time.perf_counter() - begun) * 1000
-            again = median(lambda: jobs.board(desk, today))  # noqa: B023
-            past = median(lambda: jobs.board(desk, today, today - timedelta(days=30)), 3)  # noqa: B023
-            found = median(lambda: jobs.cases(desk, "number77", today, 200), 3)  # noqa: B023
-            weekly = median(lambda: jobs.weekly(desk, today), 3)  # noqa: B023
+            again = median(lambda: jobs.board(desk, NOW))  # noqa: B023
+            past = median(lambda: jobs.board(desk, NOW, today - timedelta(days=30)), 3)  # noqa: B023
+            found = median(lambda: jobs.cases(desk, "number77", NOW, 200), 3)  # noqa: B023
+            weekly = median(lambda: jobs.weekly(desk, NOW), 3)  # noqa: B023
             print(
                 f"{open_cases:>6,} open {closed:>7,} closed: {lines:>6,} lines; board first {first:.0f} ms, "
                 f"then {again:.0f} ms; as it stood {past:.0f} ms; words {found:.0f} ms; weekly {weekly:.0f} ms"

@@ -216,7 +216,7 @@ def search():
         jobs.find(desk, reference, NOW)
         say("everything about one person, 13,000 people", f"{time.perf_counter() - begun:.2f} s", "-")
         begun = time.perf_counter()
-        jobs.board(desk, NOW.date())
+        jobs.board(desk, NOW)
         say("the board's lines, one open case", f"{(time.perf_counter() - begun) * 1000:.0f} ms", "-")
         desk.close()
 

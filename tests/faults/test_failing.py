@@ -113,7 +113,7 @@ def test_a_disk_that_is_full_for_good_is_told_every_time(bench):
         ack([done, refused])
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         operation.step(desk, 0)
-        ack([desk.verdict().state, len(jobs.cases(desk, "", desks.NOW.date()))])
+        ack([desk.verdict().state, len(jobs.cases(desk, "", desks.NOW))])
 
     ran = syscalls.run_for(work, 60)
     assert ran.end == "done", ran.said

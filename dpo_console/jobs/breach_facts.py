@@ -1,0 +1,50 @@
+"""A breach as `show` tells it: how far it has come, what was assessed, who is concerned, what is still to do."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from casework import affected, breaches, severity
+from casework.breaches import Breach
+from casework.council import Council
+from casework.courses import Course, courses, is_late, undecided
+from casework.history import instant
+
+
+def about_breach(session: Session, breach: Breach) -> dict[str, Any]:
+    """What `show` says of a breach beside what it says of every case."""
+    course = courses(session, [breach.reference])[breach.reference]
+    nation = session.get(Council, 1).nation
+    return {
+        "times": {str(kind): at for kind, at in course.times.items()},
+        "due": breaches.due(datetime.fromisoformat(breach.aware), nation).due.isoformat(),
+        "late": is_late(breach, course, nation),
+        "special": breaches.is_special(breach),
+        "children": breaches.of_children(breach),
+        "unknown": breaches.unknown(breach),
+        "context": severity.proposed(breach.facts["data"]),
+        "assessments": course.assessments,
+        "assessed": bool(course.assessed),
+        "notices": [_notice(one) for one in course.notices],
+        "told": course.told.isoformat() if course.told else None,
+        "actions": _actions(course),
+        "people": [
+            {"number": one.number, "name": one.name, "address": one.address, "email": one.email}
+            | {"person": one.person_id, "letter": one.letter}
+            for one in affected.listed(session, breach.reference)
+        ],
+        "undecided": undecided(course),
+    }
+
+
+def _notice(one: Any) -> dict[str, Any]:
+    return {"seq": one.seq, "at": instant(one.at), "unknown": list(one.unknown), "complete": one.complete}
+
+
+def _actions(course: Course) -> list[dict[str, Any]]:
+    return [
+        {"seq": one.seq, "what": one.what, "words": one.words, "owner": one.owner, "due": one.due.isoformat()}
+        | {"done": one.done.isoformat() if one.done else None}
+        for one in course.actions
+    ]

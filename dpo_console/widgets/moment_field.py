@@ -1,0 +1,84 @@
+"""A line for a day with a time, which says back what it understood."""
+
+from datetime import datetime, timedelta
+
+from casework import Refused
+from casework.events import LONDON
+from dpo_console.screens.base import spoken
+from dpo_console.widgets.form import Field
+
+
+class MomentField(Field):
+    """Takes 20/11/2026 16:30, 16:30 (of today), yesterday 16:30; beneath it stands the day and how long ago that was.
+
+    `now` is the UTC instant at which the form was opened; `hours`, where given, are counted from the time typed.
+    """
+
+    def __init__(self, name: str, label: str, now: datetime, *, text: str = "", hours: int = 0):
+        super().__init__(name, label, hint="16:30, yesterday 16:30, or 20/11/2026 16:30", text=text)
+        self.now, self.hours = now, hours
+
+    @property
+    def instant(self) -> datetime | None:
+        """The UTC instant typed; None where nothing is. Raises Refused, with a sentence, where it is none."""
+        return read_instant(self.value, self.now) if self.value else None
+
+    def check(self) -> bool:
+        """Say the instant back, or what is wrong with it; answer whether it is right."""
+        try:
+            at = self.instant
+        except Refused as wrong:
+            self.tell(str(wrong), wrong=True)
+            return False
+        self.tell(self._back(at) if at else "")
+        return True
+
+    def on_mount(self) -> None:
+        """Say back what stands there at first."""
+        self.check()
+
+    def altered(self) -> None:
+        """Say back; shout only at what is long enough to be an instant."""
+        try:
+            self.check() if self.instant else self.tell("")
+        except Refused:
+            self.tell("") if len(self.value) < 14 else self.check()
+        self.post_message(self.Changed())
+
+    def _back(self, at: datetime) -> str:
+        local = at.astimezone(LONDON)
+        said = f"{local:%A} {spoken(local.date())} at {local:%H:%M}, {_ago(self.now - at)}"
+        if not self.hours:
+            return said
+        ends = (at + timedelta(hours=self.hours)).astimezone(LONDON)
+        return f"{said}; {self.hours} hours end {ends:%A} {ends.day} {ends:%B} at {ends:%H:%M}"
+
+
+def written(at: datetime) -> str:
+    """A UTC instant as the line takes it; with its offset in the hour that comes twice."""
+    local = at.astimezone(LONDON)
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{local:%d/%m/%Y %H:%M}{local:%z}" if twice else f"{local:%d/%m/%Y %H:%M}"
+
+
+def read_instant(text: str, now: datetime) -> datetime:
+    """The UTC instant in a text; a time alone is of the day it is `now`. Raises Refused where there is none."""
+    from casework import clock
+
+    said = " ".join(text.split())
+    today = now.astimezone(LONDON).date()
+    first, _, rest = said.partition(" ")
+    if first.casefold() == "yesterday" and rest:
+        return clock.instant(f"{today - timedelta(days=1)} {rest}")
+    if ":" in first and "T" not in first and "-" not in first.partition("+")[0]:
+        return clock.instant(f"{today} {said}")
+    return clock.instant(said)
+
+
+def _ago(gone: timedelta) -> str:
+    minutes = int(gone.total_seconds() // 60)
+    if minutes < 0:
+        return "in the future"
+    if minutes < 120:
+        return f"{minutes} minute{'s' * (minutes != 1)} ago"
+    return f"{minutes // 60} hours ago" if minutes < 72 * 60 else f"{minutes // 1440} days ago"
