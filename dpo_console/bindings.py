@@ -73,6 +73,7 @@ KEYS: dict[str, list[Binding]] = {
         ("m", "new_complaint", "Complaint", "Log a data-protection complaint", "hidden"),
         ("w", "weekly", "Week", "The weekly review: what was late, what falls due, what nobody touched"),
         ("f", "filter", "Filter", "Only some cases; or the board as it stood on a day", "hidden"),
+        ("t", "retention", "Retention", "What falls due for destruction, the retention schedule, holds", "hidden"),
         ("escape", "all_open", "All", "Back to the open cases", "hidden"),
     ),
     "weekly": _keys(
@@ -149,7 +150,35 @@ KEYS: dict[str, list[Binding]] = {
         ("enter", "open_person", "Open", "Open the person's card"),
         ("i", "import_files", "Import", "Bring in workforce files"),
         ("o", "sources", "Sources", "Every file brought in, with its ledger"),
+        ("t", "retention", "Retention", "What falls due for destruction, the retention schedule, holds"),
+        ("h", "hold", "Hold", "Freeze the records of the person the cursor is on", "hidden"),
         ("escape", "clear", "All", "Back to everybody", "hidden"),
+    ),
+    "retention": _keys(
+        "retention",
+        ("enter", "open_person", "Person", "Open the card of the person whose record the cursor is on"),
+        ("d", "on_day", "Day", "What falls due by another day"),
+        ("v", "view", "View", "All that is due, what is blocked, what cannot be computed, the desk's own papers"),
+        ("s", "schedule", "Schedule", "The retention schedule, row by row"),
+        ("h", "holds", "Holds", "Every hold"),
+        ("f", "freeze", "Freeze", "Place a hold on the person whose record the cursor is on"),
+        ("escape", "back", "Back", "Stop the plan that is being made, or go back"),
+    ),
+    "schedule": _keys(
+        "schedule",
+        ("a", "adopt", "Adopt", "Put the row in force as it stands"),
+        ("e,enter", "edit", "Edit", "Change the row, and put it in force so"),
+        ("n", "add", "New row", "Add a row of the council's own"),
+        ("x", "retire", "Retire", "Take the row out of force"),
+        ("p", "sheet", "Print", "Make the schedule as a PDF, and put it in the outbox"),
+        ("escape", "back", "Back", "Back to what falls due"),
+    ),
+    "holds": _keys(
+        "holds",
+        ("n", "place", "New hold", "Freeze the records of people, or of whole classes"),
+        ("u", "keep", "Keep", "Keep the hold, to be looked at again on another day"),
+        ("l", "lift", "Lift", "Lift the hold the cursor is on, and no other"),
+        ("escape", "back", "Back", "Back to where you were"),
     ),
     "letters": _keys(
         "letters",
@@ -191,7 +220,8 @@ PLACES = {
     "app": "Everywhere", "list": "In a list", "text": "In a text", "unlock": "Unlocking", "board": "Board",
     "case": "A case", "whom": "Whom it is about", "review": "Review", "fields": "Fields of an item",
     "weekly": "Weekly review", "exempt": "Choosing an exemption", "unfinished": "Unfinished forms",
-    "letter": "A letter", "workforce": "Workforce", "letters": "Letters", "form": "Logging a request",
+    "letter": "A letter", "workforce": "Workforce", "retention": "Retention", "schedule": "Retention schedule",
+    "holds": "Holds", "letters": "Letters", "form": "Logging a request",
     "settings": "Settings", "page": "A page", "import": "Import", "dialog": "A question",
 }  # fmt: skip
 

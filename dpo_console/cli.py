@@ -41,7 +41,8 @@ Ref = Annotated[str, typer.Argument(help="The case's reference, like SAR-2026-00
 
 def run() -> None:
     """Run the command line; what is refused is one line on standard error and exit status 2."""
-    from dpo_console.commands import breaches, cases, desk, holdings, keeping  # noqa: F401  (each registers its commands)
+    # each registers its commands
+    from dpo_console.commands import breaches, cases, desk, holdings, keeping, retaining  # noqa: F401
 
     try:
         app(prog_name="dpo-console")
@@ -91,6 +92,8 @@ def _group(parent: typer.Typer, name: str) -> typer.Typer:
             "log": "Log a case from standard input.",
             "breach": "Work on a breach.",
             "audit": "Prove the history.",
+            "retention": "How long records are kept, and what falls due.",
+            "hold": "What must not be destroyed, whatever its time.",
             "officer": "Who can open the desk, and by what.",
         }
         _groups[name] = typer.Typer(help=helps[name], rich_markup_mode=None)

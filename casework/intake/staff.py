@@ -191,11 +191,3 @@ def refuse_unknown(rows: Table) -> None:
             if headings <= said:
                 raise Refused(f"{what}: {NEEDS}.")
     raise Refused(f"No heading row was found: {NEEDS}. Add the headings and import it again.")
-
-
-def headings_of(role: str) -> set[str]:
-    """The headings that have a role in any layout, folded as `plain_heading` folds them."""
-    return {_plain(said) for layout in _layouts().values() for said in layout.get(role, ()) if role != "class"}
-
-
-plain_heading = _plain

@@ -32,10 +32,11 @@ def plan(session: Session, on: date, told: Told = lambda done, total: None) -> d
         held.append(one)
     register.born(session)
     freezing, argued = frozen(session), dict[tuple, argument.Argument]()
+    roles = {name: argument.roles(applying) for name, applying in rules.items()}
     answer: dict[str, Any] = {"on": on.isoformat(), "due": [], "cannot_compute": [], "later": 0}
     for one in held:
         known = register.of(one)
-        key = one.record_class, tuple(sorted(known.items()))
+        key = one.record_class, *(known.get(role) for role in roles.get(one.record_class, ()))
         made = argued.get(key)
         if made is None:
             made = argued[key] = argument.argue(one.record_class, rules.get(one.record_class, []), known)

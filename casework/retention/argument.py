@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from casework.clock.days import plain
-from casework.law.retention import STANDINGS, Row, rows
+from casework.law.retention import STANDINGS, Row, rows, triggers
 from casework.retention.dates import Known, reckon
 from casework.retention.schedule import Entry, class_words, in_force
 
@@ -71,6 +71,11 @@ def _floors(row: Row, name: str, mine: list[Rule]) -> list[tuple[str, Row]]:
     return [(f"{row.id}-minimum" if taken else row.id, row)]
 
 
+def roles(applying: list[Rule]) -> tuple[str, ...]:
+    """The dates of a record that have a say under these rules."""
+    return tuple(sorted({triggers()[term.trigger].of for rule in applying for term in rule.row.terms}))
+
+
 def argue(name: str, applying: list[Rule], known: Known) -> Argument:
     """The argument for a record of a class with these dates."""
     reckoned = [(rule, reckon(rule.row, known)) for rule in applying]
@@ -99,6 +104,7 @@ def _because(rule: Rule, made: Any) -> dict[str, Any]:
         "basis": rule.row.basis,
         "source": rule.row.source,
         "standing": STANDINGS.get(rule.row.standing, COUNCIL),
+        "note": rule.row.note,
     }
 
 

@@ -15,9 +15,10 @@ from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, people
+from casework import Refused, affected, people
+from casework.breaches import Breach
 from casework.complaints import Complaint
-from casework.finding.names import alike
+from casework.finding.names import alike, words
 from casework.finding.search import Certificate, claims
 from casework.items import Item
 from casework.law.retention import classes
@@ -86,6 +87,8 @@ class About:
     """The desk's own papers it is about."""
     subject: dict[str, Any] | None = None
     """Of a matter bound to nobody yet: everybody it may be about is frozen."""
+    names: tuple[str, ...] = ()
+    """Of people it names beside those it is bound to: whoever has that very name is frozen."""
 
 
 @dataclass(slots=True)
@@ -130,7 +133,16 @@ def _found(session: Session, reference: str) -> tuple[int, ...]:
     return tuple({hit["item"] for body in kept for hit in body["hits"]})
 
 
-MATTERS: tuple[Callable[[Session], Iterable[About]], ...] = (_requests, _complaints)
+def _breaches(session: Session) -> Iterator[About]:
+    for reference in session.exec(select(Breach.reference).where(Breach.outcome.is_(None)).order_by(Breach.reference)):
+        concerned = affected.listed(session, reference)
+        bound = tuple(one.person_id for one in concerned if one.person_id)
+        yield About(
+            reference, bound, cases=(reference,), names=tuple(one.name for one in concerned if not one.person_id)
+        )
+
+
+MATTERS: tuple[Callable[[Session], Iterable[About]], ...] = (_requests, _complaints, _breaches)
 """What freezes by itself while it is open: each yields whom its open matters are about."""
 
 
@@ -145,7 +157,7 @@ def frozen(session: Session) -> Frozen:
                 found.items[item].append(one.reference)
             for case in one.cases:
                 found.cases[case].append(one.reference)
-            if one.subject:
+            if one.subject or one.names:
                 names = names or _named(session)
                 _like(session, one, names, found)
     for hold in standing(session):
@@ -162,9 +174,15 @@ def _named(session: Session) -> list[tuple[int | None, int, str]]:
 
 def _like(session: Session, about: About, names: list[tuple[int | None, int, str]], found: Frozen) -> None:
     """Freeze everybody, and every record joined to nobody, that a description without a number may mean."""
-    said = [about.subject["name"], *(about.subject.get("former_names") or [])]
-    holders = [(person, item) for person, item, key in names if any(alike(key, name) for name in said)]
-    for kind, values in claims(about.subject).items():
+    subject = about.subject or {}
+    said = [subject["name"], *(subject.get("former_names") or [])] if subject else []
+    exact = {" ".join(sorted(words(name))) for name in about.names}
+    holders = [
+        (person, item)
+        for person, item, key in names
+        if any(alike(key, name) for name in said) or (exact and " ".join(sorted(key.split())) in exact)
+    ]
+    for kind, values in claims(subject).items():
         if kind != "born":
             same = select(Identifier.person_id, Identifier.item_id)
             same = same.where(Identifier.kind == kind, Identifier.value.in_(values))

@@ -1,4 +1,4 @@
-"""The desk's own papers under the same schedule, by case reference: requests, proof of identity, complaints."""
+"""The desk's own papers, by case reference: requests, proof of identity, complaints, breaches. The same schedule."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from casework.breaches import Breach
 from casework.complaints import Complaint
 from casework.events import Kind, standing
 from casework.history import History, as_event, facts_of
@@ -54,7 +55,13 @@ def _complaints(session: Session) -> Iterator[Papers]:
         yield Papers(reference, "complaint", {"decided": day})
 
 
-OWN: tuple[Callable[[Session], Iterator[Papers]], ...] = (_requests, _complaints)
+def _breaches(session: Session) -> Iterator[Papers]:
+    for reference, outcome in session.execute(select(Breach.reference, Breach.outcome).order_by(Breach.reference)):
+        day = _closed(_events(session, reference)) if outcome else "the breach is still open"
+        yield Papers(reference, "breach", {"closed": day})
+
+
+OWN: tuple[Callable[[Session], Iterator[Papers]], ...] = (_requests, _complaints, _breaches)
 """The kinds of papers the desk itself keeps."""
 
 

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from sqlmodel import Session, select
 
 from casework.clock.days import plain
-from casework.intake.staff import day as layout_day
-from casework.intake.staff import headings_of, plain_heading
 from casework.items import Item, Sighting, Source
 from casework.people import Identifier
 
@@ -25,7 +24,7 @@ OPEN_ENDED = 2200
 """A year from which on a date stands for "not yet"."""
 NEVER = (date(1900, 1, 1), date(1970, 1, 1))
 """Days that stand for one not known."""
-DAYS = re.compile(r"(\d{1,2})[.\-](\d{1,2})[.\-](\d{4})|(\d{4})-?(\d\d)-?(\d\d)(?:T.*| 00:00.*)?")
+DAYS = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})|(\d{4})[\-/]?(\d\d)[\-/]?(\d\d)(?:[T ]\d\d:\d\d.*)?")
 EVERY = 2000
 """Items between two words of progress."""
 
@@ -50,34 +49,44 @@ class Leaving:
 
 
 @cache
-def _meanings() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
-    table = tomllib.loads(files(__package__).joinpath("meanings.toml").read_text(encoding="utf-8"))
-    not_left = {heading: frozenset(values) for heading, values in table.pop("not_left").items()}
-    found = {}
-    for role, headings in table.items():
-        found |= dict.fromkeys(headings_of(role) | {plain_heading(one) for one in headings}, role)
-    return found, not_left
+def _table(package: str, name: str) -> dict[str, Any]:
+    return tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.replace("\ufeff", "").casefold().split())
+
+
+@cache
+def _meanings(reader: str) -> dict[str, str]:
+    """What the headings of a layout's dates mean to retention."""
+    said, layout = _table(__package__, "meanings.toml"), _table("casework.intake", "headings.toml").get(reader, {})
+    found = {_plain(one): role for role, headings in said["headings"].items() for one in headings}
+    employment = said["employment"]
+    if layout.get("class") in employment["classes"] and reader not in employment["valid_only"]:
+        for role, meant in (("start", "started"), ("end", "left")):
+            found |= {_plain(heading): meant for heading in layout.get(role, ())}
+    return found
 
 
 @lru_cache(100_000)
-def _meaning(heading: str) -> str:
-    return _meanings()[0].get(plain_heading(heading), "")
+def _meaning(reader: str, heading: str) -> str:
+    return _meanings(reader).get(_plain(heading), "")
 
 
 @lru_cache(100_000)
 def a_day(text: str) -> date | str | None:
     """A field's text as a day; None where it stands for none; words where it is no day."""
     said = text.strip()
-    found = layout_day(said)
-    if found is None and (parts := DAYS.fullmatch(said)):
-        numbers = [int(part) for part in parts.groups() if part]
-        year, month, number = numbers if parts[4] else reversed(numbers)
-        try:
-            found = date(year, month, number)
-        except ValueError:
-            found = None
-    if found is None:
+    parts = DAYS.fullmatch(said)
+    if not parts:
         return f"'{said[:20]}' is not a day" if said else None
+    numbers = [int(part) for part in parts.groups() if part]
+    year, month, number = numbers if parts[4] else reversed(numbers)
+    try:
+        found = date(year, month, number)
+    except ValueError:
+        return f"'{said[:20]}' is not a day"
     return None if found in NEVER or found.year >= OPEN_ENDED else found
 
 
@@ -95,16 +104,16 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
     )
     items = Item.__table__.c
     total = sum(one.read for one in sources.values())
-    columns = select(items.id, items.source_id, items.record_class, items.person_id, items.segments)
+    columns = select(items.id, items.source_id, items.kind, items.record_class, items.person_id, items.segments)
     kept: dict[tuple, tuple] = {}
-    for done, (item, source, record_class, person, segments) in enumerate(
+    for done, (item, source, kind, record_class, person, segments) in enumerate(
         session.execute(columns.order_by(items.id).execution_options(yield_per=EVERY)), 1
     ):
         if done % EVERY == 0:
             told(done, total)
         if source not in about:
             continue
-        known = _of_fields(segments)
+        known = _of_fields(kind, segments)
         as_at, of_source = about[source]
         if item in newest:
             as_at = max(as_at, about.get(newest[item], (as_at,))[0])
@@ -117,10 +126,10 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
 
 def _of_source(source: Source) -> tuple[date, tuple[tuple[str, date], ...]]:
     """The day a source speaks of, and the dates each of its records has from it."""
-    said = {plain_heading(str(name)): str(value) for name, value in source.about.items() if value}
+    said = {_plain(str(name)): str(value) for name, value in source.about.items() if value}
     found: dict[str, date] = {}
     for name, value in said.items():
-        if (role := _meanings()[0].get(name)) and isinstance(day := a_day(value), date):
+        if (role := _meaning(source.reader, name)) and isinstance(day := a_day(value), date):
             found[role] = day
     as_at = a_day(said.get("reference_date", ""))
     if not isinstance(as_at, date) and re.fullmatch(r"20\d\d", said.get("year", "")):
@@ -133,12 +142,12 @@ def _of_source(source: Source) -> tuple[date, tuple[tuple[str, date], ...]]:
     return as_at if isinstance(as_at, date) else imported, tuple(found.items())
 
 
-def _of_fields(segments: str) -> dict[str, date | str]:
-    not_left = _meanings()[1]
+def _of_fields(reader: str, segments: str) -> dict[str, date | str]:
+    not_left = _table(__package__, "meanings.toml")["not_left"]
     found: dict[str, date | str] = {}
     moved = False
     for _, name, text in json.loads(segments):
-        if role := _meaning(name):
+        if role := _meaning(reader, name):
             day = a_day(text)
             if day is not None:
                 found.setdefault(role, day)

@@ -63,10 +63,8 @@ class Entry:
             "number": row.number,
             "record": row.record,
             "classes": list(row.classes),
-            "kept": in_words(row) if row.terms else f"as rows {', '.join(map(str, row.as_rows))}",
-            "terms": [[term.trigger, str(term.period), str(term.wait)] for term in row.terms],
-            "which": row.which,
-            "review": row.review,
+            "kept": in_words(row) if row.terms else f"as rows {' and '.join(map(str, row.as_rows))}",
+            "facts": facts_of(row),
             "basis": row.basis,
             "source": row.source,
             "standing": row.standing,
@@ -205,11 +203,22 @@ def adopt(session: Session, number: str, reason: str, today: date) -> Entry:
 
 
 def edit(session: Session, number: str, facts: dict[str, Any], reason: str, today: date) -> Entry:
-    """Change a row and put it in force so. Raises Refused with a sentence where it cannot be."""
+    """Change a row and put it in force so; what the facts leave out stays. Raises Refused where it cannot be."""
     before = get(session, number).row
-    row = RowIn.checked(facts, before)
+    row = RowIn.checked(facts_of(before) | facts, before)
     as_published = (row.terms, row.which) == (before.terms, before.which)
     return _keep(session, row if as_published else replace(row, standing="council"), "adopted", reason, today)
+
+
+def facts_of(row: Row) -> dict[str, Any]:
+    """A row as the facts that would make it."""
+    said = {name: getattr(row, name) for name in ("record", "which", "review", "basis", "source")}
+    said["classes"] = list(row.classes)
+    for term, before in zip(row.terms, ("", "second_"), strict=False):
+        said |= {f"{before}trigger": term.trigger, f"{before}period": str(term.period)}
+    if row.terms and row.terms[0].wait != Period():
+        said["wait"] = str(row.terms[0].wait)
+    return said
 
 
 def add(session: Session, facts: dict[str, Any], reason: str, today: date) -> Entry:

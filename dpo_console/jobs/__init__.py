@@ -21,6 +21,8 @@ _WHERE = {
     "instruct_owners keep_lines propose_disposal withdraw_disposal",
     "attaching": "attach_files save_attachment",
     "keeping": "add_officer change_passphrase drill make_backup officers renew_code restore_desk revoke_officer",
+    "retaining": "adopt_row holds keep_hold lift_hold place_hold record_of retention_plan "
+    "retention_schedule retire_row save_row schedule_sheet",
     "rehearsal": "DEMO make_demo",
 }
 _NAMES = {"board": "board_of", "history": "timeline", "people": "people_of"}

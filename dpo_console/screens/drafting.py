@@ -122,6 +122,8 @@ OPENED_BY = {
     "event": "An event", "close": "Closing", "correct": "A correction", "bind": "Whom it is about",
     "nobody": "We hold nothing", "unbind": "Taking a binding back", "withhold": "Why it is withheld",
     "disclose": "Why it is disclosed", "field": "Why a field is taken out",
+    "row": "A row of the retention schedule", "hold": "A hold",
+    "adopt": "Why a row is adopted", "retire": "Why a row is retired", "lift": "Why a hold is lifted",
 }  # fmt: skip
 """What a draft is called to the officer, by the first part of its name; a reference may follow after a colon."""
 

@@ -1,0 +1,222 @@
+"""Commands about how long records are kept: the schedule, the plan, holds. Reasons come on standard input."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from casework import Refused
+from dpo_console import jobs
+from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command, from_input
+from dpo_console.plain import clean
+
+RowId = Annotated[str, typer.Argument(help="The row's id or number, like r07 or 7.", metavar="ROW")]
+SHOWN = 40
+"""Records of a plan that are printed; --json has them all."""
+
+
+@command("retention", name="plan")
+def plan(
+    on: Annotated[str, typer.Option("--on", help="What falls due by that day.", metavar="DATE")],
+    item: Annotated[int | None, typer.Option(help="The whole argument for one record.", metavar="ITEM")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """What falls due by a day, by which rule and why, and what blocks it; nothing is disposed of."""
+    day = a_day(on)
+    with at_desk(desk, today, secret) as (opened, _):
+        found = jobs.retention_plan(opened, day, _told if sys.stderr.isatty() else lambda *_: None)
+    if sys.stderr.isatty():
+        print(" " * 60, end="\r", file=sys.stderr)
+    if item is not None:
+        one = next((one for one in (*found["due"], *found["cannot_compute"]) if one["item"] == item), None)
+        if one is None:
+            raise Refused(f"Record {item} does not fall due by {day:%d/%m/%Y}: give a later day.")
+        answer(one, as_json, argument)
+    else:
+        answer(found, as_json, _plan_words)
+
+
+def _told(done: int, total: int, what: str) -> None:
+    print(f"{what}: {done:,} of {total:,}", end="\r", file=sys.stderr)
+
+
+def argument(one: dict[str, Any]) -> list[str]:
+    """The argument for one record, in lines: who wins and why, what every rule gives, what blocks it."""
+    if one.get("why"):
+        return [f"record {one['item']}, {one['class']}: cannot be computed: {one['why']}", *_note(one)]
+    rows = [
+        [because["rule"], because["date"] or "cannot be computed", because["stands"], because["words"]]
+        for because in one["because"]
+    ]
+    return [
+        f"record {one['item']}, {one['class']}: {one['words']}",
+        *columns(rows, ["row", "gives", "how it stands", "because"]),
+        f"blocked by {', '.join(one['blocked_by'])}" if one["blocked_by"] else "nothing blocks it",
+        *_note(one),
+    ]
+
+
+def _note(one: dict[str, Any]) -> list[str]:
+    return [one["note"]] if one.get("note") else []
+
+
+def _plan_words(found: dict[str, Any]) -> list[str]:
+    blocked = sum(bool(one["blocked_by"]) for one in found["due"])
+    said = [
+        f"By {found['on']}: {len(found['due']):,} of {found['total']:,} records fall due, {blocked:,} of them blocked; "
+        f"{found['later']:,} later; {len(found['cannot_compute']):,} cannot be computed"
+    ]
+    rows = [
+        [one["date"], one["item"], one["class"], one["rule"], ", ".join(one["blocked_by"]) or _do(one)]
+        for one in found["due"][:SHOWN]
+    ]
+    said += ["", *columns(rows, ["date", "record", "class", "row", "blocked by"])] if rows else []
+    said += _more(found["due"])
+    lacking = [[one["item"], one["class"], one["why"]] for one in found["cannot_compute"][:SHOWN]]
+    if lacking:
+        said += ["", *columns(lacking, ["record", "class", "cannot be computed"]), *_more(found["cannot_compute"])]
+    papers = [
+        [one["date"], one["reference"], one["class"], one["rule"], ", ".join(one["blocked_by"]) or _do(one)]
+        for one in found["cases"]
+    ]
+    if papers:
+        said += ["", "The desk's own papers", *columns(papers, ["date", "case", "class", "row", "blocked by"])]
+    return said + [f"Clash: {one['words']}" for one in found["clashes"]]
+
+
+def _do(one: dict[str, Any]) -> str:
+    return "to be looked at again" if one["review"] else ""
+
+
+def _more(listed: list) -> list[str]:
+    return [f"and {len(listed) - SHOWN:,} more: --json lists all"] if len(listed) > SHOWN else []
+
+
+@command("retention", name="schedule")
+def schedule(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Every row of the schedule, and how it stands."""
+    with at_desk(desk, today, secret) as (opened, _):
+        found = jobs.retention_schedule(opened)
+    answer(found, as_json, _schedule_words)
+
+
+def _schedule_words(found: dict[str, Any]) -> list[str]:
+    rows = [[one["id"], one["state"], one["kept"], one["record"], one["standing"]] for one in found["rows"]]
+    clashes = [f"Clash: {one['words']}" for one in found["clashes"]]
+    return [*columns(rows, ["row", "stands", "kept", "record", "standing"]), *clashes]
+
+
+@command("retention")
+def adopt(row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Put a row in force as it stands; the reason comes on standard input."""
+    reason = _reason()
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        answer(jobs.adopt_row(opened, row, reason, now), as_json, _changed)
+
+
+@command("retention")
+def retire(
+    row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
+) -> None:
+    """Take a row out of force; the reason comes on standard input."""
+    reason = _reason()
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        answer(jobs.retire_row(opened, row, reason, now), as_json, _changed)
+
+
+@command("retention")
+def edit(row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Change a row: its facts and the `reason` as JSON on standard input; what is left out stays."""
+    facts = _row_facts() | {"row": row}
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        answer(jobs.save_row(opened, facts, now), as_json, _changed)
+
+
+@command("retention")
+def add(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Add a row of the council's own: its facts and the `reason` as JSON on standard input."""
+    facts = _row_facts() | {"row": None}
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        answer(jobs.save_row(opened, facts, now), as_json, _changed)
+
+
+@command("retention", name="print")
+def print_schedule(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """The schedule as an accessible PDF, in the outbox."""
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        made = jobs.schedule_sheet(opened, now)
+    answer(made, as_json, lambda _: [f"{made['path']}  {made['pages']} pages"])
+
+
+def _changed(row: dict[str, Any]) -> list[str]:
+    return [f"Row {row['id']} is {row['state']}: {row['record']}, {row['kept']}."]
+
+
+def _row_facts() -> dict[str, Any]:
+    facts = from_input("a row of the schedule")
+    if not isinstance(facts, dict):
+        raise Refused("A row is one JSON object: the README shows one.")
+    return facts
+
+
+def _reason() -> str:
+    """The reason on standard input; at a terminal nothing is waited for."""
+    return "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read(4000).strip()
+
+
+@command("hold", name="list")
+def list_holds(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Every hold, lifted ones too."""
+    with at_desk(desk, today, secret) as (opened, _):
+        found = jobs.holds(opened)
+    rows = [
+        [one["reference"], "lifted" if one["lifted"] else "stands", one["kind"], one["review"], whom(one), one["why"]]
+        for one in found
+    ]
+    heads = ["hold", "", "kind", "review", "whose", "why"]
+    answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No hold: 'hold add' places one."])
+
+
+def whom(hold: dict[str, Any]) -> str:
+    """Whose records a hold freezes, by number and class."""
+    people = ", ".join(f"person {one}" for one in hold["people"])
+    return "; ".join(filter(None, [people, ", ".join(hold["classes"])]))
+
+
+@command("hold", name="add")
+def add_hold(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Freeze records: `kind`, `people` or `classes`, `why`, `review` as JSON on standard input."""
+    facts = from_input("a hold's facts")
+    if not isinstance(facts, dict):
+        raise Refused("A hold is one JSON object: the README shows one.")
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        hold = jobs.place_hold(opened, facts, now)
+    answer({"reference": hold["reference"]}, True, lambda _: [])
+
+
+@command("hold")
+def lift(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Lift one hold; the reason comes on standard input."""
+    why = _reason()
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        hold = jobs.lift_hold(opened, ref, why, now)
+    answer(hold, as_json, lambda _: [f"{hold['reference']} is lifted."])
+
+
+@command("hold")
+def keep(
+    ref: Ref,
+    until: Annotated[str, typer.Option("--until", help="The next day to look at it.", metavar="DATE")],
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep a hold after its review, until another day; the reason comes on standard input."""
+    why = _reason()
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        hold = jobs.keep_hold(opened, ref, until, why, now)
+    answer(hold, as_json, lambda _: [f"{hold['reference']} stands, to be looked at again by {clean(hold['review'])}."])
