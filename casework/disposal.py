@@ -220,6 +220,7 @@ def carry_out(
     kept = len(all_lines) - len(go)
     titles = {source.id: source for source in session.exec(select(Source)).all()}
     titles = {number: source.title for number, source in titles.items()}
+    told(0, 0)
     gone = erasure.erase(session, key, records, today, papers=papers)
     session.exec(delete(DisposalLine).where(DisposalLine.disposal == disposal.reference, DisposalLine.kept == ""))
     for source, count in gone.sources.items():

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, disposal, durable, erasure, history, people
+from casework import Refused, disposal, durable, erasure, history, keyslots, people
 from casework import requests as rights
 from casework.council import Council
 from casework.disposal import Disposal
@@ -21,10 +21,6 @@ from letters.certificate import certificate
 from letters.pdf import certificate_pdf
 
 Progress = Callable[[int, int, str], None]
-
-
-class Stopped(Exception):
-    """The officer cancelled."""
 
 
 def erase_records(
@@ -140,7 +136,6 @@ def carry_out(
     with _erasing(desk, now) as (act, done):
         one = disposal.get(act.session, reference)
         gone = disposal.carry_out(act.session, desk.erased_key, one, day_of(now), _told(progress, cancelled))
-        progress(0, 0, "destroying")
         act.record("disposed", reference=one.reference, on=day_of(now), facts={"certificate": one.digest})
         done(gone)
         said = disposal.certificate(act.session, one)
@@ -206,12 +201,12 @@ def _figures(desk: Desk, gone: erasure.Gone) -> dict[str, Any]:
 
 
 def _officer(desk: Desk) -> str:
-    return desk.officer
+    return desk.officer.removesuffix(keyslots.BY_CODE)
 
 
 def _told(progress: Progress, cancelled: Callable[[], bool]) -> Callable[[int, int], None]:
     def told(done: int, total: int) -> None:
-        progress(done, total, "reading")
+        progress(done, total, "reading" if total else "destroying")
         if cancelled():
             raise Refused("Stopped: nothing was changed.")
 
