@@ -16,14 +16,17 @@ from casework.complaints import Complaint
 from casework.council import Council
 from casework.courses import courses
 from casework.duties import Lines
-from casework.events import KINDS, LONDON, Event, Kind, standing
+from casework.events import KINDS, LONDON, Event, Kind, day_of, standing
 from casework.finding.names import fold
 from casework.history import History, Payload
 from casework.requests import Request
+from casework.retention import holds
 from casework.stages import ACTS, Case, Step, cases, chunks, past_steps, steps
 
 SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
 """The kinds of event that make a difference to the board."""
+AHEAD = timedelta(days=14)
+"""How long before its review a hold comes on the board."""
 
 
 def lines(
@@ -44,11 +47,15 @@ def lines(
     """
     listed = [case for case in _open(session, as_at, words) if kind in (None, case.kind)]
     found = lines_of(session, listed, now, as_at=as_at)
+    if as_at is None and kind in (None, "hold") and not words:
+        found += _holds(session, now)
+    if as_at is None and kind in (None, "disposal") and not words:
+        found += _owed(session, now)
     kept = [one for one in found if _wanted(one["owner"], owner) and _wanted(one["service"], service)]
     return sorted(kept, key=_order)
 
 
-def owed(session: Session, now: datetime) -> list[dict[str, Any]]:
+def _owed(session: Session, now: datetime) -> list[dict[str, Any]]:
     """A line for each disposal whose originals' owners are still to be told, or have not confirmed theirs."""
     council, found = session.get(Council, 1), []
     closing = frozenset(council.closing())
@@ -56,7 +63,6 @@ def owed(session: Session, now: datetime) -> list[dict[str, Any]]:
         case, files = Case(one["reference"], "disposal"), f"{one['count']} file{'s' * (one['count'] != 1)}"
         lined = Lines(case, [], ("done", ""), council.nation, closing, now)
         found.append(lined.undated(one["duty"], one["since"], "UK GDPR Art 5(1)(e)", OWED[one["duty"]].format(files)))
-        found[-1]["title"] = "disposal carried out"
     return found
 
 
@@ -64,6 +70,16 @@ OWED = {
     "tell-owners": "tell the owners of {} to dispose of the originals",
     "owners-confirm": "ask the owners of {} whether the originals are disposed of",
 }
+
+
+def _holds(session: Session, now: datetime) -> list[dict[str, Any]]:
+    """A line for each hold that is to be looked at again in the next days, or was to be."""
+    council, step = session.get(Council, 1), ("held", "look whether the hold is still needed")
+    return [
+        Lines(Case(hold.reference, "hold"), [], step, council.nation, frozenset(), now).hold(hold.review)
+        for hold in holds.standing(session)
+        if hold.review <= day_of(now) + AHEAD
+    ]
 
 
 def _order(line: dict[str, Any]) -> tuple:

@@ -10,6 +10,7 @@ from casework.finding.search import latest, sources_of
 from casework.intake import codes
 from casework.items import Item, Source
 from casework.requests import Request
+from casework.retention import schedule
 
 NOT_THEIRS = "not-this-person"
 """The reason, beside the exemptions, for leaving an item out: it is about somebody else."""
@@ -92,6 +93,10 @@ class Bundle:
     entries: tuple[Entry, ...]
     searched: tuple[Searched, ...]
     not_theirs: int = 0
+    kept: tuple[str, ...] = ()
+    """For each class of record that is disclosed how long it is kept, by the row in force (UK GDPR Art 15(1)(d))."""
+    unscheduled: bool = False
+    """Whether there is a class among them for which no row is in force."""
 
     @property
     def disclosed(self) -> tuple[Entry, ...]:
@@ -276,7 +281,7 @@ def explicit(session: Session, request: Request) -> set[Key]:
 def bundle(session: Session, request: Request) -> Bundle:
     """What goes out, by the decisions. Raises Refused while an item is undecided."""
     taken, sources = decisions(session, request), sources_of(session)
-    entries, apart, open_items = [], 0, []
+    entries, apart, open_items, classes = [], 0, [], set()
     for hit in _hits(session, request):
         item = session.get(Item, hit["item"])
         stands, whole = standing(taken, item.id), taken.get((item.id, ""))
@@ -286,6 +291,7 @@ def bundle(session: Session, request: Request) -> Bundle:
             apart += 1
         else:
             entries.append(_entry(item, sources[item.source_id], taken, whole.exemption if whole else None))
+            classes |= {item.record_class} if entries[-1].disclosed else set()
     if open_items:
         some = ", ".join(str(item) for item in open_items[:5]) + (" and others" if len(open_items) > 5 else "")
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
@@ -295,7 +301,8 @@ def bundle(session: Session, request: Request) -> Bundle:
         Searched(s.id, s.title, s.read + s.duplicate) for s in (sources[one] for one in looked if one in sources)
     )
     ordered = tuple(sorted(entries, key=lambda entry: (entry.source, entry.item)))
-    return Bundle(reference=request.reference, entries=ordered, searched=searched, not_theirs=apart)
+    kept, without = schedule.periods(session, classes)
+    return Bundle(request.reference, ordered, searched, apart, tuple(kept), unscheduled=bool(without))
 
 
 def refuse_stale(session: Session, request: Request) -> None:

@@ -128,6 +128,12 @@ class Lines:
             found.append(self.undated("record", day_of(course.aware), "UK GDPR Art 33(5)", self.next))
         return found + [self._action(one) for one in course.open_actions]
 
+    def hold(self, review: date) -> dict[str, Any]:
+        """To look whether a hold on records is still needed."""
+        said = {"clock": "hold-review", "duty": "review-hold", "state": "due", "due": review.isoformat()}
+        days = {"working_days_left": left(self.today, review, self.nation), "late": review < self.today}
+        return self._facts() | said | days | {"citation": "UK GDPR Art 5(1)(e)"}
+
     def _hours(self, running: Deadline) -> dict[str, Any]:
         """The line of a clock in hours: whole ones, those that are over below zero."""
         hours = (running.due - self.now).total_seconds() // 3600
@@ -204,6 +210,8 @@ class Lines:
 
 
 def _title(case: Case) -> str:
+    if case.kind in ("hold", "disposal"):
+        return "hold on records" if case.kind == "hold" else "disposal carried out"
     if case.kind == "breach":
         cause = breach_terms()["causes"].get(case.about or "")
         return f"breach: {cause[0].lower()}{cause[1:]}" if cause else "suspected breach"

@@ -8,6 +8,7 @@ DUTIES = {
     "respond": "last day to answer",
     "extend": "last day to tell of an extension",
     "acknowledge": "last day to acknowledge",
+    "review-hold": "a hold on records is to be looked at again",
     "notify-regulator": "the 72 hours to notify the regulator end",
 }
 PLACE = "dpo-console.invalid"

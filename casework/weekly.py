@@ -13,6 +13,7 @@ from casework.duties import left
 from casework.ended import Ended, ended, reasons_of
 from casework.events import DELAYS, Kind, day_of
 from casework.history import History
+from casework.shares import share
 from casework.stages import chunks, named
 
 BANDS = (5, 10, 20)
@@ -97,7 +98,7 @@ def rate(listed: Sequence[Ended]) -> dict[str, Any]:
     """Closed, in time, and the share in time of those for which a day was running (None where there are none)."""
     dated = [one for one in listed if one.due]
     on_time = sum(one.state == "on time" for one in dated)
-    return {"closed": len(dated), "on_time": on_time, "rate": round(on_time / len(dated), 4) if dated else None}
+    return {"closed": len(dated), "on_time": on_time, "rate": share(on_time, len(dated))}
 
 
 def _weeks(listed: Sequence[Ended], monday: date) -> list[dict[str, Any]]:
@@ -132,7 +133,8 @@ def _mains(lines: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 def _untouched(session: Session, lines: list[dict[str, Any]], today: date, as_at: date | None) -> list[dict[str, Any]]:
     """Open cases on which nothing was recorded for ten working days, longest first."""
-    main, nation, found = _mains(lines), session.get(Council, 1).nation, []
+    main = _mains([one for one in lines if one["kind"] not in ("hold", "disposal")])
+    nation, found = session.get(Council, 1).nation, []
     for some in chunks(list(main)):
         asked = select(History.reference, func.max(History.recorded)).where(History.reference.in_(some))
         if as_at:

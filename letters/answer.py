@@ -20,6 +20,9 @@ SAFEGUARDS_FROM = date(2026, 2, 5)
 """The wording of Article 15(1)(h): Data (Use and Access) Act 2025, Schedule 6 paragraph 5."""
 
 
+LONGER = "longer where a request, complaint, claim or inquiry is open, until it is closed"
+
+
 class Needed(NamedTuple):
     """An element of the notice that the answer must hold, with the words that name it and the day it came in force."""
 
@@ -80,7 +83,10 @@ def answer(
         if element.empty:
             needs = f"UK GDPR Article {need.paragraph} requires it"
             raise Refused(f"The letter has no {need.what}: {needs}; fill it in in the notice.")
-        more, bound = _told(element, need.element, notice, council, on)
+        if need.element == "retention" and bundle.kept:
+            more, bound = _kept(element, bundle)
+        else:
+            more, bound = _told(element, need.element, notice, council, on)
         blocks, facts = blocks + more, facts + bound
         if need.element == "purposes" and not notice.bases.empty:
             more, bound = _told(notice.bases, "bases", notice, council, on)
@@ -116,6 +122,14 @@ def _told(element: Element, name: str, notice: Notice, council: Council, on: dat
         blocks.append(Block("list", points=points))
     value = "\n".join([*(said(line) for line in element.text), *points])
     return blocks, [Fact(element.paragraph, value, f"notice {notice.id} [{name}]")]
+
+
+def _kept(element: Element, bundle: Bundle) -> tuple[list[Block], list[Fact]]:
+    """How long each class that is disclosed is kept, by the schedule; by the notice's criteria where it has no row."""
+    points = (*bundle.kept, *(element.points if bundle.unscheduled else ()), LONGER)
+    points = tuple(dict.fromkeys(points))
+    told = [heading(element.heading), *text(*element.text), Block("list", points=points)]
+    return told, [Fact(element.paragraph, "\n".join([*element.text, *points]), "retention schedule")]
 
 
 def _nothing_held() -> tuple[list[Block], list[Fact]]:

@@ -1,6 +1,7 @@
 """The fonts the package ships: which characters they have, and how wide a line is. Nothing of the host's is used."""
 
 import unicodedata
+from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
 
@@ -33,6 +34,15 @@ def width_mm(line: str, points: float) -> float:
     _, widths, per_em = _metrics()
     units = sum(widths.get(ord(char), per_em) for char in unicodedata.normalize("NFC", line))
     return units / per_em * points * 25.4 / 72
+
+
+def fitted(said: str, room_mm: float, points: float) -> str:
+    """The text on one line of that width in the regular face; where there is no room for all of it, it ends in '…'."""
+    said = " ".join(said.split())
+    if width_mm(said, points) <= room_mm:
+        return said
+    kept = bisect_right(range(len(said)), room_mm, key=lambda end: width_mm(f"{said[:end]}…", points)) - 1
+    return f"{said[:kept].rstrip()}…"
 
 
 def _fault(char: str) -> bool:

@@ -178,7 +178,7 @@ class Pretended:
         return {
             "on": (as_at or today).isoformat(), "closed": counts | {"cases": [ended]}, "overdue": late,
             "due": {"5": [], "10": [], "20": [one for one in self.lines if one["working_days_left"] == 17]}, "extend": [],
-            "complaints": [], "waiting": [one for one in self.lines if one["waiting_days"]],
+            "breaches": [], "complaints": [], "waiting": [one for one in self.lines if one["waiting_days"]],
             "untouched": [one | {"untouched_days": 11, "last": "2026-11-06"} for one in self.lines[:1]],
             "recognition": [lost], "rates": {"4": rate, "13": rate, "52": rate | {"rate": None}}, "weeks": [], "head": "ab" * 32,
         }  # fmt: skip

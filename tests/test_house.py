@@ -10,7 +10,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = ("casework", "letters", "dpo_console")
 FLOORS = [
-    {"casework.events", "casework.law", "casework.durable", "casework.finding.names", "casework.database"},
+    {
+        "casework.events",
+        "casework.law",
+        "casework.durable",
+        "casework.shares",
+        "casework.finding.names",
+        "casework.database",
+    },
     {
         "casework.clock",
         "casework.law.notices",

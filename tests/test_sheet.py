@@ -8,19 +8,22 @@ import pypdfium2
 import pytest
 
 from casebook import Casebook, at
+from casework.events import DELAYS
 from dpo_console import jobs
 from letters.pdf import sheet_pdf
-from letters.sheet import MOST, sheet
+from letters.sheet import MOST, ROOM, sheet
 from test_pdf import accessibility_faults
 
 CANARY = "Canarysurname"
+MARGIN = 210 - 24
+"""Where the text of a page ends, in millimetres."""
 HEAD = "0123456789abcdef" * 4
 
 
 def line(number, **more):
     """A line of the board, with names where names can stand."""
     said = {
-        "reference": f"SAR-2026-{number:04}", "due": "2026-12-16", "working_days_left": 17, "owner": CANARY, "days_taken": None,
+        "reference": f"SAR-2026-{number:04}", "due": "2026-12-16", "working_days_left": 17, "hours_left": None, "owner": CANARY, "days_taken": None,
         "service": "Fostering", "next": CANARY, "title": CANARY, "reason_words": "too few staff", "untouched_days": 12,
         "last": "2026-11-02",
     }  # fmt: skip
@@ -38,9 +41,37 @@ def week(cases):
     ]
     return {
         "closed": counts, "overdue": [one | {"working_days_left": -3} for one in many], "due": {"5": many, "10": many, "20": many},
-        "extend": many, "complaints": many, "waiting": many, "untouched": many, "recognition": lost,
+        "extend": many, "breaches": many, "complaints": many, "waiting": many, "untouched": many, "recognition": lost,
         "rates": {"4": rate, "13": rate, "52": rate},
     }  # fmt: skip
+
+
+LONGEST = max(DELAYS.values(), key=len)
+WORDY = {
+    "the longest reason": (LONGEST, "Fostering and adoption support", "Hartlepool Borough Council"),
+    "every reason": (
+        "; ".join(DELAYS.values()),
+        ("Children's social care, " * 4)[:80],
+        ("County Council of " * 7)[:120],
+    ),
+    "wide letters": ("W" * 80, "W" * 80, "W" * 120),
+    "narrow letters": ("i" * 400, "il " * 130, "i" * 400),
+    "lines": ("one\ntwo\n" * 40, "one\ntwo\n" * 40, "one\ntwo\n" * 40),
+}
+
+
+def wordy(cases, why, service):
+    """A weekly review with these words in every row, and references as long as they come."""
+    found = week(cases)
+    long = [line(1_000_000 + number, reason_words=why, working_days_left=-1234) for number in range(cases)]
+    found |= {
+        "overdue": long,
+        "untouched": long,
+        "complaints": [one | {"due": None, "days_taken": 1234} for one in long],
+    }
+    found |= {"due": {"5": long, "10": long, "20": long}, "extend": long, "waiting": long}
+    found["recognition"] = [one | {"service": service, "days": 12345, "late": 5000} for one in found["recognition"]]
+    return found
 
 
 def texts(pdf):
@@ -65,11 +96,69 @@ def test_it_is_one_page_without_a_name_whatever_the_week_was(cases):
             assert "SAR-2026-0000" in flat
 
 
+def right_edge(pdf):
+    """Where the text that reaches farthest ends, in millimetres from the left of the page."""
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    return max(text.get_charbox(at)[2] for at in range(text.count_chars())) / 72 * 25.4
+
+
+@pytest.mark.parametrize("said", WORDY)
+@pytest.mark.parametrize("cases", [9, 5000])
+def test_it_is_one_page_whatever_the_words_are(cases, said):
+    """The longest words the desk can hold, in every row, are cut to one line; no case that is listed is missing."""
+    why, service, council = WORDY[said]
+    context = sheet(wordy(cases, why, service), council, date(2026, 11, 22), 12_345_678, HEAD)
+    pdf = sheet_pdf(context)
+    assert right_edge(pdf) < MARGIN
+    for text in texts(pdf)[:2]:
+        for name in MOST:
+            listed = context[name]
+            assert len(listed["rows"]) + listed["more"] == listed["total"]
+            assert [row for row in listed["rows"] if not all(cell in text for cell in row)] == []
+            assert f"({listed['total']})" in text
+            assert not listed["more"] or f"and {listed['more']} more" in text
+        assert HEAD in text.replace(" ", "").replace("\r", "").replace("\n", "")
+
+
+def test_a_text_past_the_margin_would_be_seen(monkeypatch):
+    """The planted fault: a reason given more room than its column has runs out of the page."""
+    monkeypatch.setitem(ROOM, "reason", 80.0)
+    found = wordy(1, "W" * 80, "MASH")
+    assert right_edge(sheet_pdf(sheet(found, "Testham", date(2026, 11, 22), 1, HEAD))) > MARGIN
+
+
+def test_no_reason_the_desk_knows_is_cut():
+    """Why a case is late stands whole, whichever of the reasons it is."""
+    found = wordy(7, "", "MASH")
+    for reasons in (list(DELAYS.values())[:7], list(DELAYS.values())[-7:]):
+        found["overdue"] = [one | {"reason_words": why} for one, why in zip(found["overdue"], reasons, strict=True)]
+        text = texts(sheet_pdf(sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)))[1]
+        assert [why for why in reasons if why not in text] == []
+
+
+def test_what_is_cut_ends_with_a_mark():
+    """A text with no room for all of it ends in '…'; one that fits is left as it is."""
+    cut = sheet(wordy(1, "W" * 80, "W" * 80), "W" * 120, date(2026, 11, 22), 1, HEAD)
+    for said in (cut["overdue"]["rows"][0][-1], cut["recognition"]["rows"][0][0], cut["council"]):
+        assert said.endswith("W…")
+    whole = sheet(wordy(1, LONGEST, "Fostering and adoption"), "Testham", date(2026, 11, 22), 1, HEAD)
+    assert (whole["overdue"]["rows"][0][-1], whole["recognition"]["rows"][0][0]) == (LONGEST, "Fostering and adoption")
+
+
 def test_a_name_that_gets_in_would_be_seen():
     """The planted fault: a service called by somebody's name is found by the same search."""
     found = week(1)
     found["recognition"][0]["service"] = CANARY
     assert CANARY in texts(sheet_pdf(sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)))[0]
+
+
+def test_a_breach_is_told_in_hours():
+    """A duty that is counted in hours stands with its hours, left or over."""
+    found = week(0)
+    breach = line(1, working_days_left=None, hours_left=19)
+    found |= {"due": {"5": [breach]}, "overdue": [breach | {"hours_left": -4}]}
+    said = sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)
+    assert (said["due"]["rows"][0][-1], said["overdue"]["rows"][0][2]) == ("19 hours", "4 hours")
 
 
 def test_it_is_accessible():

@@ -66,9 +66,9 @@ def _floors(row: Row, name: str, mine: list[Rule]) -> list[tuple[str, Row]]:
         return []
     if row.minimum:
         least = tuple(replace(term, period=row.minimum) for term in terms)
-        return [(f"{row.id}-minimum", replace(row, terms=least, standing="statutory"))]
+        return [(f"{row.id}-min", replace(row, terms=least, standing="statutory"))]
     taken = any(one.id == row.id for one in mine)
-    return [(f"{row.id}-minimum" if taken else row.id, row)]
+    return [(f"{row.id}-min" if taken else row.id, row)]
 
 
 def roles(applying: list[Rule]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import typer
 
 from casework import Refused
 from casework.events import day_of
+from casework.shares import per_cent
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Secret, Today, a_day, answer, at_desk, columns, command
 from dpo_console.plain import clean
@@ -110,18 +111,17 @@ def _review_words(found: dict[str, Any]) -> list[str]:
     for days, lines in found["due"].items():
         said += _listed(f"Due within {days} working days", lines, lambda one: one["next"])
     said += _listed("Last days to tell of an extension", found["extend"], lambda one: one["next"])
+    said += _listed("Breaches", found["breaches"], lambda one: one["next"])
     said += _listed("Complaints", found["complaints"], lambda one: one["next"])
     said += _listed("Waiting for the requester", found["waiting"], lambda one: one["send"] or one["next"])
     said += _listed("Untouched", found["untouched"], lambda one: f"since {one['last']}")
     lost = [[row["service"] or "no service", row["days"], row["late"], row["cases"]] for row in found["recognition"]]
     said += ["", "Days lost before recognition", *columns(lost, ["service", "days", "late", "cases"])]
-    rates = [[f"{weeks} weeks", per_cent(one["rate"]), one["closed"]] for weeks, one in found["rates"].items()]
+    rates = [
+        [f"{weeks} weeks", "-" if one["rate"] is None else f"{per_cent(one['rate'])} %", one["closed"]]
+        for weeks, one in found["rates"].items()
+    ]
     return [*said, "", *columns(rates, ["over", "on time", "closed"])]
-
-
-def per_cent(rate: float | None) -> str:
-    """A share in words: 93 %, or a dash where there is none."""
-    return "-" if rate is None else f"{rate:.0%}".replace("%", " %")
 
 
 def _listed(head: str, lines: list[dict[str, Any]], remark: Any) -> list[str]:

@@ -33,9 +33,7 @@ def board_of(
 ) -> list[dict[str, Any]]:
     """Every clock and duty of every open case, first due first; as it stood at the end of `as_at`, where given."""
     with desk.reading() as session:
-        found = board.lines(session, now, as_at=as_at, kind=kind, owner=owner, service=service, words=words)
-        narrowed = (as_at, owner, service) != (None, None, None) or words
-        return found if narrowed or kind not in (None, "disposal") else found + board.owed(session, now)
+        return board.lines(session, now, as_at=as_at, kind=kind, owner=owner, service=service, words=words)
 
 
 def cases(desk: Desk, words: str, now: datetime, limit: int | None = None) -> list[dict[str, Any]]:

@@ -138,7 +138,7 @@ def left(line: dict[str, Any]) -> str:
     """How long a duty still has, in words that need no colour."""
     days, hours = line["working_days_left"], line["hours_left"]
     if hours is not None:
-        return f"! OVERDUE {-hours} h" if hours < 0 else f"! {hours} h"
+        return f"! OVER {-hours} h" if hours < 0 else f"! {hours} h"
     if line.get("days_taken") is not None:
         return f"= {line['days_taken']} d taken"
     if days is None:

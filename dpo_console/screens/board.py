@@ -1,11 +1,13 @@
 """The board: one line for every running clock, overdue first."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from dpo_console.bindings import KEYS
@@ -25,6 +27,8 @@ COLUMNS = (
 )
 TICK = 60
 """Seconds after which the hours that are left are counted again."""
+REST = 0.12
+"""Seconds after which the cursor is at rest."""
 EMPTY = "No cases yet: press n to log a request, i to import workforce files"
 
 
@@ -39,6 +43,7 @@ class BoardScreen(Page):
         self.chosen_day: date | None = None
         self.chosen_lines: dict[str, str] = {}
         self.counts_hours = False
+        self.resting: Timer | None = None
 
     def body(self) -> ComposeResult:
         """What to find, the list, the working beside it, the count."""
@@ -109,15 +114,18 @@ class BoardScreen(Page):
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
-        """The working beside the list follows the cursor."""
+        """The working beside the list follows the cursor, once it rests: fetching it on every line would hold it up."""
+        if self.resting:
+            self.resting.stop()
         if self.app.size.width >= 110:
-            self.beside(event.row.key.split()[0] if event.row else "")
+            reference = event.row.key.split()[0] if event.row else ""
+            self.resting = self.set_timer(REST, partial(self.beside, reference))
 
     @work(exclusive=True, group="beside", exit_on_error=False)
     async def beside(self, reference: str) -> None:
         """The working of one case."""
         beside = self.query_one("#beside Static", Static)
-        if not reference:
+        if not reference or reference.startswith("HOLD-"):
             beside.update("")
             return
         case = await self.ask("show", reference, self.app.now())
@@ -134,10 +142,10 @@ class BoardScreen(Page):
 
     def action_open_case(self) -> None:
         """The case under the cursor."""
-        from dpo_console.screens.case import CaseScreen
+        from dpo_console.screens.holds import opened
 
         if row := self.query_one("#cases", RecordList).row:
-            self.app.push_screen(CaseScreen(row.key.split()[0]))
+            self.app.push_screen(opened(row.key.split()[0]))
 
     @work(exit_on_error=False)
     async def action_new_request(self) -> None:
@@ -160,6 +168,12 @@ class BoardScreen(Page):
         if reference:
             self.app.say(f"{reference} is logged.")
             self.app.push_screen(CaseScreen(reference))
+
+    def action_retention(self) -> None:
+        """What falls due, the schedule, holds."""
+        from dpo_console.screens.retention import RetentionScreen
+
+        self.app.push_screen(RetentionScreen())
 
     def action_weekly(self) -> None:
         """The weekly review."""

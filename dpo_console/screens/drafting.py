@@ -124,6 +124,7 @@ OPENED_BY = {
     "disclose": "Why it is disclosed", "field": "Why a field is taken out",
     "row": "A row of the retention schedule", "hold": "A hold",
     "adopt": "Why a row is adopted", "retire": "Why a row is retired", "lift": "Why a hold is lifted",
+    "keep": "Why a hold is kept",
 }  # fmt: skip
 """What a draft is called to the officer, by the first part of its name; a reference may follow after a colon."""
 

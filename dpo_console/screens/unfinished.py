@@ -73,8 +73,10 @@ async def go_on(app: Any, name: str) -> None:
     """To the form of a draft: its own screen, or the page of the case from which it was opened."""
     from dpo_console.screens.case import CaseScreen
     from dpo_console.screens.complaint import ComplaintForm
+    from dpo_console.screens.holds import HoldForm, HoldsScreen
     from dpo_console.screens.importing import ImportScreen
     from dpo_console.screens.review import Review
+    from dpo_console.screens.schedule import ScheduleScreen
     from dpo_console.screens.whom import Whom
 
     kind, _, reference = name.partition(":")
@@ -92,6 +94,12 @@ async def go_on(app: Any, name: str) -> None:
         app.push_screen(CaseScreen(reference, then=kind))
     elif kind in ("bind", "nobody", "unbind"):
         app.push_screen(Whom(reference, then=kind))
+    elif kind == "hold":
+        app.push_screen(HoldForm(int(reference) if reference else None))
+    elif kind in ("lift", "keep"):
+        app.push_screen(HoldsScreen())
+    elif kind in ("row", "adopt", "retire"):
+        app.push_screen(ScheduleScreen())
     else:
         app.push_screen(Review(reference))
         app.say("Choose the items again: the reason you typed is kept.")

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework import Refused
+from casework.shares import per_cent
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page, day, left
 from dpo_console.screens.dialogs import Line
@@ -66,10 +67,10 @@ class WeeklyScreen(Page):
 
     def action_open_case(self) -> None:
         """The case under the cursor; back from it, the cursor is where it was."""
-        from dpo_console.screens.case import CaseScreen
+        from dpo_console.screens.holds import opened
 
         if reference := self.reference():
-            self.app.push_screen(CaseScreen(reference))
+            self.app.push_screen(opened(reference))
 
     def action_assign(self) -> None:
         """Give the case to an officer."""
@@ -136,8 +137,7 @@ def _bar(weeks: str, rate: dict[str, Any]) -> str:
     if rate["rate"] is None:
         return f"On time, {weeks:>2} weeks  {'.' * BAR}  nothing closed"
     full = math.floor(rate["rate"] * BAR + 1e-9)
-    share = math.floor(rate["rate"] * 100 + 1e-9)  # never 100% where one was late
-    return f"On time, {weeks:>2} weeks  {'#' * full}{'.' * (BAR - full)}  {share}% of {rate['closed']}"
+    return f"On time, {weeks:>2} weeks  {'#' * full}{'.' * (BAR - full)}  {per_cent(rate['rate'])}% of {rate['closed']}"
 
 
 def rows(found: dict[str, Any]) -> list[Row]:
@@ -147,6 +147,7 @@ def rows(found: dict[str, Any]) -> list[Row]:
         "Overdue": found["overdue"],
         **ahead,
         "Last days to extend": found["extend"],
+        "Breaches": found["breaches"],
         "Complaints": found["complaints"],
         "Waiting": found["waiting"],
         "Untouched": found["untouched"],

@@ -119,6 +119,21 @@ class WorkforceScreen(Page):
 
         self.app.push_screen(Sources())
 
+    def action_retention(self) -> None:
+        """What falls due, the schedule, holds."""
+        from dpo_console.screens.retention import RetentionScreen
+
+        self.app.push_screen(RetentionScreen())
+
+    @work(exclusive=True, group="hold", exit_on_error=False)
+    async def action_hold(self) -> None:
+        """Freeze the records of the person under the cursor."""
+        from dpo_console.screens.holds import HoldForm
+
+        row = self.query_one("#people", RecordList).row
+        if row and (hold := await self.app.push_screen_wait(HoldForm(int(row.key)))):
+            self.app.say(f"{hold['reference']} is placed.")
+
 
 class PersonScreen(Page):
     """One person: names, numbers, and every record held, by source."""

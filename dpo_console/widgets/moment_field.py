@@ -58,7 +58,9 @@ def written(at: datetime) -> str:
     """A UTC instant as the line takes it; with its offset in the hour that comes twice."""
     local = at.astimezone(LONDON)
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    return f"{local:%d/%m/%Y %H:%M}{local:%z}" if twice else f"{local:%d/%m/%Y %H:%M}"
+    return (
+        f"{local:%d/%m/%Y} {local.isoformat()[11:16]}{local.isoformat()[-6:]}" if twice else f"{local:%d/%m/%Y %H:%M}"
+    )
 
 
 def read_instant(text: str, now: datetime) -> datetime:
