@@ -1,0 +1,73 @@
+"""What the tests of retention share: a desk with workforce files on it, its plan, and acts on its schedule."""
+
+import shutil
+import tempfile
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+from dpo_console import jobs
+from workforce import HEADINGS, payroll, staff
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+PASSPHRASE = "four plain words here"
+PAID = f"{HEADINGS},Date left,Date last paid"
+
+
+@cache
+def _empty():
+    kept = tempfile.TemporaryDirectory()
+    jobs.create_desk(Path(kept.name) / "desk", PASSPHRASE, "Ann", NOW)
+    return kept
+
+
+class Cabinet:
+    """A desk of a test's own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.desk = jobs.open_desk(shutil.copytree(Path(_empty().name) / "desk", folder / "desk"), PASSPHRASE, now=NOW)
+        self.files = 0
+
+    def bring(self, data, now=NOW):
+        """Import a file."""
+        path = self.folder / f"file{self.files}"
+        self.files += 1
+        path.write_bytes(data)
+        jobs.import_files(self.desk, [path], now)
+
+    def pay(self, *rows, now=NOW):
+        """Import a payroll file with leaving and pay dates."""
+        self.bring(payroll(*rows, headings=PAID), now)
+
+    def plan(self, on="2031-11-22"):
+        """What falls due by a day."""
+        return jobs.retention_plan(self.desk, date.fromisoformat(on))
+
+    def due(self, on="2031-11-22"):
+        """What falls due, by class, one record each."""
+        return {one["class"]: one for one in self.plan(on)["due"]}
+
+    def lacking(self, on="2031-11-22"):
+        """Why what cannot be computed cannot, by class."""
+        return {one["class"]: one["why"] for one in self.plan(on)["cannot_compute"]}
+
+    def person(self, name):
+        """The number of a person of the register."""
+        return next(one["person"] for one in jobs.people(self.desk, "")["people"] if name in one["names"])
+
+    def hold(self, *people, why="tribunal claim", review="2027-01-31", **more):
+        """Place a hold; answer its reference."""
+        facts = {"kind": "claim", "people": list(people), "why": why, "review": review} | more
+        return jobs.place_hold(self.desk, facts, NOW)["reference"]
+
+    def edit(self, row, reason="policy of 2026", now=NOW, **facts):
+        """Change a row of the schedule, or add one."""
+        return jobs.save_row(self.desk, facts | {"row": row, "reason": reason}, now)
+
+
+def paid(number="0012345", name="Katherine Robertson", born="14/03/1984", last="30/09/2019", left="", **more):
+    """A payroll row with a pay date and perhaps a leaving date."""
+    forename, surname = name.split()
+    dates = {"Date last paid": last, "Date left": left}
+    return staff(number, forename, surname, born, **{"Date started": "01/09/2001"} | dates | more)
