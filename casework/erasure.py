@@ -29,6 +29,8 @@ from casework.people import Identifier, PersonName
 from casework.requests import Request
 from casework.retention.holds import Frozen, frozen
 
+HOLD = "HOLD-"
+"""How the references of officers' holds begin."""
 CHUNK = 900
 """Numbers in one statement."""
 MATTERS = (Request, Complaint)
@@ -55,7 +57,7 @@ class Gone:
     originals: int = 0
     """Sealed originals destroyed with their keys."""
     sealed: int = 0
-    """Sealed originals that still hold erased records, because something frozen is in them too."""
+    """Sealed originals that still hold erased records, because a record under a hold is in them too."""
     papers: int = 0
     """Letters, packs and attachments destroyed."""
     facts: list[list[int]] = field(default_factory=list)
@@ -87,7 +89,7 @@ def erase(
     _refuse_frozen(session, held, papers, freezing, but)
     gone, seqs = Gone(), set()
     if held:
-        seqs |= _records(session, key, held, on, freezing, gone, but)
+        seqs |= _records(session, key, held, on, freezing, gone)
     for one in papers:
         seqs |= _identity(session, one, gone) if one.sources else _case(session, one.reference, gone)
     gone.facts = history.erase(session, seqs)
@@ -124,7 +126,6 @@ def _records(
     on: date,
     freezing: Frozen,
     gone: Gone,
-    but: str | None,
 ) -> set[int]:
     numbers = {item for item, *_ in held}
     whose = {person for _, _, person, _ in held if person}
@@ -144,7 +145,7 @@ def _records(
     left = {person for person in whose if leaving.without(session, person)}
     gone.people = len(left)
     seqs |= _ledgers(session, lines)
-    _originals(session, freezing, gone, but)
+    _originals(session, freezing, gone)
     return seqs
 
 
@@ -228,16 +229,17 @@ def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
     return seqs
 
 
-def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) -> None:
+def _originals(session: Session, freezing: Frozen, gone: Gone) -> None:
     """Destroy every sealed original that holds an erased record: it cannot be cut, and what else it held stands word
-    for word in the register. One that holds a frozen record too stays sealed until it holds none, and is counted."""
+    for word in the register, where open cases find it. One that holds a record under an officer's hold is evidence: it
+    stays sealed, counted, until the first erasure after the hold was lifted."""
     sealed = select(Source).where(Source.blob.is_not(None), Source.state == "complete", Source.reader != ATTACHMENT)
     for source in session.exec(sealed).all():
         if not ledger_erased(session, source):
             continue
         others = select(Item.id, Item.person_id, Item.record_class).join(Sighting, Sighting.item_id == Item.id)
         rest = session.execute(others.where(Sighting.source_id == source.id))
-        if any(set(freezing.by(*one)) - {but} for one in rest):
+        if any(by.startswith(HOLD) for one in rest for by in freezing.by(*one)):
             gone.sealed += 1
             continue
         _unseal(session, source)

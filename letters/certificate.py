@@ -34,6 +34,20 @@ def certificate(said: dict[str, Any], council: str, on: date) -> dict[str, Any]:
     }
 
 
+def in_words(said: dict[str, Any]) -> list[str]:
+    """A certificate's facts in lines: for the terminal."""
+    originals, people = said["originals"], said["people"]
+    groups = [f"{one['count']:>7,}  {one['words']}: row {one['rule']}, {one['basis']}" for one in said["destroyed"]]
+    return [
+        f"Destroyed on {_short(said['done'])}:",
+        *groups,
+        f"{people:,} {'person has' if people == 1 else 'people have'} no record left. Sealed originals: "
+        f"{originals['destroyed']} destroyed, {originals['sealed']} kept for a hold on what is in them.",
+        _backups(said["backups"]),
+        f"Certificate {said['digest']}",
+    ]
+
+
 def _group(one: dict[str, Any]) -> dict[str, Any]:
     first, last = _short(one["first"]), _short(one["last"])
     return {

@@ -10,6 +10,7 @@ from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command
 from dpo_console.commands.retaining import progress, reason_given
 from dpo_console.plain import clean
+from letters.certificate import in_words
 
 Number = Annotated[str, typer.Argument(help="The disposal, like DI-2026-0001.", metavar="DI")]
 Source = Annotated[int | None, typer.Option(help="One source only; else every one that it concerns.", metavar="N")]
@@ -56,35 +57,26 @@ def whole(one: dict[str, Any]) -> list[str]:
         f"looked at again, {left['no_date']:,} without a date",
     ]
     rows = [
-        [line["id"], line["due"], line["reference"] or f"record {line['item_id']}", line["record_class"], line["rule"]]
-        + [clean(line["kept"])]
+        [
+            *(line["id"], line["due"], line["reference"] or f"record {line['item_id']}"),
+            *(line["record_class"], line["rule"], clean(line["kept"])),
+        ]
         for line in one["listed"][:SHOWN]
     ]
     said += ["", *columns(rows, ["line", "due", "what", "class", "row", "kept because"])] if rows else []
     said += [f"and {one['lines'] - SHOWN:,} more: --json lists all"] if one["lines"] > SHOWN else []
     if one["certificate"]:
-        said += ["", *certified(one["certificate"] | {"digest": one["digest"]})]
+        said += ["", *in_words(one["certificate"] | {"digest": one["digest"]})]
     told = [
-        [state["source_id"], state["records"], clean(state["owner"]), state["instructed"] or "not yet"]
-        + [state["confirmed"] or "not yet"]
+        [
+            *(state["source_id"], state["records"], clean(state["owner"])),
+            *(state["instructed"] or "not yet", state["confirmed"] or "not yet"),
+        ]
         for state in one["instructions"]
     ]
     said += ["", *columns(told, ["source", "records", "owner", "instructed", "confirmed"])] if told else []
     steps = [[row["seq"], row["on"], row["kind"], clean(row["actor"])] for row in one["history"]]
     return [*said, "", *columns(steps, ["row", "on", "act", "by"])]
-
-
-def certified(one: dict[str, Any]) -> list[str]:
-    """A certificate in lines."""
-    rows = [[group["count"], group["words"], group["rule"], group["basis"]] for group in one["destroyed"]]
-    originals = one["originals"]
-    return [
-        f"Destroyed on {one['done']}:",
-        *columns(rows, ["number", "kind", "row", "basis"]),
-        f"{one['people']} people have nothing left; {originals['destroyed']} sealed originals destroyed, "
-        f"{originals['sealed']} kept sealed for what is frozen in them",
-        f"Certificate {one['digest']}",
-    ]
 
 
 @command("dispose")
@@ -124,7 +116,7 @@ def carry_out(number: Number, desk: DeskAt = None, today: Today = None, secret: 
     """Destroy what was approved, all of it or nothing; done before, the same certificate is printed."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.carry_out(opened, number, now, progress if sys.stderr.isatty() else lambda *_: None)
-    answer(found, as_json, lambda _: [*certified(found), *_swept(found)])
+    answer(found, as_json, lambda _: [*in_words(found), *_swept(found)])
 
 
 def _swept(done: dict[str, Any]) -> list[str]:

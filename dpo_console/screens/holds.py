@@ -129,9 +129,12 @@ def whole(one: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def opened(reference: str) -> Page:
-    """The page of a line of the board: the holds, or the case."""
+    """The page of a line of the board: the holds, a disposal, or the case."""
     from dpo_console.screens.case import CaseScreen
+    from dpo_console.screens.disposals import DisposalScreen
 
+    if reference.startswith("DI-"):
+        return DisposalScreen(reference)
     return HoldsScreen() if reference.startswith("HOLD-") else CaseScreen(reference)
 
 
