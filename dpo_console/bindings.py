@@ -240,7 +240,8 @@ PLACES = {
     "weekly": "Weekly review", "exempt": "Choosing an exemption", "unfinished": "Unfinished forms",
     "letter": "A letter", "workforce": "Workforce", "retention": "Retention", "schedule": "Retention schedule",
     "holds": "Holds", "disposals": "Disposals", "disposal": "A disposal",
-    "letters": "Letters", "form": "Logging a request", "settings": "Settings", "page": "A page", "import": "Import", "dialog": "A question",
+    "letters": "Letters", "form": "Logging a request", "settings": "Settings", "page": "A page", "import": "Import",
+    "dialog": "A question",
 }  # fmt: skip
 
 
