@@ -256,7 +256,7 @@ def _counts(session: Session, go: list[DisposalLine]) -> list[dict[str, Any]]:
         groups.setdefault((one.record_class, one.rule), []).append(one.due)
     found = []
     for (name, rule), days in sorted(groups.items()):
-        row = rows[rule.removesuffix("-minimum")]
+        row = rows[rule.partition("-")[0]]  # a statutory minimum goes by its row
         said = {"class": name, "words": class_words(name), "rule": rule, "record": row.record, "basis": row.basis}
         days_said = {"first": min(days).isoformat(), "last": max(days).isoformat()}
         found.append(said | {"source": row.source, "count": len(days)} | days_said)

@@ -101,6 +101,7 @@ KEYS: dict[str, list[Binding]] = {
         ("o", "save_attachments", "Attachments", "Put what came with the case into the outbox", "hidden"),
         ("x", "correct", "Correct", "Correct an event that was recorded wrongly", "hidden"),
         ("h", "full_history", "History", "Every act on this case, by whom and when", "hidden"),
+        ("d", "erase", "Erase", "Under a request for erasure, erase what is held of the person for good", "hidden"),
         ("escape", "back", "Back", "Back to the list", "hidden"),
     ),
     "whom": _keys(
@@ -186,7 +187,7 @@ KEYS: dict[str, list[Binding]] = {
         ("a", "approve", "Approve", "Let the disposal be carried out"),
         ("c", "carry_out", "Carry out", "Destroy what was approved, all of it or nothing"),
         ("p", "certificate", "Certificate", "Make the certificate as a PDF, and put it in the outbox"),
-        ("o", "instruct", "Owner told", "The owner of the original was told to dispose of it"),
+        ("o", "instruct", "Told", "The owner of the original was told to dispose of it"),
         ("y", "confirm", "Confirmed", "The owner of the original has disposed of it"),
         ("w", "withdraw", "Withdraw", "Give the disposal up", "hidden"),
         ("escape", "back", "Back", "Stop what is running, or go back"),

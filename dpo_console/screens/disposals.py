@@ -1,5 +1,6 @@
 """Disposals: what is to be destroyed is looked over, approved, carried out all or nothing, and certified."""
 
+from collections import Counter
 from typing import Any
 
 from textual import on, work
@@ -18,7 +19,7 @@ from letters.certificate import in_words
 LISTED = (Column("Disposal", 14), Column("As of", 12), Column("Lines", 8), Column("Kept", 6), Column("How far", 0))
 COLUMNS = (Column("Due", 12), Column("What", 15), Column("Class", 18), Column("Row", 8), Column("Kept because", 0))
 OWNERS = (Column("Source", 9), Column("Records", 9), Column("Owner", 18), Column("Told", 12), Column("Confirmed", 0))
-EMPTY = "No disposal yet: press n to propose what is due today. Nothing is destroyed by that"
+EMPTY = "No disposal yet: press n to propose what is due today; it destroys nothing"
 NONE_HELD = "None of it came from a file: nobody else is to be told"
 RUNNING = "A disposal is under way."
 
@@ -34,13 +35,21 @@ class Working(Page):
         self.load()
 
     async def long(self, name: str, *args: Any) -> Any:
-        """Do a long job; None where it was refused or stopped."""
+        """Do a long job; None where it was refused or stopped, which stays on the page."""
         bar = self.query_one(ProgressBar)
         bar.display, self.stop, self.app.running = True, False, RUNNING
         told = {"progress": self.told, "cancelled": lambda: self.stop or self.app._exit}
-        done = await self.ask(name, *args, self.app.now(), **told)
+        done = await self.step(name, *args, self.app.now(), **told)
         bar.display, self.app.running = False, ""
         return done
+
+    async def step(self, name: str, *args: Any, **options: Any) -> Any:
+        """Do a job; what it refuses is too long for a toast, and stands above the lines."""
+        try:
+            return await self.app.job(name, *args, **options)
+        except Exception as wrong:  # told with its sentence, or as an incident without any value
+            self.query_one("#figures", Static).update(words((f"! {self.app.told(wrong)}", "bold")))
+            return None
 
     def told(self, done: int, total: int, what: str) -> None:
         """How far it is; called in the thread that works."""
@@ -64,6 +73,7 @@ class DisposalsScreen(Working):
     def body(self) -> ComposeResult:
         """The list."""
         yield Static("Disposals: what was, or is to be, destroyed for good", classes="title")
+        yield Static("", id="figures")
         yield ProgressBar(show_eta=False, id="progress")
         yield RecordList(LISTED, empty=EMPTY)
 
@@ -125,7 +135,7 @@ class DisposalScreen(Working):
         self.query_one("#head", Static).update(
             words(f"{found['reference']}, as of {day(found['on'])}: {found['words']}")
         )
-        self.query_one("#figures", Static).update(lines([figures(found)]))
+        self.query_one("#figures", Static).update(lines([figures(found), *filter(None, [groups(found)])]))
         if found["certificate"]:
             listing.columns = OWNERS
             listing.give([_owner(one) for one in found["instructions"]])
@@ -162,7 +172,7 @@ class DisposalScreen(Working):
     def chosen_line(self) -> dict[str, Any] | None:
         """The line under the cursor."""
         row = self.query_one(RecordList).row
-        return next((one for one in self.one["listed"] if row and str(one["id"]) == row.key), None)
+        return next((one for one in self.one.get("listed", ()) if row and str(one["id"]) == row.key), None)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_keep(self) -> None:
@@ -184,7 +194,7 @@ class DisposalScreen(Working):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_approve(self) -> None:
         """Let it be carried out."""
-        if found := await self.ask("approve_disposal", self.reference, self.app.now()):
+        if found := await self.step("approve_disposal", self.reference, self.app.now()):
             self.app.say(f"{self.reference} is approved: c carries it out.")
             self.give(found)
 
@@ -261,8 +271,15 @@ class DisposalScreen(Working):
 def figures(one: dict[str, Any]) -> str:
     """A disposal in figures."""
     left = one["left"]
-    kept = f"{left['frozen']:,} frozen, {left['review']:,} to look at again, {left['no_date']:,} without a date"
-    return f"{one['lines']:,} lines, {one['kept']:,} of them kept; not in it: {kept}"
+    kept = f"{left['frozen']:,} frozen, {left['review']:,} to review, {left['no_date']:,} without a date"
+    count = f"{one['destroyed']:,} destroyed" if one["certificate"] else f"{one['lines']:,} lines"
+    return f"{count}, {one['kept']:,} kept; not in it: {kept}"
+
+
+def groups(one: dict[str, Any]) -> str:
+    """How many lines go by each row, kept ones left out."""
+    counts = Counter((line["record_class"], line["rule"]) for line in one["listed"] if not line["kept"])
+    return "; ".join(f"{name} by row {rule}: {count:,}" for (name, rule), count in counts.most_common())
 
 
 def _listed(one: dict[str, Any]) -> Row:
