@@ -26,11 +26,13 @@ from casework.history import History, Payload
 from casework.items import ATTACHMENT, Item, Sighting, Source, ledger_erased
 from casework.papers import Paper
 from casework.people import Identifier, PersonName
-from casework.requests import Request
-from casework.retention.holds import Frozen, frozen
+from casework.requests import GONE, Request
+from casework.retention.holds import Frozen, Hold, frozen
 
 HOLD = "HOLD-"
 """How the references of officers' holds begin."""
+OF_CASES = {"request", "decision", "affected"}
+"""The tables in which a person is named as whom a case is about: they go with its papers."""
 CHUNK = 900
 """Numbers in one statement."""
 MATTERS = (Request, Complaint)
@@ -132,7 +134,7 @@ def _records(
     gone.records, gone.sources = len(held), _sources(session, numbers)
     gone.names = _names(session, numbers)
     lines = _lines(session, numbers)
-    seqs = _naming(session, numbers)
+    seqs = _naming(session, ("item", "items"), numbers)
     erased.remember(session, key, (digest for _, digest, _, _ in held), on)
     _certificates(session, numbers)
     index.erase(session, numbers)
@@ -144,6 +146,7 @@ def _records(
         session.connection().execute(delete(Item.__table__).where(Item.__table__.c.id.in_(some)))
     left = {person for person in whose if leaving.without(session, person)}
     gone.people = len(left)
+    seqs |= _register(session, left)
     seqs |= _ledgers(session, lines)
     _originals(session, freezing, gone)
     return seqs
@@ -180,19 +183,20 @@ def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
     return {one for one in found if len(" ".join(one)) > 4}
 
 
-def _naming(session: Session, numbers: set[int]) -> set[int]:
-    """The history rows whose facts name one of those records: decisions on them, and what undid those."""
-    asked = select(Payload.seq, Payload.facts).where(Payload.facts.contains('"item'))
-    return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), numbers)}
+def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Collection[str] = ()) -> set[int]:
+    """The history rows, but those kinds, whose facts name one of those numbers under one of the keys."""
+    asked = select(Payload.seq, Payload.facts).join(History, History.seq == Payload.seq)
+    asked = asked.where(Payload.facts.contains(f'"{keys[0][:4]}'), History.kind.not_in(but))
+    return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
 
 
-def _names_one(said: Any, numbers: set[int]) -> bool:
+def _names_one(said: Any, keys: tuple[str, ...], numbers: set[int]) -> bool:
     if isinstance(said, list):
-        return any(_names_one(one, numbers) for one in said)
+        return any(_names_one(one, keys, numbers) for one in said)
     if not isinstance(said, dict):
         return False
-    return any(not numbers.isdisjoint(_listed(said.get(name))) for name in ("item", "items")) or any(
-        _names_one(one, numbers) for one in said.values()
+    return any(not numbers.isdisjoint(_listed(said.get(name))) for name in keys) or any(
+        _names_one(one, keys, numbers) for one in said.values()
     )
 
 
@@ -209,6 +213,24 @@ def _certificates(session: Session, numbers: set[int]) -> None:
             one.body = one.body | {"hits": hits, "erased": taken}
             session.add(one)
     session.flush()
+
+
+def _register(session: Session, left: set[int]) -> set[int]:
+    """What else the register held of people who are gone: marks on them, holds that were lifted. Answers history rows.
+
+    That a case was about one of them stays with the case, as long as its papers do.
+    """
+    for table in SQLModel.metadata.sorted_tables:
+        if "person_id" in table.c and table.name not in OF_CASES:
+            for some in _chunks(left):
+                session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
+    seqs = _naming(session, ("person", "people"), left, ("bound", "unbound", "decided", "undone")) if left else set()
+    for hold in session.exec(select(Hold).where(Hold.lifted.is_not(None))).all():
+        if hold.people and not hold.classes and set(hold.people) <= left:
+            hold.why = hold.lifted_why = GONE
+            session.add(hold)
+            seqs |= set(session.exec(select(History.seq).where(History.reference == hold.reference)).all())
+    return seqs
 
 
 def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:

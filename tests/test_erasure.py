@@ -334,6 +334,24 @@ def test_nothing_is_half_erased(sit, monkeypatch):
     assert len(jobs.person_card(sit.desk, sit.person(f"{CANARY} Quillfeather"))["items"]) == 1
 
 
+def test_what_a_lifted_hold_said_of_somebody_goes_with_them(sit):
+    """Its reasons, and the facts of its acts; that there was a hold, and until when, stays."""
+    sit.bring(JUNE)
+    facts = {
+        "kind": "claim",
+        "people": [sit.person(f"{CANARY} Quillfeather")],
+        "why": f"{CANARY} sues",
+        "review": "2027-05-01",
+    }
+    hold = jobs.place_hold(sit.desk, facts, NOW)["reference"]
+    jobs.lift_hold(sit.desk, hold, f"{CANARY} settled", NOW)
+    dispose(sit, [f"{CANARY} Quillfeather"])
+    assert everything(sit).count(CANARY.encode()) == 0
+    [kept] = jobs.holds(sit.desk)
+    assert (kept["reference"], kept["why"], kept["lifted"]) == (hold, "(disposed of)", "2026-11-22")
+    assert jobs.audit_verify(sit.desk)["state"] == "whole"
+
+
 def test_every_table_that_names_a_record_is_known_to_erasure(sit):
     """After a record is erased no table's `item_id` or `items` names it: a table that comes later is covered too."""
     from sqlmodel import SQLModel
