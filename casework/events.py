@@ -118,6 +118,7 @@ ACTIONS = {
     "system": "change a system",
     "contract": "see to a contract or a processor",
     "tell": "tell somebody",
+    "lesson": "pass on what was learned",
     "other": "another measure",
 }
 """What is to be done because of a breach, as the board names it."""

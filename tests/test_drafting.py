@@ -78,7 +78,29 @@ async def to_complaint(seat):
     seat.screen.query_one("#field-what TextArea", TextArea).text = "what was typed"
 
 
+async def to_hold(seat):
+    await seat.press("2", "h")
+    await seat.set(why="what was typed")
+
+
+async def to_row(seat):
+    await seat.press("t", "s", "e")
+    await seat.set(basis="what was typed")
+
+
+async def to_adopting(seat):
+    await seat.press("t", "s", "a", *"what was typed")
+
+
+async def to_lifting(seat):
+    await seat.press("t", "h", "l", *"what was typed")
+
+
 FORMS = {
+    "hold:1": to_hold,
+    "row:r06": to_row,
+    "adopt:r06": to_adopting,
+    "lift:HOLD-2026-0002": to_lifting,
     "complaint": to_complaint,
     "event:SAR-2026-0001": to_event,
     "close:SAR-2026-0001": to_closing,
@@ -106,6 +128,8 @@ async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, name):
         if name.startswith(("bind", "withhold")):  # it is the list that must be chosen from again
             await seat.until(lambda: "reason you typed is kept" in " ".join(seat.text().split()))
             await seat.press(*({"b": ["enter"], "w": ["t"]}[name[0]]))
+        if name.startswith(("row", "adopt", "lift")):
+            await seat.press({"r": "e", "a": "a", "l": "l"}[name[0]])
         await seat.until(lambda: "what was typed" in seat.text())
         await seat.until(lambda: "brought back" in " ".join(seat.text().split()))
 
@@ -205,7 +229,7 @@ async def test_a_preference_of_hours_is_cut_to_fifteen_minutes(jobs, sit):
 
 def test_every_form_has_a_name_and_a_way_back():
     """No screen keeps a draft that the list of unfinished forms does not know, and each is opened again by its kind."""
-    names = {name.partition(":")[0] for name in FORMS} | {"unbind", "disclose", "field"}
+    names = {name.partition(":")[0] for name in FORMS} | {"unbind", "disclose", "field", "retire", "keep"}
     assert names == set(OPENED_BY)
     assert unfinished([("preferences", "2026-11-22"), ("import", "2026-11-22")]) == [("import", "2026-11-22")]
     assert {binding.action for binding in KEYS["unfinished"]} == {"go_on", "discard", "cancel"}

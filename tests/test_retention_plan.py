@@ -166,7 +166,7 @@ def test_two_birth_dates_contradict_each_other():
     """A person joined from two entries with two birth dates has none that retention could go by."""
     register = Register()
     register.births[7] = {"1984-03-14", "1985-03-14"}
-    known = register.of(Dates(1, "personnel", 7, date(2026, 9, 30), ()))
+    known = register.of(Dates(1, "personnel", 7, date(2026, 9, 30), {}))
     assert known == {"born": "contradictory dates: 14 March 1984 and 14 March 1985"}
 
 
@@ -274,3 +274,9 @@ REQUEST = {
 def test_a_day_is_read_in_its_order_and_never_guessed(text, day):
     """Day, month, year, or ISO; what stands for no day is none, and what is no day is said."""
     assert a_day(text) == day
+
+
+def test_a_layout_that_does_not_say_its_order_is_believed_only_in_iso():
+    """Of a table whose order of day and month is not known, 03/04/2001 is no day: it is never guessed."""
+    assert a_day("03/04/2001", day_first=False) == "'03/04/2001' is not a day"
+    assert a_day("2001-04-03", day_first=False) == date(2001, 4, 3)

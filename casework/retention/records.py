@@ -25,6 +25,8 @@ OPEN_ENDED = 2200
 NEVER = (date(1900, 1, 1), date(1970, 1, 1))
 """Days that stand for one not known."""
 DAYS = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})|(\d{4})[\-/]?(\d\d)[\-/]?(\d\d)(?:[T ]\d\d:\d\d.*)?")
+NOT_LEFT = "not left"
+"""The role of a field that may say that a leaving date is none."""
 EVERY = 2000
 """Items between two words of progress."""
 
@@ -37,7 +39,7 @@ class Dates:
     record_class: str
     person: int | None
     as_at: date
-    known: tuple[tuple[str, date | str], ...]
+    known: dict[str, date | str]
 
 
 @dataclass(slots=True)
@@ -57,29 +59,36 @@ def _plain(heading: str) -> str:
     return " ".join(heading.replace("\ufeff", "").casefold().split())
 
 
-@cache
-def _meanings(reader: str) -> dict[str, str]:
-    """What the headings of a layout's dates mean to retention."""
-    said, layout = _table(__package__, "meanings.toml"), _table("casework.intake", "headings.toml").get(reader, {})
-    found = {_plain(one): role for role, headings in said["headings"].items() for one in headings}
-    employment = said["employment"]
-    if layout.get("class") in employment["classes"] and reader not in employment["valid_only"]:
-        for role, meant in (("start", "started"), ("end", "left")):
-            found |= {_plain(heading): meant for heading in layout.get(role, ())}
-    return found
+class Meanings(dict):
+    """What the headings of a layout's dates mean to retention; empty for one that means nothing, remembered as met."""
+
+    def __init__(self, reader: str):
+        super().__init__()
+        said, layouts = _table(__package__, "meanings.toml"), _table("casework.intake", "headings.toml")
+        self.day_first = reader in layouts
+        """Whether the layout is known to write days before months; otherwise only ISO days are believed."""
+        self.roles = {_plain(one): role for role, headings in said["headings"].items() for one in headings}
+        self.not_left: dict[str, list[str]] = said["not_left"]
+        layout, employment = layouts.get(reader, {}), said["employment"]
+        if layout.get("class") in employment["classes"] and reader not in employment["valid_only"]:
+            for role, meant in (("start", "started"), ("end", "left")):
+                self.roles |= {_plain(heading): meant for heading in layout.get(role, ())}
+
+    def __missing__(self, heading: str) -> str:
+        plainly = _plain(heading)
+        self[heading] = NOT_LEFT if plainly in self.not_left else self.roles.get(plainly, "")
+        return self[heading]
+
+
+_meanings = cache(Meanings)
 
 
 @lru_cache(100_000)
-def _meaning(reader: str, heading: str) -> str:
-    return _meanings(reader).get(_plain(heading), "")
-
-
-@lru_cache(100_000)
-def a_day(text: str) -> date | str | None:
+def a_day(text: str, *, day_first: bool = True) -> date | str | None:
     """A field's text as a day; None where it stands for none; words where it is no day."""
     said = text.strip()
     parts = DAYS.fullmatch(said)
-    if not parts:
+    if not parts or not (parts[4] or day_first):
         return f"'{said[:20]}' is not a day" if said else None
     numbers = [int(part) for part in parts.groups() if part]
     year, month, number = numbers if parts[4] else reversed(numbers)
@@ -105,7 +114,7 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
     items = Item.__table__.c
     total = sum(one.read for one in sources.values())
     columns = select(items.id, items.source_id, items.kind, items.record_class, items.person_id, items.segments)
-    kept: dict[tuple, tuple] = {}
+    kept: dict[tuple, dict] = {}
     for done, (item, source, kind, record_class, person, segments) in enumerate(
         session.execute(columns.order_by(items.id).execution_options(yield_per=EVERY)), 1
     ):
@@ -113,23 +122,21 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
             told(done, total)
         if source not in about:
             continue
-        known = _of_fields(kind, segments)
         as_at, of_source = about[source]
         if item in newest:
             as_at = max(as_at, about.get(newest[item], (as_at,))[0])
-        known = tuple(sorted({**dict(of_source), **known}.items()))
-        paid = dict(known).get("paid")
-        yield Dates(
-            item, record_class, person, paid if isinstance(paid, date) else as_at, kept.setdefault(known, known)
-        )
+        known = of_source | _of_fields(kind, segments)
+        known = kept.setdefault(tuple(known.items()), known)  # most records say what another says too
+        paid = known.get("paid")
+        yield Dates(item, record_class, person, paid if isinstance(paid, date) else as_at, known)
 
 
-def _of_source(source: Source) -> tuple[date, tuple[tuple[str, date], ...]]:
+def _of_source(source: Source) -> tuple[date, dict[str, date]]:
     """The day a source speaks of, and the dates each of its records has from it."""
     said = {_plain(str(name)): str(value) for name, value in source.about.items() if value}
     found: dict[str, date] = {}
     for name, value in said.items():
-        if (role := _meaning(source.reader, name)) and isinstance(day := a_day(value), date):
+        if (role := _meanings(source.reader).roles.get(name)) and isinstance(day := a_day(value), date):
             found[role] = day
     as_at = a_day(said.get("reference_date", ""))
     if not isinstance(as_at, date) and re.fullmatch(r"20\d\d", said.get("year", "")):
@@ -139,20 +146,19 @@ def _of_source(source: Source) -> tuple[date, tuple[tuple[str, date], ...]]:
         if isinstance(sent := a_day(said.get("datetime", "")), date):
             found.setdefault("submitted", sent)
     imported = date.fromisoformat(source.imported[:10])
-    return as_at if isinstance(as_at, date) else imported, tuple(found.items())
+    return as_at if isinstance(as_at, date) else imported, found
 
 
 def _of_fields(reader: str, segments: str) -> dict[str, date | str]:
-    not_left = _table(__package__, "meanings.toml")["not_left"]
+    means = _meanings(reader)
     found: dict[str, date | str] = {}
     moved = False
     for _, name, text in json.loads(segments):
-        if role := _meaning(reader, name):
-            day = a_day(text)
-            if day is not None:
-                found.setdefault(role, day)
-        elif name.casefold() in not_left:
-            moved |= text.strip() in not_left[name.casefold()]
+        role = means[name]
+        if role == NOT_LEFT:
+            moved |= text.strip() in means.not_left[_plain(name)]
+        elif role and (day := a_day(text, day_first=means.day_first)) is not None:
+            found.setdefault(role, day)
     if moved:
         found.pop("left", None)
     for role, what in (("started", "started"), ("born", "was born")):
@@ -176,7 +182,7 @@ class Register:
         """One record more."""
         if one.person is None:
             return
-        known = dict(one.known)
+        known = one.known
         if "left" in known:
             self.leavers[one.person].append((one.as_at, one.item, known["left"]))
         elif "started" in known or "paid" in known:
@@ -192,9 +198,9 @@ class Register:
 
     def of(self, one: Dates) -> dict[str, date | str]:
         """A record's dates, with what the person's other records add to them."""
-        known = dict(one.known)
         if one.person is None:
-            return known
+            return one.known
+        known = dict(one.known)
         if settled := self.leaving(one.person):
             known["left"] = settled.left
         births = self.births.get(one.person, ())
