@@ -358,6 +358,9 @@ def _script(staff: list[Worker], today: date) -> Iterator[tuple[date, str, dict[
     stranger["subject"] |= {"former_names": [], "born": "1979-05-02", "identifiers": {}}
     yield ago(34), "log", {"key": "nobody", "facts": stranger}
     yield ago(81), "import", {}
+    yield ago(75), "adopt", {"row": "r07", "reason": "Retention policy, agreed by the audit committee"}
+    claim = {"kind": "claim", "why": "A claim at the employment tribunal", "review": ago(-120).isoformat()}
+    yield ago(74), "hold", {"worker": staff[len(staff) // 2], "facts": claim}
     yield from _past(social, ago)
     yield ago(12), "event", {"key": "late", "kind": "delayed", "facts": {"reason": "records"}}
     yield ago(11), "event", {"key": "late", "kind": "assigned", "facts": {"owner": "Information Governance"}}

@@ -26,7 +26,7 @@ def sheet(entries: Sequence[Entry], council: str, on: date) -> dict[str, Any]:
         "council": _text(council),
         "day": day(on),
         "lines": [[_text(cell) for cell in line] for line in lines],
-        "least": [[_text(cell) for cell in _minimum(row)] for row in rows().values() if _sets(row)],
+        "least": [[_text(cell) for cell in _minimum(row)] for row in rows().values() if row.sets_minimum],
         "without": [_text(class_words(name)) for name in _classes(entries) - set(forces)],
     }
 
@@ -45,10 +45,6 @@ def _stands(entry: Entry) -> str:
 
 def _sentence(row: Row) -> str:
     return ". ".join(said[:1].upper() + said[1:] for said in (row.basis, row.source))
-
-
-def _sets(row: Row) -> bool:
-    return not row.off and bool(row.minimum or row.standing == "statutory")
 
 
 def _minimum(row: Row) -> list[str]:

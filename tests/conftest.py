@@ -319,7 +319,7 @@ class Pretended:
         return {
             "id": f"r{number:02}", "number": number, "record": self.name, "classes": ["payroll"], "facts": facts,
             "kept": "6 years after the end of the tax year", "basis": self.name, "source": self.name,
-            "standing": "practice", "mark": "S", "said": ["end of tax year", "6 years"], "note": self.name,
+            "standing": "practice", "minimum": False, "mark": "S", "said": ["end of tax year", "6 years"], "note": self.name,
             "state": state, "since": "2026-11-02" if state == "adopted" else None, "reason": self.name,
         }  # fmt: skip
 

@@ -78,6 +78,11 @@ class Row:
     as_rows: tuple[int, ...] = ()
     note: str = ""
 
+    @property
+    def sets_minimum(self) -> bool:
+        """Whether the law sets a minimum here that no adopted period goes below."""
+        return not self.off and bool(self.minimum or self.standing == "statutory")
+
 
 def period(text: str) -> Period:
     """A period as people write it: "6 years", "1 year 6 months", "at once". Raises Refused where it is none."""

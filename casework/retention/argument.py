@@ -58,17 +58,15 @@ def rules(entries: list[Entry]) -> dict[str, list[Rule]]:
 
 def _floors(row: Row, name: str, mine: list[Rule]) -> list[tuple[str, Row]]:
     """The statutory minimum a published row sets for a class, unless the row itself is in force as published."""
-    if row.off or name not in row.classes or any(one.row.terms == row.terms and one.id == row.id for one in mine):
-        terms = row.terms if row.minimum and not row.off and name in row.classes else ()
-    else:
-        terms = row.terms if row.standing == "statutory" or row.minimum else ()
-    if not terms:
+    if not row.sets_minimum or name not in row.classes:
         return []
     if row.minimum:
-        least = tuple(replace(term, period=row.minimum) for term in terms)
+        least = tuple(replace(term, period=row.minimum) for term in row.terms)
         return [(f"{row.id}-min", replace(row, terms=least, standing="statutory"))]
-    taken = any(one.id == row.id for one in mine)
-    return [(f"{row.id}-min" if taken else row.id, row)]
+    same = next((one for one in mine if one.id == row.id), None)
+    if same is None:
+        return [(row.id, row)]
+    return [] if same.row.terms == row.terms else [(f"{row.id}-min", row)]
 
 
 def roles(applying: list[Rule]) -> tuple[str, ...]:

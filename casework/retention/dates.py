@@ -6,6 +6,7 @@ Days are days in Europe/London. An anniversary of 29 February is 28 February whe
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -84,14 +85,16 @@ def reckon(row: Row, known: Known) -> Reckoned:
 
 
 def _term(term: Term, known: Known) -> Reckoned:
-    day, words = moment(term.trigger, known), triggers()[term.trigger].words
-    if not isinstance(day, date):
-        return Reckoned(None, term.trigger, day)
-    said = f"{words} on {plain(day)}"
+    day = moment(term.trigger, known)
+    return _gives(term, day) if isinstance(day, date) else Reckoned(None, term.trigger, day)
+
+
+@lru_cache(100_000)
+def _gives(term: Term, day: date) -> Reckoned:
+    said = f"{triggers()[term.trigger].words} on {plain(day)}"
     if term.wait != Period():
         said = f"{plain(after(day, term.wait))}, which is {term.wait} after {said}"
         day = after(day, term.wait)
-        return Reckoned(after(day, term.period), term.trigger, f"{term.period} after {said}")
     if term.period == Period():
         return Reckoned(day, term.trigger, f"at once on {said}" if term.trigger != "normal-pension-age" else said)
     return Reckoned(after(day, term.period), term.trigger, f"{term.period} after {said}")

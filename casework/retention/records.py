@@ -107,7 +107,8 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
         session.execute(
             select(Sighting.item_id, Sighting.source_id)
             .join(Item, Item.id == Sighting.item_id)
-            .where(Sighting.source_id > Item.source_id)
+            .join(Source, Source.id == Sighting.source_id)
+            .where(Sighting.source_id > Item.source_id, Source.state == "complete")
             .order_by(Sighting.source_id)
         ).all()
     )
@@ -124,7 +125,7 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
             continue
         as_at, of_source = about[source]
         if item in newest:
-            as_at = max(as_at, about.get(newest[item], (as_at,))[0])
+            as_at = max(as_at, about[newest[item]][0])
         known = of_source | _of_fields(kind, segments)
         known = kept.setdefault(tuple(known.items()), known)  # most records say what another says too
         paid = known.get("paid")

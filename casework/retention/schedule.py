@@ -68,6 +68,7 @@ class Entry:
             "basis": row.basis,
             "source": row.source,
             "standing": row.standing,
+            "minimum": row.id in rows() and rows()[row.id].sets_minimum,
             "mark": row.mark,
             "said": list(row.said),
             "note": row.note,

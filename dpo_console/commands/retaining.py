@@ -19,6 +19,7 @@ SHOWN = 40
 def plan(
     on: Annotated[str, typer.Option("--on", help="What falls due by that day.", metavar="DATE")],
     item: Annotated[int | None, typer.Option(help="The whole argument for one record.", metavar="ITEM")] = None,
+    explain: Annotated[int, typer.Option(help="The arguments for the most argued records.", metavar="N")] = 0,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -35,6 +36,8 @@ def plan(
         if one is None:
             raise Refused(f"Record {item} does not fall due by {day:%d/%m/%Y}: give a later day.")
         answer(one, as_json, argument)
+    elif explain:
+        answer(most_argued(found["due"], explain), as_json, _arguments)
     else:
         answer(found, as_json, _plan_words)
 
@@ -58,6 +61,29 @@ def argument(one: dict[str, Any]) -> list[str]:
         f"blocked by {', '.join(one['blocked_by'])}" if one["blocked_by"] else "nothing blocks it",
         *_note(one),
     ]
+
+
+def most_argued(due: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+    """The records whose argument is longest: contradictory dates, a minimum that wins, many rules, what blocks.
+
+    One of each class and rule comes before a second of the same.
+    """
+    met: dict[tuple[str, str], int] = {}
+    ranked = []
+    for one in sorted(due, key=_contention, reverse=True):
+        like = one["class"], one["rule"]
+        met[like] = met.get(like, 0) + 1
+        ranked.append((met[like], len(ranked), one))
+    return [one for *_, one in sorted(ranked, key=lambda rank: rank[:2])[:count]]
+
+
+def _contention(one: dict[str, Any]) -> tuple:
+    won = one["because"][0]["stands"] == "statutory minimum"
+    return bool(one.get("note")), won, len(one["because"]), len(one["blocked_by"]), one["date"], one["item"]
+
+
+def _arguments(listed: list[dict[str, Any]]) -> list[str]:
+    return [line for one in listed for line in (*argument(one), "")]
 
 
 def _note(one: dict[str, Any]) -> list[str]:
@@ -105,9 +131,12 @@ def schedule(desk: DeskAt = None, today: Today = None, secret: Secret = None, as
 
 
 def _schedule_words(found: dict[str, Any]) -> list[str]:
-    rows = [[one["id"], one["state"], one["kept"], one["record"], one["standing"]] for one in found["rows"]]
+    rows = [
+        [one["id"], one["state"], "minimum" if one["minimum"] else "", one["kept"], one["record"], one["standing"]]
+        for one in found["rows"]
+    ]
     clashes = [f"Clash: {one['words']}" for one in found["clashes"]]
-    return [*columns(rows, ["row", "stands", "kept", "record", "standing"]), *clashes]
+    return [*columns(rows, ["row", "stands", "", "kept", "record", "standing"]), *clashes]
 
 
 @command("retention")

@@ -10,7 +10,7 @@ from typing import Any
 from casework import demo
 from casework.events import day_of
 from casework.store import Desk
-from dpo_console.jobs import breaches, desk, holdings, matters, papers
+from dpo_console.jobs import breaches, desk, holdings, matters, papers, retaining
 
 DEMO = "demo"
 """The passphrase of a demo desk, which the console says."""
@@ -69,6 +69,12 @@ def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: d
     if job == "breach":
         references[what["key"]] = breaches.log_breach(opened, what["facts"], now)
         return
+    if job == "adopt":
+        retaining.adopt_row(opened, what["row"], what["reason"], now)
+        return
+    if job == "hold":
+        retaining.place_hold(opened, what["facts"] | {"people": [_number(opened, what["worker"])]}, now)
+        return
     reference = references[what["key"]]
     if job == "bind":
         worker = what["worker"]
@@ -95,9 +101,13 @@ def _bind(opened: Desk, reference: str, worker: demo.Worker | None, now: datetim
     if worker is None:
         matters.bind(opened, reference, None, "never worked here", now)
         return
+    matters.bind(opened, reference, _number(opened, worker), "staff number and birth date agree with the request", now)
+
+
+def _number(opened: Desk, worker: demo.Worker) -> int:
+    """The number a worker has in the register."""
     found = holdings.people_of(opened, worker.staff)["people"]
-    person = next(one["person"] for one in found if worker.staff.lstrip("0") in one["identifiers"]["staff"])
-    matters.bind(opened, reference, person, "staff number and birth date agree with the request", now)
+    return next(one["person"] for one in found if worker.staff.lstrip("0") in one["identifiers"]["staff"])
 
 
 def _decisions(opened: Desk, reference: str) -> list[dict[str, Any]]:

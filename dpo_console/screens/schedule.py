@@ -131,18 +131,20 @@ class ScheduleScreen(Page):
 
 def _row(one: dict[str, Any]) -> Row:
     stands = f"{SIGNS[one['state']]} {one['state'].removeprefix('shipped ')}"
+    stands = "= minimum" if one["minimum"] and stands == "  on offer" else stands
     return Row(one["id"], (one["id"], stands, one["record"], one["kept"]), strong=one["state"] == "adopted")
 
 
 def whole(one: dict[str, Any]) -> list[tuple[str, str]]:
     """A row whole, name and text."""
     standing = law.STANDINGS.get(one["standing"], "the council's own")
+    least = "; a minimum no row goes below, in force or not" if one["minimum"] else ""
     since = f", since {day(one['since'])}: {one['reason']}" if one["since"] else ""
     said = [
         ("Record", one["record"]),
         ("Kept", one["kept"]),
         ("Stands", f"{one['state']}{since}"),
-        ("Standing", f"{standing}; basis: {one['basis']}"),
+        ("Standing", f"{standing}{least}; basis: {one['basis']}"),
         ("Source", one["source"]),
         ("Classes", ", ".join(one["classes"])),
     ]
