@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, select
 
-from casework import disposal, history
+from casework import history, owners
 from casework.breaches import Breach
 from casework.complaints import Complaint
 from casework.council import Council
@@ -59,7 +59,7 @@ def _owed(session: Session, now: datetime) -> list[dict[str, Any]]:
     """A line for each disposal whose originals' owners are still to be told, or have not confirmed theirs."""
     council, found = session.get(Council, 1), []
     closing = frozenset(council.closing())
-    for one in disposal.waiting(session):
+    for one in owners.waiting(session):
         case, files = Case(one["reference"], "disposal"), f"{one['count']} file{'s' * (one['count'] != 1)}"
         lined = Lines(case, [], ("done", ""), council.nation, closing, now)
         found.append(lined.undated(one["duty"], one["since"], "UK GDPR Art 5(1)(e)", OWED[one["duty"]].format(files)))

@@ -6,14 +6,14 @@ What is approved is what is carried out: where the plan computed again differs, 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, Column, delete, insert
 from sqlmodel import Field, Session, SQLModel, func, select
 
-from casework import Refused, erasure, retention
+from casework import Refused, anonymous, erasure, retention
 from casework.council import Council
 from casework.erasure import Gone, Papers
 from casework.history import History
@@ -66,6 +66,8 @@ class DisposalLine(SQLModel, table=True):
     sources: list[int] = Field(sa_column=Column(JSON, nullable=False))
     record_class: str
     rule: str
+    how: str = "destroy"
+    """Or `anonymise`: it stays for statistics."""
     due: date
     kept: str = ""
     """Why it is kept: an exception."""
@@ -85,6 +87,8 @@ class Instruction(SQLModel, table=True):
 
 Key = tuple[int | None, str | None, str]
 """A record's number or a case's reference, and the class."""
+Terms = tuple[str, str, list[int], str]
+"""The rule, the day it gives, the sources where only those are meant, and how: destroy or anonymise."""
 Told = Callable[[int, int], None]
 
 
@@ -109,14 +113,14 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     session.flush()
     rows = [
         {"disposal": disposal.reference, "item_id": item, "reference": reference, "sources": sources, "kept": ""}
-        | {"record_class": name, "rule": rule, "due": date.fromisoformat(due)}
-        for (item, reference, name), (rule, due, sources) in lines.items()
+        | {"record_class": name, "rule": rule, "due": date.fromisoformat(due), "how": how}
+        for (item, reference, name), (rule, due, sources, how) in lines.items()
     ]
     session.connection().execute(insert(DisposalLine.__table__), rows)
     return disposal
 
 
-def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, tuple[str, str, list[int]]], dict[str, int]]:
+def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], dict[str, int]]:
     """What a plan lets go, by its key; and how much of what is due it does not."""
     planned = retention.plan(session, on, told)
     due = [(one["item"], None, one) for one in planned["due"]]
@@ -129,7 +133,10 @@ def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, tuple[str, s
         "no_date": len(planned["cannot_compute"]) + len(planned["cases_cannot_compute"]),
     }
     return {
-        (item, reference, one["class"]): (one["rule"], one["date"], one.get("sources", []))
+        (item, reference, one["class"]): (
+            *(one["rule"], one["date"], one.get("sources", [])),
+            "anonymise" if one.get("anonymise") else "destroy",
+        )
         for item, reference, one in free
     }, left
 
@@ -216,11 +223,13 @@ def carry_out(
     backups = _backups(session)
     records = [one.item_id for one in go if one.item_id]
     papers = [Papers(one.reference, one.record_class, tuple(one.sources)) for one in go if one.reference]
-    counts = _counts(session, go)
+    counts = _counts(session, [one for one in go if one.how == "destroy"])
     kept = len(all_lines) - len(go)
     titles = {source.id: source for source in session.exec(select(Source)).all()}
     titles = {number: source.title for number, source in titles.items()}
+    anonymised = preview(session, disposal)
     told(0, 0)
+    anonymous.keep(session, anonymised)
     gone = erasure.erase(session, key, records, today, papers=papers)
     session.exec(delete(DisposalLine).where(DisposalLine.disposal == disposal.reference, DisposalLine.kept == ""))
     for source, count in gone.sources.items():
@@ -232,6 +241,7 @@ def carry_out(
         "officers": 1 if disposal.approved_by == disposal.proposed_by else 2,
         "done": today.isoformat(),
         "destroyed": counts,
+        "anonymised": [_anonymised(one) for one in anonymised],
         "records": gone.records,
         "cases": len(papers),
         "people": gone.people,
@@ -246,6 +256,19 @@ def carry_out(
     session.add(disposal)
     session.flush()
     return gone
+
+
+def preview(session: Session, disposal: Disposal) -> list[anonymous.Made]:
+    """What becomes of the records that stay for statistics: their fields, and the groups too small to be kept."""
+    stay = [one.item_id for one in lines(session, disposal.reference) if one.how == "anonymise" and not one.kept]
+    return anonymous.make(session, stay, session.get(Council, 1).smallest_group)
+
+
+def _anonymised(made: anonymous.Made) -> dict[str, Any]:
+    said = made.as_json()
+    return {key: said[key] for key in ("class", "records", "fields", "counted_only")} | {
+        "words": class_words(made.record_class)
+    }
 
 
 def _counts(session: Session, go: list[DisposalLine]) -> list[dict[str, Any]]:
@@ -282,7 +305,7 @@ def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> None:
             continue
         if key not in now:
             changes[_why_not(session, one)] += 1
-        elif now[key] != (one.rule, one.due.isoformat(), one.sources):
+        elif now[key] != (one.rule, one.due.isoformat(), one.sources, one.how):
             changes["go by another rule or day"] += 1
     if new := len(now.keys() - then.keys()):
         changes["fall due that are not in it"] += new
@@ -311,71 +334,6 @@ def instructions(session: Session, reference: str) -> list[Instruction]:
     """How it stands with the originals of a disposal, by source."""
     asked = select(Instruction).where(Instruction.disposal == reference).order_by(Instruction.source_id)
     return list(session.exec(asked).all())
-
-
-def instruct(session: Session, disposal: Disposal, source: int | None, owner: str, on: date, today: date) -> list[int]:
-    """Note that the owner of an original was told to dispose of it, of every one not told yet where none is named."""
-    if not owner.strip():
-        raise Refused("Say who owns the original: the part of the council, not a person (HR, payroll).")
-    found = list(_instructed(session, disposal, source, on, today, lambda one: one.instructed is None))
-    for one in found:
-        one.owner, one.instructed = owner.strip(), on
-        session.add(one)
-    return [one.source_id for one in found]
-
-
-def confirm(session: Session, disposal: Disposal, source: int | None, on: date, today: date) -> list[int]:
-    """Note that the owner of an original has disposed of it, of every one that was told and has not where none is
-    named."""
-    found = list(
-        _instructed(session, disposal, source, on, today, lambda one: bool(one.instructed and not one.confirmed))
-    )
-    for one in found:
-        if on < one.instructed:
-            raise Refused(
-                f"Source {one.source_id} was instructed on {one.instructed:%d/%m/%Y}: give that day or later."
-            )
-        one.confirmed = on
-        session.add(one)
-    return [one.source_id for one in found]
-
-
-def _instructed(
-    session: Session,
-    disposal: Disposal,
-    source: int | None,
-    on: date,
-    today: date,
-    wanted: Callable[[Instruction], bool],
-) -> Iterator[Instruction]:
-    if disposal.state != "done":
-        raise Refused(f"{disposal.reference} is {disposal.state}: owners are told of what was carried out.")
-    if not disposal.done <= on <= today:
-        raise Refused(f"Give a day from {disposal.done:%d/%m/%Y}, when it was carried out, to today.")
-    found = [one for one in instructions(session, disposal.reference) if source in (None, one.source_id)]
-    found = [one for one in found if wanted(one)]
-    if not found:
-        raise Refused(f"No source of {disposal.reference} is left for that: 'dispose show {disposal.reference}' says.")
-    yield from found
-
-
-def waiting(session: Session) -> list[dict[str, Any]]:
-    """Disposals whose originals' owners are still to be told, or have not confirmed: for the board."""
-    found = []
-    for disposal in session.exec(select(Disposal).where(Disposal.state == "done").order_by(Disposal.reference)):
-        untold = unsure = 0
-        since = disposal.done
-        for one in instructions(session, disposal.reference):
-            untold += one.instructed is None
-            if one.instructed and not one.confirmed:
-                unsure, since = unsure + 1, min(since, one.instructed) if unsure else one.instructed
-        if untold:
-            found.append(
-                {"reference": disposal.reference, "duty": "tell-owners", "since": disposal.done, "count": untold}
-            )
-        if unsure:
-            found.append({"reference": disposal.reference, "duty": "owners-confirm", "since": since, "count": unsure})
-    return found
 
 
 def _digest(said: Any) -> str:

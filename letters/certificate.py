@@ -23,6 +23,10 @@ def certificate(said: dict[str, Any], council: str, on: date) -> dict[str, Any]:
         "approved": _long(said["approved"]),
         "by": "a second officer" if said["officers"] == 2 else "the officer who proposed it",
         "destroyed": [_group(one) for one in said["destroyed"]],
+        "anonymised": [
+            one | {"words": _text(one["words"]), "fields": _text(", ".join(one["fields"]))}
+            for one in said["anonymised"]
+        ],
         "total": sum(one["count"] for one in said["destroyed"]),
         "people": said["people"],
         "papers": said["papers"],
@@ -41,6 +45,7 @@ def in_words(said: dict[str, Any]) -> list[str]:
     return [
         f"Destroyed on {_short(said['done'])}:",
         *groups,
+        *(f"{one['records']:>7,}  {one['words']}: kept for statistics, anonymous" for one in said["anonymised"]),
         f"{people:,} {'person has' if people == 1 else 'people have'} no record left. Sealed originals: "
         f"{originals['destroyed']} destroyed, {originals['sealed']} kept for a hold on what is in them.",
         _backups(said["backups"]),

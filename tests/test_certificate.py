@@ -16,7 +16,7 @@ GROUP = {
 }  # fmt: skip
 SAID = {
     "reference": "DI-2026-0001", "done": "2026-11-22", "approved": "2026-11-21", "officers": 2, "records": 570, "cases": 0,
-    "plan": {"on": "2026-11-20", "digest": "sha256:" + "ab" * 32, "proposed": "2026-11-20"}, "destroyed": [GROUP],
+    "plan": {"on": "2026-11-20", "digest": "sha256:" + "ab" * 32, "proposed": "2026-11-20"}, "destroyed": [GROUP], "anonymised": [],
     "people": 323, "papers": 0, "originals": {"destroyed": 2, "sealed": 1}, "digest": "sha256:" + "cd" * 32,
     "kept": {"frozen": 13, "review": 4, "no_date": 247, "exceptions": 1},
     "sources": [{"source": n, "title": "Payroll file received 2 September 2026", "records": 506} for n in (6, 7)],

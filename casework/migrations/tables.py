@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from casework import (
     affected,
+    anonymous,
     blobs,
     breaches,
     bundles,
@@ -21,7 +22,21 @@ from casework.finding import search
 from casework.retention import holds, schedule
 
 MODULES = (
-    *(affected, blobs, breaches, bundles, complaints, council, disposal, erased, history, holds, items, papers),
+    *(
+        affected,
+        anonymous,
+        blobs,
+        breaches,
+        bundles,
+        complaints,
+        council,
+        disposal,
+        erased,
+        history,
+        holds,
+        items,
+        papers,
+    ),
     *(people, requests, schedule, search),
 )
 METADATA = SQLModel.metadata

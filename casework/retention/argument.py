@@ -37,6 +37,7 @@ class Argument:
     because: tuple[dict[str, Any], ...]
     words: str
     review: bool = False
+    anonymise: bool = False
     why_not: str = ""
 
 
@@ -86,9 +87,8 @@ def argue(name: str, applying: list[Rule], known: Known) -> Argument:
         return Argument(rule.id, None, tuple(_because(*one) for one in reckoned), "", why_not=made.words)
     first, won = max(binding, key=lambda one: (one[1].date, one[0].stands != FLOOR))
     ordered = [(first, won), *(one for one in reckoned if one[0] is not first)]
-    return Argument(
-        first.id, won.date, tuple(_because(*one) for one in ordered), _words(first, won, binding), first.row.review
-    )
+    because, then = tuple(_because(*one) for one in ordered), {"anonymise": first.row.anonymise}
+    return Argument(first.id, won.date, because, _words(first, won, binding), first.row.review, **then)
 
 
 def _because(rule: Rule, made: Any) -> dict[str, Any]:

@@ -65,6 +65,13 @@ def whole(one: dict[str, Any]) -> list[str]:
     ]
     said += ["", *columns(rows, ["line", "due", "what", "class", "row", "kept because"])] if rows else []
     said += [f"and {one['lines'] - SHOWN:,} more: --json lists all"] if one["lines"] > SHOWN else []
+    for made in one["anonymise"]:
+        said += ["", f"{made['class']}: {made['records']:,} stay for statistics with {', '.join(made['fields'])}"]
+        small = [
+            [group["count"], *(f"{name}: {value}" for name, value in group["facts"].items())] for group in made["small"]
+        ]
+        said += [f"{made['counted_only']:,} stand out in groups too small, and are only counted:"] if small else []
+        said += columns(small, ["number"] + [""] * len(made["fields"])) if small else []
     if one["certificate"]:
         said += ["", *in_words(one["certificate"] | {"digest": one["digest"]})]
     told = [

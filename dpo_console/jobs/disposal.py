@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, disposal, durable, erasure, history, keyslots, people
+from casework import Refused, disposal, durable, erasure, history, keyslots, owners, people
 from casework import requests as rights
 from casework.council import Council
 from casework.disposal import Disposal
@@ -159,7 +159,7 @@ def instruct_owners(
     """Note that the owner of an original was told to dispose of it; of every one not told yet where none is named."""
     with desk.act(now) as act:
         one = disposal.get(act.session, reference)
-        sources = disposal.instruct(act.session, one, source, owner, on, day_of(now))
+        sources = owners.instruct(act.session, one, source, owner, on, day_of(now))
         facts = {"sources": sources, "owner": owner.strip()}
         act.record("owner-instructed", reference=one.reference, on=on, facts=facts)
         return _shown(act.session, one)
@@ -169,7 +169,7 @@ def confirm_owners(desk: Desk, reference: str, source: int | None, on: date, now
     """Note that the owner of an original has disposed of it; of every one told where none is named."""
     with desk.act(now) as act:
         one = disposal.get(act.session, reference)
-        sources = disposal.confirm(act.session, one, source, on, day_of(now))
+        sources = owners.confirm(act.session, one, source, on, day_of(now))
         act.record("owner-confirmed", reference=one.reference, on=on, facts={"sources": sources})
         return _shown(act.session, one)
 
@@ -229,6 +229,7 @@ def _shown(session: Session, one: Disposal) -> dict[str, Any]:
     told = [one.model_dump(mode="json", exclude={"disposal"}) for one in disposal.instructions(session, one.reference)]
     rows = history_rows(session, one.reference)
     return _summary(session, one) | {
+        "anonymise": [made.as_json() for made in disposal.preview(session, one)] if one.certificate is None else [],
         "listed": listed, "certificate": one.certificate, "instructions": told, "history": rows,
     }  # fmt: skip
 

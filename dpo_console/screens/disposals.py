@@ -163,9 +163,11 @@ class DisposalScreen(Working):
         if self.one.get("certificate"):
             text.update(lines(in_words(self.one["certificate"] | {"digest": self.one["digest"]})))
         elif (line := self.chosen_line()) and line["item_id"]:
+            made = next((one for one in self.one["anonymise"] if one["class"] == line["record_class"]), None)
             record = await self.ask("record_of", line["item_id"])
             whose = record["name"] or "joined to nobody" if record else ""
-            text.update(lines([f"{record['title']}, {record['place']}: {whose}", line["kept"]]) if record else "")
+            head = [f"{record['title']}, {record['place']}: {whose}", line["kept"]] if record else []
+            text.update(lines([*head, *(anonymised(made) if made and line["how"] == "anonymise" else [])]))
         elif line:
             text.update(lines([f"The papers of {line['reference']}", line["kept"]]))
 
@@ -279,7 +281,24 @@ def figures(one: dict[str, Any]) -> str:
 def groups(one: dict[str, Any]) -> str:
     """How many lines go by each row, kept ones left out."""
     counts = Counter((line["record_class"], line["rule"]) for line in one["listed"] if not line["kept"])
-    return "; ".join(f"{name} by row {rule}: {count:,}" for (name, rule), count in counts.most_common())
+    said = [f"{name} by row {rule}: {count:,}" for (name, rule), count in counts.most_common()]
+    said += [
+        f"{made['class']}: {made['records']:,} stay for statistics, {made['counted_only']:,} of them in "
+        f"{len(made['small'])} groups too small and only counted"
+        for made in one["anonymise"]
+    ]
+    return "; ".join(said)
+
+
+def anonymised(made: dict[str, Any]) -> list[str]:
+    """What records of a class become, and the groups too small, before it is done."""
+    small = [f"{one['count']}  " + ", ".join(f"{k}: {v}" for k, v in one["facts"].items()) for one in made["small"]]
+    kept = ", ".join(made["fields"]) or "nothing but their number"
+    return [
+        f"Of {made['class']} stays for statistics: {kept}",
+        *(["Too small, so only counted:"] if small else []),
+        *small,
+    ]
 
 
 def _listed(one: dict[str, Any]) -> Row:

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("sources", sa.JSON(), nullable=False),
         sa.Column("record_class", sa.String(), nullable=False),
         sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("how", sa.String(), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("kept", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -56,6 +57,15 @@ def upgrade() -> None:
         sa.Column("confirmed", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("disposal", "source_id"),
     )
+    op.create_table(
+        "anonymous",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_class", sa.String(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_anonymous_record_class", "anonymous", ["record_class"], unique=False)
+    op.add_column("schedule", sa.Column("anonymise", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("council", sa.Column("second_officer", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("council", sa.Column("backup_days", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("council", sa.Column("smallest_group", sa.Integer(), nullable=False, server_default="5"))
