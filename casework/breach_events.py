@@ -60,7 +60,8 @@ def _at(course: Course, new: Event, facts: dict[str, Any], now: datetime) -> tup
 def _notified(breach: Breach, course: Course, new: Event, facts: dict[str, Any], nation: str) -> dict[str, Any]:
     due = breaches.due(course.aware, nation).due
     first = next((one for one in course.notices if one.seq != new.corrects), None) is None
-    if first and breaches.utc(facts["at"], new.on) > due and not new.note:
+    said = new.note or breach.facts.get("delay")
+    if first and breaches.utc(facts["at"], new.on) > due and not said:
         raise Refused(
             f"The 72 hours ended at {due:%H:%M on %d/%m/%Y}: give the reasons for the delay in the note "
             "(Article 33(1))."

@@ -119,6 +119,8 @@ class Described(Facts):
     """What they can do themselves, in plain words."""
     trained: Literal["yes", "no", "unknown"] = "unknown"
     """Whether those involved had data protection training in the last two years."""
+    delay: Text | None = None
+    """Why the regulator is notified later than 72 hours after awareness (Art 33(1))."""
 
     @field_validator("data", "people", mode="after")
     @classmethod

@@ -11,7 +11,7 @@ class Paper(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)
     kind: str
-    """`acknowledgement`, `disclosure` or `pack`."""
+    """`acknowledgement`, `disclosure` or `pack`; of a breach `notification`, `people-letter`, `public` or `story`."""
     state: str
     """`filed`; `void` once a newer one of its kind took its place; `refused` where the gate found something in it."""
     day: str

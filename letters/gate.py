@@ -171,7 +171,7 @@ def check(
 
     Without `sections` (a PDF that is not of this desk's making) only the letterhead is allowed for.
     """
-    search = _Search(forbidden)
+    search = Search(forbidden)
     stretches = list(sections) or [Section("all", 1, readback["pages"], tuple(letterhead))]
     findings: dict[tuple, dict[str, Any]] = {}
     allowed_anywhere: set[Forbidden] = set()
@@ -224,7 +224,7 @@ def _squash(form: tuple[str, ...]) -> str:
     return joined.lstrip("0") or joined if joined.isdigit() else joined
 
 
-class _Search:
+class Search:
     """All the forms in one automaton over texts with their spaces taken out."""
 
     def __init__(self, forbidden: Iterable[Forbidden]):

@@ -5,7 +5,7 @@ The same input gives the same bytes: the fonts are the package's own, and no dat
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
@@ -32,7 +32,21 @@ def render(template: str, context: dict[str, Any]) -> bytes:
 
 def letter_pdf(letter: Letter) -> bytes:
     """The letter as an accessible PDF (PDF/UA-1). Raises Refused naming a character that no shipped font has."""
-    return render("letter.html", letter_context(letter))
+    return render("letter.html" if letter.address else "notice.html", letter_context(letter))
+
+
+def letters_pdf(letters: Sequence[Letter]) -> Iterator[bytes]:
+    """Many letters, each as `letter_pdf` makes it, in one call of the typesetting process."""
+    jobs = [("letter.html", letter_context(letter)) for letter in letters]
+    for at in range(0, len(jobs), RUN):  # the process is given its time anew for each
+        for _, pdf in _worker().call("typeset_each", json.dumps(jobs[at : at + RUN]).encode()):
+            yield pdf
+
+
+RUN = 1000
+"""Letters of one call."""
+TITLES = {"disclosure": "Response to", "notification": "Notification of", "public": "Public communication of"}
+"""What a letter's file is titled, where it is not just a letter."""
 
 
 def sheet_pdf(context: dict[str, Any]) -> bytes:
@@ -61,7 +75,7 @@ def letter_context(letter: Letter) -> dict[str, Any]:
     said = asdict(letter)
     texts = {key: said[key] for key in ("letterhead", "address", "salutation", "title", "blocks", "sign_off")}
     return {
-        "title": f"Response to {letter.reference}" if letter.kind == "disclosure" else f"Letter {letter.reference}",
+        "title": f"{TITLES.get(letter.kind, 'Letter')} {letter.reference}",
         "reference": letter.reference,
         "created": letter.on.isoformat(),
         "letter": _printable(texts, "The letter") | {"day": day(letter.on)},
@@ -81,14 +95,23 @@ def _printable(value: Any, where: str) -> Any:
 
 def typeset_here(payload: bytes) -> Iterator[tuple[dict[str, int], bytes]]:
     """The page on which each anchor begins (and under "" how many pages there are), with the PDF."""
-    template, context = json.loads(payload)
+    yield _typeset(*json.loads(payload))
+
+
+def typeset_each(payload: bytes) -> Iterator[tuple[dict[str, int], bytes]]:
+    """The same for each of a list of templates, one after the other."""
+    for template, context in json.loads(payload):
+        yield _typeset(template, context)
+
+
+def _typeset(template: str, context: dict[str, Any]) -> tuple[dict[str, int], bytes]:
     weasyprint, fonts, sheet, fetch = _warm()
     html = _environment().get_template(template).render(context)
     accessible = {"pdf_variant": "pdf/ua-1", "stylesheets": [sheet]}
     document = weasyprint.HTML(string=html, url_fetcher=fetch, base_url="asset:").render(fonts, **accessible)
     anchors = {name: number for number, page in enumerate(document.pages, 1) for name in page.anchors}
     anchors[""] = len(document.pages)
-    yield anchors, document.write_pdf(**accessible)
+    return anchors, document.write_pdf(**accessible)
 
 
 @cache
@@ -124,4 +147,4 @@ def _warm() -> tuple[Any, Any, Any, Any]:
     return weasyprint, fonts, weasyprint.CSS(string=text, url_fetcher=fetch, font_config=fonts), fetch
 
 
-SERVES = {"typeset_here": typeset_here}
+SERVES = {"typeset_here": typeset_here, "typeset_each": typeset_each}

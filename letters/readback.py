@@ -5,7 +5,7 @@ The bytes are parsed in a confined child; the parent sees only words.
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,18 @@ def read_back(pdf: bytes) -> dict[str, Any]:
     """
     [(_, said)] = _reader().call("read", pdf)
     return json.loads(said)
+
+
+def words_of(pdf: bytes) -> tuple[str, int]:
+    """The text of a PDF of our own making by a reader that did not write it, and how many pages it has."""
+    [(said, text)] = _reader().call("words", pdf)
+    return text.decode(), said["pages"]
+
+
+def bound(pdfs: Sequence[bytes]) -> bytes:
+    """PDFs of our own making as one for the printer, each on a sheet of its own: an odd one ends with a blank page."""
+    [(_, pdf)] = _reader().call("bind", b"".join(pdfs), sizes=[len(pdf) for pdf in pdfs])
+    return pdf
 
 
 @cache
@@ -49,6 +61,30 @@ def read(payload: bytes) -> Iterator[tuple[dict, bytes]]:
     said = {"pages": len(pdfium), "text": {"pypdfium2": pdfium, "pypdf": pypdf_texts}}
     channels = [{"kind": "metadata", "page": None, "text": text} for text in beside]
     yield {}, json.dumps(said | {"channels": channels, "findings": faults + more}).encode()
+
+
+def words(payload: bytes) -> Iterator[tuple[dict, bytes]]:
+    """In the child: the text alone, by pdfium."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(payload)
+    texts = [page.get_textpage().get_text_bounded() for page in document]
+    yield {"pages": len(texts)}, "\n".join(texts).encode()
+
+
+def bind(payload: bytes, sizes: list[int]) -> Iterator[tuple[dict, bytes]]:
+    """In the child: many PDFs as one for two-sided printing."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer, at = PdfWriter(), 0
+    for size in sizes:
+        writer.append(PdfReader(io.BytesIO(payload[at : at + size])), import_outline=False)
+        at += size
+        if len(writer.pages) % 2:
+            writer.add_blank_page()
+    whole = io.BytesIO()
+    writer.write(whole)
+    yield {}, whole.getvalue()
 
 
 def _pdfium(payload: bytes) -> tuple[list[str], list[dict]]:
@@ -153,4 +189,4 @@ def _structure(node: Any) -> list[str]:
     return found
 
 
-SERVES = {"read": read}
+SERVES = {"read": read, "words": words, "bind": bind}

@@ -103,3 +103,21 @@ def test_what_is_refused_is_one_line(run, args, given, sentence):
     assert (ran.returncode, ran.stdout) == (2, "")
     assert sentence in ran.stderr
     assert ran.stderr.count("\n") == 1
+
+
+def test_its_papers_are_made_on_the_command_line(run, desk, tmp_path):
+    """Notification, everybody's letters as one file for the printer, and the story are written where they are wanted."""
+    now, words = datetime(2026, 11, 21, 9, tzinfo=UTC), ("plain", "consequences", "measures")
+    opened = jobs.open_desk(desk, jobs.DEMO, now=now)
+    reference = jobs.log_breach(opened, CALL | dict.fromkeys(words, "Words for everybody."), now)
+    people = [{"name": name, "address": ["1 Test Street"]} for name in ("Ann Other", "Ben Other")]
+    jobs.add_people(opened, reference, people, now)
+    opened.close()
+    out = [tmp_path / name for name in ("notification.pdf", "letters.pdf", "story.pdf")]
+    assert "first notification" in run("letter", reference, "notification", "--out", str(out[0])).stdout
+    made = run("letter", reference, "people", "--out", str(out[1])).stdout
+    assert "2 letters made, 0 stood already" in made and "2 letters, " in made
+    assert "Who is concerned, as first reported" in run("story", reference, "--out", str(out[2])).stdout
+    assert all(path.read_bytes().startswith(b"%PDF-") for path in out)
+    other = run("letter", reference, "acknowledgement")
+    assert (other.returncode, "it has notification, people and public" in other.stderr) == (2, True)

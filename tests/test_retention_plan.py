@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from casework import Refused
+from casework.retention import records
 from casework.retention.records import Dates, Register, a_day
 from dpo_console import jobs
 from retaining import NOW, Cabinet, paid
@@ -280,3 +281,33 @@ def test_a_layout_that_does_not_say_its_order_is_believed_only_in_iso():
     """Of a table whose order of day and month is not known, 03/04/2001 is no day: it is never guessed."""
     assert a_day("03/04/2001", day_first=False) == "'03/04/2001' is not a day"
     assert a_day("2001-04-03", day_first=False) == date(2001, 4, 3)
+
+
+@pytest.fixture
+def layouts(monkeypatch):
+    """Layouts of a table of posts and of absences, as profiles say them; nothing of them is code."""
+    said = {
+        "posts": {"class": "personnel", "start": ["Start"], "end": ["End date", "Expected end date"]},
+        "sap": {"class": "personnel", "start": ["BEGDA"], "end": ["ENDDA"]},
+        "absences": {"class": "absence", "start": ["Start"], "end": ["End date"]},
+    }
+    ours = records._table
+    monkeypatch.setattr(records, "_table", lambda *name: said if name[1] == "headings.toml" else ours(*name))
+
+
+@pytest.mark.parametrize(
+    ("reader", "heading", "role"),
+    [
+        ("posts", "End date", "left"),
+        ("posts", " START ", "started"),
+        ("posts", "Expected end date", ""),
+        ("absences", "End date", ""),
+        ("sap", "ENDDA", ""),
+        ("other", "End date", ""),
+        ("other", "Leaving date", "left"),
+        ("census", "ReasonLeave", records.NOT_LEFT),
+    ],
+)
+def test_a_new_layout_works_by_its_roles(layouts, reader, heading, role):
+    """Start and end of a layout of posts are those of employment; of absences, of validity, or only planned, they are not."""
+    assert records.Meanings(reader)[heading] == role

@@ -17,7 +17,7 @@ def flat(seat):
 
 
 async def test_the_plan_shows_each_record_with_its_argument(jobs, sit):
-    """From the board by t: the figures, the records, and beneath them why, with the winner marked."""
+    """From the board by t: the figures, the records, and beneath them why, with every other rule."""
     async with sit() as seat:
         await seat.press("t")
         await seat.until(lambda: "All that falls due (2)" in seat.text())
@@ -27,7 +27,7 @@ async def test_the_plan_shows_each_record_with_its_argument(jobs, sit):
         assert "Kept until 5 April 2026: 6 years after the end of the tax year (row r07). Nothing blocks it." in flat(
             seat
         )
-        assert "> 05/04/2026 r07, shipped default: 6 years, r07" in flat(seat)
+        assert "31/10/2025 r11, statutory minimum: 6 years, r11" in flat(seat)
         await seat.press("down")
         assert "Blocked by SAR-2026-0001." in flat(seat)
         assert jobs.did("retention_plan")[0][0].isoformat() == "2026-11-22"

@@ -72,7 +72,8 @@ class Meanings(dict):
         layout, employment = layouts.get(reader, {}), said["employment"]
         if layout.get("class") in employment["classes"] and reader not in employment["valid_only"]:
             for role, meant in (("start", "started"), ("end", "left")):
-                self.roles |= {_plain(heading): meant for heading in layout.get(role, ())}
+                headings = [one for one in layout.get(role, ()) if one not in employment["only_planned"]]
+                self.roles |= {_plain(heading): meant for heading in headings}
 
     def __missing__(self, heading: str) -> str:
         plainly = _plain(heading)

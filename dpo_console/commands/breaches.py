@@ -1,5 +1,7 @@
 """Commands about breaches: logging one, describing and assessing it, whom it concerns, the register."""
 
+import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -121,6 +123,53 @@ def people(
 
 def _letter(one: dict[str, Any]) -> str:
     return "made" if one["letter"] else ""
+
+
+def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datetime, as_json: bool) -> None:
+    """Make what `letter` is asked for of a breach: the notification, the public communication, everybody's letter."""
+    if kind == "people":
+        made = jobs.make_people_letters(opened, ref, now, progress=told)
+        saved = jobs.save_people_letters(opened, ref, out) if out else {}
+        answer(made | saved, as_json, _run_words)
+        return
+    makers = {"notification": jobs.make_notification, "public": jobs.make_public}
+    if kind not in makers:
+        raise Refused(f"A breach has no letter '{kind[:40]}': it has notification, people and public.")
+    made = makers[kind](opened, ref, now)
+    if out:
+        jobs.save_paper(opened, made["digest"], out)
+    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
+
+
+def told(done: int, total: int, what: str) -> None:
+    """Say on standard error how far a long run is, where somebody watches."""
+    if sys.stderr.isatty():
+        print(f"\r{done} of {total} {what} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
+
+
+def _run_words(made: dict[str, Any]) -> list[str]:
+    lines = [f"{made['made']} letters made, {made['kept']} stood already: {made['pages']} pages in all"]
+    if made["by_email"]:
+        lines.append(f"By e-mail, not by post: number {', '.join(map(str, made['by_email']))}")
+    lines += [f"Not looked for: {one}" for one in made["not_searched"]]
+    return lines + ([f"{made['path']}  {made['letters']} letters, {made['sheets']} sheets"] if "path" in made else [])
+
+
+@command()
+def story(
+    ref: Ref,
+    out: Annotated[Path | None, typer.Option("--out", help="Also write the PDF here.", metavar="FILE")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """The whole story of a breach: what happened, what was decided and why, who was told."""
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        made = jobs.breach_story(opened, ref, now)
+        if out:
+            jobs.save_paper(opened, made["digest"], out)
+    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: story, {made['digest']}"])
 
 
 @command()

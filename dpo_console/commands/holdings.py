@@ -10,6 +10,7 @@ from casework import Refused
 from dpo_console import jobs
 from dpo_console.__main__ import default_desk
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, answer, at_desk, columns, command, from_input
+from dpo_console.commands.breaches import breach_letter
 
 
 @command(name="import")
@@ -150,15 +151,23 @@ def decide(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = 
 @command()
 def letter(
     ref: Ref,
-    kind: Annotated[str, typer.Argument(help="acknowledgement or disclosure.", metavar="KIND")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="acknowledgement or disclosure; of a breach notification, people or public.", metavar="KIND"
+        ),
+    ],
     out: Annotated[Path | None, typer.Option("--out", help="Also write the PDF here.", metavar="FILE")] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compose a letter and file it."""
+    """Compose a letter and file it; of a breach, everybody's on its list."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
+        if ref.strip().upper().startswith("BR-"):
+            breach_letter(opened, ref, kind, out, now, as_json)
+            return
         made = jobs.make_letter(opened, ref, kind, now)
         if out:
             jobs.save_paper(opened, made["digest"], out)

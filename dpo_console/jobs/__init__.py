@@ -11,6 +11,8 @@ from typing import Any
 _WHERE = {
     "desk": "Held audit_verify council create_desk desk_exists is_demo note_copied open_desk save_council",
     "matters": "assign bind close_case event log_complaint log_request proposals similar unbind",
+    "breach_papers": "breach_story make_notification make_public notification_preview public_preview",
+    "mailing": "make_people_letters people_letter_preview save_people_letter save_people_letters",
     "breaches": "add_people assess breach_list breach_terms describe log_breach opinions people_of_file remove_person",
     "whole": "history show",
     "figures": "board calendar cases report weekly weekly_sheet",

@@ -45,7 +45,7 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[st
     pdf = letter_pdf(letter)
     with desk.act(now) as act:
         request = matter(act.session, reference)
-        _refuse_changed(letter, _dated(act.session, request, kind, day_of(now)))
+        refuse_changed(letter, _dated(act.session, request, kind, day_of(now)))
         paper = _file(act, desk, letter, pdf, kind, packs.pages_of(pdf))
         if kind == "acknowledgement":
             events = history.events(act.session, request.reference)
@@ -58,6 +58,8 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[st
 def _composed(session: Session, request: rights.Request | Complaint, kind: str, on: date) -> Letter:
     erasure.refuse_gone(request)
     council = session.get(Council, 1)
+    if request.kind == "breach":
+        raise Refused(f"A breach has no letter '{kind[:40]}': it has a notification, letters to people, a public one.")
     if request.kind == "complaint":
         return acknowledge(kind, request, council, on=on)
     events = history.events(session, request.reference)
@@ -78,7 +80,7 @@ def _current(session: Session, request: rights.Request | Complaint, kind: str, o
     return letter
 
 
-def _refuse_changed(was: Any, now: Any) -> None:
+def refuse_changed(was: Any, now: Any) -> None:
     """Nothing is filed that rests on facts another window changed while it was being made."""
     if was != now:
         raise Refused("The case was changed while this was being made: nothing was filed. Make it again.")
@@ -97,14 +99,22 @@ def _file(act: Act, desk: Desk, letter: Letter, pdf: bytes, kind: str, pages: in
         if old.kind == kind and old.state == "filed" and state == "filed":
             old.state = "void"
             act.session.add(old)
+    paper = keep(act, desk, letter.reference, letter, pdf, pages, kind, state)
+    facts = {"kind": kind, "digest": paper.digest, "state": state}
+    act.record("pack" if kind == "pack" else "letter", reference=letter.reference, on=day_of(act.now), facts=facts)
+    return paper
+
+
+def keep(
+    act: Act, desk: Desk, reference: str, letter: Letter, pdf: bytes, pages: int, kind: str, state: str = "filed"
+) -> Paper:
+    """Seal a paper beside the database and file it with its case; the act is still to be recorded."""
     blob = blobs.keep(act.session, desk.folder, pdf)
     paper = Paper(
-        reference=letter.reference, kind=kind, state=state, day=letter.on.isoformat(), facts=letter.digest(),
+        reference=reference, kind=kind, state=state, day=letter.on.isoformat(), facts=letter.digest(),
         digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=history.instant(act.now),
     )  # fmt: skip
     act.session.add(paper)
-    facts = {"kind": kind, "digest": paper.digest, "state": state}
-    act.record("pack" if kind == "pack" else "letter", reference=letter.reference, on=day_of(act.now), facts=facts)
     return paper
 
 
@@ -203,8 +213,8 @@ def pack(
     with desk.act(now) as act:
         request = rights.get(act.session, reference)
         now_decided = bundles.bundle(act.session, request), bundles.explicit(act.session, request)
-        _refuse_changed((bundle, explicit), now_decided)
-        _refuse_changed(letter, _dated(act.session, request, "disclosure", day_of(now)))
+        refuse_changed((bundle, explicit), now_decided)
+        refuse_changed(letter, _dated(act.session, request, "disclosure", day_of(now)))
         standing = papers.standing(act.session, letter.reference, "disclosure")
         if (standing is None or standing.facts != letter.digest()) and not found:
             pdf = letter_pdf(letter)
@@ -247,7 +257,7 @@ def _people_forms(session: Session, request: rights.Request) -> gate.Forms:
     who = search.subject(session, request)
     own = [*who.names, *(value for values in (*who.values.values(), *who.claimed.values()) for value in values)]
     own += [request.requester["name"], request.requester["email"] or ""]
-    return gate.forbidden_forms(_registered(session), who.person, own)
+    return gate.forbidden_forms(registered(session), who.person, own)
 
 
 def _forbidden(forms: gate.Forms, bundle: bundles.Bundle) -> list[gate.Forbidden]:
@@ -260,7 +270,7 @@ def _untold(forms: gate.Forms) -> dict[str, list[str]]:
     return {key: [f"person {person}: {why}" for person, why in found] for key, found in said.items()}
 
 
-def _registered(session: Session) -> Iterator[gate.Somebody]:
+def registered(session: Session) -> Iterator[gate.Somebody]:
     """Everybody of the register, as the gate is told of them."""
     for person, names, numbers in people.everyone(session):
         called = tuple((name.forename, name.middle, name.surname, name.full) for name in names)
@@ -294,7 +304,7 @@ def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[d
     filed = select(Paper).where(Paper.digest == f"sha256:{digest}", Paper.kind == "pack")
     paper = session.exec(filed.order_by(Paper.id.desc())).first()
     if paper is None:
-        everybody = gate.forbidden_forms(_registered(session), None)
+        everybody = gate.forbidden_forms(registered(session), None)
         return gate.verify(read, everybody.forbidden, _letterhead(session.get(Council, 1)) * read["pages"])
     request = rights.get(session, paper.reference)
     what = "the decisions or the case have changed since this pack was built: build it again"

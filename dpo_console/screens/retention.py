@@ -217,7 +217,7 @@ def _row(at: int, one: dict[str, Any]) -> Row:
 
 
 def argument(one: dict[str, Any], record: dict[str, Any] | None) -> list[str | tuple[str, str]]:
-    """The argument for a record: what it is, what wins and why, what blocks it, then every rule, the winner marked."""
+    """The argument for a record: what it is, what wins and why, what blocks it, then every other rule."""
     what = f"{record['title']}, {record['place']}: {record['name'] or 'joined to nobody'}" if record else ""
     head: list[str | tuple[str, str]] = [(f"{what or one['reference']}\n", "bold")]
     note = [f"{one['note']}\n"] if one.get("note") else []
@@ -225,7 +225,7 @@ def argument(one: dict[str, Any], record: dict[str, Any] | None) -> list[str | t
         return [*head, f"Cannot be computed: {one['why']}. Neither due nor not due until it is known.\n", *note]
     blocked = f"Blocked by {', '.join(one['blocked_by'])}." if one["blocked_by"] else "Nothing blocks it."
     rules = [
-        f"{' ' if at else '>'} {day(rule['date']) or 'no day':<10} {rule['rule']}, {rule['stands']}: {rule['words']}\n"
-        for at, rule in enumerate(one["because"])
+        f"  {day(rule['date']) or 'no day':<10} {rule['rule']}, {rule['stands']}: {rule['words']}\n"
+        for rule in one["because"][1:]
     ]
     return [*head, f"{one['words'][0].upper()}{one['words'][1:]}. ", (f"{blocked}\n", "bold"), *note, *rules]

@@ -42,6 +42,7 @@ ACTS = EVENTS | {
     "undone": "decision taken back",
     "letter": "letter made",
     "pack": "pack built",
+    "people-letters": "letters to people made",
     "imported": "file brought in",
     "settings": "profile changed",
     "desk-made": "desk made",

@@ -1,7 +1,7 @@
 """The figures to reach, each against its own baseline measured in the same run. By hand: python tests/benchmarks/figures.py
 
 Prints ratios of CPU time where the work is in one process, of wall time where it is to first paint. Give names to run
-only some: paint chain import search letter pack keys board.
+only some: paint chain import search letter mailing pack keys board.
 """
 
 import asyncio
@@ -251,6 +251,51 @@ def letter():
     say("a letter, warm, through the confined child / bare", f"{walls[0] / walls[1]:.2f} x", "1.15 x")
 
 
+def mailing():
+    """Five hundred people told of a breach, every letter read back and filed, against bare WeasyPrint on the same HTML."""
+    from casework import affected
+    from casework.council import Council
+    from dpo_console import jobs
+    from dpo_console.jobs.breach_papers import known
+    from letters import pdf
+    from letters.telling import told
+    from telling import FRIDAY, logged
+
+    with tempfile.TemporaryDirectory() as scratch:
+        desk = desk_at(Path(scratch) / "desk")
+        reference = logged(desk, people=500)
+        with desk.reading() as session:
+            found = known(session, reference)
+            council = session.get(Council, 1)
+            letters = [
+                told(found.breach, one, council, on=FRIDAY.date()) for one in affected.listed(session, reference)
+            ]
+        weasyprint, fonts, sheet, fetch = pdf._warm()
+        template = pdf._environment().get_template("letter.html")
+        pages = [template.render(pdf.letter_context(letter)) for letter in letters]
+
+        def bare():
+            for html in pages:
+                weasyprint.HTML(string=html, url_fetcher=fetch, base_url="asset:").write_pdf(
+                    font_config=fonts, stylesheets=[sheet], pdf_variant="pdf/ua-1"
+                )
+
+        spent = []
+        for act in (bare, lambda: jobs.make_people_letters(desk, reference, FRIDAY)):
+            begun = time.perf_counter()
+            act()
+            spent.append(time.perf_counter() - begun)
+        base, ours = spent
+        say("500 letters made, read back and filed / bare", f"{ours / base:.2f} x ({ours:.0f} s)", "1.5 x")
+        begun = time.perf_counter()
+        jobs.make_people_letters(desk, reference, FRIDAY)
+        say("the same run again, nothing having changed", f"{time.perf_counter() - begun:.1f} s", "-")
+        begun = time.perf_counter()
+        jobs.save_people_letters(desk, reference, Path(scratch))
+        say("500 letters in one file for the printer", f"{time.perf_counter() - begun:.1f} s", "-")
+        desk.close()
+
+
 def pack():
     """A pack of some hundred pages, gate included, against bare WeasyPrint of its pages."""
 
@@ -369,6 +414,7 @@ BENCHMARKS = {
     "import": import_,
     "search": search,
     "letter": letter,
+    "mailing": mailing,
     "pack": pack,
     "keys": keys,
     "board": board,
