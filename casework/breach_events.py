@@ -13,7 +13,7 @@ TIMED = (Kind.happened, Kind.discovered, Kind.aware, Kind.contained, Kind.notifi
 """The events that take effect at an instant."""
 EXACT = (Kind.discovered, Kind.aware, Kind.notified)
 """Those of which a day alone says too little."""
-KEPT = ("unknown", "phase", "paper")
+KEPT = ("unknown", "phase")
 """What a notification says as it was sent; a correction keeps it."""
 
 
