@@ -206,7 +206,7 @@ def withdraw(session: Session, disposal: Disposal) -> None:
     if disposal.state not in ("proposed", "approved"):
         raise Refused(f"{disposal.reference} is {disposal.state}: there is nothing to withdraw.")
     disposal.state = "withdrawn"
-    session.exec(delete(DisposalLine).where(DisposalLine.disposal == disposal.reference))
+    _drop_lines(session, disposal.reference, kept=True)
     session.add(disposal)
 
 
@@ -231,7 +231,7 @@ def carry_out(
     told(0, 0)
     anonymous.keep(session, anonymised)
     gone = erasure.erase(session, key, records, today, papers=papers)
-    session.exec(delete(DisposalLine).where(DisposalLine.disposal == disposal.reference, DisposalLine.kept == ""))
+    _drop_lines(session, disposal.reference)
     for source, count in gone.sources.items():
         session.add(Instruction(disposal=disposal.reference, source_id=source, records=count))
     disposal.certificate = {
@@ -256,6 +256,12 @@ def carry_out(
     session.add(disposal)
     session.flush()
     return gone
+
+
+def _drop_lines(session: Session, reference: str, *, kept: bool = False) -> None:
+    table = DisposalLine.__table__
+    gone = table.c.disposal == reference
+    session.connection().execute(delete(table).where(gone if kept else gone & (table.c.kept == "")))
 
 
 def preview(session: Session, disposal: Disposal) -> list[anonymous.Made]:

@@ -6,7 +6,7 @@ keyed digest of each record (`erased`), the rows of the history without their fa
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, func, select
 
-from casework import Refused, erased, history, leaving, people
+from casework import Refused, erased, history, people
 from casework.affected import Affected
 from casework.blobs import Blob
 from casework.bundles import Decision
@@ -24,6 +24,7 @@ from casework.finding.names import words
 from casework.finding.search import Certificate
 from casework.history import History, Payload
 from casework.items import ATTACHMENT, Item, Sighting, Source, ledger_erased
+from casework.leaving import chunks, without
 from casework.papers import Paper
 from casework.people import Identifier, PersonName
 from casework.requests import GONE, Request
@@ -33,8 +34,6 @@ HOLD = "HOLD-"
 """How the references of officers' holds begin."""
 OF_CASES = {"request", "decision", "affected"}
 """The tables in which a person is named as whom a case is about: they go with its papers."""
-CHUNK = 900
-"""Numbers in one statement."""
 MATTERS = (Request, Complaint)
 """The tables of cases whose papers can be disposed of."""
 
@@ -101,7 +100,7 @@ def erase(
 
 def _held(session: Session, items: Collection[int]) -> list[tuple[int, str, int | None, str]]:
     found = []
-    for some in _chunks(items):
+    for some in chunks(items):
         columns = select(Item.id, Item.digest, Item.person_id, Item.record_class)
         found += session.execute(columns.where(Item.id.in_(some)).order_by(Item.id)).all()
     return [tuple(row) for row in found]
@@ -109,8 +108,9 @@ def _held(session: Session, items: Collection[int]) -> list[tuple[int, str, int 
 
 def _refuse_frozen(session: Session, held: list, papers: Collection[Papers], freezing: Frozen, but: str | None) -> None:
     by: Counter[str] = Counter()
+    roots = {person: _root(session, person) for person in {person for _, _, person, _ in held}}
     for item, _, person, record_class in held:
-        by.update(set(freezing.by(item, _root(session, person), record_class)) - {but})
+        by.update(set(freezing.by(item, roots[person], record_class)) - {but})
     for one in papers:
         # proof of identity does not wait for the case it came with
         by.update(set(freezing.case(one.reference, one.record_class)) - {one.reference if one.sources else None})
@@ -140,11 +140,11 @@ def _records(
     index.erase(session, numbers)
     for table in SQLModel.metadata.sorted_tables:
         if "item_id" in table.c:
-            for some in _chunks(numbers):
+            for some in chunks(numbers):
                 session.connection().execute(delete(table).where(table.c.item_id.in_(some)))
-    for some in _chunks(numbers):
+    for some in chunks(numbers):
         session.connection().execute(delete(Item.__table__).where(Item.__table__.c.id.in_(some)))
-    left = {person for person in whose if leaving.without(session, person)}
+    left = without(session, whose)
     gone.people = len(left)
     seqs |= _register(session, left)
     seqs |= _ledgers(session, lines)
@@ -154,7 +154,7 @@ def _records(
 
 def _sources(session: Session, numbers: set[int]) -> dict[int, int]:
     found: Counter[int] = Counter()
-    for some in _chunks(numbers):
+    for some in chunks(numbers):
         counted = select(Sighting.source_id, func.count(Sighting.item_id.distinct()))
         for source, count in session.execute(counted.where(Sighting.item_id.in_(some)).group_by(Sighting.source_id)):
             found[source] += count
@@ -163,7 +163,7 @@ def _sources(session: Session, numbers: set[int]) -> dict[int, int]:
 
 def _lines(session: Session, numbers: set[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    for some in _chunks(numbers):
+    for some in chunks(numbers):
         seen = select(Sighting.source_id, Sighting.line).where(Sighting.item_id.in_(some))
         for source, line in session.execute(seen):
             found[source].add(line)
@@ -173,7 +173,7 @@ def _lines(session: Session, numbers: set[int]) -> dict[int, set[int]]:
 def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
     """By what an unfinished form would name these people: their full names and their numbers, folded."""
     found = set()
-    for some in _chunks(numbers):
+    for some in chunks(numbers):
         for key in session.exec(select(PersonName.key).where(PersonName.item_id.in_(some))):
             found.add(tuple(key.split()))
         for value in session.exec(
@@ -222,7 +222,7 @@ def _register(session: Session, left: set[int]) -> set[int]:
     """
     for table in SQLModel.metadata.sorted_tables:
         if "person_id" in table.c and table.name not in OF_CASES:
-            for some in _chunks(left):
+            for some in chunks(left):
                 session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
     seqs = _naming(session, ("person", "people"), left, ("bound", "unbound", "decided", "undone")) if left else set()
     for hold in session.exec(select(Hold).where(Hold.lifted.is_not(None))).all():
@@ -329,9 +329,3 @@ def refuse_gone(case: Any) -> None:
     """Raise Refused where the papers of a case were disposed of: nothing more can be done with it."""
     if isinstance(case, MATTERS) and case.gone:
         raise Refused(f"The papers of {case.reference} were disposed of: its figures stand; log a new case.")
-
-
-def _chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
-    listed = sorted(numbers)
-    for at in range(0, len(listed), CHUNK):
-        yield listed[at : at + CHUNK]

@@ -131,19 +131,22 @@ class Desk:
         with self.act(now) as act:
             act.session.connection().exec_driver_sql(f"PRAGMA user_version = {UNSWEPT}")
             yield act
-        self.sweep()
+        with contextlib.suppress(Refused):  # committed is committed: the next opening sweeps
+            self.sweep()
 
     def sweep(self) -> bool:
         """Leave nothing on disk of what was erased: the database written anew without it, its log emptied, sealed files
         that have no key any more deleted, and with them copies of the database made before a migration.
 
-        False where another console reads the desk just now: its next opening does it then.
+        False where another console reads the desk just now: its next opening does it then. Raises Refused where the
+        disk is full or failing.
         """
-        for left in (*self.folder.glob(f"{DATABASE}.before-*"), *self.folder.glob("drafts.sealed.damaged")):
-            left.unlink(missing_ok=True)
-        with self.reading() as session:
-            blobs.sweep(session, self.folder)
         with database.plain_words(), contextlib.closing(database.connect(self._path, self.opened.key)) as connection:
+            for left in (*self.folder.glob(f"{DATABASE}.before-*"), *self.folder.glob("drafts.sealed.damaged")):
+                left.unlink(missing_ok=True)
+            with self.reading() as session:
+                blobs.sweep(session, self.folder)
+            durable.sync(self.folder)
             database.rewrite(connection)
             done = database.empty_log(connection)
             if done:
@@ -196,8 +199,7 @@ class Desk:
             self._settle_attempts(now)
             self._settle_slots(now)
             self._settle_clock(now)
-            if self.unswept() and not self.sweep():
-                self._warn("What was erased is not off the disk yet: close the other console, and open this one again.")
+            self._settle_disk()
         except Refused:
             raise
         except Exception:  # rows no act writes: what they hold may not be read as if one had, nor told
@@ -278,6 +280,16 @@ class Desk:
             with self.act(now) as act:
                 act.record("clock-set-back", facts={"last": last.recorded, "now": history.instant(now)})
             self._warn(f"This machine's clock is behind the last act ({last.recorded}): set it right before you go on.")
+
+    def _settle_disk(self) -> None:
+        """What an act erased, and a reader or a full disk kept from being swept then."""
+        if self.unswept():
+            with contextlib.suppress(Refused):
+                self.sweep()
+            if self.unswept():
+                self._warn(
+                    "What was erased is not off the disk yet: free some space, close other consoles, open again."
+                )
 
     def _warn(self, sentence: str) -> None:
         self.warning = f"{self.warning} {sentence}".strip()

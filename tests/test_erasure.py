@@ -1,5 +1,6 @@
 """What is erased is gone: from every page and every sealed file, and the desk goes on whole."""
 
+import errno
 import shutil
 from datetime import UTC, datetime
 
@@ -135,6 +136,37 @@ def test_the_disk_is_swept_at_the_next_opening_where_a_reader_stood_in_the_way(s
     sit.desk = jobs.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
     assert not sit.desk.unswept()
     assert everything(sit).count(b"QQ777777") == 0
+
+
+def test_a_full_disk_after_the_act_leaves_it_done_and_says_so(sit, monkeypatch):
+    """What was erased is erased; that it may still be on the disk is answered, told at the next opening, and mended."""
+    sit.bring(JUNE)
+    case = erasure_request(sit, f"{CANARY} Quillfeather")
+
+    def full(connection):
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr("casework.database.rewrite", full)
+    assert erase(sit, case)["swept"] is False
+    sit.desk.close()
+    sit.desk = jobs.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
+    assert "not off the disk yet" in sit.desk.warning
+    assert jobs.people(sit.desk, CANARY)["total"] == 0
+    monkeypatch.undo()
+    sit.desk.close()
+    sit.desk = jobs.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
+    assert sit.desk.warning == ""
+    assert everything(sit).count(b"QQ777777") == 0
+
+
+def test_finished_files_of_a_case_go_with_its_papers(sit):
+    """A pack or letter that lies clear in the outbox goes; those of other cases stay."""
+    sit.bring(JUNE)
+    case = case_about_her(sit)
+    for name in (f"{case}.pdf", f"{case}.log", "SAR-2020-0001.pdf"):
+        (jobs.outbox(sit.desk) / name).write_text(CANARY)
+    dispose(sit, cases=[case])
+    assert [path.name for path in jobs.outbox(sit.desk).iterdir()] == ["SAR-2020-0001.pdf"]
 
 
 def test_the_rest_of_the_desk_is_as_it_was(sit):

@@ -1,6 +1,6 @@
 """Destroying for good: records under an erasure request, and disposals from the plan to the certificate."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from casework.events import Kind, day_of
 from casework.finding import search
 from casework.finding.names import words
 from casework.items import Item
-from casework.store import OUTBOX, Desk
+from casework.store import Act, Desk
 from dpo_console.jobs.papers import outbox, write_out
 from letters.certificate import certificate
 from letters.pdf import certificate_pdf
@@ -175,19 +175,18 @@ def confirm_owners(desk: Desk, reference: str, source: int | None, on: date, now
 
 
 @contextmanager
-def _erasing(desk: Desk, now: datetime):
+def _erasing(desk: Desk, now: datetime) -> Iterator[tuple[Act, Callable[[erasure.Gone], None]]]:
     """An act that erases, with what it is told of to be recorded; drafts and finished files go with it."""
     told: list[erasure.Gone] = []
     with desk.erasing(now) as act:
         yield act, told.append
         act.record(history.ERASED, on=day_of(now), facts=told[0].said())
-        # last, before it commits: were it to fail there, an unfinished form is all that is lost
+        # last, before it commits: were it to fail there, unfinished forms and copies in the outbox are all that is lost
         desk.drafts.forget(lambda text: _is_named(told[0], text))
-    for reference in told[0].cases:
-        for path in (desk.folder / OUTBOX).glob(f"{reference}*"):
-            path.unlink(missing_ok=True)
-    if (desk.folder / OUTBOX).is_dir():
-        durable.sync(desk.folder / OUTBOX)
+        for reference in told[0].cases:
+            for path in outbox(desk).glob(f"{reference}*"):
+                path.unlink(missing_ok=True)
+        durable.sync(outbox(desk))
 
 
 def _is_named(gone: erasure.Gone, text: str) -> bool:
