@@ -55,7 +55,7 @@ class Source(SQLModel, table=True):
             "census": f"Children's social work workforce census {when}",
             "payroll": f"Payroll file {received}",
             "lookup": f"Registration number list {received}",
-        }.get(self.reader, self.reader)
+        }.get(self.reader) or f"{self.about.get('layout') or self.about.get('title') or self.reader} {received}"
 
     def ledger(self) -> dict[str, Any]:
         """The keys of `import --json`."""

@@ -262,7 +262,7 @@ class Console(App[int]):
     async def action_log_breach(self) -> None:
         """The form for a suspected breach, over whatever is being done; one that was logged is opened."""
         from dpo_console.screens.breach_form import BreachForm
-        from dpo_console.screens.case import CaseScreen
+        from dpo_console.screens.opening import screen_of
 
         if any(isinstance(screen, BreachForm) for screen in self.screen_stack):
             return
@@ -270,7 +270,7 @@ class Console(App[int]):
         if reference:
             self.say(f"{reference} is logged: the 72 hours run.")
             if not isinstance(self.screen, ModalScreen):
-                self.push_screen(CaseScreen(reference))
+                self.push_screen(screen_of(reference))
 
     async def action_mode(self, mode: str) -> None:
         """Go to a mode."""

@@ -12,6 +12,7 @@ import pytest
 import dpo_console
 from casework import Refused
 from dpo_console.app import Console
+from pretended_breach import PretendedBreach
 
 TODAY = date(2026, 11, 22)
 HOSTILE = [
@@ -58,7 +59,7 @@ class Drafts:
         return [(name, saved) for name, (saved, _) in self.kept.items()]
 
 
-class Pretended:
+class Pretended(PretendedBreach):
     """The jobs of the console on a desk that is not there.
 
     What is asked is kept in `asked`, and answered from `answers` where there is one of that name. `name` is somebody's name wherever a name can stand.
@@ -187,10 +188,10 @@ class Pretended:
         return [one | {"requester": self.name} for one in self.lines if words in one["reference"]]
 
     def _show(self, desk, reference, now):
-        return self.show_case(reference)
+        return self.show_breach(reference) if reference.startswith("BR-") else self.show_case(reference)
 
-    _event = _assign = _close_case = _bind = _unbind = lambda self, desk, reference, *args, **options: self.show_case(
-        reference
+    _event = _assign = _close_case = _bind = _unbind = lambda self, desk, reference, *args, **options: self._show(
+        desk, reference, None
     )
 
     def _history(self, desk, reference=None):
@@ -227,6 +228,20 @@ class Pretended:
     def _import_files(self, desk, paths, now, progress, cancelled):
         progress(1, 2, "reading")
         return {"sources": [self._ledger()]}
+
+    def _first_rows(self, desk, path):
+        rows = [[1, [self.name, ""]], [2, ["Ressursnr", "Navn"]], [3, ["0012345", self.name]]]
+        return {"rows": rows, "proposed": {"Ressursnr": "staff"}}
+
+    def _keep_layout(self, desk, said, now):
+        return said["name"]
+
+    def _kept_layouts(self, desk):
+        said = {"class": "personnel", "days": "day/month/year", "headings": {self.name: "staff", "Navn": "full"}}
+        return [{"name": self.name, "kept": "2026-11-22T10:00:00Z"} | said]
+
+    def _forget_layout(self, desk, name, now):
+        return None
 
     def _find(self, desk, reference, now):
         return {"certificate": "sha256:abcdef", "person": 17, "hits": [self.item(501, "certain")]}

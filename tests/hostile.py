@@ -111,6 +111,20 @@ class Beset(Pretended):
             "deadline_words": [[]],
         }
 
+    def show_breach(self, reference: str, **more: Any) -> dict[str, Any]:
+        case = super().show_breach(reference, **more)
+        breach, [one], [action] = case["breach"], case["breach"]["people"], case["breach"]["actions"]
+        listed = [one | {"number": at, "name": name} for at, name in enumerate(self.names, 1)]
+        actions = [action | {"seq": at, "words": name, "owner": "-"} for at, name in enumerate(self.names, 100)]
+        events = [self.happened(at, "note", "2026-11-20") | {"note": name} for at, name in enumerate(self.names, 100)]
+        return case | {"breach": breach | {"people": listed, "actions": actions}, "events": events}
+
+    def _breach_list(self, desk, now, **chosen):
+        found = super()._breach_list(desk, now, **chosen)
+        [row] = found["breaches"]
+        rows = [row | {"reference": f"BR-{at}", "service": name} for at, name in enumerate(self.names)]
+        return found | {"breaches": rows}
+
     def _proposals(self, desk, reference):
         [like] = super()._proposals(desk, reference)
         return [like | {"person": at, "name": one} for at, one in enumerate(self.names)]
@@ -157,4 +171,4 @@ class Named(Pretended):
         """From now on it is this text."""
         self.name = text
         self.lines = [self.line(1) | {"next": text}]
-        self.answers = {job: Refused(text) for job in ("event", "import_files", "open_desk")}
+        self.answers = {job: Refused(text) for job in ("event", "add_people", "import_files", "open_desk")}

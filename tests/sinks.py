@@ -17,7 +17,11 @@ from conftest import TODAY, Pretended, Seat
 from dpo_console.app import Console
 from dpo_console.screens import (
     board,
+    breach,
+    breach_event,
+    breach_register,
     case,
+    concerned,
     drafting,
     event,
     fields,
@@ -25,7 +29,9 @@ from dpo_console.screens import (
     importing,
     intake,
     letter,
+    notice,
     pack,
+    people_list,
     review,
     settings,
     unlock,
@@ -38,7 +44,7 @@ from dpo_console.widgets.form import Field
 from dpo_console.widgets.record_list import RecordList
 from hostile import NAMES, OBEYED, Beset, Named, batches, lost
 
-REF = "SAR-2026-0001"
+REF, BREACH = "SAR-2026-0001", "BR-2026-0001"
 
 
 class Asking(intake.Intake):
@@ -71,6 +77,10 @@ LISTS = (
     (workforce.WorkforceScreen, "#people", 100),
     (lambda: workforce.PersonScreen(1), "#card Static", 0),
     (importing.Sources, "#ledger Static", 0),
+    (lambda: breach.BreachScreen(BREACH), "#told", 0),
+    (lambda: breach.BreachScreen(BREACH), "#below", 0),
+    (lambda: people_list.PeopleList(BREACH), "RecordList", 100),
+    (breach_register.RegisterScreen, "RecordList", 20),
 )
 """Sinks that hold all the names at once."""
 FIELDS = (
@@ -88,6 +98,11 @@ FIELDS = (
     (unlock.Unlock, (("x,enter", "#wrong"),)),
     (lambda: history.HistoryScreen(REF), (("", "Toast"),)),
     (settings.SettingsScreen, (("", ""),)),
+    (lambda: breach.BreachScreen(BREACH), (("", "#facts"), ("", "#told"), ("", "#below"))),
+    (lambda: breach_event.RecordBreachEvent(Pretended().show_breach(BREACH)), (("ctrl+s", ".error"),)),
+    (lambda: notice.RegulatorNotice(Pretended().show_breach(BREACH)), (("", "#text Static"),)),
+    (lambda: people_list.LetterTo(BREACH, 1), (("", "#text Static"),)),
+    (lambda: concerned.AddPerson(BREACH), (("ctrl+s", ".error"),)),
 )
 """Sinks that hold one text: several names are put into it, one after the other."""
 

@@ -40,7 +40,7 @@ COMMANDS = (
     ("dpo_console.jobs.matters", "proposals", f"person {REF}", ""),
     ("dpo_console.jobs.matters", "bind", f"person {REF} --is nobody --reason {CANARY}", ""),
     ("dpo_console.jobs.matters", "close_case", f"close {REF} withdrawn --on 2026-11-20", ""),
-    ("dpo_console.jobs.holdings", "import_files", "import FILE", ""),
+    ("dpo_console.jobs.importing", "import_files", "import FILE", ""),
     ("dpo_console.jobs.holdings", "find", f"find {REF}", ""),
     ("dpo_console.jobs.holdings", "decide", f"decide {REF}", "[]"),
     ("dpo_console.jobs.papers", "make_letter", f"letter {REF} acknowledgement", ""),

@@ -7,6 +7,7 @@ from dpo_console import process
 from dpo_console.app import LOCKED
 from dpo_console.bindings import KEYS
 from dpo_console.screens.drafting import OPENED_BY, Drafted, called, unfinished
+from dpo_console.screens.opening import screen_of
 from dpo_console.screens.unfinished import go_on
 
 
@@ -96,11 +97,50 @@ async def to_lifting(seat):
     await seat.press("t", "h", "l", *"what was typed")
 
 
+async def to_breach_form(seat):
+    await seat.press("f2")
+    seat.screen.query_one("#field-what TextArea", TextArea).text = "what was typed"
+
+
+async def at_breach(seat):
+    seat.app.push_screen(screen_of("BR-2026-0001"))
+    await seat.until(lambda: "h left" in seat.text())
+
+
+async def to_describing(seat):
+    await at_breach(seat)
+    await seat.press("d")
+    seat.screen.query_one("#field-what TextArea", TextArea).text = "what was typed"
+
+
+async def to_assessing(seat):
+    await at_breach(seat)
+    await seat.press("a")
+    seat.screen.query_one("#field-regulator-reason TextArea", TextArea).text = "what was typed"
+
+
+async def to_breach_event(seat):
+    await at_breach(seat)
+    await seat.press("e")
+    seat.screen.query_one("#field-note Input", Input).value = "what was typed"
+
+
+async def to_somebody_concerned(seat):
+    await at_breach(seat)
+    await seat.press("p", "a")
+    seat.screen.query_one("#field-name Input", Input).value = "what was typed"
+
+
 FORMS = {
     "hold:1": to_hold,
     "row:r06": to_row,
     "adopt:r06": to_adopting,
     "lift:HOLD-2026-0002": to_lifting,
+    "log-breach": to_breach_form,
+    "describe:BR-2026-0001": to_describing,
+    "assess:BR-2026-0001": to_assessing,
+    "event:BR-2026-0001": to_breach_event,
+    "concerned:BR-2026-0001": to_somebody_concerned,
     "complaint": to_complaint,
     "event:SAR-2026-0001": to_event,
     "close:SAR-2026-0001": to_closing,
@@ -239,10 +279,22 @@ def test_every_form_has_a_name_and_a_way_back():
 
 def _screens_with_lines():
     """Every screen of ours on which something is typed that would be missed."""
-    from dpo_console.screens import complaint, dialogs, event, exempt, importing, intake, settings
+    from dpo_console.screens import (
+        complaint,
+        concerned,
+        dialogs,
+        event,
+        exempt,
+        importing,
+        intake,
+        logging_form,
+        settings,
+    )
 
     return [
         complaint.ComplaintForm,
+        concerned.AddPerson,
+        logging_form.LoggingForm,
         dialogs.Line,
         event.Recording,
         exempt.Withhold,

@@ -68,13 +68,37 @@ def test_a_request_bound_to_nobody_yet_freezes_whoever_it_may_mean(cabinet):
     assert blocked(cabinet, KATE) == []
 
 
-def test_a_record_joined_to_nobody_is_frozen_by_the_name_in_it(cabinet):
-    """A row that is nobody's for certain may be the requester's: it is frozen too."""
+@pytest.mark.parametrize("bound", [False, True])
+def test_a_record_joined_to_nobody_is_frozen_by_the_name_in_it(cabinet, bound):
+    """A row that is nobody's for certain may be the requester's: it is frozen too, bound or not, searched or not."""
     cabinet.bring(lookup(("", KATE, "")))
-    cabinet.edit("r02", trigger="birth-date", period="1 day")
     case = jobs.log_request(cabinet.desk, request(), EARLY)
+    if bound:
+        jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     with cabinet.desk.reading() as session:
-        assert list(frozen(session).items.values()) == [[case]]
+        assert [references for references in frozen(session).items.values() if references] == [[case]]
+
+
+def test_a_bound_request_freezes_no_namesake(cabinet):
+    """Once it is said whom it is about, somebody else of a like name is free."""
+    cabinet.pay(paid(number="0055555", born="02/02/1990", last="30/09/2018"))
+    case = jobs.log_request(cabinet.desk, request(), EARLY)
+    assert len([one for one in cabinet.plan()["due"] if one["blocked_by"]]) == 2
+    jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+    assert len([one for one in cabinet.plan()["due"] if one["blocked_by"]]) == 1
+
+
+def test_a_hold_on_a_person_freezes_the_desks_own_papers_about_them(cabinet):
+    """A claim needs the request that was answered, and what came with it: they are frozen with the person's records."""
+    case = jobs.log_request(cabinet.desk, request(), EARLY)
+    jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+    jobs.event(cabinet.desk, case, "sent", date(2026, 11, 17), NOW)
+    jobs.close_case(cabinet.desk, case, "answered", date(2026, 11, 17), NOW)
+    [one] = cabinet.plan()["cases"]
+    assert one["blocked_by"] == []
+    hold = cabinet.hold(cabinet.person(KATE))
+    [one] = cabinet.plan()["cases"]
+    assert (one["blocked_by"], one["people"]) == ([hold], [cabinet.person(KATE)])
 
 
 def test_what_a_search_brought_up_stays(cabinet):

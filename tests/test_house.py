@@ -41,7 +41,7 @@ FLOORS = [
         "casework.affected",
     },
     {"casework.breaches"},
-    {"casework.people"},
+    {"casework.people", "casework.layouts"},
     {"casework.finding"},
     {"casework.bundles", "casework.retention"},
     {"casework.leaving"},

@@ -14,7 +14,7 @@ def _table() -> dict:
         kind: {
             "exact": set(part["labels"]),
             "labels": {_folded(name): text for name, text in part["labels"].items()},
-            "codes": {_folded(name): codes for name, codes in part["codes"].items()},
+            "codes": {_folded(name): codes for name, codes in part.get("codes", {}).items()},
         }
         for kind, part in read.items()
     }

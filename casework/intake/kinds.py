@@ -3,14 +3,20 @@
 import io
 import re
 import zipfile
+import zlib
 
 from casework import Refused
 
-OURS = "workforce files are a census return (XML), or a table as CSV or .xlsx"
+OURS = "workforce files are a census return (XML), or a table as CSV or a workbook"
 EMPTY = "The file is empty: export it again."
 DOCTYPE = (
     "The XML has a document type (DOCTYPE), which a census return never has and which can be used to attack: ask for "
     "the file as it was sent to the Department."
+)
+LOCKED = "This workbook is locked with a password: open it in Excel, take the password off, and save it again."
+PAGE = re.compile(
+    r"(?>\s|<\?xml[^<>]*\?>|<!--.*?-->)*+<(!doctype html|html|table|head|body|meta|div|style|p|center|h\d)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 MAGIC = {
     b"%PDF": "a PDF",
@@ -25,23 +31,24 @@ MAGIC = {
 
 
 def what(data: bytes) -> str:
-    """`census`, `text` or `workbook`, by the content alone. Raises Refused naming what else it is."""
+    """`census`, `text`, `workbook`, `page` (HTML) or `sheet2003` (Excel's XML of 2003), by the content alone.
+
+    Raises Refused naming what else it is.
+    """
     if not data:
         raise Refused(EMPTY)
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refused(_old_office(data))
+        return _old_office(data)
     for start, name in MAGIC.items():
         if data.startswith(start):
             raise Refused(f"This is {name}: {OURS}.")
     head = _plain(data[: 1 << 20])
     if not head.strip():
         raise Refused(EMPTY)
-    if re.match(r"<(!doctype html|html|table|head|meta|div)\b", head, re.IGNORECASE):
-        raise Refused(
-            "This is a web page (HTML), whatever its name says: open it in Excel and save it as .xlsx or CSV."
-        )
+    if PAGE.match(head):
+        return "page"
     if head.startswith("<") and not re.match(r"<\w+>[,;|\t]", head):  # a ResourceLink heading is no element
         return _xml(head)
     if sum(ord(mark) < 9 or 13 < ord(mark) < 32 for mark in head[:4096]) > len(head[:4096]) // 10:
@@ -57,31 +64,35 @@ def _plain(data: bytes) -> str:
 
 def _old_office(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return "This workbook is locked with a password: open it in Excel, take the password off, and save it again."
+        raise Refused(LOCKED)
     if "WordDocument".encode("utf-16-le") in data:
-        return f"This is an old Word document: {OURS}."
-    if "Workbook".encode("utf-16-le") in data:
-        return "This is an old Excel workbook (.xls): open it in Excel and save it as .xlsx or CSV."
-    return "This is an old or an encrypted Office file: open it, take any password off, and save it as .xlsx or CSV."
+        raise Refused(f"This is an old Word document: {OURS}.")
+    if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
+        return "workbook"
+    raise Refused("This is an old Office file and no workbook: open it, and save the table as .xlsx or CSV.")
 
 
 def _zipped(data: bytes) -> str:
     try:
-        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        names = set(archive.namelist())
+        says = archive.open("mimetype").read(80) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError, zlib.error):
         raise Refused("The workbook is cut off or damaged: ask for it again, or as CSV.") from None
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "workbook"
     if any(name.startswith("word/") for name in names):
         raise Refused(f"This is a Word document: {OURS}.")
-    if "content.xml" in names and "mimetype" in names:
-        raise Refused("This is an OpenDocument file: open it and save it as .xlsx or CSV.")
+    if "content.xml" in names and b"spreadsheet" in says:
+        return "workbook"
+    if b"opendocument" in says:
+        raise Refused(f"This is an OpenDocument file and no spreadsheet: {OURS}.")
     raise Refused("This is a ZIP archive: unpack it and import the files in it.")
 
 
 def _xml(head: str) -> str:
     if "urn:schemas-microsoft-com:office:spreadsheet" in head[:8192]:
-        raise Refused("This is a spreadsheet in Excel's XML of 2003: open it in Excel and save it as .xlsx or CSV.")
+        return "sheet2003"
     if re.search(r"<!DOCTYPE\b", head[:65536]):
         raise Refused(DOCTYPE)
     if re.search(r"<(?:\w+:)?schema[\s>]", head[:4096]):

@@ -1,21 +1,23 @@
-"""The tables HR sends: the National Fraud Initiative payroll file, and the hand-kept list of registration numbers.
+"""The tables HR sends: payroll, posts, absence, training, agency workers, lists of registration numbers.
 
 Columns are found by their headings. Every cell is kept word for word; staff numbers are text. Runs in the confined
 child.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import compress, islice, repeat
 
 from casework import Refused
-from casework.intake.records import Excluded, Fault, Name, Record, Row, Segment, unique
+from casework.intake import layouts
+from casework.intake.days import ISO, is_either
+from casework.intake.days import reader as day_reader
+from casework.intake.layouts import DAYS, KEYS, SINGLE, Layout, plain
+from casework.intake.naming import namer
+from casework.intake.records import Excluded, Fault, Record, Row, Segment, unique
 from casework.intake.tables import Table
 
 HEADING_WITHIN = 30
@@ -25,75 +27,83 @@ NEEDS = (
 )
 ODDLY = {
     # headings that tell another table, and what it is
-    frozenset({"child", "sw_id"}): "This is the social worker table of the looked-after children return (SSDA903), "
-    "whose rows are about children",
     frozenset({"child", "dob"}): "This is a table of the looked-after children return (SSDA903), about children",
-    frozenset({"<empid>", "<abstype>"}): "This is a ResourceLink absence export, which is not read yet",
-    frozenset({"pernr", "begda"}): "This is a SAP infotype, which is not read yet",
-    frozenset({"absence group", "absence type"}): "This is an absence report, which is not read yet",
 }
 TOTAL = re.compile(r"(grand |sub)?-?totals?\b|end of (report|file|data)\b", re.IGNORECASE)
 CUT_SHORT = re.compile(r"\d(\.\d+)?E\+\d+|\d\.\d+E\d+", re.IGNORECASE)
-DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d\d)-(\d\d)")
+HIDDEN = re.compile(r"[0-9a-f]{32,128}|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==|.*[*#•]{2}.*", re.IGNORECASE)
+"""A number that was made into a hash, or blotted out."""
+CALLED = {"staff": "staff number", "swe": "registration number", "ni": "National Insurance number"}
+HELD = "held back: about a child"
 
 
 @dataclass(frozen=True)
 class Heading:
     """Where the headings of a table stand and what they mean: `means[n]` is the role of the n-th column or empty."""
 
-    reader: str
+    layout: Layout
     line: int
     columns: list[str]
     means: list[str]
     faults: list[Fault]
+    either: frozenset[int] = field(default=frozenset())
+    """The columns of days in which some can be read both ways."""
+
+    @property
+    def reader(self) -> str:
+        """What kind of record stands beneath."""
+        return self.layout.reader
 
 
-@cache
-def _layouts() -> dict[str, dict]:
-    return tomllib.loads(files("casework.intake").joinpath("headings.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _roles(reader: str) -> dict[str, str]:
-    table = _layouts()[reader]
-    return {_plain(said): role for role in table if role not in ("class", "needs") for said in table[role]}
-
-
-def _plain(heading: str) -> str:
-    return " ".join(heading.replace("\ufeff", "").casefold().split())
-
-
-def recognise(rows: Table) -> Heading | None:
-    """Find the heading row among the first thirty; None where there is none."""
+def recognise(rows: Table, known: tuple[Layout, ...] = ()) -> Heading | None:
+    """Find the heading row among the first thirty, by the layouts given and then our own; None where there is none."""
     above: list[tuple[int, list[str]]] = []
     for line, cells in islice(rows, HEADING_WITHIN):
-        said = [_plain(cell) for cell in cells]
-        for reader, layout in _layouts().items():
-            means = [_roles(reader).get(heading, "") for heading in said]
-            if set(layout["needs"]) <= set(means):
-                return _heading(reader, line, cells, means, above)
+        said = [plain(cell) for cell in cells]
+        for layout in (*known, *layouts.profiles()):
+            if means := layout.means(said):
+                return _heading(layout, line, cells, means, above)
         above.append((line, cells))
     return None
 
 
-def _heading(reader: str, line: int, cells: list[str], means: list[str], above: list) -> Heading:
+def _heading(layout: Layout, line: int, cells: list[str], means: list[str], above: list) -> Heading:
     taken: dict[str, int] = {}
     names = [cell.replace("\ufeff", "").strip() for cell in cells]
     columns = [unique(name or f"Column {at}", taken) for at, name in enumerate(names, 1)]
     faults = [Fault(number, "a row above the headings: left out") for number, row in above if any(row)]
     for name, times in Counter(filter(None, names)).items():
         if times > 1:
-            faults.append(Fault(line, f"the heading '{name[:40]}' stands {times} times: each column is kept"))
+            used = ", the first is used" if layout.roles.get(plain(name)) in SINGLE else ""
+            faults.append(Fault(line, f"the heading '{name[:40]}' stands {times} times: each column is kept{used}"))
+    becomes = "held back" if layout.rest else "kept"
     for name in dict.fromkeys(names):
-        if _plain(name) not in _roles(reader):
+        if plain(name) not in layout.roles:
             faults.append(
-                Fault(line, f"the heading '{name[:40]}' is not of this layout: its column is kept")
+                Fault(line, f"the heading '{name[:40]}' is not of this layout: its column is {becomes}")
                 if name
-                else Fault(line, "a column has no heading: it is kept")
+                else Fault(line, f"a column has no heading: it is {becomes}")
             )
-    once = [what if what and means.index(what) == at else "" for at, what in enumerate(means)]  # the first is believed
-    kept = [what if what == "dates" else first for what, first in zip(means, once, strict=True)]
-    return Heading(reader, line, columns, kept, faults)
+    once = ["others" if what in SINGLE and means.index(what) < at else what for at, what in enumerate(means)]
+    return Heading(layout, line, columns, once, [*faults, *_apart(line, columns, names, means, once)])
+
+
+def _apart(line: int, columns: list[str], names: list[str], means: list[str], once: list[str]) -> Iterator[Fault]:
+    """What is said of columns that are not used, not shown, or not kept."""
+    for at, what in enumerate(means):
+        first = means.index(what)
+        if what != once[at] and plain(names[first]) != plain(names[at]):
+            yield Fault(line, f"'{names[at][:40]}' says what '{names[first][:40]}' says: kept, not used")
+    called = {what: ", ".join(f"'{columns[at][:40]}'" for at, one in enumerate(means) if one == what) for what in means}
+    if "assignment" in called:
+        yield Fault(line, f"numbers of posts and not of people are kept and join nobody: {called['assignment']}")
+    if "held" in called or "child" in called:
+        held = ", ".join(called[what] for what in ("child", "held") if what in called)
+        yield Fault(line, f"{held}: about a child and held back, neither shown nor searched")
+    if "leave" in called:
+        number = means.count("leave")
+        columns = "1 column was" if number == 1 else f"{number} columns were"
+        yield Fault(line, f"{columns} left out as the layout says: {called['leave']}")
 
 
 def body(heading: Heading, rows: Table) -> Table:
@@ -103,26 +113,61 @@ def body(heading: Heading, rows: Table) -> Table:
 
 def read(heading: Heading, rows: Table) -> Iterator[Row]:
     """Every row below the headings: a record, or a total or footer left out with its reason."""
-    record = _reader(heading)
+    record, hide = _reader(heading), _hider(heading)
     named = [at for at, what in enumerate(heading.means) if what in ("surname", "full")]
     for line, cells in body(heading, rows):
         values = list(map(str.strip, cells))
         first = next(filter(None, values))
         alone = values.count("") == len(values) - 1
         if alone or (TOTAL.match(first) and not any(values[at] for at in named if at < len(values))):
-            yield Excluded(line, f"a row with nothing but '{first[:30]}', or a total: no person's record")
+            said = "one cell" if hide else f"'{first[:30]}'"
+            yield Excluded(line, f"a row with nothing but {said}, or a total: no person's record")
         else:
-            yield record(line, cells, values)
+            yield record(line, *hide(cells, values)) if hide else record(line, cells, values)
+
+
+def _hider(heading: Heading) -> Callable[[list[str], list[str]], tuple[list[str], list[str]]] | None:
+    """What takes out of a row the columns left out, and in the place of what is about a child says that it is so.
+
+    Two children with the same entry stay two records, told apart by a number and by nothing of theirs.
+    """
+    left = [at for at, what in enumerate(heading.means) if what == "leave"]
+    held = [at for at, what in enumerate(heading.means) if what in ("child", "held")]
+    if not left and not held:
+        return None
+    seen: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {}
+
+    def hide(cells: list[str], values: list[str]) -> tuple[list[str], list[str]]:
+        shown, beyond = list(cells), range(len(heading.columns), len(cells) if held else 0)
+        theirs = tuple(values[at] for at in (*held, *beyond) if at < len(values))
+        for at in (*left, *held, *beyond):
+            if at < len(shown):
+                shown[at] = HELD if values[at] and at not in left else ""
+        if held:
+            same = seen.setdefault(tuple(shown), {})
+            number = same.setdefault(theirs, len(same) + 1)
+            if number > 1:
+                shown[held[0]] = f"{HELD}, no. {number} with this entry"
+        return shown, list(map(str.strip, shown))
+
+    return hide
 
 
 def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
     """What turns a row under these headings, and the same without spaces about its values, into a record."""
-    at = {what: number for number, what in enumerate(heading.means) if what not in ("", "dates", "others")}
-    days = [number for number, what in enumerate(heading.means) if what == "dates"]
-    keys = [(kind, at[kind], heading.columns[at[kind]]) for kind in ("staff", "swe", "ni", "email") if kind in at]
-    parts = [at.get(part, -1) for part in Name._fields]
+    at = {what: number for number, what in enumerate(heading.means) if what in SINGLE}
+    days = [number for number, what in enumerate(heading.means) if what in DAYS]
+    keys = [
+        (kind, number, heading.columns[number])
+        for kind in KEYS
+        for number, what in enumerate(heading.means)
+        if what == kind
+    ]
+    names = namer(at)
     birth = at.get("born", -1)
-    record_class = _layouts()[heading.reader]["class"]
+    reader, record_class, orders = heading.reader, heading.layout.record_class, heading.layout.days
+    day, written = day_reader(orders), " or ".join(orders or (ISO,))
+    either = birth in heading.either
     blank = [""] * (len(heading.columns) + 1)
 
     def record(line: int, cells: list[str], values: list[str]) -> Record:
@@ -137,22 +182,24 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
             warnings.append(f"{columns[birth]} '{values[birth]}' stands for a day not known: kept, not used")
             born = None
         elif values[birth] and not born:
-            warnings.append(f"{columns[birth]} '{values[birth][:20]}' is not a day in day/month/year: kept, not used")
+            warnings.append(f"{columns[birth]} '{values[birth][:20]}' is not a day in {written}: kept, not used")
+        elif either and is_either(values[birth], orders):
+            born = None
         for number in days:
             if values[number] and not day(values[number]):
-                warnings.append(f"{columns[number]} '{values[number][:20]}' is not a day in day/month/year: kept")
+                warnings.append(f"{columns[number]} '{values[number][:20]}' is not a day in {written}: kept")
         found = [(kind, values[number], column) for kind, number, column in keys if values[number]]
-        if found and found[0][0] == "staff" and CUT_SHORT.fullmatch(found[0][1]):
-            warnings.append(f"the staff number '{found[0][1][:20]}' was cut by a spreadsheet: kept, not used")
-            del found[0]
-        name = Name(*[values[part] for part in parts])
+        for key in [key for key in found if not key[1].isalnum() or len(key[1]) > 31]:
+            if key[0] in CALLED and (why := _unusable(key[1])):
+                warnings.append(f"the {CALLED[key[0]]} '{key[1][:20]}' {why}: kept, not used")
+                found.remove(key)
         segments = map(Segment, repeat("field"), compress(columns, values), compress(cells, values))
         return Record(
             line,
-            heading.reader,
+            reader,
             record_class,
             tuple(segments),
-            (name,) if name.surname or name.full else (),
+            names(values),
             tuple(found),
             born,
             columns[birth] if born else "",
@@ -162,32 +209,25 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
     return record
 
 
+def _unusable(number: str) -> str:
+    if CUT_SHORT.fullmatch(number):
+        return "was cut by a spreadsheet"
+    return "is a hash or blotted out" if HIDDEN.fullmatch(number) else ""
+
+
 def _wider(columns: list[str], width: int) -> list[str]:
     taken = dict.fromkeys(columns, 1)
     return [*columns, *(unique(f"Column {at}", taken) for at in range(len(columns) + 1, width + 1))]
 
 
-@lru_cache(20_000)
-def day(text: str) -> date | None:
-    """A day in the layout's own order, day/month/year, or ISO from a workbook's date cell; never guessed."""
-    found = DAY.fullmatch(text)
-    if not found:
-        return None
-    if found[4]:
-        year, month, number = int(found[4]), int(found[5]), int(found[6])
-    else:
-        number, month, year = int(found[1]), int(found[2]), int(found[3])
-    try:
-        return date(year, month, number) if year >= 1900 else None
-    except ValueError:
-        return None
-
-
-def refuse_unknown(rows: Table) -> None:
-    """Raise the sentence for a table whose first rows hold no headings we read; what it is instead, where known."""
+def sentence(rows: Table) -> str:
+    """What to say of a table whose first rows hold no headings we know; what it is instead, where known."""
     for _, cells in rows:
-        said = {_plain(cell) for cell in cells}
+        said = {plain(cell) for cell in cells}
         for headings, what in ODDLY.items():
             if headings <= said:
                 raise Refused(f"{what}: {NEEDS}.")
-    raise Refused(f"No heading row was found: {NEEDS}. Add the headings and import it again.")
+    return (
+        f"No heading row was found that we know ({NEEDS}): say what its headings mean on the import screen, or with "
+        "'dpo-console import --map FILE.json'."
+    )

@@ -10,9 +10,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from casework import Refused
+from casework.intake.kinds import LOCKED
 
 csv.field_size_limit(1 << 20)
-LARGEST_PART, LARGEST_WHOLE, MOST_PARTS = 100 << 20, 300 << 20, 10_000
+LARGEST_PART, LARGEST_WHOLE, MOST_PARTS = 400 << 20, 500 << 20, 10_000
 SEPARATORS = (",", ";", "\t", "|")
 Table = Iterator[tuple[int, list[str]]]
 
@@ -77,22 +78,26 @@ def _is(data: bytes, encoding: str) -> bool:
 
 
 class Workbook:
-    """An .xlsx or .xlsb file, weighed before it is unpacked; one sheet is in memory at a time.
+    """An .xlsx, .xlsb, .ods or .xls file, weighed before it is unpacked; one sheet is in memory at a time.
 
-    Raises Refused for what would not be safe to unpack and for what is damaged.
+    Raises Refused for what would not be safe to unpack, for what is damaged and for what a password locks.
     """
 
     def __init__(self, data: bytes):
-        names = _weigh(data)
+        names = _weigh(data) if data.startswith(b"PK") else []
         import python_calamine
 
-        self.comments = sum(1 for name in names if re.match(r"xl/(threadedC|c)omments", name))
-        """How many sheets carry comments, which the reader of cells does not see."""
         self._open: Any = None
         self._visible = python_calamine.SheetVisibleEnum.Visible
         try:
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        except Exception:  # the library's kinds vary with what is broken
+            self.unread = _comments(data, names)
+            """What the reader of cells does not see, in a sentence; empty where there is nothing."""
+        except python_calamine.PasswordError:
+            raise Refused(LOCKED) from None
+        except MemoryError:
+            raise
+        except BaseException:  # the library's kinds vary with what is broken, and its panics are no Exception
             raise Refused(DAMAGED) from None
 
     def sheets(self) -> Iterator[tuple[str, bool]]:
@@ -106,17 +111,31 @@ class Workbook:
             if self._open is None or self._open.name != name:
                 self._open = None  # the one before makes room first
                 self._open = self._book.get_sheet_by_name(name)
+            blank = [""] * self._open.width
             for number, row in enumerate(self._open.iter_rows(), 1):
-                yield number, [cell(value) for value in row]
-        except MemoryError:
+                yield number, [] if row == blank else [cell(value) for value in row]
+        except (MemoryError, GeneratorExit):
             raise
-        except Exception as wrong:
+        except BaseException as wrong:
             if type(wrong).__name__ == "WorksheetNotFound":
                 return
             raise Refused(DAMAGED) from None
 
 
 DAMAGED = "The workbook is damaged and cannot be read: ask for it again, or as CSV."
+
+
+def _comments(data: bytes, names: list[str]) -> str:
+    if sheets := sum(1 for name in names if re.match(r"xl/(threadedC|c)omments", name)):
+        return f"comments beside the cells of {sheets} sheet(s) were not read"
+    if "content.xml" in names:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("content.xml") as content:
+            before = b""
+            while piece := content.read(1 << 20):
+                if b"<office:annotation" in before + piece:
+                    return "comments beside its cells were not read"
+                before = piece[-20:]
+    return "" if names else "comments beside the cells of an old workbook are not read, if it has any"
 
 
 def _weigh(data: bytes) -> list[str]:

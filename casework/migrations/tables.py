@@ -14,6 +14,7 @@ from casework import (
     erased,
     history,
     items,
+    layouts,
     papers,
     people,
     requests,
@@ -22,21 +23,7 @@ from casework.finding import search
 from casework.retention import holds, schedule
 
 MODULES = (
-    *(
-        affected,
-        anonymous,
-        blobs,
-        breaches,
-        bundles,
-        complaints,
-        council,
-        disposal,
-        erased,
-        history,
-        holds,
-        items,
-        papers,
-    ),
-    *(people, requests, schedule, search),
+    *(affected, anonymous, blobs, breaches, bundles, complaints, council, disposal, erased, history, holds, items),
+    *(layouts, papers, people, requests, schedule, search),
 )
 METADATA = SQLModel.metadata

@@ -87,8 +87,9 @@ def argue(name: str, applying: list[Rule], known: Known) -> Argument:
         return Argument(rule.id, None, tuple(_because(*one) for one in reckoned), "", why_not=made.words)
     first, won = max(binding, key=lambda one: (one[1].date, one[0].stands != FLOOR))
     ordered = [(first, won), *(one for one in reckoned if one[0] is not first)]
-    because, then = tuple(_because(*one) for one in ordered), {"anonymise": first.row.anonymise}
-    return Argument(first.id, won.date, because, _words(first, won, binding), first.row.review, **then)
+    review = any(rule.row.review for rule, _ in binding)  # whoever says so: nothing goes that is to be looked at
+    because, words = tuple(_because(*one) for one in ordered), _words(first, won, binding, review)
+    return Argument(first.id, won.date, because, words, review, first.row.anonymise and not review)
 
 
 def _because(rule: Rule, made: Any) -> dict[str, Any]:
@@ -106,8 +107,8 @@ def _because(rule: Rule, made: Any) -> dict[str, Any]:
     }
 
 
-def _words(first: Rule, won: Any, binding: list[tuple[Rule, Any]]) -> str:
-    do = "look at it again on" if first.row.review else "kept until"
+def _words(first: Rule, won: Any, binding: list[tuple[Rule, Any]], review: bool) -> str:
+    do = "look at it again on" if review else "kept until"
     said = f"{do} {plain(won.date)}: {won.words} (row {first.id}, {first.stands})"
     others = [(rule, made) for rule, made in binding if rule is not first]
     if not others:

@@ -25,11 +25,6 @@ from casework.law.retention import classes
 from casework.people import Identifier, Person, PersonName
 from casework.requests import Facts, Request, sentence
 
-KINDS = {
-    "claim": "Claim", "inquiry": "Inquiry", "investigation": "Investigation", "other": "Other reason",
-}  # fmt: skip
-"""Why an officer freezes records."""
-
 
 class Hold(SQLModel, table=True):
     """A manual hold: it freezes the records of people, or of whole classes, until it is lifted."""
@@ -37,6 +32,7 @@ class Hold(SQLModel, table=True):
     reference: str = Field(primary_key=True)
     """`HOLD-2026-0001`."""
     kind: str
+    """`claim`, `inquiry`, `investigation` or `other`."""
     people: list[int] = Field(sa_column=Column(JSON, nullable=False))
     classes: list[str] = Field(sa_column=Column(JSON, nullable=False))
     why: str
@@ -86,7 +82,7 @@ class About:
     cases: tuple[str, ...] = ()
     """The desk's own papers it is about."""
     subject: dict[str, Any] | None = None
-    """Of a matter bound to nobody yet: everybody it may be about is frozen."""
+    """Whom it describes. Bound to nobody yet, everybody it may mean is frozen; bound, the records joined to nobody."""
     names: tuple[str, ...] = ()
     """Of people it names beside those it is bound to: whoever has that very name is frozen."""
 
@@ -105,15 +101,16 @@ class Frozen:
         said = [*self.people.get(person, ()), *self.items.get(item, ()), *self.classes.get(record_class, ())]
         return list(dict.fromkeys(said))
 
-    def case(self, reference: str, record_class: str) -> list[str]:
-        """What freezes the desk's own papers of a case."""
-        return list(dict.fromkeys([*self.cases.get(reference, ()), *self.classes.get(record_class, ())]))
+    def case(self, reference: str, record_class: str, concerned: Iterable[int] = ()) -> list[str]:
+        """What freezes the desk's own papers of a case, which concern those people."""
+        said = [*self.cases.get(reference, ()), *self.classes.get(record_class, ())]
+        return list(dict.fromkeys(said + [one for person in concerned for one in self.people.get(person, ())]))
 
 
 def _requests(session: Session) -> Iterator[About]:
     for one in session.exec(select(Request).where(Request.outcome.is_(None)).order_by(Request.reference)):
         bound = (one.person_id,) if one.person_id else ()
-        subject = one.subject if one.bound == "open" else None
+        subject = one.subject if one.bound != "nobody" else None
         yield About(one.reference, bound, _found(session, one.reference), (one.reference,), subject)
 
 
@@ -122,7 +119,7 @@ def _complaints(session: Session) -> Iterator[About]:
         request = session.exec(select(Request).where(Request.reference == one.about)).first() if one.about else None
         cases = (one.reference, one.about) if one.about else (one.reference,)
         if request and request.person_id:
-            yield About(one.reference, (request.person_id,), _found(session, one.about), cases)
+            yield About(one.reference, (request.person_id,), _found(session, one.about), cases, request.subject)
         else:
             yield About(one.reference, (), (), cases, request.subject if request else one.complainant)
 
@@ -148,7 +145,8 @@ MATTERS: tuple[Callable[[Session], Iterable[About]], ...] = (_requests, _complai
 
 def frozen(session: Session) -> Frozen:
     """Everything that must not be disposed of now, and why."""
-    found, names = Frozen(), []
+    found, names = Frozen(), _named(session)
+    loose = [one for one in names if one[0] is None]
     for matter in MATTERS:
         for one in matter(session):
             for person in one.people:
@@ -157,9 +155,8 @@ def frozen(session: Session) -> Frozen:
                 found.items[item].append(one.reference)
             for case in one.cases:
                 found.cases[case].append(one.reference)
-            if one.subject or one.names:
-                names = names or _named(session)
-                _like(session, one, names, found)
+            bound = one.people and not one.names
+            _like(session, one, loose if bound else names, found)
     for hold in standing(session):
         for person in hold.people:
             found.people[people.root(session, person)].append(hold.reference)
@@ -185,11 +182,10 @@ def _like(session: Session, about: About, names: list[tuple[int | None, int, str
     for kind, values in claims(subject).items():
         if kind != "born":
             same = select(Identifier.person_id, Identifier.item_id)
-            same = same.where(Identifier.kind == kind, Identifier.value.in_(values))
-            holders += session.execute(same).all()
+            holders += session.execute(same.where(Identifier.kind == kind, Identifier.value.in_(values))).all()
     for person, item in dict.fromkeys(map(tuple, holders)):
         place, key = (found.people, people.root(session, person)) if person else (found.items, item)
-        if about.reference not in place[key]:
+        if about.reference not in place[key] and not (person and about.people and not exact):
             place[key].append(about.reference)
 
 

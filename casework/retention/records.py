@@ -7,16 +7,19 @@ import json
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from sqlmodel import Session, select
 
-from casework.clock.days import plain
+from casework import layouts
+from casework.clock.days import plain as in_words
+from casework.intake import days
+from casework.intake.layouts import MAPPED, Layout, kept, plain, profiles
 from casework.items import Item, Sighting, Source
 from casework.people import Identifier
 
@@ -24,7 +27,6 @@ OPEN_ENDED = 2200
 """A year from which on a date stands for "not yet"."""
 NEVER = (date(1900, 1, 1), date(1970, 1, 1))
 """Days that stand for one not known."""
-DAYS = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})|(\d{4})[\-/]?(\d\d)[\-/]?(\d\d)(?:[T ]\d\d:\d\d.*)?")
 NOT_LEFT = "not left"
 """The role of a field that may say that a leaving date is none."""
 EVERY = 2000
@@ -51,59 +53,61 @@ class Leaving:
 
 
 @cache
-def _table(package: str, name: str) -> dict[str, Any]:
-    return tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
-
-
-def _plain(heading: str) -> str:
-    return " ".join(heading.replace("\ufeff", "").casefold().split())
+def _said() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("meanings.toml").read_text(encoding="utf-8"))
 
 
 class Meanings(dict):
     """What the headings of a layout's dates mean to retention; empty for one that means nothing, remembered as met."""
 
-    def __init__(self, reader: str):
+    def __init__(self, layout: Layout | None):
         super().__init__()
-        said, layouts = _table(__package__, "meanings.toml"), _table("casework.intake", "headings.toml")
-        self.day_first = reader in layouts
-        """Whether the layout is known to write days before months; otherwise only ISO days are believed."""
-        self.roles = {_plain(one): role for role, headings in said["headings"].items() for one in headings}
+        said, employment = _said(), _said()["employment"]
+        self.day = days.reader(layout.days if layout else ())
+        """Reads a day in the layout's order; of a table whose order is not known, only in ISO."""
+        self.roles = {plain(one): role for role, headings in said["headings"].items() for one in headings}
         self.not_left: dict[str, list[str]] = said["not_left"]
-        layout, employment = layouts.get(reader, {}), said["employment"]
-        if layout.get("class") in employment["classes"] and reader not in employment["valid_only"]:
-            for role, meant in (("start", "started"), ("end", "left")):
-                headings = [one for one in layout.get(role, ()) if one not in employment["only_planned"]]
-                self.roles |= {_plain(heading): meant for heading in headings}
+        if layout and layout.record_class in employment["classes"] and layout.reader not in employment["valid_only"]:
+            planned = set(map(plain, employment["only_planned"]))
+            meant = {"start": "started", "end": "left"}
+            self.roles |= {
+                heading: meant[role]
+                for heading, role in layout.roles.items()
+                if role in meant and heading not in planned
+            }
 
     def __missing__(self, heading: str) -> str:
-        plainly = _plain(heading)
+        plainly = plain(heading)
         self[heading] = NOT_LEFT if plainly in self.not_left else self.roles.get(plainly, "")
         return self[heading]
 
+    def read(self, text: str) -> date | str | None:
+        """A field's text as a day; None where it stands for none; words where it is no day."""
+        said = text.strip()
+        found = self.day(said)
+        if found is None:
+            return f"'{said[:20]}' is not a day" if said else None
+        return None if found in NEVER or found.year >= OPEN_ENDED else found
 
-_meanings = cache(Meanings)
 
-
-@lru_cache(100_000)
-def a_day(text: str, *, day_first: bool = True) -> date | str | None:
-    """A field's text as a day; None where it stands for none; words where it is no day."""
-    said = text.strip()
-    parts = DAYS.fullmatch(said)
-    if not parts or not (parts[4] or day_first):
-        return f"'{said[:20]}' is not a day" if said else None
-    numbers = [int(part) for part in parts.groups() if part]
-    year, month, number = numbers if parts[4] else reversed(numbers)
-    try:
-        found = date(year, month, number)
-    except ValueError:
-        return f"'{said[:20]}' is not a day"
-    return None if found in NEVER or found.year >= OPEN_ENDED else found
+def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]:
+    """What the fields of each source mean: by its reader's layout, or by the one an officer explained it with."""
+    by_reader = {one.reader: Meanings(one) for one in profiles()}
+    explained = {one.name: Meanings(kept(one.facts())) for one in layouts.listed(session)}
+    unknown = Meanings(None)
+    return {
+        one.id: explained.get(one.about.get("layout"), unknown)
+        if one.reader == MAPPED
+        else by_reader.get(one.reader, unknown)
+        for one in sources
+    }
 
 
 def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
     """The dates of every record held, in one pass over them; `told` hears how far it is and may raise to stop."""
     sources = {one.id: one for one in session.exec(select(Source).where(Source.state == "complete"))}
-    about = {number: _of_source(one) for number, one in sources.items()}
+    means = meanings(session, sources.values())
+    about = {number: _of_source(one, means[number]) for number, one in sources.items()}
     newest = dict(
         session.execute(
             select(Sighting.item_id, Sighting.source_id)
@@ -115,9 +119,9 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
     )
     items = Item.__table__.c
     total = sum(one.read for one in sources.values())
-    columns = select(items.id, items.source_id, items.kind, items.record_class, items.person_id, items.segments)
-    kept: dict[tuple, dict] = {}
-    for done, (item, source, kind, record_class, person, segments) in enumerate(
+    columns = select(items.id, items.source_id, items.record_class, items.person_id, items.segments)
+    shared: dict[tuple, dict] = {}
+    for done, (item, source, record_class, person, segments) in enumerate(
         session.execute(columns.order_by(items.id).execution_options(yield_per=EVERY)), 1
     ):
         if done % EVERY == 0:
@@ -127,46 +131,40 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
         as_at, of_source = about[source]
         if item in newest:
             as_at = max(as_at, about[newest[item]][0])
-        known = of_source | _of_fields(kind, segments)
-        known = kept.setdefault(tuple(known.items()), known)  # most records say what another says too
+        known = of_source | _of_fields(means[source], segments)
+        known = shared.setdefault(tuple(known.items()), known)  # most records say what another says too
         paid = known.get("paid")
         yield Dates(item, record_class, person, paid if isinstance(paid, date) else as_at, known)
 
 
-def _of_source(source: Source) -> tuple[date, dict[str, date]]:
+def _of_source(source: Source, means: Meanings) -> tuple[date, dict[str, date]]:
     """The day a source speaks of, and the dates each of its records has from it."""
-    said = {_plain(str(name)): str(value) for name, value in source.about.items() if value}
-    found: dict[str, date] = {}
-    for name, value in said.items():
-        if (role := _meanings(source.reader).roles.get(name)) and isinstance(day := a_day(value), date):
-            found[role] = day
-    as_at = a_day(said.get("reference_date", ""))
-    if not isinstance(as_at, date) and re.fullmatch(r"20\d\d", said.get("year", "")):
-        as_at = date(int(said["year"]), 9, 30)
-    if source.reader == "census" and isinstance(as_at, date):
-        found["census"] = as_at
-        if isinstance(sent := a_day(said.get("datetime", "")), date):
-            found.setdefault("submitted", sent)
-    imported = date.fromisoformat(source.imported[:10])
-    return as_at if isinstance(as_at, date) else imported, found
+    said = {plain(str(name)): means.read(str(value)[:19]) for name, value in source.about.items() if value}
+    days_said = {name: day for name, day in said.items() if isinstance(day, date)}
+    found = {means.roles[name]: day for name, day in days_said.items() if name in means.roles}
+    as_at, year = days_said.get("reference_date"), str(source.about.get("year", ""))
+    if not as_at and re.fullmatch(r"20\d\d", year):
+        as_at = date(int(year), 9, 30)
+    if source.reader == "census" and as_at:
+        found |= {"census": as_at} | ({"submitted": days_said["datetime"]} if "datetime" in days_said else {})
+    return as_at or date.fromisoformat(source.imported[:10]), found
 
 
-def _of_fields(reader: str, segments: str) -> dict[str, date | str]:
-    means = _meanings(reader)
+def _of_fields(means: Meanings, segments: str) -> dict[str, date | str]:
     found: dict[str, date | str] = {}
     moved = False
     for _, name, text in json.loads(segments):
         role = means[name]
         if role == NOT_LEFT:
-            moved |= text.strip() in means.not_left[_plain(name)]
-        elif role and (day := a_day(text, day_first=means.day_first)) is not None:
+            moved |= text.strip() in means.not_left[plain(name)]
+        elif role and (day := means.read(text)) is not None:
             found.setdefault(role, day)
     if moved:
         found.pop("left", None)
     for role, what in (("started", "started"), ("born", "was born")):
         left, earlier = found.get("left"), found.get(role)
         if isinstance(left, date) and isinstance(earlier, date) and left < earlier:
-            when = f"{what} on {plain(earlier)} and left on {plain(left)}"
+            when = f"{what} on {in_words(earlier)} and left on {in_words(left)}"
             found["left"] = f"contradictory dates: it says the person {when}"
     return found
 
@@ -207,7 +205,9 @@ class Register:
             known["left"] = settled.left
         births = self.births.get(one.person, ())
         if len(births) > 1:
-            known["born"] = f"contradictory dates: {' and '.join(plain(date.fromisoformat(b)) for b in sorted(births))}"
+            known["born"] = (
+                f"contradictory dates: {' and '.join(in_words(date.fromisoformat(b)) for b in sorted(births))}"
+            )
         elif births:
             known["born"] = date.fromisoformat(next(iter(births)))
         return known
@@ -221,15 +221,15 @@ class Register:
     def _settle(self, person: int) -> Leaving | None:
         said, now = sorted(self.leavers.get(person, ()), key=lambda one: one[:2]), self.employed.get(person)
         if not said:
-            return Leaving(f"employed on {plain(now[0])}, as record {now[1]} says") if now else None
+            return Leaving(f"employed on {in_words(now[0])}, as record {now[1]} says") if now else None
         _, item, left = said[-1]
         if isinstance(left, str):
             return Leaving(left)
         if now and now[0] > left:
-            words = f"record {item} says {plain(left)}, but record {now[1]} says employed on {plain(now[0])}"
+            words = f"record {item} says {in_words(left)}, but record {now[1]} says employed on {in_words(now[0])}"
             return Leaving(words, f"contradictory: {words}")
         others = {day: number for _, number, day in said if isinstance(day, date) and day != left}
         if not others:
             return Leaving(left)
-        also = ", ".join(f"record {number} says {plain(day)}" for day, number in sorted(others.items()))
+        also = ", ".join(f"record {number} says {in_words(day)}" for day, number in sorted(others.items()))
         return Leaving(left, f"leaving date of record {item}, the latest that says one, is believed; {also}")

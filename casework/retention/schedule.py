@@ -17,8 +17,6 @@ from casework.law.retention import Period, Row, Term, classes, period, rows, tri
 from casework.requests import Facts, Line, Text, sentence
 from casework.retention.dates import in_words
 
-STATES = ("adopted", "shipped default", "on offer", "retired", "switched off")
-
 
 class Schedule(SQLModel, table=True):
     """One row the council adopted, edited, added or retired; published rows it never touched are not here."""
@@ -44,10 +42,11 @@ class Schedule(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the schedule and how it stands: one of `STATES`, since when and why."""
+    """A row of the schedule and how it stands, since when and why."""
 
     row: Row
     state: str
+    """`adopted`, `shipped default`, `on offer`, `retired` or `switched off`."""
     since: date | None = None
     reason: str = ""
 

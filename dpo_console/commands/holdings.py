@@ -1,8 +1,9 @@
 """Commands about what is held and what goes out."""
 
+import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,18 +18,54 @@ from dpo_console.commands.breaches import breach_letter
 def import_(
     paths: Annotated[list[Path], typer.Argument(help="Workforce files, or with --case what came with it.")],
     case: Annotated[str | None, typer.Option(help="Keep the files with this case.", metavar="REF")] = None,
+    explained: Annotated[
+        Path | None, typer.Option("--map", help="What the files' headings mean, as JSON; kept.", metavar="FILE")
+    ] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring workforce files into the register, or keep files with a case; prints each one's ledger."""
+    if case and explained:
+        raise Refused("--map explains workforce files, and --case keeps files as they are: give one of the two.")
+    layout = _map_in(explained) if explained else None
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         if case:
             found = jobs.attach_files(opened, case, paths, now)
         else:
-            found = jobs.import_files(opened, paths, now, progress=_progress)
+            found = jobs.import_files(opened, paths, now, progress=_progress, layout=layout)
     answer(found, as_json, lambda _: [line for source in found["sources"] for line in _ledger(source)])
+
+
+def _map_in(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except OSError as wrong:
+        raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check the path.") from None
+    except ValueError:
+        raise Refused(f"{path.name} is no JSON: a map is one JSON object; the README shows one.") from None
+
+
+@command()
+def layouts(
+    forget: Annotated[str | None, typer.Option(help="Forget the layout of this name.", metavar="NAME")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which tables were explained heading by heading, and are known again; or forgets one."""
+    with at_desk(desk, today, secret, writing=bool(forget)) as (opened, now):
+        if forget:
+            jobs.forget_layout(opened, forget, now)
+        found = jobs.kept_layouts(opened)
+    answer(found, as_json, lambda _: [line for one in found for line in _layout(one)] or ["None is kept."])
+
+
+def _layout(one: dict) -> list[str]:
+    head = f"{one['name']}: {one['class']}, dates {one['days']}, kept {one['kept'][:10]}"
+    return [head, *(f"  {heading}: {what}" for heading, what in one["headings"].items())]
 
 
 def _progress(done: int, total: int, what: str) -> None:

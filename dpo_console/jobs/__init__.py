@@ -12,11 +12,13 @@ _WHERE = {
     "desk": "Held audit_verify council create_desk desk_exists is_demo note_copied open_desk save_council",
     "matters": "assign bind close_case event log_complaint log_request proposals similar unbind",
     "breach_papers": "breach_story make_notification make_public notification_preview public_preview",
+    "handing_out": "hand_out save_register",
     "mailing": "make_people_letters people_letter_preview save_people_letter save_people_letters",
     "breaches": "add_people assess breach_list breach_terms describe log_breach opinions people_of_file remove_person",
     "whole": "history show",
     "figures": "board calendar cases report weekly weekly_sheet",
-    "holdings": "decide exemptions find import_files people person_card replay review sources undo_decision",
+    "holdings": "decide exemptions find people person_card replay review sources undo_decision",
+    "importing": "first_rows forget_layout import_files keep_layout kept_layouts",
     "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files pack save_letter save_paper "
     "stop_pack verify",
     "disposal": "approve_disposal carry_out certificate_of confirm_owners disposal_of disposals erase_records "

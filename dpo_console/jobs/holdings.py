@@ -1,150 +1,15 @@
 """What is held: importing workforce files, the register of people, finding one person, deciding what goes out."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import select
 
-from casework import Refused, blobs, bundles, history, intake, items, law, papers, people
+from casework import Refused, bundles, history, items, law, papers, people
 from casework import requests as rights
 from casework.events import OUTCOMES, day_of
-from casework.finding import index, search
+from casework.finding import search
 from casework.store import Desk
-
-Progress = Callable[[int, int, str], None]
-UNSEALED = "the file itself is not kept sealed: it holds records that were erased, and cannot be cut"
-
-
-class Stopped(Exception):
-    """The officer cancelled."""
-
-
-def import_files(
-    desk: Desk,
-    paths: Sequence[Path],
-    now: datetime,
-    progress: Progress = lambda done, total, what: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> dict[str, Any]:
-    """Bring workforce files into the register, each one source with a ledger that adds up.
-
-    A file that is refused stops the run with its sentence; the files before it are in. A cancelled or cut-off file
-    leaves nothing behind.
-    """
-    done = []
-    for path in paths:
-        _clear_away(desk)
-        with intake.open_file(path) as reading:
-            done.append(_import(desk, reading, now, progress, cancelled))
-    return {"sources": done}
-
-
-def _clear_away(desk: Desk) -> None:
-    """What an import that was killed left open is taken away before the next one."""
-    with desk.staging() as session:
-        for source in session.exec(select(items.Source).where(items.Source.state == "open")).all():
-            items.discard(session, source)
-
-
-def _import(
-    desk: Desk, reading: intake.Reading, now: datetime, progress: Progress, cancelled: Callable[[], bool]
-) -> dict[str, Any]:
-    def told(done: int, what: str = "reading") -> None:
-        progress(done, reading.expected, what)
-        if cancelled():
-            reading.cancel()
-            raise Stopped
-
-    number = None
-    try:
-        with desk.staging() as session:
-            source = items.Source(
-                name=reading.name, reader=reading.reader, digest=reading.digest, size=reading.size,
-                about=reading.about, imported=history.instant(now), warnings=[],
-            )  # fmt: skip
-            session.add(source)
-            session.flush()
-            number = source.id
-        told(0)
-        batch: list[intake.Record] = []
-        warnings: list[dict[str, Any]] = []
-        lost = {"unreadable": 0, "excluded": 0}
-        erased: dict[int, date] = {}
-        for seen, row in enumerate(reading.rows(), 1):
-            if isinstance(row, intake.Record):
-                batch.append(row)
-                warnings += [{"line": row.line, "what": what} for what in row.warnings]
-            else:
-                state = "unreadable" if isinstance(row, intake.Unreadable) else "excluded"
-                lost[state] += 1
-                warnings.append({"line": row.line, "what": f"{state}: {row.why}"})
-            if len(batch) >= items.BATCH:
-                erased |= _stage(desk, number, batch)
-                batch = []
-                told(seen)
-        erased |= _stage(desk, number, batch)
-        lost["excluded"] += len(erased)
-        warnings += [
-            {"line": line, "what": f"excluded: this record was erased on {on:%d/%m/%Y} and is not taken in again"}
-            for line, on in erased.items()
-        ]
-        warnings += [{"line": fault.line, "what": fault.what} for fault in reading.warnings]
-        if erased:
-            warnings.append({"line": 0, "what": UNSEALED})
-        return _complete(desk, number, reading, warnings, lost, now, told, keep=not erased)
-    except Stopped:
-        _clear_away(desk)
-        raise Refused(f"The import of {reading.name} was cancelled: nothing of it was kept.") from None
-    except BaseException:
-        if number is not None:
-            _clear_away(desk)
-        raise
-
-
-def _stage(desk: Desk, source: int, batch: list[intake.Record]) -> dict[int, date]:
-    if not batch:
-        return {}
-    with desk.staging() as session:
-        return items.add(session, session.get(items.Source, source), batch, desk.erased_key)
-
-
-def _complete(
-    desk: Desk,
-    number: int,
-    reading: intake.Reading,
-    warnings: list[dict[str, Any]],
-    lost: dict[str, int],
-    now: datetime,
-    told: Callable[[int, str], None],
-    *,
-    keep: bool,
-) -> dict[str, Any]:
-    """The act: the original sealed, every new item joined and indexed, the ledger balanced, the source visible."""
-    with desk.act(now) as act:
-        session = act.session
-        source = session.get(items.Source, number)
-        source.expected, source.unreadable, source.excluded = reading.expected, lost["unreadable"], lost["excluded"]
-        if not items.ledger_adds_up(source):
-            raise Refused(
-                f"{reading.name} does not add up: {source.expected} records in the file, {source.read} read, "
-                f"{source.duplicate} held already, {source.unreadable} unreadable, {source.excluded} left out. "
-                "Nothing of it was kept: report this."
-            )
-        if keep:
-            source.blob = blobs.keep(session, desk.folder, reading.data).name
-        apart, merged = people.join(session, source, lambda done: told(done, "joining"))
-        new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
-        index.add(session, new)
-        for gone, kept in merged:
-            bundles.bring_together(session, gone, kept)
-        source.warnings = sorted(warnings + apart, key=lambda one: one["line"])
-        source.state = "complete"
-        session.add(source)
-        facts = {"source": number, "name": source.name, "digest": source.digest, "merged": merged}
-        act.record("imported", on=day_of(now), facts=facts)
-        return source.ledger()
 
 
 def sources(desk: Desk) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from casework import demo
 from casework.events import day_of
 from casework.store import Desk
-from dpo_console.jobs import breaches, desk, holdings, matters, papers, retaining
+from dpo_console.jobs import breaches, desk, holdings, importing, matters, papers, retaining
 
 DEMO = "demo"
 """The passphrase of a demo desk, which the console says."""
@@ -50,7 +50,7 @@ def _import(opened: Desk, council: demo.Council, now: datetime) -> None:
         for name, data in council.files:
             paths.append(Path(scratch) / name)
             paths[-1].write_bytes(data)
-        holdings.import_files(opened, paths, now)
+        importing.import_files(opened, paths, now)
 
 
 def _at(day: date) -> datetime:

@@ -1,5 +1,6 @@
 """What the console's screens share: the line of modes on top, and doing jobs without holding up the screen."""
 
+import textwrap
 from collections.abc import Awaitable
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from textual.worker import Worker
 
 from dpo_console.app import LONDON, Console
 from dpo_console.bindings import KEYS
-from dpo_console.shown import show
+from dpo_console.shown import clean, show
 
 MODES = {"board": "1 Board", "workforce": "2 Workforce", "letters": "3 Letters", "settings": "4 Settings"}
 
@@ -123,6 +124,11 @@ def moment(iso: str | None) -> str:
     if not iso or "T" not in iso:
         return day(iso)
     return f"{datetime.fromisoformat(iso).astimezone(LONDON):%d/%m/%Y %H:%M}"
+
+
+def hung(line: str, indent: int, room: int) -> str:
+    """A line broken to fit, what goes over standing under its text."""
+    return textwrap.fill(clean(line), max(room, 30), subsequent_indent=" " * indent, break_on_hyphens=False)
 
 
 def due(iso: str | None) -> str:

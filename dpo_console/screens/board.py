@@ -142,32 +142,32 @@ class BoardScreen(Page):
 
     def action_open_case(self) -> None:
         """The case under the cursor."""
-        from dpo_console.screens.holds import opened
+        from dpo_console.screens.opening import screen_of
 
         if row := self.query_one("#cases", RecordList).row:
-            self.app.push_screen(opened(row.key.split()[0]))
+            self.app.push_screen(screen_of(row.key.split()[0]))
 
     @work(exit_on_error=False)
     async def action_new_request(self) -> None:
         """The form; a request that was logged is opened."""
-        from dpo_console.screens.case import CaseScreen
         from dpo_console.screens.intake import Intake
+        from dpo_console.screens.opening import screen_of
 
         reference = await self.app.push_screen_wait(Intake())
         if reference:
             self.app.say(f"{reference} is logged.")
-            self.app.push_screen(CaseScreen(reference))
+            self.app.push_screen(screen_of(reference))
 
     @work(exit_on_error=False)
     async def action_new_complaint(self) -> None:
         """The form for a complaint; one that was logged is opened."""
-        from dpo_console.screens.case import CaseScreen
         from dpo_console.screens.complaint import ComplaintForm
+        from dpo_console.screens.opening import screen_of
 
         reference = await self.app.push_screen_wait(ComplaintForm())
         if reference:
             self.app.say(f"{reference} is logged.")
-            self.app.push_screen(CaseScreen(reference))
+            self.app.push_screen(screen_of(reference))
 
     def action_retention(self) -> None:
         """What falls due, the schedule, holds."""
@@ -180,6 +180,12 @@ class BoardScreen(Page):
         from dpo_console.screens.weekly import WeeklyScreen
 
         self.app.push_screen(WeeklyScreen())
+
+    def action_breaches(self) -> None:
+        """The register of breaches."""
+        from dpo_console.screens.breach_register import RegisterScreen
+
+        self.app.push_screen(RegisterScreen())
 
     @work(exclusive=True, group="filter", exit_on_error=False)
     async def action_filter(self) -> None:

@@ -1,6 +1,5 @@
 """One case whole: where it stands, its deadline with the working, whom it is about, what happened to it."""
 
-import textwrap
 from typing import Any
 
 from textual import work
@@ -9,9 +8,9 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from dpo_console.bindings import KEYS
-from dpo_console.screens.base import Page, Reading, day
+from dpo_console.screens.base import Page, Reading, day, hung
 from dpo_console.screens.said import EVENTS
-from dpo_console.shown import clean, show, words
+from dpo_console.shown import show, words
 
 ABOUT = {"open": "not said yet: press w", "nobody": "nobody in the register: we hold nothing"}
 
@@ -222,15 +221,15 @@ def _deadline(case: dict[str, Any], room: int) -> Parts:
     parts: Parts = []
     for number, said in enumerate(case["deadline_words"]):
         parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
-        parts += ["\n".join(_hung(line, 14 if line.startswith(" ") else 2, room) for line in said), "\n\n"]
+        parts += ["\n".join(hung(line, 14 if line.startswith(" ") else 2, room) for line in said), "\n\n"]
     for line in case.get("lines", []):
         if line["target"]:
             parts += [("Internal target ", "bold"), f"{day(line['target'])}, 28 days and a day the council is open\n\n"]
         if line["send"]:
-            parts += [("To send\n", "bold"), _hung(line["send"], 2, room), "\n\n"]
+            parts += [("To send\n", "bold"), hung(line["send"], 2, room), "\n\n"]
         if line["days_taken"] is not None:
             said = f"{line['next']}: {line['days_taken']} days taken  [{line['citation']}]"
-            parts += [("Duty\n", "bold"), _hung(said, 2, room), "\n\n"]
+            parts += [("Duty\n", "bold"), hung(said, 2, room), "\n\n"]
     return parts
 
 
@@ -269,7 +268,7 @@ def _rows(case: dict[str, Any], rows: list[tuple[str, str]], room: int) -> Parts
     for pointer in case["pointers"]:
         parts.append((f"* {pointer['text']}\n", "bold"))
     for name, text in rows:
-        parts += [(f"{name:<11}", "bold"), _hung(f"{name:<11}{text}", 11, room)[11:] + "\n"]
+        parts += [(f"{name:<11}", "bold"), hung(f"{name:<11}{text}", 11, room)[11:] + "\n"]
     return parts
 
 
@@ -282,11 +281,6 @@ def _complaint(case: dict[str, Any], facts: dict[str, Any], room: int) -> Parts:
         ("Service", ", ".join(filter(None, (facts["service"], facts["owner"], facts["channel"])))),
     ]
     return [*_rows(case, rows, room), ("What\n", "bold"), f"{facts['what']}\n\n"]
-
-
-def _hung(line: str, indent: int, room: int) -> str:
-    """A line broken to fit, what goes over standing under its text."""
-    return textwrap.fill(clean(line), max(room, 30), subsequent_indent=" " * indent, break_on_hyphens=False)
 
 
 def _items(counts: dict[str, int]) -> str:

@@ -1,5 +1,6 @@
 """Recording what happened to a case on a day; closing it; putting an event right."""
 
+from datetime import date
 from typing import Any
 
 from textual import work
@@ -11,7 +12,7 @@ from casework.events import DELAYS, OUTCOMES, WAYS
 from dpo_console.screens.base import Dialog, day
 from dpo_console.screens.drafting import Drafted
 from dpo_console.screens.said import EVENTS
-from dpo_console.shown import lines, show
+from dpo_console.shown import show
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Choice, Field, Tick
 
@@ -34,6 +35,7 @@ class Recording(Drafted, Dialog):
 
     heading, draft = "Record an event", "event"
     choice, options = "What happened", dict[str, str]()
+    lines_of, hints = MORE, HINTS
 
     def __init__(self, case: dict[str, Any]):
         super().__init__()
@@ -47,7 +49,7 @@ class Recording(Drafted, Dialog):
 
     def facts(self, kind: str) -> dict[str, str]:
         """What is said beside day and note, as the job takes it."""
-        said = {name: self.query_one(f"#field-{name}", Field).value for name in MORE.get(kind, ())}
+        said = {name: self.query_one(f"#field-{name}", Field).value for name in self.lines_of.get(kind, ())}
         return {name: value for name, value in said.items() if value}
 
     def compose(self) -> ComposeResult:
@@ -74,20 +76,30 @@ class Recording(Drafted, Dialog):
     def on_field_changed(self) -> None:
         """What to know about the kind chosen."""
         kind = self.query_one("#field-kind", Choice).value
-        self.query_one("#hint", Static).update(show(HINTS.get(kind, "")))
-        for name in ("way", "direction", "reason", "owner", "theirs"):
-            self.query_one(f"#field-{name}", Field).display = name in MORE.get(kind, ())
+        self.query_one("#hint", Static).update(show(self.hint_of(kind)))
+        for name in {name for names in (*MORE.values(), *self.lines_of.values()) for name in names}:
+            self.query_one(f"#field-{name}", Field).display = name in self.lines_of.get(kind, ())
+
+    def hint_of(self, kind: str) -> str:
+        """What to know before such an event is recorded."""
+        return self.hints.get(kind, "")
+
+    def day_said(self, kind: str) -> date | None:
+        """The day it took effect; None where that is not right, which is told beside its line."""
+        on = self.query_one("#field-on", DateField)
+        if on.check() and on.day:
+            return on.day
+        on.focus_entry()
+        return None
 
     @work(exclusive=True, exit_on_error=False)
     async def action_agree(self) -> None:
         """Record it, or say why it cannot be."""
-        on = self.query_one("#field-on", DateField)
         kind, note = (self.query_one(f"#field-{name}", Field).value for name in ("kind", "note"))
-        if not on.check() or on.day is None:
-            on.focus_entry()
+        if (on := self.day_said(kind)) is None:
             return
         try:
-            done = await self.record(kind, on.day, note or None)
+            done = await self.record(kind, on, note or None)
             await self.forget_draft()
             self.dismiss(done)
         except Exception as wrong:  # told with its sentence, or as an incident
@@ -158,17 +170,13 @@ class CorrectEvent(Recording):
             if event["seq"] not in put_right and event["kind"] != "logged"
         }
 
-    def on_mount(self) -> None:
-        """Say what this does."""
-        said = ["The event is recorded again with the right day, or taken out; the wrong one stays in the history."]
-        self.query_one("#hint", Static).update(lines(said))
+    def hint_of(self, kind: str) -> str:
+        """What this does."""
+        return "The event is recorded again with the right day, or taken out; the wrong one stays in the history."
 
     def more(self) -> ComposeResult:
         """Whether there was such an event at all."""
         yield Tick("never", "", "it did not happen")
-
-    def on_field_changed(self) -> None:
-        """The hint stays."""
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
         """The event again, with the right day."""

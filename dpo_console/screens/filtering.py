@@ -10,7 +10,7 @@ from dpo_console.screens.base import Dialog
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Choice, Field
 
-KINDS = {"": "all", "request": "requests", "complaint": "complaints"}
+KINDS = {"": "all", "request": "requests", "complaint": "complaints", "breach": "breaches"}
 
 
 class Filter(Dialog):

@@ -128,16 +128,6 @@ def whole(one: dict[str, Any]) -> list[tuple[str, str]]:
     return said + ([("Lifted", f"{day(one['lifted'])}: {one['lifted_why']}")] if one["lifted"] else [])
 
 
-def opened(reference: str) -> Page:
-    """The page of a line of the board: the holds, a disposal, or the case."""
-    from dpo_console.screens.case import CaseScreen
-    from dpo_console.screens.disposals import DisposalScreen
-
-    if reference.startswith("DI-"):
-        return DisposalScreen(reference)
-    return HoldsScreen() if reference.startswith("HOLD-") else CaseScreen(reference)
-
-
 class HoldForm(LoggingForm):
     """Whose records are held, why, until when; answers the hold, or None."""
 

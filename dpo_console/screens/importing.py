@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.suggester import Suggester
 from textual.widgets import Button, Input, ProgressBar, Static
 
+from casework.intake import Unknown
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.drafting import Drafted
@@ -50,7 +51,7 @@ class ImportScreen(Drafted, Page):
 
     def body(self) -> ComposeResult:
         """The path, the files chosen, the progress, the ledger."""
-        what = "Import workforce files: a census return (XML), a payroll file, a lookup of numbers"
+        what = "Import workforce files: census returns (XML), tables (CSV, workbooks, HTML)"
         kept = f"{self.case}: keep what came with it (letters, e-mails, proof of authority)"
         yield Static(show(kept if self.case else what), classes="title")
         yield Input(
@@ -117,25 +118,49 @@ class ImportScreen(Drafted, Page):
         bar, ledger = self.query_one(ProgressBar), self.query_one("#ledger Static", Static)
         bar.display, self.stop, said = True, False, list[str]()
         self.app.running = "Files are being brought in."
+        unknown = list[Path]()
         for path in self.paths:
             ledger.update(lines([*said, f"{path.name} ..."]))
             try:
-                told = {"progress": self.told, "cancelled": lambda: self.stop or self.app._exit}
-                if self.case:
-                    done = await self.app.job("attach_files", self.case, [path], self.app.now(), **told)
-                else:
-                    done = await self.app.job("import_files", [path], self.app.now(), **told)
-                for source in done["sources"]:
-                    said += [*ledger_lines(source), ""]
+                said += await self.brought(path)
+            except Unknown:
+                unknown.append(path)
             except Exception as wrong:  # told with its sentence, or as an incident
                 said += [f"! {path.name}: {self.app.told(wrong)}", ""]
             if self.stop:
                 break
+        for path in [] if self.stop else unknown:
+            ledger.update(lines([*said, f"{path.name}: nobody knows its headings"]))
+            said += await self.explained(path)
         self.app.running, self.paths = "", []
         await self.forget_draft()
         bar.display = False
         ledger.update(lines(["Done. What became of each file (esc goes back):", "", *said]))
         self.query_one("#ledger").focus()
+
+    async def brought(self, path: Path) -> list[str]:
+        """Bring one file in; its ledger."""
+        told = {"progress": self.told, "cancelled": lambda: self.stop or self.app._exit}
+        if self.case:
+            done = await self.app.job("attach_files", self.case, [path], self.app.now(), **told)
+        else:
+            done = await self.app.job("import_files", [path], self.app.now(), **told)
+        return [line for source in done["sources"] for line in (*ledger_lines(source), "")]
+
+    async def explained(self, path: Path) -> list[str]:
+        """Have the officer say what a file's headings mean, and bring it in by that; its ledger, or why not."""
+        from dpo_console.screens.mapping import Mapping
+
+        try:
+            found = await self.app.job("first_rows", path)
+            self.app.running = ""
+            kept = await self.app.push_screen_wait(Mapping(path.name, found))
+            self.app.running = "Files are being brought in."
+            if kept:
+                return await self.brought(path)
+        except Exception as wrong:  # told with its sentence, or as an incident
+            return [f"! {path.name}: {self.app.told(wrong)}", ""]
+        return [f"! {path.name} was not brought in: import it again to say what its headings mean.", ""]
 
     def told(self, done: int, total: int, what: str) -> None:
         """How far it is; called in the thread that reads."""
@@ -156,7 +181,8 @@ def ledger_lines(source: dict[str, Any]) -> list[str]:
     """A source's ledger in lines: what was expected and what became of it, then the warnings."""
     parts = ", ".join(f"{source[name]} {name}" for name in ("read", "duplicate", "unreadable", "excluded"))
     head = f"{source['name']} ({source['reader']}): {source['expected']} expected = {parts}"
-    said = [f"  line {one['line']}: {one['what']}" for one in source["warnings"][:200]]
+    place = "line" if source["reader"] == "census" else "row"
+    said = [f"  {place} {one['line']}: {one['what']}" for one in source["warnings"][:200]]
     more = len(source["warnings"]) - 200
     return [head, *said, *([f"  and {more} warnings more"] if more > 0 else [])]
 
@@ -164,7 +190,7 @@ def ledger_lines(source: dict[str, Any]) -> list[str]:
 class Sources(Page):
     """Every file that was brought in, with its ledger."""
 
-    BINDINGS = KEYS["page"]
+    BINDINGS = KEYS["sources"]
     AUTO_FOCUS = "#ledger"
 
     def body(self) -> ComposeResult:
@@ -180,3 +206,9 @@ class Sources(Page):
         said = [line for one in found for line in (*ledger_lines(one), "")]
         text = said or ["None yet: press esc, then i to bring some in."]
         self.query_one("#ledger Static", Static).update(lines(text))
+
+    def action_layouts(self) -> None:
+        """The layouts that were kept."""
+        from dpo_console.screens.mapping import Layouts
+
+        self.app.push_screen(Layouts())

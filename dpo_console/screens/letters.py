@@ -60,20 +60,20 @@ class LettersScreen(Page):
 
     def action_open_case(self) -> None:
         """The case it belongs to."""
-        from dpo_console.screens.case import CaseScreen
+        from dpo_console.screens.opening import screen_of
 
         if paper := self.paper():
-            self.app.push_screen(CaseScreen(paper["reference"]))
+            self.app.push_screen(screen_of(paper["reference"]))
 
     def action_preview(self) -> None:
         """The letter as text."""
         from dpo_console.screens.letter import LetterScreen
 
         paper = self.paper()
-        if paper and paper["kind"] != "pack":
+        if paper and paper["kind"] in ("acknowledgement", "disclosure"):
             self.app.push_screen(LetterScreen(paper["reference"], paper["kind"]))
         elif paper:
-            self.app.say("A pack is not shown as text: save it and open the PDF.")
+            self.app.say(f"A {paper['kind']} is not shown as text: save it and open the PDF.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save(self) -> None:

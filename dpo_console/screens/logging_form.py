@@ -14,7 +14,7 @@ from dpo_console.widgets.form import Field
 
 
 class LoggingForm(Drafted, Page):
-    """A form whose `job` takes its facts and answers the reference, which it is dismissed with; or with None."""
+    """A form whose `job` takes its facts; it is dismissed with what that answers (a reference), or with None."""
 
     BINDINGS = KEYS["form"]
     AUTO_FOCUS = "#field-received Input"
@@ -44,18 +44,22 @@ class LoggingForm(Drafted, Page):
         """Which line a sentence of the desk is about; where it is about none, it is told in a toast."""
         raise NotImplementedError
 
+    async def save(self) -> Any:
+        """Hand the facts to the job; answers what the form is dismissed with."""
+        return await self.app.job(self.job, self.facts(), self.app.now())
+
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_save(self) -> None:
         """Log it; what is wrong stands beside its line, and the cursor goes to the first."""
         found = self.problems()
         if not found and not self.incomplete():
             try:
-                reference = await self.app.job(self.job, self.facts(), self.app.now())
+                done = await self.save()
             except Exception as wrong:  # told beside its line, or as an incident
                 found = self.placed(self.app.told(wrong))
             else:
                 await self.forget_draft()
-                self.dismiss(reference)
+                self.dismiss(done)
                 return
         for name, sentence in found.items():
             if sentence:
@@ -63,6 +67,7 @@ class LoggingForm(Drafted, Page):
         bad = [field for field in self.query(Field) if field.key in found]
         if bad:
             bad[0].focus_entry()
+            self.call_after_refresh(bad[0].scroll_visible)  # with the sentence beneath it
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_discard(self) -> None:

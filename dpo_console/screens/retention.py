@@ -124,12 +124,12 @@ class RetentionScreen(Page):
 
     def action_open_person(self) -> None:
         """The person's card, or the case of the desk's own papers."""
-        from dpo_console.screens.case import CaseScreen
+        from dpo_console.screens.opening import screen_of
         from dpo_console.screens.workforce import PersonScreen
 
         one = self.chosen_one()
         if one and one.get("reference"):
-            self.app.push_screen(CaseScreen(one["reference"]))
+            self.app.push_screen(screen_of(one["reference"]))
         elif one and one["person"]:
             self.app.push_screen(PersonScreen(one["person"]))
         elif one:

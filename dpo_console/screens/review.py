@@ -7,6 +7,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from casework.intake.layouts import called
 from dpo_console.bindings import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.exempt import Withhold
@@ -154,7 +155,8 @@ def _rows(items: list[dict[str, Any]]) -> list[Row]:
     rows = []
     for (apart, kind), group in groupby(sorted(items, key=_group), _group):
         held = list(group)
-        name = f"{'CANDIDATES, perhaps somebody else: ' if apart else ''}{KINDS.get(kind, kind)}: {_so_many(held)}"
+        name = f"{KINDS.get(kind) or called(kind)}: {_so_many(held)}"
+        name = f"CANDIDATES, perhaps somebody else: {name}" if apart else name
         rows.append(Row("", (name,), heading=True))
         for one in held:
             cells = (decision(one), str(one["item"]), one["source"], one["place"], reasons(one["reasons"]))

@@ -32,6 +32,15 @@ EVENTS = {
     "recipients_told": "recipients told",
     "lifting_decided": "lifting a restriction decided",
     "lifting_told": "told that a restriction is lifted",
+    "happened": "it happened",
+    "discovered": "noticed",
+    "aware": "the council became aware",
+    "contained": "contained",
+    "processor_told": "the processor gave notice",
+    "people_told": "the people concerned told",
+    "others_told": "somebody else told",
+    "action": "action to be taken",
+    "action_done": "action done",
 }
 
 ACTS = EVENTS | {
@@ -44,6 +53,8 @@ ACTS = EVENTS | {
     "pack": "pack built",
     "people-letters": "letters to people made",
     "imported": "file brought in",
+    "layout-kept": "headings explained",
+    "layout-forgotten": "explanation of headings forgotten",
     "settings": "profile changed",
     "desk-made": "desk made",
     "backup": "backed up",
@@ -51,6 +62,10 @@ ACTS = EVENTS | {
     "copied": "copied to the clipboard",
     "outbox-cleared": "outbox cleared",
     "sheet": "weekly sheet printed",
+    "described": "described",
+    "assessed": "assessed and decided",
+    "people-added": "people put on the list",
+    "person-removed": "person taken off the list",
 }
 
 RULES = {
@@ -62,6 +77,9 @@ RULES = {
     "surname-and-birth-date": "surname and birth date",
     "similar-name": "similar name",
 }
+
+OF_BREACH = {"notified": "the regulator notified", "logged": "logged here", "corrected": "an event corrected"}
+"""Events that are called otherwise where they happen to a breach."""
 
 
 def act(kind: str) -> str:

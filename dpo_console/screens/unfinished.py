@@ -71,10 +71,11 @@ class Unfinished(Dialog, inherit_bindings=False):
 
 async def go_on(app: Any, name: str) -> None:
     """To the form of a draft: its own screen, or the page of the case from which it was opened."""
-    from dpo_console.screens.case import CaseScreen
     from dpo_console.screens.complaint import ComplaintForm
     from dpo_console.screens.holds import HoldForm, HoldsScreen
     from dpo_console.screens.importing import ImportScreen
+    from dpo_console.screens.opening import screen_of
+    from dpo_console.screens.people_list import PeopleList
     from dpo_console.screens.review import Review
     from dpo_console.screens.schedule import ScheduleScreen
     from dpo_console.screens.whom import Whom
@@ -90,8 +91,10 @@ async def go_on(app: Any, name: str) -> None:
         app.push_screen(ComplaintForm(reference))
     elif kind in ("import", "attach"):
         app.push_screen(ImportScreen(reference))
-    elif kind in ("event", "close", "correct"):
-        app.push_screen(CaseScreen(reference, then=kind))
+    elif kind in ("event", "close", "correct", "describe", "assess"):
+        app.push_screen(screen_of(reference, then=kind))
+    elif kind == "concerned":
+        app.push_screen(PeopleList(reference, then=kind))
     elif kind in ("bind", "nobody", "unbind"):
         app.push_screen(Whom(reference, then=kind))
     elif kind == "hold":

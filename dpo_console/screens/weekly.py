@@ -67,10 +67,10 @@ class WeeklyScreen(Page):
 
     def action_open_case(self) -> None:
         """The case under the cursor; back from it, the cursor is where it was."""
-        from dpo_console.screens.holds import opened
+        from dpo_console.screens.opening import screen_of
 
         if reference := self.reference():
-            self.app.push_screen(opened(reference))
+            self.app.push_screen(screen_of(reference))
 
     def action_assign(self) -> None:
         """Give the case to an officer."""
@@ -83,11 +83,11 @@ class WeeklyScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def record(self, kind: str) -> None:
         """Record an event of that kind on the case under the cursor."""
-        from dpo_console.screens.event import RecordEvent
+        from dpo_console.screens.opening import recording
 
         reference = self.reference()
         case = await self.ask("show", reference, self.app.now()) if reference else None
-        if case and await self.app.push_screen_wait(RecordEvent(case, kind)):
+        if case and await self.app.push_screen_wait(recording(case, kind)):
             self.app.say("Recorded.")
             self.load()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from casework import Refused, blobs, intake, keyslots, store
 from dpo_console import jobs
-from dpo_console.jobs import holdings
+from dpo_console.jobs import importing
 from letters import pack as packs
 from letters import pdf as pdf_maker
 from letters import readback
@@ -159,7 +159,7 @@ def _examined(
         yield Fault("half", f"the history is {found.state}: {found.why}")
     if _staged(desk):
         seen = len(jobs.sources(desk)), jobs.people(desk, "")["total"]
-        holdings._clear_away(desk)
+        importing._clear_away(desk)
         if seen != (len(jobs.sources(desk)), jobs.people(desk, "")["total"]):
             yield Fault("half", "a source that is not complete can be seen")
     now = shape(desk)

@@ -1,0 +1,71 @@
+"""Days as a layout writes them: in its own order and with its own marks, never guessed. Runs in the confined child."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache, lru_cache
+
+ORDERS = (
+    "day/month/year",
+    "day.month.year",
+    "day-month-year",
+    "day-mon-year",
+    "month/day/year",
+    "year/month/day",
+    "yearmonthday",
+)
+"""How a layout may say that its days are written; `mon` is a month's name. ISO is always understood."""
+ISO = "year-month-day"
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+TIME = r"(?:[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
+
+
+@cache
+def _pattern(order: str) -> re.Pattern:
+    digits = r"\d{1,2}" if re.search(r"\W", order) else r"\d\d"
+    said = re.escape(order).replace("year", r"(?P<year>\d{4})").replace("month", f"(?P<month>{digits})")
+    said = said.replace("mon\\-", r"(?P<name>[A-Za-z]{3,9})\-").replace("day", f"(?P<day>{digits})")
+    return re.compile(said + TIME)
+
+
+@cache
+def reader(orders: tuple[str, ...]) -> Callable[[str], date | None]:
+    """What reads the day a text says in one of these orders, or in ISO as a workbook's date cell gives it."""
+    patterns = [_pattern(order) for order in (*orders, ISO)]
+
+    @lru_cache(50_000)
+    def read(text: str) -> date | None:
+        for pattern in patterns:
+            if found := pattern.fullmatch(text):
+                return _made(found.groupdict())
+        return None
+
+    return read
+
+
+def day(text: str, orders: tuple[str, ...]) -> date | None:
+    """The day a text says in one of these orders; None where it says none."""
+    return reader(orders)(text)
+
+
+def _made(said: dict[str, str]) -> date | None:
+    name = said.get("name")
+    month = MONTHS.index(name[:3].lower()) + 1 if name and name[:3].lower() in MONTHS else int(said.get("month") or 0)
+    try:
+        made = date(int(said["year"]), month, int(said["day"]))
+    except ValueError:
+        return None
+    return made if made.year >= 1900 else None
+
+
+def turned(order: str) -> str | None:
+    """The order with which this one can be mistaken: day and month changed about; None where there is none."""
+    if "month" not in order or not order.startswith(("day", "month")):
+        return None
+    return order.replace("month", "*").replace("day", "month").replace("*", "day")
+
+
+def is_either(text: str, orders: tuple[str, ...]) -> bool:
+    """Whether a text is one day in these orders and another with day and month changed about."""
+    one, other = day(text, orders), day(text, tuple(filter(None, map(turned, orders))))
+    return bool(one and other and one != other)

@@ -1,0 +1,29 @@
+"""What goes out of a breach, put into the outbox: the notification as text to paste and as PDF, the story, the CSV."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from casework.store import Desk
+from dpo_console.jobs.breach_papers import breach_story, make_notification, make_public
+from dpo_console.jobs.breaches import breach_list
+from dpo_console.jobs.papers import outbox, save_letter, write_out
+
+MAKERS = {"notification": make_notification, "public": make_public, "story": breach_story}
+"""The papers of a breach as a whole, by their kind."""
+
+
+def hand_out(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
+    """Make and file a paper of a breach, and put it into the outbox as PDF and as text; answers it with its `files`."""
+    made = MAKERS[kind](desk, reference, now)
+    pdf = save_letter(desk, made["digest"], outbox(desk))
+    text = pdf.with_suffix(".txt")
+    write_out(text, made["text"].encode())
+    return made | {"files": [str(pdf), str(text)]}
+
+
+def save_register(desk: Desk, now: datetime, **chosen: str | None) -> Path:
+    """The register as CSV into the outbox, nobody's name and no words in it; those breaches that are as chosen."""
+    path = outbox(desk) / f"breaches-{now:%Y-%m-%d}.csv"
+    write_out(path, breach_list(desk, now, **chosen)["csv"].encode())
+    return path

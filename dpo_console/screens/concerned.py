@@ -1,0 +1,98 @@
+"""Putting somebody on the list of those a breach concerns: by a form, or everybody of a file."""
+
+from pathlib import Path
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Footer, Input, Static
+
+from dpo_console.screens.base import Dialog
+from dpo_console.screens.drafting import Drafted
+from dpo_console.screens.importing import Folders
+from dpo_console.shown import show
+from dpo_console.widgets.form import Field, Passage
+
+
+class AddPerson(Drafted, Dialog):
+    """Somebody for the list, of the register where `person` is given; answers the breach, or None."""
+
+    def __init__(self, reference: str, person: dict[str, Any] | None = None):
+        super().__init__()
+        self.reference, self.person = reference, person
+        self.draft_name = f"concerned:{reference}"
+
+    def compose(self) -> ComposeResult:
+        """Name and where to write to."""
+        known = self.person or {"name": "", "identifiers": {"email": []}}
+        with Vertical(classes="dialog") as box:
+            box.border_title = show(f"{self.reference}: somebody it concerns")
+            yield Field("name", "Name", text=known["name"])
+            yield Passage("address", "Address")
+            yield Field("email", "E-mail", text=next(iter(known["identifiers"]["email"]), ""))
+            yield Static("Without an address or an e-mail address they cannot be written to.")
+            yield Static("", classes="error")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """What was typed before, where there is something."""
+        self.query_one("#field-address" if self.person else "#field-name", Field).focus_entry()
+        self.begin_draft()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_agree(self) -> None:
+        """Put them on the list, or say why that cannot be."""
+        typed = self.typed()
+        one = {"name": typed["name"], "email": typed["email"] or None, "address": _lines(typed["address"])}
+        one |= {"person": self.person["person"]} if self.person else {}
+        try:
+            case = await self.app.job("add_people", self.reference, [one], self.app.now())
+        except Exception as wrong:  # told with its sentence, or as an incident
+            self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
+            return
+        await self.forget_draft()
+        self.dismiss(case)
+
+    async def action_cancel(self) -> None:
+        """Nobody is put on it, and what was typed is not wanted."""
+        await self.forget_draft()
+        self.dismiss(None)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class AddFile(Dialog):
+    """Everybody of a CSV file; answers the breach, or None."""
+
+    def __init__(self, reference: str):
+        super().__init__()
+        self.reference = reference
+
+    def compose(self) -> ComposeResult:
+        """The path, and what the file is to have."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = show(f"{self.reference}: everybody of a CSV file")
+            yield Static("Headings in its first line: name, and address (or address 1, address 2), email, person.")
+            yield Input(placeholder="Path; right arrow completes", suggester=Folders(), compact=True, id="path")
+            yield Static("", classes="error")
+        yield Footer(show_command_palette=False)
+
+    @on(Input.Submitted)
+    def submitted(self) -> None:
+        """Enter is enough."""
+        self.action_agree()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_agree(self) -> None:
+        """Read it and put all of them on the list, or say why not."""
+        path = Path(self.query_one("#path", Input).value.strip()).expanduser()
+        try:
+            said = await self.app.job("people_of_file", path)
+            case = await self.app.job("add_people", self.reference, said, self.app.now())
+        except Exception as wrong:  # told with its sentence, or as an incident
+            self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
+            return
+        self.dismiss(case)

@@ -1,0 +1,35 @@
+"""The screen on which a case is worked, and the question by which an event is recorded: a breach has its own."""
+
+from typing import Any
+
+from dpo_console.screens.base import Dialog, Page
+
+
+def screen_of(reference: str, then: str = "") -> Page:
+    """The screen of that case, or of the holds; `then` is the form that is opened on it at once."""
+    if reference.startswith("DI-"):
+        from dpo_console.screens.disposals import DisposalScreen
+
+        return DisposalScreen(reference)
+    if reference.startswith("HOLD-"):
+        from dpo_console.screens.holds import HoldsScreen
+
+        return HoldsScreen()
+    if reference.startswith("BR-"):
+        from dpo_console.screens.breach import BreachScreen
+
+        return BreachScreen(reference, then)
+    from dpo_console.screens.case import CaseScreen
+
+    return CaseScreen(reference, then)
+
+
+def recording(case: dict[str, Any], first: str) -> Dialog:
+    """The question by which an event of that case is recorded; `first` is the kind it begins with."""
+    if case["kind"] == "breach":
+        from dpo_console.screens.breach_event import RecordBreachEvent
+
+        return RecordBreachEvent(case, first)
+    from dpo_console.screens.event import RecordEvent
+
+    return RecordEvent(case, first)
