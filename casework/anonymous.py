@@ -16,8 +16,8 @@ from sqlalchemy import JSON, Column, insert
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework.finding.names import words
+from casework.intake import days
 from casework.items import Item
-from casework.retention.records import a_day
 
 RARE = "(rare)"
 """Stands for every value of a field that fewer records than the threshold have."""
@@ -26,6 +26,8 @@ LONGEST = 40
 STANDING_OUT = 0.1
 """The share of records that may stand out in groups too small: a field by which more would is left out."""
 CHUNK = 900
+_day = days.reader(tuple(days.ORDERS))
+"""Reads a day in whichever order it is written: of it only the year is kept, in which all orders agree."""
 
 
 class Anonymous(SQLModel, table=True):
@@ -96,8 +98,7 @@ def _coarse(segments: list[list[str]], marks: dict[str, Any]) -> dict[str, str]:
 
 
 def _band(said: str) -> str:
-    day = a_day(said)
-    if day is not None and not isinstance(day, str):
+    if day := _day(said):
         return str(day.year)
     number = re.fullmatch(r"[£]?(\d[\d,]*)(\.\d+)?", said)
     if number and (digits := number[1].replace(",", "")) and len(digits) > 2:

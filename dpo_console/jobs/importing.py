@@ -14,8 +14,6 @@ from casework.intake.layouts import plain
 from casework.store import Desk
 
 Progress = Callable[[int, int, str], None]
-
-
 UNSEALED = "the file itself is not kept sealed: it holds records that were erased, and cannot be cut"
 
 
