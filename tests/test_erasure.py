@@ -323,6 +323,24 @@ def test_erasing_needs_an_erasure_request_a_reason_and_the_persons_own_records(s
         erase(sit, case)
 
 
+def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
+    """A search brings up candidates: another person's cannot be erased at all, and one joined to nobody only by name."""
+    loose = staff("", CANARY, "Quillfeather")
+    sit.bring(payroll(GONE, loose, staff("0066666", CANARY, "Quillfeather", "02/02/1970")))
+    case = erasure_request(sit, f"{CANARY} Quillfeather")
+    assert len(sit.find(case)) == 3
+    with sit.desk.reading() as session:
+        items = {person: item for item, person in session.execute(select(Item.id, Item.person_id))}
+    mine = jobs.show(sit.desk, case, NOW)["person"]
+    [other] = [person for person in items if person not in (mine, None)]
+    with pytest.raises(Refused, match=f"Record {items[other]} is not among"):
+        erase(sit, case, [items[other]])
+    assert erase(sit, case)["records"] == 1
+    assert erase(sit, case, [items[None]])["records"] == 1
+    with sit.desk.reading() as session:
+        assert session.exec(select(Item.id)).all() == [items[other]]
+
+
 def test_an_original_stays_sealed_while_a_hold_is_on_a_record_in_it(sit):
     """A file that holds evidence is not destroyed; the next erasure after the hold was lifted does it."""
     sit.bring(JUNE)

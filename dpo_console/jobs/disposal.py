@@ -28,6 +28,8 @@ def erase_records(
 ) -> dict[str, Any]:
     """Erase records of the person an erasure request is about (Article 17), all of theirs where none is named.
 
+    A record joined to nobody goes only where it is named, and a search for the case found it; nobody else's ever does.
+
     Raises Refused where the case is none of that kind, a record is not theirs, or anything but the case itself freezes
     one. It is an act of the case: complied on that day.
     """
@@ -35,9 +37,9 @@ def erase_records(
         raise Refused("Say why they are erased: the ground of Article 17(1) stands in the history.")
     with _erasing(desk, now) as (act, done):
         request = rights.get(act.session, reference)
-        theirs = _theirs(act.session, request)
+        theirs, loose = _theirs(act.session, request)
         chosen = sorted(theirs if items is None else set(items))
-        if other := next((one for one in chosen if one not in theirs), None):
+        if other := next((one for one in chosen if one not in theirs | loose), None):
             raise Refused(f"Record {other} is not among those of the person {request.reference} is about.")
         if not chosen:
             raise Refused(f"Nothing is held of the person {request.reference} is about: there is nothing to erase.")
@@ -50,7 +52,8 @@ def erase_records(
     return _figures(desk, gone) | {"reference": request.reference}
 
 
-def _theirs(session: Session, request: rights.Request) -> set[int]:
+def _theirs(session: Session, request: rights.Request) -> tuple[set[int], set[int]]:
+    """The records of the person, and those joined to nobody that a search for the case brought up as perhaps theirs."""
     if "erasure" not in request.rights:
         raise Refused(f"{request.reference} is no request for erasure: records are erased under one (Article 17).")
     if request.outcome:
@@ -59,8 +62,10 @@ def _theirs(session: Session, request: rights.Request) -> set[int]:
         raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
     person = people.root(session, request.person_id)
     kept = search.latest(session, request)
-    found = {hit["item"] for hit in kept.body["hits"]} if kept else set()
-    return set(session.exec(select(Item.id).where(Item.person_id == person)).all()) | found
+    found = [hit["item"] for hit in kept.body["hits"]] if kept else []
+    loose = select(Item.id).where(Item.id.in_(found), Item.person_id.is_(None))
+    theirs = select(Item.id).where(Item.person_id == person)
+    return set(session.exec(theirs).all()), set(session.exec(loose).all())
 
 
 def propose_disposal(
