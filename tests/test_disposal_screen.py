@@ -72,6 +72,21 @@ async def test_a_disposal_is_walked_from_the_plan_to_the_certificate(folder, sit
         assert "DI-2026-0001" in seat.text()
 
 
+async def test_a_reason_that_was_not_sent_off_is_offered_again(folder, sit):
+    """Cut off while the reason is typed, the form stands among the unfinished ones and leads back to its disposal."""
+    async with sit(folder=folder) as seat:
+        await proposed(seat)
+        await seat.until(lambda: "row 3: Amina Okafor" in flat(seat))
+        await seat.press("x", *"half a reason")
+        await seat.until(lambda: seat.app.desk.drafts.names() != [])
+    async with sit(folder=folder) as seat:
+        await seat.until(lambda: "Why a line of a disposal is kept" in seat.text())
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.screen, DisposalScreen) and "record 2" in seat.text())
+        await seat.press("x")
+        await seat.until(lambda: "half" in seat.text())
+
+
 async def test_a_disposal_can_be_given_up(folder, sit):
     """w asks again, and then it stands among the others as withdrawn; every record is there."""
     async with sit(folder=folder) as seat:

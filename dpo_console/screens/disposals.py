@@ -185,7 +185,7 @@ class DisposalScreen(Working):
         if not line["kept"]:
             said = ["It is left out of this disposal. Why it is kept:"]
             needed = "Say why: the reason stands in the history."
-            draft = f"keep:{self.reference}:{line['id']}"
+            draft = f"spare:{self.reference}:{line['id']}"
             why = await self.app.push_screen_wait(Line("Keep this line", said, needed=needed, draft=draft))
         if why is not None and (
             found := await self.ask("keep_lines", self.reference, [line["id"]], why, self.app.now())
