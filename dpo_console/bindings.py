@@ -107,6 +107,7 @@ KEYS: dict[str, list[Binding]] = {
         ("o", "save_attachments", "Attachments", "Put what came with the case into the outbox", "hidden"),
         ("x", "correct", "Correct", "Correct an event that was recorded wrongly", "hidden"),
         ("h", "full_history", "History", "Every act on this case, by whom and when", "hidden"),
+        ("d", "erase", "Erase", "Under a request for erasure, erase what is held of the person for good", "hidden"),
         ("escape", "back", "Back", "Back to the list", "hidden"),
     ),
     "breach": _keys(
@@ -238,6 +239,7 @@ KEYS: dict[str, list[Binding]] = {
         ("s", "schedule", "Schedule", "The retention schedule, row by row"),
         ("h", "holds", "Holds", "Every hold"),
         ("f", "freeze", "Freeze", "Place a hold on the person whose record the cursor is on"),
+        ("x", "disposals", "Dispose", "Disposals: propose what is due, look it over, approve it, carry it out"),
         ("escape", "back", "Back", "Stop the plan that is being made, or go back"),
     ),
     "schedule": _keys(
@@ -248,6 +250,23 @@ KEYS: dict[str, list[Binding]] = {
         ("x", "retire", "Retire", "Take the row out of force"),
         ("p", "sheet", "Print", "Make the schedule as a PDF, and put it in the outbox"),
         ("escape", "back", "Back", "Back to what falls due"),
+    ),
+    "disposals": _keys(
+        "disposals",
+        ("n", "propose", "Propose", "Take what is due today as a disposal to be looked over"),
+        ("enter", "open", "Open", "Open the disposal the cursor is on"),
+        ("escape", "back", "Back", "Stop what is running, or go back"),
+    ),
+    "disposal": _keys(
+        "disposal",
+        ("x", "keep", "Keep", "Keep the line the cursor is on, with a reason, or take it back in"),
+        ("a", "approve", "Approve", "Let the disposal be carried out"),
+        ("c", "carry_out", "Carry out", "Destroy what was approved, all of it or nothing"),
+        ("p", "certificate", "Certificate", "Make the certificate as a PDF, and put it in the outbox"),
+        ("o", "instruct", "Told", "The owner of the original was told to dispose of it"),
+        ("y", "confirm", "Confirmed", "The owner of the original has disposed of it"),
+        ("w", "withdraw", "Withdraw", "Give the disposal up", "hidden"),
+        ("escape", "back", "Back", "Stop what is running, or go back"),
     ),
     "holds": _keys(
         "holds",
@@ -323,7 +342,7 @@ PLACES = {
     "weekly": "Weekly review", "exempt": "Choosing an exemption", "unfinished": "Unfinished forms",
     "letter": "A letter", "workforce": "Workforce", "person": "A person's card", "records": "A person's records",
     "choose": "Choosing a case", "retention": "Retention", "schedule": "Retention schedule", "holds": "Holds",
-    "letters": "Letters", "form": "Logging a request",
+    "disposals": "Disposals", "disposal": "A disposal", "letters": "Letters", "form": "Logging a request",
     "breach": "A breach", "notice": "Telling of a breach", "concerned": "People of a breach",
     "register": "Register of breaches", "picking": "Choosing a person",
     "settings": "Settings", "page": "A page", "import": "Import", "dialog": "A question",

@@ -4,11 +4,14 @@ from sqlmodel import SQLModel
 
 from casework import (
     affected,
+    anonymous,
     blobs,
     breaches,
     bundles,
     complaints,
     council,
+    disposal,
+    erased,
     history,
     items,
     layouts,
@@ -22,7 +25,7 @@ from casework.finding import search
 from casework.retention import holds, schedule
 
 MODULES = (
-    *(affected, blobs, breaches, bundles, complaints, council, history, holds, items, layouts, papers, people),
-    *(rectified, requests, restricted, schedule, search),
+    *(affected, anonymous, blobs, breaches, bundles, complaints, council, disposal, erased, history, holds, items),
+    *(layouts, papers, people, rectified, requests, restricted, schedule, search),
 )
 METADATA = SQLModel.metadata

@@ -125,7 +125,7 @@ class BoardScreen(Page):
     async def beside(self, reference: str) -> None:
         """The working of one case."""
         beside = self.query_one("#beside Static", Static)
-        if not reference or reference.startswith("HOLD-"):
+        if not reference or reference.startswith(("HOLD-", "DI-")):
             beside.update("")
             return
         case = await self.ask("show", reference, self.app.now())

@@ -172,6 +172,12 @@ class RetentionScreen(Page):
         if await self.app.push_screen_wait(HoldsScreen()):
             self.make()
 
+    def action_disposals(self) -> None:
+        """The disposals."""
+        from dpo_console.screens.disposals import DisposalsScreen
+
+        self.app.push_screen(DisposalsScreen())
+
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_freeze(self) -> None:
         """A hold on the person whose record the cursor is on."""

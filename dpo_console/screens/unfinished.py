@@ -104,6 +104,8 @@ async def go_on(app: Any, name: str) -> None:
         app.push_screen(HoldForm(int(reference) if reference else None))
     elif kind in ("unhold", "keep"):
         app.push_screen(HoldsScreen())
+    elif kind in ("spare", "erase"):
+        app.push_screen(screen_of(reference.partition(":")[0]))
     elif kind in ("row", "adopt", "retire"):
         app.push_screen(ScheduleScreen())
     else:
