@@ -5,7 +5,7 @@ from textual.widgets import Input, TextArea
 
 from dpo_console import process
 from dpo_console.app import LOCKED
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.drafting import OPENED_BY, Drafted, called, unfinished
 from dpo_console.screens.opening import screen_of
 from dpo_console.screens.unfinished import go_on

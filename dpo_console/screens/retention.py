@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
 from casework import Refused
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day
 from dpo_console.screens.dialogs import Line
 from dpo_console.shown import lines, words

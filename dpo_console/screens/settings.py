@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from dpo_console.app import IDLE, LONGEST_IDLE
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page
 from dpo_console.screens.drafting import Drafted
 from dpo_console.shown import show

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
 from dpo_console.app import LONDON
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Dialog
 from dpo_console.screens.dialogs import Ask
 from dpo_console.screens.drafting import called, unfinished
