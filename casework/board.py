@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, select
 
-from casework import history
+from casework import history, owners
 from casework.breaches import Breach
 from casework.complaints import Complaint
 from casework.council import Council
@@ -49,8 +49,27 @@ def lines(
     found = lines_of(session, listed, now, as_at=as_at)
     if as_at is None and kind in (None, "hold") and not words:
         found += _holds(session, now)
+    if as_at is None and kind in (None, "disposal") and not words:
+        found += _owed(session, now)
     kept = [one for one in found if _wanted(one["owner"], owner) and _wanted(one["service"], service)]
     return sorted(kept, key=_order)
+
+
+def _owed(session: Session, now: datetime) -> list[dict[str, Any]]:
+    """A line for each disposal whose originals' owners are still to be told, or have not confirmed theirs."""
+    council, found = session.get(Council, 1), []
+    closing = frozenset(council.closing())
+    for one in owners.waiting(session):
+        case, files = Case(one["reference"], "disposal"), f"{one['count']} file{'s' * (one['count'] != 1)}"
+        lined = Lines(case, [], ("done", ""), council.nation, closing, now)
+        found.append(lined.undated(one["duty"], one["since"], "UK GDPR Art 5(1)(e)", OWED[one["duty"]].format(files)))
+    return found
+
+
+OWED = {
+    "tell-owners": "tell the owners of {} to dispose of the originals",
+    "owners-confirm": "ask the owners of {} whether the originals are disposed of",
+}
 
 
 def _holds(session: Session, now: datetime) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from sqlmodel import Field, Session, SQLModel, select
 from casework import Refused
 from casework.events import Kind
 from casework.finding.names import fold
-from casework.requests import Facts, Line, Request, Text, sentence
+from casework.requests import GONE, Facts, Line, Request, Text, sentence
 
 IN_FORCE = date(2026, 6, 19)
 """Section 164A is in force for complaints received from this day (SI 2026/82 reg 7)."""
@@ -57,6 +57,17 @@ class Complaint(SQLModel, table=True):
         """Bring the words it is found by into line with its facts."""
         said = [self.reference, self.complainant["name"], self.service, self.owner, self.about, self.what, "complaint"]
         self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
+
+    @property
+    def gone(self) -> bool:
+        """Whether its papers were disposed of."""
+        return self.complainant["name"] == GONE
+
+    def forget(self) -> None:
+        """Let go of everything personal: what figures are made of stays."""
+        self.complainant = {"name": GONE, "address": [], "email": None}
+        self.what = GONE
+        self.spell()
 
 
 class Complainant(Facts):

@@ -25,6 +25,14 @@ class Council(SQLModel, table=True):
     notice: str = "childrens-social-care-workforce"
     """Which privacy notice of `casework/law/notices` letters speak from."""
 
+    second_officer: bool = False
+    """Whether a disposal is approved by another officer than the one who proposed it."""
+    backup_days: int = 0
+    """How many days a backup is kept, which the desk cannot know: what a disposal destroyed is in them until then. 0
+    where the council has not said."""
+    smallest_group: int = 5
+    """Of records kept for statistics, how many must be alike at least: fewer might be known again."""
+
     def closing(self) -> set[date]:
         """The council's own closing days as dates."""
         return {date.fromisoformat(day) for day in self.closed_days}

@@ -34,6 +34,16 @@ def copy(source: Path, target: Path, key: bytes) -> None:
         new.execute("PRAGMA journal_mode = DELETE")
 
 
+def rewrite(connection: sqlcipher.Connection) -> None:
+    """Write the whole database anew from its rows: what was deleted stands on no page afterwards."""
+    connection.execute("VACUUM")
+
+
+def empty_log(connection: sqlcipher.Connection) -> bool:
+    """Move the write-ahead log into the database and cut it to nothing; False where a reader stands in the way."""
+    return connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+
+
 def prove_pages(connection: sqlcipher.Connection) -> None:
     """Raise Refused unless every page opens under its seal and the database agrees with itself."""
     try:

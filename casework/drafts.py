@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,12 @@ class Drafts:
     def drop(self, name: str) -> None:
         """Forget the draft: it was saved, or thrown away."""
         self._db.remove(self._mine & (where("name") == name))
+
+    def forget(self, named: Callable[[str], bool]) -> None:
+        """Drop every officer's drafts of whose text that is so: what they are about was erased."""
+        gone = [one.doc_id for one in self._db if named(json.dumps(one, ensure_ascii=False))]
+        if gone:
+            self._db.remove(doc_ids=gone)
 
     def names(self) -> list[tuple[str, str]]:
         """Every draft with the UTC instant it was last saved."""

@@ -106,7 +106,7 @@ class Lines:
             found.append(self._line(running, "acknowledge"))
         if not self.case.outcome:
             then = self.next if Kind.sent in kinds else "look into it, tell how far it is, and tell the outcome"
-            found.append(self._undated("outcome", received, "DPA 2018 s.164A(4)", then))
+            found.append(self.undated("outcome", received, "DPA 2018 s.164A(4)", then))
         return found
 
     def breach(self, course: Course) -> list[dict[str, Any]]:
@@ -120,12 +120,12 @@ class Lines:
         if course.awaits_people:
             decided = date.fromisoformat(course.assessed["on"])
             then = "publish" if course.assessed["people"]["decision"] == "public" else "tell the people concerned"
-            found.append(self._undated("tell-people", decided, "UK GDPR Art 34(1)", then))
+            found.append(self.undated("tell-people", decided, "UK GDPR Art 34(1)", then))
         if course.awaits_phase:
             then = "tell the regulator what was still unknown"
-            found.append(self._undated("notify-further", day_of(course.notices[-1].at), "UK GDPR Art 33(4)", then))
+            found.append(self.undated("notify-further", day_of(course.notices[-1].at), "UK GDPR Art 33(4)", then))
         if not found or (course.stale and not course.awaits_regulator):
-            found.insert(0, self._undated("record", day_of(course.aware), "UK GDPR Art 33(5)", self.next))
+            found.insert(0, self.undated("record", day_of(course.aware), "UK GDPR Art 33(5)", self.next))
         return found + [self._action(one) for one in course.open_actions]
 
     def hold(self, review: date) -> dict[str, Any]:
@@ -152,14 +152,15 @@ class Lines:
             for one in self.stands:
                 since = one.on if one.kind == begins else None if one.kind in ends else since
             if since:
-                yield self._undated(duty, since, citation, then)
+                yield self.undated(duty, since, citation, then)
         told = {Kind.acknowledged, Kind.part_sent, Kind.sent}
         if "objection" in self.case.rights and not any(one.kind in told for one in self.stands):
             received = next(one.on for one in self.stands if one.kind == Kind.received)
             then = "tell of the right to object, at the latest with the first letter"
-            yield self._undated("tell-right-to-object", received, "UK GDPR Art 21(4)", then)
+            yield self.undated("tell-right-to-object", received, "UK GDPR Art 21(4)", then)
 
-    def _undated(self, duty: str, since: date, citation: str, then: str) -> dict[str, Any]:
+    def undated(self, duty: str, since: date, citation: str, then: str) -> dict[str, Any]:
+        """A duty without a number of days, since a day."""
         taken = {"days_taken": (self.today - since).days, "next": f"{then}, without undue delay"}
         return self._facts() | {"clock": duty, "duty": duty, "state": "none", "citation": citation} | taken
 
@@ -209,8 +210,8 @@ class Lines:
 
 
 def _title(case: Case) -> str:
-    if case.kind == "hold":
-        return "hold on records"
+    if case.kind in ("hold", "disposal"):
+        return "hold on records" if case.kind == "hold" else "disposal carried out"
     if case.kind == "breach":
         cause = breach_terms()["causes"].get(case.about or "")
         return f"breach: {cause[0].lower()}{cause[1:]}" if cause else "suspected breach"

@@ -1,7 +1,8 @@
 """The one timeline: every act a row, every row chained to the one before, the facts beside it.
 
 A row's kind and days are not personal and stay for good; its facts stand in `Payload` under a random salt, and the row
-holds only their digest, so that disposal can erase the facts and the chain still verifies.
+holds only their digest, so that disposal can erase the facts and the chain still verifies: a later row of the kind
+`erased` names every row whose facts went, and what went without such a row was tampered with.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import delete
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework.events import KINDS, Event, Kind
@@ -53,6 +55,8 @@ CHAIN = (
     "FROM history h LEFT JOIN payload p ON p.seq = h.seq ORDER BY h.seq"
 )
 """The rows `verify` reads."""
+ERASED = "erased"
+"""The kind of row that names the rows whose facts were lawfully erased, as `payloads`: first and last of each run."""
 SALT = 16
 """Bytes: a salt of another length would let its end pass for the beginning of the facts."""
 GUARDS = {
@@ -137,6 +141,24 @@ def facts_of(session: Session, seqs: Iterable[int]) -> dict[int, dict[str, Any]]
     return {row.seq: json.loads(row.facts) for row in rows}
 
 
+def erase(session: Session, seqs: Iterable[int]) -> list[list[int]]:
+    """Erase the facts and salts of those rows, where they still stand; answer the runs that a row of kind `erased`,
+    recorded in the same act, must name as `payloads`.
+    """
+    wanted, gone = sorted(seqs), []
+    for at in range(0, len(wanted), 500):
+        some = wanted[at : at + 500]
+        gone += session.exec(select(Payload.seq).where(Payload.seq.in_(some)).order_by(Payload.seq)).all()
+        session.connection().execute(delete(Payload.__table__).where(Payload.__table__.c.seq.in_(some)))
+    runs: list[list[int]] = []
+    for seq in gone:
+        if runs and runs[-1][1] == seq - 1:
+            runs[-1][1] = seq
+        else:
+            runs.append([seq, seq])
+    return runs
+
+
 def undoable(session: Session, reference: str, kind: str, undoing: str) -> History | None:
     """The last act of that kind on a case that no act of the undoing kind has taken back yet."""
     query = select(History).where(History.reference == reference).order_by(History.seq.desc())
@@ -208,9 +230,10 @@ def verify(rows: Iterable[tuple], key: bytes, anchor: Anchor | None) -> Verdict:
     """Read the chain from the first row and hold its end against the anchor. Whatever stands in the rows, it answers.
 
     `rows` are the columns of `COLUMNS`, then mac, salt and facts, in the order of seq; salt and facts are None where
-    no payload stands.
+    no payload stands. Facts may be missing only where a later row says that they were erased.
     """
     before, count, act = START, 0, 0
+    gone: set[int] = set()
     held = told = None
     try:
         for *columns, mac, salt, facts in rows:
@@ -223,9 +246,14 @@ def verify(rows: Iterable[tuple], key: bytes, anchor: Anchor | None) -> Verdict:
             if previous != before:
                 return _broken(count, before, f"row {seq} does not follow row {count}")
             if salt is None:
-                return _broken(count, before, f"the facts of row {seq} are gone")
-            if len(salt) != SALT or hashlib.sha256(salt + facts.encode()).hexdigest() != digest:
+                gone.add(seq)
+            elif len(salt) != SALT or hashlib.sha256(salt + facts.encode()).hexdigest() != digest:
                 return _broken(count, before, f"the facts of row {seq} were altered after it was written")
+            elif columns[3] == ERASED:
+                named = _named(facts)
+                if not named <= gone:
+                    return _broken(count, before, f"row {seq} erased the facts of row {min(named - gone)}: they stand")
+                gone -= named
             before, count, act = mac, seq, columns[1]
             if anchor and seq == anchor.seq:
                 held = mac
@@ -233,10 +261,18 @@ def verify(rows: Iterable[tuple], key: bytes, anchor: Anchor | None) -> Verdict:
                 told = told or seq
     except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError):
         return _broken(count, before, f"row {count + 1} holds what no act writes: it was altered after it was written")
+    if gone:
+        why = f"the facts of row {min(gone)} are gone, and no act erased them"
+        return Verdict(count, "broken", before, min(gone), why)
     found = _against(anchor, held, Verdict(count, "whole", before), act)
     if told and found.state == "whole":
         return Verdict(count, "rollback", before, told, f"row {told} records that earlier rows had been lost")
     return found
+
+
+def _named(facts: str) -> set[int]:
+    """The rows whose facts a row of kind `erased` says went."""
+    return {seq for first, last in json.loads(facts)["payloads"] for seq in range(first, last + 1)}
 
 
 def _broken(count: int, before: str, why: str) -> Verdict:

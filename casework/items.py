@@ -7,11 +7,13 @@ sightings; a source counts it as a duplicate, so that expected = read + duplicat
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, delete, insert
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, func, select
+
+from casework import erased
 
 BATCH = 2000
 ATTACHMENT = "attachment"
@@ -104,11 +106,18 @@ def fingerprint(record: Any, about: dict[str, Any]) -> str:
     return hashlib.sha256(_encode(words).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def add(session: Session, source: Source, records: Sequence[Any]) -> None:
-    """Enter one batch of intake's records under an open source, and count what is new and what is a duplicate."""
-    rows = {}
-    for record in records:
-        rows.setdefault(fingerprint(record, source.about), record)
+def add(session: Session, source: Source, records: Sequence[Any], key: bytes) -> dict[int, date]:
+    """Enter one batch of intake's records under an open source, and count what is new and what is a duplicate.
+
+    What was erased before, known again by its digest under `key`, is not taken in: the answer has the lines it stands
+    in, each with the day it was erased.
+    """
+    rows, prints = {}, [fingerprint(record, source.about) for record in records]
+    for digest, record in zip(prints, records, strict=True):
+        rows.setdefault(digest, record)
+    gone = erased.again(session, key, rows)
+    out = {record.line: gone[digest] for digest, record in zip(prints, records, strict=True) if digest in gone}
+    rows = {digest: record for digest, record in rows.items() if digest not in gone}
     held = dict(session.exec(select(Item.digest, Item.id).where(Item.digest.in_(list(rows)))).all())
     new = [_columns(digest, record, source.id) for digest, record in rows.items() if digest not in held]
     if new:
@@ -117,13 +126,16 @@ def add(session: Session, source: Source, records: Sequence[Any]) -> None:
             session.exec(select(Item.digest, Item.id).where(Item.digest.in_([row["digest"] for row in new]))).all()
         )
     seen = [
-        {"item_id": held[fingerprint(record, source.about)], "source_id": source.id, "line": record.line}
-        for record in records
+        {"item_id": held[digest], "source_id": source.id, "line": record.line}
+        for digest, record in zip(prints, records, strict=True)
+        if digest not in gone
     ]
-    session.connection().execute(insert(Sighting.__table__), seen)
+    if seen:
+        session.connection().execute(insert(Sighting.__table__), seen)
     source.read += len(new)
-    source.duplicate += len(records) - len(new)
+    source.duplicate += len(seen) - len(new)
     session.add(source)
+    return out
 
 
 def _columns(digest: str, record: Any, source: int) -> dict[str, Any]:
@@ -154,6 +166,12 @@ def discard(session: Session, source: Source) -> None:
 def ledger_adds_up(source: Source) -> bool:
     """Whether every row the file holds is accounted for."""
     return source.expected == source.read + source.duplicate + source.unreadable + source.excluded
+
+
+def ledger_erased(session: Session, source: Source) -> int:
+    """How many of the records its ledger counts were erased since."""
+    seen = session.exec(select(func.count()).select_from(Sighting).where(Sighting.source_id == source.id)).one()
+    return source.read + source.duplicate - seen
 
 
 def listed(session: Session) -> list[Source]:

@@ -153,7 +153,7 @@ def _sort_later(session: Session, facts: Facts, kept: int) -> None:
     """What came while the two were one: to the entry given up where its numbers are only theirs."""
     gone, known = facts["gone"], {*facts["items_of_gone"], *facts["items_of_kept"]}
     rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(Item.id)).all()
-    later = {item: people.read(json.loads(marks)) for item, marks in rows if item not in known}
+    later = {item: people.marked(json.loads(marks)) for item, marks in rows if item not in known}
     theirs, mine = (
         {
             (kind, value)

@@ -140,7 +140,7 @@ class Register:
 
     def place(self, item: int, marks: dict) -> list[str]:
         """Join one new item to a person, an old one or a new one; say in sentences what was kept apart."""
-        keys, names = read(marks)
+        keys, names = marked(marks)
         values: dict[str, set[str]] = defaultdict(set)
         for kind, value, _ in keys:
             values[kind].add(value)
@@ -269,19 +269,18 @@ def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
     return facts
 
 
-def read(marks: dict) -> tuple[list[tuple[str, str, str]], list[tuple]]:
-    """An item's marks as identifiers (kind, normalised, as written) and names."""
-    keys = [(kind, normal(kind, raw), raw) for kind, raw, _ in marks["keys"]]
-    keys = [key for key in keys if key[1]]
-    if marks["born"]:
-        keys.append(("born", marks["born"][0], marks["born"][0]))
-    return keys, [_name(name) for name in marks["names"]]
-
-
 def _name(parts: list[str]) -> tuple[str, str, str, str, str, str]:
     title, forename, middle, surname, full = (part or "" for part in parts)
     spoken = full or " ".join(part for part in (forename, middle, surname) if part)
     return title, forename, middle, surname, full, " ".join(words(spoken))
+
+
+def marked(marks: dict) -> tuple[list[tuple[str, str, str]], list[tuple[str, ...]]]:
+    """What a record says of whom it is about: identifiers as (kind, normalised, as written), and names."""
+    keys = [(kind, value, raw) for kind, raw, _ in marks["keys"] if (value := normal(kind, raw))]
+    if marks["born"]:
+        keys.append(("born", marks["born"][0], marks["born"][0]))
+    return keys, [_name(name) for name in marks["names"]]
 
 
 def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[dict], list[dict]]:

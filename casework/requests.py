@@ -26,6 +26,10 @@ CHANGING = {"rectification", "erasure", "restriction"}
 """The rights after which each recipient of the data is told (Article 19)."""
 
 
+GONE = "(disposed of)"
+"""Stands where a case's personal facts stood, once its time was over."""
+
+
 class Request(SQLModel, table=True):
     """One rights request as its facts stand now. What moves its clock is not here but in its events."""
 
@@ -72,6 +76,18 @@ class Request(SQLModel, table=True):
         """Bring the words it is found by into line with its facts."""
         said = [self.reference, self.requester["name"], *self.names, self.service, self.owner, self.asked, *self.rights]
         self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
+
+    @property
+    def gone(self) -> bool:
+        """Whether its papers were disposed of."""
+        return self.requester["name"] == GONE
+
+    def forget(self) -> None:
+        """Let go of everything personal: reference, rights, days, service and outcome are what figures are made of."""
+        self.requester = {"name": GONE, "address": [], "email": None, "is_subject": True, "authority": None}
+        self.subject = {"name": GONE, "former_names": [], "born": None, "identifiers": {}}
+        self.asked, self.person_id, self.bound = GONE, None, "open"
+        self.spell()
 
 
 def _said(text: str) -> str:

@@ -19,6 +19,8 @@ from casework.drafts import Drafts
 DATABASE, ANCHOR, LOCK = "desk.db", "anchor", "desk.lock"
 OUTBOX = "outbox"
 """The one folder where finished files lie clear."""
+UNSWEPT = 1
+"""Stands in the database's head from an act that erases until the disk was swept."""
 SLOT_ACTS = (
     "desk-made",
     "officer-added",
@@ -79,6 +81,7 @@ class Desk:
         self.folder, self.officer, self.demo, self.engine = folder, opened.officer, opened.demo, engine
         self.opened = opened
         self.chain_key = keyslots.derived(opened.key, "chain")
+        self.erased_key = keyslots.derived(opened.key, "erased")
         self.warning = ""
         """What opening found that the officer must know, in a sentence."""
         self._lock = lock
@@ -122,6 +125,44 @@ class Desk:
         with contextlib.suppress(Refused):  # committed is committed: the next act is refused until the anchor follows
             self._anchor()
 
+    @contextlib.contextmanager
+    def erasing(self, now: datetime) -> Iterator[Act]:
+        """An act that erases; after it the desk is swept, and where that cannot be done now, when it is next opened."""
+        with self.act(now) as act:
+            act.session.connection().exec_driver_sql(f"PRAGMA user_version = {UNSWEPT}")
+            yield act
+        with contextlib.suppress(Refused):  # committed is committed: the next opening sweeps
+            self.sweep()
+
+    def sweep(self) -> bool:
+        """Leave nothing on disk of what was erased: the database written anew without it, its log emptied, sealed files
+        that have no key any more deleted, and with them copies of the database made before a migration.
+
+        False where another console reads the desk just now: its next opening does it then. Raises Refused where the
+        disk is full or failing.
+        """
+        with database.plain_words(), contextlib.closing(database.connect(self._path, self.opened.key)) as connection:
+            for left in (*self.folder.glob(f"{DATABASE}.before-*"), *self.folder.glob("drafts.sealed.damaged")):
+                left.unlink(missing_ok=True)
+            with self.reading() as session:
+                blobs.sweep(session, self.folder)
+            durable.sync(self.folder)
+            database.rewrite(connection)
+            done = database.empty_log(connection)
+            if done:
+                connection.execute("PRAGMA user_version = 0")
+                database.empty_log(connection)
+        return done
+
+    def unswept(self) -> bool:
+        """Whether something was erased of which the disk may still hold traces."""
+        with self.reading() as session:
+            return session.connection().exec_driver_sql("PRAGMA user_version").scalar() == UNSWEPT
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / DATABASE
+
     def _anchor(self) -> None:
         """Let the anchor file follow the last act, where it does not yet."""
         if self._behind:
@@ -158,6 +199,7 @@ class Desk:
             self._settle_attempts(now)
             self._settle_slots(now)
             self._settle_clock(now)
+            self._settle_disk()
         except Refused:
             raise
         except Exception:  # rows no act writes: what they hold may not be read as if one had, nor told
@@ -238,6 +280,16 @@ class Desk:
             with self.act(now) as act:
                 act.record("clock-set-back", facts={"last": last.recorded, "now": history.instant(now)})
             self._warn(f"This machine's clock is behind the last act ({last.recorded}): set it right before you go on.")
+
+    def _settle_disk(self) -> None:
+        """What an act erased, and a reader or a full disk kept from being swept then."""
+        if self.unswept():
+            with contextlib.suppress(Refused):
+                self.sweep()
+            if self.unswept():
+                self._warn(
+                    "What was erased is not off the disk yet: free some space, close other consoles, open again."
+                )
 
     def _warn(self, sentence: str) -> None:
         self.warning = f"{self.warning} {sentence}".strip()

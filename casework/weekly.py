@@ -133,7 +133,8 @@ def _mains(lines: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 def _untouched(session: Session, lines: list[dict[str, Any]], today: date, as_at: date | None) -> list[dict[str, Any]]:
     """Open cases on which nothing was recorded for ten working days, longest first."""
-    main, nation, found = _mains([one for one in lines if one["kind"] != "hold"]), session.get(Council, 1).nation, []
+    main = _mains([one for one in lines if one["kind"] not in ("hold", "disposal")])
+    nation, found = session.get(Council, 1).nation, []
     for some in chunks(list(main)):
         asked = select(History.reference, func.max(History.recorded)).where(History.reference.in_(some))
         if as_at:

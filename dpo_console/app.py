@@ -23,7 +23,8 @@ from textual.worker import Worker, WorkerState
 
 from casework import Refused
 from dpo_console import crash, process
-from dpo_console.bindings import KEYS, Help, Keys
+from dpo_console.bindings import Help, Keys
+from dpo_console.keys import KEYS
 from dpo_console.shown import SCRUB, clean
 
 LONDON = ZoneInfo("Europe/London")

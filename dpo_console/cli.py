@@ -42,7 +42,17 @@ Ref = Annotated[str, typer.Argument(help="The case's reference, like SAR-2026-00
 def run() -> None:
     """Run the command line; what is refused is one line on standard error and exit status 2."""
     # each module registers its commands
-    from dpo_console.commands import breaches, cases, desk, holdings, keeping, person, register, retaining  # noqa: F401
+    from dpo_console.commands import (  # noqa: F401
+        breaches,
+        cases,
+        desk,
+        disposing,
+        holdings,
+        keeping,
+        person,
+        register,
+        retaining,
+    )
 
     try:
         app(prog_name="dpo-console")
@@ -94,6 +104,7 @@ def _group(parent: typer.Typer, name: str) -> typer.Typer:
             "audit": "Prove the history.",
             "retention": "How long records are kept, and what falls due.",
             "hold": "What must not be destroyed, whatever its time.",
+            "dispose": "Destroy what is due, and prove it.",
             "officer": "Who can open the desk, and by what.",
         }
         _groups[name] = typer.Typer(help=helps[name], rich_markup_mode=None)

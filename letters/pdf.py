@@ -54,6 +54,11 @@ def sheet_pdf(context: dict[str, Any]) -> bytes:
     return render("sheet.html", context)
 
 
+def certificate_pdf(context: dict[str, Any]) -> bytes:
+    """A certificate of disposal as an accessible PDF, from what `certificate.certificate` gives."""
+    return render("certificate.html", context)
+
+
 @cache
 def _worker() -> Child:
     # one, kept warm: starting it costs more than thirty letters

@@ -105,6 +105,10 @@ def move_the_end_of_the_salt(dice, rows, row):
     row[12], row[13] = both[:place], both[place:].decode(errors="surrogateescape")
 
 
+def take_the_facts_away(dice, rows, row):
+    row[12:14] = [None, None]
+
+
 def delete_a_row(dice, rows, row):
     rows.remove(row)
 
@@ -161,7 +165,7 @@ def rewrite_under_another_key(dice, rows, row):
 
 MUTATIONS = [
     edit_a_byte, edit_a_byte, edit_a_byte, put_something_odd, same_value_of_another_type, take_from_another_row,
-    take_anothers_facts, move_the_end_of_the_salt, delete_a_row, delete_and_renumber, put_a_row_in, duplicate_a_row,
+    take_anothers_facts, take_the_facts_away, move_the_end_of_the_salt, delete_a_row, delete_and_renumber, put_a_row_in, duplicate_a_row,
     swap_two_rows, cut_the_end_off, lose_the_beginning, cut_a_row_short, make_a_row_longer, what_is_no_row,
     rewrite_under_another_key,
 ]  # fmt: skip

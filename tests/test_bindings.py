@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from dpo_console.bindings import KEYS, PLACES, in_force, spoken, table
+from dpo_console.bindings import in_force, spoken, table
+from dpo_console.keys import KEYS, PLACES
 
 
 def faults(keys: dict[str, list[Binding]]) -> list[str]:

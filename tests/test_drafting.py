@@ -5,7 +5,7 @@ from textual.widgets import Input, TextArea
 
 from dpo_console import process
 from dpo_console.app import LOCKED
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.drafting import OPENED_BY, Drafted, called, unfinished
 from dpo_console.screens.opening import screen_of
 from dpo_console.screens.unfinished import go_on
@@ -288,7 +288,16 @@ async def test_a_preference_of_hours_is_cut_to_fifteen_minutes(jobs, sit):
 
 def test_every_form_has_a_name_and_a_way_back():
     """No screen keeps a draft that the list of unfinished forms does not know, and each is opened again by its kind."""
-    names = {name.partition(":")[0] for name in FORMS} | {"unbind", "disclose", "field", "lift", "retire", "keep"}
+    names = {name.partition(":")[0] for name in FORMS} | {
+        "unbind",
+        "disclose",
+        "field",
+        "retire",
+        "keep",
+        "spare",
+        "erase",
+        "lift",
+    }
     assert names == set(OPENED_BY)
     assert unfinished([("preferences", "2026-11-22"), ("import", "2026-11-22")]) == [("import", "2026-11-22")]
     assert {binding.action for binding in KEYS["unfinished"]} == {"go_on", "discard", "cancel"}

@@ -133,6 +133,16 @@ def test_a_breach_freezes_those_it_concerns(cabinet):
     assert blocked(cabinet, ANN) == [breach]
 
 
+def test_what_is_restricted_stays(cabinet):
+    """A restriction of a person freezes their records and nobody else's, until it is lifted (UK GDPR Art 18(2))."""
+    person = cabinet.person(KATE)
+    jobs.restrict(cabinet.desk, person, {"ground": "claims", "reason": "for the tribunal"}, EARLY)
+    assert blocked(cabinet, KATE) == ["ART18-1"]
+    assert blocked(cabinet, ANN) == []
+    jobs.lift_restriction(cabinet.desk, person, "2026-11-20", "the tribunal is over", NOW)
+    assert blocked(cabinet, KATE) == []
+
+
 def test_several_holds_stand_beside_each_other_and_one_is_lifted_alone(cabinet):
     """Two holds and a request on one person: lifting one leaves the others."""
     kate = cabinet.person(KATE)

@@ -27,6 +27,8 @@ CHECKS = {
     "link": ("previous != before", "False"),
     "salt": ("len(salt) != SALT", "False"),
     "digest": ("hashlib.sha256(salt + facts.encode()).hexdigest() != digest", "False"),
+    "gone": ("if gone:", "if False:"),
+    "put back": ("not named <= gone", "False"),
     "end": ("anchor.seq > read.rows", "False"),
     "head": ("held != anchor.mac", "False"),
     "behind": ("anchor.seq < read.rows and act != anchor.seq + 1", "False"),
@@ -287,10 +289,103 @@ def test_the_command_says_what_it_found(attacked):
     assert "First bad row: 7" in ran.stdout
 
 
+# --- facts that an act erased, and facts that somebody took away
+
+
+def erases(folder, opened, *seqs):
+    """Erase the facts of rows in an act, as a disposal does."""
+    desk = store.open_unlocked(folder, opened, NOW)
+    with desk.act(NOW) as act:
+        runs = history.erase(act.session, seqs)
+        act.record("disposed", facts={"certificate": "sha256:0"})
+        act.record(history.ERASED, facts={"payloads": runs, "records": 2})
+    desk.close()
+    return runs
+
+
+@pytest.fixture
+def disposed(filled, tmp_path):
+    """A copy of the desk on which the facts of rows 2, 3, 4 and 8 were erased by an act; and the slot that opens it."""
+    folder, opened = filled
+    copied = shutil.copytree(folder, tmp_path / "disposed")
+    assert erases(copied, opened, 2, 3, 4, 8) == [[2, 4], [8, 8]]
+    return copied, opened
+
+
+def read_again(folder, opened, *statements):
+    """What `audit verify` finds once those statements were run on the database by somebody who can open it."""
+    connection = database.connect(folder / store.DATABASE, opened.key)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+    desk = store.open_unlocked(folder, opened, NOW, writing=False)
+    try:
+        return desk.verdict()
+    finally:
+        desk.close()
+
+
+def test_facts_that_an_act_erased_leave_the_history_whole(disposed):
+    """Rows whose facts went by a chained act are there, linked and sealed as before."""
+    found = read_again(*disposed)
+    assert (found.state, found.rows, found.why) == ("whole", 12, "")
+
+
+@pytest.mark.parametrize("seq", [1, 5, 9, 10, 11, 12])
+def test_facts_taken_away_without_an_act_are_named(disposed, seq):
+    """A payload deleted by hand is told with its row, beside lawful ones and even where it is the erasing act's own."""
+    found = read_again(*disposed, f"DELETE FROM payload WHERE seq = {seq}")
+    first = 2 if seq == 12 else seq  # without it nothing says that the others went by an act
+    assert (found.state, found.first_bad) == ("broken", first)
+    assert "no act erased them" in found.why
+
+
+def test_an_erasing_act_that_names_more_than_went_is_named(disposed):
+    """Facts put back after they were erased are told at the row that says they went, and nothing of them is shown."""
+    found = read_again(*disposed, "INSERT INTO payload VALUES (3, zeroblob(16), '{}')")
+    assert (found.state, found.first_bad) == ("broken", 3)
+
+
+def test_the_very_facts_put_back_are_named_by_the_act_that_erased_them(filled, disposed):
+    """Somebody who kept a copy puts the true facts of a row back: the erasing act no longer tells the truth."""
+    was = database.connect(filled[0] / store.DATABASE, filled[1].key)
+    salt, facts = was.execute("SELECT salt, facts FROM payload WHERE seq = 3").fetchone()
+    was.close()
+    statement = f"INSERT INTO payload VALUES (3, x'{salt.hex()}', '{facts}')"
+    found = read_again(*disposed, statement)
+    assert (found.state, found.first_bad) == ("broken", 12)
+    assert "row 3: they stand" in found.why
+
+
+def test_a_forged_row_that_says_facts_were_erased_is_no_act(disposed):
+    """An attacker without the chain's key cannot write the row that would make a deletion lawful."""
+    forged = "INSERT INTO history SELECT 13, 13, NULL, 'erased', day, recorded, actor, NULL, NULL, digest, mac, mac"
+    found = read_again(
+        *disposed, "DELETE FROM payload WHERE seq = 6", f"{forged} FROM history WHERE seq = 12",
+        "INSERT INTO payload VALUES (13, zeroblob(16), '{\"payloads\": [[6, 6]]}')",
+    )  # fmt: skip
+    assert (found.state, found.first_bad) == ("broken", 13)
+
+
+@pytest.mark.parametrize(
+    ("check", "statement"),
+    [("gone", "DELETE FROM payload WHERE seq = 5"), ("put back", None)],
+)
+def test_without_its_check_the_deletion_passes(filled, disposed, monkeypatch, check, statement):
+    """The planted fault: without the check facts taken away, or put back, are not seen."""
+    if statement is None:
+        was = database.connect(filled[0] / store.DATABASE, filled[1].key)
+        salt, facts = was.execute("SELECT salt, facts FROM payload WHERE seq = 3").fetchone()
+        was.close()
+        statement = f"INSERT INTO payload VALUES (3, x'{salt.hex()}', '{facts}')"
+    monkeypatch.setattr(history, "verify", without(check))
+    assert read_again(*disposed, statement).state == "whole"
+
+
 # --- the verifier fuzzed
 
 
-PLANTED = [("mac",), ("number", "link"), ("salt",), ("digest",), ("end", "head"), ("head",), ("behind",)]
+PLANTED = [("mac",), ("number", "link"), ("salt",), ("digest",), ("gone",), ("end", "head"), ("head",), ("behind",)]
 """Checks without which forged logs pass. Number and link, or end and head, each see what the other would miss."""
 
 

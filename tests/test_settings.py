@@ -1,5 +1,7 @@
 """The council's profile."""
 
+import pytest
+
 from casework import Refused
 
 
@@ -30,3 +32,31 @@ async def test_single_keys_work_again_after_escape(jobs, sit):
         assert seat.app.current_mode == "settings"
         await seat.press("escape", "1")
         assert seat.app.current_mode == "board"
+
+
+async def test_what_the_council_asks_of_disposals_is_set(jobs, sit):
+    """A second officer, how long backups are kept, the smallest group: each in its line, a refusal beneath it."""
+    async with sit(size=(120, 36)) as seat:
+        await seat.press("4")
+        await seat.set(name="Test Council", second_officer="yes", backup_days="30", smallest_group="8")
+        jobs.answers["save_council"] = Refused("Say for how many days a backup is kept: a whole number.")
+        await seat.press("ctrl+s")
+        [(said, _)] = jobs.did("save_council")
+        assert (said["second_officer"], said["backup_days"], said["smallest_group"]) == ("yes", "30", "8")
+        assert "! Say for how many days" in seat.text()
+
+
+def test_the_profiles_numbers_are_checked(tmp_path):
+    """What is typed in the form comes to stand as a number and a yes; anything else is one sentence each."""
+    from dpo_console import jobs
+    from finding import NOW, PASSPHRASE
+
+    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann", NOW)
+    desk = jobs.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
+    jobs.save_council(desk, {"second_officer": "yes", "backup_days": "30", "smallest_group": "8"}, NOW)
+    found = jobs.council(desk)
+    assert (found["second_officer"], found["backup_days"], found["smallest_group"]) == (True, 30, 8)
+    for said in ({"backup_days": "a month"}, {"smallest_group": "1"}, {"backup_days": "-1"}):
+        with pytest.raises(Refused, match="whole number"):
+            jobs.save_council(desk, said, NOW)
+    desk.close()

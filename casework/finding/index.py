@@ -35,6 +35,14 @@ def _said(segments: str) -> str:
     return " ".join(words(" ".join(part[2] for part in json.loads(segments))))
 
 
+def erase(session: Session, items: Iterable[int]) -> None:
+    """Take items out of the index for good: without `optimize` their words would stay in its older segments."""
+    rows = [(item,) for item in items]
+    if rows:
+        session.connection().exec_driver_sql("DELETE FROM item_words WHERE rowid = ?", rows)
+        session.connection().exec_driver_sql("INSERT INTO item_words(item_words) VALUES ('optimize')")
+
+
 def holding(session: Session, phrase: str) -> list[int]:
     """The items in which the words of `phrase` stand next to each other."""
     said = words(phrase)

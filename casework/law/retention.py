@@ -70,6 +70,8 @@ class Row:
     which: str = "later"
     review: bool = False
     """Whether it is looked at again on the day, instead of destroyed."""
+    anonymise: bool = False
+    """Whether it stays for statistics on the day, with everything that identifies removed, instead of destroyed."""
     minimum: Period | None = None
     """A statutory minimum below the period."""
     mark: str = ""

@@ -4,11 +4,14 @@ from sqlmodel import SQLModel
 
 from casework import (
     affected,
+    anonymous,
     blobs,
     breaches,
     bundles,
     complaints,
     council,
+    disposal,
+    erased,
     history,
     items,
     layouts,
@@ -23,7 +26,7 @@ from casework.finding import search
 from casework.retention import holds, schedule
 
 MODULES = (
-    *(affected, blobs, breaches, bundles, complaints, council, history, holds, items, layouts, namesakes, papers),
-    *(people, rectified, requests, restricted, schedule, search),
+    *(affected, anonymous, blobs, breaches, bundles, complaints, council, disposal, erased, history, holds, items),
+    *(layouts, namesakes, papers, people, rectified, requests, restricted, schedule, search),
 )
 METADATA = SQLModel.metadata

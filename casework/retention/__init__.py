@@ -52,6 +52,7 @@ def plan(session: Session, on: date, told: Told = lambda done, total: None) -> d
         answer["due"].append(
             said
             | {"date": made.date.isoformat(), "because": list(made.because), "words": made.words, "review": made.review}
+            | {"anonymise": made.anonymise}
             | {"blocked_by": freezing.by(one.item, one.person, one.record_class)}
             | note
         )

@@ -37,6 +37,7 @@ class Argument:
     because: tuple[dict[str, Any], ...]
     words: str
     review: bool = False
+    anonymise: bool = False
     why_not: str = ""
 
 
@@ -87,8 +88,8 @@ def argue(name: str, applying: list[Rule], known: Known) -> Argument:
     first, won = max(binding, key=lambda one: (one[1].date, one[0].stands != FLOOR))
     ordered = [(first, won), *(one for one in reckoned if one[0] is not first)]
     review = any(rule.row.review for rule, _ in binding)  # whoever says so: nothing goes that is to be looked at
-    because = tuple(_because(*one) for one in ordered)
-    return Argument(first.id, won.date, because, _words(first, won, binding, review), review)
+    because, words = tuple(_because(*one) for one in ordered), _words(first, won, binding, review)
+    return Argument(first.id, won.date, because, words, review, first.row.anonymise and not review)
 
 
 def _because(rule: Rule, made: Any) -> dict[str, Any]:

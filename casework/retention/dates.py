@@ -104,7 +104,9 @@ def in_words(row: Row) -> str:
     """How long a row says records are kept, for a schedule and for letters: "25 years after the end of employment"."""
     said = [_said(term) for term in row.terms]
     kept = said[0] if len(said) == 1 else f"{' or '.join(said)}, whichever is {row.which}"
-    return f"{kept}; then looked at again" if row.review else kept
+    if row.review:
+        return f"{kept}; then looked at again"
+    return f"{kept}; then made anonymous" if row.anonymise else kept
 
 
 def _said(term: Term) -> str:

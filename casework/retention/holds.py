@@ -24,6 +24,7 @@ from casework.items import Item
 from casework.law.retention import classes
 from casework.people import Identifier, Person, PersonName
 from casework.requests import Facts, Request, sentence
+from casework.restricted import Restriction
 
 
 class Hold(SQLModel, table=True):
@@ -139,7 +140,14 @@ def _breaches(session: Session) -> Iterator[About]:
         )
 
 
-MATTERS: tuple[Callable[[Session], Iterable[About]], ...] = (_requests, _complaints, _breaches)
+def _restrictions(session: Session) -> Iterator[About]:
+    """What is restricted may only be kept: to erase it would be to use it (UK GDPR Art 18(2))."""
+    for one in session.exec(select(Restriction).where(Restriction.lifted.is_(None)).order_by(Restriction.id)):
+        people, items = ((one.person_id,), ()) if one.person_id else ((), (one.item_id,))
+        yield About(f"ART18-{one.id}", people, items)
+
+
+MATTERS: tuple[Callable[[Session], Iterable[About]], ...] = (_requests, _complaints, _breaches, _restrictions)
 """What freezes by itself while it is open: each yields whom its open matters are about."""
 
 

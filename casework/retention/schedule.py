@@ -31,6 +31,7 @@ class Schedule(SQLModel, table=True):
     """[trigger, period, wait], one or two of them."""
     which: str = "later"
     review: bool = False
+    anonymise: bool = False
     basis: str
     source: str
     standing: str
@@ -89,6 +90,7 @@ class RowIn(Facts):
     second_period: str = ""
     which: str = "later"
     review: bool = False
+    anonymise: bool = False
     basis: Text
     source: Line = "the council"
 
@@ -101,6 +103,8 @@ class RowIn(Facts):
             raise Refused(sentence(wrong)) from None
         if not said.classes:
             raise Refused("Say which classes of record the row is for: 'retention schedule' lists them.")
+        if said.review and said.anonymise:
+            raise Refused("A row's records are looked at again or made anonymous, not both: choose one.")
         if said.which not in ("later", "earlier"):
             raise Refused("Of two triggers the 'later' or the 'earlier' counts.")
         first = Term(_trigger(said.trigger), period(said.period), period(said.wait) if said.wait else Period())
@@ -109,7 +113,7 @@ class RowIn(Facts):
             terms.append(Term(_trigger(said.second_trigger), period(said.second_period)))
         return replace(
             like, record=said.record, classes=tuple(dict.fromkeys(said.classes)), terms=tuple(terms), which=said.which,
-            review=said.review, basis=said.basis, source=said.source,
+            review=said.review, anonymise=said.anonymise, basis=said.basis, source=said.source,
         )  # fmt: skip
 
 
@@ -137,6 +141,7 @@ def _as_kept(row: Row, kept: Schedule) -> Row:
     terms = tuple(Term(trigger, period(text), period(wait)) for trigger, text, wait in kept.terms)
     return replace(
         row, record=kept.record, classes=tuple(kept.classes), terms=terms, which=kept.which, review=kept.review,
+        anonymise=kept.anonymise,
         basis=kept.basis, source=kept.source, standing=kept.standing,
     )  # fmt: skip
 
@@ -212,7 +217,7 @@ def edit(session: Session, number: str, facts: dict[str, Any], reason: str, toda
 
 def facts_of(row: Row) -> dict[str, Any]:
     """A row as the facts that would make it."""
-    said = {name: getattr(row, name) for name in ("record", "which", "review", "basis", "source")}
+    said = {name: getattr(row, name) for name in ("record", "which", "review", "anonymise", "basis", "source")}
     said["classes"] = list(row.classes)
     for term, before in zip(row.terms, ("", "second_"), strict=False):
         said |= {f"{before}trigger": term.trigger, f"{before}period": str(term.period)}
@@ -243,6 +248,7 @@ def _keep(session: Session, row: Row, state: str, reason: str, today: date) -> E
     kept = session.get(Schedule, row.id) or Schedule(id=row.id, state=state, terms=[], classes=[])
     kept.state, kept.since, kept.reason = state, today, reason.strip()
     kept.record, kept.classes, kept.which, kept.review = row.record, list(row.classes), row.which, row.review
+    kept.anonymise = row.anonymise
     kept.terms = [[term.trigger, str(term.period), str(term.wait)] for term in row.terms]
     kept.basis, kept.source, kept.standing = row.basis, row.source, row.standing
     session.add(kept)

@@ -28,7 +28,7 @@ def plan(
     """What falls due by a day, by which rule and why, and what blocks it; nothing is disposed of."""
     day = a_day(on)
     with at_desk(desk, today, secret) as (opened, _):
-        found = jobs.retention_plan(opened, day, _told if sys.stderr.isatty() else lambda *_: None)
+        found = jobs.retention_plan(opened, day, progress if sys.stderr.isatty() else lambda *_: None)
     if sys.stderr.isatty():
         print(" " * 60, end="\r", file=sys.stderr)
     if item is not None:
@@ -42,7 +42,8 @@ def plan(
         answer(found, as_json, _plan_words)
 
 
-def _told(done: int, total: int, what: str) -> None:
+def progress(done: int, total: int, what: str) -> None:
+    """How far it is, on one line of the terminal."""
     print(f"{what}: {done:,} of {total:,}", end="\r", file=sys.stderr)
 
 
@@ -141,7 +142,7 @@ def _schedule_words(found: dict[str, Any]) -> list[str]:
 @command("retention")
 def adopt(row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Put a row in force as it stands; the reason comes on standard input."""
-    reason = _reason()
+    reason = reason_given()
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         answer(jobs.adopt_row(opened, row, reason, now), as_json, _changed)
 
@@ -151,7 +152,7 @@ def retire(
     row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
     """Take a row out of force; the reason comes on standard input."""
-    reason = _reason()
+    reason = reason_given()
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         answer(jobs.retire_row(opened, row, reason, now), as_json, _changed)
 
@@ -191,7 +192,7 @@ def _row_facts() -> dict[str, Any]:
     return facts
 
 
-def _reason() -> str:
+def reason_given() -> str:
     """The reason on standard input; at a terminal nothing is waited for."""
     return "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read(4000).strip()
 
@@ -229,7 +230,7 @@ def add_hold(desk: DeskAt = None, today: Today = None, secret: Secret = None, as
 @command("hold")
 def lift(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Lift one hold; the reason comes on standard input."""
-    why = _reason()
+    why = reason_given()
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         hold = jobs.lift_hold(opened, ref, why, now)
     answer(hold, as_json, lambda _: [f"{hold['reference']} is lifted."])
@@ -245,7 +246,7 @@ def keep(
     as_json: AsJson = False,
 ) -> None:
     """Keep a hold after its review, until another day; the reason comes on standard input."""
-    why = _reason()
+    why = reason_given()
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         hold = jobs.keep_hold(opened, ref, until, why, now)
     answer(hold, as_json, lambda _: [f"{hold['reference']} stands, to be looked at again by {clean(hold['review'])}."])

@@ -23,6 +23,8 @@ _WHERE = {
     "register": "decide_pair pairs split_person undo_pairing",
     "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files pack save_letter save_paper "
     "stop_pack verify",
+    "disposal": "approve_disposal carry_out certificate_of confirm_owners disposal_of disposals erase_records "
+    "instruct_owners keep_lines propose_disposal withdraw_disposal",
     "attaching": "attach_files save_attachment",
     "keeping": "add_officer change_passphrase drill make_backup officers renew_code restore_desk revoke_officer",
     "retaining": "adopt_row holds keep_hold lift_hold place_hold record_of retention_plan "

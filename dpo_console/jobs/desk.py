@@ -100,6 +100,7 @@ def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
         raise Refused(f"The nation is one of {', '.join(clock.NATIONS)}.")
     if not said.get("name", "x").strip():
         raise Refused("The council's name is empty: letters are sent in it.")
+    said = said | _asked_of_disposals(said)
     closed = [clock.day(text).isoformat() for text in said.get("closed_days", [])]
     with desk.act(now) as act:
         profile = act.session.get(Council, 1)
@@ -108,6 +109,23 @@ def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
             setattr(profile, name, value)
         act.session.add(profile)
         act.record("settings", on=day_of(now), facts={"before": before, "after": profile.model_dump(exclude={"id"})})
+
+
+def _asked_of_disposals(said: dict[str, Any]) -> dict[str, Any]:
+    """The profile's numbers as numbers, and its yes as one. Raises Refused for what is none."""
+    found: dict[str, Any] = {}
+    for name, least, sentence in (
+        ("backup_days", 0, "Say for how many days a backup is kept: a whole number, 0 where that is not fixed."),
+        ("smallest_group", 2, "The smallest group of records kept for statistics is a whole number of 2 or more."),
+    ):
+        if name in said:
+            text = str(said[name]).strip()
+            if not (text.isdecimal() and least <= int(text) <= 36_500):
+                raise Refused(sentence)
+            found[name] = int(text)
+    if "second_officer" in said:
+        found["second_officer"] = said["second_officer"] in (True, "yes")
+    return found
 
 
 def audit_verify(desk: Desk, printed: str | None = None) -> dict[str, Any]:

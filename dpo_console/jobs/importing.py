@@ -1,7 +1,7 @@
 """Bringing workforce files into the register, and the layouts officers kept for tables nobody knew."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from casework.intake.layouts import plain
 from casework.store import Desk
 
 Progress = Callable[[int, int, str], None]
+UNSEALED = "the file itself is not kept sealed: it holds records that were erased, and cannot be cut"
 
 
 class Stopped(Exception):
@@ -123,6 +124,7 @@ def _import(
         batch: list[intake.Record] = []
         warnings: list[dict[str, Any]] = []
         lost = {"unreadable": 0, "excluded": 0}
+        erased: dict[int, date] = {}
         for seen, row in enumerate(reading.rows(), 1):
             if isinstance(row, intake.Record):
                 batch.append(row)
@@ -132,12 +134,20 @@ def _import(
                 lost[state] += 1
                 warnings.append({"line": row.line, "what": f"{state}: {row.why}"})
             if len(batch) >= items.BATCH:
-                _stage(desk, number, batch)
+                erased |= _stage(desk, number, batch)
                 batch = []
                 told(seen)
-        _stage(desk, number, batch)
+        erased |= _stage(desk, number, batch)
+        lost["excluded"] += len(erased)
+        warnings = [one for one in warnings if one["line"] not in erased]
+        warnings += [
+            {"line": line, "what": f"excluded: this record was erased on {on:%d/%m/%Y} and is not taken in again"}
+            for line, on in erased.items()
+        ]
         warnings += [{"line": fault.line, "what": fault.what} for fault in reading.warnings]
-        return _complete(desk, number, reading, warnings, lost, now, told)
+        if erased:
+            warnings.append({"line": 0, "what": UNSEALED})
+        return _complete(desk, number, reading, warnings, lost, now, told, keep=not erased)
     except Stopped:
         _clear_away(desk)
         raise Refused(f"The import of {reading.name} was cancelled: nothing of it was kept.") from None
@@ -147,10 +157,11 @@ def _import(
         raise
 
 
-def _stage(desk: Desk, source: int, batch: list[intake.Record]) -> None:
-    if batch:
-        with desk.staging() as session:
-            items.add(session, session.get(items.Source, source), batch)
+def _stage(desk: Desk, source: int, batch: list[intake.Record]) -> dict[int, date]:
+    if not batch:
+        return {}
+    with desk.staging() as session:
+        return items.add(session, session.get(items.Source, source), batch, desk.erased_key)
 
 
 def _complete(
@@ -161,6 +172,8 @@ def _complete(
     lost: dict[str, int],
     now: datetime,
     told: Callable[[int, str], None],
+    *,
+    keep: bool,
 ) -> dict[str, Any]:
     """The act: the original sealed, every new item joined and indexed, the ledger balanced, the source visible."""
     with desk.act(now) as act:
@@ -173,7 +186,8 @@ def _complete(
                 f"{source.duplicate} held already, {source.unreadable} unreadable, {source.excluded} left out. "
                 "Nothing of it was kept: report this."
             )
-        source.blob = blobs.keep(session, desk.folder, reading.data).name
+        if keep:
+            source.blob = blobs.keep(session, desk.folder, reading.data).name
         apart, merged = people.join(session, source, lambda done: told(done, "joining"))
         new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
         index.add(session, new)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from casework import Refused, board, breach_events, clock, complaints, history, items, papers, people
+from casework import Refused, board, breach_events, clock, complaints, erasure, history, items, papers, people
 from casework import requests as rights
 from casework.breaches import Breach
 from casework.council import Council
@@ -119,6 +119,7 @@ def close_case(
 def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: datetime) -> dict[str, Any]:
     with desk.act(now) as act:
         case = matter(act.session, reference)
+        erasure.refuse_gone(case)
         events = history.events(act.session, case.reference)
         if new.corrects is None:
             refuse_kind(case, new.kind)

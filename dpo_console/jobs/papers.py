@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, blobs, bundles, clock, database, durable, history, papers, people
+from casework import Refused, blobs, bundles, clock, database, durable, erasure, history, papers, people
 from casework import requests as rights
 from casework.complaints import Complaint
 from casework.council import Council
@@ -56,6 +56,7 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[st
 
 
 def _composed(session: Session, request: rights.Request | Complaint, kind: str, on: date) -> Letter:
+    erasure.refuse_gone(request)
     council = session.get(Council, 1)
     if request.kind == "breach":
         raise Refused(f"A breach has no letter '{kind[:40]}': it has a notification, letters to people, a public one.")

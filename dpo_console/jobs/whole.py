@@ -50,7 +50,7 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
         "kind": case.kind,
         "stage": lines[0]["stage"],
         "facts": {
-            "as_logged": history.facts_of(session, [events[0].seq])[events[0].seq],
+            "as_logged": history.facts_of(session, [events[0].seq]).get(events[0].seq, {}),
             "now": case.model_dump(mode="json", exclude=hidden),
         },
         "events": [one for one in rows_of(session, case.reference) if one["kind"] in KINDS],

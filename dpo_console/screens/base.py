@@ -13,7 +13,7 @@ from textual.widgets import Footer, Static
 from textual.worker import Worker
 
 from dpo_console.app import LONDON, Console
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.shown import clean, show
 
 MODES = {"board": "1 Board", "workforce": "2 Workforce", "letters": "3 Letters", "settings": "4 Settings"}

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day, due, left
 from dpo_console.shown import words
 from dpo_console.widgets.record_list import Column, RecordList, Row
@@ -125,7 +125,7 @@ class BoardScreen(Page):
     async def beside(self, reference: str) -> None:
         """The working of one case."""
         beside = self.query_one("#beside Static", Static)
-        if not reference or reference.startswith("HOLD-"):
+        if not reference or reference.startswith(("HOLD-", "DI-")):
             beside.update("")
             return
         case = await self.ask("show", reference, self.app.now())

@@ -8,7 +8,7 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Static
 
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens import breach_said as said
 from dpo_console.screens.base import Page, Reading
 from dpo_console.shown import show, words

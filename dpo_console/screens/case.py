@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day, hung
 from dpo_console.screens.said import EVENTS
 from dpo_console.shown import show, words
@@ -177,6 +177,8 @@ class CaseScreen(Page):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A complaint has no person, no search, no items and no pack; its letter is the acknowledgement."""
         only = ("whom", "card", "search", "review", "pack", "complain")
+        if action == "erase":
+            return "erasure" in self.case.get("facts", {}).get("now", {}).get("rights", ())
         return not (self.reference.startswith("CO-") and action in only)
 
     def action_letter(self) -> None:
@@ -191,6 +193,28 @@ class CaseScreen(Page):
         from dpo_console.screens.pack import PackScreen
 
         self.app.push_screen(PackScreen(self.reference))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_erase(self) -> None:
+        """Everything the register holds of the person, once the ground is given; `dispose erase` takes single ones."""
+        from dpo_console.screens.dialogs import Line
+
+        if not self.case["person"]:
+            self.app.say("Say first whom the case is about: press w.", wrong=True)
+            return
+        card = await self.ask("person_card", self.case["person"])
+        if card is None:
+            return
+        said = [
+            f"{card['records']} records of {card['name']} are erased for good, in every file, index and search.",
+            "Backups made before still hold them. There is no way back. The ground of Article 17(1):",
+        ]
+        needed, draft = "Say why they are erased: the reason stands in the history.", f"erase:{self.reference}"
+        why = await self.app.push_screen_wait(Line("Erase for good?", said, needed=needed, draft=draft))
+        if why and (done := await self.ask("erase_records", self.reference, None, why, self.app.now())):
+            later = "" if done["swept"] else " Another console reads the desk: close it, then open this one again."
+            self.app.say(f"{done['records']} records are erased.{later}", wrong=not done["swept"])
+            self.load()
 
     def action_full_history(self) -> None:
         """Every act on the case."""

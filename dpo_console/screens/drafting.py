@@ -126,7 +126,7 @@ OPENED_BY = {
     "describe": "Describing a breach", "assess": "Assessing a breach", "concerned": "Somebody it concerns",
     "row": "A row of the retention schedule", "hold": "A hold",
     "adopt": "Why a row is adopted", "retire": "Why a row is retired", "unhold": "Why a hold is lifted",
-    "keep": "Why a hold is kept",
+    "keep": "Why a hold is kept", "spare": "Why a line of a disposal is kept", "erase": "Why a person is erased",
 }  # fmt: skip
 """What a draft is called to the officer, by the first part of its name; a reference may follow after a colon."""
 

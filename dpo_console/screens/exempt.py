@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Input, Label, Static
 
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Dialog, Reading
 from dpo_console.screens.drafting import Drafted
 from dpo_console.shown import lines, show

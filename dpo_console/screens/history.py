@@ -4,7 +4,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, day
 from dpo_console.screens.said import act
 from dpo_console.shown import show

@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from casework import Refused
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day
 from dpo_console.screens.dialogs import Line
 from dpo_console.screens.logging_form import LoggingForm

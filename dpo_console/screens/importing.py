@@ -10,7 +10,7 @@ from textual.suggester import Suggester
 from textual.widgets import Button, Input, ProgressBar, Static
 
 from casework.intake import Unknown
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.drafting import Drafted
 from dpo_console.shown import lines, show

@@ -5,7 +5,7 @@ from typing import Any
 from textual import work
 from textual.widgets import Static
 
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page
 from dpo_console.screens.dialogs import Ask
 from dpo_console.screens.drafting import Drafted

@@ -11,7 +11,7 @@ from textual.widgets import Footer, Input, Static
 from casework import Refused
 from casework.intake.days import ORDERS, day
 from casework.intake.layouts import CLASSES, MEANINGS, SINGLE
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Dialog, Page, Reading, spoken
 from dpo_console.screens.drafting import Drafted
 from dpo_console.shown import lines, show

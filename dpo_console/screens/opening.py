@@ -6,7 +6,11 @@ from dpo_console.screens.base import Dialog, Page
 
 
 def screen_of(reference: str, then: str = "") -> Page:
-    """The screen of that case, or of the holds; `then` is the form that is opened on it at once."""
+    """The screen of that case, of a disposal or of the holds; `then` is the form that is opened on it at once."""
+    if reference.startswith("DI-"):
+        from dpo_console.screens.disposals import DisposalScreen
+
+        return DisposalScreen(reference)
     if reference.startswith("HOLD-"):
         from dpo_console.screens.holds import HoldsScreen
 

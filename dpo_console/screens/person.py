@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Footer, Static
 
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Dialog, Page, Reading, day
 from dpo_console.shown import clean, show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
 from casework import Refused
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day
 from dpo_console.screens.dialogs import Line
 from dpo_console.shown import lines, words
@@ -171,6 +171,12 @@ class RetentionScreen(Page):
 
         if await self.app.push_screen_wait(HoldsScreen()):
             self.make()
+
+    def action_disposals(self) -> None:
+        """The disposals."""
+        from dpo_console.screens.disposals import DisposalsScreen
+
+        self.app.push_screen(DisposalsScreen())
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_freeze(self) -> None:

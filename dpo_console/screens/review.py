@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework.intake.layouts import called
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.exempt import Withhold
 from dpo_console.screens.said import decision, reasons

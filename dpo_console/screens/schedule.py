@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from casework.law import retention as law
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day
 from dpo_console.screens.dialogs import Line
 from dpo_console.screens.logging_form import LoggingForm
@@ -182,6 +182,12 @@ class RowForm(LoggingForm):
             which = {"later": "the later of the two", "earlier": "the earlier of the two"}
             yield Choice("which", "Of two counts", which, text=facts.get("which", "later"))
             yield Tick("review", "Then", "look at it again instead of destroying it", on=facts.get("review", False))
+            yield Tick(
+                "anonymise",
+                "Or then",
+                "keep it for statistics, without whom it is about",
+                on=facts.get("anonymise", False),
+            )
             yield Field("basis", "Basis", hint="the law or the need it rests on", text=facts.get("basis", ""))
             yield Field("source", "Source", text=facts.get("source", "the council"))
             yield Passage("reason", "Why this change")
@@ -190,7 +196,11 @@ class RowForm(LoggingForm):
         """The row as `save_row` takes it."""
         said = self.typed()
         classes = [name.strip() for name in said["classes"].split(",") if name.strip()]
-        return said | {"classes": classes, "review": bool(said["review"]), "row": self.row["id"] if self.row else None}
+        return (
+            said
+            | {"classes": classes, "row": self.row["id"] if self.row else None}
+            | {name: bool(said[name]) for name in ("review", "anonymise")}
+        )
 
     def problems(self) -> dict[str, str]:
         """What is missing, before the desk is asked."""

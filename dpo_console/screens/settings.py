@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from dpo_console.app import IDLE, LONGEST_IDLE
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page
 from dpo_console.screens.drafting import Drafted
 from dpo_console.shown import show
@@ -16,6 +16,9 @@ from dpo_console.widgets.form import Choice, Field, Passage
 
 NATIONS = {"england-and-wales": "England and Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
 TITLE = "The council's profile: tab goes into the form, esc out of it"
+SECOND = {"no": "by any officer", "yes": "by another than who proposed"}
+PLACES = {"name": "name", "backup": "backup_days", "group": "smallest_group"}
+"""The line a refusal stands beneath, by a word of it."""
 LINES = ("address", "regulator_address", "closed_days")
 """What is kept as a list, and typed one to a line."""
 
@@ -39,6 +42,9 @@ class SettingsScreen(Drafted, Page):
             yield Field("regulator", "Regulator")
             yield Passage("regulator_address", "Its address")
             yield Passage("closed_days", "Days closed")
+            yield Choice("second_officer", "Disposals approved", SECOND, text="no")
+            yield Field("backup_days", "Days backups kept", hint="0: not said; the certificate of a disposal tells it")
+            yield Field("smallest_group", "Smallest group", hint="of records kept for statistics only")
             yield Field("idle", "Lock after (minutes)", hint=f"{IDLE}; {LONGEST_IDLE} at most")
             yield Static("", id="about-theme")
 
@@ -67,6 +73,7 @@ class SettingsScreen(Drafted, Page):
         profile = await self.ask("council") or {}
         for field in self.query(Field):
             held = profile.get(field.key, "")
+            held = ("yes" if held else "no") if isinstance(held, bool) else held
             field.value = "\n".join(held) if field.key in LINES else str(held)
         self.query_one("#field-idle", Field).value = str(self.app.idle)
         self.begin_draft()
@@ -90,7 +97,7 @@ class SettingsScreen(Drafted, Page):
             await self.app.job("save_council", self.said(), self.app.now())
         except Exception as wrong:  # told beside its line, or as an incident
             sentence = self.app.told(wrong)
-            where = "name" if "name" in sentence else "closed_days"
+            where = next((key for word, key in PLACES.items() if word in sentence), "closed_days")
             self.query_one(f"#field-{where}", Field).tell(sentence, wrong=True)
             self.query_one(f"#field-{where}", Field).focus_entry()
             return

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
 from dpo_console.app import LONDON
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Dialog
 from dpo_console.screens.dialogs import Ask
 from dpo_console.screens.drafting import called, unfinished
@@ -104,6 +104,8 @@ async def go_on(app: Any, name: str) -> None:
         app.push_screen(HoldForm(int(reference) if reference else None))
     elif kind in ("unhold", "keep"):
         app.push_screen(HoldsScreen())
+    elif kind in ("spare", "erase"):
+        app.push_screen(screen_of(reference.partition(":")[0]))
     elif kind in ("row", "adopt", "retire"):
         app.push_screen(ScheduleScreen())
     else:

@@ -6,7 +6,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Button, Footer, Input, Label, Static
 
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Jobs
 from dpo_console.screens.dialogs import Ask
 from dpo_console.shown import lines, show

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from casework import Refused
 from casework.shares import per_cent
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, day, left
 from dpo_console.screens.dialogs import Line
 from dpo_console.shown import lines, show

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.shown import clean
 
 SLICE = 200

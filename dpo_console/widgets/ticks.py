@@ -2,7 +2,7 @@
 
 from textual import on
 
-from dpo_console.bindings import KEYS
+from dpo_console.keys import KEYS
 from dpo_console.widgets.form import Field
 from dpo_console.widgets.record_list import Column, RecordList, Row
 

@@ -1,0 +1,36 @@
+"""Records that were erased, each by a digest under the desk's own key: enough to know one again, and nothing else."""
+
+import hmac
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import insert
+from sqlmodel import Field, Session, SQLModel, select
+
+
+class Erased(SQLModel, table=True):
+    """One record that is gone for good. Whoever lacks the desk's key can try no record against it."""
+
+    digest: str = Field(primary_key=True)
+    on: date
+    """The day it was erased (Europe/London)."""
+
+
+def remember(session: Session, key: bytes, digests: Iterable[str], on: date) -> None:
+    """Keep the keyed digests of records, given by their own, that are erased on that day."""
+    rows = [{"digest": _keyed(key, digest), "on": on} for digest in digests]
+    if rows:
+        session.connection().execute(insert(Erased).prefix_with("OR IGNORE"), rows)
+
+
+def again(session: Session, key: bytes, digests: Iterable[str]) -> dict[str, date]:
+    """Of records given by their digests those that were erased, each with the day."""
+    if session.exec(select(Erased.digest).limit(1)).first() is None:
+        return {}
+    by_keyed = {_keyed(key, digest): digest for digest in digests}
+    found = session.exec(select(Erased.digest, Erased.on).where(Erased.digest.in_(list(by_keyed))))
+    return {by_keyed[keyed]: on for keyed, on in found}
+
+
+def _keyed(key: bytes, digest: str) -> str:
+    return hmac.digest(key, digest.encode(), "sha256").hex()

@@ -1,0 +1,331 @@
+"""Erasing for good what is held of somebody: records and all that hangs on them, and the desk's own papers of a case.
+
+This is the only door by which a record leaves the register, and nothing frozen passes it. What is left behind is a
+keyed digest of each record (`erased`), the rows of the history without their facts, and a case's figures.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, SQLModel, func, select
+
+from casework import Refused, erased, history, people
+from casework.affected import Affected
+from casework.blobs import Blob
+from casework.bundles import Decision
+from casework.complaints import Complaint
+from casework.finding import index
+from casework.finding.names import words
+from casework.finding.search import Certificate
+from casework.history import History, Payload
+from casework.items import ATTACHMENT, Item, Sighting, Source, ledger_erased
+from casework.leaving import chunks, without
+from casework.papers import Paper
+from casework.people import Identifier, PersonName
+from casework.requests import GONE, Request
+from casework.retention.holds import Frozen, Hold, frozen
+
+HOLD = "HOLD-"
+"""How the references of officers' holds begin."""
+OF_CASES = {"request", "decision", "affected"}
+"""The tables in which a person is named as whom a case is about: they go with its papers."""
+MATTERS = (Request, Complaint)
+"""The tables of cases whose papers can be disposed of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The desk's own papers of a case that go; `sources` where only those go (proof of identity)."""
+
+    reference: str
+    record_class: str
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Gone:
+    """What an erasure did, in figures without anybody's name; by `names` and `cases` drafts are found, and no more."""
+
+    records: int = 0
+    people: int = 0
+    sources: dict[int, int] = field(default_factory=dict)
+    """Records erased of each source."""
+    originals: int = 0
+    """Sealed originals destroyed with their keys."""
+    sealed: int = 0
+    """Sealed originals that still hold erased records, because a record under a hold is in them too."""
+    papers: int = 0
+    """Letters, packs and attachments destroyed."""
+    facts: list[list[int]] = field(default_factory=list)
+    """The history rows whose facts went, as a row of kind `erased` must name them."""
+    names: set[tuple[str, ...]] = field(default_factory=set)
+    cases: set[str] = field(default_factory=set)
+
+    def said(self) -> dict[str, Any]:
+        """The facts of the history's row of kind `erased`: it is never erased itself, so nothing personal is in it."""
+        return {"payloads": self.facts, "records": self.records, "people": self.people, "papers": self.papers}
+
+
+def erase(
+    session: Session,
+    key: bytes,
+    items: Collection[int],
+    on: date,
+    *,
+    papers: Collection[Papers] = (),
+    but: str | None = None,
+) -> Gone:
+    """Erase records of the register and papers of cases, for good, in the caller's act; `on` is that day.
+
+    `but` is the open case under which it is done, which does not freeze against itself. Raises Refused, naming what
+    freezes it, where anything among them is frozen. The caller records `said()` under the kind `erased`, and sweeps
+    the disk once the act stands.
+    """
+    held, freezing = _held(session, items), frozen(session)
+    _refuse_frozen(session, held, papers, freezing, but)
+    gone, seqs = Gone(), set()
+    if held:
+        seqs |= _records(session, key, held, on, freezing, gone)
+    for one in papers:
+        seqs |= _identity(session, one, gone) if one.sources else _case(session, one.reference, gone)
+    gone.facts = history.erase(session, seqs)
+    session.flush()
+    return gone
+
+
+def _held(session: Session, items: Collection[int]) -> list[tuple[int, str, int | None, str]]:
+    found = []
+    for some in chunks(items):
+        columns = select(Item.id, Item.digest, Item.person_id, Item.record_class)
+        found += session.execute(columns.where(Item.id.in_(some)).order_by(Item.id)).all()
+    return [tuple(row) for row in found]
+
+
+def _refuse_frozen(session: Session, held: list, papers: Collection[Papers], freezing: Frozen, but: str | None) -> None:
+    by: Counter[str] = Counter()
+    roots = {person: _root(session, person) for person in {person for _, _, person, _ in held}}
+    for item, _, person, record_class in held:
+        by.update(set(freezing.by(item, roots[person], record_class)) - {but})
+    for one in papers:
+        # proof of identity does not wait for the case it came with
+        by.update(set(freezing.case(one.reference, one.record_class)) - {one.reference if one.sources else None})
+        if not one.sources and (case := matter(session, one.reference)) and not case.outcome:
+            by[one.reference] += 1
+    if by:
+        said = ", ".join(f"{count} by {reference}" for reference, count in by.most_common(5))
+        raise Refused(f"Nothing was erased: some of it is frozen ({said}). Leave it out, or end what freezes it first.")
+
+
+def _records(
+    session: Session,
+    key: bytes,
+    held: list[tuple[int, str, int | None, str]],
+    on: date,
+    freezing: Frozen,
+    gone: Gone,
+) -> set[int]:
+    numbers = {item for item, *_ in held}
+    whose = {person for _, _, person, _ in held if person}
+    gone.records, gone.sources = len(held), _sources(session, numbers)
+    gone.names = _names(session, numbers)
+    lines = _lines(session, numbers)
+    seqs = _naming(session, ("item", "items"), numbers)
+    erased.remember(session, key, (digest for _, digest, _, _ in held), on)
+    _certificates(session, numbers)
+    index.erase(session, numbers)
+    for table in SQLModel.metadata.sorted_tables:
+        if "item_id" in table.c:
+            for some in chunks(numbers):
+                session.connection().execute(delete(table).where(table.c.item_id.in_(some)))
+    for some in chunks(numbers):
+        session.connection().execute(delete(Item.__table__).where(Item.__table__.c.id.in_(some)))
+    left = without(session, whose)
+    gone.people = len(left)
+    seqs |= _register(session, left)
+    seqs |= _ledgers(session, lines)
+    _originals(session, freezing, gone)
+    return seqs
+
+
+def _sources(session: Session, numbers: set[int]) -> dict[int, int]:
+    found: Counter[int] = Counter()
+    for some in chunks(numbers):
+        counted = select(Sighting.source_id, func.count(Sighting.item_id.distinct()))
+        for source, count in session.execute(counted.where(Sighting.item_id.in_(some)).group_by(Sighting.source_id)):
+            found[source] += count
+    return dict(sorted(found.items()))
+
+
+def _lines(session: Session, numbers: set[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for some in chunks(numbers):
+        seen = select(Sighting.source_id, Sighting.line).where(Sighting.item_id.in_(some))
+        for source, line in session.execute(seen):
+            found[source].add(line)
+    return found
+
+
+def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
+    """By what an unfinished form would name these people: their full names and their numbers, folded."""
+    found = set()
+    for some in chunks(numbers):
+        for key in session.exec(select(PersonName.key).where(PersonName.item_id.in_(some))):
+            found.add(tuple(key.split()))
+        for value in session.exec(
+            select(Identifier.raw).where(Identifier.item_id.in_(some), Identifier.kind != "born")
+        ):
+            found.add(tuple(words(value)))
+    return {one for one in found if len(" ".join(one)) > 4}
+
+
+def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Collection[str] = ()) -> set[int]:
+    """The history rows, but those kinds, whose facts name one of those numbers under one of the keys."""
+    asked = select(Payload.seq, Payload.facts).join(History, History.seq == Payload.seq)
+    asked = asked.where(Payload.facts.contains(f'"{keys[0][:4]}'), History.kind.not_in(but))
+    return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
+
+
+def _names_one(said: Any, keys: tuple[str, ...], numbers: set[int]) -> bool:
+    if isinstance(said, list):
+        return any(_names_one(one, keys, numbers) for one in said)
+    if not isinstance(said, dict):
+        return False
+    return any(not numbers.isdisjoint(_listed(said.get(name))) for name in keys) or any(
+        _names_one(one, keys, numbers) for one in said.values()
+    )
+
+
+def _listed(value: Any) -> list[int]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, int)]
+
+
+def _certificates(session: Session, numbers: set[int]) -> None:
+    """Take the records out of what searches found: a hit quotes what it was found by."""
+    for one in session.exec(select(Certificate)):
+        hits = [hit for hit in one.body["hits"] if hit["item"] not in numbers]
+        if len(hits) < len(one.body["hits"]):
+            taken = one.body.get("erased", 0) + len(one.body["hits"]) - len(hits)
+            one.body = one.body | {"hits": hits, "erased": taken}
+            session.add(one)
+    session.flush()
+
+
+def _register(session: Session, left: set[int]) -> set[int]:
+    """What else the register held of people who are gone: marks on them, holds that were lifted. Answers history rows.
+
+    That a case was about one of them stays with the case, as long as its papers do.
+    """
+    for table in SQLModel.metadata.sorted_tables:
+        if "person_id" in table.c and table.name not in OF_CASES:
+            for some in chunks(left):
+                session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
+    seqs = _naming(session, ("person", "people"), left, ("bound", "unbound", "decided", "undone")) if left else set()
+    for hold in session.exec(select(Hold).where(Hold.lifted.is_not(None))).all():
+        if hold.people and not hold.classes and set(hold.people) <= left:
+            hold.why = hold.lifted_why = GONE
+            session.add(hold)
+            seqs |= set(session.exec(select(History.seq).where(History.reference == hold.reference)).all())
+    return seqs
+
+
+def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
+    """Take what ledgers say of those lines out; of a source with nothing left also its name. Answers history rows."""
+    seqs, empty = set(), set()
+    for number, gone in lines.items():
+        source = session.get(Source, number)
+        source.warnings = [one for one in source.warnings if one["line"] not in gone]
+        if session.exec(select(Sighting.id).where(Sighting.source_id == number).limit(1)).first() is None:
+            source.name = f"file {number} (all its records are erased)"
+            empty.add(number)
+        session.add(source)
+    if empty:
+        imported = select(History.seq, Payload.facts).join(Payload, Payload.seq == History.seq)
+        for seq, facts in session.execute(imported.where(History.kind == "imported")):
+            if json.loads(facts).get("source") in empty:
+                seqs.add(seq)
+    return seqs
+
+
+def _originals(session: Session, freezing: Frozen, gone: Gone) -> None:
+    """Destroy every sealed original that holds an erased record: it cannot be cut, and what else it held stands word
+    for word in the register, where open cases find it. One that holds a record under an officer's hold is evidence: it
+    stays sealed, counted, until the first erasure after the hold was lifted."""
+    sealed = select(Source).where(Source.blob.is_not(None), Source.state == "complete", Source.reader != ATTACHMENT)
+    for source in session.exec(sealed).all():
+        if not ledger_erased(session, source):
+            continue
+        others = select(Item.id, Item.person_id, Item.record_class).join(Sighting, Sighting.item_id == Item.id)
+        rest = session.execute(others.where(Sighting.source_id == source.id))
+        if any(by.startswith(HOLD) for one in rest for by in freezing.by(*one)):
+            gone.sealed += 1
+            continue
+        _unseal(session, source)
+        gone.originals += 1
+
+
+def _unseal(session: Session, source: Source) -> None:
+    session.connection().execute(delete(Blob.__table__).where(Blob.__table__.c.name == source.blob))
+    source.blob = None
+    session.add(source)
+
+
+def _identity(session: Session, papers: Papers, gone: Gone) -> set[int]:
+    """Proof of identity goes alone: the files, and what they were called."""
+    for number in papers.sources:
+        source = session.get(Source, number)
+        if source and source.reader == ATTACHMENT and source.about["case"] == papers.reference:
+            _unseal(session, source)
+            session.delete(source)
+            gone.papers += 1
+    return set()
+
+
+def _case(session: Session, reference: str, gone: Gone) -> set[int]:
+    """The papers of a case: what it says of anybody, was found, decided, written and attached. Its figures stay."""
+    case = matter(session, reference)
+    case.forget()
+    session.add(case)
+    for paper in session.exec(select(Paper).where(Paper.reference == reference)).all():
+        session.connection().execute(delete(Blob.__table__).where(Blob.__table__.c.name == paper.blob))
+        session.delete(paper)
+        gone.papers += 1
+    attached = session.exec(select(Source).where(Source.reader == ATTACHMENT)).all()
+    mine = tuple(one.id for one in attached if one.about["case"] == reference)
+    _identity(session, Papers(reference, "", mine), gone)
+    for table in (Decision, Certificate, Affected):
+        session.exec(delete(table).where(table.reference == reference))
+    gone.cases.add(reference)
+    rows = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)
+    return set(session.exec(rows).all())
+
+
+def freezing(session: Session, item: int | None, reference: str | None, record_class: str) -> list[str]:
+    """What freezes one record, or one case's papers, now."""
+    found = frozen(session)
+    if reference:
+        return found.case(reference, record_class)
+    held = session.get(Item, item)
+    return found.by(item, _root(session, held.person_id), record_class) if held else []
+
+
+def _root(session: Session, person: int | None) -> int | None:
+    return people.root(session, person) if person else None
+
+
+def matter(session: Session, reference: str) -> Request | Complaint:
+    """The case of that reference. Raises Refused where there is none."""
+    for table in MATTERS:
+        if case := session.exec(select(table).where(table.reference == reference)).first():
+            return case
+    raise Refused(f"There is no case {reference[:40]} whose papers could be disposed of.")
+
+
+def refuse_gone(case: Any) -> None:
+    """Raise Refused where the papers of a case were disposed of: nothing more can be done with it."""
+    if isinstance(case, MATTERS) and case.gone:
+        raise Refused(f"The papers of {case.reference} were disposed of: its figures stand; log a new case.")

@@ -1,0 +1,49 @@
+"""What the tests of disposals share: a desk with payroll records whose time is over, and one whose time is not."""
+
+from datetime import UTC, datetime
+
+from dpo_console import jobs
+from finding import NOW, PASSPHRASE, Sitting
+from workforce import HEADINGS, payroll, staff
+
+HEADED = f"{HEADINGS},Date last paid"
+LATER = datetime(2026, 12, 1, 10, tzinfo=UTC)
+
+
+def paid(number, forename, surname, born, when, **more):
+    """A payroll row of somebody who was last paid on that day: kept for 6 years from the end of that tax year."""
+    return staff(number, forename, surname, born, **{"Date last paid": when}, **more)
+
+
+OLD = paid("0077777", "Canarysurname", "Quillfeather", "02/02/1970", "30/06/2010")
+OLDER = paid("0088888", "Amina", "Okafor", "03/03/1980", "30/06/2007")
+YOUNG = paid("0099999", "Bo", "Lund", "04/04/1990", "30/06/2026")
+
+
+class Disposing(Sitting):
+    """A sitting with those three people's records."""
+
+    def fill(self):
+        """Bring the file."""
+        self.bring(payroll(OLD, OLDER, YOUNG, headings=HEADED))
+        return self
+
+    def propose(self, now=NOW):
+        """Propose what is due by that day; answer its reference."""
+        return jobs.propose_disposal(self.desk, now.date(), now)["reference"]
+
+    def approve(self, now=NOW):
+        """Propose and approve; answer the reference."""
+        reference = self.propose(now)
+        jobs.approve_disposal(self.desk, reference, now)
+        return reference
+
+    def again(self, officer=None, passphrase=PASSPHRASE):
+        """Close the desk and open it again, as another officer where one is named."""
+        self.desk.close()
+        self.desk = jobs.open_desk(self.desk.folder, passphrase, now=NOW)
+        return self.desk
+
+    def names(self):
+        """Who is in the register."""
+        return {one["name"] for one in jobs.people(self.desk, "")["people"]}
