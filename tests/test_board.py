@@ -78,8 +78,9 @@ async def test_a_list_of_a_hundred_thousand_draws_only_what_is_seen(jobs, sit):
 
     def people(desk, words, offset=0, limit=200):
         asked.append(offset)
-        many = [jobs.person(number) for number in range(offset + 1, offset + limit + 1)]
-        return {"total": 100_000, "people": many}
+        numbers = range(offset + 1, offset + limit + 1)
+        many = [jobs.person(number) | {"why": "", "restricted": None} for number in numbers]
+        return {"total": 100_000, "more": False, "people": many}
 
     jobs._people = people
     async with sit() as seat:
