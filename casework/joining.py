@@ -236,7 +236,7 @@ def say(session: Session, one: Entry, other: Entry, said: str | None) -> Facts:
     made = {"one": one.number, "other": other.number, "record": other.record}
     if said:
         session.add(Namesake(**made, said=said))
-    about = {"people": [one.number], "items": other.items} if other.record else {"people": [one.number, other.number]}
+    about = {"person": [one.number], "items": other.items} if other.record else {"person": [one.number, other.number]}
     return {"made": made, "said": said, "before": before} | about
 
 

@@ -143,7 +143,7 @@ def _split(act: Act, facts: dict[str, Any]) -> dict[str, Any]:
 
 def _people(facts: dict[str, Any]) -> dict[str, list[int]]:
     """Whom a join is about: with the last record of one of them the facts of the join are erased too."""
-    return {"people": [person for person in (facts["kept"], facts["gone"]) if person]}
+    return {"person": [person for person in (facts["kept"], facts["gone"]) if person]}
 
 
 def _gone(facts: dict[str, Any]) -> str:
