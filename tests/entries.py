@@ -46,7 +46,7 @@ def bring(session, *rows):
     )  # fmt: skip
     session.add(source)
     session.flush()
-    items.add(session, source, rows, b"key")
+    items.add(session, source, rows, bytes(32))
     said, merged = people.join(session, source, lambda done: None)
     source.state = "complete"
     session.flush()
