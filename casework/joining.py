@@ -5,6 +5,7 @@ they were one goes where its numbers say.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import Session, func, select, update
@@ -60,7 +61,7 @@ def join(session: Session, kept: Entry, gone: Entry) -> Facts:
 def _join_record(session: Session, person: int, record: Entry) -> Facts:
     _give(session, record.items, person)
     rectified.index_anew(session, person)
-    return {"gone": None, "kept": person, "items_of_gone": record.items}
+    return {"gone": None, "kept": person, "items_of_gone": record.items, "items": record.items}
 
 
 def _give(session: Session, items: list[int], person: int | None) -> None:
@@ -98,7 +99,7 @@ def concerns(session: Session, facts: Facts, reference: str) -> bool:
     return people.root(session, facts["kept"]) == number
 
 
-def bring_together(session: Session, gone: int, kept: int) -> dict[str, list[dict[str, Any]]]:
+def bring_together(session: Session, gone: int, kept: int) -> dict[str, list[Any]]:
     """Give the decisions made for a second entry of a person to the entry that was kept, and none twice.
 
     Where both have one on the same item of a case it must be taken again, and so must 'not this person's data' on a
@@ -126,20 +127,28 @@ def bring_together(session: Session, gone: int, kept: int) -> dict[str, list[dic
         if (row.reference, row.item_id) in again:
             session.delete(row)
     session.flush()
-    return {"before": before, "after": [row.model_dump() for row in _of(session, kept)]}
+    after = [row.model_dump() for row in _of(session, kept)]
+    # `items`: with a record, everything in the history that says something of it is erased
+    return {"before": before, "after": after, "items": sorted({row["item_id"] for row in (*before, *after)})}
 
 
 def _of(session: Session, person: int) -> list[Decision]:
     return list(session.exec(select(Decision).where(Decision.person_id == person)).all())
 
 
-def split(session: Session, facts: Facts) -> None:
-    """Take a join back: every record, name, number, binding and decision is whose it was."""
+def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
+    """Take a join back: every record, name, number, binding and decision is whose it was.
+
+    `later` are the joins that stand and were made since: what came to the person by them stays.
+    """
     now = people.root(session, facts["kept"])
     gone = facts["gone"]
     if gone:
         session.exec(update(Person).where(Person.id == gone).values(merged_into=None))
-    theirs = select(Item.id).where(Item.id.in_(facts["items_of_gone"]), Item.person_id == now)
+    path = _path(session, facts)
+    elsewhere = {item for one in later if one["gone"] not in path for item in one["items_of_gone"]}
+    mine = set(facts["items_of_gone"]) - elsewhere
+    theirs = select(Item.id).where(Item.id.in_(mine), Item.person_id == now)
     _give(session, list(session.exec(theirs).all()), gone)
     if gone:
         _sort_later(session, facts, now)
@@ -147,6 +156,15 @@ def split(session: Session, facts: Facts) -> None:
     session.expire_all()
     for person in filter(None, (now, gone)):
         rectified.index_anew(session, person)
+
+
+def _path(session: Session, facts: Facts) -> set[int]:
+    """The entry given up, and those it came to, one through the other."""
+    path, person = {facts["gone"]}, facts["kept"]
+    while person:
+        path.add(person)
+        person = session.get(Person, person).merged_into
+    return path - {None}
 
 
 def _sort_later(session: Session, facts: Facts, kept: int) -> None:
@@ -177,7 +195,7 @@ def _sort_later(session: Session, facts: Facts, kept: int) -> None:
         register.write()
 
 
-def _restore_decisions(session: Session, facts: dict[str, list[dict]], kept: int, gone: int) -> None:
+def _restore_decisions(session: Session, facts: dict[str, list[Any]], kept: int, gone: int) -> None:
     """The decisions as they were, but for those taken since: these go with the case, and are to be taken again where
     the record is no longer its person's."""
 
@@ -218,7 +236,8 @@ def say(session: Session, one: Entry, other: Entry, said: str | None) -> Facts:
     made = {"one": one.number, "other": other.number, "record": other.record}
     if said:
         session.add(Namesake(**made, said=said))
-    return {"made": made, "said": said, "before": before}
+    about = {"person": [one.number], "items": other.items} if other.record else {"person": [one.number, other.number]}
+    return {"made": made, "said": said, "before": before} | about
 
 
 def _is_of(session: Session, row: Namesake, one: Entry, other: Entry) -> bool:

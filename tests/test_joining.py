@@ -86,7 +86,7 @@ def test_a_split_puts_everything_back(pair):
     assert digest(session) == before
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from(["1", "2", "3", "r5"]), st.sampled_from(["1", "2", "3"]))))
 def test_any_sequence_of_joins_and_splits_can_be_taken_back(steps):
     """However joins and splits follow one another, taking back every join that stands gives the register as it was."""
@@ -96,20 +96,21 @@ def test_any_sequence_of_joins_and_splits_can_be_taken_back(steps):
     for joined, one, other in steps:
         standing = [facts for facts in joins if joining.stands(session, facts)]
         if not joined and standing:
-            joining.split(session, standing[int(other) % len(standing)])
+            at = int(other) % len(standing)
+            joining.split(session, standing[at], standing[at + 1 :])
+            standing.pop(at)
         elif joined:
             try:
-                joins.append(joining.join(session, *entries(session, one, other)))
+                standing.append(joining.join(session, *entries(session, one, other)))
             except Refused:
                 continue
-            joins = [facts for facts in joins if joining.stands(session, facts)]
+        joins = standing
     for facts in reversed(joins):
-        if joining.stands(session, facts):
-            joining.split(session, facts)
+        joining.split(session, facts)
     assert digest(session, kept) == before
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["1", "2", "3", "r5"]), st.sampled_from(["1", "2", "3"])), max_size=4))
 def test_joins_taken_back_in_turn_leave_no_trace(steps):
     """Taken back in the order undo does, each join leaves every table, decisions too, as it was before it."""

@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import select
 
 from casebook import at
-from casework import Refused
+from casework import Refused, erasure, history
 from casework.history import History
+from casework.items import Item
 from casework.papers import Paper
 from dpo_console import jobs
 from test_cases_commands import Shell
@@ -149,3 +150,17 @@ def test_what_stands_in_the_history_can_be_read_back(shell):
     shell.run("join", 1, 2, stdin="one woman")
     shell.run("split", 2, stdin="two women")
     assert json.loads(shell.run("audit", "verify", "--json"))["state"] == "whole"
+
+
+def test_with_a_person_what_the_history_says_of_their_join_is_erased(desk):
+    """Erased records take the facts of a join and its reason with them; the row stays, and there is nothing to split."""
+    jobs.decide_pair(desk, "1", "2", "same", "Kate told us on the telephone", NOW)
+    with desk.act(NOW) as act:
+        items = act.session.exec(select(Item.id).where(Item.person_id == 1)).all()
+        gone = erasure.erase(act.session, desk.chain_key, items, NOW.date())
+        act.record(history.ERASED, facts=gone.said())
+    with desk.reading() as session:
+        assert not any("telephone" in facts for facts in session.exec(select(history.Payload.facts)))
+    assert kinds(desk) == "erased"
+    with pytest.raises(Refused, match="Nothing was joined"):
+        jobs.split_person(desk, "1", "after all not", NOW)

@@ -1,6 +1,7 @@
 """Who is who: the queue of entries that look like one person, joining two, keeping them apart, splitting them again."""
 
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlmodel import Session, select
@@ -76,7 +77,7 @@ def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: d
         if said == SAME:
             facts = joining.join(act.session, kept, gone)
             _concern(act, {kept.number})
-            act.record(JOINED, on=day_of(now), facts=facts | note)
+            act.record(JOINED, on=day_of(now), facts=facts | _people(facts) | note)
             return f"{gone.reference} is joined to person {kept.reference}: 'split {gone.reference}' takes that back."
         if said not in (namesakes.DIFFERENT, namesakes.LATER, "undecided"):
             raise Refused("A pair is the same, different, later or undecided.")
@@ -123,7 +124,7 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
                 kept, gone = joining.both(act.session, str(facts["kept"]), _gone(facts))
                 again = joining.join(act.session, kept, gone)
                 _concern(act, {kept.number})
-                act.record(JOINED, on=day_of(now), corrects=row.seq, facts=again)
+                act.record(JOINED, on=day_of(now), corrects=row.seq, facts=again | _people(again))
                 return f"Taken back: {gone.reference} is joined to person {kept.reference} again."
             if row.kind == SAID:
                 joining.unsay(act.session, facts)
@@ -135,8 +136,14 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
 
 def _split(act: Act, facts: dict[str, Any]) -> dict[str, Any]:
     _concern(act, {people.root(act.session, facts["kept"])})
-    joining.split(act.session, facts)
-    return {key: facts[key] for key in ("gone", "kept", "items_of_gone")}
+    made_since = takewhile(lambda one: one[2] != facts, _joins(act.session))
+    joining.split(act.session, facts, [one for *_, one in made_since if joining.stands(act.session, one)])
+    return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts)
+
+
+def _people(facts: dict[str, Any]) -> dict[str, list[int]]:
+    """Whom a join is about: with the last record of one of them the facts of the join are erased too."""
+    return {"person": [person for person in (facts["kept"], facts["gone"]) if person]}
 
 
 def _gone(facts: dict[str, Any]) -> str:

@@ -32,6 +32,8 @@ NUMBERS = {"staff": "Staff", "swe": "Registration", "ni": "NI number", "email": 
 LABEL = 13
 AT_REST = 2.0
 """Seconds without a decision after which the queue is weighed again."""
+AS_SHOWN = "as the queue showed them"
+"""The reason of a decision by one key: no names or numbers, for the history outlives them."""
 SAYS = {"same": "Joined", "different": "Kept apart", "later": "Put off"}
 
 
@@ -106,7 +108,7 @@ class Pairs(Page):
         """Join the two; where something speaks against it, only with a reason."""
         if not (pair := self._pair()):
             return
-        reason: str | None = _shown(pair)
+        reason: str | None = AS_SHOWN
         against = [what for what, bits in pair["differs"] if bits < -6]
         if against:
             said = [*(f"! {what}" for what in against), "Say why they are one person all the same:"]
@@ -121,7 +123,7 @@ class Pairs(Page):
     async def action_different(self) -> None:
         """Two people."""
         if pair := self._pair():
-            await self._decide(pair, "different", _shown(pair))
+            await self._decide(pair, "different", AS_SHOWN)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_later(self) -> None:
@@ -176,11 +178,6 @@ def _row(key: str, pair: dict[str, Any]) -> Row:
     strength = "= later" if pair["later"] else {"strong": "* strong"}.get(pair["strength"], f"  {pair['strength']}")
     against = next((what for what, bits in pair["differs"] if bits), "")
     return Row(key, (strength, pair["one"]["name"], pair["other"]["name"], against))
-
-
-def _shown(pair: dict[str, Any]) -> str:
-    """What the decision rests on, for the history: what the officer saw."""
-    return "as the queue showed them: " + "; ".join(what for what, _ in (*pair["agrees"], *pair["differs"]))
 
 
 def _both(pair: dict[str, Any], room: int) -> list[str | tuple[str, str]]:
