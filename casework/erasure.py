@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 from sqlmodel import Session, SQLModel, func, select
 
 from casework import Refused, erased, history, people
@@ -34,6 +34,8 @@ HOLD = "HOLD-"
 """How the references of officers' holds begin."""
 OF_CASES = {"request", "decision", "affected"}
 """The tables in which a person is named as whom a case is about: they go with its papers."""
+OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added")
+"""The acts that say so."""
 MATTERS = (Request, Complaint)
 """The tables of cases whose papers can be disposed of."""
 
@@ -186,7 +188,7 @@ def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
 def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Collection[str] = ()) -> set[int]:
     """The history rows, but those kinds, whose facts name one of those numbers under one of the keys."""
     asked = select(Payload.seq, Payload.facts).join(History, History.seq == Payload.seq)
-    asked = asked.where(Payload.facts.contains(f'"{keys[0][:4]}'), History.kind.not_in(but))
+    asked = asked.where(or_(*(Payload.facts.contains(f'"{key}"') for key in keys)), History.kind.not_in(but))
     return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
 
 
@@ -224,7 +226,7 @@ def _register(session: Session, left: set[int]) -> set[int]:
         if "person_id" in table.c and table.name not in OF_CASES:
             for some in chunks(left):
                 session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
-    seqs = _naming(session, ("person", "people"), left, ("bound", "unbound", "decided", "undone")) if left else set()
+    seqs = _naming(session, ("person", "people"), left, OF_CASES_ACTS) if left else set()
     for hold in session.exec(select(Hold).where(Hold.lifted.is_not(None))).all():
         if hold.people and not hold.classes and set(hold.people) <= left:
             hold.why = hold.lifted_why = GONE

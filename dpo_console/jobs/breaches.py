@@ -132,7 +132,8 @@ def _registered(session: Session, one: dict[str, Any]) -> dict[str, Any]:
 
 def _last_number(session: Session, reference: str) -> int:
     rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == "people-added")).all()
-    return max((max(said["added"]) for said in history.facts_of(session, rows).values()), default=0)
+    added = [number for said in history.facts_of(session, rows).values() for number in said["added"]]
+    return max([0, *added, *(one.number for one in affected.listed(session, reference))])
 
 
 def people_from_csv(text: str) -> list[dict[str, Any]]:
