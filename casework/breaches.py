@@ -13,7 +13,7 @@ from casework.events import LONDON, Kind, day_of
 from casework.finding.names import fold
 from casework.history import instant
 from casework.law import breach_terms
-from casework.requests import Facts, Line, Text, sentence
+from casework.requests import GONE, Facts, Line, Text, sentence
 
 KINDS = frozenset(
     {
@@ -38,6 +38,11 @@ WANTED = {
     "measures": "the measures taken or proposed",
 }
 """What Article 33(3) asks to be told, and may be told in phases."""
+WRITTEN = (
+    *("what", "by", "affected", "processor", "containment", "consequences", "measures", "before", "plain", "advice"),
+    "delay",
+)
+"""The facts that are in somebody's own words: names may stand in them."""
 
 
 class Breach(SQLModel, table=True):
@@ -83,6 +88,16 @@ class Breach(SQLModel, table=True):
         said = [self.reference, self.service, self.owner, cause, "breach", self.outcome or "open"]
         said += [self.facts.get(name) for name in ("what", "by", "affected", "processor")]
         self.words = fold(" ".join(part for part in said if part))
+
+    @property
+    def gone(self) -> bool:
+        """Whether its papers were disposed of."""
+        return self.facts["what"] == GONE
+
+    def forget(self) -> None:
+        """Let go of what anybody wrote: times, kinds, numbers, decisions and outcome are what figures are made of."""
+        self.facts = self.facts | {name: GONE for name in WRITTEN if self.facts.get(name)}
+        self.spell()
 
 
 class Described(Facts):

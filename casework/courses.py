@@ -2,14 +2,14 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, select
 
-from casework.breaches import MATERIAL, Breach, utc
+from casework.breaches import MATERIAL, Breach, on, utc
 from casework.events import KINDS, Event, Kind, standing
 from casework.history import History, Payload, as_event
 from casework.stages import Step, chunks
@@ -98,21 +98,51 @@ def courses(session: Session, references: Sequence[str], before: str | None = No
         asked = asked.where(History.reference.in_(some)).order_by(History.seq)
         for row, facts in session.execute(asked.where(History.recorded < before) if before else asked):
             rows[row.reference].append((row, json.loads(facts or "{}")))
-    return {reference: _course(rows[reference]) for reference in references}
+    kept = {one.reference: one for one in _gone(session, references)}
+    return {reference: _course(rows[reference], kept.get(reference)) for reference in references}
 
 
-def _course(rows: list[tuple[History, dict[str, Any]]]) -> Course:
+def _gone(session: Session, references: Sequence[str]) -> Iterator[Breach]:
+    """Those whose papers were disposed of: what they keep stands in for the facts that went."""
+    for some in chunks(references):
+        found = select(Breach).where(Breach.reference.in_(some), Breach.outcome.is_not(None))
+        yield from (one for one in session.exec(found) if one.gone)
+
+
+def _course(rows: list[tuple[History, dict[str, Any]]], gone: Breach | None) -> Course:
     facts = {row.seq: said for row, said in rows}
     found = Course(owner=rows[0][1].get("owner") if rows else None)
     for one in standing(as_event(row, said) for row, said in rows if row.kind in KINDS):
-        _happened(found, one, facts[one.seq])
+        _happened(found, one, facts[one.seq] or _left(gone, found, one))
     for row, said in rows:
         if row.kind == "assessed":
+            said = said or _decided(gone)
             who = {"seq": row.seq, "on": row.day, "recorded": row.recorded, "actor": row.actor, "stale": False}
             found.assessments.append(said | who)
         elif found.assessments and row.kind == "described" and set(said.get("after", {})) & set(MATERIAL):
             found.assessments[-1]["stale"] = True
     return found
+
+
+def _decided(gone: Breach | None) -> dict[str, Any]:
+    """What was decided, where the facts were disposed of."""
+    regulator, people = (gone.regulator, gone.people) if gone else ("notify", "tell")
+    return {"regulator": {"decision": regulator}, "people": {"decision": people}}
+
+
+def _left(gone: Breach | None, found: Course, one: Event) -> dict[str, Any]:
+    """What is still known of an event whose facts were disposed of."""
+    if gone is None:
+        return {}
+    if one.kind == Kind.action_done:  # of several, the one that was open longest: how many were done is right
+        return {"action": found.open_actions[0].seq} if found.open_actions else {}
+    at = {
+        Kind.happened: gone.happened,
+        Kind.discovered: gone.discovered,
+        Kind.aware: gone.aware,
+        Kind.notified: gone.notified,
+    }.get(one.kind)
+    return {"at": at} if at and on(at) == one.on else {}
 
 
 def _happened(found: Course, one: Event, said: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel, func, select
 from casework import Refused, erased, history, people
 from casework.affected import Affected
 from casework.blobs import Blob
+from casework.breaches import Breach
 from casework.bundles import Decision
 from casework.complaints import Complaint
 from casework.finding import index
@@ -36,7 +37,7 @@ OF_CASES = {"request", "decision", "affected"}
 """The tables in which a person is named as whom a case is about: they go with its papers."""
 OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added")
 """The acts that say so."""
-MATTERS = (Request, Complaint)
+MATTERS = (Request, Complaint, Breach)
 """The tables of cases whose papers can be disposed of."""
 
 
@@ -319,7 +320,7 @@ def _root(session: Session, person: int | None) -> int | None:
     return people.root(session, person) if person else None
 
 
-def matter(session: Session, reference: str) -> Request | Complaint:
+def matter(session: Session, reference: str) -> Request | Complaint | Breach:
     """The case of that reference. Raises Refused where there is none."""
     for table in MATTERS:
         if case := session.exec(select(table).where(table.reference == reference)).first():

@@ -402,20 +402,6 @@ def test_what_a_lifted_hold_said_of_somebody_goes_with_them(sit):
     assert jobs.audit_verify(sit.desk)["state"] == "whole"
 
 
-def test_the_list_of_a_breach_outlasts_the_register(sit):
-    """What a breach's list says of somebody goes with the breach's papers, not with their records; its numbers go on."""
-    sit.bring(JUNE)
-    said = {"noticed": "2026-11-20T16:30", "what": "a letter went to the wrong house"}
-    case, name = jobs.log_breach(sit.desk, said, NOW), f"{CANARY} Quillfeather"
-    jobs.add_people(sit.desk, case, [{"name": "Bo Lund"}, {"name": name, "person": sit.person(name)}], NOW)
-    jobs.close_case(sit.desk, case, "near-miss", NOW.date(), NOW, note="it came back unopened")
-    dispose(sit, [name])
-    jobs.event(sit.desk, case, "reopened", NOW.date(), NOW, note="it had been opened")
-    listed = jobs.add_people(sit.desk, case, [{"name": "Cai Rees"}], NOW)["breach"]["people"]
-    assert [(one["number"], one["name"]) for one in listed] == [(1, "Bo Lund"), (2, name), (3, "Cai Rees")]
-    assert jobs.audit_verify(sit.desk)["state"] == "whole"
-
-
 def test_every_table_that_names_a_record_is_known_to_erasure(sit):
     """After a record is erased no table's `item_id` or `items` names it: a table that comes later is covered too."""
     from sqlmodel import SQLModel

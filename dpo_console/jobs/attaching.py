@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from casework import Refused, blobs, history, items
+from casework import Refused, blobs, erasure, history, items
 from casework.events import Kind, day_of
 from casework.store import Desk
 from dpo_console.jobs.papers import write_out
@@ -29,7 +29,9 @@ def attach_files(
 ) -> dict[str, Any]:
     """Keep files with a case, all of them in one act or none; answers their ledgers as `import_files` does."""
     with desk.reading() as session:
-        reference = matter(session, reference).reference
+        case = matter(session, reference)
+        erasure.refuse_gone(case)
+        reference = case.reference
     files = [(path, _read(path)) for path in paths]
     with desk.act(now) as act:
         sources = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, affected, breaches, history, papers
+from casework import Refused, affected, breaches, erasure, history, papers
 from casework.affected import Affected
 from casework.breaches import Breach
 from casework.clock import Deadline
@@ -45,8 +45,9 @@ class Known:
 
 
 def known(session: Session, reference: str) -> Known:
-    """The breach of that reference. Raises Refused where there is none."""
+    """The breach of that reference. Raises Refused where there is none, or its papers were disposed of."""
     breach, council = breaches.get(session, reference), session.get(Council, 1)
+    erasure.refuse_gone(breach)
     course = courses(session, [breach.reference])[breach.reference]
     due = breaches.due(course.aware, council.nation)
     rows, people = timeline(session, breach.reference), affected.listed(session, breach.reference)
