@@ -32,5 +32,21 @@ def again(session: Session, key: bytes, digests: Iterable[str]) -> dict[str, dat
     return {by_keyed[keyed]: on for keyed, on in found}
 
 
+def everything(session: Session) -> dict[str, date]:
+    """The keyed digests of all that was erased, each with the day."""
+    return {one.digest: one.on for one in session.exec(select(Erased))}
+
+
+def bring(session: Session, key: bytes, known: dict[str, date], held: Iterable[tuple[int, str]]) -> list[int]:
+    """Remember what a later state of this desk had erased; of records that are `held`, given by number and digest,
+    answer those that it had erased."""
+    new = known.keys() - everything(session).keys()
+    rows = [{"digest": keyed, "on": known[keyed]} for keyed in sorted(new)]
+    if not rows:
+        return []
+    session.connection().execute(insert(Erased), rows)
+    return [item for item, digest in held if _keyed(key, digest) in new]
+
+
 def _keyed(key: bytes, digest: str) -> str:
     return hmac.digest(key, digest.encode(), "sha256").hex()

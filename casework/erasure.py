@@ -328,6 +328,11 @@ def matter(session: Session, reference: str) -> Request | Complaint | Breach:
     raise Refused(f"There is no case {reference[:40]} whose papers could be disposed of.")
 
 
+def disposed(session: Session) -> dict[str, bool]:
+    """Every case, and whether its papers were disposed of."""
+    return {one.reference: one.gone for table in MATTERS for one in session.exec(select(table))}
+
+
 def refuse_gone(case: Any) -> None:
     """Raise Refused where the papers of a case were disposed of: nothing more can be done with it."""
     if isinstance(case, MATTERS) and case.gone:

@@ -5,15 +5,35 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from casework import Refused, attempts, backup, database, durable, history, keyslots, store
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, select
+
+from casework import Refused, attempts, backup, database, durable, erased, erasure, history, keyslots, store
 from casework.events import day_of
+from casework.items import Item
 
 KEPT = (store.OUTBOX, "incidents", attempts.FILE)
 """What belongs to the folder and not to the backup: it stays where the officer knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Records, by number, and cases that a backup brought back though they had been erased since it was made."""
+
+    records: tuple[int, ...] = ()
+    cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Erased:
+    """What the desk that stood there had erased: keyed digests with their days, and cases whose papers went."""
+
+    digests: dict[str, date]
+    cases: set[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +46,8 @@ class Restored:
     """Acts' rows the desk that stood there had and the backup has not; 0 where there was none, or it was another."""
     present_slots: bool
     """Whether the passphrases of the desk that stood there go on: those of the backup may have been revoked since."""
+    returned: Returned | None
+    """What had been erased since and is back; None where the desk that stood there could not be read."""
 
 
 def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: backup.Told = print) -> Restored:
@@ -48,12 +70,13 @@ def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: back
         backup.prove(desk, opened.key, manifest, told)
         told("Putting it in place")
         keyslots.put_key_file(desk, said["slots"])
-        _record(desk, opened, manifest, (before, slots), now)
+        gone = _erased(folder, opened) if before else _Erased({}, set())
+        returned = _record(desk, opened, manifest, (before, slots), gone, now)
         keyslots.put_key_file(desk, slots)
         durable.sync_all(desk)
         aside = _swap(desk, folder, now)
         lost = max(0, before.seq - manifest.rows) if before else 0
-        return Restored(manifest, aside, lost, slots is not said["slots"])
+        return Restored(manifest, aside, lost, slots is not said["slots"], returned)
 
 
 def drill(path: Path, beside: Path | None, passphrase: str, told: backup.Told = print) -> dict[str, Any]:
@@ -115,6 +138,19 @@ def _present(
     return anchor, slots
 
 
+def _erased(folder: Path, opened: keyslots.Unlocked) -> _Erased | None:
+    """What is erased must not come back unseen with a backup from before; None where the desk cannot be read."""
+    engine = database.engine(folder / store.DATABASE, opened.key)
+    try:
+        with database.plain_words(), Session(engine.execution_options(dpo_read=True)) as session:
+            cases = {case for case, gone in erasure.disposed(session).items() if gone}
+            return _Erased(erased.everything(session), cases)
+    except (Refused, DBAPIError):
+        return None
+    finally:
+        engine.dispose()
+
+
 def _anchor(folder: Path, opened: keyslots.Unlocked) -> history.Anchor | None:
     with contextlib.suppress(OSError):
         return history.unseal(keyslots.derived(opened.key, "chain"), (folder / store.ANCHOR).read_bytes())
@@ -126,15 +162,25 @@ def _record(
     opened: keyslots.Unlocked,
     manifest: backup.Manifest,
     present: tuple[history.Anchor | None, dict[str, Any]],
+    gone: _Erased | None,
     now: datetime,
-) -> None:
+) -> Returned | None:
     chain, (before, slots) = keyslots.derived(opened.key, "chain"), present
     durable.write(desk / store.ANCHOR, history.seal(chain, history.Anchor(manifest.rows, manifest.head)))
     with contextlib.closing(store.open_unlocked(desk, opened, now)) as restored, restored.act(now) as act:
         facts = {"made": manifest.made, "rows": manifest.rows, "head": manifest.head}
         facts["slots"] = [slot["id"] for slot in slots["slots"]]
         facts["replaced"] = {"seq": before.seq, "head": before.mac} if before else None
+        returned = None
+        if gone:
+            held = act.session.exec(select(Item.id, Item.digest).order_by(Item.id))
+            records = erased.bring(act.session, restored.erased_key, gone.digests, held)
+            here = erasure.disposed(act.session)
+            back = sorted(case for case in gone.cases if here.get(case) is False)
+            returned = Returned(tuple(records), tuple(back))
+            facts["returned"] = len(records) + len(back)
         act.record("restored", on=day_of(now), facts=facts)
+        return returned
 
 
 def _swap(desk: Path, folder: Path, now: datetime) -> Path | None:

@@ -6,7 +6,7 @@ import pytest
 
 from casebook import PASSPHRASE, Casebook, at
 from casework import Refused, keyslots
-from disposing import HEADED, OLD
+from disposing import HEADED, OLD, OLDER
 from dpo_console import jobs
 from test_breaches import HIGH
 from test_canaries import lying_about, opened_pages
@@ -132,3 +132,35 @@ def test_the_list_of_a_breach_outlasts_the_register(book, tmp_path):
     assert [(one["number"], one["name"]) for one in listed] == [
         (1, "Bo Lund"), (2, "Canarysurname Quillfeather"), (3, "Cai Rees"),
     ]  # fmt: skip
+
+
+def test_what_was_erased_does_not_come_back_unseen_with_a_backup(book, case, tmp_path):
+    """Restored from before, the desk says which records and cases are back, and knows again all that was erased."""
+    sent = tmp_path / "payroll.csv"
+    sent.write_bytes(payroll(OLD, headings=HEADED))
+    jobs.import_files(book.desk, [sent], CLOSED)
+    jobs.make_backup(book.desk, tmp_path / "before.backup", CLOSED, lambda what: None)
+    sent.write_bytes(payroll(OLDER, headings=HEADED))
+    jobs.import_files(book.desk, [sent], CLOSED)
+    dispose(book)
+    book.desk.close()
+    done = jobs.restore_desk(tmp_path / "before.backup", book.desk.folder, PASSPHRASE, DUE, lambda what: None)
+    book.desk = jobs.open_desk(book.desk.folder, PASSPHRASE, now=DUE)
+    assert [one["name"] for one in jobs.people(book.desk, "")["people"]] == ["Canarysurname Quillfeather"]
+    assert (len(done["returned"]["records"]), done["returned"]["cases"]) == (1, (case,))
+    [ledger] = jobs.import_files(book.desk, [sent], DUE)["sources"]
+    assert (ledger["read"], ledger["excluded"]) == (0, 1)
+    assert "was erased" in str(ledger["warnings"])
+    dispose(book)
+    assert jobs.people(book.desk, "")["people"] == []
+    assert jobs.audit_verify(book.desk)["state"] == "whole"
+
+
+def test_a_desk_that_cannot_be_read_is_said_to_be(book, tmp_path):
+    """Where the desk that stood there is damaged, nothing is claimed of what it had erased."""
+    jobs.make_backup(book.desk, tmp_path / "one.backup", CLOSED, lambda what: None)
+    book.desk.close()
+    database = book.desk.folder / "desk.db"
+    database.write_bytes(bytes(len(database.read_bytes())))
+    done = jobs.restore_desk(tmp_path / "one.backup", book.desk.folder, PASSPHRASE, DUE, lambda what: None)
+    assert done["returned"] is None

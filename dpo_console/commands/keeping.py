@@ -152,7 +152,21 @@ def _restored(done: dict) -> list[str]:
         lines.append(f"It had {done['lost']} rows of history that the backup has not: do those acts again.")
     if done["present_slots"]:
         lines.append("Passphrases are those of the desk that stood there.")
+    lines += _returned(done["returned"])
     return lines
+
+
+def _returned(back: dict | None) -> list[str]:
+    if back is None:
+        return ["! The desk that stood there cannot be read: its certificates say whether anything was erased since."]
+    said = [f"record {number}" for number in back["records"]] + list(back["cases"])
+    if not said:
+        return []
+    more = f" and {len(said) - 10} more" if len(said) > 10 else ""
+    return [
+        f"! {len(said)} that had been erased since are back: {', '.join(said[:10])}{more}. Erase them again: "
+        "'dispose propose' takes what is due, 'dispose erase' what a request for erasure asks."
+    ]
 
 
 def _drilled(found: dict) -> list[str]:

@@ -1,6 +1,7 @@
 """Keeping the desk: its officers' key slots, backups, and bringing one back."""
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -96,6 +97,7 @@ def restore_desk(path: Path, folder: Path, passphrase: str, now: datetime, told:
         "aside": str(done.aside) if done.aside else None,
         "lost": done.lost,
         "present_slots": done.present_slots,
+        "returned": dataclasses.asdict(done.returned) if done.returned else None,
     }
 
 
