@@ -13,7 +13,7 @@ from casework.events import LONDON, Kind, day_of
 from casework.finding.names import fold
 from casework.history import instant
 from casework.law import breach_terms
-from casework.requests import Facts, Line, Text, sentence
+from casework.requests import GONE, Facts, Line, Text, sentence
 
 KINDS = frozenset(
     {
@@ -28,6 +28,11 @@ MATERIAL = (
     *("processor", "containment", "consequences", "measures"),
 )
 """The facts an assessment rests on: once one of them changes, it is asked for again."""
+TYPED = (
+    *("by", "affected", "processor", "containment", "consequences", "measures", "before", "plain", "advice"),
+    "delay",
+)
+"""The facts beside `what` that are words about what happened."""
 WANTED = {
     "data": "what kinds of data",
     "people": "what kinds of people",
@@ -76,6 +81,20 @@ class Breach(SQLModel, table=True):
     def kind(self) -> str:
         """The kind of matter, as the board names it."""
         return "breach"
+
+    @property
+    def gone(self) -> bool:
+        """Whether its papers were disposed of."""
+        return self.facts["what"] == GONE
+
+    def forget(self) -> None:
+        """Let go of every word somebody typed: days, kinds, numbers and decisions are what the register's figures are
+        made of."""
+        typed = {name: None for name in TYPED if self.facts.get(name)}
+        self.facts = self.facts | typed | {"what": GONE}
+        if "processor" in typed:
+            self.facts["processor"] = GONE  # that there was one is a figure
+        self.spell()
 
     def spell(self) -> None:
         """Bring the words it is found by into line with its facts."""

@@ -107,7 +107,7 @@ def _course(rows: list[tuple[History, dict[str, Any]]]) -> Course:
     for one in standing(as_event(row, said) for row, said in rows if row.kind in KINDS):
         _happened(found, one, facts[one.seq])
     for row, said in rows:
-        if row.kind == "assessed":
+        if row.kind == "assessed" and said:  # without, its papers were disposed of
             who = {"seq": row.seq, "on": row.day, "recorded": row.recorded, "actor": row.actor, "stale": False}
             found.assessments.append(said | who)
         elif found.assessments and row.kind == "described" and set(said.get("after", {})) & set(MATERIAL):
@@ -183,8 +183,10 @@ def undecided(course: Course) -> list[str]:
     return said
 
 
-def is_late(breach: Breach, course: Course, nation: str) -> bool:
+def is_late(breach: Breach, nation: str) -> bool:
     """Whether the regulator was first notified after the 72 hours."""
     from casework.breaches import due
 
-    return bool(course.notices and course.aware and course.notices[0].at > due(course.aware, nation).due)
+    if not breach.notified:
+        return False
+    return datetime.fromisoformat(breach.notified) > due(datetime.fromisoformat(breach.aware), nation).due
