@@ -18,7 +18,14 @@ from sqlmodel import Field, Session, SQLModel, select
 from casework.finding.names import words
 from casework.intake import days
 from casework.items import Item
+from casework.people import PersonName
 
+PEOPLE = re.compile(
+    r"name|manager|supervis|approv|contact|report|author|owner|mail|phone|mobile|fax|address|postcode|account|sort code"
+)
+"""Headings under which somebody else is named: whose value many records share is still known by it."""
+NUMBER = re.compile(r"(?:\d\D?){5,}|@")
+"""What stands for one person, or leads to one, wherever it stands: a longer number in one piece, an address."""
 RARE = "(rare)"
 """Stands for every value of a field that fewer records than the threshold have."""
 LONGEST = 40
@@ -65,11 +72,11 @@ class Made:
 def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
     """What those records become, by class; nothing is changed. `smallest` is the least number that must be alike."""
     by_class: dict[str, list[dict[str, str]]] = {}
-    listed = sorted(items)
+    listed, called = sorted(items), _called(session) if items else frozenset()
     for at in range(0, len(listed), CHUNK):
         columns = select(Item.record_class, Item.segments, Item.marks).where(Item.id.in_(listed[at : at + CHUNK]))
         for record_class, segments, marks in session.execute(columns):
-            by_class.setdefault(record_class, []).append(_coarse(json.loads(segments), json.loads(marks)))
+            by_class.setdefault(record_class, []).append(_coarse(json.loads(segments), json.loads(marks), called))
     return [_made(name, records, smallest) for name, records in sorted(by_class.items())]
 
 
@@ -85,15 +92,26 @@ def keep(session: Session, made: Sequence[Made]) -> None:
         session.connection().execute(insert(Anonymous.__table__), rows)
 
 
-def _coarse(segments: list[list[str]], marks: dict[str, Any]) -> dict[str, str]:
-    """A record's fields without what identifies: numbers and names go, days become years, amounts become bands."""
+def _called(session: Session) -> frozenset[str]:
+    """The name of everybody in the register, its words in order of the alphabet."""
+    return frozenset(" ".join(sorted(key.split())) for key in session.exec(select(PersonName.key).distinct()))
+
+
+def _coarse(segments: list[list[str]], marks: dict[str, Any], called: frozenset[str] = frozenset()) -> dict[str, str]:
+    """A record's fields without what identifies its person, or anybody else: numbers and names go, days become years,
+    amounts become bands."""
     identifying = {field for _, _, field in marks["keys"]} | ({marks["born"][1]} if marks["born"] else set())
     names = {word for name in marks["names"] for part in name if part for word in words(part)}
     found = {}
     for _, field, text in segments:
-        said = text.strip()
-        if said and field not in identifying and len(said) <= LONGEST and not names & set(words(said)):
-            found[field] = _band(said)
+        said, its = text.strip(), words(text)
+        if not said or field in identifying or len(said) > LONGEST or names & set(its):
+            continue
+        if PEOPLE.search(field.casefold()) or " ".join(sorted(its)) in called:
+            continue
+        coarse = _band(said)
+        if coarse != said or not NUMBER.search(said):
+            found[field] = coarse
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, select
@@ -51,8 +51,8 @@ def register(session: Session, **chosen: str | None) -> list[dict[str, Any]]:
 
 
 def _row(breach: Breach, course: Course, nation: str) -> dict[str, Any]:
-    first = course.notices[0].at if course.notices else None
-    taken = int((first - course.aware).total_seconds() // 3600) if first else None
+    first = datetime.fromisoformat(breach.notified) if breach.notified else None
+    taken = int((first - datetime.fromisoformat(breach.aware)).total_seconds() // 3600) if first else None
     facts = breach.facts
     return {
         "reference": breach.reference,
@@ -76,7 +76,7 @@ def _row(breach: Breach, course: Course, nation: str) -> dict[str, Any]:
         "decision": breach.regulator or "undecided",
         "notified": breach.notified,
         "hours_taken": taken,
-        "late": is_late(breach, course, nation),
+        "late": is_late(breach, nation),
         "people_decision": breach.people,
         "told": breach.told.isoformat() if breach.told else None,
         "actions": len(course.actions),

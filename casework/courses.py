@@ -213,8 +213,10 @@ def undecided(course: Course) -> list[str]:
     return said
 
 
-def is_late(breach: Breach, course: Course, nation: str) -> bool:
+def is_late(breach: Breach, nation: str) -> bool:
     """Whether the regulator was first notified after the 72 hours."""
     from casework.breaches import due
 
-    return bool(course.notices and course.aware and course.notices[0].at > due(course.aware, nation).due)
+    if not breach.notified:
+        return False
+    return datetime.fromisoformat(breach.notified) > due(datetime.fromisoformat(breach.aware), nation).due

@@ -126,7 +126,6 @@ def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], dict
     due = [(one["item"], None, one) for one in planned["due"]]
     due += [(None, one["reference"], one) for one in planned["cases"]]
     free = [one for one in due if not one[2]["blocked_by"] and not one[2]["review"]]
-    free = [one for one in free if one[1] is None or not _disposed(session, one[1])]
     left = {
         "frozen": sum(bool(one["blocked_by"]) for _, _, one in due),
         "review": sum(one["review"] and not one["blocked_by"] for _, _, one in due),
@@ -139,12 +138,6 @@ def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], dict
         )
         for item, reference, one in free
     }, left
-
-
-def _disposed(session: Session, reference: str) -> bool:
-    """Whether the papers of a case went before: its figures stand, and fall due no more."""
-    case = erasure.matter(session, reference)
-    return case.gone
 
 
 def _left_words(left: dict[str, int]) -> str:
@@ -175,6 +168,8 @@ def keep(session: Session, disposal: Disposal, numbers: Collection[int], reason:
     mine = {one.id: one for one in lines(session, disposal.reference)}
     if unknown := next((one for one in numbers if one not in mine), None):
         raise Refused(f"{disposal.reference} has no line {unknown}: 'dispose show {disposal.reference}' lists them.")
+    if not reason.strip() and not any(mine[one].kept for one in numbers):
+        raise Refused("Say why it is kept: the reason stands beside the line. Without one, what is kept is taken back.")
     changed = [mine[one] for one in numbers if mine[one].kept != reason.strip()]
     for one in changed:
         one.kept = reason.strip()

@@ -29,6 +29,7 @@ from casework.leaving import chunks, without
 from casework.papers import Paper
 from casework.people import Identifier, PersonName
 from casework.requests import GONE, Request
+from casework.retention import own
 from casework.retention.holds import Frozen, Hold, frozen
 
 HOLD = "HOLD-"
@@ -115,10 +116,10 @@ def _refuse_frozen(session: Session, held: list, papers: Collection[Papers], fre
     for item, _, person, record_class in held:
         by.update(set(freezing.by(item, roots[person], record_class)) - {but})
     for one in papers:
+        case = matter(session, one.reference)
+        frozen_by = set(freezing.case(one.reference, one.record_class, own.concerned(session, case)))
         # proof of identity does not wait for the case it came with
-        by.update(set(freezing.case(one.reference, one.record_class)) - {one.reference if one.sources else None})
-        if not one.sources and (case := matter(session, one.reference)) and not case.outcome:
-            by[one.reference] += 1
+        by.update(frozen_by - {one.reference} if one.sources else frozen_by)
     if by:
         said = ", ".join(f"{count} by {reference}" for reference, count in by.most_common(5))
         raise Refused(f"Nothing was erased: some of it is frozen ({said}). Leave it out, or end what freezes it first.")
@@ -303,15 +304,17 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     for table in (Decision, Certificate, Affected):
         session.exec(delete(table).where(table.reference == reference))
     gone.cases.add(reference)
-    rows = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)
-    return set(session.exec(rows).all())
+    mine = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)
+    kept = select(History.seq).join(Payload, Payload.seq == History.seq).where(History.kind == "disposal-kept")
+    kept = kept.where(Payload.facts.contains(f'"{reference}"'))
+    return {*session.exec(mine), *session.exec(kept)}
 
 
 def freezing(session: Session, item: int | None, reference: str | None, record_class: str) -> list[str]:
     """What freezes one record, or one case's papers, now."""
     found = frozen(session)
     if reference:
-        return found.case(reference, record_class)
+        return found.case(reference, record_class, own.concerned(session, matter(session, reference)))
     held = session.get(Item, item)
     return found.by(item, _root(session, held.person_id), record_class) if held else []
 

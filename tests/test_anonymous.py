@@ -110,6 +110,20 @@ def test_what_identifies_is_taken_out_and_the_rest_is_coarse():
     assert _coarse(segments, marks) == {"Started": "2010", "Salary": "30,000 to 39,999", "Grade": "7"}
 
 
+def test_whoever_else_is_named_goes_too(sit):
+    """A manager that all the records name, with address and number, is in none of them afterwards; their place is."""
+    rows = people(24)
+    for row in rows:
+        row |= {"Line manager": "Petra Canary", "Assessed by": "Canary3 Quillfeather", "Site": "Civic Centre"}
+        row |= {"Reached at": "p.canary@council.example", "Extension": "01429 266522"}
+    more = "Line manager,Assessed by,Site,Reached at,Extension"
+    sit.bring(payroll(*rows, headings=f"{HEADED},{more}"))
+    with sit.desk.reading() as session:
+        kept = anonymous.make(session, range(25, 49), 5)
+    assert "Site" in kept[0].fields
+    assert not set(kept[0].fields) & {"Line manager", "Assessed by", "Reached at", "Extension"}
+
+
 RECORDS = st.lists(
     st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), st.sampled_from(["x", "y", "z"]), max_size=4), max_size=60
 )

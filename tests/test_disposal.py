@@ -15,6 +15,7 @@ from casework.items import Item
 from disposing import HEADED, LATER, Disposing, paid
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE
+from test_erasure import everything
 from workforce import payroll
 
 OTHER = "another four plain words"
@@ -131,6 +132,20 @@ def test_an_exception_asks_for_the_approval_again(sit):
     assert jobs.keep_lines(sit.desk, reference, [line], "", NOW)["kept"] == 0
     with pytest.raises(Refused, match="no line 999"):
         jobs.keep_lines(sit.desk, reference, [999], "a slip", NOW)
+
+
+def test_an_exception_needs_its_reason_and_that_goes_with_the_record(sit):
+    """Without a reason nothing is kept; once the record goes, what was said of it is on no page any more."""
+    reference = sit.propose()
+    line = jobs.disposal_of(sit.desk, reference)["listed"][0]["id"]
+    with pytest.raises(Refused, match="Say why it is kept"):
+        jobs.keep_lines(sit.desk, reference, [line], " ", NOW)
+    jobs.keep_lines(sit.desk, reference, [line], "Zebediah asked", NOW)
+    jobs.keep_lines(sit.desk, reference, [line], "", NOW)
+    assert everything(sit).count(b"Zebediah") > 0
+    jobs.approve_disposal(sit.desk, reference, NOW)
+    jobs.carry_out(sit.desk, reference, NOW)
+    assert everything(sit).count(b"Zebediah") == 0
 
 
 def test_the_council_may_ask_for_a_second_officer(sit):

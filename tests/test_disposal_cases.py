@@ -85,6 +85,7 @@ def test_a_breach_goes_by_the_schedule_and_leaves_its_figures(book, case):
     assert register(book, case) == kept
     assert jobs.breach_list(book.desk, CLOSED)["trend"] == trend
     assert jobs.board(book.desk, DUE, AWARE.date())[0]["due"] == "2026-04-06T17:45:00+01:00"
+    assert jobs.weekly(book.desk, DUE)["breaches"] == []
     shown = jobs.show(book.desk, case, DUE)
     assert (shown["stage"], shown["facts"]["now"]["facts"]["what"]) == ("closed", "(disposed of)")
     assert jobs.audit_verify(book.desk)["state"] == "whole"

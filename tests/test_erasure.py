@@ -323,6 +323,31 @@ def test_erasing_needs_an_erasure_request_a_reason_and_the_persons_own_records(s
         erase(sit, case)
 
 
+@pytest.mark.parametrize("right", ["access", "portability"])
+def test_what_is_asked_to_be_seen_is_not_erased_before_it_was_answered(sit, right):
+    """One request for both: nothing is erased until the answer went, nor after a reopening (DPA 2018 s.173)."""
+    sit.bring(JUNE)
+    asked = {
+        "right": [right, "erasure"], "received": "2026-11-16", "asked": "Show it to me, then erase it.",
+        "requester": {"name": "Amina Okafor", "is_subject": True},
+    }  # fmt: skip
+    case = jobs.log_request(sit.desk, asked, NOW)
+    jobs.bind(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
+    with pytest.raises(Refused, match="answer that first"):
+        erase(sit, case)
+    sent = jobs.event(sit.desk, case, "sent", NOW.date(), NOW)["seq"]
+    jobs.event(sit.desk, case, "corrected", NOW.date(), NOW, corrects=sent)
+    with pytest.raises(Refused, match="answer that first"):
+        erase(sit, case)
+    jobs.event(sit.desk, case, "sent", NOW.date(), NOW)
+    jobs.close_case(sit.desk, case, "answered", NOW.date(), NOW)
+    jobs.event(sit.desk, case, "reopened", NOW.date(), NOW, note="pages were missing")
+    with pytest.raises(Refused, match="answer that first"):
+        erase(sit, case)
+    jobs.event(sit.desk, case, "sent", NOW.date(), NOW)
+    assert erase(sit, case)["records"] == 1
+
+
 def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
     """A search brings up candidates: another person's cannot be erased at all, and one joined to nobody only by name."""
     loose = staff("", CANARY, "Quillfeather")

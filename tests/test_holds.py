@@ -1,12 +1,14 @@
 """Holds: what freezes by itself, what an officer freezes, and that nothing frozen is ever in what may be disposed of."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from casework import Refused
+from casework.items import Item
 from casework.retention.holds import frozen
 from dpo_console import jobs
 from retaining import NOW, Cabinet, paid
@@ -160,6 +162,60 @@ def test_a_hold_on_a_class_freezes_every_record_of_it(cabinet):
     """An inquiry into payroll freezes all payroll records, and no others."""
     hold = cabinet.hold(classes=["payroll"], kind="inquiry")
     assert {tuple(one["blocked_by"]) for one in cabinet.plan()["due"]} == {(hold,)}
+
+
+def test_a_hold_freezes_what_may_be_theirs_and_joined_nobody(cabinet):
+    """A record with their name in it that is nobody's for certain is evidence too; a namesake's own is not."""
+    cabinet.bring(lookup(("", KATE, ""), ("", "Zoe Else", "")))
+    hold = cabinet.hold(cabinet.person(KATE))
+    with cabinet.desk.reading() as session:
+        assert [references for references in frozen(session).items.values() if references] == [[hold]]
+
+
+@pytest.mark.parametrize("what", ["hold", "restriction", "request"])
+def test_a_split_frees_nobody(cabinet, what):
+    """What froze two while they were one entry freezes both once they are split: which was meant nobody knows."""
+    kate, ann = cabinet.person(KATE), cabinet.person(ANN)
+    jobs.decide_pair(cabinet.desk, str(kate), str(ann), "same", "alike", EARLY)
+    case = freeze(cabinet, what, kate)
+    jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW)
+    assert (blocked(cabinet, KATE), blocked(cabinet, ANN)) == ([case], [case])
+
+
+@pytest.mark.parametrize("what", ["hold", "restriction", "request"])
+def test_a_split_gives_what_was_frozen_before_the_join_back(cabinet, what):
+    """What froze one of them before they were joined freezes both while they are one, and that one alone after."""
+    kate, ann = cabinet.person(KATE), cabinet.person(ANN)
+    case = freeze(cabinet, what, kate)
+    jobs.decide_pair(cabinet.desk, str(kate), str(ann), "same", "alike", NOW + timedelta(days=1))
+    assert [one["blocked_by"] for one in cabinet.plan()["due"]] == [[case], [case]]
+    jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW + timedelta(days=2))
+    assert (blocked(cabinet, KATE), blocked(cabinet, ANN)) == ([case], [])
+
+
+def test_records_split_from_a_person_under_a_hold_stay_frozen(cabinet):
+    """A record that joined nobody and was joined by hand is frozen by a hold placed then, after it stands alone too."""
+    cabinet.bring(lookup(("", "Zoe Else", "")))
+    with cabinet.desk.reading() as session:
+        [item] = session.exec(select(Item.id).where(Item.person_id.is_(None))).all()
+    kate = cabinet.person(KATE)
+    jobs.decide_pair(cabinet.desk, str(kate), f"r{item}", "same", "her married name", EARLY)
+    hold = cabinet.hold(kate)
+    jobs.split_person(cabinet.desk, f"r{item}", "it is not", NOW)
+    with cabinet.desk.reading() as session:
+        assert frozen(session).items[item] == [hold]
+
+
+def freeze(cabinet, what, person):
+    """Freeze a person by a hold, a restriction or a request; answer by what."""
+    if what == "hold":
+        return cabinet.hold(person)
+    if what == "restriction":
+        jobs.restrict(cabinet.desk, person, {"ground": "claims", "reason": "for the tribunal"}, NOW)
+        return "ART18-1"
+    case = jobs.log_request(cabinet.desk, request(), EARLY)
+    jobs.bind(cabinet.desk, case, person, "numbers agree", NOW)
+    return case
 
 
 @pytest.mark.parametrize(

@@ -13,18 +13,22 @@ from typing import Annotated, Any, Literal
 from pydantic import Field as Checked
 from pydantic import ValidationError
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, func, select
 
 from casework import Refused, affected, people
 from casework.breaches import Breach
 from casework.complaints import Complaint
 from casework.finding.names import alike, words
 from casework.finding.search import Certificate, claims
+from casework.history import History, facts_of
 from casework.items import Item
 from casework.law.retention import classes
 from casework.people import Identifier, Person, PersonName
 from casework.requests import Facts, Request, sentence
 from casework.restricted import Restriction
+
+SPLIT = "people-split"
+"""The act that takes the join of two entries of the register back."""
 
 
 class Hold(SQLModel, table=True):
@@ -86,6 +90,9 @@ class About:
     """Whom it describes. Bound to nobody yet, everybody it may mean is frozen; bound, the records joined to nobody."""
     names: tuple[str, ...] = ()
     """Of people it names beside those it is bound to: whoever has that very name is frozen."""
+    classes: tuple[str, ...] = ()
+    since: str = ""
+    """The day it was said whom it is about, ISO: who was one entry with them then, and was split off, is frozen too."""
 
 
 @dataclass(slots=True)
@@ -109,20 +116,30 @@ class Frozen:
 
 
 def _requests(session: Session) -> Iterator[About]:
+    said = _days(session, "bound")
     for one in session.exec(select(Request).where(Request.outcome.is_(None)).order_by(Request.reference)):
         bound = (one.person_id,) if one.person_id else ()
         subject = one.subject if one.bound != "nobody" else None
-        yield About(one.reference, bound, _found(session, one.reference), (one.reference,), subject)
+        found = _found(session, one.reference)
+        yield About(one.reference, bound, found, (one.reference,), subject, since=said.get(one.reference, ""))
 
 
 def _complaints(session: Session) -> Iterator[About]:
+    said = _days(session, "bound")
     for one in session.exec(select(Complaint).where(Complaint.outcome.is_(None)).order_by(Complaint.reference)):
         request = session.exec(select(Request).where(Request.reference == one.about)).first() if one.about else None
         cases = (one.reference, one.about) if one.about else (one.reference,)
         if request and request.person_id:
-            yield About(one.reference, (request.person_id,), _found(session, one.about), cases, request.subject)
+            found, day = _found(session, one.about), said.get(one.about, "")
+            yield About(one.reference, (request.person_id,), found, cases, request.subject, since=day)
         else:
             yield About(one.reference, (), (), cases, request.subject if request else one.complainant)
+
+
+def _days(session: Session, kind: str) -> dict[str, str]:
+    """The day of the last act of a kind, by case."""
+    acts = select(History.reference, func.max(History.day)).where(History.kind == kind).group_by(History.reference)
+    return dict(session.exec(acts).all())
 
 
 def _found(session: Session, reference: str) -> tuple[int, ...]:
@@ -132,44 +149,82 @@ def _found(session: Session, reference: str) -> tuple[int, ...]:
 
 
 def _breaches(session: Session) -> Iterator[About]:
+    said = _days(session, "people-added")
     for reference in session.exec(select(Breach.reference).where(Breach.outcome.is_(None)).order_by(Breach.reference)):
         concerned = affected.listed(session, reference)
         bound = tuple(one.person_id for one in concerned if one.person_id)
-        yield About(
-            reference, bound, cases=(reference,), names=tuple(one.name for one in concerned if not one.person_id)
-        )
+        names = tuple(one.name for one in concerned if not one.person_id)
+        yield About(reference, bound, cases=(reference,), names=names, since=said.get(reference, ""))
 
 
 def _restrictions(session: Session) -> Iterator[About]:
     """What is restricted may only be kept: to erase it would be to use it (UK GDPR Art 18(2))."""
     for one in session.exec(select(Restriction).where(Restriction.lifted.is_(None)).order_by(Restriction.id)):
         people, items = ((one.person_id,), ()) if one.person_id else ((), (one.item_id,))
-        yield About(f"ART18-{one.id}", people, items)
+        yield About(f"ART18-{one.id}", people, items, since=one.since)
 
 
-MATTERS: tuple[Callable[[Session], Iterable[About]], ...] = (_requests, _complaints, _breaches, _restrictions)
-"""What freezes by itself while it is open: each yields whom its open matters are about."""
+def _holds(session: Session) -> Iterator[About]:
+    for one in standing(session):
+        yield About(one.reference, classes=tuple(one.classes))
+        for person in one.people:
+            called = select(PersonName.key).where(PersonName.person_id == people.root(session, person))
+            names = session.exec(called.order_by(PersonName.key)).all()
+            subject = {"name": names[0], "former_names": names[1:]} if names else None
+            yield About(one.reference, (person,), subject=subject, since=one.placed.isoformat())
+
+
+MATTERS: tuple[Callable[[Session], Iterable[About]], ...] = (_requests, _complaints, _breaches, _restrictions, _holds)
+"""What freezes while it is open: each yields whom its open matters are about."""
 
 
 def frozen(session: Session) -> Frozen:
     """Everything that must not be disposed of now, and why."""
-    found, names = Frozen(), _named(session)
+    found, names, parted = Frozen(), _named(session), _parted(session)
     loose = [one for one in names if one[0] is None]
     for matter in MATTERS:
         for one in matter(session):
-            for person in one.people:
-                found.people[people.root(session, person)].append(one.reference)
-            for item in one.items:
-                found.items[item].append(one.reference)
-            for case in one.cases:
-                found.cases[case].append(one.reference)
+            whose = [people.root(session, person) for person in one.people]
+            for apart in (apart for person in whose for apart in parted.get(person, ())):
+                if apart.joined <= one.since <= apart.split:
+                    whose += [apart.person] if apart.person else []
+                    _freeze(found.items, apart.items, one.reference)
+            _freeze(found.people, whose, one.reference)
+            _freeze(found.items, one.items, one.reference)
+            _freeze(found.cases, one.cases, one.reference)
+            _freeze(found.classes, one.classes, one.reference)
             bound = one.people and not one.names
             _like(session, one, loose if bound else names, found)
-    for hold in standing(session):
-        for person in hold.people:
-            found.people[people.root(session, person)].append(hold.reference)
-        for name in hold.classes:
-            found.classes[name].append(hold.reference)
+    return found
+
+
+def _freeze(place: dict[Any, list[str]], held: Iterable[Any], reference: str) -> None:
+    for one in held:
+        if reference not in place[one]:
+            place[one].append(reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A person, or records that joined nobody, that were one entry with another from a day to another, both ISO."""
+
+    person: int | None
+    items: tuple[int, ...]
+    joined: str
+    split: str
+
+
+def _parted(session: Session) -> dict[int, list[Apart]]:
+    """Who was split from each person: what was said of the one while they were one may have meant the other."""
+    rows = session.exec(select(History).where(History.kind == SPLIT)).all()
+    facts, found = facts_of(session, [row.seq for row in rows]), defaultdict(list)
+    for row in rows:
+        if said := facts.get(row.seq):  # without, their records are erased
+            joined = session.get(History, said.get("joined") or row.corrects).day
+            gone, items = said["gone"], () if said["gone"] else tuple(said["items_of_gone"])
+            whose, person = people.root(session, said["kept"]), people.root(session, gone) if gone else None
+            if whose != person:
+                found[whose].append(Apart(person, items, joined, row.day))
     return found
 
 
@@ -192,9 +247,10 @@ def _like(session: Session, about: About, names: list[tuple[int | None, int, str
             same = select(Identifier.person_id, Identifier.item_id)
             holders += session.execute(same.where(Identifier.kind == kind, Identifier.value.in_(values))).all()
     for person, item in dict.fromkeys(map(tuple, holders)):
-        place, key = (found.people, people.root(session, person)) if person else (found.items, item)
-        if about.reference not in place[key] and not (person and about.people and not exact):
-            place[key].append(about.reference)
+        if not person:
+            _freeze(found.items, [item], about.reference)
+        elif exact or not about.people:
+            _freeze(found.people, [people.root(session, person)], about.reference)
 
 
 def standing(session: Session) -> list[Hold]:

@@ -13,6 +13,7 @@ from casework.breaches import Breach
 from casework.complaints import Complaint
 from casework.events import Event, Kind, standing
 from casework.history import History, as_event, facts_of
+from casework.items import ATTACHMENT, Source
 from casework.people import root
 from casework.requests import Request
 from casework.retention.argument import Rule, argue
@@ -38,15 +39,19 @@ class Papers:
 
 
 def _requests(session: Session, happened: Happened) -> Iterator[Papers]:
-    listed = select(Request.reference, Request.outcome, Request.person_id).order_by(Request.reference)
-    for reference, outcome, person in session.execute(listed):
-        whose = (root(session, person),) if person else ()
-        closed = _closed(happened[reference]) if outcome else "the case is still open"
-        yield Papers(reference, "sar", {"closed": closed}, whose)
-        yield from _identity(session, reference, happened[reference], whose)
+    there = set(session.exec(select(Source.id).where(Source.reader == ATTACHMENT)).all())
+    for case in session.exec(select(Request).order_by(Request.reference)):
+        if case.gone:
+            continue
+        closed = _closed(happened[case.reference]) if case.outcome else "the case is still open"
+        whose = concerned(session, case)
+        yield Papers(case.reference, "sar", {"closed": closed}, whose)
+        yield from _identity(session, case.reference, happened[case.reference], whose, there)
 
 
-def _identity(session: Session, reference: str, events: list[Event], whose: tuple[int, ...]) -> Iterator[Papers]:
+def _identity(
+    session: Session, reference: str, events: list[Event], whose: tuple[int, ...], there: set[int]
+) -> Iterator[Papers]:
     """What came with a request up to the day who asks was verified: proof of identity goes at once then."""
     verified = [one.on for one in events if one.kind == Kind.id_received]
     asked = [one.on for one in events if one.kind == Kind.id_requested]
@@ -54,24 +59,34 @@ def _identity(session: Session, reference: str, events: list[Event], whose: tupl
         return
     came = [one for one in events if one.kind == Kind.attached and one.on <= verified[-1]]
     came = [one for one in came if not asked or one.on >= asked[0]]
-    numbers = [n for facts in facts_of(session, [one.seq for one in came]).values() for n in facts.get("sources", ())]
-    if numbers:
-        yield Papers(reference, "sar-identity", {"checked": verified[-1]}, whose, tuple(sorted(numbers)))
+    numbers = {n for facts in facts_of(session, [one.seq for one in came]).values() for n in facts.get("sources", ())}
+    if numbers & there:
+        yield Papers(reference, "sar-identity", {"checked": verified[-1]}, whose, tuple(sorted(numbers & there)))
 
 
 def _complaints(session: Session, happened: Happened) -> Iterator[Papers]:
-    listed = select(Complaint.reference, Complaint.outcome, Request.person_id)
-    listed = listed.join(Request, Request.reference == Complaint.about, isouter=True).order_by(Complaint.reference)
-    for reference, outcome, person in session.execute(listed):
-        day = _closed(happened[reference]) if outcome else "the complaint is still open"
-        yield Papers(reference, "complaint", {"decided": day}, (root(session, person),) if person else ())
+    for case in session.exec(select(Complaint).order_by(Complaint.reference)):
+        if not case.gone:
+            day = _closed(happened[case.reference]) if case.outcome else "the complaint is still open"
+            yield Papers(case.reference, "complaint", {"decided": day}, concerned(session, case))
 
 
 def _breaches(session: Session, happened: Happened) -> Iterator[Papers]:
-    for reference, outcome in session.execute(select(Breach.reference, Breach.outcome).order_by(Breach.reference)):
-        day = _closed(happened[reference]) if outcome else "the breach is still open"
-        concerned = tuple(root(session, one.person_id) for one in affected.listed(session, reference) if one.person_id)
-        yield Papers(reference, "breach", {"closed": day}, concerned)
+    for case in session.exec(select(Breach).order_by(Breach.reference)):
+        if not case.gone:
+            day = _closed(happened[case.reference]) if case.outcome else "the breach is still open"
+            yield Papers(case.reference, "breach", {"closed": day}, concerned(session, case))
+
+
+def concerned(session: Session, case: Request | Complaint | Breach) -> tuple[int, ...]:
+    """The people of the register whom a case's papers concern."""
+    if case.kind == "breach":
+        found = [one.person_id for one in affected.listed(session, case.reference)]
+    elif case.kind == "complaint":
+        found = session.exec(select(Request.person_id).where(Request.reference == case.about)).all()
+    else:
+        found = [case.person_id]
+    return tuple(root(session, person) for person in found if person)
 
 
 OWN: tuple[Callable[[Session, Happened], Iterator[Papers]], ...] = (_requests, _complaints, _breaches)

@@ -11,7 +11,7 @@ from casework import Refused, disposal, durable, erasure, history, keyslots, own
 from casework import requests as rights
 from casework.council import Council
 from casework.disposal import Disposal
-from casework.events import Kind, day_of
+from casework.events import Kind, day_of, standing
 from casework.finding import search
 from casework.finding.names import words
 from casework.items import Item
@@ -21,6 +21,8 @@ from letters.certificate import certificate
 from letters.pdf import certificate_pdf
 
 Progress = Callable[[int, int, str], None]
+SEEING = {"access", "portability"}
+"""The rights by which the data themselves are asked for."""
 
 
 def erase_records(
@@ -58,6 +60,11 @@ def _theirs(session: Session, request: rights.Request) -> tuple[set[int], set[in
         raise Refused(f"{request.reference} is no request for erasure: records are erased under one (Article 17).")
     if request.outcome:
         raise Refused(f"{request.reference} is closed: reopen it first.")
+    if SEEING & set(request.rights) and not _answered(session, request.reference):
+        raise Refused(
+            f"{request.reference} asks to see what is held too: answer that first and record it as sent. To erase it "
+            "before would be to keep it from the person (DPA 2018 s.173)."
+        )
     if not request.person_id:
         raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
     person = people.root(session, request.person_id)
@@ -66,6 +73,11 @@ def _theirs(session: Session, request: rights.Request) -> tuple[set[int], set[in
     loose = select(Item.id).where(Item.id.in_(found), Item.person_id.is_(None))
     theirs = select(Item.id).where(Item.person_id == person)
     return set(session.exec(theirs).all()), set(session.exec(loose).all())
+
+
+def _answered(session: Session, reference: str) -> bool:
+    turns = [one.kind for one in standing(history.events(session, reference)) if one.kind in (Kind.sent, Kind.reopened)]
+    return turns[-1:] == [Kind.sent]
 
 
 def propose_disposal(
@@ -103,7 +115,11 @@ def keep_lines(desk: Desk, reference: str, numbers: Collection[int], reason: str
         one = disposal.get(act.session, reference)
         if not disposal.keep(act.session, one, numbers, reason):
             raise Refused("Nothing was changed: these lines stand so already.")
+        whose = [line for line in disposal.lines(act.session, one.reference) if line.id in numbers]
         facts = {"lines": sorted(numbers), "reason": reason.strip()}
+        # with the record, or the case's papers, the reason for keeping it is erased too
+        facts |= {"items": [line.item_id for line in whose if line.item_id]}
+        facts |= {"cases": [line.reference for line in whose if line.reference]}
         act.record("disposal-kept", reference=one.reference, on=day_of(now), facts=facts)
         return _shown(act.session, one)
 

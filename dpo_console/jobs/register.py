@@ -11,9 +11,10 @@ from casework import pairs as who
 from casework.events import day_of
 from casework.history import History
 from casework.items import Item
+from casework.retention.holds import SPLIT
 from casework.store import Act, Desk
 
-JOINED, SPLIT, SAID, UNSAID = "people-joined", "people-split", "pair-said", "pair-unsaid"
+JOINED, SAID, UNSAID = "people-joined", "pair-said", "pair-unsaid"
 SAME = "same"
 
 
