@@ -172,11 +172,13 @@ class RetentionScreen(Page):
         if await self.app.push_screen_wait(HoldsScreen()):
             self.make()
 
-    def action_disposals(self) -> None:
-        """The disposals."""
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_disposals(self) -> None:
+        """The disposals; what was carried out there falls due no more."""
         from dpo_console.screens.disposals import DisposalsScreen
 
-        self.app.push_screen(DisposalsScreen())
+        await self.app.push_screen_wait(DisposalsScreen())
+        self.make()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_freeze(self) -> None:
