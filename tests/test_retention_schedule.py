@@ -69,6 +69,27 @@ def test_an_edited_row_is_the_councils_own_and_the_published_one_stays_as_it_was
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("number", "facts", "least"),
+    [
+        ("r12", {"period": "1 year"}, "2 years after the day it was made"),
+        ("r07", {"period": "2 years"}, "3 years after the end of the tax year"),
+        ("r34", {"period": "1 year", "second_trigger": "", "second_period": ""}, "3 years after the last entry or 21"),
+        ("r12", {"period": "2 years"}, None),
+        ("r07", {"period": "4 years"}, None),
+        ("r34", {"period": "1 year"}, "3 years after the last entry or 21 years after birth"),
+    ],
+)
+def test_a_row_shorter_than_the_statutory_minimum_says_so_wherever_it_stands(cabinet, number, facts, least):
+    """Edited below it, the row's own words name the minimum that beats it: on screen, on paper and in letters."""
+    words = f"but no less than the statutory minimum: {least}"
+    said = cabinet.edit(number, **facts)
+    with cabinet.desk.reading() as session:
+        letter, _ = schedule.periods(session, set(said["classes"]))
+    for kept in (said["kept"], *letter):
+        assert (words in kept) if least else ("no less" not in kept)
+
+
 def test_what_an_edit_leaves_out_stays(cabinet):
     """Changing the source alone changes nothing else, and the row keeps its standing."""
     before = row(cabinet, "r01")

@@ -56,7 +56,7 @@ class HoldIn(Facts):
     """The only door into `Hold`."""
 
     kind: Literal["claim", "inquiry", "investigation", "other"] = "other"
-    people: list[int] = []
+    people: list[Annotated[int, Checked(strict=True, gt=0, lt=2**63)]] = []
     classes: list[str] = []
     why: Annotated[str, Checked(max_length=4000)] = ""
     review: date
