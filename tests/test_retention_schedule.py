@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import pypdfium2
 import pytest
 
 from casework import Refused
@@ -178,6 +179,19 @@ def test_the_schedule_on_paper_is_accessible_and_whole(cabinet):
         assert said in text
     assert "3 years after the end of the tax year" in text
     assert "Looked-after" not in text
+
+
+def test_every_word_of_the_schedule_stands_in_its_own_column(cabinet):
+    """No letter lies beyond the margin of the page, and none upon another: the longest record and basis wrap."""
+    cabinet.edit(None, **ROW | {"record": "R" * 60, "basis": "a long basis " * 20, "classes": ["exit-interview" * 3]})
+    with cabinet.desk.reading() as session:
+        pdf = render("retention.html", sheet(schedule.listed(session), "Testham Council", date(2026, 11, 22)))
+    for page in pypdfium2.PdfDocument(pdf):
+        text = page.get_textpage()
+        boxes = [text.get_charbox(at) for at in range(text.count_chars()) if text.get_text_range(at, 1).strip()]
+        assert max(right for _, _, right, _ in boxes) < page.get_width() - 40
+        middles = {(round(left + right), round(low + high)) for left, low, right, high in boxes}
+        assert len(middles) > 0.97 * len(boxes)
 
 
 def test_the_schedule_lies_in_the_outbox_and_its_making_is_an_act(cabinet):
