@@ -6,7 +6,7 @@ What is approved is what is carried out: where the plan computed again differs, 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,9 @@ from casework import Refused, anonymous, erasure, retention
 from casework.council import Council
 from casework.erasure import Gone, Papers
 from casework.history import History
-from casework.items import Source
+from casework.items import Item, Source
+from casework.leaving import chunks
+from casework.retention.records import Register
 from casework.retention.schedule import class_words, listed
 
 STATES = {
@@ -99,7 +101,7 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     running = session.exec(select(Disposal).where(Disposal.state.in_(["proposed", "approved"]))).first()
     if running:
         raise Refused(f"{running.reference} is {running.state} and not carried out: end or withdraw it first.")
-    lines, left = _due(session, on, told)
+    lines, left, _ = _due(session, on, told)
     if not lines:
         raise Refused(f"Nothing can be disposed of by {on:%d/%m/%Y}: {_left_words(left)}.")
     prefix = f"DI-{today.year}-"
@@ -120,9 +122,9 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     return disposal
 
 
-def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], dict[str, int]]:
-    """What a plan lets go, by its key; and how much of what is due it does not."""
-    planned = retention.plan(session, on, told)
+def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], dict[str, int], Register]:
+    """What a plan lets go, by its key; how much of what is due it does not; what records say of their people."""
+    planned, register = retention.made(session, on, told)
     due = [(one["item"], None, one) for one in planned["due"]]
     due += [(None, one["reference"], one) for one in planned["cases"]]
     free = [one for one in due if not one[2]["blocked_by"] and not one[2]["review"]]
@@ -131,13 +133,17 @@ def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], dict
         "review": sum(one["review"] and not one["blocked_by"] for _, _, one in due),
         "no_date": len(planned["cannot_compute"]) + len(planned["cases_cannot_compute"]),
     }
-    return {
-        (item, reference, one["class"]): (
-            *(one["rule"], one["date"], one.get("sources", [])),
-            "anonymise" if one.get("anonymise") else "destroy",
-        )
-        for item, reference, one in free
-    }, left
+    return (
+        {
+            (item, reference, one["class"]): (
+                *(one["rule"], one["date"], one.get("sources", [])),
+                "anonymise" if one.get("anonymise") else "destroy",
+            )
+            for item, reference, one in free
+        },
+        left,
+        register,
+    )
 
 
 def _left_words(left: dict[str, int]) -> str:
@@ -212,7 +218,7 @@ def carry_out(
     disposal is not approved, or the plan computed again is not the one that was."""
     if disposal.state != "approved":
         raise Refused(f"{disposal.reference} is {disposal.state}: only what is approved can be carried out.")
-    _refuse_changed(session, disposal, told)
+    register = _refuse_changed(session, disposal, told)
     all_lines = lines(session, disposal.reference)
     go = [one for one in all_lines if not one.kept]
     backups = _backups(session)
@@ -225,6 +231,7 @@ def carry_out(
     anonymised = preview(session, disposal)
     told(0, 0)
     anonymous.keep(session, anonymised)
+    register.remember(session, _whose(session, records))
     gone = erasure.erase(session, key, records, today, papers=papers)
     _drop_lines(session, disposal.reference)
     for source, count in gone.sources.items():
@@ -251,6 +258,14 @@ def carry_out(
     session.add(disposal)
     session.flush()
     return gone
+
+
+def _whose(session: Session, items: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for some in chunks(items):
+        whose = select(Item.person_id).where(Item.id.in_(some), Item.person_id.is_not(None))
+        found |= set(session.exec(whose).all())
+    return found
 
 
 def _drop_lines(session: Session, reference: str, *, kept: bool = False) -> None:
@@ -296,9 +311,9 @@ def _backups(session: Session) -> dict[str, Any]:
     return {"made": len(made), "last": last.isoformat() if last else None, "days": days, "until": until}
 
 
-def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> None:
+def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> Register:
     """Raise Refused, with what changed, where the plan of the same day is not what the disposal holds any more."""
-    now, _ = _due(session, disposal.on, told)
+    now, _, register = _due(session, disposal.on, told)
     changes: Counter[str] = Counter()
     then = {(one.item_id, one.reference, one.record_class): one for one in lines(session, disposal.reference)}
     for key, one in then.items():
@@ -316,6 +331,7 @@ def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> None:
             f"What {disposal.reference} holds has changed since it was proposed: {said}. Nothing was disposed of; "
             "withdraw it and propose it again."
         )
+    return register
 
 
 def _why_not(session: Session, line: DisposalLine) -> str:

@@ -146,9 +146,9 @@ def _records(
                 session.connection().execute(delete(table).where(table.c.item_id.in_(some)))
     for some in chunks(numbers):
         session.connection().execute(delete(Item.__table__).where(Item.__table__.c.id.in_(some)))
-    left = without(session, whose)
+    left, entries = without(session, whose)
     gone.people = len(left)
-    seqs |= _register(session, left)
+    seqs |= _register(session, entries)
     seqs |= _ledgers(session, lines)
     _originals(session, freezing, gone)
     return seqs

@@ -225,7 +225,7 @@ def freeze(cabinet, what, person):
         ({"why": "   "}, "Say why the records are held"),
         ({"people": []}, "Say whose records are held"),
         ({"people": [999]}, "There is no person 999 in the register"),
-        ({"people": [10**30]}, "'people.0' is not right"),
+        ({"people": [10**30]}, "There is no person 1000"),
         ({"people": [True]}, "'people.0' is not right"),
         ({"classes": ["nonsense"]}, "There is no class of record 'nonsense'"),
         ({"review": "2026-11-01"}, "The review on 01/11/2026 is past"),
