@@ -177,7 +177,11 @@ class DisposalScreen(Working):
             head = [f"{record['title']}, {record['place']}: {whose}", line["kept"]] if record else []
             text.update(lines([*head, *(anonymised(made) if made and line["how"] == "anonymise" else [])]))
         elif line:
-            text.update(lines([f"The papers of {line['reference']}", line["kept"]]))
+            what = f"The papers of {line['reference']}"
+            if line["sources"]:
+                count = len(line["sources"])
+                what = f"What came with {line['reference']} to prove identity: {count} file{'s' * (count > 1)}; no more"
+            text.update(lines([what, line["kept"]]))
 
     def chosen_line(self) -> dict[str, Any] | None:
         """The line under the cursor."""
