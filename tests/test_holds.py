@@ -178,7 +178,8 @@ def test_a_split_frees_nobody(cabinet, what):
     kate, ann = cabinet.person(KATE), cabinet.person(ANN)
     jobs.decide_pair(cabinet.desk, str(kate), str(ann), "same", "alike", EARLY)
     case = freeze(cabinet, what, kate)
-    jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW)
+    said = jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW)
+    assert said.endswith(f"What is held of them stays frozen by {case}.")
     assert (blocked(cabinet, KATE), blocked(cabinet, ANN)) == ([case], [case])
 
 

@@ -245,6 +245,7 @@ def test_the_commands_do_what_the_jobs_do(tmp_path):
     told = shell.run("retention", "plan", "--on", "2031-11-22", "--item", "1")
     assert "r07-min  2023-04-05  statutory minimum  3 years after the end of the tax year on 5 April 2020" in told
     assert shell.run("retention", "plan", "--on", "2031-11-22", "--explain", "3").strip() == told.strip()
+    assert "Nothing falls due by 01/01/2001" in shell.run("retention", "plan", "--on", "2001-01-01", "--explain", "3")
     assert "does not fall due" in shell.run("retention", "plan", "--on", "2020-01-01", "--item", "1", code=2)
     assert "Row r07 is adopted" in shell.run("retention", "adopt", "7", stdin="policy\n")
     assert "Say why" in shell.run("retention", "adopt", "6", code=2)

@@ -214,7 +214,8 @@ def _row(at: int, one: dict[str, Any]) -> Row:
     if one.get("why"):
         return Row(str(at), ("? no day", what, one["class"], one["rule"] or "none", one["why"]))
     blocked = ", ".join(one["blocked_by"])
-    then = f"! {blocked}" if blocked else "look at it again" if one["review"] else ""
+    stays = "stays for statistics" if one.get("anonymise") else ""
+    then = f"! {blocked}" if blocked else "look at it again" if one["review"] else stays
     return Row(str(at), (day(one["date"]), what, one["class"], one["rule"], then), strong=bool(blocked))
 
 
