@@ -47,7 +47,7 @@ class Disposal(SQLModel, table=True):
     approved_by: str | None = None
     done: date | None = None
     left: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """What was due and is not in it: `frozen`, `review`, `no_date`, each a number."""
+    """What was due and is not in it: `frozen`, `review`, `no_date`, each a number; once approved, `smallest_group`."""
     certificate: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     digest: str | None = None
     """Of the certificate (`sha256:...`)."""
@@ -199,6 +199,7 @@ def approve(session: Session, disposal: Disposal, today: date, officer: str) -> 
     if all(one.kept for one in lines(session, disposal.reference)):
         raise Refused(f"Every line of {disposal.reference} is kept: withdraw it instead.")
     disposal.state, disposal.approved, disposal.approved_by = "approved", today, officer
+    disposal.left = disposal.left | {"smallest_group": session.get(Council, 1).smallest_group}
     session.add(disposal)
 
 
@@ -221,6 +222,12 @@ def carry_out(
     register = _refuse_changed(session, disposal, told)
     all_lines = lines(session, disposal.reference)
     go = [one for one in all_lines if not one.kept]
+    then, now = disposal.left.get("smallest_group"), session.get(Council, 1).smallest_group
+    if then != now and any(one.how == "anonymise" for one in go):
+        raise Refused(
+            f"{disposal.reference} was approved with groups of {then} or more kept for statistics, and the council's "
+            f"profile says {now} now: withdraw it and propose it again."
+        )
     backups = _backups(session)
     records = [one.item_id for one in go if one.item_id]
     papers = [Papers(one.reference, one.record_class, tuple(one.sources)) for one in go if one.reference]
@@ -249,7 +256,7 @@ def carry_out(
         "people": gone.people,
         "papers": gone.papers,
         "originals": {"destroyed": gone.originals, "sealed": gone.sealed},
-        "kept": disposal.left | {"exceptions": kept},
+        "kept": {name: disposal.left[name] for name in ("frozen", "review", "no_date")} | {"exceptions": kept},
         "sources": [{"source": n, "title": titles[n], "records": count} for n, count in gone.sources.items()],
         "backups": backups,
     }

@@ -69,6 +69,15 @@ def test_records_stay_for_statistics_and_lead_to_nobody(sit):
     assert b"Fostering" in clear
 
 
+def test_other_groups_than_were_shown_are_never_kept(sit):
+    """The threshold changed since the approval: refused, with both, and every record is there."""
+    reference = sit.approve()
+    jobs.save_council(sit.desk, {"smallest_group": 2}, NOW)
+    with pytest.raises(Refused, match=r"approved with groups of 5 or more .* says 2 now"):
+        jobs.carry_out(sit.desk, reference, NOW)
+    assert len(sit.names()) == 24
+
+
 def test_where_a_statutory_minimum_is_longer_they_stay_for_statistics_all_the_same(sit):
     """The minimum moves the day; what is done on it is what the council's own row says."""
     jobs.save_row(sit.desk, ROW | {"period": "2 years"}, NOW)
