@@ -21,9 +21,11 @@ from casework.items import Item
 from casework.people import PersonName
 
 PEOPLE = re.compile(
-    r"name|manager|supervis|approv|contact|report|author|owner|mail|phone|mobile|fax|address|postcode|account|sort code"
+    r"name|manager|supervis|approv|contact|report|author|owner|mail|phone|mobile|fax|address|post ?code|account|"
+    r"sort code|comment|note|remark"
 )
-"""Headings under which somebody else is named: whose value many records share is still known by it."""
+"""Headings under which somebody is named, or written about: however many records share a value, people are known by
+it."""
 NUMBER = re.compile(r"(?:\d\D?){5,}|@")
 """What stands for one person, or leads to one, wherever it stands: a longer number in one piece, an address."""
 RARE = "(rare)"

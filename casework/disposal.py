@@ -6,7 +6,7 @@ What is approved is what is carried out: where the plan computed again differs, 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,9 @@ from casework import Refused, anonymous, erasure, retention
 from casework.council import Council
 from casework.erasure import Gone, Papers
 from casework.history import History
-from casework.items import Source
+from casework.items import Item, Source
+from casework.leaving import chunks
+from casework.retention.records import Register
 from casework.retention.schedule import class_words, listed
 
 STATES = {
@@ -45,7 +47,7 @@ class Disposal(SQLModel, table=True):
     approved_by: str | None = None
     done: date | None = None
     left: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """What was due and is not in it: `frozen`, `review`, `no_date`, each a number."""
+    """What was due and is not in it: `frozen`, `review`, `no_date`, each a number; once approved, `smallest_group`."""
     certificate: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     digest: str | None = None
     """Of the certificate (`sha256:...`)."""
@@ -99,7 +101,7 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     running = session.exec(select(Disposal).where(Disposal.state.in_(["proposed", "approved"]))).first()
     if running:
         raise Refused(f"{running.reference} is {running.state} and not carried out: end or withdraw it first.")
-    lines, left = _due(session, on, told)
+    lines, left, _ = _due(session, on, told)
     if not lines:
         raise Refused(f"Nothing can be disposed of by {on:%d/%m/%Y}: {_left_words(left)}.")
     prefix = f"DI-{today.year}-"
@@ -120,9 +122,9 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     return disposal
 
 
-def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], dict[str, int]]:
-    """What a plan lets go, by its key; and how much of what is due it does not."""
-    planned = retention.plan(session, on, told)
+def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], dict[str, int], Register]:
+    """What a plan lets go, by its key; how much of what is due it does not; what records say of their people."""
+    planned, register = retention.made(session, on, told)
     due = [(one["item"], None, one) for one in planned["due"]]
     due += [(None, one["reference"], one) for one in planned["cases"]]
     free = [one for one in due if not one[2]["blocked_by"] and not one[2]["review"]]
@@ -131,13 +133,17 @@ def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], dict
         "review": sum(one["review"] and not one["blocked_by"] for _, _, one in due),
         "no_date": len(planned["cannot_compute"]) + len(planned["cases_cannot_compute"]),
     }
-    return {
-        (item, reference, one["class"]): (
-            *(one["rule"], one["date"], one.get("sources", [])),
-            "anonymise" if one.get("anonymise") else "destroy",
-        )
-        for item, reference, one in free
-    }, left
+    return (
+        {
+            (item, reference, one["class"]): (
+                *(one["rule"], one["date"], one.get("sources", [])),
+                "anonymise" if one.get("anonymise") else "destroy",
+            )
+            for item, reference, one in free
+        },
+        left,
+        register,
+    )
 
 
 def _left_words(left: dict[str, int]) -> str:
@@ -193,6 +199,7 @@ def approve(session: Session, disposal: Disposal, today: date, officer: str) -> 
     if all(one.kept for one in lines(session, disposal.reference)):
         raise Refused(f"Every line of {disposal.reference} is kept: withdraw it instead.")
     disposal.state, disposal.approved, disposal.approved_by = "approved", today, officer
+    disposal.left = disposal.left | {"smallest_group": session.get(Council, 1).smallest_group}
     session.add(disposal)
 
 
@@ -212,9 +219,15 @@ def carry_out(
     disposal is not approved, or the plan computed again is not the one that was."""
     if disposal.state != "approved":
         raise Refused(f"{disposal.reference} is {disposal.state}: only what is approved can be carried out.")
-    _refuse_changed(session, disposal, told)
+    register = _refuse_changed(session, disposal, told)
     all_lines = lines(session, disposal.reference)
     go = [one for one in all_lines if not one.kept]
+    then, now = disposal.left.get("smallest_group"), session.get(Council, 1).smallest_group
+    if then != now and any(one.how == "anonymise" for one in go):
+        raise Refused(
+            f"{disposal.reference} was approved with groups of {then} or more kept for statistics, and the council's "
+            f"profile says {now} now: withdraw it and propose it again."
+        )
     backups = _backups(session)
     records = [one.item_id for one in go if one.item_id]
     papers = [Papers(one.reference, one.record_class, tuple(one.sources)) for one in go if one.reference]
@@ -225,6 +238,7 @@ def carry_out(
     anonymised = preview(session, disposal)
     told(0, 0)
     anonymous.keep(session, anonymised)
+    register.remember(session, _whose(session, records))
     gone = erasure.erase(session, key, records, today, papers=papers)
     _drop_lines(session, disposal.reference)
     for source, count in gone.sources.items():
@@ -242,7 +256,7 @@ def carry_out(
         "people": gone.people,
         "papers": gone.papers,
         "originals": {"destroyed": gone.originals, "sealed": gone.sealed},
-        "kept": disposal.left | {"exceptions": kept},
+        "kept": {name: disposal.left[name] for name in ("frozen", "review", "no_date")} | {"exceptions": kept},
         "sources": [{"source": n, "title": titles[n], "records": count} for n, count in gone.sources.items()],
         "backups": backups,
     }
@@ -251,6 +265,14 @@ def carry_out(
     session.add(disposal)
     session.flush()
     return gone
+
+
+def _whose(session: Session, items: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for some in chunks(items):
+        whose = select(Item.person_id).where(Item.id.in_(some), Item.person_id.is_not(None))
+        found |= set(session.exec(whose).all())
+    return found
 
 
 def _drop_lines(session: Session, reference: str, *, kept: bool = False) -> None:
@@ -296,9 +318,9 @@ def _backups(session: Session) -> dict[str, Any]:
     return {"made": len(made), "last": last.isoformat() if last else None, "days": days, "until": until}
 
 
-def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> None:
+def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> Register:
     """Raise Refused, with what changed, where the plan of the same day is not what the disposal holds any more."""
-    now, _ = _due(session, disposal.on, told)
+    now, _, register = _due(session, disposal.on, told)
     changes: Counter[str] = Counter()
     then = {(one.item_id, one.reference, one.record_class): one for one in lines(session, disposal.reference)}
     for key, one in then.items():
@@ -316,6 +338,7 @@ def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> None:
             f"What {disposal.reference} holds has changed since it was proposed: {said}. Nothing was disposed of; "
             "withdraw it and propose it again."
         )
+    return register
 
 
 def _why_not(session: Session, line: DisposalLine) -> str:

@@ -24,6 +24,7 @@ from casework.finding import index
 from casework.finding.names import words
 from casework.finding.search import Certificate
 from casework.history import History, Payload
+from casework.intake.layouts import MAPPED
 from casework.items import ATTACHMENT, Item, Sighting, Source, ledger_erased
 from casework.leaving import chunks, without
 from casework.papers import Paper
@@ -62,7 +63,7 @@ class Gone:
     originals: int = 0
     """Sealed originals destroyed with their keys."""
     sealed: int = 0
-    """Sealed originals that still hold erased records, because a record under a hold is in them too."""
+    """Sealed originals that still hold erased records, because something frozen is in them too."""
     papers: int = 0
     """Letters, packs and attachments destroyed."""
     facts: list[list[int]] = field(default_factory=list)
@@ -94,7 +95,7 @@ def erase(
     _refuse_frozen(session, held, papers, freezing, but)
     gone, seqs = Gone(), set()
     if held:
-        seqs |= _records(session, key, held, on, freezing, gone)
+        seqs |= _records(session, key, held, on, freezing, gone, but)
     for one in papers:
         seqs |= _identity(session, one, gone) if one.sources else _case(session, one.reference, gone)
     gone.facts = history.erase(session, seqs)
@@ -132,6 +133,7 @@ def _records(
     on: date,
     freezing: Frozen,
     gone: Gone,
+    but: str | None,
 ) -> set[int]:
     numbers = {item for item, *_ in held}
     whose = {person for _, _, person, _ in held if person}
@@ -148,11 +150,11 @@ def _records(
                 session.connection().execute(delete(table).where(table.c.item_id.in_(some)))
     for some in chunks(numbers):
         session.connection().execute(delete(Item.__table__).where(Item.__table__.c.id.in_(some)))
-    left = without(session, whose)
+    left, entries = without(session, whose)
     gone.people = len(left)
-    seqs |= _register(session, left)
+    seqs |= _register(session, entries)
     seqs |= _ledgers(session, lines)
-    _originals(session, freezing, gone)
+    _originals(session, freezing, gone, but)
     return seqs
 
 
@@ -255,17 +257,19 @@ def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
     return seqs
 
 
-def _originals(session: Session, freezing: Frozen, gone: Gone) -> None:
+def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) -> None:
     """Destroy every sealed original that holds an erased record: it cannot be cut, and what else it held stands word
     for word in the register, where open cases find it. One that holds a record under an officer's hold is evidence: it
-    stays sealed, counted, until the first erasure after the hold was lifted."""
+    stays sealed, counted, until the first erasure after the hold was lifted. So does one of which not all stands in the
+    register (rows that could not be read, columns left out), while anything in it is frozen."""
     sealed = select(Source).where(Source.blob.is_not(None), Source.state == "complete", Source.reader != ATTACHMENT)
     for source in session.exec(sealed).all():
         if not ledger_erased(session, source):
             continue
         others = select(Item.id, Item.person_id, Item.record_class).join(Sighting, Sighting.item_id == Item.id)
         rest = session.execute(others.where(Sighting.source_id == source.id))
-        if any(by.startswith(HOLD) for one in rest for by in freezing.by(*one)):
+        by = {reference for one in rest for reference in freezing.by(*one)} - {but}
+        if by if source.unreadable or source.reader == MAPPED else any(one.startswith(HOLD) for one in by):
             gone.sealed += 1
             continue
         _unseal(session, source)

@@ -13,11 +13,11 @@ from casework.people import Identifier, Person, PersonName, marked
 CHUNK = 900
 
 
-def without(session: Session, persons: Iterable[int]) -> set[int]:
+def without(session: Session, persons: Iterable[int]) -> tuple[set[int], set[int]]:
     """Bring people's entries into line with the records they still have, after others of theirs were erased.
 
     A name or number that came with an erased record went with it: what another record gives as well is entered again.
-    Who has no record left goes too, with every entry that led to them; answers who that is.
+    Who has no record left goes too, with every entry that led to them; answers who that is, and with those entries.
     """
     gone: set[int] = set()
     for some in chunks(persons):
@@ -30,8 +30,7 @@ def without(session: Session, persons: Iterable[int]) -> set[int]:
     for some in chunks(gone):
         for table in (PersonName.__table__, Identifier.__table__):
             session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
-    _erase_entries(session, gone)
-    return gone
+    return gone, _erase_entries(session, gone)
 
 
 def chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
@@ -60,11 +59,13 @@ def _enter_again(session: Session, left: dict[int, list[tuple[int, str]]]) -> No
     session.flush()
 
 
-def _erase_entries(session: Session, gone: set[int]) -> None:
-    table = Person.__table__
+def _erase_entries(session: Session, gone: set[int]) -> set[int]:
+    table, every = Person.__table__, set[int]()
     while gone:
+        every |= gone
         merged: set[int] = set()
         for some in chunks(gone):
             merged |= set(session.exec(select(Person.id).where(Person.merged_into.in_(some))).all())
             session.connection().execute(delete(table).where(table.c.id.in_(some)))
         gone = merged
+    return every

@@ -47,7 +47,7 @@ def in_words(said: dict[str, Any]) -> list[str]:
         *groups,
         *(f"{one['records']:>7,}  {one['words']}: kept for statistics, anonymous" for one in said["anonymised"]),
         f"{people:,} {'person has' if people == 1 else 'people have'} no record left. Sealed originals: "
-        f"{originals['destroyed']} destroyed, {originals['sealed']} kept for a hold on what is in them.",
+        f"{originals['destroyed']} destroyed, {originals['sealed']} kept for something frozen that is in them.",
         _backups(said["backups"]),
         f"Certificate {said['digest']}",
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from casework.law.retention import STANDINGS, Row, rows
 from casework.retention.dates import in_words
-from casework.retention.schedule import Entry, class_words, in_force
+from casework.retention.schedule import Entry, class_words, in_force, kept
 from letters.fonts import printable
 from letters.letter import day
 
@@ -15,7 +15,7 @@ def sheet(entries: Sequence[Entry], council: str, on: date) -> dict[str, Any]:
     """What the template of the schedule is given: a line for each class of record, in the order of their names."""
     forces = in_force(list(entries))
     lines = [
-        [class_words(name), in_words(one.row), _sentence(one.row), _stands(one)]
+        [class_words(name), kept(one.row), _sentence(one.row), _stands(one)]
         for name, found in sorted(forces.items(), key=lambda one: class_words(one[0]))
         for one in found
     ]
@@ -48,10 +48,10 @@ def _sentence(row: Row) -> str:
 
 
 def _minimum(row: Row) -> list[str]:
-    kept = in_words(row)
+    said = in_words(row)
     if row.minimum:
-        kept = kept.replace(str(row.terms[0].period), str(row.minimum), 1)
-    return [row.record, kept, row.basis]
+        said = said.replace(str(row.terms[0].period), str(row.minimum), 1)
+    return [row.record, said, row.basis]
 
 
 def _text(said: str) -> str:

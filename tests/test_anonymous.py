@@ -69,6 +69,22 @@ def test_records_stay_for_statistics_and_lead_to_nobody(sit):
     assert b"Fostering" in clear
 
 
+def test_other_groups_than_were_shown_are_never_kept(sit):
+    """The threshold changed since the approval: refused, with both, and every record is there."""
+    reference = sit.approve()
+    jobs.save_council(sit.desk, {"smallest_group": 2}, NOW)
+    with pytest.raises(Refused, match=r"approved with groups of 5 or more .* says 2 now"):
+        jobs.carry_out(sit.desk, reference, NOW)
+    assert len(sit.names()) == 24
+
+
+def test_where_a_statutory_minimum_is_longer_they_stay_for_statistics_all_the_same(sit):
+    """The minimum moves the day; what is done on it is what the council's own row says."""
+    jobs.save_row(sit.desk, ROW | {"period": "2 years"}, NOW)
+    lines = jobs.disposal_of(sit.desk, sit.propose())["listed"]
+    assert {(one["rule"], one["how"]) for one in lines} == {("r11", "anonymise")}
+
+
 def test_groups_too_small_are_shown_before_and_only_counted_after(sit):
     """A field that would make somebody stand out is left out or its rare value not told; who still does is counted."""
     jobs.save_council(sit.desk, {"smallest_group": 8}, NOW)
@@ -115,13 +131,14 @@ def test_whoever_else_is_named_goes_too(sit):
     rows = people(24)
     for row in rows:
         row |= {"Line manager": "Petra Canary", "Assessed by": "Canary3 Quillfeather", "Site": "Civic Centre"}
-        row |= {"Reached at": "p.canary@council.example", "Extension": "01429 266522"}
-    more = "Line manager,Assessed by,Site,Reached at,Extension"
+        row |= {"Reached at": "p.canary@council.example", "Extension": "01429 266522", "Post code": "TS24 8AY"}
+        row |= {"Remarks": "was often ill"}
+    more = "Line manager,Assessed by,Site,Reached at,Extension,Post code,Remarks"
     sit.bring(payroll(*rows, headings=f"{HEADED},{more}"))
     with sit.desk.reading() as session:
         kept = anonymous.make(session, range(25, 49), 5)
     assert "Site" in kept[0].fields
-    assert not set(kept[0].fields) & {"Line manager", "Assessed by", "Reached at", "Extension"}
+    assert not set(kept[0].fields) & {"Line manager", "Assessed by", "Reached at", "Extension", "Post code", "Remarks"}
 
 
 RECORDS = st.lists(

@@ -43,6 +43,8 @@ async def test_a_disposal_is_walked_from_the_plan_to_the_certificate(folder, sit
         assert "2 lines, 0 kept; not in it: 0 frozen, 0 to review, 0 without a date" in seat.text()
         assert "payroll by row r07: 2" in seat.text()
         await seat.until(lambda: "row 3: Amina Okafor" in flat(seat))
+        for name in ("Keep", "Approve", "Carry out", "Help"):
+            assert name in seat.text().splitlines()[-1]
         await seat.press("x", "enter")
         assert "! Say why" in seat.text()
         await seat.press(*"asked", "enter")
@@ -68,8 +70,15 @@ async def test_a_disposal_is_walked_from_the_plan_to_the_certificate(folder, sit
         await seat.press("p")
         await seat.until(lambda: "DI-2026-0001-certificate.pdf" in "".join(seat.text().split()), 30)
         assert (folder / "outbox" / "DI-2026-0001-certificate.pdf").read_bytes().startswith(b"%PDF")
+        for name in ("Certificate", "Told", "Confirmed", "Help"):
+            assert name in seat.text().splitlines()[-1]
+        await seat.press("x", "a", "c", "w")
+        assert isinstance(seat.screen, DisposalScreen)
         await seat.press("escape")
-        assert "DI-2026-0001" in seat.text()
+        await seat.until(lambda: "DI-2026-0001" in seat.text())
+        assert flat(seat).split("DI-2026-0001")[1].split()[1:3] == ["2", "1"]
+        await seat.press("escape")
+        await seat.until(lambda: "1 of 2 records due" in flat(seat))
 
 
 async def test_a_reason_that_was_not_sent_off_is_offered_again(folder, sit):

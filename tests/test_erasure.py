@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from casework import Refused, blobs, erasure, history, keyslots
 from casework.blobs import Blob
-from casework.items import Item, Source
+from casework.items import Item
 from casework.people import Identifier, Person, PersonName
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
@@ -364,31 +364,6 @@ def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
     assert erase(sit, case, [items[None]])["records"] == 1
     with sit.desk.reading() as session:
         assert session.exec(select(Item.id)).all() == [items[other]]
-
-
-def test_an_original_stays_sealed_while_a_hold_is_on_a_record_in_it(sit):
-    """A file that holds evidence is not destroyed; the next erasure after the hold was lifted does it."""
-    sit.bring(JUNE)
-    facts = {"kind": "claim", "people": [sit.person("Katherine Robertson")], "why": "a claim", "review": "2027-05-01"}
-    hold = jobs.place_hold(sit.desk, facts, NOW)["reference"]
-    first = dispose(sit, [f"{CANARY} Quillfeather"])
-    assert (first.originals, first.sealed) == (0, 1)
-    jobs.lift_hold(sit.desk, hold, "the claim is settled", NOW)
-    second = dispose(sit, ["Amina Okafor"])
-    assert (second.originals, second.sealed) == (1, 0)
-    with sit.desk.reading() as session:
-        assert session.exec(select(Source.blob)).one() is None
-    assert list((sit.desk.folder / "blobs").iterdir()) == []
-
-
-def test_an_open_case_about_somebody_else_in_the_file_does_not_keep_it(sit):
-    """Their records stand word for word in the register, where the case finds them: the original goes."""
-    sit.bring(JUNE)
-    case = sit.log(staff="0012345")
-    sit.bind(case, "Katherine Robertson")
-    gone = dispose(sit, [f"{CANARY} Quillfeather"])
-    assert (gone.originals, gone.sealed) == (1, 0)
-    assert len(sit.find(case)) == 1
 
 
 def test_nothing_is_half_erased(sit, monkeypatch):

@@ -178,7 +178,8 @@ def test_a_split_frees_nobody(cabinet, what):
     kate, ann = cabinet.person(KATE), cabinet.person(ANN)
     jobs.decide_pair(cabinet.desk, str(kate), str(ann), "same", "alike", EARLY)
     case = freeze(cabinet, what, kate)
-    jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW)
+    said = jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW)
+    assert said.endswith(f"What is held of them stays frozen by {case}.")
     assert (blocked(cabinet, KATE), blocked(cabinet, ANN)) == ([case], [case])
 
 
@@ -225,6 +226,8 @@ def freeze(cabinet, what, person):
         ({"why": "   "}, "Say why the records are held"),
         ({"people": []}, "Say whose records are held"),
         ({"people": [999]}, "There is no person 999 in the register"),
+        ({"people": [10**30]}, "There is no person 1000"),
+        ({"people": [True]}, "'people.0' is not right"),
         ({"classes": ["nonsense"]}, "There is no class of record 'nonsense'"),
         ({"review": "2026-11-01"}, "The review on 01/11/2026 is past"),
         ({"review": "soon"}, "'review' is not a calendar day"),

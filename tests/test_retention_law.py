@@ -190,3 +190,9 @@ def test_a_period_that_is_none_is_refused(text, sentence):
     """A period of 0, of more than a life, or one nobody can read, is refused with one sentence."""
     with pytest.raises(Refused, match=sentence):
         period(text)
+
+
+@pytest.mark.parametrize("number", [20, 27, 29, 36, 37, 38, 40, 41])
+def test_no_law_is_named_as_the_basis_where_none_was_published(number):
+    """A row published without a basis says so, and lends itself no statute."""
+    assert rows()[f"r{number}"].basis == "published practice, no statute named"

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import pypdfium2
 import pytest
 
 from casework import Refused
@@ -67,6 +68,27 @@ def test_an_edited_row_is_the_councils_own_and_the_published_one_stays_as_it_was
     assert (one["standing"], one["kept"], one["said"]) == (
         "council", "3 years after the day it was made", ["date made", "2 years"],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "facts", "least"),
+    [
+        ("r12", {"period": "1 year"}, "2 years after the day it was made"),
+        ("r07", {"period": "2 years"}, "3 years after the end of the tax year"),
+        ("r34", {"period": "1 year", "second_trigger": "", "second_period": ""}, "3 years after the last entry or 21"),
+        ("r12", {"period": "2 years"}, None),
+        ("r07", {"period": "4 years"}, None),
+        ("r34", {"period": "1 year"}, "3 years after the last entry or 21 years after birth"),
+    ],
+)
+def test_a_row_shorter_than_the_statutory_minimum_says_so_wherever_it_stands(cabinet, number, facts, least):
+    """Edited below it, the row's own words name the minimum that beats it: on screen, on paper and in letters."""
+    words = f"but no less than the statutory minimum: {least}"
+    said = cabinet.edit(number, **facts)
+    with cabinet.desk.reading() as session:
+        letter, _ = schedule.periods(session, set(said["classes"]))
+    for kept in (said["kept"], *letter):
+        assert (words in kept) if least else ("no less" not in kept)
 
 
 def test_what_an_edit_leaves_out_stays(cabinet):
@@ -159,6 +181,19 @@ def test_the_schedule_on_paper_is_accessible_and_whole(cabinet):
     assert "Looked-after" not in text
 
 
+def test_every_word_of_the_schedule_stands_in_its_own_column(cabinet):
+    """No letter lies beyond the margin of the page, and none upon another: the longest record and basis wrap."""
+    cabinet.edit(None, **ROW | {"record": "R" * 60, "basis": "a long basis " * 20, "classes": ["exit-interview" * 3]})
+    with cabinet.desk.reading() as session:
+        pdf = render("retention.html", sheet(schedule.listed(session), "Testham Council", date(2026, 11, 22)))
+    for page in pypdfium2.PdfDocument(pdf):
+        text = page.get_textpage()
+        boxes = [text.get_charbox(at) for at in range(text.count_chars()) if text.get_text_range(at, 1).strip()]
+        assert max(right for _, _, right, _ in boxes) < page.get_width() - 40
+        middles = {(round(left + right), round(low + high)) for left, low, right, high in boxes}
+        assert len(middles) > 0.97 * len(boxes)
+
+
 def test_the_schedule_lies_in_the_outbox_and_its_making_is_an_act(cabinet):
     """The same schedule on the same day gives the same bytes."""
     first, again = (jobs.schedule_sheet(cabinet.desk, NOW) for _ in range(2))
@@ -210,6 +245,7 @@ def test_the_commands_do_what_the_jobs_do(tmp_path):
     told = shell.run("retention", "plan", "--on", "2031-11-22", "--item", "1")
     assert "r07-min  2023-04-05  statutory minimum  3 years after the end of the tax year on 5 April 2020" in told
     assert shell.run("retention", "plan", "--on", "2031-11-22", "--explain", "3").strip() == told.strip()
+    assert "Nothing falls due by 01/01/2001" in shell.run("retention", "plan", "--on", "2001-01-01", "--explain", "3")
     assert "does not fall due" in shell.run("retention", "plan", "--on", "2020-01-01", "--item", "1", code=2)
     assert "Row r07 is adopted" in shell.run("retention", "adopt", "7", stdin="policy\n")
     assert "Say why" in shell.run("retention", "adopt", "6", code=2)

@@ -23,10 +23,10 @@ from casework import (
     restricted,
 )
 from casework.finding import search
-from casework.retention import holds, schedule
+from casework.retention import holds, records, schedule
 
 MODULES = (
     *(affected, anonymous, blobs, breaches, bundles, complaints, council, disposal, erased, history, holds, items),
-    *(layouts, namesakes, papers, people, rectified, requests, restricted, schedule, search),
+    *(layouts, namesakes, papers, people, records, rectified, requests, restricted, schedule, search),
 )
 METADATA = SQLModel.metadata

@@ -89,7 +89,8 @@ def argue(name: str, applying: list[Rule], known: Known) -> Argument:
     ordered = [(first, won), *(one for one in reckoned if one[0] is not first)]
     review = any(rule.row.review for rule, _ in binding)  # whoever says so: nothing goes that is to be looked at
     because, words = tuple(_because(*one) for one in ordered), _words(first, won, binding, review)
-    return Argument(first.id, won.date, because, words, review, first.row.anonymise and not review)
+    adopted = max((one for one in binding if one[0].stands != FLOOR), key=lambda one: one[1].date)
+    return Argument(first.id, won.date, because, words, review, adopted[0].row.anonymise and not review)
 
 
 def _because(rule: Rule, made: Any) -> dict[str, Any]:

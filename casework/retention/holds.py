@@ -11,7 +11,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field as Checked
-from pydantic import ValidationError
+from pydantic import StrictInt, ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, func, select
 
@@ -56,7 +56,7 @@ class HoldIn(Facts):
     """The only door into `Hold`."""
 
     kind: Literal["claim", "inquiry", "investigation", "other"] = "other"
-    people: list[int] = []
+    people: list[StrictInt] = []
     classes: list[str] = []
     why: Annotated[str, Checked(max_length=4000)] = ""
     review: date
@@ -267,8 +267,8 @@ def place(session: Session, facts: dict[str, Any], today: date) -> Hold:
     """Freeze the records of people or classes. Raises Refused with one sentence where a fact is wrong."""
     said = HoldIn.checked(facts, today)
     for person in said.people:
-        if session.get(Person, person) is None:
-            raise Refused(f"There is no person {person} in the register: give the number the register shows.")
+        if not 0 < person < 2**63 or session.get(Person, person) is None:
+            raise Refused(f"There is no person {str(person)[:20]} in the register: give the number the register shows.")
     known = set(session.exec(select(Item.record_class).distinct()).all())
     for name in said.classes:
         if name not in known | set(classes()):

@@ -14,14 +14,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Field, Session, SQLModel, select
 
 from casework import layouts
 from casework.clock.days import plain as in_words
 from casework.intake import days
 from casework.intake.layouts import MAPPED, Layout, kept, plain, profiles
 from casework.items import Item, Sighting, Source
-from casework.people import Identifier
+from casework.people import Identifier, root
 
 OPEN_ENDED = 2200
 """A year from which on a date stands for "not yet"."""
@@ -31,6 +31,22 @@ NOT_LEFT = "not left"
 """The role of a field that may say that a leaving date is none."""
 EVERY = 2000
 """Items between two words of progress."""
+
+
+class Remembered(SQLModel, table=True):
+    """A date of a person that a record gave which was disposed of: their other records are still kept by it.
+
+    It goes with the person's last record.
+    """
+
+    person_id: int = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+    """`left` or `born`."""
+    day: date
+    as_at: date
+    """The day the record spoke of."""
+    record: int
+    """Its number, as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +206,29 @@ class Register:
             until = max(one.as_at, begun) if isinstance(begun, date) else one.as_at
             self.employed[one.person] = max(self.employed.get(one.person, (until, one.item)), (until, one.item))
 
-    def born(self, session: Session) -> None:
-        """The birth dates the register holds of its people."""
+    def complete(self, session: Session) -> None:
+        """The birth dates the register holds of its people, and what is remembered from records that are gone."""
         held = select(Identifier.person_id, Identifier.value).where(Identifier.kind == "born")
         for person, value in session.execute(held.where(Identifier.person_id.is_not(None))):
             self.births[person].add(value)
+        for one in session.exec(select(Remembered)):
+            person = root(session, one.person_id)
+            if one.role == "left":
+                self.leavers[person].append((one.as_at, one.record, one.day))
+            elif person not in self.births:
+                self.births[person].add(one.day.isoformat())
+
+    def remember(self, session: Session, people: Iterable[int]) -> None:
+        """Keep when these people left and were born, before records of theirs that may have said so are erased."""
+        for person in people:
+            settled, births = self.leaving(person), self.births.get(person, set())
+            as_at, record, _ = max(self.leavers.get(person, ()), key=lambda one: one[:2], default=(date.min, 0, None))
+            if settled and isinstance(settled.left, date):
+                session.merge(Remembered(person_id=person, role="left", day=settled.left, as_at=as_at, record=record))
+            if len(births) == 1:
+                born = date.fromisoformat(next(iter(births)))
+                session.merge(Remembered(person_id=person, role="born", day=born, as_at=born, record=0))
+        session.flush()
 
     def of(self, one: Dates) -> dict[str, date | str]:
         """A record's dates, with what the person's other records add to them."""

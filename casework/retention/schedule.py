@@ -4,6 +4,7 @@ A published row that is a shipped default is in force for its classes until the 
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,7 +16,10 @@ from sqlmodel import Field, Session, SQLModel, select
 from casework import Refused
 from casework.law.retention import Period, Row, Term, classes, period, rows, triggers
 from casework.requests import Facts, Line, Text, sentence
-from casework.retention.dates import in_words
+from casework.retention.dates import after, in_words
+
+EPOCH = date(2001, 1, 1)
+"""A day from which two periods are compared."""
 
 
 class Schedule(SQLModel, table=True):
@@ -63,7 +67,7 @@ class Entry:
             "number": row.number,
             "record": row.record,
             "classes": list(row.classes),
-            "kept": in_words(row) if row.terms else f"as rows {' and '.join(map(str, row.as_rows))}",
+            "kept": kept(row) if row.terms else f"as rows {' and '.join(map(str, row.as_rows))}",
             "facts": facts_of(row),
             "basis": row.basis,
             "source": row.source,
@@ -188,12 +192,29 @@ def class_words(name: str) -> str:
     return classes().get(name) or name.replace("-", " ").capitalize()
 
 
+def kept(row: Row) -> str:
+    """How long a row says records are kept, and the statutory minimum that beats it where it is shorter."""
+    said = in_words(row)
+    for published in rows().values():
+        least = [replace(term, period=published.minimum or term.period) for term in published.terms]
+        if published.sets_minimum and set(published.classes) & set(row.classes) and _shorter(row.terms, least):
+            said += f", but no less than the statutory minimum: {in_words(replace(published, terms=tuple(least)))}"
+    return said
+
+
+def _shorter(terms: Sequence[Term], least: Sequence[Term]) -> bool:
+    """Whether records can go sooner by the first than by the second, and never later: from the same triggers."""
+    floors = {(term.trigger, term.wait): after(EPOCH, term.period) for term in least}
+    both = [(after(EPOCH, one.period), floors.get((one.trigger, one.wait), EPOCH)) for one in terms]
+    return all(mine <= floor for mine, floor in both) and (len(both) < len(least) or any(a < b for a, b in both))
+
+
 def periods(session: Session, names: set[str]) -> tuple[list[str], set[str]]:
     """How long records of these classes are kept, as letters say it (UK GDPR Art 15(1)(d)); and those without a row."""
     rules, said = in_force(listed(session)), []
     for name in sorted(names & set(rules)):
-        kept = " or ".join(in_words(one.row) for one in rules[name])
-        said.append(f"{class_words(name).lower()}: {kept}{', whichever is later' if len(rules[name]) > 1 else ''}")
+        time = " or ".join(kept(one.row) for one in rules[name])
+        said.append(f"{class_words(name).lower()}: {time}{', whichever is later' if len(rules[name]) > 1 else ''}")
     return said, names - set(rules)
 
 

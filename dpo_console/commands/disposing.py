@@ -64,7 +64,7 @@ def whole(one: dict[str, Any]) -> list[str]:
         for line in one["listed"][:SHOWN]
     ]
     said += ["", *columns(rows, ["line", "due", "what", "class", "row", "kept because"])] if rows else []
-    said += [f"and {one['lines'] - SHOWN:,} more: --json lists all"] if one["lines"] > SHOWN else []
+    said += [f"and {len(one['listed']) - SHOWN:,} more: --json lists all"] if len(one["listed"]) > SHOWN else []
     for made in one["anonymise"]:
         said += ["", f"{made['class']}: {made['records']:,} stay for statistics with {', '.join(made['fields'])}"]
         small = [

@@ -19,7 +19,7 @@ SHOWN = 40
 def plan(
     on: Annotated[str, typer.Option("--on", help="What falls due by that day.", metavar="DATE")],
     item: Annotated[int | None, typer.Option(help="The whole argument for one record.", metavar="ITEM")] = None,
-    explain: Annotated[int, typer.Option(help="The arguments for the most argued records.", metavar="N")] = 0,
+    explain: Annotated[int, typer.Option(help="The arguments for the most argued records.", metavar="N", min=0)] = 0,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -37,7 +37,8 @@ def plan(
             raise Refused(f"Record {item} does not fall due by {day:%d/%m/%Y}: give a later day.")
         answer(one, as_json, argument)
     elif explain:
-        answer(most_argued(found["due"], explain), as_json, _arguments)
+        nothing = [f"Nothing falls due by {day:%d/%m/%Y}: give a later day."]
+        answer(most_argued(found["due"], explain), as_json, lambda listed: _arguments(listed) or nothing)
     else:
         answer(found, as_json, _plan_words)
 
@@ -115,7 +116,7 @@ def _plan_words(found: dict[str, Any]) -> list[str]:
 
 
 def _do(one: dict[str, Any]) -> str:
-    return "to be looked at again" if one["review"] else ""
+    return "to be looked at again" if one["review"] else "stays for statistics" if one.get("anonymise") else ""
 
 
 def _more(listed: list) -> list[str]:

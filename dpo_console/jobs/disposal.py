@@ -236,10 +236,13 @@ def _told(progress: Progress, cancelled: Callable[[], bool]) -> Callable[[int, i
 def _summary(session: Session, one: Disposal) -> dict[str, Any]:
     total, kept = disposal.count_lines(session, one.reference)
     done = one.certificate or {}
+    destroyed = sum(group["count"] for group in done.get("destroyed", ()))
+    stay = sum(made["records"] for made in done.get("anonymised", ()))
     return one.as_json() | {
         "words": disposal.STATES[one.state],
-        "destroyed": done.get("records", 0) + done.get("cases", 0) if done else None,
-        "lines": total,
+        "destroyed": destroyed if done else None,
+        "anonymised": stay if done else None,
+        "lines": total + destroyed + stay,  # once carried out, only what was kept still stands as a line
         "kept": kept,
     }
 

@@ -11,7 +11,7 @@ from casework import pairs as who
 from casework.events import day_of
 from casework.history import History
 from casework.items import Item
-from casework.retention.holds import SPLIT
+from casework.retention.holds import SPLIT, frozen
 from casework.store import Act, Desk
 
 JOINED, SAID, UNSAID = "people-joined", "pair-said", "pair-unsaid"
@@ -109,7 +109,10 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
             one, other = joining.both(session, str(facts["kept"]), str(facts["gone"]))
             said |= joining.say(session, one, other, namesakes.DIFFERENT)
         act.record(SPLIT, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
-        return f"{_gone(facts)} stands by itself again, apart from person {facts['kept']}."
+        act.session.flush()
+        by = frozen(session).people.get(facts["gone"], []) if facts["gone"] else []
+        still = f" What is held of them stays frozen by {', '.join(by)}." if by else ""
+        return f"{_gone(facts)} stands by itself again, apart from person {facts['kept']}.{still}"
 
 
 def undo_pairing(desk: Desk, now: datetime) -> str:

@@ -22,6 +22,7 @@ OWNERS = (Column("Source", 9), Column("Records", 9), Column("Owner", 18), Column
 EMPTY = "No disposal yet: press n to propose what is due today; it destroys nothing"
 NONE_HELD = "None of it came from a file: nobody else is to be told"
 RUNNING = "A disposal is under way."
+BEFORE, AFTER = {"keep", "approve", "carry_out", "withdraw"}, {"certificate", "instruct", "confirm"}
 
 
 class Working(Page):
@@ -129,9 +130,16 @@ class DisposalScreen(Working):
         if found := await self.ask("disposal_of", self.reference):
             self.give(found)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Before it is carried out it is looked over; afterwards there are the certificate and the owners."""
+        if action in BEFORE or action in AFTER:
+            return action in (AFTER if self.one.get("certificate") else BEFORE)
+        return True
+
     def give(self, found: dict[str, Any]) -> None:
         """Show it as it stands."""
         self.one, listing = found, self.query_one(RecordList)
+        self.refresh_bindings()
         self.query_one("#head", Static).update(
             words(f"{found['reference']}, as of {day(found['on'])}: {found['words']}")
         )
@@ -169,7 +177,11 @@ class DisposalScreen(Working):
             head = [f"{record['title']}, {record['place']}: {whose}", line["kept"]] if record else []
             text.update(lines([*head, *(anonymised(made) if made and line["how"] == "anonymise" else [])]))
         elif line:
-            text.update(lines([f"The papers of {line['reference']}", line["kept"]]))
+            what = f"The papers of {line['reference']}"
+            if line["sources"]:
+                count = len(line["sources"])
+                what = f"What came with {line['reference']} to prove identity: {count} file{'s' * (count > 1)}; no more"
+            text.update(lines([what, line["kept"]]))
 
     def chosen_line(self) -> dict[str, Any] | None:
         """The line under the cursor."""
@@ -179,7 +191,7 @@ class DisposalScreen(Working):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_keep(self) -> None:
         """Keep the line, or take it back in."""
-        if not (line := self.chosen_line()) or self.one["certificate"]:
+        if not (line := self.chosen_line()):
             return
         why = ""
         if not line["kept"]:
@@ -206,9 +218,12 @@ class DisposalScreen(Working):
         if self.app.running or self.one.get("state") != "approved":
             self.app.say("Only what is approved can be carried out: press a first.", wrong=True)
             return
-        count = self.one["lines"] - self.one["kept"]
+        stay = sum(made["records"] for made in self.one["anonymise"])
+        only = sum(made["counted_only"] for made in self.one["anonymise"])
         said = [
-            f"{count:,} records and papers of cases are destroyed for good, all of them or none.",
+            f"{self.one['lines'] - self.one['kept'] - stay:,} records and papers of cases are destroyed for good, all "
+            "of them or none.",
+            *([f"{stay:,} more stay for statistics alone; {only:,} of them are only counted."] if stay else []),
             "Backups made before still hold them. There is no way back.",
         ]
         if not await self.app.push_screen_wait(Ask(f"Carry out {self.reference}?", said, "Destroy")):
@@ -255,9 +270,7 @@ class DisposalScreen(Working):
 
     def _source(self) -> int | None:
         row = self.query_one(RecordList).row
-        if not self.one.get("certificate"):
-            self.app.say("Owners of originals are told of what was carried out.")
-        return int(row.key) if row and self.one.get("certificate") else None
+        return int(row.key) if row else None
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_withdraw(self) -> None:
@@ -274,7 +287,10 @@ def figures(one: dict[str, Any]) -> str:
     """A disposal in figures."""
     left = one["left"]
     kept = f"{left['frozen']:,} frozen, {left['review']:,} to review, {left['no_date']:,} without a date"
-    count = f"{one['destroyed']:,} destroyed" if one["certificate"] else f"{one['lines']:,} lines"
+    count = f"{one['lines']:,} lines"
+    if one["certificate"]:
+        count = f"{one['destroyed']:,} destroyed"
+        count += f", {one['anonymised']:,} for statistics" if one["anonymised"] else ""
     return f"{count}, {one['kept']:,} kept; not in it: {kept}"
 
 

@@ -172,11 +172,13 @@ class RetentionScreen(Page):
         if await self.app.push_screen_wait(HoldsScreen()):
             self.make()
 
-    def action_disposals(self) -> None:
-        """The disposals."""
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_disposals(self) -> None:
+        """The disposals; what was carried out there falls due no more."""
         from dpo_console.screens.disposals import DisposalsScreen
 
-        self.app.push_screen(DisposalsScreen())
+        await self.app.push_screen_wait(DisposalsScreen())
+        self.make()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_freeze(self) -> None:
@@ -212,7 +214,8 @@ def _row(at: int, one: dict[str, Any]) -> Row:
     if one.get("why"):
         return Row(str(at), ("? no day", what, one["class"], one["rule"] or "none", one["why"]))
     blocked = ", ".join(one["blocked_by"])
-    then = f"! {blocked}" if blocked else "look at it again" if one["review"] else ""
+    stays = "stays for statistics" if one.get("anonymise") else ""
+    then = f"! {blocked}" if blocked else "look at it again" if one["review"] else stays
     return Row(str(at), (day(one["date"]), what, one["class"], one["rule"], then), strong=bool(blocked))
 
 
