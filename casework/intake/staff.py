@@ -74,11 +74,11 @@ def _heading(layout: Layout, line: int, cells: list[str], means: list[str], abov
     faults = [Fault(number, "a row above the headings: left out") for number, row in above if any(row)]
     for name, times in Counter(filter(None, names)).items():
         if times > 1:
-            used = ", the first is used" if layout.roles.get(plain(name)) in SINGLE else ""
+            used = ", the first is used" if means[names.index(name)] in SINGLE else ""
             faults.append(Fault(line, f"the heading '{name[:40]}' stands {times} times: each column is kept{used}"))
     becomes = "held back" if layout.rest else "kept"
-    for name in dict.fromkeys(names):
-        if plain(name) not in layout.roles:
+    for name, what in dict(zip(names, means, strict=True)).items():
+        if what == layout.rest and plain(name) not in layout.roles:
             faults.append(
                 Fault(line, f"the heading '{name[:40]}' is not of this layout: its column is {becomes}")
                 if name
