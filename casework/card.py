@@ -8,15 +8,16 @@ from typing import Any
 from rapidfuzz import fuzz
 from sqlmodel import Session, select
 
-from casework import history, people, rectified, restricted
+from casework import history, layouts, people, rectified, restricted
 from casework.affected import Affected
 from casework.breaches import Breach
 from casework.bundles import place
 from casework.complaints import Complaint
-from casework.concepts import WITHIN, concept, label, value
+from casework.concepts import WITHIN, concept, label, of_post, value
 from casework.council import Council
 from casework.events import Kind, standing
 from casework.intake import codes
+from casework.intake.layouts import MAPPED, kept, profiles
 from casework.items import Item, Source, listed, sightings
 from casework.law.notices import notice
 from casework.papers import of_case
@@ -75,8 +76,15 @@ class Held:
             held = {source for source, _ in seen if source in self.sources}
             self.seen[item] = sorted((self.sources[one] for one in held), key=when)
         self.items.sort(key=lambda item: (when(self.seen[item.id][-1]), item.id))
+        self.layouts = {one.reader: one for one in profiles()} | {
+            one.name: kept(one.facts()) for one in layouts.listed(session)
+        }
         self.right = rectified.rows_of(session, self.items)
         self.restricted = restricted.of_items(session, self.items)
+
+    def kind(self, item: Item) -> str:
+        """The kind a record's columns are understood by: of a table that was explained, what it was said to be."""
+        return item.record_class if item.kind == MAPPED else item.kind
 
     def said(self, item: Item, name: str, text: str) -> str:
         """What a field says, the right value where it was put right."""
@@ -170,12 +178,14 @@ def _posts(held: Held) -> list[dict[str, Any]]:
     stood: dict[tuple[str, str], list[Source]] = defaultdict(list)
     until: dict[tuple[str, str], dict[str, str]] = {}
     for item in held.items:
-        if item.kind.endswith(WITHIN) or item.kind in (*OTHERS, "lookup"):
+        if held.kind(item).endswith(WITHIN) or item.kind in OTHERS:
             continue
         has: dict[str, str] = {}
+        about = held.sources[item.source_id].about
+        layout = held.layouts.get(about.get("layout", "") if item.kind == MAPPED else item.kind)
         for _, name, text in item.fields():
-            what, said = concept(item.kind, name), held.said(item, name, text)
-            if what and what.id in ("post", "role", "department", "start", "end", "time") and said.strip():
+            what, said = of_post(held.kind(item), name, layout), held.said(item, name, text)
+            if what and said.strip():
                 in_words = what.id in ("start", "end", "time")
                 meant = value(what, said) if in_words else codes.meaning(item.kind, name, said) or said
                 has[what.id] = has.get(what.id) or meant
@@ -235,7 +245,7 @@ def _facts(item: Item, held: Held) -> list[tuple[str, str, str]]:
     """What a record says that can be compared: the concept, the value to compare, and the words as they stand."""
     found = []
     for _, name, text in item.fields():
-        what, said = concept(item.kind, name), held.said(item, name, text)
+        what, said = concept(held.kind(item), name), held.said(item, name, text)
         if what and what.id in COMPARED and (known := value(what, said)):
             meaning = codes.meaning(item.kind, name, said)
             found.append((what.id, known, f"{said}, {meaning}" if meaning else said))

@@ -10,10 +10,14 @@ from importlib.resources import files
 from casework import Refused
 from casework.clock.days import day
 from casework.finding.names import words
+from casework.intake.layouts import Layout, plain
 from casework.people import normal
 
 WITHIN = ("absence", "leave", "training")
 """Kinds of record whose dates and titles are an event's, not a post's: only what is of the person is read in them."""
+
+POST = ("post", "role", "department", "start", "end", "time")
+"""What there is to say of a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,15 @@ def concept(kind: str, name: str) -> Concept | None:
     """What a field of that kind of record means, or None where it is only itself; a repeated heading means nothing."""
     found = _table()[1].get(_folded(name))
     return found if found and (found.own or not kind.endswith(WITHIN)) else None
+
+
+def of_post(kind: str, name: str, layout: Layout | None) -> Concept | None:
+    """Which part of a post a field holds: by what the column means, or by the layout its table is of."""
+    known, by_role = _table()[0], {"post": "role", "start": "start", "end": "end"}
+    found = concept(kind, name)
+    if found is None and layout and not kind.endswith(WITHIN):
+        found = known.get(by_role.get(layout.roles.get(plain(name), ""), ""))
+    return found if found and found.id in POST else None
 
 
 def value(what: Concept, text: str) -> str:
