@@ -3,13 +3,13 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from casework import Refused
 from casework.clock.days import day
 from casework.finding.names import words
+from casework.intake.days import UNKNOWN
 from casework.intake.layouts import Layout, plain
 from casework.people import normal
 
@@ -89,7 +89,7 @@ def _day(said: str) -> str:
         found = day(re.sub(r"[T ]\d\d:\d\d.*", "", said).replace(".", "/"))
     except Refused:
         return said
-    return "" if found == date(1900, 1, 1) else found.isoformat()
+    return "" if found in UNKNOWN else found.isoformat()
 
 
 def _time(what: Concept, said: str) -> str:

@@ -70,7 +70,7 @@ def normal(kind: str, raw: str) -> str | None:
     """The form in which an identifier is compared, or None where it identifies nobody.
 
     Leading zeros do not distinguish staff numbers. A registration number in the regulator's form is SW and its digits;
-    any other compares whole; an XX number is a placeholder.
+    any other compares whole; an XX number is a placeholder. A TN number is a birth date and a sex, which many share.
     """
     text = "".join(raw.split()).upper()
     if not text or text in NO_KEY:
@@ -80,7 +80,7 @@ def normal(kind: str, raw: str) -> str | None:
     if kind == "born":
         return raw.strip()
     if kind == "ni":
-        found = re.fullmatch(r"([A-Z]{2}\d{6})[A-D]?", re.sub(r"[^A-Z0-9]", "", text))
+        found = re.fullmatch(r"(?!TN)([A-Z]{2}\d{6})[A-D]?", re.sub(r"[^A-Z0-9]", "", text))
         return found[1] if found else None
     if kind == "swe":
         if text.startswith("XX"):

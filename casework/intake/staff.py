@@ -8,12 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import compress, islice, repeat
 
 from casework import Refused
 from casework.intake import layouts
-from casework.intake.days import ISO, is_either
+from casework.intake.days import ISO, UNKNOWN, is_either
 from casework.intake.days import reader as day_reader
 from casework.intake.layouts import DAYS, KEYS, SINGLE, Layout, plain
 from casework.intake.naming import namer
@@ -178,7 +177,7 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
             columns = _wider(columns, width)
         values = values + blank[width:] if width < len(blank) else [*values, ""]  # so that -1 is always empty
         born = day(values[birth])
-        if born == date(1900, 1, 1):
+        if born in UNKNOWN:
             warnings.append(f"{columns[birth]} '{values[birth]}' stands for a day not known: kept, not used")
             born = None
         elif values[birth] and not born:
@@ -189,8 +188,8 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
             if values[number] and not day(values[number]):
                 warnings.append(f"{columns[number]} '{values[number][:20]}' is not a day in {written}: kept")
         found = [(kind, values[number], column) for kind, number, column in keys if values[number]]
-        for key in [key for key in found if not key[1].isalnum() or len(key[1]) > 31]:
-            if key[0] in CALLED and (why := _unusable(key[1])):
+        for key in [key for key in found if not key[1].isalnum() or len(key[1]) > 31 or key[1][:2] == "TN"]:
+            if key[0] in CALLED and (why := _unusable(*key[:2])):
                 warnings.append(f"the {CALLED[key[0]]} '{key[1][:20]}' {why}: kept, not used")
                 found.remove(key)
         segments = map(Segment, repeat("field"), compress(columns, values), compress(cells, values))
@@ -209,7 +208,9 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
     return record
 
 
-def _unusable(number: str) -> str:
+def _unusable(kind: str, number: str) -> str:
+    if kind == "ni" and number.startswith("TN"):
+        return "is a temporary one, made of a birth date and a sex"
     if CUT_SHORT.fullmatch(number):
         return "was cut by a spreadsheet"
     return "is a hash or blotted out" if HIDDEN.fullmatch(number) else ""

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from casework.intake.days import day, is_either, turned
+from casework.intake.days import UNKNOWN, day, is_either, turned
 from casework.intake.layouts import DAYS, NAMES
 from casework.intake.records import Fault
 from casework.intake.staff import CUT_SHORT, HIDDEN, Heading
@@ -92,7 +92,7 @@ def _degraded(heading: Heading, sample: list[list[str]]) -> Heading:
     hashed = {what for what in NUMBERS if columns[what] and all(map(HIDDEN.fullmatch, columns[what]))}
     said = [f"its {NUMBERS[what]} are hashes or blotted out" for what in NUMBERS if what in hashed]
     gone = set(hashed)
-    born = set(columns["born"])
+    born = {text for text in columns["born"] if day(text, heading.layout.days) not in UNKNOWN}
     firsts = [text for text in born if (found := day(text, heading.layout.days)) and found.day == 1]
     enough = 1 if hashed else 3  # of what could be by chance
     if len(born) >= enough and (len(firsts) == len(born) or all(map(MONTH.fullmatch, born))):

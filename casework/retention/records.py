@@ -25,8 +25,6 @@ from casework.people import Identifier
 
 OPEN_ENDED = 2200
 """A year from which on a date stands for "not yet"."""
-NEVER = (date(1900, 1, 1), date(1970, 1, 1))
-"""Days that stand for one not known."""
 NOT_LEFT = "not left"
 """The role of a field that may say that a leaving date is none."""
 EVERY = 2000
@@ -87,7 +85,7 @@ class Meanings(dict):
         found = self.day(said)
         if found is None:
             return f"'{said[:20]}' is not a day" if said else None
-        return None if found in NEVER or found.year >= OPEN_ENDED else found
+        return None if found in days.UNKNOWN or found.year >= OPEN_ENDED else found
 
 
 def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]:
