@@ -75,11 +75,12 @@ def _progress(done: int, total: int, what: str) -> None:
 
 def _ledger(source: dict) -> list[str]:
     counts = ", ".join(f"{source[key]} {key}" for key in ("read", "duplicate", "unreadable", "excluded"))
+    place = "line" if source["reader"] == "census" else "row"
     return [
         f"{source['name']}: {source['reader']}, source {source['source']}, {source['state']}",
         f"  {source['expected']} expected = {counts}",
         *[
-            f"  {'line' if source['reader'] == 'census' else 'row'} {one['line']}: {one['what']}"
+            f"  {place} {one['line']}: {one['what']}" if one["line"] else f"  {one['what']}"
             for one in source["warnings"]
         ],
     ]
