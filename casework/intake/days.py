@@ -12,6 +12,7 @@ ORDERS = (
     "day-mon-year",
     "month/day/year",
     "year/month/day",
+    "year-month-day",
     "yearmonthday",
 )
 """How a layout may say that its days are written; `mon` is a month's name. ISO is always understood."""
