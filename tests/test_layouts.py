@@ -174,7 +174,7 @@ def test_two_people_on_one_staff_number_are_kept_apart_and_the_rest_goes_on(brin
     ]  # fmt: skip
     ledger = bring(table(NFI, *rows).encode())
     assert ledger["read"] == 3 and said(ledger) == [
-        "staff number 12345 is already held for somebody with another birth date: kept apart as a candidate for you to "
+        "staff number 0012345 is already held for somebody with another birth date: kept apart as a candidate for you to "
         "confirm"
     ]
     assert [one["records"] for one in jobs.people(desk, "")["people"]] == [1, 1, 1]
