@@ -93,8 +93,10 @@ class Held:
 
 
 def when(source: Source) -> tuple[str, int]:
-    """The day a source is of, as far as it says: a return its reference date or year, any other the day it came in."""
+    """The day a source is of, as far as it says: a return its reference date or year, any other the day its rows speak
+    of, or else the day it came in."""
     of = source.about.get("reference_date") or (f"{year}-09-30" if (year := source.about.get("year")) else "")
+    of = of or source.about.get("as_at", "")
     return of or source.imported[:10], source.id
 
 

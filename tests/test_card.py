@@ -5,7 +5,7 @@ import pytest
 from casebook import Casebook, at
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
-from workforce import KATE, census, lookup, payroll, staff, worker
+from workforce import HEADINGS, KATE, census, lookup, payroll, staff, worker
 
 LINK = lookup(("12345", "Katherine Robertson", "SW0012345"))
 
@@ -209,3 +209,17 @@ def test_an_absence_that_was_explained_is_no_post(sit):
     sit.bring(LINK, census(worker(RoleStartDate="2021-05-01")))
     assert [post["post"] for post in card(sit)["posts"]] == ["senior practitioner"]
     assert card(sit)["differs"] == []
+
+
+def test_the_newest_payroll_file_is_the_one_paid_last_and_not_the_one_brought_in_last(sit):
+    """A file of 2024 that comes in after that of 2026 is not what HR says now; its records stand under 2024."""
+    paid = HEADINGS + ",Date last paid"
+    now = payroll(KATE | {"Sex": "F", "Date last paid": "25/10/2026"}, headings=paid)
+    left = staff("0055", "Ann", "Bell", **{"Date last paid": "30/11/2024"})
+    rows = [
+        KATE | {"Sex": "M", "Date last paid": "25/10/2024"},
+        staff("0066", "Al", "Orr", **{"Date last paid": "25/10/2024"}),
+    ]
+    sit.bring(LINK, now, payroll(*rows, left, headings=paid), census(worker(GenderCurrent="2")))
+    assert card(sit)["differs"] == []
+    assert [one["year"] for one in card(sit)["sources"]] == ["2026", "2026", "2026", "2024"]

@@ -8,7 +8,7 @@ from typing import Any
 
 KEYS = ("staff", "swe", "ni", "email")
 NAMES = ("title", "forename", "middle", "surname", "full", "known", "former")
-DAYS = frozenset({"start", "end", "dates"})
+DAYS = frozenset({"start", "end", "dates", "as_at"})
 SINGLE = frozenset({*NAMES, "staff", "swe", "ni", "born"})
 """What only one column of a table can say: of two the first is believed."""
 MAPPED = "mapped"

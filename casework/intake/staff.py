@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import compress, islice, repeat
 
 from casework import Refused
@@ -47,6 +48,8 @@ class Heading:
     faults: list[Fault]
     either: frozenset[int] = field(default=frozenset())
     """The columns of days in which some can be read both ways."""
+    as_at: date | None = None
+    """The day the table speaks of, where its rows say one."""
 
     @property
     def reader(self) -> str:
