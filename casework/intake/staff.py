@@ -33,6 +33,8 @@ TOTAL = re.compile(r"(grand |sub)?-?totals?\b|end of (report|file|data)\b", re.I
 CUT_SHORT = re.compile(r"\d(\.\d+)?E\+\d+|\d\.\d+E\d+", re.IGNORECASE)
 HIDDEN = re.compile(r"[0-9a-f]{32,128}|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==|.*[*#•]{2}.*", re.IGNORECASE)
 """A number that was made into a hash, or blotted out."""
+STAND_INS = ("TN", "XX")
+"""What a number begins with that stands for one not known."""
 CALLED = {"staff": "staff number", "swe": "registration number", "ni": "National Insurance number"}
 HELD = "held back: about a child"
 
@@ -191,10 +193,11 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
             if values[number] and not day(values[number]):
                 warnings.append(f"{columns[number]} '{values[number][:20]}' is not a day in {written}: kept")
         found = [(kind, values[number], column) for kind, number, column in keys if values[number]]
-        for key in [key for key in found if not key[1].isalnum() or len(key[1]) > 31 or key[1][:2] == "TN"]:
+        for key in [key for key in found if not key[1].isalnum() or len(key[1]) > 31 or key[1][:2] in STAND_INS]:
             if key[0] in CALLED and (why := _unusable(*key[:2])):
                 warnings.append(f"the {CALLED[key[0]]} '{key[1][:20]}' {why}: kept, not used")
-                found.remove(key)
+                if key[1][:2] not in STAND_INS:  # these stand on the card as written, and are compared with nothing
+                    found.remove(key)
         segments = map(Segment, repeat("field"), compress(columns, values), compress(cells, values))
         return Record(
             line,
@@ -214,6 +217,8 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
 def _unusable(kind: str, number: str) -> str:
     if kind == "ni" and number.startswith("TN"):
         return "is a temporary one, made of a birth date and a sex"
+    if kind == "swe" and number.startswith("XX"):
+        return "is a placeholder (XX)"
     if CUT_SHORT.fullmatch(number):
         return "was cut by a spreadsheet"
     return "is a hash or blotted out" if HIDDEN.fullmatch(number) else ""

@@ -134,9 +134,10 @@ def _proposals(found: list[dict]) -> list[str]:
     for one in found:
         numbers = ", ".join(f"{kind} {value}" for kind, values in one["identifiers"].items() for value in values)
         lines.append(
-            f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records"
+            f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records:"
+            f" {one['strength']}"
         )
-        lines += [f"    {one['strength']}: {why['rule']} {why['form']} ({why['where']})" for why in one["reasons"]]
+        lines += [f"    {why['rule']} {why['form']} ({why['where']})" for why in one["reasons"]]
         lines += [f"    but: {one['against']}"] if one["against"] else []
     return lines
 
