@@ -67,7 +67,7 @@ class Held:
             if one.reader == RETURN and (year := one.about.get("year"))
             else one.name
             if alike[one.title] > 1
-            else f"{one.reader} of {one.imported[8:10]}/{one.imported[5:7]}/{one.imported[:4]}"
+            else f"{one.reader} of {'/'.join(reversed(when(one)[0].split('-')))}"
             for one in self.sources.values()
         }
         self.items = [item for item in items if item.source_id in self.sources]
