@@ -17,7 +17,8 @@ from casework.concepts import WITHIN, concept, label, of_post, value
 from casework.council import Council
 from casework.events import Kind, standing
 from casework.intake import codes
-from casework.intake.layouts import MAPPED, kept, profiles
+from casework.intake.days import is_either
+from casework.intake.layouts import MAPPED
 from casework.items import Item, Source, listed, sightings
 from casework.law.notices import notice
 from casework.papers import of_case
@@ -76,15 +77,19 @@ class Held:
             held = {source for source, _ in seen if source in self.sources}
             self.seen[item] = sorted((self.sources[one] for one in held), key=when)
         self.items.sort(key=lambda item: (when(self.seen[item.id][-1]), item.id))
-        self.layouts = {one.reader: one for one in profiles()} | {
-            one.name: kept(one.facts()) for one in layouts.listed(session)
-        }
+        self.layouts = layouts.known(session)
         self.right = rectified.rows_of(session, self.items)
         self.restricted = restricted.of_items(session, self.items)
 
     def kind(self, item: Item) -> str:
         """The kind a record's columns are understood by: of a table that was explained, what it was said to be."""
         return item.record_class if item.kind == MAPPED else item.kind
+
+    def either(self, item: Item, name: str, text: str) -> bool:
+        """Whether a day can be read both ways, in a column in which some are in another order than the layout's."""
+        about = self.sources[item.source_id].about
+        layout = self.layouts.get((item.kind, about.get("layout")))
+        return bool(layout) and name in about.get("either", ()) and is_either(text.strip(), layout.days)
 
     def said(self, item: Item, name: str, text: str) -> str:
         """What a field says, the right value where it was put right."""
@@ -183,11 +188,10 @@ def _posts(held: Held) -> list[dict[str, Any]]:
         if held.kind(item).endswith(WITHIN) or item.kind in OTHERS:
             continue
         has: dict[str, str] = {}
-        about = held.sources[item.source_id].about
-        layout = held.layouts.get(about.get("layout", "") if item.kind == MAPPED else item.kind)
+        layout = held.layouts.get((item.kind, held.sources[item.source_id].about.get("layout")))
         for _, name, text in item.fields():
             what, said = of_post(held.kind(item), name, layout), held.said(item, name, text)
-            if what and said.strip():
+            if what and said.strip() and not held.either(item, name, said):
                 in_words = what.id in ("start", "end", "time")
                 meant = value(what, said) if in_words else codes.meaning(item.kind, name, said) or said
                 has[what.id] = has.get(what.id) or meant
@@ -248,7 +252,7 @@ def _facts(item: Item, held: Held) -> list[tuple[str, str, str]]:
     found = []
     for _, name, text in item.fields():
         what, said = concept(held.kind(item), name), held.said(item, name, text)
-        if what and what.id in COMPARED and (known := value(what, said)):
+        if what and what.id in COMPARED and not held.either(item, name, said) and (known := value(what, said)):
             meaning = codes.meaning(item.kind, name, said)
             found.append((what.id, known, f"{said}, {meaning}" if meaning else said))
     return found

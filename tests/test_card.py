@@ -223,3 +223,11 @@ def test_the_newest_payroll_file_is_the_one_paid_last_and_not_the_one_brought_in
     sit.bring(LINK, now, payroll(*rows, left, headings=paid), census(worker(GenderCurrent="2")))
     assert card(sit)["differs"] == []
     assert [one["year"] for one in card(sit)["sources"]] == ["2026", "2026", "2026", "2024"]
+
+
+def test_a_day_of_a_column_in_two_orders_is_no_day_of_a_post(sit):
+    """The start of a post that may be 3 April or 4 March is not said to be either; one that is certain is."""
+    rows = [KATE | {"Date started": "03/04/2012"}, KATE | {"Date started": "25/04/2014"}, staff("0055", "Ann", "Bell")]
+    rows[2]["Date started"] = "04/25/2012"
+    sit.bring(payroll(*rows))
+    assert {post["start"] for post in card(sit)["posts"]} == {"", "2014-04-25"}
