@@ -44,6 +44,12 @@ def groups(forename: str) -> frozenset[int]:
     return _short().get(forename, frozenset())
 
 
+@cache
+def short_forms(word: str) -> frozenset[str]:
+    """The forenames of which a word is a short form, and the other short forms of these; the word itself left out."""
+    return frozenset(name for name, lines in _short().items() if lines & groups(word)) - {word}
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two full names may be one person's: enough to ask the officer, never enough to join.
 
