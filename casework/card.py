@@ -8,15 +8,17 @@ from typing import Any
 from rapidfuzz import fuzz
 from sqlmodel import Session, select
 
-from casework import history, people, rectified, restricted
+from casework import history, layouts, people, rectified, restricted
 from casework.affected import Affected
 from casework.breaches import Breach
 from casework.bundles import place
 from casework.complaints import Complaint
-from casework.concepts import WITHIN, concept, label, value
+from casework.concepts import WITHIN, concept, label, of_post, value
 from casework.council import Council
 from casework.events import Kind, standing
 from casework.intake import codes
+from casework.intake.days import is_either
+from casework.intake.layouts import MAPPED
 from casework.items import Item, Source, listed, sightings
 from casework.law.notices import notice
 from casework.papers import of_case
@@ -66,7 +68,7 @@ class Held:
             if one.reader == RETURN and (year := one.about.get("year"))
             else one.name
             if alike[one.title] > 1
-            else f"{one.reader} of {one.imported[8:10]}/{one.imported[5:7]}/{one.imported[:4]}"
+            else f"{one.reader} of {'/'.join(reversed(when(one)[0].split('-')))}"
             for one in self.sources.values()
         }
         self.items = [item for item in items if item.source_id in self.sources]
@@ -75,8 +77,19 @@ class Held:
             held = {source for source, _ in seen if source in self.sources}
             self.seen[item] = sorted((self.sources[one] for one in held), key=when)
         self.items.sort(key=lambda item: (when(self.seen[item.id][-1]), item.id))
+        self.layouts = layouts.known(session)
         self.right = rectified.rows_of(session, self.items)
         self.restricted = restricted.of_items(session, self.items)
+
+    def kind(self, item: Item) -> str:
+        """The kind a record's columns are understood by: of a table that was explained, what it was said to be."""
+        return item.record_class if item.kind == MAPPED else item.kind
+
+    def either(self, item: Item, name: str, text: str) -> bool:
+        """Whether a day can be read both ways, in a column in which some are in another order than the layout's."""
+        about = self.sources[item.source_id].about
+        layout = self.layouts.get((item.kind, about.get("layout")))
+        return bool(layout) and name in about.get("either", ()) and is_either(text.strip(), layout.days)
 
     def said(self, item: Item, name: str, text: str) -> str:
         """What a field says, the right value where it was put right."""
@@ -85,8 +98,10 @@ class Held:
 
 
 def when(source: Source) -> tuple[str, int]:
-    """The day a source is of, as far as it says: a return its reference date or year, any other the day it came in."""
+    """The day a source is of, as far as it says: a return its reference date or year, any other the day its rows speak
+    of, or else the day it came in."""
     of = source.about.get("reference_date") or (f"{year}-09-30" if (year := source.about.get("year")) else "")
+    of = of or source.about.get("as_at", "")
     return of or source.imported[:10], source.id
 
 
@@ -170,12 +185,13 @@ def _posts(held: Held) -> list[dict[str, Any]]:
     stood: dict[tuple[str, str], list[Source]] = defaultdict(list)
     until: dict[tuple[str, str], dict[str, str]] = {}
     for item in held.items:
-        if item.kind.endswith(WITHIN) or item.kind in (*OTHERS, "lookup"):
+        if held.kind(item).endswith(WITHIN) or item.kind in OTHERS:
             continue
         has: dict[str, str] = {}
+        layout = held.layouts.get((item.kind, held.sources[item.source_id].about.get("layout")))
         for _, name, text in item.fields():
-            what, said = concept(item.kind, name), held.said(item, name, text)
-            if what and what.id in ("post", "role", "department", "start", "end", "time") and said.strip():
+            what, said = of_post(held.kind(item), name, layout), held.said(item, name, text)
+            if what and said.strip() and not held.either(item, name, said):
                 in_words = what.id in ("start", "end", "time")
                 meant = value(what, said) if in_words else codes.meaning(item.kind, name, said) or said
                 has[what.id] = has.get(what.id) or meant
@@ -235,8 +251,8 @@ def _facts(item: Item, held: Held) -> list[tuple[str, str, str]]:
     """What a record says that can be compared: the concept, the value to compare, and the words as they stand."""
     found = []
     for _, name, text in item.fields():
-        what, said = concept(item.kind, name), held.said(item, name, text)
-        if what and what.id in COMPARED and (known := value(what, said)):
+        what, said = concept(held.kind(item), name), held.said(item, name, text)
+        if what and what.id in COMPARED and not held.either(item, name, said) and (known := value(what, said)):
             meaning = codes.meaning(item.kind, name, said)
             found.append((what.id, known, f"{said}, {meaning}" if meaning else said))
     return found

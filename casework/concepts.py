@@ -3,17 +3,21 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from casework import Refused
 from casework.clock.days import day
 from casework.finding.names import words
+from casework.intake.days import UNKNOWN
+from casework.intake.layouts import Layout, plain
 from casework.people import normal
 
 WITHIN = ("absence", "leave", "training")
 """Kinds of record whose dates and titles are an event's, not a post's: only what is of the person is read in them."""
+
+POST = ("post", "role", "department", "start", "end", "time")
+"""What there is to say of a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,15 @@ def concept(kind: str, name: str) -> Concept | None:
     return found if found and (found.own or not kind.endswith(WITHIN)) else None
 
 
+def of_post(kind: str, name: str, layout: Layout | None) -> Concept | None:
+    """Which part of a post a field holds: by what the column means, or by the layout its table is of."""
+    known, by_role = _table()[0], {"post": "role", "start": "start", "end": "end"}
+    found = concept(kind, name)
+    if found is None and layout and not kind.endswith(WITHIN):
+        found = known.get(by_role.get(layout.roles.get(plain(name), ""), ""))
+    return found if found and found.id in POST else None
+
+
 def value(what: Concept, text: str) -> str:
     """A value in the form in which it is compared: a day in ISO, a number normalised, a code's meaning, folded words.
 
@@ -76,7 +89,7 @@ def _day(said: str) -> str:
         found = day(re.sub(r"[T ]\d\d:\d\d.*", "", said).replace(".", "/"))
     except Refused:
         return said
-    return "" if found == date(1900, 1, 1) else found.isoformat()
+    return "" if found in UNKNOWN else found.isoformat()
 
 
 def _time(what: Concept, said: str) -> str:

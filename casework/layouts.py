@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused
 from casework.intake.days import ORDERS
-from casework.intake.layouts import CLASSES, KEYS, MEANINGS, plain
+from casework.intake.layouts import CLASSES, KEYS, MAPPED, MEANINGS, Layout, kept, plain, profiles
 from casework.requests import Facts, Line, sentence
 
 TELLING = frozenset({*KEYS, "surname", "full"})
@@ -67,6 +67,12 @@ class LayoutIn(Facts):
         if len(set(folded)) < len(folded) or "" in folded:
             raise Refused("Two headings of the map are the same, or one is empty: name each once.")
         return {"name": made.name, "class": made.records, "days": made.days, "headings": made.headings}
+
+
+def known(session: Session) -> dict[tuple[str, str | None], Layout]:
+    """The layouts by what a source says of its own: its reader, and the name of the layout an officer kept."""
+    of_systems = {(one.reader, None): one for one in profiles()}
+    return of_systems | {(MAPPED, one.name): kept(one.facts()) for one in listed(session)}
 
 
 def keep(session: Session, said: dict[str, Any], kept: str) -> None:

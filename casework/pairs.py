@@ -17,6 +17,7 @@ from sqlmodel import Session, select
 
 from casework.finding import forms
 from casework.finding.forms import OTHER, SAME, Spelt
+from casework.finding.names import groups
 from casework.namesakes import DIFFERENT, LATER, Namesake
 from casework.people import LABEL, Identifier, Person, PersonName, spoken, telling
 
@@ -215,9 +216,9 @@ def _keys(one: Entry) -> Iterator[tuple]:
             first = name.given[0]
             for word in {*name.family, name.whole}:
                 yield "name", word, first[0]
-                yield from (("name", word, line) for line in forms.groups(first))
+                yield from (("name", word, line) for line in groups(first))
             yield from (("name", word, first) for word in name.given[1:] if len(word) > 1)
-            for called in (first, *forms.groups(first)):  # a surname one slip away has one of these in common
+            for called in (first, *groups(first)):  # a surname one slip away has one of these in common
                 yield from (("slip", name.whole[:at] + name.whole[at + 1 :], called) for at in range(len(name.whole)))
                 yield "slip", name.whole, called
             yield "name", name.whole, "".join(name.given)[0]

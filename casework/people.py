@@ -70,7 +70,7 @@ def normal(kind: str, raw: str) -> str | None:
     """The form in which an identifier is compared, or None where it identifies nobody.
 
     Leading zeros do not distinguish staff numbers. A registration number in the regulator's form is SW and its digits;
-    any other compares whole; an XX number is a placeholder.
+    any other compares whole; an XX number is a placeholder. A TN number is a birth date and a sex, which many share.
     """
     text = "".join(raw.split()).upper()
     if not text or text in NO_KEY:
@@ -80,7 +80,7 @@ def normal(kind: str, raw: str) -> str | None:
     if kind == "born":
         return raw.strip()
     if kind == "ni":
-        found = re.fullmatch(r"([A-Z]{2}\d{6})[A-D]?", re.sub(r"[^A-Z0-9]", "", text))
+        found = re.fullmatch(r"(?!TN)([A-Z]{2}\d{6})[A-D]?", re.sub(r"[^A-Z0-9]", "", text))
         return found[1] if found else None
     if kind == "swe":
         if text.startswith("XX"):
@@ -144,7 +144,8 @@ class Register:
         values: dict[str, set[str]] = defaultdict(set)
         for kind, value, _ in keys:
             values[kind].add(value)
-        person, said = self._whose(values, [key for *_, key in names])
+        written = {(kind, value): raw.strip() for kind, value, raw in keys}
+        person, said = self._whose(values, [key for *_, key in names], written)
         if person is not None:
             self._placed.append({"item": item, "person": person})
         self.enter(item, person, keys, names)
@@ -163,7 +164,9 @@ class Register:
             connection.execute(joined, self._placed)
             self._placed.clear()
 
-    def _whose(self, values: dict[str, set[str]], names: list[str]) -> tuple[int | None, list[str]]:
+    def _whose(
+        self, values: dict[str, set[str]], names: list[str], written: dict[tuple[str, str], str]
+    ) -> tuple[int | None, list[str]]:
         strong = [(kind, value) for kind in STRONG for value in values.get(kind, ())]
         fits, against = set(), {}
         for kind, value in strong:
@@ -174,7 +177,7 @@ class Register:
                 else:
                     against[kind, value] = why
         said = [
-            f"{LABEL[kind]} {value} is already held for somebody with another {LABEL[why]}: "
+            f"{LABEL[kind]} {written[kind, value]} is already held for somebody with another {LABEL[why]}: "
             "kept apart as a candidate for you to confirm"
             for (kind, value), why in against.items()
             if not any(value in self.known[fit].values[kind] for fit in fits)
@@ -334,16 +337,20 @@ def card(session: Session, person: int) -> dict:
 
 
 def cards(session: Session, people: list[int]) -> list[dict]:
-    """Several people in a few words, in that order; the last name and birth date entered are the ones shown."""
+    """Several people in a few words, in that order; the last name and birth date entered are the ones shown.
+
+    Staff numbers stand as they were first written, with their zeros; other numbers in the form they are compared in.
+    """
     names: dict[int, list[str]] = defaultdict(list)
     parts = [getattr(PersonName, part) for part in ("person_id", "forename", "middle", "surname", "full")]
     for name in session.execute(select(*parts).where(PersonName.person_id.in_(people)).order_by(PersonName.id)):
         names[name.person_id].append(spoken(name))
-    numbers: dict[int, dict[str, list[str]]] = defaultdict(lambda: {kind: [] for kind in (*STRONG, "email", "born")})
-    known = select(Identifier.person_id, Identifier.kind, Identifier.value).where(Identifier.person_id.in_(people))
-    for person, kind, value in session.exec(known.order_by(Identifier.id)):
-        held = numbers[person][kind]
-        held += [value] if value not in held else []
+    numbers: dict[int, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    columns = Identifier.person_id, Identifier.kind, Identifier.value, Identifier.raw
+    for person, kind, value, raw in session.exec(
+        select(*columns).where(Identifier.person_id.in_(people)).order_by(Identifier.id)
+    ):
+        numbers[person][kind].setdefault(value, raw.strip() if kind == "staff" else value)
     counted = select(Item.person_id, func.count()).where(Item.person_id.in_(people)).group_by(Item.person_id)
     records = dict(session.exec(counted).all())
     return [
@@ -351,8 +358,8 @@ def cards(session: Session, people: list[int]) -> list[dict]:
             "person": person,
             "name": names[person][-1] if names[person] else "(no name held)",
             "names": list(dict.fromkeys(names[person])),
-            "born": numbers[person]["born"][-1] if numbers[person]["born"] else None,
-            "identifiers": {kind: numbers[person][kind] for kind in (*STRONG, "email")},
+            "born": next(reversed(numbers[person]["born"].values()), None),
+            "identifiers": {kind: list(numbers[person][kind].values()) for kind in (*STRONG, "email")},
             "records": records.get(person, 0),
         }
         for person in people

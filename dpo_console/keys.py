@@ -210,8 +210,8 @@ KEYS: dict[str, list[Binding]] = {
         ("l", "later", "Later", "Put the pair off: it comes last"),
         ("u", "undo", "Undo", "Take back the last thing done here"),
         ("enter", "open_one", "Card", "Open the first one's card"),
-        ("o", "open_other", "Other card", "Open the other one's card"),
-        ("escape", "back", "Back", "Back to the register"),
+        ("o", "open_other", "Other", "Open the other one's card"),
+        ("escape", "back", "Back", "Back to the register", "hidden"),
     ),
     "person": _keys(
         "person",
@@ -315,9 +315,9 @@ KEYS: dict[str, list[Binding]] = {
     "mapping": _keys(
         "mapping",
         ("enter", "choose", "Means", "Say what the heading under the cursor means"),
-        ("x", "leave", "Leave out", "Leave the column out, or keep it after all"),
+        ("x", "leave", "Omit", "Leave the column out, or keep it after all"),
         ("d", "dates", "Dates", "The next order in which the dates may be written"),
-        ("c", "records", "Kept as", "The next kind of records these may be"),
+        ("c", "records", "Kind", "The next kind of records these may be"),
         ("r", "row", "Row", "Another row holds the headings"),
         ("ctrl+s", "save", "Save", "Keep the layout, and bring the file in by it", "first"),
         ("escape", "back", "Back", "Leave the file out for now; what was said is kept as a draft"),

@@ -17,6 +17,8 @@ LONGEST = 4000
 """Characters of one field that are drawn; a longer one ends in "more"."""
 MARKS = 8
 """Combining marks kept on one character."""
+MASKED = frozenset({"sort code", "bank account", "bank account number", "account number", "iban", "passport number"})
+"""Fields of which somebody who looks over an officer's shoulder should read no more than the end."""
 ACTIONS = frozenset[str]()
 """The actions a click on text may run: none; buttons, keys and lines have their own messages."""
 
@@ -27,6 +29,11 @@ def clean(text: str, *, lines: bool = False) -> str:
         text = f"{text[:LONGEST]} ... ({len(text) - LONGEST:,} characters more)"
     text = plain.clean(text, lines=lines)
     return text if text.isascii() else _unstacked(text)
+
+
+def masked(name: str, text: str) -> str:
+    """A field's text for a list: of an account or a passport only its end; the field by itself shows it whole."""
+    return f"•••• {text.strip()[-2:]}" if " ".join(name.casefold().split()) in MASKED else text
 
 
 def _unstacked(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from casework.intake import Fault, Name, staff, survey
 from casework.intake.days import ORDERS, day, is_either
 from casework.intake.survey import MANY
+from casework.people import normal
 from returns import KATE, NFI, balanced, fields, payroll, read, table, workbook
 
 
@@ -159,3 +160,31 @@ def test_a_table_that_is_not_looked_through_first_would_be_believed():
     looked = next(staff.read(found, iter(rows)))
     assert (believed.born, len(believed.names)) == (date(1984, 4, 3), 1)
     assert (looked.born, looked.names, count) == (None, (), 3)
+
+
+@pytest.mark.parametrize("text", ["01/01/1900", "01/01/1970"])
+def test_a_day_that_stands_for_one_not_known_is_no_birth_date(tmp_path, text):
+    """Where a system's counting of days begins is nobody's birthday, and a column of it was not cut for sharing."""
+    reading, rows = read(tmp_path, "p.csv", table(NFI, *[payroll(Date_of_birth=text)] * 3))
+    assert {(row.born, row.warnings) for row in rows} == {
+        (None, (f"Date of birth '{text}' stands for a day not known: kept, not used",))
+    }
+    assert not said(reading)
+
+
+def test_a_temporary_insurance_number_joins_nobody(tmp_path):
+    """TN, a birth date and a sex: everybody of that day and sex has the same one."""
+    _, [row] = read(tmp_path, "p.csv", table(NFI, payroll(National_insurance_number="TN140384F")))
+    assert row.warnings == (
+        "the National Insurance number 'TN140384F' is a temporary one, made of a birth date and a sex: kept, not used",
+    )
+    assert normal("ni", "TN 14 03 84") is None and normal("ni", "QQ 14 03 84 A") == "QQ140384"
+
+
+def test_a_placeholder_for_a_registration_number_is_told_and_joins_nobody(tmp_path):
+    """XX and whatever follows stands for a number that nobody has, in a table as in the return."""
+    _, [row] = read(
+        tmp_path, "l.csv", table(["Staff number", "Name", "SWE number"], ["AG-77", "Kate Robertson", "XX88999"])
+    )
+    assert normal("swe", "XX88999") is None
+    assert row.warnings == ("the registration number 'XX88999' is a placeholder (XX): kept, not used",)

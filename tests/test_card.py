@@ -5,7 +5,7 @@ import pytest
 from casebook import Casebook, at
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
-from workforce import KATE, census, lookup, payroll, staff, worker
+from workforce import HEADINGS, KATE, census, lookup, payroll, staff, worker
 
 LINK = lookup(("12345", "Katherine Robertson", "SW0012345"))
 
@@ -161,3 +161,73 @@ def test_a_hold_on_the_person_stands_on_the_card(tmp_path):
     jobs.lift_hold(book.desk, reference, "it was settled", at("2026-11-21"))
     assert jobs.person_card(book.desk, person)["holds"] == []
     book.desk.close()
+
+
+def bring_table(sit, name, *rows, **more):
+    path = sit.folder / name
+    path.write_text("\n".join(",".join(row) for row in rows) + "\n")
+    return jobs.import_files(sit.desk, [path], NOW, **more)
+
+
+def test_posts_stand_on_the_card_whatever_system_calls_them(sit):
+    """iTrent's position, SAP's periods, a list of social workers and a table that was explained each give a post."""
+    bring_table(
+        sit, "itrent.csv", ("Personal reference", "Surname", "Position", "Position start date", "Position end date"),
+        ("12345", "Robertson", "Team Manager", "01/02/2015", "31/08/2019"),
+    )  # fmt: skip
+    bring_table(
+        sit, "sap.csv", ("PERNR", "BEGDA", "ENDDA", "STLTX"), ("00012345", "01.09.2019", "31.12.9999", "Adviser")
+    )
+    head = (
+        "prof_staff_id",
+        "prof_professional_name",
+        "prof_social_worker_registration_no",
+        "prof_professional_job_title",
+    )
+    bring_table(sit, "ssd.csv", head, ("12345", "Kate Robertson", "SW12345", "Senior Social Worker"))
+    said = {
+        "name": "Old leavers", "class": "personnel", "days": "day/month/year",
+        "headings": {"Nummer": "staff", "Stilling": "post", "Fra": "start", "Til": "end"},
+    }  # fmt: skip
+    rows = ("Nummer", "Stilling", "Fra", "Til"), ("12345", "Support worker", "01/01/2001", "31/12/2004")
+    bring_table(sit, "old.csv", *rows, layout=said)
+    posts = {(post["post"], post["start"], post["end"]) for post in card(sit)["posts"]}
+    assert posts == {
+        ("Team Manager", "2015-02-01", "2019-08-31"), ("Adviser", "2019-09-01", ""), ("Senior Social Worker", "", ""),
+        ("Support worker", "2001-01-01", "2004-12-31"),
+    }  # fmt: skip
+
+
+def test_an_absence_that_was_explained_is_no_post(sit):
+    """The days of an absence in a table of the council's own are no post's, and no start that the return should say too."""
+    said = {
+        "name": "Sickness", "class": "absence", "days": "day/month/year",
+        "headings": {"Nummer": "staff", "Team": "keep", "Start date": "start", "Why": "keep"},
+    }  # fmt: skip
+    rows = ("Nummer", "Team", "Start date", "Why"), ("12345", "MASH", "01/03/2026", "flu")
+    bring_table(sit, "sick.csv", *rows, layout=said)
+    sit.bring(LINK, census(worker(RoleStartDate="2021-05-01")))
+    assert [post["post"] for post in card(sit)["posts"]] == ["senior practitioner"]
+    assert card(sit)["differs"] == []
+
+
+def test_the_newest_payroll_file_is_the_one_paid_last_and_not_the_one_brought_in_last(sit):
+    """A file of 2024 that comes in after that of 2026 is not what HR says now; its records stand under 2024."""
+    paid = HEADINGS + ",Date last paid"
+    now = payroll(KATE | {"Sex": "F", "Date last paid": "25/10/2026"}, headings=paid)
+    left = staff("0055", "Ann", "Bell", **{"Date last paid": "30/11/2024"})
+    rows = [
+        KATE | {"Sex": "M", "Date last paid": "25/10/2024"},
+        staff("0066", "Al", "Orr", **{"Date last paid": "25/10/2024"}),
+    ]
+    sit.bring(LINK, now, payroll(*rows, left, headings=paid), census(worker(GenderCurrent="2")))
+    assert card(sit)["differs"] == []
+    assert [one["year"] for one in card(sit)["sources"]] == ["2026", "2026", "2026", "2024"]
+
+
+def test_a_day_of_a_column_in_two_orders_is_no_day_of_a_post(sit):
+    """The start of a post that may be 3 April or 4 March is not said to be either; one that is certain is."""
+    rows = [KATE | {"Date started": "03/04/2012"}, KATE | {"Date started": "25/04/2014"}, staff("0055", "Ann", "Bell")]
+    rows[2]["Date started"] = "04/25/2012"
+    sit.bring(payroll(*rows))
+    assert {post["start"] for post in card(sit)["posts"]} == {"", "2014-04-25"}

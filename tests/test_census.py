@@ -194,3 +194,16 @@ def test_a_date_is_a_date_or_nothing():
     """What XML calls a date, with or without its time or zone; nothing is guessed."""
     assert date_of("1984-03-14Z") == date_of("1984-03-14T00:00:00") == date(1984, 3, 14)
     assert [date_of(text) for text in ("14/03/1984", "1984-3-14", "2026-02-30", "", "1984-03-14 or so")] == [None] * 5
+
+
+def test_a_copy_made_for_sharing_joins_nobody(tmp_path):
+    """A hash is no registration number and the first of a month no birth date: neither finds or gainsays anybody."""
+    made = census(worker(SWENo="ab" * 32, PersonBirthDate="1984-03-01"), worker(PersonBirthDate="1984-03-01"))
+    _, [shared, plain] = read(tmp_path, "r.xml", made)
+    assert (shared.identifiers, shared.born) == ((), None) and str(plain.born) == "1984-03-01"
+    assert shared.warnings == (
+        "SWENo is a hash, as in copies made for sharing: it can be matched to nobody",
+        "PersonBirthDate was cut to the month, as in copies made for sharing: kept, not used",
+    )
+    _, [unknown] = read(tmp_path, "r.xml", census(worker(PersonBirthDate="1900-01-01")))
+    assert unknown.born is None

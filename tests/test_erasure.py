@@ -192,7 +192,7 @@ def test_a_number_that_another_record_gives_stays(sit):
     case = erasure_request(sit, "Katherine Robertson")
     erase(sit, case, [first])
     [kate] = jobs.people(sit.desk, "Robertson")["people"]
-    assert kate["identifiers"]["staff"] == ["12345"]
+    assert kate["identifiers"]["staff"] == ["0012345"]
     assert kate["identifiers"]["email"] == ["only@june.example"]
     assert kate["names"] == ["Katherine Robertson"]
     erase(sit, case, [second])

@@ -174,7 +174,7 @@ def test_two_people_on_one_staff_number_are_kept_apart_and_the_rest_goes_on(brin
     ]  # fmt: skip
     ledger = bring(table(NFI, *rows).encode())
     assert ledger["read"] == 3 and said(ledger) == [
-        "staff number 12345 is already held for somebody with another birth date: kept apart as a candidate for you to "
+        "staff number 0012345 is already held for somebody with another birth date: kept apart as a candidate for you to "
         "confirm"
     ]
     assert [one["records"] for one in jobs.people(desk, "")["people"]] == [1, 1, 1]
@@ -207,3 +207,14 @@ def test_a_child_is_found_by_no_search_and_the_worker_is(bring, desk):
     with desk.reading() as session:
         assert index.holding(session, "PCCHAN") and not index.holding(session, "900112")
         assert not index.holding(session, "Zebedee")
+
+
+def test_what_was_said_of_a_heading_is_proposed_when_the_system_adds_a_column(bring, desk, tmp_path):
+    """Next year's export with one column more asks again, and only what is new has to be said."""
+    bring(FILE, layout=SAID)
+    wider = tmp_path / "wider.csv"
+    wider.write_bytes(table([*HEAD, "Epost"], [*ROWS[0], "k@example.org"]).encode())
+    with pytest.raises(intake.Unknown):
+        jobs.import_files(desk, [wider], NOW)
+    proposed = jobs.first_rows(desk, wider)["proposed"]
+    assert [proposed[heading] for heading in [*HEAD, "Epost"]] == ["staff", "full", "born", "post", "leave", "keep"]

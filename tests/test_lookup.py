@@ -39,10 +39,10 @@ def test_the_headings_councils_use_are_known(tmp_path, staff, name, swe):
 
 def test_names_in_parts_and_unknown_columns_are_kept(tmp_path):
     """Surname and forename serve as well as one name; any other column is a field of its own name."""
-    head = ["Staff number", "Last name", "First name", "SWE number", "Line manager"]
+    head = ["Staff number", "Last name", "First name", "SWE number", "Locker"]
     reading, [one] = read(tmp_path, "l.csv", table(head, ["1", "Robertson", "Kate", "SW1", "T. Hussain"]))
     assert one.names == (Name(forename="Kate", surname="Robertson"),)
-    assert fields(one)["Line manager"] == "T. Hussain" and len(reading.warnings) == 1
+    assert fields(one)["Locker"] == "T. Hussain" and len(reading.warnings) == 1
 
 
 def test_a_day_that_is_none_is_told(tmp_path):

@@ -12,6 +12,7 @@ async def test_the_queue_shows_the_strongest_first_and_the_two_side_by_side(jobs
         await seat.press("2", "q")
         text = seat.text()
         assert "Who is who: 3 pairs left, 3 of them strong" in text
+        assert "? Help" in seat.lines()[-1]
         assert "Person 17" in text
         assert "Record 517 and 1 alike" in text
         assert "14/03/1984" in text

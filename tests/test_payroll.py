@@ -41,15 +41,15 @@ def test_banner_rows_are_left_out_one_by_one_and_not_counted(tmp_path):
 
 def test_headings_are_known_without_regard_to_case_and_spaces(tmp_path):
     """An unknown heading, an empty one and one that stands twice keep their columns."""
-    head = [name.upper().replace(" ", "  ") for name in NFI] + ["Comments", "", "Comments", "Comments"]
+    head = [name.upper().replace(" ", "  ") for name in NFI] + ["Locker", "", "Locker", "Locker"]
     reading, [one] = read(tmp_path, "pay.csv", table(head, [*KATE, "a", "b", "c", "d"]))
     assert [(kind, text) for kind, text, _ in one.identifiers] == [(kind, text) for kind, text, _ in KEYS]
     said = fields(one)
     column = f"Column {len(NFI) + 2}"
-    assert (said["Comments"], said[column], said["Comments (2)"], said["Comments (3)"]) == ("a", "b", "c", "d")
+    assert (said["Locker"], said[column], said["Locker (2)"], said["Locker (3)"]) == ("a", "b", "c", "d")
     assert [fault.what for fault in reading.warnings] == [
-        "the heading 'Comments' stands 3 times: each column is kept",
-        "the heading 'Comments' is not of this layout: its column is kept",
+        "the heading 'Locker' stands 3 times: each column is kept",
+        "the heading 'Locker' is not of this layout: its column is kept",
         "a column has no heading: it is kept",
     ]
 

@@ -184,3 +184,22 @@ def test_a_disk_that_fills_in_the_middle_of_an_import_leaves_nothing(register, t
     assert jobs.people(desk, "")["total"] == 0
     assert jobs.audit_verify(desk)["state"] == "whole"
     assert jobs.import_files(desk, [path], NOW)["sources"][0]["read"] == 5000
+
+
+def test_a_short_form_finds_those_whose_name_it_is_after_those_who_go_by_it(register):
+    """Who types Kitty Robertson finds Katherine too, with the name by which she is held."""
+    kitty = staff("0055", "Kitty", "Robertson", "02/02/1990")
+    register(payroll(KATE, kitty, staff("0066", "Katherine", "Bell", "03/03/1991")))
+    found = jobs.people(register.desk, "kitty robertson")
+    assert [one["name"] for one in found["people"]] == ["Kitty Robertson", "Katherine Robertson"]
+    assert [one["why"] for one in found["people"]] == ["name Kitty Robertson", "name Katherine Robertson"]
+    assert jobs.people(register.desk, "kitty")["people"][-1]["why"] == "name Katherine Bell"
+
+
+def test_a_staff_number_is_shown_with_its_zeros(register):
+    """Lists, the queue and the ledger show a staff number as HR writes it, though it is compared without its zeros."""
+    found, [ledger] = register(payroll(KATE, staff("0012345", "Katie", "Robertson", "14/03/1985", "QQ223456C")))
+    assert [one["identifiers"]["staff"] for one in found] == [["0012345"]] * 2
+    assert ledger["warnings"][0]["what"].startswith("staff number 0012345 is already held")
+    [pair] = jobs.pairs(register.desk)["pairs"]
+    assert pair["one"]["identifiers"]["staff"] == pair["other"]["identifiers"]["staff"] == ["0012345"]

@@ -119,3 +119,13 @@ async def test_the_last_act_is_taken_back(jobs, sit):
         await at_card(seat)
         await seat.press("u")
         assert "Taken back: Surname rectified" in " ".join(seat.text().split())
+
+
+def test_a_post_whose_record_gives_no_end_is_not_said_to_be_held_now():
+    """A file of 2014 without a leaving date does not make anybody employed today."""
+    from dpo_console.screens.person import held_when
+
+    post = {"post": "Fostering", "time": "full time", "start": "2012-09-01", "end": ""}
+    assert held_when(post) == "Fostering, full time, from 01/09/2012"
+    assert held_when(post | {"end": "2014-03-31"}) == "Fostering, full time, 01/09/2012 to 31/03/2014"
+    assert held_when(post | {"start": "", "time": ""}) == "Fostering"

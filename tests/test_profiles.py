@@ -160,3 +160,56 @@ def test_each_profile_is_known_by_its_own_headings(profile):
     headings = [next(name for name, role in profile.roles.items() if role == need) for need in profile.needs]
     first = next(one for one in layouts.profiles() if one.means(headings))
     assert first is profile
+
+
+TELLING = {
+    "surname": ["Surname", "Last Name", "Family Name", "NACHN", "LASTNAME", "PersonFamilyName"],
+    "forename": ["Forename(s)", "First Name", "Given Name", "VORNA", "FIRSTNAME", "PersonGivenName"],
+    "known": ["Known As", "Preferred Name", "KNOWNAS", "PreferredName"],
+    "former": ["Previous Surname", "PreviousSurname", "Former Name", "Maiden Name", "FormerFamilyName", "NAME2"],
+    "born": ["Date of birth", "DOB", "GBDAT", "DATEOFBIRTH", "PersonBirthDate"],
+    "ni": ["National insurance number", "NI Number", "NINO", "NINumber"],
+    "swe": ["SWENo", "Social Work England number", "HCPC Number", "HCPCIdentifier", "WORKER_ID_CODE"],
+    "email": ["Email address", "Work Email", "EmailAddress", "Home Email", "Personal Email"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("profile", [one for one in layouts.profiles() if not one.rest], ids=lambda one: one.reader)
+def test_what_says_who_somebody_is_is_used_in_every_layout(profile):
+    """A birth date, a name or a number that a system's documents name is never only kept, whatever file it stands in."""
+    needed = [next(name for name, role in profile.roles.items() if role == need) for need in profile.needs]
+    for role in TELLING.keys() - profile.needs:
+        for heading in map(layouts.plain, TELLING[role]):
+            assert profile.means([*needed, heading])[-1] == role, (heading, role)
+
+
+def test_a_layouts_own_heading_is_believed_before_one_that_is_known_everywhere(tmp_path):
+    """The payroll file's own surname is the surname, wherever another system's heading for one stands in the row."""
+    head = ["NACHN", "Employee reference number", "Surname"]
+    reading, [one] = read(tmp_path, "p.csv", table(head, ["Other", "1", "Bond"]))
+    assert one.names == (Name(surname="Bond"),) and fields(one)["NACHN"] == "Other"
+    assert said(reading) == ["the heading 'NACHN' is not of this layout: its column is kept"]
+
+
+def test_a_staff_list_that_hr_put_together(tmp_path):
+    """The workbook behind the census: posts, names, birth date and every number are used, and it is no mere list of numbers."""
+    head = [
+        "Staff number", "Surname", "First name", "Previous surname", "Date of birth", "NI Number", "SWE number", "Job title",
+        "Start date", "Line manager",
+    ]  # fmt: skip
+    row = [
+        "0050030",
+        "Teal",
+        "Tess",
+        "Tern",
+        "07/08/1979",
+        "AD223456C",
+        "SW44444",
+        "Social Worker",
+        "01/02/2015",
+        "P. N.",
+    ]
+    reading, [one] = read(tmp_path, "hr.csv", table(head, row))
+    assert (reading.reader, one.record_class, one.born) == ("personnel", "personnel", date(1979, 8, 7))
+    assert keys(one) == [("staff", "0050030"), ("swe", "SW44444"), ("ni", "AD223456C")] and not said(reading, [one])
+    assert [name.surname for name in one.names] == ["Tern", "Teal"]

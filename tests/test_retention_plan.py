@@ -291,6 +291,17 @@ def layout(reader="posts", record_class="personnel", orders=("day/month/year",))
     return Layout(reader, reader, record_class, orders, frozenset(), roles)
 
 
+def test_a_day_of_a_column_in_two_orders_destroys_nothing(cabinet):
+    """03/04/2012 beside 04/25/2012 may be either: nothing falls due by it, and the plan says why."""
+    cabinet.pay(
+        paid(last="03/04/2012"),
+        paid("0055", "Ann Bell", "", last="04/25/2012"),
+        paid("0066", "Al Orr", "", last="25/04/2012"),
+    )
+    assert "can be read both ways, in a column of two orders" in str(cabinet.plan("2099-01-01")["cannot_compute"])
+    assert [one["item"] for one in cabinet.plan("2099-01-01")["due"] if one["class"] == "payroll"] == [3]
+
+
 def test_the_order_of_day_and_month_is_the_layouts():
     """03/04/2001 is in April or in March as the layout says; of a table that does not say, it is no day."""
     assert Meanings(layout(orders=("month/day/year",))).read("03/04/2001") == date(2001, 3, 4)

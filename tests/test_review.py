@@ -89,3 +89,18 @@ async def test_the_last_decision_is_taken_back(jobs, sit):
         await seat.until(lambda: "Taken back: the decision on" in seat.text())
         assert jobs.did("undo_decision")
         assert seat.screen.query_one(RecordList).row.key == "501"
+
+
+async def test_an_account_is_masked_where_records_are_looked_over(jobs, sit):
+    """Beside the list of items, and in a person's records, an account shows its end; the field by itself is whole."""
+    account = {"name": "Bank account", "label": "Bank account", "text": "12345678", "meaning": None, "rectified": None}
+    found = jobs._review(None, "")
+    found["items"][0]["fields"][0] |= account
+    card = jobs._person_card(None, 17)
+    card["items"][0]["fields"][0] |= account
+    jobs.answers |= {"review": found, "person_card": card}
+    async with sit(size=(120, 36)) as seat:
+        await seat.press("enter", "r")
+        assert "•••• 78" in seat.text() and "12345678" not in seat.text()
+        await seat.press("escape", "v", "f")
+        assert "•••• 78" in seat.text() and seat.text().count("12345678") == 1

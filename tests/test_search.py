@@ -49,7 +49,9 @@ def test_records_of_a_strong_key_are_certain_each_with_its_reason(sit):
     ("row", "rule"),
     [
         (staff("0055", "Kathy", "Robertson"), "similar-name"),
+        (staff("0055", "Kitty", "Robertson"), "similar-name"),
         (staff("0055", "Joan", "Robertson", "14/03/1984"), "surname-and-birth-date"),
+        (staff("0055", "Kate", "Okonjo", "14/03/1984"), "forename-and-birth-date"),
         (staff("0055", "Ann", "Bell", **{"Email address": "K.Robertson@council.example"}), "e-mail"),
         (staff("0055", "Ann", "Bell", Comments="Covers for Katherine Robertson"), "named-in-text"),
         (staff("0055", "Ann", "Bell", Comments="NI QQ 12 34 56 C was hers"), "ni-number-in-text"),
@@ -59,6 +61,12 @@ def test_records_of_a_strong_key_are_certain_each_with_its_reason(sit):
 def test_what_is_weaker_than_a_number_is_a_candidate_with_its_reason(sit, row, rule):
     """Like names, surname with birth date, e-mail, and a name or number in another's comment only ask the officer."""
     assert rule in only_candidate(found(sit, payroll(KATE, row)))
+
+
+def test_a_forename_and_birth_date_under_another_number_is_somebody_else(sit):
+    """Two Katherines of one day with two National Insurance numbers are two, and neither is offered for the other."""
+    hits = found(sit, payroll(KATE, staff("0055", "Kate", "Okonjo", "14/03/1984", "QQ999999A")))
+    assert [strength for strength, _ in hits.values()] == ["certain"]
 
 
 def test_a_name_with_a_middle_name_is_found_in_running_text(sit):

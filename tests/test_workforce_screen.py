@@ -97,3 +97,16 @@ async def test_the_ledger_of_every_source(jobs, sit):
         jobs.answers["sources"] = []
         await seat.press("escape", "o")
         assert "None yet: press esc, then i" in seat.text()
+
+
+def test_what_concerns_a_whole_file_is_not_said_of_a_row_nought():
+    """A sentence of the ledger that is about the file as a whole names no row."""
+    from dpo_console.screens.importing import ledger_lines
+
+    counts = dict.fromkeys(("expected", "read", "duplicate", "unreadable", "excluded"), 1)
+    source = {"name": "p.csv", "reader": "payroll", **counts}
+    warned = [{"line": 0, "what": "1,000 empty rows were passed over"}, {"line": 7, "what": "a total"}]
+    assert ledger_lines(source | {"warnings": warned})[1:] == [
+        "  1,000 empty rows were passed over",
+        "  row 7: a total",
+    ]

@@ -1,14 +1,12 @@
 """Whether two names may be one person's, and by which form of them: in words, and how much it says."""
 
-from collections import defaultdict
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from casework.finding.names import words
+from casework.finding.names import groups, words
 
 JOINERS = frozenset("de del della di da dos van von der den ter la le al el bin ibn ap st mac mc".split())
 """Words that begin a surname and are none by themselves."""
@@ -39,22 +37,6 @@ def spelt(forename: str, middle: str, surname: str, full: str) -> Spelt:
     while at > 1 and words(parts[at - 1]) and words(parts[at - 1])[0] in JOINERS:
         at -= 1
     return Spelt(tuple(words(" ".join(parts[:at]))), tuple(words(" ".join(parts[at:]))))
-
-
-@cache
-def _short() -> dict[str, frozenset[int]]:
-    """For each forename the lines of the table of short forms it stands in."""
-    found: dict[str, set[int]] = defaultdict(set)
-    text = files("casework.finding").joinpath("nicknames.csv").read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines()):
-        for name in line.split(","):
-            found[name].add(number)
-    return {name: frozenset(lines) for name, lines in found.items()}
-
-
-def groups(forename: str) -> frozenset[int]:
-    """The lines of the table of short forms a forename stands in."""
-    return _short().get(forename, frozenset())
 
 
 class Said(NamedTuple):

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from collections import defaultdict
+from functools import cache
+from importlib.resources import files
 
 from rapidfuzz import fuzz
 
@@ -25,11 +28,34 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+@cache
+def _short() -> dict[str, frozenset[int]]:
+    """For each forename the lines of the table of short forms it stands in."""
+    found: dict[str, set[int]] = defaultdict(set)
+    text = files("casework.finding").joinpath("nicknames.csv").read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines()):
+        for name in line.split(","):
+            found[name].add(number)
+    return {name: frozenset(lines) for name, lines in found.items()}
+
+
+def groups(forename: str) -> frozenset[int]:
+    """The lines of the table of short forms a forename stands in."""
+    return _short().get(forename, frozenset())
+
+
+@cache
+def short_forms(word: str) -> frozenset[str]:
+    """The forenames of which a word is a short form, and the other short forms of these; the word itself left out."""
+    return frozenset(name for name, lines in _short().items() if lines & groups(word)) - {word}
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two full names may be one person's: enough to ask the officer, never enough to join.
 
     Order, case, marks and a middle name do not matter; a shared surname asks for forenames that begin alike
-    (`Kate`, `Katherine`, `K`), and a small misspelling of the whole passes.
+    (`Kate`, `Katherine`, `K`) or are short forms of one (`Peggy`, `Margaret`), and a small misspelling of the whole
+    passes.
     """
     first, second = words(one), words(other)
     if len(first) < 2 or len(second) < 2:
@@ -56,4 +82,4 @@ def unlike(one: str, other: str) -> bool:
 
 def _begins_alike(one: str, other: str) -> bool:
     short = min(len(one), len(other), 3)
-    return one[:short] == other[:short] or fuzz.ratio(one, other) >= 80
+    return one[:short] == other[:short] or fuzz.ratio(one, other) >= 80 or bool(groups(one) & groups(other))

@@ -3,13 +3,13 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlmodel import Session, and_, or_, select
 
 from casework.finding import index
-from casework.finding.names import words
+from casework.finding.names import short_forms, words
 from casework.intake import codes
 from casework.items import Item, Source, listed
 from casework.people import LABEL, Identifier, Person, PersonName, spoken
@@ -18,6 +18,8 @@ from casework.rectified import rows_of
 Found = tuple[int | None, int | None, str]
 NEWEST = 1000
 """Records, newest first, that are looked through for words in their fields; more are said to be more."""
+FEW = 50
+"""Where fewer than so many have the name that was typed, those of whose forename it is a short form come after them."""
 SHORTEST = 3
 """Letters from which a word is looked for in fields: fewer stand in nearly every record."""
 
@@ -25,11 +27,16 @@ SHORTEST = 3
 def look_up(session: Session, typed: str, offset: int = 0, limit: int = 200) -> dict[str, Any]:
     """People in whose names or numbers every word typed begins one, then those in one of whose records all stand.
 
+    After the first, where they are few, come those of whose forename a word typed is a short form.
+
     `{total, more, found: [(person, item, reason)]}`: records that join nobody come last, with no person. `more` says
     that there were too many records to look through: the total counts those of the newest.
     """
     said = words(typed)
     people = list(session.exec(_by_name_or_number(typed, said)).all())
+    if len(people) < FEW and any(map(short_forms, said)):
+        more = session.exec(_by_name_or_number(typed, said, short_forms)).all()
+        people += [person for person in more if person not in people]
     page = people[offset : offset + limit]
     found: list[Found] = list(zip(page, [None] * len(page), _why(session, page, typed, said), strict=True))
     if not said or max(map(len, said)) < SHORTEST:
@@ -41,11 +48,15 @@ def look_up(session: Session, typed: str, offset: int = 0, limit: int = 200) -> 
     return {"total": len(people) + len(records), "more": len(items) == NEWEST, "found": found}
 
 
-def _by_name_or_number(typed: str, said: list[str]):
+def _by_name_or_number(typed: str, said: list[str], other: Callable[[str], Iterable[str]] = lambda word: ()):
     query = select(Person.id).where(Person.merged_into.is_(None)).order_by(Person.id)
     by_words = []
     for word in said:
-        named = or_(PersonName.key.startswith(word), PersonName.key.contains(f" {word}"))
+        named = or_(
+            PersonName.key.startswith(word),
+            PersonName.key.contains(f" {word}"),
+            *(PersonName.key.startswith(f"{name} ") for name in other(word)),
+        )
         by_name = select(PersonName.person_id).where(named)
         by_number = select(Identifier.person_id).where(_begins(word))
         by_words.append(or_(Person.id.in_(by_name), Person.id.in_(by_number)))
@@ -74,8 +85,10 @@ def _why(session: Session, people: list[int], typed: str, said: list[str]) -> li
         return [""] * len(people)
     why: dict[int, list[str]] = defaultdict(list)
     whole, number = {}, _number(typed)
+    called = frozenset().union(*map(short_forms, said))
     for name in session.exec(select(PersonName).where(PersonName.person_id.in_(people)).order_by(PersonName.id)):
-        if any(part.startswith(word) for word in said for part in name.key.split()):
+        parts = name.key.split()
+        if any(part.startswith(word) for word in said for part in parts) or called & {*parts[:1]}:
             why[name.person_id].append(f"name {spoken(name)}")
     starts = tuple(form for word in said for form in (word, word.lstrip("0") or word))
     for found in session.exec(select(Identifier).where(Identifier.person_id.in_(people)).order_by(Identifier.id)):

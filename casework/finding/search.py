@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from casework import people
 from casework.finding import index
-from casework.finding.names import alike, words
+from casework.finding.names import alike, groups, words
 from casework.items import Item, Source, listed
 from casework.people import RULES, STRONG, Identifier, PersonName, normal
 from casework.requests import Request
@@ -152,8 +152,11 @@ def _candidates(session: Session, who: Subject, certain: set[int], hits: dict[in
             if found.person_id is None or not _gainsaid(session, who, found.person_id):
                 where = "birth date, in a record without a name"
                 _each(session, found, lambda item, f=found, w=where: offer(item, "birth-date-alone", f.raw, w))
-        elif _shares_surname(session, found, who):
-            _each(session, found, lambda item, f=found: offer(item, "surname-and-birth-date", f.raw, "birth date"))
+        elif shared := _shares_name(session, found, who):
+            if shared == "forename" and found.person_id and _gainsaid(session, who, found.person_id):
+                continue
+            rule = f"{shared}-and-birth-date"
+            _each(session, found, lambda item, f=found, r=rule: offer(item, r, f.raw, "birth date"))
     theirs = _whose(session, namesakes)
     for phrase, rule in _phrases(who):
         for item in index.holding(session, phrase):
@@ -213,12 +216,24 @@ def _named(session: Session, found: Identifier) -> bool:
     return session.exec(select(PersonName.id).where(own)).first() is not None
 
 
-def _shares_surname(session: Session, found: Identifier, who: Subject) -> bool:
+def _shares_name(session: Session, found: Identifier, who: Subject) -> str:
+    """What of the name an entry with our person's birth date shares: `surname`, else `forename`, or nothing.
+
+    A surname may have changed without anybody having told the register; the forename seldom does.
+    """
     own = PersonName.person_id == found.person_id if found.person_id else PersonName.item_id == found.item_id
+    shared = ""
     for name in session.exec(select(PersonName).where(own)):
-        if who.surnames & set(words(name.surname) or words(people.spoken(name))):
-            return True
-    return False
+        said = words(people.spoken(name))
+        if who.surnames & set(words(name.surname) or said):
+            return "surname"
+        if said and any(_same_forename(said[0], mine[0]) for mine in map(words, who.names) if len(mine) > 1):
+            shared = "forename"
+    return shared
+
+
+def _same_forename(one: str, other: str) -> bool:
+    return one == other or bool(groups(one) & groups(other))
 
 
 def _whose(session: Session, namesakes: dict[int, str]) -> dict[int, int]:
@@ -278,7 +293,7 @@ def proposals(session: Session, request: Request) -> list[dict[str, Any]]:
             if found.person_id and kind != "born":
                 reasons[found.person_id].append({"rule": RULES[kind], "form": found.raw, "where": "the request"})
                 strong |= {found.person_id} if kind in STRONG else set()
-            elif found.person_id and _shares_surname(session, found, who):
+            elif found.person_id and _shares_name(session, found, who) == "surname":
                 reason = {"rule": "surname-and-birth-date", "form": found.raw, "where": "the request"}
                 reasons[found.person_id].append(reason)
     for name in _alike(session, who):

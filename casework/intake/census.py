@@ -14,7 +14,8 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
 from casework import Refused
-from casework.intake.census_faults import date_of, faults
+from casework.intake.census_faults import date_of, faults, is_hash
+from casework.intake.days import UNKNOWN
 from casework.intake.kinds import DOCTYPE
 from casework.intake.records import Fault, Record, Row, Segment, Unreadable, unique
 
@@ -187,15 +188,17 @@ def record(items: list[tuple[str, str]], line: int, about: dict[str, str]) -> Re
     """One worker's items as a record, with what is odd about them."""
     taken: dict[str, int] = {}
     segments = tuple(Segment("field", unique(name, taken), text) for name, text in items)
+    numbers = [part for part in segments if re.fullmatch(r"SWENo( \(\d+\))?", part.name)]
+    hashed = [part for part in numbers if is_hash(part.text)]
     born = next((date_of(text) for name, text in items if name == "PersonBirthDate"), None)
+    if born in UNKNOWN or (born and hashed and born.day == 1):
+        born = None
     return Record(
         line=line,
         kind="census",
         record_class="workforce-census",
         segments=segments,
-        identifiers=tuple(
-            ("swe", part.text, part.name) for part in segments if re.fullmatch(r"SWENo( \(\d+\))?", part.name)
-        ),
+        identifiers=tuple(("swe", part.text, part.name) for part in numbers if part not in hashed),
         born=born,
         born_field="PersonBirthDate" if born else "",
         warnings=tuple(faults(items, about)),

@@ -7,6 +7,7 @@ import re
 from datetime import date
 
 from casework.intake import codes
+from casework.intake.days import UNKNOWN
 
 NEEDED = (
     "PersonBirthDate", "Ethnicity", "QualInst", "StepUpGrad", "OrgRole", "RoleStartDate", "StartOrigin", "FTE30",
@@ -43,9 +44,14 @@ def _number_of(first: dict[str, str]) -> list[str]:
         return ["there is no SWENo: the record joins nobody by it"]
     if number.startswith("XX"):
         return ["SWENo is a placeholder (XX): the record joins nobody by it"]
-    if re.fullmatch(r"[0-9A-F]{56,128}", number):
+    if is_hash(number):
         return ["SWENo is a hash, as in copies made for sharing: it can be matched to nobody"]
     return []
+
+
+def is_hash(number: str) -> bool:
+    """Whether a registration number was made into a hash."""
+    return bool(re.fullmatch(r"[0-9A-Fa-f]{56,128}", "".join(number.split())))
 
 
 def _together(first: dict[str, str]) -> list[str]:
@@ -74,6 +80,10 @@ def _together(first: dict[str, str]) -> list[str]:
 def _days(first: dict[str, str], about: dict[str, str]) -> list[str]:
     said = []
     born, start, end = (date_of(first.get(name, "")) for name in DATES)
+    if born in UNKNOWN:
+        said.append(f"PersonBirthDate '{born}' stands for a day not known: kept, not used")
+    elif born and born.day == 1 and is_hash(first.get("SWENo", "")):
+        said.append("PersonBirthDate was cut to the month, as in copies made for sharing: kept, not used")
     reference = date_of(about.get("reference_date", ""))
     if start and end and end < start:
         said.append("RoleEndDate is before RoleStartDate")

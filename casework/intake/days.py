@@ -12,10 +12,13 @@ ORDERS = (
     "day-mon-year",
     "month/day/year",
     "year/month/day",
+    "year-month-day",
     "yearmonthday",
 )
 """How a layout may say that its days are written; `mon` is a month's name. ISO is always understood."""
 ISO = "year-month-day"
+UNKNOWN = (date(1900, 1, 1), date(1970, 1, 1))
+"""Days that stand for one not known: where a system's counting of days begins."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 TIME = r"(?:[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 KEYS = ("staff", "swe", "ni", "email")
 NAMES = ("title", "forename", "middle", "surname", "full", "known", "former")
-DAYS = frozenset({"start", "end", "dates"})
+DAYS = frozenset({"start", "end", "dates", "as_at"})
 SINGLE = frozenset({*NAMES, "staff", "swe", "ni", "born"})
 """What only one column of a table can say: of two the first is believed."""
 MAPPED = "mapped"
@@ -58,12 +58,19 @@ class Layout:
     def means(self, headings: list[str]) -> list[str] | None:
         """What each of these headings means, or None where the table is not of this layout.
 
-        A layout that an officer kept is only for tables with the very headings it was kept for.
+        A layout that an officer kept is only for tables with the very headings it was kept for. What a heading means
+        everywhere counts where a layout has no heading of its own for that, and says nothing of all others.
         """
         if self.reader == MAPPED and set(filter(None, headings)) != set(self.roles):
             return None
-        means = [self.roles.get(heading, self.rest) for heading in headings]
-        return means if self.needs <= set(means) else None
+        own = [self.roles.get(heading, self.rest) for heading in headings]
+        if not self.needs <= set(own):
+            return None
+        if self.rest or self.reader == MAPPED:
+            return own
+        said = SINGLE & set(own)
+        common = [everywhere().get(heading, "") for heading in headings]
+        return [what or ("" if one in said else one) for what, one in zip(own, common, strict=True)]
 
 
 def plain(heading: str) -> str:
@@ -71,10 +78,25 @@ def plain(heading: str) -> str:
     return " ".join(heading.replace("\ufeff", "").casefold().split())
 
 
+def _roles(said: dict[str, list[str]]) -> dict[str, str]:
+    return {plain(heading): role for role, headings in said.items() for heading in headings}
+
+
+@cache
+def _read() -> dict[str, Any]:
+    return tomllib.loads(files("casework.intake").joinpath("headings.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def everywhere() -> dict[str, str]:
+    """What a heading means whatever system prints it."""
+    return _roles(_read()["everywhere"])
+
+
 @cache
 def profiles() -> tuple[Layout, ...]:
     """The layouts that come with the product, the particular before the general."""
-    read = tomllib.loads(files("casework.intake").joinpath("headings.toml").read_text(encoding="utf-8"))
+    of_systems = {reader: dict(said) for reader, said in _read().items() if reader != "everywhere"}
     return tuple(
         Layout(
             reader=reader,
@@ -83,9 +105,9 @@ def profiles() -> tuple[Layout, ...]:
             days=tuple(said.pop("days")),
             needs=frozenset(said.pop("needs")),
             rest=said.pop("rest", ""),
-            roles={plain(heading): role for role, headings in said.items() for heading in headings},
+            roles=_roles(said),
         )
-        for reader, said in read.items()
+        for reader, said in of_systems.items()
     )
 
 
@@ -103,5 +125,6 @@ def kept(said: dict[str, Any]) -> Layout:
 
 def proposed(heading: str) -> str:
     """What a heading most likely means, for an officer to confirm: as the profiles have it, else to be kept."""
-    found = (one.roles.get(plain(heading)) for one in reversed(profiles()) if one.rest != "held")
+    own = [one.roles.get(plain(heading)) for one in reversed(profiles()) if one.rest != "held"]
+    found = [everywhere().get(plain(heading)), *own]
     return next((role for role in found if role in MEANINGS), "keep")

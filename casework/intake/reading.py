@@ -40,6 +40,8 @@ def read(payload: bytes, kept: list[dict[str, Any]] | None = None) -> Frames:
     if not expected:
         raise Refused("There are headings and no rows under them: check the export.")
     about = found.about | {"title" if heading.reader != layouts.MAPPED else "layout": heading.layout.name}
+    about |= {"as_at": heading.as_at.isoformat()} if heading.as_at else {}
+    about |= {"either": [heading.columns[at] for at in sorted(heading.either)]} if heading.either else {}
     yield {"reader": heading.reader, "about": about, "expected": expected}, None
     yield from _framed(chain(heading.faults, found.faults, staff.read(heading, found.rows())))
 

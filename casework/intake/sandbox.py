@@ -96,12 +96,15 @@ class Child:
                     return
                 yield said, data
         except TimeoutError:
-            raise Refused("It kept its reader busy for too long and was left out; nothing was kept.") from None
+            raise Refused(
+                "It kept its reader busy for too long and was left out; nothing was kept: ask for it as CSV."
+            ) from None
         except (OSError, EOFError, struct.error, ValueError):
             if self._cancelled:
                 raise Refused("The reading was cancelled; nothing was kept.") from None
             raise Refused(
-                "It brought its reader down (too much memory or time) and was left out; nothing was kept."
+                "It brought its reader down (too much memory or time) and was left out; nothing was kept: "
+                "ask for it as CSV."
             ) from None
         finally:
             if not finished:  # whatever the child was doing, it is not trusted to go on

@@ -13,7 +13,7 @@ from itertools import compress, islice, repeat
 
 from casework import Refused
 from casework.intake import layouts
-from casework.intake.days import ISO, is_either
+from casework.intake.days import ISO, UNKNOWN, is_either
 from casework.intake.days import reader as day_reader
 from casework.intake.layouts import DAYS, KEYS, SINGLE, Layout, plain
 from casework.intake.naming import namer
@@ -33,6 +33,8 @@ TOTAL = re.compile(r"(grand |sub)?-?totals?\b|end of (report|file|data)\b", re.I
 CUT_SHORT = re.compile(r"\d(\.\d+)?E\+\d+|\d\.\d+E\d+", re.IGNORECASE)
 HIDDEN = re.compile(r"[0-9a-f]{32,128}|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==|.*[*#•]{2}.*", re.IGNORECASE)
 """A number that was made into a hash, or blotted out."""
+STAND_INS = ("TN", "XX")
+"""What a number begins with that stands for one not known."""
 CALLED = {"staff": "staff number", "swe": "registration number", "ni": "National Insurance number"}
 HELD = "held back: about a child"
 
@@ -48,6 +50,8 @@ class Heading:
     faults: list[Fault]
     either: frozenset[int] = field(default=frozenset())
     """The columns of days in which some can be read both ways."""
+    as_at: date | None = None
+    """The day the table speaks of, where its rows say one."""
 
     @property
     def reader(self) -> str:
@@ -74,11 +78,11 @@ def _heading(layout: Layout, line: int, cells: list[str], means: list[str], abov
     faults = [Fault(number, "a row above the headings: left out") for number, row in above if any(row)]
     for name, times in Counter(filter(None, names)).items():
         if times > 1:
-            used = ", the first is used" if layout.roles.get(plain(name)) in SINGLE else ""
+            used = ", the first is used" if means[names.index(name)] in SINGLE else ""
             faults.append(Fault(line, f"the heading '{name[:40]}' stands {times} times: each column is kept{used}"))
     becomes = "held back" if layout.rest else "kept"
-    for name in dict.fromkeys(names):
-        if plain(name) not in layout.roles:
+    for name, what in dict(zip(names, means, strict=True)).items():
+        if what == layout.rest and plain(name) not in layout.roles:
             faults.append(
                 Fault(line, f"the heading '{name[:40]}' is not of this layout: its column is {becomes}")
                 if name
@@ -178,7 +182,7 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
             columns = _wider(columns, width)
         values = values + blank[width:] if width < len(blank) else [*values, ""]  # so that -1 is always empty
         born = day(values[birth])
-        if born == date(1900, 1, 1):
+        if born in UNKNOWN:
             warnings.append(f"{columns[birth]} '{values[birth]}' stands for a day not known: kept, not used")
             born = None
         elif values[birth] and not born:
@@ -189,10 +193,11 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
             if values[number] and not day(values[number]):
                 warnings.append(f"{columns[number]} '{values[number][:20]}' is not a day in {written}: kept")
         found = [(kind, values[number], column) for kind, number, column in keys if values[number]]
-        for key in [key for key in found if not key[1].isalnum() or len(key[1]) > 31]:
-            if key[0] in CALLED and (why := _unusable(key[1])):
+        for key in [key for key in found if not key[1].isalnum() or len(key[1]) > 31 or key[1][:2] in STAND_INS]:
+            if key[0] in CALLED and (why := _unusable(*key[:2])):
                 warnings.append(f"the {CALLED[key[0]]} '{key[1][:20]}' {why}: kept, not used")
-                found.remove(key)
+                if key[1][:2] not in STAND_INS:  # these stand on the card as written, and are compared with nothing
+                    found.remove(key)
         segments = map(Segment, repeat("field"), compress(columns, values), compress(cells, values))
         return Record(
             line,
@@ -209,7 +214,11 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
     return record
 
 
-def _unusable(number: str) -> str:
+def _unusable(kind: str, number: str) -> str:
+    if kind == "ni" and number.startswith("TN"):
+        return "is a temporary one, made of a birth date and a sex"
+    if kind == "swe" and number.startswith("XX"):
+        return "is a placeholder (XX)"
     if CUT_SHORT.fullmatch(number):
         return "was cut by a spreadsheet"
     return "is a hash or blotted out" if HIDDEN.fullmatch(number) else ""

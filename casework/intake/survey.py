@@ -1,10 +1,11 @@
 """A table looked through once before it is read: how many rows, and what is wrong with a column as a whole."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
-from casework.intake.days import day, is_either, turned
+from casework.intake.days import UNKNOWN, day, is_either, turned
 from casework.intake.layouts import DAYS, NAMES
 from casework.intake.records import Fault
 from casework.intake.staff import CUT_SHORT, HIDDEN, Heading
@@ -19,6 +20,8 @@ NUMBERS = {"staff": "staff numbers", "swe": "registration numbers", "ni": "Natio
 def surveyed(heading: Heading, rows: Table) -> tuple[Heading, int]:
     """How many rows stand under the headings, and the headings with what their columns as a whole turned out to be."""
     dated = [(at, {}) for at, what in enumerate(heading.means) if what in DAYS or what == "born"]
+    of = heading.means.index("as_at") if "as_at" in heading.means else len(heading.means)
+    spoken_of: Counter[str] = Counter()
     cut: dict[int, list] = {}
     sample, count, empty = [], 0, 0
     for line, cells in rows:
@@ -34,6 +37,7 @@ def surveyed(heading: Heading, rows: Table) -> tuple[Heading, int]:
         for at, seen in dated:
             if at < len(cells):
                 seen.setdefault(cells[at], line)
+        spoken_of.update(cells[of : of + 1])
         if "E+" in joined:
             _cut_short(heading, line, cells, cut)
     faults = [
@@ -49,7 +53,9 @@ def surveyed(heading: Heading, rows: Table) -> tuple[Heading, int]:
         if fault := _two_orders(heading, at, seen):
             either.add(at)
             faults.append(fault)
-    found = replace(heading, faults=[*heading.faults, *faults], either=frozenset(either))
+    said = (day(text.strip(), heading.layout.days) for text, _ in spoken_of.most_common())  # leavers were paid before
+    as_at = None if of in either else next((found for found in said if found and found not in UNKNOWN), None)
+    found = replace(heading, faults=[*heading.faults, *faults], either=frozenset(either), as_at=as_at)
     return _degraded(found, sample), count
 
 
@@ -92,7 +98,7 @@ def _degraded(heading: Heading, sample: list[list[str]]) -> Heading:
     hashed = {what for what in NUMBERS if columns[what] and all(map(HIDDEN.fullmatch, columns[what]))}
     said = [f"its {NUMBERS[what]} are hashes or blotted out" for what in NUMBERS if what in hashed]
     gone = set(hashed)
-    born = set(columns["born"])
+    born = {text for text in columns["born"] if day(text, heading.layout.days) not in UNKNOWN}
     firsts = [text for text in born if (found := day(text, heading.layout.days)) and found.day == 1]
     enough = 1 if hashed else 3  # of what could be by chance
     if len(born) >= enough and (len(firsts) == len(born) or all(map(MONTH.fullmatch, born))):

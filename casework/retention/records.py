@@ -19,14 +19,12 @@ from sqlmodel import Field, Session, SQLModel, select
 from casework import layouts
 from casework.clock.days import plain as in_words
 from casework.intake import days
-from casework.intake.layouts import MAPPED, Layout, kept, plain, profiles
+from casework.intake.layouts import Layout, plain
 from casework.items import Item, Sighting, Source
 from casework.people import Identifier, root
 
 OPEN_ENDED = 2200
 """A year from which on a date stands for "not yet"."""
-NEVER = (date(1900, 1, 1), date(1970, 1, 1))
-"""Days that stand for one not known."""
 NOT_LEFT = "not left"
 """The role of a field that may say that a leaving date is none."""
 EVERY = 2000
@@ -76,8 +74,11 @@ def _said() -> dict[str, Any]:
 class Meanings(dict):
     """What the headings of a layout's dates mean to retention; empty for one that means nothing, remembered as met."""
 
-    def __init__(self, layout: Layout | None):
+    def __init__(self, layout: Layout | None, either: Iterable[str] = ()):
         super().__init__()
+        self.either = frozenset(map(plain, either))
+        """The columns in which a day that can be read both ways is none: some are in another order than told."""
+        self.orders = layout.days if layout else ()
         said, employment = _said(), _said()["employment"]
         self.day = days.reader(layout.days if layout else ())
         """Reads a day in the layout's order; of a table whose order is not known, only in ISO."""
@@ -97,26 +98,28 @@ class Meanings(dict):
         self[heading] = NOT_LEFT if plainly in self.not_left else self.roles.get(plainly, "")
         return self[heading]
 
-    def read(self, text: str) -> date | str | None:
+    def read(self, text: str, name: str = "") -> date | str | None:
         """A field's text as a day; None where it stands for none; words where it is no day."""
         said = text.strip()
+        if self.either and plain(name) in self.either and days.is_either(said, self.orders):
+            return f"'{said[:20]}' can be read both ways, in a column of two orders"
         found = self.day(said)
         if found is None:
             return f"'{said[:20]}' is not a day" if said else None
-        return None if found in NEVER or found.year >= OPEN_ENDED else found
+        return None if found in days.UNKNOWN or found.year >= OPEN_ENDED else found
 
 
 def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]:
     """What the fields of each source mean: by its reader's layout, or by the one an officer explained it with."""
-    by_reader = {one.reader: Meanings(one) for one in profiles()}
-    explained = {one.name: Meanings(kept(one.facts())) for one in layouts.listed(session)}
-    unknown = Meanings(None)
-    return {
-        one.id: explained.get(one.about.get("layout"), unknown)
-        if one.reader == MAPPED
-        else by_reader.get(one.reader, unknown)
-        for one in sources
-    }
+    known = layouts.known(session)
+    met: dict[tuple, Meanings] = {}
+    found = {}
+    for one in sources:
+        key = one.reader, one.about.get("layout"), *one.about.get("either", ())
+        if key not in met:
+            met[key] = Meanings(known.get(key[:2]), key[2:])
+        found[one.id] = met[key]
+    return found
 
 
 def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
@@ -173,7 +176,7 @@ def _of_fields(means: Meanings, segments: str) -> dict[str, date | str]:
         role = means[name]
         if role == NOT_LEFT:
             moved |= text.strip() in means.not_left[plain(name)]
-        elif role and (day := means.read(text)) is not None:
+        elif role and (day := means.read(text, name)) is not None:
             found.setdefault(role, day)
     if moved:
         found.pop("left", None)

@@ -75,11 +75,12 @@ def _progress(done: int, total: int, what: str) -> None:
 
 def _ledger(source: dict) -> list[str]:
     counts = ", ".join(f"{source[key]} {key}" for key in ("read", "duplicate", "unreadable", "excluded"))
+    place = "line" if source["reader"] == "census" else "row"
     return [
         f"{source['name']}: {source['reader']}, source {source['source']}, {source['state']}",
         f"  {source['expected']} expected = {counts}",
         *[
-            f"  {'line' if source['reader'] == 'census' else 'row'} {one['line']}: {one['what']}"
+            f"  {place} {one['line']}: {one['what']}" if one["line"] else f"  {one['what']}"
             for one in source["warnings"]
         ],
     ]
@@ -133,9 +134,10 @@ def _proposals(found: list[dict]) -> list[str]:
     for one in found:
         numbers = ", ".join(f"{kind} {value}" for kind, values in one["identifiers"].items() for value in values)
         lines.append(
-            f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records"
+            f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records:"
+            f" {one['strength']}"
         )
-        lines += [f"    {one['strength']}: {why['rule']} {why['form']} ({why['where']})" for why in one["reasons"]]
+        lines += [f"    {why['rule']} {why['form']} ({why['where']})" for why in one["reasons"]]
         lines += [f"    but: {one['against']}"] if one["against"] else []
     return lines
 

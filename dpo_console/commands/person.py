@@ -59,14 +59,14 @@ def card(
 
 
 def _card(card: dict) -> list[str]:
-    lines = [f"{card['person']}  {card['name']}, born {card['born'] or 'not held'}, {card['records']} records"]
+    lines = [f"{card['person']}  {card['name']}, born {card['born'] or 'not held'}, {_many(card['records'])}"]
     lines += [f"! {card['restricted']}: {card['restricted_why']}"] if card["restricted"] else []
     for title, rows in (
         ("Differs", [_differs(one) for one in card["differs"]]),
         ("Put right", [_put_right(one) for one in card["rectified"]]),
         ("Names", [f"{one['name']}: {_stood(one)}" for one in card["called"]]),
         ("Numbers", [f"{one['kind']} {one['written']}: {_stood(one)}" for one in card["numbers"]]),
-        ("Posts", [f"{one['post']}, from {one['start'] or '?'}: {_stood(one)}" for one in card["posts"]]),
+        ("Posts", [f"{_held(one)}: {_stood(one)}" for one in card["posts"]]),
         ("Cases", [f"{one['reference']}  {one['what']}, {one['outcome'] or 'open'}" for one in card["cases"]]),
         ("Holds", [f"{one['why']}, since {one['since']}" for one in card["holds"]]),
         ("Who received them", [f"{one['who']}: {'; '.join(one['what'])}" for one in card["recipients"]]),
@@ -75,6 +75,15 @@ def _card(card: dict) -> list[str]:
     ):
         lines += ["", title, *[f"  {row}" for row in rows]] if rows else []
     return lines
+
+
+def _many(records: int) -> str:
+    return "1 record" if records == 1 else f"{records} records"
+
+
+def _held(one: dict) -> str:
+    when = f"{one['start'] or '?'} to {one['end']}" if one["end"] else f"from {one['start']}" if one["start"] else ""
+    return ", ".join(filter(None, (one["post"], one["time"], when)))
 
 
 def _stood(one: dict) -> str:

@@ -49,8 +49,14 @@ def import_files(
 
 
 def first_rows(desk: Desk, path: Path) -> dict[str, Any]:
-    """The first rows of a table as they are in the file, and what each text in them would mean as a heading."""
-    return intake.first_rows(path)
+    """The first rows of a table as they are in the file, and what each text in them would mean as a heading.
+
+    What an officer said of a heading once, in whatever layout, comes before what the product knows of it.
+    """
+    found = intake.first_rows(path)
+    said = {plain(heading): what for one in kept_layouts(desk) for heading, what in one["headings"].items()}
+    found["proposed"] = {cell: said.get(plain(cell), what) for cell, what in found["proposed"].items()}
+    return found
 
 
 def keep_layout(desk: Desk, said: dict[str, Any], now: datetime) -> str:

@@ -50,17 +50,22 @@ def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[s
         held.setdefault(person, []).append(source)
     loose = [item for side in sides.values() for item in side.items]
     source_of = dict(session.exec(select(Item.id, Item.source_id).where(Item.id.in_(loose))).all())
-    return {name: _side(side, held, source_of, titles) for name, side in sides.items()}
+    numbers = people.Identifier
+    staff = {value for side in sides.values() for value in side.values["staff"]}
+    known = select(numbers.value, numbers.raw).where(numbers.kind == "staff", numbers.value.in_(staff))
+    written = dict(session.exec(known.order_by(numbers.id.desc())).all())
+    return {name: _side(side, held, source_of, titles, written) for name, side in sides.items()}
 
 
-def _side(side: who.Entry, held: dict, source_of: dict, titles: dict) -> dict[str, Any]:
+def _side(side: who.Entry, held: dict, source_of: dict, titles: dict, written: dict[str, str]) -> dict[str, Any]:
+    numbers = {kind: sorted(side.values.get(kind, ())) for kind in (*people.STRONG, "email")}
     sources = [source_of[item] for item in side.items] if side.record else held.get(side.number, [])
     return {
         "reference": side.reference,
         "name": side.names[-1] if side.names else "(no name held)",
         "names": side.names,
         "born": min(side.born) if side.born else None,
-        "identifiers": {kind: sorted(side.values.get(kind, ())) for kind in (*people.STRONG, "email")},
+        "identifiers": numbers | {"staff": [written.get(one, one).strip() for one in numbers["staff"]]},
         "records": len(sources),
         "sources": list(dict.fromkeys(titles[source] for source in sources if source in titles)),
     }

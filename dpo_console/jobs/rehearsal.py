@@ -110,7 +110,7 @@ def _bind(opened: Desk, reference: str, worker: demo.Worker | None, now: datetim
 
 def _known(opened: Desk, worker: demo.Worker) -> int:
     found = people_of(opened, worker.staff)["people"]
-    return next(one["person"] for one in found if worker.staff.lstrip("0") in one["identifiers"]["staff"])
+    return next(one["person"] for one in found if worker.staff in one["identifiers"]["staff"])
 
 
 def _decisions(opened: Desk, reference: str) -> list[dict[str, Any]]:

@@ -182,7 +182,8 @@ def ledger_lines(source: dict[str, Any]) -> list[str]:
     parts = ", ".join(f"{source[name]} {name}" for name in ("read", "duplicate", "unreadable", "excluded"))
     head = f"{source['name']} ({source['reader']}): {source['expected']} expected = {parts}"
     place = "line" if source["reader"] == "census" else "row"
-    said = [f"  {place} {one['line']}: {one['what']}" for one in source["warnings"][:200]]
+    listed = source["warnings"][:200]
+    said = [f"  {place} {one['line']}: {one['what']}" if one["line"] else f"  {one['what']}" for one in listed]
     more = len(source["warnings"]) - 200
     return [head, *said, *([f"  and {more} warnings more"] if more > 0 else [])]
 

@@ -80,7 +80,7 @@ class Mapping(Drafted, Page):
         """The choices and the headings as they stand."""
         dates = "not said" if self.days == UNSAID else self.days
         line = self.rows[self.at][0]
-        chosen = f"Headings: row {line} (r)  Dates: {dates} (d)  Kept as: {CLASSES[self.records]} (c)"
+        chosen = f"Row {line} (r)  Dates: {dates} (d)  Kind: {CLASSES[self.records]} (c)"
         self.query_one("#chosen", Static).update(show(chosen))
         self.query_one(RecordList).give(
             [Row(one, (one, MEANINGS[what], " | ".join(self.beneath(one)[:3]))) for one, what in self.said.items()]

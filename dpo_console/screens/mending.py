@@ -10,7 +10,7 @@ from textual.widgets import Footer, Static
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Dialog, Page, Reading
 from dpo_console.screens.drafting import Drafted
-from dpo_console.shown import lines, show
+from dpo_console.shown import lines, masked, show
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Choice, Field
 from dpo_console.widgets.record_list import Column, RecordList, Row
@@ -117,10 +117,12 @@ class Records(Page):
 
 def _says(field: dict[str, Any]) -> str:
     right = field["rectified"]
-    if right and right["how"] == "rectified":
+    if not right:
+        return masked(field["name"], _source(field))
+    if right["how"] == "rectified":
         meaning = f", {right['meaning']}" if right["meaning"] else ""
         return f"{right['value']}{meaning}  (source: {field['text']})"
-    return _source(field) + (f"  (added: {right['value']})" if right else "")
+    return f"{_source(field)}  (added: {right['value']})"
 
 
 def _source(field: dict[str, Any]) -> str:

@@ -187,8 +187,7 @@ def _facts(card: dict[str, Any], room: int) -> Parts:
     if card["posts"]:
         parts.append(("\nPosts held\n", "bold"))
     for one in card["posts"]:
-        when = f"{day(one['start']) or '?'} to {day(one['end']) or 'now'}"
-        parts += [_hung(f"{', '.join(filter(None, (one['post'], one['time'], when)))}: {stood(one)}", room)]
+        parts += [_hung(f"{held_when(one)}: {stood(one)}", room)]
     parts.append(("\nCases\n", "bold"))
     for one in card["cases"]:
         parts.append(
@@ -220,6 +219,13 @@ def _recipient(one: dict[str, Any]) -> str:
 def _namesake(one: dict[str, Any]) -> str:
     born = f", born {day(one['born'])}" if one["born"] else ""
     return f"{one['name']}{born}: {one['against'] or 'nothing says it is somebody else'}"
+
+
+def held_when(one: dict[str, Any]) -> str:
+    """A post, and from when to when its record says it was held; where it says no end, none is said."""
+    start, end = (day(one[side]) for side in ("start", "end"))
+    when = f"{start or '?'} to {end}" if end else f"from {start}" if start else ""
+    return ", ".join(filter(None, (one["post"], one["time"], when)))
 
 
 def stood(one: dict[str, Any]) -> str:

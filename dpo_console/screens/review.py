@@ -12,7 +12,7 @@ from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.exempt import Withhold
 from dpo_console.screens.said import decision, reasons
-from dpo_console.shown import grid, show
+from dpo_console.shown import grid, masked, show
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 COLUMNS = (
@@ -176,7 +176,7 @@ def _detail(one: dict[str, Any]) -> list[tuple[str, str]]:
     for field in one["fields"]:
         meaning = f", {field['meaning']}" if field["meaning"] else ""
         mark = {"redact": "TAKEN OUT: ", "disclose": "disclosed by itself: "}.get(field["decision"] or "", "")
-        rows.append((field["label"], f"{mark}{field['text']}{meaning}"))
+        rows.append((field["label"], f"{mark}{masked(field['name'], field['text'])}{meaning}"))
         if right := field["rectified"]:
             rows.append((f"  = {right['how']}", f"{right['value']} ({right['said']})"))
     return rows

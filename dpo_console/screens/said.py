@@ -79,6 +79,7 @@ RULES = {
     "e-mail": "e-mail address",
     "email": "e-mail address",
     "surname-and-birth-date": "surname and birth date",
+    "forename-and-birth-date": "forename and birth date",
     "similar-name": "similar name",
 }
 

@@ -335,7 +335,11 @@ def main(size, worst):
         true -= bare
         offered = {(pair.one.reference, pair.other.reference): pair for pair in queue}
         hit = true & offered.keys()
-        print(f"pairs of one person with no kind of fact in common, so nothing to compare: {len(bare)}, not counted")
+        counted = len(hit) / max(len(true) + len(bare), 1)
+        print(
+            f"pairs of one person with no kind of fact in common, so nothing to compare: {len(bare)}, not counted below "
+            f"(with them {counted:.4f} are offered)"
+        )
         print(
             f"true pairs {len(true):,}; offered {len(hit):,} = {len(hit) / len(true):.4f}; false pairs offered {len(offered) - len(hit):,}; queue in {took:.2f} s of CPU"
         )
