@@ -1,6 +1,5 @@
 """The first journey whole, at the command line: files in, a request logged, a pack out, read by other readers."""
 
-import io
 import json
 import os
 import re
@@ -13,7 +12,6 @@ import pypdfium2
 import pytest
 
 from dpo_console import cli
-from dpo_console.commands import cases as commands
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 PASSPHRASE = "four plain words here"
@@ -211,15 +209,15 @@ def test_the_history_of_the_journey_is_whole(packed):
         (("due", "--today", "2026-11-20"), "", "--today is for rehearsal"),
     ],
 )
-def test_what_is_refused_is_one_line(officer, monkeypatch, capsys, words, stdin, said):
+def test_what_is_refused_is_one_line(officer, monkeypatch, tmp_path, capsys, words, stdin, said):
     """Wrong use ends with status 2 and one sentence that says what to do."""
     read, write = os.pipe()
     os.write(write, PASSPHRASE.encode() + b"\n")
     os.close(write)
     monkeypatch.setattr(sys, "argv", ["dpo-console", *words, "--desk", str(officer.desk), "--passphrase-fd", str(read)])
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-    monkeypatch.setattr(commands, "a_note", lambda: None)
-    with pytest.raises(SystemExit) as ended:
+    (tmp_path / "typed").write_text(stdin)
+    with (tmp_path / "typed").open() as typed, pytest.raises(SystemExit) as ended:
+        monkeypatch.setattr(sys, "stdin", typed)
         cli.run()
     told = capsys.readouterr().err
     assert ended.value.code == 2
