@@ -76,7 +76,7 @@ def _row(breach: Breach, course: Course, nation: str) -> dict[str, Any]:
         "decision": breach.regulator or "undecided",
         "notified": breach.notified,
         "hours_taken": taken,
-        "late": is_late(breach, course, nation),
+        "late": is_late(course, nation),
         "people_decision": breach.people,
         "told": breach.told.isoformat() if breach.told else None,
         "actions": len(course.actions),

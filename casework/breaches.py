@@ -291,8 +291,13 @@ def refuse_kind(kind: Kind) -> None:
 
 def unknown(breach: Breach) -> list[str]:
     """What Article 33(3) asks for and is not known yet, in words."""
-    missing = [words for name, words in WANTED.items() if breach.facts.get(name) in (None, [], "")]
-    return missing + ([] if breach.happened else ["when it happened"])
+    return missing(breach.facts, is_dated=bool(breach.happened))
+
+
+def missing(facts: dict[str, Any], *, is_dated: bool) -> list[str]:
+    """The same of any facts; `is_dated` is whether it is known when it happened."""
+    found = [words for name, words in WANTED.items() if facts.get(name) in (None, [], "")]
+    return found + ([] if is_dated else ["when it happened"])
 
 
 def is_special(breach: Breach) -> bool:

@@ -162,10 +162,18 @@ def test_a_list_comes_from_a_file(tmp_path, book):
         ("surname\nJones\n", "needs a heading 'name'"),
         ("name\nJones,1 Street\n", "Line 2 has more cells"),
         ("name,person\nJones,x\n", "Line 2: 'x' is no number"),
+        ("name,salary\nJones,1\n", "heading 'salary' is none of"),
+        ("name,address,Address\nJones,1 Street,Testham\n", "heading 'address' stands twice"),
+        ('name,address\n"Jones,1 Street\nLee,2 Street\n', "A quote is not closed"),
     ):
         path.write_text(text)
         with pytest.raises(Refused, match=sentence):
             jobs.people_of_file(path)
+    path.write_text(
+        "Name,Address 1,Town,Post code,E-mail,Person\nAnn Lee,1 Test Street,Testham,ZZ99 9ZZ,a@b.example,\n"
+    )
+    [ann] = jobs.people_of_file(path)
+    assert (ann["address"], ann["email"]) == (["1 Test Street", "Testham", "ZZ99 9ZZ"], "a@b.example")
     path.write_bytes(b"name\n\xff\xfe\n")
     with pytest.raises(Refused, match="cannot be read as UTF-8"):
         jobs.people_of_file(path)
@@ -266,6 +274,71 @@ def test_a_notification_keeps_what_it_said_when_its_hour_is_corrected(book):
     assert (kept["at"], len(kept["unknown"])) == ("2026-11-20T16:42:00Z", 8)
 
 
+def test_what_was_unknown_is_what_its_text_left_open(book):
+    """Recorded after more was learned, a notification keeps what its text said was unknown, not what is now (Art 33(4))."""
+    case, other = log(book), log(book)
+    late = FRIDAY + timedelta(hours=3)
+    for one in (case, other):
+        jobs.describe(book.desk, one, {"cause": "email-wrong"}, FRIDAY)
+    jobs.make_notification(book.desk, case, FRIDAY)
+    for one in (case, other):
+        jobs.describe(book.desk, one, KNOWN, FRIDAY)
+        event(book, one, "happened", late, at="2026-11-20T16:10")
+    [kept] = event(book, case, "notified", late, at="2026-11-20T16:45")["breach"]["notices"]
+    assert kept["unknown"] == [
+        "what kinds of data", "what kinds of people", "about how many people", "about how many records",
+        "the likely consequences", "the measures taken or proposed", "when it happened",
+    ]  # fmt: skip
+    assert line(book, case, late, "notify-further") is not None
+    jobs.make_notification(book.desk, case, late)
+    [_, kept] = event(book, case, "notified", late, at="2026-11-20T19:45")["breach"]["notices"]
+    assert kept["unknown"] == []
+    [told_by_telephone] = event(book, other, "notified", late, at="2026-11-20T16:45")["breach"]["notices"]
+    assert told_by_telephone["unknown"] == []
+
+
+def test_the_phases_keep_their_order(book):
+    """A further notification is not before an earlier one, nor corrected so; so the first is always the first."""
+    case = log(book)
+    late = FRIDAY + timedelta(days=9)
+    first = event(book, case, "notified", late, at="2026-11-20T16:40")["seq"]
+    refused(book, "cannot be before the one at 16:40 on 20/11/2026", event, book, case, "notified", late, at="2026-11-20T16:35")  # fmt: skip
+    second = event(book, case, "notified", late, at="2026-11-22T10:00")["seq"]
+    refused(book, "cannot be after the one at 10:00 on 22/11/2026", event, book, case, "notified", late, corrects=first, at="2026-11-28T10:00")  # fmt: skip
+    refused(book, "cannot be before the one at 16:40", event, book, case, "notified", late, corrects=second, at="2026-11-20T16:35")  # fmt: skip
+    shown = event(book, case, "notified", late, corrects=first, at="2026-11-20T16:41")
+    assert [one["at"] for one in shown["breach"]["notices"]] == ["2026-11-20T16:41:00Z", "2026-11-22T10:00:00Z"]
+
+
+def test_an_earlier_awareness_asks_for_the_reasons(book):
+    """Awareness put right to an earlier time makes a notification late: it is refused until the delay is explained."""
+    case = log(book)
+    at = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    event(book, case, "notified", at, at="2026-11-22T10:00")
+    seqs = {one["kind"]: one["seq"] for one in jobs.show(book.desk, case, at)["events"]}
+    event(book, case, "discovered", at, corrects=seqs["discovered"], at="2026-11-18T09:00")
+    right = {"corrects": seqs["aware"], "at": "2026-11-18T09:00"}
+    refused(book, "would then be late (Article 33(1)): describe why", event, book, case, "aware", at, **right)
+    jobs.describe(book.desk, case, {"delay": "the manager did not pass it on"}, at)
+    assert event(book, case, "aware", at, **right)["breach"]["late"] is True
+
+
+@pytest.mark.parametrize(("kind", "facts"), [("people_told", {"how": "letters"}), ("others_told", {"whom": "police"})])
+def test_nobody_is_told_before_it_was_noticed(book, kind, facts):
+    """The people and others are told on the day it was discovered or later; an earlier day is one sentence."""
+    case = log(book)
+    before, day = a_day("2026-11-19"), a_day("2026-11-20")
+    refused(book, "before it was discovered (20/11/2026)", event, book, case, kind, on=before, **facts)
+    assert event(book, case, kind, on=day, **facts)["seq"]
+
+
+@pytest.mark.parametrize("said", [{"tests": 5}, {"factors": []}, {"regulator": "notify"}, {"people": {"decision": []}}])
+def test_an_assessment_of_another_shape_is_refused(book, said):
+    """What is no object where an assessment has one is a sentence, and no crash."""
+    case = log(book)
+    refused(book, "must be an object", jobs.assess, book.desk, case, TELL | said, FRIDAY)
+
+
 def test_a_late_notification_gives_the_reasons(book):
     """After the 72 hours a first notification is refused without reasons, and taken with them (Art 33(1))."""
     case = log(book)
@@ -337,6 +410,39 @@ def test_what_was_no_breach_is_closed_with_why(book):
     shown = event(book, case, "reopened", note="it had been read")
     assert shown["stage"] == "logged"
     assert line(book, case, FRIDAY)["hours_left"] == 71
+
+
+def test_an_action_that_was_done_stays_done(book):
+    """Done on a day before it was written down, or put right after it was done, an action is not open again."""
+    case = log(book)
+    said = {"what": "staff", "owner": "Ann", "due": "2026-12-01"}
+    number = event(book, case, "action", note="brief the team", **said)["seq"]
+    shown = event(book, case, "action_done", on=a_day("2026-11-19"), action=str(number))
+    assert [one["done"] for one in shown["breach"]["actions"]] == ["2026-11-19"]
+    shown = event(book, case, "action", corrects=number, **said | {"due": "2026-12-08"})
+    assert [(one["seq"], one["due"], one["done"]) for one in shown["breach"]["actions"]] == [
+        (number, "2026-12-08", "2026-11-19")
+    ]
+
+
+@pytest.mark.parametrize("outcome", ["near-miss", "no-breach"])
+def test_what_was_decided_is_not_closed_away(book, outcome):
+    """Closed as a near miss or as no breach, nothing that was decided and not done, and no open action, leaves the board."""
+    case = log(book)
+
+    def closing(sentence):
+        refused(book, sentence, jobs.close_case, book.desk, case, outcome, FRIDAY.date(), FRIDAY, note="it was none")
+
+    shown = event(book, case, "action", what="staff", owner="Ann", due="2026-12-01", note="brief the team")
+    closing("1 action is not done")
+    event(book, case, "action_done", action=str(shown["seq"]))
+    jobs.assess(book.desk, case, TELL, FRIDAY)
+    closing("regulator is to be notified")
+    event(book, case, "notified", at="2026-11-20T16:44")
+    jobs.assess(book.desk, case, NONE, FRIDAY)
+    closing("not told yet what was unknown")
+    event(book, case, "notified", at="2026-11-20T16:45", complete="yes")
+    assert jobs.close_case(book.desk, case, outcome, FRIDAY.date(), FRIDAY, note="it was none")["stage"] == "closed"
 
 
 def test_actions_stand_on_the_board_with_owner_and_day(book):
