@@ -14,6 +14,8 @@ class MomentField(Field):
     `now` is the UTC instant at which the form was opened; `hours`, where given, are counted from the time typed.
     """
 
+    typed_over = True
+
     def __init__(self, name: str, label: str, now: datetime, *, text: str = "", hours: int = 0):
         super().__init__(name, label, hint="16:30, yesterday 16:30, or 20/11/2026 16:30", text=text)
         self.now, self.hours = now, hours
@@ -70,8 +72,8 @@ def read_instant(text: str, now: datetime) -> datetime:
     said = " ".join(text.split())
     today = now.astimezone(LONDON).date()
     first, _, rest = said.partition(" ")
-    if first.casefold() == "yesterday" and rest:
-        return clock.instant(f"{today - timedelta(days=1)} {rest}")
+    if (named := {"today": 0, "yesterday": 1}.get(first.casefold())) is not None and rest:
+        return clock.instant(f"{today - timedelta(days=named)} {rest}")
     if ":" in first and "T" not in first and "-" not in first.partition("+")[0]:
         return clock.instant(f"{today} {said}")
     return clock.instant(said)
