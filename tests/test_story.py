@@ -52,6 +52,8 @@ def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
         "3: numbers 1 to 3", "Paper sha256:", "[U+1F600]", "The facts have changed since",
     ):  # fmt: skip
         assert said in text, said
+    for raw in ("what: recover", "due: 2026", "regulator: notify", "people: public", "how: ", "complete: yes"):
+        assert raw not in text, raw
     assert not any(name in text for name in NAMES)
     assert accessibility_faults(pdf) == []
 

@@ -6,10 +6,9 @@ from typing import Any
 from textual.app import ComposeResult
 
 from casework import Refused
-from casework.events import ACTIONS, OF_BREACHES, OUTCOMES
+from casework.events import ACTIONS, OF_BREACHES, OUTCOMES, TELLINGS
 from dpo_console.app import LONDON
 from dpo_console.screens.base import day, moment, spoken
-from dpo_console.screens.breach_said import TELLINGS
 from dpo_console.screens.event import MORE, CloseCase, CorrectEvent, RecordEvent
 from dpo_console.screens.said import EVENTS, OF_BREACH
 from dpo_console.widgets.date_field import DateField, read_day

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from casework.events import ACTIONS
+from casework.events import ACTIONS, TELLINGS
 from casework.notifying import PEOPLE, QUESTIONS, REGULATOR
 from dpo_console.app import LONDON
 from dpo_console.screens.base import day, hung, moment
@@ -13,7 +13,6 @@ from dpo_console.screens.said import EVENTS, OF_BREACH
 Parts = list[str | tuple[str, str]]
 NOT_KNOWN = "? not known yet"
 TIMES = {"happened": "Happened", "discovered": "Noticed", "aware": "Aware", "contained": "Contained"}
-TELLINGS = {"letters": "each by letter", "public": "by a public communication", "other": "otherwise"}
 
 
 def when(iso: str) -> str:
@@ -72,7 +71,7 @@ def _wanted(case: dict[str, Any], terms: dict[str, Any]) -> list[tuple[str, str]
     """What Article 33(3) asks to be told: what is known of it, and what is not."""
     said = case["facts"]["now"]["facts"]
     data = [
-        terms["data"][kind]["name"] + " (SPECIAL CATEGORY)" * bool(terms["data"][kind].get("special"))
+        terms["data"][kind]["name"] + (f" ({mark.upper()})" if (mark := terms["data"][kind].get("special")) else "")
         for kind in said["data"]
     ]
     people = [
@@ -139,7 +138,11 @@ def _people(case: dict[str, Any], room: int) -> Parts:
     kinds = Counter((one["kind"], one["state"], day(one["made"])) for one in case["letters"])
     names = "; ".join(f"{' '.join(one)}{f' ({count})' * (count > 1)}" for one, count in kinds.items()) or "none yet"
     came = "; ".join(one["name"] for one in case["attachments"])
-    rows = [("People", f"{who}{of}, {made} letters made; p opens it"), ("Papers", names), ("Attached", came)]
+    rows = [
+        ("People", f"{who}{of}, {made} letter{'s' * (made != 1)} made; p opens it"),
+        ("Papers", names),
+        ("Attached", came),
+    ]
     return ["\n", *_rows([(name, text) for name, text in rows if text], room)]
 
 
