@@ -115,6 +115,10 @@ class Described(Facts):
     """What was in place to prevent it."""
     plain: Text | None = None
     """What happened, in plain words for the people concerned; nobody's name belongs in it."""
+    meaning: Text | None = None
+    """What it may mean for them, in plain words; the likely consequences, where that is not said."""
+    done: Text | None = None
+    """What was done and is being done, in plain words for them; the measures, where that is not said."""
     advice: Text | None = None
     """What they can do themselves, in plain words."""
     trained: Literal["yes", "no", "unknown"] = "unknown"

@@ -42,6 +42,8 @@ FACTS = {
     "trained": "Those involved trained in the last two years",
     "delay": "Why the regulator was notified late",
     "plain": "What the people are told that happened",
+    "meaning": "What the people are told that it may mean",
+    "done": "What the people are told that is done",
     "advice": "What the people are told that they can do",
 }
 TIMES = {

@@ -216,7 +216,7 @@ def test_a_changed_fact_asks_for_the_assessment_again_and_keeps_the_old_one(book
 def test_every_fact_the_tests_rest_on_is_material():
     """What is described and is not material is named here: a new fact must be put on one side or the other."""
     assert set(Described.model_fields) - set(MATERIAL) == {
-        *("by", "affected", "service", "before", "plain", "advice", "trained", "delay"),
+        *("by", "affected", "service", "before", "plain", "meaning", "done", "advice", "trained", "delay"),
     }
 
 

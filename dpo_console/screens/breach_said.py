@@ -62,6 +62,8 @@ def facts(case: dict[str, Any], terms: dict[str, Any], room: int) -> Parts:
         ("Training", {"yes": "in the last two years", "no": "! none in the last two years"}.get(said["trained"])),
         ("Why late", said.get("delay")),
         ("For the people", said["plain"]),
+        ("It may mean", said.get("meaning")),
+        ("We do", said.get("done")),
         ("Advice to them", said["advice"]),
     ]
     return parts + _rows([(name, text) for name, text in rows if text], room)

@@ -55,7 +55,9 @@ class Describe(LoggingForm):
             yield Choice("trained", "Trained in two years", TRAINED, text=stands["trained"])
             yield from self.passages({"delay": "Why told late"})
             yield Static("For the people concerned: plain words, nobody's name", classes="heading")
-            yield from self.passages({"plain": "What happened", "advice": "What they can do"})
+            yield from self.passages({"plain": "What happened", "meaning": "What it may mean"})
+            yield from self.passages({"done": "What we do", "advice": "What they can do"})
+            yield Static("Where the two between are empty, they read the likely consequences and the measures.")
 
     def passages(self, labels: dict[str, str]) -> ComposeResult:
         """Texts of several lines."""
