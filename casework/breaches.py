@@ -23,6 +23,8 @@ KINDS = frozenset(
     }
 )
 """What may happen to a breach."""
+MOST = 1_000_000_000
+"""More people or records than this are a slip of the finger."""
 MATERIAL = (
     *("what", "ongoing", "data", "people", "people_count", "records_count", "cause", "near_miss", "protected"),
     *("processor", "containment", "consequences", "measures"),
@@ -99,8 +101,8 @@ class Described(Facts):
     """Kinds of data, keys of `law/breaches.toml`."""
     people: list[str] = []
     """Kinds of people, keys of `law/breaches.toml`."""
-    people_count: int | None = Checked(default=None, ge=0)
-    records_count: int | None = Checked(default=None, ge=0)
+    people_count: int | None = Checked(default=None, ge=0, le=MOST)
+    records_count: int | None = Checked(default=None, ge=0, le=MOST)
     cause: str | None = None
     near_miss: bool = False
     """It could have been a breach, and was none."""

@@ -116,7 +116,7 @@ def test_its_papers_are_made_on_the_command_line(run, desk, tmp_path):
     out = [tmp_path / name for name in ("notification.pdf", "letters.pdf", "story.pdf")]
     assert "first notification" in run("letter", reference, "notification", "--out", str(out[0])).stdout
     made = run("letter", reference, "people", "--out", str(out[1])).stdout
-    assert "2 letters made, 0 stood already" in made and "2 letters, " in made
+    assert "2 letters made, 0 stood already" in made and "letters: 2, sheets: " in made
     assert "Who is concerned, as first reported" in run("story", reference, "--out", str(out[2])).stdout
     assert all(path.read_bytes().startswith(b"%PDF-") for path in out)
     other = run("letter", reference, "acknowledgement")

@@ -111,6 +111,7 @@ def test_the_hours_are_elapsed_ones_when_the_clocks_change(book):
         ({"cause": "gremlins"}, "'gremlins' is none of"),
         ({"data": ["shoes"]}, "'shoes' is none of"),
         ({"people_count": -1}, "'people_count' is not right"),
+        ({"records_count": 10**12}, "'records_count' is not right"),
         ({"colour": "red"}, "no fact called 'colour'"),
     ],
 )
@@ -443,6 +444,19 @@ def test_what_was_decided_is_not_closed_away(book, outcome):
     closing("not told yet what was unknown")
     event(book, case, "notified", at="2026-11-20T16:45", complete="yes")
     assert jobs.close_case(book.desk, case, outcome, FRIDAY.date(), FRIDAY, note="it was none")["stage"] == "closed"
+
+
+def test_what_a_breach_owes_without_delay_is_not_out_of_sight(book):
+    """To tell the people, or the regulator the rest, stands after what is late and before what has days left (Art 34(1))."""
+    owed = log(book)
+    jobs.assess(book.desk, owed, TELL, FRIDAY)
+    event(book, owed, "notified", at="2026-11-20T16:40")
+    running = log(book)
+    soon, late = book.log("2026-11-10"), book.log("2026-09-01")
+    found = [(one["reference"], one["duty"]) for one in jobs.board(book.desk, FRIDAY)]
+    assert found[:5] == [
+        (running, "notify-regulator"), (late, "respond"), (owed, "tell-people"), (owed, "notify-further"), (soon, "respond"),
+    ]  # fmt: skip
 
 
 def test_actions_stand_on_the_board_with_owner_and_day(book):
