@@ -123,9 +123,24 @@ async def test_a_time_typed_takes_the_place_of_the_present(jobs, sit, size):
     async with sit(size=size) as seat:
         await seat.press("f2", "tab", *"today", "space", "0", "9", "colon", "1", "5")
         field = seat.screen.query_one("#field-noticed")
-        assert field.value == "today 09:15"
+        assert field.value == f"{TODAY:%d/%m/%Y} 09:15"
         await seat.press("shift+tab", "tab", "end", "0")
         assert field.value == "today 09:150"
+
+
+async def test_a_time_that_was_left_is_of_the_day_it_was_typed(jobs, sit, monkeypatch):
+    """16:25 typed on Friday and found again on Monday is Friday's, not Monday's: the draft keeps the day with the time."""
+    monkeypatch.setattr(drafting, "SAVE_AFTER", 0.01)
+    async with sit() as seat:
+        await seat.press("f2")
+        await seat.set(what="A folder on a bus", noticed="00:01")
+        await seat.until(lambda: "log-breach" in jobs.desk.drafts.kept)
+        await seat.press("escape")
+        later = datetime.combine(TODAY + timedelta(days=3), datetime.min.time(), UTC) + timedelta(hours=17)
+        monkeypatch.setattr(type(seat.app), "now", lambda app: later)
+        await seat.press("f2")
+        await seat.until(lambda: "brought back" in seat.text())
+        assert seat.screen.facts()["noticed"] == f"{TODAY.isoformat()}T00:01:00+00:00"
 
 
 async def test_the_time_is_said_back_with_its_end(jobs, sit):

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from textual.widgets import Input
+
 from casework import Refused
 from casework.events import LONDON
 from dpo_console.screens.base import spoken
@@ -21,9 +23,25 @@ class MomentField(Field):
         self.now, self.hours = now, hours
 
     @property
+    def value(self) -> str:
+        """What is typed; a time alone with its day, so that a draft means the same on another day."""
+        try:
+            return written(self.instant) if self.instant else ""
+        except Refused:
+            return self._typed
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.query_one(Input).value = text
+
+    @property
+    def _typed(self) -> str:
+        return self.query_one(Input).value.strip()
+
+    @property
     def instant(self) -> datetime | None:
         """The UTC instant typed; None where nothing is. Raises Refused, with a sentence, where it is none."""
-        return read_instant(self.value, self.now) if self.value else None
+        return read_instant(self._typed, self.now) if self._typed else None
 
     def check(self) -> bool:
         """Say the instant back, or what is wrong with it; answer whether it is right."""
@@ -44,7 +62,7 @@ class MomentField(Field):
         try:
             self.check() if self.instant else self.tell("")
         except Refused:
-            self.tell("") if len(self.value) < 14 else self.check()
+            self.tell("") if len(self._typed) < 14 else self.check()
         self.post_message(self.Changed())
 
     def _back(self, at: datetime) -> str:
