@@ -72,6 +72,15 @@ def test_the_months_are_counted(book):
     assert months["2026-08"]["all"] == 0
 
 
+def test_a_month_chosen_leaves_the_other_months_in_the_chart(book):
+    """The twelve months are of the service, cause, band or decision chosen; a month that is chosen empties no other."""
+    found = jobs.breach_list(book.desk, NOW, month="2026-10")
+    assert [one["reference"] for one in found["breaches"]] == ["BR-2026-0002"]
+    assert {one["month"]: one["all"] for one in found["trend"]}["2026-09"] == 1
+    found = jobs.breach_list(book.desk, NOW, month="2026-10", service="Fostering")
+    assert {one["month"]: one["all"] for one in found["trend"]}["2026-10"] == 0
+
+
 @pytest.mark.parametrize("today", [date(2026, 1, 31), date(2024, 2, 29), date(2026, 12, 31)])
 def test_twelve_months_are_twelve_on_any_day(today):
     """From the last day of a long month too, no month is left out or told twice."""

@@ -228,13 +228,15 @@ def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> dic
 
 
 def breach_list(desk: Desk, now: datetime, **chosen: str | None) -> dict[str, Any]:
-    """The register (UK GDPR Art 33(5)): `breaches` that are as chosen, and the `trend` of the last twelve months.
+    """The register (UK GDPR Art 33(5)): `breaches` that are as chosen, and the `trend` of the last twelve months, in
+    which a month chosen leaves none out.
 
     To choose by: month, service, cause, band, decision, words. `csv` is the same without anybody's name or words.
     """
     with desk.reading() as session:
         rows = breach_register.register(session, **chosen)
-    trend = breach_register.trend(rows, day_of(now))
+        every = breach_register.register(session, **chosen | {"month": None}) if chosen.get("month") else rows
+    trend = breach_register.trend(every, day_of(now))
     return {"breaches": rows, "trend": trend, "csv": breach_register.as_csv(rows)}
 
 
