@@ -301,7 +301,13 @@ def _spoken(name: str, value: Any) -> str:
     """A fact of an event in words: what it is called, and not the key under which it is kept."""
     if name in KEYED:
         return KEYED[name].get(value, str(value))
-    called = {"theirs": "their reference", "complete": "nothing further will be known", "due": "by", "action": "row"}
+    called = {
+        "theirs": "their reference",
+        "complete": "nothing further will be known",
+        "due": "by",
+        "action": "row",
+        "sources": "file",
+    }
     return f"{called.get(name, name)}: {day(date.fromisoformat(value)) if name == 'due' else _said(value)}"
 
 
