@@ -71,6 +71,16 @@ async def test_the_opinions_stand_side_by_side(jobs, sit, size, beside):
         assert "Decided by the officer" in str(seat.screen.query_one("#below").content)
 
 
+@pytest.mark.parametrize(("at", "told"), [("2026-11-20T10:00:00Z", True), ("2026-11-20", True), ("2026-11-21", False)])
+def test_a_processors_earlier_notice_asks_about_awareness(jobs, at, told):
+    """Where a processor gave notice before the awareness recorded, the times say so: the 72 hours may run from then."""
+    case = jobs.show_breach("BR-2026-0001")
+    case["events"].append(jobs.happened(8, "processor_told", at[:10], at=at, processor="Payroll Ltd"))
+    parts = breach_said.facts(case, jobs._breach_terms(), 70)
+    text = " ".join("".join(part if isinstance(part, str) else part[0] for part in parts).split())
+    assert ("The processor told us" in text and "press x" in text) is told
+
+
 def test_what_the_clock_says(jobs):
     """The top line tells overdue, notified, notified late, and not notified as decided, each by words."""
 

@@ -48,7 +48,7 @@ def facts(case: dict[str, Any], terms: dict[str, Any], room: int) -> Parts:
     rows = [(name, moment(breach["times"].get(kind)) or NOT_KNOWN) for kind, name in TIMES.items()]
     rows += [("Logged", day(now["logged"]))]
     rows += [("Still going on", "! YES")] if said["ongoing"] else []
-    parts += [*_rows(rows, room), "\n", ("For the regulator (Article 33(3))\n", "bold")]
+    parts += [*_rows(rows, room), *_told_before(case, room), "\n", ("For the regulator (Article 33(3))\n", "bold")]
     parts += [*_rows(_wanted(case, terms), room), "\n", ("Beside it\n", "bold")]
     yes = {"near_miss": "a near miss: no breach", "protected": "unintelligible to whoever has them"}
     rows = [
@@ -67,6 +67,20 @@ def facts(case: dict[str, Any], terms: dict[str, Any], room: int) -> Parts:
         ("Advice to them", said["advice"]),
     ]
     return parts + _rows([(name, text) for name, text in rows if text], room)
+
+
+def _told_before(case: dict[str, Any], room: int) -> list[str]:
+    """A processor's notice from before the awareness that is recorded: the council may have been aware then."""
+    aware = case["breach"]["times"]["aware"]
+    said = [
+        one["facts"].get("at") or one["on"]
+        for one in case["events"]
+        if one["kind"] == "processor_told" and one["stands"]
+    ]
+    if not said or min(said) >= aware:
+        return []
+    told = f"! The processor told us on {moment(min(said))}: the 72 hours may run from then; press x to put Aware right"
+    return _fold(told, 2, room)
 
 
 def _wanted(case: dict[str, Any], terms: dict[str, Any]) -> list[tuple[str, str]]:
