@@ -212,6 +212,26 @@ async def test_awareness_is_corrected_to_another_instant(jobs, sit):
         assert options == {"corrects": 3, "note": "certain only then", "facts": {"at": "2026-11-20T17:05:00+00:00"}}
 
 
+async def test_an_action_gets_another_day_and_officer(jobs, sit):
+    """x gives an action another day or officer, and asks for neither of what else happened; a wrong day is told."""
+    case = jobs.show_breach(BR)
+    action = jobs.happened(9, "action", "2026-11-20", what="recover", owner="Ann", due="2026-12-01")
+    jobs.answers["show"] = case | {"events": [*case["events"], action]}
+    async with sit() as seat:
+        await at_breach(seat)
+        await seat.press("x")
+        await seat.set(kind="9", due="1/13/2026", owner="Ben")
+        await seat.press("ctrl+s")
+        assert jobs.did("event") == []
+        await seat.set(due="8/12/2026")
+        await seat.press("ctrl+s")
+        [options] = [options for job, _, options in jobs.asked if job == "event"]
+        assert (options["corrects"], options["facts"]) == (9, {"due": "2026-12-08", "owner": "Ben"})
+        await seat.press("x")
+        await seat.set(kind="3")
+        assert not seat.screen.query_one("#field-due").display
+
+
 async def test_what_did_not_happen_is_taken_out(jobs, sit):
     """An event that never was is taken out by a correction, without a time of its own."""
     async with sit() as seat:
