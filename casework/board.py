@@ -83,9 +83,11 @@ def _holds(session: Session, now: datetime) -> list[dict[str, Any]]:
 
 
 def _order(line: dict[str, Any]) -> tuple:
+    """What runs in hours, what is late, what a breach owes without undue delay, what has days left, what has none."""
     waited, running = line["waiting_days"] or line["days_taken"] or 0, line["state"] == "due"
-    first = not running, line["hours_left"] is None, line["due"] if running else ""
-    return *first, -waited, line["reference"], line["duty"] == "extend"
+    ranks = (line["hours_left"] is not None, line["late"], line["duty"] in ("tell-people", "notify-further"), running)
+    first = ranks.index(True) if any(ranks) else len(ranks)
+    return first, line["due"] if running else "", -waited, line["reference"], line["duty"] == "extend"
 
 
 def _wanted(said: str | None, asked: str | None) -> bool:

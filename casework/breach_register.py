@@ -1,13 +1,14 @@
 """The register of breaches (UK GDPR Art 33(5)): every one with its facts and what was done; and its figures."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import board, breaches
+from casework import Refused, board, breaches
 from casework.breaches import Breach
 from casework.council import Council
 from casework.courses import Course, courses, is_late, step
@@ -39,8 +40,9 @@ def register(session: Session, **chosen: str | None) -> list[dict[str, Any]]:
     """Every breach, newest first; those alone that are as `chosen` says.
 
     `month` is that of awareness (`2026-11`); `decision` is of the regulator, `undecided` where none was taken; `words`
-    stand in the breach.
+    stand in the breach. Raises Refused where there is no such month, cause, band or decision.
     """
+    _refuse_none(chosen)
     words = chosen.pop("words", None) or ""
     query = board.having(select(Breach), Breach, words).order_by(Breach.reference.desc())
     listed = list(session.exec(query).all())
@@ -50,9 +52,20 @@ def register(session: Session, **chosen: str | None) -> list[dict[str, Any]]:
     return [row for row in rows if all(value is None or _like(row, name, value) for name, value in chosen.items())]
 
 
+def _refuse_none(chosen: dict[str, str | None]) -> None:
+    terms = breach_terms()
+    known = {"cause": list(terms["causes"]), "band": list(terms["bands"]), "decision": list(DECISIONS)}
+    for name, listed in known.items():
+        if (said := chosen.get(name)) and said.casefold() not in listed:
+            raise Refused(f"'{said[:40]}' is no {name}: it is one of {', '.join(listed)}.")
+    month = chosen.get("month")
+    if month and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
+        raise Refused(f"'{month[:40]}' is no month: write it like 2026-11.")
+
+
 def _row(breach: Breach, course: Course, nation: str) -> dict[str, Any]:
-    first = datetime.fromisoformat(breach.notified) if breach.notified else None
-    taken = int((first - datetime.fromisoformat(breach.aware)).total_seconds() // 3600) if first else None
+    first = course.notices[0].at if course.notices else None
+    taken = int((first - course.aware).total_seconds() // 3600) if first else None
     facts = breach.facts
     return {
         "reference": breach.reference,
@@ -69,14 +82,14 @@ def _row(breach: Breach, course: Course, nation: str) -> dict[str, Any]:
         "people": facts["people"],
         "people_count": facts["people_count"],
         "records_count": facts["records_count"],
-        "near_miss": facts["near_miss"],
+        "near_miss": facts["near_miss"] or breach.outcome == "near-miss",
         "processor": bool(facts["processor"]),
         "score": breach.score,
         "band": breach.band,
         "decision": breach.regulator or "undecided",
         "notified": breach.notified,
         "hours_taken": taken,
-        "late": is_late(breach, nation),
+        "late": is_late(course, nation),
         "people_decision": breach.people,
         "told": breach.told.isoformat() if breach.told else None,
         "actions": len(course.actions),

@@ -23,6 +23,8 @@ KINDS = frozenset(
     }
 )
 """What may happen to a breach."""
+MOST = 1_000_000_000
+"""More people or records than this are a slip of the finger."""
 MATERIAL = (
     *("what", "ongoing", "data", "people", "people_count", "records_count", "cause", "near_miss", "protected"),
     *("processor", "containment", "consequences", "measures"),
@@ -38,11 +40,8 @@ WANTED = {
     "measures": "the measures taken or proposed",
 }
 """What Article 33(3) asks to be told, and may be told in phases."""
-WRITTEN = (
-    *("what", "by", "affected", "processor", "containment", "consequences", "measures", "before", "plain", "advice"),
-    "delay",
-)
-"""The facts that are in somebody's own words: names may stand in them."""
+FIGURES = ("ongoing", "data", "people", "people_count", "records_count", "cause", "near_miss", "protected", "trained")
+"""The facts that outlast a breach's papers; the others are in somebody's own words, in which names may stand."""
 
 
 class Breach(SQLModel, table=True):
@@ -96,7 +95,7 @@ class Breach(SQLModel, table=True):
 
     def forget(self) -> None:
         """Let go of what anybody wrote: times, kinds, numbers, decisions and outcome are what figures are made of."""
-        self.facts = self.facts | {name: GONE for name in WRITTEN if self.facts.get(name)}
+        self.facts = {name: GONE if said and name not in FIGURES else said for name, said in self.facts.items()}
         self.spell()
 
 
@@ -114,8 +113,8 @@ class Described(Facts):
     """Kinds of data, keys of `law/breaches.toml`."""
     people: list[str] = []
     """Kinds of people, keys of `law/breaches.toml`."""
-    people_count: int | None = Checked(default=None, ge=0)
-    records_count: int | None = Checked(default=None, ge=0)
+    people_count: int | None = Checked(default=None, ge=0, le=MOST)
+    records_count: int | None = Checked(default=None, ge=0, le=MOST)
     cause: str | None = None
     near_miss: bool = False
     """It could have been a breach, and was none."""
@@ -130,6 +129,10 @@ class Described(Facts):
     """What was in place to prevent it."""
     plain: Text | None = None
     """What happened, in plain words for the people concerned; nobody's name belongs in it."""
+    meaning: Text | None = None
+    """What it may mean for them, in plain words; the likely consequences, where that is not said."""
+    done: Text | None = None
+    """What was done and is being done, in plain words for them; the measures, where that is not said."""
     advice: Text | None = None
     """What they can do themselves, in plain words."""
     trained: Literal["yes", "no", "unknown"] = "unknown"
@@ -306,8 +309,13 @@ def refuse_kind(kind: Kind) -> None:
 
 def unknown(breach: Breach) -> list[str]:
     """What Article 33(3) asks for and is not known yet, in words."""
-    missing = [words for name, words in WANTED.items() if breach.facts.get(name) in (None, [], "")]
-    return missing + ([] if breach.happened else ["when it happened"])
+    return missing(breach.facts, is_dated=bool(breach.happened))
+
+
+def missing(facts: dict[str, Any], *, is_dated: bool) -> list[str]:
+    """The same of any facts; `is_dated` is whether it is known when it happened."""
+    found = [words for name, words in WANTED.items() if facts.get(name) in (None, [], "")]
+    return found + ([] if is_dated else ["when it happened"])
 
 
 def is_special(breach: Breach) -> bool:

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from casework import history, layouts, people, rectified, restricted
 from casework.affected import Affected
-from casework.breaches import Breach
+from casework.breaches import Breach, on
 from casework.bundles import place
 from casework.complaints import Complaint
 from casework.concepts import WITHIN, concept, label, of_post, value
@@ -326,7 +326,7 @@ def _cases(session: Session, person: int) -> list[dict[str, Any]]:
     breached = session.exec(select(Breach).where(Breach.reference.in_(concern))).all()
     known = [(one, ", ".join(one.rights), one.received.isoformat()) for one in mine]
     known += [(one, f"complaint about {one.about}", one.received.isoformat()) for one in told]
-    known += [(one, "breach", one.aware[:10]) for one in breached]
+    known += [(one, "breach", on(one.aware).isoformat()) for one in breached]
     rows = [
         {"reference": one.reference, "what": what, "received": received, "outcome": one.outcome}
         for one, what, received in known

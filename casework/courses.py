@@ -3,13 +3,13 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, select
 
-from casework.breaches import MATERIAL, Breach, on, utc
+from casework.breaches import MATERIAL, Breach, due, on, utc
 from casework.events import KINDS, Event, Kind, standing
 from casework.history import History, Payload, as_event
 from casework.stages import Step, chunks
@@ -27,6 +27,9 @@ class Notice:
     unknown: tuple[str, ...]
     complete: bool
     """Nothing further will be told."""
+    original: int
+    """The number of the event it stands for, where that was corrected; else `seq`."""
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Action:
     """Something to be done because of a breach."""
 
     seq: int
+    """The number under which it was recorded first; a correction does not change it."""
     what: str
     """A key of `events.ACTIONS`."""
     words: str
@@ -54,6 +58,12 @@ class Course:
     actions: list[Action] = field(default_factory=list)
     assessments: list[dict[str, Any]] = field(default_factory=list)
     """Every one, oldest first: its facts, with `seq`, `on`, `actor`, and `stale` where facts changed since."""
+    changes: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    """The rows that changed facts, with what these were before, oldest first."""
+    texts: list[tuple[int, datetime]] = field(default_factory=list)
+    """The rows that made or copied a text for the regulator, with the instant (UTC), oldest first."""
+    dated: int | None = None
+    """The row that first said when it happened."""
     owner: str | None = None
     closed: bool = False
     outcome: str | None = None
@@ -112,9 +122,21 @@ def _gone(session: Session, references: Sequence[str]) -> Iterator[Breach]:
 def _course(rows: list[tuple[History, dict[str, Any]]], gone: Breach | None) -> Course:
     facts = {row.seq: said for row, said in rows}
     found = Course(owner=rows[0][1].get("owner") if rows else None)
-    for one in standing(as_event(row, said) for row, said in rows if row.kind in KINDS):
-        _happened(found, one, facts[one.seq] or _left(gone, found, one))
+    stands = standing(as_event(row, said) for row, said in rows if row.kind in KINDS)
+    for one in stands:
+        _happened(found, one, facts[one.seq] or _left(gone, one))
+    ended = [one for one in stands if one.kind == Kind.action_done]
+    done = {str(facts[one.seq].get("action")): one.on for one in ended}
+    if gone:  # which one each was is known no more: how many were done is
+        done = {str(action.seq): one.on for action, one in zip(found.actions, ended, strict=False)}
+    found.actions = [replace(one, done=done.get(str(one.seq))) for one in found.actions]
     for row, said in rows:
+        if row.kind == "described":
+            found.changes.append((row.seq, said.get("before", {})))
+        elif row.kind == "copied" or (row.kind == "letter" and said.get("kind") == "notification"):
+            found.texts.append((row.seq, datetime.fromisoformat(row.recorded)))
+        elif row.kind == Kind.happened:
+            found.dated = found.dated or row.seq
         if row.kind == "assessed":
             said = said or _decided(gone)
             who = {"seq": row.seq, "on": row.day, "recorded": row.recorded, "actor": row.actor, "stale": False}
@@ -130,12 +152,10 @@ def _decided(gone: Breach | None) -> dict[str, Any]:
     return {"regulator": {"decision": regulator}, "people": {"decision": people}}
 
 
-def _left(gone: Breach | None, found: Course, one: Event) -> dict[str, Any]:
+def _left(gone: Breach | None, one: Event) -> dict[str, Any]:
     """What is still known of an event whose facts were disposed of."""
     if gone is None:
         return {}
-    if one.kind == Kind.action_done:  # of several, the one that was open longest: how many were done is right
-        return {"action": found.open_actions[0].seq} if found.open_actions else {}
     at = {
         Kind.happened: gone.happened,
         Kind.discovered: gone.discovered,
@@ -154,25 +174,18 @@ def _happened(found: Course, one: Event, said: dict[str, Any]) -> None:
         found.owner = said.get("owner")
     elif one.kind == Kind.notified:
         complete = said.get("complete") == "yes"
-        notice = Notice(one.seq, utc(said.get("at"), one.on), tuple(said.get("unknown", ())), complete)
-        found.notices.append(notice)
+        unknown = tuple(said.get("unknown", ()))
+        at, first = utc(said.get("at"), one.on), one.corrects or one.seq
+        found.notices.append(Notice(one.seq, at, unknown, complete, first, one.note))
     elif one.kind == Kind.people_told:
         found.told = found.told or one.on
     elif one.kind == Kind.action:
-        due = date.fromisoformat(said["due"]) if said.get("due") else one.on
+        by = date.fromisoformat(said["due"]) if said.get("due") else one.on
         words, owner = one.note or "", said.get("owner") or ""
-        found.actions.append(Action(one.seq, said.get("what", "other"), words, owner, due, None))
-    elif one.kind == Kind.action_done:
-        found.actions = [_done(action, one, said) for action in found.actions]
+        found.actions.append(Action(one.corrects or one.seq, said.get("what", "other"), words, owner, by, None))
     elif one.kind in (Kind.closed, Kind.reopened):
         found.closed = one.kind == Kind.closed
         found.outcome = (said.get("outcome") or "dealt-with") if found.closed else None
-
-
-def _done(action: Action, one: Event, said: dict[str, Any]) -> Action:
-    if str(said.get("action")) != str(action.seq):
-        return action
-    return Action(action.seq, action.what, action.words, action.owner, action.due, one.on)
 
 
 def step(course: Course) -> Step:
@@ -195,14 +208,17 @@ def step(course: Course) -> Step:
     return "dealt with", "close the case"
 
 
-def undecided(course: Course) -> list[str]:
-    """What keeps a breach from being closed as dealt with, a sentence for each."""
-    if not course.assessments:
-        return ["It was never assessed: assess it, and decide whom to tell."]
-    if course.stale:
-        return ["The facts have changed since it was assessed: assess it again."]
+def undecided(course: Course, *, is_breach: bool = True) -> list[str]:
+    """What keeps a breach from being closed, a sentence for each.
+
+    What is closed as no breach (`is_breach` false) needs no assessment; what was decided or begun is still to be done.
+    """
     said = []
-    if course.awaits_regulator:
+    if course.stale:
+        said.append("The facts have changed since it was assessed: assess it again.")
+    elif not course.assessments:
+        said += ["It was never assessed: assess it, and decide whom to tell."] if is_breach else []
+    elif course.awaits_regulator:
         said.append("The regulator is to be notified, and was not: record when it was, or decide otherwise.")
     if course.awaits_people:
         said.append("The people concerned are to be told, and were not: record when they were, or decide otherwise.")
@@ -213,10 +229,6 @@ def undecided(course: Course) -> list[str]:
     return said
 
 
-def is_late(breach: Breach, nation: str) -> bool:
+def is_late(course: Course, nation: str) -> bool:
     """Whether the regulator was first notified after the 72 hours."""
-    from casework.breaches import due
-
-    if not breach.notified:
-        return False
-    return datetime.fromisoformat(breach.notified) > due(datetime.fromisoformat(breach.aware), nation).due
+    return bool(course.notices and course.aware and course.notices[0].at > due(course.aware, nation).due)

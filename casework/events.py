@@ -122,7 +122,7 @@ ACTIONS = {
     "other": "another measure",
 }
 """What is to be done because of a breach, as the board names it."""
-TELLINGS = ("letters", "public", "other")
+TELLINGS = {"letters": "each by letter", "public": "by a public communication", "other": "otherwise"}
 """How the people concerned are told: each by letter, by a public communication (Art 34(3)(c)), or otherwise."""
 
 

@@ -17,7 +17,11 @@ QUESTIONS = {
 }
 ANSWERS = {
     "breach": {"yes": "yes", "not-sure": "not sure yet", "no": "no"},
-    "risk": {"not-sure": "not sure yet", "likely": "likely, or it cannot be ruled out", "unlikely": "unlikely"},
+    "risk": {
+        "not-sure": "not sure yet",
+        "likely": "likely, or it cannot be ruled out",
+        "unlikely": "unlikely, or made so by what was done since",
+    },
     "high": {"not-sure": "not sure yet", "yes": "yes", "no": "no"},
     "exception": {
         "none": "no exception",
@@ -25,6 +29,9 @@ ANSWERS = {
         "measures": "measures since then make a high risk unlikely (b)",
         "effort": "each by letter would be a disproportionate effort: a public communication (c)",
         "crime": "telling them would be likely to prejudice crime or taxation purposes (DPA 2018 Sch 2 para 2)",
+        "privilege": "telling them would infringe a privilege of Parliament (DPA 2018 Sch 2 para 13)",
+        "special": "telling them would be incompatible with journalism, academia, art or literature "
+        "(DPA 2018 Sch 2 para 26)",
     },
 }
 CITED = {
@@ -32,6 +39,8 @@ CITED = {
     "measures": "UK GDPR Art 34(3)(b)",
     "effort": "UK GDPR Art 34(3)(c)",
     "crime": "DPA 2018 Sch 2 para 2",
+    "privilege": "DPA 2018 Sch 2 para 13",
+    "special": "DPA 2018 Sch 2 para 26",
 }
 REGULATOR = {"notify": "notify the regulator", "not": "do not notify the regulator"}
 PEOPLE = {

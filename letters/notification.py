@@ -133,9 +133,9 @@ def _breach(
 
 def _concerned(breach: Breach) -> list[Block]:
     facts, terms = breach.facts, breach_terms()
-    data = [_marked(terms["data"][kind]["name"], terms["data"][kind].get("special"), SPECIAL) for kind in facts["data"]]
+    data = [_marked(terms["data"][kind]["name"], terms["data"][kind].get("special")) for kind in facts["data"]]
     vulnerable = terms["vulnerable"]["kinds"]
-    people = [_marked(terms["people"][kind], kind in vulnerable, "vulnerable") for kind in facts["people"]]
+    people = [_marked(terms["people"][kind], "vulnerable" if kind in vulnerable else None) for kind in facts["people"]]
     roughly = [f"As first reported: {facts['affected']}."] if facts["affected"] else []
     count, records = facts["people_count"], facts["records_count"]
     blocks = [
@@ -149,11 +149,10 @@ def _concerned(breach: Breach) -> list[Block]:
 
 
 LIKELY = {"yes": "likely", "no": "unlikely"}
-SPECIAL = "special category, or about criminal offences"
 
 
-def _marked(name: str, is_so: bool | None, mark: str) -> str:
-    return f"{name} ({mark})" if is_so else name
+def _marked(name: str, mark: str | None) -> str:
+    return f"{name} ({mark})" if mark else name
 
 
 def _consequences(breach: Breach, course: Course) -> list[Block]:

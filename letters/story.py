@@ -11,7 +11,7 @@ from casework.breaches import Breach
 from casework.clock import Deadline, words
 from casework.council import Council
 from casework.courses import Course, step
-from casework.events import ACTIONS, LONDON, OUTCOMES, Kind
+from casework.events import ACTIONS, LONDON, OUTCOMES, TELLINGS, Kind
 from casework.law import breach_terms
 from casework.notifying import ANSWERS, PEOPLE, QUESTIONS, REGULATOR
 from casework.papers import Paper
@@ -42,6 +42,8 @@ FACTS = {
     "trained": "Those involved trained in the last two years",
     "delay": "Why the regulator was notified late",
     "plain": "What the people are told that happened",
+    "meaning": "What the people are told that it may mean",
+    "done": "What the people are told that is done",
     "advice": "What the people are told that they can do",
 }
 TIMES = {
@@ -74,7 +76,9 @@ SAID = {
     "copied": "Copied to the clipboard",
 }
 """What happened to a breach, in words."""
-PAPERS = {"notification": "notification", "people-letter": "letters", "public": "public communication"}
+KEYED = {"what": ACTIONS, "how": TELLINGS, "outcome": OUTCOMES}
+"""The facts of an event that are keys, and what these mean."""
+PAPERS = {"notification": "notification", "people-letter": "letter", "public": "public communication"}
 
 
 def story(
@@ -233,10 +237,13 @@ def _told(rows: Sequence[dict[str, Any]], people: int, filed: Sequence[Paper]) -
         if paper.kind in ("people-letter", "public") and paper.state == "filed":
             made[paper.kind, paper.day] = made.get((paper.kind, paper.day), 0) + 1
     table = [("When", "What", "Remarks")]
-    table += [(_day(on), f"{count} {PAPERS[kind]} made", "") for (kind, on), count in sorted(made.items())]
+    table += [
+        (_day(on), f"{count} {PAPERS[kind]}{'s' * (count > 1)} made", "") for (kind, on), count in sorted(made.items())
+    ]
     for row in rows:
         if row["stands"] and row["kind"] in (Kind.people_told, Kind.others_told, Kind.processor_told):
-            what = row["facts"].get("whom") or row["facts"].get("processor") or row["facts"].get("how") or ""
+            how = TELLINGS.get(row["facts"].get("how"), "")
+            what = row["facts"].get("whom") or row["facts"].get("processor") or how
             table.append((_day(row["on"]), f"{SAID[row['kind']]}: {what}".rstrip(": "), row["note"] or ""))
     listed = text(f"{people:,} on the list of those whom it concerns." if people else "Nobody is on the list.")
     return listed + ([Block("table", rows=tuple(table))] if len(table) > 1 else text("Nobody was told yet."))
@@ -270,7 +277,8 @@ def _remark(row: dict[str, Any], said: dict[str, Any]) -> str:
         before = said.get("before", {})
         parts += [_changed(name, before.get(name), new) for name, new in said.get("after", {}).items()]
     elif row["kind"] == "assessed":
-        parts += [f"{name}: {said[name]['decision']}" for name in ("regulator", "people") if name in said]
+        decided = (("regulator", REGULATOR), ("people", PEOPLE))
+        parts += [known[said[name]["decision"]] for name, known in decided if name in said]
     elif row["kind"] in ("people-added", "people-letters"):
         numbers = said.get("added") or said.get("made") or []
         parts.append(f"{len(numbers)}: numbers {min(numbers)} to {max(numbers)}" if numbers else "")
@@ -280,13 +288,27 @@ def _remark(row: dict[str, Any], said: dict[str, Any]) -> str:
         parts += [PAPERS.get(said.get("kind", ""), said.get("kind", "")), said.get("digest", "")[:23]]
     else:
         facts = {name: value for name, value in row["facts"].items() if value not in (None, "", [])}
-        parts += [f"{name}: {_said(value)}" for name, value in facts.items()]
+        parts += [_spoken(name, value) for name, value in facts.items()]
     return "\n".join(part for part in [*parts, row["note"] or ""] if part)
 
 
 def _changed(name: str, old: Any, new: Any) -> str:
     before, now = (_value(name, value, breach_terms()) for value in (old, new))
     return f"{FACTS.get(name, name)}: {now}" + (f" (before: {before})" if before != NOTHING else "")
+
+
+def _spoken(name: str, value: Any) -> str:
+    """A fact of an event in words: what it is called, and not the key under which it is kept."""
+    if name in KEYED:
+        return KEYED[name].get(value, str(value))
+    called = {
+        "theirs": "their reference",
+        "complete": "nothing further will be known",
+        "due": "by",
+        "action": "row",
+        "sources": "file",
+    }
+    return f"{called.get(name, name)}: {day(date.fromisoformat(value)) if name == 'due' else _said(value)}"
 
 
 def _said(value: Any) -> str:

@@ -114,13 +114,22 @@ def shared(breach: Breach, letter: Letter) -> dict[str, str]:
 def typed(breach: Breach) -> dict[str, str]:
     """What an officer typed of a breach that everybody who is told reads, by what it is called."""
     said = NEEDED | {"advice": "what they can do themselves"}
-    words = {name: breach.facts.get(fact) or "" for fact, name in said.items()}
+    words = {name: read_of(breach, fact) for fact, name in said.items()}
     return {name: text for name, text in words.items() if text}
+
+
+PLAINLY = {"consequences": "meaning", "measures": "done"}
+"""What is told to the regulator, and the plainer words the people read in its place where there are any."""
+
+
+def read_of(breach: Breach, fact: str) -> str:
+    """What those who are told read of a fact."""
+    return breach.facts.get(PLAINLY.get(fact, fact)) or breach.facts.get(fact) or ""
 
 
 def _refuse_undescribed(breach: Breach) -> None:
     for fact, name in NEEDED.items():
-        if not (breach.facts.get(fact) or "").strip():
+        if not read_of(breach, fact).strip():
             raise Refused(f"{breach.reference} does not say {name}, which the people must be told: describe it first.")
 
 
@@ -129,8 +138,8 @@ def _what(breach: Breach) -> list[Block]:
     kinds = "; ".join(terms[kind]["name"][0].lower() + terms[kind]["name"][1:] for kind in facts["data"])
     blocks = [heading("What happened"), *text(*paragraphs(facts["plain"]))]
     blocks += text(f"Information of these kinds is concerned: {kinds}.") if kinds else []
-    blocks += [heading("What it may mean for you"), *text(*paragraphs(facts["consequences"]))]
-    blocks += [heading("What we have done, and are doing"), *text(*paragraphs(facts["measures"]))]
+    blocks += [heading("What it may mean for you"), *text(*paragraphs(read_of(breach, "consequences")))]
+    blocks += [heading("What we have done, and are doing"), *text(*paragraphs(read_of(breach, "measures")))]
     if facts.get("advice"):
         blocks += [heading("What you can do"), *text(*paragraphs(facts["advice"]))]
     return blocks

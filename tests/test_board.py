@@ -26,7 +26,7 @@ async def test_an_empty_board_says_what_to_do(jobs, sit):
 async def test_the_working_stands_beside_the_list_where_there_is_room(jobs, sit):
     """At 120 columns the highlighted case's deadline and its working stand beside the list; at 80 the list is whole."""
     async with sit(size=(120, 36)) as seat:
-        assert "16/12/2026  one month" in seat.text()
+        await seat.until(lambda: "16/12/2026  one month" in seat.text())
         await seat.press("j")
         await seat.until(lambda: ("SAR-2026-0002") in [args[0] for args in jobs.did("show")])
     async with sit() as seat:

@@ -58,7 +58,9 @@ def test_from_the_call_to_the_register(run, tmp_path):
     assert "notify the regulator" in run("breach", "assess", "BR-2026-0001", given=said).stdout
     notified = run("event", "BR-2026-0001", "notified", "--on", "2026-11-21T10:00")
     assert notified.returncode == 0, notified.stderr
-    assert "unknown then: about how many records" in run("show", "BR-2026-0001").stdout
+    shown = run("show", "BR-2026-0001").stdout
+    assert "unknown then: about how many records" in shown
+    assert "decided: regulator notify, people not (the risk is not high)" in shown
     facts = {"what": "staff", "owner": "Ann", "due": "2026-12-01", "note": "brief the team"}
     acted = run("breach", "record", "BR-2026-0001", "action", given=facts)
     number = acted.stdout.split()[2].rstrip(".")
@@ -116,7 +118,9 @@ def test_its_papers_are_made_on_the_command_line(run, desk, tmp_path):
     out = [tmp_path / name for name in ("notification.pdf", "letters.pdf", "story.pdf")]
     assert "first notification" in run("letter", reference, "notification", "--out", str(out[0])).stdout
     made = run("letter", reference, "people", "--out", str(out[1])).stdout
-    assert "2 letters made, 0 stood already" in made and "2 letters, " in made
+    assert "2 letters made, 0 stood already" in made and "letters: 2, sheets: " in made
+    shown = run("show", reference).stdout
+    assert "2 of them" in shown and shown.count("people-letter") == 1
     assert "Who is concerned, as first reported" in run("story", reference, "--out", str(out[2])).stdout
     assert all(path.read_bytes().startswith(b"%PDF-") for path in out)
     other = run("letter", reference, "acknowledgement")

@@ -42,7 +42,7 @@ async def test_a_breach_is_logged_within_twelve_keys(tmp_path, sit):
         await seat.until(lambda: isinstance(seat.screen, BreachForm))
         await fingers.type("An e-mail with a sickness record went to forty foster carers")
         await fingers.press("tab")
-        await fingers.type("00:01")
+        await seat.press("0", "0", "colon", "0", "1")  # each a key of its own: it takes the place of what stands there
         await fingers.press("tab")
         await fingers.type("a team manager")
         await fingers.press("tab")
@@ -117,6 +117,32 @@ async def test_what_is_typed_is_kept(jobs, sit, monkeypatch):
         assert jobs.desk.drafts.kept == {}
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_time_typed_takes_the_place_of_the_present(jobs, sit, size):
+    """Who comes to the line with tab types over the time that stands there; an arrow key keeps it."""
+    async with sit(size=size) as seat:
+        await seat.press("f2", "tab", *"today", "space", "0", "9", "colon", "1", "5")
+        field = seat.screen.query_one("#field-noticed")
+        assert field.value == f"{TODAY:%d/%m/%Y} 09:15"
+        await seat.press("shift+tab", "tab", "end", "0")
+        assert field.value == "today 09:150"
+
+
+async def test_a_time_that_was_left_is_of_the_day_it_was_typed(jobs, sit, monkeypatch):
+    """16:25 typed on Friday and found again on Monday is Friday's, not Monday's: the draft keeps the day with the time."""
+    monkeypatch.setattr(drafting, "SAVE_AFTER", 0.01)
+    async with sit() as seat:
+        await seat.press("f2")
+        await seat.set(what="A folder on a bus", noticed="00:01")
+        await seat.until(lambda: "log-breach" in jobs.desk.drafts.kept)
+        await seat.press("escape")
+        later = datetime.combine(TODAY + timedelta(days=3), datetime.min.time(), UTC) + timedelta(hours=17)
+        monkeypatch.setattr(type(seat.app), "now", lambda app: later)
+        await seat.press("f2")
+        await seat.until(lambda: "brought back" in seat.text())
+        assert seat.screen.facts()["noticed"] == f"{TODAY.isoformat()}T00:01:00+00:00"
+
+
 async def test_the_time_is_said_back_with_its_end(jobs, sit):
     """Beneath the time stand its day, how long ago it was, and when the 72 hours end."""
     async with sit() as seat:
@@ -147,6 +173,7 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
     [
         ("16:30", "2026-11-22T16:30:00+00:00"),
         ("yesterday 16:30", "2026-11-21T16:30:00+00:00"),
+        ("today 9:05", "2026-11-22T09:05:00+00:00"),
         ("Yesterday  9:05", "2026-11-21T09:05:00+00:00"),
         ("20/11/2026 16:30", "2026-11-20T16:30:00+00:00"),
         ("2026-07-20T16:30", "2026-07-20T15:30:00+00:00"),

@@ -61,7 +61,7 @@ async def test_a_breach_is_worked_by_keys_alone(tmp_path, sit):
         await seat.press("ctrl+s")
         await on_screen("1 on the list of 1 said to be concerned")
         await seat.press("m")
-        await on_screen("1 letters made, 0 stood already")
+        await on_screen("1 letter made, 0 stood already")
         await seat.press("ctrl+s", "t")
         await seat.set(how="letters")
         await seat.press("ctrl+s")

@@ -33,7 +33,7 @@ async def test_the_list_says_what_is_missing(jobs, sit):
             ["Ann Other", "1 High St, TS24", "= made"],
             ["Bo Lee", "e-mail bo@example.org", "not made"],
         ]
-        assert "1 letters made; 1 cannot be written to yet" in text
+        assert "1 letter made; 1 cannot be written to yet" in text
 
 
 async def test_an_empty_list_says_what_to_press(jobs, sit):
@@ -118,8 +118,8 @@ async def test_all_letters_are_made_and_put_out(jobs, sit):
     async with sit() as seat:
         await at_list(seat)
         await seat.press("m")
-        await seat.until(lambda: "1 letters made, 0 stood already; 2 pages." in seat.text())
-        assert "BR-2026-0001-letters.pdf, 1 sheets" in " ".join(seat.text().replace("│", " ").split())
+        await seat.until(lambda: "1 letter made, 0 stood already; 2 pages." in seat.text())
+        assert "BR-2026-0001-letters.pdf, 1 sheet" in " ".join(seat.text().replace("│", " ").split())
         assert f"! Not searched for: {jobs.name}" in seat.text()
         await seat.press("ctrl+s", "t")
         await seat.set(how="letters")

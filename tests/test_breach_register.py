@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from casebook import Casebook, a_day, at
+from casework import Refused
 from casework.breach_register import COLUMNS, trend
 from dpo_console import jobs
 
@@ -71,6 +72,15 @@ def test_the_months_are_counted(book):
     assert months["2026-08"]["all"] == 0
 
 
+def test_a_month_chosen_leaves_the_other_months_in_the_chart(book):
+    """The twelve months are of the service, cause, band or decision chosen; a month that is chosen empties no other."""
+    found = jobs.breach_list(book.desk, NOW, month="2026-10")
+    assert [one["reference"] for one in found["breaches"]] == ["BR-2026-0002"]
+    assert {one["month"]: one["all"] for one in found["trend"]}["2026-09"] == 1
+    found = jobs.breach_list(book.desk, NOW, month="2026-10", service="Fostering")
+    assert {one["month"]: one["all"] for one in found["trend"]}["2026-10"] == 0
+
+
 @pytest.mark.parametrize("today", [date(2026, 1, 31), date(2024, 2, 29), date(2026, 12, 31)])
 def test_twelve_months_are_twelve_on_any_day(today):
     """From the last day of a long month too, no month is left out or told twice."""
@@ -78,6 +88,30 @@ def test_twelve_months_are_twelve_on_any_day(today):
     assert len(set(names)) == 12
     assert names[-1] == today.isoformat()[:7]
     assert names == sorted(names)
+
+
+def test_what_was_closed_as_a_near_miss_is_counted_as_one(tmp_path):
+    """A near miss is one whether that was described or is how the breach was closed, in the list, the chart and the figures."""
+    made = Casebook(tmp_path / "desk")
+    case = jobs.log_breach(made.desk, {"what": "x", "noticed": "2026-11-19T09:00"}, NOW)
+    jobs.close_case(made.desk, case, "near-miss", NOW.date(), NOW, note="it bounced back unread")
+    found, figures = jobs.breach_list(made.desk, NOW), jobs.report(made.desk, a_day("2026-11-01"), NOW.date(), NOW)
+    made.desk.close()
+    assert (found["breaches"][0]["near_miss"], found["trend"][-1]["near_misses"]) == (True, 1)
+    assert figures["breaches"]["near_misses"] == 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sentence"),
+    [
+        ({"month": "11/2026"}, "'11/2026' is no month"), ({"cause": "gremlins"}, "'gremlins' is no cause"),
+        ({"band": "huge"}, "'huge' is no band"), ({"decision": "perhaps"}, "'perhaps' is no decision"),
+    ],
+)  # fmt: skip
+def test_what_there_is_none_of_is_no_filter(book, chosen, sentence):
+    """A month that is none, a cause, band or decision there is none of: a sentence, and no empty register."""
+    with pytest.raises(Refused, match=sentence):
+        jobs.breach_list(book.desk, NOW, **chosen)
 
 
 def test_the_table_names_nobody(book):

@@ -71,6 +71,16 @@ async def test_the_opinions_stand_side_by_side(jobs, sit, size, beside):
         assert "Decided by the officer" in str(seat.screen.query_one("#below").content)
 
 
+@pytest.mark.parametrize(("at", "told"), [("2026-11-20T10:00:00Z", True), ("2026-11-20", True), ("2026-11-21", False)])
+def test_a_processors_earlier_notice_asks_about_awareness(jobs, at, told):
+    """Where a processor gave notice before the awareness recorded, the times say so: the 72 hours may run from then."""
+    case = jobs.show_breach("BR-2026-0001")
+    case["events"].append(jobs.happened(8, "processor_told", at[:10], at=at, processor="Payroll Ltd"))
+    parts = breach_said.facts(case, jobs._breach_terms(), 70)
+    text = " ".join("".join(part if isinstance(part, str) else part[0] for part in parts).split())
+    assert ("The processor told us" in text and "press x" in text) is told
+
+
 def test_what_the_clock_says(jobs):
     """The top line tells overdue, notified, notified late, and not notified as decided, each by words."""
 
@@ -200,6 +210,26 @@ async def test_awareness_is_corrected_to_another_instant(jobs, sit):
         assert (reference, kind, on.isoformat()) == (BR, "aware", "2026-11-20")
         [options] = [options for job, _, options in jobs.asked if job == "event"]
         assert options == {"corrects": 3, "note": "certain only then", "facts": {"at": "2026-11-20T17:05:00+00:00"}}
+
+
+async def test_an_action_gets_another_day_and_officer(jobs, sit):
+    """x gives an action another day or officer, and asks for neither of what else happened; a wrong day is told."""
+    case = jobs.show_breach(BR)
+    action = jobs.happened(9, "action", "2026-11-20", what="recover", owner="Ann", due="2026-12-01")
+    jobs.answers["show"] = case | {"events": [*case["events"], action]}
+    async with sit() as seat:
+        await at_breach(seat)
+        await seat.press("x")
+        await seat.set(kind="9", due="1/13/2026", owner="Ben")
+        await seat.press("ctrl+s")
+        assert jobs.did("event") == []
+        await seat.set(due="8/12/2026")
+        await seat.press("ctrl+s")
+        [options] = [options for job, _, options in jobs.asked if job == "event"]
+        assert (options["corrects"], options["facts"]) == (9, {"due": "2026-12-08", "owner": "Ben"})
+        await seat.press("x")
+        await seat.set(kind="3")
+        assert not seat.screen.query_one("#field-due").display
 
 
 async def test_what_did_not_happen_is_taken_out(jobs, sit):

@@ -4,24 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from breaching import FACTS, FRIDAY, HIGH, KNOWN, NONE, NOT, TELL, event, line, log, refused
 from casebook import Casebook, a_day
 from casework import Refused
 from casework.breaches import MATERIAL, Described
 from dpo_console import jobs
-
-FRIDAY = datetime(2026, 11, 20, 16, 45, tzinfo=UTC)
-FACTS = {
-    "noticed": "2026-11-20T16:30", "by": "a team manager", "what": "a sickness record went to forty foster carers",
-    "affected": "about 40 foster carers", "ongoing": False, "service": "Fostering",
-}  # fmt: skip
-KNOWN = {
-    "data": ["absence"], "people": ["staff"], "people_count": 3, "records_count": 1, "cause": "email-wrong",
-    "consequences": "distress", "measures": "recalled",
-}  # fmt: skip
-HIGH = {"tests": {"breach": "yes", "risk": "likely", "high": "yes"}, "factors": {"context": "sensitive"}}
-TELL = HIGH | {"regulator": {"decision": "notify"}, "people": {"decision": "tell"}}
-NOT = {"decision": "not", "reason": "a risk is unlikely"}
-NONE = {"tests": {"breach": "yes", "risk": "unlikely", "high": "no"}, "regulator": NOT, "people": NOT}
 
 
 @pytest.fixture
@@ -30,30 +17,6 @@ def book(tmp_path):
     made = Casebook(tmp_path / "desk")
     yield made
     made.desk.close()
-
-
-def log(book, now=FRIDAY, **more):
-    return jobs.log_breach(book.desk, FACTS | more, now)
-
-
-def event(book, case, kind, now=FRIDAY, on=None, note=None, corrects=None, **facts):
-    on = on or a_day(now.date().isoformat())
-    return jobs.event(book.desk, case, kind, on, now, note=note, corrects=corrects, facts=facts)
-
-
-def line(book, case, now, duty="notify-regulator", as_at=None):
-    found = jobs.board(book.desk, now, as_at)
-    return next((one for one in found if one["reference"] == case and one["duty"] == duty), None)
-
-
-def refused(book, sentence, act, *args, **more):
-    """That it is refused so, and that nothing was written."""
-    rows = book.rows()
-    with pytest.raises(Refused) as wrong:
-        act(*args, **more)
-    assert sentence in str(wrong.value)
-    assert "\n" not in str(wrong.value)
-    assert book.rows() == rows
 
 
 def test_the_hours_run_from_awareness_through_the_weekend(book):
@@ -111,6 +74,7 @@ def test_the_hours_are_elapsed_ones_when_the_clocks_change(book):
         ({"cause": "gremlins"}, "'gremlins' is none of"),
         ({"data": ["shoes"]}, "'shoes' is none of"),
         ({"people_count": -1}, "'people_count' is not right"),
+        ({"records_count": 10**12}, "'records_count' is not right"),
         ({"colour": "red"}, "no fact called 'colour'"),
     ],
 )
@@ -162,10 +126,18 @@ def test_a_list_comes_from_a_file(tmp_path, book):
         ("surname\nJones\n", "needs a heading 'name'"),
         ("name\nJones,1 Street\n", "Line 2 has more cells"),
         ("name,person\nJones,x\n", "Line 2: 'x' is no number"),
+        ("name,salary\nJones,1\n", "heading 'salary' is none of"),
+        ("name,address,Address\nJones,1 Street,Testham\n", "heading 'address' stands twice"),
+        ('name,address\n"Jones,1 Street\nLee,2 Street\n', "A quote is not closed"),
     ):
         path.write_text(text)
         with pytest.raises(Refused, match=sentence):
             jobs.people_of_file(path)
+    path.write_text(
+        "Name,Address 1,Town,Post code,E-mail,Person\nAnn Lee,1 Test Street,Testham,ZZ99 9ZZ,a@b.example,\n"
+    )
+    [ann] = jobs.people_of_file(path)
+    assert (ann["address"], ann["email"]) == (["1 Test Street", "Testham", "ZZ99 9ZZ"], "a@b.example")
     path.write_bytes(b"name\n\xff\xfe\n")
     with pytest.raises(Refused, match="cannot be read as UTF-8"):
         jobs.people_of_file(path)
@@ -208,7 +180,7 @@ def test_a_changed_fact_asks_for_the_assessment_again_and_keeps_the_old_one(book
 def test_every_fact_the_tests_rest_on_is_material():
     """What is described and is not material is named here: a new fact must be put on one side or the other."""
     assert set(Described.model_fields) - set(MATERIAL) == {
-        *("by", "affected", "service", "before", "plain", "advice", "trained", "delay"),
+        *("by", "affected", "service", "before", "plain", "meaning", "done", "advice", "trained", "delay"),
     }
 
 
@@ -236,48 +208,11 @@ def test_both_opinions_are_kept_as_they_were(book):
     assert kept["actor"] == "Ann"
 
 
-def test_the_regulator_is_told_in_phases(book):
-    """What was unknown at the first notification is kept, and stands on the board until it is told (Art 33(4))."""
+@pytest.mark.parametrize("said", [{"tests": 5}, {"factors": []}, {"regulator": "notify"}, {"people": {"decision": []}}])
+def test_an_assessment_of_another_shape_is_refused(book, said):
+    """What is no object where an assessment has one is a sentence, and no crash."""
     case = log(book)
-    jobs.assess(book.desk, case, TELL, FRIDAY)
-    shown = event(book, case, "notified", at="2026-11-20T16:44", theirs="IC-1")
-    [first] = shown["breach"]["notices"]
-    assert first["unknown"][:2] == ["what kinds of data", "what kinds of people"]
-    assert line(book, case, FRIDAY) is None
-    assert line(book, case, FRIDAY, "notify-further")["days_taken"] == 0
-    jobs.describe(book.desk, case, KNOWN, FRIDAY)
-    jobs.assess(book.desk, case, TELL, FRIDAY)
-    shown = event(book, case, "notified", at="2026-11-20T16:45")
-    assert [one["unknown"] for one in shown["breach"]["notices"]] == [first["unknown"], ["when it happened"]]
-    assert line(book, case, FRIDAY, "notify-further")
-    shown = event(book, case, "notified", at="2026-11-20T16:45", complete="yes")
-    assert line(book, case, FRIDAY, "notify-further") is None
-    assert shown["breach"]["notices"][-1]["complete"] is True
-
-
-def test_a_notification_keeps_what_it_said_when_its_hour_is_corrected(book):
-    """Correcting the hour of a notification changes neither what was unknown then nor its number."""
-    case = log(book)
-    jobs.assess(book.desk, case, TELL, FRIDAY)
-    shown = event(book, case, "notified", at="2026-11-20T16:40")
-    jobs.describe(book.desk, case, KNOWN, FRIDAY)
-    shown = event(book, case, "notified", corrects=shown["seq"], at="2026-11-20T16:42")
-    [kept] = shown["breach"]["notices"]
-    assert (kept["at"], len(kept["unknown"])) == ("2026-11-20T16:42:00Z", 8)
-
-
-def test_a_late_notification_gives_the_reasons(book):
-    """After the 72 hours a first notification is refused without reasons, and taken with them (Art 33(1))."""
-    case = log(book)
-    late = datetime(2026, 11, 23, 17, tzinfo=UTC)
-    refused(
-        book, "The 72 hours ended at 16:30 on 23/11/2026", event, book, case, "notified", late, at="2026-11-23T16:31"
-    )
-    shown = event(book, case, "notified", late, at="2026-11-23T16:31", note="the manager was away")
-    assert shown["breach"]["late"] is True
-    event(book, case, "notified", late, at="2026-11-23T16:50")
-    in_time = log(book)
-    assert event(book, in_time, "notified", late, at="2026-11-23T16:30")["breach"]["late"] is False
+    refused(book, "must be an object", jobs.assess, book.desk, case, TELL | said, FRIDAY)
 
 
 def test_what_a_breach_has_not_is_refused(book):
@@ -302,41 +237,17 @@ def test_what_a_breach_has_not_is_refused(book):
     refused(book, "how breaches end", book.close, request, "dealt-with", "2026-11-20")
 
 
-def test_closing_with_an_open_decision_is_refused(book):
-    """Never assessed, changed since, not notified, people not told, phase open, action open: each holds it open."""
-    case = log(book)
-
-    def closing(sentence):
-        refused(book, sentence, jobs.close_case, book.desk, case, "dealt-with", FRIDAY.date(), FRIDAY)
-
-    closing("never assessed")
-    jobs.assess(book.desk, case, NONE, FRIDAY)
-    jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
-    closing("changed since")
-    jobs.assess(book.desk, case, TELL, FRIDAY)
-    closing("regulator is to be notified")
-    event(book, case, "notified", at="2026-11-20T16:44")
-    closing("people concerned are to be told")
-    event(book, case, "people_told", how="letters")
-    closing("not told yet what was unknown")
-    event(book, case, "notified", at="2026-11-20T16:45", complete="yes")
-    shown = event(book, case, "action", what="staff", owner="Ann", due="2026-12-01", note="brief the team")
-    closing("1 action is not done")
-    event(book, case, "action_done", action=str(shown["seq"]))
-    assert jobs.close_case(book.desk, case, "dealt-with", FRIDAY.date(), FRIDAY)["stage"] == "closed"
-    assert jobs.board(book.desk, FRIDAY) == []
-    refused(book, "is closed (dealt with): reopen it first", jobs.assess, book.desk, case, NONE, FRIDAY)
-
-
-def test_what_was_no_breach_is_closed_with_why(book):
-    """A near miss, or what turned out to be none, needs no assessment but a reason (Art 33(5))."""
-    case = log(book)
-    refused(book, "Say in the note why", jobs.close_case, book.desk, case, "no-breach", FRIDAY.date(), FRIDAY)
-    shown = jobs.close_case(book.desk, case, "near-miss", FRIDAY.date(), FRIDAY, note="it bounced back unread")
-    assert (shown["stage"], shown["facts"]["now"]["outcome"]) == ("closed", "near-miss")
-    shown = event(book, case, "reopened", note="it had been read")
-    assert shown["stage"] == "logged"
-    assert line(book, case, FRIDAY)["hours_left"] == 71
+def test_what_a_breach_owes_without_delay_is_not_out_of_sight(book):
+    """To tell the people, or the regulator the rest, stands after what is late and before what has days left (Art 34(1))."""
+    owed = log(book)
+    jobs.assess(book.desk, owed, TELL, FRIDAY)
+    event(book, owed, "notified", at="2026-11-20T16:40")
+    running = log(book)
+    soon, late = book.log("2026-11-10"), book.log("2026-09-01")
+    found = [(one["reference"], one["duty"]) for one in jobs.board(book.desk, FRIDAY)]
+    assert found[:5] == [
+        (running, "notify-regulator"), (late, "respond"), (owed, "tell-people"), (owed, "notify-further"), (soon, "respond"),
+    ]  # fmt: skip
 
 
 def test_actions_stand_on_the_board_with_owner_and_day(book):

@@ -49,6 +49,15 @@ def test_a_row_that_came_again_stands_in_both_sources(sit):
     assert card(sit)["records"] == 1
 
 
+def test_a_breach_that_concerns_somebody_stands_on_their_card(sit):
+    """By its day in London: of awareness just after midnight in summer, that is not the day in UTC."""
+    sit.bring(payroll(KATE))
+    case = jobs.log_breach(sit.desk, {"what": "x", "noticed": "2026-07-15T00:30"}, NOW)
+    jobs.add_people(sit.desk, case, [{"person": 1, "address": ["1 Test Street"]}], NOW)
+    [shown] = card(sit)["cases"]
+    assert (shown["reference"], shown["received"]) == (case, "2026-07-15")
+
+
 def test_posts_are_told_with_their_days(sit):
     """Each post once, with its start and where it stood; two posts are two."""
     one, two = (KATE | {"Employee post number": post, "Date started": "01/09/2012"} for post in ("P1", "P2"))

@@ -6,6 +6,7 @@ import pytest
 
 from casebook import PASSPHRASE, Casebook, at
 from casework import Refused, keyslots
+from casework.breaches import FIGURES, Described
 from disposing import HEADED, OLD, OLDER
 from dpo_console import jobs
 from test_breaches import HIGH
@@ -40,8 +41,9 @@ def case(book, tmp_path):
         "processor": f"{CANARY} Ltd",
     }  # fmt: skip
     case = jobs.log_breach(book.desk, said, AWARE)
-    words = ("containment", "consequences", "measures", "before", "plain", "advice", "delay")
-    jobs.describe(book.desk, case, {name: f"{name}: {CANARY}" for name in words}, AWARE)
+    words = {"containment", "consequences", "measures", "before", "plain", "meaning", "done", "advice", "delay"}
+    assert words | {"what", "by", "affected", "processor", "service"} | set(FIGURES) == set(Described.model_fields)
+    jobs.describe(book.desk, case, {name: f"{name}: {CANARY}" for name in sorted(words)}, AWARE)
     jobs.add_people(book.desk, case, [{"name": f"Ann {CANARY}", "address": ["1 Test Street"]}], AWARE)
     why = {"decision": "not", "reason": f"{CANARY} agrees"}
     jobs.assess(book.desk, case, HIGH | {"regulator": {"decision": "notify"}, "people": why}, AWARE)

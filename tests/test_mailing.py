@@ -132,6 +132,17 @@ def test_what_the_law_asks_for_is_not_left_out(desk, fact, said):
     assert said in missing
 
 
+def test_the_people_read_words_of_their_own(desk):
+    """What the regulator is told of consequences and measures stands in no letter that has plainer words for them."""
+    own = {"meaning": "You may be asked about it.", "done": "Nobody has it any more."}
+    reference = logged(desk, known=KNOWN | own)
+    letter = jobs.people_letter_preview(desk, reference, 1, FRIDAY)["text"]
+    notification = jobs.notification_preview(desk, reference, FRIDAY)["text"]
+    for fact, plainly in (("consequences", "meaning"), ("measures", "done")):
+        assert own[plainly] in letter and KNOWN[fact] not in " ".join(letter.split())
+        assert KNOWN[fact] in " ".join(notification.split()) and own[plainly] not in notification
+
+
 def test_a_letter_without_an_address_is_refused_by_its_number(desk):
     """Without an address the number on the list is named and nobody; an e-mail address is one, and is not for the printer."""
     reference = logged(desk, people=1)

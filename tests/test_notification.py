@@ -42,12 +42,13 @@ def notify(desk, reference, now=FRIDAY, note=None, **facts):
 def test_it_answers_the_questions_of_the_form_in_its_order(desk):
     """Every question of the regulator's report form stands once, in the form's order, with its answer (Art 33(3))."""
     reference = logged(desk)
+    jobs.describe(desk, reference, {"data": ["absence", "criminal"]}, FRIDAY)
     jobs.assess(desk, reference, ASSESSED, FRIDAY)
     text = jobs.notification_preview(desk, reference, FRIDAY)["text"]
     places = [text.index(f"\n{question}") for question in ORDER]
     assert places == sorted(places)
     for said in (
-        "It is not a cyber incident.", "15:50 (GMT) on Friday 20 November 2026", "(special category", "Children (vulnerable)",
+        "It is not a cyber incident.", "15:50 (GMT) on Friday 20 November 2026", "health data (special category)", "offences (criminal offences)", "Children (vulnerable)",
         "A high risk: likely.", "they will be told, each by letter", "Distress, and talk", "16:30 (GMT) on Monday 23 November 2026",
     ):  # fmt: skip
         assert said in text

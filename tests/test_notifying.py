@@ -25,7 +25,14 @@ def asked(**said):
         ),
         ({"breach": "yes", "risk": "likely", "high": "yes", "exception": "measures"}, "notify", "not", "Art 34(3)(b)"),
         ({"breach": "yes", "risk": "likely", "high": "yes", "exception": "effort"}, "notify", "public", "Art 34(3)(c)"),
-        ({"breach": "yes", "risk": "likely", "high": "yes", "exception": "crime"}, "notify", "not", "Sch 2 para 2"),
+        ({"breach": "yes", "risk": "likely", "high": "yes", "exception": "crime"}, "notify", "not", "Sch 2 para 2)"),
+        (
+            {"breach": "yes", "risk": "likely", "high": "yes", "exception": "privilege"},
+            "notify",
+            "not",
+            "Sch 2 para 13)",
+        ),
+        ({"breach": "yes", "risk": "likely", "high": "yes", "exception": "special"}, "notify", "not", "Sch 2 para 26)"),
     ],
 )
 def test_the_law_says_whom_to_tell(said, regulator, people, cited):

@@ -3,6 +3,7 @@
 import io
 
 import pypdf
+import pypdfium2
 import pytest
 
 from casebook import Casebook, a_day
@@ -52,8 +53,19 @@ def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
         "3: numbers 1 to 3", "Paper sha256:", "[U+1F600]", "The facts have changed since",
     ):  # fmt: skip
         assert said in text, said
+    for raw in ("what: recover", "due: 2026", "regulator: notify", "people: public", "how: ", "complete: yes"):
+        assert raw not in text, raw
     assert not any(name in text for name in NAMES)
     assert accessibility_faults(pdf) == []
+
+
+def test_no_table_runs_into_the_margin(desk, tmp_path):
+    """Every word of the story ends before the right margin of its page, twenty-four millimetres wide."""
+    made = jobs.breach_story(desk, worked(desk), MONDAY)
+    for page in pypdfium2.PdfDocument(jobs.save_letter(desk, made["digest"], tmp_path)):
+        text = page.get_textpage()
+        ends = [text.get_rect(at)[2] for at in range(text.count_rects())]
+        assert max(ends) <= page.get_width() - 24 / 25.4 * 72
 
 
 def test_told_again_it_is_the_same_file_until_something_happens(desk):

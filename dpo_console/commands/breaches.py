@@ -148,11 +148,13 @@ def told(done: int, total: int, what: str) -> None:
 
 
 def _run_words(made: dict[str, Any]) -> list[str]:
-    lines = [f"{made['made']} letters made, {made['kept']} stood already: {made['pages']} pages in all"]
+    count, pages = made["made"], made["pages"]
+    already = f"{made['kept']} stood already: {pages} page{'s' * (pages != 1)} in all"
+    lines = [f"{count} letter{'s' * (count != 1)} made, {already}"]
     if made["by_email"]:
         lines.append(f"By e-mail, not by post: number {', '.join(map(str, made['by_email']))}")
     lines += [f"Not looked for: {one}" for one in made["not_searched"]]
-    return lines + ([f"{made['path']}  {made['letters']} letters, {made['sheets']} sheets"] if "path" in made else [])
+    return lines + ([f"{made['path']}  letters: {made['letters']}, sheets: {made['sheets']}"] if "path" in made else [])
 
 
 @command()

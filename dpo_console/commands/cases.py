@@ -4,6 +4,7 @@ import os
 import select
 import stat
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -92,7 +93,7 @@ def _case_words(case: dict) -> list[str]:
             if one["days_taken"]
         ],
         *_items(case),
-        *[f"{one['kind']}  {one['state']}  {one['made']}  {one['digest'][:19]}" for one in _papers(case)],
+        *_papers(case),
         "",
         *_event_lines(case["events"]),
     ]
@@ -117,7 +118,7 @@ def _breach_words(breach: dict, facts: dict) -> list[str]:
     said = [f"{', '.join(times)}", f"What: {facts['facts']['what']}", *marks]
     said += [f"Not known yet: {', '.join(breach['unknown'])}"] if breach["unknown"] else []
     if facts["band"]:
-        decided = f"regulator {facts['regulator']}, people {facts['people']}"
+        decided = ", ".join(_decided(name, breach["assessments"][-1][name]) for name in ("regulator", "people"))
         stale = "" if breach["assessed"] else "; the facts have changed since: assess it again"
         said.append(f"Assessed: ENISA {facts['score']} {facts['band']}; decided: {decided}{stale}")
     said += [f"Told the regulator {one['at']}, unknown then: {', '.join(one['unknown'])}" for one in breach["notices"]]
@@ -126,6 +127,11 @@ def _breach_words(breach: dict, facts: dict) -> list[str]:
         for one in breach["actions"]
     ]
     return said
+
+
+def _decided(name: str, said: dict) -> str:
+    reason = f" ({said['reason']})" if said.get("reason") else ""
+    return f"{name} {said['decision']}{reason}"
 
 
 def _request_words(case: dict, facts: dict) -> list[str]:
@@ -142,8 +148,13 @@ def _complaint_words(facts: dict) -> list[str]:
     return [f"About: {facts['about'] or 'no case here'}", f"What: {facts['what']}"]
 
 
-def _papers(case: dict) -> list[dict]:
-    return [*case["letters"], *case["packs"]]
+def _papers(case: dict) -> list[str]:
+    """A line for each paper; the letters of one run to many people are one line with their number."""
+    mailed = Counter((one["state"], one["made"]) for one in case["letters"] if one["kind"] == "people-letter")
+    single = [one for one in (*case["letters"], *case["packs"]) if one["kind"] != "people-letter"]
+    return [f"people-letter  {state}  {made}  {count} of them" for (state, made), count in mailed.items()] + [
+        f"{one['kind']}  {one['state']}  {one['made']}  {one['digest'][:19]}" for one in single
+    ]
 
 
 def _event_lines(rows: list[dict]) -> list[str]:

@@ -19,7 +19,7 @@ def about_breach(session: Session, breach: Breach) -> dict[str, Any]:
     return {
         "times": {str(kind): at for kind, at in course.times.items()},
         "due": breaches.due(datetime.fromisoformat(breach.aware), nation).due.isoformat(),
-        "late": is_late(breach, nation),
+        "late": is_late(course, nation),
         "special": breaches.is_special(breach),
         "children": breaches.of_children(breach),
         "unknown": breaches.unknown(breach),

@@ -54,6 +54,7 @@ def breach_terms() -> dict[str, Any]:
 
 def opinions(said: dict[str, Any], people_count: int | None = None, protected: bool = False) -> dict[str, Any]:
     """The two opinions side by side, for answers and factors as they are being given: nothing is kept."""
+    _refuse_shape(said)
     answers, factors = notifying.checked(said.get("tests", {})), severity.Factors.checked(said.get("factors", {}))
     scored = severity.score(factors, people=people_count, unintelligible=protected)
     return {"tests": notifying.opinion(answers).as_json(), "score": scored.as_json()}
@@ -65,8 +66,7 @@ def assess(desk: Desk, reference: str, said: dict[str, Any], now: datetime) -> d
 
     Raises Refused where a decision is missing, or one not to tell has no reason (UK GDPR Art 33(5)).
     """
-    if extra := sorted(set(said) - {"tests", "factors", "regulator", "people"}):
-        raise Refused(f"An assessment has no '{extra[0][:40]}': it has tests, factors, regulator and people.")
+    _refuse_shape(said)
     with desk.act(now) as act:
         breach = _open(act.session, reference)
         found = opinions(said, breach.facts["people_count"], breach.facts["protected"])
@@ -84,6 +84,18 @@ def assess(desk: Desk, reference: str, said: dict[str, Any], now: datetime) -> d
         act.session.add(breach)
         act.session.flush()
         return shown(act.session, breach, now)
+
+
+PARTS = ("tests", "factors", "regulator", "people")
+
+
+def _refuse_shape(said: dict[str, Any]) -> None:
+    if extra := sorted(set(said) - set(PARTS)):
+        raise Refused(f"An assessment has no '{extra[0][:40]}': it has {', '.join(PARTS)}.")
+    for name in PARTS:
+        given = said.get(name, {})
+        if not isinstance(given, dict) or any(isinstance(value, list | dict) for value in given.values()):
+            raise Refused(f"'{name}' of an assessment must be an object of plain values: the README shows one.")
 
 
 NEEDS = {
@@ -136,32 +148,62 @@ def _last_number(session: Session, reference: str) -> int:
     return max([0, *added, *(one.number for one in affected.listed(session, reference))])
 
 
-def people_from_csv(text: str) -> list[dict[str, Any]]:
-    """The people of a CSV file with the headings name, address (or address 1, address 2, ...), email, person.
+COLUMNS = {"e-mail": "email", "mail": "email", "postcode": "postcode", "post code": "postcode", "full name": "name"}
+"""Other headings of a list, and what they are called here."""
+WHERE = ("town", "city", "county", "postcode")
+"""Headings that are lines of an address, as `address`, `address 1` and so on are."""
 
-    Raises Refused, with the line, where a heading is missing or a line has more cells than there are headings.
+
+def people_from_csv(text: str) -> list[dict[str, Any]]:
+    """The people of a CSV file with the headings name, address (or address 1, address 2, ...), town, postcode, email,
+    person; the lines of an address are in the order of the columns.
+
+    Raises Refused, with the line, where a heading is missing, unknown or twice there, or a line is not like them.
     """
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    heads = [(head or "").strip().casefold() for head in rows.fieldnames or []]
+    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    try:
+        found, heads = [], _headings(next(rows, []))
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                found.append(_listed(heads, row, rows.line_num))
+    except csv.Error as wrong:
+        if "unexpected end" not in str(wrong):
+            raise Refused(f"Line {rows.line_num} is not CSV ({wrong}): put its cells in quotes.") from None
+        raise Refused("A quote is not closed: a cell begins with one that ends nowhere in the file.") from None
+    return found
+
+
+def _headings(row: list[str]) -> list[str]:
+    heads = [COLUMNS.get(head, head) for head in (" ".join(cell.casefold().split()) for cell in row)]
     if "name" not in heads:
         raise Refused(
             "The list needs a heading 'name', and 'address', 'email' or 'person' beside it, in its first line."
         )
-    rows.fieldnames = heads
-    found = []
-    for row in rows:
-        if None in row:
-            raise Refused(f"Line {rows.line_num} has more cells than there are headings: put the cell in quotes.")
-        cells = {head: (cell or "").strip() for head, cell in row.items()}
-        if not any(cells.values()):
-            continue
-        lines = [part.strip() for head in heads if head.startswith("address") for part in cells[head].splitlines()]
-        number = cells.get("person", "")
-        if number and not number.isdecimal():
-            raise Refused(f"Line {rows.line_num}: '{number[:20]}' is no number of a person in the register.")
-        one = {"name": cells["name"], "address": [line for line in lines if line], "email": cells.get("email") or None}
-        found.append(one | ({"person": int(number)} if number else {}))
-    return found
+    for place, head in enumerate(heads):
+        if head not in ("name", "email", "person", *WHERE) and not head.startswith("address"):
+            raise Refused(
+                f"The heading '{head[:40]}' is none of name, address (address 1, ...), town, postcode, email, person: "
+                "take the column out, or call it so."
+            )
+        if head in heads[:place]:
+            raise Refused(f"The heading '{head[:40]}' stands twice: number them, as address 1 and address 2.")
+    return heads
+
+
+def _listed(heads: list[str], row: list[str], line: int) -> dict[str, Any]:
+    if len(row) > len(heads):
+        raise Refused(f"Line {line} has more cells than there are headings: put the cell in quotes.")
+    cells = dict.fromkeys(heads, "") | {head: cell.strip() for head, cell in zip(heads, row, strict=False)}
+    where = [part.strip() for head in heads if _is_where(head) for part in cells[head].splitlines()]
+    number = cells.get("person", "")
+    if number and not number.isdecimal():
+        raise Refused(f"Line {line}: '{number[:20]}' is no number of a person in the register.")
+    one = {"name": cells["name"], "address": [part for part in where if part], "email": cells.get("email") or None}
+    return one | ({"person": int(number)} if number else {})
+
+
+def _is_where(head: str) -> bool:
+    return head.startswith("address") or head in WHERE
 
 
 def people_of_file(path: Path) -> list[dict[str, Any]]:
@@ -187,13 +229,15 @@ def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> dic
 
 
 def breach_list(desk: Desk, now: datetime, **chosen: str | None) -> dict[str, Any]:
-    """The register (UK GDPR Art 33(5)): `breaches` that are as chosen, and the `trend` of the last twelve months.
+    """The register (UK GDPR Art 33(5)): `breaches` that are as chosen, and the `trend` of the last twelve months, in
+    which a month chosen leaves none out.
 
     To choose by: month, service, cause, band, decision, words. `csv` is the same without anybody's name or words.
     """
     with desk.reading() as session:
         rows = breach_register.register(session, **chosen)
-    trend = breach_register.trend(rows, day_of(now))
+        every = breach_register.register(session, **chosen | {"month": None}) if chosen.get("month") else rows
+    trend = breach_register.trend(every, day_of(now))
     return {"breaches": rows, "trend": trend, "csv": breach_register.as_csv(rows)}
 
 

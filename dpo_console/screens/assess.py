@@ -75,7 +75,9 @@ class Assess(LoggingForm):
         return self.breach["assessments"][-1] if self.breach["assessments"] else {}
 
     def on_mount(self) -> None:
-        """The opinions on what stands at first."""
+        """The opinions on what stands at first; what moves the context."""
+        vulnerable = " Children are among them." * self.breach["children"]
+        self.query_one("#field-enisa-adjust", Choice).tell(self.terms["moved"] + vulnerable)
         self.judge()
 
     def on_field_changed(self) -> None:

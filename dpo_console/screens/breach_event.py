@@ -6,10 +6,9 @@ from typing import Any
 from textual.app import ComposeResult
 
 from casework import Refused
-from casework.events import ACTIONS, OF_BREACHES, OUTCOMES
+from casework.events import ACTIONS, OF_BREACHES, OUTCOMES, TELLINGS
 from dpo_console.app import LONDON
 from dpo_console.screens.base import day, moment, spoken
-from dpo_console.screens.breach_said import TELLINGS
 from dpo_console.screens.event import MORE, CloseCase, CorrectEvent, RecordEvent
 from dpo_console.screens.said import EVENTS, OF_BREACH
 from dpo_console.widgets.date_field import DateField, read_day
@@ -154,7 +153,10 @@ class RecordBreachEvent(RecordEvent):
 
 
 class CorrectBreachEvent(CorrectEvent):
-    """An event of a breach that was recorded wrongly: with another time or day, or taken out."""
+    """An event of a breach that was recorded wrongly: with another time or day, or taken out.
+
+    An action gets another day or officer too; a line that is left empty leaves it as it is.
+    """
 
     def __init__(self, case: dict[str, Any]):
         super().__init__(case)
@@ -164,10 +166,12 @@ class CorrectBreachEvent(CorrectEvent):
             for one in reversed(case["events"])
             if one["stands"] and one["kind"] not in ("logged", "corrected")
         }
+        self.lines_of = {seq: ("due", "owner") for seq in self.options if self.kind_of(seq) == "action"}
 
     def more(self) -> ComposeResult:
-        """The right time."""
+        """The right time; the right day of an action."""
         yield WhenField("at", "When it really was", self.app.now())
+        yield DateField("due", "To be done by", self.app.today(), ago=False)
         yield from super().more()
 
     def kind_of(self, seq: str) -> str:
@@ -189,17 +193,24 @@ class CorrectBreachEvent(CorrectEvent):
         """The day of the time typed; of what did not happen, today."""
         if self.query_one("#field-never", Tick).value:
             return self.app.today()
+        if kind in self.lines_of and not (due := self.query_one("#field-due", DateField)).check():
+            due.focus_entry()
+            return None
         return told_when(self, self.kind_of(kind)) if self.kind_of(kind) in TIMED else super().day_said(kind)
 
     async def record(self, kind: str, on: date, note: str | None) -> dict[str, Any]:
         """The event again, with the right time."""
         wrong = next(one for one in self.case["events"] if str(one["seq"]) == kind)
         never = bool(self.query_one("#field-never", Tick).value)
-        timed = wrong["kind"] in TIMED and not never
+        said = {} if never else self.facts(kind)
+        if "due" in said:
+            said["due"] = self.query_one("#field-due", DateField).day.isoformat()
+        if wrong["kind"] in TIMED and not never:
+            said["at"] = self.query_one("#field-at", WhenField).said
         return await self.app.job(
             "event", self.case["reference"], "corrected" if never else wrong["kind"], on, self.app.now(),
             corrects=wrong["original"], note=note,
-            facts={"at": self.query_one("#field-at", WhenField).said} if timed else None,
+            facts=said or None,
         )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class RegisterScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self.chosen_lines: dict[str, str] = {}
+        self.shown_lines: dict[str, str] = {}
         self.terms: dict[str, Any] = {}
 
     def body(self) -> ComposeResult:
@@ -58,8 +59,10 @@ class RegisterScreen(Page):
         """Fetch it; the cursor stays on its line."""
         self.terms = self.terms or await self.ask("breach_terms") or {}
         found = await self.ask("breach_list", self.app.now(), **self.chosen_lines)
-        if found is None:
+        if found is None:  # told why: what is shown stays
+            self.chosen_lines = self.shown_lines
             return
+        self.shown_lines = self.chosen_lines
         listed = found["breaches"]
         only = ", ".join(f"{name} {self.terms['causes'].get(text, text)}" for name, text in self.chosen_lines.items())
         head = f"Register of breaches: {len(listed)}{f'  (only {only}; a shows all)' if only else ''}"
@@ -67,7 +70,7 @@ class RegisterScreen(Page):
         self.query_one("#figures", Static).update(lines(chart(found["trend"])))
         listing = self.query_one(RecordList)
         listing.empty = NONE_LIKE_IT if self.chosen_lines else EMPTY
-        listing.give([_row(one, self.terms["causes"]) for one in listed])
+        listing.give([_row(one, self.terms) for one in listed])
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
@@ -155,10 +158,18 @@ def _bar(one: dict[str, Any], scale: int) -> str:
     return "".join(signs[at] for at in range(0, len(signs), scale)).ljust(TALLEST)
 
 
-def _row(one: dict[str, Any], causes: dict[str, str]) -> Row:
-    cause = causes.get(one["cause"], "not known yet")
+def _row(one: dict[str, Any], terms: dict[str, Any]) -> Row:
+    band = terms["bands"][one["band"]]["name"].lower() if one["band"] else "-"
+    cause = terms["causes"].get(one["cause"], "not known yet")
     if one["near_miss"]:
         cause = f"near miss: {cause}"
     hours = "" if one["hours_taken"] is None else f"{'! ' * one['late']}{one['hours_taken']} h"
-    cells = (one["reference"], one["month"], cause, one["band"] or "-", DECIDED[one["decision"]], hours)
+    cells = (
+        one["reference"],
+        one["month"],
+        cause,
+        band,
+        DECIDED[one["decision"]],
+        hours,
+    )
     return Row(one["reference"], (*cells, one["outcome"] or one["stage"], one["service"] or ""), strong=one["late"])

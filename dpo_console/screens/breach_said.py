@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from casework.events import ACTIONS
+from casework.events import ACTIONS, TELLINGS
 from casework.notifying import PEOPLE, QUESTIONS, REGULATOR
 from dpo_console.app import LONDON
 from dpo_console.screens.base import day, hung, moment
@@ -13,7 +13,6 @@ from dpo_console.screens.said import EVENTS, OF_BREACH
 Parts = list[str | tuple[str, str]]
 NOT_KNOWN = "? not known yet"
 TIMES = {"happened": "Happened", "discovered": "Noticed", "aware": "Aware", "contained": "Contained"}
-TELLINGS = {"letters": "each by letter", "public": "by a public communication", "other": "otherwise"}
 
 
 def when(iso: str) -> str:
@@ -49,7 +48,7 @@ def facts(case: dict[str, Any], terms: dict[str, Any], room: int) -> Parts:
     rows = [(name, moment(breach["times"].get(kind)) or NOT_KNOWN) for kind, name in TIMES.items()]
     rows += [("Logged", day(now["logged"]))]
     rows += [("Still going on", "! YES")] if said["ongoing"] else []
-    parts += [*_rows(rows, room), "\n", ("For the regulator (Article 33(3))\n", "bold")]
+    parts += [*_rows(rows, room), *_told_before(case, room), "\n", ("For the regulator (Article 33(3))\n", "bold")]
     parts += [*_rows(_wanted(case, terms), room), "\n", ("Beside it\n", "bold")]
     yes = {"near_miss": "a near miss: no breach", "protected": "unintelligible to whoever has them"}
     rows = [
@@ -63,16 +62,32 @@ def facts(case: dict[str, Any], terms: dict[str, Any], room: int) -> Parts:
         ("Training", {"yes": "in the last two years", "no": "! none in the last two years"}.get(said["trained"])),
         ("Why late", said.get("delay")),
         ("For the people", said["plain"]),
+        ("It may mean", said.get("meaning")),
+        ("We do", said.get("done")),
         ("Advice to them", said["advice"]),
     ]
     return parts + _rows([(name, text) for name, text in rows if text], room)
+
+
+def _told_before(case: dict[str, Any], room: int) -> list[str]:
+    """A processor's notice from before the awareness that is recorded: the council may have been aware then."""
+    aware = case["breach"]["times"]["aware"]
+    said = [
+        one["facts"].get("at") or one["on"]
+        for one in case["events"]
+        if one["kind"] == "processor_told" and one["stands"]
+    ]
+    if not said or min(said) >= aware:
+        return []
+    told = f"! The processor told us on {moment(min(said))}: the 72 hours may run from then; press x to put Aware right"
+    return _fold(told, 2, room)
 
 
 def _wanted(case: dict[str, Any], terms: dict[str, Any]) -> list[tuple[str, str]]:
     """What Article 33(3) asks to be told: what is known of it, and what is not."""
     said = case["facts"]["now"]["facts"]
     data = [
-        terms["data"][kind]["name"] + " (SPECIAL CATEGORY)" * bool(terms["data"][kind].get("special"))
+        terms["data"][kind]["name"] + (f" ({mark.upper()})" if (mark := terms["data"][kind].get("special")) else "")
         for kind in said["data"]
     ]
     people = [
@@ -139,7 +154,11 @@ def _people(case: dict[str, Any], room: int) -> Parts:
     kinds = Counter((one["kind"], one["state"], day(one["made"])) for one in case["letters"])
     names = "; ".join(f"{' '.join(one)}{f' ({count})' * (count > 1)}" for one, count in kinds.items()) or "none yet"
     came = "; ".join(one["name"] for one in case["attachments"])
-    rows = [("People", f"{who}{of}, {made} letters made; p opens it"), ("Papers", names), ("Attached", came)]
+    rows = [
+        ("People", f"{who}{of}, {made} letter{'s' * (made != 1)} made; p opens it"),
+        ("Papers", names),
+        ("Attached", came),
+    ]
     return ["\n", *_rows([(name, text) for name, text in rows if text], room)]
 
 

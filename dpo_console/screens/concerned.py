@@ -75,7 +75,10 @@ class AddFile(Dialog):
         """The path, and what the file is to have."""
         with Vertical(classes="dialog") as box:
             box.border_title = show(f"{self.reference}: everybody of a CSV file")
-            yield Static("Headings in its first line: name, and address (or address 1, address 2), email, person.")
+            yield Static(
+                "Headings in its first line: name, and address (or address 1, address 2), town, postcode, email, "
+                "person (a number of the register)."
+            )
             yield Input(placeholder="Path; right arrow completes", suggester=Folders(), compact=True, id="path")
             yield Static("", classes="error")
         yield Footer(show_command_palette=False)

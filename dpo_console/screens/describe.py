@@ -31,7 +31,7 @@ class Describe(LoggingForm):
     def body(self) -> ComposeResult:
         """The lines, in the order in which a regulator asks for them."""
         stands, terms = self.before, self.terms
-        data = {key: one["name"] + " - SPECIAL" * bool(one.get("special")) for key, one in terms["data"].items()}
+        data = {key: one["name"] + _mark(one.get("special")) for key, one in terms["data"].items()}
         vulnerable = terms["vulnerable"]["kinds"]
         people = {key: name + " - VULNERABLE" * (key in vulnerable) for key, name in terms["people"].items()}
         yield Static(show(f"{self.reference}: what is known; ctrl+s saves what changed"), classes="title", id="title")
@@ -55,7 +55,9 @@ class Describe(LoggingForm):
             yield Choice("trained", "Trained in two years", TRAINED, text=stands["trained"])
             yield from self.passages({"delay": "Why told late"})
             yield Static("For the people concerned: plain words, nobody's name", classes="heading")
-            yield from self.passages({"plain": "What happened", "advice": "What they can do"})
+            yield from self.passages({"plain": "What happened", "meaning": "What it may mean"})
+            yield from self.passages({"done": "What we do", "advice": "What they can do"})
+            yield Static("Where the two between are empty, they read the likely consequences and the measures.")
 
     def passages(self, labels: dict[str, str]) -> ComposeResult:
         """Texts of several lines."""
@@ -97,3 +99,7 @@ class Describe(LoggingForm):
     async def save(self) -> dict[str, Any]:
         """What was changed, and nothing else."""
         return await self.app.job("describe", self.reference, self.facts(), self.app.now())
+
+
+def _mark(special: str | None) -> str:
+    return f" - {special.split()[0].upper()}" if special else ""

@@ -10,11 +10,11 @@ from dpo_console.shown import lines, show
 
 
 class Ask(Dialog):
-    """A question with a yes; answers True or None."""
+    """A question with a yes; answers True or None. Without `no` there is nothing to refuse: it only tells."""
 
-    def __init__(self, title: str, said: list[str], yes: str):
+    def __init__(self, title: str, said: list[str], yes: str, no: str = "Cancel"):
         super().__init__()
-        self.heading, self.said, self.yes = title, said, yes
+        self.heading, self.said, self.yes, self.no = title, said, yes, no
 
     def compose(self) -> ComposeResult:
         """The question and two buttons."""
@@ -23,7 +23,8 @@ class Ask(Dialog):
             yield Static(lines(self.said))
             with Horizontal(classes="buttons"):
                 yield Button(show(self.yes), id="yes", compact=True)
-                yield Button("Cancel", id="no", compact=True)
+                if self.no:
+                    yield Button(show(self.no), id="no", compact=True)
         yield Footer(show_command_palette=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

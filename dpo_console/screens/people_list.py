@@ -64,7 +64,7 @@ class PeopleList(Page):
         lacking = sum(not one["address"] and not one["email"] for one in listed)
         made = sum(bool(one["letter"]) for one in listed)
         told = f"; told on {day(case['breach']['told'])}" if case["breach"]["told"] else "; t once they were told"
-        said = f"{made} letters made; {lacking} cannot be written to yet{told}"
+        said = f"{made} letter{'s' * (made != 1)} made; {lacking} cannot be written to yet{told}"
         self.query_one("#count", Static).update(show(said))
 
     def number(self) -> int | None:
@@ -132,7 +132,7 @@ class PeopleList(Page):
             done = [f"! {self.app.told(wrong)}"]
         finally:
             self.app.running, self.making, bar.display = "", False, False
-        await self.app.push_screen_wait(Ask("The letters", done, "Go on"))
+        await self.app.push_screen_wait(Ask("The letters", done, "Go on", no=""))
         self.load()
 
     @work(exclusive=True, group="act", exit_on_error=False)
@@ -147,11 +147,13 @@ class PeopleList(Page):
     async def put_out(self, made: dict[str, Any]) -> list[str]:
         """What was made, into the outbox: one file for the printer, and one for each who is told by e-mail."""
         out, mailed = await self.app.job("outbox"), made["by_email"]
-        done = [f"{made['made']} letters made, {made['kept']} stood already; {made['pages']} pages."]
+        count, pages = made["made"], made["pages"]
+        already = f"{made['kept']} stood already; {pages} page{'s' * (pages != 1)}"
+        done = [f"{count} letter{'s' * (count != 1)} made, {already}."]
         if made["made"] + made["kept"] > len(mailed):
             saved = await self.app.job("save_people_letters", self.reference, out)
-            name = Path(saved["path"]).name
-            done.append(f"In the outbox: {name}, {saved['sheets']} sheets, in the order of the list.")
+            name, sheets = Path(saved["path"]).name, saved["sheets"]
+            done.append(f"In the outbox: {name}, {sheets} sheet{'s' * (sheets != 1)}, in the order of the list.")
         for number in mailed:
             await self.app.job("save_people_letter", self.reference, number, out)
         if mailed:

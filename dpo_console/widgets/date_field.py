@@ -10,6 +10,8 @@ from dpo_console.widgets.form import Field
 class DateField(Field):
     """Takes 2026-11-16, 16/11/2026 or 16 Nov 2026; beneath it stands the weekday and how long ago that was."""
 
+    typed_over = True
+
     def __init__(self, name: str, label: str, today: date, *, day: date | None = None, ago: bool = True):
         super().__init__(name, label, hint="16/11/2026", text=f"{day:%d/%m/%Y}" if day else "")
         self.today, self.ago = today, ago

@@ -25,6 +25,9 @@ class Field(Vertical):
     }
     """
 
+    typed_over = False
+    """Whether typing takes the place of what stands in the line when the cursor comes to it."""
+
     class Changed(Message):
         """Something in a form changed."""
 
@@ -41,7 +44,8 @@ class Field(Vertical):
 
     def entry(self) -> Widget:
         """What is typed into."""
-        return Input(self.initial, placeholder=self.hint, compact=True, max_length=4000, select_on_focus=False)
+        more = {"compact": True, "max_length": 4000, "select_on_focus": self.typed_over}
+        return Input(self.initial, placeholder=self.hint, **more)
 
     @property
     def value(self) -> str:

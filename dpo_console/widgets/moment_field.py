@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from textual.widgets import Input
+
 from casework import Refused
 from casework.events import LONDON
 from dpo_console.screens.base import spoken
@@ -14,14 +16,32 @@ class MomentField(Field):
     `now` is the UTC instant at which the form was opened; `hours`, where given, are counted from the time typed.
     """
 
+    typed_over = True
+
     def __init__(self, name: str, label: str, now: datetime, *, text: str = "", hours: int = 0):
         super().__init__(name, label, hint="16:30, yesterday 16:30, or 20/11/2026 16:30", text=text)
         self.now, self.hours = now, hours
 
     @property
+    def value(self) -> str:
+        """What is typed; a time alone with its day, so that a draft means the same on another day."""
+        try:
+            return written(self.instant) if self.instant else ""
+        except Refused:
+            return self._typed
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.query_one(Input).value = text
+
+    @property
+    def _typed(self) -> str:
+        return self.query_one(Input).value.strip()
+
+    @property
     def instant(self) -> datetime | None:
         """The UTC instant typed; None where nothing is. Raises Refused, with a sentence, where it is none."""
-        return read_instant(self.value, self.now) if self.value else None
+        return read_instant(self._typed, self.now) if self._typed else None
 
     def check(self) -> bool:
         """Say the instant back, or what is wrong with it; answer whether it is right."""
@@ -42,7 +62,7 @@ class MomentField(Field):
         try:
             self.check() if self.instant else self.tell("")
         except Refused:
-            self.tell("") if len(self.value) < 14 else self.check()
+            self.tell("") if len(self._typed) < 14 else self.check()
         self.post_message(self.Changed())
 
     def _back(self, at: datetime) -> str:
@@ -70,8 +90,8 @@ def read_instant(text: str, now: datetime) -> datetime:
     said = " ".join(text.split())
     today = now.astimezone(LONDON).date()
     first, _, rest = said.partition(" ")
-    if first.casefold() == "yesterday" and rest:
-        return clock.instant(f"{today - timedelta(days=1)} {rest}")
+    if (named := {"today": 0, "yesterday": 1}.get(first.casefold())) is not None and rest:
+        return clock.instant(f"{today - timedelta(days=named)} {rest}")
     if ":" in first and "T" not in first and "-" not in first.partition("+")[0]:
         return clock.instant(f"{today} {said}")
     return clock.instant(said)

@@ -1,0 +1,47 @@
+"""What the tests of a breach on a real desk share: its facts, its assessments, and the acts on it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from casebook import a_day
+from casework import Refused
+from dpo_console import jobs
+
+FRIDAY = datetime(2026, 11, 20, 16, 45, tzinfo=UTC)
+FACTS = {
+    "noticed": "2026-11-20T16:30", "by": "a team manager", "what": "a sickness record went to forty foster carers",
+    "affected": "about 40 foster carers", "ongoing": False, "service": "Fostering",
+}  # fmt: skip
+KNOWN = {
+    "data": ["absence"], "people": ["staff"], "people_count": 3, "records_count": 1, "cause": "email-wrong",
+    "consequences": "distress", "measures": "recalled",
+}  # fmt: skip
+HIGH = {"tests": {"breach": "yes", "risk": "likely", "high": "yes"}, "factors": {"context": "sensitive"}}
+TELL = HIGH | {"regulator": {"decision": "notify"}, "people": {"decision": "tell"}}
+NOT = {"decision": "not", "reason": "a risk is unlikely"}
+NONE = {"tests": {"breach": "yes", "risk": "unlikely", "high": "no"}, "regulator": NOT, "people": NOT}
+
+
+def log(book, now=FRIDAY, **more):
+    return jobs.log_breach(book.desk, FACTS | more, now)
+
+
+def event(book, case, kind, now=FRIDAY, on=None, note=None, corrects=None, **facts):
+    on = on or a_day(now.date().isoformat())
+    return jobs.event(book.desk, case, kind, on, now, note=note, corrects=corrects, facts=facts)
+
+
+def line(book, case, now, duty="notify-regulator", as_at=None):
+    found = jobs.board(book.desk, now, as_at)
+    return next((one for one in found if one["reference"] == case and one["duty"] == duty), None)
+
+
+def refused(book, sentence, act, *args, **more):
+    """That it is refused so, and that nothing was written."""
+    rows = book.rows()
+    with pytest.raises(Refused) as wrong:
+        act(*args, **more)
+    assert sentence in str(wrong.value)
+    assert "\n" not in str(wrong.value)
+    assert book.rows() == rows
