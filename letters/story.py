@@ -19,6 +19,7 @@ from casework.severity import LABELS
 from letters.fonts import visible
 from letters.letter import Block, Fact, Letter, day, heading, text
 from letters.notification import at, when
+from letters.telling import PLAINLY, read_of
 
 NOTHING = "not known"
 FACTS = {
@@ -159,7 +160,9 @@ def _since(said: str | None) -> str:
 
 def _facts(breach: Breach) -> list[tuple[str, str]]:
     terms, facts = breach_terms(), breach.facts | {"service": breach.service}
-    return [(name, _value(key, facts.get(key), terms)) for key, name in FACTS.items()]
+    facts |= {plainly: read_of(breach, fact) for fact, plainly in PLAINLY.items()}
+    shown = {key: name for key, name in FACTS.items() if key != "delay" or facts["delay"]}
+    return [(name, _value(key, facts.get(key), terms)) for key, name in shown.items()]
 
 
 def _value(key: str, value: Any, terms: dict[str, Any]) -> str:
