@@ -51,6 +51,8 @@ def at_case(desk: Path, code: str = "") -> Terminal:
     terminal = unlocked(desk, code=code)
     terminal.until("SAR-")
     terminal.type("<enter>")
+    terminal.until("Deadline")
+    terminal.type("G")  # on some days of the year the deadlines' working fills the screen
     terminal.until(CANARY)
     return terminal
 
