@@ -177,10 +177,10 @@ FORMS = {
 @pytest.mark.parametrize("name", FORMS)
 async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, name):
     """What is typed is in the sealed draft within the second, and a new console on the same desk offers and restores it."""
-    async with sit(size=(120, 50)) as seat:
+    async with sit(size=(120, 70)) as seat:
         await FORMS[name](seat)
         await seat.until(lambda: "what was typed" in str(jobs.desk.drafts.get(name)), 3)
-    async with sit(size=(120, 50)) as seat:
+    async with sit(size=(120, 70)) as seat:
         await seat.until(lambda: "Unfinished forms" in seat.text())
         assert called(name) in seat.text()
         await seat.press("enter")
@@ -196,7 +196,7 @@ async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, name):
 @pytest.mark.parametrize("name", ["event:SAR-2026-0001", "settings", "nobody:SAR-2026-0001", "log-request"])
 async def test_a_form_that_is_done_with_leaves_no_draft(jobs, sit, name):
     """Saved, the draft is gone, and the next console offers nothing."""
-    async with sit(size=(120, 50)) as seat:
+    async with sit(size=(120, 70)) as seat:
         await FORMS[name](seat)
         if name == "log-request":
             await seat.set(received="16/11/2026", requester="Kate Jones")
@@ -218,11 +218,11 @@ async def test_a_question_that_is_cancelled_leaves_no_draft(jobs, sit):
 
 async def test_what_differs_is_said(jobs, sit):
     """A draft of the profile says which of its lines are not what the desk holds now."""
-    async with sit(size=(120, 50)) as seat:
+    async with sit(size=(120, 70)) as seat:
         await seat.press("4")
         held = seat.screen.typed()
         jobs.desk.drafts.put("settings", held | {"phone": "01429 1", "email": "other@example.org"}, seat.app.now())
-    async with sit(size=(120, 50)) as seat:
+    async with sit(size=(120, 70)) as seat:
         await seat.press("escape", "4")
         await seat.until(lambda: "differs from what is saved in: E-mail, Telephone" in " ".join(seat.text().split()))
 
@@ -244,7 +244,7 @@ async def test_drafts_can_be_left_for_later_or_thrown_away(jobs, sit):
 
 async def test_the_lock_keeps_what_was_typed_this_very_moment(jobs, sit):
     """Ctrl+l writes the form's draft before the process gives way, without waiting for the next autosave."""
-    async with sit(size=(120, 50)) as seat:
+    async with sit(size=(120, 70)) as seat:
         await to_event(seat)
         await seat.pilot.press("ctrl+l")
         await seat.pilot.pause()
@@ -270,7 +270,7 @@ async def test_keys_put_the_lock_off_and_time_brings_it(jobs, sit, monkeypatch):
 @pytest.mark.parametrize(("typed", "kept"), [("0", 5), ("16", 5), ("never", 5), ("", 5), ("1", 1), ("15", 15)])
 async def test_the_lock_comes_after_fifteen_minutes_at_most(jobs, sit, typed, kept):
     """Any number of minutes from 1 to 15 is taken; anything else is a sentence beside the line."""
-    async with sit(size=(120, 50)) as seat:
+    async with sit(size=(120, 70)) as seat:
         await seat.press("4")
         await seat.set(idle=typed)
         await seat.press("ctrl+s")
