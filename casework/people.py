@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
@@ -182,13 +183,16 @@ class Register:
             for (kind, value), why in against.items()
             if not any(value in self.known[fit].values[kind] for fit in fits)
         ]
+        holds = {person: {key for key in strong if person in self.holders[key]} for person in fits}
+        # of two on one number the one whose other numbers stand in the row too is meant
+        fits = {one for one in fits if not any(holds[one] < holds[other] for other in fits)}
         if any(pair <= fits for pair in self._apart):
             said.append(
                 "its numbers point at people whom you said are different: joined to nobody, a candidate for you to "
                 "confirm"
             )
             return None, said
-        if len(fits) > 1 and self._quarrel(fits):
+        if len(fits) > 1 and self._quarrel({person: holds[person] for person in fits}):
             said.append(
                 f"its numbers point at {len(fits)} different people: joined to nobody, a candidate for you to confirm"
             )
@@ -212,10 +216,11 @@ class Register:
             return None
         return "name" if all(unlike(one, other) for one in names for other in held.names) else None
 
-    def _quarrel(self, people: set[int]) -> bool:
-        listed = sorted(people)
+    def _quarrel(self, holds: dict[int, set[tuple[str, str]]]) -> bool:
+        """Whether any two cannot be one person, or were kept apart before on a number that both of them hold."""
         return any(
-            self.known[one].gainsays(self.known[other].values) for at, one in enumerate(listed) for other in listed[:at]
+            holds[one] & holds[other] or self.known[one].gainsays(self.known[other].values)
+            for one, other in combinations(sorted(holds), 2)
         )
 
     def _merge(self, gone: int, kept: int) -> None:
