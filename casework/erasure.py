@@ -39,6 +39,8 @@ OF_CASES = {"request", "decision", "affected"}
 """The tables in which a person is named as whom a case is about: they go with its papers."""
 OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added")
 """The acts that say so."""
+DECISIONS = "decisions-joined"
+"""The act that says what a join did to the decisions of cases."""
 MATTERS = (Request, Complaint, Breach)
 """The tables of cases whose papers can be disposed of."""
 
@@ -309,7 +311,11 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
         session.exec(delete(table).where(table.reference == reference))
     gone.cases.add(reference)
     mine = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)
-    kept = select(History.seq).join(Payload, Payload.seq == History.seq).where(History.kind == "disposal-kept")
+    kept = (
+        select(History.seq)
+        .join(Payload, Payload.seq == History.seq)
+        .where(History.kind.in_(["disposal-kept", DECISIONS]))
+    )
     kept = kept.where(Payload.facts.contains(f'"{reference}"'))
     return {*session.exec(mine), *session.exec(kept)}
 

@@ -183,15 +183,15 @@ class Register:
             for (kind, value), why in against.items()
             if not any(value in self.known[fit].values[kind] for fit in fits)
         ]
-        holds = {person: {key for key in strong if person in self.holders[key]} for person in fits}
-        # of two on one number the one whose other numbers stand in the row too is meant
-        fits = {one for one in fits if not any(holds[one] < holds[other] for other in fits)}
         if any(pair <= fits for pair in self._apart):
             said.append(
                 "its numbers point at people whom you said are different: joined to nobody, a candidate for you to "
                 "confirm"
             )
             return None, said
+        holds = {one: {key for key in strong if one in self.holders.get(key, ())} for one in fits}
+        # of two on one number the one whose other numbers stand in the row too is meant
+        fits = {one for one in fits if not any(holds[one] < holds[other] for other in fits)}
         if len(fits) > 1 and self._quarrel({person: holds[person] for person in fits}):
             said.append(
                 f"its numbers point at {len(fits)} different people: joined to nobody, a candidate for you to confirm"
