@@ -194,7 +194,9 @@ def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
 def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Collection[str] = ()) -> set[int]:
     """The history rows, but those kinds, whose facts name one of those numbers under one of the keys."""
     asked = select(Payload.seq, Payload.facts).join(History, History.seq == Payload.seq)
-    asked = asked.where(or_(*(Payload.facts.contains(f'"{key}"') for key in keys)), History.kind.not_in(but))
+    # a row that says what was erased is never erased itself: the chain rests on it, and `people` in it is a count
+    kept = History.kind.not_in([*but, history.ERASED])
+    asked = asked.where(or_(*(Payload.facts.contains(f'"{key}"') for key in keys)), kept)
     return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
 
 

@@ -16,7 +16,7 @@ from casework.bundles import NOT_THEIRS, Decision
 from casework.items import Item
 from casework.namesakes import DIFFERENT, Namesake, different
 from casework.pairs import Entry, record_entry
-from casework.people import STRONG, Identifier, Person, PersonName, Register
+from casework.people import STRONG, Identifier, Person, PersonName
 from casework.requests import Request
 
 Facts = dict[str, Any]
@@ -232,6 +232,7 @@ def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
     else:
         _decided_before(session, told, going)
     session.expire_all()
+    people.enter_again(session, list(filter(None, (now, gone))))
     for person in filter(None, (now, gone)):
         rectified.index_anew(session, person)
 
@@ -264,13 +265,7 @@ def _sort_later(session: Session, facts: Facts, kept: int) -> None:
     for item, (keys, _) in later.items():
         strong = {(kind, value) for kind, value, _ in keys if kind in STRONG}
         whose[item] = gone if strong & theirs and not strong & mine else kept
-    going = [item for item, person in whose.items() if person == gone]
-    _give(session, going, gone)
-    if later:
-        register = Register(session)
-        for item, (keys, names) in later.items():
-            register.enter(item, whose[item], keys, names)
-        register.write()
+    _give(session, [item for item, person in whose.items() if person == gone], gone)
 
 
 def _restore_decisions(session: Session, facts: dict[str, list[Any]], kept: int, gone: int) -> None:

@@ -8,7 +8,7 @@ officer is told. Everything weaker only ever makes a candidate.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -289,6 +289,30 @@ def marked(marks: dict) -> tuple[list[tuple[str, str, str]], list[tuple[str, ...
     if marks["born"]:
         keys.append(("born", marks["born"][0], marks["born"][0]))
     return keys, [_name(name) for name in marks["names"]]
+
+
+def enter_again(session: Session, persons: Collection[int]) -> set[int]:
+    """Enter the names and numbers that records of these people give and that are not entered, because they came with a
+    record that is theirs no more; answers who of them has a record."""
+    numbers = select(Identifier.person_id, Identifier.kind, Identifier.value).where(Identifier.person_id.in_(persons))
+    names = select(PersonName.person_id, PersonName.key).where(PersonName.person_id.in_(persons))
+    known = {tuple(row) for query in (numbers, names) for row in session.execute(query)}
+    left = set()
+    held = select(Item.person_id, Item.id, Item.marks).where(Item.person_id.in_(persons)).order_by(Item.id)
+    for person, item, marks in session.execute(held).all():
+        left.add(person)
+        keys, called = marked(json.loads(marks))
+        for kind, value, raw in keys:
+            if (person, kind, value) not in known:
+                known.add((person, kind, value))
+                session.add(Identifier(person_id=person, item_id=item, kind=kind, value=value, raw=raw))
+        for title, forename, middle, surname, full, key in called:
+            if key and (person, key) not in known:
+                known.add((person, key))
+                whole = {"title": title, "forename": forename, "middle": middle, "surname": surname, "full": full}
+                session.add(PersonName(person_id=person, item_id=item, key=key, **whole))
+    session.flush()
+    return left
 
 
 def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[dict], list[dict]]:

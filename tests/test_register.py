@@ -317,3 +317,32 @@ def test_what_an_import_joins_makes_void_what_stood_on_paper(desk, tmp_path):
     jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
     with pytest.raises(Refused, match="void"):
         jobs.save_paper(desk, digest, tmp_path / "again.pdf")
+
+
+def test_the_history_verifies_after_one_erasure_and_another(desk, tmp_path):
+    """How many people an erasure counted is nobody's number: the row that says what was erased stands when they go."""
+    jobs.rectify(desk, 2, {"item": 2, "field": "Surname", "value": "Quill", "reason": "her certificate"}, NOW)
+    erase(desk, 2)
+    erase(desk, 1)
+    assert jobs.audit_verify(desk)["state"] == "whole"
+
+
+def test_a_name_that_came_while_a_record_was_theirs_is_found_after_the_split(desk, tmp_path):
+    """What the record had entered already is entered for the file that came meanwhile, once the record is split off."""
+    (tmp_path / "loose.csv").write_bytes(payroll(LOOSE | {"Surname": "Robertson-Quill"}))
+    jobs.import_files(desk, [tmp_path / "loose.csv"], NOW)
+    jobs.decide_pair(desk, "1", "r4", "same", "hers", NOW)
+    (tmp_path / "more.csv").write_bytes(payroll(KATE | {"Surname": "Robertson-Quill"}))
+    jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
+    jobs.split_person(desk, "r4", "not hers", NOW)
+    assert "Katherine Robertson-Quill" in jobs.person_card(desk, 1)["names"]
+
+
+def test_a_name_put_right_stays_found_where_a_file_says_it_too(desk, tmp_path):
+    """HR mends the name meanwhile; the rectification taken back, the mended record is found by it all the same."""
+    right = {"item": 1, "field": "Surname", "value": "Quill", "reason": "her certificate"}
+    jobs.rectify(desk, 1, right, NOW)
+    (tmp_path / "more.csv").write_bytes(payroll(KATE | {"Surname": "Quill", "Title": "Ms"}))
+    jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
+    jobs.undo_card(desk, 1, NOW)
+    assert "Katherine Quill" in jobs.person_card(desk, 1)["names"]
