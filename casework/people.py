@@ -8,7 +8,7 @@ officer is told. Everything weaker only ever makes a candidate.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -243,10 +243,11 @@ class Register:
                 self._rows[Identifier].append(row)
             if person is not None:
                 self._hold(person, kind, value)
-        for title, forename, middle, surname, full, key in names:
+        for name in names:
+            key = name[-1]
             if key and (person is None or key not in self.known[person].names):
-                called = {"title": title, "forename": forename, "middle": middle, "surname": surname, "full": full}
-                self._rows[PersonName].append({"person_id": person, "item_id": item, "key": key} | called)
+                said = dict(zip(SAID, name, strict=True))
+                self._rows[PersonName].append({"person_id": person, "item_id": item} | said)
             if key and person is not None:
                 self.known[person].names.add(key)
 
@@ -261,6 +262,7 @@ LABEL = {
 }
 
 
+SAID = ("title", "forename", "middle", "surname", "full", "key")
 TABLES = (Item, PersonName, Identifier)
 """What belongs to a person, row by row; a name or identifier is always whose its item is."""
 
@@ -277,10 +279,9 @@ def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
     return facts
 
 
-def _name(parts: list[str]) -> tuple[str, str, str, str, str, str]:
-    title, forename, middle, surname, full = (part or "" for part in parts)
-    spoken = full or " ".join(part for part in (forename, middle, surname) if part)
-    return title, forename, middle, surname, full, " ".join(words(spoken))
+def _name(parts: list[str]) -> tuple[str, ...]:
+    said = [part or "" for part in parts]
+    return *said, " ".join(words(said[4] or " ".join(filter(None, said[1:4]))))
 
 
 def marked(marks: dict) -> tuple[list[tuple[str, str, str]], list[tuple[str, ...]]]:
@@ -306,11 +307,10 @@ def enter_again(session: Session, persons: Collection[int]) -> set[int]:
             if (person, kind, value) not in known:
                 known.add((person, kind, value))
                 session.add(Identifier(person_id=person, item_id=item, kind=kind, value=value, raw=raw))
-        for title, forename, middle, surname, full, key in called:
-            if key and (person, key) not in known:
-                known.add((person, key))
-                whole = {"title": title, "forename": forename, "middle": middle, "surname": surname, "full": full}
-                session.add(PersonName(person_id=person, item_id=item, key=key, **whole))
+        for name in called:
+            if name[-1] and (person, name[-1]) not in known:
+                known.add((person, name[-1]))
+                session.add(PersonName(person_id=person, item_id=item, **dict(zip(SAID, name, strict=True))))
     session.flush()
     return left
 
@@ -393,15 +393,3 @@ def cards(session: Session, people: list[int]) -> list[dict]:
         }
         for person in people
     ]
-
-
-def everyone(session: Session) -> Iterator[tuple[int, list[PersonName], dict[str, list[str]]]]:
-    """Every registered person with names and identifiers: what the gate looks for in a finished pack."""
-    names: dict[int, list[PersonName]] = defaultdict(list)
-    for name in session.exec(select(PersonName).where(PersonName.person_id.is_not(None))):
-        names[name.person_id].append(name)
-    numbers: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for found in session.exec(select(Identifier).where(Identifier.person_id.is_not(None))):
-        numbers[found.person_id][found.kind].append(found.value)
-    for person in sorted({*names, *numbers}):
-        yield person, names[person], numbers[person]
