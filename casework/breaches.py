@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, select
 from casework import Refused, affected, clock
 from casework.events import LONDON, Kind, day_of
 from casework.finding.names import fold
-from casework.history import instant
+from casework.history import instant, next_number
 from casework.law import breach_terms
 from casework.requests import GONE, Facts, Line, Text, sentence
 
@@ -245,7 +245,7 @@ def log(session: Session, said: BreachIn, times: dict[Kind, str], today: date) -
     """Enter a validated breach under the year's next reference."""
     prefix = f"BR-{today.year}-"
     used = session.exec(select(Breach.reference).where(Breach.reference.startswith(prefix))).all()
-    number = max((int(reference.removeprefix(prefix)) for reference in used), default=0) + 1
+    number = next_number(session, prefix, used)
     breach = Breach(
         reference=f"{prefix}{number:04}",
         logged=today,

@@ -190,6 +190,8 @@ def _plain(key: Key, row: Decision | None) -> dict[str, Any]:
 
 def _hits(session: Session, request: Request) -> list[dict[str, Any]]:
     kept = latest(session, request)
+    if request.bound == "open":
+        raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
     if kept is None:
         raise Refused(f"Nothing was searched for {request.reference} yet: search first ('find {request.reference}').")
     return kept.body["hits"]

@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, select
 from casework import Refused
 from casework.events import Kind
 from casework.finding.names import fold
+from casework.history import next_number
 from casework.requests import GONE, Facts, Line, Request, Text, sentence
 
 IN_FORCE = date(2026, 6, 19)
@@ -126,7 +127,7 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
         raise Refused(f"There is no case {about[:40]} for the complaint to be about: 'cases' lists them all.")
     prefix = f"CO-{today.year}-"
     used = session.exec(select(Complaint.reference).where(Complaint.reference.startswith(prefix))).all()
-    number = max((int(reference.removeprefix(prefix)) for reference in used), default=0) + 1
+    number = next_number(session, prefix, used)
     complaint = Complaint(
         reference=f"{prefix}{number:04}",
         received=said.received,

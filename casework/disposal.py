@@ -16,7 +16,7 @@ from sqlmodel import Field, Session, SQLModel, func, select
 from casework import Refused, anonymous, erasure, retention
 from casework.council import Council
 from casework.erasure import Gone, Papers
-from casework.history import History
+from casework.history import History, next_number
 from casework.items import Item, Source
 from casework.leaving import chunks
 from casework.retention.records import Register
@@ -106,7 +106,7 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
         raise Refused(f"Nothing can be disposed of by {on:%d/%m/%Y}: {_left_words(left)}.")
     prefix = f"DI-{today.year}-"
     used = session.exec(select(Disposal.reference).where(Disposal.reference.startswith(prefix))).all()
-    number = max((int(one.removeprefix(prefix)) for one in used), default=0) + 1
+    number = next_number(session, prefix, used)
     disposal = Disposal(
         reference=f"{prefix}{number:04}", on=on, plan=_digest([[*key, *lines[key]] for key in lines]), proposed=today,
         proposed_by=officer, left=left,

@@ -39,6 +39,8 @@ OF_CASES = {"request", "decision", "affected"}
 """The tables in which a person is named as whom a case is about: they go with its papers."""
 OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added")
 """The acts that say so."""
+DECISIONS = "decisions-joined"
+"""The act that says what a join did to the decisions of cases."""
 MATTERS = (Request, Complaint, Breach)
 """The tables of cases whose papers can be disposed of."""
 
@@ -192,7 +194,9 @@ def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
 def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Collection[str] = ()) -> set[int]:
     """The history rows, but those kinds, whose facts name one of those numbers under one of the keys."""
     asked = select(Payload.seq, Payload.facts).join(History, History.seq == Payload.seq)
-    asked = asked.where(or_(*(Payload.facts.contains(f'"{key}"') for key in keys)), History.kind.not_in(but))
+    # a row that says what was erased is never erased itself: the chain rests on it, and `people` in it is a count
+    kept = History.kind.not_in([*but, history.ERASED])
+    asked = asked.where(or_(*(Payload.facts.contains(f'"{key}"') for key in keys)), kept)
     return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
 
 
@@ -309,7 +313,11 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
         session.exec(delete(table).where(table.reference == reference))
     gone.cases.add(reference)
     mine = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)
-    kept = select(History.seq).join(Payload, Payload.seq == History.seq).where(History.kind == "disposal-kept")
+    kept = (
+        select(History.seq)
+        .join(Payload, Payload.seq == History.seq)
+        .where(History.kind.in_(["disposal-kept", DECISIONS]))
+    )
     kept = kept.where(Payload.facts.contains(f'"{reference}"'))
     return {*session.exec(mine), *session.exec(kept)}
 

@@ -56,6 +56,7 @@ CHAIN = (
 )
 """The rows `verify` reads."""
 ERASED = "erased"
+RESTORED = "restored"
 """The kind of row that names the rows whose facts were lawfully erased, as `payloads`: first and last of each run."""
 SALT = 16
 """Bytes: a salt of another length would let its end pass for the beginning of the facts."""
@@ -139,6 +140,32 @@ def facts_of(session: Session, seqs: Iterable[int]) -> dict[int, dict[str, Any]]
     """The facts that still stand beside those rows."""
     rows = session.exec(select(Payload).where(Payload.seq.in_(list(seqs)))).all()
     return {row.seq: json.loads(row.facts) for row in rows}
+
+
+def next_number(session: Session, prefix: str, used: Iterable[str]) -> int:
+    """The number after the last reference with that prefix (`SAR-2026-`) on this desk, or on one a restore replaced:
+    what was sent under it is with people already."""
+    last = _given(session).get(prefix, 0)
+    return max([last, *(int(one.removeprefix(prefix)) for one in used)]) + 1
+
+
+def last_numbers(session: Session) -> dict[str, int]:
+    """The last number of each prefix that an act of this desk, or of one it replaced, bears."""
+    last = _given(session)
+    for reference in session.exec(select(History.reference).where(History.reference.is_not(None)).distinct()):
+        prefix, dash, number = reference.rpartition("-")
+        if number.isdecimal():
+            last[prefix + dash] = max(last.get(prefix + dash, 0), int(number))
+    return last
+
+
+def _given(session: Session) -> dict[str, int]:
+    restored = session.exec(select(History.seq).where(History.kind == RESTORED)).all()
+    last: dict[str, int] = {}
+    for facts in facts_of(session, restored).values():
+        for prefix, number in facts.get("given", {}).items():
+            last[prefix] = max(last.get(prefix, 0), number)
+    return last
 
 
 def erase(session: Session, seqs: Iterable[int]) -> list[list[int]]:

@@ -5,7 +5,8 @@ they were one goes where its numbers say.
 """
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlmodel import Session, func, select, update
@@ -15,7 +16,7 @@ from casework.bundles import NOT_THEIRS, Decision
 from casework.items import Item
 from casework.namesakes import DIFFERENT, Namesake, different
 from casework.pairs import Entry, record_entry
-from casework.people import STRONG, Identifier, Person, PersonName, Register
+from casework.people import STRONG, Identifier, Person, PersonName
 from casework.requests import Request
 
 Facts = dict[str, Any]
@@ -55,13 +56,14 @@ def join(session: Session, kept: Entry, gone: Entry) -> Facts:
         return _join_record(session, kept.number, gone)
     facts = people.merge(session, gone.number, kept.number)
     rectified.index_anew(session, kept.number)
-    return facts | {"decisions": bring_together(session, gone.number, kept.number)}
+    return facts | {"decisions": bring_together(session, facts)}
 
 
 def _join_record(session: Session, person: int, record: Entry) -> Facts:
     _give(session, record.items, person)
     rectified.index_anew(session, person)
-    return {"gone": None, "kept": person, "items_of_gone": record.items, "items": record.items}
+    decisions = decide_again(session, record.items, person)
+    return {"gone": None, "kept": person, "items_of_gone": record.items, "decisions": decisions}
 
 
 def _give(session: Session, items: list[int], person: int | None) -> None:
@@ -83,8 +85,8 @@ def told_different(session: Session, one: Entry, other: Entry) -> bool:
 def stands(session: Session, facts: Facts) -> bool:
     """Whether a join was not taken back since."""
     if facts["gone"] is None:
-        first = session.get(Item, facts["items_of_gone"][0])
-        return bool(first and first.person_id)
+        theirs = Item.id.in_(facts["items_of_gone"]), Item.person_id == people.root(session, facts["kept"])
+        return session.exec(select(Item.id).where(*theirs)).first() is not None
     gone = session.get(Person, facts["gone"])
     return bool(gone and gone.merged_into == facts["kept"])
 
@@ -99,12 +101,15 @@ def concerns(session: Session, facts: Facts, reference: str) -> bool:
     return people.root(session, facts["kept"]) == number
 
 
-def bring_together(session: Session, gone: int, kept: int) -> dict[str, list[Any]]:
+def bring_together(session: Session, facts: Facts) -> Facts:
     """Give the decisions made for a second entry of a person to the entry that was kept, and none twice.
 
     Where both have one on the same item of a case it must be taken again, and so must 'not this person's data' on a
-    record that is now this person's: neither may leave a record out unseen. Answers all of theirs before and after.
+    record that is now this person's: neither may leave a record out unseen. Answers all of theirs before and after,
+    and as `others` those of other people's cases on the records of both.
     """
+    gone, kept = facts["gone"], facts["kept"]
+    others = decide_again(session, [*facts["items_of_gone"], *facts["items_of_kept"]], kept, but={kept, gone})
     before = [row.model_dump() for row in (*_of(session, kept), *_of(session, gone))]
     mine = {(row.reference, row.item_id, row.field): row for row in _of(session, kept)}
     again = set()
@@ -128,8 +133,76 @@ def bring_together(session: Session, gone: int, kept: int) -> dict[str, list[Any
             session.delete(row)
     session.flush()
     after = [row.model_dump() for row in _of(session, kept)]
-    # `items`: with a record, everything in the history that says something of it is erased
-    return {"before": before, "after": after, "items": sorted({row["item_id"] for row in (*before, *after)})}
+    return {"before": before, "after": after, "others": others}
+
+
+Group = tuple[str, int, int]
+"""A case, the person it was about, and a record: what was decided of the record, with its fields, stands or goes."""
+
+
+def decide_again(session: Session, items: Iterable[int], person: int, but: Collection[int] = ()) -> Facts:
+    """Take back the decisions that rested on whose these records were, now that they are this person's.
+
+    In the person's own cases that is 'not this person's data', which would leave a record out unseen; in others'
+    everything else, which would give this person's data away. Those made for `but` are left alone. Answers all on
+    these records before and after.
+    """
+    before = _on(session, items, but)
+    if not before:
+        return {"before": [], "after": []}
+    for (_, about, _), rows in before.items():
+        if _is_apart(rows) == (about == person):
+            _drop(session, rows)
+    after = _on(session, items, but)
+    return {"before": _dumped(before), "after": _dumped(after)}
+
+
+def _decided_before(session: Session, facts: Facts, items: Iterable[int], but: Collection[int] = ()) -> None:
+    """Put decisions on records that are no longer a person's back as they were before these came to be theirs.
+
+    One taken since goes with the record, but for 'not this person's data'.
+    """
+    now, before, after = _on(session, items, but), defaultdict(list), defaultdict(list)
+    for told, groups in (("before", before), ("after", after)):
+        for row in facts.get(told, ()):
+            about = people.root(session, row["person_id"]) if row["person_id"] else 0
+            groups[row["reference"], about, row["item_id"]].append(row | {"person_id": about})
+    for group in now.keys() | before.keys():
+        stands = now.get(group, [])
+        if group[2] not in items or (taken := [row.model_dump() for row in stands]) == before.get(group, []):
+            continue
+        if taken == after.get(group, []):
+            _drop(session, stands)
+            session.add_all(Decision(**row) for row in before.get(group, []))
+        elif not _is_apart(stands):
+            _drop(session, stands)
+    session.flush()
+
+
+def _on(session: Session, items: Iterable[int], but: Collection[int]) -> dict[Group, list[Decision]]:
+    found: dict[Group, list[Decision]] = defaultdict(list)
+    listed = sorted(set(items))
+    for at in range(0, len(listed), 500):
+        some = Decision.item_id.in_(listed[at : at + 500])
+        for row in session.exec(select(Decision).where(some).order_by(Decision.field)):
+            about = people.root(session, row.person_id) if row.person_id else 0
+            if about not in but:
+                found[row.reference, about, row.item_id].append(row)
+    return found
+
+
+def _is_apart(rows: list[Decision]) -> bool:
+    return any(not row.field and row.exemption == NOT_THEIRS for row in rows)
+
+
+def _drop(session: Session, rows: list[Decision]) -> None:
+    for row in rows:
+        session.delete(row)
+    session.flush()
+
+
+def _dumped(groups: dict[Group, list[Decision]]) -> list[dict[str, Any]]:
+    return [row.model_dump() for rows in groups.values() for row in rows]
 
 
 def _of(session: Session, person: int) -> list[Decision]:
@@ -149,11 +222,17 @@ def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
     elsewhere = {item for one in later if one["gone"] not in path for item in one["items_of_gone"]}
     mine = set(facts["items_of_gone"]) - elsewhere
     theirs = select(Item.id).where(Item.id.in_(mine), Item.person_id == now)
-    _give(session, list(session.exec(theirs).all()), gone)
+    going = list(session.exec(theirs).all())
+    _give(session, going, gone)
+    told = facts.get("decisions") or {"before": [], "after": []}  # erased with a record or a case they were about
     if gone:
         _sort_later(session, facts, now)
-        _restore_decisions(session, facts["decisions"], now, gone)
+        _restore_decisions(session, told, now, gone)
+        _decided_before(session, told.get("others", {}), records_of(session, [now, gone]), but={now, gone})
+    else:
+        _decided_before(session, told, going)
     session.expire_all()
+    people.enter_again(session, list(filter(None, (now, gone))))
     for person in filter(None, (now, gone)):
         rectified.index_anew(session, person)
 
@@ -186,13 +265,7 @@ def _sort_later(session: Session, facts: Facts, kept: int) -> None:
     for item, (keys, _) in later.items():
         strong = {(kind, value) for kind, value, _ in keys if kind in STRONG}
         whose[item] = gone if strong & theirs and not strong & mine else kept
-    going = [item for item, person in whose.items() if person == gone]
-    _give(session, going, gone)
-    if later:
-        register = Register(session)
-        for item, (keys, names) in later.items():
-            register.enter(item, whose[item], keys, names)
-        register.write()
+    _give(session, [item for item, person in whose.items() if person == gone], gone)
 
 
 def _restore_decisions(session: Session, facts: dict[str, list[Any]], kept: int, gone: int) -> None:
@@ -255,12 +328,25 @@ def unsay(session: Session, facts: Facts) -> None:
         session.merge(Namesake(**row))
 
 
-def cases(session: Session, people_: set[int]) -> list[str]:
-    """The open cases that are about one of these people, as the register stands."""
-    bound = select(Request.reference, Request.person_id).where(
-        Request.person_id.is_not(None), Request.outcome.is_(None)
-    )
-    return [name for name, person in session.exec(bound).all() if people.root(session, person) in people_]
+def cases(session: Session, people_: set[int], items: Iterable[int] = ()) -> list[str]:
+    """The open cases that are about one of these people, as the register stands, or decide on one of these records."""
+    asked = select(Request.reference, Request.person_id).where(Request.outcome.is_(None))
+    deciding = {name for name, _, _ in _on(session, items, ())}
+    return [
+        name
+        for name, person in session.exec(asked).all()
+        if name in deciding or (person and people.root(session, person) in people_)
+    ]
+
+
+def records_of(session: Session, listed: list[int]) -> list[int]:
+    """The records of these people."""
+    return list(session.exec(select(Item.id).where(Item.person_id.in_(listed))).all())
+
+
+def rows_of(told: Facts) -> list[dict[str, Any]]:
+    """The decisions, before and after, that a join took back or moved."""
+    return [*told.get("before", ()), *told.get("after", ())]
 
 
 def records(session: Session, listed: list[int]) -> dict[int, int]:

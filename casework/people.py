@@ -8,8 +8,9 @@ officer is told. Everything weaker only ever makes a candidate.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
@@ -188,7 +189,10 @@ class Register:
                 "confirm"
             )
             return None, said
-        if len(fits) > 1 and self._quarrel(fits):
+        holds = {one: {key for key in strong if one in self.holders.get(key, ())} for one in fits}
+        # of two on one number the one whose other numbers stand in the row too is meant
+        fits = {one for one in fits if not any(holds[one] < holds[other] for other in fits)}
+        if len(fits) > 1 and self._quarrel({person: holds[person] for person in fits}):
             said.append(
                 f"its numbers point at {len(fits)} different people: joined to nobody, a candidate for you to confirm"
             )
@@ -212,10 +216,11 @@ class Register:
             return None
         return "name" if all(unlike(one, other) for one in names for other in held.names) else None
 
-    def _quarrel(self, people: set[int]) -> bool:
-        listed = sorted(people)
+    def _quarrel(self, holds: dict[int, set[tuple[str, str]]]) -> bool:
+        """Whether any two cannot be one person, or were kept apart before on a number that both of them hold."""
         return any(
-            self.known[one].gainsays(self.known[other].values) for at, one in enumerate(listed) for other in listed[:at]
+            holds[one] & holds[other] or self.known[one].gainsays(self.known[other].values)
+            for one, other in combinations(sorted(holds), 2)
         )
 
     def _merge(self, gone: int, kept: int) -> None:
@@ -238,10 +243,11 @@ class Register:
                 self._rows[Identifier].append(row)
             if person is not None:
                 self._hold(person, kind, value)
-        for title, forename, middle, surname, full, key in names:
+        for name in names:
+            key = name[-1]
             if key and (person is None or key not in self.known[person].names):
-                called = {"title": title, "forename": forename, "middle": middle, "surname": surname, "full": full}
-                self._rows[PersonName].append({"person_id": person, "item_id": item, "key": key} | called)
+                said = dict(zip(SAID, name, strict=True))
+                self._rows[PersonName].append({"person_id": person, "item_id": item} | said)
             if key and person is not None:
                 self.known[person].names.add(key)
 
@@ -256,6 +262,7 @@ LABEL = {
 }
 
 
+SAID = ("title", "forename", "middle", "surname", "full", "key")
 TABLES = (Item, PersonName, Identifier)
 """What belongs to a person, row by row; a name or identifier is always whose its item is."""
 
@@ -272,10 +279,9 @@ def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
     return facts
 
 
-def _name(parts: list[str]) -> tuple[str, str, str, str, str, str]:
-    title, forename, middle, surname, full = (part or "" for part in parts)
-    spoken = full or " ".join(part for part in (forename, middle, surname) if part)
-    return title, forename, middle, surname, full, " ".join(words(spoken))
+def _name(parts: list[str]) -> tuple[str, ...]:
+    said = [part or "" for part in parts]
+    return *said, " ".join(words(said[4] or " ".join(filter(None, said[1:4]))))
 
 
 def marked(marks: dict) -> tuple[list[tuple[str, str, str]], list[tuple[str, ...]]]:
@@ -284,6 +290,29 @@ def marked(marks: dict) -> tuple[list[tuple[str, str, str]], list[tuple[str, ...
     if marks["born"]:
         keys.append(("born", marks["born"][0], marks["born"][0]))
     return keys, [_name(name) for name in marks["names"]]
+
+
+def enter_again(session: Session, persons: Collection[int]) -> set[int]:
+    """Enter the names and numbers that records of these people give and that are not entered, because they came with a
+    record that is theirs no more; answers who of them has a record."""
+    numbers = select(Identifier.person_id, Identifier.kind, Identifier.value).where(Identifier.person_id.in_(persons))
+    names = select(PersonName.person_id, PersonName.key).where(PersonName.person_id.in_(persons))
+    known = {tuple(row) for query in (numbers, names) for row in session.execute(query)}
+    left = set()
+    held = select(Item.person_id, Item.id, Item.marks).where(Item.person_id.in_(persons)).order_by(Item.id)
+    for person, item, marks in session.execute(held).all():
+        left.add(person)
+        keys, called = marked(json.loads(marks))
+        for kind, value, raw in keys:
+            if (person, kind, value) not in known:
+                known.add((person, kind, value))
+                session.add(Identifier(person_id=person, item_id=item, kind=kind, value=value, raw=raw))
+        for name in called:
+            if name[-1] and (person, name[-1]) not in known:
+                known.add((person, name[-1]))
+                session.add(PersonName(person_id=person, item_id=item, **dict(zip(SAID, name, strict=True))))
+    session.flush()
+    return left
 
 
 def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[dict], list[dict]]:
@@ -364,15 +393,3 @@ def cards(session: Session, people: list[int]) -> list[dict]:
         }
         for person in people
     ]
-
-
-def everyone(session: Session) -> Iterator[tuple[int, list[PersonName], dict[str, list[str]]]]:
-    """Every registered person with names and identifiers: what the gate looks for in a finished pack."""
-    names: dict[int, list[PersonName]] = defaultdict(list)
-    for name in session.exec(select(PersonName).where(PersonName.person_id.is_not(None))):
-        names[name.person_id].append(name)
-    numbers: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for found in session.exec(select(Identifier).where(Identifier.person_id.is_not(None))):
-        numbers[found.person_id][found.kind].append(found.value)
-    for person in sorted({*names, *numbers}):
-        yield person, names[person], numbers[person]

@@ -18,7 +18,7 @@ from casework.finding import index
 from casework.finding.names import words
 from casework.intake import codes
 from casework.items import Item, Sighting, Source
-from casework.people import LABEL, STRONG, Identifier, PersonName, normal
+from casework.people import LABEL, STRONG, Identifier, PersonName, enter_again, normal
 
 RIGHT, STATEMENT = "rectified", "completed"
 NAMES = ("title", "forename", "middle", "surname", "full")
@@ -95,6 +95,8 @@ def take_back(session: Session, row: Rectified) -> None:
     touched = alike(session, row)
     session.delete(row)
     session.flush()
+    if person := session.get(Item, row.item_id).person_id:  # a file may have said the same meanwhile
+        enter_again(session, [person])
     _reindex(session, touched)
 
 

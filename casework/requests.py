@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel, select
 from casework import Refused
 from casework.events import Kind
 from casework.finding.names import fold
+from casework.history import next_number
 
 RIGHTS = {
     "access": "Access (Article 15)",
@@ -197,7 +198,7 @@ def log(session: Session, said: RequestIn, today: date) -> Request:
     """Enter a validated request under the year's next reference: `SAR-` where access is asked, else `RR-`."""
     prefix = f"{'SAR' if 'access' in said.right else 'RR'}-{today.year}-"
     used = session.exec(select(Request.reference).where(Request.reference.startswith(prefix))).all()
-    number = max((int(reference.removeprefix(prefix)) for reference in used), default=0) + 1
+    number = next_number(session, prefix, used)
     request = Request(
         reference=f"{prefix}{number:04}",
         rights=list(dict.fromkeys(said.right)),

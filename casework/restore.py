@@ -34,6 +34,8 @@ class _Erased:
 
     digests: dict[str, date]
     cases: set[str]
+    given: dict[str, int]
+    """The last number it had given of each prefix of references."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: back
         backup.prove(desk, opened.key, manifest, told)
         told("Putting it in place")
         keyslots.put_key_file(desk, said["slots"])
-        gone = _erased(folder, opened) if before else _Erased({}, set())
+        gone = _erased(folder, opened) if before else _Erased({}, set(), {})
         returned = _record(desk, opened, manifest, (before, slots), gone, now)
         keyslots.put_key_file(desk, slots)
         durable.sync_all(desk)
@@ -144,7 +146,7 @@ def _erased(folder: Path, opened: keyslots.Unlocked) -> _Erased | None:
     try:
         with database.plain_words(), Session(engine.execution_options(dpo_read=True)) as session:
             cases = {case for case, gone in erasure.disposed(session).items() if gone}
-            return _Erased(erased.everything(session), cases)
+            return _Erased(erased.everything(session), cases, history.last_numbers(session))
     except (Refused, DBAPIError):
         return None
     finally:
@@ -178,8 +180,8 @@ def _record(
             here = erasure.disposed(act.session)
             back = sorted(case for case in gone.cases if here.get(case) is False)
             returned = Returned(tuple(records), tuple(back))
-            facts["returned"] = len(records) + len(back)
-        act.record("restored", on=day_of(now), facts=facts)
+            facts |= {"returned": len(records) + len(back), "given": gone.given}
+        act.record(history.RESTORED, on=day_of(now), facts=facts)
         return returned
 
 

@@ -68,6 +68,23 @@ def lift(session: Session, mark: Restriction, told: str | None, day: str) -> Non
     session.flush()
 
 
+def mark_too(session: Session, person: int, other: int, since: str) -> list[int]:
+    """Mark a person as another is since that day or later, where the two were one entry then: which was meant nobody
+    knows. Answers the marks made."""
+    made = []
+    for mark in session.exec(_standing().where(Restriction.person_id == other, Restriction.since >= since)).all():
+        made.append(Restriction(**mark.model_dump(exclude={"id", "person_id"}), person_id=person))
+    session.add_all(made)
+    session.flush()
+    return [mark.id for mark in made]
+
+
+def unmark(session: Session, marks: Sequence[int]) -> None:
+    """Take such marks away again, where they were not lifted meanwhile."""
+    for mark in session.exec(_standing().where(Restriction.id.in_(list(marks)))).all():
+        session.delete(mark)
+
+
 def everyone(session: Session) -> dict[int, Restriction]:
     """The people under restriction, each with the mark."""
     marks = session.exec(_standing().where(Restriction.person_id.is_not(None)))

@@ -62,6 +62,18 @@ def test_a_backup_is_brought_back_on_another_machine(made, tmp_path):
     assert cases(tmp_path / "elsewhere" / "desk") == (["SAR-2026-0001"], "whole")
 
 
+def test_a_reference_that_was_given_before_a_restore_is_given_to_nobody_else(made, desk):
+    """The lost cases' papers are with people, and in the outbox: whoever is logged next has a number of their own."""
+    log(desk, "Somebody Later")
+    desk.close()
+    for minutes in (1, 2):  # once more from the same backup: what the first restore knew is not forgotten
+        jobs.restore_desk(made[0], desk.folder, PASSPHRASE, NOW + timedelta(minutes=minutes), quiet)
+    opened = jobs.open_desk(desk.folder, PASSPHRASE, now=NOW)
+    assert log(opened, "Somebody Else") == "SAR-2026-0003"
+    assert jobs.audit_verify(opened)["state"] == "whole"
+    opened.close()
+
+
 def test_a_restore_is_an_act_and_sets_the_old_desk_aside_whole(made, desk, tmp_path):
     """What was done after the backup is counted, the desk that had it is kept whole, and the act stands in the chain."""
     log(desk, "Somebody Later")

@@ -201,7 +201,7 @@ def test_a_join_of_an_import_is_split_like_any_other():
     tables = (Person, PersonName, Item)
     before = digest(session, tables)
     _, [facts] = bring(session, row("Katherine Robertson", staff="X1", ni="QQ123456C"))
-    facts["decisions"] = joining.bring_together(session, 2, 1)
+    facts["decisions"] = joining.bring_together(session, facts)
     joining.split(session, facts)
     after = digest(session, tables)
     assert after["Person"] == before["Person"]

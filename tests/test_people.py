@@ -110,6 +110,25 @@ def test_a_number_that_others_gainsay_keeps_apart_and_says_so(register, second, 
     assert "12345" in warning
 
 
+BOB = staff("0012345", "Bob", "Jones", Department="Night duty")
+
+
+@pytest.mark.parametrize("first", [staff("0012345", "Alice", "Smith"), KATE])
+def test_a_row_with_nothing_but_a_number_that_two_have_had_joins_neither(register, first):
+    """A staff number given to another later, and a row that bears it and no name: the two stay two, the row nobody's."""
+    register(payroll(first), payroll(BOB))
+    found, [ledger] = register(payroll(staff("0012345", "", "", Comments="Away")))
+    assert [one["records"] for one in found if one["person"]] == [1, 1]
+    assert "its numbers point at 2 different people: joined to nobody" in ledger["warnings"][0]["what"]
+
+
+def test_of_two_on_one_number_the_other_numbers_of_a_row_say_whose_it_is(register):
+    """Where one of the two holds the row's National Insurance number as well, the row is theirs alone."""
+    register(payroll(staff("0012345", "Alice", "Smith", ni="QQ123456C")), payroll(BOB))
+    found, _ = register(payroll(staff("0012345", "Alice", "Jones", ni="QQ123456C", Comments="Married")))
+    assert {one["name"]: one["records"] for one in found} == {"Alice Jones": 2, "Bob Jones": 1}
+
+
 def test_a_hand_kept_row_with_a_strangers_name_joins_nobody_silently(register):
     """A staff number with a name nobody of that number ever had is kept apart: slips are common in lists kept by hand."""
     found, ledgers = register(

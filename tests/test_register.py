@@ -12,7 +12,7 @@ from casework.items import Item
 from casework.papers import Paper
 from dpo_console import jobs
 from test_cases_commands import Shell
-from workforce import KATE, lookup, payroll, staff
+from workforce import KATE, lookup, payroll, request, staff
 
 NOW = at("2026-11-22")
 OLD = staff("X77", "Kate", "Robertson", "14/03/1984")
@@ -116,6 +116,11 @@ def test_a_case_searched_before_a_join_or_split_must_be_searched_again(desk, tmp
     with desk.reading() as session:
         states = [paper.state for paper in session.exec(select(Paper).where(Paper.kind == "disclosure"))]
     assert states == ["void"]
+    if step == "split":  # it was said whom the case is about while the two were one
+        assert jobs.show(desk, reference, NOW)["bound"] == "open"
+        with pytest.raises(Refused, match="Say first whom"):
+            jobs.find(desk, reference, NOW)
+        jobs.bind(desk, reference, 1, "staff number", NOW)
     with pytest.raises(Refused, match="item 2"):  # what was decided of it rested on whose it was
         jobs.pack(desk, reference, tmp_path, NOW)
     jobs.decide(desk, reference, [{"item": 2, "decision": "disclose", "reason": "theirs"}], NOW)
@@ -164,3 +169,180 @@ def test_with_a_person_what_the_history_says_of_their_join_is_erased(desk):
     assert kinds(desk) == "erased"
     with pytest.raises(Refused, match="Nothing was joined"):
         jobs.split_person(desk, "1", "after all not", NOW)
+
+
+LOOSE = staff("", "Katherine", "Robertson", "14/03/1984", Department="Fostering")
+NOT_HERS = {"decision": "withhold", "exemption": "not-this-person", "reason": "another"}
+
+
+def three(desk, tmp_path):
+    """A record that is nobody's for certain, its number; and a case about Kate in which it is found."""
+    (tmp_path / "loose.csv").write_bytes(payroll(LOOSE))
+    jobs.import_files(desk, [tmp_path / "loose.csv"], NOW)
+    with desk.reading() as session:
+        loose = session.exec(select(Item.id).where(Item.person_id.is_(None))).one()
+    reference = searched(desk)
+    return reference, loose
+
+
+def states(desk, reference):
+    """Each item of a case with what stands decided of it."""
+    return {one["item"]: one["decision"] for one in jobs.review(desk, reference)["items"]}
+
+
+def test_not_this_persons_data_is_asked_again_once_the_record_is_theirs(desk, tmp_path):
+    """A record set aside as somebody else's and then joined to the person is undecided, and after a split as before."""
+    reference, loose = three(desk, tmp_path)
+    assert states(desk, reference)[loose] == "withhold"
+    jobs.decide_pair(desk, "1", f"r{loose}", "same", "hers after all", NOW)
+    jobs.find(desk, reference, NOW)
+    assert states(desk, reference)[loose] is None
+    jobs.split_person(desk, f"r{loose}", "not hers", NOW)
+    jobs.find(desk, reference, NOW)
+    assert states(desk, reference)[loose] == "withhold"
+
+
+def test_a_record_disclosed_as_one_persons_is_asked_about_again_once_it_is_anothers(desk, tmp_path):
+    """Said to be hers, then joined to a namesake: the pack that holds it is void, and the record undecided."""
+    reference, loose = three(desk, tmp_path)
+    jobs.decide(desk, reference, [{"item": loose, "decision": "disclose", "reason": "hers"}], NOW)
+    digest = jobs.pack(desk, reference, tmp_path / "out", NOW)["files"][0]["digest"]
+    jobs.decide_pair(desk, "2", f"r{loose}", "same", "the other's", NOW)
+    assert states(desk, reference)[loose] is None
+    with pytest.raises(Refused, match="void"):
+        jobs.save_paper(desk, digest, tmp_path / "again.pdf")
+    jobs.undo_pairing(desk, NOW)
+    assert states(desk, reference)[loose] == "disclose"
+
+
+def test_what_two_namesakes_are_joined_to_asks_again_in_a_third_persons_case(desk, tmp_path):
+    """A record disclosed as hers belongs to an entry that is then joined to another: it is asked about again."""
+    reference = searched(desk)
+    jobs.decide(desk, reference, [{"item": 2, "decision": "disclose", "reason": "hers"}], NOW)
+    jobs.decide_pair(desk, "3", "2", "same", "his", NOW)
+    assert states(desk, reference)[2] is None
+    jobs.split_person(desk, "2", "not his", NOW)
+    assert states(desk, reference)[2] == "disclose"
+
+
+def test_what_was_decided_while_a_record_was_theirs_goes_with_it(desk, tmp_path):
+    """Disclosed without a word while it was certain, it is undecided once it is split off again."""
+    reference, loose = three(desk, tmp_path)
+    jobs.decide_pair(desk, "1", f"r{loose}", "same", "hers", NOW)
+    jobs.find(desk, reference, NOW)
+    jobs.decide(desk, reference, [{"item": loose, "decision": "disclose"}], NOW)
+    jobs.split_person(desk, f"r{loose}", "not hers", NOW)
+    jobs.find(desk, reference, NOW)
+    assert states(desk, reference)[loose] is None
+
+
+def test_a_case_bound_before_the_join_goes_back_with_its_person(desk):
+    """Only what was said while they were one is asked again; undo of the split leaves it to be said."""
+    reference = searched(desk)
+    jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
+    jobs.split_person(desk, "2", "two women", NOW)
+    assert (jobs.show(desk, reference, NOW)["bound"], jobs.show(desk, reference, NOW)["person"]) == ("person", 1)
+
+
+def test_a_case_whose_person_is_to_be_said_again_stays_frozen_and_erases_nobody(desk):
+    """Both stay frozen by it, the last binding can be taken back, and no record goes under it."""
+    jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
+    reference = jobs.log_request(desk, request("Kate Robertson", NOW.date()) | {"right": ["erasure"]}, NOW)
+    jobs.bind(desk, reference, 2, "her name", NOW)
+    assert f"Say again whom {reference} is about." in jobs.split_person(desk, "2", "two women", NOW)
+    with desk.reading() as session:
+        assert all(erasure.freezing(session, item, None, "payroll") == [reference] for item in (1, 2))
+    with pytest.raises(Refused, match="Say first whom"):
+        jobs.erase_records(desk, reference, None, "withdrew", NOW)
+    assert jobs.audit_verify(desk)["state"] == "whole"
+
+
+def test_a_restriction_of_two_who_were_one_holds_for_both_after_the_split(desk):
+    """Which of them was meant nobody knows; the undo of the split leaves the one mark there was."""
+    jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
+    jobs.restrict(desk, 2, {"ground": "accuracy", "reason": "she says so"}, NOW)
+    jobs.split_person(desk, "2", "two women", NOW)
+    marks = {one["person"]: one["restricted"] for one in jobs.people(desk, "robertson")["people"]}
+    assert all(marks[person] for person in (1, 2))
+    jobs.undo_pairing(desk, NOW)
+    jobs.lift_restriction(desk, 1, "2026-11-21", "settled", NOW)
+    assert [one["restricted"] for one in jobs.people(desk, "robertson")["people"]] == [None]
+
+
+def erase(desk, *items):
+    """Erase records whose time is over."""
+    with desk.act(NOW) as act:
+        gone = erasure.erase(act.session, desk.erased_key, items, NOW.date())
+        act.record(history.ERASED, facts=gone.said())
+
+
+def test_a_join_can_be_split_after_a_record_that_was_decided_on_is_erased(desk, tmp_path):
+    """What the decisions said goes with the record or the case; whose the others were stays, and so does the split."""
+    (tmp_path / "more.csv").write_bytes(payroll(OLD | {"Department": "Court"}))
+    jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
+    reference = searched(desk)
+    jobs.decide(desk, reference, [{"item": 4} | NOT_HERS | {"reason": "canary words"}], NOW)
+    jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
+    jobs.close_case(desk, reference, "withdrawn", NOW.date(), NOW)
+    erase(desk, 2)
+    with desk.reading() as session:
+        held = [facts for facts in session.exec(select(history.Payload.facts)) if "canary words" in facts]
+        assert not any('"items_of_gone"' in facts for facts in held)
+    jobs.split_person(desk, "2", "two women", NOW)
+    with desk.reading() as session:
+        assert session.get(Item, 4).person_id == 2
+    assert jobs.audit_verify(desk)["state"] == "whole"
+
+
+def test_of_records_joined_together_the_rest_can_be_split_after_one_is_erased(desk, tmp_path):
+    """Two records alike came to a person by one join; with the first erased the second still goes back."""
+    (tmp_path / "loose.csv").write_bytes(payroll(LOOSE, LOOSE | {"Department": "Court"}))
+    jobs.import_files(desk, [tmp_path / "loose.csv"], NOW)
+    jobs.decide_pair(desk, "1", "r4", "same", "canary words", NOW)
+    erase(desk, 4)
+    assert "r5 stands by itself" in jobs.split_person(desk, "r5", "not hers", NOW)
+    with desk.reading() as session:
+        assert session.get(Item, 5).person_id is None
+        assert not any("canary words" in facts for facts in session.exec(select(history.Payload.facts)))
+    jobs.undo_pairing(desk, NOW)
+    with desk.reading() as session:
+        assert session.get(Item, 5).person_id == 1
+
+
+def test_what_an_import_joins_makes_void_what_stood_on_paper(desk, tmp_path):
+    """A file that shows two entries to be one person: neither's pack is whole any more, and none leaves the desk."""
+    reference = searched(desk)
+    digest = jobs.pack(desk, reference, tmp_path / "out", NOW)["files"][0]["digest"]
+    (tmp_path / "more.csv").write_bytes(payroll(OLD | {"National insurance number": "QQ123456C"}))
+    jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
+    with pytest.raises(Refused, match="void"):
+        jobs.save_paper(desk, digest, tmp_path / "again.pdf")
+
+
+def test_the_history_verifies_after_one_erasure_and_another(desk, tmp_path):
+    """How many people an erasure counted is nobody's number: the row that says what was erased stands when they go."""
+    jobs.rectify(desk, 2, {"item": 2, "field": "Surname", "value": "Quill", "reason": "her certificate"}, NOW)
+    erase(desk, 2)
+    erase(desk, 1)
+    assert jobs.audit_verify(desk)["state"] == "whole"
+
+
+def test_a_name_that_came_while_a_record_was_theirs_is_found_after_the_split(desk, tmp_path):
+    """What the record had entered already is entered for the file that came meanwhile, once the record is split off."""
+    (tmp_path / "loose.csv").write_bytes(payroll(LOOSE | {"Surname": "Robertson-Quill"}))
+    jobs.import_files(desk, [tmp_path / "loose.csv"], NOW)
+    jobs.decide_pair(desk, "1", "r4", "same", "hers", NOW)
+    (tmp_path / "more.csv").write_bytes(payroll(KATE | {"Surname": "Robertson-Quill"}))
+    jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
+    jobs.split_person(desk, "r4", "not hers", NOW)
+    assert "Katherine Robertson-Quill" in jobs.person_card(desk, 1)["names"]
+
+
+def test_a_name_put_right_stays_found_where_a_file_says_it_too(desk, tmp_path):
+    """HR mends the name meanwhile; the rectification taken back, the mended record is found by it all the same."""
+    right = {"item": 1, "field": "Surname", "value": "Quill", "reason": "her certificate"}
+    jobs.rectify(desk, 1, right, NOW)
+    (tmp_path / "more.csv").write_bytes(payroll(KATE | {"Surname": "Quill", "Title": "Ms"}))
+    jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
+    jobs.undo_card(desk, 1, NOW)
+    assert "Katherine Quill" in jobs.person_card(desk, 1)["names"]

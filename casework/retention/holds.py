@@ -20,7 +20,7 @@ from casework.breaches import Breach
 from casework.complaints import Complaint
 from casework.finding.names import alike, words
 from casework.finding.search import Certificate, claims
-from casework.history import History, facts_of
+from casework.history import History, facts_of, next_number
 from casework.items import Item
 from casework.law.retention import classes
 from casework.people import Identifier, Person, PersonName
@@ -275,7 +275,7 @@ def place(session: Session, facts: dict[str, Any], today: date) -> Hold:
             raise Refused(f"There is no class of record '{name[:30]}': 'retention schedule' lists them.")
     prefix = f"HOLD-{today.year}-"
     used = session.exec(select(Hold.reference).where(Hold.reference.startswith(prefix))).all()
-    number = max((int(one.removeprefix(prefix)) for one in used), default=0) + 1
+    number = next_number(session, prefix, used)
     whose = [people.root(session, person) for person in said.people]
     hold = Hold(
         reference=f"{prefix}{number:04}", kind=said.kind, people=list(dict.fromkeys(whose)),

@@ -65,7 +65,7 @@ def _theirs(session: Session, request: rights.Request) -> tuple[set[int], set[in
             f"{request.reference} asks to see what is held too: answer that first and record it as sent. To erase it "
             "before would be to keep it from the person (DPA 2018 s.173)."
         )
-    if not request.person_id:
+    if request.bound == "open" or not request.person_id:
         raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
     person = people.root(session, request.person_id)
     kept = search.latest(session, request)

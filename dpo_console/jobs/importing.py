@@ -12,6 +12,7 @@ from casework.events import day_of
 from casework.finding import index
 from casework.intake.layouts import plain
 from casework.store import Desk
+from dpo_console.jobs.register import concern, keep_decisions
 
 Progress = Callable[[int, int, str], None]
 UNSEALED = "the file itself is not kept sealed: it holds records that were erased, and cannot be cut"
@@ -197,12 +198,15 @@ def _complete(
         apart, merged = people.join(session, source, lambda done: told(done, "joining"))
         new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
         index.add(session, new)
-        for one in merged:
-            one["decisions"] = joining.bring_together(session, one["gone"], one["kept"])
+        moved = [item for one in merged for side in ("gone", "kept") for item in one[f"items_of_{side}"]]
+        concern(act, {people.root(session, one["kept"]) for one in merged}, moved)
+        decisions = [joining.bring_together(session, one) for one in merged]
         again = rectified.arrived(session, source) + restricted.arrived(session, source)
         source.warnings = sorted(warnings + apart + again, key=lambda one: one["line"])
         source.state = "complete"
         session.add(source)
         facts = {"source": number, "name": source.name, "digest": source.digest, "merged": merged}
-        act.record("imported", on=day_of(now), facts=facts)
+        seq = act.record("imported", on=day_of(now), facts=facts)
+        for one, taken in zip(merged, decisions, strict=True):
+            keep_decisions(act, seq, one, taken)
         return source.ledger()

@@ -1,6 +1,7 @@
 """Papers: letters composed, made and filed; the response pack, built and read back through the gate."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, blobs, bundles, clock, database, durable, erasure, history, papers, people
+from casework import Refused, blobs, bundles, clock, database, durable, erasure, history, papers
 from casework import requests as rights
 from casework.complaints import Complaint
 from casework.council import Council
@@ -16,6 +17,7 @@ from casework.events import Kind, day_of
 from casework.finding import search
 from casework.law.notices import notice
 from casework.papers import Paper
+from casework.people import Identifier, PersonName
 from casework.store import OUTBOX, Act, Desk
 from dpo_console.jobs.whole import matter
 from letters import gate, readback
@@ -272,10 +274,15 @@ def _untold(forms: gate.Forms) -> dict[str, list[str]]:
 
 def registered(session: Session) -> Iterator[gate.Somebody]:
     """Everybody of the register, as the gate is told of them."""
-    for person, names, numbers in people.everyone(session):
-        called = tuple((name.forename, name.middle, name.surname, name.full) for name in names)
-        by_kind = {kind: tuple(numbers.get(kind, ())) for kind in ("staff", "swe", "ni")}
-        yield gate.Somebody(person, called, emails=tuple(numbers.get("email", ())), **by_kind)
+    names: dict[int, list[tuple[str, str, str, str]]] = defaultdict(list)
+    for name in session.exec(select(PersonName).where(PersonName.person_id.is_not(None))):
+        names[name.person_id].append((name.forename, name.middle, name.surname, name.full))
+    numbers: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for found in session.exec(select(Identifier).where(Identifier.person_id.is_not(None))):
+        numbers[found.person_id][found.kind].append(found.value)
+    for person in sorted({*names, *numbers}):
+        by_kind = {kind: tuple(numbers[person][kind]) for kind in ("staff", "swe", "ni")}
+        yield gate.Somebody(person, tuple(names[person]), emails=tuple(numbers[person]["email"]), **by_kind)
 
 
 def verify(desk: Desk | None, files: Sequence[Path]) -> dict[str, Any]:

@@ -182,7 +182,7 @@ def _case(session: Session, person: int, said: dict[str, Any]) -> dict[str, str 
         case = rights.get(session, reference)
         if case.outcome:
             raise Refused(f"{case.reference} is closed ({OUTCOMES[case.outcome]}): reopen it first.")
-        if case.person_id and people.root(session, case.person_id) != person:
+        if case.bound == "person" and people.root(session, case.person_id) != person:
             raise Refused(f"{case.reference} is about somebody else: give the case this is done on.")
         return {"reference": case.reference, "reason": reason}
     _reason(reason)

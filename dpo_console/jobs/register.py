@@ -1,13 +1,15 @@
 """Who is who: the queue of entries that look like one person, joining two, keeping them apart, splitting them again."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
-from casework import Refused, history, items, joining, namesakes, papers, people
+from casework import Refused, erasure, history, items, joining, namesakes, papers, people, restricted
 from casework import pairs as who
+from casework import requests as rights
 from casework.events import day_of
 from casework.history import History
 from casework.items import Item
@@ -81,9 +83,7 @@ def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: d
         kept, gone = joining.both(act.session, one, other)
         note = {"note": reason.strip() or None}
         if said == SAME:
-            facts = joining.join(act.session, kept, gone)
-            _concern(act, {kept.number})
-            act.record(JOINED, on=day_of(now), facts=facts | _people(facts) | note)
+            _join(act, kept, gone, note)
             return f"{gone.reference} is joined to person {kept.reference}: 'split {gone.reference}' takes that back."
         if said not in (namesakes.DIFFERENT, namesakes.LATER, "undecided"):
             raise Refused("A pair is the same, different, later or undecided.")
@@ -109,15 +109,17 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
         if found is None:
             raise Refused(f"Nothing was joined to {reference} that could be split.")
         seq, kind, facts = found
-        said = _split(act, facts)
+        said = _split(act, seq, facts)
         if kind == "imported":
             one, other = joining.both(session, str(facts["kept"]), str(facts["gone"]))
             said |= joining.say(session, one, other, namesakes.DIFFERENT)
         act.record(SPLIT, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
         act.session.flush()
         by = frozen(session).people.get(facts["gone"], []) if facts["gone"] else []
+        by = [one for one in by if one not in {f"ART18-{mark}" for mark in said["marked"]}]  # their own anew
         still = f" What is held of them stays frozen by {', '.join(by)}." if by else ""
-        return f"{_gone(facts)} stands by itself again, apart from person {facts['kept']}.{still}"
+        asked = f" Say again whom {', '.join(said['asked'])} is about." if said["asked"] else ""
+        return f"{_gone(session, facts)} stands by itself again, apart from person {facts['kept']}.{asked}{still}"
 
 
 def undo_pairing(desk: Desk, now: datetime) -> str:
@@ -125,15 +127,15 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
     with desk.act(now) as act:
         for row, facts in _undoable(act.session):
             if row.kind == JOINED and joining.stands(act.session, facts):
-                act.record(SPLIT, on=day_of(now), corrects=row.seq, facts=_split(act, facts))
-                return f"Taken back: {_gone(facts)} stands by itself again, apart from person {facts['kept']}."
+                act.record(SPLIT, on=day_of(now), corrects=row.seq, facts=_split(act, row.seq, facts))
+                apart = f"apart from person {facts['kept']}"
+                return f"Taken back: {_gone(act.session, facts)} stands by itself again, {apart}."
             if row.kind == SPLIT and not joining.stands(act.session, facts):
                 if "made" in facts:
                     joining.unsay(act.session, facts)
-                kept, gone = joining.both(act.session, str(facts["kept"]), _gone(facts))
-                again = joining.join(act.session, kept, gone)
-                _concern(act, {kept.number})
-                act.record(JOINED, on=day_of(now), corrects=row.seq, facts=again | _people(again))
+                restricted.unmark(act.session, facts.get("marked", []))
+                kept, gone = joining.both(act.session, str(facts["kept"]), _gone(act.session, facts))
+                _join(act, kept, gone, {}, corrects=row.seq)
                 return f"Taken back: {gone.reference} is joined to person {kept.reference} again."
             if row.kind == SAID:
                 joining.unsay(act.session, facts)
@@ -143,11 +145,69 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
         raise Refused("Nothing was done here that could be taken back.")
 
 
-def _split(act: Act, facts: dict[str, Any]) -> dict[str, Any]:
-    _concern(act, {people.root(act.session, facts["kept"])})
-    made_since = takewhile(lambda one: one[2] != facts, _joins(act.session))
-    joining.split(act.session, facts, [one for *_, one in made_since if joining.stands(act.session, one)])
-    return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts)
+def _join(act: Act, kept: who.Entry, gone: who.Entry, note: dict[str, Any], corrects: int | None = None) -> None:
+    moved = gone.items if gone.record else joining.records_of(act.session, [gone.number, kept.number])
+    concern(act, {kept.number, *([] if gone.record else [gone.number])}, moved)
+    facts = joining.join(act.session, kept, gone)
+    decisions = facts.pop("decisions")
+    if gone.record:  # with the record the reason goes, and not what a split needs for others like it
+        decisions, note = decisions | note, {}
+    seq = act.record(JOINED, on=day_of(act.now), corrects=corrects, facts=facts | _people(facts) | note)
+    keep_decisions(act, seq, facts, decisions)
+
+
+def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict[str, Any]) -> None:
+    """Record beside a join what it did to decisions: that is erased with each record or case it says something of."""
+    rows = [row for told in (decisions, decisions.get("others", {})) for row in joining.rows_of(told)]
+    if not rows and not decisions.get("note"):
+        return
+    about = {
+        "items": sorted({row["item_id"] for row in rows} | (set() if facts["gone"] else {*facts["items_of_gone"]}))
+    }
+    about |= {"cases": sorted({row["reference"] for row in rows}), "joined": joined, "of": facts["gone"]}
+    act.record(erasure.DECISIONS, on=day_of(act.now), facts=decisions | about)
+
+
+def _decisions(session: Session, joined: int, gone: int | None) -> dict[str, Any] | None:
+    """What a join did to decisions, where it did anything and that was not erased."""
+    beside = select(History.seq).where(History.kind == erasure.DECISIONS, History.seq > joined)
+    for facts in history.facts_of(session, session.exec(beside).all()).values():
+        if (facts["joined"], facts["of"]) == (joined, gone):
+            return facts
+    return None
+
+
+def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
+    session, now = act.session, people.root(act.session, facts["kept"])
+    concern(act, {now}, joining.records_of(session, [now]))
+    asked = _ask_again(act, seq, now) if facts["gone"] else []
+    made_since = takewhile(lambda one: one[2] != facts, _joins(session))
+    later = [one for *_, one in made_since if joining.stands(session, one)]
+    decisions = _decisions(session, seq, facts["gone"]) or facts.get("decisions")
+    joining.split(session, facts | {"decisions": decisions}, later)
+    since = session.get(History, seq).day
+    marked = restricted.mark_too(session, facts["gone"], now, since) if facts["gone"] else []
+    told = {"asked": asked, "marked": marked}
+    return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | told
+
+
+def _ask_again(act: Act, joined: int, person: int) -> list[str]:
+    """Cases that were said to be about a person while another entry was joined to it: which was meant nobody knows.
+
+    They stay frozen as they are, and nothing is searched or sent until it is said again whom they are about.
+    """
+    asked = []
+    for reference in joining.cases(act.session, {person}):
+        said = select(History.seq).where(History.reference == reference, History.kind.in_(["bound", "unbound"]))
+        if max(act.session.exec(said).all(), default=0) > joined:
+            request = rights.get(act.session, reference)
+            before = {"bound": request.bound, "person": request.person_id}
+            request.bound = "open"
+            act.session.add(request)
+            facts = {"before": before, "after": before | {"bound": "open"}, "note": None}
+            act.record("bound", reference=reference, on=day_of(act.now), facts=facts)
+            asked.append(reference)
+    return asked
 
 
 def _people(facts: dict[str, Any]) -> dict[str, list[int]]:
@@ -155,13 +215,16 @@ def _people(facts: dict[str, Any]) -> dict[str, list[int]]:
     return {"person": [person for person in (facts["kept"], facts["gone"]) if person]}
 
 
-def _gone(facts: dict[str, Any]) -> str:
-    return str(facts["gone"] or f"r{facts['items_of_gone'][0]}")
+def _gone(session: Session, facts: dict[str, Any]) -> str:
+    if facts["gone"]:
+        return str(facts["gone"])
+    there = session.exec(select(func.min(Item.id)).where(Item.id.in_(facts["items_of_gone"]))).one()
+    return f"r{there or facts['items_of_gone'][0]}"
 
 
-def _concern(act: Act, listed: set[int]) -> None:
-    """What was put on paper about these people rests on records that are others now."""
-    for reference in joining.cases(act.session, listed):
+def concern(act: Act, listed: set[int], items: Iterable[int]) -> None:
+    """What was put on paper about these people, or by a decision on these records, rests on what is otherwise now."""
+    for reference in joining.cases(act.session, listed, items):
         papers.void(act.session, reference)
 
 
