@@ -195,3 +195,17 @@ async def test_hostile_text_is_drawn_whole(jobs, sit, name):
         await seat.press("escape", "h")
         await seat.until(lambda: "HOLD-2026-0002" in seat.text())
         assert name in seat.text()
+
+
+async def test_what_is_only_an_example_is_called_one(jobs, sit):
+    """An empty line's example cannot be taken for what was filled in, without colours either: it begins with 'like'."""
+    async with sit() as seat:
+        await seat.press("t")
+        await seat.until(lambda: "(2)" in seat.text())
+        await seat.press("h")
+        await seat.until(lambda: "Holds:" in seat.text())
+        await seat.press("n")
+        text = flat(seat)
+        assert "Look at it again on like 16/11/2026" in text
+        assert "People like 17, 1044; or h on the Workforce page" in text
+        assert "Or classes of record like payroll, personnel" in text
