@@ -65,6 +65,7 @@ async def test_a_disposal_is_walked_from_the_plan_to_the_certificate(folder, sit
         assert "Source " in flat(seat) and title in flat(seat).split("Destroyed on")[0]
         await seat.press("o")
         assert title in flat(seat).split("told today")[0]
+        assert "(june)" in flat(seat).split("told today")[0]
         await seat.press(*"Payroll", "enter")
         await seat.until(lambda: "Payroll" in seat.text())
         await seat.press("y", *"31/02/2026", "enter")

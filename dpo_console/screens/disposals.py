@@ -273,7 +273,8 @@ class DisposalScreen(Working):
     def _title(self, source: int) -> str:
         """Which original a source is, in words."""
         titles = {one["source"]: one["title"] for one in self.one["certificate"]["sources"]}
-        return f"Source {source}: {titles.get(source, 'not in the certificate')}"
+        names = {one["source_id"]: one["name"] for one in self.one["instructions"]}
+        return f"Source {source}: {titles[source]} ({names[source] or 'the file is gone'})"
 
     def _source(self) -> int | None:
         row = self.query_one(RecordList).row
