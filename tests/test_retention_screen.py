@@ -95,7 +95,7 @@ async def test_a_plan_of_an_empty_register_says_where_records_come_from(jobs, si
         await seat.press("t")
         await seat.until(lambda: "of 0 records" in seat.text())
         for _ in ("due", "blocked", "cannot"):
-            assert "Nothing is held yet: press 2, then i to import workforce files" in seat.text()
+            assert "Nothing is held yet: press esc, 2, then i to import workforce files" in seat.text()
             await seat.press("v")
 
 

@@ -26,7 +26,7 @@ EMPTY = {
     "cannot": "Every record has the dates its rules ask for: press v for the next view",
     "cases": "None of the desk's own papers falls due by that day: press v for the next view",
 }
-NOBODY = "Nothing is held yet: press 2, then i to import workforce files"
+NOBODY = "Nothing is held yet: press esc, 2, then i to import workforce files"
 
 
 class RetentionScreen(Page):
