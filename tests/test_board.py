@@ -72,6 +72,17 @@ async def test_the_cursor_keeps_its_case_when_the_board_changes(jobs, sit):
         assert "› " in next(line for line in seat.lines() if "SAR-2026-0003" in line)
 
 
+async def test_the_cursor_keeps_its_case_when_the_duty_is_done(jobs, sit):
+    """Where the clock under the cursor is done, the cursor goes to another line of the same case, not to its place."""
+    async with sit() as seat:
+        await seat.press("j")
+        done, others = jobs.lines[1], [jobs.lines[0], *jobs.lines[2:]]
+        jobs.lines = [*others, done | {"duty": "follow-up"}]
+        seat.screen.load()
+        await seat.settle()
+        assert seat.screen.query_one("#cases", RecordList).row.key == "SAR-2026-0002 follow-up"
+
+
 async def test_a_list_of_a_hundred_thousand_draws_only_what_is_seen(jobs, sit):
     """Of 100,000 lines only those in view are asked for, by slices, also at the far end."""
     asked = []

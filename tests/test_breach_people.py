@@ -166,3 +166,12 @@ async def test_escape_stops_the_letters(jobs, sit):
         await seat.press("ctrl+s")
         assert isinstance(seat.screen, PeopleList)
         assert seat.app.running == ""
+
+
+async def test_told_by_letter_says_who_has_none(jobs, sit):
+    """Before it is recorded that the people were told, it says to how many of them no letter was made here."""
+    async with sit() as seat:
+        await at_list(seat)
+        await seat.press("t")
+        said = " ".join(seat.text().replace("│", " ").split())
+        assert "! Letters made here: 0, for about 41 people." in said

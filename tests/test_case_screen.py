@@ -134,3 +134,13 @@ async def test_the_full_history(jobs, sit):
         assert "request received" in seat.text()
         assert "18/11/2026 10:00" in seat.text()
         assert seat.screen.query_one(RecordList).total == 1
+
+
+async def test_a_search_before_it_is_said_whom_says_which_key(jobs, sit):
+    """s on a case that is about nobody yet names the key that says whom, and no command of the shell."""
+    case = jobs.show_case("SAR-2026-0001") | {"bound": "open", "person": None}
+    jobs.answers["show"] = case
+    async with sit() as seat:
+        await seat.press("enter", "s")
+        assert "Say first whom" in seat.text() and "press w." in seat.text()
+        assert jobs.did("find") == []

@@ -61,7 +61,12 @@ async def test_a_disposal_is_walked_from_the_plan_to_the_certificate(folder, sit
         await seat.until(lambda: ": carried out" in seat.text() and "not yet" in seat.text())
         assert "1 destroyed, 1 kept" in seat.text()
         assert "1 Payroll records: row r07" in flat(seat)
-        await seat.press("o", *"Payroll", "enter")
+        title = "Payroll file received"
+        assert "Source " in flat(seat) and title in flat(seat).split("Destroyed on")[0]
+        await seat.press("o")
+        assert title in flat(seat).split("told today")[0]
+        assert "(june)" in flat(seat).split("told today")[0]
+        await seat.press(*"Payroll", "enter")
         await seat.until(lambda: "Payroll" in seat.text())
         await seat.press("y", *"31/02/2026", "enter")
         await seat.until(lambda: "is not a day" in flat(seat))

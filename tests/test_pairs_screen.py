@@ -71,7 +71,7 @@ async def test_an_empty_queue_says_what_to_do(jobs, sit):
     async with sit() as seat:
         await seat.press("2", "q", "s", "d", "l", "enter", "o")
         assert "nothing is left to decide" in seat.text()
-        assert "import more files" in seat.text()
+        assert "press esc, then i to import more files" in seat.text()
         assert jobs.did("decide_pair") == []
 
 

@@ -87,6 +87,18 @@ async def test_nothing_due_says_what_to_do_next(jobs, sit):
             assert said in seat.text()
 
 
+async def test_a_plan_of_an_empty_register_says_where_records_come_from(jobs, sit):
+    """Where nothing is held, no view speaks of records that are in order: it names the keys that bring files in."""
+    plan = jobs._retention_plan(None, __import__("datetime").date(2026, 11, 22))
+    jobs.answers["retention_plan"] = plan | {"due": [], "cases": [], "cannot_compute": [], "total": 0}
+    async with sit() as seat:
+        await seat.press("t")
+        await seat.until(lambda: "of 0 records" in seat.text())
+        for _ in ("due", "blocked", "cannot"):
+            assert "Nothing is held yet: press esc, 2, then i to import workforce files" in seat.text()
+            await seat.press("v")
+
+
 async def test_a_row_is_adopted_and_retired_with_its_reason(jobs, sit):
     """s opens the schedule; a and x ask why, and nothing is done without it; coming back makes the plan anew."""
     async with sit() as seat:
@@ -195,3 +207,17 @@ async def test_hostile_text_is_drawn_whole(jobs, sit, name):
         await seat.press("escape", "h")
         await seat.until(lambda: "HOLD-2026-0002" in seat.text())
         assert name in seat.text()
+
+
+async def test_what_is_only_an_example_is_called_one(jobs, sit):
+    """An empty line's example cannot be taken for what was filled in, without colours either: it begins with 'like'."""
+    async with sit() as seat:
+        await seat.press("t")
+        await seat.until(lambda: "(2)" in seat.text())
+        await seat.press("h")
+        await seat.until(lambda: "Holds:" in seat.text())
+        await seat.press("n")
+        text = flat(seat)
+        assert "Look at it again on like 16/11/2026" in text
+        assert "People like 17, 1044; or h on the Workforce page" in text
+        assert "Or classes of record like payroll, personnel" in text

@@ -60,3 +60,16 @@ def test_the_profiles_numbers_are_checked(tmp_path):
         with pytest.raises(Refused, match="whole number"):
             jobs.save_council(desk, said, NOW)
     desk.close()
+
+
+def test_another_councils_desk_does_not_carry_our_address(tmp_path):
+    """A desk made for another council starts without the address, e-mail and telephone of the one it ships with."""
+    from dpo_console import jobs
+    from finding import NOW, PASSPHRASE
+
+    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann", NOW, {"name": "Testham Council"})
+    desk = jobs.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
+    found = jobs.council(desk)
+    assert (found["name"], found["address"], found["email"], found["phone"]) == ("Testham Council", [], "", "")
+    assert found["regulator_address"][0] == "Wycliffe House"
+    desk.close()

@@ -240,7 +240,7 @@ async def test_a_day_that_is_none_is_one_sentence(jobs, sit):
 
 
 async def test_an_empty_review_says_so(jobs, sit):
-    """With nothing open and nothing closed, the list says so and no key does anything."""
+    """With nothing open and nothing closed, the list says so and what to press next; no key of a case does anything."""
     found = jobs._weekly(None, date(2026, 11, 22))
     closed = found["closed"] | {"cases": [], "total": 0, "late": 0}
     jobs.answers["weekly"] = found | {
@@ -248,7 +248,7 @@ async def test_an_empty_review_says_so(jobs, sit):
     }  # fmt: skip
     async with sit() as seat:
         await review(seat)
-        assert "Nothing is open, and nothing was closed last week" in seat.text()
+        assert "Nothing open, nothing closed last week: press esc, then n to log a request" in seat.text()
         assert "Days lost: none" in seat.text()
         await seat.press("enter", "a", "n", "j")
         assert isinstance(seat.screen, WeeklyScreen)

@@ -110,3 +110,18 @@ def test_what_concerns_a_whole_file_is_not_said_of_a_row_nought():
         "  1,000 empty rows were passed over",
         "  row 7: a total",
     ]
+
+
+async def test_with_no_file_chosen_it_says_what_to_do(jobs, sit, tmp_path):
+    """ctrl+s before a file is chosen asks for one, and what is done says how to go on: tab goes to the path again."""
+    (tmp_path / "return.xml").write_text("x")
+    async with sit() as seat:
+        await seat.press("i", "ctrl+s")
+        assert "Type the path of a file first" in " ".join(seat.text().split())
+        assert jobs.did("import_files") == []
+        seat.screen.query_one("#path", Input).value = str(tmp_path / "return.xml")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "Done." in seat.text())
+        assert "tab takes another file" in seat.text()
+        await seat.press("tab", "tab")
+        assert seat.screen.focused is seat.screen.query_one("#path", Input)

@@ -76,12 +76,12 @@ def whole(one: dict[str, Any]) -> list[str]:
         said += ["", *in_words(one["certificate"] | {"digest": one["digest"]})]
     told = [
         [
-            *(state["source_id"], state["records"], clean(state["owner"])),
+            *(state["source_id"], clean(state["name"]), state["records"], clean(state["owner"])),
             *(state["instructed"] or "not yet", state["confirmed"] or "not yet"),
         ]
         for state in one["instructions"]
     ]
-    said += ["", *columns(told, ["source", "records", "owner", "instructed", "confirmed"])] if told else []
+    said += ["", *columns(told, ["source", "file", "records", "owner", "instructed", "confirmed"])] if told else []
     steps = [[row["seq"], row["on"], row["kind"], clean(row["actor"])] for row in one["history"]]
     return [*said, "", *columns(steps, ["row", "on", "act", "by"])]
 

@@ -50,10 +50,16 @@ def create_desk(
     with _making(folder) as making:
         opened, code = keyslots.create(making, officer.strip(), passphrase, demo=demo)
         with contextlib.closing(store.create(making, opened, now)) as desk, desk.act(now) as act:
-            act.session.add(Council(**(HARTLEPOOL | (council or {}))))
+            act.session.add(Council(**_profile(council or {})))
             slots = [slot.id for slot in keyslots.slots(making, opened)]
             act.record("desk-made", on=day_of(now), facts={"slots": slots})
     return code
+
+
+def _profile(said: dict[str, Any]) -> dict[str, Any]:
+    """The profile a desk starts from: another council's letters never carry the address of the one it ships with."""
+    ours = said.get("name", HARTLEPOOL["name"]) == HARTLEPOOL["name"]
+    return HARTLEPOOL | ({} if ours else {"address": [], "email": "", "phone": ""}) | said
 
 
 @contextlib.contextmanager

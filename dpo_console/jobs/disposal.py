@@ -14,7 +14,7 @@ from casework.disposal import Disposal
 from casework.events import Kind, day_of, standing
 from casework.finding import search
 from casework.finding.names import words
-from casework.items import Item
+from casework.items import Item, Source
 from casework.store import Act, Desk
 from dpo_console.jobs.papers import outbox, write_out
 from letters.certificate import certificate
@@ -249,7 +249,11 @@ def _summary(session: Session, one: Disposal) -> dict[str, Any]:
 
 def _shown(session: Session, one: Disposal) -> dict[str, Any]:
     listed = [line.model_dump(mode="json", exclude={"disposal"}) for line in disposal.lines(session, one.reference)]
-    told = [one.model_dump(mode="json", exclude={"disposal"}) for one in disposal.instructions(session, one.reference)]
+    names = dict(session.exec(select(Source.id, Source.name)).all())
+    told = [
+        made.model_dump(mode="json", exclude={"disposal"}) | {"name": names.get(made.source_id, "")}
+        for made in disposal.instructions(session, one.reference)
+    ]
     rows = history_rows(session, one.reference)
     return _summary(session, one) | {
         "anonymise": [made.as_json() for made in disposal.preview(session, one)] if one.certificate is None else [],

@@ -52,7 +52,7 @@ class BoardScreen(Page):
             placeholder="Words that stand in the case; enter goes to the list, esc to all", id="find", compact=True
         )
         with Horizontal():
-            yield RecordList(COLUMNS, empty=EMPTY, id="cases")
+            yield RecordList(COLUMNS, empty=EMPTY, id="cases", of=_case)
             with Reading(id="beside"):
                 yield Static("")
         yield Static("", id="count")
@@ -211,6 +211,11 @@ class BoardScreen(Page):
         from dpo_console.screens.importing import ImportScreen
 
         self.app.push_screen(ImportScreen())
+
+
+def _case(key: str) -> str:
+    """The case a line is of: one has several clocks, and what is done to it takes the one under the cursor away."""
+    return key.split(maxsplit=1)[0]
 
 
 def _row(one: dict[str, Any]) -> Row:

@@ -142,6 +142,16 @@ class RecordBreachEvent(RecordEvent):
             return None
         return told_when(self, kind) if kind in TIMED else super().day_said(kind)
 
+    def hint_of(self, kind: str) -> str:
+        """What to know first; of the people told, how many of them no letter was made to here."""
+        if kind != "people_told":
+            return super().hint_of(kind)
+        listed = self.case["breach"]["people"]
+        made = sum(bool(one["letter"]) for one in listed)
+        about = max(self.case["facts"]["now"]["facts"]["people_count"] or 0, len(listed))
+        short = f"! Letters made here: {made}, for about {about:,} people. "
+        return (short if made < about else "") + "Record it once they were told."
+
     def facts(self, kind: str) -> dict[str, str]:
         """With the instant, and the day an action is due, as the job takes them."""
         said = super().facts(kind)

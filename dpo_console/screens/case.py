@@ -96,6 +96,9 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_search(self) -> None:
         """Search for everything about the person; then to what was found."""
+        if self.case.get("bound") == "open":
+            self.app.say("Say first whom the case is about: press w.", wrong=True)
+            return
         self.app.running = "A search is being made."
         found = await self.ask("find", self.reference, self.app.now())
         self.app.running = ""

@@ -169,7 +169,8 @@ class DisposalScreen(Working):
         """The record under the cursor; of a disposal that was carried out, its certificate."""
         text = self.query_one(".detail Static", Static)
         if self.one.get("certificate"):
-            text.update(lines(in_words(self.one["certificate"] | {"digest": self.one["digest"]})))
+            said = in_words(self.one["certificate"] | {"digest": self.one["digest"]})
+            text.update(lines([*([self._title(source)] if (source := self._source()) else []), *said]))
         elif (line := self.chosen_line()) and line["item_id"]:
             made = next((one for one in self.one["anonymise"] if one["class"] == line["record_class"]), None)
             record = await self.ask("record_of", line["item_id"])
@@ -245,6 +246,7 @@ class DisposalScreen(Working):
         """The owner of the original under the cursor was told."""
         if source := self._source():
             said = ["Which part of the council owns the original (HR, payroll), told today to dispose of it:"]
+            said = [self._title(source), *said]
             owner = await self.app.push_screen_wait(Line(f"Owner of source {source}", said, needed="Say who owns it."))
             today = self.app.today()
             if owner and (
@@ -257,7 +259,7 @@ class DisposalScreen(Working):
         """The owner of the original under the cursor has disposed of it."""
         if source := self._source():
             said = ["The day on which its owner confirmed that the original is disposed of; empty is today."]
-            typed = await self.app.push_screen_wait(Line(f"Source {source} confirmed", said))
+            typed = await self.app.push_screen_wait(Line(f"Source {source} confirmed", [self._title(source), *said]))
             if typed is None:
                 return
             try:
@@ -267,6 +269,12 @@ class DisposalScreen(Working):
                 return
             if found := await self.ask("confirm_owners", self.reference, source, on_day, self.app.now()):
                 self.give(found)
+
+    def _title(self, source: int) -> str:
+        """Which original a source is, in words."""
+        titles = {one["source"]: one["title"] for one in self.one["certificate"]["sources"]}
+        names = {one["source_id"]: one["name"] for one in self.one["instructions"]}
+        return f"Source {source}: {titles[source]} ({names[source] or 'the file is gone'})"
 
     def _source(self) -> int | None:
         row = self.query_one(RecordList).row

@@ -148,9 +148,9 @@ class HoldForm(LoggingForm):
             yield Passage("why", "Why")
             yield DateField("review", "Look at it again on", self.app.today(), ago=False)
             yield Choice("kind", "Kind", KINDS, text="claim")
-            hint = "numbers of the register, with commas: on the Workforce page h fills it in"
+            hint = "like 17, 1044; or h on the Workforce page"
             yield Field("people", "People", hint=hint, text=str(self.person or ""))
-            yield Field("classes", "Or classes of record", hint="payroll, personnel")
+            yield Field("classes", "Or classes of record", hint="like payroll, personnel")
 
     def facts(self) -> dict[str, Any]:
         """The hold as `place_hold` takes it. Raises Refused where a number is none."""

@@ -109,6 +109,9 @@ class ImportScreen(Drafted, Page):
         """Bring them in."""
         if self.query_one("#path", Input).value.strip():
             self.add()
+        elif not self.paths and not self.app.running:
+            self.app.say("Type the path of a file first, then enter.", wrong=True)
+            self.query_one("#path").focus()
         if self.paths and not self.app.running:
             self.bring_in()
 
@@ -135,7 +138,7 @@ class ImportScreen(Drafted, Page):
         self.app.running, self.paths = "", []
         await self.forget_draft()
         bar.display = False
-        ledger.update(lines(["Done. What became of each file (esc goes back):", "", *said]))
+        ledger.update(lines(["Done. What became of each file (tab takes another file, esc goes back):", "", *said]))
         self.query_one("#ledger").focus()
 
     async def brought(self, path: Path) -> list[str]:

@@ -25,7 +25,7 @@ COLUMNS = (
     Column("Other", 20),
     Column("Against", 20, needs=70),
 )
-EMPTY = "No two entries look like one person: import more files with i"
+EMPTY = "No two entries look like one person: press esc, then i to import more files"
 SHOWN = 500
 """Pairs in the list at a time; the rest come up as these are decided."""
 NUMBERS = {"staff": "Staff", "swe": "Registration", "ni": "NI number", "email": "E-mail"}

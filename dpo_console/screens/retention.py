@@ -26,6 +26,7 @@ EMPTY = {
     "cannot": "Every record has the dates its rules ask for: press v for the next view",
     "cases": "None of the desk's own papers falls due by that day: press v for the next view",
 }
+NOBODY = "Nothing is held yet: press esc, 2, then i to import workforce files"
 
 
 class RetentionScreen(Page):
@@ -86,7 +87,7 @@ class RetentionScreen(Page):
         title = f"What falls due by {day(found['on'])}: {VIEWS[self.view]} ({len(self.listed):,})"
         self.query_one("#head", Static).update(words(title))
         self.query_one("#figures", Static).update(lines(figures(found, len(blocked))))
-        listing.empty = EMPTY[self.view]
+        listing.empty = EMPTY[self.view] if found["total"] or self.view == "cases" else NOBODY
         listing.give(self._slice(0), len(self.listed))
 
     def _slice(self, offset: int) -> list[Row]:

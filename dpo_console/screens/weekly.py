@@ -36,7 +36,7 @@ class WeeklyScreen(Page):
         """The figures above, the cases beneath."""
         yield Static("", classes="title", id="head")
         yield Static("", id="figures")
-        yield RecordList(COLUMNS, empty="Nothing is open, and nothing was closed last week")
+        yield RecordList(COLUMNS, empty="Nothing open, nothing closed last week: press esc, then n to log a request")
 
     def on_screen_resume(self) -> None:
         """The review as it stands, whatever was done from it."""

@@ -13,7 +13,7 @@ class DateField(Field):
     typed_over = True
 
     def __init__(self, name: str, label: str, today: date, *, day: date | None = None, ago: bool = True):
-        super().__init__(name, label, hint="16/11/2026", text=f"{day:%d/%m/%Y}" if day else "")
+        super().__init__(name, label, hint="like 16/11/2026", text=f"{day:%d/%m/%Y}" if day else "")
         self.today, self.ago = today, ago
 
     @property

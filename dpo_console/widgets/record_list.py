@@ -1,6 +1,6 @@
 """A list of records that draws only the lines in view, so its cost does not grow with what it holds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
@@ -39,7 +39,8 @@ class Row:
 
 
 class RecordList(ScrollView, can_focus=True):
-    """Lines under headings, a cursor, marks. The cursor stays on its key when the lines are given anew."""
+    """Lines under headings, a cursor, marks. The cursor stays on its key when the lines are given anew, or else on
+    the first line of the same thing, where `of` tells what a key's line is of."""
 
     BINDINGS = KEYS["list"]
     ALLOW_SELECT = False
@@ -77,9 +78,11 @@ class RecordList(ScrollView, can_focus=True):
         list: "RecordList"
         offset: int
 
-    def __init__(self, columns: Sequence[Column], *, empty: str = "", id: str | None = None):
+    def __init__(
+        self, columns: Sequence[Column], *, empty: str = "", id: str | None = None, of: Callable[[str], str] = str
+    ):
         super().__init__(id=id)
-        self.columns, self.empty = columns, empty
+        self.columns, self.empty, self.of = columns, empty, of
         self.total, self.rows, self.marked = 0, dict[int, Row](), set[str]()
         self._asked: set[int] = set()
 
@@ -92,6 +95,8 @@ class RecordList(ScrollView, can_focus=True):
         self.marked &= {row.key for row in rows}
         self.virtual_size = Size(0, self.total + 1)
         places = {row.key: place for place, row in self.rows.items() if row.key}
+        if key not in places:
+            key = next((one for one in places if key and self.of(one) == self.of(key)), "")
         self.cursor = self._real(places.get(key, min(at, max(self.total - 1, 0))), 1)
         self.scroll_to_cursor()
         self.refresh()
