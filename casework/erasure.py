@@ -113,9 +113,9 @@ def _held(session: Session, items: Collection[int]) -> list[tuple[int, str, int 
 
 def _refuse_frozen(session: Session, held: list, papers: Collection[Papers], freezing: Frozen, but: str | None) -> None:
     by: Counter[str] = Counter()
-    roots = {person: _root(session, person) for person in {person for _, _, person, _ in held}}
+    roots = {person: people.root(session, person) for person in {one for _, _, one, _ in held if one}}
     for item, _, person, record_class in held:
-        by.update(set(freezing.by(item, roots[person], record_class)) - {but})
+        by.update(set(freezing.by(item, roots.get(person), record_class)) - {but})
     for one in papers:
         case = matter(session, one.reference)
         frozen_by = set(freezing.case(one.reference, one.record_class, own.concerned(session, case)))
@@ -312,19 +312,6 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     kept = select(History.seq).join(Payload, Payload.seq == History.seq).where(History.kind == "disposal-kept")
     kept = kept.where(Payload.facts.contains(f'"{reference}"'))
     return {*session.exec(mine), *session.exec(kept)}
-
-
-def freezing(session: Session, item: int | None, reference: str | None, record_class: str) -> list[str]:
-    """What freezes one record, or one case's papers, now."""
-    found = frozen(session)
-    if reference:
-        return found.case(reference, record_class, own.concerned(session, matter(session, reference)))
-    held = session.get(Item, item)
-    return found.by(item, _root(session, held.person_id), record_class) if held else []
-
-
-def _root(session: Session, person: int | None) -> int | None:
-    return people.root(session, person) if person else None
 
 
 def matter(session: Session, reference: str) -> Request | Complaint | Breach:
