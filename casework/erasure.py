@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, or_
 from sqlmodel import Session, SQLModel, func, select
 
-from casework import Refused, erased, history, people
+from casework import Refused, erased, history, people, rectified
 from casework.affected import Affected
 from casework.blobs import Blob
 from casework.breaches import Breach
@@ -143,6 +143,7 @@ def _records(
     seqs = _naming(session, ("item", "items"), numbers)
     erased.remember(session, key, (digest for _, digest, _, _ in held), on)
     _certificates(session, numbers)
+    rectified.hand_on(session, numbers)
     index.erase(session, numbers)
     for table in SQLModel.metadata.sorted_tables:
         if "item_id" in table.c:
@@ -151,6 +152,7 @@ def _records(
     for some in chunks(numbers):
         session.connection().execute(delete(Item.__table__).where(Item.__table__.c.id.in_(some)))
     left, entries = without(session, whose)
+    rectified.enter_again(session, whose)
     gone.people = len(left)
     seqs |= _register(session, entries)
     seqs |= _ledgers(session, lines)
