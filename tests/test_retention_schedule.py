@@ -183,7 +183,9 @@ def test_the_schedule_on_paper_is_accessible_and_whole(cabinet):
 
 def test_classes_without_a_row_stand_in_order(cabinet):
     """What was retired is named on the sheet in the order of the alphabet: the same schedule gives the same bytes."""
-    for one in [one["id"] for one in jobs.retention_schedule(cabinet.desk)["rows"] if one["state"] == "shipped default"]:
+    for one in [
+        one["id"] for one in jobs.retention_schedule(cabinet.desk)["rows"] if one["state"] == "shipped default"
+    ]:
         jobs.retire_row(cabinet.desk, one, "why", NOW)
     with cabinet.desk.reading() as session:
         without = sheet(schedule.listed(session), "Testham Council", date(2026, 11, 22))["without"]
