@@ -88,8 +88,8 @@ def _place(course: Course, new: Event, at: datetime) -> int:
 
 def _unknown_at(breach: Breach, course: Course, at: datetime) -> list[str]:
     """What a notification sent at that instant left open: as its text was made; where none was, as it stands now."""
-    before = course.notices[-1].at if course.notices else course.aware
-    made = [row for row, when in course.texts if before <= when < at + timedelta(minutes=1)]
+    before = course.notices[-1].original if course.notices else 0
+    made = [row for row, when in course.texts if row > before and when < at + timedelta(minutes=1)]
     if not made:
         return breaches.unknown(breach)
     facts = dict(breach.facts)

@@ -112,7 +112,7 @@ def plain_words() -> Iterator[None]:
     """Turn what the database or the disk says into the sentence a person needs."""
     try:
         yield
-    except (DBAPIError, sqlcipher.Error, OSError) as wrong:
+    except (DBAPIError, sqlcipher.Error, OSError, OverflowError) as wrong:
         sentence = _sentence(wrong)
         if sentence is None:
             raise
@@ -121,6 +121,8 @@ def plain_words() -> Iterator[None]:
 
 def _sentence(wrong: Exception) -> str | None:
     said, number = str(getattr(wrong, "orig", wrong)).casefold(), getattr(wrong, "errno", None)
+    if "too large to convert to sqlite" in said:
+        return "There is no number that large on this desk: check what was typed."
     if "locked" in said:
         return "The desk is busy with another change: try again in a moment."
     if "not a database" in said or "malformed" in said or "hmac" in said:

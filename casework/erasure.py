@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, or_
 from sqlmodel import Session, SQLModel, func, select
 
-from casework import Refused, erased, history, people
+from casework import Refused, erased, history, people, rectified
 from casework.affected import Affected
 from casework.blobs import Blob
 from casework.breaches import Breach
@@ -115,9 +115,9 @@ def _held(session: Session, items: Collection[int]) -> list[tuple[int, str, int 
 
 def _refuse_frozen(session: Session, held: list, papers: Collection[Papers], freezing: Frozen, but: str | None) -> None:
     by: Counter[str] = Counter()
-    roots = {person: _root(session, person) for person in {person for _, _, person, _ in held}}
+    roots = {person: people.root(session, person) for person in {one for _, _, one, _ in held if one}}
     for item, _, person, record_class in held:
-        by.update(set(freezing.by(item, roots[person], record_class)) - {but})
+        by.update(set(freezing.by(item, roots.get(person), record_class)) - {but})
     for one in papers:
         case = matter(session, one.reference)
         frozen_by = set(freezing.case(one.reference, one.record_class, own.concerned(session, case)))
@@ -145,6 +145,7 @@ def _records(
     seqs = _naming(session, ("item", "items"), numbers)
     erased.remember(session, key, (digest for _, digest, _, _ in held), on)
     _certificates(session, numbers)
+    rectified.hand_on(session, numbers)
     index.erase(session, numbers)
     for table in SQLModel.metadata.sorted_tables:
         if "item_id" in table.c:
@@ -153,6 +154,7 @@ def _records(
     for some in chunks(numbers):
         session.connection().execute(delete(Item.__table__).where(Item.__table__.c.id.in_(some)))
     left, entries = without(session, whose)
+    rectified.stand_last(session, whose)
     gone.people = len(left)
     seqs |= _register(session, entries)
     seqs |= _ledgers(session, lines)
@@ -320,19 +322,6 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     )
     kept = kept.where(Payload.facts.contains(f'"{reference}"'))
     return {*session.exec(mine), *session.exec(kept)}
-
-
-def freezing(session: Session, item: int | None, reference: str | None, record_class: str) -> list[str]:
-    """What freezes one record, or one case's papers, now."""
-    found = frozen(session)
-    if reference:
-        return found.case(reference, record_class, own.concerned(session, matter(session, reference)))
-    held = session.get(Item, item)
-    return found.by(item, _root(session, held.person_id), record_class) if held else []
-
-
-def _root(session: Session, person: int | None) -> int | None:
-    return people.root(session, person) if person else None
 
 
 def matter(session: Session, reference: str) -> Request | Complaint | Breach:

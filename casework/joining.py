@@ -232,8 +232,10 @@ def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
     else:
         _decided_before(session, told, going)
     session.expire_all()
-    people.enter_again(session, list(filter(None, (now, gone))))
-    for person in filter(None, (now, gone)):
+    both = set(filter(None, (now, gone)))
+    people.enter_again(session, both)
+    rectified.stand_last(session, both)
+    for person in sorted(both):
         rectified.index_anew(session, person)
 
 

@@ -87,17 +87,22 @@ def rectify(session: Session, item: Item, said: dict[str, Any], day: str) -> Rec
 
 def take_back(session: Session, row: Rectified) -> None:
     """The undo of `rectify`: the source's value stands alone again, and what the right one brought goes."""
+    _take_out(session, row)
+    touched, person = alike(session, row), session.get(Item, row.item_id).person_id
+    session.delete(row)
+    session.flush()
+    if person:  # a file may have said the same meanwhile
+        enter_again(session, [person])
+        stand_last(session, {person})
+    _reindex(session, touched)
+
+
+def _take_out(session: Session, row: Rectified) -> None:
     for table in (PersonName, Identifier):
         number = row.entered.get(table.__tablename__)
         brought = session.get(table, number) if number else None
         if brought and brought.item_id == row.item_id:
             session.delete(brought)
-    touched = alike(session, row)
-    session.delete(row)
-    session.flush()
-    if person := session.get(Item, row.item_id).person_id:  # a file may have said the same meanwhile
-        enter_again(session, [person])
-    _reindex(session, touched)
 
 
 def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str) -> None:
@@ -192,6 +197,30 @@ def alike(session: Session, row: Rectified) -> list[Item]:
         for item in session.exec(select(Item).where(mine))
         if any(holds(row, origin, item, name, text) for _, name, text in item.fields())
     ]
+
+
+def hand_on(session: Session, going: set[int]) -> None:
+    """Let what was put right on records that are about to be erased stand on another record for which it holds."""
+    for row in session.exec(select(Rectified).order_by(Rectified.id)).all():
+        stays = [item for item in alike(session, row) if item.id not in going] if row.item_id in going else []
+        if stays:
+            origin, item = session.get(Item, row.item_id), stays[-1]
+            said = ((name, text) for _, name, text in item.fields() if holds(row, origin, item, name, text))
+            row.item_id, (row.field, row.was) = item.id, next(said)
+            session.add(row)
+    session.flush()
+
+
+def stand_last(session: Session, people: set[int]) -> None:
+    """Let the right names and numbers of these people be the last entered again, which are shown, after those of
+    their records were entered anew."""
+    rows = select(Rectified, Item).join(Item, Item.id == Rectified.item_id).where(Rectified.how == RIGHT)
+    for row, item in session.exec(rows.order_by(Rectified.id)).all():
+        if item.person_id in people and (what := concept(item.kind, row.field)):
+            _take_out(session, row)
+            row.entered = _enter(session, item, what, row.value)
+            session.add(row)
+    session.flush()
 
 
 def index_anew(session: Session, person: int) -> None:

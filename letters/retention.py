@@ -27,7 +27,7 @@ def sheet(entries: Sequence[Entry], council: str, on: date) -> dict[str, Any]:
         "day": day(on),
         "lines": [[_text(cell) for cell in line] for line in lines],
         "least": [[_text(cell) for cell in _minimum(row)] for row in rows().values() if row.sets_minimum],
-        "without": [_text(class_words(name)) for name in _classes(entries) - set(forces)],
+        "without": sorted(_text(class_words(name)) for name in _classes(entries) - set(forces)),
     }
 
 

@@ -70,6 +70,19 @@ def test_what_was_unknown_is_what_its_text_left_open(book):
     assert told_by_telephone["unknown"] == []
 
 
+def test_a_text_sent_in_the_minute_it_was_made_is_not_the_next_ones_too(book):
+    """The first text is made at 20 seconds past and sent in that minute; what a call tells later is judged anew."""
+    case, made = log(book), FRIDAY + timedelta(seconds=20)
+    jobs.make_notification(book.desk, case, made)
+    [first] = event(book, case, "notified", made, at=f"{made:%Y-%m-%dT%H:%M}")["breach"]["notices"]
+    assert len(first["unknown"]) == 8
+    late = FRIDAY + timedelta(hours=3)
+    jobs.describe(book.desk, case, KNOWN | {"cause": "email-wrong"}, late)
+    event(book, case, "happened", late, at="2026-11-20T16:10")
+    [_, second] = event(book, case, "notified", late, at=f"{late:%Y-%m-%dT%H:%M}")["breach"]["notices"]
+    assert second["unknown"] == []
+
+
 def test_the_phases_keep_their_order(book):
     """A further notification is not before an earlier one, nor corrected so; so the first is always the first."""
     case = log(book)

@@ -126,6 +126,7 @@ def test_a_list_comes_from_a_file(tmp_path, book):
         ("surname\nJones\n", "needs a heading 'name'"),
         ("name\nJones,1 Street\n", "Line 2 has more cells"),
         ("name,person\nJones,x\n", "Line 2: 'x' is no number"),
+        (f"name,person\nJones,{'9' * 5000}\n", "Line 2: '9+' is no number"),
         ("name,salary\nJones,1\n", "heading 'salary' is none of"),
         ("name,address,Address\nJones,1 Street,Testham\n", "heading 'address' stands twice"),
         ('name,address\n"Jones,1 Street\nLee,2 Street\n', "A quote is not closed"),

@@ -3,6 +3,7 @@
 import pytest
 
 from casebook import Casebook, at
+from casework import Refused
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
 from workforce import HEADINGS, KATE, census, lookup, payroll, staff, worker
@@ -240,3 +241,21 @@ def test_a_day_of_a_column_in_two_orders_is_no_day_of_a_post(sit):
     rows[2]["Date started"] = "04/25/2012"
     sit.bring(payroll(*rows))
     assert {post["start"] for post in card(sit)["posts"]} == {"", "2014-04-25"}
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_a_number_larger_than_any_is_refused_in_a_sentence(sit, number):
+    """Whatever is asked for by a number that no table can hold: it is not there, and the console meets no fault."""
+    sit.bring(payroll(KATE))
+    case = jobs.log_breach(sit.desk, {"what": "x", "noticed": "2026-07-15T00:30"}, NOW)
+    said = {"item": number, "field": "Surname", "value": "x", "ground": "accuracy", "reason": "x"}
+    for act in (
+        lambda: card(sit, number),
+        lambda: jobs.lone_record(sit.desk, number),
+        lambda: jobs.record_of(sit.desk, number),
+        lambda: jobs.rectify(sit.desk, 1, said, NOW),
+        lambda: jobs.restrict(sit.desk, 1, said, NOW),
+        lambda: jobs.add_people(sit.desk, case, [{"name": "A B", "person": number}], NOW),
+    ):
+        with pytest.raises(Refused, match="no number that large"):
+            act()

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from casework import Refused, erasure
+from casework import Refused, erasure, retention
 from casework.items import Item
 from disposing import HEADED, LATER, Disposing, paid
 from dpo_console import jobs
@@ -84,6 +84,18 @@ def test_a_case_opened_since_refuses_it(sit):
         jobs.carry_out(sit.desk, reference, NOW)
     assert len(sit.names()) == 3
     assert jobs.disposal_of(sit.desk, reference)["state"] == "approved"
+
+
+def test_what_froze_it_is_looked_up_once_however_many_lines_there_are(sit, monkeypatch):
+    """A class that is held since is named with its count, and what is frozen is worked out once, not for each line."""
+    reference, asked = sit.propose(), []
+    facts = {"kind": "claim", "classes": ["payroll"], "why": "a claim", "review": "2027-05-01"}
+    jobs.place_hold(sit.desk, facts, NOW)
+    for module in (erasure, retention):
+        monkeypatch.setattr(module, "frozen", lambda session, was=module.frozen: asked.append(1) or was(session))
+    with pytest.raises(Refused, match="2 frozen now by HOLD-2026-0001"):
+        jobs.approve_disposal(sit.desk, reference, NOW)
+    assert len(asked) == 1
 
 
 def test_a_record_that_came_since_refuses_it(sit):

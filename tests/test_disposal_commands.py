@@ -27,7 +27,9 @@ def test_a_disposal_from_the_plan_to_the_certificate(shell):
     assert (proposed["reference"], proposed["lines"]) == ("DI-2026-0001", 2)
     assert "is proposed" in shell.run("dispose", "carry-out", "DI-2026-0001", code=2)
     line = str(proposed["listed"][0]["id"])
-    assert "asked for" in shell.run("dispose", "keep", "DI-2026-0001", "--line", line, stdin="asked for\n")
+    keep = ("dispose", "keep", "DI-2026-0001", "--line", line)
+    assert "longer than 4,000" in shell.run(*keep, stdin="x" * 4001, code=2)  # never cut without a word
+    assert "asked for" in shell.run(*keep, stdin="asked for\n")
     assert "is approved" in shell.run("dispose", "approve", "di-2026-0001")
     done = shell.run("dispose", "carry-out", "DI-2026-0001")
     assert "No page of the database holds any of it." in done

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework import Refused
+from casework import Refused, erasure
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
 from workforce import KATE, census, lookup, payroll, staff, worker
@@ -68,6 +68,39 @@ def test_a_fact_of_the_person_is_right_in_every_kind_of_record(sit):
     assert fields["PersonBirthDate"]["rectified"]["value"] == "14/03/1984"
     assert fields["RoleStartDate"]["rectified"] is None
     assert card(sit)["born"] == "1984-03-14"
+
+
+def test_it_stays_right_when_the_record_it_was_done_on_is_erased(sit):
+    """Disposal of the old record takes the rectification to the records that stay and say the same wrong thing."""
+    sit.bring(
+        payroll(WRONG | {"Date of birth": "14/03/1985"}),
+        payroll(WRONG | {"Date of birth": "14/03/1985", "Department": "Finance"}),
+        LINK,
+        census(worker(born="1985-03-14")),
+    )
+    oldest, newer = sorted(one["item"] for one in card(sit)["items"] if one["kind"] == "payroll")
+    rectify(sit, "Date of birth", "14/03/1984", item=oldest)
+    for gone in (oldest, newer):
+        with sit.desk.erasing(NOW) as act:
+            done = erasure.erase(act.session, sit.desk.erased_key, [gone], NOW.date())
+            act.record("erased", on=NOW.date(), facts=done.said())
+        assert card(sit)["born"] == "1984-03-14"
+        assert record(sit, "census")[1]["PersonBirthDate"]["rectified"]["value"] == "14/03/1984"
+    assert jobs.audit_verify(sit.desk)["state"] == "whole"
+
+
+def test_a_right_name_is_shown_after_another_record_with_the_wrong_one_is_erased(sit):
+    """The wrong name that another record of theirs still says is entered again, and never takes the right one's place."""
+    sit.bring(payroll(WRONG), payroll(WRONG | {"Department": "Finance"}))
+    older, newer = sorted(one["item"] for one in card(sit)["items"])
+    rectify(sit, "Surname", "Robertson", item=newer)
+    with sit.desk.erasing(NOW) as act:
+        done = erasure.erase(act.session, sit.desk.erased_key, [older], NOW.date())
+        act.record("erased", on=NOW.date(), facts=done.said())
+    assert card(sit)["name"] == "Katherine Robertson"
+    assert [why for _, why in people(sit, "robertson")] == ["name Katherine Robertson"]
+    jobs.undo_card(sit.desk, 1, NOW)
+    assert card(sit)["name"] == "Katherine Robinson"
 
 
 def told(sit):

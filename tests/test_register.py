@@ -10,6 +10,7 @@ from casework import Refused, erasure, history
 from casework.history import History
 from casework.items import Item
 from casework.papers import Paper
+from casework.retention.holds import frozen
 from dpo_console import jobs
 from test_cases_commands import Shell
 from workforce import KATE, lookup, payroll, request, staff
@@ -251,7 +252,10 @@ def test_a_case_whose_person_is_to_be_said_again_stays_frozen_and_erases_nobody(
     jobs.bind(desk, reference, 2, "her name", NOW)
     assert f"Say again whom {reference} is about." in jobs.split_person(desk, "2", "two women", NOW)
     with desk.reading() as session:
-        assert all(erasure.freezing(session, item, None, "payroll") == [reference] for item in (1, 2))
+        freezing = frozen(session)
+        held = session.exec(select(Item).where(Item.person_id.in_([1, 2]))).all()
+        assert len({one.person_id for one in held}) == 2
+        assert all(freezing.by(one.id, one.person_id, "payroll") == [reference] for one in held)
     with pytest.raises(Refused, match="Say first whom"):
         jobs.erase_records(desk, reference, None, "withdrew", NOW)
     assert jobs.audit_verify(desk)["state"] == "whole"

@@ -1,8 +1,10 @@
 """Restriction of processing (Article 18): marked, marked again in every later file, lifted only after they were told."""
 
 import pytest
+from sqlmodel import select
 
-from casework import Refused
+from casework import Refused, erasure
+from casework.history import Payload
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
 from workforce import KATE, lookup, payroll, staff
@@ -84,6 +86,21 @@ def test_setting_and_lifting_are_taken_back(sit):
     kinds = [row["kind"] for row in jobs.history(sit.desk)][-4:]
     assert kinds == ["restricted", "restriction-lifted", "put-right-undone", "put-right-undone"]
     assert jobs.audit_verify(sit.desk)["state"] == "whole"
+
+
+def test_why_it_was_lifted_goes_with_the_record(sit):
+    """Once the record is erased, no reason for lifting its mark is left in the history, and nothing to take back."""
+    sit.bring(payroll(KATE | {"Department": "Finance"}))
+    item = card(sit)["items"][0]["item"]
+    jobs.restrict(sit.desk, 1, SAID | {"item": item}, NOW)
+    jobs.lift_restriction(sit.desk, 1, "2026-11-21", "she has left Finance", NOW, item)
+    with sit.desk.erasing(NOW) as act:
+        gone = erasure.erase(act.session, sit.desk.erased_key, [item], NOW.date())
+        act.record("erased", on=NOW.date(), facts=gone.said())
+    with pytest.raises(Refused, match="Nothing was put right or restricted"):
+        jobs.undo_card(sit.desk, 1, NOW)
+    with sit.desk.reading() as session:
+        assert not session.exec(select(Payload).where(Payload.facts.contains("left Finance"))).all()
 
 
 @pytest.mark.parametrize(

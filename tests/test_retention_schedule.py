@@ -181,6 +181,18 @@ def test_the_schedule_on_paper_is_accessible_and_whole(cabinet):
     assert "Looked-after" not in text
 
 
+def test_classes_without_a_row_stand_in_order(cabinet):
+    """What was retired is named on the sheet in the order of the alphabet: the same schedule gives the same bytes."""
+    for one in [
+        one["id"] for one in jobs.retention_schedule(cabinet.desk)["rows"] if one["state"] == "shipped default"
+    ]:
+        jobs.retire_row(cabinet.desk, one, "why", NOW)
+    with cabinet.desk.reading() as session:
+        without = sheet(schedule.listed(session), "Testham Council", date(2026, 11, 22))["without"]
+    assert len(without) > 5
+    assert without == sorted(without)
+
+
 def test_every_word_of_the_schedule_stands_in_its_own_column(cabinet):
     """No letter lies beyond the margin of the page, and none upon another: the longest record and basis wrap."""
     cabinet.edit(None, **ROW | {"record": "R" * 60, "basis": "a long basis " * 20, "classes": ["exit-interview" * 3]})

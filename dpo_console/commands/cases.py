@@ -257,14 +257,14 @@ def event(
 
 
 def a_note() -> str | None:
-    """The note that was redirected to standard input; a pipe on which nothing comes within a second brings none."""
+    """The note or reason on standard input; a pipe on which nothing comes within a second brings none."""
     if sys.stdin is None or sys.stdin.isatty():
         return None
     if not stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode) and not select.select([sys.stdin], [], [], 1)[0]:
         return None
     note = sys.stdin.read(4001).strip()
     if len(note) > 4000:
-        raise Refused("The note is longer than 4,000 characters: shorten it.")
+        raise Refused("What stands on standard input is longer than 4,000 characters: shorten it.")
     return note or None
 
 

@@ -8,7 +8,8 @@ import typer
 from casework.events import day_of
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command
-from dpo_console.commands.retaining import progress, reason_given
+from dpo_console.commands.cases import a_note
+from dpo_console.commands.retaining import progress
 from dpo_console.plain import clean
 from letters.certificate import in_words
 
@@ -96,7 +97,7 @@ def keep(
     as_json: AsJson = False,
 ) -> None:
     """Keep lines of a disposal; the reason comes on standard input, without one they are taken back in."""
-    reason = reason_given()
+    reason = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.keep_lines(opened, number, line, reason, now)
     answer(found, as_json, whole)
@@ -185,7 +186,7 @@ def erase(
     as_json: AsJson = False,
 ) -> None:
     """Erase records of the person an erasure request is about (Article 17); the reason comes on standard input."""
-    reason = reason_given()
+    reason = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         done = jobs.erase_records(opened, ref, item, reason, now)
     said = f"{done['reference']}: {done['records']} records erased, {done['people']} people have nothing left."

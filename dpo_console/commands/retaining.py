@@ -8,6 +8,7 @@ import typer
 from casework import Refused
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command, from_input
+from dpo_console.commands.cases import a_note
 from dpo_console.plain import clean
 
 RowId = Annotated[str, typer.Argument(help="The row's id or number, like r07 or 7.", metavar="ROW")]
@@ -143,7 +144,7 @@ def _schedule_words(found: dict[str, Any]) -> list[str]:
 @command("retention")
 def adopt(row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Put a row in force as it stands; the reason comes on standard input."""
-    reason = reason_given()
+    reason = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         answer(jobs.adopt_row(opened, row, reason, now), as_json, _changed)
 
@@ -153,7 +154,7 @@ def retire(
     row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
     """Take a row out of force; the reason comes on standard input."""
-    reason = reason_given()
+    reason = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         answer(jobs.retire_row(opened, row, reason, now), as_json, _changed)
 
@@ -193,11 +194,6 @@ def _row_facts() -> dict[str, Any]:
     return facts
 
 
-def reason_given() -> str:
-    """The reason on standard input; at a terminal nothing is waited for."""
-    return "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read(4000).strip()
-
-
 @command("hold", name="list")
 def list_holds(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Every hold, lifted ones too."""
@@ -231,7 +227,7 @@ def add_hold(desk: DeskAt = None, today: Today = None, secret: Secret = None, as
 @command("hold")
 def lift(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Lift one hold; the reason comes on standard input."""
-    why = reason_given()
+    why = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         hold = jobs.lift_hold(opened, ref, why, now)
     answer(hold, as_json, lambda _: [f"{hold['reference']} is lifted."])
@@ -247,7 +243,7 @@ def keep(
     as_json: AsJson = False,
 ) -> None:
     """Keep a hold after its review, until another day; the reason comes on standard input."""
-    why = reason_given()
+    why = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         hold = jobs.keep_hold(opened, ref, until, why, now)
     answer(hold, as_json, lambda _: [f"{hold['reference']} stands, to be looked at again by {clean(hold['review'])}."])

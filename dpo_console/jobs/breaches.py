@@ -196,7 +196,7 @@ def _listed(heads: list[str], row: list[str], line: int) -> dict[str, Any]:
     cells = dict.fromkeys(heads, "") | {head: cell.strip() for head, cell in zip(heads, row, strict=False)}
     where = [part.strip() for head in heads if _is_where(head) for part in cells[head].splitlines()]
     number = cells.get("person", "")
-    if number and not number.isdecimal():
+    if number and not (number.isdecimal() and len(number) < 20):
         raise Refused(f"Line {line}: '{number[:20]}' is no number of a person in the register.")
     one = {"name": cells["name"], "address": [part for part in where if part], "email": cells.get("email") or None}
     return one | ({"person": int(number)} if number else {})

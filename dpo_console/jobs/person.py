@@ -110,7 +110,7 @@ def lift_restriction(
         _reason(reason)
         restricted.lift(session, mark, clock.day(told).isoformat() if told else None, day_of(now).isoformat())
         _void(session, person)
-        facts = {"person": person, "row": mark.id, "told": mark.told, "reason": reason.strip()}
+        facts = {"person": person, "row": mark.id, "item": mark.item_id, "told": mark.told, "reason": reason.strip()}
         act.record("restriction-lifted", reference=mark.reference, on=day_of(now), facts=facts)
         return f"Lifted: it was {restricted.words_of(mark)}."
 

@@ -23,10 +23,6 @@ from letters.retention import sheet
 Progress = Callable[[int, int, str], None]
 
 
-class Stopped(Exception):
-    """The officer cancelled."""
-
-
 def retention_plan(
     desk: Desk,
     on: date,
@@ -38,13 +34,10 @@ def retention_plan(
     def told(done: int, total: int) -> None:
         progress(done, total, "reading the records")
         if cancelled():
-            raise Stopped
+            raise Refused("The plan was stopped: nothing was changed.")
 
-    try:
-        with desk.reading() as session:
-            return retention.plan(session, on, told)
-    except Stopped:
-        raise Refused("The plan was stopped: nothing was changed.") from None
+    with desk.reading() as session:
+        return retention.plan(session, on, told)
 
 
 def record_of(desk: Desk, item: int) -> dict[str, Any]:
