@@ -316,6 +316,18 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     return {*session.exec(mine), *session.exec(kept)}
 
 
+def freezing(session: Session, lines: Collection[tuple[int | None, str | None, str]]) -> Iterator[list[str]]:
+    """What freezes each of them now: a record by its number, or a case's papers by its reference, and the class."""
+    if lines:
+        found = frozen(session)
+        whose = {item: person for item, _, person, _ in _held(session, [item for item, *_ in lines if item])}
+    for item, reference, record_class in lines:
+        if reference:
+            yield found.case(reference, record_class, own.concerned(session, matter(session, reference)))
+        else:
+            yield found.by(item, whose[item], record_class) if item in whose else []
+
+
 def matter(session: Session, reference: str) -> Request | Complaint | Breach:
     """The case of that reference. Raises Refused where there is none."""
     for table in MATTERS:
