@@ -5,8 +5,9 @@ keyed digest of each record (`erased`), the rows of the history without their fa
 """
 
 import json
+import re
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -242,13 +243,14 @@ def _register(session: Session, left: set[int]) -> set[int]:
 
 
 def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
-    """Take what ledgers say of those lines out; of a source with nothing left also its name. Answers history rows."""
+    """Take what ledgers say of those lines out; of a source with nothing left all of it, and its name. Answers history
+    rows."""
     seqs, empty = set(), set()
     for number, gone in lines.items():
         source = session.get(Source, number)
-        source.warnings = [one for one in source.warnings if one["line"] not in gone]
+        source.warnings = [one for one in source.warnings if gone.isdisjoint((one["line"], *_quoted(one["what"])))]
         if session.exec(select(Sighting.id).where(Sighting.source_id == number).limit(1)).first() is None:
-            source.name = f"file {number} (all its records are erased)"
+            source.name, source.warnings = f"file {number} (all its records are erased)", []
             empty.add(number)
         session.add(source)
     if empty:
@@ -257,6 +259,11 @@ def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
             if json.loads(facts).get("source") in empty:
                 seqs.add(seq)
     return seqs
+
+
+def _quoted(what: str) -> Iterator[int]:
+    """The rows of which a sentence gives the words, beside the one it is about."""
+    return map(int, re.findall(r"\brow (\d+)", what))
 
 
 def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) -> None:
