@@ -55,7 +55,7 @@ class Papers:
 
 @dataclass(slots=True)
 class Gone:
-    """What an erasure did, in figures without anybody's name; by `names` and `cases` drafts are found, and no more."""
+    """What an erasure did, in figures without anybody's name; by the sets at its end drafts are found, and no more."""
 
     records: int = 0
     people: int = 0
@@ -71,6 +71,9 @@ class Gone:
     """The history rows whose facts went, as a row of kind `erased` must name them."""
     names: set[tuple[str, ...]] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
+    entries: set[int] = field(default_factory=set)
+    """The people who are gone, by every number they had."""
+    items: set[int] = field(default_factory=set)
 
     def said(self) -> dict[str, Any]:
         """The facts of the history's row of kind `erased`: it is never erased itself, so nothing personal is in it."""
@@ -154,7 +157,7 @@ def _records(
         session.connection().execute(delete(Item.__table__).where(Item.__table__.c.id.in_(some)))
     left, entries = without(session, whose)
     rectified.enter_again(session, whose)
-    gone.people = len(left)
+    gone.people, gone.entries, gone.items = len(left), entries, numbers
     seqs |= _register(session, entries)
     seqs |= _ledgers(session, lines)
     _originals(session, freezing, gone, but)
