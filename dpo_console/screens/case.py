@@ -96,9 +96,8 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_search(self) -> None:
         """Search for everything about the person; then to what was found."""
-        self.app.running = "A search is being made."
-        found = await self.ask("find", self.reference, self.app.now())
-        self.app.running = ""
+        with self.busy("A search is being made."):
+            found = await self.ask("find", self.reference, self.app.now())
         if found:
             certain = sum(hit["strength"] == "certain" for hit in found["hits"])
             apart = len(found["hits"]) - certain
