@@ -18,6 +18,7 @@ from sqlmodel import Field, Session, SQLModel, select
 from casework.finding.names import words
 from casework.intake import days
 from casework.items import Item
+from casework.leaving import chunks
 from casework.people import PersonName
 
 PEOPLE = re.compile(
@@ -34,7 +35,6 @@ LONGEST = 40
 """Characters: what is longer was written about one record."""
 STANDING_OUT = 0.1
 """The share of records that may stand out in groups too small: a field by which more would is left out."""
-CHUNK = 900
 _day = days.reader(tuple(days.ORDERS))
 """Reads a day in whichever order it is written: of it only the year is kept, in which all orders agree."""
 
@@ -74,9 +74,9 @@ class Made:
 def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
     """What those records become, by class; nothing is changed. `smallest` is the least number that must be alike."""
     by_class: dict[str, list[dict[str, str]]] = {}
-    listed, called = sorted(items), _called(session) if items else frozenset()
-    for at in range(0, len(listed), CHUNK):
-        columns = select(Item.record_class, Item.segments, Item.marks).where(Item.id.in_(listed[at : at + CHUNK]))
+    called = _called(session) if items else frozenset()
+    for some in chunks(items):
+        columns = select(Item.record_class, Item.segments, Item.marks).where(Item.id.in_(some))
         for record_class, segments, marks in session.execute(columns):
             by_class.setdefault(record_class, []).append(_coarse(json.loads(segments), json.loads(marks), called))
     return [_made(name, records, smallest) for name, records in sorted(by_class.items())]

@@ -101,7 +101,7 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     running = session.exec(select(Disposal).where(Disposal.state.in_(["proposed", "approved"]))).first()
     if running:
         raise Refused(f"{running.reference} is {running.state} and not carried out: end or withdraw it first.")
-    lines, _, left, _ = _due(session, on, told)
+    lines, left, _ = _due(session, on, told)
     if not lines:
         raise Refused(f"Nothing can be disposed of by {on:%d/%m/%Y}: {_left_words(left)}.")
     prefix = f"DI-{today.year}-"
@@ -122,18 +122,14 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     return disposal
 
 
-def _due(
-    session: Session, on: date, told: Told
-) -> tuple[dict[Key, Terms], dict[Key, list[str]], dict[str, int], Register]:
-    """What a plan lets go, by its key; what is due and frozen, and by what; how much of what is due it does not let
-    go; what records say of their people."""
+def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], dict[str, int], Register]:
+    """What a plan lets go, by its key; how much of what is due it does not; what records say of their people."""
     planned, register = retention.made(session, on, told)
     due = [(one["item"], None, one) for one in planned["due"]]
     due += [(None, one["reference"], one) for one in planned["cases"]]
     free = [one for one in due if not one[2]["blocked_by"] and not one[2]["review"]]
-    frozen = {(item, reference, one["class"]): one["blocked_by"] for item, reference, one in due if one["blocked_by"]}
     left = {
-        "frozen": len(frozen),
+        "frozen": sum(bool(one["blocked_by"]) for _, _, one in due),
         "review": sum(one["review"] and not one["blocked_by"] for _, _, one in due),
         "no_date": len(planned["cannot_compute"]) + len(planned["cases_cannot_compute"]),
     }
@@ -145,7 +141,6 @@ def _due(
             )
             for item, reference, one in free
         },
-        frozen,
         left,
         register,
     )
@@ -325,16 +320,14 @@ def _backups(session: Session) -> dict[str, Any]:
 
 def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> Register:
     """Raise Refused, with what changed, where the plan of the same day is not what the disposal holds any more."""
-    now, frozen, _, register = _due(session, disposal.on, told)
+    now, _, register = _due(session, disposal.on, told)
     changes: Counter[str] = Counter()
     then = {(one.item_id, one.reference, one.record_class): one for one in lines(session, disposal.reference)}
-    for key, one in then.items():
-        if one.kept:
-            continue
-        if key not in now:
-            by = frozen.get(key)
-            changes[f"frozen now by {', '.join(by)}" if by else "not due any more"] += 1
-        elif now[key] != (one.rule, one.due.isoformat(), one.sources, one.how):
+    going = {key: one for key, one in then.items() if not one.kept}
+    for by in erasure.freezing(session, [key for key in going if key not in now]):
+        changes[f"frozen now by {', '.join(by)}" if by else "not due any more"] += 1
+    for key, one in going.items():
+        if key in now and now[key] != (one.rule, one.due.isoformat(), one.sources, one.how):
             changes["go by another rule or day"] += 1
     if new := len(now.keys() - then.keys()):
         changes["fall due that are not in it"] += new

@@ -70,9 +70,9 @@ class Drafts:
         """Forget the draft: it was saved, or thrown away."""
         self._db.remove(self._mine & (where("name") == name))
 
-    def forget(self, named: Callable[[str], bool]) -> None:
-        """Drop every officer's drafts of whose text that is so: what they are about was erased."""
-        gone = [one.doc_id for one in self._db if named(json.dumps(one, ensure_ascii=False))]
+    def forget(self, named: Callable[[str, str], bool]) -> None:
+        """Drop every officer's drafts of whose name and text that is so: what they are about was erased."""
+        gone = [one.doc_id for one in self._db if named(one["name"], json.dumps(one, ensure_ascii=False))]
         if gone:
             self._db.remove(doc_ids=gone)
 

@@ -5,8 +5,9 @@ keyed digest of each record (`erased`), the rows of the history without their fa
 """
 
 import json
+import re
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -56,7 +57,7 @@ class Papers:
 
 @dataclass(slots=True)
 class Gone:
-    """What an erasure did, in figures without anybody's name; by `names` and `cases` drafts are found, and no more."""
+    """What an erasure did, in figures without anybody's name; by the sets at its end drafts are found, and no more."""
 
     records: int = 0
     people: int = 0
@@ -72,6 +73,9 @@ class Gone:
     """The history rows whose facts went, as a row of kind `erased` must name them."""
     names: set[tuple[str, ...]] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
+    entries: set[int] = field(default_factory=set)
+    """The people who are gone, by every number they had."""
+    items: set[int] = field(default_factory=set)
 
     def said(self) -> dict[str, Any]:
         """The facts of the history's row of kind `erased`: it is never erased itself, so nothing personal is in it."""
@@ -155,7 +159,7 @@ def _records(
         session.connection().execute(delete(Item.__table__).where(Item.__table__.c.id.in_(some)))
     left, entries = without(session, whose)
     rectified.stand_last(session, whose)
-    gone.people = len(left)
+    gone.people, gone.entries, gone.items = len(left), entries, numbers
     seqs |= _register(session, entries)
     seqs |= _ledgers(session, lines)
     _originals(session, freezing, gone, but)
@@ -246,13 +250,14 @@ def _register(session: Session, left: set[int]) -> set[int]:
 
 
 def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
-    """Take what ledgers say of those lines out; of a source with nothing left also its name. Answers history rows."""
+    """Take what ledgers say of those lines out; of a source with nothing left all of it, and its name. Answers history
+    rows."""
     seqs, empty = set(), set()
     for number, gone in lines.items():
         source = session.get(Source, number)
-        source.warnings = [one for one in source.warnings if one["line"] not in gone]
+        source.warnings = [one for one in source.warnings if gone.isdisjoint((one["line"], *_quoted(one["what"])))]
         if session.exec(select(Sighting.id).where(Sighting.source_id == number).limit(1)).first() is None:
-            source.name = f"file {number} (all its records are erased)"
+            source.name, source.warnings = f"file {number} (all its records are erased)", []
             empty.add(number)
         session.add(source)
     if empty:
@@ -261,6 +266,11 @@ def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
             if json.loads(facts).get("source") in empty:
                 seqs.add(seq)
     return seqs
+
+
+def _quoted(what: str) -> Iterator[int]:
+    """The rows of which a sentence gives the words, beside the one it is about."""
+    return map(int, re.findall(r"\brow (\d+)", what))
 
 
 def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) -> None:
@@ -322,6 +332,18 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     )
     kept = kept.where(Payload.facts.contains(f'"{reference}"'))
     return {*session.exec(mine), *session.exec(kept)}
+
+
+def freezing(session: Session, lines: Collection[tuple[int | None, str | None, str]]) -> Iterator[list[str]]:
+    """What freezes each of them now: a record by its number, or a case's papers by its reference, and the class."""
+    if lines:
+        found = frozen(session)
+        whose = {item: person for item, _, person, _ in _held(session, [item for item, *_ in lines if item])}
+    for item, reference, record_class in lines:
+        if reference:
+            yield found.case(reference, record_class, own.concerned(session, matter(session, reference)))
+        else:
+            yield found.by(item, whose[item], record_class) if item in whose else []
 
 
 def matter(session: Session, reference: str) -> Request | Complaint | Breach:

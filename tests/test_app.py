@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
 from textual.binding import Binding
@@ -37,6 +38,24 @@ async def test_a_wrong_passphrase_is_a_sentence(jobs, sit):
         secret.value = "demo"
         await seat.press("enter")
         await seat.until(lambda: seat.app.current_mode == "board")
+
+
+async def test_enter_pressed_twice_opens_the_desk_once(jobs, sit, monkeypatch):
+    """A second enter while the passphrase is tried does not open the desk again, which the first holds already."""
+    tried, was = [], jobs._open_desk
+
+    def slow(*args, **options):
+        tried.append(1)
+        time.sleep(0.3)
+        return was(*args, **options)
+
+    monkeypatch.setattr(jobs, "_open_desk", slow)
+    async with sit(passphrase=None) as seat:
+        await seat.settle()
+        seat.screen.query_one("#passphrase", Input).value = "demo"
+        await seat.press("enter", "enter")
+        await seat.until(lambda: seat.app.current_mode == "board")
+        assert tried == [1]
 
 
 async def test_a_passphrase_cannot_be_copied_out(jobs, sit):

@@ -1,5 +1,6 @@
 """The form on which a suspected breach is logged: from anywhere, with few keys, kept while it is typed."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -237,3 +238,21 @@ async def test_another_form_stays_open_beneath(jobs, sit):
         await seat.press("ctrl+s")
         await seat.until(lambda: not isinstance(seat.screen, BreachForm))
         assert any(isinstance(screen, ComplaintForm) for screen in seat.app.screen_stack)
+
+
+async def test_a_breach_is_logged_once_however_often_the_key_is_pressed(jobs, sit):
+    """ctrl+s held down, or pressed again while the desk still writes, logs one breach and not two with two clocks."""
+    logged = []
+
+    def slow(desk, facts, now):
+        logged.append(facts["what"])
+        time.sleep(0.3)
+        return "BR-2026-0009"
+
+    jobs._log_breach = slow
+    async with sit() as seat:
+        await seat.press("f2")
+        await seat.set(what="An e-mail went astray")
+        await seat.press("ctrl+s", "ctrl+s", "ctrl+s")
+        await seat.until(lambda: not isinstance(seat.screen, BreachForm))
+        assert logged == ["An e-mail went astray"]

@@ -1,5 +1,7 @@
 """The screen of a breach: its hours, both opinions side by side, what happened to it, and the papers of it."""
 
+import threading
+
 import pytest
 from textual.widgets import Footer
 
@@ -331,6 +333,27 @@ async def test_the_public_is_told_where_that_was_decided(jobs, sit):
         assert "Because: four thousand addresses unknown" in seat.text()
         await seat.press("m")
         assert jobs.did("hand_out")[0][:2] == (BR, "public")
+
+
+async def test_a_paper_that_is_left_while_it_is_made_holds_nothing_up(jobs, sit):
+    """escape while the notification is being made goes back; once it is made nothing says that it is still under way."""
+    go_on, done = threading.Event(), threading.Event()
+    made = jobs._hand_out
+
+    def slow(*args):
+        go_on.wait(5)
+        done.set()
+        return made(*args)
+
+    jobs._hand_out = slow
+    async with sit() as seat:
+        await at_breach(seat)
+        await seat.press("r", "m")
+        assert seat.app.running == "A paper is being made."
+        await seat.press("escape")
+        go_on.set()
+        await seat.until(done.is_set)
+        assert seat.app.running == ""
 
 
 async def test_the_story_goes_to_the_outbox(jobs, sit):

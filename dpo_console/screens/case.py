@@ -99,9 +99,8 @@ class CaseScreen(Page):
         if self.case.get("bound") == "open":
             self.app.say("Say first whom the case is about: press w.", wrong=True)
             return
-        self.app.running = "A search is being made."
-        found = await self.ask("find", self.reference, self.app.now())
-        self.app.running = ""
+        with self.busy("A search is being made."):
+            found = await self.ask("find", self.reference, self.app.now())
         if found:
             certain = sum(hit["strength"] == "certain" for hit in found["hits"])
             apart = len(found["hits"]) - certain

@@ -21,7 +21,7 @@ class AddPerson(Drafted, Dialog):
     def __init__(self, reference: str, person: dict[str, Any] | None = None):
         super().__init__()
         self.reference, self.person = reference, person
-        self.draft_name = f"concerned:{reference}"
+        self.draft_name = f"concerned:{reference}" + (f":{person['person']}" if person else "")
 
     def compose(self) -> ComposeResult:
         """Name and where to write to."""

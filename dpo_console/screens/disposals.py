@@ -21,14 +21,13 @@ COLUMNS = (Column("Due", 12), Column("What", 15), Column("Class", 18), Column("R
 OWNERS = (Column("Source", 9), Column("Records", 9), Column("Owner", 18), Column("Told", 12), Column("Confirmed", 0))
 EMPTY = "No disposal yet: press n to propose what is due today; it destroys nothing"
 NONE_HELD = "None of it came from a file: nobody else is to be told"
-RUNNING = "A disposal is under way."
 BEFORE, AFTER = {"keep", "approve", "carry_out", "withdraw"}, {"certificate", "instruct", "confirm"}
 
 
 class Working(Page):
     """A page on which a long job of a disposal runs, with its progress, and can be stopped."""
 
-    stop = False
+    working = stop = False
 
     def on_mount(self) -> None:
         """The lines as they stand."""
@@ -38,10 +37,11 @@ class Working(Page):
     async def long(self, name: str, *args: Any) -> Any:
         """Do a long job; None where it was refused or stopped, which stays on the page."""
         bar = self.query_one(ProgressBar)
-        bar.display, self.stop, self.app.running = True, False, RUNNING
-        told = {"progress": self.told, "cancelled": lambda: self.stop or self.app._exit}
-        done = await self.step(name, *args, self.app.now(), **told)
-        bar.display, self.app.running = False, ""
+        bar.display, self.stop, self.working = True, False, True
+        told = {"progress": self.so_far, "cancelled": lambda: self.stop or self.app._exit}
+        with self.busy("A disposal is under way."):
+            done = await self.step(name, *args, self.app.now(), **told)
+        bar.display = self.working = False
         return done
 
     async def step(self, name: str, *args: Any, **options: Any) -> Any:
@@ -52,14 +52,9 @@ class Working(Page):
             self.query_one("#figures", Static).update(words((f"! {self.app.told(wrong)}", "bold")))
             return None
 
-    def told(self, done: int, total: int, what: str) -> None:
-        """How far it is; called in the thread that works."""
-        if not self.app._exit:
-            self.app.call_from_thread(self.query_one(ProgressBar).update, total=total or None, progress=done)
-
     def action_back(self) -> None:
         """Stop what is running; else back."""
-        if self.app.running:
+        if self.working:
             self.stop = True
         else:
             self.dismiss(None)
@@ -91,7 +86,7 @@ class DisposalsScreen(Working):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_propose(self) -> None:
         """Take what is due today, and open it."""
-        if not self.app.running and (made := await self.long("propose_disposal", self.app.today())):
+        if made := await self.long("propose_disposal", self.app.today()):
             self.app.push_screen(DisposalScreen(made["reference"]))
 
     @on(RecordList.Chosen)
@@ -216,7 +211,7 @@ class DisposalScreen(Working):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_carry_out(self) -> None:
         """Destroy it for good, once that is asked for again."""
-        if self.app.running or self.one.get("state") != "approved":
+        if self.one.get("state") != "approved":
             self.app.say("Only what is approved can be carried out: press a first.", wrong=True)
             return
         stay = sum(made["records"] for made in self.one["anonymise"])

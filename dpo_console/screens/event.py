@@ -92,7 +92,7 @@ class Recording(Drafted, Dialog):
         on.focus_entry()
         return None
 
-    @work(exclusive=True, exit_on_error=False)
+    @work(exclusive=True, group="act", exit_on_error=False)
     async def action_agree(self) -> None:
         """Record it, or say why it cannot be."""
         kind, note = (self.query_one(f"#field-{name}", Field).value for name in ("kind", "note"))

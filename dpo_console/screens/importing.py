@@ -143,7 +143,7 @@ class ImportScreen(Drafted, Page):
 
     async def brought(self, path: Path) -> list[str]:
         """Bring one file in; its ledger."""
-        told = {"progress": self.told, "cancelled": lambda: self.stop or self.app._exit}
+        told = {"progress": self.so_far, "cancelled": lambda: self.stop or self.app._exit}
         if self.case:
             done = await self.app.job("attach_files", self.case, [path], self.app.now(), **told)
         else:
@@ -164,11 +164,6 @@ class ImportScreen(Drafted, Page):
         except Exception as wrong:  # told with its sentence, or as an incident
             return [f"! {path.name}: {self.app.told(wrong)}", ""]
         return [f"! {path.name} was not brought in: import it again to say what its headings mean.", ""]
-
-    def told(self, done: int, total: int, what: str) -> None:
-        """How far it is; called in the thread that reads."""
-        if not self.app._exit:
-            self.app.call_from_thread(self.query_one(ProgressBar).update, total=total or None, progress=done)
 
     async def action_back(self) -> None:
         """Stop what is running; else leave, and what was chosen is not wanted."""

@@ -51,10 +51,9 @@ class LetterScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_make(self) -> None:
         """Make and file it."""
-        self.app.running = "A letter is being made."
         self.app.say("Making the letter ...")
-        made = await self.ask("make_letter", self.reference, self.kind, self.app.now())
-        self.app.running = ""
+        with self.busy("A letter is being made."):
+            made = await self.ask("make_letter", self.reference, self.kind, self.app.now())
         if made:
             said = f"{self.reference}: {made['kind']} letter made and filed; 3 Letters saves it"
             self.query_one("#head", Static).update(show(said))

@@ -137,7 +137,7 @@ class Act(Drafted, Dialog):
     def __init__(self, card: dict[str, Any], item: int | None = None):
         super().__init__()
         self.card, self.item = card, item
-        self.draft_name = f"{self.draft}:{card['person']}"
+        self.draft_name = ":".join([self.draft, str(card["person"]), *([str(item)] if item else [])])
 
     def compose(self) -> ComposeResult:
         """What is to be known, the lines, what is wrong."""
@@ -171,7 +171,7 @@ class Act(Drafted, Dialog):
         """Do it, and say what was done."""
         raise NotImplementedError
 
-    @work(exclusive=True, exit_on_error=False)
+    @work(exclusive=True, group="act", exit_on_error=False)
     async def action_agree(self) -> None:
         """Do it, or say why it cannot be."""
         try:
@@ -196,6 +196,7 @@ class PutRight(Act):
     def __init__(self, card: dict[str, Any], item: dict[str, Any], field: dict[str, Any]):
         super().__init__(card, item["item"])
         self.record, self.field = item, field
+        self.draft_name += f":{field['name']}"  # what was typed for one field is not offered for another
 
     def said(self) -> list[str]:
         """What the source says: it stays as it is."""

@@ -65,10 +65,9 @@ class Notice(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_make(self) -> None:
         """Make it, file it, and put it into the outbox as text and as PDF."""
-        self.app.running = "A paper is being made."
         self.app.say("Making it ...")
-        made = await self.ask("hand_out", self.reference, self.kind, self.app.now())
-        self.app.running = ""
+        with self.busy("A paper is being made."):
+            made = await self.ask("hand_out", self.reference, self.kind, self.app.now())
         if made:
             name = made["files"][0].rpartition("/")[2]
             self.query_one("#saved", Static).update(show(f"In the outbox: {name} and .txt"))

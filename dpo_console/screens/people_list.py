@@ -170,11 +170,6 @@ class PeopleList(Page):
         acts = ("add", "register", "import_csv", "remove", "preview", "make_all", "told")
         return not (self.making and action in acts)
 
-    def so_far(self, done: int, total: int, what: str) -> None:
-        """How far it is; called in the thread that makes them."""
-        if not self.app._exit:
-            self.app.call_from_thread(self.query_one(ProgressBar).update, total=total or None, progress=done)
-
     def action_back(self) -> None:
         """Stop the letters; else back to the breach."""
         if self.making:

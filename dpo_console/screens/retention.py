@@ -62,7 +62,7 @@ class RetentionScreen(Page):
         bar, on_day = self.query_one(ProgressBar), self.day or self.app.today()
         bar.display, self.making, self.stop = True, True, False
         self.query_one("#head", Static).update(words(f"What falls due by {day(on_day.isoformat())} ..."))
-        told = {"progress": self.told, "cancelled": lambda: self.stop or self.app._exit}
+        told = {"progress": self.so_far, "cancelled": lambda: self.stop or self.app._exit}
         found = await self.ask("retention_plan", on_day, **told)
         bar.display, self.making = False, False
         if found is None:
@@ -71,11 +71,6 @@ class RetentionScreen(Page):
             return
         self.found = found
         self.show_view()
-
-    def told(self, done: int, total: int, what: str) -> None:
-        """How far it is; called in the thread that reads."""
-        if not self.app._exit:
-            self.app.call_from_thread(self.query_one(ProgressBar).update, total=total or None, progress=done)
 
     def show_view(self) -> None:
         """The figures and the lines of the view."""

@@ -95,11 +95,15 @@ async def go_on(app: Any, name: str) -> None:
     elif kind in ("event", "close", "correct", "describe", "assess"):
         app.push_screen(screen_of(reference, then=kind))
     elif kind == "concerned":
-        app.push_screen(PeopleList(reference, then=kind))
+        reference, _, person = reference.partition(":")
+        app.push_screen(PeopleList(reference, then="" if person else kind))
+        if person:
+            app.say("Choose the person again with r: what you typed is kept.")
     elif kind in ("bind", "nobody", "unbind"):
         app.push_screen(Whom(reference, then=kind))
     elif kind in ("rectify", "restrict", "lift"):
-        app.push_screen(PersonScreen(int(reference), then="records" if kind == "rectify" else kind))
+        person, _, record = reference.partition(":")
+        app.push_screen(PersonScreen(int(person), then="records" if record else kind))
     elif kind == "hold":
         app.push_screen(HoldForm(int(reference) if reference else None))
     elif kind in ("unhold", "keep"):

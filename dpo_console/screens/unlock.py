@@ -90,7 +90,7 @@ class Unlock(Jobs, Screen):
         """Open or make the desk."""
         self.go()
 
-    @work(exclusive=True, exit_on_error=False)
+    @work(exclusive=True, group="act", exit_on_error=False)
     async def go(self) -> None:
         """Open the desk, or make it first."""
         secret = self.query_one("#passphrase", Secret)
