@@ -7,6 +7,7 @@ and for facts of the person (birth date, names, numbers) in any kind. So it hold
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, Column
@@ -69,7 +70,7 @@ def rectify(session: Session, item: Item, said: dict[str, Any], day: str) -> Rec
     if said["how"] == RIGHT:
         if right == held[field].strip():
             raise Refused(f"{field} says that already: there is nothing to put right.")
-        _refuse_unfit(session, item, what, right)
+        _refuse_unfit(session, item, what, right, day)
     newest = session.exec(select(func.max(Source.id))).one()
     row = Rectified(
         item_id=item.id, field=field, was=held[field], how=said["how"], value=right,
@@ -102,11 +103,17 @@ def _take_out(session: Session, row: Rectified) -> None:
             session.delete(brought)
 
 
-def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str) -> None:
+def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str, day: str) -> None:
     if what is None:
         return
-    if what.id == "born" and len(value(what, right)) != 10:
-        raise Refused(f"'{right[:20]}' is not a day: write it like 14/03/1984 or 1984-03-14.")
+    if what.id == "born":
+        born = value(what, right)
+        try:
+            date.fromisoformat(born)
+        except ValueError:
+            raise Refused(f"'{right[:20]}' is not a day: write it like 14/03/1984 or 1984-03-14.") from None
+        if born > day:
+            raise Refused(f"The birth date '{right[:20]}' is ahead: check it.")
     if what.id in STRONG:
         number = normal(what.id, right)
         if number is None:
