@@ -186,6 +186,31 @@ def of_items(session: Session, items: Sequence[Item]) -> dict[Key, str]:
     return {key: row.value for key, row in rows_of(session, items).items() if row.how == RIGHT}
 
 
+def everywhere(session: Session) -> dict[int, dict[str, str]]:
+    """The right values in all records there are, by item and then by field; statements left out."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    origins = list(session.exec(select(Item).join(Rectified, Rectified.item_id == Item.id).distinct()).all())
+    alone = [[item] for item in origins if item.person_id is None]
+    theirs = (
+        session.exec(select(Item).where(Item.person_id == person)).all()
+        for person in sorted({item.person_id for item in origins} - {None})
+    )
+    for items in (*alone, *theirs):
+        for (item, field), right in of_items(session, items).items():
+            found[item][field] = right
+    return found
+
+
+def births(session: Session) -> dict[int, str]:
+    """The people whose birth date was put right, each with the right one (ISO)."""
+    rows = select(Rectified, Item).join(Item, Item.id == Rectified.item_id).where(Rectified.how == RIGHT)
+    return {
+        item.person_id: value(what, row.value)
+        for row, item in session.exec(rows.order_by(Rectified.id)).all()
+        if (what := concept(item.kind, row.field)) and what.id == "born" and item.person_id
+    }
+
+
 def of_person(session: Session, person: int) -> list[Rectified]:
     """Everything put right for a person, oldest first."""
     mine = select(Rectified).join(Item, Item.id == Rectified.item_id).where(Item.person_id == person)
