@@ -7,6 +7,7 @@ and for facts of the person (birth date, names, numbers) in any kind. So it hold
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, Column
@@ -69,7 +70,7 @@ def rectify(session: Session, item: Item, said: dict[str, Any], day: str) -> Rec
     if said["how"] == RIGHT:
         if right == held[field].strip():
             raise Refused(f"{field} says that already: there is nothing to put right.")
-        _refuse_unfit(session, item, what, right)
+        _refuse_unfit(session, item, what, right, day)
     newest = session.exec(select(func.max(Source.id))).one()
     row = Rectified(
         item_id=item.id, field=field, was=held[field], how=said["how"], value=right,
@@ -105,11 +106,17 @@ def _take_out(session: Session, row: Rectified) -> None:
             session.delete(brought)
 
 
-def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str) -> None:
+def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str, day: str) -> None:
     if what is None:
         return
-    if what.id == "born" and len(value(what, right)) != 10:
-        raise Refused(f"'{right[:20]}' is not a day: write it like 14/03/1984 or 1984-03-14.")
+    if what.id == "born":
+        born = value(what, right)
+        try:
+            date.fromisoformat(born)
+        except ValueError:
+            raise Refused(f"'{right[:20]}' is not a day: write it like 14/03/1984 or 1984-03-14.") from None
+        if born > day:
+            raise Refused(f"The birth date '{right[:20]}' is ahead: check it.")
     if what.id in STRONG:
         number = normal(what.id, right)
         if number is None:
@@ -180,6 +187,31 @@ def rows_of(session: Session, items: Sequence[Item]) -> dict[Key, Rectified]:
 def of_items(session: Session, items: Sequence[Item]) -> dict[Key, str]:
     """The right values of these records, by item and field; statements left out."""
     return {key: row.value for key, row in rows_of(session, items).items() if row.how == RIGHT}
+
+
+def everywhere(session: Session) -> dict[int, dict[str, str]]:
+    """The right values in all records there are, by item and then by field; statements left out."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    origins = list(session.exec(select(Item).join(Rectified, Rectified.item_id == Item.id).distinct()).all())
+    alone = [[item] for item in origins if item.person_id is None]
+    theirs = (
+        session.exec(select(Item).where(Item.person_id == person)).all()
+        for person in sorted({item.person_id for item in origins} - {None})
+    )
+    for items in (*alone, *theirs):
+        for (item, field), right in of_items(session, items).items():
+            found[item][field] = right
+    return found
+
+
+def births(session: Session) -> dict[int, str]:
+    """The people whose birth date was put right, each with the right one (ISO)."""
+    rows = select(Rectified, Item).join(Item, Item.id == Rectified.item_id).where(Rectified.how == RIGHT)
+    return {
+        item.person_id: value(what, row.value)
+        for row, item in session.exec(rows.order_by(Rectified.id)).all()
+        if (what := concept(item.kind, row.field)) and what.id == "born" and item.person_id
+    }
 
 
 def of_person(session: Session, person: int) -> list[Rectified]:

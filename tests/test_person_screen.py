@@ -129,3 +129,11 @@ def test_a_post_whose_record_gives_no_end_is_not_said_to_be_held_now():
     assert held_when(post) == "Fostering, full time, from 01/09/2012"
     assert held_when(post | {"end": "2014-03-31"}) == "Fostering, full time, 01/09/2012 to 31/03/2014"
     assert held_when(post | {"start": "", "time": ""}) == "Fostering"
+
+
+def test_a_post_that_says_no_day_is_shown_as_its_record_says_it():
+    """What HR typed in the place of a day stands on the card word for word, and the card opens."""
+    from dpo_console.screens.person import held_when
+
+    post = {"post": "Fostering", "time": "", "start": "TBC", "end": "31/02/2014"}
+    assert held_when(post) == "Fostering, TBC to 31/02/2014"

@@ -215,6 +215,24 @@ def test_a_minimum_that_wins_does_not_undo_a_review(cabinet):
     assert one["words"].startswith("look at it again on 31 October 2025")
 
 
+def test_what_was_put_right_is_what_records_are_kept_by(cabinet):
+    """Article 16: a leaving date and a birth date that were put right count, in every record that says the wrong one."""
+    cabinet.pay(paid(last="30/09/2010", left="30/09/2015"), paid(last="30/09/2011", left="30/09/2015"))
+    cabinet.edit("r07", trigger="end-of-employment", period="20 years")
+    item = jobs.person_card(cabinet.desk, 1)["items"][-1]["item"]
+
+    def put_right(field, value):
+        said = {"item": item, "field": field, "value": value, "reason": "his P45 was seen"}
+        jobs.rectify(cabinet.desk, 1, said, NOW)
+        return {one["date"] for one in cabinet.plan("2070-01-01")["due"]}
+
+    assert {one["date"] for one in cabinet.plan("2070-01-01")["due"]} == {"2035-09-30"}
+    assert put_right("Date left", "30/09/2020") == {"2040-09-30"}
+    cabinet.edit("r07", trigger="birth-date", period="100 years")
+    assert put_right("Date of birth", "14/03/1964") == {"2064-03-14"}
+    assert cabinet.plan("2070-01-01")["cannot_compute"] == []
+
+
 def test_the_plan_can_be_stopped_and_says_how_far_it_is(cabinet, monkeypatch):
     """It tells how many records it has read, and stops when it is told to, with one sentence."""
     monkeypatch.setattr("casework.retention.records.EVERY", 1)

@@ -16,7 +16,8 @@ from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import layouts
+from casework import Refused, layouts, rectified
+from casework.clock.days import day as read_day
 from casework.clock.days import plain as in_words
 from casework.intake import days
 from casework.intake.layouts import Layout, plain
@@ -140,6 +141,7 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
     total = sum(one.read for one in sources.values())
     columns = select(items.id, items.source_id, items.record_class, items.person_id, items.segments)
     shared: dict[tuple, dict] = {}
+    right = rectified.everywhere(session)
     for done, (item, source, record_class, person, segments) in enumerate(
         session.execute(columns.order_by(items.id).execution_options(yield_per=EVERY)), 1
     ):
@@ -150,7 +152,7 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
         as_at, of_source = about[source]
         if item in newest:
             as_at = max(as_at, about[newest[item]][0])
-        known = of_source | _of_fields(means[source], segments)
+        known = of_source | _of_fields(means[source], segments, right.get(item, {}))
         known = shared.setdefault(tuple(known.items()), known)  # most records say what another says too
         paid = known.get("paid")
         yield Dates(item, record_class, person, paid if isinstance(paid, date) else as_at, known)
@@ -169,14 +171,14 @@ def _of_source(source: Source, means: Meanings) -> tuple[date, dict[str, date]]:
     return as_at or date.fromisoformat(source.imported[:10]), found
 
 
-def _of_fields(means: Meanings, segments: str) -> dict[str, date | str]:
+def _of_fields(means: Meanings, segments: str, right: dict[str, str]) -> dict[str, date | str]:
     found: dict[str, date | str] = {}
     moved = False
     for _, name, text in json.loads(segments):
         role = means[name]
         if role == NOT_LEFT:
             moved |= text.strip() in means.not_left[plain(name)]
-        elif role and (day := means.read(text, name)) is not None:
+        elif role and (day := _typed(right[name]) if name in right else means.read(text, name)) is not None:
             found.setdefault(role, day)
     if moved:
         found.pop("left", None)
@@ -186,6 +188,15 @@ def _of_fields(means: Meanings, segments: str) -> dict[str, date | str]:
             when = f"{what} on {in_words(earlier)} and left on {in_words(left)}"
             found["left"] = f"contradictory dates: it says the person {when}"
     return found
+
+
+def _typed(text: str) -> date | str | None:
+    """What an officer put right, read as people write a day."""
+    try:
+        found = read_day(text)
+    except Refused as none:
+        return str(none)
+    return None if found in days.UNKNOWN or found.year >= OPEN_ENDED else found
 
 
 @dataclass(slots=True)
@@ -214,6 +225,8 @@ class Register:
         held = select(Identifier.person_id, Identifier.value).where(Identifier.kind == "born")
         for person, value in session.execute(held.where(Identifier.person_id.is_not(None))):
             self.births[person].add(value)
+        for person, born in rectified.births(session).items():
+            self.births[person] = {born}
         for one in session.exec(select(Remembered)):
             person = root(session, one.person_id)
             if one.role == "left":

@@ -223,9 +223,17 @@ def _namesake(one: dict[str, Any]) -> str:
 
 def held_when(one: dict[str, Any]) -> str:
     """A post, and from when to when its record says it was held; where it says no end, none is said."""
-    start, end = (day(one[side]) for side in ("start", "end"))
+    start, end = (_day_said(one[side]) for side in ("start", "end"))
     when = f"{start or '?'} to {end}" if end else f"from {start}" if start else ""
     return ", ".join(filter(None, (one["post"], one["time"], when)))
+
+
+def _day_said(said: str) -> str:
+    """A day of a post, or what its record says in the place of one."""
+    try:
+        return day(said)
+    except ValueError:
+        return said
 
 
 def stood(one: dict[str, Any]) -> str:
