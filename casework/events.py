@@ -24,6 +24,8 @@ class Kind(StrEnum):
     fee_paid = "fee_paid"
     authority_requested = "authority_requested"
     authority_received = "authority_received"
+    answer_to_subject = "answer_to_subject"
+    """It was decided that the answer goes to the data subject, not to the person who asks for them."""
     clarification_requested = "clarification_requested"
     clarification_received = "clarification_received"
     extended = "extended"
@@ -98,6 +100,8 @@ REMINDERS = {
 }
 """What the person must have been told before a case ends so, in a sentence."""
 
+SAYS = ("answer", "refusal", "both")
+"""What a letter made elsewhere says."""
 WAYS = ("letter", "e-mail", "call", "in-person")
 DIRECTIONS = ("in", "out")
 DELAYS = {
@@ -135,7 +139,12 @@ FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.delayed: {"reason": DELAYS},
     Kind.review_asked: {"theirs": None},
     Kind.regulator_complaint: {"theirs": None},
-    Kind.closed: {"outcome": OUTCOMES, "of": None},
+    Kind.closed: {"outcome": OUTCOMES, "of": None, "outcomes": None},
+    Kind.acknowledged: {"letter": None},
+    Kind.sent: {"letter": None, "says": SAYS, "sources": None},
+    Kind.authority_requested: {"letter": None},
+    Kind.authority_received: {"subject": None},
+    Kind.answer_to_subject: {"address": None},
     Kind.happened: {"at": None},
     Kind.discovered: {"at": None},
     Kind.aware: {"at": None},
@@ -148,7 +157,9 @@ FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.action_done: {"action": None},
 }
 """What an event of a kind may say beside its day and a note: `theirs` is the other side's reference, `of` the case that
-answers a duplicate, `at` the UTC instant of an event of a breach, `complete` that nothing further will be told."""
+answers a duplicate, `outcomes` how each right ended, `letter` the letter that left and `says` what it says, `subject`
+the data subject as an authority names them, `at` the UTC instant of an event of a breach, `complete` that nothing
+further will be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +239,10 @@ ANSWERS = {
     Kind.clarification_received: (Kind.clarification_requested, "clarification was asked for"),
 }
 QUESTIONS = {question: answer for answer, (question, _) in ANSWERS.items()}
+UNASKED = Kind.authority_received
+"""The one answer that may come without its question: solicitors enclose the authority."""
 ONCE = (
-    *(Kind.received, Kind.recognised, Kind.logged, Kind.extended, Kind.acknowledged),
+    *(Kind.received, Kind.recognised, Kind.logged, Kind.extended),
     *(Kind.happened, Kind.discovered, Kind.aware, Kind.contained),
 )
 KEPT = (Kind.received, Kind.logged, Kind.discovered, Kind.aware)
@@ -288,12 +301,14 @@ def checked_facts(kind: Kind, said: dict[str, Any], *, note: str | None = None) 
             raise Refused(f"An event '{kind}' has no '{name}': it has {', '.join(allowed) or 'a day and a note'}.")
         if allowed[name] and value not in allowed[name]:
             raise Refused(f"'{str(value)[:40]}' is no {name}: it is one of {', '.join(allowed[name])}.")
-        if allowed[name] is None and not isinstance(value, list) and not 0 < len(str(value)) <= 200:
+        if allowed[name] is None and not isinstance(value, list | dict) and not 0 < len(str(value)) <= 200:
             raise Refused(f"The fact '{name}' is empty or too long: give up to 200 characters.")
     if kind == Kind.delayed and "reason" not in facts:
         raise Refused(f"Say why it is late: give a reason, one of {', '.join(DELAYS)}.")
     if kind == Kind.attached and not facts.get("sources"):
         raise Refused("Say which files came with the request: give the numbers of their sources.")
+    if kind == Kind.answer_to_subject and "address" not in facts:
+        raise Refused("Enter the data subject's address: the answer is sent there.")
     if kind == Kind.action and not {"what", "owner", "due"} <= set(facts):
         raise Refused("An action needs what is to be done, who does it and by which day.")
     if kind == Kind.people_told and "how" not in facts:
@@ -320,7 +335,8 @@ def _faults(order: list[Event]) -> list[str]:
             faults += _misplaced(order[:at], one, order[at + 1 :], received)
     for question, answer in QUESTIONS.items():
         # counted at the end: a question and its answer may be recorded, one after the other, long after later ones
-        if sum(one.kind == question for one in order) > sum(one.kind == answer for one in order) + 1:
+        answers = sum(one.kind == answer for one in order) - len(unasked(order)) * (answer == UNASKED)
+        if sum(one.kind == question for one in order) > answers + 1:
             faults.append(f"'{question}' is recorded already and not answered yet: record the answer first.")
     return faults
 
@@ -335,7 +351,7 @@ def _misplaced(before: list[Event], new: Event, after: list[Event], received: da
         return ["The case is not closed: there is nothing to reopen."]
     if new.kind in ONCE and any(one.kind == new.kind for one in before):
         return [f"'{new.kind}' is recorded already: correct that event instead."]
-    if new.kind in ANSWERS and not _open(before, ANSWERS[new.kind][0], new.kind):
+    if new.kind in ANSWERS and new.kind != UNASKED and not _open(before, ANSWERS[new.kind][0], new.kind):
         question, what = ANSWERS[new.kind]
         asked = next((one.on for one in after if one.kind == question), None)
         if asked:
@@ -346,6 +362,19 @@ def _misplaced(before: list[Event], new: Event, after: list[Event], received: da
             ]
         return [f"'{new.kind}' needs a day on which {what}: record '{question}' first."]
     return []
+
+
+def unasked(order: Iterable[Event]) -> list[Event]:
+    """The authorities in a course of events that answer no question: they came with the request, or by themselves."""
+    waiting, found = 0, []
+    for one in order:
+        if one.kind == Kind.authority_requested:
+            waiting += 1
+        elif one.kind == UNASKED and waiting:
+            waiting -= 1
+        elif one.kind == UNASKED:
+            found.append(one)
+    return found
 
 
 def _open(before: list[Event], question: Kind, answer: Kind) -> bool:

@@ -44,7 +44,7 @@ def figures(session: Session, first: date, last: date) -> dict[str, Any]:
         "from": first.isoformat(),
         "to": last.isoformat(),
         "received": _received(session, first, last),
-        "closed": counted(requests) | rate(requests) | {"by_outcome": _count(one.outcome for one in requests)},
+        "closed": counted(requests) | rate(requests) | _by_outcome(requests),
         "days_to_answer": _days(requests),
         "open": {"total": len({one["reference"] for one in stood}), "overdue": len(late)},
         "reasons_for_delay": _count(one.reason or "not recorded" for one in requests if one.days_late),
@@ -58,6 +58,12 @@ def figures(session: Session, first: date, last: date) -> dict[str, Any]:
 
 def _count(said: Iterable[str | None]) -> dict[str, int]:
     return dict(sorted(Counter(one or "none" for one in said).items()))
+
+
+def _by_outcome(listed: Sequence[Ended]) -> dict[str, Any]:
+    """Closings by outcome: all of them, and those alone that were recorded before a closing had to be proved."""
+    unproved = [one.outcome for one in listed if not one.proved]
+    return {"by_outcome": _count(one.outcome for one in listed), "by_outcome_not_proved": _count(unproved)}
 
 
 def _received(session: Session, first: date, last: date) -> dict[str, Any]:
@@ -102,7 +108,9 @@ def _complaints(session: Session, closed: Sequence[Ended], first: date, last: da
         "closed": len(mine),
         "acknowledged_on_time": sum(one.state == "on time" for one in mine),
         "acknowledged_late": sum(one.state == "late" for one in mine),
-        "by_outcome": _count(one.outcome for one in mine),
+        **_by_outcome(mine),
+        "proved": sum(one.proved is True for one in mine),
+        "not_proved": sum(one.proved is False for one in mine),
     }
 
 
@@ -126,10 +134,17 @@ def register(said: dict[str, Any]) -> str:
     """The closed cases as CSV, one to a line."""
     heads = [
         *("reference", "kind", "rights", "service", "received", "recognised", "logged", "due", "answered", "closed"),
-        *("outcome", "state", "days_late", "extended", "reason", "searched", "disclosed", "redacted", "withheld"),
+        *("outcome", "state", "days_late", "extended", "reason", "proved"),
+        *("searched", "disclosed", "redacted", "withheld"),
     ]
-    rows = [[" + ".join(row[name]) if name == "rights" else row[name] for name in heads] for row in said["cases"]]
+    rows = [[_cell(row, name) for name in heads] for row in said["cases"]]
     return table(heads, rows)
+
+
+def _cell(row: dict[str, Any], name: str) -> Any:
+    if name == "proved":
+        return {True: "yes", False: "not proved", None: ""}[row[name]]
+    return " + ".join(row[name]) if name == "rights" else row[name]
 
 
 def _flat(said: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:

@@ -74,6 +74,8 @@ def counted(listed: Sequence[Ended]) -> dict[str, int]:
         "late": states["late"],
         "no_date": states["no date"],
         "extended": sum(one.extended for one in listed),
+        "proved": sum(one.proved is True for one in listed),
+        "not_proved": sum(one.proved is False for one in listed),
     }
 
 
@@ -91,6 +93,8 @@ def as_row(one: Ended) -> dict[str, Any]:
         "days_late": one.days_late,
         "extended": one.extended,
         "reason": one.reason,
+        "outcomes": one.outcomes,
+        "proved": one.proved,
     }
 
 

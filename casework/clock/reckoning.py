@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 from casework import Refused
 from casework.clock.answer import Deadline, Step, table_notes
 from casework.clock.days import ONE_DAY, Span, idle, joined, length, long, ordinal, plain, rolled, stretched
-from casework.events import Event, Kind
+from casework.events import Event, Kind, unasked
 from casework.law import Rule, rules
 
 NUMBERS = {1: "one month", 2: "two months", 3: "three months"}
@@ -95,7 +95,7 @@ class Reckoning:
         """Identity, fee or authority asked for and not come: the period has not begun."""
         for starter in STARTERS:
             asked = self._days(starter.question)
-            if len(asked) > len(self._days(starter.answer)):
+            if len(asked) > len(self._answers(starter)):
                 self._doubt(starter, asked)
                 why = f"{starter.what} was asked for on {plain(asked[-1])} and has not come"
                 why += ": the month begins when it does"
@@ -106,7 +106,7 @@ class Reckoning:
         """The relevant time: the latest of receipt, identity, fee and authority."""
         start = self.received
         for starter in STARTERS:
-            came = [on for on in self._days(starter.answer) if on > start]
+            came = [on for on in self._answers(starter) if on > start]
             if came:
                 start = max(came)
                 self._doubt(starter, self._days(starter.question))
@@ -133,6 +133,11 @@ class Reckoning:
                 f"{starter.what[0].upper()}{starter.what[1:]} was asked for after the time had run out on "
                 f"{long(other.due)}: it may not excuse the delay (inferred)."
             )
+
+    def _answers(self, starter: Starter) -> list[date]:
+        """The days on which what was asked for came; an authority that came unasked moves nothing."""
+        enclosed = unasked(self.stands) if starter.answer == Kind.authority_received else []
+        return [one.on for one in self.stands if one.kind == starter.answer and one not in enclosed]
 
     def _days(self, kind: Kind) -> list[date]:
         return [one.on for one in self.stands if one.kind == kind]

@@ -105,7 +105,7 @@ def _review_words(found: dict[str, Any]) -> list[str]:
     said = [
         f"Weekly review, {found['on']}",
         f"Closed {closed['from']} to {closed['to']}: {closed['total']}, {closed['on_time']} on time, "
-        f"{closed['late']} late, {closed['extended']} extended",
+        f"{closed['late']} late, {closed['extended']} extended, {closed['not_proved']} not proved",
         *_listed("Overdue", found["overdue"], lambda one: one["reason_words"] or "no reason recorded"),
     ]
     for days, lines in found["due"].items():

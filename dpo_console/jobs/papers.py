@@ -9,12 +9,24 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, blobs, bundles, clock, database, durable, erasure, history, papers
+from casework import (
+    Refused,
+    blobs,
+    bundles,
+    clock,
+    database,
+    durable,
+    erasure,
+    history,
+    papers,
+    people,
+    release,
+)
 from casework import requests as rights
 from casework.complaints import Complaint
 from casework.council import Council
-from casework.events import Kind, day_of
-from casework.finding import search
+from casework.events import day_of
+from casework.finding import conflicts, search
 from casework.law.notices import notice
 from casework.papers import Paper
 from casework.people import Identifier, PersonName
@@ -23,6 +35,7 @@ from dpo_console.jobs.whole import matter
 from letters import gate, readback
 from letters import pack as packs
 from letters import pdf as pdf_maker
+from letters.authority import ask_authority, refuse_without
 from letters.complaint import acknowledge
 from letters.compose import compose
 from letters.letter import Letter
@@ -33,7 +46,9 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict
     """The letter as text, and whether it stands filed as it is; or the sentence that says what it lacks."""
     with desk.reading() as session:
         try:
-            letter = _dated(session, matter(session, reference), kind, day_of(now))
+            case = matter(session, reference)
+            release.refuse(session, case, kind)
+            letter = _dated(session, case, kind, day_of(now))
         except Refused as refused:
             return {"text": "", "missing": [str(refused)], "filed": False}
         standing = papers.standing(session, letter.reference, kind)
@@ -41,18 +56,20 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict
 
 
 def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
-    """Compose a letter, make its PDF and file it; the same facts as a filed one's give that letter again."""
+    """Compose a letter, make its PDF and file it; the same facts as a filed one's give that letter again.
+
+    That it left is recorded by itself, once it has.
+    """
     with desk.reading() as session:
-        letter = _dated(session, matter(session, reference), kind, day_of(now))
+        case = matter(session, reference)
+        release.refuse(session, case, kind)
+        letter = _dated(session, case, kind, day_of(now))
     pdf = letter_pdf(letter)
     with desk.act(now) as act:
         request = matter(act.session, reference)
+        release.refuse(act.session, request, kind)
         refuse_changed(letter, _dated(act.session, request, kind, day_of(now)))
         paper = _file(act, desk, letter, pdf, kind, packs.pages_of(pdf))
-        if kind == "acknowledgement":
-            events = history.events(act.session, request.reference)
-            if not any(event.kind == Kind.acknowledged for event in events):
-                act.record(Kind.acknowledged, reference=request.reference, on=day_of(now))
         said = {"kind": kind, "digest": paper.digest, "made": paper.made, "text": letter.text(), "pages": paper.pages}
     return {"reference": letter.reference, "state": "filed"} | said
 
@@ -65,12 +82,18 @@ def _composed(session: Session, request: rights.Request | Complaint, kind: str, 
     if request.kind == "complaint":
         return acknowledge(kind, request, council, on=on)
     events = history.events(session, request.reference)
+    if kind == "authority-request":
+        return ask_authority(request, council, on=on, events=events)
+    if kind == "authority-refusal":
+        return refuse_without(request, council, on=on, events=events)
     running = clock.deadline(clock.rule_for(request.rights), events, nation=council.nation)
     bundle = None
     if kind == "disclosure":
         if not request.is_access:
             raise Refused(f"{request.reference} is no request for access: the disclosure letter answers Article 15.")
         bundle = bundles.bundle(session, request)
+        if instead := release.subject_addressed(session, request):
+            request = request.model_copy(update={"requester": instead})
     return compose(kind, request, council, notice(council.notice), on=on, deadline=running, bundle=bundle)
 
 
@@ -173,6 +196,9 @@ def save_paper(desk: Desk, digest: str, path: Path) -> Path:
             )
         if paper.kind == "pack" and paper.state == "void":
             raise Refused("This pack is void: the case has changed since it was built; build it again.")
+        mine = select(rights.Request).where(rights.Request.reference == paper.reference)
+        if request := session.exec(mine).first():
+            release.refuse(session, request, paper.kind)
         write_out(path, blobs.read(session, desk.folder, paper.blob))
     return path
 
@@ -193,15 +219,49 @@ def write_out(path: Path, data: bytes) -> None:
         raise Refused(f"{path} cannot be written ({wrong.strerror}): choose another place.") from None
 
 
+Stopped = release.Stopped
+
+
+def confirm_conflict(act: Act, request: rights.Request, reason: str | None) -> None:
+    """Record why the case is about its person despite the conflict. Raises Refused where no reason is given."""
+    found = conflicts.refusing(conflicts.of_case(act.session, request))
+    if not found:
+        raise Refused(f"{request.reference} has no identity conflict to confirm.")
+    person = people.root(act.session, request.person_id) if request.person_id else None
+    facts = release.conflict_facts(request, person, found) | {"note": release.reason_given(reason)}
+    act.record(release.CONFIRMED, reference=request.reference, on=day_of(act.now), facts=facts)
+
+
+def _refuse_pack(session: Session, request: rights.Request, despite: str | None) -> bool:
+    """Raise Stopped where a pack may not be built; True where a conflict is confirmed by the reason given with it."""
+    for stop in release.why_not_send(session, request):
+        if stop.kind != "conflict":
+            raise release.Stopped(stop)
+    found = conflicts.refusing(conflicts.of_case(session, request))
+    if found and despite is None:
+        why = f"{release.conflict_words(found)} Each pack of this case needs a typed confirmation."
+        raise release.Stopped(release.Stop("conflict", why))
+    if found:
+        release.reason_given(despite)
+    return bool(found)
+
+
 def pack(
-    desk: Desk, reference: str, out: Path, now: datetime, told: Callable[[str], None] = lambda what: None
+    desk: Desk,
+    reference: str,
+    out: Path,
+    now: datetime,
+    told: Callable[[str], None] = lambda what: None,
+    despite: str | None = None,
 ) -> dict[str, Any]:
     """Build the response pack, read it back through the gate, file it, and write it to `out` where it is clear.
 
-    A pack the gate refuses is kept on the desk as refused, and leaves it nowhere.
+    `despite` is why the pack of a case with an identity conflict goes out all the same. A pack the gate refuses is kept
+    on the desk as refused, and leaves it nowhere.
     """
     with desk.reading() as session:
         request = rights.get(session, reference)
+        _refuse_pack(session, request, despite)
         letter = _dated(session, request, "disclosure", day_of(now))
         bundle, explicit = bundles.bundle(session, request), bundles.explicit(session, request)
         told("Setting the letter, the schedule and the records")
@@ -214,6 +274,8 @@ def pack(
     state = "refused" if found else "filed"
     with desk.act(now) as act:
         request = rights.get(act.session, reference)
+        if _refuse_pack(act.session, request, despite):
+            confirm_conflict(act, request, despite)
         now_decided = bundles.bundle(act.session, request), bundles.explicit(act.session, request)
         refuse_changed((bundle, explicit), now_decided)
         refuse_changed(letter, _dated(act.session, request, "disclosure", day_of(now)))
@@ -222,12 +284,13 @@ def pack(
             pdf = letter_pdf(letter)
             _file(act, desk, letter, pdf, "disclosure", packs.pages_of(pdf))
         paper = _file(act, desk, letter, built.pdf, "pack", built.pages, state)
+        kinds = [one.name for one in conflicts.of_case(act.session, request)]
     files, log = [], None
     if not found:
         path, log = out / f"{letter.reference}.pdf", out / f"{letter.reference}.log"
         write_out(path, built.pdf)
         files = [{"path": str(path), "digest": paper.digest, "pages": built.pages}]
-        write_out(log, _log(act, paper, built.pages).encode())
+        write_out(log, _log(act, paper, built.pages, kinds).encode())
     return {
         "files": files,
         "log": str(log) if log else None,
@@ -238,10 +301,15 @@ def pack(
     }
 
 
-def _log(act: Act, paper: Paper, pages: int) -> str:
-    """What to keep with a pack that was sent: it vouches for the history up to it, and nobody can roll that back."""
+def _log(act: Act, paper: Paper, pages: int, kinds: Sequence[str]) -> str:
+    """What to keep with a pack that was sent: it vouches for the history up to it, and nobody can roll that back.
+
+    `kinds` are what the request gives otherwise than the register, in words; the file lies clear, so no number.
+    """
     last = act.rows[-1]
-    return (
+    confirmed = next((f", confirmed in row {row.seq}" for row in act.rows if row.kind == release.CONFIRMED), "")
+    conflict = f"Identity conflict: {', '.join(kinds)}{confirmed}\n" if kinds else ""
+    return conflict + (
         f"{paper.reference}: response pack, {pages} pages, {paper.digest}\n"
         f"Built {last.recorded}. Row {last.seq} of the history, head {last.mac}\n"
         f"To hold the history against this: dpo-console audit verify --head {last.mac}\n"

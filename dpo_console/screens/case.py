@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day, hung
-from dpo_console.screens.said import EVENTS
+from dpo_console.screens.said import EVENTS, LEFT
 from dpo_console.shown import show, words
 
 ABOUT = {"open": "not said yet: press w", "nobody": "nobody in the register: we hold nothing"}
@@ -73,12 +73,22 @@ class CaseScreen(Page):
             self._after(await self.app.push_screen_wait(RecordEvent(self.case)))
 
     @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_left(self) -> None:
+        """Record that the newest letter that has not left did."""
+        waiting = [one for one in _papers(self.case) if one["state"] == "filed" and one["kind"] in LEFT and not one.get("left")]
+        if not waiting:
+            self.app.say("No letter waits to be sent: press l to make one.")
+            return
+        await self._record(LEFT[max(waiting, key=lambda one: one["made"])["kind"]])
+
+    @work(exclusive=True, group="act", exit_on_error=False)
     async def action_close_case(self) -> None:
         """Close with an outcome."""
         from dpo_console.screens.event import CloseCase
 
-        if self.case:
-            self._after(await self.app.push_screen_wait(CloseCase(self.case)))
+        closing = await self.ask("closing_of", self.reference, self.app.now()) if self.case else None
+        if closing:
+            self._after(await self.app.push_screen_wait(CloseCase(self.case, closing)))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_correct(self) -> None:
@@ -266,16 +276,26 @@ def _facts(case: dict[str, Any], room: int) -> Parts:
         ("Items", _items(case["items"])),
         (
             "Papers",
-            "; ".join(f"{one['kind']} {one['state']} {day(one['made'])}" for one in _papers(case)) or "none yet",
+            "; ".join(_paper(one) for one in _papers(case)) or "none yet",
         ),
     ]
+    rows += [("Closed", f"{facts['outcome']}; not proved")] if case.get("proved") is False else []
+    rows += [("Outcomes", _outcomes(case["outcomes"]))] if case.get("outcomes") else []
     rows += [("Came with", one["name"]) for one in case.get("attachments", [])]
     told = [("Complaint", f"{one['reference']}, {one['outcome'] or 'open'}") for one in case.get("complaints", [])]
     return [*_rows(case, [*rows, *told], room), ("Asked\n", "bold"), f"{facts['asked']}\n\n"]
 
 
+def _outcomes(each: dict[str, str]) -> str:
+    return ", ".join(f"{right} {how}" for right, how in each.items())
+
+
 def _rows(case: dict[str, Any], rows: list[tuple[str, str]], room: int) -> Parts:
     parts: Parts = []
+    for stop in case.get("stops", []):
+        parts.append((hung(f"! Nothing may be sent: {stop['why']}", 2, room) + "\n", "bold"))
+    if not any(stop["kind"] == "conflict" for stop in case.get("stops", [])):  # else its sentence stands there
+        parts += [(hung(f"! Identity conflict: {one['words']}", 2, room) + "\n", "bold") for one in case.get("conflicts", [])]
     for pointer in case["pointers"]:
         parts.append((f"* {pointer['text']}\n", "bold"))
     for name, text in rows:
@@ -301,6 +321,13 @@ def _items(counts: dict[str, int]) -> str:
 
 def _papers(case: dict[str, Any]) -> list[dict[str, Any]]:
     return [*case["letters"], *case["packs"]]
+
+
+def _paper(one: dict[str, Any]) -> str:
+    """A paper in a line: its kind and state, when it left, and what in it was corrected since."""
+    said = f"{one['kind']} {one['state']} {day(one['made'])}"
+    said += f", left {day(one['left'])}" if one.get("left") else ""
+    return said + (f", now wrong in: {', '.join(one['wrong'])}" if one.get("wrong") else "")
 
 
 def _events(case: dict[str, Any]) -> Parts:

@@ -10,6 +10,7 @@ EVENTS = {
     "fee_paid": "fee paid",
     "authority_requested": "authority asked for",
     "authority_received": "authority received",
+    "answer_to_subject": "the answer goes to the data subject",
     "clarification_requested": "clarification asked for",
     "clarification_received": "clarification received",
     "extended": "notice of two further months given",
@@ -46,6 +47,7 @@ EVENTS = {
 ACTS = EVENTS | {
     "bound": "said whom it is about",
     "unbound": "binding taken back",
+    "conflict-confirmed": "identity confirmed despite a conflict",
     "found": "searched",
     "decided": "decided",
     "undone": "decision taken back",
@@ -82,6 +84,15 @@ RULES = {
     "forename-and-birth-date": "forename and birth date",
     "similar-name": "similar name",
 }
+
+LEFT = {
+    "acknowledgement": "acknowledged",
+    "authority-request": "authority_requested",
+    "authority-refusal": "sent",
+    "disclosure": "sent",
+    "pack": "sent",
+}
+"""The event that says that a letter of a kind left."""
 
 OF_BREACH = {"notified": "the regulator notified", "logged": "logged here", "corrected": "an event corrected"}
 """Events that are called otherwise where they happen to a breach."""
