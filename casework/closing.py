@@ -108,7 +108,7 @@ def _answers(one: Sending, right: str) -> bool:
 def proposed(session: Session, case: Request | Complaint, today: date) -> dict[str, Any]:
     """What is true of a case, as the closing dialog offers it.
 
-    `outcome`, `outcomes` by right, and `not_yet`: by outcome, the sentence for which it cannot be recorded today.
+    `outcome` (None where nothing shows how it ended), `outcomes` by right, and `not_yet`: by outcome, the sentence for which it cannot be recorded today.
     """
     events = history.events(session, case.reference)
     closing = Event(kind=Kind.closed, on=today)
@@ -136,9 +136,9 @@ def _true_of(session: Session, case: Request | Complaint, right: str, sent: Sequ
     return "answered"
 
 
-def _whole(outcomes: Mapping[str, str], events: Sequence[Event], sent: Sequence[Sending]) -> str:
+def _whole(outcomes: Mapping[str, str], events: Sequence[Event], sent: Sequence[Sending]) -> str | None:
     how = set(outcomes.values())
     if sent:
         return how.pop() if len(how) == 1 else "answered"
     waiting = awaited(standing(events))
-    return UNANSWERED.get(waiting[0] if waiting else "", "withdrawn")
+    return UNANSWERED.get(waiting[0]) if waiting else None

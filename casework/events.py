@@ -130,6 +130,15 @@ TELLINGS = {"letters": "each by letter", "public": "by a public communication", 
 """How the people concerned are told: each by letter, by a public communication (Art 34(3)(c)), or otherwise."""
 
 
+LEAVES = {
+    "acknowledgement": Kind.acknowledged,
+    "authority-request": Kind.authority_requested,
+    "authority-refusal": Kind.sent,
+    "disclosure": Kind.sent,
+    "pack": Kind.sent,
+}
+"""The event that records that a letter of a kind left."""
+
 FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.note: {"way": WAYS, "direction": DIRECTIONS},
     Kind.part_sent: {"way": WAYS},

@@ -9,20 +9,12 @@ from sqlmodel import Session, select
 from casework import Refused, bundles, clock, history, papers, release
 from casework.complaints import Complaint
 from casework.council import Council
-from casework.events import KINDS, Event, Kind, day_of, original, standing
+from casework.events import KINDS, LEAVES, Event, Kind, day_of, original, standing
 from casework.history import History
 from casework.items import ATTACHMENT, Source
 from casework.papers import Paper
 from casework.requests import Request
 
-LEAVES = {
-    "acknowledgement": Kind.acknowledged,
-    "authority-request": Kind.authority_requested,
-    "authority-refusal": Kind.sent,
-    "disclosure": Kind.sent,
-    "pack": Kind.sent,
-}
-"""The event that records that a letter of a kind left."""
 ELSEWHERE = "elsewhere"
 """The `letter` of a sending whose letter was not made here; its file is kept with the case."""
 ANSWERS = frozenset({"disclosure", "pack"})

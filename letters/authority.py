@@ -33,8 +33,7 @@ def ask_authority(request: Request, council: Council, *, on: date, events: Seque
         Block("list", points=NEEDED),
         *text(
             "A clear copy is enough. If you would rather have us write to the person directly, tell us their address.",
-            "By the Information Commission's guidance our time to answer begins when we have the authority. "
-            "This is guidance, not the Act.",
+            "Our time to answer begins when we have the authority. This is the regulator's guidance, not the Act.",
             "We cannot tell you whether we hold anything about this person until then.",
         ),
         heading("If you have a question"),

@@ -6,7 +6,10 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+from casework import history
 from dpo_console import jobs
+from dpo_console.jobs import matters
+from dpo_console.jobs.whole import matter
 
 PASSPHRASE = "four plain words here"
 
@@ -48,8 +51,21 @@ class Casebook:
         return jobs.log_complaint(self.desk, facts | more, at(recorded or received))
 
     def event(self, case, kind, on, recorded=None, **more):
-        """Record what happened on a day, on that day or later."""
+        """Record what happened on a day, on that day or later; a bare "sent" as desks hold it from before letters had to
+        be named."""
+        if kind == "sent" and not more:
+            return self.legacy(case, "sent", on, recorded)
         return jobs.event(self.desk, case, kind, a_day(on), at(recorded or on), **more)
+
+    def legacy(self, case, kind, on, recorded=None, **facts):
+        """An event as an earlier version recorded it: without a letter, a closing without the outcome of each right."""
+        now = at(recorded or on)
+        with self.desk.act(now) as act:
+            found = matter(act.session, case)
+            seq = act.record(kind, reference=case, on=a_day(on), facts=facts)
+            matters._fold(act.session, found, history.events(act.session, case))
+            act.session.add(found)
+        return jobs.show(self.desk, case, now) | {"seq": seq}
 
     def close(self, case, outcome, on, recorded=None, **more):
         """Close a case."""

@@ -44,7 +44,8 @@ FLOORS = [
     {"casework.breaches"},
     {"casework.people", "casework.layouts"},
     {"casework.finding", "casework.concepts", "casework.rectified", "casework.restricted"},
-    {"casework.bundles", "casework.pairs", "casework.retention"},
+    {"casework.bundles", "casework.pairs", "casework.retention", "casework.release"},
+    {"casework.sending"},
     {"casework.card", "casework.joining"},
     {"casework.leaving"},
     {"casework.erasure"},
@@ -54,6 +55,7 @@ FLOORS = [
     {"casework.stages", "casework.timeline"},
     {"casework.courses"},
     {"casework.duties", "casework.breach_events"},
+    {"casework.closing"},
     {"casework.board", "casework.migrations"},
     {"casework.ended", "casework.breach_register"},
     {"casework.weekly"},
@@ -61,6 +63,7 @@ FLOORS = [
     {"casework.store"},
     {"casework.backup"},
     {"casework.restore"},
+    {"casework.demo_names"},
     {"casework.demo"},
 ]
 """From the ground up: a module may know its own floor and those below."""

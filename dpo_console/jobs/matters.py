@@ -28,6 +28,7 @@ from casework.courses import courses
 from casework.events import (
     FACTS,
     KINDS,
+    LEAVES,
     OF_BREACHES,
     OUTCOMES,
     REMINDERS,
@@ -42,7 +43,7 @@ from casework.events import standing as in_force
 from casework.finding import conflicts, search
 from casework.store import Desk
 from casework.timeline import pointers
-from dpo_console.jobs.papers import confirm_conflict
+from dpo_console.jobs.stops import confirm_conflict
 from dpo_console.jobs.whole import Matter, matter, refuse_kind, refuse_late, shown
 
 
@@ -209,7 +210,7 @@ def _proved(
     sending.refuse_again(session, case, new, events)
     if new.kind == Kind.part_sent:
         release.refuse(session, case)
-    if new.kind in sending.LEAVES.values():
+    if new.kind in LEAVES.values():
         return sending.letter_that_left(session, case, new, facts, events)
     return {}
 

@@ -19,18 +19,18 @@ from casework import (
     erasure,
     history,
     papers,
-    people,
     release,
 )
 from casework import requests as rights
 from casework.complaints import Complaint
 from casework.council import Council
 from casework.events import day_of
-from casework.finding import conflicts, search
+from casework.finding import search
 from casework.law.notices import notice
 from casework.papers import Paper
 from casework.people import Identifier, PersonName
 from casework.store import OUTBOX, Act, Desk
+from dpo_console.jobs.stops import confirm_conflict, conflict_line, refuse_pack
 from dpo_console.jobs.whole import matter
 from letters import gate, readback
 from letters import pack as packs
@@ -219,33 +219,6 @@ def write_out(path: Path, data: bytes) -> None:
         raise Refused(f"{path} cannot be written ({wrong.strerror}): choose another place.") from None
 
 
-Stopped = release.Stopped
-
-
-def confirm_conflict(act: Act, request: rights.Request, reason: str | None) -> None:
-    """Record why the case is about its person despite the conflict. Raises Refused where no reason is given."""
-    found = conflicts.refusing(conflicts.of_case(act.session, request))
-    if not found:
-        raise Refused(f"{request.reference} has no identity conflict to confirm.")
-    person = people.root(act.session, request.person_id) if request.person_id else None
-    facts = release.conflict_facts(request, person, found) | {"note": release.reason_given(reason)}
-    act.record(release.CONFIRMED, reference=request.reference, on=day_of(act.now), facts=facts)
-
-
-def _refuse_pack(session: Session, request: rights.Request, despite: str | None) -> bool:
-    """Raise Stopped where a pack may not be built; True where a conflict is confirmed by the reason given with it."""
-    for stop in release.why_not_send(session, request):
-        if stop.kind != "conflict":
-            raise release.Stopped(stop)
-    found = conflicts.refusing(conflicts.of_case(session, request))
-    if found and despite is None:
-        why = f"{release.conflict_words(found)} Each pack of this case needs a typed confirmation."
-        raise release.Stopped(release.Stop("conflict", why))
-    if found:
-        release.reason_given(despite)
-    return bool(found)
-
-
 def pack(
     desk: Desk,
     reference: str,
@@ -261,7 +234,7 @@ def pack(
     """
     with desk.reading() as session:
         request = rights.get(session, reference)
-        _refuse_pack(session, request, despite)
+        refuse_pack(session, request, despite)
         letter = _dated(session, request, "disclosure", day_of(now))
         bundle, explicit = bundles.bundle(session, request), bundles.explicit(session, request)
         told("Setting the letter, the schedule and the records")
@@ -274,7 +247,7 @@ def pack(
     state = "refused" if found else "filed"
     with desk.act(now) as act:
         request = rights.get(act.session, reference)
-        if _refuse_pack(act.session, request, despite):
+        if refuse_pack(act.session, request, despite):
             confirm_conflict(act, request, despite)
         now_decided = bundles.bundle(act.session, request), bundles.explicit(act.session, request)
         refuse_changed((bundle, explicit), now_decided)
@@ -284,13 +257,13 @@ def pack(
             pdf = letter_pdf(letter)
             _file(act, desk, letter, pdf, "disclosure", packs.pages_of(pdf))
         paper = _file(act, desk, letter, built.pdf, "pack", built.pages, state)
-        kinds = [one.name for one in conflicts.of_case(act.session, request)]
+        conflict = conflict_line(act, request)
     files, log = [], None
     if not found:
         path, log = out / f"{letter.reference}.pdf", out / f"{letter.reference}.log"
         write_out(path, built.pdf)
         files = [{"path": str(path), "digest": paper.digest, "pages": built.pages}]
-        write_out(log, _log(act, paper, built.pages, kinds).encode())
+        write_out(log, _log(act, paper, built.pages, conflict).encode())
     return {
         "files": files,
         "log": str(log) if log else None,
@@ -301,14 +274,9 @@ def pack(
     }
 
 
-def _log(act: Act, paper: Paper, pages: int, kinds: Sequence[str]) -> str:
-    """What to keep with a pack that was sent: it vouches for the history up to it, and nobody can roll that back.
-
-    `kinds` are what the request gives otherwise than the register, in words; the file lies clear, so no number.
-    """
+def _log(act: Act, paper: Paper, pages: int, conflict: str) -> str:
+    """What to keep with a pack that was sent: it vouches for the history up to it, and nobody can roll that back."""
     last = act.rows[-1]
-    confirmed = next((f", confirmed in row {row.seq}" for row in act.rows if row.kind == release.CONFIRMED), "")
-    conflict = f"Identity conflict: {', '.join(kinds)}{confirmed}\n" if kinds else ""
     return conflict + (
         f"{paper.reference}: response pack, {pages} pages, {paper.digest}\n"
         f"Built {last.recorded}. Row {last.seq} of the history, head {last.mac}\n"

@@ -7,9 +7,10 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from casework.events import LEAVES
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day, hung
-from dpo_console.screens.said import EVENTS, LEFT
+from dpo_console.screens.said import EVENTS
 from dpo_console.shown import show, words
 
 ABOUT = {"open": "not said yet: press w", "nobody": "nobody in the register: we hold nothing"}
@@ -32,7 +33,7 @@ class CaseScreen(Page):
         with Reading(id="case"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
-        yield Static("v card  n note  a assign  c close  x correct  m complaint  i attach  h history", id="keys")
+        yield Static("v card  t sent  n note  a assign  c close  x correct  m complaint  i attach", id="keys")
 
     def on_screen_resume(self) -> None:
         """The case as it stands now."""
@@ -75,11 +76,12 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_left(self) -> None:
         """Record that the newest letter that has not left did."""
-        waiting = [one for one in _papers(self.case) if one["state"] == "filed" and one["kind"] in LEFT and not one.get("left")]
+        filed = [one for one in _papers(self.case) if one["state"] == "filed" and one["kind"] in LEAVES]
+        waiting = [one for one in filed if not one.get("left")]
         if not waiting:
             self.app.say("No letter waits to be sent: press l to make one.")
             return
-        await self._record(LEFT[max(waiting, key=lambda one: one["made"])["kind"]])
+        await self._record(LEAVES[max(waiting, key=lambda one: one["made"])["kind"]])
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_close_case(self) -> None:
@@ -295,7 +297,8 @@ def _rows(case: dict[str, Any], rows: list[tuple[str, str]], room: int) -> Parts
     for stop in case.get("stops", []):
         parts.append((hung(f"! Nothing may be sent: {stop['why']}", 2, room) + "\n", "bold"))
     if not any(stop["kind"] == "conflict" for stop in case.get("stops", [])):  # else its sentence stands there
-        parts += [(hung(f"! Identity conflict: {one['words']}", 2, room) + "\n", "bold") for one in case.get("conflicts", [])]
+        for one in case.get("conflicts", []):
+            parts.append((hung(f"! Identity conflict: {one['words']}", 2, room) + "\n", "bold"))
     for pointer in case["pointers"]:
         parts.append((f"* {pointer['text']}\n", "bold"))
     for name, text in rows:

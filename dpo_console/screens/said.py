@@ -85,15 +85,6 @@ RULES = {
     "similar-name": "similar name",
 }
 
-LEFT = {
-    "acknowledgement": "acknowledged",
-    "authority-request": "authority_requested",
-    "authority-refusal": "sent",
-    "disclosure": "sent",
-    "pack": "sent",
-}
-"""The event that says that a letter of a kind left."""
-
 OF_BREACH = {"notified": "the regulator notified", "logged": "logged here", "corrected": "an event corrected"}
 """Events that are called otherwise where they happen to a breach."""
 
