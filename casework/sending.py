@@ -48,7 +48,7 @@ def letter_that_left(
             "elsewhere keep the file with the case, and name it."
         )
     if paper is None:
-        return {"letter": ""}
+        return {"letter": "no letter"}
     release.refuse(session, case, paper.kind)
     says = {"says": _said_by(session, case, paper.kind)} if new.kind == Kind.sent else {}
     return {"letter": paper.kind, "paper": paper.digest} | says

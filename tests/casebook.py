@@ -71,6 +71,11 @@ class Casebook:
         """Close a case."""
         return jobs.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more)
 
+    def answer(self, case, on, recorded=None):
+        """Send the answer and close the case as answered."""
+        self.event(case, "sent", on, recorded)
+        return self.close(case, "answered", on, recorded)
+
     def show(self, case, on="2026-11-22"):
         """The case whole."""
         return jobs.show(self.desk, case, at(on))

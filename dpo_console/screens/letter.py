@@ -45,7 +45,7 @@ class LetterScreen(Page):
         missing = [f"! {one}" for one in made["missing"]]
         waiting = "cannot be made yet" if missing else "not made yet; m makes it"
         state = "made; s saves it, t records that it left" if made["filed"] else waiting
-        self.query_one("#head", Static).update(show(f"{self.reference}: {self.kind}, {state}"))
+        self.query_one("#head", Static).update(show(f"{self.reference}: {self.kind} letter, {state}"))
         self.query_one("#text Static", Static).update(lines([*missing, *[""] * bool(missing), made["text"]]))
 
     def action_kind(self, kind: str) -> None:
@@ -90,7 +90,7 @@ class LetterScreen(Page):
         with self.busy("A letter is being made."):
             made = await self.tried(self._made())
         if made:
-            said = f"{self.reference}: {made['kind']}, made; s saves it, t records that it left"
+            said = f"{self.reference}: {made['kind']} letter, made; s saves it, t records that it left"
             self.query_one("#head", Static).update(show(said))
             self.app.say("The letter is made and filed.")
 
