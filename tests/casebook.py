@@ -32,6 +32,17 @@ def _empty():
     return kept
 
 
+def legacy(desk, case, kind, on, recorded=None, **facts):
+    """An event as an earlier version recorded it: without a letter, a closing without the outcome of each right."""
+    now = at(recorded or on)
+    with desk.act(now) as act:
+        found = matter(act.session, case)
+        seq = act.record(kind, reference=case, on=a_day(on), facts=facts)
+        matters._fold(act.session, found, history.events(act.session, case))
+        act.session.add(found)
+    return jobs.show(desk, case, now) | {"seq": seq}
+
+
 class Casebook:
     """A desk of a test's own."""
 
@@ -58,18 +69,8 @@ class Casebook:
         return jobs.event(self.desk, case, kind, a_day(on), at(recorded or on), **more)
 
     def legacy(self, case, kind, on, recorded=None, **facts):
-        """An event as an earlier version recorded it: without a letter, a closing without the outcome of each right."""
-        now = at(recorded or on)
-        with self.desk.act(now) as act:
-            found = matter(act.session, case)
-            seq = act.record(kind, reference=case, on=a_day(on), facts=facts)
-            matters._fold(act.session, found, history.events(act.session, case))
-            act.session.add(found)
-        return jobs.show(self.desk, case, now) | {"seq": seq}
-
-    def close(self, case, outcome, on, recorded=None, **more):
-        """Close a case."""
-        return jobs.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more)
+        """An event as an earlier version recorded it."""
+        return legacy(self.desk, case, kind, on, recorded, **facts)
 
     def answer(self, case, on, recorded=None):
         """Send the answer and close the case as answered."""
