@@ -108,7 +108,8 @@ def _answers(one: Sending, right: str) -> bool:
 def proposed(session: Session, case: Request | Complaint, today: date) -> dict[str, Any]:
     """What is true of a case, as the closing dialog offers it.
 
-    `outcome` (None where nothing shows how it ended), `outcomes` by right, and `not_yet`: by outcome, the sentence for which it cannot be recorded today.
+    `outcome` (None where nothing shows how it ended), `outcomes` by right, and `not_yet`: by outcome, the sentence for
+    which it cannot be recorded today.
     """
     events = history.events(session, case.reference)
     closing = Event(kind=Kind.closed, on=today)

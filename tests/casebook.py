@@ -72,6 +72,10 @@ class Casebook:
         """An event as an earlier version recorded it."""
         return legacy(self.desk, case, kind, on, recorded, **facts)
 
+    def close(self, case, outcome, on, recorded=None, **more):
+        """Close a case."""
+        return jobs.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more)
+
     def answer(self, case, on, recorded=None):
         """Send the answer and close the case as answered."""
         self.event(case, "sent", on, recorded)

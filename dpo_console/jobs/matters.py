@@ -175,15 +175,19 @@ def _checked(
     """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
     nation = session.get(Council, 1).nation
     given = {name: value for name, value in said.items() if value is not None}
-    before, kept = _as_before(session, events, new)
+    before, kept, is_new = _as_before(session, events, new)
     if case.kind != "breach":
         refuse(events, new, day_of(now))
         if new.kind == Kind.extended:
             refuse_late(case, events, new, nation)
         if given.get("outcome") in OF_BREACHES:
             raise Refused(f"'{given['outcome']}' is how breaches end: 'close' lists the outcomes of other cases.")
+        is_new = is_new or bool(given)
+        if "outcome" in given:  # another end: how each right ended is said again
+            kept.pop("outcomes", None)
+        proof = {name: kept.pop(name) for name in (*PROOFS, "letter") if name in kept}
         facts = checked_facts(new.kind, kept | given, note=before.note)
-        return before, facts | _proved(session, case, events, before, facts, is_new=not kept or bool(given))
+        return before, facts | _proved(session, case, events, before, facts, is_new=is_new) | ({} if is_new else proof)
     course = courses(session, [case.reference])[case.reference]
     sent = {name: kept.pop(name) for name in breach_events.KEPT if name in kept}
     facts = checked_facts(before.kind, kept | given, note=before.note)
@@ -215,17 +219,18 @@ def _proved(
     return {}
 
 
-def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, Any]]:
-    """The event with the note of what it corrects, where it has none of its own; and what that said beside it."""
+def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, Any], bool]:
+    """The event with the note of what it corrects, where it has none of its own; what that said beside it; and whether
+    it is new: nothing of its kind is in force that it corrects."""
     by_seq = {one.seq: one for one in events}
     same = [one for one in in_force(events) if original(one, by_seq) == new.corrects and one.kind == new.kind]
     if new.corrects is None or not same:
-        return new, {}
+        return new, {}, True
     facts = history.facts_of(session, [same[-1].seq]).get(same[-1].seq, {})
     names = [
         name for name in (*FACTS.get(new.kind, ()), *PROOFS, *breach_events.KEPT) if name in facts and name != "at"
     ]
-    return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}
+    return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 
 def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> None:
