@@ -195,7 +195,7 @@ KEYS: dict[str, list[Binding]] = {
         ("d", "kind('disclosure')", "Disclosure", "Show the disclosure letter"),
         ("u", "kind('authority-request')", "Authority", "Show the request for authority to act", "hidden"),
         ("r", "kind('authority-refusal')", "Refusal", "Show the refusal for want of authority", "hidden"),
-        ("escape", "back", "Back", "Back to the case"),
+        ("escape", "back", "Back", "Back to the case", "hidden"),
     ),
     "workforce": _keys(
         "workforce",

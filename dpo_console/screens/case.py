@@ -57,7 +57,8 @@ class CaseScreen(Page):
         wide = self.app.size.width >= 110
         room = self.app.size.width // 2 - 6 if wide else self.app.size.width - 6
         deadline, facts, events = _deadline(case, room), _facts(case, room), _events(case)
-        self.query_one("#left", Static).update(words(*(facts if wide else [*deadline, *facts])))
+        stops = _stops(case, room)
+        self.query_one("#left", Static).update(words(*stops, *(facts if wide else [*deadline, *facts])))
         self.query_one("#right", Static).update(words(*([*deadline, *events] if wide else events)))
 
     def on_resize(self) -> None:
@@ -240,6 +241,17 @@ class CaseScreen(Page):
 Parts = list[str | tuple[str, str]]
 
 
+def _stops(case: dict[str, Any], room: int) -> Parts:
+    """Why nothing may be sent, and conflicts that stand: before everything else."""
+    parts: Parts = []
+    for stop in case.get("stops", []):
+        parts.append((hung(f"! Nothing may be sent: {stop['why']}", 2, room) + "\n", "bold"))
+    if not any(stop["kind"] == "conflict" for stop in case.get("stops", [])):  # else its sentence stands there
+        for one in case.get("conflicts", []):
+            parts.append((hung(f"! Identity conflict: {one['words']}", 2, room) + "\n", "bold"))
+    return [*parts, "\n"] if parts else []
+
+
 def _deadline(case: dict[str, Any], room: int) -> Parts:
     parts: Parts = []
     for number, said in enumerate(case["deadline_words"]):
@@ -294,11 +306,6 @@ def _outcomes(each: dict[str, str]) -> str:
 
 def _rows(case: dict[str, Any], rows: list[tuple[str, str]], room: int) -> Parts:
     parts: Parts = []
-    for stop in case.get("stops", []):
-        parts.append((hung(f"! Nothing may be sent: {stop['why']}", 2, room) + "\n", "bold"))
-    if not any(stop["kind"] == "conflict" for stop in case.get("stops", [])):  # else its sentence stands there
-        for one in case.get("conflicts", []):
-            parts.append((hung(f"! Identity conflict: {one['words']}", 2, room) + "\n", "bold"))
     for pointer in case["pointers"]:
         parts.append((f"* {pointer['text']}\n", "bold"))
     for name, text in rows:

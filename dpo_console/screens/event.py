@@ -97,6 +97,8 @@ class Recording(Drafted, Dialog):
         self.query_one("#hint", Static).update(show(self.hint_of(kind)))
         for name in {name for names in (*MORE.values(), *self.lines_of.values()) for name in names}:
             self.query_one(f"#field-{name}", Field).display = name in self.lines_of.get(kind, ())
+        if kind == "sent":  # what was made here says itself what it is
+            self.query_one("#field-says", Field).display = bool(self.query_one("#field-sources", Choice).value)
 
     def hint_of(self, kind: str) -> str:
         """What to know before such an event is recorded."""

@@ -43,10 +43,15 @@ class LetterScreen(Page):
         except Exception as wrong:  # told with its sentence, or as an incident
             made = {"text": "", "missing": [self.app.told(wrong)], "filed": False}
         missing = [f"! {one}" for one in made["missing"]]
+        if any("no authority" in one for one in made["missing"]):
+            missing.append("Press u for the request for authority, r for the refusal for want of it.")
         waiting = "cannot be made yet" if missing else "not made yet; m makes it"
         state = "made; s saves it, t records that it left" if made["filed"] else waiting
-        self.query_one("#head", Static).update(show(f"{self.reference}: {self.kind} letter, {state}"))
+        self.query_one("#head", Static).update(show(f"{self.reference}: {self.kind.replace('-', ' ')} letter, {state}"))
         self.query_one("#text Static", Static).update(lines([*missing, *[""] * bool(missing), made["text"]]))
+
+    def _named(self) -> str:
+        return f"{self.reference}: {self.kind.replace('-', ' ')} letter"
 
     def action_kind(self, kind: str) -> None:
         """Another letter."""
@@ -90,7 +95,9 @@ class LetterScreen(Page):
         with self.busy("A letter is being made."):
             made = await self.tried(self._made())
         if made:
-            said = f"{self.reference}: {made['kind']} letter, made; s saves it, t records that it left"
+            said = (
+                f"{self.reference}: {made['kind'].replace('-', ' ')} letter, made; s saves it, t records that it left"
+            )
             self.query_one("#head", Static).update(show(said))
             self.app.say("The letter is made and filed.")
 
