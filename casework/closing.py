@@ -1,6 +1,7 @@
 """How a case may be closed: what each outcome needs, and what is true of a case now."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from casework import Refused, bundles, history, release
 from casework.complaints import Complaint
 from casework.duties import awaited
-from casework.events import OF_BREACHES, OUTCOMES, Event, Kind, standing
+from casework.events import OF_BREACHES, OUTCOMES, Event, Kind, original, standing
 from casework.requests import Request
 from casework.sending import ANSWERS, ELSEWHERE, Sending, sendings
 
@@ -40,6 +41,29 @@ def checked(
     if any(how in ANSWERED for how in each.values()):
         release.refuse(session, case)
     return each
+
+
+def refuse_unproving(
+    session: Session, case: Request | Complaint, events: Sequence[Event], new: Event, *, keeps: bool
+) -> None:
+    """Raise Refused where correcting a sending takes away what the closing of a case rests on.
+
+    `keeps` is whether the sending stays of the same letter, on another day.
+    """
+    stands = standing(events)
+    by_seq = {one.seq: one for one in events if one.seq is not None}
+    moved = [one for one in stands if one.kind == Kind.sent and original(one, by_seq) == new.corrects]
+    closed = [one for one in stands if one.kind == Kind.closed]
+    if not moved or not case.outcomes:
+        return
+    rest = [one for one in stands if one not in moved] + [replace(one, on=new.on) for one in moved if keeps]
+    said = {"outcome": case.outcome, "outcomes": case.outcomes}
+    try:
+        checked(session, case, sorted(rest, key=lambda one: one.on), closed[-1], said)
+    except Refused:
+        raise Refused(
+            f"The closing of {case.reference} rests on this sending: correct the closing first, or reopen the case."
+        ) from None
 
 
 def _rights(case: Request | Complaint) -> list[str]:

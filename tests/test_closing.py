@@ -180,3 +180,19 @@ def test_an_answer_in_which_all_is_withheld_is_a_refusal(office):
     office.run("event", case, "sent", "--on", "2026-11-22")
     assert "no sending" in office.run("close", case, "answered", "--on", "2026-11-22", code=2)
     assert office.json("close", case, "refused", "--on", "2026-11-22")["outcomes"] == {"access": "refused"}
+
+
+def test_what_a_closing_rests_on_is_not_taken_away(office):
+    """The sending taken out, or moved behind the closing, is refused while the case is closed; reopened, it is not."""
+    case = office.decided()
+    office.run("letter", case, "disclosure")
+    seq = office.json("event", case, "sent", "--on", "2026-11-22")["seq"]
+    office.run("close", case, "answered", "--on", "2026-11-22")
+    out = ("event", case, "corrected", "--on", "2026-11-22", "--corrects", seq)
+    assert "rests on this sending" in office.run(*out, code=2)
+    later = ("event", case, "sent", "--on", "2026-11-23", "--corrects", seq)
+    assert "rests on this sending" in office.run(*later, code=2, today="2026-11-23")
+    office.run("event", case, "sent", "--on", "2026-11-22", "--corrects", seq)
+    office.run("event", case, "reopened", "--on", "2026-11-23", stdin="it never left", today="2026-11-23")
+    assert office.json("show", case)["outcomes"] is None
+    office.run("event", case, "corrected", "--on", "2026-11-23", "--corrects", seq, today="2026-11-23")

@@ -205,6 +205,8 @@ def _proved(
 
     An event that only gets another day keeps its proof; a closing is then held against what had left by that day.
     """
+    if new.corrects is not None:
+        closing.refuse_unproving(session, case, events, new, keeps=new.kind == Kind.sent and not is_new)
     if new.kind == Kind.closed and (is_new or "outcomes" in facts):
         return {"outcomes": closing.checked(session, case, events, new, facts)}
     if new.kind == Kind.authority_received and facts.get("subject"):
