@@ -43,6 +43,18 @@ def legacy(desk, case, kind, on, recorded=None, **facts):
     return jobs.show(desk, case, now) | {"seq": seq}
 
 
+def sent(desk, case, on, now):
+    """A sending as an earlier version recorded it, by dates; answer its number."""
+    return legacy(desk, case, "sent", on.isoformat(), now.date().isoformat())["seq"]
+
+
+def answered(desk, case, on, now, outcome="answered"):
+    """A case answered, or refused, in each of its rights, and closed."""
+    sent(desk, case, on, now)
+    rights = jobs.show(desk, case, now)["facts"]["now"].get("rights", ())
+    return jobs.close_case(desk, case, outcome, on, now, outcomes=dict.fromkeys(rights, outcome) or None)
+
+
 class Casebook:
     """A desk of a test's own."""
 
