@@ -21,19 +21,19 @@ POSSIBLE = tuple(name for name in OUTCOMES if name not in OF_BREACHES)
 UNANSWERED = {"identity": "identity-never-given", "clarification": "no-reply"}
 """How a case ends that waits for something the requester never sent."""
 WHOLE = "complaint"
-"""The one name under which the outcome of a complaint stands, which has no rights."""
+"""The one name under which the outcome of a complaint is kept, which has no rights."""
 
 
 def checked(
-    session: Session, case: Request | Complaint, events: Sequence[Event], closing: Event, said: Mapping[str, Any]
+    session: Session, case: Request | Complaint, events: Sequence[Event], closing: Event, claimed: Mapping[str, Any]
 ) -> dict[str, str]:
     """The outcome of each right of a case that is to be closed, where the case bears them out.
 
-    `said` has `outcome` and, where they were given, `outcomes`; `events` are the case's. Raises Refused where a
+    `claimed` has `outcome` and, where they were given, `outcomes`; `events` are the case's. Raises Refused where a
     response or a refusal was not sent, where an outcome is missing, or where the two disagree.
     """
-    outcome = said["outcome"]
-    each = _each(case, outcome, said.get("outcomes"))
+    outcome = claimed["outcome"]
+    each = _each(case, outcome, claimed.get("outcomes"))
     _refuse_disagreeing(case, outcome, each)
     sent = _sent(session, events, closing)
     for right, how in each.items():
@@ -50,16 +50,16 @@ def refuse_unproving(
 
     `keeps` is whether the sending stays of the same letter, on another day.
     """
-    stands = standing(events)
+    in_force = standing(events)
     by_seq = {one.seq: one for one in events if one.seq is not None}
-    moved = [one for one in stands if one.kind == Kind.sent and original(one, by_seq) == new.corrects]
-    closed = [one for one in stands if one.kind == Kind.closed]
+    moved = [one for one in in_force if one.kind == Kind.sent and original(one, by_seq) == new.corrects]
+    closed = [one for one in in_force if one.kind == Kind.closed]
     if not moved or not case.outcomes:
         return
-    rest = [one for one in stands if one not in moved] + [replace(one, on=new.on) for one in moved if keeps]
-    said = {"outcome": case.outcome, "outcomes": case.outcomes}
+    rest = [one for one in in_force if one not in moved] + [replace(one, on=new.on) for one in moved if keeps]
+    claimed = {"outcome": case.outcome, "outcomes": case.outcomes}
     try:
-        checked(session, case, sorted(rest, key=lambda one: one.on), closed[-1], said)
+        checked(session, case, sorted(rest, key=lambda one: one.on), closed[-1], claimed)
     except Refused:
         raise Refused(
             f"The closing of {case.reference} rests on this sending: correct the closing first, or reopen the case."
@@ -142,7 +142,7 @@ def proposed(session: Session, case: Request | Complaint, today: date) -> dict[s
     outcome = _whole(outcomes, events, sent)
     not_yet = {}
     for one in POSSIBLE:
-        # what is asked of each right stands for itself: the officer may choose otherwise for one of them
+        # each right is proposed by itself: the officer may choose otherwise for one of them
         each = outcomes if one == "answered" else None
         try:
             checked(session, case, events, closing, {"outcome": one, "outcomes": each})

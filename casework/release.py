@@ -76,8 +76,8 @@ def subject_addressed(session: Session, request: Request) -> dict[str, Any] | No
     if request.requester["is_subject"] or addressed(events) != Kind.answer_to_subject:
         return None
     last = [one.seq for one in events if one.kind == Kind.answer_to_subject][-1]
-    said = history.facts_of(session, [last]).get(last, {}).get("address", "")
-    lines = [line.strip() for part in said.splitlines() for line in part.split(",") if line.strip()]
+    typed = history.facts_of(session, [last]).get(last, {}).get("address", "")
+    lines = [line.strip() for part in typed.splitlines() for line in part.split(",") if line.strip()]
     who = {"name": request.subject["name"], "address": lines, "email": None}
     return who | {"is_subject": True, "authority": None, "asked_by": request.requester["name"]}
 

@@ -97,9 +97,9 @@ def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
     facts = history.facts_of(session, [one.seq for one in mine])
     found = []
     for one in mine:
-        said = facts.get(one.seq, {})
-        letter = said.get("letter", "")
-        found.append(Sending(one.seq, one.on, letter, said.get("says") or "both"))
+        kept = facts.get(one.seq, {})
+        letter = kept.get("letter", "")
+        found.append(Sending(one.seq, one.on, letter, kept.get("says") or "both"))
     return found
 
 
@@ -120,10 +120,10 @@ def left(session: Session, reference: str, events: Sequence[Event]) -> dict[str,
     facts = history.facts_of(session, [one.seq for one in mine])
     filed, found = papers.of_case(session, reference), {}
     for one in mine:
-        said = facts.get(one.seq, {})
-        if said.get("paper"):
-            found.setdefault(said["paper"], one.on)
-        elif "letter" not in said:
+        kept = facts.get(one.seq, {})
+        if kept.get("paper"):
+            found.setdefault(kept["paper"], one.on)
+        elif "letter" not in kept:
             then = [p for p in filed if LEAVES.get(p.kind) == one.kind and p.made <= history.instant(one.recorded)]
             if then:
                 found.setdefault(then[-1].digest, one.on)
@@ -154,7 +154,7 @@ def _made(session: Session, reference: str) -> dict[str, tuple[str, int]]:
     """The kind of each paper of a case, and the number of the history row by which it was made; by its digest."""
     rows = select(History.seq).where(History.reference == reference, History.kind.in_(("letter", "pack")))
     facts = history.facts_of(session, session.exec(rows).all())
-    return {said["digest"]: (said["kind"], seq) for seq, said in sorted(facts.items()) if "digest" in said}
+    return {kept["digest"]: (kept["kind"], seq) for seq, kept in sorted(facts.items()) if "digest" in kept}
 
 
 def _differing(

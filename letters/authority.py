@@ -49,10 +49,10 @@ def refuse_without(request: Request, council: Council, *, on: date, events: Sequ
     Raises Refused where authority was never asked for, or was received.
     """
     _refuse_subject(request)
-    stands = standing(events)
-    if any(one.kind == Kind.authority_received for one in stands):
+    in_force = standing(events)
+    if any(one.kind == Kind.authority_received for one in in_force):
         raise Refused(f"Authority was received for {request.reference}: the request cannot be refused for want of it.")
-    asked = [one.on for one in stands if one.kind == Kind.authority_requested]
+    asked = [one.on for one in in_force if one.kind == Kind.authority_requested]
     if not asked:
         raise Refused(f"No authority was asked for on {request.reference}: ask for it before refusing for want of it.")
     blocks = [

@@ -45,12 +45,12 @@ class Conflict:
     @property
     def words(self) -> str:
         """The conflict in a sentence, without anyone's name."""
-        said = f"The request gives the {self.name} {_shown(self.kind, self.request)}"
+        text = f"The request gives the {self.name} {_shown(self.kind, self.request)}"
         whose = f"belongs to person {self.holder}" if self.holder else ""
         if self.register is None:
-            return f"{said}, which {whose}."
-        said += f"; the register has {_shown(self.kind, self.register)}"
-        return said + (f", and the first {whose}." if whose else ".")
+            return f"{text}, which {whose}."
+        text += f"; the register has {_shown(self.kind, self.register)}"
+        return text + (f", and the first {whose}." if whose else ".")
 
     def as_json(self) -> dict[str, Any]:
         """The keys under `conflicts` of `person --json` and `show --json`."""
@@ -120,12 +120,12 @@ def _written(request: Request, kind: str) -> str:
     """The identifier as the request gives it; a date is ISO."""
     if kind == "born":
         return request.subject["born"]
-    said = (request.subject.get("identifiers") or {}).get(kind) or ""
-    return ", ".join(said) if isinstance(said, list) else said
+    text = (request.subject.get("identifiers") or {}).get(kind) or ""
+    return ", ".join(text) if isinstance(text, list) else text
 
 
-def _shown(kind: str, said: str) -> str:
+def _shown(kind: str, text: str) -> str:
     """ISO dates as screens write them."""
     if kind != "born":
-        return said
-    return ", ".join("/".join(reversed(one.split("-"))) for one in said.split(", "))
+        return text
+    return ", ".join("/".join(reversed(one.split("-"))) for one in text.split(", "))
