@@ -29,6 +29,8 @@ class Decision(SQLModel, table=True):
     exemption: str | None = None
     """An id of `exemptions.toml`, or `not-this-person`."""
     reason: str = ""
+    unnamed: bool = False
+    """Whether the ground is left out of letter and schedule, because naming it would defeat it."""
 
 
 @dataclass(frozen=True, slots=True)

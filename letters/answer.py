@@ -12,7 +12,7 @@ from casework.bundles import NOT_THEIRS, Bundle
 from casework.council import Council
 from casework.law.notices import Element, Notice
 from casework.requests import Request
-from letters.letter import Block, Fact, acting_for, contact, day, heading, text
+from letters.letter import Block, Fact, acting_for, contact, day, heading, regulator, text
 
 COMPLAIN_HERE_FROM = date(2026, 6, 19)
 """Article 15(1)(ea): Data (Use and Access) Act 2025, Schedule 10 paragraph 5."""
@@ -44,7 +44,7 @@ REQUIRED = (
     Needed("sources", "source", "15(1)(g)"),
     Needed("automated", "word on automated decisions", "15(1)(h)"),
     Needed("complain_here", "way to complain to the council", "15(1)(ea)", COMPLAIN_HERE_FROM),
-    Needed("complain_regulator", "way to complain to the Commissioner", "15(1)(f)"),
+    Needed("complain_regulator", "way to complain to the regulator", "15(1)(f)"),
 )
 
 
@@ -91,7 +91,8 @@ def answer(
         if need.element == "purposes" and not notice.bases.empty:
             more, bound = _told(notice.bases, "bases", notice, council, on)
             blocks, facts = blocks + more, facts + bound
-    blocks += text(", ".join([council.regulator, *council.regulator_address]))
+    if council.regulator_address:
+        blocks += text(regulator(council, on))
     blocks += text(
         "You can also ask a court to decide whether we have kept to the law "
         "(section 167 of the Data Protection Act 2018)."
@@ -106,7 +107,7 @@ def _told(element: Element, name: str, notice: Notice, council: Council, on: dat
             ("officer", council.officer or "Data Protection Officer"),
             ("email", council.email or "the address above"),
             ("phone", council.phone or "the number above"),
-            ("regulator", council.regulator),
+            ("regulator", law.regulator(on).name),
         ):
             line = line.replace("{" + key + "}", value)
         if name == "automated" and on < SAFEGUARDS_FROM:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from dpo_console import jobs
+from testham import TESTHAM
 
 PASSPHRASE = "four plain words here"
 
@@ -25,7 +26,7 @@ def at(text):
 def _empty():
     """One empty desk for all: making its keys costs more than copying it."""
     kept = tempfile.TemporaryDirectory()
-    jobs.create_desk(Path(kept.name) / "desk", PASSPHRASE, "Ann", at("2026-03-02"))
+    jobs.create_desk(Path(kept.name) / "desk", PASSPHRASE, "Ann", at("2026-03-02"), TESTHAM)
     return kept
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from dpo_console import jobs
+from testham import TESTHAM
 from workforce import HEADINGS, payroll, staff
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -17,7 +18,7 @@ PAID = f"{HEADINGS},Date left,Date last paid"
 @cache
 def _empty():
     kept = tempfile.TemporaryDirectory()
-    jobs.create_desk(Path(kept.name) / "desk", PASSPHRASE, "Ann", NOW)
+    jobs.create_desk(Path(kept.name) / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
     return kept
 
 

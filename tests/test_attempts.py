@@ -6,6 +6,7 @@ import pytest
 
 from casework import Refused, attempts
 from dpo_console import jobs
+from testham import TESTHAM
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PASSPHRASE = "a passphrase of some length"
@@ -13,7 +14,7 @@ PASSPHRASE = "a passphrase of some length"
 
 @pytest.fixture
 def folder(tmp_path):
-    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW)
+    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW, TESTHAM)
     return tmp_path / "desk"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from casework import Refused, backup, blobs, keyslots, store
 from dpo_console import jobs
+from testham import TESTHAM
 from workforce import request
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -26,7 +27,7 @@ def log(desk, name=CANARY, now=NOW):
 
 @pytest.fixture
 def desk(tmp_path):
-    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW)
+    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW, TESTHAM)
     opened = jobs.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
     log(opened)
     with opened.act(NOW) as act:

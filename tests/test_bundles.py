@@ -10,6 +10,7 @@ import pytest
 from casework import Refused
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting, day
+from testham import TESTHAM
 from workforce import KATE, census, payroll, staff, worker
 
 MINE = {"reason": "her own words"}
@@ -22,7 +23,7 @@ HERS = KATE | {"Comments": "Away from 3 March"}
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
     folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
+    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
     return folder
 
 

@@ -6,6 +6,7 @@ from casebook import Casebook, at
 from casework import Refused
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
+from testham import TESTHAM
 from workforce import HEADINGS, KATE, census, lookup, payroll, staff, worker
 
 LINK = lookup(("12345", "Katherine Robertson", "SW0012345"))
@@ -14,7 +15,7 @@ LINK = lookup(("12345", "Katherine Robertson", "SW0012345"))
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
     folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
+    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
     return folder
 
 

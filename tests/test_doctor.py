@@ -7,6 +7,7 @@ import pytest
 
 from casework import keyslots
 from dpo_console import doctor, jobs
+from testham import TESTHAM
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -14,7 +15,7 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 @pytest.fixture
 def desk(tmp_path):
     folder = tmp_path / "desk"
-    jobs.create_desk(folder, "a passphrase of some length", "Ann", NOW)
+    jobs.create_desk(folder, "a passphrase of some length", "Ann", NOW, TESTHAM)
     return folder
 
 

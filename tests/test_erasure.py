@@ -14,6 +14,7 @@ from casework.people import Identifier, Person, PersonName
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
 from test_canaries import lying_about, opened_pages
+from testham import TESTHAM
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 LATER = datetime(2026, 12, 22, 10, tzinfo=UTC)
@@ -27,7 +28,7 @@ JULY = payroll(GONE, staff("0099999", "Bo", "Lund", "04/04/1990"))
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
     folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
+    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
     return folder
 
 

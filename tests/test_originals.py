@@ -7,12 +7,13 @@ from casework.items import Source
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
 from test_erasure import CANARY, JUNE, dispose, everything
+from testham import TESTHAM
 
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
     folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
+    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
     return folder
 
 

@@ -9,6 +9,7 @@ from disposing import Disposing
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE
 from test_erasure import everything
+from testham import TESTHAM
 
 LATER = NOW.replace(year=2033)
 
@@ -16,7 +17,7 @@ LATER = NOW.replace(year=2033)
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
     folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
+    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
     return folder
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from casework.people import normal
 from dpo_console import jobs
+from testham import TESTHAM
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -14,7 +15,7 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
     folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, "four plain words here", "Ann", NOW)
+    jobs.create_desk(folder, "four plain words here", "Ann", NOW, TESTHAM)
     return folder
 
 

@@ -5,6 +5,7 @@ import pytest
 from casework import Refused, erasure
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
+from testham import TESTHAM
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 LINK = lookup(("12345", "Katherine Robertson", "SW12345"))
@@ -14,7 +15,7 @@ WRONG = KATE | {"Surname": "Robinson", "Date started": "01/09/2021"}
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
     folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
+    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
     return folder
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
+from testham import TESTHAM
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 LINK = lookup(("12345", "Katherine Robertson", "SW12345"))
@@ -12,7 +13,7 @@ LINK = lookup(("12345", "Katherine Robertson", "SW12345"))
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
     folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
+    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
     return folder
 
 

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from conftest import TODAY
 from dpo_console.widgets.record_list import RecordList
 from terminal import PASSPHRASE, unlocked
+from testham import TESTHAM
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def desk(tmp_path_factory) -> Path:
 
     folder = tmp_path_factory.mktemp("terminal") / "desk"
     now = datetime.now(UTC).replace(microsecond=0)
-    jobs.create_desk(folder, PASSPHRASE, "Test Officer", now)
+    jobs.create_desk(folder, PASSPHRASE, "Test Officer", now, TESTHAM)
     return folder
 
 

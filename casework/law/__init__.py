@@ -77,6 +77,16 @@ class Exemption:
     """Why something was held back, as a letter says it to the person."""
 
 
+@dataclass(frozen=True, slots=True)
+class Regulator:
+    """Who supervises data protection, until a last date (None: still)."""
+
+    name: str
+    citation: str
+    standing: str
+    until: date | None = None
+
+
 def _table(name: str) -> dict:
     return tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
 
@@ -96,6 +106,16 @@ def rules() -> dict[str, Rule]:
 def exemptions() -> dict[str, Exemption]:
     """Every exemption by its id, in the order of the Act."""
     return {key: Exemption(id=key, **row) for key, row in _table("exemptions.toml").items()}
+
+
+@cache
+def _regulators() -> tuple[Regulator, ...]:
+    return tuple(Regulator(**row) for row in _table("regulators.toml")["regulator"])
+
+
+def regulator(on: date) -> Regulator:
+    """The regulator on that date: the one that a letter of that date names."""
+    return next(one for one in _regulators() if one.until is None or on <= one.until)
 
 
 @cache

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from casework import Refused, blobs, bundles, clock, database, durable, erasure, history, papers
 from casework import requests as rights
 from casework.complaints import Complaint
-from casework.council import Council
+from casework.council import Council, signing
 from casework.events import Kind, day_of
 from casework.finding import search
 from casework.law.notices import notice
@@ -59,7 +59,7 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[st
 
 def _composed(session: Session, request: rights.Request | Complaint, kind: str, on: date) -> Letter:
     erasure.refuse_gone(request)
-    council = session.get(Council, 1)
+    council = signing(session)
     if request.kind == "breach":
         raise Refused(f"A breach has no letter '{kind[:40]}': it has a notification, letters to people, a public one.")
     if request.kind == "complaint":
@@ -318,9 +318,9 @@ def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[d
     stale = {"page": None, "kind": "stale", "what": what}
     try:
         bundle = bundles.bundle(session, request)
+        letter = _composed(session, request, "disclosure", date.fromisoformat(paper.day))
     except Refused as open_again:
         return [*read["findings"], stale | {"what": f"{what} ({open_again})"}]
-    letter = _composed(session, request, "disclosure", date.fromisoformat(paper.day))
     built = packs.build(letter, bundle, bundles.explicit(session, request))
     forms = _people_forms(session, request)
     found = read["findings"] + gate.check(read, _forbidden(forms, bundle), built.sections)
