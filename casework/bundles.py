@@ -5,15 +5,13 @@ from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, law, people, rectified, restricted
+from casework import Refused, grounds, people, rectified, restricted
 from casework.finding.search import latest, sources_of
+from casework.grounds import NOT_THEIRS, UNNAMED
 from casework.intake import codes
-from casework.items import Item, Source, sightings
+from casework.items import Item, Source, sightings, told_apart
 from casework.requests import Request
 from casework.retention import schedule
-
-NOT_THEIRS = "not-this-person"
-"""The reason, beside the exemptions, for leaving an item out: it is about somebody else."""
 
 
 class Decision(SQLModel, table=True):
@@ -94,9 +92,7 @@ class Searched:
 
     source: int
     name: str
-    """In plain words, without the file's name: "Payroll file, September 2026"."""
-    records: int
-    """How many records it holds in all."""
+    """In plain words, without the file's name: "Payroll file of 30 September 2026"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +177,14 @@ def _put(session: Session, request: Request, rows: list[dict[str, Any]]) -> None
         key = {"reference": request.reference, "person_id": person, "item_id": row["item"], "field": row["field"]}
         held = held or Decision(**key, decision="")
         held.decision, held.exemption, held.reason = row["decision"], row["exemption"], row["reason"]
+        held.unnamed = row.get("unnamed", False)
         session.add(held)
     session.flush()
 
 
 def _plain(key: Key, row: Decision | None) -> dict[str, Any]:
     taken = {"decision": row.decision, "exemption": row.exemption, "reason": row.reason} if row else {"decision": None}
-    return {"item": key[0], "field": key[1], **taken}
+    return {"item": key[0], "field": key[1], **taken} | ({"unnamed": True} if row and row.unnamed else {})
 
 
 def _hits(session: Session, request: Request) -> list[dict[str, Any]]:
@@ -200,10 +197,13 @@ def _hits(session: Session, request: Request) -> list[dict[str, Any]]:
 
 
 def _row(session: Session, request: Request, found: dict[int, dict], one: dict[str, Any]) -> Decision:
-    if not isinstance(one, dict) or set(one) - {"item", "field", "decision", "exemption", "reason"}:
-        raise Refused("A decision has the keys item, field, decision, exemption and reason, and no others.")
-    if type(one.get("item")) is not int or any(not isinstance(one[key] or "", str) for key in set(one) - {"item"}):
+    if not isinstance(one, dict) or set(one) - {"item", "field", "decision", "exemption", "reason", "unnamed"}:
+        raise Refused("A decision has the keys item, field, decision, exemption, reason and unnamed, and no others.")
+    texts = set(one) - {"item", "unnamed"}
+    if type(one.get("item")) is not int or any(not isinstance(one[key] or "", str) for key in texts):
         raise Refused("In a decision item is a whole number, and field, decision, exemption and reason are text.")
+    if not isinstance(one.get("unnamed") or False, bool):
+        raise Refused(f"Item {one['item']}: 'unnamed' is true or false.")
     number, field, taken = one["item"], one.get("field") or "", one.get("decision")
     exemption, reason = one.get("exemption") or None, (one.get("reason") or "").strip()
     if number not in found:
@@ -217,14 +217,18 @@ def _row(session: Session, request: Request, found: dict[int, dict], one: dict[s
     names = [part[1] for part in session.get(Item, number).fields()]
     if field and field not in names:
         raise Refused(f"Item {number} has no field '{field}': its fields are {', '.join(names)}.")
-    if taken == "disclose":
-        if exemption:
-            raise Refused(f"Item {number}: an exemption goes with redact or withhold, not with disclose.")
-    elif exemption != NOT_THEIRS and exemption not in law.exemptions():
-        raise Refused(f"Item {number}: give an exemption of the list, or '{NOT_THEIRS}', not '{exemption}'.")
+    unnamed = bool(one.get("unnamed"))
+    grounds.refuse(number, taken, exemption, reason, unnamed=unnamed)
     taken = "redact" if field and taken == "withhold" else taken
     key = {"reference": request.reference, "person_id": about(session, request), "item_id": number, "field": field}
-    return Decision(**key, decision=taken, exemption=exemption, reason=reason)
+    return Decision(**key, decision=taken, exemption=exemption, reason=reason, unnamed=unnamed)
+
+
+def to_decide_again(taken: dict[Key, Decision], item: int) -> str:
+    """Why an item must be decided again: what is held back of it rests on a ground that a council cannot use."""
+    whole = taken.get((item, ""))
+    cut = [row for key, row in taken.items() if key[0] == item and row.decision == "redact"]
+    return grounds.retired(row.exemption for row in ([whole] if whole and whole.decision == "withhold" else cut))
 
 
 def standing(taken: dict[Key, Decision], item: int) -> str | None:
@@ -242,6 +246,7 @@ def counts(session: Session, request: Request) -> dict[str, int]:
     taken = decisions(session, request)
     stands = {item: standing(taken, item) for item in found}
     apart = [item for item in found if stands[item] == "withhold" and taken[item, ""].exemption == NOT_THEIRS]
+    again = [] if request.outcome else [item for item in found if to_decide_again(taken, item)]
     cut = {key[0] for key, row in taken.items() if row.decision == "redact"}
     return {
         "found": len(found),
@@ -250,13 +255,16 @@ def counts(session: Session, request: Request) -> dict[str, int]:
         "withheld": sum(what == "withhold" for what in stands.values()) - len(apart),
         "not_theirs": len(apart),
         "undecided": sum(what is None for what in stands.values()),
+        "to_decide_again": len(again),
     }
 
 
 def review(session: Session, request: Request) -> list[dict[str, Any]]:
     """Every item found for a case with its reasons, fields, and what was decided of each; certain ones first."""
     taken, sources, marks = decisions(session, request), sources_of(session), Marks(session, _hits(session, request))
-    return [_reviewed(session.get(Item, hit["item"]), hit, taken, sources, marks) for hit in _hits(session, request)]
+    closed = {"again": ""} if request.outcome else {}
+    found = [(session.get(Item, hit["item"]), hit) for hit in _hits(session, request)]
+    return [_reviewed(item, hit, taken, sources, marks) | closed for item, hit in found]
 
 
 class Marks:
@@ -281,6 +289,8 @@ def _reviewed(
         "decision": standing(taken, item.id),
         "exemption": whole.exemption if whole else None,
         "reason": whole.reason if whole else "",
+        "unnamed": whole.unnamed if whole else False,
+        "again": to_decide_again(taken, item.id),
         "restricted": marks.restricted.get(item.id),
         "files": [sources[one].name for one in sorted({one for one, _ in marks.seen[item.id]}) if one in sources],
         "fields": [
@@ -291,6 +301,7 @@ def _reviewed(
                 "meaning": codes.meaning(item.kind, name, text),
                 "decision": row.decision if (row := taken.get((item.id, name))) else None,
                 "exemption": row.exemption if row else None,
+                "unnamed": row.unnamed if row else False,
                 "rectified": rectified.beside(held, item.kind) if (held := marks.right.get((item.id, name))) else None,
             }
             for _, name, text in item.fields()
@@ -311,7 +322,8 @@ def explicit(session: Session, request: Request) -> set[Key]:
 def bundle(session: Session, request: Request) -> Bundle:
     """What goes out, by the decisions. Raises Refused while an item is undecided."""
     taken, sources = decisions(session, request), sources_of(session)
-    entries, apart, open_items, classes = [], 0, [], set()
+    titles = told_apart(sources.values())
+    entries, apart, open_items, again, classes = [], 0, [], [], set()
     marks = Marks(session, _hits(session, request))
     for hit in _hits(session, request):
         item = session.get(Item, hit["item"])
@@ -321,16 +333,19 @@ def bundle(session: Session, request: Request) -> Bundle:
         elif stands == "withhold" and whole.exemption == NOT_THEIRS:
             apart += 1
         else:
-            entries.append(_entry(item, sources[item.source_id], taken, whole.exemption if whole else None, marks))
+            entries.append(_entry(item, titles[item.source_id], taken, _ground(whole), marks))
+            again += [(item.id, why)] if (why := to_decide_again(taken, item.id)) else []
             classes |= {item.record_class} if entries[-1].disclosed else set()
     if open_items:
         some = ", ".join(str(item) for item in open_items[:5]) + (" and others" if len(open_items) > 5 else "")
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
         raise Refused(f"{what} undecided (item {some}): disclose or withhold every item first.")
-    looked = sorted(one["source"] for one in latest(session, request).body["searched"])
-    searched = tuple(
-        Searched(s.id, s.title, s.read + s.duplicate) for s in (sources[one] for one in looked if one in sources)
-    )
+    if again and not request.outcome:
+        more = f", and {len(again) - 1} more" if len(again) > 1 else ""
+        raise Refused(f"Decide item {again[0][0]} again{more}. {again[0][1]}")
+    looked = sorted((one["source"] for one in latest(session, request).body["searched"]), reverse=True)
+    once = {sources[one].digest: one for one in looked if one in sources}  # of one file imported twice, the first
+    searched = tuple(Searched(one, titles[one]) for one in sorted(once.values()))
     ordered = tuple(sorted(entries, key=lambda entry: (entry.source, entry.item)))
     kept, without = schedule.periods(session, classes)
     return Bundle(request.reference, ordered, searched, apart, tuple(kept), unscheduled=bool(without))
@@ -356,21 +371,25 @@ def refuse_stale(session: Session, request: Request) -> None:
         )
 
 
-def _entry(item: Item, source: Source, taken: dict[Key, Decision], exemption: str | None, marks: Marks) -> Entry:
+def _entry(item: Item, title: str, taken: dict[Key, Decision], exemption: str | None, marks: Marks) -> Entry:
     parts = tuple(
         Part(
             name=name,
             label=codes.label(item.kind, name),
             text=text,
             meaning=codes.meaning(item.kind, name, text),
-            exemption=row.exemption if (row := taken.get((item.id, name))) and row.decision == "redact" else None,
+            exemption=_ground(row) if (row := taken.get((item.id, name))) and row.decision == "redact" else None,
             **_put_right(marks.right.get((item.id, name)), item.kind),
         )
         for _, name, text in item.fields()
     )
-    return Entry(
-        item.id, source.id, place(item), item.kind, source.title, parts, exemption, marks.restricted.get(item.id, "")
-    )
+    restricted_since = marks.restricted.get(item.id, "")
+    return Entry(item.id, item.source_id, place(item), item.kind, title, parts, exemption, restricted_since)
+
+
+def _ground(row: Decision | None) -> str | None:
+    """The exemption of a decision as a bundle holds it: of one that is not to be named, that alone."""
+    return UNNAMED if row and row.exemption and row.unnamed else row.exemption if row else None
 
 
 def _put_right(row: rectified.Rectified | None, kind: str) -> dict[str, Any]:

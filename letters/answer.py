@@ -8,8 +8,9 @@ from datetime import date
 from typing import NamedTuple
 
 from casework import Refused, law
-from casework.bundles import NOT_THEIRS, Bundle
+from casework.bundles import Bundle
 from casework.council import Council
+from casework.grounds import NOT_THEIRS, UNNAMED
 from casework.law.notices import Element, Notice
 from casework.requests import Request
 from letters.letter import Block, Fact, acting_for, contact, day, heading, regulator, text
@@ -40,7 +41,8 @@ REQUIRED = (
     Needed("transfers", "word on transfers abroad", "15(2)"),
     Needed("retention", "retention period", "15(1)(d)"),
     Needed("rights", "rights", "15(1)(e)"),
-    Needed("not_available", "word on the rights that do not apply", "15(1)(e)"),
+    Needed("objection", "right to object", "15(1)(e)"),
+    Needed("not_available", "word on the limits of the rights", "15(1)(e)"),
     Needed("sources", "source", "15(1)(g)"),
     Needed("automated", "word on automated decisions", "15(1)(h)"),
     Needed("complain_here", "way to complain to the council", "15(1)(ea)", COMPLAIN_HERE_FROM),
@@ -77,7 +79,7 @@ def answer(
     for more, bound in parts:
         blocks, facts = blocks + more, facts + bound
     for need in wanted:
-        if need.since and on < need.since:
+        if (need.since and on < need.since) or (need.element == "objection" and not notice.objectable):
             continue
         element = getattr(notice, need.element)
         if element.empty:
@@ -192,7 +194,7 @@ def _number(count: int, one: str, many: str | None = None) -> str:
 
 
 def _searched(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
-    points = tuple(f"{source.name} ({_number(source.records, 'record')})" for source in bundle.searched)
+    points = tuple(source.name for source in bundle.searched)
     return [
         heading("Where we looked"),
         *text("We made a reasonable and proportionate search, by name, date of birth and numbers, in:"),
@@ -224,6 +226,8 @@ def _held_back(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
 
 def reason(key: str) -> str:
     """In a few words, why something was held back: a constant of the exemption, never of what was taken out."""
+    if key == UNNAMED:
+        return "the law allows it"
     return "about somebody else" if key == NOT_THEIRS else law.exemptions()[key].title
 
 
@@ -231,6 +235,8 @@ def why(key: str) -> str:
     """In a plain sentence, why something was held back, with the provision."""
     if key == NOT_THEIRS:
         return "it is about somebody else, not about you."
+    if key == UNNAMED:
+        return "the Data Protection Act 2018 lets us hold it back."
     exemption = law.exemptions()[key]
     return f"{exemption.explanation} ({exemption.provision})."
 

@@ -88,7 +88,7 @@ def test_nothing_held_is_an_answer_too():
     empty = Bundle("SAR-2026-0001", (), paper.bundle().searched)
     text = paper.disclosure(given=empty, bound="nobody", person_id=None).text()
     assert "No. We have looked, and we hold no personal information about you" in text
-    assert "Payroll file, September 2026 (40 records)" in text
+    assert "- Payroll file, September 2026\n" in text
     assert "164A" in text and "165" in text
     assert "How long we keep it" not in text
 

@@ -75,6 +75,8 @@ class Exemption:
     test: str
     explanation: str
     """Why something was held back, as a letter says it to the person."""
+    retired: str = ""
+    """Why a council cannot use it and what to do instead; empty where it can. A decision made on it stays readable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def rules() -> dict[str, Rule]:
 
 @cache
 def exemptions() -> dict[str, Exemption]:
-    """Every exemption by its id, in the order of the Act."""
+    """Every exemption by its id, in the order of the Act; those no longer offered to a council too."""
     return {key: Exemption(id=key, **row) for key, row in _table("exemptions.toml").items()}
 
 

@@ -104,7 +104,8 @@ def council(desk: Desk) -> dict[str, Any]:
     """The council's profile; `missing` says in words what it lacks before a letter can be made."""
     with desk.reading() as session:
         found = session.get(Council, 1)
-        return found.model_dump(exclude={"id", "own_details"}) | {"missing": found.missing}
+        names = [name for name in Council.model_fields if name not in ("id", "own_details")]
+        return {name: getattr(found, name) for name in names} | {"missing": found.missing}
 
 
 def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:

@@ -55,7 +55,8 @@ class Fields(Page):
     def moved(self, event: RecordList.Moved) -> None:
         """The whole text."""
         one = self.fields.get(event.row.key) if event.row else None
-        said = [f"{one['label']} ({one['name']})", _says(one), one["exemption"] or ""] if one else []
+        unnamed = " (not named in the letter)" if one and one.get("unnamed") else ""
+        said = [f"{one['label']} ({one['name']})", _says(one), f"{one['exemption'] or ''}{unnamed}"] if one else []
         self.query_one(".detail Static", Static).update(lines(said))
 
     @work(exclusive=True, group="act", exit_on_error=False)
@@ -73,8 +74,9 @@ class Fields(Page):
         if row := self.query_one(RecordList).row:
             await self._decide(row.key, "disclose", None, "")
 
-    async def _decide(self, field: str, taken: str, exemption: str | None, reason: str) -> None:
+    async def _decide(self, field: str, taken: str, exemption: str | None, reason: str, unnamed: bool = False) -> None:
         said = {"item": self.item, "field": field, "decision": taken, "exemption": exemption, "reason": reason}
+        said |= {"unnamed": True} if unnamed else {}
         if await self.ask("decide", self.reference, [said], self.app.now()):
             self.load()
 
