@@ -142,7 +142,11 @@ def test_the_holidays_of_the_kingdom_are_those_of_any_part():
 def test_the_exemptions_are_those_of_the_act_and_no_others():
     """Schedules 2 to 4 and section 24; that something is another person's is no exemption and is not among them."""
     second = "2 3 4 5-1 5-2 5-3 7 8 10 11 14 16 19 20 21 22 23 24 25 26 27 28".split()
-    ids = [f"sch2-{one}" for one in second] + [f"sch3-{one}" for one in (3, 4, 5, 9, 10, 11, 18, 19, 21)] + ["sch4", "s24"]
+    ids = (
+        [f"sch2-{one}" for one in second]
+        + [f"sch3-{one}" for one in (3, 4, 5, 9, 10, 11, 18, 19, 21)]
+        + ["sch4", "s24"]
+    )
     assert list(law.exemptions()) == [f"dpa2018-{one}" for one in ids]
 
 
@@ -162,7 +166,9 @@ def test_privilege_and_paragraph_17_are_explained_as_the_act_has_them():
     privilege = law.exemptions()["dpa2018-sch2-19"].explanation
     assert all(said in privilege for said in ("the council", "somebody else", "legal proceedings"))
     others = law.exemptions()["dpa2018-sch2-16"].test
-    assert "only in records of functions under Schedule 3 paragraph 8" in others and "not in ordinary HR files" in others
+    assert (
+        "only in records of functions under Schedule 3 paragraph 8" in others and "not in ordinary HR files" in others
+    )
 
 
 def test_every_exemption_can_be_told_to_the_person():
