@@ -341,8 +341,8 @@ def bundle(session: Session, request: Request) -> Bundle:
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
         raise Refused(f"{what} undecided (item {some}): disclose or withhold every item first.")
     if again and not request.outcome:
-        more = f", and {len(again) - 1} more" if len(again) > 1 else ""
-        raise Refused(f"Decide item {again[0][0]} again{more}. {again[0][1]}")
+        some = ", ".join(str(item) for item, _ in again[:5]) + (" and others" if len(again) > 5 else "")
+        raise Refused(f"Decide again: item {some}. {again[0][1]}")
     looked = sorted((one["source"] for one in latest(session, request).body["searched"]), reverse=True)
     once = {sources[one].digest: one for one in looked if one in sources}  # of one file imported twice, the first
     searched = tuple(Searched(one, titles[one]) for one in sorted(once.values()))

@@ -83,7 +83,7 @@ def test_an_open_decision_on_a_retired_ground_is_asked_again(sit, case, field, t
         lambda: jobs.make_letter(sit.desk, case, "disclosure", NOW),
         lambda: jobs.pack(sit.desk, case, tmp_path, NOW),
     ):
-        with pytest.raises(Refused, match=f"Decide item {sit.first} again. .*paragraphs 9 and 10: Which paragraph"):
+        with pytest.raises(Refused, match=f"Decide again: item {sit.first}. .*paragraphs 9 and 10: Which paragraph"):
             make()
     again = {"exemption": "dpa2018-sch3-10", "reason": "told in confidence"} | ({"field": field} if field else {})
     assert sit.decide(case, (sit.first, "redact" if field else "withhold", again))["to_decide_again"] == 0

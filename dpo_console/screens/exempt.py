@@ -36,7 +36,7 @@ class Withhold(Drafted, Dialog):
                 yield Static("")
             yield Label("Reason (enter goes on; tab to the next line)")
             yield Input(compact=True, id="reason", max_length=400)
-            yield Tick("unnamed", "Letter", "does not name this ground: naming it would defeat it")
+            yield Tick("unnamed", "Letter and schedule", "do not name this ground")
             yield Static("", classes="error")
         yield Footer(show_command_palette=False)
 

@@ -67,7 +67,7 @@ class SettingsScreen(Drafted, Page):
 
     def show_title(self) -> None:
         """What the screen is; what the profile lacks comes first."""
-        lacking = f"Before any letter, enter: {', '.join(self.missing)}. ^s saves."
+        lacking = f"Before any letter, enter: {', '.join(self.missing)}. Tab goes into the form, ^s saves."
         self.query_one("#title", Static).update(show(lacking if self.missing else TITLE))
 
     def told_draft(self, when: str, differs: str) -> None:
