@@ -86,17 +86,24 @@ class DetailsIn(Facts):
     def checked(cls, facts: dict[str, Any]) -> dict[str, Any]:
         """Those of the details that are given, without space around them. Raises Refused with one sentence."""
         try:
-            given = cls.model_validate(facts).model_dump(include=set(facts))
+            said = cls.model_validate(facts).model_dump(include=set(facts))
         except ValidationError as wrong:
             raise Refused(f"The council's profile: {sentence(wrong)}") from None
+        given = {key: _tidy(value) for key, value in said.items()}
         if "name" in given and not given["name"]:
             raise Refused("The council's name is empty: letters are sent in it.")
         if given.get("officer", "").casefold() in TITLES:
             raise Refused("Enter the name of the Data Protection Officer, not the title (UK GDPR Art 33(3)(b)).")
         if given.get("email") and "@" not in given["email"]:
             raise Refused(f"The email address '{given['email'][:60]}' has no @: check it.")
-        return {key: [line for line in value if line] if isinstance(value, list) else value
-                for key, value in given.items()}  # fmt: skip
+        return given
+
+
+def _tidy(said: str | list[str]) -> str | list[str]:
+    """A detail on one line, its spaces single; of several lines the empty ones left out."""
+    if isinstance(said, list):
+        return [line for line in (" ".join(one.split()) for one in said) if line]
+    return " ".join(said.split())
 
 
 def signing(session: Session) -> Council:

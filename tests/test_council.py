@@ -172,6 +172,13 @@ def test_a_detail_that_cannot_be_is_refused(book, said, sentence):
     assert jobs.council(book.desk) == before
 
 
+def test_details_are_kept_on_one_line_each(book):
+    """A line break or a run of spaces in a detail is one space: nothing adds a line to a letterhead."""
+    jobs.save_council(book.desk, {"name": "Testham\n  Council", "address": [" Town\tHall ", "  "]}, FRIDAY)
+    found = jobs.council(book.desk)
+    assert (found["name"], found["address"]) == ("Testham Council", ["Town Hall"])
+
+
 def older(folder, details, *, demo=False):
     """A desk as an earlier version left it: the shipped details in it, its profile never looked at."""
     passphrase = "demo" if demo else "four plain words here"
@@ -182,6 +189,7 @@ def older(folder, details, *, demo=False):
         for key, value in (details | {"own_details": False, "regulator_address": COMMISSIONER}).items():
             setattr(council, key, value)
         act.record("settings")
+    desk.drafts.put("settings", {"name": HARTLEPOOL["name"]}, FRIDAY)
     desk.close()
     return jobs.open_desk(folder, passphrase, now=FRIDAY)
 
@@ -192,6 +200,7 @@ def test_an_older_desk_with_the_shipped_details_is_asked_for_its_own(tmp_path):
     assert "profile is not complete" in desk.warning
     found = jobs.council(desk)
     assert len(found["missing"]) == 5 and found["regulator_address"] == []
+    assert desk.drafts.get("settings") is None
     assert jobs.history(desk)[-1]["kind"] == "settings"
     jobs.save_council(desk, HARTLEPOOL | {"officer": "Robin Tester", "regulator_address": COMMISSIONER}, FRIDAY)
     desk.close()

@@ -94,6 +94,7 @@ def open_desk(folder: Path, passphrase: str, *, now: datetime, writing: bool = T
         with desk.act(now) as act:
             profile = act.session.get(Council, 1)
             _change(act, profile, without_shipped(profile, demo=desk.demo) | {"own_details": True})
+        desk.drafts.forget(lambda name, text: name == "settings")  # they hold every line, the shipped ones too
         if profile.missing:
             desk.warning += " The council's profile is not complete: enter it in the settings; no letter is made first."
     desk.warning = desk.warning.strip()

@@ -57,7 +57,8 @@ class SettingsScreen(Drafted, Page):
         """The profile as it stands."""
         self.load()
         self.query_one("#field-regulator_address", Field).tell(
-            f"Optional. Letters name the {law.regulator(self.app.today()).name}; enter the address it gives itself."
+            f"Optional. Letters name the {law.regulator(self.app.today()).name}. Its postal address was not found when "
+            "this version was made: check it before you enter it."
         )
         self.query_one("#field-closed_days", Field).tell(
             "One date to a line; they only bring the internal target forward."
