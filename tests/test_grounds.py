@@ -98,6 +98,8 @@ def test_a_closed_case_keeps_what_was_decided(sit, case):
     assert state["counts"]["to_decide_again"] == 0 and not any(one["again"] for one in state["items"])
     assert next(one for one in state["items"] if one["item"] == sit.first)["exemption"] == COURT
     assert jobs.show(sit.desk, case, NOW)["stage"] == "closed"
+    jobs.event(sit.desk, case, "reopened", NOW.date(), NOW, note="she asked again")
+    assert sit.state(case)["counts"]["to_decide_again"] == 1
 
 
 @pytest.mark.parametrize(
