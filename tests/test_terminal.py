@@ -37,7 +37,7 @@ def test_every_mode_is_whole_on_a_real_terminal(desk, size):
         for key, said in (
             ("2", "press i to import workforce files"),
             ("3", "No letters yet"),
-            ("4", "Officer who signs"),
+            ("4", "DPO's name"),
         ):
             terminal.type(key)
             terminal.until(said)
