@@ -1,14 +1,17 @@
 """Async tests without a plug-in; the console on a pretended desk, its screen read as lines of text."""
 
 import asyncio
+import contextlib
 import inspect
 import sys
+from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import cheap
 import dpo_console
 from casework import Refused
 from dpo_console.app import Console
@@ -29,6 +32,13 @@ HOSTILE = [
     "[1]",
 ]
 """Names that are markup to a careless screen: each must be drawn whole."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Open desks cheaply in every test, and in what is made for it, but where it is marked `real_keys`."""
+    with contextlib.nullcontext() if item.get_closest_marker("real_keys") else cheap.keys():
+        return (yield)
 
 
 def pytest_pyfunc_call(pyfuncitem: Any) -> bool | None:

@@ -7,6 +7,8 @@ import pytest
 from casework import Refused, attempts
 from dpo_console import jobs
 
+pytestmark = pytest.mark.real_keys
+
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PASSPHRASE = "a passphrase of some length"
 
