@@ -6,6 +6,7 @@ import inspect
 import sys
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 import cheap
 import dpo_console
+import masters
 from casework import Refused
 from dpo_console.app import Console
 from pretended_breach import PretendedBreach
@@ -411,6 +413,12 @@ class Pretended(PretendedBreach):
         return [hold | stands | {"review": "2026-11-20"}, hold | lifted | {"review": "2027-01-31"}]
 
     _place_hold = _lift_hold = _keep_hold = lambda self, desk, *said: self._holds(desk)[0]
+
+
+@pytest.fixture
+def empty() -> Path:
+    """An empty desk that nobody writes on: it is there to be copied."""
+    return masters.empty()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import masters
 from casework import Refused, attempts
 from dpo_console import jobs
 
@@ -15,7 +16,7 @@ PASSPHRASE = "a passphrase of some length"
 
 @pytest.fixture
 def folder(tmp_path):
-    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW)
+    masters.copied(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW)
     return tmp_path / "desk"
 
 
