@@ -42,7 +42,12 @@ def recounted(name, course, nation):
         if over:
             return recounted("other", course, nation)
         state, due = _day(versioned("other", received, None), course, received, nation)
-        return Second("automated", "not-started", None, _overrun(versioned("other", received, None), course, received, nation) or due)
+        return Second(
+            "automated",
+            "not-started",
+            None,
+            _overrun(versioned("other", received, None), course, received, nation) or due,
+        )
     rule = versioned(name, received, decided)
     state, due = _day(rule, course, received, nation)
     return Second(rule, "none" if over else state, due, _overrun(rule, course, received, nation))
@@ -65,7 +70,11 @@ def _day(rule, course, received, nation):
         if len(_days(course, question)) > len(_days(course, answer)):
             return "not-started", None
         start = max([start, *_days(course, answer)])
-    asked, answered, both = _days(course, "clarification_requested"), _days(course, "clarification_received"), PAUSES.get(rule)
+    asked, answered, both = (
+        _days(course, "clarification_requested"),
+        _days(course, "clarification_received"),
+        PAUSES.get(rule),
+    )
     if both is None:
         asked = answered = []
     pairs = list(zip(asked, answered, strict=False))
@@ -87,7 +96,9 @@ def _overrun(rule, course, received, nation):
     for kind, day in course:
         if kind not in STARTERS:
             continue
-        known = [one for one in course if one[1] < day or (one[1] == day and one[0] not in {*STARTERS, *STARTERS.values()})]
+        known = [
+            one for one in course if one[1] < day or (one[1] == day and one[0] not in {*STARTERS, *STARTERS.values()})
+        ]
         _, due = _day(rule, known, received, nation)
         if due and due < day:
             return due
@@ -104,7 +115,10 @@ KINDS = [
 def some_course(chance: random.Random):
     """A course that the case's own gate lets happen: days at random, many of them about the end of a month or two."""
     received = date(2018, 5, 25) + timedelta(days=chance.randrange(4570))
-    course, name = [Event(Kind.received, received, seq=1)], chance.choice(["access", "access", "access", "other", "automated"])
+    course, name = (
+        [Event(Kind.received, received, seq=1)],
+        chance.choice(["access", "access", "access", "other", "automated"]),
+    )
     if name == "automated" and chance.random() < 0.8:
         decided = max(date(2018, 5, 25), received - timedelta(days=chance.randrange(200)))
         course.append(Event(Kind.decision_taken, decided, seq=2))
@@ -120,7 +134,11 @@ def some_course(chance: random.Random):
         course.append(new)
         if kind.endswith("_requested") and chance.random() < 0.7:
             took = chance.choice([0, 1, 2, 3, chance.randrange(50)])
-            answer = Event(Kind(str({**STARTERS, "clarification_requested": "clarification_received"}[kind])), new.on + took * DAY, seq=len(course) + 1)
+            answer = Event(
+                Kind(str({**STARTERS, "clarification_requested": "clarification_received"}[kind])),
+                new.on + took * DAY,
+                seq=len(course) + 1,
+            )
             try:
                 refuse(course, answer, date(2032, 1, 1))
             except Refused:
