@@ -85,9 +85,15 @@ def _holds(session: Session, now: datetime) -> list[dict[str, Any]]:
 def _order(line: dict[str, Any]) -> tuple:
     """What runs in hours, what is late, what a breach owes without undue delay, what has days left, what has none."""
     waited, running = line["waiting_days"] or line["days_taken"] or 0, line["state"] == "due"
-    ranks = (line["hours_left"] is not None, line["late"], line["duty"] in ("tell-people", "notify-further"), running)
+    late = line["stricter"]["due"] if line["stricter"] else line["due"] if running else ""
+    ranks = (line["hours_left"] is not None, overdue(line), line["duty"] in ("tell-people", "notify-further"), running)
     first = ranks.index(True) if any(ranks) else len(ranks)
-    return first, line["due"] if running else "", -waited, line["reference"], line["duty"] == "extend"
+    return first, late, -waited, line["reference"], line["duty"] == "extend"
+
+
+def overdue(line: dict[str, Any]) -> bool:
+    """Whether a line is on the list of what is overdue, be it on the stricter reading alone."""
+    return line["late"] or line["stricter"] is not None
 
 
 def _wanted(said: str | None, asked: str | None) -> bool:

@@ -49,8 +49,10 @@ def _cut(listed: Sequence[dict[str, Any]], name: str, cells: Callable[[dict[str,
 
 
 def _overdue(one: dict[str, Any]) -> list[str]:
-    reason = _text(one["reason_words"] or "no reason recorded", "reason")
-    return [one["reference"], _day(one["due"]), _left(one, -1), reason]
+    reason, ends = one["reason_words"] or "no reason recorded", one.get("stricter") or one
+    if one.get("stricter"):
+        reason = f"overdue on the stricter reading; {reason}"
+    return [one["reference"], _day(ends["due"]), _left(one | ends, -1), _text(reason, "reason")]
 
 
 def _left(one: dict[str, Any], sign: int) -> str:
