@@ -19,6 +19,7 @@ from casework.duties import Lines
 from casework.events import KINDS, LONDON, Event, Kind, day_of, standing
 from casework.finding.names import fold
 from casework.history import History, Payload
+from casework.overdue import overdue
 from casework.requests import Request
 from casework.retention import holds
 from casework.stages import ACTS, Case, Step, cases, chunks, past_steps, steps
@@ -89,11 +90,6 @@ def _order(line: dict[str, Any]) -> tuple:
     ranks = (line["hours_left"] is not None, overdue(line), line["duty"] in ("tell-people", "notify-further"), running)
     first = ranks.index(True) if any(ranks) else len(ranks)
     return first, late, -waited, line["reference"], line["duty"] == "extend"
-
-
-def overdue(line: dict[str, Any]) -> bool:
-    """Whether a line is on the list of what is overdue, be it on the stricter reading alone."""
-    return line["late"] or line["stricter"] is not None
 
 
 def _wanted(said: str | None, asked: str | None) -> bool:

@@ -12,6 +12,7 @@ from casework.courses import Course
 from casework.courses import step as breach_step
 from casework.events import ACTIONS, Event, Kind, day_of
 from casework.law import breach_terms
+from casework.overdue import BY_EITHER, ON_STRICTER
 from casework.stages import Case, Step
 
 WAITING = {
@@ -20,8 +21,6 @@ WAITING = {
     Kind.authority_requested: (Kind.authority_received, "authority to act"),
     Kind.clarification_requested: (Kind.clarification_received, "clarification"),
 }
-ON_STRICTER = "overdue on the stricter reading"
-"""What a case is that was overdue when identity, fee or authority was asked for."""
 RECORD_DECISION = "record the day the automated decision was taken"
 COMPLAINT = "complaint-164a-ack"
 """The clock of a complaint."""
@@ -190,6 +189,8 @@ class Lines:
         due, then = running.due, then or self.next
         late = running.state == "due" and due < self.today
         over = self._over(stricter) if running.state != "none" and not late else None
+        if over:
+            then += f"; {BY_EITHER if running.asks else ON_STRICTER} ({stricter:%d/%m/%Y})"
         return self._facts() | {
             "clock": running.rule,
             "duty": duty,
@@ -197,9 +198,9 @@ class Lines:
             "due": due.isoformat() if due else None,
             "target": target.isoformat() if target else None,
             "working_days_left": left(self.today, due, self.nation) if due else None,
-            "late": late,
+            "late": late or bool(over and running.asks),
             "waiting_days": (self.today - waiting[1]).days if waiting else None,
-            "next": f"{ON_STRICTER} ({stricter:%d/%m/%Y}); {then}" if over else then,
+            "next": then,
             "send": send,
             "stricter": over,
             "extended": extended,

@@ -15,6 +15,7 @@ from casework.ended import Ended, ended
 from casework.events import Kind
 from casework.finding.search import latest
 from casework.history import History
+from casework.overdue import on_stricter
 from casework.requests import Request
 from casework.spreadsheets import table
 from casework.weekly import as_row, counted, rate, recognition
@@ -40,7 +41,7 @@ def figures(session: Session, first: date, last: date) -> dict[str, Any]:
     requests = [one for one in closed if one.kind == "request"]
     stood = board.lines(session, datetime.fromisoformat(board.end_of(last)), as_at=last)
     late = {one["reference"] for one in stood if one["late"]}
-    stricter = {one["reference"] for one in stood if one["stricter"]} - late
+    stricter = {one["reference"] for one in stood if on_stricter(one)} - late
     total = len({one["reference"] for one in stood})
     return {
         "from": first.isoformat(),

@@ -13,6 +13,7 @@ from casework.duties import left
 from casework.ended import Ended, ended, reasons_of
 from casework.events import DELAYS, Kind, day_of
 from casework.history import History
+from casework.overdue import overdue
 from casework.shares import share
 from casework.stages import chunks, named
 
@@ -42,7 +43,7 @@ def review(session: Session, now: datetime, as_at: date | None = None) -> dict[s
     return {
         "on": today.isoformat(),
         "closed": _closed(year, monday - WEEK, monday - timedelta(days=1)),
-        "overdue": _overdue(session, [one for one in lines if board.overdue(one)], as_at),
+        "overdue": _overdue(session, [one for one in lines if overdue(one)], as_at),
         "due": _bands([one for one in running if one["duty"] != "extend"]),
         "extend": [one for one in running if one["duty"] == "extend" and one["working_days_left"] <= EXTEND],
         "breaches": [one for one in _mains(lines).values() if one["kind"] == "breach"],

@@ -50,7 +50,7 @@ def _cut(listed: Sequence[dict[str, Any]], name: str, cells: Callable[[dict[str,
 
 def _overdue(one: dict[str, Any]) -> list[str]:
     reason, ends = one["reason_words"] or "no reason recorded", one.get("stricter") or one
-    if one.get("stricter"):
+    if one.get("stricter") and not one["late"]:
         reason = f"overdue on the stricter reading; {reason}"
     return [one["reference"], _day(ends["due"]), _left(one | ends, -1), _text(reason, "reason")]
 

@@ -130,7 +130,7 @@ def _asking(other: Deadline) -> Deadline:
         cautious=other.cautious or other.due,
         citation=REGULATION,
         steps=(Step(other.received, why, REGULATION), *waits),
-        head="Which law counts is asked: record the day the decision was taken",
+        head="The law to count by is not known yet: record the day the decision was taken",
         stricter=other.stricter or other.due,
         asks=Kind.decision_taken,
     )

@@ -24,7 +24,7 @@ from casework.clock.days import (
     rolled,
     stretched,
 )
-from casework.events import Event, Kind
+from casework.events import QUESTIONS, Event, Kind
 from casework.law import Rule, rules
 
 NUMBERS = {1: "one month", 2: "two months", 3: "three months"}
@@ -133,8 +133,8 @@ class Reckoning:
         return start
 
     def _doubts(self, due: date | None) -> None:
-        """The day without authority, which the Act does not name; and the day that had passed when a starter was asked
-        for, the first such question alone: what is asked for after it comes later still."""
+        """The day without authority, which the Act does not name; and the day that had passed when identity, fee or
+        authority was first asked for too late."""
         if not self.doubting:
             return
         notes: list[str] = []
@@ -147,34 +147,33 @@ class Reckoning:
                 f"it the day would be {long(other.due)}."
             )
             notes += [note for note in table_notes(other.due) if note not in self.notes]
-        asked = self._questions()
-        for at, (question, what) in enumerate(asked):
-            later = [one for one, _ in asked[at:]]
-            before = self._without([*later, *(self._answers(later))])
-            if before.due and question.on > before.due:
+        waits = self._waits()
+        for at, (what, (first, *_)) in enumerate(waits):
+            before = self._without([one for _, listed in waits[at:] for one in listed])
+            if before.due and first.on > before.due:
                 self.overrun = before.due
                 self.stricter.append(before.cautious or before.due)
+                asked = "was asked for" if first.kind in QUESTIONS else "came"
                 notes.append(
-                    f"{what[0].upper()}{what[1:]} was asked for after the time had run out on {long(before.due)}: it "
-                    "may not excuse the delay (inferred)."
+                    f"{what[0].upper()}{what[1:]} {asked} after the time had run out on {long(before.due)}: it may not "
+                    "excuse the delay (inferred)."
                 )
                 break
         self.notes = [*notes, *self.notes]
 
-    def _questions(self) -> list[tuple[Event, str]]:
-        """What was asked for before the period begins, by the days of asking."""
-        whats = {starter.question: starter.what for starter in STARTERS}
-        return [(one, whats[one.kind]) for one in self.stands if one.kind in whats]
-
-    def _answers(self, questions: list[Event]) -> list[Event]:
-        """The answers to the last questions of each kind: as many as are left when the earlier ones have theirs."""
-        found: list[Event] = []
+    def _waits(self) -> list[tuple[str, list[Event]]]:
+        """What the period waited for, in the order it began: each question with its answer, and what came unasked."""
+        found: list[tuple[str, list[Event]]] = []
         for starter in STARTERS:
-            asked = self._days(starter.question)
-            last = sum(one.kind == starter.question for one in questions)
-            answers = [one for one in self.stands if one.kind == starter.answer]
-            found += answers[len(asked) - last :] if last else []
-        return found
+            mine: list[list[Event]] = []
+            for one in self.stands:
+                out = next((each for each in mine if each[0].kind == starter.question and len(each) == 1), None)
+                if one.kind == starter.answer and out:
+                    out.append(one)
+                elif one.kind in (starter.question, starter.answer):
+                    mine.append([one])
+            found += [(starter.what, each) for each in mine]
+        return sorted(found, key=lambda wait: wait[1][0].on)
 
     def _without(self, gone: list[Event]) -> Deadline:
         left = {id(one) for one in gone}  # two questions of one day are equal, and two

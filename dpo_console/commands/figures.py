@@ -7,9 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from casework import Refused
-from casework.board import overdue
-from casework.duties import ON_STRICTER
 from casework.events import day_of
+from casework.overdue import ON_STRICTER, on_stricter, overdue
 from casework.shares import per_cent
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Secret, Today, a_day, answer, at_desk, columns, command
@@ -73,7 +72,7 @@ def left(line: dict[str, Any]) -> str:
     if hours is not None:
         return f"OVERDUE {-hours} h" if hours < 0 else f"{hours} h"
     if line["stricter"]:
-        return f"OVERDUE {-line['stricter']['working_days_left']} wd (stricter)"
+        return f"OVERDUE {-line['stricter']['working_days_left']} wd{' (stricter)' * on_stricter(line)}"
     if line["waiting_days"] is not None:
         return f"{line['state']} {line['waiting_days']} d"
     if line["days_taken"] is not None:
@@ -130,7 +129,7 @@ def _review_words(found: dict[str, Any]) -> list[str]:
 
 
 def _why_late(one: dict[str, Any]) -> str:
-    also = f"{ON_STRICTER} ({one['stricter']['due']}); " if one["stricter"] else ""
+    also = f"{ON_STRICTER} ({one['stricter']['due']}); " if on_stricter(one) else ""
     return f"{also}{one['reason_words'] or 'no reason recorded'}"
 
 

@@ -173,7 +173,7 @@ def left(line: dict[str, Any]) -> str:
     if hours is not None:
         return f"! OVER {-hours} h" if hours < 0 else f"! {hours} h"
     if stricter := line.get("stricter"):
-        return f"! STRICT {-stricter['working_days_left']}"
+        return f"! {'OVERDUE' if line['late'] else 'STRICT'} {-stricter['working_days_left']}"
     if line.get("days_taken") is not None:
         return f"= {line['days_taken']} d taken"
     if days is None:

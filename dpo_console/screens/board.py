@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from casework.overdue import on_stricter
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day, due, left
 from dpo_console.shown import words
@@ -240,6 +241,6 @@ def _count(found: list[dict[str, Any]], said: str) -> str:
         return f"{len(found)} case{'s' * (len(found) != 1)} found"
     late = len({one["reference"] for one in found if one["late"]})
     waiting = len({one["reference"] for one in found if one["waiting_days"] is not None})
-    stricter = len({one["reference"] for one in found if one.get("stricter")})
+    stricter = len({one["reference"] for one in found if on_stricter(one)})
     also = f", {stricter} overdue on the stricter reading" if stricter else ""
     return f"{len({one['reference'] for one in found})} open, {late} overdue{also}, {waiting} waiting"

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework import Refused
+from casework.overdue import on_stricter
 from casework.shares import per_cent
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, day, left
@@ -180,7 +181,7 @@ def _says(heading: str, one: dict[str, Any]) -> str:
 
 def _why_late(one: dict[str, Any]) -> str:
     """The reason recorded; where it is overdue on the stricter reading alone, its next step says so."""
-    return one["reason_words"] or ("" if one.get("stricter") else "NO REASON RECORDED")
+    return one["reason_words"] or ("" if on_stricter(one) else "NO REASON RECORDED")
 
 
 def _row(key: str, one: dict[str, Any], said: str) -> Row:
