@@ -126,7 +126,7 @@ def _cell(column: str, read, text: str):
     try:
         return read(text)
     except Refused as refused:
-        raise Refused(f"column '{column}', {refused}") from refused
+        raise type(refused)(f"column '{column}', {refused}") from refused
 
 
 def parse_event(text: str, received: date) -> Event:
