@@ -38,6 +38,7 @@ def recounted(name, course, nation):
     received = next(day for kind, day in course if kind == "received")
     decided = next((day for kind, day in course if kind == "decision_taken"), None)
     over = _over(course)
+    course = course[: over or len(course)]
     if name == "automated" and decided is None:
         if over:
             return recounted("other", course, nation)
@@ -54,9 +55,10 @@ def recounted(name, course, nation):
 
 
 def _over(course):
-    over = False
-    for kind, _ in course:
-        over = True if kind in ("sent", "closed") else False if kind == "reopened" else over
+    """How many events there are up to the one with which the case was over; 0 where it is not."""
+    over = 0
+    for at, (kind, _) in enumerate(course, 1):
+        over = over or at if kind in ("sent", "closed") else 0 if kind == "reopened" else over
     return over
 
 

@@ -67,6 +67,8 @@ class Reckoning:
 
     def deadline(self) -> Deadline:
         done = self._done()
+        if done:  # what is asked or given afterwards moves no day that was met or missed
+            self.stands = self.stands[: self.stands.index(done) + 1]
         waiting = self._waiting()
         if waiting:
             state = "none" if done else "not-started"
