@@ -159,3 +159,11 @@ def test_before_2026_the_day_of_the_answer_may_be_the_last():
     """Under the old guidance that day counts: a pause of the closing weekend ends before the day of the answer."""
     pair = ("clarification_requested", on("2024-03-10")), ("clarification_received", on("2024-03-12"))
     assert run("access", on("2024-02-09"), *pair).due == on("2024-03-12")
+
+
+@pytest.mark.parametrize("asked", ["2026-03-08", "2026-03-09"])
+def test_a_question_of_the_closing_days_that_is_out_shows_the_stricter_day(asked):
+    """The clock stands still by an inference: the day without that question is the cautious one; in time it has none."""
+    found = run("access", on("2026-02-07"), ("clarification_requested", on(asked)))
+    assert (found.state, found.due, found.cautious) == ("paused", None, on("2026-03-09"))
+    assert run("access", on("2026-02-07"), ("clarification_requested", on("2026-03-07"))).cautious is None

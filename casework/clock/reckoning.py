@@ -47,6 +47,9 @@ STARTERS = (
 AUTHORITY = "ICO right of access guidance, 8 December 2025"
 """By what authority to act moves the start: no Act names it."""
 
+CLOSING = "Asked when only the weekend or holiday at the end was left; without that pause"
+"""Why there is a stricter day than that of a pause of the closing days."""
+
 
 @dataclass
 class Reckoning:
@@ -87,6 +90,8 @@ class Reckoning:
         self._roll(period)
         due = period.due
         if open_since and open_since <= due:
+            if open_since > period.end:
+                self._stricter(due + ONE_DAY, period.end, CLOSING)
             return self._paused(open_since, start, done, begun)
         if open_since:
             self.notes.append(asked_late(open_since))
@@ -315,8 +320,7 @@ class Reckoning:
         if self.rule.notice_of:
             self.stricter.append(period.end)
         if period.closing:
-            why = "Asked when only the weekend or holiday at the end was left; without that pause"
-            self._stricter(due, period.end, why)
+            self._stricter(due, period.end, CLOSING)
         if self.rule.pause_from and self.received < self.rule.pause_from and period.left_out:
             self._stricter(due, end, "Received before 21 October 2020, when the ICO published the pause; without it")
         if further:
