@@ -52,8 +52,7 @@ def differing(rule, days, nation):
 def paused_wrongly(rule, day, nation):
     """The pauses about the end of a month that give another day than the walk from day to day, and how many were tried."""
     one, wrong, tried, end = law.rules()[rule], [], 0, second(day, 1, nation)
-    asked_first = end - timedelta(days=(end - day).days - 25)
-    whole = [asked_first + timedelta(days=n) for n in range((end - asked_first).days + 2)]
+    whole = [day + timedelta(days=n) for n in range(25, (end - day).days + 2)]
     for asked in whole:
         for took in (0, 1, 2, 4):
             pair = asked, asked + timedelta(days=took)
