@@ -36,7 +36,7 @@ import dpo_console
 import masters
 from casework import Refused
 from pretended_breach import PretendedBreach
-from seats import TODAY, Seat, Sitting
+from seats import TODAY, Seat, Sitting, Stay
 
 __all__ = ["TODAY", "Seat"]
 
@@ -75,7 +75,8 @@ def pytest_pyfunc_call(pyfuncitem: Any) -> bool | None:
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     names = pyfuncitem._fixtureinfo.argnames
-    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    run = pyfuncitem.funcargs["_staying"].runner.run if "stay" in names else asyncio.run
+    run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
     return True
 
 
@@ -463,5 +464,22 @@ def sit(tmp_path):
 
     def at(folder=tmp_path, size=(80, 24), passphrase: str | None = "demo") -> Sitting:
         return Sitting(folder, size, passphrase)
+
+    return at
+
+
+@pytest.fixture(scope="module")
+def _staying(tmp_path_factory):
+    one = Stay(tmp_path_factory.mktemp("stay"))
+    yield one
+    one.end()
+
+
+@pytest.fixture
+def stay(_staying, jobs):
+    """The same for the cases of a parametrised test, on one console that goes on from case to case."""
+
+    def at(size=(80, 24)):
+        return _staying(jobs.desk, size)
 
     return at

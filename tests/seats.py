@@ -1,7 +1,10 @@
 """Somebody at a console: a running one, keys in, its screen read as lines of text."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from textual.css.stylesheet import Stylesheet
@@ -113,3 +116,41 @@ class Sitting:
 
     async def __aexit__(self, *wrong: Any) -> None:
         await self.running.__aexit__(*wrong)
+
+
+class Stay:
+    """`async with stay(...)`: a console that goes on from one case of a parametrised test to the next.
+
+    Before each it is back on the board, on the desk of that case, and has nothing left to say. Of each size there is
+    one; one that ended is followed by another. Its loop is the `runner`, which goes on as well.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder, self.runner = folder, asyncio.Runner()
+        self.sittings: dict[tuple[int, int], tuple[Sitting, Seat]] = {}
+
+    @contextlib.asynccontextmanager
+    async def __call__(self, desk: Any, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Seat]:
+        if size in self.sittings and self.sittings[size][0].app.is_running:
+            _, seat = self.sittings[size]
+            await self._back(seat, desk)
+        else:
+            sitting = Sitting(self.folder, size, "demo")
+            self.sittings[size] = sitting, (seat := await sitting.__aenter__())
+        yield seat
+
+    async def _back(self, seat: Seat, desk: Any) -> None:
+        """To the board, with every other screen closed."""
+        seat.app.desk = desk
+        for mode in (*(seat.app._screen_stacks.keys() & seat.app.MODES.keys()), "board"):
+            seat.app.switch_mode(mode)
+            while len(seat.app.screen_stack) > 1:
+                seat.app.pop_screen()
+        seat.app.clear_notifications()
+        await seat.settle()
+
+    def end(self) -> None:
+        """Close every console."""
+        with self.runner:
+            for sitting, _ in self.sittings.values():
+                self.runner.run(sitting.__aexit__(None, None, None))
