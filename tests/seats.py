@@ -105,6 +105,8 @@ class Sitting:
 
     def __init__(self, folder: Any, size: tuple[int, int], passphrase: str | None):
         self.app = Console(folder, today=TODAY, passphrase=passphrase)
+        notify = self.app.notify  # what is said stays: on a busy machine it would be gone before it was read
+        self.app.notify = lambda *said, **more: notify(*said, **more | {"timeout": 120})
         self.running = self.app.run_test(size=size, notifications=True)
         self.locked = passphrase is None
 
