@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 
+import pytest
+
 import masters
 from conftest import TODAY
 from dpo_console import jobs
@@ -93,6 +95,7 @@ async def test_a_complaint_is_acknowledged_within_eight_keys(tmp_path, sit):
         assert fingers.letters == 0
 
 
+@pytest.mark.slow
 async def test_a_review_of_sixty_cases_is_walked_through(tmp_path, sit):
     """Every line seen, every tenth case assigned and every tenth noted: at most two keys a case beside the typing."""
     folder = tmp_path / "desk"
