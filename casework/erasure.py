@@ -191,7 +191,8 @@ def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
         for key in session.exec(select(PersonName.key).where(PersonName.item_id.in_(some))):
             found.add(tuple(key.split()))
         for value in session.exec(
-            select(Identifier.raw).where(Identifier.item_id.in_(some), Identifier.kind != "born")
+            # a birth date or a postcode is others' too
+            select(Identifier.raw).where(Identifier.item_id.in_(some), Identifier.kind.not_in(["born", "postcode"]))
         ):
             found.add(tuple(words(value)))
     return {one for one in found if len(" ".join(one)) > 4}

@@ -139,8 +139,11 @@ def add(session: Session, source: Source, records: Sequence[Any], key: bytes) ->
 
 
 def _columns(digest: str, record: Any, source: int) -> dict[str, Any]:
+    from casework.concepts import postcodes
+
+    where = postcodes(record.kind, ((part.name, part.text) for part in record.segments))
     marks = {
-        "keys": [list(key) for key in record.identifiers],
+        "keys": [list(key) for key in (*record.identifiers, *where)],
         "names": [[name.title, name.forename, name.middle, name.surname, name.full] for name in record.names],
         "born": [record.born.isoformat(), record.born_field] if record.born else None,
     }

@@ -27,10 +27,14 @@ RULES = {
     "swe": "swe-number",
     "email": "e-mail",
     "born": "birth-date",
+    "postcode": "postcode",
 }
 NO_KEY = frozenset(
     "UNKNOWN NOTKNOWN NONE NULL NIL NA N/A TBC TBA TEMP AGENCY PENDING NEW VACANT ? ?? - -- X XX XXX #N/A".split()
 )
+
+
+POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|GIR0AA")
 
 
 class Person(SQLModel, table=True):
@@ -57,7 +61,7 @@ class PersonName(SQLModel, table=True):
 
 
 class Identifier(SQLModel, table=True):
-    """A number, e-mail or birth date of a person, or of a record that joins nobody: normalised, and as written."""
+    """A number, e-mail, birth date or postcode of a person, or of a record that joins nobody: normalised, and as written."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)
@@ -80,6 +84,8 @@ def normal(kind: str, raw: str) -> str | None:
         return raw.strip().casefold() if "@" in raw else None
     if kind == "born":
         return raw.strip()
+    if kind == "postcode":
+        return text if POSTCODE.fullmatch(text) else None
     if kind == "ni":
         found = re.fullmatch(r"(?!TN)([A-Z]{2}\d{6})[A-D]?", re.sub(r"[^A-Z0-9]", "", text))
         return found[1] if found else None
@@ -258,6 +264,7 @@ LABEL = {
     "swe": "registration number",
     "born": "birth date",
     "email": "e-mail",
+    "postcode": "postcode",
     "name": "name",
 }
 
@@ -351,7 +358,7 @@ def spoken(name: PersonName) -> str:
 
 def identifiers_of(session: Session, person: int) -> dict[str, list[str]]:
     """A person's identifiers by kind, normalised."""
-    found: dict[str, list[str]] = {"staff": [], "ni": [], "swe": [], "email": [], "born": []}
+    found: dict[str, list[str]] = {kind: [] for kind in RULES}
     for kind, value in session.exec(
         select(Identifier.kind, Identifier.value).where(Identifier.person_id == person).order_by(Identifier.id)
     ):

@@ -140,7 +140,7 @@ def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str,
                 parts[meant.id] = parts[meant.id] or now.get((item.id, name), text)
         spoken = parts["full"] or " ".join(parts[part] for part in NAMES[1:4] if parts[part])
         new: SQLModel = PersonName(**mine, **parts, key=" ".join(words(spoken)))
-    elif what.id in (*STRONG, "email", "born"):
+    elif what.id in (*STRONG, "email", "born", "postcode"):
         number = value(what, right) if what.id == "born" else normal(what.id, right)
         if number is None:
             return {}
