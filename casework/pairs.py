@@ -17,9 +17,9 @@ from sqlmodel import Session, select
 
 from casework.finding import forms
 from casework.finding.forms import OTHER, SAME, Spelt
-from casework.finding.names import groups
 from casework.namesakes import DIFFERENT, LATER, Namesake
 from casework.people import LABEL, Identifier, Person, PersonName, spoken, telling
+from casework.text.nicknames import groups
 
 OFFERED, LIKELY, STRONG = 9, 16, 20
 """Bits from which a pair is offered, called likely, called strong."""

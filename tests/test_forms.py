@@ -70,7 +70,7 @@ def test_every_line_of_the_table_of_short_forms_is_folded():
     """Names are looked up folded, so the table stands folded; no line has a name alone."""
     from importlib.resources import files
 
-    text = files("casework.finding").joinpath("nicknames.csv").read_text()
+    text = files("casework.text").joinpath("nicknames.csv").read_text()
     for line in text.splitlines():
         parts = line.split(",")
         assert len(parts) > 1

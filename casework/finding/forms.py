@@ -6,7 +6,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from casework.finding.names import groups, words
+from casework.finding.names import words
+from casework.text.nicknames import groups
 
 JOINERS = frozenset("de del della di da dos van von der den ter la le al el bin ibn ap st mac mc".split())
 """Words that begin a surname and are none by themselves."""

@@ -2,11 +2,10 @@
 
 import re
 import unicodedata
-from collections import defaultdict
-from functools import cache
-from importlib.resources import files
 
 from rapidfuzz import fuzz
+
+from casework.text.nicknames import groups
 
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
@@ -26,28 +25,6 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text, in order; what the index holds and what is looked for."""
     return _WORD.findall(fold(text))
-
-
-@cache
-def _short() -> dict[str, frozenset[int]]:
-    """For each forename the lines of the table of short forms it stands in."""
-    found: dict[str, set[int]] = defaultdict(set)
-    text = files("casework.finding").joinpath("nicknames.csv").read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines()):
-        for name in line.split(","):
-            found[name].add(number)
-    return {name: frozenset(lines) for name, lines in found.items()}
-
-
-def groups(forename: str) -> frozenset[int]:
-    """The lines of the table of short forms a forename stands in."""
-    return _short().get(forename, frozenset())
-
-
-@cache
-def short_forms(word: str) -> frozenset[str]:
-    """The forenames of which a word is a short form, and the other short forms of these; the word itself left out."""
-    return frozenset(name for name, lines in _short().items() if lines & groups(word)) - {word}
 
 
 def alike(one: str, other: str) -> bool:

@@ -11,10 +11,11 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from casework import people
 from casework.finding import index
-from casework.finding.names import alike, groups, words
+from casework.finding.names import alike, words
 from casework.items import Item, Source, listed
 from casework.people import RULES, STRONG, Identifier, PersonName, normal
 from casework.requests import Request
+from casework.text.nicknames import groups
 
 
 class Certificate(SQLModel, table=True):
