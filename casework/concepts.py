@@ -9,10 +9,10 @@ from importlib.resources import files
 
 from casework import Refused
 from casework.clock.days import day
-from casework.finding.names import words
 from casework.intake.days import UNKNOWN
 from casework.intake.layouts import Layout, plain
-from casework.people import normal
+from casework.text.canonical import words
+from casework.text.identifiers import normal
 
 WITHIN = ("absence", "leave", "training")
 """Kinds of record whose dates and titles are an event's, not a post's: only what is of the person is read in them."""

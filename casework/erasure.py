@@ -22,7 +22,6 @@ from casework.breaches import Breach
 from casework.bundles import Decision
 from casework.complaints import Complaint
 from casework.finding import index
-from casework.finding.names import words
 from casework.finding.search import Certificate
 from casework.history import History, Payload
 from casework.intake.layouts import MAPPED
@@ -33,6 +32,7 @@ from casework.people import Identifier, PersonName
 from casework.requests import GONE, Request
 from casework.retention import own
 from casework.retention.holds import Frozen, Hold, frozen
+from casework.text.canonical import words
 
 HOLD = "HOLD-"
 """How the references of officers' holds begin."""

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from rapidfuzz.distance import OSA
 from sqlmodel import Session, select
 
-from casework.finding import forms
-from casework.finding.forms import OTHER, SAME, Spelt
 from casework.namesakes import DIFFERENT, LATER, Namesake
 from casework.people import LABEL, Identifier, Person, PersonName, spoken, telling
+from casework.text import likeness
+from casework.text.likeness import OTHER, SAME, Spelt
 from casework.text.nicknames import groups
 
 OFFERED, LIKELY, STRONG = 9, 16, 20
@@ -139,7 +139,7 @@ def entries(session: Session, *, loose: bool = False) -> list[Entry]:
         said = spoken(PersonName(forename=forename, middle=middle, surname=surname, full=full))
         if said not in one.names:
             one.names.append(said)
-            one.spelt.append(forms.spelt(forename, middle, surname, full))
+            one.spelt.append(likeness.spelt(forename, middle, surname, full))
     for person, item, kind, value in session.exec(held):
         entry(person, item).values[kind].add(value)
     return [people[number] for number in sorted(people)] + _alike_records(records)
@@ -265,10 +265,10 @@ class Weigh:
         return reasons
 
     def _name(self, one: Spelt, other: Spelt) -> list[Reason]:
-        if forms.turned(one, other):
+        if likeness.turned(one, other):
             bits = 0.9 * (self._rare(self.surnames, FORENAME, one.whole) + FORENAME)
             return [Reason("surname and forename exchanged", bits)]
-        given, family = forms.given(one, other), forms.family(one, other)
+        given, family = likeness.given(one, other), likeness.family(one, other)
         reasons = []
         if given.form:
             most = self._rare(self.forenames, FORENAME, *one.given[:1], *other.given[:1])

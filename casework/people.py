@@ -17,8 +17,10 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import Field, Session, SQLModel, func, select
 
 from casework import namesakes
-from casework.finding.names import unlike, words
 from casework.items import Item, Source
+from casework.text.canonical import words
+from casework.text.identifiers import normal
+from casework.text.likeness import unlike
 
 STRONG = ("staff", "ni", "swe")
 RULES = {
@@ -29,12 +31,6 @@ RULES = {
     "born": "birth-date",
     "postcode": "postcode",
 }
-NO_KEY = frozenset(
-    "UNKNOWN NOTKNOWN NONE NULL NIL NA N/A TBC TBA TEMP AGENCY PENDING NEW VACANT ? ?? - -- X XX XXX #N/A".split()
-)
-
-
-POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|GIR0AA")
 
 
 class Person(SQLModel, table=True):
@@ -61,7 +57,8 @@ class PersonName(SQLModel, table=True):
 
 
 class Identifier(SQLModel, table=True):
-    """A number, e-mail, birth date or postcode of a person, or of a record that joins nobody: normalised, and as written."""
+    """A number, e-mail, birth date or postcode of a person, or of a record that joins nobody: normalised and as
+    written."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)
@@ -69,34 +66,6 @@ class Identifier(SQLModel, table=True):
     kind: str
     value: str = Field(index=True)
     raw: str
-
-
-def normal(kind: str, raw: str) -> str | None:
-    """The form in which an identifier is compared, or None where it identifies nobody.
-
-    Leading zeros do not distinguish staff numbers. A registration number in the regulator's form is SW and its digits;
-    any other compares whole; an XX number is a placeholder. A TN number is a birth date and a sex, which many share.
-    """
-    text = "".join(raw.split()).upper()
-    if not text or text in NO_KEY:
-        return None
-    if kind == "email":
-        return raw.strip().casefold() if "@" in raw else None
-    if kind == "born":
-        return raw.strip()
-    if kind == "postcode":
-        return text if POSTCODE.fullmatch(text) else None
-    if kind == "ni":
-        found = re.fullmatch(r"(?!TN)([A-Z]{2}\d{6})[A-D]?", re.sub(r"[^A-Z0-9]", "", text))
-        return found[1] if found else None
-    if kind == "swe":
-        if text.startswith("XX"):
-            return None
-        found = re.fullmatch(r"SW0*([0-9]{1,12})", text)
-        return (None if found[1].strip("0") == "" else f"SW{found[1]}") if found else text
-    if re.fullmatch(r"[\d.]+E\+?\d+", text):
-        return None
-    return text.lstrip("0") or None
 
 
 def telling(kind: str, values: Iterable[str]) -> set[str]:

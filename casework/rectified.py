@@ -16,10 +16,11 @@ from sqlmodel import Field, Session, SQLModel, func, select
 from casework import Refused
 from casework.concepts import Concept, concept, value
 from casework.finding import index
-from casework.finding.names import words
 from casework.intake import codes
 from casework.items import Item, Sighting, Source
-from casework.people import LABEL, STRONG, Identifier, PersonName, enter_again, normal
+from casework.people import LABEL, STRONG, Identifier, PersonName, enter_again
+from casework.text.canonical import words
+from casework.text.identifiers import normal
 
 RIGHT, STATEMENT = "rectified", "completed"
 NAMES = ("title", "forename", "middle", "surname", "full")

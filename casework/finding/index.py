@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from casework.finding.names import words
+from casework.text.canonical import words
 
 
 def create(connection: Connection) -> None:
