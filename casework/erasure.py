@@ -21,6 +21,7 @@ from casework.blobs import Blob
 from casework.breaches import Breach
 from casework.bundles import Decision
 from casework.complaints import Complaint
+from casework.confirmed import Confirmed
 from casework.finding import index
 from casework.finding.search import Certificate
 from casework.history import History, Payload
@@ -36,9 +37,9 @@ from casework.text.canonical import words
 
 HOLD = "HOLD-"
 """How the references of officers' holds begin."""
-OF_CASES = {"request", "decision", "affected"}
+OF_CASES = {"request", "decision", "affected", "confirmed"}
 """The tables in which a person is named as whom a case is about: they go with its papers."""
-OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added")
+OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added", "confirmed", "unconfirmed")
 """The acts that say so."""
 DECISIONS = "decisions-joined"
 """The act that says what a join did to the decisions of cases."""
@@ -322,7 +323,7 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     attached = session.exec(select(Source).where(Source.reader == ATTACHMENT)).all()
     mine = tuple(one.id for one in attached if one.about["case"] == reference)
     _identity(session, Papers(reference, "", mine), gone)
-    for table in (Decision, Certificate, Affected):
+    for table in (Decision, Certificate, Affected, Confirmed):
         session.exec(delete(table).where(table.reference == reference))
     gone.cases.add(reference)
     mine = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)

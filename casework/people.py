@@ -19,6 +19,7 @@ from sqlmodel import Field, Session, SQLModel, func, select
 from casework import namesakes
 from casework.items import Item, Source
 from casework.text.canonical import words
+from casework.text.forms import Known, Name
 from casework.text.identifiers import normal
 from casework.text.likeness import unlike
 
@@ -74,7 +75,7 @@ def telling(kind: str, values: Iterable[str]) -> set[str]:
 
 
 @dataclass(slots=True)
-class Known:
+class Held:
     """What the register holds of one person, while records are being joined."""
 
     names: set[str] = field(default_factory=set)
@@ -94,7 +95,7 @@ class Register:
 
     def __init__(self, session: Session):
         self.session = session
-        self.known: dict[int, Known] = defaultdict(Known)
+        self.known: dict[int, Held] = defaultdict(Held)
         self.holders: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.merged: list[dict] = []
         self._apart = [{root(session, one), root(session, other)} for one, other in namesakes.different(session)]
@@ -318,6 +319,26 @@ def root(session: Session, person: int) -> int:
 def names_of(session: Session, person: int) -> list[PersonName]:
     """The names of a person, oldest entry first."""
     return list(session.exec(select(PersonName).where(PersonName.person_id == person).order_by(PersonName.id)).all())
+
+
+def known_people(session: Session) -> list[Known]:
+    """Everybody of the register as the naming model is given them, in the order of their numbers."""
+    names: dict[int, dict[Name, None]] = defaultdict(dict)
+    columns = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
+    for person, *said in session.execute(select(*columns).where(PersonName.person_id.is_not(None))):
+        names[person][Name(*said)] = None
+    numbers: dict[int, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    columns = Identifier.person_id, Identifier.kind, Identifier.value
+    for person, kind, value in session.execute(select(*columns).where(Identifier.person_id.is_not(None))):
+        numbers[person][kind][value] = None
+    return [
+        Known(person, tuple(names[person]), *(tuple(numbers[person][kind]) for kind in KNOWN_BY))
+        for person in sorted({*names, *numbers})
+    ]
+
+
+KNOWN_BY = ("staff", "swe", "ni", "email", "postcode", "born")
+"""The kinds of identifier in the order in which the naming model is given them."""
 
 
 def spoken(name: PersonName) -> str:

@@ -44,6 +44,7 @@ FLOORS = [
     },
     {"casework.breaches"},
     {"casework.people", "casework.layouts"},
+    {"casework.confirmed"},
     {"casework.finding", "casework.rectified", "casework.restricted"},
     {"casework.bundles", "casework.pairs", "casework.retention"},
     {"casework.card", "casework.joining"},

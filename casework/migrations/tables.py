@@ -9,6 +9,7 @@ from casework import (
     breaches,
     bundles,
     complaints,
+    confirmed,
     council,
     disposal,
     erased,
@@ -26,7 +27,7 @@ from casework.finding import search
 from casework.retention import holds, records, schedule
 
 MODULES = (
-    *(affected, anonymous, blobs, breaches, bundles, complaints, council, disposal, erased, history, holds, items),
-    *(layouts, namesakes, papers, people, records, rectified, requests, restricted, schedule, search),
+    *(affected, anonymous, blobs, breaches, bundles, complaints, confirmed, council, disposal, erased, history, holds),
+    *(items, layouts, namesakes, papers, people, records, rectified, requests, restricted, schedule, search),
 )
 METADATA = SQLModel.metadata
