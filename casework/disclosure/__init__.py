@@ -1,1 +1,1 @@
-"""What must be looked at before anything is disclosed: who else is named, and what was taken out and stands elsewhere."""
+"""Before anything is disclosed: what the officer decides, who else is named, what taken out stands elsewhere."""

@@ -9,11 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from casework.text.canonical import Atom, atoms
+from casework.text.canonical import Atom, atoms, fold
+
+if TYPE_CHECKING:
+    from casework.bundles import Bundle, Entry
 
 WHOLE_FROM = 6
 """Letters and figures from which a value refuses as a whole; a shorter one asks."""
@@ -53,6 +56,8 @@ class WithheldValue(NamedTuple):
     text: str
     coded: bool = False
     """Whether the field holds codes (`SIC`)."""
+    whole: bool = False
+    """Whether the whole item was withheld, and not this field or words of it."""
 
 
 class Hit(NamedTuple):
@@ -62,6 +67,38 @@ class Hit(NamedTuple):
     first: int
     last: int
     answer: Answer
+
+
+def values_of(entries: Iterable["Entry"]) -> list[WithheldValue]:
+    """Everything that was taken out of these items: withheld items, fields, words within fields.
+
+    Of an item withheld whole, what its columns say of the person and the post does not count where a disclosed item
+    says the same (a name, a team): that it is said there was decided with that item.
+    """
+    entries = list(entries)
+    given = {
+        (part.concept, fold(part.text))
+        for entry in entries
+        for part in entry.parts
+        if entry.disclosed and part.concept and not part.exemption
+    }
+    found = []
+    for entry in entries:
+        for part in entry.parts:
+            of = (entry.item, part.segment, part.name, part.concept)
+            if part.exemption or not entry.disclosed:
+                whole = not part.exemption
+                texts = [
+                    text for text in (part.text, part.right) if not whole or (part.concept, fold(text)) not in given
+                ]
+                found += [WithheldValue(*of, text, part.coded, whole) for text in texts if text]
+            found += [WithheldValue(*of, part.text[cut.first : cut.last]) for cut in part.cuts if not part.exemption]
+    return found
+
+
+def withheld_of(bundle: "Bundle") -> "Withheld":
+    """Everything taken out of a bundle, to be sought in what is left of it."""
+    return Withheld(values_of(bundle.entries))
 
 
 class _Sought(NamedTuple):
