@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from casework.bundles import NOT_THEIRS, Bundle
-from casework.finding.names import fold
+from casework.text.canonical import fold
 from letters.pack import Section
 
 VALUE_FROM = 6
