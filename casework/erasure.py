@@ -19,9 +19,9 @@ from casework import Refused, erased, history, people, rectified
 from casework.affected import Affected
 from casework.blobs import Blob
 from casework.breaches import Breach
-from casework.bundles import Decision
 from casework.complaints import Complaint
 from casework.confirmed import Confirmed
+from casework.disclosure.decisions import Decision
 from casework.finding import index
 from casework.finding.search import Certificate
 from casework.history import History, Payload
