@@ -198,7 +198,7 @@ def test_from_the_command_line(shell):
         "right": ["access"], "received": "2026-11-02", "asked": "all",
         "requester": {"name": "Kit Lark", "address": ["x"], "is_subject": True},
     }  # fmt: skip
-    reference = shell.json("log", stdin=json.dumps(facts))["reference"]
+    reference = shell.json("log", "request", stdin=json.dumps(facts))["reference"]
     shell.run("person", reference, "--is", "nobody", "--reason", "not held")
     assert "Kit Lark" in shell.run("person", reference, "--claims")
     [said] = shell.json("person", reference, "--confirm", stdin=json.dumps(claim()))
