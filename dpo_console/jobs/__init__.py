@@ -18,7 +18,7 @@ _WHERE = {
     "whole": "history show",
     "figures": "board calendar cases report weekly weekly_sheet",
     "confirming": "claims confirm unconfirm",
-    "holdings": "decide exemptions find replay review sources undo_decision",
+    "holdings": "answer_questions decide exemptions find office_terms questions replay review sources undo_decision",
     "importing": "first_rows forget_layout import_files keep_layout kept_layouts",
     "person": "lift_restriction lone_record people person_card rectify restrict undo_card",
     "register": "decide_pair pairs split_person undo_pairing",
