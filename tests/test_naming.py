@@ -208,6 +208,8 @@ def test_a_birth_date_and_a_postcode_in_two_fields_of_a_record_are_asked_about()
     fields = [Block("1979-12-05", "born"), Block("TS251AA", "postcode")]
     assert [one.form for one in MODEL.namings(fields, 1, record=True)] == [Form.birth_and_postcode]
     assert MODEL.namings(fields, 1) == []
+    theirs = [Block("1979-12-05", "born", own=True), Block("TS251AA", "postcode", own=True)]
+    assert MODEL.namings(theirs, 1, record=True) == []
 
 
 def test_a_number_counts_by_what_its_column_means():

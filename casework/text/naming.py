@@ -207,7 +207,7 @@ class Model:
             over = [one for one in self._over_fields(blocks, mine) if not one[0].people & own]
             kept += over
         for group in [range(len(blocks))] if record else [range(at, at + 1) for at in range(len(blocks))]:
-            texts = [blocks[at].text for at in group]
+            texts = ["" if blocks[at].own else blocks[at].text for at in group]
             for form, person, places in self.numbers.together(texts, own):
                 said = " ".join(texts[place.block][place.first : place.last] for place in places)
                 there = tuple(place._replace(block=group[place.block]) for place in places)
