@@ -118,7 +118,7 @@ class Block:
     concept: str | None = None
     """What the field's column means (an id of `concepts.toml`), or None."""
     own: bool = False
-    """Whether the column holds the name of the person the record is about."""
+    """Whether the column is of the person the record is about: their name, date of birth or postcode."""
 
 
 class Place(NamedTuple):

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import takewhile
@@ -41,6 +41,8 @@ PIECES = 4
 _NAME_COLUMNS = frozenset(("forename", "middle", "surname", "full"))
 _NO_FORM_COLUMNS = frozenset(("initials", "title", "sex"))
 """Columns whose single letters and titles make no form with the field beside them."""
+_PLAIN_TITLES = frozenset("mr mrs ms mx dr prof".split())
+"""Titles that are no word: enough before an everyday word where nothing has a capital."""
 _RANK = {form: rank for rank, form in enumerate(Form)}
 
 
@@ -108,7 +110,7 @@ class Text:
     def __init__(self, source: str):
         self.source = source
         self.canonical = canonical(source).text
-        self.atoms = atoms(source)
+        self.atoms = _names_only(atoms(source))
         self.capitals = any(char.isupper() for char in source)
 
     def gap(self, at: int) -> str:
@@ -143,6 +145,7 @@ class Model:
 
     def __init__(self, people: Iterable[Known]):
         self.people = tuple(people)
+        self._names = {one.person: one.names for one in self.people}
         self.families: dict[str, Family] = defaultdict(Family)
         self.halves: dict[str, Family] = defaultdict(Family)
         self.by_given: dict[str, set[str]] = defaultdict(set)
@@ -159,7 +162,7 @@ class Model:
         """(person, why) for one-word names and numbers too short to mean anything."""
         self._prefixes = _prefixes([*self.families, *self.halves])
         self._given_prefixes = _prefixes(self.by_given)
-        self._slips: dict[tuple[str, str], frozenset[int]] = {}
+        self._slips: dict[tuple[str, str, str], frozenset[int]] = {}
         self._found = lru_cache(50_000)(self._search)
 
     def _enter(self, entry: Entry) -> None:
@@ -191,18 +194,20 @@ class Model:
         """
         found: list[tuple[Match, tuple[Place, ...], str]] = []
         own = frozenset({subject}) if subject is not None else frozenset()
+        mine = self._words_of(subject)
         for at, block in enumerate(blocks):
-            for match, first, last, said in self._found(block.text):
+            their_own = block.own and mine.issuperset(words(block.text))
+            for match, first, last, said in () if their_own else self._found(block.text):
                 found.append((match, (Place(at, first, last),), said))
             for number in self.numbers.find(block.text, block.concept):
                 match = Match(number.first, number.last, number.form, number.form.answer, frozenset((number.person,)))
                 found.append((match, (Place(at, number.first, number.last),), number.words))
         kept = _without_own(found, own)
         if record:
-            over = [one for one in self._over_fields(blocks, self._words_of(subject)) if not one[0].people & own]
+            over = [one for one in self._over_fields(blocks, mine) if not one[0].people & own]
             kept += over
         for group in [range(len(blocks))] if record else [range(at, at + 1) for at in range(len(blocks))]:
-            texts = [blocks[at].text for at in group]
+            texts = ["" if blocks[at].own else blocks[at].text for at in group]
             for form, person, places in self.numbers.together(texts, own):
                 said = " ".join(texts[place.block][place.first : place.last] for place in places)
                 there = tuple(place._replace(block=group[place.block]) for place in places)
@@ -210,8 +215,7 @@ class Model:
         return _gathered(kept)
 
     def _words_of(self, subject: int | None) -> frozenset[str]:
-        mine = next((one.names for one in self.people if one.person == subject), ())
-        return frozenset(word for name in mine for part in name[1:] for word in words(part))
+        return frozenset(word for name in self._names.get(subject, ()) for part in name[1:] for word in words(part))
 
     # one block
 
@@ -220,7 +224,10 @@ class Model:
         text = Text(source)
         if not text.atoms:
             return ()
-        matches = [*self._by_surname(text), *self._broken(text), *self._slipped(text), *self._addresses(text)]
+        matches = list(self._by_surname(text))
+        whole = {(one.begin, one.end) for one in matches if one.form in (Form.full, Form.reversed)}
+        matches += [one for one in self._broken(text) if (one.begin, one.end) not in whole]
+        matches += [*self._slipped(text), *self._addresses(text)]
         return tuple(
             (one, text.atoms[one.begin].first, text.atoms[one.end - 1].last, _said(text, one))
             for one in _strongest(matches)
@@ -265,16 +272,16 @@ class Model:
                         yield from self._around(text, at, end, self.halves[closed], half=True)
             if len(first) > 3 and first[1:] in self.families and first not in self.families:
                 source = text.source[text.atoms[at].first : text.atoms[at].last]
-                if len(source) > 2 and source[:2].isupper() and source[2:].islower():  # THussain
-                    if held := _people(self.families[first[1:]].initials.get(first[0], ())):
-                        yield Match(at, at + 1, Form.initial, Answer.asked, held)
+                held = _people(self.families[first[1:]].initials.get(first[0], ()))
+                if held and source[:2].isupper() and source[2:].islower():  # THussain
+                    yield Match(at, at + 1, Form.initial, Answer.asked, held)
 
     def _around(self, text: Text, begin: int, end: int, family: Family, *, half: bool) -> Iterator[Match]:
         """The forms about one surname that stands at atoms `begin` to `end`."""
         for at, last, gap, entry in self._given(text, begin, end, family):
             form = self._of_given(text, entry, begin, end, at, last, gap)
             if half and form is not None:
-                form = Form.half if not len(gap) else None
+                form = Form.half if all(len(text.atoms[one].text) == 1 for one in gap) else None
             if form is not None:
                 said = [text.atoms[one] for one in (*range(at, last), *range(begin, end))]
                 answer = self._answer(text, form, said)
@@ -289,7 +296,9 @@ class Model:
             if written or not plain:
                 yield Match(min(at, begin), max(last, end), Form.initial, Answer.asked, frozenset((entry.person,)))
         for at, title in self._titles(text, begin, end):
-            if (written or not plain) and (held := family.titled(title)):
+            if plain and not (written if text.capitals else title in _PLAIN_TITLES):
+                continue
+            if held := family.titled(title):
                 yield Match(min(at, begin), max(at + 1, end), Form.title, Answer.asked, held)
         for at, entries in self._short(text, begin, end, family):
             if not plain or (written and text.named(at)):
@@ -433,8 +442,16 @@ class Model:
         return "" if atom.text in TITLES | function_words() else atom.text[0]
 
     def _titles(self, text: Text, begin: int, end: int) -> Iterator[tuple[int, str]]:
-        if begin and text.atoms[begin - 1].text in TITLES and not set(text.gap(begin)) & set(",;:!?\x1d"):
-            yield begin - 1, text.atoms[begin - 1].text
+        """The titles of a surname, before it (`Mr and Mrs`) or after it (`Hussain (Mr)`)."""
+        at = begin - 1
+        while at >= 0 and text.atoms[at].text in TITLES and not set(text.gap(at + 1)) & set(",;:!?\x1d"):
+            yield at, text.atoms[at].text
+            joined = at > 0 and ("&" in text.gap(at) or "/" in text.gap(at))
+            if at > 1 and text.atoms[at - 1].text == "and":
+                at, joined = at - 1, True
+            if not joined:
+                break
+            at -= 1
         if end < len(text.atoms) and text.atoms[end].text in TITLES and set(text.gap(end)) & set(",("):
             yield end, text.atoms[end].text
 
@@ -503,36 +520,74 @@ class Model:
         return not name and word not in everyday() | surnames()
 
     def _slipped(self, text: Text) -> Iterator[Match]:
-        """A forename and a surname side by side, one letter of one of them different."""
-        for at in range(len(text.atoms) - 1):
-            one, other = text.atoms[at], text.atoms[at + 1]
-            if not (one.letters and other.letters) or one.possessive or set(text.gap(at + 1)) & set(".;:!?\x1d"):
-                continue
-            if not (text.named(at) and text.named(at + 1)) or min(len(one.text), len(other.text)) < 2:
-                continue
-            if held := self._slip(one.text, other.text) | self._slip(other.text, one.text):
-                yield Match(at, at + 2, Form.slip, Answer.asked, held)
+        """A forename and a surname side by side, or with an initial between, one letter of one of them different."""
+        for at, atom in enumerate(text.atoms):
+            if atom.text in self.by_given:
+                for begin, end in self._beside(text, at, at + 1):
+                    closed = "".join(one.text for one in text.atoms[begin:end])
+                    if held := self._slip_of_family(atom.text, closed):
+                        yield Match(min(at, begin), max(at + 1, end), Form.slip, Answer.asked, held)
+            if atom.text in self._prefixes:
+                for end, closed in self._closed(text, at, self._prefixes):
+                    for begin, last in self._beside(text, at, end) if closed in self.families else ():
+                        if last - begin == 1 and (held := self._slip_of_given(text.atoms[begin].text, closed)):
+                            yield Match(min(at, begin), max(end, last), Form.slip, Answer.asked, held)
 
-    def _slip(self, given: str, family: str) -> frozenset[int]:
-        """Whose name, with one letter different, a forename and a surname are."""
-        key = given, family
+    def _beside(self, text: Text, begin: int, end: int) -> Iterator[tuple[int, int]]:
+        """The words beside a name that may be the other half of one, in up to three pieces."""
+        if not all(text.named(at) for at in range(begin, end)):
+            return
+        for initial in (0, 1):
+            last = begin - initial
+            if last > 0 and self._joins(text, last, begin, initial=initial):
+                for first in range(last - 1, max(last - 4, -1), -1):
+                    if (first < last - 1 and not self._one_word(text, first + 1)) or not self._half(text, first):
+                        break
+                    yield first, last
+            first = end + initial
+            if first < len(text.atoms) and self._joins(text, end, first, initial=initial):
+                for last in range(first + 1, min(first + 4, len(text.atoms) + 1)):
+                    if (last > first + 1 and not self._one_word(text, last - 1)) or not self._half(text, last - 1):
+                        break
+                    yield first, last
+
+    def _joins(self, text: Text, left: int, right: int, *, initial: int) -> bool:
+        """Whether nothing ends a name between atoms `left` - 1 and `right`, an initial apart."""
+        if initial and not (
+            0 < left < len(text.atoms) and len(text.atoms[left].text) == 1 and text.atoms[left].letters
+        ):
+            return False
+        gaps = [text.gap(at) for at in range(left, right + 1)]
+        return not any(set(gap) & set(";:!?\x1d") or (not initial and "." in gap and len(gap) > 1) for gap in gaps)
+
+    def _one_word(self, text: Text, at: int) -> bool:
+        return not set(text.gap(at)) - set(" -'\n")
+
+    def _half(self, text: Text, at: int) -> bool:
+        atom = text.atoms[at]
+        return atom.letters and not atom.possessive and (text.named(at) or atom.text in JOINERS or len(atom.text) == 2)
+
+    def _slip_of_family(self, given: str, family: str) -> frozenset[int]:
+        """Whose name a forename is with a surname one letter different."""
+        return self._slip(
+            ("family", given, family), self.by_given[given], lambda name: self.families[name].given[given]
+        )
+
+    def _slip_of_given(self, given: str, family: str) -> frozenset[int]:
+        """Whose name a surname is with a forename one letter different."""
+        held = self.families[family].given
+        return self._slip(("given", family, given), list(held), lambda name: held[name])
+
+    def _slip(
+        self, key: tuple[str, str, str], names: Collection[str], whose: Callable[[str], list[Entry]]
+    ) -> frozenset[int]:
         if key not in self._slips:
-            found: set[int] = set()
-            families = self.by_given.get(given)
-            if families and family not in families and self._may_be_slip(family):
-                for spelling, _, _ in process.extract(
-                    family, families, scorer=OSA.distance, score_cutoff=1, limit=None
-                ):
-                    found |= (
-                        {one.person for one in self.families[spelling].given[given]} if len(spelling) > 2 else set()
-                    )
-            held = self.families.get(family)
-            if held and given not in held.given and self._may_be_slip(given):
-                for name, _, _ in process.extract(
-                    given, list(held.given), scorer=OSA.distance, score_cutoff=1, limit=None
-                ):
-                    found |= {one.person for one in held.given[name]} if len(name) > 2 else set()
-            self._slips[key] = frozenset(found)
+            said, found = key[2], frozenset()
+            if said not in names and len(said) > 1 and self._may_be_slip(said):
+                near = process.extract(said, names, scorer=OSA.distance, score_cutoff=1, limit=None)
+                # of a name of two letters only a letter glued on is told from another name
+                found = _people(one for name, _, _ in near if len(name) > 2 or name in said for one in whose(name))
+            self._slips[key] = found
         return self._slips[key]
 
     def _may_be_slip(self, word: str) -> bool:
@@ -633,6 +688,25 @@ class Model:
                         yield Match(min(begin, at), max(last, end), form, Answer.refused, frozenset((entry.person,)))
 
 
+def _names_only(found: Sequence[Atom]) -> list[Atom]:
+    """The atoms as names are sought in them: without a figure glued to a word, and without the letters of a code."""
+    kept: list[Atom] = []
+    coded = False
+    for at, atom in enumerate(found):
+        glued = at > 0 and found[at - 1].end == atom.begin
+        before_word = at + 1 < len(found) and found[at + 1].begin == atom.end and len(found[at + 1].text) > 2
+        coded = coded and glued
+        if atom.letters and glued and not found[at - 1].letters and len(atom.text) < 3:
+            coded = True  # 1257L, 8AY
+        elif atom.letters:
+            kept.append(atom)
+        elif not coded and (before_word or (glued and len(found[at - 1].text) > 1)):
+            continue
+        else:
+            kept.append(atom)
+    return kept
+
+
 @lru_cache(20_000)
 def _text(source: str) -> Text:
     return Text(source)
@@ -643,7 +717,7 @@ def _prefixes(spellings: Iterable[str]) -> frozenset[str]:
 
 
 def _entries(person: int, name: Name) -> Iterator[Entry]:
-    """A name in its words. Of one only given whole the last word is the surname, with what begins a surname before it."""
+    """A name in its words. Of one only given whole the last word is the surname, with what begins one before it."""
     titles = frozenset(word for word in words(name.title) if word in TITLES)
     given, family = _words_of(f"{name.forename} {name.middle}"), _words_of(name.surname)
     if not (given and family) and name.full:
@@ -702,10 +776,10 @@ def _local_parts(text: Text) -> Iterator[tuple[int, int]]:
             "@" in gap or (spelt and (_bracketed(gap, text.gap(at + 1)) or (gap == " " and _domain(text, at + 1))))
         ):
             continue
-        if "@" in gap and gap.strip() != "@":
+        if "@" in gap and gap.strip(" \n0123456789") != "@":
             continue
         begin = at - 1
-        while begin > 0 and text.gap(begin) and set(text.gap(begin)) <= set("._-+%"):
+        while begin > 0 and text.gap(begin) and set(text.gap(begin)) <= set("._-+%0123456789"):
             begin -= 1
         while begin > 0 and not text.gap(begin):  # letters and figures of one word
             begin -= 1
@@ -737,7 +811,9 @@ def _strongest(matches: Iterable[Match]) -> list[Match]:
         together[one.begin, one.end, one.form, one.answer] |= one.people
     order = {Answer.refused: 0, Answer.asked: 1, Answer.listed: 2}
     kept, covered = [], defaultdict(set)
-    for begin, end, form, answer in sorted(together, key=lambda key: (order[key[3]], _RANK[key[2]], key[0], key[1])):
+    for begin, end, form, answer in sorted(
+        together, key=lambda key: (order[key[3]], _RANK[key[2]], key[0] - key[1], key[0])
+    ):
         who, span = together[begin, end, form, answer], range(begin, end)
         if answer is Answer.listed:
             who = set() if any(at in covered for at in span) else who

@@ -22,7 +22,7 @@ _NOT_A_NUMBER = frozenset(("born", "start", "end", "postcode", "time", "title", 
 """Columns whose figures are nobody's staff number."""
 _NUMBER_COLUMNS = frozenset(("staff", "ni", "born", "start", "end", "postcode", "time"))
 _AMOUNT = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|(?<![\d.])\d+\.\d{1,2}(?![\d.])")
-_PHONE = re.compile(r"(?<!\d)(?:\+44|0)[ ()-]*(?:\d[ ()-]*){9,10}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:\+44[ ()-]*|0)[1-9][ ()-]*(?:\d[ ()-]*){8,9}(?!\d)")
 _POSTCODE = re.compile(r"(?<![a-z])([a-z]{1,2}\d[a-z\d]?)[ .\n-]*(\d[a-z]{2})(?![a-z\d])")
 _EMAIL = re.compile(
     r"([\w.+%'-]+)\s*(?:@|[\[({<]\s*at\s*[\])}>])\s*([\w-]+(?:\s*(?:\.|[\[({<]\s*dot\s*[\])}>])\s*[\w-]+)+)"
@@ -119,6 +119,7 @@ class Numbers:
         self.not_searched: list[tuple[int, str]] = []
         for one in people:
             self._enter(one)
+        self._kept = lru_cache(20_000)(self._longest)
         self._code_prefixes = frozenset(code[:length] for code in self.codes for length in range(1, len(code) + 1))
 
     def _enter(self, one: Known) -> None:
@@ -151,10 +152,20 @@ class Numbers:
         """The registered numbers and addresses in one text, in its order; `concept` is what its column means."""
         if not any(char.isdigit() or char in "@[({&" for char in source):
             return ()
-        return _found(self, source, concept)
+        return self._kept(source, concept)
 
-    def search(self, source: str, concept: str | None) -> Iterator[Number]:
-        """The same, not kept."""
+    def _longest(self, source: str, concept: str | None) -> tuple[Number, ...]:
+        """What stands in one text; a longer number stands for what it holds."""
+        found = list(dict.fromkeys(self._search(source, concept)))
+
+        def held(one: Number, other: Number) -> bool:
+            inside = other.person == one.person and other.first <= one.first and one.last <= other.last
+            longer = other.last - other.first > one.last - one.first
+            return inside and (longer or _stronger(other.form, one.form))
+
+        return tuple(one for one in found if not any(held(one, other) for other in found if other is not one))
+
+    def _search(self, source: str, concept: str | None) -> Iterator[Number]:
         text = canonical(source)
         words = atoms(source)
         taken = [(said.start(), said.end()) for said in _AMOUNT.finditer(text.text)]
@@ -167,9 +178,12 @@ class Numbers:
         for at, atom in enumerate(words):
             if atom.text in self._code_prefixes:
                 yield from self._code(text.text, words, at)
-            if not atom.letters and not any(first < atom.end and atom.begin < last for first, last in taken):
+            if not atom.letters:
                 phone = any(first <= atom.begin and atom.end <= last for first, last in phones)
-                yield from self._figures(text.text, words, at, concept, phone=phone)
+                other = any(first < atom.end and atom.begin < last for first, last in taken)
+                for number in self._figures(text.text, words, at, concept, phone=phone):
+                    if not other or number.form is Form.ni:
+                        yield number
 
     def _code(self, text: str, words: Sequence[Atom], at: int) -> Iterator[Number]:
         for end, closed in _runs(text, words, at, 8):
@@ -238,20 +252,6 @@ class Numbers:
                 )
                 for person in sorted(who):
                     yield Form.birth_and_postcode, person, tuple(sorted(places))
-
-
-@lru_cache(20_000)
-def _found(numbers: Numbers, source: str, concept: str | None) -> tuple[Number, ...]:
-    found = dict.fromkeys(numbers.search(source, concept))
-    # a longer number stands for what it holds
-    return tuple(
-        one for one in found
-        if not any(
-            other is not one and other.person == one.person and other.first <= one.first and one.last <= other.last
-            and (other.last - other.first > one.last - one.first or _stronger(other.form, one.form))
-            for other in found
-        )
-    )  # fmt: skip
 
 
 def _stronger(one: Form, other: Form) -> bool:
