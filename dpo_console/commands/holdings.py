@@ -105,14 +105,24 @@ def person(
     ref: Ref,
     is_: Annotated[str | None, typer.Option("--is", help="A person's number, or 'nobody'.", metavar="PERSON")] = None,
     reason: Annotated[str | None, typer.Option(help="Why; stands in the history. No names.")] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Take the last binding back.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last binding back, or confirmation.")] = False,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Confirm the name or number on standard input, which the request gives.")
+    ] = False,
+    claims: Annotated[bool, typer.Option("--claims", help="What the request gives and the register has not.")] = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Whom a case is about: proposes people of the register, or binds the case to one."""
-    with at_desk(desk, today, secret, writing=bool(is_ or undo)) as (opened, now):
+    """Whom a case is about: proposes people of the register, or binds the case to one; confirms what it claims."""
+    said = from_input("an object with kind, value and reason") if confirm and not undo else None
+    with at_desk(desk, today, secret, writing=bool(is_ or undo or confirm)) as (opened, now):
+        if confirm:
+            found = jobs.unconfirm(opened, ref, None, now) if undo else jobs.confirm(opened, ref, said, now)
+            return answer(found, as_json, _claims)
+        if claims:
+            return answer(jobs.claims(opened, ref), as_json, _claims)
         if undo:
             case = jobs.unbind(opened, ref, reason or "", now)
         elif is_:
@@ -125,6 +135,12 @@ def person(
             return answer(found, as_json, _proposals)
     said = {"reference": case["reference"], "bound": case["bound"], "person": case["person"]}
     return answer(said, as_json, lambda _: [f"{case['reference']} is about {case['person_name'] or case['bound']}."])
+
+
+def _claims(found: list[dict]) -> list[str]:
+    rows = [[one["kind"], one["value"], one["confirmed"] or "no"] for one in found]
+    nothing = ["It gives nothing that the register has not."]
+    return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
 
 
 def _proposals(found: list[dict]) -> list[str]:

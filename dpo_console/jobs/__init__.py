@@ -17,6 +17,7 @@ _WHERE = {
     "breaches": "add_people assess breach_list breach_terms describe log_breach opinions people_of_file remove_person",
     "whole": "history show",
     "figures": "board calendar cases report weekly weekly_sheet",
+    "confirming": "claims confirm unconfirm",
     "holdings": "answer_questions decide exemptions find office_terms questions replay review sources undo_decision",
     "importing": "first_rows forget_layout import_files keep_layout kept_layouts",
     "person": "lift_restriction lone_record people person_card rectify restrict undo_card",
