@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from casework.text.canonical import Atom, atoms, canonical, words
+from casework.text.forms import function_words
 from casework.text.nicknames import groups
 
 FREE_FROM = 40
@@ -62,7 +63,9 @@ class Own:
     """Telephone numbers, email addresses, postcodes, streets and numbers, closed up."""
 
     def is_name(self, word: str) -> bool:
-        """Whether a word is of the data subject's names, or a short form of one."""
+        """Whether a word is of the data subject's names, or an initial or a short form of one."""
+        if len(word) == 1:
+            return any(name.startswith(word) for name in self.names)
         return word in self.names or any(groups(word) & groups(name) for name in self.names)
 
     def has(self, text: str) -> bool:
@@ -140,6 +143,8 @@ class _Words:
         self.said = canonical(text).text
         self.cased = any(char.isupper() for char in text)
         self.office = self._terms(office)
+        if not any(char.islower() for char in text):  # all in capitals: these say nothing
+            self.office |= {at for at, atom in enumerate(self.atoms) if atom.text in function_words()}
 
     def _terms(self, office: frozenset[tuple[str, ...]]) -> set[int]:
         plain, covered = [atom.text for atom in self.atoms], set[int]()
