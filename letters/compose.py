@@ -11,7 +11,7 @@ from casework.law.notices import Notice
 from casework.requests import RIGHTS, Request
 from letters.answer import answer
 from letters.fonts import width_mm
-from letters.letter import Block, Fact, Letter, acting_for, contact, day, heading, text
+from letters.letter import Block, Fact, Letter, acting_for, contact, day, heading, quoted, text
 
 KINDS = ("acknowledgement", "disclosure")
 LINES, LINE_MM, LINE_PT = 5, 76.0, 10.0
@@ -137,7 +137,7 @@ def _acknowledgement(request: Request, council: Council, deadline: Any) -> tuple
         points.append("We decide what we can do, and we tell you what we have done, or why we cannot do it.")
     points.append("If anything is unclear, or we need to be sure who you are, we will ask you without delay.")
     blocks.append(Block("list", points=tuple(points)))
-    blocks += [heading("What you asked for"), *text(request.asked)]
+    blocks += [heading("What you asked for"), *quoted(request.asked)]
     blocks += [heading("If you have a question"), *text(contact(council))]
     due = _date(deadline.due).isoformat() if deadline.due else ""
     return blocks, [

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from casework import Refused
 from casework.affected import Affected
-from letters.gate import Forbidden, Search, Somebody, forbidden_forms, name_forms, tokens
+from letters.forms import Forbidden, Search, Somebody, forbidden_forms, name_forms, tokens
 
 TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "sir", "dame", "cllr"}
 LISTED = "listed-person"
