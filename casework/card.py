@@ -22,9 +22,10 @@ from casework.intake.layouts import MAPPED
 from casework.items import Item, Source, listed, sightings
 from casework.law.notices import notice
 from casework.papers import of_case
-from casework.people import LABEL, Person, PersonName, normal, spoken, telling
+from casework.people import LABEL, Person, PersonName, spoken, telling
 from casework.requests import Request
 from casework.retention.holds import standing as standing_holds
+from casework.text.identifiers import normal
 
 COMPARED = (
     "born",

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from casework.finding.names import fold
+from casework.text.canonical import fold
 
 LOOSE_FROM = 8
 """Letters and figures from which a form is found however it is broken."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from casework.finding.names import words
+from casework.text.canonical import words
 
 
 def create(connection: Connection) -> None:
@@ -16,19 +16,28 @@ def create(connection: Connection) -> None:
     )
 
 
+def empty(connection: Connection) -> None:
+    """Take every item out of the index: it is about to be written again whole."""
+    connection.exec_driver_sql("INSERT INTO item_words(item_words) VALUES ('delete-all')")
+
+
 def add(session: Session, items: Iterable[tuple[int, str]]) -> None:
     """Index items given as (id, segments)."""
-    rows = [(item, _said(segments)) for item, segments in items]
+    write(session.connection(), ((item, segments, []) for item, segments in items))
+
+
+def write(connection: Connection, items: Iterable[tuple[int, str, list[str]]]) -> None:
+    """Index items that are not in it yet, given as (id, segments, further texts)."""
+    rows = [(item, " ".join([_said(segments), *words(" ".join(more))])) for item, segments, more in items]
     if rows:
-        session.connection().exec_driver_sql("INSERT INTO item_words(rowid, words) VALUES (?, ?)", rows)
+        connection.exec_driver_sql("INSERT INTO item_words(rowid, words) VALUES (?, ?)", rows)
 
 
 def again(session: Session, items: Iterable[tuple[int, str, list[str]]]) -> None:
     """Index items anew, given as (id, segments, further texts): what they said before is not found any more."""
     for item, segments, more in items:
         session.connection().exec_driver_sql("DELETE FROM item_words WHERE rowid = ?", (item,))
-        row = (item, " ".join([_said(segments), *words(" ".join(more))]))
-        session.connection().exec_driver_sql("INSERT INTO item_words(rowid, words) VALUES (?, ?)", row)
+        write(session.connection(), [(item, segments, more)])
 
 
 def _said(segments: str) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 from sqlmodel import Session, and_, or_, select
 
 from casework.finding import index
-from casework.finding.names import words
 from casework.intake import codes
 from casework.items import Item, Source, listed
 from casework.people import LABEL, Identifier, Person, PersonName, spoken
 from casework.rectified import rows_of
+from casework.text.canonical import words
 from casework.text.nicknames import short_forms
 
 Found = tuple[int | None, int | None, str]

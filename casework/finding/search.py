@@ -11,10 +11,12 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from casework import people
 from casework.finding import index
-from casework.finding.names import alike, words
 from casework.items import Item, Source, listed
-from casework.people import RULES, STRONG, Identifier, PersonName, normal
+from casework.people import RULES, STRONG, Identifier, PersonName
 from casework.requests import Request
+from casework.text.canonical import words
+from casework.text.identifiers import normal
+from casework.text.likeness import alike
 from casework.text.nicknames import groups
 
 

@@ -13,9 +13,9 @@ from casework.council import Council
 from casework.disposal import Disposal
 from casework.events import Kind, day_of, standing
 from casework.finding import search
-from casework.finding.names import words
 from casework.items import Item, Source
 from casework.store import Act, Desk
+from casework.text.canonical import words
 from dpo_console.jobs.papers import outbox, write_out
 from letters.certificate import certificate
 from letters.pdf import certificate_pdf

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from casework import Refused, bundles, history, items, law, papers, people
 from casework import requests as rights
+from casework.disclosure import decisions
 from casework.events import OUTCOMES, day_of
 from casework.finding import search
 from casework.store import Desk
@@ -62,7 +63,7 @@ def review(desk: Desk, reference: str) -> dict[str, Any]:
     """Every item found for a case, with its fields and what was decided; and the counts."""
     with desk.reading() as session:
         request = rights.get(session, reference)
-        counts = bundles.counts(session, request)
+        counts = decisions.counts(session, request)
         return {"items": bundles.review(session, request), "counts": counts, "undecided": counts["undecided"]}
 
 
@@ -73,7 +74,7 @@ def exemptions() -> list[dict[str, Any]]:
         for one in law.exemptions().values()
     ]
     apart = {
-        "id": bundles.NOT_THEIRS,
+        "id": decisions.NOT_THEIRS,
         "title": "Not this person's data",
         "provision": "",
         "explanation": "It is about somebody else.",
@@ -85,10 +86,10 @@ def decide(desk: Desk, reference: str, said: list[dict[str, Any]], now: datetime
     """Take decisions on items and fields of a case, all or none; answer the counts."""
     with desk.act(now) as act:
         request = _open(rights.get(act.session, reference))
-        taken = bundles.decide(act.session, request, said)
+        taken = decisions.decide(act.session, request, said)
         papers.void(act.session, request.reference)
         act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
-        return bundles.counts(act.session, request)
+        return decisions.counts(act.session, request)
 
 
 def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
@@ -99,7 +100,7 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
         if last is None:
             raise Refused(f"Nothing was decided on {request.reference} that could be undone.")
         before = facts["before"]
-        bundles.restore(act.session, request, before)
+        decisions.restore(act.session, request, before)
         papers.void(act.session, request.reference)
         facts = {"restored": before}
         act.record("undone", reference=request.reference, on=day_of(now), corrects=last.seq, facts=facts)
@@ -114,7 +115,7 @@ def _last_decided(session: Any, request: rights.Request) -> tuple[history.Histor
     gone = {row.corrects for row in rows if row.kind == "undone"}
     left = {row.seq: row for row in rows if row.kind == "decided" and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
-        if people.root(session, facts.get("person", -1)) == bundles.about(session, request):
+        if people.root(session, facts.get("person", -1)) == decisions.about(session, request):
             return left[seq], facts
     return None, {}
 
