@@ -56,6 +56,8 @@ def stretches(blocks: Sequence[Block], layout: Layout, furniture: Callable[[int]
             if block is None:
                 page.append(Stretch(None, number, 0, 0, _letters(furniture(number))[0]))
                 continue
+            if block >= len(blocks):  # no block of ours: whatever stands there is unknown
+                continue
             text = blocks[block].text
             while letters > 0:
                 first = done[block]
@@ -66,6 +68,34 @@ def stretches(blocks: Sequence[Block], layout: Layout, furniture: Callable[[int]
                     break  # the page says it where the block says nothing
         pages.append(page)
     return pages
+
+
+class Places:
+    """On which page each character of a field stands."""
+
+    def __init__(self, blocks: Sequence[Block], expected: Sequence[Sequence[Stretch]]):
+        self._blocks = blocks
+        self._by_field = {(one.item, one.segment): at for at, one in enumerate(blocks) if one.runs}
+        self._on: dict[int, list[Stretch]] = defaultdict(list)
+        for page in expected:
+            for stretch in page:
+                if stretch.block is not None:
+                    self._on[stretch.block].append(stretch)
+
+    def of_field(self, item: int | None, segment: int | None, at: int) -> int | None:
+        """The page of a character of a field; None where the field is not on paper."""
+        block = self._by_field.get((item, segment))
+        if block is None:
+            return None
+        for run in self._blocks[block].runs:
+            if run.source and run.source[0] <= at < max(run.source[1], run.source[0] + 1):
+                return self.of_block(block, run.first + (at - run.source[0] if run.exact else 0))
+        return self.of_block(block, 0)
+
+    def of_block(self, block: int, at: int) -> int | None:
+        """The page of a character of a block."""
+        on = self._on[block]
+        return next((one.page for one in on if one.first <= at < one.last), on[0].page if on else None)
 
 
 def _after(text: str, first: int, letters: int) -> tuple[int, int]:
@@ -114,7 +144,7 @@ def _page(number: int, text: str, expected: Sequence[Stretch], found: Attributed
 
 
 def _owners(said: str, places: Sequence[int], wanted: str) -> list[int]:
-    """For each letter read the letter expected that it is, or -1: a word counts where all of it stands there in a row."""
+    """Which expected letter each letter read is, or -1; a word counts where all of it stands there in a row."""
     owners = [-1] * len(said)
     for change in Indel.opcodes(wanted, said):
         if change.tag == "equal":

@@ -8,6 +8,9 @@ from typing import Any, NamedTuple, TypedDict
 
 from letters.fonts import visible
 
+MASK = "\u2588"
+"""Stands for a letter that is not looked at: it makes no word."""
+
 
 class Kind(StrEnum):
     """Whose words a block holds."""
@@ -52,6 +55,15 @@ class Block:
     runs: tuple[Run, ...] = ()
     allowed: tuple[tuple[int, int], ...] = ()
     """The characters of the field in which a naming was disclosed by a decision of its own, or answered."""
+
+    @property
+    def masked(self) -> str:
+        """Its text, with a full block in the place of each letter of our own words in a field."""
+        if all(run.source for run in self.runs):
+            return self.text
+        return "".join(
+            self.text[run.first : run.last] if run.source else MASK * (run.last - run.first) for run in self.runs
+        )
 
     def place(self, first: int, last: int) -> tuple[int, int] | None:
         """The characters of the field that stand at these of the block; None where the words are our own."""
@@ -117,7 +129,7 @@ class Typed:
 
 
 def _shown(text: str) -> Iterator[tuple[str, int, int, bool]]:
-    """What is printed of a text in stretches: the words on paper, the characters they show, whether letter for letter."""
+    """What is printed of a text, in stretches: the words on paper, which characters they show, and whether exactly."""
     printed = visible(text)
     if printed == text:
         yield printed, 0, len(text), True

@@ -104,12 +104,14 @@ def _address(who: dict[str, Any]) -> tuple[str, ...]:
 
 def _acknowledgement(request: Request, council: Council, deadline: Any) -> tuple[list[Block], list[Fact]]:
     asked = ", ".join(RIGHTS[right][0].lower() + RIGHTS[right][1:] for right in request.rights)
-    blocks = text(
-        f"Thank you for your request. It reached us on {day(request.received)}. We are treating it as a request "
-        f"under the UK General Data Protection Regulation: {asked}.",
-        acting_for(request),
-        f"Please quote our reference, {request.reference}, whenever you write or call.",
-    )
+    blocks = [
+        *text(
+            f"Thank you for your request. It reached us on {day(request.received)}. We are treating it as a request "
+            f"under the UK General Data Protection Regulation: {asked}."
+        ),
+        *quoted(acting_for(request)),
+        *text(f"Please quote our reference, {request.reference}, whenever you write or call."),
+    ]
     blocks.append(heading("When you will have our answer"))
     steps = tuple(f"{day(_date(step.date))}: {step.why}" if step.date else step.why for step in deadline.steps)
     opening = {

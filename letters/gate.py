@@ -1,15 +1,16 @@
 """The gate: a finished PDF, read back by two readers, is searched for what must not be in it.
 
-Each word read is given to the block it belongs to, and people are looked for inside each block by the one model of names
-and numbers. What was decided, disclosed or answered may stand as often as it was put there; more is a finding or a
-question. Words that no block accounts for may name nobody at all.
+Each word read is given to the block it belongs to, and people are looked for inside each block by the one model of
+names and numbers. What was disclosed by a decision of its own, or answered, may stand as often as it was put there;
+more is a finding or a question. Words that no block accounts for may name nobody at all.
 """
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from casework.disclosure.withheld import Withheld
@@ -17,12 +18,12 @@ from casework.text import forms
 from casework.text.canonical import words
 from casework.text.forms import Answer, Form, Naming
 from casework.text.naming import Model
-from letters.attribution import Attributed, Piece, Stretch, attributed, stretches
+from letters.attribution import Attributed, Piece, Places, attributed, stretches
 from letters.blocks import Block, Kind
 from letters.pack import Pack
 
 SEARCHED = frozenset({Kind.letter, Kind.schedule, Kind.label, Kind.value})
-READ_BY = {"pypdfium2", "pypdf"}
+"""The kinds of block in which people are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Found:
     where: str = ""
     """What kind of block it stands in; empty where no block accounts for it."""
 
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What makes two of them one."""
+        return self.page, self.kind, self.form, self.people, self.words, self.reader
+
     def as_json(self) -> dict[str, Any]:
         """The keys under `findings` of `pack --json`."""
         return {"page": self.page, "what": self.what, "kind": self.kind, "item": self.item, "reader": self.reader}
@@ -64,6 +70,8 @@ class Found:
             return f"another person's {Form(self.form).words}"
         return "a withheld item" if self.kind == "withheld-item" else f"withheld: {self.form}"
 
+
+_LINE = re.compile(r"[ \t\r]*\n[ \t\r]*")
 
 REMEDY = {
     Kind.value: "take the words out, or disclose the place by a decision of its own",
@@ -86,6 +94,7 @@ class Verdict:
     found: tuple[Found, ...]
     faults: tuple[dict[str, Any], ...] = ()
     """What cannot be seen on the page, and what is hidden in the file."""
+    places: Places | None = None
 
     @property
     def refused(self) -> list[Found]:
@@ -148,7 +157,7 @@ class Searcher:
     def numbers(self, text: str) -> Iterator[int]:
         """The withheld items whose number a text says."""
         said = words(text)
-        for before, number in zip(said, said[1:], strict=False):
+        for before, number in pairwise(said):
             if before == "item" and number.isdecimal() and int(number) in self.withheld_items:
                 yield int(number)
 
@@ -176,56 +185,48 @@ def check(read: dict[str, Any], made: Pack, searcher: Searcher, reference: str) 
     """What was found in a pack that was read back, beyond what was put there on purpose."""
     total = made.pages
     expected = stretches(made.blocks, made.layout, lambda number: f"{reference} Page {number} of {total}")
-    on_pages = _pages(expected)
-    readings = {reader: attributed(pages, expected) for reader, pages in read["text"].items()}
-    groups = _groups(made.blocks)
+    places = Places(made.blocks, expected)
+    readings = {reader: attributed(_plain(pages), expected) for reader, pages in read["text"].items()}
     found: dict[tuple[Any, ...], Found] = {}
     allowed_keys: set[tuple[Any, ...]] = set()
-    for numbers in groups:
-        for one in _group(made.blocks, numbers, readings, on_pages, searcher, allowed_keys):
-            found.setdefault((one.page, one.kind, one.form, one.people, one.item, one.places, one.words, one.reader), one)
+    for numbers in _groups(made.blocks):
+        for one in _group(made.blocks, numbers, readings, places, searcher, allowed_keys):
+            found.setdefault((*one.key, one.item, one.places), one)
     for reader, reading in readings.items():
         for one in _strangers(reading, reader, searcher):
-            found.setdefault((one.page, one.kind, one.form, one.people, one.words, one.reader), one)
+            found.setdefault(one.key, one)
     for one in _beside(read, searcher, allowed_keys):
-        found.setdefault((one.page, one.kind, one.form, one.people, one.words, one.reader), one)
+        found.setdefault(one.key, one)
     if read["pages"] != total:
         what = "pages that nobody accounts for"
         found[()] = Found(None, "pages", "", Answer.refused, what, "both")
     ordered = sorted(found.values(), key=lambda one: (one.page or 0, one.kind, one.words, one.reader))
-    return Verdict(tuple(ordered), tuple(read["findings"]))
+    return Verdict(tuple(ordered), tuple(read["findings"]), places)
 
 
-def _groups(blocks: Sequence[Block]) -> Iterator[list[int]]:
+def _groups(blocks: Sequence[Block]) -> list[list[int]]:
     """The blocks that are searched, each by itself; the values of one record together."""
-    searched = [at for at, block in enumerate(blocks) if block.kind in SEARCHED and block.text]
-    for item, numbers in groupby(searched, key=lambda at: blocks[at].item if blocks[at].kind == Kind.value else None):
-        if item is None:
-            yield from ([at] for at in numbers)
-        else:
-            yield list(numbers)
-
-
-def _pages(expected: Iterable[Iterable[Stretch]]) -> dict[int, list[Stretch]]:
-    found: dict[int, list[Stretch]] = defaultdict(list)
-    for page in expected:
-        for stretch in page:
-            if stretch.block is not None:
-                found[stretch.block].append(stretch)
-    return found
+    alone: list[list[int]] = []
+    records: dict[int | None, list[int]] = defaultdict(list)
+    for at, block in enumerate(blocks):
+        if block.kind == Kind.value:
+            records[block.item].append(at)
+        elif block.kind in SEARCHED and block.text:
+            alone.append([at])
+    return [*alone, *records.values()]
 
 
 def _group(
     blocks: Sequence[Block],
     numbers: list[int],
     readings: dict[str, Attributed],
-    on_pages: dict[int, list[Stretch]],
+    places: Places,
     searcher: Searcher,
     allowed_keys: set[tuple[Any, ...]],
 ) -> Iterator[Found]:
     """What stands in some blocks beyond what may: what was decided and is not allowed, and what nobody decided."""
     group = [blocks[at] for at in numbers]
-    decided = _spots(searcher, [block.text for block in group], group)
+    decided = _spots(searcher, [block.masked for block in group], group)
     may = Counter(spot.key for spot in decided if _allowed(spot, group))
     allowed_keys |= set(may)
     open_ones = defaultdict(list)
@@ -240,7 +241,7 @@ def _group(
             over = count - may[key]
             known = open_ones[key][: max(over, 0)]
             for spot in known:
-                yield _in_block(spot, reader, group, [on_pages[at] for at in numbers])
+                yield _in_block(spot, reader, group, numbers, places)
             if over > len(known):  # somebody is named who was not in what was decided
                 first = next(spot for spot in spots if spot.key == key)
                 at = numbers[first.spans[0][0]]
@@ -262,9 +263,9 @@ def _allowed(spot: _Spot, group: list[Block]) -> bool:
     return all(group[at].allows(first, last) for at, first, last in spot.spans)
 
 
-def _in_block(spot: _Spot, reader: str, group: list[Block], on_pages: list[list[Stretch]]) -> Found:
+def _in_block(spot: _Spot, reader: str, group: list[Block], numbers: list[int], on: Places) -> Found:
     at, first, _ = spot.spans[0]
-    page = next((one.page for one in on_pages[at] if one.first <= first < one.last), None)
+    page = on.of_block(numbers[at], first)
     places = []
     for number, start, stop in spot.spans:
         block = group[number]
@@ -293,14 +294,12 @@ def _strangers(reading: Attributed, reader: str, searcher: Searcher) -> Iterator
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Runs of words, and two runs that may be one over a page's end."""
     yield from pieces
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in pairwise(pieces):
         if after.page == before.page + 1:
             yield Piece(before.page, f"{before.text}\n{after.text}")
 
 
-def _beside(
-    read: dict[str, Any], searcher: Searcher, allowed_keys: Iterable[tuple[Any, ...]] = ()
-) -> Iterator[Found]:
+def _beside(read: dict[str, Any], searcher: Searcher, allowed_keys: Iterable[tuple[Any, ...]] = ()) -> Iterator[Found]:
     """What stands in the file and on no page."""
     for channel in read["channels"]:
         for spot in searcher.anywhere(channel["text"]):
@@ -308,9 +307,24 @@ def _beside(
                 yield _out_of_place(spot, channel["page"], channel["kind"], None)
 
 
-def verify(
-    read: dict[str, Any], model: Model | None = None, letterhead: Iterable[str] = ()
-) -> list[dict[str, Any]]:
+def check_letter(blocks: Iterable[tuple[str, str]], searcher: Searcher) -> Verdict:
+    """What a letter says of others, by its blocks (kind, text): its address and greeting name the person it goes to.
+
+    The requester's own words, given back to them, are only listed.
+    """
+    found = []
+    for kind, text in blocks:
+        if kind in SEARCHED or kind == Kind.quoted:
+            block = Block(Kind.letter, text)
+            for spot in searcher.named([text], [block]):
+                quoted = Answer.listed if kind == Kind.quoted or spot.answer == Answer.listed else Answer.refused
+                found.append(
+                    Found(None, spot.key[0], spot.form, quoted, spot.words, "", spot.people, where=Kind.letter)
+                )
+    return Verdict(tuple(found))
+
+
+def verify(read: dict[str, Any], model: Model | None = None, letterhead: Iterable[str] = ()) -> list[dict[str, Any]]:
     """What is wrong with a finished PDF, whoever made it: `[{page, kind, what}]`, keys of `verify --json`.
 
     Without a model (no desk): bad redactions and hidden content. With it, also everybody registered who is named in it
@@ -329,7 +343,8 @@ def verify(
 def _on_pages(read: dict[str, Any], searcher: Searcher, letterhead: Iterable[str]) -> Iterator[Found]:
     """Everybody named on the pages of a paper whose blocks nobody knows, more often than its letterhead names them."""
     may = Counter(spot.key for line in letterhead for spot in searcher.anywhere(line))
-    for reader, pages in read["text"].items():
+    for reader, said in read["text"].items():
+        pages = _plain(said)
         starts = [0, *accumulate(len(text) + 1 for text in pages)]
         left = Counter({key: count * len(pages) for key, count in may.items()})
         for spot in searcher.anywhere("\n".join(pages)):
@@ -338,6 +353,11 @@ def _on_pages(read: dict[str, Any], searcher: Searcher, letterhead: Iterable[str
             elif spot.answer != Answer.listed:
                 page = bisect_right(starts, spot.spans[0][1])
                 yield Found(page, spot.key[0], spot.form, spot.answer, spot.words, reader, spot.people)
+
+
+def _plain(pages: Iterable[str]) -> list[str]:
+    """Pages with a line's end as one character: readers put blanks about it."""
+    return [_LINE.sub("\n", page) for page in pages]
 
 
 def _text(pieces: Iterable[Piece]) -> str:

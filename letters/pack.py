@@ -80,20 +80,21 @@ def build(letter: Letter, bundle: Bundle) -> Pack:
         sources.setdefault(entry.source, []).append(entry)
     blocks = Blocks()
     context = letter_context(letter, blocks) | {"words": _words(blocks)}
-    begin = {"letter": 0, "schedule": len(blocks.all)}
+    begin = {"schedule": context["words"]["schedule"]["block"]}
     context["given"] = [_listed(entry, blocks) for entry in bundle.disclosed]
     context["withheld"] = [_withheld(number, entry, blocks) for number, entry in enumerate(bundle.withheld, 1)]
     context["sources"], headings = [], {}
     for number, entries in sources.items():
-        begin[f"source-{number}"] = len(blocks.all)
         made = _source(entries, blocks)
+        begin[f"source-{number}"] = made["title"]["block"]
         headings |= {one["item"]: one["heading"]["block"] for one in made["records"]}
         context["sources"].append(made)
     pdf, layout = typeset("pack.html", context)
-    starts = {name: layout.first_from(at) for name, at in begin.items()}
+    first = layout.first_pages()
+    starts = {"letter": 1} | {name: first[block] for name, block in begin.items()}
     ends = [start - 1 for start in list(starts.values())[1:]] + [len(layout.pages)]
     sections = tuple(Section(*one) for one in zip(starts, starts.values(), ends, strict=True))
-    placed = _paged(blocks.all, context["given"], headings, layout)
+    placed = _paged(blocks.all, context["given"], headings, first)
     return Pack(pdf, "sha256:" + hashlib.sha256(pdf).hexdigest(), len(layout.pages), sections, placed, layout)
 
 
@@ -114,13 +115,13 @@ def _words(blocks: Blocks) -> dict[str, Any]:
 
 
 def _paged(
-    blocks: list[Block], given: list[dict[str, Any]], headings: dict[int, int], layout: Layout
+    blocks: list[Block], given: list[dict[str, Any]], headings: dict[int, int], first: dict[int | None, int]
 ) -> tuple[Block, ...]:
     """The blocks, with the page number that the schedule gives for each record: the page on which it begins."""
     placed = list(blocks)
     for one in given:
         at = one["page"]["block"]
-        placed[at] = replace(placed[at], text=str(layout.first_page(headings[placed[at].item])))
+        placed[at] = replace(placed[at], text=str(first[headings[placed[at].item]]))
     return tuple(placed)
 
 
@@ -156,18 +157,20 @@ def _item(entry: Entry, blocks: Blocks) -> dict[str, Any]:
     heading = blocks.put(Kind.schedule, f"Item {entry.item} ({where})", item=entry.item)
     rows = [_row(entry.item, part, blocks) for part in entry.parts]
     named = {"anchor": f"item-{entry.item}", "name": f"Item {entry.item}", "place": where}
-    return named | {"item": entry.item, "heading": heading} | {"coded": any(row["meaning"]["text"] for row in rows), "rows": rows}
+    named |= {"item": entry.item, "heading": heading}
+    return named | {"coded": any(row["meaning"]["text"] for row in rows), "rows": rows}
 
 
 def _row(item: int, part: Part, blocks: Blocks) -> dict[str, Any]:
     where = {"item": item, "segment": part.segment, "label": part.name}
     label = blocks.put(Kind.label, _label(part), **where)
+    field = {"concept": part.concept, "own": part.own}
     if part.exemption:
+        blocks.put(Kind.value, "", **where, **field)  # between its neighbours stands a field that says nothing
         cut = blocks.put(Kind.own, _cut(part.exemption), **where)
         return {"label": label, "value": cut, "cut": True, "meaning": blocks.put(Kind.own, "", **where)}
     typed = _value(part)
-    field = {"runs": tuple(typed.runs), "allowed": part.allowed, "concept": part.concept, "own": part.own}
-    value = blocks.put(Kind.value, typed.text, **where, **field)
+    value = blocks.put(Kind.value, typed.text, **where, **field, runs=tuple(typed.runs), allowed=part.allowed)
     meaning = "" if part.cuts else (part.right_meaning if part.rectified else part.meaning) or ""
     return {"label": label, "value": value, "cut": False, "meaning": blocks.put(Kind.own, meaning, **where)}
 

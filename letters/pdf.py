@@ -25,17 +25,10 @@ class Layout:
     """For each page its blocks in the order they are read, each with how many letters and figures of it stand there;
     None for what repeats on each page or is drawn by the sheet itself."""
 
-    def first_page(self, block: int) -> int:
-        """The page (from 1) on which a block begins."""
-        return self.first_from(block, block)
-
-    def first_from(self, begin: int, end: int | None = None) -> int:
-        """The first page with a block of these numbers, or of any from `begin` on."""
-        last = len(self.pages) * 10**9 if end is None else end
-        for number, page in enumerate(self.pages, 1):
-            if any(block is not None and begin <= block <= last for block, _ in page):
-                return number
-        raise ValueError(f"no block {begin} on paper")
+    def first_pages(self) -> dict[int | None, int]:
+        """The page (from 1) on which each block begins."""
+        numbered = list(enumerate(self.pages, 1))
+        return {block: number for number, page in reversed(numbered) for block, _ in page}
 
 
 def typeset(template: str, context: dict[str, Any]) -> tuple[bytes, Layout]:
