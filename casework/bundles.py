@@ -72,6 +72,8 @@ class Part:
     """Whether it is a column of the name of the person the record is of."""
     cuts: tuple[Cut, ...] = ()
     """The words taken out of `text`, in order; none overlaps another."""
+    by_itself: bool = False
+    """Whether the whole field was disclosed by a decision of its own."""
     allowed: Ranges = ()
     """Where in `text` words go out whoever is named in them: answered, or disclosed by a decision of its own."""
     checked: Ranges = ()
@@ -318,6 +320,7 @@ def _part(item: Item, number: int, name: str, text: str, taken: Taken) -> Part:
         concept=means.id if means else None,
         own=bool(means and means.id in NAMES),
         coded=codes.coded(item.kind, name) or bool(means and means.codes),
+        by_itself=by_itself,
         cuts=tuple(Cut(row.first, row.last, row.exemption or NOT_THEIRS) for row in cuts),
         allowed=((0, len(text)),) if by_itself else _ranges(within, DISCLOSED),
         checked=_ranges(within, ANSWERED),

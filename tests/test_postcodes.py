@@ -190,9 +190,8 @@ def test_cut_off_the_step_leaves_the_desk_as_it_was(tmp_path, monkeypatch):
     """The whole step is one transaction: where it fails nothing of it stays, and the next opening does it whole."""
     connection = old_desk(tmp_path)
     monkeypatch.setattr(index, "write", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ZeroDivisionError), connection.begin():
         migrations.to_newest(connection)
-    connection.rollback()
     assert migrations.version(connection) == "0009"
     assert connection.execute(text("SELECT count(*) FROM identifier")).scalar() == 0
     monkeypatch.undo()

@@ -232,6 +232,8 @@ def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[s
     if not 0 <= segment < len(fields):
         raise Refused(f"Item {item} has no segment {segment}: it has 0 to {len(fields) - 1}.")
     name, text = fields[segment]
+    if first == last == 0:
+        return _field(item, fields, field or name)
     if field and field != name:
         raise Refused(f"Item {item}: segment {segment} is '{name}', not '{field}'. Give the one you mean.")
     if not 0 <= first < last <= len(text):

@@ -8,12 +8,12 @@ database: the review and the gate read the same rules.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from casework.text.canonical import Atom, atoms, fold
+from casework.text.forms import Answer
 
 if TYPE_CHECKING:
     from casework.bundles import Bundle, Entry
@@ -36,13 +36,6 @@ EVERYDAY = frozenset(
 """Single words of which every text is made: taken out alone, they are not looked for elsewhere."""
 MONTHS = tuple("january february march april may june july august september october november december".split())
 ORDINALS = frozenset({"st", "nd", "rd", "th", "of"})
-
-
-class Answer(StrEnum):
-    """What a place does: refuses the pack, or is asked about."""
-
-    refused = "refused"
-    asked = "asked"
 
 
 class WithheldValue(NamedTuple):

@@ -7,7 +7,11 @@ from sqlmodel import select
 
 from casework import Refused, bundles, history, items, law, papers, people
 from casework import requests as rights
+from casework.council import Council
 from casework.disclosure import decisions
+from casework.disclosure import questions as asking
+from casework.disclosure.mentions import shipped as shipped_terms
+from casework.disclosure.register import model_of
 from casework.events import OUTCOMES, day_of
 from casework.finding import search
 from casework.store import Desk
@@ -104,8 +108,49 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
         papers.void(act.session, request.reference)
         facts = {"restored": before}
         act.record("undone", reference=request.reference, on=day_of(now), corrects=last.seq, facts=facts)
-        which = ", ".join(f"item {one['item']}" + (f" {one['field']}" if one["field"] else "") for one in before[:5])
-        return f"Taken back: the decision on {which}" + (" and others." if len(before) > 5 else ".")
+        named = (f"item {one['item']}" + (f" {one['field']}" if one["field"] else "") for one in before)
+        which = list(dict.fromkeys(named))
+        return f"Taken back: the decision on {', '.join(which[:5])}" + (" and others." if len(which) > 5 else ".")
+
+
+def questions(desk: Desk, reference: str) -> dict[str, Any]:
+    """What is still to be answered of what would go out: `{questions: [...]}`, each with its places and its passage."""
+    with desk.reading() as session:
+        request = rights.get(session, reference)
+        asked = asking.open_questions(session, request, model_of(session))
+        numbers = sorted({number for one in asked for number in one.people})
+        names = {one["person"]: one["name"] for one in people.cards(session, numbers)}
+        return {"questions": [question_as_json(one, names) for one in asked]}
+
+
+def question_as_json(asked: asking.Question, names: dict[int, str]) -> dict[str, Any]:
+    """The keys of `questions --json`; `names` are those of the people it may be."""
+    proposed = asked.proposal and {
+        "answer": asked.proposal.answer, "reason": asked.proposal.reason, "exemption": asked.proposal.exemption,
+        "case": asked.proposal.case,
+    }  # fmt: skip
+    return {
+        "id": asked.id, "kind": str(asked.kind), "form": asked.form, "must": asked.must, "people": list(asked.people),
+        "names": [names.get(number, "") for number in asked.people], "words": asked.words, "label": asked.label,
+        "title": asked.title, "passage": asked.passage, "answers": list(asking.allowed(asked)), "proposal": proposed,
+        "places": [place._asdict() | {"page": None} for place in asked.places],
+    }  # fmt: skip
+
+
+def answer_questions(desk: Desk, reference: str, said: Any, now: datetime) -> dict[str, Any]:
+    """Answer questions of a case, all or none; answer those that are left."""
+    with desk.act(now) as act:
+        request = _open(rights.get(act.session, reference))
+        taken = asking.answer(act.session, request, model_of(act.session), said)
+        papers.void(act.session, request.reference)
+        act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
+    return questions(desk, reference)
+
+
+def office_terms(desk: Desk) -> dict[str, list[str]]:
+    """The words with capitals that name nobody: the council's own, and those shipped."""
+    with desk.reading() as session:
+        return {"own": sorted(session.get(Council, 1).office_terms, key=str.casefold), "shipped": shipped_terms()}
 
 
 def _last_decided(session: Any, request: rights.Request) -> tuple[history.History | None, dict[str, Any]]:
