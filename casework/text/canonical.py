@@ -34,7 +34,7 @@ class Canonical(NamedTuple):
 
     text: str
     first: Sequence[int]
-    """For each character of `text` where in the source it comes from: the first character, and the one after the last."""
+    """For each character of `text` the first character of the source it comes from; `last` has the one after it."""
     last: Sequence[int]
 
 
