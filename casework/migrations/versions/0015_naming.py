@@ -15,7 +15,7 @@ from casework.text.canonical import fold, words
 from casework.text.identifiers import normal
 
 revision = "0015"
-down_revision = "0010"
+down_revision = "0011"
 
 BATCH = 2000
 
