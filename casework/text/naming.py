@@ -537,19 +537,24 @@ class Model:
         """The words beside a name that may be the other half of one, in up to three pieces."""
         if not all(text.named(at) for at in range(begin, end)):
             return
+        ends = text.atoms[end - 1].possessive
         for initial in (0, 1):
             last = begin - initial
             if last > 0 and self._joins(text, last, begin, initial=initial):
                 for first in range(last - 1, max(last - 4, -1), -1):
                     if (first < last - 1 and not self._one_word(text, first + 1)) or not self._half(text, first):
                         break
+                    if text.atoms[first].possessive:
+                        break
                     yield first, last
             first = end + initial
-            if first < len(text.atoms) and self._joins(text, end, first, initial=initial):
+            if first < len(text.atoms) and not ends and self._joins(text, end, first, initial=initial):
                 for last in range(first + 1, min(first + 4, len(text.atoms) + 1)):
                     if (last > first + 1 and not self._one_word(text, last - 1)) or not self._half(text, last - 1):
                         break
                     yield first, last
+                    if text.atoms[last - 1].possessive:
+                        break
 
     def _joins(self, text: Text, left: int, right: int, *, initial: int) -> bool:
         """Whether nothing ends a name between atoms `left` - 1 and `right`, an initial apart."""
@@ -565,7 +570,7 @@ class Model:
 
     def _half(self, text: Text, at: int) -> bool:
         atom = text.atoms[at]
-        return atom.letters and not atom.possessive and (text.named(at) or atom.text in JOINERS or len(atom.text) == 2)
+        return atom.letters and (text.named(at) or atom.text in JOINERS or len(atom.text) == 2)
 
     def _slip_of_family(self, given: str, family: str) -> frozenset[int]:
         """Whose name a forename is with a surname one letter different."""
