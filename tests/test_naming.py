@@ -132,6 +132,7 @@ FORMS = [
     ("Mrs & Mr Hussain", Form.title, "Mr Hussain"),
     ("Mr and Mrs Hussain", Form.title, "Mr and Mrs Hussain"),
     ("Tariq.Husain", Form.slip, "Tariq.Husain"),
+    ("Tariq Husain's rota", Form.slip, "Tariq Husain"),
     ("Tariq Q Husain", Form.slip, "Tariq Q Husain"),
     ("Sarah Smitj-Jones", Form.slip, "Sarah Smitj-Jones"),
     ("Sarha Smith-Jones", Form.slip, "Sarha Smith-Jones"),
