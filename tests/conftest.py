@@ -1,15 +1,20 @@
 """Async tests without a plug-in; the console on a pretended desk, its screen read as lines of text."""
 
 import asyncio
+import contextlib
 import inspect
 import sys
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import cheap
 import dpo_console
+import masters
 from casework import Refused
 from dpo_console.app import Console
 from pretended_breach import PretendedBreach
@@ -29,6 +34,13 @@ HOSTILE = [
     "[1]",
 ]
 """Names that are markup to a careless screen: each must be drawn whole."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Open desks cheaply in every test, and in what is made for it, but where it is marked `real_keys`."""
+    with contextlib.nullcontext() if item.get_closest_marker("real_keys") else cheap.keys():
+        return (yield)
 
 
 def pytest_pyfunc_call(pyfuncitem: Any) -> bool | None:
@@ -416,6 +428,12 @@ class Pretended(PretendedBreach):
         return [hold | stands | {"review": "2026-11-20"}, hold | lifted | {"review": "2027-01-31"}]
 
     _place_hold = _lift_hold = _keep_hold = lambda self, desk, *said: self._holds(desk)[0]
+
+
+@pytest.fixture
+def empty() -> Path:
+    """An empty desk that nobody writes on: it is there to be copied."""
+    return masters.empty()
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import pytest
 
 from dpo_console import jobs
 
+pytestmark = pytest.mark.real_keys
+
 CALL = {"noticed": "2026-11-20T16:30", "what": "A sickness record went to forty foster carers.", "service": "Fostering"}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from casework import Refused
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting, day
+from finding import NOW, PASSPHRASE, day, sitting  # noqa: F401
 from workforce import KATE, census, payroll, staff, worker
 
 MINE = {"reason": "her own words"}
@@ -17,20 +17,6 @@ WITHHELD = {"exemption": "dpa2018-sch2-16"}
 NOT_HERS = {"exemption": "not-this-person"}
 BELL = staff("0055777", "Annabel", "Bellingham", "01/01/1970", Comments="Covers for Katherine Robertson")
 HERS = KATE | {"Comments": "Away from 3 March"}
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Sitting(empty, tmp_path)
-    yield sitting
-    sitting.desk.close()
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from casework import keyslots, store
 from dpo_console import jobs
 from workforce import census, payroll, staff, worker
 
+pytestmark = pytest.mark.real_keys
+
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PASSPHRASE = "a passphrase of some length"
 CANARY = "Canarysurname"

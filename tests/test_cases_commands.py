@@ -8,8 +8,9 @@ from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 
+import masters
 from casebook import at
-from dpo_console import cli, jobs
+from dpo_console import cli
 
 TODAY = "2026-11-22"
 REQUEST = {
@@ -24,7 +25,7 @@ class Shell:
 
     def __init__(self, folder):
         self.desk, self.typed = folder / "desk", folder / "typed"
-        jobs.create_desk(self.desk, "demo", "Ann", at("2026-11-01"), demo=True)
+        masters.copied(self.desk, "demo", made=at("2026-11-01"), demo=True)
 
     def run(self, *words, stdin="", code=0, today=TODAY):
         """Run a command; answer what it prints."""

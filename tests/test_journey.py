@@ -14,6 +14,8 @@ import pytest
 from dpo_console import cli
 from workforce import KATE, census, lookup, payroll, staff, worker
 
+pytestmark = pytest.mark.real_keys
+
 PASSPHRASE = "four plain words here"
 FACTS = {
     "right": ["access"], "received": "2026-11-16", "recognised": "2026-11-18", "channel": "email",

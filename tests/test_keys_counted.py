@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 
+import masters
 from conftest import TODAY
 from dpo_console import jobs
 from dpo_console.screens.event import RecordEvent
@@ -21,7 +22,7 @@ def at(day: date) -> datetime:
 
 def made(folder) -> None:
     """A desk for rehearsals, made long before today."""
-    jobs.create_desk(folder, jobs.DEMO, "Test Officer", at(TODAY - timedelta(days=90)), demo=True)
+    masters.copied(folder, jobs.DEMO, "Test Officer", at(TODAY - timedelta(days=90)), demo=True)
 
 
 def logged(desk, number: int, received: date) -> str:

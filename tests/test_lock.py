@@ -18,6 +18,8 @@ from dpo_console import jobs
 from terminal import PASSPHRASE, Terminal, unlocked
 from workforce import request
 
+pytestmark = pytest.mark.real_keys
+
 CANARY = "Canarysurname"
 CLOCK = """
 import os, time

@@ -11,13 +11,6 @@ from workforce import KATE, census, lookup, payroll, staff, worker
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, "four plain words here", "Ann", NOW)
-    return folder
-
-
 @pytest.fixture
 def register(empty, tmp_path):
     """Import files into a desk of one's own; answers every person with their records' kinds."""

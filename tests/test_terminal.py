@@ -15,6 +15,8 @@ from conftest import TODAY
 from dpo_console.widgets.record_list import RecordList
 from terminal import PASSPHRASE, unlocked
 
+pytestmark = pytest.mark.real_keys
+
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory) -> Path:
