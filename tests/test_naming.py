@@ -56,6 +56,7 @@ FORMS = [
     ("Ｔａｒｉｑ Ｈｕｓｓａｉｎ", Form.full, "Ｔａｒｉｑ Ｈｕｓｓａｉｎ"),
     ("Tar\u200biq Hus\u00adsain", Form.full, "Tar\u200biq Hus\u00adsain"),
     ("Tariq\U000e0041 Huss\u202eain", Form.full, "Tariq\U000e0041 Huss\u202eain"),
+    ("Ta[U+200B]riq [U+FF28]ussain", Form.full, "Ta[U+200B]riq [U+FF28]ussain"),
     ("Táriq Hüssain", Form.full, "Táriq Hüssain"),
     ("Tar-\niq Hus-\nsain", Form.full, "Tar-\niq Hus-\nsain"),
     ("Tar iqHus sain", Form.full, "Tar iqHus sain"),
