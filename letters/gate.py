@@ -96,6 +96,10 @@ class Verdict:
     """What cannot be seen on the page, and what is hidden in the file."""
     places: Places | None = None
 
+    def page(self, item: int, segment: int, at: int) -> int | None:
+        """The page on which a character of a field stands."""
+        return self.places.of_field(item, segment, at) if self.places else None
+
     @property
     def refused(self) -> list[Found]:
         """What keeps it in, whatever anybody answers."""
