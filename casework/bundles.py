@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, select
 
-from casework import Refused, concepts, rectified, restricted
+from casework import Refused, concepts, people, rectified, restricted
 from casework.disclosure.decisions import (
     ANSWERED,
     DISCLOSED,
@@ -69,7 +69,8 @@ class Part:
     coded: bool = False
     """Whether its values are codes."""
     own: bool = False
-    """Whether it is a column of the name of the person the record is of."""
+    """Whether it is a column of the name of the person the record is of; in the data subject's own records also of
+    their date of birth and postcode."""
     cuts: tuple[Cut, ...] = ()
     """The words taken out of `text`, in order; none overlaps another."""
     by_itself: bool = False
@@ -264,13 +265,14 @@ def bundle(session: Session, request: Request) -> Bundle:
 def entries(session: Session, request: Request) -> tuple[Entry, ...]:
     """The items decided so far, but for those that are somebody else's, by source."""
     taken, sources, found = decisions(session, request), sources_of(session), hits(session, request)
-    marks, decided = Marks(session, found), []
+    marks, decided, person = Marks(session, found), [], about(session, request)
     for hit in found:
         item, whole = session.get(Item, hit["item"]), taken.get(Key(hit["item"]))
         stands = standing(taken, item.id)
         if stands == "disclose" or (stands == "withhold" and whole.exemption != NOT_THEIRS):
             exemption = whole.exemption if whole else None
-            decided.append(_entry(item, sources[item.source_id], taken, exemption, marks))
+            theirs = item.person_id is not None and people.root(session, item.person_id) == person
+            decided.append(_entry(item, sources[item.source_id], taken, exemption, marks, theirs))
     return tuple(sorted(decided, key=lambda entry: (entry.source, entry.item)))
 
 
@@ -294,9 +296,9 @@ def refuse_stale(session: Session, request: Request) -> None:
         )
 
 
-def _entry(item: Item, source: Source, taken: Taken, exemption: str | None, marks: Marks) -> Entry:
+def _entry(item: Item, source: Source, taken: Taken, exemption: str | None, marks: Marks, theirs: bool) -> Entry:
     mine = {key: row for key, row in taken.items() if key.item == item.id}
-    parts = tuple(_part(item, number, name, text, mine) for number, (_, name, text) in enumerate(item.fields()))
+    parts = tuple(_part(item, number, name, text, mine, theirs) for number, (_, name, text) in enumerate(item.fields()))
     parts = tuple(
         replace(part, **_put_right(row, item.kind)) if (row := marks.right.get((item.id, part.name))) else part
         for part in parts
@@ -306,7 +308,7 @@ def _entry(item: Item, source: Source, taken: Taken, exemption: str | None, mark
     )
 
 
-def _part(item: Item, number: int, name: str, text: str, taken: Taken) -> Part:
+def _part(item: Item, number: int, name: str, text: str, taken: Taken, theirs: bool) -> Part:
     whole, within = taken.get(Key(item.id, name)), _within(taken, item.id, number)
     means, cuts = concepts.concept(item.kind, name), [row for row in within if row.decision == "redact"]
     by_itself = whole is not None and whole.decision == "disclose"
@@ -318,7 +320,7 @@ def _part(item: Item, number: int, name: str, text: str, taken: Taken) -> Part:
         exemption=whole.exemption if whole and whole.decision == "redact" else None,
         segment=number,
         concept=means.id if means else None,
-        own=bool(means and means.id in NAMES),
+        own=bool(means and (means.id in NAMES or (theirs and means.id in ("born", "postcode")))),
         coded=codes.coded(item.kind, name) or bool(means and means.codes),
         by_itself=by_itself,
         cuts=tuple(Cut(row.first, row.last, row.exemption or NOT_THEIRS) for row in cuts),

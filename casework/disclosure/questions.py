@@ -24,7 +24,7 @@ from casework.disclosure.withheld import Withheld, WithheldValue, values_of
 from casework.items import Item
 from casework.requests import Request
 from casework.text.canonical import fold
-from casework.text.forms import Answer, Block
+from casework.text.forms import Answer, Block, Form
 from casework.text.naming import Model
 
 OTHERS = "dpa2018-sch2-16"
@@ -86,6 +86,11 @@ class Question:
     passage: str
     """The text of the first place's field, as it would go out."""
     proposal: Proposal | None = None
+
+    @property
+    def why(self) -> str:
+        """The form in words."""
+        return Form(self.form).words if self.kind == Kind.naming else self.form
 
 
 class _Found(NamedTuple):

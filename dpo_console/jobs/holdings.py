@@ -135,7 +135,8 @@ def question_as_json(asked: asking.Question, names: dict[int, str]) -> dict[str,
         "case": asked.proposal.case,
     }  # fmt: skip
     return {
-        "id": asked.id, "kind": str(asked.kind), "form": asked.form, "must": asked.must, "people": list(asked.people),
+        "id": asked.id, "kind": str(asked.kind), "form": asked.form, "why": asked.why, "must": asked.must,
+        "people": list(asked.people),
         "names": [names.get(number, "") for number in asked.people], "words": asked.words, "label": asked.label,
         "title": asked.title, "passage": asked.passage, "answers": list(asking.allowed(asked)), "proposal": proposed,
         "places": [place._asdict() | {"page": None} for place in asked.places],
