@@ -55,6 +55,11 @@ class Found:
         """The keys under `findings` of `pack --json`."""
         return {"page": self.page, "what": self.what, "kind": self.kind, "item": self.item, "reader": self.reader}
 
+    def as_listed(self) -> dict[str, Any]:
+        """The keys under `listed`."""
+        said = {"page": self.page, "words": self.words, "form": self.form, "people": list(self.people)}
+        return said | {"item": self.item, "reader": self.reader}
+
     @property
     def what(self) -> str:
         """What was found, and what to do."""

@@ -31,7 +31,9 @@ async def test_each_key_gives_its_answer(jobs, sit):
             if left == asked[1:]:
                 continue
             key = {2: "d", 1: "r", 0: "c"}[len(left)]
-            seat.screen.give(asked[3 - len(left) - (key == "c") + (key == "c") - 0 :] if False else asked[3 - len(left) :])
+            seat.screen.give(
+                asked[3 - len(left) - (key == "c") + (key == "c") - 0 :] if False else asked[3 - len(left) :]
+            )
             await seat.press(key)
             if key == "d":
                 await seat.until(lambda: seat.screen.query("Input"))

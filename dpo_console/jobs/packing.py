@@ -102,7 +102,7 @@ def judged(session: Session, verdict: gate.Verdict, questions: Sequence[Question
         "state": state,
         "findings": findings,
         "questions": asks,
-        "listed": [one.as_json() for one in verdict.listed],
+        "listed": [one.as_listed() for one in verdict.listed],
     }
 
 
