@@ -46,6 +46,7 @@ DESKLESS = {
     "breach_terms",
     "opinions",
     "people_of_file",
+    "unchecked",
 }
 """The jobs that need no open desk."""
 

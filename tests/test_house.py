@@ -46,7 +46,7 @@ FLOORS = [
     {"casework.people", "casework.layouts"},
     {"casework.confirmed"},
     {"casework.finding", "casework.rectified", "casework.restricted"},
-    {"casework.bundles", "casework.pairs", "casework.retention"},
+    {"casework.bundles", "casework.disclosure", "casework.pairs", "casework.retention"},
     {"casework.card", "casework.joining", "casework.registered"},
     {"casework.leaving"},
     {"casework.erasure"},

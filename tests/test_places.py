@@ -135,6 +135,8 @@ def test_a_place_that_cannot_be_is_one_sentence(sit, case):
     for sentence, more in wrong.items():
         with pytest.raises(Refused, match=sentence):
             sit.decide(case, (sit.item, "redact", more | WITHHELD))
+    with pytest.raises(Refused, match="all of 'Comments' is taken out"):
+        sit.decide(case, (sit.item, "redact", {"field": "Comments"} | WITHHELD), at(sit, "mother"))
     for more in ({}, {"field": "Comments"}):
         with pytest.raises(Refused, match="not 'subject'"):
             sit.decide(case, (sit.item, "subject", more))

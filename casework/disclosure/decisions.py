@@ -105,6 +105,9 @@ def decide(session: Session, request: Request, said: list[dict[str, Any]]) -> di
     before = decisions(session, request)
     now, touched = dict(before), {}
     for row in rows:
+        whole = now.get(Key(row.item_id, row.field))
+        if row.key.place and row.decision != "checked" and whole and whole.decision == "redact":
+            raise Refused(f"Item {row.item_id}: all of '{row.field}' is taken out. Disclose the field first.")
         for key, stands in _changes(now, row):
             touched[key] = True
             now.pop(key, None)
