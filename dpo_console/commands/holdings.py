@@ -221,7 +221,8 @@ def questions(
     said = answers_in(answers) if answers else None
     with at_desk(desk, today, secret, writing=bool(answers)) as (opened, now):
         left = jobs.answer_questions(opened, ref, said, now) if answers else jobs.questions(opened, ref)
-    answer(left, as_json, lambda _: [line for one in left["questions"] for line in _question(one)] or NO_QUESTIONS)
+    lines = [*(line for one in left["questions"] for line in _question(one)), *left["open"]]
+    answer(left, as_json, lambda _: lines or NO_QUESTIONS)
 
 
 NO_QUESTIONS = ["No question is open."]

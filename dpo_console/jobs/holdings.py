@@ -114,11 +114,12 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
 
 
 def questions(desk: Desk, reference: str) -> dict[str, Any]:
-    """What is still to be answered of what would go out: `{questions: [...]}`, each with its places and its passage."""
+    """What is still to be answered of what would go out: each with its places and its passage;
+    `open` says it in a sentence for each kind."""
     with desk.reading() as session:
         request = rights.get(session, reference)
         asked = asking.open_questions(session, request, registered.model_for(session, request))
-        return {"questions": questions_as_json(session, asked)}
+        return {"questions": questions_as_json(session, asked), "open": asking.sentences(asked)}
 
 
 def questions_as_json(session: Session, asked: Sequence[asking.Question]) -> list[dict[str, Any]]:
