@@ -64,6 +64,23 @@ def holding(session: Session, phrase: str) -> list[int]:
     return [row[0] for row in found]
 
 
+def terms(session: Session) -> list[str]:
+    """Every word that stands in a record."""
+    connection, vocabulary = session.connection(), "temp.item_terms USING fts5vocab(main, item_words, row)"
+    connection.exec_driver_sql(f"CREATE VIRTUAL TABLE IF NOT EXISTS {vocabulary}")
+    return list(connection.exec_driver_sql("SELECT term FROM temp.item_terms").scalars())
+
+
+def any_of(session: Session, phrases: Iterable[str], *, begun: bool = False) -> set[int]:
+    """The items in which one of these phrases of folded words stands; `begun`, its last word perhaps only begun so."""
+    listed, found, more = sorted(phrases), set(), " *" * begun
+    ask = "SELECT rowid FROM item_words WHERE item_words MATCH ?"
+    for at in range(0, len(listed), 100):
+        query = " OR ".join(f'"{phrase}"{more}' for phrase in listed[at : at + 100])
+        found |= set(session.connection().exec_driver_sql(ask, (query,)).scalars())
+    return found
+
+
 def newest(session: Session, said: list[str], limit: int) -> list[int]:
     """The newest items in which all these folded words stand, the last of them perhaps not typed to its end.
 

@@ -22,7 +22,8 @@ _MARKUP = re.compile(
     r"<(?:!--.*?--|/?(?:a|abbr|b|big|blockquote|body|br|center|code|dd|del|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li"
     r"|mark|ol|o:p|p|pre|q|s|samp|small|span|strike|strong|style|sub|sup|t[abdhr]|tbody|thead|table|tt|u|ul|var|wbr)"
     r"(?:\s[^<>]{0,500})?\s*/?)>"
-    r"|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});",
+    r"|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});"
+    r"|\[U\+(?P<printed>[0-9A-F]{4,6})\]",  # how a letter prints a character its font has not
     re.IGNORECASE | re.DOTALL,
 )
 _BREAKING = re.compile(r"</?(?:br|p|div|li|t[dhr]|table|h[1-6]|hr|ol|ul|dl|dt|dd|blockquote)\b", re.IGNORECASE)
@@ -94,7 +95,7 @@ def _plain(char: str) -> str:
 
 def canonical(source: str) -> Canonical:
     """A text as it is compared, with the place in the source of each of its characters."""
-    marked = "<" in source or "&" in source
+    marked = "<" in source or "&" in source or "[U+" in source
     if source.isascii() and source.isprintable() and not marked and "`" not in source:
         return Canonical(source.lower(), range(len(source)), range(1, len(source) + 1))
     chars: list[str] = []
@@ -116,7 +117,10 @@ def canonical(source: str) -> Canonical:
     for found in _MARKUP.finditer(source) if marked else ():
         run(done, found.start())
         done = found.end()
-        if found[0][0] == "&":
+        if found["printed"]:
+            code = int(found["printed"], 16)
+            put(_plain(chr(code)) if code < 0x110000 else "", *found.span())
+        elif found[0][0] == "&":
             opened = html.unescape(found[0])
             if opened == found[0]:  # no entity after all
                 run(found.start(), found.end())

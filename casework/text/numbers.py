@@ -15,6 +15,9 @@ SHORTEST = 4
 APART = 6
 """Figures from which a number is found set apart without its label."""
 
+LONGEST = 40
+"""Figures in one run that may be a number: longer ones are nobody's."""
+
 _BETWEEN = frozenset(" .-/\n")
 _LABELS = frozenset("staff employee payroll personnel emp pers number numbers no num nr id ref worker".split())
 _REGISTERED = frozenset("registration registered reg regn swe hcpc england register".split())
@@ -25,7 +28,7 @@ _AMOUNT = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|(?<![\d.])\d+\.
 _PHONE = re.compile(r"(?<!\d)(?:\+44[ ()-]*|0)[1-9][ ()-]*(?:\d[ ()-]*){8,9}(?!\d)")
 _POSTCODE = re.compile(r"(?<![a-z])([a-z]{1,2}\d[a-z\d]?)[ .\n-]*(\d[a-z]{2})(?![a-z\d])")
 _EMAIL = re.compile(
-    r"([\w.+%'-]+)\s*(?:@|[\[({<]\s*at\s*[\])}>])\s*([\w-]+(?:\s*(?:\.|[\[({<]\s*dot\s*[\])}>])\s*[\w-]+)+)"
+    r"(?<![\w.+%'-])([\w.+%'-]+)\s*(?:@|[\[({<]\s*at\s*[\])}>])\s*([\w-]+(?:\s*(?:\.|[\[({<]\s*dot\s*[\])}>])\s*[\w-]+)+)"
 )
 _DOT = re.compile(r"\s*[\[({<]\s*dot\s*[\])}>]\s*|\s+")
 _MONTHS = {
@@ -157,20 +160,28 @@ class Numbers:
     def _longest(self, source: str, concept: str | None) -> tuple[Number, ...]:
         """What stands in one text; a longer number stands for what it holds."""
         found = list(dict.fromkeys(self._search(source, concept)))
+        beside: dict[tuple[int, int], list[Number]] = defaultdict(list)
+        for one in found:
+            for stretch in range(one.first >> 6, (one.last >> 6) + 1):
+                beside[one.person, stretch].append(one)
 
         def held(one: Number, other: Number) -> bool:
-            inside = other.person == one.person and other.first <= one.first and one.last <= other.last
+            inside = other.first <= one.first and one.last <= other.last
             longer = other.last - other.first > one.last - one.first
             return inside and (longer or _stronger(other.form, one.form))
 
-        return tuple(one for one in found if not any(held(one, other) for other in found if other is not one))
+        return tuple(one for one in found if not any(held(one, other) for other in beside[one.person, one.first >> 6]))
 
     def _search(self, source: str, concept: str | None) -> Iterator[Number]:
         text = canonical(source)
         words = atoms(source)
-        taken = [(said.start(), said.end()) for said in _AMOUNT.finditer(text.text)]
-        taken += [(said.begin, said.end) for said in dates(text.text) if concept not in ("staff", "swe")]
-        phones = [(said.start(), said.end()) for said in _PHONE.finditer(text.text)]
+        taken, phones = bytearray(len(text.text)), bytearray(len(text.text))
+        for said in _AMOUNT.finditer(text.text):
+            taken[slice(*said.span())] = bytes([1]) * (said.end() - said.start())
+        for day in dates(text.text) if concept not in ("staff", "swe") else ():
+            taken[day.begin : day.end] = bytes([1]) * (day.end - day.begin)
+        for said in _PHONE.finditer(text.text):
+            phones[slice(*said.span())] = bytes([1]) * (said.end() - said.start())
         for said in _EMAIL.finditer(text.text):
             address = _DOT.sub(lambda found: "" if found[0].isspace() else ".", f"{said[1]}@{said[2]}").replace("'", "")
             for person in sorted(self.emails.get(address.strip("."), ())):
@@ -178,9 +189,9 @@ class Numbers:
         for at, atom in enumerate(words):
             if atom.text in self._code_prefixes:
                 yield from self._code(text.text, words, at)
-            if not atom.letters:
-                phone = any(first <= atom.begin and atom.end <= last for first, last in phones)
-                other = any(first < atom.end and atom.begin < last for first, last in taken)
+            if not atom.letters and len(atom.text) <= LONGEST:
+                phone = 1 in phones[atom.begin : atom.end]
+                other = 1 in taken[atom.begin : atom.end]
                 for number in self._figures(text.text, words, at, concept, phone=phone):
                     if not other or number.form is Form.ni:
                         yield number

@@ -52,7 +52,7 @@ def replay(desk: Desk, reference: str) -> dict[str, Any]:
         was, now = ({hit["item"] for hit in body["hits"]} for body in (kept.body, found))
         before = {one["source"] for one in kept.body["searched"]}
         more = [one["name"] for one in found["searched"] if one["source"] not in before]
-        same = search.digest(found) == kept.digest
+        same = search.same(kept, found)
         changed = {"new": sorted(now - was), "gone": sorted(was - now), "sources": more}
         return {"certificate": kept.digest, "same": same} | changed
 

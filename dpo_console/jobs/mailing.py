@@ -36,7 +36,7 @@ def people_letter_preview(desk: Desk, reference: str, number: int, now: datetime
             raise Refused(f"There is nobody {number} on the list of {found.breach.reference}: 'show' lists them.")
         try:
             letter = told(found.breach, one, found.council, on=day_of(now))
-            merge.refuse_named(_shared(found, now), found.people, [], [])
+            merge.refuse_named(_shared(found, now), found.people, merge.NOBODY, [])
         except Refused as refused:
             return {"text": "", "missing": [str(refused)], "filed": False}
         standing = _standing(session, found)
@@ -68,7 +68,7 @@ def make_people_letters(
     with contextlib.closing(pdf_maker.letters_pdf([letters[one.number] for one in wanted])) as pdfs:
         for done, (one, pdf) in enumerate(zip(wanted, pdfs, strict=True), 1):
             text, pages = readback.words_of(pdf)
-            check.refuse_wrong(one, text)
+            check.refuse_wrong(one, letters[one.number], text)
             made.append((one.number, pdf, pages))
             progress(done, len(wanted), "letters made and read back")
             _refuse_cancelled(cancelled)

@@ -1,7 +1,5 @@
 """Papers: letters composed, made, checked and filed, and saved outside the desk."""
 
-from collections import defaultdict
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,14 +13,12 @@ from casework.council import Council
 from casework.events import Kind, day_of
 from casework.law.notices import notice
 from casework.papers import Paper
-from casework.people import Identifier, PersonName
 from casework.store import OUTBOX, Act, Desk
 from dpo_console.jobs.way_out import leaving, refuse_naming, said_by, unchecked
 from dpo_console.jobs.whole import matter
 from letters import pack as packs
 from letters.complaint import acknowledge
 from letters.compose import compose
-from letters.forms import Somebody
 from letters.letter import Letter
 from letters.pdf import letter_pdf
 
@@ -202,16 +198,3 @@ def write_out(path: Path, data: bytes) -> None:
         durable.write(path, data)
     except OSError as wrong:
         raise Refused(f"{path} cannot be written ({wrong.strerror}): choose another place.") from None
-
-
-def registered(session: Session) -> Iterator[Somebody]:
-    """Everybody of the register, as the gate is told of them."""
-    names: dict[int, list[tuple[str, str, str, str]]] = defaultdict(list)
-    for name in session.exec(select(PersonName).where(PersonName.person_id.is_not(None))):
-        names[name.person_id].append((name.forename, name.middle, name.surname, name.full))
-    numbers: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for found in session.exec(select(Identifier).where(Identifier.person_id.is_not(None))):
-        numbers[found.person_id][found.kind].append(found.value)
-    for person in sorted({*names, *numbers}):
-        by_kind = {kind: tuple(numbers[person][kind]) for kind in ("staff", "swe", "ni")}
-        yield Somebody(person, tuple(names[person]), emails=tuple(numbers[person]["email"]), **by_kind)

@@ -190,7 +190,7 @@ texts("surname", LISTED, "the {s} case", "{s} rang")
 
 texts("set apart otherwise", REFUSED, "{f}-{s}", "{f}+{s}", "{f}|{s}", "{f}:{s}", "{f} * {s}", "{f}@{s}", "{s} ({f})",
       "{s} - {f}", "[{f}] [{s}]", "{f}...{s}", "{f}\\{s}", "{f}={s}")  # fmt: skip
-texts("glued letter", REFUSED, "x{f} {s}", "{f} {s}x", "{f}x {s}")
+texts("glued letter", ASKED, "x{f} {s}", "{f} {s}x", "{f}x {s}")
 texts("address, more shapes", REFUSED, "{F}.q.{S}@x.example", "{F}.{S}.2@x.example", "{F}.{S} at x dot example",
       "{F}.{S}<at>x.example", "mailto:{F}.{S}@x.example", "{F}.{S}＠x.example", "{F}%{S}@x.example", "{F}+{S}@x.example",
       "{F}.{S}.x@x.example")  # fmt: skip
