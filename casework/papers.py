@@ -26,7 +26,7 @@ class Paper(SQLModel, table=True):
     pages: int
     made: str
     """UTC instant, ISO with `Z`."""
-    register: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    against: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Of a pack: how the register stood that it was read back against (`registered.Standing`)."""
     blocks: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Of a letter: what it says, [kind of block, text], so that it can be checked again when it leaves."""

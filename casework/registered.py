@@ -1,15 +1,15 @@
-"""The register as the naming model reads it: built once for a register as it stands, and what it was then."""
+"""The register that a paper is checked against: the model of it for one case, and how it stood."""
 
 import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from casework.confirmed import own_confirmed, with_confirmed
-from casework.people import known_people, root
+from casework.disclosure.decisions import about
+from casework.disclosure.register import model_of
+from casework.people import known_people
 from casework.requests import Request
 from casework.text.forms import Known
 from casework.text.naming import Model
@@ -24,35 +24,14 @@ class Standing(NamedTuple):
     digest: str
 
 
-_built: WeakKeyDictionary[Engine, tuple[list[Known], Model]] = WeakKeyDictionary()
-"""For each open desk: who was known when its model was built, and the model. Both go when the desk is closed."""
-
-
-def model(session: Session) -> Model:
-    """The model of everybody registered as the register is now."""
-    return _model(session, known_people(session))
-
-
-def _model(session: Session, known: list[Known]) -> Model:
-    engine = session.connection().engine
-    held = _built.get(engine)
-    if held is None or held[0] != known:
-        held = known, Model(known)
-        _built[engine] = held
-    return held[1]
-
-
-def model_for(session: Session, request: Request) -> tuple[Model, int | None]:
-    """The model for a request, and whom it is about there: with them goes what an officer confirmed to be theirs.
+def model_for(session: Session, request: Request) -> Model:
+    """The model for a request: the data subject with what an officer confirmed to be theirs.
 
     What only the request gives is not theirs.
     """
-    known = known_people(session)
-    everybody = _model(session, known)
-    about = root(session, request.person_id) if request.person_id else 0
-    if confirmed := own_confirmed(session, request, everybody):
-        return Model(with_confirmed(known, about, confirmed)), about
-    return everybody, about or None
+    everybody = model_of(session)
+    confirmed = own_confirmed(session, request, everybody)
+    return Model(with_confirmed(known_people(session), about(session, request), confirmed)) if confirmed else everybody
 
 
 def standing(session: Session) -> Standing:

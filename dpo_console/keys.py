@@ -331,6 +331,12 @@ KEYS: dict[str, list[Binding]] = {
         ("ctrl+d", "discard", "Discard", "Back to the profile as it is saved", "first"),
         ("escape", "rest", "Leave the line", "Out of the line, so that single keys work again"),
     ),
+    "pack": _keys(
+        "pack",
+        ("q", "questions", "Questions", "Answer what the pack asks, in the review"),
+        ("p", "build", "Build again", "Build the pack again, as it is decided now"),
+        ("escape", "back", "Back", "Back to the case"),
+    ),
     "page": _keys(
         "page",
         ("escape", "back", "Back", "Back to where you were"),
@@ -383,7 +389,7 @@ PLACES = {
     "disposals": "Disposals", "disposal": "A disposal", "letters": "Letters", "form": "Logging a request",
     "breach": "A breach", "notice": "Telling of a breach", "concerned": "People of a breach",
     "register": "Register of breaches", "picking": "Choosing a person",
-    "settings": "Settings", "page": "A page", "import": "Import", "dialog": "A question",
+    "settings": "Settings", "page": "A page", "pack": "The response pack", "import": "Import", "dialog": "A question",
     "sources": "Files brought in", "mapping": "What headings mean", "meaning": "Choosing a meaning",
     "layouts": "Kept layouts", "pairs": "Who is who",
 }  # fmt: skip

@@ -55,6 +55,11 @@ class Found:
         """The keys under `findings` of `pack --json`."""
         return {"page": self.page, "what": self.what, "kind": self.kind, "item": self.item, "reader": self.reader}
 
+    def as_listed(self) -> dict[str, Any]:
+        """The keys under `listed`."""
+        said = {"page": self.page, "words": self.words, "form": self.form, "people": list(self.people)}
+        return said | {"item": self.item, "reader": self.reader}
+
     @property
     def what(self) -> str:
         """What was found, and what to do."""
@@ -95,6 +100,10 @@ class Verdict:
     faults: tuple[dict[str, Any], ...] = ()
     """What cannot be seen on the page, and what is hidden in the file."""
     places: Places | None = None
+
+    def page(self, item: int, segment: int, at: int) -> int | None:
+        """The page on which a character of a field stands."""
+        return self.places.of_field(item, segment, at) if self.places else None
 
     @property
     def refused(self) -> list[Found]:

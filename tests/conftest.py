@@ -370,6 +370,12 @@ class Pretended(PretendedBreach):
     def _note_copied(self, desk, reference, characters, now):
         return None
 
+    def _refuse_copying(self, desk, reference, text):
+        return None
+
+    def _unchecked(self, kind):
+        return ""
+
     def _council(self, desk):
         lines = {"address": [self.name], "regulator_address": [self.name], "closed_days": []}
         texts = dict.fromkeys(("name", "officer", "email", "phone", "regulator"), self.name)

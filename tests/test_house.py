@@ -47,7 +47,7 @@ FLOORS = [
     {"casework.confirmed"},
     {"casework.finding", "casework.rectified", "casework.restricted"},
     {"casework.bundles", "casework.disclosure", "casework.pairs", "casework.retention"},
-    {"casework.card", "casework.joining"},
+    {"casework.card", "casework.joining", "casework.registered"},
     {"casework.leaving"},
     {"casework.erasure"},
     {"casework.anonymous"},

@@ -3,9 +3,6 @@
 import pytest
 
 from casework import Refused
-from casework import requests as rights
-from casework.disclosure import questions
-from casework.disclosure.register import model_of
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
 from workforce import HEADINGS, KATE, lookup, payroll, staff
@@ -219,24 +216,21 @@ def test_answers_that_cannot_be_are_one_sentence_and_none_is_taken(sit):
     assert asked(sit, case) == [one]
 
 
-def test_a_bundle_with_open_questions_is_refused_in_a_sentence_for_each_kind(sit):
-    """What is left to answer stops the bundle, with how many and what to do; nothing left stops nothing."""
+def test_what_is_open_is_said_in_a_sentence_for_each_kind(sit):
+    """What is left to answer is said with how many and what to do; nothing left says nothing."""
     rows = [
         {"Comments": "seen by T. Hussain today"},
         {"Comments": "spoke to Tariq Hussain"},
         {"Comments": "rang Jean Elcoat"},
     ]
     case = hers(sit, *rows)
-    with sit.desk.reading() as session, pytest.raises(Refused) as refused:
-        questions.refuse_open(session, rights.get(session, case), model_of(session))
-    assert str(refused.value).split(". ") == [
-        "1 passage names another registered person, or what was taken out: redact, or disclose with a reason",
-        "1 question is unanswered: answer in the review",
+    assert jobs.questions(sit.desk, case)["open"] == [
+        "1 passage names another registered person, or what was taken out: redact, or disclose with a reason.",
+        "1 question is unanswered: answer in the review.",
         "1 passage may name someone not registered: check in the review.",
     ]
-    jobs.answer_questions(sit.desk, case, [{"id": one["id"], "answer": "redact"} for one in asked(sit, case)], NOW)
-    with sit.desk.reading() as session:
-        questions.refuse_open(session, rights.get(session, case), model_of(session))
+    given = [{"id": one["id"], "answer": "redact"} for one in asked(sit, case)]
+    assert jobs.answer_questions(sit.desk, case, given, NOW) == {"questions": [], "open": []}
 
 
 def test_a_new_colleague_is_asked_about_at_once(sit):

@@ -123,9 +123,8 @@ def open_questions(session: Session, request: Request, model: Model) -> list[Que
     return sorted(asked, key=lambda one: (not one.must, order.index(one.kind), one.places[0], one.words))
 
 
-def refuse_open(session: Session, request: Request, model: Model) -> None:
-    """Raises Refused, a sentence for each kind, where anything is still to be answered before it may go out."""
-    asked = open_questions(session, request, model)
+def sentences(asked: Sequence[Question]) -> list[str]:
+    """What is open and stops the pack: a sentence for each kind, with how many and what to do."""
     must = sum(one.must for one in asked)
     ask = sum(not one.must and one.kind != Kind.mention for one in asked)
     look = sum(one.kind == Kind.mention for one in asked)
@@ -136,8 +135,7 @@ def refuse_open(session: Session, request: Request, model: Model) -> None:
         ask and f"{_many(ask, 'question is', 'questions are')} unanswered: answer in the review.",
         look and f"{_many(look, 'passage', 'passages')} may name someone not registered: check in the review.",
     ]
-    if asked:
-        raise Refused(" ".join(filter(None, said)))
+    return [one for one in said if one]
 
 
 def _many(count: int, one: str, several: str) -> str:

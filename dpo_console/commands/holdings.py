@@ -98,6 +98,7 @@ def attachment(
     """Give back what came with a case, as it came."""
     with at_desk(desk, today, secret) as (opened, _):
         print(jobs.save_attachment(opened, ref, number, out))
+    print(jobs.unchecked("attachment"), file=sys.stderr)
 
 
 @command()
@@ -220,7 +221,8 @@ def questions(
     said = answers_in(answers) if answers else None
     with at_desk(desk, today, secret, writing=bool(answers)) as (opened, now):
         left = jobs.answer_questions(opened, ref, said, now) if answers else jobs.questions(opened, ref)
-    answer(left, as_json, lambda _: [line for one in left["questions"] for line in _question(one)] or NO_QUESTIONS)
+    lines = [*(line for one in left["questions"] for line in _question(one)), *left["open"]]
+    answer(left, as_json, lambda _: lines or NO_QUESTIONS)
 
 
 NO_QUESTIONS = ["No question is open."]
@@ -310,13 +312,20 @@ def letter(
 def pack(
     ref: Ref,
     out: Annotated[Path, typer.Option("--out", help="The folder to write it to.", metavar="DIR")],
+    answers: Annotated[
+        str | None,
+        typer.Option("--answers", help="Answer its questions first: a JSON list, from a file or -.", metavar="FILE"),
+    ] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build the response pack, read it back through the gate, and write it; exit 1 where the gate refuses."""
+    """Build the response pack, read it back through the gate, and write it; exit 1 where the gate refuses or asks."""
+    said = answers_in(answers) if answers else None
     with at_desk(desk, today, secret, writing=True) as (opened, now):
+        if answers:
+            jobs.answer_questions(opened, ref, said, now)
         made = jobs.pack(opened, ref, out, now, lambda what: print(what, file=sys.stderr))
     answer(made, as_json, _packed)
     raise typer.Exit(0 if made["gate"]["state"] == "clear" else 1)
@@ -326,9 +335,13 @@ def _packed(made: dict) -> list[str]:
     lines = [f"{made['disclosed']} disclosed ({made['redacted']} with fields taken out), {made['withheld']} withheld"]
     lines += [f"{file['path']}  {file['pages']} pages  {file['digest']}" for file in made["files"]]
     lines += [f"  page {one['page']}: {one['what']} (read by {one['reader']})" for one in made["gate"]["findings"]]
-    for key, what in (("not_searched", "too short to look for"), ("shared", "the data subject has the same")):
-        if made["gate"][key]:
-            lines.append(f"  The gate did not look for {len(made['gate'][key])} forms of others: {what}")
+    for one in made["gate"]["questions"]:
+        pages = ", ".join(sorted({str(place["page"]) for place in one["places"] if place["page"]}, key=int))
+        lines += [f"  page {pages}:" if pages else "  no page:", *(f"  {line}" for line in _question(one))]
+    if made["gate"]["listed"]:
+        lines.append(f"  Surnames alone, which may be anybody's: {len(made['gate']['listed'])} (--json lists them)")
+    if missed := made["gate"]["not_searched"]:
+        lines.append(f"  The gate did not look for {len(missed)} forms of others: too short to look for")
     return [*lines, f"Gate: {made['gate']['state']}"]
 
 

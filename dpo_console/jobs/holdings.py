@@ -1,17 +1,17 @@
 """What is held: importing workforce files, finding one person, deciding what goes out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from casework import Refused, bundles, history, items, law, papers, people
+from casework import Refused, bundles, history, items, law, papers, people, registered
 from casework import requests as rights
 from casework.council import Council
 from casework.disclosure import decisions
 from casework.disclosure import questions as asking
 from casework.disclosure.mentions import shipped as shipped_terms
-from casework.disclosure.register import model_of
 from casework.events import OUTCOMES, day_of
 from casework.finding import search
 from casework.store import Desk
@@ -114,13 +114,19 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
 
 
 def questions(desk: Desk, reference: str) -> dict[str, Any]:
-    """What is still to be answered of what would go out: `{questions: [...]}`, each with its places and its passage."""
+    """What is still to be answered of what would go out: each with its places and its passage;
+    `open` says it in a sentence for each kind."""
     with desk.reading() as session:
         request = rights.get(session, reference)
-        asked = asking.open_questions(session, request, model_of(session))
-        numbers = sorted({number for one in asked for number in one.people})
-        names = {one["person"]: one["name"] for one in people.cards(session, numbers)}
-        return {"questions": [question_as_json(one, names) for one in asked]}
+        asked = asking.open_questions(session, request, registered.model_for(session, request))
+        return {"questions": questions_as_json(session, asked), "open": asking.sentences(asked)}
+
+
+def questions_as_json(session: Session, asked: Sequence[asking.Question]) -> list[dict[str, Any]]:
+    """The questions as `questions --json` lists them, with the names of the people it may be."""
+    numbers = sorted({number for one in asked for number in one.people})
+    names = {one["person"]: one["name"] for one in people.cards(session, numbers)}
+    return [question_as_json(one, names) for one in asked]
 
 
 def question_as_json(asked: asking.Question, names: dict[int, str]) -> dict[str, Any]:
@@ -142,7 +148,7 @@ def answer_questions(desk: Desk, reference: str, said: Any, now: datetime) -> di
     """Answer questions of a case, all or none; answer those that are left."""
     with desk.act(now) as act:
         request = _open(rights.get(act.session, reference))
-        taken = asking.answer(act.session, request, model_of(act.session), said)
+        taken = asking.answer(act.session, request, registered.model_for(act.session, request), said)
         papers.void(act.session, request.reference)
         act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
     return questions(desk, reference)

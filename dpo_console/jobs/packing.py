@@ -12,17 +12,21 @@ from casework import Refused, bundles, papers, registered
 from casework import requests as rights
 from casework.bundles import Bundle
 from casework.council import Council
-from casework.disclosure.questions import Question, Spot, open_questions
+from casework.disclosure import decisions
+from casework.disclosure.questions import Kind, Question, open_questions
+from casework.disclosure.register import model_of
 from casework.disclosure.withheld import withheld_of
 from casework.events import day_of
 from casework.papers import Paper
 from casework.registered import Standing
 from casework.store import Act, Desk
+from dpo_console.jobs.holdings import questions_as_json
 from dpo_console.jobs.papers import composed, dated, file_paper, refuse_changed, write_out
 from dpo_console.jobs.way_out import letterhead
 from letters import gate, readback
 from letters import pack as packs
 from letters import pdf as pdf_maker
+from letters.blocks import Kind as Place
 from letters.pdf import letter_pdf
 
 
@@ -44,7 +48,7 @@ def pack(
         told("Looking for other people, and for what was taken out")
         searcher = _searcher(session, request, bundle)
         verdict = gate.check(read, built, searcher, letter.reference)
-        said = judged(verdict, open_questions(session, request, searcher.model))
+        said = judged(session, verdict, open_questions(session, request, searcher.model))
         register = registered.standing(session)
     told("Filing")
     clear = said["state"] == "clear"
@@ -57,7 +61,7 @@ def pack(
             pdf = letter_pdf(letter)
             file_paper(act, desk, letter, pdf, "disclosure", packs.pages_of(pdf))
         paper = file_paper(act, desk, letter, built.pdf, "pack", built.pages, "filed" if clear else said["state"])
-        paper.register = list(register)
+        paper.against = list(register)
         act.session.add(paper)
     files, log = [], None
     if clear:
@@ -75,7 +79,7 @@ def pack(
     }
 
 
-def judged(verdict: gate.Verdict, questions: Sequence[Question]) -> dict[str, Any]:
+def judged(session: Session, verdict: gate.Verdict, questions: Sequence[Question]) -> dict[str, Any]:
     """What the gate says, as the keys `state`, `findings`, `questions` and `listed`, with the review's questions.
 
     What the gate finds is known by its place to be one of the review's questions; what asks and is none of them nobody
@@ -90,36 +94,33 @@ def judged(verdict: gate.Verdict, questions: Sequence[Question]) -> dict[str, An
             findings.append(one.as_json() | ({"question": asked.id} if asked else {}))
     findings += [_as_finding(one, verdict) for one in questions if one.must and one.id not in seen]
     findings += verdict.faults
-    asked_now = [_as_json(one, verdict) for one in questions if not one.must]
-    state = "refused" if findings else "asked" if asked_now else "clear"
-    listed = [one.as_json() for one in verdict.listed]
-    return {"state": state, "findings": findings, "questions": asked_now, "listed": listed}
+    asks = questions_as_json(session, [one for one in questions if not one.must])
+    for place in (place for one in asks for place in one["places"]):
+        place["page"] = verdict.page(place["item"], place["segment"], place["first"])
+    state = "refused" if findings else "asked" if asks else "clear"
+    return {
+        "state": state,
+        "findings": findings,
+        "questions": asks,
+        "listed": [one.as_listed() for one in verdict.listed],
+    }
 
 
 def _same(one: gate.Found, question: Question) -> bool:
     """Whether what the gate found is what the review asks: by where it stands."""
-    return any(
+    return (one.kind == "withheld-value") == (question.kind == Kind.withheld_words) and any(
         (item, segment) == (spot.item, spot.segment) and (not spot.last or (first < spot.last and spot.first < last))
         for item, segment, first, last in one.places
         for spot in question.places
-    ) and (one.kind == "withheld-value") == (question.kind == "withheld-words")
-
-
-def _as_json(one: Question, verdict: gate.Verdict) -> dict[str, Any]:
-    said = {"id": one.id, "form": one.form, "kind": one.kind.value, "people": list(one.people), "words": one.words}
-    return said | {"places": [spot._asdict() | {"page": _page(spot, verdict)} for spot in one.places]}
-
-
-def _page(spot: Spot, verdict: gate.Verdict) -> int | None:
-    return verdict.places.of_field(spot.item, spot.segment, spot.first) if verdict.places else None
+    )
 
 
 def _as_finding(one: Question, verdict: gate.Verdict) -> dict[str, Any]:
     """A question that stops the pack and that the gate did not find by itself."""
-    kind = "withheld-value" if one.kind == "withheld-words" else "other-person"
-    what = f"'{one.words}': take the words out, or disclose the place by a decision of its own"
-    page, item = _page(one.places[0], verdict), one.places[0].item
-    return {"page": page, "what": what, "kind": kind, "item": item, "reader": "review", "question": one.id}
+    kind = "withheld-value" if one.kind == Kind.withheld_words else "other-person"
+    what, spot = f"'{one.words}': {gate.REMEDY[Place.value]}", one.places[0]
+    page = verdict.page(spot.item, spot.segment, spot.first)
+    return {"page": page, "what": what, "kind": kind, "item": spot.item, "reader": "review", "question": one.id}
 
 
 def _log(act: Act, paper: Paper, pages: int) -> str:
@@ -140,7 +141,7 @@ def stop_pack() -> None:
 
 def _searcher(session: Session, request: rights.Request, bundle: Bundle) -> gate.Searcher:
     """Everybody registered but the data subject, and what was taken out, to be looked for."""
-    model, subject = registered.model_for(session, request)
+    model, subject = registered.model_for(session, request), decisions.about(session, request)
     return gate.Searcher(model, subject, withheld_of(bundle), frozenset(entry.item for entry in bundle.withheld))
 
 
@@ -176,7 +177,7 @@ def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[d
     filed = select(Paper).where(Paper.digest == f"sha256:{digest}", Paper.kind == "pack")
     paper = session.exec(filed.order_by(Paper.id.desc())).first()
     if paper is None:
-        return gate.verify(read, registered.model(session), letterhead(session.get(Council, 1)))
+        return gate.verify(read, model_of(session), letterhead(session.get(Council, 1)))
     request = rights.get(session, paper.reference)
     what = "the decisions or the case have changed since this pack was built: build it again"
     stale = {"page": None, "kind": "stale", "what": what}
@@ -188,11 +189,11 @@ def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[d
     built = packs.build(letter, bundle)
     searcher = _searcher(session, request, bundle)
     verdict = gate.check(read, built, searcher, letter.reference)
-    found = judged(verdict, open_questions(session, request, searcher.model))
+    found = judged(session, verdict, open_questions(session, request, searcher.model))
     findings = [*found["findings"], *(_as_finding_of(one) for one in found["questions"])]
     if built.digest != paper.digest:
         findings.append(stale)
-    elif paper.register and (what := registered.changed(Standing(*paper.register), registered.standing(session))):
+    elif paper.against and (what := registered.changed(Standing(*paper.against), registered.standing(session))):
         findings.append(
             stale | {"what": f"the register has changed since this pack was built ({what}): build it again"}
         )

@@ -14,7 +14,7 @@ from casework.events import Kind, day_of
 from casework.law.notices import notice
 from casework.papers import Paper
 from casework.store import OUTBOX, Act, Desk
-from dpo_console.jobs.way_out import leaving, refuse_naming, said_by
+from dpo_console.jobs.way_out import leaving, refuse_naming, said_by, unchecked
 from dpo_console.jobs.whole import matter
 from letters import pack as packs
 from letters.complaint import acknowledge
@@ -115,7 +115,7 @@ def keep(
     paper = Paper(
         reference=reference, kind=kind, state=state, day=letter.on.isoformat(), facts=letter.digest(),
         digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=history.instant(act.now),
-        blocks=[] if kind == "pack" else said_by(letter),
+        blocks=[] if kind == "pack" or unchecked(kind) else said_by(letter),
     )  # fmt: skip
     act.session.add(paper)
     return paper

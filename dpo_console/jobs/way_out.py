@@ -8,6 +8,8 @@ from sqlmodel import Session, select
 from casework import Refused, blobs, registered
 from casework.affected import Affected
 from casework.council import Council
+from casework.disclosure import decisions
+from casework.disclosure.register import model_of
 from casework.disclosure.withheld import Withheld
 from casework.papers import Paper
 from casework.registered import Standing
@@ -20,12 +22,9 @@ from letters.letter import Letter
 from letters.pdf import letter_context
 
 NOT_GATED = {
-    "attachment": "Not checked for other people's data: it is a case paper as it came.",
-    "story": "Not checked for other people's data: the story of a breach is an internal paper.",
-    "certificate": "Not checked for other people's data: a certificate is an internal paper.",
-    "sheet": "Not checked for other people's data: the weekly sheet is an internal paper.",
-    "schedule": "Not checked for other people's data: the retention schedule names no one.",
-    "breaches": "Not checked for other people's data: the breach register names no one.",
+    "attachment": "Not checked for other people's data: a case paper as it came.",
+    "story": "Not checked for other people's data: an internal paper.",
+    "certificate": "Not checked for other people's data: an internal paper.",
 }
 """What leaves without being checked, and the sentence that says so on the way out."""
 WARNED = frozenset({"notification"})
@@ -55,9 +54,9 @@ NAMES = {"public": "public communication"}
 
 def refuse_older(session: Session, paper: Paper) -> None:
     """Raise Refused where the register is another than the one a pack was read back against, saying what changed."""
-    if not paper.register:
+    if not paper.against:
         raise Refused("This pack was built before the register was kept with packs: build it again.")
-    if what := registered.changed(Standing(*paper.register), registered.standing(session)):
+    if what := registered.changed(Standing(*paper.against), registered.standing(session)):
         raise Refused(f"Since this pack was built the register has changed ({what}): build it again.")
 
 
@@ -94,9 +93,9 @@ def searcher(session: Session, reference: str | None) -> gate.Searcher:
     """Everybody registered but the person a request is about, to be looked for."""
     case: Any = matter(session, reference.partition("/")[0]) if reference else None
     if isinstance(case, Request):
-        model, subject = registered.model_for(session, case)
+        model, subject = registered.model_for(session, case), decisions.about(session, case)
     else:
-        model, subject = registered.model(session), None
+        model, subject = model_of(session), None
     return gate.Searcher(model, subject, Withheld(()))
 
 

@@ -9,7 +9,7 @@ down_revision = "0010"
 
 def upgrade() -> None:
     """Give each paper the two; those made before have neither."""
-    op.add_column("paper", sa.Column("register", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("paper", sa.Column("against", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("paper", sa.Column("blocks", sa.JSON(), nullable=False, server_default="[]"))
 
 
