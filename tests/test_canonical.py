@@ -39,6 +39,13 @@ def test_every_atom_leads_back_to_the_source(source):
     assert fold(fold(source)) == fold(source)
 
 
+def test_every_character_is_compared_as_itself_in_either_case():
+    """Folded twice is folded once, and a letter is compared as its capital is, for every character there is."""
+    every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    assert [char for char in every if fold(fold(char)) != fold(char)] == []
+    assert [char for char in every if fold(char) not in (fold(char.upper()), fold(char.lower()))] == []
+
+
 def test_words_of_the_index_keep_a_possessive():
     """The word index holds what is written, without its apostrophe."""
     assert words("Hussain's") == ["hussains"]
