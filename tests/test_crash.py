@@ -54,7 +54,7 @@ COMMANDS = (
     ("casework.history", "append", "log request", json.dumps(FACTS)),
     ("casework.requests", "get", f"show {REF}", ""),
     ("casework.requests", "log", "log request", json.dumps(FACTS)),
-    ("casework.bundles", "counts", f"show {REF}", ""),
+    ("casework.disclosure.decisions", "counts", f"show {REF}", ""),
     ("casework.intake", "open_file", "import FILE", ""),
     ("casework.backup", "make", "backup FILE", ""),
     ("dpo_console.jobs.papers", "letter_pdf", f"letter {REF} acknowledgement", ""),
