@@ -329,13 +329,13 @@ def test_how_forms_are_found_in_text(text, found):
     assert bool(gate.verify(read, Model([HUSSAIN]))) is found
 
 
-def test_words_are_known_however_a_reader_breaks_them(monkeypatch):
+def test_words_are_known_however_a_reader_breaks_them():
     """A reader that breaks words and runs cells together finds the same, and nothing that is not there."""
     given, made = built(part("Manager", "Mohammed Hussain", allowed=((0, 16),)), part("Note", "Mohammed Hussain"))
     read = readback.read_back(made.pdf)
     for spoil in (
         lambda text: "".join(text.split()),
-        lambda text: " ".join(text),
+        " ".join,
         lambda text: text.replace("e", "e\n"),
     ):
         worse = read | {"text": {name: [spoil(page) for page in pages] for name, pages in read["text"].items()}}

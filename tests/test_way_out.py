@@ -1,12 +1,15 @@
 """Whatever leaves the desk is checked at that moment: packs, letters, what is copied; and what is not says so."""
 
 import dataclasses
+import json
+import os
+import sys
 
 import pytest
 
 from casework import Refused
 from casework.papers import of_case
-from dpo_console import jobs
+from dpo_console import cli, jobs
 from dpo_console.jobs import papers, way_out
 from finding import NOW, PASSPHRASE, Sitting
 from letters.letter import Block
@@ -84,6 +87,32 @@ def test_a_question_that_nobody_answered_keeps_the_pack_in(sit):
     answer = {"id": one["id"], "answer": "other", "reason": "he is her manager"}
     jobs.answer_questions(sit.desk, number, [answer], NOW)
     assert built(sit, number)[0]["gate"]["state"] == "clear"
+
+
+def test_the_command_exits_1_unless_clear_and_takes_answers(sit, monkeypatch, capsys):
+    """`pack` exits 1 and writes nothing while it asks; `--answers -` answers its questions first, and it exits 0."""
+    number = case(sit, "T Hussain rang")
+    sit.desk.close()
+    words = ["pack", number, "--out", str(sit.folder / "out"), "--desk", str(sit.folder / "desk"), "--json"]
+
+    def run(*more, given=""):
+        reading, writing = os.pipe()
+        os.write(writing, PASSPHRASE.encode())
+        os.close(writing)
+        typed = sit.folder / "typed"
+        typed.write_text(given)
+        monkeypatch.setattr(sys, "argv", ["dpo-console", *words, *more, "--passphrase-fd", str(reading)])
+        with typed.open() as stdin, pytest.raises(SystemExit) as ended:
+            monkeypatch.setattr(sys, "stdin", stdin)
+            cli.run()
+        return json.loads(capsys.readouterr().out), ended.value.code or 0
+
+    said, code = run()
+    assert (code, said["gate"]["state"], said["files"]) == (1, "asked", [])
+    answers = [{"id": one["id"], "answer": "subject"} for one in said["gate"]["questions"]]
+    said, code = run("--answers", "-", given=json.dumps(answers))
+    assert (code, said["gate"]["state"]) == (0, "clear") and (sit.folder / "out" / f"{number}.pdf").exists()
+    sit.desk = jobs.open_desk(sit.folder / "desk", PASSPHRASE, now=NOW)
 
 
 def test_what_a_requester_claims_switches_nothing_off(sit):
@@ -203,7 +232,7 @@ def test_the_public_communication_and_the_letters_of_a_breach_are_checked_as_the
         lambda: jobs.save_letter(sit.desk, made["digest"], sit.folder),
         lambda: jobs.hand_out(sit.desk, public, "public", NOW),
     ):
-        with pytest.raises(Refused, match="(?i)philippa nairne"):
+        with pytest.raises(Refused, match=r"(?i)philippa nairne"):
             save()
 
 

@@ -1,7 +1,7 @@
 """The response pack: built, read back through the gate, filed and released; finished PDFs read back again."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -91,7 +91,8 @@ def judged(session: Session, verdict: gate.Verdict, questions: Sequence[Question
             seen.add(asked.id)
         if one.answer == gate.Answer.refused or asked is None:
             findings.append(one.as_json() | ({"question": asked.id} if asked else {}))
-    findings += [_as_finding(one, verdict) for one in questions if one.must and one.id not in seen]
+    unseen = [one for one in questions if one.must and one.id not in seen]
+    findings += [found for one in unseen for found in _as_findings(one, verdict)]
     findings += verdict.faults
     asks = questions_as_json(session, [one for one in questions if not one.must])
     for place in (place for one in asks for place in one["places"]):
@@ -114,12 +115,13 @@ def _same(one: gate.Found, question: Question) -> bool:
     )
 
 
-def _as_finding(one: Question, verdict: gate.Verdict) -> dict[str, Any]:
-    """A question that stops the pack and that the gate did not find by itself."""
+def _as_findings(one: Question, verdict: gate.Verdict) -> Iterator[dict[str, Any]]:
+    """A question that stops the pack and that the gate did not find by itself: a finding for each of its places."""
     kind = "withheld-value" if one.kind == Kind.withheld_words else "other-person"
-    what, spot = f"'{one.words}': {gate.REMEDY[Place.value]}", one.places[0]
-    page = verdict.page(spot.item, spot.segment, spot.first)
-    return {"page": page, "what": what, "kind": kind, "item": spot.item, "reader": "review", "question": one.id}
+    what = f"'{one.words}': {gate.REMEDY[Place.value]}"
+    for spot in one.places:
+        page = verdict.page(spot.item, spot.segment, spot.first)
+        yield {"page": page, "what": what, "kind": kind, "item": spot.item, "reader": "review", "question": one.id}
 
 
 def _log(act: Act, paper: Paper, pages: int) -> str:
@@ -189,13 +191,13 @@ def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[d
     searcher = _searcher(session, request, bundle)
     verdict = gate.check(read, built, searcher, letter.reference)
     found = judged(session, verdict, open_questions(session, request, searcher.model))
-    findings = [*found["findings"], *(_as_finding_of(one) for one in found["questions"])]
+    findings = [*found["findings"], *(one for asked in found["questions"] for one in _asked(asked))]
     if built.digest != paper.digest:
         findings.append(stale)
     return findings
 
 
-def _as_finding_of(question: dict[str, Any]) -> dict[str, Any]:
-    place = question["places"][0]
+def _asked(question: dict[str, Any]) -> Iterator[dict[str, Any]]:
     what = f"'{question['words']}': answer question {question['id']} in the review"
-    return {"page": place["page"], "what": what, "kind": "asked", "item": place["item"], "reader": "review"}
+    for place in question["places"]:
+        yield {"page": place["page"], "what": what, "kind": "asked", "item": place["item"], "reader": "review"}

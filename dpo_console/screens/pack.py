@@ -111,7 +111,7 @@ def _asked(one: dict[str, Any]) -> str:
     pages = sorted({place["page"] for place in one["places"] if place["page"]})
     items = ", ".join(dict.fromkeys(f"item {place['item']}" for place in one["places"][:3]))
     who = f": {', '.join(one['names'][:3])}{' and others' * (len(one['names']) > 3)}" if one["names"] else ""
-    return f"{_at(*pages[:3])}: '{one['words'][:60]}' ({one['form']}{who}; {items})"
+    return f"{_at(*pages[:3])}: '{one['words'][:60]}' ({one['why']}{who}; {items})"
 
 
 def _at(*pages: int | None) -> str:
