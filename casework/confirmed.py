@@ -61,9 +61,9 @@ def claims(session: Session, request: Request) -> list[Claim]:
     return [Claim(kind, raw, value, done.get((kind, value))) for (kind, value), raw in found.items()]
 
 
-def confirm(session: Session, request: Request, said: dict[str, Any], day: str) -> dict[str, Any]:
-    """Confirm that a name or number of the request is the data subject's; `said` has kind, value and reason. Answers
-    what an undo needs. Raises Refused where it is not the request's, or somebody else's of the register.
+def confirm(session: Session, request: Request, said: dict[str, Any], day: str, model: Model) -> dict[str, Any]:
+    """Confirm that a name or number of the request is the data subject's; `said` has kind, value and reason. `model` is
+    that of the register. Answers what an undo needs. Raises Refused where it is not the request's, or somebody else's.
     """
     kind, value, reason = (_text(said, key) for key in ("kind", "value", "reason"))
     if kind not in KINDS:
@@ -82,7 +82,7 @@ def confirm(session: Session, request: Request, said: dict[str, Any], day: str) 
     if claim.confirmed:
         raise Refused(f"That {LABEL[kind]} is confirmed already.")
     about = _about(session, request)
-    if others := _others(Model(people.known_people(session)), session, claim, about):
+    if others := _others(model, session, claim, about):
         raise Refused(
             f"That {LABEL[kind]} is also one of person {others[0]} of the register: it cannot count as the data "
             "subject's own. Decide each place where it stands, in the review."

@@ -215,6 +215,9 @@ class Pretended(PretendedBreach):
     def _log_request(self, desk, facts, now):
         return "SAR-2026-0009"
 
+    def _claims(self, desk, reference):
+        return [{"kind": "name", "value": self.name, "confirmed": self.name}]
+
     def _proposals(self, desk, reference):
         why = [{"rule": "swe-number", "form": self.name, "where": "the request"}]
         return [self.person() | {"strength": "certain", "reasons": why, "against": self.name}]

@@ -1,5 +1,7 @@
 """The text as it is compared: what looks alike is alike, and every character leads back to the source."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +39,14 @@ def test_every_atom_leads_back_to_the_source(source):
     text, first, last = canonical(source)
     assert len(text) == len(first) == len(last)
     assert fold(fold(source)) == fold(source)
+
+
+def test_every_character_is_compared_as_itself_in_either_case():
+    """Folded twice is folded once, and a letter is compared as its capital is, for every character that has case or is a mark."""
+    every = [chr(code) for code in range(0x20000) if unicodedata.category(chr(code))[0] in "LMNPSZ"]
+    every = [char for char in every if unicodedata.category(char) != "Lo"]
+    assert [char for char in every if fold(fold(char)) != fold(char)] == []
+    assert [char for char in every if fold(char) not in (fold(char.upper()), fold(char.lower()))] == []
 
 
 def test_words_of_the_index_keep_a_possessive():

@@ -64,8 +64,7 @@ class Pack:
         """What the review asks, by item."""
         with self.sit.desk.reading() as session:
             request = rights.get(session, self.case)
-            model, _ = registered.model_for(session, request)
-            return open_questions(session, request, model)
+            return open_questions(session, request, registered.model_for(session, request))
 
 
 @pytest.fixture(scope="module")

@@ -94,9 +94,10 @@ def _may_name(session: Session, known: Known) -> set[int]:
         found |= _holding_number(session, terms, number)
     for address in known.emails:
         found |= set.intersection(*(index.any_of(session, {word}) for word in words(address)))
-    if known.born and known.postcodes:
-        for code in {"".join(words(code)) for code in known.postcodes}:
-            found |= index.any_of(session, {code, f"{code[:-3]} {code[-3:]}"})
+    years = {year for day in known.born for year in (day[:4], day[2:4])}
+    born = index.any_of(session, years | {term for term in terms if term.isdecimal() and term[:4] in years})
+    for code in {"".join(words(code)) for code in known.postcodes}:
+        found |= born & index.any_of(session, {code, f"{code[:-3]} {code[-3:]}"})
     return found
 
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-APOSTROPHES = "'’‘ʼ`´′ʹ‛ʻʽˈˊˋꞌ՚׳＇\x91\x92"
+APOSTROPHES = "'’‘ʼ`´′ʹ‛ʻʽˈˊˋꞋꞌ՚׳＇\x91\x92"
 _DASHES = "‐‑‒–—―−﹘﹣－"
 _BLANKS = "\u2800\u3164\u115f\u1160\uffa0"
 """Drawn as nothing, and not ignorable by their category."""
@@ -82,15 +82,20 @@ def _plain(char: str) -> str:
         category = unicodedata.category(one)
         if category in ("Mn", "Me", "Cf", "Cc", "Cs"):
             continue
-        if one in APOSTROPHES:
-            found += "'"
+        if one in APOSTROPHES or one in _DASHES:
+            found += "-" if one in _DASHES else "'"
         elif category == "Nd":
             found += str(unicodedata.decimal(one))
         elif category[0] == "Z":
             found += " "
         else:
-            found += one if one.isascii() else _lookalikes().get(one, one)
+            # the small letter may look like a Latin one where the capital does not, and the other way round
+            found += one if one.isascii() else _lookalikes().get(one) or "".join(map(_lookalike, one.casefold()))
     return found.casefold()
+
+
+def _lookalike(char: str) -> str:
+    return _lookalikes().get(char, char)
 
 
 def canonical(source: str) -> Canonical:

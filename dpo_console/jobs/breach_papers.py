@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, affected, breaches, erasure, history, papers, registered
+from casework import Refused, affected, breaches, erasure, history, papers
 from casework.affected import Affected
 from casework.breaches import Breach
 from casework.clock import Deadline
 from casework.council import Council
 from casework.courses import Course, courses
+from casework.disclosure.register import model_of
 from casework.events import day_of
 from casework.history import History
 from casework.papers import Paper
@@ -201,7 +202,7 @@ def _named(session: Session, found: Known, texts: dict[str, str]) -> list[str]:
 def refuse_named(session: Session, found: Known, texts: dict[str, str]) -> list[str]:
     """Hold words that many will read against the list and the register; answers what could not be looked for."""
     own = [found.council.officer, found.council.email]
-    return merge.refuse_named(texts, found.people, registered.model(session), own)
+    return merge.refuse_named(texts, found.people, model_of(session), own)
 
 
 def breach_story(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from casework import Refused, confirmed, history, papers
 from casework import requests as rights
+from casework.disclosure.register import model_of
 from casework.events import OUTCOMES, day_of
 from casework.history import History
 from casework.store import Act, Desk
@@ -24,7 +25,7 @@ def confirm(desk: Desk, reference: str, said: Any, now: datetime) -> list[dict[s
         raise Refused("A confirmation has the keys kind, value and reason, and no others.")
     with desk.act(now) as act:
         request = _open(act, reference)
-        facts = confirmed.confirm(act.session, request, said, day_of(now).isoformat())
+        facts = confirmed.confirm(act.session, request, said, day_of(now).isoformat(), model_of(act.session))
         papers.void(act.session, request.reference)
         act.record("confirmed", reference=request.reference, on=day_of(now), facts=facts)
         return [one.as_json() for one in confirmed.claims(act.session, request)]

@@ -18,7 +18,6 @@ from casework.disclosure.register import model_of
 from casework.disclosure.withheld import withheld_of
 from casework.events import day_of
 from casework.papers import Paper
-from casework.registered import Standing
 from casework.store import Act, Desk
 from dpo_console.jobs.holdings import questions_as_json
 from dpo_console.jobs.papers import composed, dated, file_paper, refuse_changed, write_out
@@ -193,10 +192,6 @@ def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[d
     findings = [*found["findings"], *(_as_finding_of(one) for one in found["questions"])]
     if built.digest != paper.digest:
         findings.append(stale)
-    elif paper.against and (what := registered.changed(Standing(*paper.against), registered.standing(session))):
-        findings.append(
-            stale | {"what": f"the register has changed since this pack was built ({what}): build it again"}
-        )
     return findings
 
 
