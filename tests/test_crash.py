@@ -44,7 +44,7 @@ COMMANDS = (
     ("dpo_console.jobs.holdings", "find", f"find {REF}", ""),
     ("dpo_console.jobs.holdings", "decide", f"decide {REF}", "[]"),
     ("dpo_console.jobs.papers", "make_letter", f"letter {REF} acknowledgement", ""),
-    ("dpo_console.jobs.papers", "pack", f"pack {REF} --out FILE", ""),
+    ("dpo_console.jobs.packing", "pack", f"pack {REF} --out FILE", ""),
     ("dpo_console.jobs.keeping", "make_backup", "backup FILE", ""),
     ("dpo_console.jobs.keeping", "officers", "officer list", ""),
     ("casework.store", "open_desk", "due", ""),

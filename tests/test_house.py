@@ -15,6 +15,7 @@ FLOORS = [
         "casework.law",
         "casework.durable",
         "casework.shares",
+        "casework.overdue",
         "casework.text",
         "casework.database",
     },

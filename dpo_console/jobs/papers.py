@@ -65,6 +65,8 @@ def composed(session: Session, request: rights.Request | Complaint, kind: str, o
         return acknowledge(kind, request, council, on=on)
     events = history.events(session, request.reference)
     running = clock.deadline(clock.rule_for(request.rights), events, nation=council.nation)
+    if running.asks:  # either law gives the day that is counted from receipt
+        running = clock.deadline("other", events, nation=council.nation)
     bundle = None
     if kind == "disclosure":
         if not request.is_access:

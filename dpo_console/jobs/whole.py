@@ -60,6 +60,7 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
         "packs": [paper for paper in filed if paper["kind"] == "pack"],
         "deadline_words": [clock.words(one) for one in clocks],
         "next": lines[0]["next"],
+        "asks": clocks[0].asks,
         "lines": lines,
         "actions": _actions(case, events, nation, today),
         "attachments": _attachments(session, events),
@@ -113,11 +114,12 @@ def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadli
 
 def _actions(case: Matter, events: list[Event], nation: str, today: date) -> list[str]:
     """The kinds of event that may follow now."""
-    free = []
+    free, received = [], next((one.on for one in in_force(events) if one.kind == Kind.received), today)
     for kind in (*CLOCK_KINDS, Kind.reopened):
         try:
             refuse_kind(case, kind)
-            new = Event(kind=kind, on=today, months=2 if kind == Kind.extended else None)
+            on = received if kind == Kind.decision_taken else today
+            new = Event(kind=kind, on=on, months=2 if kind == Kind.extended else None)
             refuse(events, new, today)
             if kind == Kind.extended:
                 refuse_late(case, events, new, nation)

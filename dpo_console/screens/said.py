@@ -41,6 +41,7 @@ EVENTS = {
     "others_told": "somebody else told",
     "action": "action to be taken",
     "action_done": "action done",
+    "decision_taken": "automated decision taken",
 }
 
 ACTS = EVENTS | {
