@@ -2,6 +2,8 @@
 
 import re
 
+from casework.text.canonical import canonical
+
 NO_KEY = frozenset(
     "UNKNOWN NOTKNOWN NONE NULL NIL NA N/A TBC TBA TEMP AGENCY PENDING NEW VACANT ? ?? - -- X XX XXX #N/A".split()
 )
@@ -35,3 +37,11 @@ def normal(kind: str, raw: str) -> str | None:
     if re.fullmatch(r"[\d.]+E\+?\d+", text):
         return None
     return text.lstrip("0") or None
+
+
+def as_typed(text: str) -> str:
+    """What is typed as one number, address or postcode, where it may be one: closed up in small letters, a National
+    Insurance number without its final letter."""
+    closed = "".join(canonical(text).text.split())
+    closed = re.sub(r"^([a-z]{2}\d{6})[a-z]$", r"\1", closed)
+    return closed if re.search(r"[\d@]", closed) else ""

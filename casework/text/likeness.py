@@ -130,6 +130,15 @@ def alike(one: str, other: str) -> bool:
     return any(_begins_alike(a, b) for a in rest[0] for b in rest[1])
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two people go by one name, given folded: but for a middle name, a forename cut short, a small slip."""
+    first, second = one.split(), other.split()
+    if len(first) < 2 or len(second) < 2 or fuzz.ratio(first[-1], second[-1]) < 88:
+        return False
+    short = min(len(first[0]), len(second[0]))
+    return first[0][:short] == second[0][:short] or fuzz.ratio(first[0], second[0]) >= 80
+
+
 def unlike(one: str, other: str) -> bool:
     """Whether two names have no word in common, not even by its beginning or a misspelling."""
     return not any(

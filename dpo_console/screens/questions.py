@@ -213,10 +213,12 @@ def _detail(one: dict[str, Any]) -> Content:
         if (place["item"], place["segment"]) == (here["item"], here["segment"]) and place["last"]
     ]
     first = spots[0]["first"] if spots else 0
-    last = max((place["last"] for place in spots if place["last"] < first + 2 * AROUND), default=0)
+    last = max((place["last"] for place in spots if place["last"] < first + 2 * AROUND), default=first)
     begins, ends = max(0, first - AROUND), min(len(text), last + AROUND)
     styled = [
-        (place["first"] - begins, place["last"] - begins, "reverse bold") for place in spots if place["last"] <= ends
+        (place["first"] - begins, min(place["last"], ends) - begins, "reverse bold")
+        for place in spots
+        if place["first"] < ends
     ]
     lead, tail = "… " if begins else "", " …" if ends < len(text) else ""
     items = len({place["item"] for place in one["places"]})
