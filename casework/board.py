@@ -17,12 +17,12 @@ from casework.council import Council
 from casework.courses import courses
 from casework.duties import Lines
 from casework.events import KINDS, LONDON, Event, Kind, day_of, standing
-from casework.finding.names import fold
 from casework.history import History, Payload
 from casework.overdue import overdue
 from casework.requests import Request
 from casework.retention import holds
 from casework.stages import ACTS, Case, Step, cases, chunks, past_steps, steps
+from casework.text.canonical import fold
 
 SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
 """The kinds of event that make a difference to the board."""

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlmodel import Session, func, select
 
-from casework import board, bundles
+from casework import board
 from casework.breach_register import figures as breach_figures
 from casework.complaints import Complaint
+from casework.disclosure import decisions
 from casework.ended import Ended, ended
 from casework.events import Kind
 from casework.finding.search import latest
@@ -114,7 +115,7 @@ def _disclosed(session: Session, one: Ended) -> dict[str, Any]:
     if one.kind != "request" or "access" not in one.rights:
         return dict.fromkeys(("searched", "disclosed", "redacted", "withheld"), 0)
     request = session.exec(select(Request).where(Request.reference == one.reference)).one()
-    kept, counts = latest(session, request), bundles.counts(session, request)
+    kept, counts = latest(session, request), decisions.counts(session, request)
     searched = len(kept.body["searched"]) if kept else 0
     return {"searched": searched, **{name: counts[name] for name in ("disclosed", "redacted", "withheld")}}
 

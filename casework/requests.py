@@ -10,8 +10,8 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused
 from casework.events import Kind
-from casework.finding.names import fold
 from casework.history import next_number
+from casework.text.canonical import fold
 
 RIGHTS = {
     "access": "Access (Article 15)",

@@ -163,7 +163,7 @@ class Pretended(PretendedBreach):
             "item": number, "source": self.name, "kind": "census", "title": "Census 2026", "place": f"line {number}",
             "strength": strength, "reasons": [{"rule": "swe-number", "form": self.name, "where": "SWENo"}],
             "decision": None, "exemption": None, "reason": "", "restricted": None, "files": [self.name],
-            "fields": [one | {"exemption": None, "rectified": None} for one in (field, coded)],
+            "fields": [one | {"exemption": None, "rectified": None, "places": []} for one in (field, coded)],
         }  # fmt: skip
 
     def __getattr__(self, job: str) -> Any:
@@ -242,6 +242,9 @@ class Pretended(PretendedBreach):
 
     def _log_request(self, desk, facts, now):
         return "SAR-2026-0009"
+
+    def _claims(self, desk, reference):
+        return [{"kind": "name", "value": self.name, "confirmed": self.name}]
 
     def _proposals(self, desk, reference):
         why = [{"rule": "swe-number", "form": self.name, "where": "the request"}]
@@ -341,6 +344,21 @@ class Pretended(PretendedBreach):
     def _decide(self, desk, reference, said, now):
         return {"found": 3}
 
+    def _questions(self, desk, reference):
+        return {"questions": [self.question("initial"), self.question("full", must=True)]}
+
+    def _answer_questions(self, desk, reference, said, now):
+        return {"questions": []}
+
+    def question(self, form, **more):
+        asked = {
+            "id": form, "kind": "naming", "form": form, "why": f"{form} and surname", "must": False, "people": [4],
+            "names": [self.name], "words": self.name, "label": "Comments", "title": "Payroll file, row 1",
+            "passage": f"seen by {self.name}", "answers": ["subject", "other", "redact"], "proposal": None,
+            "places": [{"item": 501, "segment": 0, "first": 8, "last": 8 + len(self.name), "page": None}],
+        }  # fmt: skip
+        return asked | more | ({"answers": ["other", "redact"]} if more.get("must") else {})
+
     def _undo_decision(self, desk, reference, now):
         return "Taken back: the decision on item 501."
 
@@ -382,6 +400,12 @@ class Pretended(PretendedBreach):
 
     def _note_copied(self, desk, reference, characters, now):
         return None
+
+    def _refuse_copying(self, desk, reference, text):
+        return None
+
+    def _unchecked(self, kind):
+        return ""
 
     def _council(self, desk):
         lines = {"address": [self.name], "regulator_address": [self.name], "closed_days": []}

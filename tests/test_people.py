@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casework.people import normal
+from casework.text.identifiers import normal
 from dpo_console import jobs
 from workforce import KATE, census, lookup, payroll, staff, worker
 

@@ -236,7 +236,7 @@ def test_paper_shows_the_right_value_first_and_what_the_record_says(sit, tmp_pat
 
 def test_the_gate_looks_for_a_right_value_that_was_held_back(sit):
     """A field taken out is taken out with its right value: neither may stand in the pack."""
-    from letters.gate import withheld_forms
+    from casework.disclosure.withheld import withheld_of
 
     sit.bring(payroll(WRONG))
     rectify(sit, "Department", "Safeguarding")
@@ -247,8 +247,9 @@ def test_the_gate_looks_for_a_right_value_that_was_held_back(sit):
     from casework import requests as rights
 
     with sit.desk.reading() as session:
-        forms = {form.form for form in withheld_forms(bundles.bundle(session, rights.get(session, case)))}
-    assert {("safeguarding",), ("fostering",)} <= forms
+        taken_out = withheld_of(bundles.bundle(session, rights.get(session, case)))
+    for value in ("Safeguarding", "Fostering"):
+        assert [hit.value.text for hit in taken_out.find(f"she is in {value} now")] == [value]
 
 
 def test_papers_on_an_open_case_are_void_once_something_is_put_right(sit):

@@ -16,6 +16,7 @@ from casework.council import HARTLEPOOL, Council
 from casework.events import day_of
 from casework.history import History
 from casework.store import Desk, Held
+from casework.text.canonical import words
 
 __all__ = ["Held"]
 
@@ -106,6 +107,8 @@ def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
         raise Refused(f"The nation is one of {', '.join(clock.NATIONS)}.")
     if not said.get("name", "x").strip():
         raise Refused("The council's name is empty: letters are sent in it.")
+    if "office_terms" in said:
+        said = said | {"office_terms": _terms(said["office_terms"])}
     said = said | _asked_of_disposals(said)
     closed = [clock.day(text).isoformat() for text in said.get("closed_days", [])]
     with desk.act(now) as act:
@@ -115,6 +118,17 @@ def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
             setattr(profile, name, value)
         act.session.add(profile)
         act.record("settings", on=day_of(now), facts={"before": before, "after": profile.model_dump(exclude={"id"})})
+
+
+def _terms(said: Any) -> list[str]:
+    """The council's office terms, each once. Raises Refused for one that is a word of no letters, or a whole text."""
+    if not isinstance(said, list) or not all(isinstance(line, str) for line in said):
+        raise Refused("Office terms are a list of words, one term to a line.")
+    terms = list(dict.fromkeys(" ".join(line.split()) for line in said if line.strip()))
+    for term in terms:
+        if len(term) > 80 or len(words(term)) > 8 or not any(char.isalpha() for char in term):
+            raise Refused(f"'{term[:40]}' is not an office term: enter one to eight words on a line.")
+    return terms
 
 
 def _asked_of_disposals(said: dict[str, Any]) -> dict[str, Any]:

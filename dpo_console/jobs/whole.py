@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, board, breaches, bundles, clock, complaints, history, items, papers, people, stages
+from casework import Refused, board, breaches, clock, complaints, history, items, papers, people, stages
 from casework import requests as rights
 from casework.breaches import Breach
 from casework.clock.days import long
 from casework.complaints import Complaint
 from casework.council import Council
+from casework.disclosure import decisions
 from casework.duties import COMPLAINT
 from casework.events import KINDS, Event, Kind, day_of, refuse
 from casework.events import standing as in_force
@@ -79,7 +80,7 @@ def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
         "person": person,
         "person_name": people.card(session, person)["name"] if person else None,
         "bound": request.bound,
-        "items": bundles.counts(session, request),
+        "items": decisions.counts(session, request),
         "pointers": pointers(session, request, request.subject, today),
     }
 

@@ -46,6 +46,8 @@ EVENTS = {
 
 ACTS = EVENTS | {
     "bound": "said whom it is about",
+    "confirmed": "a name or number confirmed",
+    "unconfirmed": "a confirmation taken back",
     "unbound": "binding taken back",
     "found": "searched",
     "decided": "decided",

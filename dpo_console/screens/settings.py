@@ -17,9 +17,9 @@ from dpo_console.widgets.form import Choice, Field, Passage
 NATIONS = {"england-and-wales": "England and Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
 TITLE = "The council's profile: tab goes into the form, esc out of it"
 SECOND = {"no": "by any officer", "yes": "by another than who proposed"}
-PLACES = {"name": "name", "backup": "backup_days", "group": "smallest_group"}
+PLACES = {"office term": "office_terms", "name": "name", "backup": "backup_days", "group": "smallest_group"}
 """The line a refusal stands beneath, by a word of it."""
-LINES = ("address", "regulator_address", "closed_days")
+LINES = ("address", "regulator_address", "closed_days", "office_terms")
 """What is kept as a list, and typed one to a line."""
 
 
@@ -42,6 +42,7 @@ class SettingsScreen(Drafted, Page):
             yield Field("regulator", "Regulator")
             yield Passage("regulator_address", "Its address")
             yield Passage("closed_days", "Days closed")
+            yield Passage("office_terms", "Office terms")
             yield Choice("second_officer", "Disposals approved", SECOND, text="no")
             yield Field("backup_days", "Days backups kept", hint="0: not said; the certificate of a disposal tells it")
             yield Field("smallest_group", "Smallest group", hint="of records kept for statistics only")
@@ -53,6 +54,9 @@ class SettingsScreen(Drafted, Page):
         self.load()
         self.query_one("#field-closed_days", Field).tell(
             "One date to a line; they only bring the internal target forward."
+        )
+        self.query_one("#field-office_terms", Field).tell(
+            "One to a line: words with capitals that name no one (Rowan House). A list is built in."
         )
         self.app.theme_changed_signal.subscribe(self, self.show_theme)
         self.show_theme()
