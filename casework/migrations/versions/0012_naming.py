@@ -14,7 +14,7 @@ from casework.rectified import RIGHT, holds
 from casework.text.canonical import fold, words
 from casework.text.identifiers import normal
 
-revision = "0015"
+revision = "0012"
 down_revision = "0011"
 
 BATCH = 2000
