@@ -33,6 +33,8 @@ class Ended:
     extended: bool
     reason: str | None
     """Why it was late, one of `events.DELAYS`, where that was recorded."""
+    stricter: date | None = None
+    """The last lawful day on the stricter reading: it had passed when identity, fee or authority was asked for."""
 
     @property
     def days_late(self) -> int | None:
@@ -43,6 +45,12 @@ class Ended:
     def state(self) -> str:
         """`on time`, `late`, or `no date`."""
         return "no date" if self.days_late is None else "late" if self.days_late else "on time"
+
+    @property
+    def late_on_stricter(self) -> bool:
+        """Whether it was late on the stricter reading alone."""
+        over = self.stricter is not None and (self.answered or self.closed) > self.stricter
+        return over and self.state != "late"
 
 
 def ended(session: Session, first: date, last: date, as_at: date | None = None) -> list[Ended]:
@@ -102,6 +110,7 @@ def _ended(case: Case, stands: list[Event], council: Council, reason: str | None
         due=running.due,
         extended=running.further > 0,
         reason=reason,
+        stricter=running.stricter,
     )
 
 

@@ -68,6 +68,8 @@ class Kind(StrEnum):
     action = "action"
     """Something is to be done because of a breach, by somebody, by a day."""
     action_done = "action_done"
+    decision_taken = "decision_taken"
+    """The automated decision a request is about was taken: the law of that day governs it (SI 2026/82 reg 5)."""
 
 
 KINDS = frozenset(str(kind) for kind in Kind)
@@ -231,6 +233,7 @@ QUESTIONS = {question: answer for answer, (question, _) in ANSWERS.items()}
 ONCE = (
     *(Kind.received, Kind.recognised, Kind.logged, Kind.extended, Kind.acknowledged),
     *(Kind.happened, Kind.discovered, Kind.aware, Kind.contained),
+    Kind.decision_taken,
 )
 KEPT = (Kind.received, Kind.logged, Kind.discovered, Kind.aware)
 """What can be given another day, and never be taken away: a clock or a case begins with it."""
@@ -326,7 +329,9 @@ def _faults(order: list[Event]) -> list[str]:
 
 
 def _misplaced(before: list[Event], new: Event, after: list[Event], received: date | None) -> list[str]:
-    if received and new.on < received:
+    if new.kind == Kind.decision_taken and received and new.on > received:
+        return [decided_later(new.on, received)]
+    if received and new.on < received and new.kind != Kind.decision_taken:
         return [f"{new.on:%d/%m/%Y} ('{new.kind}') is before the request was received on {received:%d/%m/%Y}."]
     closed = _closed(before)
     if closed and new.kind not in AFTER_CLOSING:
@@ -346,6 +351,14 @@ def _misplaced(before: list[Event], new: Event, after: list[Event], received: da
             ]
         return [f"'{new.kind}' needs a day on which {what}: record '{question}' first."]
     return []
+
+
+def decided_later(decided: date, received: date) -> str:
+    """Why a decision is no decision the request can be about."""
+    return (
+        f"The decision of {decided:%d/%m/%Y} was taken after the request about it was received on "
+        f"{received:%d/%m/%Y}: give the day the decision was taken, or put the day of receipt right."
+    )
 
 
 def _open(before: list[Event], question: Kind, answer: Kind) -> bool:

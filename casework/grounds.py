@@ -12,11 +12,11 @@ LEAST_REASON = 3
 """Words, at least, of the reason why a ground is not named."""
 
 
-def refuse(item: int, decision: str, exemption: str | None, reason: str, *, unnamed: bool) -> None:
+def refuse(item: int, decision: str, exemption: str | None, reason: str, *, discloses: bool, unnamed: bool) -> None:
     """Raise Refused, with the item's number, where that ground cannot go with that decision."""
-    if decision == "disclose":
+    if discloses:
         if exemption:
-            raise Refused(f"Item {item}: an exemption goes with redact or withhold, not with disclose.")
+            raise Refused(f"Item {item}: an exemption goes with redact or withhold, not with {decision}.")
     elif exemption != NOT_THEIRS and exemption not in law.exemptions():
         raise Refused(f"Item {item}: give an exemption of the list, or '{NOT_THEIRS}', not '{exemption}'.")
     elif why := retired([exemption]):

@@ -15,6 +15,7 @@ from sqlalchemy import JSON, Column, delete, insert
 from sqlmodel import Field, Session, SQLModel, func, select
 
 from casework import erased
+from casework.concepts import postcodes
 
 BATCH = 2000
 ATTACHMENT = "attachment"
@@ -148,8 +149,9 @@ def add(session: Session, source: Source, records: Sequence[Any], key: bytes) ->
 
 
 def _columns(digest: str, record: Any, source: int) -> dict[str, Any]:
+    where = postcodes(record.kind, ((part.name, part.text) for part in record.segments))
     marks = {
-        "keys": [list(key) for key in record.identifiers],
+        "keys": [list(key) for key in (*record.identifiers, *where)],
         "names": [[name.title, name.forename, name.middle, name.surname, name.full] for name in record.names],
         "born": [record.born.isoformat(), record.born_field] if record.born else None,
     }

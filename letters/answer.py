@@ -13,7 +13,7 @@ from casework.council import Council
 from casework.grounds import NOT_THEIRS, UNNAMED
 from casework.law.notices import Element, Notice
 from casework.requests import Request
-from letters.letter import Block, Fact, acting_for, contact, day, heading, regulator, text
+from letters.letter import Block, Fact, acting_for, contact, day, heading, quoted, regulator, text
 
 COMPLAIN_HERE_FROM = date(2026, 6, 19)
 """Article 15(1)(ea): Data (Use and Access) Act 2025, Schedule 10 paragraph 5."""
@@ -65,10 +65,10 @@ def answer(
             "The letter does not say what was searched: UK GDPR Article 15(1A) goes by a reasonable and proportionate "
             "search; import the records and run the search first."
         )
-    opening = text(
-        f"This is our answer to your request, which reached us on {day(request.received)}. There is no charge.",
-        acting_for(request),
-    )
+    opening = [
+        *text(f"This is our answer to your request, which reached us on {day(request.received)}. There is no charge."),
+        *quoted(acting_for(request)),
+    ]
     if request.bound == "nobody":
         parts = [_nothing_held(), _searched(bundle)]
         wanted = [need for need in REQUIRED if need.element.startswith("complain")]

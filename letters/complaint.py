@@ -6,7 +6,7 @@ from casework import Refused, law
 from casework.complaints import Complaint
 from casework.council import Council
 from letters.compose import envelope
-from letters.letter import Block, Fact, Letter, contact, day, heading, regulator, text
+from letters.letter import Block, Fact, Letter, contact, day, heading, quoted, regulator, text
 
 
 def acknowledge(kind: str, complaint: Complaint, council: Council, *, on: date) -> Letter:
@@ -34,7 +34,7 @@ def acknowledge(kind: str, complaint: Complaint, council: Council, *, on: date) 
             ),
         ),
         heading("What you complained about"),
-        *text(complaint.what),
+        *quoted(complaint.what),
         heading("The regulator"),
         *text(
             f"You can complain to the {law.regulator(on).name} at any time (Data Protection Act 2018, section 165).",

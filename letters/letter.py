@@ -29,6 +29,8 @@ class Block:
     points: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     """Of a table; the first are its heads."""
+    quoted: bool = False
+    """Whether these are the requester's own words, given back to them."""
 
     def lines(self) -> list[str]:
         """What it puts on paper."""
@@ -100,6 +102,11 @@ def day(on: date) -> str:
 def text(*paragraphs: str) -> list[Block]:
     """The paragraphs as blocks, empty ones left out."""
     return [Block("text", paragraph) for paragraph in paragraphs if paragraph]
+
+
+def quoted(said: str) -> list[Block]:
+    """What the requester wrote, as a block."""
+    return [Block("text", said, quoted=True)] if said else []
 
 
 def heading(text: str) -> Block:

@@ -1,15 +1,10 @@
 """What the tests of cases share: a desk, and the acts an officer does on it, each at ten o'clock of its day."""
 
-import shutil
-import tempfile
 from datetime import UTC, date, datetime
-from functools import cache
-from pathlib import Path
 
+import masters
 from dpo_console import jobs
-from testham import TESTHAM
-
-PASSPHRASE = "four plain words here"
+from masters import PASSPHRASE
 
 
 def a_day(text):
@@ -22,20 +17,12 @@ def at(text):
     return datetime.fromisoformat(f"{text}T10:00:00+00:00").astimezone(UTC)
 
 
-@cache
-def _empty():
-    """One empty desk for all: making its keys costs more than copying it."""
-    kept = tempfile.TemporaryDirectory()
-    jobs.create_desk(Path(kept.name) / "desk", PASSPHRASE, "Ann", at("2026-03-02"), TESTHAM)
-    return kept
-
-
 class Casebook:
     """A desk of a test's own."""
 
     def __init__(self, folder):
-        shutil.copytree(Path(_empty().name) / "desk", folder)
-        self.desk = jobs.open_desk(folder, PASSPHRASE, now=at("2026-03-02"))
+        made = at("2026-03-02")
+        self.desk = jobs.open_desk(masters.copied(folder, made=made), PASSPHRASE, now=made)
 
     def log(self, received, *, right="access", recorded=None, name="Katherine Robertson", **more):
         """Log a request on the day it came, or on another; answer its reference."""

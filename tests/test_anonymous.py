@@ -13,7 +13,6 @@ from disposing import HEADED, Disposing, paid
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE
 from test_canaries import opened_pages
-from testham import TESTHAM
 from workforce import payroll
 
 ROW = {
@@ -39,9 +38,8 @@ def people(count):
 
 
 @pytest.fixture
-def sit(tmp_path):
-    jobs.create_desk(tmp_path / "empty", PASSPHRASE, "Ann", NOW, TESTHAM)
-    sitting = Disposing(tmp_path / "empty", tmp_path)
+def sit(empty, tmp_path):
+    sitting = Disposing(empty, tmp_path)
     sitting.bring(payroll(*people(24), headings=HEADED))
     jobs.save_row(sitting.desk, ROW, NOW)
     yield sitting

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+import masters
 from casework import Refused, backup, blobs, keyslots, store
 from dpo_console import jobs
-from testham import TESTHAM
 from workforce import request
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -27,7 +27,7 @@ def log(desk, name=CANARY, now=NOW):
 
 @pytest.fixture
 def desk(tmp_path):
-    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW, TESTHAM)
+    masters.copied(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW)
     opened = jobs.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
     log(opened)
     with opened.act(NOW) as act:

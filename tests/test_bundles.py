@@ -9,8 +9,7 @@ import pytest
 
 from casework import Refused
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting, day
-from testham import TESTHAM
+from finding import NOW, PASSPHRASE, day, sitting  # noqa: F401
 from workforce import KATE, census, payroll, staff, worker
 
 MINE = {"reason": "her own words"}
@@ -18,20 +17,6 @@ WITHHELD = {"exemption": "dpa2018-sch2-16"}
 NOT_HERS = {"exemption": "not-this-person"}
 BELL = staff("0055777", "Annabel", "Bellingham", "01/01/1970", Comments="Covers for Katherine Robertson")
 HERS = KATE | {"Comments": "Away from 3 March"}
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Sitting(empty, tmp_path)
-    yield sitting
-    sitting.desk.close()
 
 
 @pytest.fixture
@@ -60,7 +45,7 @@ def test_a_decision_that_cannot_be_is_one_sentence(sit, case):
         "goes with redact or withhold, not with disclose": (hers, "disclose", WITHHELD),
         f"Item {other} is only a candidate: say in the reason": (other, "disclose"),
         "and no others": (hers, "disclose", {"colour": "red"}),
-        "item is a whole number": ([hers], "disclose"),
+        "item, segment, first and last are whole numbers": ([hers], "disclose"),
         "are text": (hers, "disclose", {"reason": 7}),
     }
     for sentence, said in wrong.items():

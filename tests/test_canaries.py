@@ -19,6 +19,8 @@ from dpo_console import jobs
 from testham import TESTHAM
 from workforce import census, payroll, staff, worker
 
+pytestmark = pytest.mark.real_keys
+
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PASSPHRASE = "a passphrase of some length"
 CANARY = "Canarysurname"

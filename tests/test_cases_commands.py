@@ -1,15 +1,13 @@
 """The commands about cases: the board as it stood, complaints, correspondence, handover, the figures, a calendar."""
 
 import csv
-import io
 import json
-import sys
-from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 
+import commands
+import masters
 from casebook import at
-from dpo_console import cli, jobs
 
 TODAY = "2026-11-22"
 REQUEST = {
@@ -20,24 +18,17 @@ COMPLAINT = {"received": "2026-11-16", "complainant": {"name": "Ann Other"}, "ab
 
 
 class Shell:
-    """A shell at a desk of rehearsal; commands run in this process, with standard input from a file."""
+    """A shell at a desk of rehearsal; its commands run in this process."""
 
     def __init__(self, folder):
-        self.desk, self.typed = folder / "desk", folder / "typed"
-        jobs.create_desk(self.desk, "demo", "Ann", at("2026-11-01"), demo=True)
+        self.desk = folder / "desk"
+        masters.copied(self.desk, "demo", made=at("2026-11-01"), demo=True)
 
     def run(self, *words, stdin="", code=0, today=TODAY):
         """Run a command; answer what it prints."""
-        self.typed.write_text(stdin)
-        said, warned = io.StringIO(), io.StringIO()
-        command = ["dpo-console", *map(str, words), "--desk", str(self.desk), "--today", today]
-        with self.typed.open() as typed, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sys, "argv", command)
-            patch.setattr(sys, "stdin", typed)
-            with redirect_stdout(said), redirect_stderr(warned), pytest.raises(SystemExit) as ended:
-                cli.run()
-        assert (ended.value.code or 0) == code, warned.getvalue()
-        return said.getvalue() + (warned.getvalue() if code else "")
+        ran = commands.here(*words, "--desk", self.desk, "--today", today, stdin=stdin)
+        assert ran.returncode == code, ran.stderr
+        return ran.stdout + (ran.stderr if code else "")
 
     def json(self, *words, **more):
         """The same, as one JSON value."""

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from casework import Refused, erasure, retention
 from casework.items import Item
-from disposing import HEADED, LATER, Disposing, paid
+from disposing import HEADED, LATER, Disposing, disposing, paid  # noqa: F401
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE
 from test_erasure import everything
@@ -20,20 +20,6 @@ from testham import TESTHAM
 from workforce import payroll
 
 OTHER = "another four plain words"
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Disposing(empty, tmp_path).fill()
-    yield sitting
-    sitting.desk.close()
 
 
 def test_what_is_due_is_destroyed_and_certified(sit):

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+import masters
 from disposing import HEADED, OLD, OLDER, YOUNG
 from dpo_console import jobs
 from dpo_console.screens.board import BoardScreen
@@ -16,7 +17,7 @@ from workforce import payroll
 @pytest.fixture
 def folder(tmp_path):
     """A desk for rehearsals with two records that are due, and one that is not."""
-    jobs.create_desk(tmp_path / "desk", jobs.DEMO, "Ann", NOW, demo=True)
+    masters.copied(tmp_path / "desk", jobs.DEMO, demo=True)
     desk = jobs.open_desk(tmp_path / "desk", jobs.DEMO, now=NOW)
     (tmp_path / "june").write_bytes(payroll(OLD, OLDER, YOUNG, headings=HEADED))
     jobs.import_files(desk, [tmp_path / "june"], NOW)

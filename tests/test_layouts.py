@@ -12,7 +12,6 @@ from casework.items import Item
 from dpo_console import jobs
 from returns import NFI, payroll, table
 from test_cases_commands import Shell
-from testham import TESTHAM
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 HEAD = ["Ressursnr", "Navn", "Fodt", "Post", "Klubb"]
@@ -25,13 +24,6 @@ SAID = {
     "name": "Unit4 leavers", "class": "personnel", "days": "day/month/year",
     "headings": {"Ressursnr": "staff", "Navn": "full", "Fodt": "born", "Post": "post", "Klubb": "leave"},
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, "four plain words here", "Ann", NOW, TESTHAM)
-    return folder
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from terminal import PASSPHRASE, Terminal, unlocked
 from testham import TESTHAM
 from workforce import request
 
+pytestmark = pytest.mark.real_keys
+
 CANARY = "Canarysurname"
 CLOCK = """
 import os, time

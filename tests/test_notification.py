@@ -137,7 +137,7 @@ def test_a_public_communication_needs_its_decision_and_keeps_its_reason(desk):
     assert "meant for one person was sent to forty" in made["text"] and "Children" in made["text"]
     jobs.describe(desk, reference, {"advice": "Ask Ann Able."}, FRIDAY)
     jobs.assess(desk, reference, PUBLIC, FRIDAY)
-    with pytest.raises(Refused, match="'ann able' in what they can do themselves is the name of number 1"):
+    with pytest.raises(Refused, match="'ann able' in what they can do themselves is the full name of number 1"):
         jobs.make_public(desk, reference, FRIDAY)
     assert "ann able" in jobs.public_preview(desk, reference, FRIDAY)["missing"][0]
 

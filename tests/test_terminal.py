@@ -16,6 +16,8 @@ from dpo_console.widgets.record_list import RecordList
 from terminal import PASSPHRASE, unlocked
 from testham import TESTHAM
 
+pytestmark = pytest.mark.real_keys
+
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory) -> Path:
@@ -85,6 +87,7 @@ def test_told_to_end_it_leaves_cleanly(desk, how):
     assert b"\x1b[?1049l" in terminal.raw
 
 
+@pytest.mark.slow
 async def test_a_request_from_receipt_to_released_pack(tmp_path, sit):
     """On a real desk: files in, request logged, person bound, records found and decided, letter read, pack released."""
     from casework import demo

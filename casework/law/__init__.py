@@ -25,6 +25,9 @@ class Rule:
     standing: str
     covers: str = ""
     """`access`, `other`, `complaint`: those whose version in force is chosen by the day."""
+    decisions: bool = False
+    """Whether it governs automated decisions, and is then in force by the day the decision was taken (SI 2026/82
+    reg 5)."""
     months: int = 0
     days: int = 0
     hours: int = 0

@@ -13,12 +13,13 @@ from casework.breaches import Breach
 from casework.clock import Deadline
 from casework.council import Council, signing
 from casework.courses import Course, courses
+from casework.disclosure.register import model_of
 from casework.events import day_of
 from casework.history import History
 from casework.papers import Paper
 from casework.store import Act, Desk
 from casework.timeline import timeline
-from dpo_console.jobs.papers import keep, refuse_changed, registered
+from dpo_console.jobs.papers import keep, refuse_changed
 from letters import merge
 from letters import pdf as pdf_maker
 from letters.letter import Letter
@@ -201,7 +202,7 @@ def _named(session: Session, found: Known, texts: dict[str, str]) -> list[str]:
 def refuse_named(session: Session, found: Known, texts: dict[str, str]) -> list[str]:
     """Hold words that many will read against the list and the register; answers what could not be looked for."""
     own = [found.council.officer, found.council.email]
-    return merge.refuse_named(texts, found.people, registered(session), own)
+    return merge.refuse_named(texts, found.people, model_of(session), own)
 
 
 def breach_story(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:

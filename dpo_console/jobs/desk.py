@@ -17,6 +17,7 @@ from casework.events import day_of
 from casework.history import History
 from casework.law import notices
 from casework.store import Desk, Held
+from casework.text.canonical import words
 
 __all__ = ["DETAILS", "Held"]
 
@@ -138,7 +139,19 @@ def _checked(said: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(days, list) or not all(isinstance(day, str) for day in days):
         raise Refused("The days closed are a list of dates.")
     closed = {"closed_days": sorted({clock.day(day).isoformat() for day in days})} if "closed_days" in said else {}
-    return said | details | _asked_of_disposals(said) | closed
+    terms = {"office_terms": _terms(said["office_terms"])} if "office_terms" in said else {}
+    return said | details | _asked_of_disposals(said) | closed | terms
+
+
+def _terms(said: Any) -> list[str]:
+    """The council's office terms, each once. Raises Refused for one that is a word of no letters, or a whole text."""
+    if not isinstance(said, list) or not all(isinstance(line, str) for line in said):
+        raise Refused("Office terms are a list of words, one term to a line.")
+    terms = list(dict.fromkeys(" ".join(line.split()) for line in said if line.strip()))
+    for term in terms:
+        if len(term) > 80 or len(words(term)) > 8 or not any(char.isalpha() for char in term):
+            raise Refused(f"'{term[:40]}' is not an office term: enter one to eight words on a line.")
+    return terms
 
 
 def _asked_of_disposals(said: dict[str, Any]) -> dict[str, Any]:

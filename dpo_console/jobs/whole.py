@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, board, breaches, bundles, clock, complaints, history, items, papers, people, stages
+from casework import Refused, board, breaches, clock, complaints, history, items, papers, people, stages
 from casework import requests as rights
 from casework.breaches import Breach
 from casework.clock.days import long
 from casework.complaints import Complaint
 from casework.council import Council
+from casework.disclosure import decisions
 from casework.duties import COMPLAINT
 from casework.events import KINDS, Event, Kind, day_of, refuse
 from casework.events import standing as in_force
@@ -60,6 +61,7 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
         "packs": [paper for paper in filed if paper["kind"] == "pack"],
         "deadline_words": [clock.words(one) for one in clocks],
         "next": lines[0]["next"],
+        "asks": clocks[0].asks,
         "lines": lines,
         "actions": _actions(case, events, nation, today),
         "attachments": _attachments(session, events),
@@ -79,7 +81,7 @@ def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
         "person": person,
         "person_name": people.card(session, person)["name"] if person else None,
         "bound": request.bound,
-        "items": bundles.counts(session, request),
+        "items": decisions.counts(session, request),
         "pointers": pointers(session, request, request.subject, today),
     }
 
@@ -113,11 +115,12 @@ def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadli
 
 def _actions(case: Matter, events: list[Event], nation: str, today: date) -> list[str]:
     """The kinds of event that may follow now."""
-    free = []
+    free, received = [], next((one.on for one in in_force(events) if one.kind == Kind.received), today)
     for kind in (*CLOCK_KINDS, Kind.reopened):
         try:
             refuse_kind(case, kind)
-            new = Event(kind=kind, on=today, months=2 if kind == Kind.extended else None)
+            on = received if kind == Kind.decision_taken else today
+            new = Event(kind=kind, on=on, months=2 if kind == Kind.extended else None)
             refuse(events, new, today)
             if kind == Kind.extended:
                 refuse_late(case, events, new, nation)

@@ -25,6 +25,7 @@ HINTS = {
     "extended": "A notice with reasons, for two further months (Article 12A(3)); the case shows its last lawful day.",
     "id_requested": "Only where there is reasonable doubt who asks; the clock starts when it is received.",
     "clarification_requested": "The days between asking and the answer do not count.",
+    "decision_taken": "The day it was taken, before the request: the law of that day governs it (SI 2026/82 reg 5).",
     "reopened": "Say in the note why the case is opened again.",
     "assigned": "An empty name gives the case to nobody; the note is what is handed over.",
 }
@@ -121,8 +122,9 @@ class RecordEvent(Recording):
     def __init__(self, case: dict[str, Any], first: str = ""):
         super().__init__(case)
         kinds = [kind for kind in case["actions"] if kind not in ("closed", "corrected", "attached")]
-        if first:
-            kinds = [first, *(kind for kind in kinds if kind != first)]
+        wanted = first or case.get("asks")
+        if first or wanted in kinds:
+            kinds = [wanted, *(kind for kind in kinds if kind != wanted)]
         self.first, self.options = first, {kind: EVENTS.get(kind, kind) for kind in kinds}
 
     def on_mount(self) -> None:

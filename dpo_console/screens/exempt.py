@@ -21,8 +21,10 @@ class Withhold(Drafted, Dialog):
     BINDINGS = KEYS["exempt"]
     AUTO_FOCUS = "RecordList"
 
-    def __init__(self, title: str, draft: str):
+    def __init__(self, title: str, draft: str, begin: str = ""):
         super().__init__()
+        self.begin_at = begin
+        """The exemption the cursor begins on."""
         self.draft_name = draft
         self.heading = title
         self.listed: dict[str, dict] = {}
@@ -45,7 +47,10 @@ class Withhold(Drafted, Dialog):
         """The exemptions."""
         listed = await self.ask("exemptions") or []
         self.listed = {one["id"]: one for one in listed}
-        self.query_one(RecordList).give([Row(one["id"], (one["title"],)) for one in listed])
+        found = self.query_one(RecordList)
+        found.give([Row(one["id"], (one["title"],)) for one in listed])
+        if self.begin_at in self.listed:
+            found.cursor = list(self.listed).index(self.begin_at)
         self.begin_draft()
 
     @on(RecordList.Moved)

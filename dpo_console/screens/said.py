@@ -41,10 +41,13 @@ EVENTS = {
     "others_told": "somebody else told",
     "action": "action to be taken",
     "action_done": "action done",
+    "decision_taken": "automated decision taken",
 }
 
 ACTS = EVENTS | {
     "bound": "said whom it is about",
+    "confirmed": "a name or number confirmed",
+    "unconfirmed": "a confirmation taken back",
     "unbound": "binding taken back",
     "found": "searched",
     "decided": "decided",

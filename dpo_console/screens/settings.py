@@ -19,11 +19,11 @@ NATIONS = {"england-and-wales": "England and Wales", "scotland": "Scotland", "no
 TITLE = "The council's profile: tab goes into the form, esc out of it"
 SECOND = {"no": "by any officer", "yes": "by another than who proposed"}
 PLACES = {
-    "Data Protection Officer": "officer", "email": "email", "'address": "address", "'phone": "phone",
-    "name": "name", "backup": "backup_days", "group": "smallest_group",
+    "office term": "office_terms", "Data Protection Officer": "officer", "email": "email", "'address": "address",
+    "'phone": "phone", "name": "name", "backup": "backup_days", "group": "smallest_group",
 }  # fmt: skip
 """The line a refusal stands beneath, by a word of it."""
-LINES = ("address", "regulator_address", "closed_days")
+LINES = ("address", "regulator_address", "closed_days", "office_terms")
 """What is kept as a list, and typed one to a line."""
 
 
@@ -47,6 +47,7 @@ class SettingsScreen(Drafted, Page):
             yield Choice("nation", "Bank holidays of", NATIONS, text="england-and-wales")
             yield Passage("regulator_address", "Regulator's address")
             yield Passage("closed_days", "Days closed")
+            yield Passage("office_terms", "Office terms")
             yield Choice("second_officer", "Disposals approved", SECOND, text="no")
             yield Field("backup_days", "Days backups kept", hint="0: not said; the certificate of a disposal tells it")
             yield Field("smallest_group", "Smallest group", hint="of records kept for statistics only")
@@ -62,6 +63,9 @@ class SettingsScreen(Drafted, Page):
         )
         self.query_one("#field-closed_days", Field).tell(
             "One date to a line; they only bring the internal target forward."
+        )
+        self.query_one("#field-office_terms", Field).tell(
+            "One to a line: words with capitals that name no one (Rowan House). A list is built in."
         )
         self.app.theme_changed_signal.subscribe(self, self.show_theme)
         self.show_theme()

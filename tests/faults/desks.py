@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from casework import Refused, blobs, intake, keyslots, store
+from casework import Refused, blobs, intake, store
 from dpo_console import jobs
 from dpo_console.jobs import importing
 from letters import pack as packs
@@ -40,17 +40,6 @@ class Fault:
 
     kind: str
     why: str
-
-
-@contextlib.contextmanager
-def cheap() -> Iterator[None]:
-    """Passphrases that cost next to nothing to try: a desk is opened thousands of times here."""
-    dear = dict(keyslots.COST)
-    keyslots.COST.update(memory_kib=8, passes=1, lanes=1)
-    try:
-        yield
-    finally:
-        keyslots.COST.update(dear)
 
 
 def make(root: Path) -> None:
