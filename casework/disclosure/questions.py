@@ -147,7 +147,8 @@ def answer(session: Session, request: Request, model: Model, said: Any) -> dict[
     """Answer questions, all or none; what stood before and stands now, as `decide` answers it.
 
     Each is `{id, answer, reason, everywhere, exemption, unnamed}`: answer is subject, other (disclosed, with a
-    reason), redact or checked. `everywhere` answers the same words of the case with it. Raises Refused where one cannot be.
+    reason), redact or checked. `everywhere` answers the same words of the case with it. Raises Refused where one
+    cannot be.
     """
     asked = {one.id: one for one in open_questions(session, request, model)}
     if not isinstance(said, list) or not said:
