@@ -215,7 +215,7 @@ def test_what_is_refused_is_one_line(officer, monkeypatch, tmp_path, capsys, wor
     assert len(told.strip().splitlines()) == 1
 
 
-def test_a_wrong_passphrase_is_refused(officer):
+def test_a_wrong_passphrase_is_refused(officer, tmp_path):
     """Nobody gets in with another passphrase, and nothing personal is said."""
     assert (
         "opens no key slot" in officer.run("due", code=2, passphrase="four wrong words here", how=commands.apart).stderr
