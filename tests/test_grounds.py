@@ -8,8 +8,7 @@ from casework import Refused, grounds, law
 from casework.bundles import Decision
 from dpo_console import jobs
 from dpo_console.widgets.record_list import RecordList
-from finding import NOW, PASSPHRASE, Sitting
-from testham import TESTHAM
+from finding import NOW, PASSPHRASE, Sitting, sitting  # noqa: F401
 from workforce import KATE, payroll, staff
 
 COURT = "dpa2018-sch3-3"
@@ -18,20 +17,6 @@ CRIME = "dpa2018-sch2-2"
 WHY = "she would learn of the watching"
 SECRET = "Watched by audit since May"
 BELL = staff("0055777", "Annabel", "Bellingham", "01/01/1970", Comments="Covers for Katherine Robertson")
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Sitting(empty, tmp_path)
-    yield sitting
-    sitting.desk.close()
 
 
 @pytest.fixture
