@@ -7,8 +7,8 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, func, select
 
 from casework import Refused
-from casework.finding.names import fold
 from casework.requests import Facts, Line, sentence
+from casework.text.canonical import fold
 
 
 class Affected(SQLModel, table=True):

@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import JSON, Column, insert
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework.finding.names import words
 from casework.intake import days
 from casework.items import Item
 from casework.leaving import chunks
 from casework.people import PersonName
+from casework.text.canonical import words
 
 PEOPLE = re.compile(
     r"name|manager|supervis|approv|contact|report|author|owner|mail|phone|mobile|fax|address|post ?code|account|"

@@ -17,11 +17,12 @@ from casework.council import Council
 from casework.courses import courses
 from casework.duties import Lines
 from casework.events import KINDS, LONDON, Event, Kind, day_of, standing
-from casework.finding.names import fold
 from casework.history import History, Payload
+from casework.overdue import overdue
 from casework.requests import Request
 from casework.retention import holds
 from casework.stages import ACTS, Case, Step, cases, chunks, past_steps, steps
+from casework.text.canonical import fold
 
 SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
 """The kinds of event that make a difference to the board."""
@@ -85,9 +86,10 @@ def _holds(session: Session, now: datetime) -> list[dict[str, Any]]:
 def _order(line: dict[str, Any]) -> tuple:
     """What runs in hours, what is late, what a breach owes without undue delay, what has days left, what has none."""
     waited, running = line["waiting_days"] or line["days_taken"] or 0, line["state"] == "due"
-    ranks = (line["hours_left"] is not None, line["late"], line["duty"] in ("tell-people", "notify-further"), running)
+    late = line["stricter"]["due"] if line["stricter"] else line["due"] if running else ""
+    ranks = (line["hours_left"] is not None, overdue(line), line["duty"] in ("tell-people", "notify-further"), running)
     first = ranks.index(True) if any(ranks) else len(ranks)
-    return first, line["due"] if running else "", -waited, line["reference"], line["duty"] == "extend"
+    return first, late, -waited, line["reference"], line["duty"] == "extend"
 
 
 def _wanted(said: str | None, asked: str | None) -> bool:

@@ -10,10 +10,10 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused, affected, clock
 from casework.events import LONDON, Kind, day_of
-from casework.finding.names import fold
 from casework.history import instant, next_number
 from casework.law import breach_terms
 from casework.requests import GONE, Facts, Line, Text, sentence
+from casework.text.canonical import fold
 
 KINDS = frozenset(
     {

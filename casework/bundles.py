@@ -1,34 +1,47 @@
-"""What goes out to one data subject: a decision per item and field, and the bundle those decisions make."""
+"""What goes out to one data subject: the bundle that the decisions on its items, fields and words make."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Session, select
 
-from casework import Refused, law, people, rectified, restricted
+from casework import Refused, concepts, people, rectified, restricted
+from casework.disclosure.decisions import (
+    ANSWERED,
+    DISCLOSED,
+    Decision,
+    Key,
+    Taken,
+    about,
+    decisions,
+    hits,
+    standing,
+    to_decide_again,
+)
 from casework.finding.search import latest, sources_of
+from casework.grounds import NOT_THEIRS, UNNAMED
 from casework.intake import codes
-from casework.items import Item, Source, sightings
+from casework.items import Item, Source, sightings, told_apart
 from casework.requests import Request
 from casework.retention import schedule
 
-NOT_THEIRS = "not-this-person"
-"""The reason, beside the exemptions, for leaving an item out: it is about somebody else."""
+NAMES = frozenset({"title", "forename", "middle", "initials", "surname", "full"})
+"""Concepts of the name of the person a record is of; another's name stands in a column without one."""
+Ranges = tuple[tuple[int, int], ...]
+"""Stretches of characters, in order: the first, and the one after the last."""
 
 
-class Decision(SQLModel, table=True):
-    """What the officer decided of one item of a case, or of one field of it (`field` names it, "" means the whole)."""
+BLOCK = "\u2588"
+"""Stands for each character taken out, where a text is looked at and not printed."""
 
-    reference: str = Field(primary_key=True)
-    person_id: int = Field(primary_key=True)
-    """Whom the case was about when it was decided (0: nobody): bound to somebody else, nothing is decided yet."""
-    item_id: int = Field(primary_key=True)
-    field: str = Field(default="", primary_key=True)
-    decision: str
-    """`disclose`, `withhold` (the whole item), or `redact` (the field is taken out)."""
-    exemption: str | None = None
-    """An id of `exemptions.toml`, or `not-this-person`."""
-    reason: str = ""
+
+class Cut(NamedTuple):
+    """Words taken out of a field: characters of its text, `last` not included."""
+
+    first: int
+    last: int
+    exemption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,39 @@ class Part:
     right_meaning: str | None = None
     put_right: str = ""
     """When and by which case (`rectified on 12/11/2026 (RR-2026-0001)`); empty where nothing was."""
+    segment: int = 0
+    """The number of the field in its item, from 0."""
+    concept: str | None = None
+    """What its column means (`surname`), where that is known."""
+    coded: bool = False
+    """Whether its values are codes."""
+    own: bool = False
+    """Whether it is a column of the name of the person the record is of; in the data subject's own records also of
+    their date of birth and postcode."""
+    cuts: tuple[Cut, ...] = ()
+    """The words taken out of `text`, in order; none overlaps another."""
+    by_itself: bool = False
+    """Whether the whole field was disclosed by a decision of its own."""
+    allowed: Ranges = ()
+    """Where in `text` words go out whoever is named in them: answered, or disclosed by a decision of its own."""
+    checked: Ranges = ()
+    """Where in `text` it was looked at for people nobody registered; what is allowed was looked at too."""
+
+    @property
+    def left(self) -> str:
+        """The text with as many full blocks in the place of each cut: its places are those of `text`."""
+        text = self.text
+        for cut in self.cuts:
+            text = text[: cut.first] + BLOCK * (cut.last - cut.first) + text[cut.last :]
+        return "" if self.exemption else text
+
+    def visible(self, label: Callable[[str], str]) -> str:
+        """The text as it goes out: in the place of each cut the label of its exemption."""
+        said, at = "", 0
+        for cut in self.cuts:
+            said += self.text[at : cut.first] + label(cut.exemption)
+            at = cut.last
+        return said + self.text[at:]
 
     @property
     def rectified(self) -> bool:
@@ -83,7 +129,7 @@ class Entry:
     @property
     def redacted(self) -> bool:
         """Whether it is disclosed with at least one field taken out."""
-        return self.disclosed and any(part.exemption for part in self.parts)
+        return self.disclosed and any(part.exemption or part.cuts for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +138,7 @@ class Searched:
 
     source: int
     name: str
-    """In plain words, without the file's name: "Payroll file, September 2026"."""
-    records: int
-    """How many records it holds in all."""
+    """In plain words, without the file's name: "Payroll file of 30 September 2026"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +161,7 @@ class Bundle:
 
     @property
     def redacted(self) -> tuple[Entry, ...]:
-        """The disclosed items from which a field was taken out."""
+        """The disclosed items from which a field, or words of one, were taken out."""
         return tuple(entry for entry in self.entries if entry.redacted)
 
     @property
@@ -126,135 +170,12 @@ class Bundle:
         return tuple(entry for entry in self.entries if not entry.disclosed)
 
 
-Key = tuple[int, str]
-
-
-def about(session: Session, request: Request) -> int:
-    """The person a case is about, 0 where it is nobody."""
-    return people.root(session, request.person_id) if request.person_id else 0
-
-
-def decisions(session: Session, request: Request) -> dict[Key, Decision]:
-    """Every decision of a case for the person it is about, by item and field."""
-    mine = Decision.reference == request.reference, Decision.person_id == about(session, request)
-    rows = session.exec(select(Decision).where(*mine)).all()
-    return {(row.item_id, row.field): row for row in rows}
-
-
-def decide(session: Session, request: Request, said: list[dict[str, Any]]) -> dict[str, Any]:
-    """Take decisions on items of a case, all of them or none; answer what stood before, what stands now, for whom.
-
-    Each is `{item, field, decision, exemption, reason}`. Raises Refused, with the item's number, where one cannot be.
-    """
-    found = {hit["item"]: hit for hit in _hits(session, request)}
-    if not said:
-        raise Refused("There is nothing to decide: give a list of decisions.")
-    rows = [_row(session, request, found, one) for one in said]
-    before = decisions(session, request)
-    touched = list(dict.fromkeys((row.item_id, row.field) for row in rows))
-    was = [_plain(key, before.get(key)) for key in touched]
-    _put(session, request, [_plain((row.item_id, row.field), row) for row in rows])
-    now = decisions(session, request)
-    for item in dict.fromkeys(item for item, _ in touched if found[item]["strength"] == "candidate"):
-        given = [row.reason for key, row in now.items() if key == (item, "") or (key[0] == item and row.exemption)]
-        if standing(now, item) == "disclose" and not any(given):
-            raise Refused(f"Item {item} is only a candidate: say in the reason why it is about this person.")
-    taken = {"before": was, "after": [_plain(key, now.get(key)) for key in touched]}
-    return taken | {"person": about(session, request)}
-
-
-def restore(session: Session, request: Request, before: list[dict[str, Any]]) -> None:
-    """Put decisions back exactly as they stood: the undo of `decide`."""
-    _put(session, request, before)
-
-
-def _put(session: Session, request: Request, rows: list[dict[str, Any]]) -> None:
-    person = about(session, request)
-    for row in rows:
-        held = session.get(Decision, (request.reference, person, row["item"], row["field"]))
-        if row["decision"] is None:
-            if held:
-                session.delete(held)
-            continue
-        key = {"reference": request.reference, "person_id": person, "item_id": row["item"], "field": row["field"]}
-        held = held or Decision(**key, decision="")
-        held.decision, held.exemption, held.reason = row["decision"], row["exemption"], row["reason"]
-        session.add(held)
-    session.flush()
-
-
-def _plain(key: Key, row: Decision | None) -> dict[str, Any]:
-    taken = {"decision": row.decision, "exemption": row.exemption, "reason": row.reason} if row else {"decision": None}
-    return {"item": key[0], "field": key[1], **taken}
-
-
-def _hits(session: Session, request: Request) -> list[dict[str, Any]]:
-    kept = latest(session, request)
-    if request.bound == "open":
-        raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
-    if kept is None:
-        raise Refused(f"Nothing was searched for {request.reference} yet: search first ('find {request.reference}').")
-    return kept.body["hits"]
-
-
-def _row(session: Session, request: Request, found: dict[int, dict], one: dict[str, Any]) -> Decision:
-    if not isinstance(one, dict) or set(one) - {"item", "field", "decision", "exemption", "reason"}:
-        raise Refused("A decision has the keys item, field, decision, exemption and reason, and no others.")
-    if type(one.get("item")) is not int or any(not isinstance(one[key] or "", str) for key in set(one) - {"item"}):
-        raise Refused("In a decision item is a whole number, and field, decision, exemption and reason are text.")
-    number, field, taken = one["item"], one.get("field") or "", one.get("decision")
-    exemption, reason = one.get("exemption") or None, (one.get("reason") or "").strip()
-    if number not in found:
-        raise Refused(
-            f"Item {number} is not among what was found for {request.reference}: see 'find {request.reference}'."
-        )
-    if taken not in ("disclose", "redact", "withhold"):
-        raise Refused(f"Item {number}: the decision is disclose, redact or withhold, not '{taken}'.")
-    if taken == "redact" and not field:
-        raise Refused(f"Item {number}: redact takes out one field: name it, or withhold the whole item.")
-    names = [part[1] for part in session.get(Item, number).fields()]
-    if field and field not in names:
-        raise Refused(f"Item {number} has no field '{field}': its fields are {', '.join(names)}.")
-    if taken == "disclose":
-        if exemption:
-            raise Refused(f"Item {number}: an exemption goes with redact or withhold, not with disclose.")
-    elif exemption != NOT_THEIRS and exemption not in law.exemptions():
-        raise Refused(f"Item {number}: give an exemption of the list, or '{NOT_THEIRS}', not '{exemption}'.")
-    taken = "redact" if field and taken == "withhold" else taken
-    key = {"reference": request.reference, "person_id": about(session, request), "item_id": number, "field": field}
-    return Decision(**key, decision=taken, exemption=exemption, reason=reason)
-
-
-def standing(taken: dict[Key, Decision], item: int) -> str | None:
-    """What was decided of an item: disclose, withhold, or None. A field taken out discloses the rest."""
-    whole = taken.get((item, ""))
-    if whole:
-        return whole.decision
-    return "disclose" if any(key[0] == item and row.decision == "redact" for key, row in taken.items()) else None
-
-
-def counts(session: Session, request: Request) -> dict[str, int]:
-    """The figures of `show`: found, disclosed, redacted (of those disclosed), withheld, not theirs, undecided."""
-    kept = latest(session, request)
-    found = [hit["item"] for hit in kept.body["hits"]] if kept else []
-    taken = decisions(session, request)
-    stands = {item: standing(taken, item) for item in found}
-    apart = [item for item in found if stands[item] == "withhold" and taken[item, ""].exemption == NOT_THEIRS]
-    cut = {key[0] for key, row in taken.items() if row.decision == "redact"}
-    return {
-        "found": len(found),
-        "disclosed": sum(what == "disclose" for what in stands.values()),
-        "redacted": sum(what == "disclose" and item in cut for item, what in stands.items()),
-        "withheld": sum(what == "withhold" for what in stands.values()) - len(apart),
-        "not_theirs": len(apart),
-        "undecided": sum(what is None for what in stands.values()),
-    }
-
-
 def review(session: Session, request: Request) -> list[dict[str, Any]]:
     """Every item found for a case with its reasons, fields, and what was decided of each; certain ones first."""
-    taken, sources, marks = decisions(session, request), sources_of(session), Marks(session, _hits(session, request))
-    return [_reviewed(session.get(Item, hit["item"]), hit, taken, sources, marks) for hit in _hits(session, request)]
+    taken, sources, marks = decisions(session, request), sources_of(session), Marks(session, hits(session, request))
+    closed = {"again": ""} if request.outcome else {}
+    found = [(session.get(Item, hit["item"]), hit) for hit in hits(session, request)]
+    return [_reviewed(item, hit, taken, sources, marks) | closed for item, hit in found]
 
 
 class Marks:
@@ -269,9 +190,9 @@ class Marks:
 
 
 def _reviewed(
-    item: Item, hit: dict[str, Any], taken: dict[Key, Decision], sources: dict[int, Source], marks: Marks
+    item: Item, hit: dict[str, Any], taken: Taken, sources: dict[int, Source], marks: Marks
 ) -> dict[str, Any]:
-    whole = taken.get((item.id, ""))
+    whole = taken.get(Key(item.id))
     return {
         **hit,
         "title": sources[item.source_id].title,
@@ -279,6 +200,8 @@ def _reviewed(
         "decision": standing(taken, item.id),
         "exemption": whole.exemption if whole else None,
         "reason": whole.reason if whole else "",
+        "unnamed": whole.unnamed if whole else False,
+        "again": to_decide_again(taken, item.id),
         "restricted": marks.restricted.get(item.id),
         "files": [sources[one].name for one in sorted({one for one, _ in marks.seen[item.id]}) if one in sources],
         "fields": [
@@ -287,13 +210,26 @@ def _reviewed(
                 "label": codes.label(item.kind, name),
                 "text": text,
                 "meaning": codes.meaning(item.kind, name, text),
-                "decision": row.decision if (row := taken.get((item.id, name))) else None,
+                "decision": row.decision if (row := taken.get(Key(item.id, name))) else None,
                 "exemption": row.exemption if row else None,
+                "unnamed": row.unnamed if row else False,
+                "places": [_spot(row) for row in _within(taken, item.id, number)],
                 "rectified": rectified.beside(held, item.kind) if (held := marks.right.get((item.id, name))) else None,
             }
-            for _, name, text in item.fields()
+            for number, (_, name, text) in enumerate(item.fields())
         ],
     }
+
+
+def _spot(row: Decision) -> dict[str, Any]:
+    said = {"decision": row.decision, "exemption": row.exemption, "reason": row.reason, "unnamed": row.unnamed}
+    return {"segment": row.segment, "first": row.first, "last": row.last} | said
+
+
+def _within(taken: Taken, item: int, segment: int) -> list[Decision]:
+    """What was decided of places in one field, in their order."""
+    rows = [row for key, row in taken.items() if key.place and (key.item, key.segment) == (item, segment)]
+    return sorted(rows, key=lambda row: row.first)
 
 
 def place(item: Item) -> str:
@@ -301,37 +237,51 @@ def place(item: Item) -> str:
     return f"{'line' if item.kind == 'census' else 'row'} {item.line}"
 
 
-def explicit(session: Session, request: Request) -> set[Key]:
+def explicit(session: Session, request: Request) -> set[tuple[int, str]]:
     """The fields that were disclosed each by a decision of its own, which whole items do not cover."""
-    return {key for key, row in decisions(session, request).items() if key[1] and row.decision == "disclose"}
+    return {
+        (key.item, key.field)
+        for key, row in decisions(session, request).items()
+        if key.field and not key.place and row.decision == "disclose"
+    }
 
 
 def bundle(session: Session, request: Request) -> Bundle:
     """What goes out, by the decisions. Raises Refused while an item is undecided."""
-    taken, sources = decisions(session, request), sources_of(session)
-    entries, apart, open_items, classes = [], 0, [], set()
-    marks = Marks(session, _hits(session, request))
-    for hit in _hits(session, request):
-        item = session.get(Item, hit["item"])
-        stands, whole = standing(taken, item.id), taken.get((item.id, ""))
-        if stands is None:
-            open_items.append(item.id)
-        elif stands == "withhold" and whole.exemption == NOT_THEIRS:
-            apart += 1
-        else:
-            entries.append(_entry(item, sources[item.source_id], taken, whole.exemption if whole else None, marks))
-            classes |= {item.record_class} if entries[-1].disclosed else set()
+    taken, sources, found = decisions(session, request), sources_of(session), hits(session, request)
+    stands = {hit["item"]: standing(taken, hit["item"]) for hit in found}
+    open_items = [item for item, what in stands.items() if what is None]
     if open_items:
         some = ", ".join(str(item) for item in open_items[:5]) + (" and others" if len(open_items) > 5 else "")
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
         raise Refused(f"{what} undecided (item {some}): disclose or withhold every item first.")
-    looked = sorted(one["source"] for one in latest(session, request).body["searched"])
-    searched = tuple(
-        Searched(s.id, s.title, s.read + s.duplicate) for s in (sources[one] for one in looked if one in sources)
-    )
-    ordered = tuple(sorted(entries, key=lambda entry: (entry.source, entry.item)))
+    again = [(item, why) for item in stands if (why := to_decide_again(taken, item))]
+    if again and not request.outcome:
+        some = ", ".join(str(item) for item, _ in again[:5]) + (" and others" if len(again) > 5 else "")
+        raise Refused(f"Decide again: item {some}. {again[0][1]}")
+    decided = entries(session, request)
+    classes = {session.get(Item, entry.item).record_class for entry in decided if entry.disclosed}
+    titles = told_apart(sources.values())
+    looked = sorted((one["source"] for one in latest(session, request).body["searched"]), reverse=True)
+    once = {sources[one].digest: one for one in looked if one in sources}  # of one file imported twice, the first
+    searched = tuple(Searched(one, titles[one]) for one in sorted(once.values()))
     kept, without = schedule.periods(session, classes)
-    return Bundle(request.reference, ordered, searched, apart, tuple(kept), unscheduled=bool(without))
+    apart = len(found) - len(decided)
+    return Bundle(request.reference, decided, searched, apart, tuple(kept), unscheduled=bool(without))
+
+
+def entries(session: Session, request: Request) -> tuple[Entry, ...]:
+    """The items decided so far, but for those that are somebody else's, by source."""
+    taken, sources, found = decisions(session, request), sources_of(session), hits(session, request)
+    marks, decided, person = Marks(session, found), [], about(session, request)
+    titles = told_apart(sources.values())
+    for hit in found:
+        item, whole = session.get(Item, hit["item"]), taken.get(Key(hit["item"]))
+        stands = standing(taken, item.id)
+        if stands == "disclose" or (stands == "withhold" and whole.exemption != NOT_THEIRS):
+            theirs = item.person_id is not None and people.root(session, item.person_id) == person
+            decided.append(_entry(item, titles[item.source_id], taken, _ground(whole), marks, theirs))
+    return tuple(sorted(decided, key=lambda entry: (entry.source, entry.item)))
 
 
 def refuse_stale(session: Session, request: Request) -> None:
@@ -354,25 +304,53 @@ def refuse_stale(session: Session, request: Request) -> None:
         )
 
 
-def _entry(item: Item, source: Source, taken: dict[Key, Decision], exemption: str | None, marks: Marks) -> Entry:
+def _entry(item: Item, title: str, taken: Taken, exemption: str | None, marks: Marks, theirs: bool) -> Entry:
+    mine = {key: row for key, row in taken.items() if key.item == item.id}
+    parts = tuple(_part(item, number, name, text, mine, theirs) for number, (_, name, text) in enumerate(item.fields()))
     parts = tuple(
-        Part(
-            name=name,
-            label=codes.label(item.kind, name),
-            text=text,
-            meaning=codes.meaning(item.kind, name, text),
-            exemption=row.exemption if (row := taken.get((item.id, name))) and row.decision == "redact" else None,
-            **_put_right(marks.right.get((item.id, name)), item.kind),
-        )
-        for _, name, text in item.fields()
+        replace(part, **_put_right(row, item.kind)) if (row := marks.right.get((item.id, part.name))) else part
+        for part in parts
     )
-    return Entry(
-        item.id, source.id, place(item), item.kind, source.title, parts, exemption, marks.restricted.get(item.id, "")
+    restricted_since = marks.restricted.get(item.id, "")
+    return Entry(item.id, item.source_id, place(item), item.kind, title, parts, exemption, restricted_since)
+
+
+def _ground(row: Decision | None) -> str | None:
+    """The exemption of a decision as a bundle holds it: of one that is not to be named, that alone."""
+    return UNNAMED if row and row.exemption and row.unnamed else row.exemption if row else None
+
+
+def _part(item: Item, number: int, name: str, text: str, taken: Taken, theirs: bool) -> Part:
+    whole, within = taken.get(Key(item.id, name)), _within(taken, item.id, number)
+    means, cuts = concepts.concept(item.kind, name), [row for row in within if row.decision == "redact"]
+    by_itself = whole is not None and whole.decision == "disclose"
+    return Part(
+        name=name,
+        label=codes.label(item.kind, name),
+        text=text,
+        meaning=None if cuts else codes.meaning(item.kind, name, text),
+        exemption=_ground(whole) if whole and whole.decision == "redact" else None,
+        segment=number,
+        concept=means.id if means else None,
+        own=bool(means and (means.id in NAMES or (theirs and means.id in ("born", "postcode")))),
+        coded=codes.coded(item.kind, name) or bool(means and means.codes),
+        by_itself=by_itself,
+        cuts=tuple(Cut(row.first, row.last, _ground(row) or NOT_THEIRS) for row in cuts),
+        allowed=((0, len(text)),) if by_itself else _ranges(within, DISCLOSED),
+        checked=_ranges(within, ANSWERED),
     )
 
 
-def _put_right(row: rectified.Rectified | None, kind: str) -> dict[str, Any]:
-    if row is None:
-        return {}
+def _ranges(rows: list[Decision], which: tuple[str, ...]) -> Ranges:
+    """The stretches decided in one of these ways; those that touch are one."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if row.decision in which:
+            joins = found and found[-1][1] == row.first
+            found[-1:] = [(found[-1][0], row.last)] if joins else [*found[-1:], (row.first, row.last)]
+    return tuple(found)
+
+
+def _put_right(row: rectified.Rectified, kind: str) -> dict[str, Any]:
     said = rectified.beside(row, kind)
     return {"right": said["value"], "right_meaning": said["meaning"], "put_right": said["said"]}

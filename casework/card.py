@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from rapidfuzz import fuzz
 from sqlmodel import Session, select
 
 from casework import history, layouts, people, rectified, restricted
@@ -22,9 +21,11 @@ from casework.intake.layouts import MAPPED
 from casework.items import Item, Source, listed, sightings
 from casework.law.notices import notice
 from casework.papers import of_case
-from casework.people import LABEL, Person, PersonName, normal, spoken, telling
+from casework.people import LABEL, Person, PersonName, spoken, telling
 from casework.requests import Request
 from casework.retention.holds import standing as standing_holds
+from casework.text.identifiers import normal
+from casework.text.likeness import same_name
 
 COMPARED = (
     "born",
@@ -291,7 +292,7 @@ def namesakes(session: Session, person: int) -> list[dict[str, Any]]:
     rows = select(*parts).where(PersonName.person_id.is_not(None), PersonName.person_id != person)
     for row in session.execute(rows.order_by(PersonName.id)):
         if row.key not in verdicts:
-            verdicts[row.key] = any(_same_name(row.key.split(), own.split()) for own in mine)
+            verdicts[row.key] = any(same_name(row.key, own) for own in mine)
         if verdicts[row.key]:
             found[row.person_id] = spoken(row)
     born = {one["person"]: one["born"] for one in people.cards(session, list(found))}
@@ -299,13 +300,6 @@ def namesakes(session: Session, person: int) -> list[dict[str, Any]]:
         {"person": other, "name": name, "born": born[other], "against": _apart(session, person, other)}
         for other, name in found.items()
     ]
-
-
-def _same_name(one: list[str], other: list[str]) -> bool:
-    if len(one) < 2 or len(other) < 2 or fuzz.ratio(one[-1], other[-1]) < 88:
-        return False
-    short = min(len(one[0]), len(other[0]))
-    return one[0][:short] == other[0][:short] or fuzz.ratio(one[0], other[0]) >= 80
 
 
 def _apart(session: Session, one: int, other: int) -> str | None:

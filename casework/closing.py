@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from casework import Refused, bundles, history, release
+from casework import Refused, history, release
+from casework.choices import OF_BREACHES, OUTCOMES
 from casework.complaints import Complaint
+from casework.disclosure import decisions
 from casework.duties import awaited
-from casework.events import OF_BREACHES, OUTCOMES, Event, Kind, original, standing
+from casework.events import Event, Kind, original, standing
 from casework.requests import Request
 from casework.sending import ANSWERS, ELSEWHERE, Sending, sendings
 
@@ -155,7 +157,7 @@ def _true_of(session: Session, case: Request | Complaint, right: str, sent: Sequ
     if sent and not any(_answers(one, right) for one in sent):
         return "refused" if any(one.says in ("refusal", "both") for one in sent) else "answered"
     if right == "access":
-        counts = bundles.counts(session, case)
+        counts = decisions.counts(session, case)
         if case.bound == "nobody" or (case.bound == "person" and not counts["disclosed"] + counts["withheld"]):
             return "nothing-held"
     return "answered"

@@ -2,16 +2,17 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from casework import Refused
 from casework.clock.days import day
-from casework.finding.names import words
 from casework.intake.days import UNKNOWN
 from casework.intake.layouts import Layout, plain
-from casework.people import normal
+from casework.text.canonical import words
+from casework.text.identifiers import normal
 
 WITHIN = ("absence", "leave", "training")
 """Kinds of record whose dates and titles are an event's, not a post's: only what is of the person is read in them."""
@@ -65,6 +66,20 @@ def of_post(kind: str, name: str, layout: Layout | None) -> Concept | None:
     return found if found and found.id in POST else None
 
 
+_AT_THE_END = re.compile(r"(?:^|[\s,;:.])([A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2})[\s.,;]*$")
+
+
+def postcodes(kind: str, fields: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """The postcodes a record gives of its person, as (`postcode`, as written, field): those of its columns of
+    postcodes, and those at the end of a line of an address."""
+    for name, text in fields:
+        what = concept(kind, name)
+        if what and what.id == "address" and (found := _AT_THE_END.search(text)):
+            yield "postcode", found[1], name
+        elif what and what.id == "postcode" and normal("postcode", text):
+            yield "postcode", text.strip(), name
+
+
 def value(what: Concept, text: str) -> str:
     """A value in the form in which it is compared: a day in ISO, a number normalised, a code's meaning, folded words.
 
@@ -73,7 +88,7 @@ def value(what: Concept, text: str) -> str:
     said = text.strip()
     if what.id in ("born", "start", "end"):
         return _day(said)
-    if what.id in ("staff", "ni", "swe", "email"):
+    if what.id in ("staff", "ni", "swe", "email", "postcode"):
         return normal(what.id, said) or ""
     if what.id == "time":
         return _time(what, said)

@@ -7,11 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 from casework import breaches, clock
+from casework.choices import ACTIONS
 from casework.clock import Deadline
 from casework.courses import Course
 from casework.courses import step as breach_step
-from casework.events import ACTIONS, UNASKED, Event, Kind, day_of, unasked
+from casework.events import UNASKED, Event, Kind, day_of, unasked
 from casework.law import breach_terms
+from casework.overdue import BY_EITHER, ON_STRICTER
 from casework.stages import AGAIN, Case, Step
 
 WAITING = {
@@ -20,11 +22,13 @@ WAITING = {
     Kind.authority_requested: (Kind.authority_received, "authority to act"),
     Kind.clarification_requested: (Kind.clarification_received, "clarification"),
 }
+RECORD_DECISION = "record the day the automated decision was taken"
 COMPLAINT = "complaint-164a-ack"
 """The clock of a complaint."""
 MOVING = frozenset(
     {
         *(Kind.received, Kind.extended, Kind.acknowledged, Kind.sent, Kind.closed, Kind.reopened),
+        Kind.decision_taken,
         *WAITING,
         *(answer for answer, _ in WAITING.values()),
     }
@@ -52,7 +56,7 @@ def reckoned(rule: str, moves: tuple, nation: str, closing: frozenset) -> tuple[
     """
     events = [Event(kind, on, seq=seq, months=months) for seq, (kind, on, months) in enumerate(moves, 1)]
     running = clock.deadline(rule, events, nation=nation)
-    notice = clock.notice_rule(rule, events) if rule in ("access", "other") else None
+    notice = clock.notice_rule(rule, events) if rule in ("access", "other", "automated") else None
     last = clock.deadline(notice, events, nation=nation) if notice else None
     return running, clock.target(running, set(closing)), last
 
@@ -89,7 +93,10 @@ class Lines:
             if self.stage != AGAIN:
                 self.stage, self.next = "waiting", f"waiting for {waiting[0]} since {waiting[1]:%d/%m/%Y}"
             send = f"a reminder that {waiting[0]} is needed" + ("; after a month without it, closing" * (days > 30))
+        if running.asks:
+            self.next = f"{RECORD_DECISION}; {self.next}" if waiting else RECORD_DECISION
         more = {"target": target, "waiting": waiting, "send": send, "extended": running.further > 0}
+        more["stricter"] = None if self.case.outcome else running.stricter
         found = [self._line(running, "respond", **more)]
         if self.case.outcome:
             return found
@@ -155,6 +162,10 @@ class Lines:
                 since = one.on if one.kind == begins else None if one.kind in ends else since
             if since:
                 yield self.undated(duty, since, citation, then)
+        kinds = {one.kind for one in self.stands}
+        if {"automated"} < set(self.case.rights) and not kinds & {Kind.decision_taken, Kind.sent}:
+            received = next(one.on for one in self.stands if one.kind == Kind.received)
+            yield self.undated("record-decision", received, clock.REGULATION, RECORD_DECISION)
         told = {Kind.acknowledged, Kind.part_sent, Kind.sent}
         if "objection" in self.case.rights and not any(one.kind in told for one in self.stands):
             received = next(one.on for one in self.stands if one.kind == Kind.received)
@@ -167,9 +178,22 @@ class Lines:
         return self._facts() | {"clock": duty, "duty": duty, "state": "none", "citation": citation} | taken
 
     def _line(
-        self, running: Deadline, duty: str, *, target=None, waiting=None, send=None, extended=False, then=None
+        self,
+        running: Deadline,
+        duty: str,
+        *,
+        target=None,
+        waiting=None,
+        send=None,
+        extended=False,
+        then=None,
+        stricter: date | None = None,
     ) -> dict[str, Any]:
-        due = running.due
+        due, then = running.due, then or self.next
+        late = running.state == "due" and due < self.today
+        over = self._over(stricter) if running.state != "none" and not late else None
+        if over:
+            then += f"; {BY_EITHER if running.asks else ON_STRICTER} ({stricter:%d/%m/%Y})"
         return self._facts() | {
             "clock": running.rule,
             "duty": duty,
@@ -177,13 +201,20 @@ class Lines:
             "due": due.isoformat() if due else None,
             "target": target.isoformat() if target else None,
             "working_days_left": left(self.today, due, self.nation) if due else None,
-            "late": running.state == "due" and due < self.today,
+            "late": late or bool(over and running.asks),
             "waiting_days": (self.today - waiting[1]).days if waiting else None,
-            "next": then or self.next,
+            "next": then,
             "send": send,
+            "stricter": over,
             "extended": extended,
             "citation": running.citation,
         }
+
+    def _over(self, last: date | None) -> dict[str, Any] | None:
+        """The last lawful day on the stricter reading, where it is over."""
+        if last is None or last >= self.today:
+            return None
+        return {"due": last.isoformat(), "working_days_left": left(self.today, last, self.nation)}
 
     def _facts(self) -> dict[str, Any]:
         case = self.case
@@ -205,6 +236,7 @@ class Lines:
             "stage": self.stage,
             "next": self.next,
             "send": None,
+            "stricter": None,
             "extended": False,
             "title": _title(case),
             "citation": None,

@@ -7,9 +7,10 @@ from datetime import date
 from sqlmodel import Session, select
 
 from casework import board, clock, history
+from casework.choices import DELAYS
 from casework.council import Council
 from casework.duties import COMPLAINT, moves_of, reckoned
-from casework.events import DELAYS, Event, Kind
+from casework.events import Event, Kind
 from casework.history import History
 from casework.stages import Case, chunks, named
 
@@ -33,9 +34,11 @@ class Ended:
     """The last lawful day; None where no day was running when it was closed."""
     extended: bool
     reason: str | None
-    """Why it was late, one of `events.DELAYS`, where that was recorded."""
+    """Why it was late, one of `choices.DELAYS`, where that was recorded."""
     outcomes: dict[str, str] | None = None
     """How each right ended; None where the closing was recorded before it had to be proved, and of a breach."""
+    stricter: date | None = None
+    """The last lawful day on the stricter reading: it had passed when identity, fee or authority was asked for."""
 
     @property
     def proved(self) -> bool | None:
@@ -51,6 +54,12 @@ class Ended:
     def state(self) -> str:
         """`on time`, `late`, or `no date`."""
         return "no date" if self.days_late is None else "late" if self.days_late else "on time"
+
+    @property
+    def late_on_stricter(self) -> bool:
+        """Whether it was late on the stricter reading alone."""
+        over = self.stricter is not None and (self.answered or self.closed) > self.stricter
+        return over and self.state != "late"
 
 
 def ended(session: Session, first: date, last: date, as_at: date | None = None) -> list[Ended]:
@@ -127,6 +136,7 @@ def _ended(case: Case, stands: list[Event], council: Council, reason: str | None
         due=running.due,
         extended=running.further > 0,
         reason=reason,
+        stricter=running.stricter,
     )
 
 

@@ -19,10 +19,10 @@ from casework import Refused, erased, history, people, rectified
 from casework.affected import Affected
 from casework.blobs import Blob
 from casework.breaches import Breach
-from casework.bundles import Decision
 from casework.complaints import Complaint
+from casework.confirmed import Confirmed
+from casework.disclosure.decisions import Decision
 from casework.finding import index
-from casework.finding.names import words
 from casework.finding.search import Certificate
 from casework.history import History, Payload
 from casework.intake.layouts import MAPPED
@@ -33,12 +33,13 @@ from casework.people import Identifier, PersonName
 from casework.requests import GONE, Request
 from casework.retention import own
 from casework.retention.holds import Frozen, Hold, frozen
+from casework.text.canonical import words
 
 HOLD = "HOLD-"
 """How the references of officers' holds begin."""
-OF_CASES = {"request", "decision", "affected"}
+OF_CASES = {"request", "decision", "affected", "confirmed"}
 """The tables in which a person is named as whom a case is about: they go with its papers."""
-OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added")
+OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added", "confirmed", "unconfirmed")
 """The acts that say so."""
 DECISIONS = "decisions-joined"
 """The act that says what a join did to the decisions of cases."""
@@ -191,7 +192,8 @@ def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
         for key in session.exec(select(PersonName.key).where(PersonName.item_id.in_(some))):
             found.add(tuple(key.split()))
         for value in session.exec(
-            select(Identifier.raw).where(Identifier.item_id.in_(some), Identifier.kind != "born")
+            # a birth date or a postcode is others' too
+            select(Identifier.raw).where(Identifier.item_id.in_(some), Identifier.kind.not_in(["born", "postcode"]))
         ):
             found.add(tuple(words(value)))
     return {one for one in found if len(" ".join(one)) > 4}
@@ -321,7 +323,7 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     attached = session.exec(select(Source).where(Source.reader == ATTACHMENT)).all()
     mine = tuple(one.id for one in attached if one.about["case"] == reference)
     _identity(session, Papers(reference, "", mine), gone)
-    for table in (Decision, Certificate, Affected):
+    for table in (Decision, Certificate, Affected, Confirmed):
         session.exec(delete(table).where(table.reference == reference))
     gone.cases.add(reference)
     mine = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)

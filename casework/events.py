@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from casework import Refused
+from casework.choices import ACTIONS, DELAYS, DIRECTIONS, OUTCOMES, SAYS, TELLINGS, WAYS
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -70,65 +71,12 @@ class Kind(StrEnum):
     action = "action"
     """Something is to be done because of a breach, by somebody, by a day."""
     action_done = "action_done"
+    decision_taken = "decision_taken"
+    """The automated decision a request is about was taken: the law of that day governs it (SI 2026/82 reg 5)."""
 
 
 KINDS = frozenset(str(kind) for kind in Kind)
 """The kinds as text: Python 3.11 cannot ask an enum whether it has a text."""
-
-OUTCOMES = {
-    "answered": "answered",
-    "nothing-held": "nothing held",
-    "refused": "refused",
-    "withdrawn": "withdrawn by the requester",
-    "identity-never-given": "identity never given",
-    "no-reply": "no reply to clarification",
-    "duplicate": "duplicate of another case",
-    "dealt-with": "dealt with",
-    "near-miss": "a near miss",
-    "no-breach": "no personal data breach",
-}
-"""How a case ends, in words."""
-OF_BREACHES = ("dealt-with", "near-miss", "no-breach")
-"""How breaches end, and nothing else."""
-
-REMINDERS = {
-    "identity-never-given": "The person must have been told that nothing is done until their identity is known, what "
-    "was asked for, and that they may complain (Article 12(4)).",
-    "no-reply": "The person must have been told that the case would be closed without an answer to the question, after "
-    "a reasonable time (about a month), and that they may ask again (ICO right of access guidance).",
-    "duplicate": "The person must have been told which case answers them, and by when.",
-}
-"""What the person must have been told before a case ends so, in a sentence."""
-
-SAYS = ("answer", "refusal", "both")
-"""What a letter made elsewhere says."""
-WAYS = ("letter", "e-mail", "call", "in-person")
-DIRECTIONS = ("in", "out")
-DELAYS = {
-    "late-recognition": "recognised late",
-    "records": "records hard to find or to get",
-    "volume": "the amount of records",
-    "redaction": "redaction and review",
-    "third-party": "waiting for somebody else",
-    "staff": "too few staff",
-    "systems": "a system was not available",
-    "other": "another reason",
-}
-"""Why a case is late, as the figures count it."""
-ACTIONS = {
-    "recover": "get the data back, or have them deleted",
-    "staff": "brief or train staff",
-    "procedure": "change how the work is done",
-    "system": "change a system",
-    "contract": "see to a contract or a processor",
-    "tell": "tell somebody",
-    "lesson": "pass on what was learned",
-    "other": "another measure",
-}
-"""What is to be done because of a breach, as the board names it."""
-TELLINGS = {"letters": "each by letter", "public": "by a public communication", "other": "otherwise"}
-"""How the people concerned are told: each by letter, by a public communication (Art 34(3)(c)), or otherwise."""
-
 
 LEAVES = {
     "acknowledgement": Kind.acknowledged,
@@ -253,6 +201,7 @@ UNASKED = Kind.authority_received
 ONCE = (
     *(Kind.received, Kind.recognised, Kind.logged, Kind.extended),
     *(Kind.happened, Kind.discovered, Kind.aware, Kind.contained),
+    Kind.decision_taken,
 )
 KEPT = (Kind.received, Kind.logged, Kind.discovered, Kind.aware)
 """What can be given another day, and never be taken away: a clock or a case begins with it."""
@@ -351,7 +300,9 @@ def _faults(order: list[Event]) -> list[str]:
 
 
 def _misplaced(before: list[Event], new: Event, after: list[Event], received: date | None) -> list[str]:
-    if received and new.on < received:
+    if new.kind == Kind.decision_taken and received and new.on > received:
+        return [decided_later(new.on, received)]
+    if received and new.on < received and new.kind != Kind.decision_taken:
         return [f"{new.on:%d/%m/%Y} ('{new.kind}') is before the request was received on {received:%d/%m/%Y}."]
     closed = _closed(before)
     if closed and new.kind not in AFTER_CLOSING:
@@ -384,6 +335,14 @@ def unasked(order: Iterable[Event]) -> list[Event]:
         elif one.kind == UNASKED:
             found.append(one)
     return found
+
+
+def decided_later(decided: date, received: date) -> str:
+    """Why a decision is no decision the request can be about."""
+    return (
+        f"The decision of {decided:%d/%m/%Y} was taken after the request about it was received on "
+        f"{received:%d/%m/%Y}: give the day the decision was taken, or put the day of receipt right."
+    )
 
 
 def _open(before: list[Event], question: Kind, answer: Kind) -> bool:

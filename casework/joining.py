@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, func, select, update
 
 from casework import Refused, people, rectified
-from casework.bundles import NOT_THEIRS, Decision
+from casework.disclosure.decisions import NOT_THEIRS, WHOLE, Decision
 from casework.items import Item
 from casework.namesakes import DIFFERENT, Namesake, different
 from casework.pairs import Entry, record_entry
@@ -111,10 +111,10 @@ def bring_together(session: Session, facts: Facts) -> Facts:
     gone, kept = facts["gone"], facts["kept"]
     others = decide_again(session, [*facts["items_of_gone"], *facts["items_of_kept"]], kept, but={kept, gone})
     before = [row.model_dump() for row in (*_of(session, kept), *_of(session, gone))]
-    mine = {(row.reference, row.item_id, row.field): row for row in _of(session, kept)}
+    mine = {(row.reference, row.key): row for row in _of(session, kept)}
     again = set()
     for row in _of(session, gone):
-        both = mine.get((row.reference, row.item_id, row.field))
+        both = mine.get((row.reference, row.key))
         if both is None:
             session.add(Decision(**row.model_dump() | {"person_id": kept}))
         elif (both.decision, both.exemption) != (row.decision, row.exemption):
@@ -136,6 +136,8 @@ def bring_together(session: Session, facts: Facts) -> Facts:
     return {"before": before, "after": after, "others": others}
 
 
+PLACELESS = {"segment": WHOLE, "first": 0, "last": 0}
+"""What rows of the history written before words could be decided of do not say."""
 Group = tuple[str, int, int]
 """A case, the person it was about, and a record: what was decided of the record, with its fields, stands or goes."""
 
@@ -166,7 +168,7 @@ def _decided_before(session: Session, facts: Facts, items: Iterable[int], but: C
     for told, groups in (("before", before), ("after", after)):
         for row in facts.get(told, ()):
             about = people.root(session, row["person_id"]) if row["person_id"] else 0
-            groups[row["reference"], about, row["item_id"]].append(row | {"person_id": about})
+            groups[row["reference"], about, row["item_id"]].append(PLACELESS | row | {"person_id": about})
     for group in now.keys() | before.keys():
         stands = now.get(group, [])
         if group[2] not in items or (taken := [row.model_dump() for row in stands]) == before.get(group, []):
@@ -184,7 +186,9 @@ def _on(session: Session, items: Iterable[int], but: Collection[int]) -> dict[Gr
     listed = sorted(set(items))
     for at in range(0, len(listed), 500):
         some = Decision.item_id.in_(listed[at : at + 500])
-        for row in session.exec(select(Decision).where(some).order_by(Decision.field)):
+        for row in session.exec(
+            select(Decision).where(some).order_by(Decision.field, Decision.segment, Decision.first)
+        ):
             about = people.root(session, row.person_id) if row.person_id else 0
             if about not in but:
                 found[row.reference, about, row.item_id].append(row)
@@ -275,8 +279,9 @@ def _restore_decisions(session: Session, facts: dict[str, list[Any]], kept: int,
     the record is no longer its person's."""
 
     def key(row: dict[str, Any]) -> tuple:
-        return row["reference"], row["item_id"], row["field"]
+        return tuple(row[name] for name in ("reference", "item_id", "field", *PLACELESS))
 
+    facts = {told: [PLACELESS | row for row in facts[told]] for told in ("before", "after")}
     after = {key(row): row for row in facts["after"]}
     now = {
         key(row): row

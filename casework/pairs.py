@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 from rapidfuzz.distance import OSA
 from sqlmodel import Session, select
 
-from casework.finding import forms
-from casework.finding.forms import OTHER, SAME, Spelt
-from casework.finding.names import groups
 from casework.namesakes import DIFFERENT, LATER, Namesake
 from casework.people import LABEL, Identifier, Person, PersonName, spoken, telling
+from casework.text import likeness
+from casework.text.likeness import OTHER, SAME, Spelt
+from casework.text.nicknames import groups
 
 OFFERED, LIKELY, STRONG = 9, 16, 20
 """Bits from which a pair is offered, called likely, called strong."""
@@ -34,6 +34,8 @@ NUMBERS = {"ni": (18, 8, -16), "swe": (16, 0, -16), "staff": (8, 0, 0)}
 """What a number weighs: the same, one character off, another. Registration numbers a digit apart are common."""
 EMAIL, EMAIL_FEW = 9, 3
 """An e-mail that only these two have, and one that others have too."""
+POSTCODE, NEIGHBOURS = 3, 20
+"""A postcode, where no more entries than that have it: a household and its neighbours have the same."""
 SMALL = 1000
 """A register of fewer entries does not tell how rare a name is: it counts as one of so many."""
 MOST = 400
@@ -137,7 +139,7 @@ def entries(session: Session, *, loose: bool = False) -> list[Entry]:
         said = spoken(PersonName(forename=forename, middle=middle, surname=surname, full=full))
         if said not in one.names:
             one.names.append(said)
-            one.spelt.append(forms.spelt(forename, middle, surname, full))
+            one.spelt.append(likeness.spelt(forename, middle, surname, full))
     for person, item, kind, value in session.exec(held):
         entry(person, item).values[kind].add(value)
     return [people[number] for number in sorted(people)] + _alike_records(records)
@@ -209,7 +211,7 @@ def _keys(one: Entry) -> Iterator[tuple]:
             if kind == "born":
                 year, month, day = value.split("-")
                 yield "born", year, *sorted((month, day))
-            else:
+            elif kind != "postcode":
                 yield kind, value
     for name in one.spelt:
         if name.family and name.given:
@@ -233,6 +235,7 @@ class Weigh:
         self.forenames = Counter(word for one in listed for word in {name.given[0] for name in one.spelt if name.given})
         self.surnames = Counter(word for one in listed for word in {name.whole for name in one.spelt})
         self.emails = Counter(value for one in listed for value in one.values["email"])
+        self.postcodes = Counter(value for one in listed for value in one.values["postcode"])
 
     def __call__(self, one: Entry, other: Entry) -> list[Reason]:
         """Everything that speaks for or against the two being one person."""
@@ -256,13 +259,16 @@ class Weigh:
             few = shared or another
             words = f", which {self.emails[value]} entries have" if shared else ""
             reasons.append(Reason(f"e-mail {value}{words}", EMAIL_FEW if few else EMAIL))
+        where = one.values["postcode"] & other.values["postcode"]
+        if not another and any(self.postcodes[value] <= NEIGHBOURS for value in where):
+            reasons.append(Reason(f"postcode {min(where)}", POSTCODE))
         return reasons
 
     def _name(self, one: Spelt, other: Spelt) -> list[Reason]:
-        if forms.turned(one, other):
+        if likeness.turned(one, other):
             bits = 0.9 * (self._rare(self.surnames, FORENAME, one.whole) + FORENAME)
             return [Reason("surname and forename exchanged", bits)]
-        given, family = forms.given(one, other), forms.family(one, other)
+        given, family = likeness.given(one, other), likeness.family(one, other)
         reasons = []
         if given.form:
             most = self._rare(self.forenames, FORENAME, *one.given[:1], *other.given[:1])

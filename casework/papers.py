@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
 KEPT = ("acknowledgement", "authority-request", "authority-refusal")
@@ -17,7 +18,8 @@ class Paper(SQLModel, table=True):
     """`acknowledgement`, `authority-request`, `authority-refusal`, `disclosure` or `pack`; of a breach `notification`,
     `people-letter`, `public` or `story`."""
     state: str
-    """`filed`; `void` once a newer one of its kind took its place; `refused` where the gate found something in it."""
+    """`filed`; `void` once a newer one of its kind took its place; `refused` where the gate found something in it;
+    `asked` where it holds a question that nobody has answered."""
     day: str
     """The date it bears, ISO, Europe/London."""
     facts: str
@@ -28,6 +30,10 @@ class Paper(SQLModel, table=True):
     pages: int
     made: str
     """UTC instant, ISO with `Z`."""
+    against: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """Of a pack: how the register stood that it was read back against (`registered.Standing`)."""
+    blocks: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """Of a letter: what it says, [kind of block, text], so that it can be checked again when it leaves."""
 
     def as_json(self) -> dict[str, Any]:
         """The keys under `letters` and `packs` of `show --json`."""

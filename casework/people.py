@@ -17,8 +17,11 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import Field, Session, SQLModel, func, select
 
 from casework import namesakes
-from casework.finding.names import unlike, words
 from casework.items import Item, Source
+from casework.text.canonical import words
+from casework.text.forms import Known, Name
+from casework.text.identifiers import normal
+from casework.text.likeness import unlike
 
 STRONG = ("staff", "ni", "swe")
 RULES = {
@@ -27,10 +30,8 @@ RULES = {
     "swe": "swe-number",
     "email": "e-mail",
     "born": "birth-date",
+    "postcode": "postcode",
 }
-NO_KEY = frozenset(
-    "UNKNOWN NOTKNOWN NONE NULL NIL NA N/A TBC TBA TEMP AGENCY PENDING NEW VACANT ? ?? - -- X XX XXX #N/A".split()
-)
 
 
 class Person(SQLModel, table=True):
@@ -57,7 +58,8 @@ class PersonName(SQLModel, table=True):
 
 
 class Identifier(SQLModel, table=True):
-    """A number, e-mail or birth date of a person, or of a record that joins nobody: normalised, and as written."""
+    """A number, e-mail, birth date or postcode of a person, or of a record that joins nobody: normalised and as
+    written."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)
@@ -67,39 +69,13 @@ class Identifier(SQLModel, table=True):
     raw: str
 
 
-def normal(kind: str, raw: str) -> str | None:
-    """The form in which an identifier is compared, or None where it identifies nobody.
-
-    Leading zeros do not distinguish staff numbers. A registration number in the regulator's form is SW and its digits;
-    any other compares whole; an XX number is a placeholder. A TN number is a birth date and a sex, which many share.
-    """
-    text = "".join(raw.split()).upper()
-    if not text or text in NO_KEY:
-        return None
-    if kind == "email":
-        return raw.strip().casefold() if "@" in raw else None
-    if kind == "born":
-        return raw.strip()
-    if kind == "ni":
-        found = re.fullmatch(r"(?!TN)([A-Z]{2}\d{6})[A-D]?", re.sub(r"[^A-Z0-9]", "", text))
-        return found[1] if found else None
-    if kind == "swe":
-        if text.startswith("XX"):
-            return None
-        found = re.fullmatch(r"SW0*([0-9]{1,12})", text)
-        return (None if found[1].strip("0") == "" else f"SW{found[1]}") if found else text
-    if re.fullmatch(r"[\d.]+E\+?\d+", text):
-        return None
-    return text.lstrip("0") or None
-
-
 def telling(kind: str, values: Iterable[str]) -> set[str]:
     """Those identifiers in which two people differ for certain: a registration number only in the regulator's form."""
     return {value for value in values if kind != "swe" or re.fullmatch(r"SW\d+", value)}
 
 
 @dataclass(slots=True)
-class Known:
+class Held:
     """What the register holds of one person, while records are being joined."""
 
     names: set[str] = field(default_factory=set)
@@ -119,7 +95,7 @@ class Register:
 
     def __init__(self, session: Session):
         self.session = session
-        self.known: dict[int, Known] = defaultdict(Known)
+        self.known: dict[int, Held] = defaultdict(Held)
         self.holders: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.merged: list[dict] = []
         self._apart = [{root(session, one), root(session, other)} for one, other in namesakes.different(session)]
@@ -258,6 +234,7 @@ LABEL = {
     "swe": "registration number",
     "born": "birth date",
     "email": "e-mail",
+    "postcode": "postcode",
     "name": "name",
 }
 
@@ -344,6 +321,26 @@ def names_of(session: Session, person: int) -> list[PersonName]:
     return list(session.exec(select(PersonName).where(PersonName.person_id == person).order_by(PersonName.id)).all())
 
 
+def known_people(session: Session) -> list[Known]:
+    """Everybody of the register as the naming model is given them, in the order of their numbers."""
+    names: dict[int, dict[Name, None]] = defaultdict(dict)
+    columns = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
+    for person, *said in session.execute(select(*columns).where(PersonName.person_id.is_not(None))):
+        names[person][Name(*said)] = None
+    numbers: dict[int, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    columns = Identifier.person_id, Identifier.kind, Identifier.value
+    for person, kind, value in session.execute(select(*columns).where(Identifier.person_id.is_not(None))):
+        numbers[person][kind][value] = None
+    return [
+        Known(person, tuple(names[person]), *(tuple(numbers[person][kind]) for kind in KNOWN_BY))
+        for person in sorted({*names, *numbers})
+    ]
+
+
+KNOWN_BY = ("staff", "swe", "ni", "email", "postcode", "born")
+"""The kinds of identifier in the order in which the naming model is given them."""
+
+
 def spoken(name: PersonName) -> str:
     """A name as it is said: forename, middle, surname."""
     return name.full or " ".join(part for part in (name.forename, name.middle, name.surname) if part)
@@ -351,7 +348,7 @@ def spoken(name: PersonName) -> str:
 
 def identifiers_of(session: Session, person: int) -> dict[str, list[str]]:
     """A person's identifiers by kind, normalised."""
-    found: dict[str, list[str]] = {"staff": [], "ni": [], "swe": [], "email": [], "born": []}
+    found: dict[str, list[str]] = {kind: [] for kind in RULES}
     for kind, value in session.exec(
         select(Identifier.kind, Identifier.value).where(Identifier.person_id == person).order_by(Identifier.id)
     ):

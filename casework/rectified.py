@@ -16,10 +16,11 @@ from sqlmodel import Field, Session, SQLModel, func, select
 from casework import Refused
 from casework.concepts import Concept, concept, value
 from casework.finding import index
-from casework.finding.names import words
 from casework.intake import codes
 from casework.items import Item, Sighting, Source
-from casework.people import LABEL, STRONG, Identifier, PersonName, enter_again, normal
+from casework.people import LABEL, STRONG, Identifier, PersonName, enter_again
+from casework.text.canonical import words
+from casework.text.identifiers import normal
 
 RIGHT, STATEMENT = "rectified", "completed"
 NAMES = ("title", "forename", "middle", "surname", "full")
@@ -140,7 +141,7 @@ def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str,
                 parts[meant.id] = parts[meant.id] or now.get((item.id, name), text)
         spoken = parts["full"] or " ".join(parts[part] for part in NAMES[1:4] if parts[part])
         new: SQLModel = PersonName(**mine, **parts, key=" ".join(words(spoken)))
-    elif what.id in (*STRONG, "email", "born"):
+    elif what.id in (*STRONG, "email", "born", "postcode"):
         number = value(what, right) if what.id == "born" else normal(what.id, right)
         if number is None:
             return {}

@@ -12,9 +12,10 @@ from sqlmodel import Session, select
 from casework import Refused, history, people
 from casework.events import Event, Kind, standing
 from casework.finding.conflicts import Conflict, of_case, refusing
-from casework.finding.names import alike, words
 from casework.history import History
 from casework.requests import Request
+from casework.text.canonical import words
+from casework.text.likeness import alike
 
 OWN_WORDS = frozenset({"acknowledgement", "authority-request", "authority-refusal"})
 """The letters that hold nothing the requester did not write themselves."""

@@ -10,8 +10,8 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused
 from casework.events import Kind
-from casework.finding.names import fold
 from casework.history import next_number
+from casework.text.canonical import fold
 
 RIGHTS = {
     "access": "Access (Article 15)",
@@ -235,6 +235,10 @@ def refuse_kind(request: Request, kind: Kind) -> None:
         raise Refused(
             f"There is no pause for clarification of a request for {rights}: only a request for access has one "
             "(Article 12A(5)); record the question as a note."
+        )
+    if kind == Kind.decision_taken and "automated" not in request.rights:
+        raise Refused(
+            f"No automated decision is asked about in a request for {rights}: record what was decided as a note."
         )
     if kind in (Kind.complied, Kind.recipients_told) and not CHANGING & set(request.rights):
         raise Refused(f"Nothing is rectified, erased or restricted on a request for {rights}: record it as sent.")

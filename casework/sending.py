@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, select
 
-from casework import Refused, bundles, clock, history, papers, release
+from casework import Refused, clock, history, papers, release
 from casework.complaints import Complaint
 from casework.council import Council
+from casework.disclosure import decisions
 from casework.events import KINDS, LEAVES, Event, Kind, day_of, original, standing
 from casework.history import History
 from casework.items import ATTACHMENT, Source
@@ -107,7 +108,7 @@ def _said_by(session: Session, case: Request | Complaint, letter: str) -> str:
     """What a letter made here says: an answer in which everything was withheld is a refusal."""
     if letter == "authority-refusal":
         return "refusal"
-    counts = bundles.counts(session, case)
+    counts = decisions.counts(session, case)
     return "refusal" if counts["withheld"] and not counts["disclosed"] else "answer"
 
 

@@ -11,8 +11,8 @@ from sqlmodel import Session, func, select
 
 from casework import people, sending
 from casework.breaches import Breach
-from casework.bundles import Decision, standing
 from casework.complaints import Complaint
+from casework.disclosure.decisions import WHOLE, Decision, Key, standing, to_decide_again
 from casework.events import Event, Kind
 from casework.finding.search import Certificate, latest
 from casework.papers import Paper
@@ -151,7 +151,7 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
         searched = {one.reference: one for one in session.exec(select(Certificate).where(Certificate.id.in_(last)))}
         taken: dict[str, dict] = defaultdict(dict)
         for row in session.exec(select(Decision).where(Decision.reference.in_(names))):
-            taken[row.reference, row.person_id][row.item_id, row.field] = row
+            taken[row.reference, row.person_id][row.key] = row
         papers: dict[str, set[str]] = defaultdict(set)
         filed = select(Paper.reference, Paper.kind).where(Paper.reference.in_(names), Paper.state == "filed")
         for reference, kind in session.execute(filed):
@@ -176,6 +176,8 @@ def _searched(hits: list[int] | None, taken: dict, papers: set[str]) -> Step:
     undecided = sum(standing(taken, item) is None for item in hits)
     if undecided:
         return "found", f"decide {undecided} item{'s' * (undecided > 1)}"
+    if again := sum(bool(to_decide_again(taken, item)) for item in hits):
+        return "found", f"decide {again} item{'s' * (again > 1)} again"
     if "disclosure" not in papers:
         return "decided", "make the disclosure letter"
     if "pack" not in papers:
@@ -241,7 +243,7 @@ def _past(case: Case, happened: list[Event], acts: list[tuple[str, dict]], hits:
 
 
 def _take(taken: dict, row: dict) -> None:
-    key = row["item"], row["field"] or ""
+    key = Key(row["item"], row["field"] or "", row.get("segment", WHOLE), row.get("first", 0), row.get("last", 0))
     taken.pop(key, None)
     if row["decision"]:
-        taken[key] = Decision(item_id=key[0], field=key[1], decision=row["decision"])
+        taken[key] = Decision(item_id=key.item, field=key.field, decision=row["decision"])

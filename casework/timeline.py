@@ -17,8 +17,9 @@ def pointers(session: Session, request: Request | None, subject: dict[str, Any],
     The same person: bound to the same entry of the register, or one of the same numbers, or the same name and birth
     date. A namesake: a like name, and nothing that says it is the same person.
     """
-    from casework.finding.names import alike, fold
     from casework.finding.search import claims
+    from casework.text.canonical import fold
+    from casework.text.likeness import alike
 
     mine, said = claims(subject), []
     names = [name for name in [subject.get("name") or "", *(subject.get("former_names") or [])] if name]
@@ -48,8 +49,8 @@ def pointers(session: Session, request: Request | None, subject: dict[str, Any],
 
 
 def _alike_people(session: Session, names: list[str]) -> list[tuple[int, str]]:
-    from casework.finding.names import alike
     from casework.people import PersonName
+    from casework.text.likeness import alike
 
     found = {}
     for person, key in session.exec(

@@ -8,11 +8,13 @@ from typing import Any
 from sqlmodel import Session, func, select
 
 from casework import board
+from casework.choices import DELAYS
 from casework.council import Council
 from casework.duties import left
 from casework.ended import Ended, ended, reasons_of
-from casework.events import DELAYS, Kind, day_of
+from casework.events import Kind, day_of
 from casework.history import History
+from casework.overdue import overdue
 from casework.shares import share
 from casework.stages import chunks, named
 
@@ -42,7 +44,7 @@ def review(session: Session, now: datetime, as_at: date | None = None) -> dict[s
     return {
         "on": today.isoformat(),
         "closed": _closed(year, monday - WEEK, monday - timedelta(days=1)),
-        "overdue": _overdue(session, [one for one in running if one["late"]], as_at),
+        "overdue": _overdue(session, [one for one in lines if overdue(one)], as_at),
         "due": _bands([one for one in running if one["duty"] != "extend"]),
         "extend": [one for one in running if one["duty"] == "extend" and one["working_days_left"] <= EXTEND],
         "breaches": [one for one in _mains(lines).values() if one["kind"] == "breach"],
@@ -72,6 +74,7 @@ def counted(listed: Sequence[Ended]) -> dict[str, int]:
         "total": len(listed),
         "on_time": states["on time"],
         "late": states["late"],
+        "late_on_stricter_reading": sum(one.late_on_stricter for one in listed),
         "no_date": states["no date"],
         "extended": sum(one.extended for one in listed),
         "proved": sum(one.proved is True for one in listed),
@@ -91,6 +94,7 @@ def as_row(one: Ended) -> dict[str, Any]:
         "outcome": one.outcome,
         "state": one.state,
         "days_late": one.days_late,
+        "late_on_stricter_reading": one.late_on_stricter,
         "extended": one.extended,
         "reason": one.reason,
         "outcomes": one.outcomes,

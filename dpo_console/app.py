@@ -46,6 +46,7 @@ DESKLESS = {
     "breach_terms",
     "opinions",
     "people_of_file",
+    "unchecked",
 }
 """The jobs that need no open desk."""
 
@@ -155,7 +156,7 @@ class Console(App[int]):
         self.theme_changed_signal.subscribe(self, self.keep_preferences)
         self.touched = process.awake()
         threading.Thread(target=self._watch, daemon=True).start()
-        await self.switch_mode("board")
+        await self.switch_mode("settings" if (await self.job("council"))["missing"] else "board")
         if desk.warning:
             self.say(desk.warning, wrong=True)
         from dpo_console.screens.unfinished import Unfinished
@@ -219,7 +220,10 @@ class Console(App[int]):
         self.run_worker(end(), exit_on_error=False)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy to the terminal's clipboard: recorded first, without its words, then said: nobody can take it back."""
+        """Copy to the terminal's clipboard: nobody can take it back.
+
+        Checked first for somebody else's name, then recorded without its words, then said.
+        """
         if self.desk is None or not text:
             return
         if len(text) > LONGEST_COPY:
@@ -235,8 +239,9 @@ class Console(App[int]):
             (one.reference for one in reversed(self.screen_stack) if getattr(one, "reference", None)), None
         )
         try:
+            await self.job("refuse_copying", reference, text)
             await self.job("note_copied", reference, len(text), self.now())
-        except Exception as wrong:  # what is not recorded does not happen
+        except Exception as wrong:  # what names somebody else, or is not recorded, does not happen
             self.say(f"Not copied. {self.told(wrong)}", wrong=True)
             return
         super().copy_to_clipboard(text)

@@ -6,12 +6,12 @@ Both repeat only what the requester wrote: nothing in them says whether anything
 from collections.abc import Sequence
 from datetime import date
 
-from casework import Refused
+from casework import Refused, law
 from casework.council import Council
 from casework.events import Event, Kind, standing
 from casework.requests import Request
 from letters.compose import envelope
-from letters.letter import Block, Fact, Letter, contact, day, heading, text
+from letters.letter import Block, Fact, Letter, contact, day, heading, regulator, text
 
 KINDS = ("authority-request", "authority-refusal")
 NEEDED = (
@@ -65,8 +65,8 @@ def refuse_without(request: Request, council: Council, *, on: date, events: Sequ
         heading("If you are unhappy about this"),
         *text(
             "You can complain to us: use the contact details below.",
-            "You can complain to the regulator:",
-            ", ".join([council.regulator, *council.regulator_address]),
+            f"You can complain to the {law.regulator(on).name}.",
+            regulator(council, on) if council.regulator_address else "",
             "You can also ask a court to decide whether we have kept to the law (section 167 of the Data Protection "
             "Act 2018).",
         ),
@@ -74,7 +74,10 @@ def refuse_without(request: Request, council: Council, *, on: date, events: Sequ
         *text(contact(council)),
     ]
     bound = f"event authority_requested of {request.reference}"
-    facts = (Fact("authority asked", asked[-1].isoformat(), bound), Fact("regulator", council.regulator, "profile"))
+    facts = (
+        Fact("authority asked", asked[-1].isoformat(), bound),
+        Fact("regulator", regulator(council, on), "regulators by date"),
+    )
     return _letter("authority-refusal", request, council, on, "We cannot answer your request", blocks, facts)
 
 

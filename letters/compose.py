@@ -11,7 +11,7 @@ from casework.law.notices import Notice
 from casework.requests import RIGHTS, Request
 from letters.answer import answer
 from letters.fonts import width_mm
-from letters.letter import Block, Fact, Letter, acting_for, contact, day, heading, text
+from letters.letter import Block, Fact, Letter, acting_for, contact, day, heading, quoted, text
 
 KINDS = ("acknowledgement", "disclosure")
 LINES, LINE_MM, LINE_PT = 5, 76.0, 10.0
@@ -74,14 +74,14 @@ def envelope(
         address=_address(who),
         salutation=f"Dear {who['name']}",
         blocks=tuple(blocks),
-        sign_off=tuple(dict.fromkeys(["Yours sincerely", *_officer(council), council.name])),
+        sign_off=tuple(dict.fromkeys(["Yours sincerely", *signatory(council)])),
         facts=tuple(facts),
     )
 
 
-def _officer(council: Council) -> list[str]:
-    named = council.officer.strip()
-    return [named, "Data Protection Officer"] if named else ["Data Protection Officer"]
+def signatory(council: Council) -> tuple[str, ...]:
+    """Who signs: the Data Protection Officer by name, and the council."""
+    return tuple(line for line in (council.officer, "Data Protection Officer", council.name) if line)
 
 
 def _address(who: dict[str, Any]) -> tuple[str, ...]:
@@ -104,12 +104,14 @@ def _address(who: dict[str, Any]) -> tuple[str, ...]:
 
 def _acknowledgement(request: Request, council: Council, deadline: Any) -> tuple[list[Block], list[Fact]]:
     asked = ", ".join(RIGHTS[right][0].lower() + RIGHTS[right][1:] for right in request.rights)
-    blocks = text(
-        f"Thank you for your request. It reached us on {day(request.received)}. We are treating it as a request "
-        f"under the UK General Data Protection Regulation: {asked}.",
-        acting_for(request),
-        f"Please quote our reference, {request.reference}, whenever you write or call.",
-    )
+    blocks = [
+        *text(
+            f"Thank you for your request. It reached us on {day(request.received)}. We are treating it as a request "
+            f"under the UK General Data Protection Regulation: {asked}."
+        ),
+        *quoted(acting_for(request)),
+        *text(f"Please quote our reference, {request.reference}, whenever you write or call."),
+    ]
     blocks.append(heading("When you will have our answer"))
     steps = tuple(f"{day(_date(step.date))}: {step.why}" if step.date else step.why for step in deadline.steps)
     opening = {
@@ -137,7 +139,7 @@ def _acknowledgement(request: Request, council: Council, deadline: Any) -> tuple
         points.append("We decide what we can do, and we tell you what we have done, or why we cannot do it.")
     points.append("If anything is unclear, or we need to be sure who you are, we will ask you without delay.")
     blocks.append(Block("list", points=tuple(points)))
-    blocks += [heading("What you asked for"), *text(request.asked)]
+    blocks += [heading("What you asked for"), *quoted(request.asked)]
     blocks += [heading("If you have a question"), *text(contact(council))]
     due = _date(deadline.due).isoformat() if deadline.due else ""
     return blocks, [

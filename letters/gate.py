@@ -1,293 +1,377 @@
 """The gate: a finished PDF, read back by two readers, is searched for what must not be in it.
 
-Texts are compared folded (no case, marks or apostrophes). A form is found where it begins and ends with whole words,
-whatever breaks it inside: a line's end, a hyphen, letters set apart. Forms of fewer than eight letters and figures must
-stand word for word. On each stretch of pages both readers count; more of a form than was put there on purpose, in a
-text that may hold it, is a finding. What was put there comes from the decisions, never from what was typeset.
+Each word read is given to the block it belongs to, and people are looked for inside each block by the one model of
+names and numbers. What was disclosed by a decision of its own, or answered, may stand as often as it was put there;
+more is a finding or a question. Words that no block accounts for may name nobody at all.
 """
 
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from casework.disclosure.withheld import Withheld
+from casework.text import forms
+from casework.text.canonical import words
+from casework.text.forms import Answer, Form, Naming
+from casework.text.naming import Model
+from letters.attribution import Attributed, Piece, Places, attributed, stretches
+from letters.blocks import Block, Kind
+from letters.pack import Pack
 
-from casework.bundles import NOT_THEIRS, Bundle
-from casework.finding.names import fold
-from letters.pack import Section
-
-VALUE_FROM = 6
-"""Characters from which a withheld value is searched for."""
-LOOSE_FROM = 8
-"""Letters and figures from which a form is found however it is broken."""
-STAFF_FROM = 4
-"""Figures a staff number needs to be searched for: shorter ones are on every page."""
-RUN = 6
-"""A withheld text longer than this many words is also searched for by each run of so many."""
-
-_REGISTRATION = re.compile(r"\bsw[\s.:/-]*0*(\d{3,12})\b")
-# a date or an amount is one word: the year in it is nobody's staff number
-_TOKEN = re.compile(
-    r"\d{4}-\d\d-\d\d(?!\d)|\d{1,2}/\d{1,2}/\d{2,4}(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+\.\d+(?![\d.])|[^\W_]+"
-)
-_BARE = re.compile(r"[\W_]+")
-
-
-class Somebody(NamedTuple):
-    """A registered person as the gate is told of them; numbers and addresses as written."""
-
-    person: int
-    names: tuple[tuple[str, str, str, str], ...]
-    """(forename, middle names, surname, full name), for each name the person goes by."""
-    staff: tuple[str, ...] = ()
-    swe: tuple[str, ...] = ()
-    ni: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
+SEARCHED = frozenset({Kind.letter, Kind.schedule, Kind.label, Kind.value})
+"""The kinds of block in which people are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Forbidden:
-    """A form that must not be found, folded, and whose it is."""
+class Found:
+    """A registered person named, or a withheld value said, where nothing allows it."""
 
-    form: tuple[str, ...]
-    what: str
-    """`withheld-value`, `withheld-item` or `other-person`."""
-    whose: int
-    """The item, or the registered person."""
-    label: str
-    """What it is, in words (`name`, `staff number`, the field's name)."""
+    page: int | None
+    kind: str
+    """`other-person`, `withheld-value`, `withheld-item` or `pages`."""
+    form: str
+    """The form of a naming in the model's word; of a withheld value the field it was taken out of."""
+    answer: Answer
+    words: str
+    reader: str
+    people: tuple[int, ...] = ()
+    item: int | None = None
+    """The item it stands in; of what was withheld and stands in none, the item it was withheld from."""
+    places: tuple[tuple[int, int, int, int], ...] = ()
+    """(item, segment, first, last), characters of the field's text; none where it stands in no field."""
+    where: str = ""
+    """What kind of block it stands in; empty where no block accounts for it."""
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What makes two of them one."""
+        return self.page, self.kind, self.form, self.people, self.words, self.reader
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys under `findings` of `pack --json`."""
+        return {"page": self.page, "what": self.what, "kind": self.kind, "item": self.item, "reader": self.reader}
+
+    def as_listed(self) -> dict[str, Any]:
+        """The keys under `listed`."""
+        said = {"page": self.page, "words": self.words, "form": self.form, "people": list(self.people)}
+        return said | {"item": self.item, "reader": self.reader}
+
+    @property
+    def what(self) -> str:
+        """What was found, and what to do."""
+        if self.kind == "pages":
+            return self.words
+        named = f"'{self.words}' ({self.said}{f', {_people(self.people)}' if self.people else ''})"
+        return f"{named}: {REMEDY.get(self.where, REMEDY[''])}"
+
+    @property
+    def said(self) -> str:
+        """The form in words."""
+        if self.kind == "other-person":
+            return f"another person's {Form(self.form).words}"
+        return "a withheld item" if self.kind == "withheld-item" else f"withheld: {self.form}"
+
+
+_LINE = re.compile(r"[ \t\r]*\n[ \t\r]*")
+
+REMEDY = {
+    Kind.value: "take the words out, or disclose the place by a decision of its own",
+    Kind.label: "the field's name says it; hold the record back, or name the column otherwise in its layout",
+    Kind.schedule: "the record's title says it; name its layout otherwise",
+    Kind.letter: "write the letter without it",
+    "": "no decision put it there; do not send it, and build it again",
+}
+
+
+def _people(people: tuple[int, ...]) -> str:
+    said = ", ".join(map(str, people[:3]))
+    return f"person {said}" if len(people) == 1 else f"people {said}{' and others' * (len(people) > 3)}"
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
-    """The forms of the registered people, and what is not searched for, said aloud."""
+class Verdict:
+    """What the gate says of a paper."""
 
-    forbidden: tuple[Forbidden, ...]
-    not_searched: tuple[tuple[int, str], ...]
-    """(person, why) for one-word names and short staff numbers."""
-    shared: tuple[tuple[int, str], ...]
-    """(person, what) for forms the data subject has too."""
+    found: tuple[Found, ...]
+    faults: tuple[dict[str, Any], ...] = ()
+    """What cannot be seen on the page, and what is hidden in the file."""
+    places: Places | None = None
 
+    def page(self, item: int, segment: int, at: int) -> int | None:
+        """The page on which a character of a field stands."""
+        return self.places.of_field(item, segment, at) if self.places else None
 
-def name_forms(forename: str, middle: str, surname: str, full: str = "") -> set[tuple[str, ...]]:
-    """The full name forms of one name: forename first and surname first, with and without middle names."""
-    first, between, last = tokens(forename), tokens(middle), tokens(surname)
-    found = {tokens(full)}
-    if first and last:
-        initials = tuple(word[0] for word in between)
-        for given in {first, first + between, first + initials}:
-            found |= {given + last, last + given}
-    return {form for form in found if len(form) > 1}
+    @property
+    def refused(self) -> list[Found]:
+        """What keeps it in, whatever anybody answers."""
+        return [one for one in self.found if one.answer == Answer.refused]
 
+    @property
+    def asked(self) -> list[Found]:
+        """What an officer must answer before it leaves."""
+        return [one for one in self.found if one.answer == Answer.asked]
 
-def ni_forms(number: str) -> set[tuple[str, ...]]:
-    """A National Insurance number with and without its final letter."""
-    bare = _BARE.sub("", fold(number))
-    if not re.fullmatch(r"[a-z]{2}\d{6}[a-d]?", bare):
-        return set()
-    return {(bare[:8],), *((bare[:8] + letter,) for letter in "abcd")}
+    @property
+    def listed(self) -> list[Found]:
+        """What is only listed."""
+        return [one for one in self.found if one.answer == Answer.listed]
 
-
-def staff_forms(number: str) -> set[tuple[str, ...]]:
-    """A staff number without its leading zeros; none where it is too short to mean anything on its own."""
-    words = tokens(number)
-    if len(words) == 1 and words[0].isdigit():
-        return {words} if len(words[0].lstrip("0")) >= STAFF_FROM else set()
-    return {words} if sum(map(len, words)) >= STAFF_FROM else set()
+    @property
+    def state(self) -> str:
+        """`clear`, `asked` or `refused`."""
+        return "refused" if self.refused or self.faults else "asked" if self.asked else "clear"
 
 
-def forbidden_forms(people: Iterable[Somebody], subject: int | None, own_words: Iterable[str] = ()) -> Forms:
-    """What must not be found of everybody but the data subject; `own_words` are the subject's names and numbers as the
-    request gives them. One-word names and staff numbers of fewer than four figures are not searched for, and are named.
+class _Spot(NamedTuple):
+    """A naming or a withheld value in some blocks of text."""
+
+    key: tuple[Any, ...]
+    """What makes two of them the same."""
+    form: str
+    answer: Answer
+    people: tuple[int, ...]
+    item: int | None
+    words: str
+    spans: tuple[tuple[int, int, int], ...]
+    """(which of the blocks, first, last), characters of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searcher:
+    """Who and what must not be found, for one data subject."""
+
+    model: Model
+    subject: int | None
+    withheld: Withheld
+    withheld_items: frozenset[int] = frozenset()
+
+    def named(self, texts: Sequence[str], like: Sequence[Block]) -> list[_Spot]:
+        """The namings in texts that belong to blocks like these; the fields of one record are searched together."""
+        given = [forms.Block(text, one.concept, one.own) for text, one in zip(texts, like, strict=True)]
+        record = bool(like) and like[0].kind == Kind.value
+        return [_spot(naming, texts) for naming in self.model.namings(given, self.subject, record=record)]
+
+    def said(self, text: str, label: str | None, item: int | None = None) -> Iterator[_Spot]:
+        """The withheld values in a text: that of a field of that name, or any."""
+        for hit in self.withheld.find(text, label=label, item=item):
+            key = "withheld-value", hit.value.item, hit.value.segment
+            spans = ((0, hit.first, hit.last),)
+            answer, of = Answer(hit.answer.value), hit.value.item
+            yield _Spot(key, hit.value.label, answer, (), of, _short(text[hit.first : hit.last]), spans)
+
+    def numbers(self, text: str) -> Iterator[int]:
+        """The withheld items whose number a text says."""
+        said = words(text)
+        for before, number in pairwise(said):
+            if before == "item" and number.isdecimal() and int(number) in self.withheld_items:
+                yield int(number)
+
+    def anywhere(self, text: str) -> Iterator[_Spot]:
+        """Everything in a text that belongs to no block."""
+        yield from self.named([text], [Block(Kind.own, text)])
+        yield from self.said(text, None)
+        for item in self.numbers(text):
+            yield _Spot(("withheld-item", item), "", Answer.refused, (), item, f"item {item}", ((0, 0, 0),))
+
+
+def _spot(naming: Naming, texts: Sequence[str]) -> _Spot:
+    spans = tuple((place.block, place.first, place.last) for place in naming.places)
+    said = " ... ".join(texts[block][first:last] for block, first, last in spans)
+    key = "other-person", naming.people, "".join(words(naming.words))
+    return _Spot(key, naming.form.value, naming.answer, naming.people, None, _short(said), spans)
+
+
+def _short(said: str) -> str:
+    said = " ".join(said.split())
+    return said if len(said) <= 80 else f"{said[:77]}..."
+
+
+def check(read: dict[str, Any], made: Pack, searcher: Searcher, reference: str) -> Verdict:
+    """What was found in a pack that was read back, beyond what was put there on purpose."""
+    total = made.pages
+    expected = stretches(made.blocks, made.layout, lambda number: f"{reference} Page {number} of {total}")
+    places = Places(made.blocks, expected)
+    readings = {reader: attributed(_plain(pages), expected) for reader, pages in read["text"].items()}
+    found: dict[tuple[Any, ...], Found] = {}
+    allowed_keys: set[tuple[Any, ...]] = set()
+    for numbers in _groups(made.blocks):
+        for one in _group(made.blocks, numbers, readings, places, searcher, allowed_keys):
+            found.setdefault((*one.key, one.item, one.places), one)
+    for reader, reading in readings.items():
+        for one in _strangers(reading, reader, searcher):
+            found.setdefault(one.key, one)
+    for one in _beside(read, searcher, allowed_keys):
+        found.setdefault(one.key, one)
+    if read["pages"] != total:
+        what = "pages that nobody accounts for"
+        found[()] = Found(None, "pages", "", Answer.refused, what, "both")
+    ordered = sorted(found.values(), key=lambda one: (one.page or 0, one.kind, one.words, one.reader))
+    return Verdict(tuple(ordered), tuple(read["findings"]), places)
+
+
+def _groups(blocks: Sequence[Block]) -> list[list[int]]:
+    """The blocks that are searched, each by itself; the values of one record together."""
+    alone: list[list[int]] = []
+    records: dict[int | None, list[int]] = defaultdict(list)
+    for at, block in enumerate(blocks):
+        if block.kind == Kind.value:
+            records[block.item].append(at)
+        elif block.kind in SEARCHED and block.text:
+            alone.append([at])
+    return [*alone, *records.values()]
+
+
+def _group(
+    blocks: Sequence[Block],
+    numbers: list[int],
+    readings: dict[str, Attributed],
+    places: Places,
+    searcher: Searcher,
+    allowed_keys: set[tuple[Any, ...]],
+) -> Iterator[Found]:
+    """What stands in some blocks beyond what may: what was decided and is not allowed, and what nobody decided."""
+    group = [blocks[at] for at in numbers]
+    decided = _spots(searcher, [block.masked for block in group], group)
+    may = Counter(spot.key for spot in decided if _allowed(spot, group))
+    allowed_keys |= set(may)
+    open_ones = defaultdict(list)
+    for spot in decided:
+        if not _allowed(spot, group):
+            open_ones[spot.key].append(spot)
+    for reader, reading in readings.items():
+        texts = [_text(reading.read.get(at, ())) for at in numbers]
+        same = all(_letters(text) == _letters(block.text) for text, block in zip(texts, group, strict=True))
+        spots = decided if same else _spots(searcher, texts, group)
+        for key, count in Counter(spot.key for spot in spots).items():
+            over = count - may[key]
+            known = open_ones[key][: max(over, 0)]
+            for spot in known:
+                yield _in_block(spot, reader, group, numbers, places)
+            if over > len(known):  # somebody is named who was not in what was decided
+                first = next(spot for spot in spots if spot.key == key)
+                at = numbers[first.spans[0][0]]
+                page = next((piece.page for piece in reading.read[at]), None)
+                yield _out_of_place(first, page, reader, group[first.spans[0][0]].item)
+
+
+def _spots(searcher: Searcher, texts: list[str], group: list[Block]) -> list[_Spot]:
+    spots = searcher.named(texts, group)
+    for at, (text, block) in enumerate(zip(texts, group, strict=True)):
+        if block.kind == Kind.value:
+            found = searcher.said(text, block.label, block.item)
+            spots += [spot._replace(spans=tuple((at, first, last) for _, first, last in spot.spans)) for spot in found]
+    return spots
+
+
+def _allowed(spot: _Spot, group: list[Block]) -> bool:
+    """Whether each place of it may stand there, or is our own words."""
+    return all(group[at].allows(first, last) for at, first, last in spot.spans)
+
+
+def _in_block(spot: _Spot, reader: str, group: list[Block], numbers: list[int], on: Places) -> Found:
+    at, first, _ = spot.spans[0]
+    page = on.of_block(numbers[at], first)
+    places = []
+    for number, start, stop in spot.spans:
+        block = group[number]
+        if block.kind == Kind.value and (place := block.place(start, stop)):
+            places.append((block.item, block.segment, *place))
+    item = group[at].item if group[at].item is not None else spot.item
+    answer = spot.answer
+    if answer == Answer.asked and len(places) < len(spot.spans):
+        answer = Answer.refused  # nothing that could be answered: the words are not a record's
+    kind, where = spot.key[0], group[at].kind
+    return Found(page, kind, spot.form, answer, spot.words, reader, spot.people, item, tuple(places), where)
+
+
+def _out_of_place(spot: _Spot, page: int | None, reader: str, item: int | None) -> Found:
+    """Something that no decision put there: whatever its form, it keeps the paper in."""
+    of = spot.item if item is None else item
+    return Found(page, spot.key[0], spot.form, Answer.refused, spot.words, reader, spot.people, of)
+
+
+def _strangers(reading: Attributed, reader: str, searcher: Searcher) -> Iterator[Found]:
+    for piece in _joined(reading.strangers):
+        for spot in searcher.anywhere(piece.text):
+            yield _out_of_place(spot, piece.page, reader, None)
+
+
+def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Runs of words, and two runs that may be one over a page's end."""
+    yield from pieces
+    for before, after in pairwise(pieces):
+        if after.page == before.page + 1:
+            yield Piece(before.page, f"{before.text}\n{after.text}")
+
+
+def _beside(read: dict[str, Any], searcher: Searcher, allowed_keys: Iterable[tuple[Any, ...]] = ()) -> Iterator[Found]:
+    """What stands in the file and on no page."""
+    for channel in read["channels"]:
+        for spot in searcher.anywhere(channel["text"]):
+            if spot.key not in allowed_keys and spot.answer != Answer.listed:
+                yield _out_of_place(spot, channel["page"], channel["kind"], None)
+
+
+def check_letter(blocks: Iterable[tuple[str, str]], searcher: Searcher) -> Verdict:
+    """What a letter says of others, by its blocks (kind, text): its address and greeting name the person it goes to.
+
+    The requester's own words, given back to them, are only listed.
     """
-    people = list(people)
-    own = {_squash(tokens(words)) for words in own_words}
-    for somebody in people:
-        if somebody.person == subject:
-            own |= {_squash(form) for form, _ in _forms_of(somebody)}
-    forbidden, skipped, shared = {}, set(), set()
-    for somebody in people:
-        if somebody.person == subject:
-            continue
-        for form, label in _forms_of(somebody):
-            if _squash(form) in own:
-                shared.add((somebody.person, f"{label}: the data subject has the same"))
-            else:
-                forbidden.setdefault((form, somebody.person), Forbidden(form, "other-person", somebody.person, label))
-        if somebody.names and not any(name_forms(*name) for name in somebody.names):
-            skipped.add((somebody.person, "name: one word only"))
-        if any(not staff_forms(number) for number in somebody.staff):
-            skipped.add((somebody.person, "staff number: too short to search for"))
-    return Forms(tuple(forbidden.values()), tuple(sorted(skipped)), tuple(sorted(shared)))
-
-
-def _forms_of(somebody: Somebody) -> Iterator[tuple[tuple[str, ...], str]]:
-    for name in somebody.names:
-        yield from ((form, "name") for form in sorted(name_forms(*name)))
-    for number in somebody.staff:
-        yield from ((form, "staff number") for form in staff_forms(number))
-    for number in somebody.swe:
-        if words := tokens(number):
-            yield words, "registration number"
-    for number in somebody.ni:
-        yield from ((form, "National Insurance number") for form in sorted(ni_forms(number)))
-    for address in somebody.emails:
-        if words := tokens(address):
-            yield words, "e-mail address"
-
-
-def withheld_forms(bundle: Bundle) -> list[Forbidden]:
-    """What must not be found of what was withheld: each item's number, and each value from six characters."""
     found = []
-    for entry in bundle.withheld:
-        found.append(Forbidden(("item", str(entry.item)), "withheld-item", entry.item, "item number"))
-    for entry in bundle.entries:
-        for part in entry.parts:
-            if part.exemption or entry.exemption:
-                label = "somebody else's" if part.exemption == NOT_THEIRS else part.label
-                for text in (part.text, part.right):
-                    found += [Forbidden(form, "withheld-value", entry.item, label) for form in _value_forms(text)]
-    return found
+    for kind, text in blocks:
+        if kind in SEARCHED or kind == Kind.quoted:
+            block = Block(Kind.letter, text)
+            for spot in searcher.named([text], [block]):
+                quoted = Answer.listed if kind == Kind.quoted or spot.answer == Answer.listed else Answer.refused
+                found.append(
+                    Found(None, spot.key[0], spot.form, quoted, spot.words, "", spot.people, where=Kind.letter)
+                )
+    return Verdict(tuple(found))
 
 
-def _value_forms(text: str) -> Iterator[tuple[str, ...]]:
-    words = tokens(text)
-    if len(text.strip()) < VALUE_FROM or not words:
-        return
-    yield words
-    if len(words) > RUN:  # part of a long text is as bad as the whole
-        yield from {words[at : at + RUN] for at in range(len(words) - RUN + 1)}
-
-
-def check(
-    readback: dict[str, Any],
-    forbidden: Iterable[Forbidden],
-    sections: Iterable[Section] = (),
-    letterhead: Iterable[str] = (),
-) -> list[dict[str, Any]]:
-    """Every forbidden form found beyond what was put there on purpose: `[{page, what, kind, item, reader}]`.
-
-    Without `sections` (a PDF that is not of this desk's making) only the letterhead is allowed for.
-    """
-    search = Search(forbidden)
-    stretches = list(sections) or [Section("all", 1, readback["pages"], tuple(letterhead))]
-    findings: dict[tuple, dict[str, Any]] = {}
-    allowed_anywhere: set[Forbidden] = set()
-    for stretch in stretches:
-        may = [search.count(stretch.free), search.count(stretch.values)]
-        allowed_anywhere |= set(may[0])
-        for reader, pages in readback["text"].items():
-            found = search.pages(pages[stretch.first - 1 : stretch.last], stretch.first)
-            for form, at in found.items():
-                allowed = may[0][form] + (may[1][form] if form.what != "other-person" else 0)
-                if len(at) > allowed:
-                    for page in sorted(set(at)):
-                        findings.setdefault((page, form.form, form.whose, reader), _finding(page, form, reader))
-    told = _outside(readback, stretches)
-    if told:
-        findings[None, "pages", 0, ""] = told
-    for channel in readback["channels"]:
-        for form in search.count([channel["text"]]):
-            if form not in allowed_anywhere:
-                key = (channel["page"], form.form, form.whose, channel["kind"])
-                findings.setdefault(key, _finding(channel["page"], form, channel["kind"]))
-    return sorted(findings.values(), key=lambda found: (found["page"] or 0, found["what"], found["reader"]))
-
-
-def _outside(readback: dict[str, Any], stretches: list[Section]) -> dict[str, Any] | None:
-    covered = sorted(page for stretch in stretches for page in range(stretch.first, stretch.last + 1))
-    if covered == list(range(1, readback["pages"] + 1)):
-        return None
-    return {"page": None, "what": "pages that nobody accounts for", "kind": "pages", "item": None, "reader": "both"}
-
-
-def _finding(page: int | None, form: Forbidden, reader: str) -> dict[str, Any]:
-    said = {
-        "withheld-value": f"withheld: {form.label}",
-        "withheld-item": "a withheld item",
-        "other-person": f"another person's {form.label}",
-    }[form.what]
-    what = f"'{' '.join(form.form)}' ({said})"
-    return {"page": page, "what": what, "kind": form.what, "item": form.whose, "reader": reader}
-
-
-def tokens(text: str) -> tuple[str, ...]:
-    """The words of a text as they are compared; a date, an amount and a registration number are one word each."""
-    folded = _REGISTRATION.sub(r" sw\1 ", fold(text))
-    return tuple(_BARE.sub("", word) for word in _TOKEN.findall(folded))
-
-
-def _squash(form: tuple[str, ...]) -> str:
-    joined = "".join(form)
-    return joined.lstrip("0") or joined if joined.isdigit() else joined
-
-
-class Search:
-    """All the forms in one automaton over texts with their spaces taken out."""
-
-    def __init__(self, forbidden: Iterable[Forbidden]):
-        self.forms: dict[str, list[Forbidden]] = defaultdict(list)
-        for form in dict.fromkeys(forbidden):
-            if _squash(form.form):
-                self.forms[_squash(form.form)].append(form)
-        self.patterns = list(self.forms)
-        kind = Implementation.ContiguousNFA if len(self.patterns) > 5000 else None
-        self.automaton = AhoCorasick(self.patterns, matchkind=MatchKind.Standard, implementation=kind)
-
-    def count(self, texts: Iterable[str]) -> Counter:
-        """How often each form stands in the texts, each by itself."""
-        return Counter(form for text in texts for form, _ in self._find(tokens(text)))
-
-    def pages(self, texts: list[str], first: int) -> dict[Forbidden, list[int]]:
-        """On which pages each form begins; a form may run over from one page to the next."""
-        words: list[str] = []
-        starts: list[int] = []
-        for text in texts:
-            starts.append(len(words))
-            words += tokens(text)
-        found: dict[Forbidden, list[int]] = defaultdict(list)
-        for form, at in self._find(tuple(words)):
-            found[form].append(first + bisect_right(starts, at) - 1)
-        return found
-
-    def _find(self, words: tuple[str, ...]) -> Iterator[tuple[Forbidden, int]]:
-        begins, ends, at = {}, {}, 0
-        for number, word in enumerate(words):
-            begins[at] = number
-            if word.isdigit():  # leading zeros do not distinguish
-                begins.setdefault(at + len(word) - len(word.lstrip("0")), number)
-            at += len(word)
-            ends[at] = number
-        for pattern, start, end in self.automaton.find_matches_as_indexes("".join(words), overlapping=True):
-            if start not in begins or end not in ends:
-                continue
-            first, last = begins[start], ends[end]
-            text = self.patterns[pattern]
-            for form in self.forms[text]:
-                whole = last - first + 1 == len(form.form)
-                if len(text) >= LOOSE_FROM or (whole and _same(words[first : last + 1], form.form)):
-                    yield form, first
-
-
-def _same(words: tuple[str, ...], form: tuple[str, ...]) -> bool:
-    if len(form) == 1 and form[0].isdigit():
-        return words[0].lstrip("0") == form[0].lstrip("0")
-    return words == form
-
-
-def verify(
-    readback: dict[str, Any], forbidden: Iterable[Forbidden] = (), letterhead: Iterable[str] = ()
-) -> list[dict[str, Any]]:
+def verify(read: dict[str, Any], model: Model | None = None, letterhead: Iterable[str] = ()) -> list[dict[str, Any]]:
     """What is wrong with a finished PDF, whoever made it: `[{page, kind, what}]`, keys of `verify --json`.
 
-    Without `forbidden` (no desk): bad redactions and hidden content. With it, also whatever must not be in it.
+    Without a model (no desk): bad redactions and hidden content. With it, also everybody registered who is named in it
+    beyond its letterhead.
     """
-    found = list(readback["findings"])
-    forbidden = list(forbidden)
-    for finding in check(readback, forbidden, (), letterhead) if forbidden else []:
-        found.append({"page": finding["page"], "kind": finding["kind"], "what": finding["what"]})
+    found = list(read["findings"])
+    if model is not None:
+        searcher = Searcher(model, None, Withheld(()))
+        for one in (*_on_pages(read, searcher, letterhead), *_beside(read, searcher)):
+            kind = one.kind if one.answer == Answer.refused else "perhaps-other-person"
+            found.append({"page": one.page, "kind": kind, "what": f"'{one.words}' ({one.said}, {_people(one.people)})"})
     unique = {tuple(finding.items()): finding for finding in found}
     return sorted(unique.values(), key=lambda finding: (finding["page"] or 0, finding["kind"], finding["what"]))
+
+
+def _on_pages(read: dict[str, Any], searcher: Searcher, letterhead: Iterable[str]) -> Iterator[Found]:
+    """Everybody named on the pages of a paper whose blocks nobody knows, more often than its letterhead names them."""
+    may = Counter(spot.key for line in letterhead for spot in searcher.anywhere(line))
+    for reader, said in read["text"].items():
+        pages = _plain(said)
+        starts = [0, *accumulate(len(text) + 1 for text in pages)]
+        left = Counter({key: count * len(pages) for key, count in may.items()})
+        for spot in searcher.anywhere("\n".join(pages)):
+            if left[spot.key]:
+                left[spot.key] -= 1
+            elif spot.answer != Answer.listed:
+                page = bisect_right(starts, spot.spans[0][1])
+                yield Found(page, spot.key[0], spot.form, spot.answer, spot.words, reader, spot.people)
+
+
+def _plain(pages: Iterable[str]) -> list[str]:
+    """Pages with a line's end as one character: readers put blanks about it."""
+    return [_LINE.sub("\n", page) for page in pages]
+
+
+def _text(pieces: Iterable[Piece]) -> str:
+    return "\n".join(piece.text for piece in pieces)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from casework import law
 from casework.council import Council
 from casework.requests import Request
 
@@ -28,6 +29,8 @@ class Block:
     points: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     """Of a table; the first are its heads."""
+    quoted: bool = False
+    """Whether these are the requester's own words, given back to them."""
 
     def lines(self) -> list[str]:
         """What it puts on paper."""
@@ -101,6 +104,11 @@ def text(*paragraphs: str) -> list[Block]:
     return [Block("text", paragraph) for paragraph in paragraphs if paragraph]
 
 
+def quoted(said: str) -> list[Block]:
+    """What the requester wrote, as a block."""
+    return [Block("text", said, quoted=True)] if said else []
+
+
 def heading(text: str) -> Block:
     """A heading as a block."""
     return Block("heading", text)
@@ -121,6 +129,11 @@ def acting_for(request: Request) -> str:
         f"You wrote to us for {request.subject['name']}. Where this letter speaks of you and your information, "
         f"it means {request.subject['name']}."
     )
+
+
+def regulator(council: Council, on: date) -> str:
+    """The regulator of that date, and its address where the council gives one, in one line."""
+    return ", ".join([law.regulator(on).name, *council.regulator_address])
 
 
 def contact(council: Council, paper: str = "letter") -> str:

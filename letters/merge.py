@@ -3,95 +3,132 @@
 One person's data in another's envelope is a breach of its own; so nothing is kept before both were looked for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from casework import Refused
 from casework.affected import Affected
-from letters.gate import Forbidden, Search, Somebody, forbidden_forms, name_forms, tokens
+from casework.text.canonical import fold
+from casework.text.forms import Answer, Block, Form, Known, Name, Naming, Place
+from casework.text.naming import Model
+from letters.letter import Letter
 
-TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "sir", "dame", "cllr"}
-LISTED = "listed-person"
+SIGNING = 0
+"""The number by which those who sign for the council are known: nobody on a list or in the register has it."""
+LETTER = "the letter"
+"""What the words of all letters together are called: there each line is a text of its own."""
+
+
+def listed(people: Iterable[Affected]) -> list[Known]:
+    """The people of a list as the naming model is given them."""
+    return [Known(one.number, (Name(full=one.name),), emails=(one.email,) if one.email else ()) for one in people]
+
+
+def signing(own: Iterable[str]) -> Known:
+    """Those who sign for the council, of their names and e-mail addresses: they stand in every letter."""
+    said = [one for one in own if one.strip()]
+    return Known(
+        SIGNING,
+        tuple(Name(full=one) for one in said if "@" not in one),
+        emails=tuple(one for one in said if "@" in one),
+    )
 
 
 def refuse_named(
-    texts: Mapping[str, str], people: Iterable[Affected], register: Iterable[Somebody], own: Iterable[str]
+    texts: Mapping[str, str], people: Iterable[Affected], register: Model, own: Iterable[str]
 ) -> list[str]:
     """Look once, in the words that all letters share, for the names and numbers of everybody listed or registered.
 
-    `texts` are those words by what they are called, `own` the names by which the council signs. Answers in words what
-    could not be looked for. Raises Refused, naming the word, where one is found.
+    `texts` are those words by what they are called, `own` the names by which the council signs. Of those listed every
+    form counts but a surname alone, of those registered the forms that leave no doubt. Answers in words what could not
+    be looked for. Raises Refused, naming the words and the form, where one is found.
     """
-    people = list(people)
-    registered = forbidden_forms(register, None, own)
-    known = [form for form in registered.forbidden if not _is_year(form)]
-    search = Search([*(form for one in people for form in _forms(one, titled=True)), *known])
+    mine = signing(own)
+    told = Model([*listed(people), mine])
+    ours = Model([mine])
     for name, text in texts.items():
-        for form in search.count([text]):
-            whose = (
-                f"number {form.whose} on the list" if form.what == LISTED else f"person {form.whose} of the register"
-            )
-            raise Refused(
-                f"'{' '.join(form.form)}' in {name} is the {form.label} of {whose}, and everybody who is told would "
-                "read it: write it without."
-            )
-    short = [f"number {one.number} on the list: name: one word only" for one in people if not _has_name(one)]
-    return short + [f"person {person}: {why}" for person, why in registered.not_searched]
+        blocks = [Block(line) for line in (text.splitlines() if name == LETTER else [text])]
+        for naming in told.namings(blocks, SIGNING):
+            if naming.answer is not Answer.listed:
+                raise Refused(_named(naming, name, f"number {naming.people[0]} on the list"))
+        signed = [place for naming in ours.namings(blocks, None) for place in naming.places]
+        for naming in register.namings(blocks, None):
+            if naming.answer is Answer.refused and not _is_year(naming) and not _within(naming.places, signed):
+                raise Refused(_named(naming, name, f"person {naming.people[0]} of the register"))
+    said = [f"number {number} on the list: {why}" for number, why in told.not_searched if number != SIGNING]
+    return said + [f"person {person}: {why}" for person, why in register.not_searched]
+
+
+def _named(naming: Naming, where: str, whose: str) -> str:
+    return (
+        f"'{naming.words}' in {where} is the {naming.form.words} of {whose}, and everybody who is told would read it: "
+        "write it without."
+    )
+
+
+def _within(places: Sequence[Place], others: Sequence[Place]) -> bool:
+    return all(
+        any(one.block == other.block and other.first <= one.first and one.last <= other.last for other in others)
+        for one in places
+    )
+
+
+def _is_year(naming: Naming) -> bool:
+    # a year is in every letter, and a staff number of four figures may look like one
+    return naming.form is Form.staff and bool(re.fullmatch(r"(19|20)\d\d", naming.words))
 
 
 class Check:
     """Whether a finished letter holds the name and the address of whom it is for, and nobody else's name."""
 
     def __init__(self, people: Iterable[Affected]):
-        self._search = Search(form for one in people for form in _forms(one))
+        self._model = Model(listed(people))
 
-    def refuse_wrong(self, one: Affected, read: str) -> None:
+    def refuse_wrong(self, one: Affected, letter: Letter, read: str) -> None:
         """Raise Refused where the text that was read back out of the letter to `one` is not theirs alone.
 
         Two people of one name, or one whose name stands in the other's, are no fault.
         """
-        own = [f"{one.name}\n{line}" for line in (*one.address, one.email or "")]
-        mine = {form.form for form in self._search.count(own)}
-        words = "".join(tokens(read))
+        words = _squashed(read)
         wanted = [one.name, *([line for line in one.address if line.strip()] or [one.email or ""])]
         for said in wanted:
-            if "".join(tokens(said)) not in words:
+            if _squashed(said) not in words:
                 raise Refused(f"{FAULT} to number {one.number} on the list lacks a part of their name or address.")
-        for form in self._search.count([read]):
-            if form.form not in mine:
-                raise Refused(
-                    f"{FAULT} to number {one.number} on the list holds the {form.label} of number {form.whose}."
-                )
+        lines = letter.lines()
+        address = {_squashed(line) for line in (*letter.letterhead, *letter.address, *one.address)}
+        for block in (Block(text) for text in apart(lines, read)):
+            for naming in self._model.namings([block], one.number):
+                doubt = naming.answer is Answer.asked and _squashed(block.text) not in address
+                if naming.answer is Answer.refused or doubt:
+                    raise Refused(
+                        f"{FAULT} to number {one.number} on the list holds the {naming.form.words} of number "
+                        f"{naming.people[0]}."
+                    )
 
 
+NOBODY = Model([])
+"""The model of an empty register."""
 FAULT = "Nothing was kept: the letter"
 
 
-def _forms(one: Affected, *, titled: bool = False) -> Iterator[Forbidden]:
-    """The forms of a listed person's name and e-mail address; `titled`, also their surname after a title."""
-    words = _words(one)
-    names = set(name_forms(words[0], " ".join(words[1:-1]), words[-1], " ".join(words))) if len(words) > 1 else set()
-    if titled and words:
-        names |= {(title, words[-1]) for title in TITLES}
-    for form in sorted(names):
-        yield Forbidden(form, LISTED, one.number, "name")
-    if email := tokens(one.email or ""):
-        yield Forbidden(email, LISTED, one.number, "e-mail address")
+def apart(lines: Sequence[str], read: str) -> Iterator[str]:
+    """The words read back out of a letter, cut where one of its lines ends and the next begins; what stands between
+    two of them is a text of its own."""
+    places = [at for at, char in enumerate(read) for _ in _squashed(char)]
+    plain = _squashed(read)
+    done = 0
+    for line in map(_squashed, lines):
+        at = plain.find(line, done) if line else -1
+        if at < 0:
+            continue
+        if at > done:
+            yield read[places[done] : places[at - 1] + 1]
+        yield read[places[at] : places[at + len(line) - 1] + 1]
+        done = at + len(line)
+    if done < len(plain):
+        yield read[places[done] :]
 
 
-def _words(one: Affected) -> list[str]:
-    """The words of a name without title, the surname last."""
-    last, comma, first = one.name.partition(",")
-    words = [*tokens(first), *tokens(last)] if comma else list(tokens(one.name))
-    while len(words) > 1 and words[0] in TITLES:
-        words = words[1:]
-    return words
-
-
-def _has_name(one: Affected) -> bool:
-    return len(_words(one)) > 1
-
-
-def _is_year(form: Forbidden) -> bool:
-    # a year is in every letter, and a staff number of four figures may look like one
-    [word] = form.form if len(form.form) == 1 else [""]
-    return word.isdigit() and len(word) == 4 and word[:2] in ("19", "20")
+def _squashed(text: str) -> str:
+    """The letters and figures of a text, each character by itself."""
+    return "".join(re.sub(r"[\W_]+", "", fold(char)) for char in text)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from casework import law
 from casework.breaches import Breach, unknown
+from casework.choices import ACTIONS
 from casework.clock import Deadline
 from casework.clock.days import long
 from casework.council import Council
 from casework.courses import Action, Course
-from casework.events import ACTIONS, LONDON, Kind
+from casework.events import LONDON, Kind
 from casework.law import breach_terms
 from casework.notifying import ANSWERS
 from letters.letter import Block, Fact, Letter, day, heading, paragraphs
@@ -62,7 +64,7 @@ def notification(
         reference=breach.reference,
         on=on,
         title=f"Personal data breach: {'first notification' if phase(course) == 1 else f'phase {phase(course)}'}",
-        letterhead=(council.name, f"To: {council.regulator}"),
+        letterhead=(council.name, f"To: {law.regulator(on).name}"),
         address=(),
         salutation="",
         blocks=tuple(blocks),

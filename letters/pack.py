@@ -4,14 +4,15 @@ What is withheld is taken away here, before anything is typeset: no template is 
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casework.bundles import Bundle, Entry, Part
 from letters.answer import reason, why
+from letters.blocks import Block, Blocks, Kind, Printed, Typed
 from letters.fonts import visible
 from letters.letter import Letter
-from letters.pdf import letter_context, typeset
+from letters.pdf import Layout, letter_context, typeset
 
 WORDS = {
     "schedule": "What is in this pack, and what is not",
@@ -49,15 +50,11 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of pages, and the texts that were put there on purpose."""
+    """A stretch of pages: the letter, the schedule, or the records of a source."""
 
     name: str
     first: int
     last: int
-    free: tuple[str, ...]
-    """The pack's own words, the case's own facts, and fields disclosed each by a decision of its own."""
-    values: tuple[str, ...] = ()
-    """The other disclosed fields: what they say may stand here, but names nobody else unasked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +65,37 @@ class Pack:
     digest: str
     pages: int
     sections: tuple[Section, ...]
+    blocks: tuple[Block, ...]
+    """Everything that was put on paper, and nothing else."""
+    layout: Layout
 
 
-def build(letter: Letter, bundle: Bundle, explicit: set[tuple[int, str]]) -> Pack:
+def build(letter: Letter, bundle: Bundle) -> Pack:
     """Typeset the pack; the same letter and decisions give the same bytes.
 
-    `explicit` are the (item, field) that were disclosed each by a decision of its own. Raises Refused where the letter
-    cannot be printed.
+    Raises Refused where the letter cannot be printed.
     """
     sources: dict[int, list[Entry]] = {}
     for entry in bundle.disclosed:
         sources.setdefault(entry.source, []).append(entry)
-    context = letter_context(letter) | {
-        "words": WORDS,
-        "given": [_listed(entry) for entry in bundle.disclosed],
-        "withheld": [
-            {"name": f"Withheld {number}", "kind": KINDS.get(entry.kind, "Record"), "why": why(entry.exemption)}
-            for number, entry in enumerate(bundle.withheld, 1)
-        ],
-        "sources": [_source(number, entries) for number, entries in sources.items()],
-    }
-    pdf, anchors = typeset("pack.html", context)
-    pages = anchors[""]
-    starts = [("letter", 1), ("schedule", anchors["part-schedule"])]
-    starts += [(f"source-{number}", anchors[f"source-{number}"]) for number in sources]
-    ends = [start - 1 for _, start in starts[1:]] + [pages]
-    sections = [
-        Section(name, first, last, *_texts(name, letter, bundle, context, sources, explicit, last - first + 1))
-        for (name, first), last in zip(starts, ends, strict=True)
-    ]
-    return Pack(pdf, "sha256:" + hashlib.sha256(pdf).hexdigest(), pages, tuple(sections))
+    blocks = Blocks()
+    context = letter_context(letter, blocks) | {"words": _words(blocks)}
+    begin = {"schedule": context["words"]["schedule"]["block"]}
+    context["given"] = [_listed(entry, blocks) for entry in bundle.disclosed]
+    context["withheld"] = [_withheld(number, entry, blocks) for number, entry in enumerate(bundle.withheld, 1)]
+    context["sources"], headings = [], {}
+    for number, entries in sources.items():
+        made = _source(entries, blocks)
+        begin[f"source-{number}"] = made["title"]["block"]
+        headings |= {one["item"]: one["heading"]["block"] for one in made["records"]}
+        context["sources"].append(made)
+    pdf, layout = typeset("pack.html", context)
+    first = layout.first_pages()
+    starts = {"letter": 1} | {name: first[block] for name, block in begin.items()}
+    ends = [start - 1 for start in list(starts.values())[1:]] + [len(layout.pages)]
+    sections = tuple(Section(*one) for one in zip(starts, starts.values(), ends, strict=True))
+    placed = _paged(blocks.all, context["given"], headings, first)
+    return Pack(pdf, "sha256:" + hashlib.sha256(pdf).hexdigest(), len(layout.pages), sections, placed, layout)
 
 
 def pages_of(pdf: bytes) -> int:
@@ -107,38 +105,100 @@ def pages_of(pdf: bytes) -> int:
     return read_back(pdf)["pages"]
 
 
-def _listed(entry: Entry) -> dict[str, Any]:
-    cuts = [f"{_label(part)}: {reason(part.exemption)}" for part in entry.parts if part.exemption]
-    named = {"name": f"Item {entry.item}", "title": entry.title, "place": entry.place}
-    return named | {"anchor": f"item-{entry.item}", "cuts": cuts, "page": None}
+def _words(blocks: Blocks) -> dict[str, Any]:
+    """Our own words by name: headings, which stand once, and those that stand in every table."""
+
+    def put(said: Any) -> Any:
+        return [put(one) for one in said] if isinstance(said, list) else blocks.put(Kind.own, said)
+
+    return {name: put(said) for name, said in WORDS.items()}
 
 
-def _source(number: int, entries: list[Entry]) -> dict[str, Any]:
-    return {"anchor": f"source-{number}", "title": entries[0].title, "records": [_item(entry) for entry in entries]}
+def _paged(
+    blocks: list[Block], given: list[dict[str, Any]], headings: dict[int, int], first: dict[int | None, int]
+) -> tuple[Block, ...]:
+    """The blocks, with the page number that the schedule gives for each record: the page on which it begins."""
+    placed = list(blocks)
+    for one in given:
+        at = one["page"]["block"]
+        placed[at] = replace(placed[at], text=str(first[headings[placed[at].item]]))
+    return tuple(placed)
 
 
-def _item(entry: Entry) -> dict[str, Any]:
-    rows = [_row(part) for part in entry.parts]
+def _listed(entry: Entry, blocks: Blocks) -> dict[str, Any]:
+    """The line of the schedule on one record."""
+
+    def put(words: str) -> Printed:
+        return blocks.put(Kind.schedule, words, item=entry.item)
+
+    said = {
+        "name": put(f"Item {entry.item}"),
+        "title": put(f"{entry.title}, {entry.place}"),
+        "page": blocks.put(Kind.own, "", item=entry.item),
+        "anchor": f"item-{entry.item}",
+    }
+    cuts = [f"{_label(part)}: {reason(why)}" for part in entry.parts for why in _reasons(part)]
+    return said | {"cuts": put("\n".join(cuts) or WORDS["nothing"])}
+
+
+def _withheld(number: int, entry: Entry, blocks: Blocks) -> dict[str, Printed]:
+    said = {"name": f"Withheld {number}", "kind": KINDS.get(entry.kind, "Record"), "why": why(entry.exemption)}
+    return {name: blocks.put(Kind.own, words) for name, words in said.items()}
+
+
+def _source(entries: list[Entry], blocks: Blocks) -> dict[str, Any]:
+    title = blocks.put(Kind.schedule, entries[0].title)
+    records = [_item(entry, blocks) for entry in entries]
+    return {"anchor": f"source-{entries[0].source}", "title": title, "records": records}
+
+
+def _item(entry: Entry, blocks: Blocks) -> dict[str, Any]:
     where = f"{entry.place}; {entry.restricted}" if entry.restricted else entry.place
+    heading = blocks.put(Kind.schedule, f"Item {entry.item} ({where})", item=entry.item)
+    rows = [_row(entry.item, part, blocks) for part in entry.parts]
     named = {"anchor": f"item-{entry.item}", "name": f"Item {entry.item}", "place": where}
-    return named | {"coded": any(row["meaning"] for row in rows), "rows": rows}
+    named |= {"item": entry.item, "heading": heading}
+    return named | {"coded": any(row["meaning"]["text"] for row in rows), "rows": rows}
 
 
-def _row(part: Part) -> dict[str, Any]:
+def _row(item: int, part: Part, blocks: Blocks) -> dict[str, Any]:
+    where = {"item": item, "segment": part.segment, "label": part.name}
+    label = blocks.put(Kind.label, _label(part), **where)
+    field = {"concept": part.concept, "own": part.own}
     if part.exemption:
-        return {"label": _label(part), "value": _cut(part.exemption), "cut": True, "meaning": ""}
-    meaning = part.right_meaning if part.rectified else part.meaning
-    return {"label": _label(part), "value": _value(part), "cut": False, "meaning": meaning or ""}
+        blocks.put(Kind.value, "", **where, **field)  # between its neighbours stands a field that says nothing
+        cut = blocks.put(Kind.own, _cut(part.exemption), **where)
+        return {"label": label, "value": cut, "cut": True, "meaning": blocks.put(Kind.own, "", **where)}
+    typed = _value(part)
+    value = blocks.put(Kind.value, typed.text, **where, **field, runs=tuple(typed.runs), allowed=part.allowed)
+    meaning = "" if part.cuts else (part.right_meaning if part.rectified else part.meaning) or ""
+    return {"label": label, "value": value, "cut": False, "meaning": blocks.put(Kind.own, meaning, **where)}
 
 
-def _value(part: Part) -> str:
-    """The value as it stands; where it was put right or completed both, the one that counts first."""
-    if not part.put_right:
-        return visible(part.text)
-    if not part.rectified:
-        return f"{visible(part.text)} [{part.put_right}: {visible(part.right)}]"
-    told = f"{visible(part.text)}, {part.meaning}" if part.meaning else visible(part.text)
-    return f"{visible(part.right)} [{part.put_right}; {WORDS['says']}: {told}]"
+def _value(part: Part) -> Typed:
+    """The value as it stands, with what was taken out of it; where it was put right both, the one that counts first."""
+    said = Typed()
+    if part.rectified:
+        said.beside(part.right, len(part.text))
+        said.ours(f" [{part.put_right}; {WORDS['says']}: ")
+    done = 0
+    for cut in part.cuts:
+        said.given(part.text[done : cut.first], done)
+        said.ours(_cut(cut.exemption))
+        done = cut.last
+    said.given(part.text[done:], done)
+    if part.rectified:
+        said.ours(f", {part.meaning}]" if part.meaning and not part.cuts else "]")
+    elif part.put_right:
+        said.ours(f" [{part.put_right}: ")
+        said.beside(part.right, len(part.text))
+        said.ours("]")
+    return said
+
+
+def _reasons(part: Part) -> list[str]:
+    """Why something was taken out of a field, each reason once."""
+    return [part.exemption] if part.exemption else list(dict.fromkeys(cut.exemption for cut in part.cuts))
 
 
 def _cut(exemption: str) -> str:
@@ -147,38 +207,3 @@ def _cut(exemption: str) -> str:
 
 def _label(part: Part) -> str:
     return visible(part.label if part.label == part.name else f"{part.label} ({part.name})")
-
-
-def _texts(
-    name: str,
-    letter: Letter,
-    bundle: Bundle,
-    context: dict[str, Any],
-    sources: dict[int, list[Entry]],
-    explicit: set[tuple[int, str]],
-    pages: int,
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What was put on a section's pages on purpose: taken from the decisions and our own words, never from the page."""
-    footer = [text for page in range(pages) for text in (letter.reference, "Page of")]
-    if name == "letter":
-        return tuple(letter.lines() + footer), ()
-    if name == "schedule":
-        own = [str(word) for word in WORDS.values() if isinstance(word, str)] + WORDS["how"] + footer
-        own += [WORDS["nothing"]] * len(context["given"])
-        own += [text for one in context["given"] for text in (one["name"], one["title"], one["place"], *one["cuts"])]
-        own += [text for one in context["withheld"] for text in one.values()]
-        return tuple(own), ()
-    number = int(name.removeprefix("source-"))
-    own = [*footer, sources[number][0].title]
-    disclosed = []
-    for entry in sources[number]:
-        own += [f"Item {entry.item}", entry.place, entry.restricted, WORDS["field"], WORDS["value"], WORDS["meaning"]]
-        for part in entry.parts:
-            own += [_label(part), part.meaning or ""]
-            if part.exemption:
-                own.append(_cut(part.exemption))
-                continue
-            own += [part.right_meaning or "", part.put_right, WORDS["says"]] if part.put_right else []
-            said = [visible(part.text), visible(part.right)]
-            (own if (entry.item, part.name) in explicit else disclosed).extend(said)
-    return tuple(own), tuple(disclosed)

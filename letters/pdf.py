@@ -6,23 +6,38 @@ The same input gives the same bytes: the fonts are the package's own, and no dat
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from casework.intake.sandbox import Child
+from letters.blocks import Blocks, Kind, Printed
 from letters.fonts import printable
-from letters.letter import Letter, day
+from letters.letter import Block, Letter, day
 
 
-def typeset(template: str, context: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
-    """The PDF of a template, and the page (from 1) on which each element with an id begins.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which blocks stand on which page: numbers alone, for what a block says comes from the decisions."""
+
+    pages: tuple[tuple[tuple[int | None, int], ...], ...]
+    """For each page its blocks in the order they are read, each with how many letters and figures of it stand there;
+    None for what repeats on each page or is drawn by the sheet itself."""
+
+    def first_pages(self) -> dict[int | None, int]:
+        """The page (from 1) on which each block begins."""
+        numbered = list(enumerate(self.pages, 1))
+        return {block: number for number, page in reversed(numbered) for block, _ in page}
+
+
+def typeset(template: str, context: dict[str, Any]) -> tuple[bytes, Layout]:
+    """The PDF of a template, and which blocks stand on which page.
 
     Raises Refused where the typesetting process fails or takes too long.
     """
-    [(anchors, pdf)] = _worker().call("typeset_here", json.dumps([template, context]).encode())
-    return pdf, anchors
+    [(said, pdf)] = _worker().call("typeset_here", json.dumps([template, context]).encode())
+    return pdf, Layout(tuple(tuple((block, letters) for block, letters in page) for page in said["pages"]))
 
 
 def render(template: str, context: dict[str, Any]) -> bytes:
@@ -70,48 +85,87 @@ def stop() -> None:
     _worker().cancel()
 
 
-def letter_context(letter: Letter) -> dict[str, Any]:
-    """What the letter's template is given, every text made printable."""
-    said = asdict(letter)
-    texts = {key: said[key] for key in ("letterhead", "address", "salutation", "title", "blocks", "sign_off")}
+def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, Any]:
+    """What the letter's template is given, every text made printable; each is entered among the blocks."""
+    blocks = Blocks() if blocks is None else blocks
+
+    def put(kind: Kind, *texts: str) -> list[Printed]:
+        return [blocks.put(kind, printable(one, "The letter")) for one in texts]
+
+    def body(block: Block) -> dict[str, Any]:
+        kind = Kind.quoted if block.quoted else Kind.letter
+        [text], points = put(kind, block.text), put(kind, *block.points)
+        return {"kind": block.kind, "text": text, "points": points, "rows": [put(kind, *row) for row in block.rows]}
+
     return {
         "title": f"{TITLES.get(letter.kind, 'Letter')} {letter.reference}",
         "reference": letter.reference,
         "created": letter.on.isoformat(),
-        "letter": _printable(texts, "The letter") | {"day": day(letter.on)},
+        "letter": {
+            "letterhead": put(Kind.own, *letter.letterhead),
+            "about": put(Kind.own, f"Our reference: {letter.reference}", day(letter.on)),
+            "address": put(Kind.recipient, *letter.address),
+            "salutation": put(Kind.recipient, letter.salutation)[0],
+            "title": put(Kind.letter, letter.title)[0],
+            "blocks": [body(block) for block in letter.blocks],
+            "sign_off": put(Kind.own, *letter.sign_off),
+        },
     }
-
-
-def _printable(value: Any, where: str) -> Any:
-    if isinstance(value, str):
-        return printable(value, where)
-    if isinstance(value, dict):
-        return {key: _printable(inner, where) for key, inner in value.items()}
-    return [_printable(inner, where) for inner in value]
 
 
 # From here on: in the child process.
 
 
-def typeset_here(payload: bytes) -> Iterator[tuple[dict[str, int], bytes]]:
-    """The page on which each anchor begins (and under "" how many pages there are), with the PDF."""
+def typeset_here(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Which blocks stand on which page, with the PDF."""
     yield _typeset(*json.loads(payload))
 
 
-def typeset_each(payload: bytes) -> Iterator[tuple[dict[str, int], bytes]]:
+def typeset_each(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
     """The same for each of a list of templates, one after the other."""
     for template, context in json.loads(payload):
         yield _typeset(template, context)
 
 
-def _typeset(template: str, context: dict[str, Any]) -> tuple[dict[str, int], bytes]:
+def _typeset(template: str, context: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     weasyprint, fonts, sheet, fetch = _warm()
     html = _environment().get_template(template).render(context)
     accessible = {"pdf_variant": "pdf/ua-1", "stylesheets": [sheet]}
     document = weasyprint.HTML(string=html, url_fetcher=fetch, base_url="asset:").render(fonts, **accessible)
-    anchors = {name: number for number, page in enumerate(document.pages, 1) for name in page.anchors}
-    anchors[""] = len(document.pages)
-    return anchors, document.write_pdf(**accessible)
+    pages = [_placed(page._page_box) for page in document.pages]
+    return {"pages": pages}, document.write_pdf(**accessible)
+
+
+def _placed(page: Any) -> list[tuple[int | None, int]]:
+    """The blocks of a page in the order they are drawn, each with its letters and figures.
+
+    What is positioned is drawn after what flows, and the margins' own text last.
+    """
+    placed: list[list[Any]] = []
+    positioned: list[tuple[Any, int | None]] = []
+
+    def walk(box: Any, block: int | None) -> None:
+        element = getattr(box, "element", None)
+        named = element.get("data-block") if element is not None else None
+        block = int(named) if named is not None else block
+        if text := getattr(box, "text", None):
+            if letters := sum(map(str.isalnum, text)):
+                if placed and placed[-1][0] == block:
+                    placed[-1][1] += letters
+                else:
+                    placed.append([block, letters])
+            return
+        for child in getattr(box, "children", None) or ():
+            if child.style["position"] in ("relative", "absolute"):
+                positioned.append((child, block))
+            else:
+                walk(child, block)
+
+    for child in page.children:
+        walk(child, None)
+        while positioned:
+            walk(*positioned.pop(0))
+    return [(block, letters) for block, letters in placed]
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from casework.overdue import ON_STRICTER, on_stricter
 from casework.shares import per_cent
 from letters.fonts import fitted, printable
 from letters.letter import day
@@ -49,8 +50,10 @@ def _cut(listed: Sequence[dict[str, Any]], name: str, cells: Callable[[dict[str,
 
 
 def _overdue(one: dict[str, Any]) -> list[str]:
-    reason = _text(one["reason_words"] or "no reason recorded", "reason")
-    return [one["reference"], _day(one["due"]), _left(one, -1), reason]
+    reason, ends = one["reason_words"], one.get("stricter") or one
+    if on_stricter(one):
+        reason = "; ".join(filter(None, [ON_STRICTER, reason]))
+    return [one["reference"], _day(ends["due"]), _left(one | ends, -1), _text(reason or "no reason recorded", "reason")]
 
 
 def _left(one: dict[str, Any], sign: int) -> str:

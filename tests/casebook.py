@@ -1,17 +1,14 @@
 """What the tests of cases share: a desk, and the acts an officer does on it, each at ten o'clock of its day."""
 
 import shutil
-import tempfile
 from datetime import UTC, date, datetime
-from functools import cache
-from pathlib import Path
 
+import masters
 from casework import history
 from dpo_console import jobs
 from dpo_console.jobs import matters
 from dpo_console.jobs.whole import matter
-
-PASSPHRASE = "four plain words here"
+from masters import PASSPHRASE
 
 
 def a_day(text):
@@ -24,12 +21,7 @@ def at(text):
     return datetime.fromisoformat(f"{text}T10:00:00+00:00").astimezone(UTC)
 
 
-@cache
-def _empty():
-    """One empty desk for all: making its keys costs more than copying it."""
-    kept = tempfile.TemporaryDirectory()
-    jobs.create_desk(Path(kept.name) / "desk", PASSPHRASE, "Ann", at("2026-03-02"))
-    return kept
+MADE = at("2026-03-02")
 
 
 def legacy(desk, case, kind, on, recorded=None, **facts):
@@ -56,11 +48,11 @@ def answered(desk, case, on, now, outcome="answered"):
 
 
 class Casebook:
-    """A desk of a test's own."""
+    """A desk of a test's own: an empty one, or a copy of one that is closed."""
 
-    def __init__(self, folder):
-        shutil.copytree(Path(_empty().name) / "desk", folder)
-        self.desk = jobs.open_desk(folder, PASSPHRASE, now=at("2026-03-02"))
+    def __init__(self, folder, of=None, now=MADE):
+        copied = shutil.copytree(of, folder) if of else masters.copied(folder, made=now)
+        self.desk = jobs.open_desk(copied, PASSPHRASE, now=now)
 
     def log(self, received, *, right="access", recorded=None, name="Katherine Robertson", **more):
         """Log a request on the day it came, or on another; answer its reference."""

@@ -1,20 +1,45 @@
-"""Async tests without a plug-in; the console on a pretended desk, its screen read as lines of text."""
+"""What all tests share: async tests without a plug-in, cheap keys, and the console on a pretended desk.
+
+pytest                                  the quick tests, on every core (-n auto --dist loadfile), as the README says
+pytest -n0 tests/test_census.py         one file, in this process: -x, -s and --pdb then do what they say
+pytest tests/test_clock*.py             one wing: clock, breach, retention, disposal, intake and census, lock and
+                                        attempts and keyslots, pdf and pack and gate, faults/, and *_screen.py
+pytest -m slow                          the long sweeps: names on a terminal, kills, power cuts, days worked by keys
+pytest -m "slow or not slow"            everything
+pytest --hypothesis-seed=1              the same examples again: a failure prints its seed and its example
+python tests/faults/long.py 1000        many more kills, power cuts and failing calls than either
+python tests/test_log_attacks.py 100000 many more forged logs
+.ci/pythons                             the quick tests on each installed Python
+
+Kills at random and drawn dates come from seeds written in their tests, so each run tries the same. Tests pass in any
+order and alone: `uv run --with pytest-randomly pytest -p randomly -p "no:xdist"` shuffles them.
+
+Desks: `masters.copied` gives an empty one, `finding.sitting` and `disposing.disposing` one with its acts. Passphrases
+cost next to nothing (see cheap.py) but where a test, or its file, is marked `real_keys`: mark it so if another process
+opens its desk. A screen is sat down at with the fixture `sit`, on the pretended desk `jobs` or on a folder.
+"""
 
 import asyncio
+import contextlib
+import gc
 import inspect
 import sys
-from datetime import date
+from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import cheap
 import dpo_console
+import masters
 from casework import Refused
-from dpo_console.app import Console
 from pretended_breach import PretendedBreach
+from seats import TODAY, Seat, Sitting, Stay
 
-TODAY = date(2026, 11, 22)
+__all__ = ["TODAY", "Seat"]
+
 HOSTILE = [
     "Ms [/] Jones",
     "Dept [b +",
@@ -31,12 +56,27 @@ HOSTILE = [
 """Names that are markup to a careless screen: each must be drawn whole."""
 
 
+def pytest_collection_finish() -> None:
+    """What was loaded for the tests stays: not walking it again and again saves a fifth of the time of every screen."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Open desks cheaply in every test, and in what is made for it, but where it is marked `real_keys`."""
+    with contextlib.nullcontext() if item.get_closest_marker("real_keys") else cheap.keys():
+        return (yield)
+
+
 def pytest_pyfunc_call(pyfuncitem: Any) -> bool | None:
     """Run `async def` tests."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     names = pyfuncitem._fixtureinfo.argnames
-    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    run = pyfuncitem.funcargs["_staying"].runner.run if "stay" in names else asyncio.run
+    run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
     return True
 
 
@@ -130,7 +170,7 @@ class Pretended(PretendedBreach):
             "item": number, "source": self.name, "kind": "census", "title": "Census 2026", "place": f"line {number}",
             "strength": strength, "reasons": [{"rule": "swe-number", "form": self.name, "where": "SWENo"}],
             "decision": None, "exemption": None, "reason": "", "restricted": None, "files": [self.name],
-            "fields": [one | {"exemption": None, "rectified": None} for one in (field, coded)],
+            "fields": [one | {"exemption": None, "rectified": None, "places": []} for one in (field, coded)],
         }  # fmt: skip
 
     def __getattr__(self, job: str) -> Any:
@@ -209,6 +249,9 @@ class Pretended(PretendedBreach):
 
     def _log_request(self, desk, facts, now):
         return "SAR-2026-0009"
+
+    def _claims(self, desk, reference):
+        return [{"kind": "name", "value": self.name, "confirmed": self.name}]
 
     def _proposals(self, desk, reference):
         why = [{"rule": "swe-number", "form": self.name, "where": "the request"}]
@@ -308,6 +351,21 @@ class Pretended(PretendedBreach):
     def _decide(self, desk, reference, said, now):
         return {"found": 3}
 
+    def _questions(self, desk, reference):
+        return {"questions": [self.question("initial"), self.question("full", must=True)]}
+
+    def _answer_questions(self, desk, reference, said, now):
+        return {"questions": []}
+
+    def question(self, form, **more):
+        asked = {
+            "id": form, "kind": "naming", "form": form, "why": f"{form} and surname", "must": False, "people": [4],
+            "names": [self.name], "words": self.name, "label": "Comments", "title": "Payroll file, row 1",
+            "passage": f"seen by {self.name}", "answers": ["subject", "other", "redact"], "proposal": None,
+            "places": [{"item": 501, "segment": 0, "first": 8, "last": 8 + len(self.name), "page": None}],
+        }  # fmt: skip
+        return asked | more | ({"answers": ["other", "redact"]} if more.get("must") else {})
+
     def _undo_decision(self, desk, reference, now):
         return "Taken back: the decision on item 501."
 
@@ -356,10 +414,18 @@ class Pretended(PretendedBreach):
     def _note_copied(self, desk, reference, characters, now):
         return None
 
+    def _refuse_copying(self, desk, reference, text):
+        return None
+
+    def _unchecked(self, kind):
+        return ""
+
     def _council(self, desk):
         lines = {"address": [self.name], "regulator_address": [self.name], "closed_days": []}
-        texts = dict.fromkeys(("name", "officer", "email", "phone", "regulator"), self.name)
-        return texts | lines | {"nation": "england-and-wales", "notice": "childrens-social-care-workforce"}
+        texts = dict.fromkeys(("name", "officer", "email", "phone"), self.name)
+        return (
+            texts | lines | {"nation": "england-and-wales", "notice": "childrens-social-care-workforce", "missing": []}
+        )
 
     def _save_council(self, desk, said, now):
         return None
@@ -417,6 +483,12 @@ class Pretended(PretendedBreach):
 
 
 @pytest.fixture
+def empty() -> Path:
+    """An empty desk that nobody writes on: it is there to be copied."""
+    return masters.empty()
+
+
+@pytest.fixture
 def jobs(monkeypatch: pytest.MonkeyPatch) -> Pretended:
     """The pretended desk in the place of the real jobs."""
     pretended = Pretended()
@@ -425,81 +497,28 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> Pretended:
     return pretended
 
 
-class Seat:
-    """Somebody at the console: keys in, lines of text out."""
-
-    def __init__(self, app: Console, pilot: Any):
-        self.app, self.pilot = app, pilot
-
-    @property
-    def screen(self) -> Any:
-        return self.app.screen
-
-    async def press(self, *keys: str) -> None:
-        """Press keys, and wait for what they set going."""
-        await self.pilot.press(*keys)
-        await self.settle()
-
-    async def settle(self) -> None:
-        """Wait until the console is at rest."""
-        for _ in range(2):
-            await self.pilot.pause(0)
-            for _ in range(16):  # no longer: a worker may be waiting for an answer to a question
-                if all(worker.is_finished for worker in self.app.workers):
-                    break
-                await asyncio.sleep(0.005)
-        await self.pilot.pause()
-
-    async def until(self, holds: Any, seconds: float = 8) -> None:
-        """Wait for something to become so."""
-        for _ in range(int(seconds / 0.02)):
-            if holds():
-                await self.settle()
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError("it never came to be so; the screen:\n" + self.text())
-
-    def lines(self) -> list[str]:
-        """The screen as drawn."""
-        width, height = self.app.size
-        return [
-            "".join(part.text for part in strip)[:width].rstrip() for strip in self.screen._compositor.render_strips()
-        ][:height]
-
-    def text(self) -> str:
-        """The same in one."""
-        return "\n".join(self.lines())
-
-    async def set(self, **values: str) -> None:
-        """Fill lines of a form."""
-        for name, value in values.items():
-            self.screen.query_one(f"#field-{name}").value = value
-        await self.settle()
-
-
-class Sitting:
-    """`async with sit(...)`: an unlocked console."""
-
-    def __init__(self, folder: Any, size: tuple[int, int], passphrase: str | None):
-        self.app = Console(folder, today=TODAY, passphrase=passphrase)
-        self.running = self.app.run_test(size=size, notifications=True)
-        self.locked = passphrase is None
-
-    async def __aenter__(self) -> Seat:
-        seat = Seat(self.app, await self.running.__aenter__())
-        if not self.locked:
-            await seat.until(lambda: self.app.desk is not None and self.app.current_mode == "board")
-        return seat
-
-    async def __aexit__(self, *wrong: Any) -> None:
-        await self.running.__aexit__(*wrong)
-
-
 @pytest.fixture
 def sit(tmp_path):
     """Sit down at the console on a folder."""
 
     def at(folder=tmp_path, size=(80, 24), passphrase: str | None = "demo") -> Sitting:
         return Sitting(folder, size, passphrase)
+
+    return at
+
+
+@pytest.fixture(scope="module")
+def _staying(tmp_path_factory):
+    one = Stay(tmp_path_factory.mktemp("stay"))
+    yield one
+    one.end()
+
+
+@pytest.fixture
+def stay(_staying, jobs):
+    """The same for the cases of a parametrised test, on one console that goes on from case to case."""
+
+    def at(size=(80, 24)):
+        return _staying(jobs.desk, size)
 
     return at

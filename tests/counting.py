@@ -66,6 +66,40 @@ def second(received, months, nation):
     return next_working(day, nation)
 
 
+def walked(start, months, nation, questions, both=True):
+    """The last day of a period with questions `(asked, answered)` in any order: it goes from day to day.
+
+    A day on which a question was out is no day of the period, if the question was put while the period ran. When its
+    own days are used up it ends on the first working day on which none is out; one that is asked and answered on that
+    very day is too short to put it off.
+    """
+    outs = [(asked, answered if both else answered - timedelta(days=1)) for asked, answered in questions]
+    target, day, over = day_of_month(start, months), start, False
+    own = (target - start).days
+    while True:
+        day += timedelta(days=1)
+        out = [(first, last) for first, last in outs if first <= day <= last]
+        if over and works(day, nation) and all(first == last for first, last in out):
+            return day
+        if out:
+            continue
+        own -= not over
+        over = own == 0
+        if over and works(day, nation):
+            return day
+
+
+def day_of_month(start, months):
+    """The day of the same number so many months on, or the month's last, found by walking there."""
+    day = start
+    while True:
+        day += timedelta(days=1)
+        last = calendar.monthrange(day.year, day.month)[1]
+        passed = (day.year - start.year) * 12 + day.month - start.month
+        if passed == months and day.day == min(start.day, last):
+            return day
+
+
 def counted(received, *, months, nation, identity=None, asked=()):
     """The second calculator with an identity and questions: each day of a question after the start is one day more."""
     start = max(received, identity or received)

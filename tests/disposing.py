@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, Sitting
 from workforce import HEADINGS, payroll, staff
@@ -47,3 +49,11 @@ class Disposing(Sitting):
     def names(self):
         """Who is in the register."""
         return {one["name"] for one in jobs.people(self.desk, "")["people"]}
+
+
+@pytest.fixture(name="sit")
+def disposing(empty, tmp_path):
+    """That desk; a test file takes it from here."""
+    sat = Disposing(empty, tmp_path).fill()
+    yield sat
+    sat.desk.close()

@@ -1,13 +1,12 @@
 """What the tests of finding and deciding share: a desk with files in it, and a case bound to one of its people."""
 
 import shutil
-from datetime import UTC, date, datetime
+from datetime import date
+
+import pytest
 
 from dpo_console import jobs
-
-NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
-PASSPHRASE = "four plain words here"
-
+from masters import NOW, PASSPHRASE
 
 MEANT = "the test says whom it means"
 """Why a case is bound whatever the register says of its numbers: what is tried is the search that follows."""
@@ -69,3 +68,11 @@ class Sitting:
 def day(number):
     """A day of November 2026."""
     return date(2026, 11, number)
+
+
+@pytest.fixture(name="sit")
+def sitting(empty, tmp_path):
+    """One desk of a test's own, with nothing on it; a test file takes it from here."""
+    sat = Sitting(empty, tmp_path)
+    yield sat
+    sat.desk.close()

@@ -151,6 +151,9 @@ class Beset(Pretended):
         items[0]["fields"] = [field | {"name": f"f{at}", "text": one} for at, one in enumerate(self.names)]
         return found | {"items": items}
 
+    def _questions(self, desk, reference):
+        return {"questions": [self.question("initial", id=f"q{at}", words=one) for at, one in enumerate(self.names)]}
+
     def _ledger(self):
         return super()._ledger() | {"warnings": [{"line": at, "what": one} for at, one in enumerate(self.names[:200])]}
 

@@ -1,24 +1,13 @@
 """What the tests of retention share: a desk with workforce files on it, its plan, and acts on its schedule."""
 
-import shutil
-import tempfile
-from datetime import UTC, date, datetime
-from functools import cache
-from pathlib import Path
+from datetime import date
 
+import masters
 from dpo_console import jobs
+from masters import NOW, PASSPHRASE
 from workforce import HEADINGS, payroll, staff
 
-NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
-PASSPHRASE = "four plain words here"
 PAID = f"{HEADINGS},Date left,Date last paid"
-
-
-@cache
-def _empty():
-    kept = tempfile.TemporaryDirectory()
-    jobs.create_desk(Path(kept.name) / "desk", PASSPHRASE, "Ann", NOW)
-    return kept
 
 
 class Cabinet:
@@ -26,7 +15,7 @@ class Cabinet:
 
     def __init__(self, folder):
         self.folder = folder
-        self.desk = jobs.open_desk(shutil.copytree(Path(_empty().name) / "desk", folder / "desk"), PASSPHRASE, now=NOW)
+        self.desk = jobs.open_desk(masters.copied(folder / "desk"), PASSPHRASE, now=NOW)
         self.files = 0
 
     def bring(self, data, now=NOW):

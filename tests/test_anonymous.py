@@ -38,9 +38,8 @@ def people(count):
 
 
 @pytest.fixture
-def sit(tmp_path):
-    jobs.create_desk(tmp_path / "empty", PASSPHRASE, "Ann", NOW)
-    sitting = Disposing(tmp_path / "empty", tmp_path)
+def sit(empty, tmp_path):
+    sitting = Disposing(empty, tmp_path)
     sitting.bring(payroll(*people(24), headings=HEADED))
     jobs.save_row(sitting.desk, ROW, NOW)
     yield sitting

@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import masters
 from casework import Refused, attempts
 from dpo_console import jobs
+
+pytestmark = pytest.mark.real_keys
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PASSPHRASE = "a passphrase of some length"
@@ -13,7 +16,7 @@ PASSPHRASE = "a passphrase of some length"
 
 @pytest.fixture
 def folder(tmp_path):
-    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW)
+    masters.copied(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW)
     return tmp_path / "desk"
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+import masters
 from casework import Refused, backup, blobs, keyslots, store
 from dpo_console import jobs
 from workforce import request
@@ -26,7 +27,7 @@ def log(desk, name=CANARY, now=NOW):
 
 @pytest.fixture
 def desk(tmp_path):
-    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW)
+    masters.copied(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW)
     opened = jobs.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
     log(opened)
     with opened.act(NOW) as act:

@@ -9,7 +9,7 @@ import pytest
 from casework.intake import Fault, Name, staff, survey
 from casework.intake.days import ORDERS, day, is_either
 from casework.intake.survey import MANY
-from casework.people import normal
+from casework.text.identifiers import normal
 from returns import KATE, NFI, balanced, fields, payroll, read, table, workbook
 
 

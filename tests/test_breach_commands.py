@@ -2,14 +2,14 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
 
+import commands
 from dpo_console import jobs
+
+pytestmark = pytest.mark.real_keys
 
 CALL = {"noticed": "2026-11-20T16:30", "what": "A sickness record went to forty foster carers.", "service": "Fostering"}
 
@@ -26,18 +26,16 @@ def desk(tmp_path_factory):
 def run(desk):
     """Run a command on it."""
 
-    def command(*args, given=None, day="2026-11-22"):
+    def command(*args, given=None, day="2026-11-22", how=commands.here):
         said = given if isinstance(given, str) else json.dumps(given) if given is not None else ""
-        environment = {**os.environ, "DPO_CONSOLE_DESK": str(desk)}
-        line = [sys.executable, "-m", "dpo_console", *args, "--today", day]
-        return subprocess.run(line, input=said, capture_output=True, text=True, env=environment, check=False)
+        return how(*args, "--today", day, "--desk", desk, stdin=said)
 
     return command
 
 
 def test_from_the_call_to_the_register(run, tmp_path):
     """Logged, on the board in hours, described, tried, assessed, notified, told, an action done, closed, in the register."""
-    logged = run("log", "breach", given=CALL)
+    logged = run("log", "breach", given=CALL, how=commands.apart)
     assert json.loads(logged.stdout) == {"reference": "BR-2026-0001"}
     board = json.loads(run("due", "--json").stdout)
     assert board[0]["reference"] == "BR-2026-0001"

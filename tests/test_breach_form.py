@@ -68,9 +68,9 @@ async def test_a_breach_is_logged_within_twelve_keys(tmp_path, sit):
 
 
 @pytest.mark.parametrize("way", ["", "n", "2", "3", "4", "w", "m", "slash"])
-async def test_the_key_works_from_everywhere(jobs, sit, way):
+async def test_the_key_works_from_everywhere(jobs, stay, way):
     """On every mode, in a form, over a search line, f2 opens the form; escape leads back to where it was pressed."""
-    async with sit() as seat:
+    async with stay() as seat:
         if way:
             await seat.press(way)
         before = seat.screen

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from conftest import TODAY
 from dpo_console import jobs as real
 
@@ -12,6 +14,7 @@ CALL = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_a_breach_is_worked_by_keys_alone(tmp_path, sit):
     """Described, assessed, notified, the person told, an action set and the breach in the register: all from its screen."""
     folder = tmp_path / "desk"

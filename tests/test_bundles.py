@@ -10,7 +10,7 @@ import pytest
 from casebook import answered, sent
 from casework import Refused
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting, day
+from finding import NOW, PASSPHRASE, day, sitting  # noqa: F401
 from workforce import KATE, census, payroll, staff, worker
 
 MINE = {"reason": "her own words"}
@@ -18,20 +18,6 @@ WITHHELD = {"exemption": "dpa2018-sch2-16"}
 NOT_HERS = {"exemption": "not-this-person"}
 BELL = staff("0055777", "Annabel", "Bellingham", "01/01/1970", Comments="Covers for Katherine Robertson")
 HERS = KATE | {"Comments": "Away from 3 March"}
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Sitting(empty, tmp_path)
-    yield sitting
-    sitting.desk.close()
 
 
 @pytest.fixture
@@ -60,7 +46,7 @@ def test_a_decision_that_cannot_be_is_one_sentence(sit, case):
         "goes with redact or withhold, not with disclose": (hers, "disclose", WITHHELD),
         f"Item {other} is only a candidate: say in the reason": (other, "disclose"),
         "and no others": (hers, "disclose", {"colour": "red"}),
-        "item is a whole number": ([hers], "disclose"),
+        "item, segment, first and last are whole numbers": ([hers], "disclose"),
         "are text": (hers, "disclose", {"reason": 7}),
     }
     for sentence, said in wrong.items():
@@ -134,6 +120,21 @@ def test_undo_never_reaches_what_was_decided_for_another_person(sit, case):
     with pytest.raises(Refused, match="Nothing was decided"):
         jobs.undo_decision(sit.desk, case, NOW)
     assert sit.state(case)["undecided"] == len(sit.state(case)["items"])
+
+
+def test_each_source_stands_once_and_can_be_told_apart(sit):
+    """A file imported twice is listed once; two files of one kind and date carry their numbers, in letter and pack."""
+    again = payroll(HERS, BELL)
+    sit.bring(again, again, payroll(HERS | {"Department": "Fostering"}), census(worker("SW12345")))
+    number = sit.log()
+    sit.bind(number, "Katherine Robertson")
+    for one in sit.state(number)["items"]:
+        other = one["strength"] == "candidate"
+        sit.decide(number, (one["item"], "withhold", NOT_HERS) if other else (one["item"], "disclose"))
+    text = jobs.make_letter(sit.desk, number, "disclosure", NOW)["text"]
+    looked = [line for line in text.splitlines() if line.startswith(("- Payroll", "- Children's"))]
+    assert len(looked) == 3 == len(set(looked))
+    assert [line[-8:] for line in looked if "Payroll" in line] == ["(file 1)", "(file 3)"]
 
 
 def test_an_undecided_item_stops_letter_and_pack(sit, case, tmp_path):

@@ -5,24 +5,10 @@ import pytest
 from casebook import Casebook, at
 from casework import Refused
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting
+from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from workforce import HEADINGS, KATE, census, lookup, payroll, staff, worker
 
 LINK = lookup(("12345", "Katherine Robertson", "SW0012345"))
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Sitting(empty, tmp_path)
-    yield sitting
-    sitting.desk.close()
 
 
 def card(sit, person=1):

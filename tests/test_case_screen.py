@@ -126,6 +126,29 @@ async def test_a_pack_is_released_or_refused_with_page_and_word(jobs, sit):
         assert "page 3: withheld-value 'Jean [Hartley]' (item 501, pypdf)" in seat.text()
 
 
+async def test_a_pack_that_asks_says_where_and_leads_to_the_questions(jobs, sit):
+    """A question stands with its page, words and people; q opens the review's questions, and p builds the pack again."""
+    one = jobs.question("initial", words="J [Hartley]") | {"people": [7], "names": ["Jean [Hartley]"]}
+    one["places"] = [{"item": 501, "segment": 3, "first": 0, "last": 9, "page": 6}]
+    found = [{"page": 3, "what": "'Jean [Hartley]'", "item": 501, "reader": by} for by in ("pypdf", "pypdfium2")]
+    gate = {"state": "asked", "findings": [], "questions": [one], "listed": [{"words": "Hartley"}] * 2}
+    jobs.answers["pack"] = jobs._pack(None, None, None, None) | {"files": [], "gate": gate}
+    async with sit() as seat:
+        await seat.press("enter", "p")
+        await seat.until(lambda: "? Asked" in seat.text())
+        text = " ".join(seat.text().split())
+        assert "page 6: 'J [Hartley]' (initial and surname: Jean [Hartley]; item 501)" in text
+        assert "Surnames alone, which may be anybody's: Hartley" in text
+        await seat.press("q")
+        assert type(seat.screen).__name__ == "Questions"
+        jobs.answers["pack"]["gate"] = gate | {"state": "refused", "findings": found}
+        await seat.press("escape", "p")
+        await seat.until(lambda: "! Refused" in seat.text())
+        text = " ".join(seat.text().split())
+        assert "page 3: 'Jean [Hartley]' (item 501, pypdf and pypdfium2)" in text and "It also asks 1 question:" in text
+        assert len(jobs.did("pack")) == 2
+
+
 async def test_the_full_history(jobs, sit):
     """h lists every act with who did it and when it was recorded."""
     async with sit() as seat:

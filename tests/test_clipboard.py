@@ -40,9 +40,11 @@ async def test_a_copy_is_recorded_on_its_case_and_said(jobs, sit):
         )
 
 
-@pytest.mark.parametrize("why", ["not recorded", "too long"])
+@pytest.mark.parametrize("why", ["not recorded", "too long", "names somebody else"])
 async def test_what_is_not_recorded_or_too_much_is_not_copied(jobs, sit, why):
-    """With the desk busy, or more than 4,000 characters, nothing reaches the terminal, and the officer is told so."""
+    """With the desk busy, somebody else named, or more than 4,000 characters, nothing reaches the terminal, and it is said."""
+    if why == "names somebody else":
+        jobs.answers["refuse_copying"] = Refused("What you chose names somebody else.")
     if why == "not recorded":
         jobs.answers["note_copied"] = Refused("The desk is busy with another change: try again in a moment.")
     async with sit() as seat:
@@ -56,6 +58,7 @@ async def test_what_is_not_recorded_or_too_much_is_not_copied(jobs, sit, why):
         else:
             sent = await copied(seat, "Canarysurname")
         assert "\x1b]52" not in sent
+        assert jobs.did("note_copied") == [] or why == "not recorded"
         assert "Not copied" in seat.text()
 
 

@@ -118,3 +118,18 @@ def test_the_working_in_words_for_screen_and_paper():
     assert lines[1].startswith("Cautious day Monday 15 June 2026")
     notice = clock.words(run("access-12a-extension-notice", on("2026-05-13")))
     assert any(line.endswith("Reg 1182/71 Art 3(4) (inferred)") for line in notice)
+
+
+def test_a_roll_past_the_table_of_holidays_says_so_in_its_step():
+    """Saturday 30 December 2028 runs on into 2029, for which the table is computed: step and note say where it ends."""
+    found = run("access", on("2028-11-30"))
+    assert found.due == on("2029-01-02")
+    assert found.steps[-1].why.endswith("next working day, past 31 December 2028, where the bank-holiday table ends")
+    assert "bank-holiday table ends at 31 December 2028" in found.notes[0]
+
+
+def test_a_cautious_day_past_the_table_says_so():
+    """Where no day is stated but the stricter one, the note about the table is about that."""
+    found = run("access", on("2030-12-02"), ("authority_requested", on("2030-12-05")))
+    assert (found.due, found.cautious) == (None, on("2031-01-02"))
+    assert "no bank holidays in the table after 31 December 2030" in found.notes[1]

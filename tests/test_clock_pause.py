@@ -89,11 +89,81 @@ def test_a_question_of_the_last_weekend_shows_both_days():
     """Asked on the Monday to which the period ran on: its days are left out (inferred), and the Monday is cautious."""
     pair = ("clarification_requested", on("2026-06-15")), ("clarification_received", on("2026-06-18"))
     found = run("access", on("2026-05-13"), *pair)
-    assert (found.due, found.cautious) == (on("2026-06-17"), on("2026-06-15"))
-    assert found.steps[1].standing == "inferred"
+    assert (found.due, found.cautious) == (on("2026-06-19"), on("2026-06-15"))
+    assert found.steps[-1].standing == "inferred"
 
 
 def test_an_answer_without_a_question_is_refused_in_a_sentence():
     """A pause needs both its days."""
     with pytest.raises(Refused, match="needs the day, on or before it, it was asked for"):
         run("access", on("2026-03-10"), ("clarification_received", on("2026-03-12")))
+
+
+@pytest.mark.parametrize(
+    ("received", "questions", "due", "cautious"),
+    [
+        # asked and answered on the Monday the period ran on to; asked again when it was over
+        ("2028-09-22", ["2028-10-23 2028-10-23", "2028-10-24 2028-12-01"], "2028-10-23", None),
+        ("2026-02-07", ["2026-03-08 2026-03-10"], "2026-03-11", "2026-03-09"),
+        ("2026-02-07", ["2026-03-07 2026-03-10"], "2026-03-11", None),  # the Saturday is the period's own last day
+        ("2026-02-07", ["2026-03-08 2026-03-08"], "2026-03-09", None),  # gone before the Monday
+        ("2026-02-07", ["2026-03-08 2026-03-09"], "2026-03-10", "2026-03-09"),
+        ("2026-02-07", ["2026-03-09 2026-03-09"], "2026-03-09", None),
+        ("2026-02-07", ["2026-03-09 2026-03-13"], "2026-03-16", "2026-03-09"),  # answered on a Friday: the Monday after
+        ("2026-02-07", ["2026-03-08 2026-03-10", "2026-03-11 2026-03-11"], "2026-03-11", "2026-03-09"),
+        ("2026-02-07", ["2026-03-08 2026-03-10", "2026-03-11 2026-03-12"], "2026-03-13", "2026-03-09"),
+        (
+            "2026-02-07",
+            ["2026-03-08 2026-03-10", "2026-03-12 2026-03-13"],
+            "2026-03-11",
+            "2026-03-09",
+        ),  # the second late
+        (
+            "2026-11-25",
+            ["2026-12-26 2026-12-29"],
+            "2026-12-30",
+            "2026-12-29",
+        ),  # begun between Christmas and the Tuesday
+        (
+            "2026-03-10",
+            ["2026-04-10 2026-04-10", "2026-04-11 2026-04-12"],
+            "2026-04-13",
+            None,
+        ),  # each its own days more
+    ],
+)
+def test_a_pause_of_the_closing_days(received, questions, due, cautious):
+    """Each question is tested for coming in time by itself; one begun when no day of the period's own was left ends
+    before the due day, and one of that last working day alone moves nothing (inferred)."""
+    days = [map(on, one.split()) for one in questions]
+    events = [
+        event
+        for asked, answered in days
+        for event in (("clarification_requested", asked), ("clarification_received", answered))
+    ]
+    found = run("access", on(received), *events)
+    assert (found.due, found.cautious) == (on(due), on(cautious) if cautious else None)
+
+
+def test_the_steps_of_a_pause_of_the_closing_days():
+    """The working names the days left out, why the day is the next one, and that this is inferred; what moves nothing is told."""
+    pair = ("clarification_requested", on("2026-03-08")), ("clarification_received", on("2026-03-10"))
+    last = run("access", on("2026-02-07"), *pair).steps[-1]
+    assert (last.date, last.standing) == (on("2026-03-11"), "inferred")
+    assert last.why.startswith("3 days do not count: clarification, 8 March 2026 to 10 March 2026, both included")
+    nothing = ("clarification_requested", on("2026-03-09")), ("clarification_received", on("2026-03-09"))
+    assert "it moves nothing (inferred)" in run("access", on("2026-02-07"), *nothing).notes[0]
+
+
+def test_before_2026_the_day_of_the_answer_may_be_the_last():
+    """Under the old guidance that day counts: a pause of the closing weekend ends before the day of the answer."""
+    pair = ("clarification_requested", on("2024-03-10")), ("clarification_received", on("2024-03-12"))
+    assert run("access", on("2024-02-09"), *pair).due == on("2024-03-12")
+
+
+@pytest.mark.parametrize("asked", ["2026-03-08", "2026-03-09"])
+def test_a_question_of_the_closing_days_that_is_out_shows_the_stricter_day(asked):
+    """The clock stands still by an inference: the day without that question is the cautious one; in time it has none."""
+    found = run("access", on("2026-02-07"), ("clarification_requested", on(asked)))
+    assert (found.state, found.due, found.cautious) == ("paused", None, on("2026-03-09"))
+    assert run("access", on("2026-02-07"), ("clarification_requested", on("2026-03-07"))).cautious is None

@@ -52,3 +52,46 @@ def test_without_the_icos_word_on_authority_the_day_is_shown():
     assert (waiting.state, waiting.due, waiting.cautious) == ("not-started", None, on("2026-04-10"))
     found = run("access", on("2026-03-10"), out, ("authority_received", on("2026-03-19")))
     assert (found.due, found.cautious) == (on("2026-04-20"), on("2026-04-10"))
+
+
+def late(found):
+    """The day that had passed, and the cautious day."""
+    return found.stricter, found.cautious
+
+
+def test_what_is_asked_for_too_late_keeps_the_day_that_had_passed():
+    """Identity and fee both asked for after the month, one or both unanswered: the passed day stays with the clock."""
+    identity, fee = ("id_requested", on("2026-05-01")), ("fee_requested", on("2026-05-02"))
+    for events in ([identity], [fee], [identity, fee], [identity, ("id_received", on("2026-05-05")), fee]):
+        assert late(run("access", on("2026-03-10"), *events)) == (on("2026-04-10"), on("2026-04-10"))
+
+
+def test_a_second_question_is_tested_against_the_day_of_the_first():
+    """Identity in time moves the day; asked for again when that had passed too, the moved day is the one that had."""
+    first = ("id_requested", on("2026-03-11")), ("id_received", on("2026-03-19"))
+    again = ("id_requested", on("2026-06-01")), ("id_received", on("2026-06-03"))
+    found = run("access", on("2026-03-10"), *first, *again)
+    assert (found.due, late(found)) == (on("2026-07-03"), (on("2026-04-20"), on("2026-04-20")))
+    assert run("access", on("2026-03-10"), *first).stricter is None
+
+
+def test_what_came_unasked_too_late_is_late_too():
+    """Authority that came without a question after the month's end restarts the clock by guidance, and the day had passed."""
+    found = run("access", on("2026-03-10"), ("authority_received", on("2026-05-05")))
+    assert (found.due, late(found)) == (on("2026-06-05"), (on("2026-04-10"), on("2026-04-10")))
+    assert "came after the time had run out" in found.notes[1]
+
+
+def test_the_day_itself_is_in_time():
+    """Asked for on the last day, or while a question kept the clock standing, nothing had passed."""
+    assert run("access", on("2026-03-10"), ("id_requested", on("2026-04-10"))).stricter is None
+    assert run("access", on("2026-03-10"), ("id_requested", on("2026-04-11"))).stricter == on("2026-04-10")
+    out = ("clarification_requested", on("2026-04-01"))
+    assert run("access", on("2026-03-10"), out, ("id_requested", on("2026-06-11"))).stricter is None
+
+
+def test_two_questions_of_one_day_are_two():
+    """Asked twice on one day and answered twice, neither is lost: the day that had passed is told."""
+    twice = [("id_requested", on("2026-05-01"))] * 2 + [("id_received", on("2026-05-05"))] * 2
+    found = run("access", on("2026-03-10"), *twice)
+    assert (found.due, found.stricter) == (on("2026-06-05"), on("2026-04-10"))

@@ -44,7 +44,7 @@ COMMANDS = (
     ("dpo_console.jobs.holdings", "find", f"find {REF}", ""),
     ("dpo_console.jobs.holdings", "decide", f"decide {REF}", "[]"),
     ("dpo_console.jobs.papers", "make_letter", f"letter {REF} acknowledgement", ""),
-    ("dpo_console.jobs.papers", "pack", f"pack {REF} --out FILE", ""),
+    ("dpo_console.jobs.packing", "pack", f"pack {REF} --out FILE", ""),
     ("dpo_console.jobs.keeping", "make_backup", "backup FILE", ""),
     ("dpo_console.jobs.keeping", "officers", "officer list", ""),
     ("casework.store", "open_desk", "due", ""),
@@ -54,7 +54,7 @@ COMMANDS = (
     ("casework.history", "append", "log request", json.dumps(FACTS)),
     ("casework.requests", "get", f"show {REF}", ""),
     ("casework.requests", "log", "log request", json.dumps(FACTS)),
-    ("casework.bundles", "counts", f"show {REF}", ""),
+    ("casework.disclosure.decisions", "counts", f"show {REF}", ""),
     ("casework.intake", "open_file", "import FILE", ""),
     ("casework.backup", "make", "backup FILE", ""),
     ("dpo_console.jobs.papers", "letter_pdf", f"letter {REF} acknowledgement", ""),
@@ -164,15 +164,15 @@ def test_a_failing_statement_of_the_database_tells_no_row(desk, capfd, monkeypat
 
 
 @pytest.mark.parametrize(("module", "name", "keys"), SCREENS)
-async def test_a_fault_on_a_screen_is_an_incident(jobs, sit, tmp_path, capfd, monkeypatch, module, name, keys):
+async def test_a_fault_on_a_screen_is_an_incident(jobs, stay, capfd, monkeypatch, module, name, keys):
     """The console goes on and tells an incident's number, in which nobody's data is."""
-    monkeypatch.setattr(module, name, planted)
-    async with sit() as seat:
+    async with stay() as seat:
+        monkeypatch.setattr(module, name, planted)
         await seat.press(*keys.split(","))
         if module is intake:
             await seat.set(received="16/11/2026")
         await seat.until(lambda: "incident" in seat.text(), 3)
-        assert CANARY not in seat.text() + kept(tmp_path)
+        assert CANARY not in seat.text() + kept(seat.app.folder)
         assert seat.app.is_running
     said = capfd.readouterr()
     assert CANARY not in said.out + said.err

@@ -13,27 +13,14 @@ from sqlmodel import select
 from casebook import answered
 from casework import Refused, erasure, retention
 from casework.items import Item
-from disposing import HEADED, LATER, Disposing, paid
+from disposing import HEADED, LATER, Disposing, disposing, paid  # noqa: F401
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE
 from test_erasure import everything
+from testham import TESTHAM
 from workforce import payroll
 
 OTHER = "another four plain words"
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Disposing(empty, tmp_path).fill()
-    yield sitting
-    sitting.desk.close()
 
 
 def test_what_is_due_is_destroyed_and_certified(sit):
@@ -176,7 +163,7 @@ def test_the_council_may_ask_for_a_second_officer(sit):
 def test_the_recovery_code_makes_nobody_a_second_officer(empty, tmp_path):
     """Opened by the printed code it is the same officer who approves."""
     folder = tmp_path / "desk"
-    code = jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, {"second_officer": True})
+    code = jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM | {"second_officer": True})
     sit = Disposing.__new__(Disposing)
     sit.folder, sit.files, sit.desk = tmp_path, 0, jobs.open_desk(folder, PASSPHRASE, now=NOW)
     reference = sit.fill().propose()

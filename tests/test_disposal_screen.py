@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+import masters
 from disposing import HEADED, OLD, OLDER, YOUNG
 from dpo_console import jobs
 from dpo_console.screens.board import BoardScreen
@@ -16,7 +17,7 @@ from workforce import payroll
 @pytest.fixture
 def folder(tmp_path):
     """A desk for rehearsals with two records that are due, and one that is not."""
-    jobs.create_desk(tmp_path / "desk", jobs.DEMO, "Ann", NOW, demo=True)
+    masters.copied(tmp_path / "desk", jobs.DEMO, demo=True)
     desk = jobs.open_desk(tmp_path / "desk", jobs.DEMO, now=NOW)
     (tmp_path / "june").write_bytes(payroll(OLD, OLDER, YOUNG, headings=HEADED))
     jobs.import_files(desk, [tmp_path / "june"], NOW)
@@ -63,7 +64,7 @@ async def test_a_disposal_is_walked_from_the_plan_to_the_certificate(folder, sit
         await seat.until(lambda: ": carried out" in seat.text() and "not yet" in seat.text())
         assert "1 destroyed, 1 kept" in seat.text()
         assert "1 Payroll records: row r07" in flat(seat)
-        title = "Payroll file received"
+        title = "Payroll file of"
         assert "Source " in flat(seat) and title in flat(seat).split("Destroyed on")[0]
         await seat.press("o")
         assert title in flat(seat).split("told today")[0]

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+import masters
 from casework import keyslots
-from dpo_console import doctor, jobs
+from dpo_console import doctor
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -14,7 +15,7 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 @pytest.fixture
 def desk(tmp_path):
     folder = tmp_path / "desk"
-    jobs.create_desk(folder, "a passphrase of some length", "Ann", NOW)
+    masters.copied(folder)
     return folder
 
 

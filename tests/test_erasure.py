@@ -13,7 +13,7 @@ from casework.blobs import Blob
 from casework.items import Item
 from casework.people import Identifier, Person, PersonName
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting
+from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from test_canaries import lying_about, opened_pages
 from workforce import KATE, census, lookup, payroll, staff, worker
 
@@ -23,20 +23,6 @@ GONE = staff("0077777", CANARY, "Quillfeather", "02/02/1970", "QQ777777C", Comme
 OTHER = staff("0088888", "Amina", "Okafor", "03/03/1980", "QQ888888C")
 JUNE = payroll(GONE, KATE, OTHER)
 JULY = payroll(GONE, staff("0099999", "Bo", "Lund", "04/04/1990"))
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Sitting(empty, tmp_path)
-    yield sitting
-    sitting.desk.close()
 
 
 def erasure_request(sit, name):

@@ -159,6 +159,7 @@ def sent_by_names(raw: bytes) -> set[str]:
     return {char for char in left if char in OBEYED - {"\r", "\n"}}
 
 
+@pytest.mark.slow
 def test_each_of_312_names_in_every_sink_on_a_real_terminal(tmp_path):
     """Each name stands whole wherever one can, no click or link is made of it, and the terminal obeys none of it."""
     assert len(set(NAMES)) == 312

@@ -11,8 +11,12 @@ import pypdf
 import pypdfium2
 import pytest
 
+import commands
 from dpo_console import cli
+from testham import TESTHAM
 from workforce import KATE, census, lookup, payroll, staff, worker
+
+pytestmark = pytest.mark.real_keys
 
 PASSPHRASE = "four plain words here"
 FACTS = {
@@ -34,22 +38,8 @@ class Officer:
     def __init__(self, folder):
         self.desk = folder / "desk"
 
-    def run(self, *words, stdin="", code=0, passphrase=PASSPHRASE):
-        read, write = os.pipe()
-        os.write(write, passphrase.encode() + b"\n")
-        os.close(write)
-        command = [
-            sys.executable,
-            "-m",
-            "dpo_console",
-            *map(str, words),
-            "--desk",
-            self.desk,
-            "--passphrase-fd",
-            str(read),
-        ]
-        ran = subprocess.run(command, input=stdin, capture_output=True, text=True, pass_fds=(read,), check=False)
-        os.close(read)
+    def run(self, *words, stdin="", code=0, passphrase=PASSPHRASE, how=commands.here):
+        ran = how(*words, "--desk", self.desk, stdin=stdin, passphrase=passphrase)
         assert ran.returncode == code, ran.stderr + ran.stdout
         assert "Traceback" not in ran.stderr
         return ran
@@ -63,7 +53,7 @@ def officer(tmp_path_factory):
     """A desk made by `init`, with a census, a payroll file and a lookup in it, and one request logged."""
     folder = tmp_path_factory.mktemp("journey")
     one = Officer(folder)
-    made = one.run("init", "--officer", "Ann Officer")
+    made = one.run("init", "--officer", "Ann Officer", stdin=json.dumps(TESTHAM))
     assert re.search(r"Recovery code.*: ([0-9A-Z]{5}-){5}[0-9A-Z]{5}", made.stdout)
     files = {
         "return_2026.xml": census(worker(QualInst="University of Teesside"), worker("SW98765", "1970-02-02")),
@@ -72,11 +62,11 @@ def officer(tmp_path_factory):
     }
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    ledgers = one.json("import", *[folder / name for name in files])["sources"]
+    ledgers = one.json("import", *[folder / name for name in files], how=commands.apart)["sources"]
     for ledger in ledgers:
         assert ledger["expected"] == ledger["read"] + ledger["duplicate"] + ledger["unreadable"] + ledger["excluded"]
         assert ledger["state"] == "complete"
-    logged = one.run("log", "request", stdin=json.dumps(FACTS))
+    logged = one.run("log", "request", stdin=json.dumps(FACTS), how=commands.apart)
     one.reference = json.loads(logged.stdout)["reference"]
     one.folder = folder
     return one
@@ -157,15 +147,15 @@ def test_the_pack_is_private_and_named_by_its_case(packed):
 
 
 def test_two_builds_of_the_same_decisions_are_the_same_bytes(packed):
-    """Built again, the pack has the digest it had."""
-    again = packed.json("pack", packed.reference, "--out", packed.folder / "again")
+    """Built again, in another process, the pack has the digest it had."""
+    again = packed.json("pack", packed.reference, "--out", packed.folder / "again", how=commands.apart)
     assert again["files"][0]["digest"] == packed.pack["files"][0]["digest"]
     assert Path(again["files"][0]["path"]).read_bytes() == packed.pdf.read_bytes()
 
 
 def test_the_pack_verifies_with_and_without_a_desk(packed):
     """`verify` finds nothing in the pack the gate let through."""
-    assert packed.json("verify", packed.pdf)["files"][0]["findings"] == []
+    assert packed.json("verify", packed.pdf, how=commands.apart)["files"][0]["findings"] == []
 
 
 def test_somebody_elses_record_in_the_envelope_is_found(packed):
@@ -225,6 +215,8 @@ def test_what_is_refused_is_one_line(officer, monkeypatch, tmp_path, capsys, wor
     assert len(told.strip().splitlines()) == 1
 
 
-def test_a_wrong_passphrase_is_refused(officer):
+def test_a_wrong_passphrase_is_refused(officer, tmp_path):
     """Nobody gets in with another passphrase, and nothing personal is said."""
-    assert "opens no key slot" in officer.run("due", code=2, passphrase="four wrong words here").stderr
+    assert (
+        "opens no key slot" in officer.run("due", code=2, passphrase="four wrong words here", how=commands.apart).stderr
+    )

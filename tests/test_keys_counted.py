@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 
+import pytest
+
+import masters
 from conftest import TODAY
 from dpo_console import jobs
 from dpo_console.screens.event import RecordEvent
@@ -21,7 +24,7 @@ def at(day: date) -> datetime:
 
 def made(folder) -> None:
     """A desk for rehearsals, made long before today."""
-    jobs.create_desk(folder, jobs.DEMO, "Test Officer", at(TODAY - timedelta(days=90)), demo=True)
+    masters.copied(folder, jobs.DEMO, "Test Officer", at(TODAY - timedelta(days=90)), demo=True)
 
 
 def logged(desk, number: int, received: date) -> str:
@@ -92,6 +95,7 @@ async def test_a_complaint_is_acknowledged_within_eight_keys(tmp_path, sit):
         assert fingers.letters == 0
 
 
+@pytest.mark.slow
 async def test_a_review_of_sixty_cases_is_walked_through(tmp_path, sit):
     """Every line seen, every tenth case assigned and every tenth noted: at most two keys a case beside the typing."""
     folder = tmp_path / "desk"

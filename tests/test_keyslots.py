@@ -1,10 +1,17 @@
 """Key slots: who may open the desk, and what is said when they may not."""
 
+import base64
 import json
 
+import argon2
 import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+import cheap
 from casework import Refused, keyslots
+
+pytestmark = pytest.mark.real_keys
 
 PASSPHRASE = "four plain words here"
 
@@ -54,6 +61,34 @@ def test_a_key_file_names_nobody(made):
     """Whose slot it is stands only inside the sealed part: a lock screen can show nothing."""
     folder, _, _ = made
     assert b"Ann" not in (folder / keyslots.FILE).read_bytes()
+
+
+def test_a_slot_is_sealed_by_argon2id_at_64_mib_three_passes_and_four_lanes(made):
+    """The passphrase put through argon2id at RFC 9106's second choice opens the slot; put through less, it does not."""
+    folder, opened, _ = made
+    said = json.loads((folder / keyslots.FILE).read_bytes())
+    slot = {
+        name: base64.b64decode(text) for name, text in said["slots"][0].items() if name in ("salt", "nonce", "sealed")
+    }
+
+    def inside(passes, memory_kib, lanes):
+        secret, salt = PASSPHRASE.encode(), slot["salt"]
+        key = argon2.low_level.hash_secret_raw(secret, salt, passes, memory_kib, lanes, 32, argon2.Type.ID)
+        return json.loads(AESGCM(key).decrypt(slot["nonce"], slot["sealed"], f"{opened.desk}/work".encode()))
+
+    assert inside(3, 65536, 4)["officer"] == "Ann Officer"
+    for less in ((1, 8, 1), (2, 65536, 4), (3, 65528, 4), (3, 65536, 3)):
+        with pytest.raises(InvalidTag):
+            inside(*less)
+
+
+def test_a_desk_made_for_another_test_opens_nowhere_else(tmp_path):
+    """Where derivation was brought down for a test, the console as it is does not open what came of it."""
+    with cheap.keys():
+        keyslots.create(tmp_path, "Ann Officer", PASSPHRASE)
+        assert keyslots.unlock(tmp_path, PASSPHRASE).officer == "Ann Officer"
+    with pytest.raises(keyslots.WrongPassphrase):
+        keyslots.unlock(tmp_path, PASSPHRASE)
 
 
 def test_cheaper_derivation_is_refused(made, tmp_path):

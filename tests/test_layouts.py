@@ -26,13 +26,6 @@ SAID = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, "four plain words here", "Ann", NOW)
-    return folder
-
-
 @pytest.fixture
 def desk(empty, tmp_path):
     opened = jobs.open_desk(shutil.copytree(empty, tmp_path / "desk"), "four plain words here", now=NOW)

@@ -17,6 +17,8 @@ import pytest
 from casework import database, history, keyslots, store
 from forgeries import KEY, forged, rechained, untouched
 
+pytestmark = pytest.mark.real_keys
+
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PASSPHRASE = "four plain words here"
 FORGED_LOGS = 10_000

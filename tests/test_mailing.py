@@ -54,7 +54,7 @@ def test_everybody_on_the_list_has_a_letter_of_their_own(desk, tmp_path):
             "Distress, and talk",
             "asked to delete it",
             "Tell us if",
-            "dpo@hartlepool.example",
+            "dpo@testham.example",
         ):
             assert said in text
         assert "Wilf" not in text and "Noticer" not in text and f"{reference}/{number}" in text
@@ -175,10 +175,10 @@ def test_nobody_on_the_list_and_no_such_number_are_one_sentence(desk):
 def test_words_that_all_share_name_nobody_of_the_list(desk, typed):
     """A name of the list in what everybody reads, whatever its case and marks, stops the run before a letter is made."""
     reference = logged(desk, people=6, known=KNOWN | {"advice": typed})
-    with pytest.raises(Refused, match="in what they can do themselves is the name of number"):
+    with pytest.raises(Refused, match=r"in what they can do themselves is the .* of number"):
         jobs.make_people_letters(desk, reference, FRIDAY)
     assert papers(desk, reference) == []
-    assert "is the name of number" in jobs.people_letter_preview(desk, reference, 4, FRIDAY)["missing"][0]
+    assert "of number" in jobs.people_letter_preview(desk, reference, 4, FRIDAY)["missing"][0]
 
 
 def test_the_preview_is_the_letter_as_it_is_made(desk):
@@ -198,7 +198,7 @@ def test_words_that_all_share_name_nobody_of_the_register(desk, tmp_path):
     path.write_bytes(payroll(KATE, staff("2026", "Yolanda", "Yearling")))
     jobs.import_files(desk, [path], FRIDAY)
     reference = logged(desk)
-    for typed, label in (("Katherine Robertson rang.", "name"), ("Staff number 12345 is hers.", "staff number")):
+    for typed, label in (("Katherine Robertson rang.", "full name"), ("Staff number 12345 is hers.", "staff number")):
         jobs.describe(desk, reference, {"measures": typed}, FRIDAY)
         with pytest.raises(Refused, match=f"in the measures taken or proposed is the {label} of person"):
             jobs.make_people_letters(desk, reference, FRIDAY)
@@ -215,7 +215,7 @@ def test_a_letter_with_somebody_elses_name_is_never_kept(desk, monkeypatch):
         return letter if one.number != 2 else replace(letter, salutation=f"Dear {NAMES[1]} and {NAMES[2]}")
 
     monkeypatch.setattr(mailing, "told", slipped)
-    with pytest.raises(Refused, match="letter to number 2 on the list holds the name of number 3"):
+    with pytest.raises(Refused, match="letter to number 2 on the list holds the full name of number 3"):
         jobs.make_people_letters(desk, reference, FRIDAY)
     assert papers(desk, reference) == []
 

@@ -89,7 +89,7 @@ def test_one_that_was_sent_stays_and_one_that_was_not_is_void(desk):
     assert "phase 2" in second["text"] and "IC-123-X" in second["text"]
     assert "17:00 (GMT) on Friday 20 November 2026 (phase 1)" in second["text"]
     assert "Not known at our last report\n  The likely consequences." in second["text"]
-    assert first["text"].startswith("Hartlepool") and "first notification" in first["text"]
+    assert first["text"].startswith("Testham Council") and "first notification" in first["text"]
 
 
 def test_the_same_facts_are_the_same_notification(desk):
@@ -137,7 +137,7 @@ def test_a_public_communication_needs_its_decision_and_keeps_its_reason(desk):
     assert "meant for one person was sent to forty" in made["text"] and "Children" in made["text"]
     jobs.describe(desk, reference, {"advice": "Ask Ann Able."}, FRIDAY)
     jobs.assess(desk, reference, PUBLIC, FRIDAY)
-    with pytest.raises(Refused, match="'ann able' in what they can do themselves is the name of number 1"):
+    with pytest.raises(Refused, match="'ann able' in what they can do themselves is the full name of number 1"):
         jobs.make_public(desk, reference, FRIDAY)
     assert "ann able" in jobs.public_preview(desk, reference, FRIDAY)["missing"][0]
 

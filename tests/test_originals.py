@@ -1,26 +1,11 @@
 """Sealed originals: a file that holds an erased record goes whole, unless something in it must not."""
 
-import pytest
 from sqlmodel import select
 
 from casework.items import Source
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting
+from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from test_erasure import CANARY, JUNE, dispose, everything
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Sitting(empty, tmp_path)
-    yield sitting
-    sitting.desk.close()
 
 
 def test_an_original_stays_sealed_while_a_hold_is_on_a_record_in_it(sit):

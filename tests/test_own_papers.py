@@ -6,26 +6,12 @@ import pytest
 
 from casebook import answered
 from casework import Refused, erasure
-from disposing import Disposing
+from disposing import Disposing, disposing  # noqa: F401
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE
 from test_erasure import everything
 
 LATER = NOW.replace(year=2033)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Disposing(empty, tmp_path).fill()
-    yield sitting
-    sitting.desk.close()
 
 
 def reopen(sit, when):

@@ -173,6 +173,6 @@ def test_a_typesetting_that_is_stopped_is_refused_and_the_next_one_works():
     timer = threading.Timer(1.0, pdf.stop)
     timer.start()
     with pytest.raises(Refused):
-        pack.build(paper.disclosure(long), long, set())
+        pack.build(paper.disclosure(long), long)
     timer.join()
     assert pdf.letter_pdf(paper.disclosure()).startswith(b"%PDF")

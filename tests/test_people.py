@@ -4,18 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casework.people import normal
+from casework.text.identifiers import normal
 from dpo_console import jobs
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, "four plain words here", "Ann", NOW)
-    return folder
 
 
 @pytest.fixture

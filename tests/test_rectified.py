@@ -4,25 +4,11 @@ import pytest
 
 from casework import Refused, erasure
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting
+from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 LINK = lookup(("12345", "Katherine Robertson", "SW12345"))
 WRONG = KATE | {"Surname": "Robinson", "Date started": "01/09/2021"}
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Sitting(empty, tmp_path)
-    yield sitting
-    sitting.desk.close()
 
 
 def card(sit, person=1):
@@ -250,7 +236,7 @@ def test_paper_shows_the_right_value_first_and_what_the_record_says(sit, tmp_pat
 
 def test_the_gate_looks_for_a_right_value_that_was_held_back(sit):
     """A field taken out is taken out with its right value: neither may stand in the pack."""
-    from letters.gate import withheld_forms
+    from casework.disclosure.withheld import withheld_of
 
     sit.bring(payroll(WRONG))
     rectify(sit, "Department", "Safeguarding")
@@ -261,8 +247,9 @@ def test_the_gate_looks_for_a_right_value_that_was_held_back(sit):
     from casework import requests as rights
 
     with sit.desk.reading() as session:
-        forms = {form.form for form in withheld_forms(bundles.bundle(session, rights.get(session, case)))}
-    assert {("safeguarding",), ("fostering",)} <= forms
+        taken_out = withheld_of(bundles.bundle(session, rights.get(session, case)))
+    for value in ("Safeguarding", "Fostering"):
+        assert [hit.value.text for hit in taken_out.find(f"she is in {value} now")] == [value]
 
 
 def test_papers_on_an_open_case_are_void_once_something_is_put_right(sit):

@@ -6,7 +6,7 @@ from sqlmodel import select
 from casework.retention.records import Remembered
 from disposing import HEADED, Disposing, paid
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE
+from finding import NOW
 from test_erasure import CANARY, everything
 from workforce import lookup, payroll
 
@@ -14,9 +14,8 @@ LEFT = f"{HEADED},Date left"
 
 
 @pytest.fixture
-def sit(tmp_path):
-    jobs.create_desk(tmp_path / "empty", PASSPHRASE, "Ann", NOW)
-    sitting = Disposing(tmp_path / "empty", tmp_path)
+def sit(empty, tmp_path):
+    sitting = Disposing(empty, tmp_path)
     row = paid("0077777", CANARY, "Quillfeather", "02/02/1970", "30/06/2010", **{"Date left": "30/06/2010"})
     sitting.bring(payroll(row, headings=LEFT), lookup(("0077777", f"{CANARY} Quillfeather", "SW77777")))
     yield sitting

@@ -62,9 +62,10 @@ def test_what_was_closed_counts_by_the_day_closed(book):
 
 def test_what_stood_open_at_the_end(book):
     """A case of 31 July is due on 1 September 2026, 31 August being a bank holiday: late from the day after."""
-    assert figures(book)["open"] == {"total": 2, "overdue": 0}
-    assert figures(book, last="2026-09-01")["open"] == {"total": 2, "overdue": 0}
-    assert figures(book, last="2026-09-02")["open"] == {"total": 2, "overdue": 2}
+    none = {"overdue_on_stricter_reading": 0}
+    assert figures(book)["open"] == {"total": 2, "overdue": 0} | none
+    assert figures(book, last="2026-09-01")["open"] == {"total": 2, "overdue": 0} | none
+    assert figures(book, last="2026-09-02")["open"] == {"total": 2, "overdue": 2} | none
 
 
 def test_what_was_asked_and_what_was_asked_of_us(book):

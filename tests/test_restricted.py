@@ -6,18 +6,11 @@ from sqlmodel import select
 from casework import Refused, erasure
 from casework.history import Payload
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting
+from finding import NOW, Sitting
 from workforce import KATE, lookup, payroll, staff
 
 SAID = {"ground": "accuracy", "reason": "she contests her start date"}
 MARK = "restricted since 22/11/2026"
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
 
 
 @pytest.fixture

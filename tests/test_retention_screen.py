@@ -194,10 +194,10 @@ async def test_a_hold_on_the_board_opens_the_holds(jobs, sit):
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-async def test_hostile_text_is_drawn_whole(jobs, sit, name):
+async def test_hostile_text_is_drawn_whole(jobs, stay, name):
     """Names, reasons and records that are markup to a careless screen are drawn as they are."""
     jobs.name = name
-    async with sit(size=(120, 36)) as seat:
+    async with stay(size=(120, 36)) as seat:
         await seat.press("t")
         await seat.until(lambda: "(2)" in seat.text())
         assert name in seat.text()

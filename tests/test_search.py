@@ -3,24 +3,10 @@
 import pytest
 
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting
+from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 LINK = lookup(("12345", "Katherine Robertson", "SW12345"))
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Sitting(empty, tmp_path)
-    yield sitting
-    sitting.desk.close()
 
 
 def found(sit, *files, **claims):
@@ -61,6 +47,83 @@ def test_records_of_a_strong_key_are_certain_each_with_its_reason(sit):
 def test_what_is_weaker_than_a_number_is_a_candidate_with_its_reason(sit, row, rule):
     """Like names, surname with birth date, e-mail, and a name or number in another's comment only ask the officer."""
     assert rule in only_candidate(found(sit, payroll(KATE, row)))
+
+
+SUBJECT = KATE | {"Surname": "Dixon-Robertson", "Middle name(s) or middle initial(s)": "Jane"}
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ("Covers for Dixon-Robertson; Katherine", "named-in-text"),
+        ("Covers for Katherine Ann Dixon-Robertson", "named-in-text"),
+        ("Katherine (Kit) Dixon-Robertson left", "named-in-text"),
+        ("Katherine and Sam Dixon-Robertson left", "named-in-text"),
+        ("Katherine Dixon-Robertson’s desk", "named-in-text"),
+        ("Kаthеrine Dixоn-Rоbertson left", "named-in-text"),
+        ("Kather\u200bine Dixon-Rob\u00adertson left", "named-in-text"),
+        ("<b>Kath</b>erine Dixon-Robertson left", "named-in-text"),
+        ("KatherineDixonRobertson left", "named-in-text"),
+        ("Katherine_Dixon-Robertson2 left", "named-in-text"),
+        ("Kate Dixon-Robertson left", "named-in-text"),
+        ("Jane Dixon-Robertson left", "named-in-text"),
+        ("Katherine Robertson left", "named-in-text"),
+        ("Katherine Dixon left", "named-in-text"),
+        ("Katherine Dixon-Robertsen left", "named-in-text"),
+        ("mail katherine.dixonrobertson@x.example", "named-in-text"),
+        ("mail Katherine.Dixon-Robertson [at] x.example", "named-in-text"),
+        ("K a t h e r i n e  D i x o n - R o b e r t s o n", "named-in-text"),
+        ("Katherine Dixon-Rob-\nertson left", "named-in-text"),
+        ("staff no. 00 12345 rang", "staff-number-in-text"),
+        ("NI QQ.12.34.56.Z was hers", "ni-number-in-text"),
+        ("NINOQQ123456 was hers", "ni-number-in-text"),
+        ("see SW.0012345", "swe-number-in-text"),
+        ("mail k.robertson [at] council.example", "e-mail-in-text"),
+    ],
+)
+def test_every_form_of_a_name_and_number_in_anothers_text_is_found(sit, said, rule):
+    """What the gate would refuse or ask about in somebody else's pack makes a candidate in one's own case."""
+    other = staff("0055", "Ann", "Bell", Comments=f'"{said}"')
+    sit.bring(payroll(SUBJECT, other), lookup(("12345", "Katherine Dixon-Robertson", "SW12345")))
+    hits = sit.bind(sit.log("Katherine Dixon-Robertson"), "Katherine Jane Dixon-Robertson")
+    rules = [{why["rule"] for why in hit["reasons"]} for hit in hits.values() if hit["strength"] == "candidate"]
+    assert rules == [{rule}]
+
+
+@pytest.mark.parametrize(
+    "said", ["Robertson rang", "K Dixon-Robertson rang", "Ms Dixon-Robertson rang", "Catering, Dixon"]
+)
+def test_a_form_that_many_share_makes_no_candidate(sit, said):
+    """A surname, a title or an initial with it: were each a candidate, what is theirs would not be seen for them."""
+    sit.bring(payroll(SUBJECT, staff("0055", "Ann", "Bell", Comments=said)))
+    hits = sit.bind(sit.log("Katherine Dixon-Robertson"), "Katherine Jane Dixon-Robertson")
+    assert [hit["strength"] for hit in hits.values()] == ["certain"]
+
+
+def test_a_certificate_of_an_older_search_is_replayed_by_its_records(sit):
+    """It quotes a text's words as they were sought then; the same records make it the same, others do not."""
+    from sqlmodel import select
+
+    from casework.finding.search import Certificate, digest
+
+    sit.bring(payroll(KATE, staff("0055", "Ann", "Bell", Comments="Covers for Katherine Robertson")))
+    case = sit.log()
+    sit.bind(case, "Katherine Robertson")
+
+    def older(hits):
+        with sit.desk.act(NOW) as act:
+            kept = act.session.exec(select(Certificate)).one()
+            body = {key: value for key, value in kept.body.items() if key != "model"} | {"hits": hits}
+            kept.body, kept.digest = body, digest(body)
+            act.record("imported")
+
+    hits = sit.found["hits"]
+    quoted = [hit | {"reasons": [why | {"form": why["form"].upper()} for why in hit["reasons"]]} for hit in hits]
+    older(quoted)
+    assert jobs.replay(sit.desk, case)["same"]
+    older(hits[:1])
+    again = jobs.replay(sit.desk, case)
+    assert (again["same"], again["new"]) == (False, [hits[1]["item"]])
 
 
 def test_a_forename_and_birth_date_under_another_number_is_somebody_else(sit):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from sqlalchemy import text
 from casework import Refused, blobs, history, keyslots, store
 from casework.council import Council
 from casework.migrations.tables import METADATA
+
+pytestmark = pytest.mark.real_keys
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PASSPHRASE = "four plain words here"
@@ -101,7 +104,8 @@ def test_a_console_that_was_killed_leaves_no_lock(folder):
         "from casework import store;"
         f"store.open_desk(Path(sys.argv[1]), {PASSPHRASE!r}, datetime.now(UTC)); os.kill(os.getpid(), signal.SIGKILL)"
     )
-    subprocess.run([sys.executable, "-c", code, str(folder)], check=False)
+    ran = subprocess.run([sys.executable, "-c", code, str(folder)], check=False)
+    assert ran.returncode == -signal.SIGKILL  # it had opened the desk
     store.open_desk(folder, PASSPHRASE, NOW).close()
 
 

@@ -168,6 +168,33 @@ def test_every_family_of_clocks_can_be_checked():
     assert check(HEAD + "\n".join(rows)) == (8, [])
 
 
+def test_a_day_before_a_rule_is_in_force_is_none():
+    """`none` agrees before a rule's first day, by receipt or by decision, and on no day of its force or after it."""
+    rows = [
+        "a,complaint,,2026-06-18,,none",
+        "b,access,,2018-05-24,,none",
+        "c,access-12a,,2026-02-04,,none",
+        "d,automated,,2026-03-10,decision_taken=2018-05-24,none",
+        "e,breach-art33-72h,,2018-05-24T10:00,,none",
+        "f,complaint,,2026-06-19,,none",
+        "g,complaint,,2026-06-18,,2026-07-18",
+        "h,access-pre2026,,2026-02-05,,none",
+    ]
+    checked, differences = check(HEAD + "\n".join(rows))
+    assert (checked, [one.id for one in differences]) == (8, ["f", "g", "h"])
+    assert "the first is of 19 June 2026" in differences[1].found
+    assert "'access' or 'other' chooses the rule in force" in differences[2].found
+
+
+def test_a_decision_is_taken_before_the_request_about_it():
+    """`decision_taken` may be of an earlier day than receipt, and of no later one; twice it cannot be."""
+    assert clock.deadline("automated", course(date(2026, 3, 10), ["decision_taken=2026-02-01"])).rule == "dpa14-reply"
+    with pytest.raises(Refused, match="was taken after the request about it was received on 10/03/2026"):
+        course(date(2026, 3, 10), ["decision_taken=2026-03-11"])
+    with pytest.raises(Refused, match="'decision_taken' is given twice"):
+        course(date(2026, 3, 10), ["decision_taken=2026-02-01"] * 2)
+
+
 @pytest.mark.parametrize(
     ("said", "why"),
     [

@@ -6,6 +6,7 @@ public holiday runs to the end of the next working day. One roll, at the very en
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -22,6 +23,7 @@ from casework.law import NATIONS, Rule, holidays_listed, rules
 __all__ = [
     "NATIONS",
     "Deadline",
+    "NotYet",
     "Step",
     "counts_hours",
     "day",
@@ -47,18 +49,31 @@ WAYS: dict[str, Callable[[Rule, str, date, list[Event]], Deadline]] = {
 """How the rules are counted; hours are counted from an instant, not from a day."""
 NAMES = ("access", "other", "complaint")
 """What stands for the version of a rule in force on the day of receipt."""
+AUTOMATED = ("dpa14-reply", "other-12a")
+"""The versions that `automated` stands for: which is in force goes by the day of the decision."""
+REGULATION = "SI 2026/82 reg 5"
+"""By what law that is so."""
 TARGET_DAYS = 28
 """The fixed internal target the ICO suggests (right of access guidance, 8 December 2025)."""
 
 
+class NotYet(Refused):
+    """A rule was asked for a day before it is in force."""
+
+
 def rule_for(rights: Iterable[str]) -> str:
-    """Which clock a request runs on: access where access is among its rights."""
-    return "access" if "access" in rights else "other"
+    """Which clock a request runs on: access where access is among its rights; of a decision alone, its own."""
+    asked = set(rights)
+    return "access" if "access" in asked else "automated" if asked == {"automated"} else "other"
 
 
 def notice_rule(rule: str, events: Iterable[Event]) -> str | None:
     """The clock of the extension notice that goes with a request's, or None for requests under the old law."""
-    chosen = _chosen(rule, _received(standing(events)))
+    stands = standing(events)
+    decided = _decided(stands)
+    if rule == "automated" and decided is None:
+        rule = "other"
+    chosen = _chosen(rule, _received(stands), decided)
     return next((one.id for one in rules().values() if one.notice_of == chosen.id), None)
 
 
@@ -67,14 +82,16 @@ def deadline(
 ) -> Deadline:
     """The deadline of a case by the events that stand (as recorded by the end of `as_at`, where given).
 
-    `access`, `other` and `complaint` choose the version in force on the day received; raises Refused for an explicit
-    rule that was not in force then, an unknown rule or nation, events without a day of receipt, events that the rule
-    does not know (a pause, an extension), and a rule in hours.
+    `access`, `other` and `complaint` choose the version in force on the day received, `automated` that of the day the
+    decision was taken; raises Refused for an explicit rule that was not in force then, an unknown rule or nation,
+    events without a day of receipt, events that the rule does not know (a pause, an extension), and a rule in hours.
     """
     stands = standing(events, as_at)
-    received = _received(stands)
-    chosen = _chosen(rule, received)
+    received, decided = _received(stands), _decided(stands)
     _refuse_nation(nation)
+    if rule == "automated" and decided is None:
+        return _asking(deadline("other", stands, nation=nation))
+    chosen = _chosen(rule, received, decided)
     if chosen.way == "hours":
         raise Refused(f"{chosen.id} counts hours: give the time too, like {received.isoformat()}T16:30.")
     if received < holidays_listed()[0]:
@@ -82,7 +99,49 @@ def deadline(
             f"The bank-holiday table begins on {plain(holidays_listed()[0])}: a clock from {plain(received)} cannot be "
             "counted here."
         )
-    return WAYS[chosen.way](chosen, nation, received, stands)
+    running = WAYS[chosen.way](chosen, nation, received, stands)
+    if decided is None:
+        return running
+    if rule in NAMES or not chosen.decisions:
+        note = f"The decision of {plain(decided)} moves nothing here: 'automated' is the clock of a decision alone."
+        return replace(running, notes=(*running.notes, note))
+    return _by_decision(running, chosen, decided)
+
+
+def _asking(other: Deadline) -> Deadline:
+    """The clock of a request about an automated decision whose day is not recorded, from the one by its receipt.
+
+    What was answered or closed without that day stays counted by the day of receipt, as it was.
+    """
+    if other.state == "none":
+        note = f"The day the decision was taken is not recorded: counted by the day of receipt, not by {REGULATION}."
+        return replace(other, notes=(*other.notes, note))
+    first = rules()["other-12a"].first
+    why = (
+        f"whether the decision was taken before {plain(first)}, under the old law, or since, is not recorded: give the "
+        f"day it was taken ('{Kind.decision_taken}')"
+    )
+    waits = tuple(step for step in other.steps if other.due is None)
+    return replace(
+        other,
+        rule="automated",
+        state="not-started",
+        due=None,
+        cautious=other.cautious or other.due,
+        citation=REGULATION,
+        steps=(Step(other.received, why, REGULATION), *waits),
+        head="The law to count by is not known yet: record the day the decision was taken",
+        stricter=other.stricter or other.due,
+        asks=Kind.decision_taken,
+    )
+
+
+def _by_decision(running: Deadline, chosen: Rule, decided: date) -> Deadline:
+    """The deadline with the step that says by which day its law was chosen."""
+    since = "is governed by the law before" if chosen.last else "is governed by the law from"
+    changed = rules()["other-12a"].first
+    step = Step(decided, f"the decision was taken on {plain(decided)} and {since} {plain(changed)}", REGULATION)
+    return replace(running, steps=(step, *running.steps))
 
 
 def hours(rule: str, aware: datetime, *, nation: str = "england-and-wales") -> Deadline:
@@ -107,6 +166,10 @@ def _refuse_nation(nation: str) -> None:
         raise Refused(f"There is no nation '{nation}': give england-and-wales, scotland or northern-ireland.")
 
 
+def _decided(stands: list[Event]) -> date | None:
+    return next((one.on for one in stands if one.kind == Kind.decision_taken), None)
+
+
 def _received(stands: list[Event]) -> date:
     found = [one.on for one in stands if one.kind == Kind.received]
     if not found:
@@ -114,32 +177,48 @@ def _received(stands: list[Event]) -> date:
     return found[0]
 
 
-def _chosen(rule: str, received: date) -> Rule:
+def _chosen(rule: str, received: date, decided: date | None = None) -> Rule:
+    """The rule of that id in force on the day of receipt, or of the decision; of a name, the version that was."""
     known = rules()
-    if rule in NAMES:
-        versions = [one for one in known.values() if one.covers == rule and one.notice_of is None]
-        for one in versions:
-            if one.in_force(received):
-                return one
-        what, first = "complaint" if rule == "complaint" else "request", min(one.first for one in versions)
-        raise Refused(
-            f"No rule was in force for a {what} received on {plain(received)}: the first is of {plain(first)}."
-        )
+    if rule in (*NAMES, "automated"):
+        return _version(rule, decided if rule == "automated" else received)
     if rule not in known:
         raise Refused(f"There is no rule '{rule}': 'clock --rules' lists them.")
     one = known[rule]
-    if not one.in_force(received):
-        until = f" to {plain(one.last)}" if one.last else ""
-        if one.covers in ("access", "other"):
-            raise Refused(
-                f"{rule} is for requests received from {plain(one.first)}{until}; this one was received on "
-                f"{plain(received)}: 'access' or 'other' chooses the rule in force."
-            )
-        raise Refused(
-            f"{rule} is in force from {plain(one.first)}{until}, and {plain(received)} is "
-            f"{'before' if received < one.first else 'after'} that: check the day ({one.trigger})."
+    when = decided if decided and one.decisions else received
+    if one.in_force(when):
+        return one
+    wrong = NotYet if when < one.first else Refused
+    until = f" to {plain(one.last)}" if one.last else ""
+    if one.decisions and decided:
+        raise wrong(
+            f"{rule} is for automated decisions taken from {plain(one.first)}{until}; this one was taken on "
+            f"{plain(decided)}: 'automated' chooses the rule in force."
         )
-    return one
+    if one.covers in ("access", "other"):
+        raise wrong(
+            f"{rule} is for requests received from {plain(one.first)}{until}; this one was received on "
+            f"{plain(received)}: 'access' or 'other' chooses the rule in force."
+        )
+    more = f", or give the day of the decision, by which it goes: decision_taken=DATE ({REGULATION})"
+    raise wrong(
+        f"{rule} is in force from {plain(one.first)}{until}, and {plain(received)} is "
+        f"{'before' if received < one.first else 'after'} that: check the day ({one.trigger})"
+        f"{more if one.decisions and received > one.first else ''}."
+    )
+
+
+def _version(name: str, when: date) -> Rule:
+    """The version of a rule that was in force on a day."""
+    known = rules()
+    versions = [one for one in known.values() if one.covers == name and one.notice_of is None]
+    versions = versions or [known[one] for one in AUTOMATED]
+    for one in versions:
+        if one.in_force(when):
+            return one
+    what = {"complaint": "complaint received", "automated": "decision taken"}.get(name, "request received")
+    first = min(one.first for one in versions)
+    raise NotYet(f"No rule was in force for a {what} on {plain(when)}: the first is of {plain(first)}.")
 
 
 def target(running: Deadline, closed: set[date]) -> date | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from casework.clock.days import long, plain
+from casework.events import Kind
 from casework.law import holidays_known_to, holidays_listed
 
 
@@ -42,6 +43,11 @@ class Deadline:
     """Months added by an extension that has effect."""
     head: str = ""
     """Its first line in words, where it is no day by which something is due."""
+    stricter: date | None = None
+    """The last lawful day on the stricter reading, where it had passed when identity, fee or authority was asked for;
+    of a clock that asks, the day by either law."""
+    asks: Kind | None = None
+    """The kind of event without which it is not known which law counts."""
 
     def as_json(self) -> dict:
         """The keys of `clock --json`."""
@@ -84,7 +90,8 @@ def words(running: Deadline) -> list[str]:
     }
     lines = [f"{running.head or heads[running.state]}  [{running.rule}]"]
     if running.cautious:
-        lines.append(f"Cautious day {long(running.cautious)}: a stricter reading ends sooner")
+        why = "the day by either law" if running.asks else "a stricter reading ends sooner"
+        lines.append(f"Cautious day {long(running.cautious)}: {why}")
     for step in running.steps:
         lines.append(f"  {step.date:%d/%m/%Y}  {step.why}")
         lines.append(f"              {step.citation}{SURE[step.standing]}")

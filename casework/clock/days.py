@@ -1,11 +1,11 @@
 """Days: as people write and read them, and which of them a nation works on. Days are days in Europe/London. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from casework import Refused
-from casework.law import bank_holidays
+from casework.law import bank_holidays, holidays_known_to
 
 ONE_DAY = timedelta(days=1)
 FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y")
@@ -52,6 +52,13 @@ def idle(when: date, nation: str) -> str:
     return ", ".join(reasons)
 
 
+def next_working(when: date, nation: str) -> str:
+    """Why a period that would end on a day ends on the next working day, in words."""
+    end, known = rolled(when, nation), holidays_known_to()
+    past = f", past {plain(known)}, where the bank-holiday table ends" if when <= known < end else ""
+    return f"{idle(when, nation)}: next working day{past}"
+
+
 def working_days_left(today: date, due: date, nation: str) -> int:
     """Working days after today, up to and including the due day; once it has passed, those since, negative."""
     if due < today:
@@ -79,21 +86,55 @@ def joined(spans: list[Span]) -> list[Span]:
 
 
 def length(spans: list[Span], start: date) -> int:
-    """How many days of the spans lie after the start."""
-    return sum(max(0, (span.last - max(span.first - ONE_DAY, start)).days) for span in spans)
+    """How many days of the spans lie after the start; a day of several spans is one."""
+    return sum(max(0, (span.last - max(span.first - ONE_DAY, start)).days) for span in joined(spans))
 
 
-def stretched(start: date, end: date, spans: list[Span], nation: str | None = None) -> tuple[date, list[Span]]:
-    """The end of a period moved on by the days that do not count, and the spans that had effect.
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A period of which some days do not count: where it ends, and what each span of those days did to it."""
 
-    A span that begins once the period has run out has none; the nation's weekend or holiday at the end is still in it.
-    """
-    counted = []
-    for span in spans:
-        if span.first <= (rolled(end, nation) if nation else end):
-            counted.append(span)
-            end += timedelta(days=length([span], start))
-    return end, counted
+    start: date
+    end: date
+    """The day on which its own days are used up; not rolled."""
+    due: date
+    """Its last day, a working one."""
+    inside: list[Span]
+    """Spans begun while it had days of its own; they move its end by their days."""
+    closing: list[Span]
+    """Spans begun in the weekend or holiday at its end, or on the working day after it: it ends after them."""
+    void: list[Span]
+    """Spans of that last working day alone, or of no day: they move nothing."""
+    late: list[Span]
+    """Spans begun when it was over."""
+
+    @property
+    def counted(self) -> list[Span]:
+        """The spans that moved it."""
+        return [*self.inside, *self.closing]
+
+    @property
+    def left_out(self) -> int:
+        """The days of it that do not count."""
+        return length(self.counted, self.start)
+
+
+def stretched(start: date, end: date, spans: list[Span], nation: str) -> Stretch:
+    """The period from `start` whose own days end on `end`, moved on by the spans, each tested for coming in time."""
+    found = Stretch(start, end, rolled(end, nation), [], [], [], [])
+    for span in sorted(spans, key=lambda one: (one.first, one.last)):
+        if span.first <= found.end:
+            found.inside.append(span)
+            own = end + timedelta(days=length(found.inside, start))
+            found = replace(found, end=own, due=rolled(own, nation))
+        elif span.first > found.due:
+            found.late.append(span)
+        elif span.last < span.first or span.first == span.last == found.due:
+            found.void.append(span)
+        else:
+            found.closing.append(span)
+            found = replace(found, due=max(found.due, rolled(span.last + ONE_DAY, nation)))
+    return found
 
 
 def plain(when: date) -> str:

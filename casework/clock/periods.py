@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from casework import Refused
 from casework.clock.answer import Deadline, Step, table_notes
-from casework.clock.days import ONE_DAY, idle, long, ordinal, plain, rolled
+from casework.clock.days import ONE_DAY, long, next_working, ordinal, plain, rolled
 from casework.events import ANSWERS, QUESTIONS, Event, Kind
 from casework.law import Rule
 
@@ -41,7 +41,7 @@ def earlier(rule: Rule, nation: str, received: date, stands: list[Event]) -> Dea
         )
     end, steps = _counted(rule, received, rule.months, 0, f"{plain(received)}, {rule.trigger}")
     due = _rolled(rule, end, nation, steps)
-    notes = [*table_notes(due)]
+    notes = []
     if second:
         end, more = _counted(rule, second, 0, rule.days, f"{plain(second)}, the day the results were announced")
         other = _rolled(rule, end, nation, more)
@@ -49,7 +49,7 @@ def earlier(rule: Rule, nation: str, received: date, stands: list[Event]) -> Dea
         steps += [*more, Step(due, "the earlier of the two", rule.citation)]
     else:
         notes.append(f"The results end it sooner, {rule.days} days after their day: give that as notified=DATE.")
-    return settled(rule, nation, received, stands, steps, due, notes)
+    return settled(rule, nation, received, stands, steps, due, [*notes, *table_notes(due)])
 
 
 def back(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
@@ -143,5 +143,5 @@ def _rolled(rule: Rule, end: date, nation: str, steps: list[Step]) -> date:
     due = rolled(end, nation)
     if due != end:
         sure = "found" if rule.standing == "found" else "inferred"
-        steps.append(Step(due, f"{idle(end, nation)}: next working day", "Reg 1182/71 Art 3(4)", sure))
+        steps.append(Step(due, next_working(end, nation), "Reg 1182/71 Art 3(4)", sure))
     return due

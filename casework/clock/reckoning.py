@@ -11,8 +11,20 @@ from dateutil.relativedelta import relativedelta
 
 from casework import Refused
 from casework.clock.answer import Deadline, Step, table_notes
-from casework.clock.days import ONE_DAY, Span, idle, joined, length, long, ordinal, plain, rolled, stretched
-from casework.events import Event, Kind, unasked
+from casework.clock.days import (
+    ONE_DAY,
+    Span,
+    Stretch,
+    joined,
+    length,
+    long,
+    next_working,
+    ordinal,
+    plain,
+    rolled,
+    stretched,
+)
+from casework.events import QUESTIONS, Event, Kind, unasked
 from casework.law import Rule, rules
 
 NUMBERS = {1: "one month", 2: "two months", 3: "three months"}
@@ -35,6 +47,9 @@ STARTERS = (
 AUTHORITY = "ICO right of access guidance, 8 December 2025"
 """By what authority to act moves the start: no Act names it."""
 
+CLOSING = "Asked when only the weekend or holiday at the end was left; without that pause"
+"""Why there is a stricter day than that of a pause of the closing days."""
+
 
 @dataclass
 class Reckoning:
@@ -48,9 +63,15 @@ class Reckoning:
     notes: list[str] = field(default_factory=list)
     stricter: list[date] = field(default_factory=list)
     """The days other readings give, where the law leaves room for them."""
+    doubting: bool = True
+    """Whether it asks too what the day was without identity, fee and authority."""
+    overrun: date | None = None
+    """The last lawful day, where it had passed when identity, fee or authority was asked for."""
 
     def deadline(self) -> Deadline:
         done = self._done()
+        if done:  # what is asked or given afterwards moves no day that was met or missed
+            self.stands = self.stands[: self.stands.index(done) + 1]
         waiting = self._waiting()
         if waiting:
             state = "none" if done else "not-started"
@@ -64,23 +85,28 @@ class Reckoning:
         begun = list(self.steps)
         further = (extension.months or self.rule.further) if extension else 0
         end = self._months(start, further)
-        moved, counted = self._leave_out(start, end, pauses, bool(further))
-        due = self._roll(moved)
+        period = stretched(start, end, pauses, self.nation)
+        self._leave_out(period, bool(further))
+        self._roll(period)
+        due = period.due
         if open_since and open_since <= due:
+            if open_since > period.end:
+                self._stricter(due + ONE_DAY, period.end, CLOSING)
             return self._paused(open_since, start, done, begun)
         if open_since:
             self.notes.append(asked_late(open_since))
-        self._strict(start, end, moved, counted, further)
+        self._strict(period, end, pauses, further)
         self.notes += table_notes(due)
         steps = [*self.steps, *self._ended(done, due)]
         state = "none" if done else "due"
-        return self._answer(state, steps, due, start=start, left_out=length(counted, start), further=further)
+        return self._answer(state, steps, due, start=start, left_out=period.left_out, further=further)
 
     def _answer(self, state, steps, due=None, start=None, left_out=0, further=0) -> Deadline:
+        self._doubts(due)
         cautious = min((one for one in self.stricter if due is None or one < due), default=None)
         return Deadline(
             self.rule.id, self.nation, self.received, state, due, cautious, self.rule.citation, tuple(steps),
-            (*self.notes, *filter(None, [self.rule.note])), start, left_out, further,
+            (*self.notes, *filter(None, [self.rule.note])), start, left_out, further, stricter=self.overrun,
         )  # fmt: skip
 
     def _paused(self, since: date, start: date, done: Event | None, begun: list[Step]) -> Deadline:
@@ -96,7 +122,6 @@ class Reckoning:
         for starter in STARTERS:
             asked = self._days(starter.question)
             if len(asked) > len(self._answers(starter)):
-                self._doubt(starter, asked)
                 why = f"{starter.what} was asked for on {plain(asked[-1])} and has not come"
                 why += ": the month begins when it does"
                 return Step(asked[-1], why, *self._cited(starter))
@@ -109,35 +134,67 @@ class Reckoning:
             came = [on for on in self._answers(starter) if on > start]
             if came:
                 start = max(came)
-                self._doubt(starter, self._days(starter.question))
                 why = f"{starter.what} came on {plain(start)}"
                 why += ": the period is counted whole from that day, not from receipt"
                 self.steps.append(Step(start, why, *self._cited(starter)))
         return start
 
-    def _doubt(self, starter: Starter, asked: list[date]) -> None:
-        """The day without a starter that the Act does not name, or that was asked for when the time was over."""
-        rest = [one for one in self.stands if one.kind not in (starter.question, starter.answer)]
-        other = Reckoning(self.rule, self.nation, self.received, rest).deadline()
-        if other.due is None:
+    def _doubts(self, due: date | None) -> None:
+        """The day without authority, which the Act does not name; and the day that had passed when identity, fee or
+        authority was first asked for too late."""
+        if not self.doubting:
             return
-        if starter.question == Kind.authority_requested:
+        notes: list[str] = []
+        acting = [one for one in self.stands if one.kind in (Kind.authority_requested, Kind.authority_received)]
+        other = self._without(acting) if acting else None
+        if other and other.due and (due is None or other.due < due):
             self.stricter.append(other.cautious or other.due)
-            self.notes.append(
-                f"That {starter.what} moves the start is the ICO's guidance, not in the Act: without it the day "
-                f"would be {long(other.due)}."
+            notes.append(
+                f"That authority to act for the person moves the start is the ICO's guidance, not in the Act: without "
+                f"it the day would be {long(other.due)}."
             )
-        elif asked and asked[0] > other.due:
-            self.stricter.append(other.cautious or other.due)
-            self.notes.append(
-                f"{starter.what[0].upper()}{starter.what[1:]} was asked for after the time had run out on "
-                f"{long(other.due)}: it may not excuse the delay (inferred)."
-            )
+            notes += [note for note in table_notes(other.due) if note not in self.notes]
+        waits = self._waits()
+        for at, (what, (first, *_)) in enumerate(waits):
+            before = self._without([one for _, listed in waits[at:] for one in listed])
+            if before.due and first.on > before.due:
+                self.overrun = before.due
+                self.stricter.append(before.cautious or before.due)
+                asked = "was asked for" if first.kind in QUESTIONS else "came"
+                notes.append(
+                    f"{what[0].upper()}{what[1:]} {asked} after the time had run out on {long(before.due)}: it may not "
+                    "excuse the delay (inferred)."
+                )
+                break
+        self.notes = [*notes, *self.notes]
+
+    def _waits(self) -> list[tuple[str, list[Event]]]:
+        """What the period waited for, in the order it began: each question with its answer, and what came unasked."""
+        found: list[tuple[str, list[Event]]] = []
+        for starter in STARTERS:
+            mine: list[list[Event]] = []
+            for one in self._moving(starter):
+                out = next((each for each in mine if each[0].kind == starter.question and len(each) == 1), None)
+                if one.kind == starter.answer and out:
+                    out.append(one)
+                elif one.kind in (starter.question, starter.answer):
+                    mine.append([one])
+            found += [(starter.what, each) for each in mine]
+        return sorted(found, key=lambda wait: wait[1][0].on)
+
+    def _without(self, gone: list[Event]) -> Deadline:
+        left = {id(one) for one in gone}  # two questions of one day are equal, and two
+        rest = [one for one in self.stands if id(one) not in left]
+        return Reckoning(self.rule, self.nation, self.received, rest, doubting=False).deadline()
 
     def _answers(self, starter: Starter) -> list[date]:
         """The days on which what was asked for came; an authority that came unasked moves nothing."""
+        return [one.on for one in self._moving(starter) if one.kind == starter.answer]
+
+    def _moving(self, starter: Starter) -> list[Event]:
+        """The events in force but for an authority that came unasked."""
         enclosed = unasked(self.stands) if starter.answer == Kind.authority_received else []
-        return [one.on for one in self.stands if one.kind == starter.answer and one not in enclosed]
+        return [one for one in self.stands if one not in enclosed]
 
     def _days(self, kind: Kind) -> list[date]:
         return [one.on for one in self.stands if one.kind == kind]
@@ -172,7 +229,7 @@ class Reckoning:
                 spans.append(Span(first, end - last))
         if since and not self._pausing(since):
             since = None
-        return joined(spans), since
+        return spans, since
 
     def _pausing(self, asked: date) -> bool:
         if self.rule.pause_from is None or asked >= self.rule.pause_from:
@@ -193,9 +250,8 @@ class Reckoning:
         if given.months and (given.months > most or (self.rule.standing == "found" and given.months != most)):
             raise Refused(f"{self.rule.extended} allows an extension of two further months, not of {given.months}.")
         running = [*pauses, Span(open_since, given.on)] if open_since and open_since <= given.on else pauses
-        end = start + relativedelta(months=1)
-        plainly = stretched(start, end, joined(running), self.nation)[0]
-        last = rolled(plainly, self.nation)
+        first = stretched(start, start + relativedelta(months=1), running, self.nation)
+        plainly, last = first.end, first.due
         citation = self.rule.notice or self.rule.extended
         if given.on > last:
             why = f"the extension notice of {plain(given.on)} was too late and has no effect"
@@ -203,10 +259,11 @@ class Reckoning:
             self.steps.append(Step(given.on, why, citation))
             return None
         if given.on > plainly:
-            self.stricter.append(last)
+            without = rolled(plainly, self.nation)
+            self.stricter.append(without)
             self.notes.append(
                 f"The extension notice of {plain(given.on)} is in time only because {plain(plainly)} was not a working "
-                f"day, which is inferred: without it the day would be {long(last)}."
+                f"day, which is inferred: without it the day would be {long(without)}."
             )
         return given
 
@@ -226,57 +283,63 @@ class Reckoning:
         self.steps.append(Step(end, why, citation))
         return end
 
-    def _leave_out(self, start: date, end: date, pauses: list[Span], extended: bool) -> tuple[date, list[Span]]:
-        due, counted = stretched(start, end, pauses, self.nation)
-        days = length(counted, start)
-        for span in pauses:
-            if span not in counted:
-                self.notes.append(asked_late(span.first))
-            elif not length([span], start):
+    def _leave_out(self, period: Stretch, extended: bool) -> None:
+        """The days of clarification in the period's own days; what moves nothing is a note."""
+        start = period.start
+        for span in period.inside:
+            if not length([span], start):
                 why = "days up to the start are never counted (inferred)" if span.first <= start else "it came that day"
                 self.notes.append(f"The clarification asked for on {plain(span.first)} leaves no day out: {why}.")
+        for span in period.void:
+            self.notes.append(
+                f"Clarification was asked for and came on {plain(span.first)}, when the period had no day of its own "
+                "left: it moves nothing (inferred)."
+            )
+        self.notes += [asked_late(span.first) for span in period.late]
+        days = length(period.inside, start)
         if days:
-            spans = " and ".join(f"{plain(one.first)} to {plain(one.last)}" for one in counted if one.last > start)
-            why = f"{days} {'day does' if days == 1 else 'days do'} not count: clarification, {spans}"
-            why += ", both included" if self.rule.pause == "both-days" else ", up to the day before the answer"
-            inside = any(one.first <= start <= one.last for one in counted)
-            if inside:
+            beginning = any(one.first <= start <= one.last for one in period.inside)
+            why = self._not_counted(period.inside, start)
+            if beginning:
                 why += f"; {plain(start)}, where the period starts, is never counted, so it is not left out"
             several = len(self._days(Kind.clarification_received)) > 1
-            beyond = counted != stretched(start, end, pauses)[1]
-            sure = "inferred" if extended or inside or several or beyond else self._sure("found")
-            self.steps.append(Step(due, why, self.rule.paused, sure))
-        return due, counted
+            sure = "inferred" if extended or beginning or several else self._sure("found")
+            self.steps.append(Step(period.end, why, self.rule.paused, sure))
 
-    def _roll(self, when: date) -> date:
-        due = rolled(when, self.nation)
-        if due != when:
+    def _not_counted(self, spans: list[Span], start: date) -> str:
+        days = length(spans, start)
+        said = " and ".join(f"{plain(one.first)} to {plain(one.last)}" for one in joined(spans) if one.last > start)
+        why = f"{days} {'day does' if days == 1 else 'days do'} not count: clarification, {said}"
+        return why + (", both included" if self.rule.pause == "both-days" else ", up to the day before the answer")
+
+    def _roll(self, period: Stretch) -> None:
+        """The one roll at the end; after clarification that was asked for when no day of the period's own was left."""
+        due = rolled(period.end, self.nation)
+        if due != period.end:
             sure = "inferred" if self.rule.notice_of else "found"
-            why = f"{idle(when, self.nation)}: next working day"
-            self.steps.append(Step(due, why, "Reg 1182/71 Art 3(4)", sure))
-        return due
+            self.steps.append(Step(due, next_working(period.end, self.nation), "Reg 1182/71 Art 3(4)", sure))
+        if period.closing:
+            why = self._not_counted(period.closing, period.start)
+            why += ", asked for when only the weekend or holiday at the end was left: the next working day after them"
+            self.steps.append(Step(period.due, why, f"{self.rule.paused}; Reg 1182/71 Art 3(4)", "inferred"))
 
-    def _strict(self, start: date, end: date, moved: date, counted: list[Span], further: int) -> None:
+    def _strict(self, period: Stretch, end: date, pauses: list[Span], further: int) -> None:
         """The earlier days that other readings of a notice, a pause or an extension give."""
+        start, due = period.start, period.due
         if self.rule.notice_of:
-            self.stricter.append(moved)
-        due = rolled(moved, self.nation)
-        inside, kept = stretched(start, end, counted)
-        if kept != counted:
-            self._stricter(
-                due, inside, "Asked when only the weekend or holiday at the end was left; without that pause"
-            )
-        if self.rule.pause_from and self.received < self.rule.pause_from and length(counted, start):
+            self.stricter.append(period.end)
+        if period.closing:
+            self._stricter(due, period.end, CLOSING)
+        if self.rule.pause_from and self.received < self.rule.pause_from and period.left_out:
             self._stricter(due, end, "Received before 21 October 2020, when the ICO published the pause; without it")
         if further:
-            month = start + relativedelta(months=1)
-            first, early = stretched(start, month, counted, self.nation)
-            later = [span for span in counted if span not in early]
+            month, more = start + relativedelta(months=1), relativedelta(months=further)
+            first = stretched(start, month, pauses, self.nation)
+            onward = stretched(start, month + more, pauses, self.nation).due
+            after = stretched(start, first.end + more, first.late, self.nation).due
             why = (
                 f"{NUMBERS[further].capitalize()} counted on from the first month's end, not from the start, end sooner"
             )
-            onward = stretched(start, month + relativedelta(months=further), counted, self.nation)[0]
-            after = stretched(start, first + relativedelta(months=further), later, self.nation)[0]
             self._stricter(due, min(onward, after), why)
 
     def _stricter(self, due: date, end: date, why: str) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 from sqlmodel import Session, select
 
 from casework import people
-from casework.finding.names import words
 from casework.finding.search import claims
 from casework.people import LABEL, STRONG, Identifier, PersonName, telling
 from casework.requests import Request
+from casework.text.canonical import words
 
 NAMES = {"born": "date of birth", "email": "email address"}
 

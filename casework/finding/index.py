@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from casework.finding.names import words
+from casework.text.canonical import words
 
 
 def create(connection: Connection) -> None:
@@ -16,19 +16,28 @@ def create(connection: Connection) -> None:
     )
 
 
+def empty(connection: Connection) -> None:
+    """Take every item out of the index: it is about to be written again whole."""
+    connection.exec_driver_sql("INSERT INTO item_words(item_words) VALUES ('delete-all')")
+
+
 def add(session: Session, items: Iterable[tuple[int, str]]) -> None:
     """Index items given as (id, segments)."""
-    rows = [(item, _said(segments)) for item, segments in items]
+    write(session.connection(), ((item, segments, []) for item, segments in items))
+
+
+def write(connection: Connection, items: Iterable[tuple[int, str, list[str]]]) -> None:
+    """Index items that are not in it yet, given as (id, segments, further texts)."""
+    rows = [(item, " ".join([_said(segments), *words(" ".join(more))])) for item, segments, more in items]
     if rows:
-        session.connection().exec_driver_sql("INSERT INTO item_words(rowid, words) VALUES (?, ?)", rows)
+        connection.exec_driver_sql("INSERT INTO item_words(rowid, words) VALUES (?, ?)", rows)
 
 
 def again(session: Session, items: Iterable[tuple[int, str, list[str]]]) -> None:
     """Index items anew, given as (id, segments, further texts): what they said before is not found any more."""
     for item, segments, more in items:
         session.connection().exec_driver_sql("DELETE FROM item_words WHERE rowid = ?", (item,))
-        row = (item, " ".join([_said(segments), *words(" ".join(more))]))
-        session.connection().exec_driver_sql("INSERT INTO item_words(rowid, words) VALUES (?, ?)", row)
+        write(session.connection(), [(item, segments, more)])
 
 
 def _said(segments: str) -> str:
@@ -53,6 +62,23 @@ def holding(session: Session, phrase: str) -> list[int]:
         "SELECT rowid FROM item_words WHERE item_words MATCH ? ORDER BY rowid", (query,)
     )
     return [row[0] for row in found]
+
+
+def terms(session: Session) -> list[str]:
+    """Every word that stands in a record."""
+    connection, vocabulary = session.connection(), "temp.item_terms USING fts5vocab(main, item_words, row)"
+    connection.exec_driver_sql(f"CREATE VIRTUAL TABLE IF NOT EXISTS {vocabulary}")
+    return list(connection.exec_driver_sql("SELECT term FROM temp.item_terms").scalars())
+
+
+def any_of(session: Session, phrases: Iterable[str], *, begun: bool = False) -> set[int]:
+    """The items in which one of these phrases of folded words stands; `begun`, its last word perhaps only begun so."""
+    listed, found, more = sorted(phrases), set(), " *" * begun
+    ask = "SELECT rowid FROM item_words WHERE item_words MATCH ?"
+    for at in range(0, len(listed), 100):
+        query = " OR ".join(f'"{phrase}"{more}' for phrase in listed[at : at + 100])
+        found |= set(session.connection().exec_driver_sql(ask, (query,)).scalars())
+    return found
 
 
 def newest(session: Session, said: list[str], limit: int) -> list[int]:

@@ -1,7 +1,6 @@
 """The register searched as one types: names and numbers first, then words in any field, each with its reason."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -9,11 +8,13 @@ from typing import Any
 from sqlmodel import Session, and_, or_, select
 
 from casework.finding import index
-from casework.finding.names import short_forms, words
 from casework.intake import codes
 from casework.items import Item, Source, listed
 from casework.people import LABEL, Identifier, Person, PersonName, spoken
 from casework.rectified import rows_of
+from casework.text.canonical import words
+from casework.text.identifiers import as_typed
+from casework.text.nicknames import short_forms
 
 Found = tuple[int | None, int | None, str]
 NEWEST = 1000
@@ -60,17 +61,10 @@ def _by_name_or_number(typed: str, said: list[str], other: Callable[[str], Itera
         by_name = select(PersonName.person_id).where(named)
         by_number = select(Identifier.person_id).where(_begins(word))
         by_words.append(or_(Person.id.in_(by_name), Person.id.in_(by_number)))
-    if len(said) > 1 or _number(typed) != typed:  # a number as people write it, set apart or with its last letter
-        spaced = Person.id.in_(select(Identifier.person_id).where(_begins(_number(typed))))
-        return query.where(or_(and_(*by_words), spaced)) if _number(typed) else query.where(*by_words)
+    if len(said) > 1 or as_typed(typed) != typed:  # a number as people write it, set apart or with its last letter
+        spaced = Person.id.in_(select(Identifier.person_id).where(_begins(as_typed(typed))))
+        return query.where(or_(and_(*by_words), spaced)) if as_typed(typed) else query.where(*by_words)
     return query.where(*by_words)
-
-
-def _number(typed: str) -> str:
-    """What is typed as one number or address, where it may be one: closed up, a NI number without its end."""
-    closed = "".join(typed.split()).casefold()
-    closed = re.sub(r"^([a-z]{2}\d{6})[a-d]$", r"\1", closed)
-    return closed if re.search(r"[\d@]", closed) else ""
 
 
 def _begins(word: str) -> Any:
@@ -84,7 +78,7 @@ def _why(session: Session, people: list[int], typed: str, said: list[str]) -> li
     if not said:
         return [""] * len(people)
     why: dict[int, list[str]] = defaultdict(list)
-    whole, number = {}, _number(typed)
+    whole, number = {}, as_typed(typed)
     called = frozenset().union(*map(short_forms, said))
     for name in session.exec(select(PersonName).where(PersonName.person_id.in_(people)).order_by(PersonName.id)):
         parts = name.key.split()

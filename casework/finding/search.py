@@ -10,11 +10,18 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import people
-from casework.finding import index
-from casework.finding.names import alike, groups, words
+from casework.finding.passages import NAMED, passages
 from casework.items import Item, Source, listed
-from casework.people import RULES, STRONG, Identifier, PersonName, normal
+from casework.people import KNOWN_BY, RULES, STRONG, Identifier, PersonName
 from casework.requests import Request
+from casework.text.canonical import words
+from casework.text.forms import Known, Name
+from casework.text.identifiers import normal
+from casework.text.likeness import alike
+from casework.text.nicknames import groups
+
+MODEL = 1
+"""The naming model by which a search was done, as its certificate says: another may find another form."""
 
 
 class Certificate(SQLModel, table=True):
@@ -39,6 +46,14 @@ class Subject:
     """By kind, normalised: those the register holds, which are certain."""
     claimed: dict[str, set[str]]
     """By kind, normalised: those only the request gives, which make candidates."""
+    spelt: tuple[Name, ...] = ()
+    """The names in their parts, as far as the register has them; those of the request whole."""
+
+    @property
+    def known(self) -> Known:
+        """As the naming model is given them: whatever the register or the request says searches."""
+        both = {kind: tuple(sorted(self.values.get(kind, set()) | self.claimed.get(kind, set()))) for kind in KNOWN_BY}
+        return Known(self.person or 0, self.spelt, *(both[kind] for kind in KNOWN_BY))
 
     @property
     def surnames(self) -> set[str]:
@@ -50,7 +65,8 @@ def subject(session: Session, request: Request) -> Subject:
     """The data subject of a request as a search needs them."""
     person = people.root(session, request.person_id) if request.person_id else None
     held = people.identifiers_of(session, person) if person else {}
-    names = [people.spoken(name) for name in people.names_of(session, person)] if person else []
+    held_names = people.names_of(session, person) if person else []
+    names = [people.spoken(name) for name in held_names]
     said = claims(request.subject)
     return Subject(
         person=person,
@@ -58,6 +74,10 @@ def subject(session: Session, request: Request) -> Subject:
         born=tuple(dict.fromkeys([*held.get("born", []), *said.get("born", [])])),
         values={kind: set(found) for kind, found in held.items() if found},
         claimed={kind: said[kind] - set(held.get(kind, ())) for kind in said},
+        spelt=(
+            *(Name(*(getattr(name, part) for part in Name._fields)) for name in held_names),
+            *(Name(full=name) for name in request.names),
+        ),
     )
 
 
@@ -93,12 +113,27 @@ def search(session: Session, request: Request) -> dict[str, Any]:
         for item in sorted(items.values(), key=lambda item: (item.id not in certain, item.source_id, item.id))
     ]
     searched = [{"source": source.id, "name": source.name, "digest": source.digest} for source in sources.values()]
-    return {"person": who.person, "hits": found, "namesakes": namesakes, "searched": searched}
+    return {"person": who.person, "hits": found, "namesakes": namesakes, "searched": searched, "model": MODEL}
 
 
 def digest(found: dict[str, Any]) -> str:
     """What identifies a search's answer: the certificate."""
     return "sha256:" + hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+
+
+def same(kept: Certificate, found: dict[str, Any]) -> bool:
+    """Whether a search done again found what its certificate says.
+
+    One made before names were sought by the naming model quotes the words of a text otherwise: of it the records count.
+    """
+    if "model" in kept.body:
+        return digest(found) == kept.digest
+    return _found(kept.body) == _found(found)
+
+
+def _found(body: dict[str, Any]) -> Any:
+    hits = [{key: hit[key] for key in ("item", "source", "kind", "strength")} for hit in body["hits"]]
+    return hits, body["namesakes"], body["searched"], body["person"]
 
 
 def _items(session: Session, hits: dict[int, Any]) -> list[Item]:
@@ -158,11 +193,10 @@ def _candidates(session: Session, who: Subject, certain: set[int], hits: dict[in
             rule = f"{shared}-and-birth-date"
             _each(session, found, lambda item, f=found, r=rule: offer(item, r, f.raw, "birth date"))
     theirs = _whose(session, namesakes)
-    for phrase, rule in _phrases(who):
-        for item in index.holding(session, phrase):
-            # a namesake's own record holds the name and says nothing by it; our person's number in it does
-            if item not in certain and item not in hits and not (item in theirs and rule == "named-in-text"):
-                offer(item, rule, phrase, "text")
+    for passage in passages(session, who.known, certain | set(hits)):
+        # a namesake's own record holds the name and says nothing by it; our person's number in it does
+        if not (passage.item in theirs and passage.rule == NAMED):
+            offer(passage.item, passage.rule, passage.words, "text")
     offered = {person for item, person in theirs.items() if item in hits}
     return [{"person": person, "why": why} for person, why in sorted(namesakes.items()) if person not in offered]
 
@@ -238,36 +272,6 @@ def _same_forename(one: str, other: str) -> bool:
 
 def _whose(session: Session, namesakes: dict[int, str]) -> dict[int, int]:
     return dict(session.exec(select(Item.id, Item.person_id).where(Item.person_id.in_(list(namesakes)))).all())
-
-
-def _phrases(who: Subject) -> list[tuple[str, str]]:
-    """What to look for in the words of other records: names of two words or more both ways round, and numbers."""
-    phrases = []
-    for name in who.names:
-        said = words(name)
-        if len(said) >= 2:
-            forms = (f"{said[0]} {said[-1]}", f"{said[-1]} {said[0]}", name, f"{said[-1]} {' '.join(said[:-1])}")
-            phrases += [(form, "named-in-text") for form in forms]
-    for kind in ("ni", "swe", "email"):
-        values = who.values.get(kind, set()) | who.claimed.get(kind, set())
-        phrases += [(form, f"{RULES[kind]}-in-text") for value in sorted(values) for form in _written(kind, value)]
-    return list(dict.fromkeys(phrases))
-
-
-def _written(kind: str, value: str) -> list[str]:
-    """How a number may stand in running text: closed up or set apart, with the final letter or the zeros it may have.
-
-    The final letter of a National Insurance number is any of A to D; a registration number may have zeros before it.
-    """
-    if kind == "ni":
-        apart = f"{value[:2]} {value[2:4]} {value[4:6]} {value[6:]}"
-        closed = [value + letter for letter in ("", *"ABCD")]
-        return [*closed, *(f"{apart}{letter}" for letter in ("", *"ABCD", " A", " B", " C", " D"))]
-    if kind == "swe" and value.startswith("SW") and value[2:].isdigit():
-        return [
-            f"{start}{number}" for start in ("SW", "SW ") for number in dict.fromkeys((value[2:], value[2:].zfill(7)))
-        ]
-    return [value]
 
 
 def latest(session: Session, request: Request) -> Certificate | None:

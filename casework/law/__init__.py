@@ -25,6 +25,9 @@ class Rule:
     standing: str
     covers: str = ""
     """`access`, `other`, `complaint`: those whose version in force is chosen by the day."""
+    decisions: bool = False
+    """Whether it governs automated decisions, and is then in force by the day the decision was taken (SI 2026/82
+    reg 5)."""
     months: int = 0
     days: int = 0
     hours: int = 0
@@ -75,6 +78,18 @@ class Exemption:
     test: str
     explanation: str
     """Why something was held back, as a letter says it to the person."""
+    retired: str = ""
+    """Why a council cannot use it and what to do instead; empty where it can. A decision made on it stays readable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regulator:
+    """Who supervises data protection, until a last date (None: still)."""
+
+    name: str
+    citation: str
+    standing: str
+    until: date | None = None
 
 
 def _table(name: str) -> dict:
@@ -94,8 +109,18 @@ def rules() -> dict[str, Rule]:
 
 @cache
 def exemptions() -> dict[str, Exemption]:
-    """Every exemption by its id, in the order of the Act."""
+    """Every exemption by its id, in the order of the Act; those no longer offered to a council too."""
     return {key: Exemption(id=key, **row) for key, row in _table("exemptions.toml").items()}
+
+
+@cache
+def _regulators() -> tuple[Regulator, ...]:
+    return tuple(Regulator(**row) for row in _table("regulators.toml")["regulator"])
+
+
+def regulator(on: date) -> Regulator:
+    """The regulator on that date: the one that a letter of that date names."""
+    return next(one for one in _regulators() if one.until is None or on <= one.until)
 
 
 @cache

@@ -7,8 +7,8 @@ from casework import (
     anonymous,
     blobs,
     breaches,
-    bundles,
     complaints,
+    confirmed,
     council,
     disposal,
     erased,
@@ -22,11 +22,25 @@ from casework import (
     requests,
     restricted,
 )
+from casework.disclosure import decisions
 from casework.finding import search
 from casework.retention import holds, records, schedule
 
 MODULES = (
-    *(affected, anonymous, blobs, breaches, bundles, complaints, council, disposal, erased, history, holds, items),
-    *(layouts, namesakes, papers, people, records, rectified, requests, restricted, schedule, search),
+    *(
+        affected,
+        anonymous,
+        blobs,
+        breaches,
+        complaints,
+        confirmed,
+        council,
+        decisions,
+        disposal,
+        erased,
+        history,
+        holds,
+    ),
+    *(items, layouts, namesakes, papers, people, records, rectified, requests, restricted, schedule, search),
 )
 METADATA = SQLModel.metadata

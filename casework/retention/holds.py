@@ -18,7 +18,6 @@ from sqlmodel import Field, Session, SQLModel, func, select
 from casework import Refused, affected, people
 from casework.breaches import Breach
 from casework.complaints import Complaint
-from casework.finding.names import alike, words
 from casework.finding.search import Certificate, claims
 from casework.history import History, facts_of, next_number
 from casework.items import Item
@@ -26,6 +25,8 @@ from casework.law.retention import classes
 from casework.people import Identifier, Person, PersonName
 from casework.requests import Facts, Request, sentence
 from casework.restricted import Restriction
+from casework.text.canonical import words
+from casework.text.likeness import alike
 
 SPLIT = "people-split"
 """The act that takes the join of two entries of the register back."""

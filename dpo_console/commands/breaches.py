@@ -171,6 +171,7 @@ def story(
         made = jobs.breach_story(opened, ref, now)
         if out:
             jobs.save_paper(opened, made["digest"], out)
+            print(jobs.unchecked("story"), file=sys.stderr)
     answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: story, {made['digest']}"])
 
 

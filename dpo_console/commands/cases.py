@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 
 from casework import Refused, clock, law, worked
-from casework.events import DELAYS, OUTCOMES, SAYS, WAYS, Kind, day_of
+from casework.choices import DELAYS, OUTCOMES, SAYS, WAYS
+from casework.events import Kind, day_of
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command, from_input
 from dpo_console.commands import figures  # noqa: F401  (registers its commands)

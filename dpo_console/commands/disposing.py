@@ -140,7 +140,7 @@ def certificate(
     """The certificate as an accessible PDF, in the outbox."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         made = jobs.certificate_of(opened, number, now)
-    answer(made, as_json, lambda _: [f"{made['path']}  {made['digest']}"])
+    answer(made, as_json, lambda _: [f"{made['path']}  {made['digest']}", made["gate"]])
 
 
 @command("dispose")

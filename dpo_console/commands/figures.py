@@ -8,6 +8,7 @@ import typer
 
 from casework import Refused
 from casework.events import day_of
+from casework.overdue import ON_STRICTER, on_stricter, overdue
 from casework.shares import per_cent
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Secret, Today, a_day, answer, at_desk, columns, command
@@ -53,7 +54,7 @@ def due(
     nothing = any(value is not None for value in (kind, owner, service, past)) or words
     empty = ["Nothing stands there." if nothing else "No open cases. 'log request' logs one; 'import' brings in files."]
     answer(lines, as_json, lambda _: columns(rows, heads) if rows else empty)
-    if check and any(one["late"] for one in lines):
+    if check and any(overdue(one) for one in lines):
         raise typer.Exit(1)
 
 
@@ -70,6 +71,8 @@ def left(line: dict[str, Any]) -> str:
     days, hours = line["working_days_left"], line["hours_left"]
     if hours is not None:
         return f"OVERDUE {-hours} h" if hours < 0 else f"{hours} h"
+    if line["stricter"]:
+        return f"OVERDUE {-line['stricter']['working_days_left']} wd{' (stricter)' * on_stricter(line)}"
     if line["waiting_days"] is not None:
         return f"{line['state']} {line['waiting_days']} d"
     if line["days_taken"] is not None:
@@ -105,8 +108,9 @@ def _review_words(found: dict[str, Any]) -> list[str]:
     said = [
         f"Weekly review, {found['on']}",
         f"Closed {closed['from']} to {closed['to']}: {closed['total']}, {closed['on_time']} on time, "
-        f"{closed['late']} late, {closed['extended']} extended, {closed['not_proved']} not proved",
-        *_listed("Overdue", found["overdue"], lambda one: one["reason_words"] or "no reason recorded"),
+        f"{closed['late']} late, {closed['extended']} extended, "
+        f"{closed['late_on_stricter_reading']} late on the stricter reading, {closed['not_proved']} not proved",
+        *_listed("Overdue", found["overdue"], _why_late),
     ]
     for days, lines in found["due"].items():
         said += _listed(f"Due within {days} working days", lines, lambda one: one["next"])
@@ -122,6 +126,11 @@ def _review_words(found: dict[str, Any]) -> list[str]:
         for weeks, one in found["rates"].items()
     ]
     return [*said, "", *columns(rates, ["over", "on time", "closed"])]
+
+
+def _why_late(one: dict[str, Any]) -> str:
+    also = f"{ON_STRICTER} ({one['stricter']['due']}); " if on_stricter(one) else ""
+    return f"{also}{one['reason_words'] or 'no reason recorded'}"
 
 
 def _listed(head: str, lines: list[dict[str, Any]], remark: Any) -> list[str]:

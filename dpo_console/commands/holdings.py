@@ -103,6 +103,7 @@ def attachment(
     """Give back what came with a case, as it came."""
     with at_desk(desk, today, secret) as (opened, _):
         print(jobs.save_attachment(opened, ref, number, out))
+    print(jobs.unchecked("attachment"), file=sys.stderr)
 
 
 @command()
@@ -110,19 +111,29 @@ def person(
     ref: Ref,
     is_: Annotated[str | None, typer.Option("--is", help="A person's number, or 'nobody'.", metavar="PERSON")] = None,
     reason: Annotated[str | None, typer.Option(help="Why; stands in the history. No names.")] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Take the last binding back.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last binding back, or confirmation.")] = False,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Confirm the name or number on standard input, which the request gives.")
+    ] = False,
+    claims: Annotated[bool, typer.Option("--claims", help="What the request gives and the register has not.")] = False,
     despite: Despite = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Whom a case is about: proposes people of the register, or binds the case to one.
+    """Whom a case is about: proposes people of the register, or binds the case to one; confirms what it claims.
 
     With --despite-conflict alone, confirms before its answer leaves that the case is about the person.
     """
     why = (a_note() or "") if despite else None
-    with at_desk(desk, today, secret, writing=bool(is_ or undo or despite)) as (opened, now):
+    said = from_input("an object with kind, value and reason") if confirm and not undo else None
+    with at_desk(desk, today, secret, writing=bool(is_ or undo or confirm or despite)) as (opened, now):
+        if confirm:
+            found = jobs.unconfirm(opened, ref, None, now) if undo else jobs.confirm(opened, ref, said, now)
+            return answer(found, as_json, _claims)
+        if claims:
+            return answer(jobs.claims(opened, ref), as_json, _claims)
         if undo:
             case = jobs.unbind(opened, ref, reason or "", now)
         elif is_:
@@ -142,6 +153,12 @@ def person(
             return answer(found, as_json, _proposals)
     said = {"reference": case["reference"], "bound": case["bound"], "person": case["person"]}
     return answer(said, as_json, lambda _: [f"{case['reference']} is about {case['person_name'] or case['bound']}."])
+
+
+def _claims(found: list[dict]) -> list[str]:
+    rows = [[one["kind"], one["value"], one["confirmed"] or "no"] for one in found]
+    nothing = ["It gives nothing that the register has not."]
+    return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
 
 
 def _proposals(found: list[dict]) -> list[str]:
@@ -208,6 +225,82 @@ def decide(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = 
 
 
 @command()
+def questions(
+    ref: Ref,
+    answers: Annotated[
+        str | None, typer.Option(help="Answers as a JSON list: a file, or - for standard input.", metavar="FILE")
+    ] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who may be named in what goes out, and what taken out stands there too; or answers these questions."""
+    said = answers_in(answers) if answers else None
+    with at_desk(desk, today, secret, writing=bool(answers)) as (opened, now):
+        left = jobs.answer_questions(opened, ref, said, now) if answers else jobs.questions(opened, ref)
+    lines = [*(line for one in left["questions"] for line in _question(one)), *left["open"]]
+    answer(left, as_json, lambda _: lines or NO_QUESTIONS)
+
+
+NO_QUESTIONS = ["No question is open."]
+
+
+def answers_in(given: str) -> Any:
+    """Answers to questions, from a file or standard input. Raises Refused where they are no JSON."""
+    if given == "-":
+        return from_input("a list of answers")
+    try:
+        return json.loads(Path(given).read_bytes())
+    except OSError as wrong:
+        raise Refused(f"{Path(given).name} cannot be read ({wrong.strerror}): check the path.") from None
+    except ValueError:
+        raise Refused(f"{Path(given).name} is not JSON: answers are a JSON list; the README shows one.") from None
+
+
+def _question(one: dict) -> list[str]:
+    where = ", ".join(f"item {place['item']} {place['first']}-{place['last']}" for place in one["places"][:3])
+    where += f" and {len(one['places']) - 3} more" if len(one["places"]) > 3 else ""
+    people = "; ".join(f"person {number} {name}" for number, name in zip(one["people"], one["names"], strict=True))
+    lines = [f"{one['id']}  {'MUST  ' * one['must']}{one['kind']}  {one['form']}: {one['words']}"]
+    lines += [f"    {people}"] if people else []
+    lines += [f"    {one['label']}, {one['title']}: {where}", f"    Answers: {', '.join(one['answers'])}"]
+    if (said := one["proposal"]) and said["case"]:
+        lines.append(f"    Proposed: {said['answer']} {said['reason'] or said['exemption'] or ''} ({said['case']})")
+    return lines
+
+
+@command(name="office-terms")
+def office_terms(
+    change: Annotated[
+        str | None,
+        typer.Option("--set", help="The council's own from now on, one to a line: a file, or -.", metavar="FILE"),
+    ] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Words with capitals that name nobody: the council's own and those shipped; or enters the council's own."""
+    lines = _lines_in(change) if change else None
+    with at_desk(desk, today, secret, writing=lines is not None) as (opened, now):
+        if lines is not None:
+            jobs.save_council(opened, {"office_terms": lines}, now)
+        found = jobs.office_terms(opened)
+    answer(found, as_json, lambda _: [*found["own"], f"and {len(found['shipped'])} shipped (--json lists them)"])
+
+
+def _lines_in(given: str) -> list[str]:
+    try:
+        data = sys.stdin.buffer.read(1_000_000) if given == "-" else Path(given).read_bytes()
+        return data.decode("utf-8-sig").splitlines()
+    except OSError as wrong:
+        raise Refused(f"{Path(given).name} cannot be read ({wrong.strerror}): check the path.") from None
+    except UnicodeDecodeError:
+        raise Refused("The terms are not UTF-8 text: save the file as plain text.") from None
+
+
+@command()
 def letter(
     ref: Ref,
     kind: Annotated[
@@ -240,15 +333,22 @@ def letter(
 def pack(
     ref: Ref,
     out: Annotated[Path, typer.Option("--out", help="The folder to write it to.", metavar="DIR")],
+    answers: Annotated[
+        str | None,
+        typer.Option("--answers", help="Answer its questions first: a JSON list, from a file or -.", metavar="FILE"),
+    ] = None,
     despite: Despite = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build the response pack, read it back through the gate, and write it; exit 1 where the gate refuses."""
+    """Build the response pack, read it back through the gate, and write it; exit 1 where the gate refuses or asks."""
+    said = answers_in(answers) if answers else None
     why = (a_note() or "") if despite else None
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
+        if answers:
+            jobs.answer_questions(opened, ref, said, now)
         made = jobs.pack(opened, ref, out, now, lambda what: print(what, file=sys.stderr), despite=why)
     answer(made, as_json, _packed)
     raise typer.Exit(0 if made["gate"]["state"] == "clear" else 1)
@@ -258,9 +358,13 @@ def _packed(made: dict) -> list[str]:
     lines = [f"{made['disclosed']} disclosed ({made['redacted']} with fields taken out), {made['withheld']} withheld"]
     lines += [f"{file['path']}  {file['pages']} pages  {file['digest']}" for file in made["files"]]
     lines += [f"  page {one['page']}: {one['what']} (read by {one['reader']})" for one in made["gate"]["findings"]]
-    for key, what in (("not_searched", "too short to look for"), ("shared", "the data subject has the same")):
-        if made["gate"][key]:
-            lines.append(f"  The gate did not look for {len(made['gate'][key])} forms of others: {what}")
+    for one in made["gate"]["questions"]:
+        pages = ", ".join(sorted({str(place["page"]) for place in one["places"] if place["page"]}, key=int))
+        lines += [f"  page {pages}:" if pages else "  no page:", *(f"  {line}" for line in _question(one))]
+    if made["gate"]["listed"]:
+        lines.append(f"  Surnames alone, which may be anybody's: {len(made['gate']['listed'])} (--json lists them)")
+    if missed := made["gate"]["not_searched"]:
+        lines.append(f"  The gate did not look for {len(missed)} forms of others: too short to look for")
     return [*lines, f"Gate: {made['gate']['state']}"]
 
 

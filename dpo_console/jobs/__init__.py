@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
-    "desk": "Held audit_verify council create_desk desk_exists is_demo note_copied open_desk save_council",
+    "desk": "DETAILS Held audit_verify council create_desk desk_exists is_demo note_copied open_desk save_council",
     "matters": "Conflicted assign bind close_case closing_of confirm_identity conflicts_of event log_complaint "
     "log_request proposals similar unbind",
     "breach_papers": "breach_story make_notification make_public notification_preview public_preview",
@@ -18,13 +18,15 @@ _WHERE = {
     "breaches": "add_people assess breach_list breach_terms describe log_breach opinions people_of_file remove_person",
     "whole": "history show",
     "figures": "board calendar cases report weekly weekly_sheet",
-    "holdings": "decide exemptions find replay review sources undo_decision",
+    "confirming": "claims confirm unconfirm",
+    "holdings": "answer_questions decide exemptions find office_terms questions replay review sources undo_decision",
     "importing": "first_rows forget_layout import_files keep_layout kept_layouts",
     "person": "lift_restriction lone_record people person_card rectify restrict undo_card",
     "register": "decide_pair pairs split_person undo_pairing",
     "stops": "Stopped",
-    "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files pack save_letter save_paper "
-    "stop_pack verify",
+    "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files save_letter save_paper",
+    "packing": "pack stop_pack verify",
+    "way_out": "refuse_copying unchecked",
     "disposal": "approve_disposal carry_out certificate_of confirm_owners disposal_of disposals erase_records "
     "instruct_owners keep_lines propose_disposal withdraw_disposal",
     "attaching": "attach_files save_attachment",

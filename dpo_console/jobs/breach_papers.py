@@ -11,14 +11,15 @@ from casework import Refused, affected, breaches, erasure, history, papers
 from casework.affected import Affected
 from casework.breaches import Breach
 from casework.clock import Deadline
-from casework.council import Council
+from casework.council import Council, signing
 from casework.courses import Course, courses
+from casework.disclosure.register import model_of
 from casework.events import day_of
 from casework.history import History
 from casework.papers import Paper
 from casework.store import Act, Desk
 from casework.timeline import timeline
-from dpo_console.jobs.papers import keep, refuse_changed, registered
+from dpo_console.jobs.papers import keep, refuse_changed
 from letters import merge
 from letters import pdf as pdf_maker
 from letters.letter import Letter
@@ -46,7 +47,7 @@ class Known:
 
 def known(session: Session, reference: str) -> Known:
     """The breach of that reference. Raises Refused where there is none, or its papers were disposed of."""
-    breach, council = breaches.get(session, reference), session.get(Council, 1)
+    breach, council = breaches.get(session, reference), signing(session)
     erasure.refuse_gone(breach)
     course = courses(session, [breach.reference])[breach.reference]
     due = breaches.due(course.aware, council.nation)
@@ -201,7 +202,7 @@ def _named(session: Session, found: Known, texts: dict[str, str]) -> list[str]:
 def refuse_named(session: Session, found: Known, texts: dict[str, str]) -> list[str]:
     """Hold words that many will read against the list and the register; answers what could not be looked for."""
     own = [found.council.officer, found.council.email]
-    return merge.refuse_named(texts, found.people, registered(session), own)
+    return merge.refuse_named(texts, found.people, model_of(session), own)
 
 
 def breach_story(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:

@@ -9,14 +9,15 @@ from sqlmodel import Session, select
 
 from casework import Refused, disposal, durable, erasure, history, keyslots, owners, people
 from casework import requests as rights
-from casework.council import Council
+from casework.council import signing
 from casework.disposal import Disposal
 from casework.events import Kind, day_of, standing
 from casework.finding import search
-from casework.finding.names import words
 from casework.items import Item, Source
 from casework.store import Act, Desk
+from casework.text.canonical import words
 from dpo_console.jobs.papers import outbox, write_out
+from dpo_console.jobs.way_out import unchecked
 from letters.certificate import certificate
 from letters.pdf import certificate_pdf
 
@@ -170,10 +171,10 @@ def certificate_of(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
     with desk.reading() as session:
         one = disposal.get(session, reference)
         said = disposal.certificate(session, one)
-        context = certificate(said, session.get(Council, 1).name, day_of(now))
+        context = certificate(said, signing(session).name, day_of(now))
     path = outbox(desk) / f"{one.reference}-certificate.pdf"
     write_out(path, certificate_pdf(context))
-    return {"path": str(path), "digest": said["digest"]}
+    return {"path": str(path), "digest": said["digest"], "gate": unchecked("certificate")}
 
 
 def instruct_owners(

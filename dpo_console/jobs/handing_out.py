@@ -8,18 +8,22 @@ from casework.store import Desk
 from dpo_console.jobs.breach_papers import breach_story, make_notification, make_public
 from dpo_console.jobs.breaches import breach_list
 from dpo_console.jobs.papers import outbox, save_letter, write_out
+from dpo_console.jobs.way_out import unchecked
 
 MAKERS = {"notification": make_notification, "public": make_public, "story": breach_story}
 """The papers of a breach as a whole, by their kind."""
 
 
 def hand_out(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
-    """Make and file a paper of a breach, and put it into the outbox as PDF and as text; answers it with its `files`."""
+    """Make and file a paper of a breach, and put it into the outbox as PDF and as text.
+
+    Answers it with its `files`, and under `gate` what to say where it is not checked for other people's data.
+    """
     made = MAKERS[kind](desk, reference, now)
     pdf = save_letter(desk, made["digest"], outbox(desk))
     text = pdf.with_suffix(".txt")
     write_out(text, made["text"].encode())
-    return made | {"files": [str(pdf), str(text)]}
+    return made | {"files": [str(pdf), str(text)], "gate": unchecked(kind)}
 
 
 def save_register(desk: Desk, now: datetime, **chosen: str | None) -> Path:

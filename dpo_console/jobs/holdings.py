@@ -1,13 +1,19 @@
 """What is held: importing workforce files, finding one person, deciding what goes out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from casework import Refused, bundles, history, items, law, papers, people
+from casework import Refused, bundles, history, items, law, papers, people, registered
 from casework import requests as rights
-from casework.events import OUTCOMES, day_of
+from casework.choices import OUTCOMES
+from casework.council import Council
+from casework.disclosure import decisions
+from casework.disclosure import questions as asking
+from casework.disclosure.mentions import shipped as shipped_terms
+from casework.events import day_of
 from casework.finding import search
 from casework.store import Desk
 
@@ -47,7 +53,7 @@ def replay(desk: Desk, reference: str) -> dict[str, Any]:
         was, now = ({hit["item"] for hit in body["hits"]} for body in (kept.body, found))
         before = {one["source"] for one in kept.body["searched"]}
         more = [one["name"] for one in found["searched"] if one["source"] not in before]
-        same = search.digest(found) == kept.digest
+        same = search.same(kept, found)
         changed = {"new": sorted(now - was), "gone": sorted(was - now), "sources": more}
         return {"certificate": kept.digest, "same": same} | changed
 
@@ -62,20 +68,19 @@ def review(desk: Desk, reference: str) -> dict[str, Any]:
     """Every item found for a case, with its fields and what was decided; and the counts."""
     with desk.reading() as session:
         request = rights.get(session, reference)
-        counts = bundles.counts(session, request)
+        counts = decisions.counts(session, request)
         return {"items": bundles.review(session, request), "counts": counts, "undecided": counts["undecided"]}
 
 
 def exemptions() -> list[dict[str, Any]]:
-    """What an item can be withheld under, and 'not this person's data'."""
-    listed = [
-        {"id": one.id, "title": one.title, "provision": one.provision, "explanation": one.explanation}
-        for one in law.exemptions().values()
-    ]
+    """What an item can be withheld under by a council, with its test, and 'not this person's data'."""
+    shown = ("id", "title", "provision", "test", "explanation")
+    listed = [{key: getattr(one, key) for key in shown} for one in law.exemptions().values() if not one.retired]
     apart = {
-        "id": bundles.NOT_THEIRS,
+        "id": decisions.NOT_THEIRS,
         "title": "Not this person's data",
         "provision": "",
+        "test": "",
         "explanation": "It is about somebody else.",
     }
     return [apart, *listed]
@@ -85,10 +90,10 @@ def decide(desk: Desk, reference: str, said: list[dict[str, Any]], now: datetime
     """Take decisions on items and fields of a case, all or none; answer the counts."""
     with desk.act(now) as act:
         request = _open(rights.get(act.session, reference))
-        taken = bundles.decide(act.session, request, said)
+        taken = decisions.decide(act.session, request, said)
         papers.void(act.session, request.reference)
         act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
-        return bundles.counts(act.session, request)
+        return decisions.counts(act.session, request)
 
 
 def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
@@ -99,12 +104,60 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
         if last is None:
             raise Refused(f"Nothing was decided on {request.reference} that could be undone.")
         before = facts["before"]
-        bundles.restore(act.session, request, before)
+        decisions.restore(act.session, request, before)
         papers.void(act.session, request.reference)
         facts = {"restored": before}
         act.record("undone", reference=request.reference, on=day_of(now), corrects=last.seq, facts=facts)
-        which = ", ".join(f"item {one['item']}" + (f" {one['field']}" if one["field"] else "") for one in before[:5])
-        return f"Taken back: the decision on {which}" + (" and others." if len(before) > 5 else ".")
+        named = (f"item {one['item']}" + (f" {one['field']}" if one["field"] else "") for one in before)
+        which = list(dict.fromkeys(named))
+        return f"Taken back: the decision on {', '.join(which[:5])}" + (" and others." if len(which) > 5 else ".")
+
+
+def questions(desk: Desk, reference: str) -> dict[str, Any]:
+    """What is still to be answered of what would go out: each with its places and its passage;
+    `open` says it in a sentence for each kind."""
+    with desk.reading() as session:
+        request = rights.get(session, reference)
+        asked = asking.open_questions(session, request, registered.model_for(session, request))
+        return {"questions": questions_as_json(session, asked), "open": asking.sentences(asked)}
+
+
+def questions_as_json(session: Session, asked: Sequence[asking.Question]) -> list[dict[str, Any]]:
+    """The questions as `questions --json` lists them, with the names of the people it may be."""
+    numbers = sorted({number for one in asked for number in one.people})
+    names = {one["person"]: one["name"] for one in people.cards(session, numbers)}
+    return [question_as_json(one, names) for one in asked]
+
+
+def question_as_json(asked: asking.Question, names: dict[int, str]) -> dict[str, Any]:
+    """The keys of `questions --json`; `names` are those of the people it may be."""
+    proposed = asked.proposal and {
+        "answer": asked.proposal.answer, "reason": asked.proposal.reason, "exemption": asked.proposal.exemption,
+        "case": asked.proposal.case,
+    }  # fmt: skip
+    return {
+        "id": asked.id, "kind": str(asked.kind), "form": asked.form, "why": asked.why, "must": asked.must,
+        "people": list(asked.people),
+        "names": [names.get(number, "") for number in asked.people], "words": asked.words, "label": asked.label,
+        "title": asked.title, "passage": asked.passage, "answers": list(asking.allowed(asked)), "proposal": proposed,
+        "places": [place._asdict() | {"page": None} for place in asked.places],
+    }  # fmt: skip
+
+
+def answer_questions(desk: Desk, reference: str, said: Any, now: datetime) -> dict[str, Any]:
+    """Answer questions of a case, all or none; answer those that are left."""
+    with desk.act(now) as act:
+        request = _open(rights.get(act.session, reference))
+        taken = asking.answer(act.session, request, registered.model_for(act.session, request), said)
+        papers.void(act.session, request.reference)
+        act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
+    return questions(desk, reference)
+
+
+def office_terms(desk: Desk) -> dict[str, list[str]]:
+    """The words with capitals that name nobody: the council's own, and those shipped."""
+    with desk.reading() as session:
+        return {"own": sorted(session.get(Council, 1).office_terms, key=str.casefold), "shipped": shipped_terms()}
 
 
 def _last_decided(session: Any, request: rights.Request) -> tuple[history.History | None, dict[str, Any]]:
@@ -114,7 +167,7 @@ def _last_decided(session: Any, request: rights.Request) -> tuple[history.Histor
     gone = {row.corrects for row in rows if row.kind == "undone"}
     left = {row.seq: row for row in rows if row.kind == "decided" and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
-        if people.root(session, facts.get("person", -1)) == bundles.about(session, request):
+        if people.root(session, facts.get("person", -1)) == decisions.about(session, request):
             return left[seq], facts
     return None, {}
 

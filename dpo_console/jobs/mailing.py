@@ -15,6 +15,7 @@ from casework.papers import Paper
 from casework.store import Desk
 from dpo_console.jobs.breach_papers import Known, known, refuse_named
 from dpo_console.jobs.papers import keep, refuse_changed, write_out
+from dpo_console.jobs.way_out import leaving
 from letters import merge, readback
 from letters import pdf as pdf_maker
 from letters.letter import Letter
@@ -35,7 +36,7 @@ def people_letter_preview(desk: Desk, reference: str, number: int, now: datetime
             raise Refused(f"There is nobody {number} on the list of {found.breach.reference}: 'show' lists them.")
         try:
             letter = told(found.breach, one, found.council, on=day_of(now))
-            merge.refuse_named(_shared(found, now), found.people, [], [])
+            merge.refuse_named(_shared(found, now), found.people, merge.NOBODY, [])
         except Refused as refused:
             return {"text": "", "missing": [str(refused)], "filed": False}
         standing = _standing(session, found)
@@ -67,7 +68,7 @@ def make_people_letters(
     with contextlib.closing(pdf_maker.letters_pdf([letters[one.number] for one in wanted])) as pdfs:
         for done, (one, pdf) in enumerate(zip(wanted, pdfs, strict=True), 1):
             text, pages = readback.words_of(pdf)
-            check.refuse_wrong(one, text)
+            check.refuse_wrong(one, letters[one.number], text)
             made.append((one.number, pdf, pages))
             progress(done, len(wanted), "letters made and read back")
             _refuse_cancelled(cancelled)
@@ -185,6 +186,7 @@ def save_people_letters(desk: Desk, reference: str, where: Path) -> dict[str, An
         posted = [one.number for one in found.people if _is_posted(one)]
         if not posted:
             raise Refused("Everybody on the list has an e-mail address alone: save their letters one by one.")
+        leaving(session, desk, [filed[number] for number in posted])
         pdfs = [blobs.read(session, desk.folder, filed[number].blob) for number in posted]
     path = where if where.suffix == ".pdf" else where / f"{found.breach.reference}-letters.pdf"
     write_out(path, readback.bound(pdfs))
@@ -200,6 +202,7 @@ def save_people_letter(desk: Desk, reference: str, number: int, folder: Path) ->
         paper = _papers(session, found.people).get(number)
         if paper is None:
             raise Refused(f"No letter was made yet for number {number} on the list of {found.breach.reference}.")
+        leaving(session, desk, [paper])
         path = folder / f"{found.breach.reference}-letter-{number:04}.pdf"
         write_out(path, blobs.read(session, desk.folder, paper.blob))
     return path

@@ -23,22 +23,10 @@ from casework import (
 )
 from casework import requests as rights
 from casework.breaches import Breach
+from casework.choices import OF_BREACHES, OUTCOMES, REMINDERS
 from casework.council import Council
 from casework.courses import courses
-from casework.events import (
-    FACTS,
-    KINDS,
-    LEAVES,
-    OF_BREACHES,
-    OUTCOMES,
-    REMINDERS,
-    Event,
-    Kind,
-    checked_facts,
-    day_of,
-    original,
-    refuse,
-)
+from casework.events import FACTS, KINDS, LEAVES, Event, Kind, checked_facts, day_of, original, refuse
 from casework.events import standing as in_force
 from casework.finding import conflicts, search
 from casework.store import Desk

@@ -10,7 +10,7 @@ from typing import Any
 from casework import demo
 from casework.events import day_of
 from casework.store import Desk
-from dpo_console.jobs import breaches, desk, holdings, importing, matters, papers, retaining
+from dpo_console.jobs import breaches, desk, holdings, importing, matters, packing, papers, retaining
 from dpo_console.jobs.person import people_of, restrict
 
 DEMO = "demo"
@@ -90,7 +90,7 @@ def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: d
         papers.make_letter(opened, reference, what["kind"], now)
     elif job == "pack":
         papers.make_letter(opened, reference, "disclosure", now)
-        papers.pack(opened, reference, papers.outbox(opened), now)
+        packing.pack(opened, reference, papers.outbox(opened), now)
     elif job == "event":
         more = {"note": what.get("note"), "facts": what.get("facts")}
         matters.event(opened, reference, what["kind"], day, now, months=what.get("months"), **more)

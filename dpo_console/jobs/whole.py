@@ -9,7 +9,6 @@ from casework import (
     Refused,
     board,
     breaches,
-    bundles,
     clock,
     complaints,
     history,
@@ -25,6 +24,7 @@ from casework.breaches import Breach
 from casework.clock.days import long
 from casework.complaints import Complaint
 from casework.council import Council
+from casework.disclosure import decisions
 from casework.duties import COMPLAINT
 from casework.events import KINDS, Event, Kind, day_of, refuse
 from casework.events import standing as in_force
@@ -37,7 +37,8 @@ from dpo_console.jobs.breach_facts import about_breach
 
 CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
 Matter = Request | Complaint | Breach
-NO_ITEMS = dict.fromkeys(("found", "disclosed", "redacted", "withheld", "not_theirs", "undecided"), 0)
+COUNTED = ("found", "disclosed", "redacted", "withheld", "not_theirs", "undecided", "to_decide_again")
+NO_ITEMS = dict.fromkeys(COUNTED, 0)
 
 
 def matter(session: Session, reference: str) -> Matter:
@@ -74,6 +75,7 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
         "packs": [paper for paper in filed if paper["kind"] == "pack"],
         "deadline_words": [clock.words(one) for one in clocks],
         "next": lines[0]["next"],
+        "asks": clocks[0].asks,
         "lines": lines,
         "actions": _actions(session, case, events, nation, today),
         "attachments": _attachments(session, events),
@@ -108,7 +110,7 @@ def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
         "person": person,
         "person_name": people.card(session, person)["name"] if person else None,
         "bound": request.bound,
-        "items": bundles.counts(session, request),
+        "items": decisions.counts(session, request),
         "pointers": pointers(session, request, request.subject, today),
         "conflicts": [one.as_json() for one in conflicts.of_case(session, request)],
         "stops": [stop._asdict() for stop in release.why_not_send(session, request)],
@@ -152,11 +154,12 @@ def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadli
 
 def _actions(session: Session, case: Matter, events: list[Event], nation: str, today: date) -> list[str]:
     """The kinds of event that may follow now."""
-    free = []
+    free, received = [], next((one.on for one in in_force(events) if one.kind == Kind.received), today)
     for kind in (*CLOCK_KINDS, Kind.reopened):
         try:
             refuse_kind(case, kind)
-            new = Event(kind=kind, on=today, months=2 if kind == Kind.extended else None)
+            on = received if kind == Kind.decision_taken else today
+            new = Event(kind=kind, on=on, months=2 if kind == Kind.extended else None)
             refuse(events, new, today)
             sending.refuse_again(session, case, new, events)
             if kind == Kind.extended:

@@ -172,6 +172,8 @@ def left(line: dict[str, Any]) -> str:
     days, hours = line["working_days_left"], line["hours_left"]
     if hours is not None:
         return f"! OVER {-hours} h" if hours < 0 else f"! {hours} h"
+    if stricter := line.get("stricter"):
+        return f"! {'OVERDUE' if line['late'] else 'STRICT'} {-stricter['working_days_left']}"
     if line.get("days_taken") is not None:
         return f"= {line['days_taken']} d taken"
     if days is None:

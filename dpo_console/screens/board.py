@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from casework.overdue import on_stricter
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day, due, left
 from dpo_console.shown import words
@@ -220,10 +221,12 @@ def _case(key: str) -> str:
 
 def _row(one: dict[str, Any]) -> Row:
     outcome = one.get("outcome")
-    late = one["late"] and not outcome
-    dates = (f"= {outcome}" if outcome else left(one), due(one["due"]), day(one["target"]))
+    stricter = one.get("stricter")
+    late = (one["late"] or stricter) and not outcome
+    ends = one["due"] or (stricter["due"] if stricter else None)
+    dates = (f"= {outcome}" if outcome else left(one), due(ends), day(one["target"]))
     cells = (*dates, one["reference"], one["title"], one["next"], one["service"] or "", one["owner"] or "")
-    return Row(f"{one['reference']} {one['duty']}", cells, strong=late)
+    return Row(f"{one['reference']} {one['duty']}", cells, strong=bool(late))
 
 
 def _reminder(waiting: list[dict[str, Any]]) -> str:
@@ -238,4 +241,6 @@ def _count(found: list[dict[str, Any]], said: str) -> str:
         return f"{len(found)} case{'s' * (len(found) != 1)} found"
     late = len({one["reference"] for one in found if one["late"]})
     waiting = len({one["reference"] for one in found if one["waiting_days"] is not None})
-    return f"{len({one['reference'] for one in found})} open, {late} overdue, {waiting} waiting"
+    stricter = len({one["reference"] for one in found if on_stricter(one)})
+    also = f", {stricter} overdue on the stricter reading" if stricter else ""
+    return f"{len({one['reference'] for one in found})} open, {late} overdue{also}, {waiting} waiting"

@@ -189,7 +189,7 @@ class BreachScreen(Page):
         self.app.say("Making the story ...")
         made = await self.ask("hand_out", self.reference, "story", self.app.now())
         if made:
-            self.app.say(f"The story is in the outbox: {made['files'][0].rpartition('/')[2]}")
+            self.app.say(f"The story is in the outbox: {made['files'][0].rpartition('/')[2]}. {made['gate']}")
 
     def action_full_history(self) -> None:
         """Every act on the breach."""

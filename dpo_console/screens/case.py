@@ -174,9 +174,10 @@ class CaseScreen(Page):
                 "save_attachment", self.reference, one["source"], out
             ):
                 return
-        self.app.say(
-            "What came with the case is in the outbox." if self.case.get("attachments") else "Nothing came with it."
-        )
+        if not self.case.get("attachments"):
+            self.app.say("Nothing came with it.")
+            return
+        self.app.say(f"What came with the case is in the outbox. {await self.ask('unchecked', 'attachment')}")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_complain(self) -> None:

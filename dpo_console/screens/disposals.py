@@ -234,7 +234,7 @@ class DisposalScreen(Working):
     async def action_certificate(self) -> None:
         """The certificate as a PDF, to the outbox."""
         if made := await self.ask("certificate_of", self.reference, self.app.now()):
-            self.app.say(f"The certificate is in the outbox: {made['path'].rpartition('/')[2]}")
+            self.app.say(f"The certificate is in the outbox: {made['path'].rpartition('/')[2]}. {made['gate']}")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_instruct(self) -> None:

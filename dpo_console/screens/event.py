@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
 from casework import Refused
-from casework.events import DELAYS, OF_BREACHES, OUTCOMES, WAYS
+from casework.choices import DELAYS, OF_BREACHES, OUTCOMES, WAYS
 from dpo_console.screens.base import Dialog, day
 from dpo_console.screens.drafting import Drafted
 from dpo_console.screens.said import EVENTS
@@ -30,6 +30,7 @@ HINTS = {
     "sent": "That the answer left. Keep a letter made elsewhere with the case first (i on the case).",
     "authority_received": "Enter the data subject as the authority names them.",
     "answer_to_subject": "Someone else asked; the answer is addressed to the data subject.",
+    "decision_taken": "The day it was taken, before the request: the law of that day governs it (SI 2026/82 reg 5).",
     "reopened": "Say in the note why the case is opened again.",
     "assigned": "An empty name gives the case to nobody; the note is what is handed over.",
 }
@@ -141,8 +142,9 @@ class RecordEvent(Recording):
     def __init__(self, case: dict[str, Any], first: str = ""):
         super().__init__(case)
         kinds = [kind for kind in case["actions"] if kind not in ("closed", "corrected", "attached")]
-        if first:
-            kinds = [first, *(kind for kind in kinds if kind != first)]
+        wanted = first or case.get("asks")
+        if first or wanted in kinds:
+            kinds = [wanted, *(kind for kind in kinds if kind != wanted)]
         self.first, self.options = first, {kind: EVENTS.get(kind, kind) for kind in kinds}
 
     def on_mount(self) -> None:

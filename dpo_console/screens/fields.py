@@ -4,16 +4,23 @@ from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widgets import Static
 
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.exempt import Withhold
-from dpo_console.shown import lines, show
+from dpo_console.screens.marking import OUT, Marking, passage
+from dpo_console.shown import show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
+OTHERS = "dpa2018-sch2-16"
+"""The exemption the list begins at for words of a field: they are mostly about somebody else."""
+OUT_BLOCKS = "\u2588" * 9
+"""Stands for words taken out, however long they were."""
 COLUMNS = (Column("Decision", 12), Column("Field", 36), Column("What it says", 0))
 SAID = {None: "", "redact": "- taken out", "disclose": "+ by itself"}
+PLACES = {"redact": "- taken out", "disclose": "+ disclosed", "subject": "+ the data subject", "checked": "+ checked"}
 
 
 class Fields(Page):
@@ -48,15 +55,14 @@ class Fields(Page):
         head = f"{self.reference}, item {self.item}: {item['title']}, {item['place']}"
         self.query_one("#head", Static).update(show(head))
         self.fields = {field["name"]: field for field in item["fields"]}
-        rows = [Row(name, (SAID[one["decision"]], one["label"], _says(one))) for name, one in self.fields.items()]
+        rows = [Row(name, (_decided(one), one["label"], _says(one))) for name, one in self.fields.items()]
         self.query_one(RecordList).give(rows)
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
         """The whole text."""
         one = self.fields.get(event.row.key) if event.row else None
-        said = [f"{one['label']} ({one['name']})", _says(one), one["exemption"] or ""] if one else []
-        self.query_one(".detail Static", Static).update(lines(said))
+        self.query_one(".detail Static", Static).update(_detail(one) if one else "")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_withhold(self) -> None:
@@ -73,14 +79,81 @@ class Fields(Page):
         if row := self.query_one(RecordList).row:
             await self._decide(row.key, "disclose", None, "")
 
-    async def _decide(self, field: str, taken: str, exemption: str | None, reason: str) -> None:
-        said = {"item": self.item, "field": field, "decision": taken, "exemption": exemption, "reason": reason}
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_mark(self) -> None:
+        """Mark words of the field."""
+        from dpo_console.screens.dialogs import Line
+
+        row = self.query_one(RecordList).row
+        if not row:
+            return
+        one, number = self.fields[row.key], list(self.fields).index(row.key)
+        marked = await self.app.push_screen_wait(Marking(one["label"], one["text"], one["places"]))
+        if marked is None:
+            return
+        place = {"segment": number, "first": marked.first, "last": marked.last}
+        draft = f"words:{self.reference}"
+        if marked.decision == "redact":
+            if said := await self.app.push_screen_wait(Withhold("Take out the marked words", draft, OTHERS)):
+                await self._decide(row.key, "redact", *said, **place)
+            return
+        line = Line("Disclose", ["Why are the marked words disclosed?"], needed="Enter the reason.", draft=draft)
+        if reason := await self.app.push_screen_wait(line):
+            await self._decide(row.key, "disclose", None, reason, **place)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_undo(self) -> None:
+        """Take the last decision back."""
+        if said := await self.ask("undo_decision", self.reference, self.app.now()):
+            self.app.say(said)
+            self.load()
+
+    async def _decide(
+        self, field: str, taken: str, exemption: str | None, reason: str, unnamed: bool = False, **place: int
+    ) -> None:
+        said = {"item": self.item, "field": field, **place, "decision": taken, "exemption": exemption, "reason": reason}
+        said |= {"unnamed": True} if unnamed else {}
         if await self.ask("decide", self.reference, [said], self.app.now()):
             self.load()
+            if taken == "redact":
+                await self._elsewhere()
+
+    async def _elsewhere(self) -> None:
+        """Say where else what was taken out stands."""
+        asked = await self.ask("questions", self.reference) or {"questions": []}
+        same = [one for one in asked["questions"] if one["kind"] == "withheld-words"]
+        items = {place["item"] for one in same for place in one["places"]}
+        if items:
+            count = "1 other item" if len(items) == 1 else f"{len(items)} other items"
+            self.app.say(f"The same words stand in {count}: press q in the review to decide them together.")
+
+
+def _decided(one: dict[str, Any]) -> str:
+    taken = [place for place in one["places"] if place["decision"] == "redact"]
+    return "- in part" if taken and one["decision"] != "redact" else SAID[one["decision"]]
+
+
+def _detail(one: dict[str, Any]) -> Content:
+    """The whole text, what is taken out struck through, and what was decided of which words."""
+    text = one["text"]
+    out = [(place["first"], place["last"], OUT) for place in one["places"] if place["decision"] == "redact"]
+    said = passage(text, out) if out else words(_says(one))
+    rows = [
+        f"\n{PLACES[place['decision']]}: {text[place['first'] : place['last']][:60]}  "
+        f"{place['reason'] or place['exemption'] or ''}"
+        for place in one["places"]
+    ]
+    unnamed = " (not named in the letter)" if one.get("unnamed") else ""
+    exemption = f"\n{one['exemption']}{unnamed}" if one["exemption"] else ""
+    return words((f"{one['label']} ({one['name']})\n", "bold")) + said + words(exemption, *rows)
 
 
 def _says(one: dict[str, Any]) -> str:
-    source = f"{one['text']}, {one['meaning']}" if one["meaning"] else one["text"]
+    text = one["text"]
+    for place in reversed(one["places"]):
+        if place["decision"] == "redact":
+            text = f"{text[: place['first']]}{OUT_BLOCKS}{text[place['last'] :]}"
+    source = f"{text}, {one['meaning']}" if one["meaning"] else text
     if right := one["rectified"]:
         return f"{right['value']}  ({right['said']}; the source says: {source})"
     return source

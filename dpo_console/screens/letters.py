@@ -83,7 +83,8 @@ class LettersScreen(Page):
         out = await self.ask("outbox") if paper else None
         if out and (path := await self.ask("save_letter", paper["digest"], out)):
             self.query_one("#count", Static).update(show(f"Saved: {path}"))
-            self.app.say("Saved to the outbox; x clears it once they are sent.")
+            kept = await self.ask("unchecked", paper["kind"])
+            self.app.say(" ".join(filter(None, ["Saved to the outbox; x clears it once they are sent.", kept])))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_clear_outbox(self) -> None:

@@ -1,4 +1,4 @@
-"""Building the response pack and reading it back: released, or refused with the page and the word."""
+"""Building the response pack and reading it back: released, or what keeps it in, with the page and the word."""
 
 from typing import Any
 
@@ -16,29 +16,38 @@ from dpo_console.shown import lines, show
 class PackScreen(Page):
     """The building of one pack, and what the gate says of it."""
 
-    BINDINGS = KEYS["page"]
+    BINDINGS = KEYS["pack"]
     AUTO_FOCUS = "#result"
 
     def __init__(self, reference: str):
         super().__init__()
         self.reference, self.building = reference, False
+        self.made: dict[str, Any] | None = None
 
     def body(self) -> ComposeResult:
         """What is being done, then the result."""
         yield Static(show(f"{self.reference}: the response pack"), classes="title")
         with Reading(id="result"):
-            yield Static("Building the pack, then reading it back ... (esc stops it)")
+            yield Static("")
+
+    def on_mount(self) -> None:
+        """Build it at once: p was pressed for it."""
+        self.action_build()
 
     @work(exclusive=True, group="act", exit_on_error=False)
-    async def on_mount(self) -> None:
-        """Build it at once: p was pressed for it."""
-        out = await self.ask("outbox")
+    async def action_build(self) -> None:
+        """Build it, and say what became of it."""
+        if self.building:
+            return
+        self.made = None
         result = self.query_one("#result Static", Static)
+        result.update("Building the pack, then reading it back ... (esc stops it)")
+        out = await self.ask("outbox")
         self.app.running, self.building = "A pack is being built.", True
         try:
-            made = await self._built(out, None)
+            self.made = await self._built(out, None)
             self.building = False
-            result.update(lines(outcome(made)))
+            result.update(lines(outcome(self.made)))
         except Exception as wrong:  # told with its sentence, or as an incident
             self.building = False
             result.update(show(f"! Not built. {self.app.told(wrong)}"))
@@ -53,6 +62,13 @@ class PackScreen(Page):
             if despite or not is_conflict(wrong) or not (why := await self.app.push_screen_wait(despite_of(wrong))):
                 raise
         return await self._built(out, why)
+
+    def action_questions(self) -> None:
+        """The questions of the review."""
+        from dpo_console.screens.questions import Questions
+
+        if not self.building:
+            self.app.push_screen(Questions(self.reference))
 
     async def on_unmount(self) -> None:
         """Leaving while it is being built stops it: nothing of it is kept."""
@@ -81,9 +97,48 @@ def outcome(made: dict[str, Any]) -> list[str]:
     gate = made["gate"]
     if gate["state"] == "clear":
         files = [f"{one['path']}  {one['pages']} pages  {one['digest'][:19]}" for one in made["files"]]
-        return ["= Released: read back, and nothing was found in it that should not go out.", counts, "", *files]
-    said = ["! Refused: the finished pack holds what should not go out. Nothing was released.", counts, ""]
-    for one in gate["findings"]:
-        place = ", ".join(str(part) for part in (one.get("item") and f"item {one['item']}", one.get("reader")) if part)
-        said.append(f"page {one['page']}: {one['what']}{f' ({place})' if place else ''}")
+        said = ["= Released: read back, and nothing was found in it that should not go out.", counts, "", *files]
+    else:
+        said = [HEADS[gate["state"]], counts, "", *_findings(gate["findings"])]
+        asked = gate.get("questions", [])
+        if asked and gate["findings"]:
+            said += ["", f"It also asks {len(asked)} question{'s' * (len(asked) != 1)}:"]
+        said += [_asked(one) for one in asked]
+        said += ["", "q answers these in the review; p then builds the pack again."]
+    if surnames := gate.get("listed"):
+        said += ["", f"Surnames alone, which may be anybody's: {', '.join(_named(surnames))}"]
     return said
+
+
+HEADS = {
+    "refused": "! Refused: the finished pack holds what should not go out. Nothing was released.",
+    "asked": "? Asked: somebody may be named in the pack, and no one has said who. Nothing was released.",
+}
+
+
+def _findings(findings: list[dict[str, Any]]) -> list[str]:
+    """Each finding once, with the readers that found it."""
+    readers: dict[tuple[Any, ...], list[str]] = {}
+    for one in findings:
+        readers.setdefault((one["page"], one.get("item"), one["what"]), []).append(one.get("reader") or "")
+    said = []
+    for (page, item, what), by in readers.items():
+        place = ", ".join(part for part in (item and f"item {item}", " and ".join(filter(None, by))) if part)
+        said.append(f"{_at(page)}: {what}{f' ({place})' if place else ''}")
+    return said
+
+
+def _asked(one: dict[str, Any]) -> str:
+    pages = sorted({place["page"] for place in one["places"] if place["page"]})
+    items = ", ".join(dict.fromkeys(f"item {place['item']}" for place in one["places"][:3]))
+    who = f": {', '.join(one['names'][:3])}{' and others' * (len(one['names']) > 3)}" if one["names"] else ""
+    return f"{_at(*pages[:3])}: '{one['words'][:60]}' ({one['why']}{who}; {items})"
+
+
+def _at(*pages: int | None) -> str:
+    numbers = [str(page) for page in pages if page]
+    return f"page {', '.join(numbers)}" if numbers else "in the file"
+
+
+def _named(found: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(one["words"] for one in found))[:20]

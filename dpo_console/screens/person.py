@@ -14,7 +14,7 @@ from dpo_console.shown import clean, show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 Parts = list[str | tuple[str, str]]
-KINDS = {"staff": "Staff number", "swe": "Registration", "ni": "NI number", "email": "E-mail"}
+KINDS = {"staff": "Staff number", "swe": "Registration", "ni": "NI number", "email": "E-mail", "postcode": "Postcode"}
 
 
 class PersonScreen(Page):
@@ -259,7 +259,7 @@ def brief(card: dict[str, Any]) -> Parts:
     """A card in a few words, as it stands beside the list."""
     numbers = card["identifiers"]
     rows = [("Names", ", ".join(card["names"])), ("Born", day(card["born"]) or "not known")]
-    rows += [(name, ", ".join(numbers[kind])) for kind, name in KINDS.items() if numbers[kind]]
+    rows += [(name, ", ".join(numbers[kind])) for kind, name in KINDS.items() if numbers.get(kind)]
     rows += [("Cases", ", ".join(one["reference"] for one in card["cases"]) or "none")]
     rows += [("Differs", ", ".join(one["what"] for one in card["differs"]))] if card["differs"] else []
     parts: Parts = [(f"{card['name']}\n", "bold")]

@@ -22,6 +22,7 @@ COLUMNS = (
     Column("Where", 9),
     Column("Why it was found", 44, needs=110),
 )
+KEYS_LINE = "space marks   enter or f opens the fields   esc back"
 KINDS = {"census": "Census returns", "payroll": "Payroll files", "lookup": "Lookups of registration numbers"}
 
 
@@ -42,7 +43,7 @@ class Review(Page):
         yield RecordList(COLUMNS, empty="Nothing was found", id="items")
         with Reading(classes="detail"):
             yield Static("")
-        yield Static("space marks   enter or f opens the fields   esc back", id="keys")
+        yield Static(KEYS_LINE, id="keys")
 
     def on_screen_resume(self) -> None:
         """The items as they stand."""
@@ -58,9 +59,12 @@ class Review(Page):
         counts = found["counts"]
         said = f"{counts['disclosed']} disclosed, {counts['redacted']} in part, {counts['withheld']} withheld"
         head = f"{self.reference}: {found['undecided']} UNDECIDED; {said}, {counts['not_theirs']} not theirs"
+        head += f"; {again} to DECIDE AGAIN" if (again := counts.get("to_decide_again")) else ""
         self.query_one("#head", Static).update(show(head))
         self.items = {str(one["item"]): one for one in found["items"]}
         self.query_one(RecordList).give(_rows(found["items"]))
+        if asked := await self.ask("questions", self.reference):
+            self.query_one("#keys", Static).update(show(_open(asked["questions"]) or KEYS_LINE))
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
@@ -115,8 +119,11 @@ class Review(Page):
         if picked and (said := await self.app.push_screen_wait(question)):
             await self._decide(picked, "withhold", *said)
 
-    async def _decide(self, picked: list[dict[str, Any]], taken: str, exemption: str | None, reason: str) -> None:
+    async def _decide(
+        self, picked: list[dict[str, Any]], taken: str, exemption: str | None, reason: str, unnamed: bool = False
+    ) -> None:
         said = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
+        said |= {"unnamed": True} if unnamed else {}
         rows = [{"item": one["item"], **said} for one in picked]
         if rows and await self.ask("decide", self.reference, rows, self.app.now()):
             listing = self.query_one(RecordList)
@@ -133,6 +140,12 @@ class Review(Page):
             self.app.say(said)
             self.load()
 
+    def action_questions(self) -> None:
+        """Who may be named, and what was taken out and is elsewhere."""
+        from dpo_console.screens.questions import Questions
+
+        self.app.push_screen(Questions(self.reference))
+
     def action_fields(self) -> None:
         """The fields of the item under the cursor."""
         from dpo_console.screens.fields import Fields
@@ -140,6 +153,16 @@ class Review(Page):
         row = self.query_one(RecordList).row
         if row and row.key in self.items:
             self.app.push_screen(Fields(self.reference, self.items[row.key]["item"]))
+
+
+def _open(asked: list[dict[str, Any]]) -> str:
+    """How many questions are open, and the key that leads to them."""
+    if not asked:
+        return ""
+    must, look = sum(one["must"] for one in asked), sum(one["kind"] == "mention" for one in asked)
+    said = f"? {len(asked)} {'question' if len(asked) == 1 else 'questions'} open"
+    said += f", {must} must be decided" * bool(must) + f", {look} to check" * bool(look)
+    return f"{said}: q   f fields   esc back"
 
 
 def _so_many(picked: list[dict[str, Any]]) -> str:
@@ -171,8 +194,11 @@ def _detail(one: dict[str, Any]) -> list[tuple[str, str]]:
         rows.insert(1, ("The same in", ", ".join(one["files"])))
     if one["restricted"]:
         rows.insert(0, ("! Restricted", f"{one['restricted']}: disclose it to the person, use it for nothing else"))
+    if one.get("again"):
+        rows.insert(0, ("! Decide again", one["again"]))
     if one["exemption"] or one["reason"]:
-        rows.append(("Decided because", f"{one['exemption'] or ''} {one['reason']}".strip()))
+        unnamed = " (not named in the letter)" if one.get("unnamed") else ""
+        rows.append(("Decided because", f"{one['exemption'] or ''}{unnamed} {one['reason']}".strip()))
     for field in one["fields"]:
         meaning = f", {field['meaning']}" if field["meaning"] else ""
         mark = {"redact": "TAKEN OUT: ", "disclose": "disclosed by itself: "}.get(field["decision"] or "", "")

@@ -42,10 +42,13 @@ EVENTS = {
     "others_told": "somebody else told",
     "action": "action to be taken",
     "action_done": "action done",
+    "decision_taken": "automated decision taken",
 }
 
 ACTS = EVENTS | {
     "bound": "said whom it is about",
+    "confirmed": "a name or number confirmed",
+    "unconfirmed": "a confirmation taken back",
     "unbound": "binding taken back",
     "conflict-confirmed": "identity confirmed despite a conflict",
     "found": "searched",
@@ -105,6 +108,8 @@ def reasons(listed: list[dict]) -> str:
 
 def decision(one: dict) -> str:
     """What was decided of an item, in a word or two."""
+    if one.get("again"):
+        return "! DECIDE AGAIN"
     if one["decision"] is None:
         return "? undecided"
     if one["decision"] == "withhold":

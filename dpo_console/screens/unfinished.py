@@ -99,7 +99,7 @@ async def go_on(app: Any, name: str) -> None:
         app.push_screen(PeopleList(reference, then="" if person else kind))
         if person:
             app.say("Choose the person again with r: what you typed is kept.")
-    elif kind in ("bind", "nobody", "unbind"):
+    elif kind in ("bind", "nobody", "unbind", "confirm"):
         app.push_screen(Whom(reference, then=kind))
     elif kind in ("rectify", "restrict", "lift"):
         person, _, record = reference.partition(":")

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework import Refused
+from casework.overdue import on_stricter
 from casework.shares import per_cent
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, day, left
@@ -124,6 +125,8 @@ def figures(found: dict[str, Any]) -> list[str]:
     head = (
         f"Closed {closed['total']}: {closed['on_time']} on time, {closed['late']} late, {closed['extended']} extended"
     )
+    if stricter := closed.get("late_on_stricter_reading"):
+        head += f", {stricter} late on the stricter reading"
     lost = [row for row in found["recognition"] if row["days"]]
     said = [f"{row['service'] or 'no service'} {row['days']} d in {row['late']} of {row['cases']}" for row in lost[:3]]
     return [
@@ -165,9 +168,10 @@ def rows(found: dict[str, Any]) -> list[Row]:
 
 def _says(heading: str, one: dict[str, Any]) -> str:
     if heading == "Closed last week":
-        return f"{one['outcome']}, {one['state']}"
+        also = ", late on the stricter reading" if one.get("late_on_stricter_reading") else ""
+        return f"{one['outcome']}, {one['state']}{also}"
     first = {
-        "Overdue": lambda: one["reason_words"] or "NO REASON RECORDED",
+        "Overdue": lambda: _why_late(one),
         "Waiting": lambda: f"{one['waiting_days']} days",
         "Untouched": lambda: f"{one['untouched_days']} working days",
     }.get(heading, lambda: "")()
@@ -175,7 +179,13 @@ def _says(heading: str, one: dict[str, Any]) -> str:
     return f"{first}; {then}" if first else then
 
 
+def _why_late(one: dict[str, Any]) -> str:
+    """The reason recorded; where it is overdue on the stricter reading alone, its next step says so."""
+    return one["reason_words"] or ("" if on_stricter(one) else "NO REASON RECORDED")
+
+
 def _row(key: str, one: dict[str, Any], said: str) -> Row:
     when = left(one) if "duty" in one else "= closed"
-    cells = (when, day(one["due"]), one["reference"], said, one.get("owner") or "")
+    ends = one["due"] or (one.get("stricter") or {}).get("due")
+    cells = (when, day(ends), one["reference"], said, one.get("owner") or "")
     return Row(key, cells, strong=when.startswith("!"))

@@ -8,6 +8,7 @@ from textual.widgets import Input, Static
 
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day
+from dpo_console.screens.claims import Claims
 from dpo_console.screens.dialogs import Ask, Despite, Line
 from dpo_console.screens.said import reasons
 from dpo_console.shown import grid, show
@@ -68,7 +69,7 @@ class Whom(Page):
         if then == "bind":
             self.app.say("Choose the person again: the reason you typed is kept.")
         elif then:
-            self.action_nobody() if then == "nobody" else self.action_undo()
+            {"nobody": self.action_nobody, "confirm": self.action_confirm}.get(then, self.action_undo)()
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
@@ -146,6 +147,32 @@ class Whom(Page):
         if reason and await self.ask("unbind", self.reference, reason, self.app.now()):
             self.app.say("Taken back.")
             self.load()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_confirm(self) -> None:
+        """A name or number that only the request gives: it is theirs, with a reason; or that is taken back."""
+        found = await self.ask("claims", self.reference)
+        one = None if found is None else await self.app.push_screen_wait(Claims(found))
+        if one is None:
+            return
+        if one["confirmed"]:
+            said = [one["value"], f"Confirmed: {one['confirmed']}", "Without it, it only searches for the person."]
+            question = Ask("Take the confirmation back", said, "Take back")
+            if await self.app.push_screen_wait(question) and await self.ask(
+                "unconfirm", self.reference, one, self.app.now()
+            ):
+                self.app.say("Taken back.")
+            return
+        question = Line(
+            "This is theirs",
+            [one["value"], "Say how you know that it is the data subject's:"],
+            needed="Say how you know.",
+            draft=f"confirm:{self.reference}",
+        )
+        reason = await self.app.push_screen_wait(question)
+        said = {"kind": one["kind"], "value": one["value"], "reason": reason}
+        if reason and await self.ask("confirm", self.reference, said, self.app.now()):
+            self.app.say("Recorded; c on this page takes it back.")
 
     def action_look_up(self) -> None:
         """Look for somebody else."""

@@ -14,8 +14,8 @@ _made: list["Bench"] = []
 
 @pytest.fixture(scope="module", autouse=True)
 def rehearsed():
-    """Cheap passphrases, and slow pure work remembered, while a file of this folder is tested."""
-    with desks.cheap(), desks.remember():
+    """Slow pure work is remembered while a file of this folder is tested."""
+    with desks.remember():
         yield
 
 

@@ -10,12 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from casework import Refused, blobs, intake, keyslots, store
+from casework import Refused, blobs, intake, store
 from dpo_console import jobs
 from dpo_console.jobs import importing
 from letters import pack as packs
 from letters import pdf as pdf_maker
 from letters import readback
+from testham import TESTHAM
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -41,21 +42,10 @@ class Fault:
     why: str
 
 
-@contextlib.contextmanager
-def cheap() -> Iterator[None]:
-    """Passphrases that cost next to nothing to try: a desk is opened thousands of times here."""
-    dear = dict(keyslots.COST)
-    keyslots.COST.update(memory_kib=8, passes=1, lanes=1)
-    try:
-        yield
-    finally:
-        keyslots.COST.update(dear)
-
-
 def make(root: Path) -> None:
     """A desk with two files imported and one case that is ready for its pack, and a place outside it."""
     (root / "outside").mkdir(parents=True)
-    jobs.create_desk(root / "desk", PASSPHRASE, "Ann", NOW)
+    jobs.create_desk(root / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
     desk = jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)
     with tempfile.TemporaryDirectory() as scratch:
         for number, data in enumerate((payroll(KATE), lookup(("0012345", "Katherine Robertson", "SW12345")))):

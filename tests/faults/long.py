@@ -25,6 +25,7 @@ from benches import Bench  # noqa: E402
 from test_failing import failing  # noqa: E402
 from test_kills import changes, killed_after, killed_at, takes  # noqa: E402
 
+import cheap  # noqa: E402
 from casework import intake  # noqa: E402
 from letters import pdf, readback  # noqa: E402
 
@@ -131,7 +132,7 @@ def main():
     wanted = [word for word in sys.argv[1:] if not word.isdigit()] or ["kills", "powercut", "failing"]
     if why := syscalls.missing():
         raise SystemExit(f"Calls cannot be seen on this machine: {why}.")
-    with desks.cheap():
+    with cheap.keys():
         memory = Path("/dev/shm")
         place = Path(tempfile.mkdtemp(prefix="faults-", dir=memory if memory.is_dir() else None))
         try:

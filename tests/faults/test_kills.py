@@ -52,6 +52,7 @@ def takes(operation, before, work=as_it_is):
     return time.monotonic() - began
 
 
+@pytest.mark.slow
 @seen
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_killed_at_a_change_nothing_is_lost_or_half(bench, name):
@@ -63,6 +64,7 @@ def test_killed_at_a_change_nothing_is_lost_or_half(bench, name):
     assert found[0][1] < found[-1][1] or operation.times == 1  # some came before reports, some after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_killed_at_any_instant_nothing_is_lost_or_half(bench, name):
     """Killed after any time, it leaves a desk that is whole."""

@@ -27,6 +27,7 @@ def cut(bench, name, most=LOOKED_AT):
         yield done, acked, operation.judge(root, acked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_no_state_a_power_cut_leaves_is_bad(bench, name):
     """Every reported act is there, none is half there, the history is whole, and the next act goes well."""
@@ -35,12 +36,14 @@ def test_no_state_a_power_cut_leaves_is_bad(bench, name):
     assert [one for one in looked if one[2]] == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_synced_is_found(bench, monkeypatch):
     """The planted fault: without the sync of the folder, an anchor that was reported is undone, and the replay sees it."""
     monkeypatch.setattr(durable, "sync", lambda path: None)
     assert any(faults for _, _, faults in cut(bench, "act", most=200))
 
 
+@pytest.mark.slow
 def test_a_database_that_syncs_less_is_found(bench, monkeypatch):
     """The planted fault: with synchronous=NORMAL reported acts are lost, and the replay sees it."""
     real = database.connect

@@ -5,7 +5,7 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-from casework.finding.names import fold
+from casework.text.canonical import fold
 
 revision = "0002"
 down_revision = "0001"

@@ -1,4 +1,4 @@
-"""Whether two names may be one person's, and by which form of them: in words, and how much it says."""
+"""Whether two names may be one person's: at a glance, or in words, by which form of them, and how much it says."""
 
 from functools import cache
 from typing import NamedTuple
@@ -6,7 +6,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from casework.finding.names import groups, words
+from casework.text.canonical import words
+from casework.text.nicknames import groups
 
 JOINERS = frozenset("de del della di da dos van von der den ter la le al el bin ibn ap st mac mc".split())
 """Words that begin a surname and are none by themselves."""
@@ -106,3 +107,47 @@ def _misspelt(one: str, other: str) -> bool:
     if longest < 4 or abs(len(one) - len(other)) > 2:
         return False
     return OSA.distance(one, other, score_cutoff=2) <= (2 if longest > 7 else 1) or fuzz.ratio(one, other) >= 88
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two full names may be one person's: enough to ask the officer, never enough to join.
+
+    Order, case, marks and a middle name do not matter; a shared surname asks for forenames that begin alike
+    (`Kate`, `Katherine`, `K`) or are short forms of one (`Peggy`, `Margaret`), and a small misspelling of the whole
+    passes.
+    """
+    first, second = words(one), words(other)
+    if len(first) < 2 or len(second) < 2:
+        return False
+    if fuzz.token_sort_ratio(" ".join(first), " ".join(second)) >= 88:
+        return True
+    shared = [word for word in first if word in second and len(word) > 2]
+    if not shared:
+        return False
+    rest = [word for word in first if word not in shared], [word for word in second if word not in shared]
+    if not rest[0] or not rest[1]:
+        return len(shared) >= 2
+    return any(_begins_alike(a, b) for a in rest[0] for b in rest[1])
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two people go by one name, given folded: but for a middle name, a forename cut short, a small slip."""
+    first, second = one.split(), other.split()
+    if len(first) < 2 or len(second) < 2 or fuzz.ratio(first[-1], second[-1]) < 88:
+        return False
+    short = min(len(first[0]), len(second[0]))
+    return first[0][:short] == second[0][:short] or fuzz.ratio(first[0], second[0]) >= 80
+
+
+def unlike(one: str, other: str) -> bool:
+    """Whether two names have no word in common, not even by its beginning or a misspelling."""
+    return not any(
+        a == b or (len(a) > 2 and len(b) > 2 and (a[:3] == b[:3] or fuzz.ratio(a, b) >= 75))
+        for a in words(one)
+        for b in words(other)
+    )
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    short = min(len(one), len(other), 3)
+    return one[:short] == other[:short] or fuzz.ratio(one, other) >= 80 or bool(groups(one) & groups(other))

@@ -2,8 +2,9 @@
 
 import pytest
 
-from casework.finding import forms
-from casework.finding.forms import OTHER, SAME, spelt
+from casework.text import likeness
+from casework.text.canonical import words
+from casework.text.likeness import OTHER, SAME, spelt
 
 
 def name(forename, surname):
@@ -29,8 +30,8 @@ def name(forename, surname):
 )
 def test_forenames(one, other, form):
     """A forename is known again by its short forms, its initial, a slip, its marks, a middle name; another is another."""
-    assert forms.given(name(one, "Ord"), name(other, "Ord")).form == form
-    assert forms.given(name(other, "Ord"), name(one, "Ord")).form == form
+    assert likeness.given(name(one, "Ord"), name(other, "Ord")).form == form
+    assert likeness.given(name(other, "Ord"), name(one, "Ord")).form == form
 
 
 @pytest.mark.parametrize(
@@ -50,8 +51,8 @@ def test_forenames(one, other, form):
 )
 def test_surnames(one, other, form):
     """A surname is known again by its halves, its order, its marks, Mc and Mac, and a slip; short ones are not bent."""
-    assert forms.family(name("Ann", one), name("Ann", other)).form == form
-    assert forms.family(name("Ann", other), name("Ann", one)).form == form
+    assert likeness.family(name("Ann", one), name("Ann", other)).form == form
+    assert likeness.family(name("Ann", other), name("Ann", one)).form == form
 
 
 def test_a_whole_name_falls_into_its_parts():
@@ -62,16 +63,16 @@ def test_a_whole_name_falls_into_its_parts():
 
 def test_surname_and_forename_exchanged():
     """`Grace Hughes` and `Hughes Grace` are one name the other way round."""
-    assert forms.turned(name("Grace", "Hughes"), name("Hughes", "Grace"))
-    assert not forms.turned(name("Grace", "Hughes"), name("Grace", "Hughes"))
+    assert likeness.turned(name("Grace", "Hughes"), name("Hughes", "Grace"))
+    assert not likeness.turned(name("Grace", "Hughes"), name("Grace", "Hughes"))
 
 
 def test_every_line_of_the_table_of_short_forms_is_folded():
     """Names are looked up folded, so the table stands folded; no line has a name alone."""
     from importlib.resources import files
 
-    text = files("casework.finding").joinpath("nicknames.csv").read_text()
+    text = files("casework.text").joinpath("nicknames.csv").read_text()
     for line in text.splitlines():
         parts = line.split(",")
         assert len(parts) > 1
-        assert forms.words(line) == parts
+        assert words(line) == parts

@@ -1,0 +1,337 @@
+"""What an officer is asked before anything is built: who is named, what taken out stands elsewhere, who may be named.
+
+Asked of the items to be disclosed, as they would go out by the decisions so far. An answer is a decision on the place,
+and lives as long as its passage.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import text as sql
+from sqlmodel import Session, select
+
+from casework import Refused, bundles, people
+from casework.bundles import Entry, Part, Ranges
+from casework.council import Council
+from casework.disclosure import mentions as unregistered
+from casework.disclosure.decisions import Decision, about, decide
+from casework.disclosure.withheld import Withheld, WithheldValue, values_of
+from casework.grounds import UNNAMED
+from casework.items import Item
+from casework.requests import Request
+from casework.text.canonical import fold
+from casework.text.forms import Answer, Block, Form
+from casework.text.naming import Model
+
+OTHERS = "dpa2018-sch2-16"
+"""The exemption under which words about somebody else are taken out, where the officer chooses no other."""
+COLUMN = 40
+"""Characters up to which a field is a column whose answer in one case is proposed in the next."""
+ANSWERS = ("subject", "other", "redact", "checked")
+
+
+class Kind(StrEnum):
+    """What is asked."""
+
+    naming = "naming"
+    """A registered person may be named."""
+    withheld_words = "withheld-words"
+    """Words that were taken out stand here too."""
+    mention = "mention"
+    """Somebody who is not registered may be named: to be looked at."""
+
+
+class Spot(NamedTuple):
+    """A place in what would go out: characters of the field's text, `last` not included; both 0 for the whole field."""
+
+    item: int
+    segment: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The answer that was given before where it may be the same."""
+
+    answer: str
+    reason: str
+    exemption: str | None
+    case: str
+    """The case it was given in; this one's own where it stands in another item of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question over all the places where it is the same."""
+
+    id: str
+    kind: Kind
+    form: str
+    """How somebody is named (`initial`), `withheld`, or what may name somebody (`telephone number`)."""
+    must: bool
+    """Whether it stops the pack: to be redacted, or disclosed by a decision with a reason."""
+    people: tuple[int, ...]
+    """The registered people it may be."""
+    words: str
+    places: tuple[Spot, ...]
+    label: str
+    """The field it stands in, in plain words."""
+    title: str
+    """The source the first place is of."""
+    passage: str
+    """The text of the first place's field, as it would go out."""
+    proposal: Proposal | None = None
+
+    @property
+    def why(self) -> str:
+        """The form in words."""
+        return Form(self.form).words if self.kind == Kind.naming else self.form
+
+
+class _Found(NamedTuple):
+    """One thing to ask, at the places where it stands in one item."""
+
+    kind: Kind
+    form: str
+    must: bool
+    people: tuple[int, ...]
+    words: str
+    spots: tuple[Spot, ...]
+    entry: Entry
+    part: Part
+    alike: tuple[Any, ...]
+    """What it has in common with others asked as one."""
+    exemption: str | None = None
+    """Of words taken out elsewhere: under which exemption."""
+
+
+def open_questions(session: Session, request: Request, model: Model) -> list[Question]:
+    """What is still to be answered of the items decided so far: what stops the pack first, then by the items."""
+    entries = bundles.entries(session, request)
+    named = list(_named(entries, model, about(session, request)))
+    found = [*named, *_taken_out(entries), *_mentioned(session, request, entries, named)]
+    groups: dict[tuple[Any, ...], list[_Found]] = defaultdict(list)
+    for one in found:
+        groups[one.kind, one.people, one.alike].append(one)
+    asked = [_question(session, request, group) for group in groups.values()]
+    order = list(Kind)
+    return sorted(asked, key=lambda one: (not one.must, order.index(one.kind), one.places[0], one.words))
+
+
+def sentences(asked: Sequence[Question]) -> list[str]:
+    """What is open and stops the pack: a sentence for each kind, with how many and what to do."""
+    must = sum(one.must for one in asked)
+    ask = sum(not one.must and one.kind != Kind.mention for one in asked)
+    look = sum(one.kind == Kind.mention for one in asked)
+    said = [
+        must
+        and f"{_many(must, 'passage names', 'passages name')} another registered person, or what was taken out: "
+        "redact, or disclose with a reason.",
+        ask and f"{_many(ask, 'question is', 'questions are')} unanswered: answer in the review.",
+        look and f"{_many(look, 'passage', 'passages')} may name someone not registered: check in the review.",
+    ]
+    return [one for one in said if one]
+
+
+def _many(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
+
+
+def answer(session: Session, request: Request, model: Model, said: Any) -> dict[str, Any]:
+    """Answer questions, all or none; what stood before and stands now, as `decide` answers it.
+
+    Each is `{id, answer, reason, everywhere, exemption, unnamed}`: answer is subject, other (disclosed, with a
+    reason), redact or checked. `everywhere` answers the same words of the case with it. Raises Refused where one
+    cannot be.
+    """
+    asked = {one.id: one for one in open_questions(session, request, model)}
+    if not isinstance(said, list) or not said:
+        raise Refused("Answers are a list, each with id and answer.")
+    rows = [row for one in said for row in _rows(asked, one)]
+    return decide(session, request, rows)
+
+
+def _rows(asked: dict[str, Question], said: Any) -> Iterator[dict[str, Any]]:
+    if not isinstance(said, dict) or set(said) - {"id", "answer", "reason", "everywhere", "exemption", "unnamed"}:
+        raise Refused("An answer has the keys id, answer, reason, everywhere, exemption and unnamed, and no others.")
+    texts = [said.get(key) or "" for key in ("id", "answer", "reason", "exemption")]
+    if not all(isinstance(text, str) for text in texts) or said.get("everywhere") not in (None, True, False):
+        raise Refused("In an answer id, answer, reason and exemption are text, and everywhere is true or false.")
+    number, given, reason, exemption = texts
+    if number not in asked:
+        raise Refused(f"Question '{number[:20]}' is not open: list the questions again.")
+    question = asked[number]
+    choices = allowed(question)
+    if given not in choices:
+        raise Refused(
+            f"Question {number} ('{question.words[:40]}') cannot be answered '{given[:20]}'. Choose from: "
+            f"{', '.join(choices)}."
+        )
+    if given == "other" and not reason.strip():
+        raise Refused(f"Question {number}: enter the reason for disclosing somebody else's name or words.")
+    if given == "redact":
+        usual = question.proposal.exemption if question.proposal and question.kind == Kind.withheld_words else None
+        exemption = exemption or usual or OTHERS
+    elif exemption:
+        raise Refused(f"Question {number}: an exemption goes with redact, not with {given}.")
+    same = [one for one in asked.values() if said.get("everywhere") and one.id != number and _same(question, one)]
+    for one in (question, *(other for other in same if given in allowed(other))):
+        for row in _decisions(one, given, exemption or None, reason.strip()):
+            yield row | ({"unnamed": said["unnamed"]} if said.get("unnamed") else {})
+
+
+def allowed(question: Question) -> tuple[str, ...]:
+    """The answers a question can have."""
+    if question.kind == Kind.mention:
+        return ("checked", "other", "redact")
+    if question.must or question.kind == Kind.withheld_words:
+        return ("other", "redact")
+    return ("subject", "other", "redact")
+
+
+def _same(one: Question, other: Question) -> bool:
+    return (one.kind, one.people, fold(one.words)) == (other.kind, other.people, fold(other.words))
+
+
+def _decisions(question: Question, given: str, exemption: str | None, reason: str) -> Iterator[dict[str, Any]]:
+    taken = {"other": "disclose"}.get(given, given)
+    for place in question.places:
+        if given == "subject" and not place.last:  # of a whole field it is said by its reason
+            taken, reason = "disclose", "it names the data subject"
+        yield place._asdict() | {"decision": taken, "exemption": exemption, "reason": reason}
+
+
+def _named(entries: Sequence[Entry], model: Model, subject: int) -> Iterator[_Found]:
+    """Registered people who are named in what would go out, where no decision answers for the place."""
+    for entry in entries:
+        if not entry.disclosed:
+            continue
+        blocks = [Block(part.left, part.concept, part.own) for part in entry.parts]
+        for naming in model.namings(blocks, subject, record=True):
+            parts = [entry.parts[place.block] for place in naming.places]
+            answered = all(
+                _inside(part.allowed, at.first, at.last) for part, at in zip(parts, naming.places, strict=True)
+            )
+            if naming.answer == Answer.listed or answered:
+                continue
+            spots = tuple(Spot(entry.item, at.block, at.first, at.last) for at in naming.places)
+            passage = tuple(fold(part.left) for part in parts)
+            words = " … ".join(part.left[at.first : at.last] for part, at in zip(parts, naming.places, strict=True))
+            must = naming.answer == Answer.refused
+            alike = (naming.form, fold(words), passage)
+            yield _Found(Kind.naming, naming.form, must, naming.people, words, spots, entry, parts[0], alike)
+        for part in entry.parts:  # the right value beside the source's has no places of its own
+            if part.right and not (part.by_itself or part.exemption):
+                for naming in model.namings([Block(part.right, part.concept, part.own)], subject):
+                    if naming.answer != Answer.listed:
+                        spots, must = (Spot(entry.item, part.segment, 0, 0),), naming.answer == Answer.refused
+                        alike = (naming.form, naming.words, fold(part.right))
+                        of = (naming.people, naming.words, spots, entry, part, alike)
+                        yield _Found(Kind.naming, naming.form, must, *of)
+
+
+def _taken_out(entries: Sequence[Entry]) -> Iterator[_Found]:
+    """Words that were taken out, where they stand in what would go out."""
+    sought = Withheld(values_of(entries))
+    under = {(entry.item, part.segment): _ground(entry, part) for entry in entries for part in entry.parts}
+    for entry in entries:
+        for part in entry.parts if entry.disclosed else ():
+            for text, source in ((part.left, False), (part.right, True)):
+                if part.exemption or (source and part.by_itself):
+                    continue
+                for hit in sought.find(text, label=part.name, item=entry.item):
+                    if not source and _inside(part.allowed, hit.first, hit.last):
+                        continue
+                    spot = Spot(entry.item, part.segment, *((0, 0) if source else (hit.first, hit.last)))
+                    value, exemption = hit.value, under[hit.value.item, hit.value.segment]
+                    alike = ("item", value.item) if value.whole else ("words", fold(value.text))
+                    of = (_said(value), (spot,), entry, part, alike, exemption)
+                    yield _Found(Kind.withheld_words, "withheld", hit.answer == Answer.refused, (), *of)
+
+
+def _ground(entry: Entry, part: Part) -> str | None:
+    """Under which exemption words were taken out; None of one that is not named."""
+    found = part.exemption or entry.exemption or (part.cuts[0].exemption if part.cuts else None)
+    return None if found == UNNAMED else found
+
+
+def _said(value: WithheldValue) -> str:
+    return f"what item {value.item} says" if value.whole else value.text
+
+
+def _mentioned(
+    session: Session, request: Request, entries: Sequence[Entry], named: Iterable[_Found]
+) -> Iterator[_Found]:
+    """What may be somebody who is not registered, where nobody looked at it; who is registered is asked as that."""
+    own, office = _own(session, request), unregistered.terms(tuple(session.get(Council, 1).office_terms))
+    asked: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for spot in (spot for one in named for spot in one.spots):
+        asked[spot.item, spot.segment].append((spot.first, spot.last))
+    for entry in entries:
+        for part in entry.parts if entry.disclosed else ():
+            if not unregistered.is_free(part.left, part.concept) or part.by_itself:
+                continue
+            seen = [*part.checked, *part.allowed, *asked[entry.item, part.segment]]
+            marked = [
+                one
+                for one in unregistered.mentions(part.left, own, office)
+                if not any(one.first < last and first < one.last for first, last in seen)
+            ]
+            if marked:
+                spots = tuple(Spot(entry.item, part.segment, one.first, one.last) for one in marked)
+                words = "; ".join(part.left[one.first : one.last] for one in marked)
+                form = ", ".join(dict.fromkeys(one.why for one in marked))
+                alike = (part.name, fold(part.left))
+                yield _Found(Kind.mention, form, False, (), words, spots, entry, part, alike)
+
+
+def _own(session: Session, request: Request) -> unregistered.Own:
+    """What the register holds as the data subject's own; what only a request gives is not."""
+    person = about(session, request)
+    if not person:
+        return unregistered.Own()
+    names = [people.spoken(name) for name in people.names_of(session, person)]
+    numbers = [value for values in people.identifiers_of(session, person).values() for value in values]
+    items = session.exec(select(Item).where(Item.person_id == person)).all()
+    fields = [(name, text) for item in items for _, name, text in item.fields()]
+    return unregistered.own_of(names, fields, numbers)
+
+
+def _inside(ranges: Ranges, first: int, last: int) -> bool:
+    return any(begin <= first and last <= end for begin, end in ranges)
+
+
+def _question(session: Session, request: Request, group: Sequence[_Found]) -> Question:
+    one = group[0]
+    places = tuple(dict.fromkeys(spot for found in group for spot in found.spots))
+    told = [one.kind, one.form, one.people, one.words, places]
+    stable = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
+    title = f"{one.entry.title}, {one.entry.place}"
+    passage = one.part.left if places[0].last else one.part.right
+    must = any(found.must for found in group)
+    asked = Question(
+        stable, one.kind, str(one.form), must, one.people, one.words, places, one.part.label, title, passage
+    )
+    proposal = _proposal(session, request, asked, one)
+    return replace(asked, proposal=proposal)
+
+
+def _proposal(session: Session, request: Request, asked: Question, one: _Found) -> Proposal | None:
+    """The answer given to the same column in another case, or under what the same words were taken out."""
+    if asked.kind == Kind.withheld_words:
+        return Proposal("redact", "", one.exemption, request.reference)
+    if asked.kind == Kind.mention or len(one.part.text) > COLUMN:
+        return None
+    said = select(Decision).join(Item, Item.id == Decision.item_id).where(Item.kind == one.entry.kind)
+    said = said.where(Decision.field == one.part.name, Decision.reference != request.reference)
+    for row in session.exec(said.order_by(sql("decision.rowid DESC")).limit(20)):
+        given = {"disclose": "other", "redact": "redact", "subject": "subject"}.get(row.decision)
+        if given in allowed(asked) and (given != "other" or row.reason):
+            return Proposal(given, row.reason, row.exemption, row.reference)
+    return None

@@ -1,0 +1,186 @@
+"""The text as it is compared, with a way back to the source, and its words.
+
+Small letters without accents; look-alike letters plain; what cannot be seen taken out; markup and entities opened.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+APOSTROPHES = "'’‘ʼ`´′ʹ‛ʻʽˈˊˋꞋꞌ՚׳＇\x91\x92"
+_DASHES = "‐‑‒–—―−﹘﹣－"
+_BLANKS = "\u2800\u3164\u115f\u1160\uffa0"
+"""Drawn as nothing, and not ignorable by their category."""
+TAIL = "\x1d"
+"""Comes before the words of a tag's attributes, which stand after the text."""
+
+_MARKUP = re.compile(
+    r"<(?:!--.*?--|/?(?:a|abbr|b|big|blockquote|body|br|center|code|dd|del|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li"
+    r"|mark|ol|o:p|p|pre|q|s|samp|small|span|strike|strong|style|sub|sup|t[abdhr]|tbody|thead|table|tt|u|ul|var|wbr)"
+    r"(?:\s[^<>]{0,500})?\s*/?)>"
+    r"|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});"
+    r"|\[U\+(?P<printed>[0-9A-F]{4,6})\]",  # how a letter prints a character its font has not
+    re.IGNORECASE | re.DOTALL,
+)
+_BREAKING = re.compile(r"</?(?:br|p|div|li|t[dhr]|table|h[1-6]|hr|ol|ul|dl|dt|dd|blockquote)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
+
+
+class Canonical(NamedTuple):
+    """A text as it is compared."""
+
+    text: str
+    first: Sequence[int]
+    """For each character of `text` the first character of the source it comes from; `last` has the one after it."""
+    last: Sequence[int]
+
+
+class Atom(NamedTuple):
+    """A run of letters, or of figures: `first` and `last` are characters of the source, `last` not included."""
+
+    text: str
+    first: int
+    last: int
+    begin: int
+    end: int
+    """The same in the canonical text."""
+    capital: bool
+    """Whether it begins with a capital letter where it stands."""
+    possessive: bool = False
+    """Whether it ends in a possessive, which is not part of `text`."""
+
+    @property
+    def letters(self) -> bool:
+        """Whether it is a word, not a figure."""
+        return not self.text.isdecimal()
+
+
+@cache
+def _lookalikes() -> dict[str, str]:
+    table = files("casework.text").joinpath("lookalikes.txt").read_text(encoding="utf-8")
+    lines = (line.split(" ") for line in table.splitlines() if line and not line.startswith("#"))
+    return {char: plain for plain, chars in lines for char in chars}
+
+
+@lru_cache(8192)
+def _plain(char: str) -> str:
+    """One character as it is compared: none, one or several."""
+    if char in APOSTROPHES:
+        return "'"
+    if char in _DASHES:
+        return "-"
+    if char in _BLANKS:
+        return " "
+    if char in "\t\n\r\v\f\x85\u2028\u2029":
+        return "\n"
+    found = ""
+    for one in unicodedata.normalize("NFKD", char):
+        category = unicodedata.category(one)
+        if category in ("Mn", "Me", "Cf", "Cc", "Cs"):
+            continue
+        if one in APOSTROPHES or one in _DASHES:
+            found += "-" if one in _DASHES else "'"
+        elif category == "Nd":
+            found += str(unicodedata.decimal(one))
+        elif category[0] == "Z":
+            found += " "
+        else:
+            # the small letter may look like a Latin one where the capital does not, and the other way round
+            found += one if one.isascii() else _lookalikes().get(one) or "".join(map(_lookalike, one.casefold()))
+    return found.casefold()
+
+
+def _lookalike(char: str) -> str:
+    return _lookalikes().get(char, char)
+
+
+def canonical(source: str) -> Canonical:
+    """A text as it is compared, with the place in the source of each of its characters."""
+    marked = "<" in source or "&" in source or "[U+" in source
+    if source.isascii() and source.isprintable() and not marked and "`" not in source:
+        return Canonical(source.lower(), range(len(source)), range(1, len(source) + 1))
+    chars: list[str] = []
+    begin: list[int] = []
+    end: list[int] = []
+    tail: list[tuple[int, int]] = []
+
+    def put(text: str, first: int, last: int) -> None:
+        chars.append(text)
+        begin.extend([first] * len(text))
+        end.extend([last] * len(text))
+
+    def run(first: int, last: int) -> None:
+        for place in range(first, last):
+            if plain := _plain(source[place]):
+                put(plain, place, place + 1)
+
+    done = 0
+    for found in _MARKUP.finditer(source) if marked else ():
+        run(done, found.start())
+        done = found.end()
+        if found["printed"]:
+            code = int(found["printed"], 16)
+            put(_plain(chr(code)) if code < 0x110000 else "", *found.span())
+        elif found[0][0] == "&":
+            opened = html.unescape(found[0])
+            if opened == found[0]:  # no entity after all
+                run(found.start(), found.end())
+            else:
+                put("".join(map(_plain, opened)), *found.span())
+        else:
+            put("\n" if _BREAKING.match(found[0]) else "", *found.span())
+            quoted = _QUOTED.finditer(found[0])
+            tail += [tuple(found.start() + edge for edge in one.span(one.lastindex or 0)) for one in quoted]
+            if found[0].startswith("<!--"):
+                tail.append((found.start() + 4, found.end() - 3))
+    run(done, len(source))
+    for first, last in tail:
+        put(TAIL, first, first)
+        run(first, last)
+    return Canonical("".join(chars), begin, end)
+
+
+_ATOM = re.compile(r"[^\W\d_]+(?:'+[^\W\d_]+)*'?|\d+")
+_POSSESSIVE = re.compile(r"(?<=[^\W\d_]{2})'s'?$|(?<=s)'$")
+
+
+def atoms(source: str) -> list[Atom]:
+    """The words and figures of a text, in order; an apostrophe inside a word is no part of it."""
+    return list(_atoms(source))
+
+
+@lru_cache(20_000)
+def _atoms(source: str) -> tuple[Atom, ...]:
+    text, starts, ends = canonical(source)
+    found = []
+    for word in _ATOM.finditer(text):
+        said, begin, end = word[0], word.start(), word.end()
+        possessive = False
+        if "'" in said:
+            if ending := _POSSESSIVE.search(said):
+                possessive = True
+                said = said[: ending.start()]
+                end = begin + len(said)
+            else:
+                end -= len(said) - len(said.rstrip("'"))
+            said = said.replace("'", "")
+        first = starts[begin]
+        found.append(Atom(said, first, ends[end - 1], begin, end, source[first].isupper(), possessive))
+    return tuple(found)
+
+
+def fold(text: str) -> str:
+    """The text as it is compared, without apostrophes."""
+    return canonical(text).text.replace("'", "").replace(TAIL, " ")
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they are compared, in order; what the word index holds and is asked for."""
+    return _WORD.findall(fold(text))

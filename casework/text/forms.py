@@ -1,0 +1,171 @@
+"""The forms in which a person may be named, what each of them calls for, and the words that names are told from."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+TITLES = frozenset(
+    "mr mrs ms miss mx dr doctor prof professor rev revd reverend fr father sir dame lady lord cllr councillor sgt "
+    "sergeant pc wpc dc ds di insp inspector supt judge hhj sister nurse sw".split()
+)
+MALE, FEMALE = frozenset("mr sir lord fr father".split()), frozenset("mrs ms miss dame lady sister".split())
+JOINERS = frozenset("de del della di da dos van von der den ter la le al el bin ibn ap st mac mc".split())
+"""Words that begin a surname and are none by themselves."""
+
+
+class Answer(StrEnum):
+    """What a form calls for before it may leave: nothing helps, an officer's answer, or it is only listed."""
+
+    refused = "refused"
+    asked = "asked"
+    listed = "listed"
+
+
+class Form(StrEnum):
+    """How a person is named."""
+
+    full = "full"
+    reversed = "reversed"
+    between = "between"
+    two_field = "two-field"
+    run_together = "run-together"
+    address = "address"
+    staff = "staff"
+    registration = "registration"
+    ni = "ni"
+    email = "email"
+    initial = "initial"
+    title = "title"
+    short_form = "short-form"
+    half = "half"
+    short_run = "short-run-together"
+    other_address = "other-address"
+    slip = "slip"
+    registration_digits = "registration-digits"
+    birth_and_postcode = "birth-and-postcode"
+    surname = "surname"
+
+    @property
+    def answer(self) -> Answer:
+        """What the form calls for, where it is written as a name."""
+        if self is Form.surname:
+            return Answer.listed
+        return Answer.refused if self in _REFUSED else Answer.asked
+
+    @property
+    def words(self) -> str:
+        """The form in words, as a refusal names it."""
+        return _WORDS[self]
+
+
+_REFUSED = frozenset(list(Form)[: list(Form).index(Form.initial)])
+_WORDS = {
+    Form.full: "full name",
+    Form.reversed: "full name, surname first",
+    Form.between: "full name with words between",
+    Form.two_field: "full name over two fields",
+    Form.run_together: "full name run together",
+    Form.address: "full name in an address",
+    Form.staff: "staff number",
+    Form.registration: "registration number",
+    Form.ni: "National Insurance number",
+    Form.email: "email address",
+    Form.initial: "initial and surname",
+    Form.title: "title and surname",
+    Form.short_form: "short form or middle name, with the surname",
+    Form.half: "forename and half of the surname",
+    Form.short_run: "short name run together",
+    Form.other_address: "initial and surname in an address",
+    Form.slip: "full name, one letter different",
+    Form.registration_digits: "digits of a registration number",
+    Form.birth_and_postcode: "date of birth with the postcode",
+    Form.surname: "surname alone",
+}
+
+
+class Name(NamedTuple):
+    """A name as a record gives it."""
+
+    title: str = ""
+    forename: str = ""
+    middle: str = ""
+    surname: str = ""
+    full: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A registered person: every name they go by or went by, and their numbers as written."""
+
+    person: int
+    names: tuple[Name, ...] = ()
+    staff: tuple[str, ...] = ()
+    swe: tuple[str, ...] = ()
+    ni: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    postcodes: tuple[str, ...] = ()
+    born: tuple[str, ...] = ()
+    """ISO dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A text inside which forms are sought: a field, an address, a greeting, a heading, a paragraph."""
+
+    text: str
+    concept: str | None = None
+    """What the field's column means (an id of `concepts.toml`), or None."""
+    own: bool = False
+    """Whether the column is of the person the record is about: their name, date of birth or postcode."""
+
+
+class Place(NamedTuple):
+    """Where a form stands: the block's index, and characters of its text, `last` not included."""
+
+    block: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A form of registered people's names or numbers that stands in a text."""
+
+    form: Form
+    answer: Answer
+    people: tuple[int, ...]
+    """Everybody registered who answers to it there, in order."""
+    places: tuple[Place, ...]
+    """Where it stands; several where it is spread over fields."""
+    words: str
+    """The words found, as they are compared."""
+
+
+@cache
+def _lists() -> tuple[frozenset[str], frozenset[str]]:
+    lists: tuple[set[str], set[str]] = (set(), set())
+    inside = 0
+    for line in files("casework.text").joinpath("everyday.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            inside |= line.startswith("= ")
+            lists[inside].update(line.removeprefix("= ").split())
+    return frozenset(lists[0]), frozenset(lists[1])
+
+
+def everyday() -> frozenset[str]:
+    """Words that are names and everyday words: alone they are names only where written with capitals."""
+    return _lists()[0]
+
+
+def function_words() -> frozenset[str]:
+    """Words that no name has inside it."""
+    return _lists()[1]
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Common surnames that read as a forename and a word run together."""
+    text = files("casework.text").joinpath("surnames.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

@@ -1,0 +1,122 @@
+"""Names run together in one word, broken anywhere, or in the local part of an address."""
+
+from collections.abc import Iterator
+
+from casework.text.families import RUN_REFUSED, Names
+from casework.text.forms import Answer, Form, everyday, surnames
+from casework.text.nicknames import short_forms
+from casework.text.surname import Match, answer_of
+from casework.text.written import Text
+
+
+def broken(names: Names, text: Text) -> Iterator[Match]:
+    """Names run together in one word, or broken anywhere."""
+    begins: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    letters, length = [], 0
+    for at, atom in enumerate(text.atoms):
+        if not atom.letters:
+            letters.append("\x00")
+            length += 1
+            continue
+        begins[length] = at
+        letters.append(atom.text)
+        length += len(atom.text)
+        ends[length] = at + 1
+        if len(atom.text) < RUN_REFUSED and atom.text in names.runs and _is_run(names, text, at):
+            yield Match(at, at + 1, Form.short_run, Answer.asked, frozenset(names.runs[atom.text]))
+    patterns, automaton = names.automaton
+    for pattern, start, stop in automaton.find_matches_as_indexes("".join(letters), overlapping=True):
+        if start not in begins or stop not in ends:
+            continue
+        begin, end = begins[start], ends[stop]
+        if end - begin == 1 and not _is_run(names, text, begin):
+            continue
+        form = Form.run_together if end - begin == 1 else Form.full
+        said = text.atoms[begin:end]
+        if any(atom.possessive for atom in said[:-1]):
+            continue
+        answer = answer_of(text, form, said)
+        if answer is not None:
+            yield Match(begin, end, form, answer, frozenset(names.runs[patterns[pattern]]))
+
+
+def _is_run(names: Names, text: Text, at: int) -> bool:
+    """Whether a word that reads as forename and surname in one is that, not a name or a word of its own."""
+    word = text.atoms[at].text
+    source = text.source[text.atoms[at].first : text.atoms[at].last]
+    if any(one.isupper() for one in source[1:]) and any(one.islower() for one in source):
+        return True  # EdWards
+    name = names.known(word) or bool(short_forms(word))
+    return not name and word not in everyday() | surnames()
+
+
+def in_addresses(names: Names, text: Text) -> Iterator[Match]:
+    """Names in the local part of an address."""
+    for begin, end in _local_parts(text):
+        said = [atom for atom in text.atoms[begin:end] if atom.letters]
+        pieces = [atom.text for atom in said]
+        for form, people in _local(names, pieces):
+            if people:
+                yield Match(begin, end, form, form.answer, frozenset(people))
+
+
+def _local(names: Names, pieces: list[str]) -> Iterator[tuple[Form, set[int]]]:
+    closed = "".join(pieces)
+    if closed in names.runs:
+        yield Form.address, names.runs[closed]
+    if len(pieces) > 1:
+        for given, family in ((pieces[0], pieces[-1]), (pieces[-1], pieces[0])):
+            held = names.families.get(family)
+            if held is None:
+                continue
+            if len(pieces) > 2 and given in held.given:
+                yield Form.address, {one.person for one in held.given[given]}
+            elif len(given) == 1:
+                yield Form.other_address, {one.person for one in held.initials.get(given, ())}
+            else:
+                called = [one for name in short_forms(given) for one in held.given.get(name, ())]
+                yield Form.other_address, {one.person for one in (*called, *held.middle.get(given, ()))}
+        if len(pieces) == 2 and len(pieces[1]) == 1:
+            yield Form.other_address, _of_initial(names, pieces[0], pieces[1])
+    elif closed and closed not in names.by_given:
+        for initial, family in ((closed[0], closed[1:]), (closed[-1], closed[:-1])):
+            if held := names.families.get(family):
+                yield Form.other_address, {one.person for one in held.initials.get(initial, ())}
+        if closed not in names.families:
+            yield Form.other_address, _of_initial(names, closed[:-1], closed[-1])
+
+
+def _of_initial(names: Names, given: str, initial: str) -> set[int]:
+    """Everybody of a forename whose surname begins with a letter."""
+    families = [name for name in names.by_given.get(given, ()) if name.startswith(initial)]
+    return {one.person for name in families for one in names.families[name].given[given]}
+
+
+def _local_parts(text: Text) -> Iterator[tuple[int, int]]:
+    """The atoms of each address's local part: what stands before an `@`, or before `at` written in its place."""
+    for at in range(1, len(text.atoms)):
+        gap = text.gap(at)
+        spelt = text.atoms[at].text == "at" and at + 1 < len(text.atoms)
+        if not (
+            "@" in gap or (spelt and (_bracketed(gap, text.gap(at + 1)) or (gap == " " and _domain(text, at + 1))))
+        ):
+            continue
+        if "@" in gap and gap.strip(" \n0123456789") != "@":
+            continue
+        begin = at - 1
+        while begin > 0 and text.gap(begin) and set(text.gap(begin)) <= set("._-+%0123456789"):
+            begin -= 1
+        while begin > 0 and not text.gap(begin):  # letters and figures of one word
+            begin -= 1
+        yield begin, at
+
+
+def _bracketed(before: str, after: str) -> bool:
+    return before.strip() in ("[", "(", "{", "<") and after.strip() in ("]", ")", "}", ">")
+
+
+def _domain(text: Text, at: int) -> bool:
+    """Whether what begins with an atom reads as an address's domain: a dot in it, or `dot` spelt out."""
+    after = range(at + 1, min(at + 4, len(text.atoms)))
+    return any(text.gap(one) == "." or text.atoms[one].text == "dot" for one in after)

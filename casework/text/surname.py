@@ -1,0 +1,274 @@
+"""The forms that stand about a surname: forename, initial, title and short form, before it and after it."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from casework.text.canonical import Atom
+from casework.text.families import Entry, Family, Names, people_of
+from casework.text.forms import JOINERS, TITLES, Answer, Form, everyday, function_words
+from casework.text.nicknames import short_forms
+from casework.text.written import ENDS, Text, words_before, words_from
+
+BETWEEN = 3
+"""Words that may stand between a forename and a surname."""
+_PLAIN_TITLES = frozenset("mr mrs ms mx dr prof".split())
+"""Titles that are no word: enough before an everyday word where nothing has a capital."""
+
+
+class Match(NamedTuple):
+    """A form found over atoms `begin` to `end` (not included)."""
+
+    begin: int
+    end: int
+    form: Form
+    answer: Answer
+    people: frozenset[int]
+    """Everybody who answers to it."""
+
+
+def by_surname(names: Names, text: Text) -> Iterator[Match]:
+    for at in range(len(text.atoms)):
+        first = text.atoms[at].text
+        if first in names.prefixes:
+            for end, closed in words_from(text, at, names.prefixes):
+                if closed in names.families:
+                    yield from _around(names, text, at, end, names.families[closed], half=False)
+                if closed in names.halves:
+                    yield from _around(names, text, at, end, names.halves[closed], half=True)
+        if len(first) > 3 and first[1:] in names.families and first not in names.families:
+            source = text.source[text.atoms[at].first : text.atoms[at].last]
+            held = people_of(names.families[first[1:]].initials.get(first[0], ()))
+            if held and source[:2].isupper() and source[2:].islower():  # THussain
+                yield Match(at, at + 1, Form.initial, Answer.asked, held)
+
+
+def _around(names: Names, text: Text, begin: int, end: int, family: Family, *, half: bool) -> Iterator[Match]:
+    """The forms about one surname that stands at atoms `begin` to `end`."""
+    for at, last, gap, entry in _given(names, text, begin, end, family):
+        form = _of_given(text, entry, begin, end, at, last, gap)
+        if half and form is not None:
+            form = Form.half if all(len(text.atoms[one].text) == 1 for one in gap) else None
+        if form is not None:
+            said = [text.atoms[one] for one in (*range(at, last), *range(begin, end))]
+            answer = answer_of(text, form, said)
+            if answer is not None:
+                yield Match(min(at, begin), max(last, end), form, answer, frozenset((entry.person,)))
+    if half:
+        return
+    written = all(text.named(one) for one in range(begin, end))
+    word = "".join(atom.text for atom in text.atoms[begin:end])
+    plain = word in everyday()
+    for at, last, entry in _initials(text, begin, end, family):
+        if written or not plain:
+            yield Match(min(at, begin), max(last, end), Form.initial, Answer.asked, frozenset((entry.person,)))
+    for at, title in _titles(text, begin, end):
+        if plain and not (written if text.capitals else title in _PLAIN_TITLES):
+            continue
+        if held := family.titled(title):
+            yield Match(min(at, begin), max(at + 1, end), Form.title, Answer.asked, held)
+    for at, entries in _short(text, begin, end, family):
+        if not plain or (written and text.named(at)):
+            yield Match(min(at, begin), max(at + 1, end), Form.short_form, Answer.asked, people_of(entries))
+    if len(word) > 2 and written and not (plain and not text.capitals):
+        yield Match(begin, end, Form.surname, Answer.listed, family.titled(""))
+
+
+def _given(names: Names, text: Text, begin: int, end: int, family: Family) -> Iterator[tuple[int, int, range, Entry]]:
+    """Forenames of the family's people before and after a surname: (begin, end, the atoms between, whose)."""
+    for between in range(min(BETWEEN, begin) + 1):
+        before = begin - between
+        for at, closed in words_before(text, before):
+            for entry in family.given.get(closed, ()):
+                yield at, before, range(before, begin), entry
+    if text.atoms[end - 1].possessive:
+        return
+    for after in range(end, min(end + BETWEEN + 1, len(text.atoms))):
+        if text.atoms[after].text in names.given_prefixes:
+            for last, closed in words_from(text, after, names.given_prefixes):
+                for entry in family.given.get(closed, ()):
+                    yield after, last, range(end, after), entry
+
+
+def _of_given(text: Text, entry: Entry, begin: int, end: int, at: int, last: int, gap: range) -> Form | None:
+    """Which full form a forename and a surname make, with the words between them; None where they make none."""
+    forward = at < begin
+    if "\x1d" in "".join(text.gap(one) for one in range(min(at, begin) + 1, max(last, end))):
+        return None
+    if not gap or _middle_of(entry, [text.atoms[one].text for one in gap]):
+        return Form.full if forward else Form.reversed
+    return Form.between if _name_between(text, gap, forward=forward) else None
+
+
+def _name_between(text: Text, gap: range, *, forward: bool) -> bool:
+    """Whether the words between a forename and a surname can be part of the name: names, initials, a title."""
+    said = [text.atoms[one] for one in gap]
+    around = [text.gap(one) for one in (*gap, gap[-1] + 1)]
+    bracketed = any(mark in around[0] for mark in "(['\"") and any(mark in around[-1] for mark in ")]'\"")
+    if any(set(part) & ENDS for part in around) or sum("\n" in part for part in around) > 1:
+        return False
+    commas = around[1:] if not forward else around
+    if any("," in part for part in commas):
+        return False
+    if bracketed:
+        return all(one.letters for one in said)
+    if any("\n" in part for part in around) and len(said) > 1:
+        return False
+    for one, before in zip(said, around, strict=False):
+        if "." in before and before is not around[0]:
+            previous = said[said.index(one) - 1].text
+            if len(previous) > 1 and previous not in TITLES:
+                return False
+    if "." in around[0] and not forward:
+        return False
+    if "." in around[-1] and len(said[-1].text) > 1 and said[-1].text not in TITLES:
+        return False
+    if "." in around[0] and forward:
+        return False
+    names = [one for one in said if one.text not in ("and", "or")]
+    if len(names) < len(said) and (said[0].text not in ("and", "or") or len(names) != len(said) - 1):
+        return False
+    if "&" in around[0]:
+        names = said
+    if not names or any(
+        one.possessive or not one.letters or one.text in function_words() - {"a", "i"} for one in names
+    ):
+        return False
+    if text.capitals:
+        return all(one.capital or one.text in TITLES | JOINERS or len(one.text) == 1 for one in names)
+    return len(names) < BETWEEN and not any(one.text in everyday() for one in names)
+
+
+def answer_of(text: Text, form: Form, said: list[Atom]) -> Answer | None:
+    """What a form calls for as it is written: everyday words are a name only with capitals."""
+    plain = everyday() | function_words()
+    if not all(atom.text in plain for atom in said):
+        return form.answer
+    if all(atom.capital for atom in said):
+        return form.answer
+    return None if text.capitals or form is Form.between else Answer.asked
+
+
+def _initials(text: Text, begin: int, end: int, family: Family) -> Iterator[tuple[int, int, Entry]]:
+    """Initials before or after a surname, with a title or one more name between: (begin, end, whose)."""
+    for between in (0, 1):
+        last = begin - between
+        if last < 1 or (between and not _name_between(text, range(last, begin), forward=True)):
+            break
+        at = last
+        while at > 0 and last - at < 3 and len(text.atoms[at - 1].text) == 1 and text.atoms[at - 1].letters:
+            if at < last and set(text.gap(at)) - set(" .\n-"):
+                break
+            at -= 1
+        title = text.atoms[at - 1].text if at > 0 else ""
+        if at < last and not set(text.gap(last)) & (ENDS | {","}):
+            if _written_initial(text, at, last):
+                yield from (
+                    (at, last, one) for one in family.initials.get(text.atoms[at].text, ()) if one.goes_by(title)
+                )
+        elif not between and (cluster := _cluster(text, begin - 1)):
+            yield from ((begin - 1, begin, one) for one in family.initials.get(cluster, ()) if one.goes_by(title))
+    if end >= len(text.atoms) or text.atoms[end - 1].possessive:
+        return
+    if set(text.gap(end)) & (ENDS | {".", "\n"}):
+        return
+    last = end
+    while last < len(text.atoms) and last - end < 3 and len(text.atoms[last].text) == 1 and text.atoms[last].letters:
+        if last > end and set(text.gap(last)) - set(" .-"):
+            break
+        last += 1
+    if last > end and text.atoms[end].capital == text.capitals and not _pronoun(text, end):
+        yield from ((end, last, one) for one in family.initials.get(text.atoms[end].text, ()))
+    elif last == end and (cluster := _cluster(text, end)):
+        yield from ((end, end + 1, one) for one in family.initials.get(cluster, ()))
+
+
+def _written_initial(text: Text, at: int, last: int) -> bool:
+    atom = text.atoms[at]
+    if at > 0 and "'" in text.gap(at):
+        return False
+    if atom.capital:
+        return True
+    return "." in text.gap(last) or (not text.capitals and atom.text not in ("a", "i"))
+
+
+def _pronoun(text: Text, at: int) -> bool:
+    """Whether a letter after a surname is the word `I` or `a`, not an initial."""
+    if text.atoms[at].text not in ("a", "i"):
+        return False
+    after = text.canonical[text.atoms[at].end : text.atoms[at].end + 1]
+    ends = at + 1 == len(text.atoms)
+    return not (ends or after in ".,;:)" or (text.gap(at).strip() == ","))
+
+
+def _cluster(text: Text, at: int) -> str:
+    """The first of two or three initials written in one (`TA`), or nothing."""
+    atom = text.atoms[at]
+    source = text.source[atom.first : atom.last]
+    if not 1 < len(atom.text) < 4 or not source.isupper() or source.isdigit() or not any(map(str.islower, text.source)):
+        return ""
+    return "" if atom.text in TITLES | function_words() else atom.text[0]
+
+
+def _titles(text: Text, begin: int, end: int) -> Iterator[tuple[int, str]]:
+    """The titles of a surname, before it (`Mr and Mrs`) or after it (`Hussain (Mr)`)."""
+    at = begin - 1
+    while at >= 0 and text.atoms[at].text in TITLES and not set(text.gap(at + 1)) & (ENDS | {","}):
+        yield at, text.atoms[at].text
+        joined = at > 0 and ("&" in text.gap(at) or "/" in text.gap(at))
+        if at > 1 and text.atoms[at - 1].text == "and":
+            at, joined = at - 1, True
+        if not joined:
+            break
+        at -= 1
+    if end < len(text.atoms) and text.atoms[end].text in TITLES and set(text.gap(end)) & set(",("):
+        yield end, text.atoms[end].text
+
+
+def _short(text: Text, begin: int, end: int, family: Family) -> Iterator[tuple[int, list[Entry]]]:
+    """Short forms, nicknames and middle names beside a surname: (the atom, whose)."""
+    sides = [begin - 1] if begin else []
+    if end < len(text.atoms) and not text.atoms[end - 1].possessive:
+        sides.append(end)
+    for at in sides:
+        word = text.atoms[at].text
+        mark = text.gap(max(at, begin) if at < begin else at)
+        if len(word) < 2 or text.atoms[at].possessive or word in function_words() or set(mark) & (ENDS | {"."}):
+            continue
+        if not text.named(at):
+            continue
+        called = [entry for name in short_forms(word) for entry in family.given.get(name, ())]
+        called += family.middle.get(word, [])
+        if len(word) > 2:
+            called += [
+                one
+                for name, entries in family.given.items()
+                if name != word and name.startswith(word)
+                for one in entries
+            ]
+        if called:
+            yield at, called
+
+
+def full_names(names: Names, joined: Text) -> Iterator[Match]:
+    for at in range(len(joined.atoms)):
+        if joined.atoms[at].text not in names.prefixes:
+            continue
+        for end, closed in words_from(joined, at, names.prefixes):
+            family = names.families.get(closed)
+            for begin, last, gap, entry in _given(names, joined, at, end, family) if family else ():
+                form = _of_given(joined, entry, at, end, begin, last, gap)
+                said = [joined.atoms[one] for one in (*range(begin, last), *range(at, end))]
+                if form is not None and answer_of(joined, form, said) is Answer.refused:
+                    yield Match(min(begin, at), max(last, end), form, Answer.refused, frozenset((entry.person,)))
+
+
+def _middle_of(entry: Entry, gap: list[str]) -> bool:
+    """Whether the words between are the person's own other names, or the initials of these."""
+    rest = list(entry.given[1:])
+    for word in gap:
+        while rest and rest[0] != word and not (len(word) == 1 and rest[0].startswith(word)):
+            rest.pop(0)
+        if not rest:
+            return False
+        rest.pop(0)
+    return True

@@ -1,0 +1,44 @@
+"""Desks made once and copied: making one costs six times what copying it and opening it does."""
+
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import cheap
+from casework import keyslots
+from dpo_console import jobs
+from testham import TESTHAM
+
+PASSPHRASE = "four plain words here"
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+def copied(
+    folder: Path, passphrase: str = PASSPHRASE, officer: str = "Ann", made: datetime = NOW, *, demo: bool = False
+) -> Path:
+    """An empty desk of a test's own in that folder, which is not there yet."""
+    return shutil.copytree(_master(passphrase, officer, made, demo, _dear()) / "desk", folder)
+
+
+def empty() -> Path:
+    """The master of the desk most tests have."""
+    return _master(PASSPHRASE, "Ann", NOW, False, _dear()) / "desk"
+
+
+def _dear() -> bool:
+    """What one way of derivation sealed opens by no other."""
+    return keyslots.hash_secret_raw is cheap.derive
+
+
+@cache
+def _kept() -> tempfile.TemporaryDirectory:
+    return tempfile.TemporaryDirectory(prefix="masters-")
+
+
+@cache
+def _master(passphrase: str, officer: str, made: datetime, demo: bool, dear: bool) -> Path:
+    place = Path(tempfile.mkdtemp(dir=_kept().name))
+    jobs.create_desk(place / "desk", passphrase, officer, made, None if demo else TESTHAM, demo=demo)
+    return place

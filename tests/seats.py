@@ -1,0 +1,158 @@
+"""Somebody at a console: a running one, keys in, its screen read as lines of text."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from textual.css.stylesheet import Stylesheet
+
+from dpo_console.app import Console
+
+TODAY = date(2026, 11, 22)
+LONGEST_REST = 0.3
+"""Seconds for which a worker that does not end is waited for: a test may be holding it up."""
+
+
+def _parsed_once() -> None:
+    """Style sheets are read once a process, not by each console anew: that was a fifteenth of the time of its tests."""
+    parse, kept = Stylesheet._parse_rules, {}
+
+    def instead(self: Stylesheet, *args: Any, **more: Any) -> Any:
+        said = (args, *sorted(more.items()), *sorted(self._variables.items()))
+        if said not in kept:
+            kept[said] = parse(self, *args, **more)
+        return kept[said]
+
+    Stylesheet._parse_rules = instead
+
+
+_parsed_once()
+
+
+class Seat:
+    """Somebody at the console: keys in, lines of text out."""
+
+    def __init__(self, app: Console, pilot: Any):
+        self.app, self.pilot, self.asked = app, pilot, asyncio.Event()
+        push = app.push_screen
+
+        def pushed(*args: Any, **options: Any) -> Any:
+            self.asked.set()
+            return push(*args, **options)
+
+        app.push_screen = pushed
+
+    @property
+    def screen(self) -> Any:
+        return self.app.screen
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait for what they set going."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the console is at rest."""
+        end = asyncio.get_running_loop().time() + LONGEST_REST
+        await self.pilot.pause(0)
+        while (left := end - asyncio.get_running_loop().time()) > 0 and (working := self._working()):
+            asked = asyncio.ensure_future(self.asked.wait())
+            await asyncio.wait([*working, asked], timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            asked.cancel()
+            self.asked.clear()
+            await self.pilot.pause(0)
+        await self.pilot.pause()
+
+    def _working(self) -> list[asyncio.Task]:
+        """What workers are doing, but where each of them waits for an answer to a question."""
+        working = [worker._task for worker in self.app.workers if not worker.is_finished and worker._task]
+        screens = [screen for stack in self.app._screen_stacks.values() for screen in stack]
+        waits = [one.future for screen in screens for one in screen._result_callbacks]
+        return working if len(working) > sum(future is not None and not future.done() for future in waits) else []
+
+    async def until(self, holds: Any, seconds: float = 8) -> None:
+        """Wait for something to become so."""
+        for _ in range(int(seconds / 0.02)):
+            if holds():
+                await self.settle()
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError("it never came to be so; the screen:\n" + self.text())
+
+    def lines(self) -> list[str]:
+        """The screen as drawn."""
+        width, height = self.app.size
+        return [
+            "".join(part.text for part in strip)[:width].rstrip() for strip in self.screen._compositor.render_strips()
+        ][:height]
+
+    def text(self) -> str:
+        """The same in one."""
+        return "\n".join(self.lines())
+
+    async def set(self, **values: str) -> None:
+        """Fill lines of a form."""
+        for name, value in values.items():
+            self.screen.query_one(f"#field-{name}").value = value
+        await self.settle()
+
+
+class Sitting:
+    """`async with sit(...)`: an unlocked console."""
+
+    def __init__(self, folder: Any, size: tuple[int, int], passphrase: str | None):
+        self.app = Console(folder, today=TODAY, passphrase=passphrase)
+        notify = self.app.notify  # what is said stays: on a busy machine it would be gone before it was read
+        self.app.notify = lambda *said, **more: notify(*said, **more | {"timeout": 120})
+        self.running = self.app.run_test(size=size, notifications=True)
+        self.locked = passphrase is None
+
+    async def __aenter__(self) -> Seat:
+        seat = Seat(self.app, await self.running.__aenter__())
+        if not self.locked:
+            await seat.until(lambda: self.app.desk is not None and self.app.current_mode == "board")
+        return seat
+
+    async def __aexit__(self, *wrong: Any) -> None:
+        await self.running.__aexit__(*wrong)
+
+
+class Stay:
+    """`async with stay(...)`: a console that goes on from one case of a parametrised test to the next.
+
+    Before each it is back on the board, on the desk of that case, and has nothing left to say. Of each size there is
+    one; one that ended is followed by another. Its loop is the `runner`, which goes on as well.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder, self.runner = folder, asyncio.Runner()
+        self.sittings: dict[tuple[int, int], tuple[Sitting, Seat]] = {}
+
+    @contextlib.asynccontextmanager
+    async def __call__(self, desk: Any, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Seat]:
+        if size in self.sittings and self.sittings[size][0].app.is_running:
+            _, seat = self.sittings[size]
+            await self._back(seat, desk)
+        else:
+            sitting = Sitting(self.folder, size, "demo")
+            self.sittings[size] = sitting, (seat := await sitting.__aenter__())
+        yield seat
+
+    async def _back(self, seat: Seat, desk: Any) -> None:
+        """To the board, with every other screen closed."""
+        seat.app.desk = desk
+        for mode in (*(seat.app._screen_stacks.keys() & seat.app.MODES.keys()), "board"):
+            seat.app.switch_mode(mode)
+            while len(seat.app.screen_stack) > 1:
+                seat.app.pop_screen()
+        seat.app.clear_notifications()
+        await seat.settle()
+
+    def end(self) -> None:
+        """Close every console."""
+        with self.runner:
+            for sitting, _ in self.sittings.values():
+                self.runner.run(sitting.__aexit__(None, None, None))

@@ -1,0 +1,45 @@
+"""What only the request says, on the screen: listed, confirmed with a reason, taken back."""
+
+NAME = {"kind": "name", "value": "Kit Lark", "confirmed": None}
+MAIL = {"kind": "email", "value": "kit@lark.example", "confirmed": "on the contract"}
+
+
+async def open_claims(seat):
+    """The page of whom a case is about, and what only its request says."""
+    await seat.press("enter", "w", "c")
+
+
+async def test_a_claim_is_confirmed_with_a_reason(jobs, sit):
+    """c on the page of whom a case is about lists what the register does not have; enter asks how it is known."""
+    jobs.answers["claims"] = [NAME, MAIL]
+    async with sit() as seat:
+        await open_claims(seat)
+        text = seat.text()
+        assert "Only the request says" in text and "Kit Lark" in text and "kit@lark.example" in text
+        assert "count as the person's own only where you confirm" in " ".join(text.replace("│", " ").split())
+        await seat.press("enter", "enter")
+        assert "! Say how you know." in seat.text()
+        await seat.press(*"seen", "enter")
+        assert jobs.did("confirm")[0][1] == {"kind": "name", "value": "Kit Lark", "reason": "seen"}
+        assert not seat.app.screen.query(".dialog")
+
+
+async def test_a_confirmation_is_taken_back(jobs, sit):
+    """Enter on one that stands says why it was confirmed, and takes it back."""
+    jobs.answers["claims"] = [NAME, MAIL]
+    async with sit() as seat:
+        await open_claims(seat)
+        await seat.press("down", "enter")
+        assert "Confirmed: on the contract" in seat.text()
+        await seat.press("enter")
+        assert jobs.did("unconfirm")[0][1] == MAIL
+
+
+async def test_nothing_is_claimed_where_the_register_has_it_all(jobs, sit):
+    """An empty list says so, and escape changes nothing."""
+    jobs.answers["claims"] = []
+    async with sit() as seat:
+        await open_claims(seat)
+        assert "The register has every name and number" in seat.text()
+        await seat.press("enter", "escape")
+        assert jobs.did("confirm") == []

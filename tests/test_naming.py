@@ -1,0 +1,239 @@
+"""The model of names and numbers: every form found for what it is, and what is no name let alone."""
+
+import pytest
+
+from casework.text.forms import Answer, Block, Form, Known, Name
+from casework.text.naming import Model
+
+PEOPLE = [
+    Known(
+        1, (Name("Ms", "Katherine", "Anne", "Robertson"),), ("0012345",), ("SW12345",), ("QQ123456C",),
+        ("k.robertson@example.org",), ("TS24 8AY",), ("1984-03-14",),
+    ),
+    Known(
+        2, (Name("Mr", "Tariq", "Ali", "Hussain"),), ("0067890",), ("SW0067891",), ("AB654321A", "AB051279C"),
+        ("tariq.hussain@example.org",), ("TS25 1AA",), ("1979-12-05",),
+    ),
+    Known(3, (Name("", "Ann", "", "Lee"),)),
+    Known(4, (Name("", "Sarah", "", "Smith-Jones"),)),
+    Known(5, (Name("", "Ed", "", "Wards"), Name("", "Jack", "", "Son"), Name("", "Robert", "", "Son"))),
+    Known(6, (Name("", "May", "", "Page"), Name("", "Will", "", "Day"))),
+    Known(7, (Name("", "Siobhan", "", "O'Brien"),)),
+    Known(8, (Name("Mr", "Amir", "", "Khan"),)),
+    Known(9, (Name("Mr", "David", "", "Robertson"),)),
+    Known(10, (Name(full="Anna van der Berg"),)),
+    Known(11, (Name("", "Hamish", "", "McIntyre"),)),
+    Known(12, (Name("", "Amy", "", "St John"), Name("", "John", "", "Road"))),
+    Known(13, (Name("", "Cher"),), ("12",)),
+    Known(14, (Name("", "Jo", "", "Ng"),)),
+    Known(15, (Name("", "Katherine", "", "Robertson"),)),
+]  # fmt: skip
+"""Person 1 is the data subject; person 15 has her name."""
+
+MODEL = Model(PEOPLE)
+
+FORMS = [
+    ("Tariq Hussain", Form.full, "Tariq Hussain"),
+    ("tariq hussain", Form.full, "tariq hussain"),
+    ("Tariq Ali Hussain", Form.full, "Tariq Ali Hussain"),
+    ("Tariq A. Hussain", Form.full, "Tariq A. Hussain"),
+    ("called Tariq. Hussain was out", Form.full, "Tariq. Hussain"),
+    ("Hussain, Tariq", Form.reversed, "Hussain, Tariq"),
+    ("HUSSAIN Tariq Ali", Form.reversed, "HUSSAIN Tariq Ali"),
+    ("Tariq Mohammed Hussain", Form.between, "Tariq Mohammed Hussain"),
+    ("Tariq (Taz) Hussain", Form.between, "Tariq (Taz) Hussain"),
+    ("Tariq 'the boss' Hussain", Form.between, "Tariq 'the boss' Hussain"),
+    ("Hussain, Mr Tariq", Form.between, "Hussain, Mr Tariq"),
+    ("Tariq and Amina Hussain", Form.between, "Tariq and Amina Hussain"),
+    ("Tariq & Amina Hussain", Form.between, "Tariq & Amina Hussain"),
+    ("tariq m hussain", Form.between, "tariq m hussain"),
+    ("Tariq Hussain's rota", Form.full, "Tariq Hussain"),
+    ("Tariq Hussain’s rota", Form.full, "Tariq Hussain"),
+    ("Tariq Hussain`s rota", Form.full, "Tariq Hussain"),
+    ("Tariq Hussain′s rota", Form.full, "Tariq Hussain"),
+    ("Tаriq Hussаin", Form.full, "Tаriq Hussаin"),  # Cyrillic a
+    ("Τariq Ηussain", Form.full, "Τariq Ηussain"),  # Greek capitals
+    ("Ｔａｒｉｑ Ｈｕｓｓａｉｎ", Form.full, "Ｔａｒｉｑ Ｈｕｓｓａｉｎ"),
+    ("Tar\u200biq Hus\u00adsain", Form.full, "Tar\u200biq Hus\u00adsain"),
+    ("Tariq\U000e0041 Huss\u202eain", Form.full, "Tariq\U000e0041 Huss\u202eain"),
+    ("Ta[U+200B]riq [U+FF28]ussain", Form.full, "Ta[U+200B]riq [U+FF28]ussain"),
+    ("Táriq Hüssain", Form.full, "Táriq Hüssain"),
+    ("Tar-\niq Hus-\nsain", Form.full, "Tar-\niq Hus-\nsain"),
+    ("Tar iqHus sain", Form.full, "Tar iqHus sain"),
+    ("T a r i q  H u s s a i n", Form.full, "T a r i q  H u s s a i n"),
+    ("A n n  L e e", Form.full, "A n n  L e e"),
+    ("Ta<b>riq</b> Hussain", Form.full, "Ta<b>riq</b> Hussain"),
+    ('<span title="Tariq Hussain">x</span>', Form.full, "Tariq Hussain"),
+    ("&#84;ariq Hussain", Form.full, "&#84;ariq Hussain"),
+    ("tariq_hussain1", Form.full, "tariq_hussain"),
+    ("Tariq Hussain2", Form.full, "Tariq Hussain"),
+    ("tariqhussain", Form.run_together, "tariqhussain"),
+    ("HussainTariq", Form.run_together, "HussainTariq"),
+    ("annlee", Form.short_run, "annlee"),
+    ("AnnLee", Form.short_run, "AnnLee"),
+    ("EdWards", Form.short_run, "EdWards"),
+    ("xTariq Hussain", Form.slip, "xTariq Hussain"),
+    ("Tariq HussainX", Form.slip, "Tariq HussainX"),
+    ("Tarik Hussain", Form.slip, "Tarik Hussain"),
+    ("Tariq Husain", Form.slip, "Tariq Husain"),
+    ("Tariq Hussian", Form.slip, "Tariq Hussian"),
+    ("Anm Lee", Form.slip, "Anm Lee"),
+    ("T Hussain", Form.initial, "T Hussain"),
+    ("t. hussain", Form.initial, "t. hussain"),
+    ("T.A. Hussain", Form.initial, "T.A. Hussain"),
+    ("TA Hussain rang", Form.initial, "TA Hussain"),
+    ("Hussain T", Form.initial, "Hussain T"),
+    ("Hussain, T.", Form.initial, "Hussain, T"),
+    ("THussain", Form.initial, "THussain"),
+    ("Mr T Hussain", Form.initial, "T Hussain"),
+    ("J Ng", Form.initial, "J Ng"),
+    ("Mr Hussain", Form.title, "Mr Hussain"),
+    ("mr hussain", Form.title, "mr hussain"),
+    ("Hussain (Mr)", Form.title, "Hussain (Mr"),
+    ("Dr O’Brien’s", Form.title, "Dr O’Brien"),
+    ("Ali Hussain", Form.short_form, "Ali Hussain"),
+    ("Dave Robertson", Form.short_form, "Dave Robertson"),
+    ("Sarah Jones", Form.half, "Sarah Jones"),
+    ("Smith, Sarah", Form.half, "Smith, Sarah"),
+    ("Anna Berg", Form.half, "Anna Berg"),
+    ("tariq.hussain@elsewhere.org", Form.full, "tariq.hussain"),
+    ("tariqhussain@elsewhere.org", Form.run_together, "tariqhussain"),
+    ("annlee@elsewhere.org", Form.address, "annlee"),
+    ("t.hussain@elsewhere.org", Form.initial, "t.hussain"),
+    ("thussain [at] elsewhere.org", Form.other_address, "thussain"),
+    ("hussaint7@elsewhere.org", Form.other_address, "hussaint"),
+    ("tariqh at elsewhere dot org", Form.other_address, "tariqh"),
+    ("tariq.hussain @ example.org", Form.full, "tariq.hussain"),
+    ("Siobhan O Brien", Form.full, "Siobhan O Brien"),
+    ("siobhan obrien", Form.full, "siobhan obrien"),
+    ("Siobhan O’Brien", Form.full, "Siobhan O’Brien"),
+    ("Hamish MacIntyre", Form.full, "Hamish MacIntyre"),
+    ("Amy Saint John", Form.full, "Amy Saint John"),
+    ("Amy St John's report", Form.full, "Amy St John"),
+    ("May Page rang", Form.full, "May Page"),
+    ("MAY PAGE", Form.full, "MAY PAGE"),
+    ("Mr D Robertson", Form.initial, "D Robertson"),
+    ("Mr Robertson", Form.title, "Mr Robertson"),
+    ("staff 67890", Form.staff, "67890"),
+    ("00 67 890", Form.staff, "00 67 890"),
+    ("0.0.6.7.8.9.0", Form.staff, "0.0.6.7.8.9.0"),
+    ("E0067890", Form.staff, "0067890"),
+    ("StaffNo67890x", Form.staff, "67890"),
+    ("SW67891", Form.registration, "SW67891"),
+    ("SW 00 67891", Form.registration, "SW 00 67891"),
+    ("registration number 67891", Form.registration, "67891"),
+    ("67891", Form.registration_digits, "67891"),
+    ("AB 65 43 21 D", Form.ni, "AB 65 43 21"),
+    ("A B 654321", Form.ni, "A B 654321"),
+    ("NINOAB654321A", Form.ni, "AB654321"),
+    ("Tariq1 Hussain2", Form.full, "Tariq1 Hussain"),
+    ("AB.65.43.21.D", Form.ni, "AB.65.43.21"),
+    ("AB/05/12/79/C", Form.ni, "AB/05/12/79"),
+    ("code 1257L. T.Hussain", Form.initial, "T.Hussain"),
+    ("Mrs & Mr Hussain", Form.title, "Mr Hussain"),
+    ("Mr and Mrs Hussain", Form.title, "Mr and Mrs Hussain"),
+    ("Tariq.Husain", Form.slip, "Tariq.Husain"),
+    ("Tariq Husain's rota", Form.slip, "Tariq Husain"),
+    ("Tariq Q Husain", Form.slip, "Tariq Q Husain"),
+    ("Sarah Smitj-Jones", Form.slip, "Sarah Smitj-Jones"),
+    ("Sarha Smith-Jones", Form.slip, "Sarha Smith-Jones"),
+    ("Anna van er Berg", Form.slip, "Anna van er Berg"),
+    ("xJo Ng", Form.slip, "xJo Ng"),
+    ("Jo Ngx", Form.slip, "Jo Ngx"),
+    ("00000067890", Form.staff, "00000067890"),
+    ("Sarah Q Jones", Form.half, "Sarah Q Jones"),
+    ("born 05/12/1979, TS25 1AA", Form.birth_and_postcode, "05/12/1979"),
+    ("5th Dec 1979 ts251aa", Form.birth_and_postcode, "5th Dec 1979"),
+]
+
+
+@pytest.mark.parametrize(("text", "form", "words"), FORMS)
+def test_each_form_is_found_for_what_it_is(text, form, words):
+    """Every way of naming another registered person is found, with its form and the characters it stands in."""
+    found = [one for one in MODEL.namings([Block(text)], 1) if one.answer is not Answer.listed]
+    assert (form, words) in [(one.form, text[one.places[0].first : one.places[0].last]) for one in found]
+
+
+NO_NAME = [
+    "on page 4 it may", "It may page him, he said", "it will. Day one", "A data breach", "Khan a week ago", "I told Khan I would",
+    "Edwards said", "a Jackson Pollock", "Robertson", "K Robertson", "Kate Robertson", "Katherine Anne Robertson",
+    "Ms Robertson", "Katherine Robertson", "St John's Road", "Tariq met Amina Hussain", "Tariq Khan, Amina Hussain",
+    "Tariq Khan\nAmina Hussain", "paid 67,890", "67890.00", "02/06/7890", "tel 01429 678901", "Cher", "12", "0012345", "SW12345",
+    "QQ 12 34 56 C", "k.robertson@example.org", "born 14/03/1984, TS24 8AY", "TS25 1AA", "05/12/1979", "the son of Ed",
+    "a. Then khan", "8AY Anna1", "code 1257L. de Khan rang", "Annabel Leeds",  "miss page 4",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_NAME)
+def test_what_names_nobody_else_is_let_alone(text):
+    """Everyday words, the data subject's own forms, amounts and dates are neither refused nor asked about."""
+    assert [one for one in MODEL.namings([Block(text)], 1) if one.answer is not Answer.listed] == []
+
+
+def test_a_form_of_everyday_words_is_asked_about_where_nothing_has_a_capital():
+    """In a block without a capital `may page` may be a name: it is asked about, not refused."""
+    assert [(one.form, one.answer) for one in MODEL.namings([Block("may page him")], 1)] == [(Form.full, Answer.asked)]
+
+
+def test_forms_are_never_sought_across_blocks():
+    """A greeting to Mr A Khan under a heading that begins with A does not name Khan A; his namesake's block does."""
+    blocks = [Block("Dear Mr Khan"), Block("A data breach"), Block("Amir Khan")]
+    found = [one for one in MODEL.namings(blocks, 8) if one.form is not Form.title]
+    assert found == []
+    others = {(one.form, one.places[0].block) for one in MODEL.namings(blocks, 1)}
+    assert others == {(Form.title, 0), (Form.full, 2)}
+
+
+def test_a_name_over_neighbouring_fields_is_found_but_not_over_the_subjects_own_name():
+    """Tariq in one field and Hussain in the next are one name; the record's own name columns make no other."""
+    fields = [
+        Block("Katherine", "forename", own=True),
+        Block("Tariq", "middle", own=True),
+        Block("Hussain", "surname", own=True),
+    ]
+    notes = [Block("spoke to Tariq"), Block("", None), Block("Hussain about the rota")]
+    found = MODEL.namings(notes, 1, record=True)
+    assert next((one.form, [place.block for place in one.places]) for one in found) == (Form.two_field, [0, 2])
+    me = Known(20, (Name("", "Katherine", "Tariq", "Hussain"),))
+    assert [one for one in Model([*PEOPLE, me]).namings(fields, 20, record=True) if one.answer is Answer.refused] == []
+    assert MODEL.namings(notes, 1)[0].form != Form.two_field
+
+
+def test_columns_of_initials_titles_and_sex_make_no_form_across_fields():
+    """M in the column of sex beside a surname is nobody's initial."""
+    fields = [Block("T", "initials"), Block("Hussain", None), Block("Mr", "title"), Block("Khan")]
+    assert {one.form for one in MODEL.namings(fields, 1, record=True)} == {Form.surname}
+
+
+def test_a_birth_date_and_a_postcode_in_two_fields_of_a_record_are_asked_about():
+    """Somebody's date of birth and postcode in one record name them without a name."""
+    fields = [Block("1979-12-05", "born"), Block("TS251AA", "postcode")]
+    assert [one.form for one in MODEL.namings(fields, 1, record=True)] == [Form.birth_and_postcode]
+    assert MODEL.namings(fields, 1) == []
+    theirs = [Block("1979-12-05", "born", own=True), Block("TS251AA", "postcode", own=True)]
+    assert MODEL.namings(theirs, 1, record=True) == []
+
+
+def test_a_number_counts_by_what_its_column_means():
+    """Figures of a registration number are refused in its column, and are nothing in a column of other numbers."""
+    assert [one.form for one in MODEL.namings([Block("67891", "swe")], 1)] == [Form.registration]
+    assert MODEL.namings([Block("67891", "staff")], 1) == []
+    assert MODEL.namings([Block("67890", "swe")], 1) == []
+
+
+def test_what_cannot_be_searched_for_is_named():
+    """One-word names and numbers of two figures are said to be left out."""
+    assert [person for person, _ in MODEL.not_searched] == [13, 13]
+
+
+def test_everybody_of_one_surname_is_asked_about_at_once():
+    """Four hundred people of one surname make one naming, with all of them."""
+    many = Model([Known(n, (Name("", f"A{n}", "", "Smith"),)) for n in range(400)])
+    [found] = many.namings([Block("Mr Smith rang")], None)
+    assert len(found.people) == 400
+
+
+def test_the_same_person_twice_in_the_register_is_not_somebody_else():
+    """A name the data subject has is not refused for a second entry of it."""
+    assert MODEL.namings([Block("Katherine Robertson; Robertson, K.")], 1) == []
+    assert MODEL.namings([Block("Katherine Robertson")], 2)[0].people == (1, 15)
