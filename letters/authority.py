@@ -11,7 +11,7 @@ from casework.council import Council
 from casework.events import Event, Kind, standing
 from casework.requests import Request
 from letters.compose import envelope
-from letters.letter import Block, Fact, Letter, contact, day, heading, regulator, text
+from letters.letter import Block, Fact, Letter, contact, day, heading, quoted, regulator, text
 
 KINDS = ("authority-request", "authority-refusal")
 NEEDED = (
@@ -29,7 +29,9 @@ def ask_authority(request: Request, council: Council, *, on: date, events: Seque
     subject = request.subject["name"]
     blocks = [
         *_opening(request),
-        *text(f"Before we can answer you, we need to see that you may ask for {subject}. Please send us one of these:"),
+        *quoted(
+            f"Before we can answer you, we need to see that you may ask for {subject}. Please send us one of these:"
+        ),
         Block("list", points=NEEDED),
         *text(
             "A clear copy is enough. If you would rather have us write to the person directly, tell us their address.",
@@ -57,9 +59,11 @@ def refuse_without(request: Request, council: Council, *, on: date, events: Sequ
         raise Refused(f"No authority was asked for on {request.reference}: ask for it before refusing for want of it.")
     blocks = [
         *_opening(request),
-        *text(
+        *quoted(
             f"On {day(asked[-1])} we asked you for authority to act for {request.subject['name']}. We have not "
-            "received it. Without it we cannot act on your request (Article 12(4) of the UK GDPR).",
+            "received it. Without it we cannot act on your request (Article 12(4) of the UK GDPR)."
+        ),
+        *text(
             "You can ask again at any time, with the authority. The person can also ask us directly.",
         ),
         heading("If you are unhappy about this"),
@@ -88,10 +92,10 @@ def _refuse_subject(request: Request) -> None:
 
 def _opening(request: Request) -> list[Block]:
     subject = request.subject["name"]
-    return text(
-        f"You wrote to us for {subject}. Your request reached us on {day(request.received)}.",
-        f"Please quote our reference, {request.reference}, whenever you write or call.",
-    )
+    return [
+        *quoted(f"You wrote to us for {subject}. Your request reached us on {day(request.received)}."),
+        *text(f"Please quote our reference, {request.reference}, whenever you write or call."),
+    ]
 
 
 def _letter(

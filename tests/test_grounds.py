@@ -113,6 +113,7 @@ def test_a_ground_that_is_not_named_is_on_no_page(sit, case, tmp_path):
     sit.decide(
         case,
         (sit.first, "redact", more | {"field": "Comments"}),
+        (sit.first, "redact", named | {"field": "Department"}),
         (sit.second, "redact", named | {"field": "Department"}),
     )
     text = jobs.make_letter(sit.desk, case, "disclosure", NOW)["text"]
