@@ -153,7 +153,7 @@ def test_what_repeats_the_requester_may_be_sent(office):
     office.run("event", case, "authority_requested", "--on", "2026-11-22")
     assert "waiting for authority" in office.run("show", case)
     refusal = office.json("letter", case, "authority-refusal")["text"]
-    for right in ("complain to us", "complain to the regulator", "ask a court"):
+    for right in ("complain to us", "complain to the Information Commission", "ask a court"):
         assert right in refusal
     assert "no refusal is recorded as sent" in office.run("close", case, "refused", "--on", "2026-11-22", code=2)
     office.run("event", case, "sent", "--on", "2026-11-22")
