@@ -7,8 +7,9 @@ from sqlmodel import select
 
 from casework import Refused, confirmed, history, papers
 from casework import requests as rights
+from casework.choices import OUTCOMES
 from casework.disclosure.register import model_of
-from casework.events import OUTCOMES, day_of
+from casework.events import day_of
 from casework.history import History
 from casework.store import Act, Desk
 

@@ -8,11 +8,12 @@ from sqlmodel import Session, select
 
 from casework import Refused, bundles, history, items, law, papers, people, registered
 from casework import requests as rights
+from casework.choices import OUTCOMES
 from casework.council import Council
 from casework.disclosure import decisions
 from casework.disclosure import questions as asking
 from casework.disclosure.mentions import shipped as shipped_terms
-from casework.events import OUTCOMES, day_of
+from casework.events import day_of
 from casework.finding import search
 from casework.store import Desk
 

@@ -8,7 +8,8 @@ from sqlmodel import Session, select
 from casework import Refused, clock, history, items, papers, people, rectified, restricted
 from casework import card as cards
 from casework import requests as rights
-from casework.events import OUTCOMES, day_of
+from casework.choices import OUTCOMES
+from casework.events import day_of
 from casework.finding import register
 from casework.store import Desk
 
