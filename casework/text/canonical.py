@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 APOSTROPHES = "'’‘ʼ`´′ʹ‛ʻʽˈˊˋꞋꞌ՚׳＇\x91\x92"
 _DASHES = "‐‑‒–—―−﹘﹣－"
+_ENCLOSED = (0x1F150, 0x1F170)
+"""White letters on black circles and squares, from A on: no form of the plain letter by Unicode's data."""
 _BLANKS = "\u2800\u3164\u115f\u1160\uffa0"
 """Drawn as nothing, and not ignorable by their category."""
 TAIL = "\x1d"
@@ -73,7 +75,8 @@ class Atom(NamedTuple):
 def _lookalikes() -> dict[str, str]:
     table = files("casework.text").joinpath("lookalikes.txt").read_text(encoding="utf-8")
     lines = (line.split(" ") for line in table.splitlines() if line and not line.startswith("#"))
-    return {char: plain for plain, chars in lines for char in chars}
+    enclosed = {chr(start + at): chr(ord("a") + at) for start in _ENCLOSED for at in range(26)}
+    return enclosed | {char: plain for plain, chars in lines for char in chars}
 
 
 @lru_cache(8192)
