@@ -133,7 +133,7 @@ def _users(text: Text) -> Iterator[tuple[int, int]]:
         before = text.gap(at) if at else text.canonical[: atom.begin]
         after = text.canonical[atom.end : atom.end + 1]
         labelled = _USER & {one.text for one in text.atoms[max(at - 2, 0) : at]} and not set(before) - set(" :=.\n")
-        handle = before.endswith("@") and not before[:-1].strip() and (before != "@" or not at)
+        handle = before.endswith("@") and (before != "@" or not at)
         if before.endswith(("\\", "_")) or after == "_" or labelled or handle:
             yield at, at + 1
 
