@@ -292,3 +292,19 @@ def test_every_way_out_goes_through_the_door(sit, monkeypatch):
     ):
         with pytest.raises(Shut):
             save()
+
+
+def test_what_was_answered_of_a_field_ends_when_the_field_is_put_right(sit):
+    """A field disclosed by a decision of its own is asked about again once it says, or said, something else."""
+    number = case(sit, "her manager rang")
+    field = {"field": "Comments", "reason": "nobody is named"}
+    sit.decide(number, (sit.hers, "disclose", field))
+    assert built(sit, number)[0]["gate"]["state"] == "clear"
+    right = {"item": sit.hers, "field": "Comments", "value": "Tariq Hussain rang", "reason": "a note was lost"}
+    jobs.rectify(sit.desk, sit.person("Katherine Robertson"), right, NOW)
+    made, _ = built(sit, number)
+    assert made["gate"]["state"] == "refused" and "full name" in made["gate"]["findings"][0]["what"]
+    sit.decide(number, (sit.hers, "disclose", field))
+    jobs.undo_card(sit.desk, sit.person("Katherine Robertson"), NOW)
+    [row] = [one for one in sit.state(number)["items"] if one["item"] == sit.hers]
+    assert [one["decision"] for one in row["fields"] if one["name"] == "Comments"] == [None]
