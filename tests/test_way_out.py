@@ -220,7 +220,7 @@ def test_the_public_communication_and_the_letters_of_a_breach_are_checked_as_the
     """Both were made while nobody registered had the name that an officer typed; since then somebody has."""
     told = logged(sit.desk, known=KNOWN | {"measures": "Philippa Nairne found it again."})
     jobs.make_people_letters(sit.desk, told, NOW)
-    public = logged(sit.desk, known=KNOWN | {"measures": "Philippa Nairne found it again."})
+    public = logged(sit.desk, known=KNOWN | {"measures": "It was found again by Philippa\nNairne."})
     jobs.assess(sit.desk, public, PUBLIC, NOW)
     made = jobs.make_public(sit.desk, public, NOW)
     assert jobs.save_people_letters(sit.desk, told, sit.folder)["letters"]
@@ -240,7 +240,12 @@ def test_what_is_copied_names_nobody_else(sit):
     """The data subject's name may be copied on her case, another's may not; nobody's where no case is open."""
     number = case(sit, "away")
     jobs.refuse_copying(sit.desk, number, "Katherine Robertson rang on Monday")
-    for reference, text in ((number, "Tariq Hussain's file"), (None, "Katherine Robertson"), (None, "QQ 22 22 22 A")):
+    for reference, text in (
+        (number, "Tariq Hussain's file"),
+        (number, "by Tariq\n\nHussain"),
+        (None, "Katherine Robertson"),
+        (None, "QQ 22 22 22 A"),
+    ):
         with pytest.raises(Refused, match="What you chose names somebody else"):
             jobs.refuse_copying(sit.desk, reference, text)
 
