@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from casework.text.canonical import Atom, Canonical, atoms, canonical
@@ -18,6 +19,8 @@ APART = 6
 LONGEST = 40
 """Figures in one run that may be a number: longer ones are nobody's."""
 
+DEEPEST = 8
+"""Names between the dots of an address that are looked at."""
 _BETWEEN = frozenset(" .-/_\n")
 _LABELS = frozenset("staff employee payroll personnel emp pers number numbers no num nr id ref worker".split())
 _REGISTERED = frozenset("registration registered reg regn sw swe hcpc england register".split())
@@ -201,7 +204,7 @@ class Numbers:
         """The registered addresses; what follows an address may be the next sentence."""
         for said in _EMAIL.finditer(text.text):
             address = re.sub(r"\s+dot\s+", ".", said[1]).replace("'", "").lstrip("._+%-")
-            for number, label in enumerate(_LABEL.finditer(text.text, *said.span(2))):
+            for number, label in enumerate(islice(_LABEL.finditer(text.text, *said.span(2)), DEEPEST)):
                 address += f"{'.' if number else '@'}{label[0]}"
                 for person in sorted(self.emails.get(address, ())):
                     yield Number(text.first[said.start()], text.last[label.end() - 1], Form.email, person, address)
