@@ -138,6 +138,10 @@ FORMS = [
     ("S Jones", Form.half, "S Jones"),
     ("Ana van der Berg", Form.slip, "Ana van der Berg"),
     ("🆃🅰🆁🅸🆀 🅷🆄🆂🆂🅰🅸🅽", Form.full, "🆃🅰🆁🅸🆀 🅷🆄🆂🆂🅰🅸🅽"),
+    ("Tariq, known as Taz, Hussain", Form.between, "Tariq, known as Taz, Hussain"),
+    ("Tariq aka Taz Hussain", Form.between, "Tariq aka Taz Hussain"),
+    ("Tariq (1979) Hussain", Form.between, "Tariq (1979) Hussain"),
+    ("<w:t>Tariq </w:t><w:t>Hus</w:t><w:t>sain</w:t>", Form.full, "Tariq </w:t><w:t>Hus</w:t><w:t>sain"),
     ("Siobhan O Brien", Form.full, "Siobhan O Brien"),
     ("siobhan obrien", Form.full, "siobhan obrien"),
     ("Siobhan O’Brien", Form.full, "Siobhan O’Brien"),
@@ -194,7 +198,7 @@ NO_NAME = [
     "Ms Robertson", "Katherine Robertson", "St John's Road", "Tariq met Amina Hussain", "Tariq Khan, Amina Hussain",
     "Tariq Khan\nAmina Hussain", "paid 67,890", "67890.00", "02/06/7890", "tel 01429 678901", "Cher", "12", "0012345", "SW12345",
     "QQ 12 34 56 C", "k.robertson@example.org", "born 14/03/1984, TS24 8AY", "TS25 1AA", "05/12/1979", "the son of Ed",
-    "a. Then khan", "8AY Anna1", "at 10 AM Khan rang", "Tariq Khan, Al Noor and Amina Hussain", "Tariq first met Hussain", "code 1257L. de Khan rang", "Annabel Leeds",  "miss page 4",
+    "a. Then khan", "8AY Anna1", "at 10 AM Khan rang", "Tariq Khan, Al Noor and Amina Hussain", "Tariq first met Hussain", "Tariq (2)\nHussain (3)", "Tariq (2), Hussain (3)", "code 1257L. de Khan rang", "Annabel Leeds",  "miss page 4",
 ]  # fmt: skip
 
 

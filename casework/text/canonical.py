@@ -25,7 +25,7 @@ _CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜
 _MARKED = re.compile(r"[<&\\%=\xc2-\xf4]|\[U\+|_x")
 _MARKUP = re.compile(
     r"<(?:!--.*?--|/?(?:a|abbr|b|big|blockquote|body|br|center|code|dd|del|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li"
-    r"|mark|ol|o:p|p|pre|q|s|samp|small|span|strike|strong|style|sub|sup|t[abdhr]|tbody|thead|table|tt|u|ul|var|wbr)"
+    r"|mark|ol|p|pre|q|s|samp|small|span|strike|strong|style|sub|sup|t[abdhr]|tbody|thead|table|tt|u|ul|var|wbr|[a-z]{1,4}:[a-z]{1,12})"
     r"(?:\s[^<>]{0,500})?\s*/?)>"
     r"|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});"
     r"|\[U\+(?P<printed>[0-9A-F]{4,6})\]"  # how a letter prints a character its font has not

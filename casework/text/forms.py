@@ -21,7 +21,7 @@ LABELS = frozenset(
 """Words that say which part of a name comes next, or under which name somebody goes or went."""
 SAYING = frozenset("surname forename forenames firstname lastname name names nee formerly previously aka".split())
 """Those of them that say so by themselves."""
-OTHERWISE = frozenset("nee formerly previously aka".split())
+OTHERWISE = frozenset("nee formerly previously aka known as".split())
 """Those of them that come before another name of the same person."""
 
 

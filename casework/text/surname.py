@@ -116,11 +116,13 @@ def _name_between(text: Text, gap: range, *, forward: bool) -> bool:
         return False
     listed = len(said) > 2 and "," in around[0] and said[-2].text in ("and", "or")  # Sam, Jo and Ann Hussain
     otherwise = said[-1].text in OTHERWISE  # Ann Noor, formerly Hussain
+    called = said[0].text in OTHERWISE  # Ann, known as Nan, Hussain
     commas = around[1:] if not forward else around[-2:] if listed else around[-1:] if otherwise else around
+    commas = around[1:-1] if called else commas
     if any("," in part for part in commas):
         return False
     if bracketed:
-        return all(one.letters for one in said)
+        return all(one.letters for one in said) or not any("\n" in part for part in around)
     if any("\n" in part for part in around) and len(said) > 1:
         return False
     for one, before in zip(said, around, strict=False):
@@ -138,7 +140,7 @@ def _name_between(text: Text, gap: range, *, forward: bool) -> bool:
     joined = said[0].text in ("and", "or") or listed
     if len(names) < len(said) and not (joined and len(names) == len(said) - 1):
         return False
-    names = names[:-1] if otherwise else names
+    names = [one for one in names if one.text not in OTHERWISE]
     if "&" in around[0]:
         names = said
     if not names or any(
