@@ -181,9 +181,9 @@ def _initials(text: Text, begin: int, end: int, family: Family) -> Iterator[tupl
             if at < last and set(text.gap(at)) - set(" .\n-"):
                 break
             at -= 1
-        titles = [title for _, title in _titles(text, at, len(text.atoms))]
         if at < last and not set(text.gap(last)) & (ENDS | {","}):
             if _written_initial(text, at, last):
+                titles = [title for _, title in _titles(text, at, len(text.atoms))]
                 yield from (
                     (at, last, one) for one in family.initials.get(text.atoms[at].text, ()) if _goes_by(one, titles)
                 )
