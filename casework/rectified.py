@@ -223,12 +223,18 @@ def of_person(session: Session, person: int) -> list[Rectified]:
 
 def alike(session: Session, row: Rectified) -> list[Item]:
     """The records for which a rectification holds."""
+    return list({item.id: item for item, _ in fields(session, row)}.values())
+
+
+def fields(session: Session, row: Rectified) -> list[tuple[Item, str]]:
+    """The fields for which it holds, each with its record."""
     origin = session.get(Item, row.item_id)
     mine = Item.id == origin.id if origin.person_id is None else Item.person_id == origin.person_id
     return [
-        item
+        (item, name)
         for item in session.exec(select(Item).where(mine))
-        if any(holds(row, origin, item, name, text) for _, name, text in item.fields())
+        for _, name, text in item.fields()
+        if holds(row, origin, item, name, text)
     ]
 
 

@@ -76,6 +76,7 @@ class Found:
         return "a withheld item" if self.kind == "withheld-item" else f"withheld: {self.form}"
 
 
+_STOPS = (".", ":", ";", "!", "?")
 _LINE = re.compile(r"[ \t\r]*\n[ \t\r]*")
 
 REMEDY = {
@@ -321,16 +322,24 @@ def check_letter(blocks: Iterable[tuple[str, str]], searcher: Searcher) -> Verdi
 
     The requester's own words, given back to them, are only listed.
     """
-    found = []
+    blocks, found = list(blocks), []
     for kind, text in blocks:
         if kind in SEARCHED or kind == Kind.quoted:
-            block = Block(Kind.letter, text)
-            for spot in searcher.named([text], [block]):
-                quoted = Answer.listed if kind == Kind.quoted or spot.answer == Answer.listed else Answer.refused
-                found.append(
-                    Found(None, spot.key[0], spot.form, quoted, spot.words, "", spot.people, where=Kind.letter)
-                )
+            for spot in searcher.named([text], [Block(Kind.letter, text)]):
+                quoted = kind == Kind.quoted or spot.answer == Answer.listed
+                found.append(_said(spot, Answer.listed if quoted else Answer.refused))
+    for (kind, text), (next_kind, after) in pairwise(blocks):
+        if kind == next_kind == Kind.letter and not text.rstrip().endswith(_STOPS):
+            # a line's end that was typed is a paragraph's end: a name may be broken there
+            both = f"{text}\n{after}"
+            for spot in searcher.named([both], [Block(Kind.letter, both)]):
+                if spot.answer == Answer.refused and spot.spans[0][1] < len(text) < spot.spans[0][2]:
+                    found.append(_said(spot, Answer.refused))
     return Verdict(tuple(found))
+
+
+def _said(spot: _Spot, answer: Answer) -> Found:
+    return Found(None, spot.key[0], spot.form, answer, spot.words, "", spot.people, where=Kind.letter)
 
 
 def verify(read: dict[str, Any], model: Model | None = None, letterhead: Iterable[str] = ()) -> list[dict[str, Any]]:

@@ -24,10 +24,16 @@ from casework.text.canonical import atoms, canonical, fold, words
         ("a&nbsp;b &amp; c &bogus; d", ["a", "b", "c", "bogus", "d"]),
         ("hus\x92s", ["hus"]),
         ("lee2_3", ["lee", "2", "3"]),
+        ("Gemma_x000D_\nOr_x0074_on", ["gemma", "orton"]),
+        ("Gemma=20Or=\r\nton =C5=81ukasz", ["gemma", "orton", "lukasz"]),
+        ("Gemma%20Orton at=2026", ["gemma", "orton", "at", "2026"]),
+        (r"{\b Gemma}\b0\line Orton\par Ren\'e9 \u321?ukasz", ["gemma", "orton", "rene", "lukasz"]),
+        (r"Gemma\r\nOrton \u0141ukasz H:\network\users", ["gemma", "orton", "lukasz", "h", "network", "users"]),
+        ("GroÃŸmann, Dâ€™Arcy, SÃ¸ren", ["grossmann", "darcy", "soren"]),
     ],
 )
 def test_words_are_what_they_look_like(source, said):
-    """Look-alikes, invisible characters, markup and entities make no other word."""
+    """Look-alikes, invisible characters, markup, entities and escapes make no other word."""
     assert [atom.text for atom in atoms(source)] == said
 
 

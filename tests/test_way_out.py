@@ -207,7 +207,7 @@ def test_the_public_communication_and_the_letters_of_a_breach_are_checked_as_the
     """Both were made while nobody registered had the name that an officer typed; since then somebody has."""
     told = logged(sit.desk, known=KNOWN | {"measures": "Philippa Nairne found it again."})
     jobs.make_people_letters(sit.desk, told, NOW)
-    public = logged(sit.desk, known=KNOWN | {"measures": "Philippa Nairne found it again."})
+    public = logged(sit.desk, known=KNOWN | {"measures": "It was found again by Philippa\nNairne."})
     jobs.assess(sit.desk, public, PUBLIC, NOW)
     made = jobs.make_public(sit.desk, public, NOW)
     assert jobs.save_people_letters(sit.desk, told, sit.folder)["letters"]
@@ -227,7 +227,12 @@ def test_what_is_copied_names_nobody_else(sit):
     """The data subject's name may be copied on her case, another's may not; nobody's where no case is open."""
     number = case(sit, "away")
     jobs.refuse_copying(sit.desk, number, "Katherine Robertson rang on Monday")
-    for reference, text in ((number, "Tariq Hussain's file"), (None, "Katherine Robertson"), (None, "QQ 22 22 22 A")):
+    for reference, text in (
+        (number, "Tariq Hussain's file"),
+        (number, "by Tariq\n\nHussain"),
+        (None, "Katherine Robertson"),
+        (None, "QQ 22 22 22 A"),
+    ):
         with pytest.raises(Refused, match="What you chose names somebody else"):
             jobs.refuse_copying(sit.desk, reference, text)
 
@@ -279,3 +284,19 @@ def test_every_way_out_goes_through_the_door(sit, monkeypatch):
     ):
         with pytest.raises(Shut):
             save()
+
+
+def test_what_was_answered_of_a_field_ends_when_the_field_is_put_right(sit):
+    """A field disclosed by a decision of its own is asked about again once it says, or said, something else."""
+    number = case(sit, "her manager rang")
+    field = {"field": "Comments", "reason": "nobody is named"}
+    sit.decide(number, (sit.hers, "disclose", field))
+    assert built(sit, number)[0]["gate"]["state"] == "clear"
+    right = {"item": sit.hers, "field": "Comments", "value": "Tariq Hussain rang", "reason": "a note was lost"}
+    jobs.rectify(sit.desk, sit.person("Katherine Robertson"), right, NOW)
+    made, _ = built(sit, number)
+    assert made["gate"]["state"] == "refused" and "full name" in made["gate"]["findings"][0]["what"]
+    sit.decide(number, (sit.hers, "disclose", field))
+    jobs.undo_card(sit.desk, sit.person("Katherine Robertson"), NOW)
+    [row] = [one for one in sit.state(number)["items"] if one["item"] == sit.hers]
+    assert [one["decision"] for one in row["fields"] if one["name"] == "Comments"] == [None]

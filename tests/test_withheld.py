@@ -28,6 +28,7 @@ LONG = "Her mother Jean is unwell and she asked for reduced hours until the spri
         (LONG, "asked for reduced hours, and got them", [("asked for reduced hours", "asked")]),
         (LONG, "reduced hours until then", []),
         ("HIV", "Off work: hiv related", [("hiv", "asked")]),
+        ("HIV", "an H.I.V. test; h i v", [("H.I.V", "asked"), ("h i v", "asked")]),
         ("gay", "He is gay.", [("gay", "asked")]),
         ("gay", "Gaynor is away", []),
         ("Blenkinsop", "saw Blen-\nkinsop there", [("Blen-\nkinsop", "refused")]),

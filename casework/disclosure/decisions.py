@@ -1,6 +1,6 @@
 """What the officer decided of the items of a case: of a whole item, of one field, or of words within a field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlmodel import Field, Session, SQLModel, select
@@ -159,6 +159,16 @@ def _at(row: Decision, first: int, last: int) -> Decision:
 def restore(session: Session, request: Request, before: list[dict[str, Any]]) -> None:
     """Put decisions back exactly as they stood: the undo of `decide`."""
     _put(session, request, before)
+
+
+def reopen(session: Session, fields: Iterable[tuple[int, str]]) -> None:
+    """Take back, in every case, that these fields (item, name) go out whoever is named in them: they say something else
+    now. What was decided of their items stands."""
+    for item, name in fields:
+        whole = Decision.item_id == item, Decision.field == name, Decision.segment == WHOLE
+        for row in session.exec(select(Decision).where(*whole, Decision.decision == "disclose")).all():
+            session.delete(row)
+    session.flush()
 
 
 def _put(session: Session, request: Request, rows: list[dict[str, Any]]) -> None:

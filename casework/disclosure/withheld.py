@@ -164,7 +164,8 @@ class Withheld:
             for sought in self._wholes[self._patterns[pattern]]:
                 if sought.labelled and not _same_label(sought.value.label, label):
                     continue
-                if len(self._patterns[pattern]) >= LOOSE_FROM or here == sought.words:
+                apart = all(len(word) == 1 for word in here)  # H.I.V.
+                if len(self._patterns[pattern]) >= LOOSE_FROM or apart or here == sought.words:
                     yield Hit(sought.value, words[first].first, words[last].last, sought.answer)
 
     def _run(self, words: Sequence[Atom]) -> Iterator[Hit]:

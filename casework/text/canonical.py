@@ -13,19 +13,31 @@ from typing import NamedTuple
 
 APOSTROPHES = "'’‘ʼ`´′ʹ‛ʻʽˈˊˋꞋꞌ՚׳＇\x91\x92"
 _DASHES = "‐‑‒–—―−﹘﹣－"
+_ENCLOSED = (0x1F150, 0x1F170)
+"""White letters on black circles and squares, from A on: no form of the plain letter by Unicode's data."""
 _BLANKS = "\u2800\u3164\u115f\u1160\uffa0"
 """Drawn as nothing, and not ignorable by their category."""
 TAIL = "\x1d"
 """Comes before the words of a tag's attributes, which stand after the text."""
 
+_CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+"""The bytes of a UTF-8 letter but its first, read as Latin letters."""
+_MARKED = re.compile(r"[<&\\%=\xc2-\xf4]|\[U\+|_x")
 _MARKUP = re.compile(
     r"<(?:!--.*?--|/?(?:a|abbr|b|big|blockquote|body|br|center|code|dd|del|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li"
-    r"|mark|ol|o:p|p|pre|q|s|samp|small|span|strike|strong|style|sub|sup|t[abdhr]|tbody|thead|table|tt|u|ul|var|wbr)"
+    r"|mark|ol|p|pre|q|s|samp|small|span|strike|strong|style|sub|sup|t[abdhr]|tbody|thead|table|tt|u|ul|var|wbr|[a-z]{1,4}:[a-z]{1,12})"
     r"(?:\s[^<>]{0,500})?\s*/?)>"
     r"|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});"
-    r"|\[U\+(?P<printed>[0-9A-F]{4,6})\]",  # how a letter prints a character its font has not
+    r"|\[U\+(?P<printed>[0-9A-F]{4,6})\]"  # how a letter prints a character its font has not
+    r"|_x(?P<sheet>[0-9A-F]{4})_|\\u(?P<escaped>[0-9A-F]{4})|\\u(?P<decimal>\d{3,5})\ ?\?"
+    r"|\\'(?P<byte>[0-9A-F]{2})"
+    r"|(?P<bytes>(?P<mark>[%=])(?:[0-7][0-9A-F](?!\d)|[C-F][0-9A-F](?:(?P=mark)[89AB][0-9A-F]){1,3}))"
+    rf"|(?P<latin>(?-i:[\xc2-\xdf][{_CONTINUED}]|[\xe0-\xef][{_CONTINUED}]{{2}}|[\xf0-\xf4][{_CONTINUED}]{{3}}))"
+    r"|(?P<wrapped>=\r?\n)|(?P<broken>\\(?:par|pard|line|tab|cell|row)(?![a-z])\ ?|\\[nrt](?-i:(?![a-z])))"
+    r"|(?P<styled>\\(?:b|i|ul|ulnone|plain|f|fs|cf|lang|highlight)(?:-?\d+|(?![a-z]))\ ?)",
     re.IGNORECASE | re.DOTALL,
 )
+"""Tags and entities, and how spreadsheets, emails, web addresses and rich text write a character or set a word."""
 _BREAKING = re.compile(r"</?(?:br|p|div|li|t[dhr]|table|h[1-6]|hr|ol|ul|dl|dt|dd|blockquote)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 
@@ -63,7 +75,8 @@ class Atom(NamedTuple):
 def _lookalikes() -> dict[str, str]:
     table = files("casework.text").joinpath("lookalikes.txt").read_text(encoding="utf-8")
     lines = (line.split(" ") for line in table.splitlines() if line and not line.startswith("#"))
-    return {char: plain for plain, chars in lines for char in chars}
+    enclosed = {chr(start + at): chr(ord("a") + at) for start in _ENCLOSED for at in range(26)}
+    return enclosed | {char: plain for plain, chars in lines for char in chars}
 
 
 @lru_cache(8192)
@@ -98,9 +111,33 @@ def _lookalike(char: str) -> str:
     return _lookalikes().get(char, char)
 
 
+def _escaped(found: re.Match[str]) -> str | None:
+    """What an escape stands for; itself where it stands for nothing, None where it is a tag or an entity."""
+    code = found["printed"] or found["sheet"] or found["escaped"]
+    if code or found["decimal"]:
+        number = int(code, 16) if code else int(found["decimal"])
+        return chr(number) if number < 0x110000 else ""
+    if found["byte"]:
+        return bytes.fromhex(found["byte"]).decode("cp1252", "ignore")
+    if found["bytes"] or found["latin"]:
+        said = bytes.fromhex(found["bytes"].replace(found["mark"], "")) if found["bytes"] else _as_bytes(found["latin"])
+        try:
+            return said.decode()
+        except UnicodeDecodeError:
+            return found[0]
+    if found["broken"]:
+        return "\n"
+    return "" if found["wrapped"] or found["styled"] else None
+
+
+def _as_bytes(text: str) -> bytes:
+    """Letters as the bytes they were read from."""
+    return b"".join(char.encode("latin-1" if char <= "\xff" else "cp1252") for char in text)
+
+
 def canonical(source: str) -> Canonical:
     """A text as it is compared, with the place in the source of each of its characters."""
-    marked = "<" in source or "&" in source or "[U+" in source
+    marked = _MARKED.search(source)
     if source.isascii() and source.isprintable() and not marked and "`" not in source:
         return Canonical(source.lower(), range(len(source)), range(1, len(source) + 1))
     chars: list[str] = []
@@ -122,9 +159,8 @@ def canonical(source: str) -> Canonical:
     for found in _MARKUP.finditer(source) if marked else ():
         run(done, found.start())
         done = found.end()
-        if found["printed"]:
-            code = int(found["printed"], 16)
-            put(_plain(chr(code)) if code < 0x110000 else "", *found.span())
+        if (said := _escaped(found)) is not None:
+            put("".join(map(_plain, said)), *found.span())
         elif found[0][0] == "&":
             opened = html.unescape(found[0])
             if opened == found[0]:  # no entity after all

@@ -14,6 +14,16 @@ MALE, FEMALE = frozenset("mr sir lord fr father".split()), frozenset("mrs ms mis
 JOINERS = frozenset("de del della di da dos van von der den ter la le al el bin ibn ap st mac mc".split())
 """Words that begin a surname and are none by themselves."""
 
+LABELS = frozenset(
+    "surname forename forenames firstname lastname name names nee formerly previously aka maiden first last family "
+    "given middle known also as whose is now".split()
+)
+"""Words that say which part of a name comes next, or under which name somebody goes or went."""
+SAYING = frozenset("surname forename forenames firstname lastname name names nee formerly previously aka".split())
+"""Those of them that say so by themselves."""
+OTHERWISE = frozenset("nee formerly previously aka known as".split())
+"""Those of them that come before another name of the same person."""
+
 
 class Answer(StrEnum):
     """What a form calls for before it may leave: nothing helps, an officer's answer, or it is only listed."""

@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
-from casework.text.canonical import Atom, atoms, canonical
+from casework.text.canonical import Atom, Canonical, atoms, canonical
 from casework.text.forms import Form, Known, Place
 
 SHORTEST = 4
@@ -18,19 +19,23 @@ APART = 6
 LONGEST = 40
 """Figures in one run that may be a number: longer ones are nobody's."""
 
-_BETWEEN = frozenset(" .-/\n")
+DEEPEST = 8
+"""Names between the dots of an address that are looked at."""
+_BETWEEN = frozenset(" .-/_\n")
 _LABELS = frozenset("staff employee payroll personnel emp pers number numbers no num nr id ref worker".split())
-_REGISTERED = frozenset("registration registered reg regn swe hcpc england register".split())
+_REGISTERED = frozenset("registration registered reg regn sw swe hcpc england register".split())
 _NOT_A_NUMBER = frozenset(("born", "start", "end", "postcode", "time", "title", "sex", "email", "ni", "swe"))
 """Columns whose figures are nobody's staff number."""
 _NUMBER_COLUMNS = frozenset(("staff", "ni", "born", "start", "end", "postcode", "time"))
 _AMOUNT = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|(?<![\d.])\d+\.\d{1,2}(?![\d.])")
 _PHONE = re.compile(r"(?<!\d)(?:\+44[ ()-]*|0)[1-9][ ()-]*(?:\d[ ()-]*){8,9}(?!\d)")
 _POSTCODE = re.compile(r"(?<![a-z])([a-z]{1,2}\d[a-z\d]?)[ .\n-]*(\d[a-z]{2})(?![a-z\d])")
-_EMAIL = re.compile(
-    r"(?<![\w.+%'-])([\w.+%'-]+)\s*(?:@|[\[({<]\s*at\s*[\])}>])\s*([\w-]+(?:\s*(?:\.|[\[({<]\s*dot\s*[\])}>])\s*[\w-]+)+)"
-)
-_DOT = re.compile(r"\s*[\[({<]\s*dot\s*[\])}>]\s*|\s+")
+_AT = r"\s*(?:@|[\[({<]\s*(?:at|a)\s*[\])}>])\s*|\s+at\s+"
+_DOT = r"\s*(?:\.|[\[({<]\s*dot\s*[\])}>])\s*|\s+dot\s+"
+_EMAIL = re.compile(rf"(?<![\w.+%'-])([\w.+%'-]+(?:\s+dot\s+[\w+%'-]+)*)(?:{_AT})([\w-]+(?:(?:{_DOT})[\w-]+)+)")
+_LABEL = re.compile(r"(?<![\w-])(?!dot\b)[\w-]+")
+_SPELT = re.compile(r"[\d@\[({<]|\bat\b")
+"""Without any of these a text holds no number and no address."""
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -42,9 +47,9 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"(?<!\d)(?:(?P<y1>\d{{4}})[-/. ](?P<m1>\d{{1,2}})[-/. ](?P<d1>\d{{1,2}})"
-    rf"|(?P<y2>(?:19|20)\d\d)(?P<m2>\d\d)(?P<d2>\d\d)"
+    rf"|(?P<y2>(?:19|20)\d\d)(?P<m2>\d\d)(?P<d2>\d\d)|(?P<d6>\d\d)(?P<m6>\d\d)(?P<y6>(?:19|20)?\d\d)"
     rf"|(?P<d3>\d{{1,2}})\s*[-/. ]\s*(?P<m3>\d{{1,2}})\s*[-/. ]\s*(?P<y3>\d{{4}}|\d\d)"
-    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[ ./-]+(?:of )?(?P<n4>{_MONTH})[,. /-]*(?P<y4>\d{{4}}|\d\d)"
+    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[ ./-]+(?:of )?(?P<n4>{_MONTH})[,. /'-]*(?P<y4>\d{{4}}|\d\d)"
     rf"|(?P<n5>{_MONTH})[ .]+(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?[ .]+(?P<y5>\d{{4}}))(?!\d)"
 )
 
@@ -153,8 +158,6 @@ class Numbers:
 
     def find(self, source: str, concept: str | None = None) -> tuple[Number, ...]:
         """The registered numbers and addresses in one text, in its order; `concept` is what its column means."""
-        if not any(char.isdigit() or char in "@[({&" for char in source):
-            return ()
         return self._kept(source, concept)
 
     def _longest(self, source: str, concept: str | None) -> tuple[Number, ...]:
@@ -174,18 +177,19 @@ class Numbers:
 
     def _search(self, source: str, concept: str | None) -> Iterator[Number]:
         text = canonical(source)
+        if not _SPELT.search(text.text):
+            return
         words = atoms(source)
         taken, phones = bytearray(len(text.text)), bytearray(len(text.text))
         for said in _AMOUNT.finditer(text.text):
             taken[slice(*said.span())] = bytes([1]) * (said.end() - said.start())
         for day in dates(text.text) if concept not in ("staff", "swe") else ():
+            if text.text[day.begin : day.end].isdecimal():
+                continue  # figures in one may be a number as well
             taken[day.begin : day.end] = bytes([1]) * (day.end - day.begin)
         for said in _PHONE.finditer(text.text):
             phones[slice(*said.span())] = bytes([1]) * (said.end() - said.start())
-        for said in _EMAIL.finditer(text.text):
-            address = _DOT.sub(lambda found: "" if found[0].isspace() else ".", f"{said[1]}@{said[2]}").replace("'", "")
-            for person in sorted(self.emails.get(address.strip("."), ())):
-                yield Number(text.first[said.start()], text.last[said.end() - 1], Form.email, person, address)
+        yield from self._addresses(text)
         for at, atom in enumerate(words):
             if atom.text in self._code_prefixes:
                 yield from self._code(text.text, words, at)
@@ -195,6 +199,15 @@ class Numbers:
                 for number in self._figures(text.text, words, at, concept, phone=phone):
                     if not other or number.form is Form.ni:
                         yield number
+
+    def _addresses(self, text: Canonical) -> Iterator[Number]:
+        """The registered addresses; what follows an address may be the next sentence."""
+        for said in _EMAIL.finditer(text.text):
+            address = re.sub(r"\s+dot\s+", ".", said[1]).replace("'", "").lstrip("._+%-")
+            for number, label in enumerate(islice(_LABEL.finditer(text.text, *said.span(2)), DEEPEST)):
+                address += f"{'.' if number else '@'}{label[0]}"
+                for person in sorted(self.emails.get(address, ())):
+                    yield Number(text.first[said.start()], text.last[label.end() - 1], Form.email, person, address)
 
     def _code(self, text: str, words: Sequence[Atom], at: int) -> Iterator[Number]:
         for end, closed in _runs(text, words, at, 8):

@@ -8,6 +8,8 @@ from casework.text.nicknames import short_forms
 from casework.text.surname import Match, answer_of
 from casework.text.written import Text
 
+_USER = frozenset("user username userid login logon account upn samaccountname".split())
+
 
 def broken(names: Names, text: Text) -> Iterator[Match]:
     """Names run together in one word, or broken anywhere."""
@@ -21,6 +23,8 @@ def broken(names: Names, text: Text) -> Iterator[Match]:
             continue
         begins[length] = at
         letters.append(atom.text)
+        for edge in _humps(text, at):  # AppraisalTariqHussain
+            begins[length + edge], ends[length + edge] = at, at + 1
         length += len(atom.text)
         ends[length] = at + 1
         if len(atom.text) < RUN_REFUSED and atom.text in names.runs and _is_run(names, text, at):
@@ -51,9 +55,18 @@ def _is_run(names: Names, text: Text, at: int) -> bool:
     return not name and word not in everyday() | surnames()
 
 
+def _humps(text: Text, at: int) -> list[int]:
+    """Where in a word a capital follows a small letter, one letter glued on apart."""
+    atom = text.atoms[at]
+    source = text.source[atom.first : atom.last]
+    if len(source) != len(atom.text) or source.istitle() or source.islower():
+        return []
+    return [edge for edge in range(2, len(source) - 1) if source[edge - 1].islower() and source[edge].isupper()]
+
+
 def in_addresses(names: Names, text: Text) -> Iterator[Match]:
-    """Names in the local part of an address."""
-    for begin, end in _local_parts(text):
+    """Names in the local part of an address, or in the name of a user or a file."""
+    for begin, end in (*_local_parts(text), *_users(text)):
         said = [atom for atom in text.atoms[begin:end] if atom.letters]
         pieces = [atom.text for atom in said]
         for form, people in _local(names, pieces):
@@ -110,6 +123,19 @@ def _local_parts(text: Text) -> Iterator[tuple[int, int]]:
         while begin > 0 and not text.gap(begin):  # letters and figures of one word
             begin -= 1
         yield begin, at
+
+
+def _users(text: Text) -> Iterator[tuple[int, int]]:
+    """Words that are the name of a user or a part of a file's: `COUNCIL\\thussain`, `@thussain`, `thussain_rota`."""
+    for at, atom in enumerate(text.atoms):
+        if not atom.letters or len(atom.text) < 4:
+            continue
+        before = text.gap(at) if at else text.canonical[: atom.begin]
+        after = text.canonical[atom.end : atom.end + 1]
+        labelled = _USER & {one.text for one in text.atoms[max(at - 2, 0) : at]} and not set(before) - set(" :=.\n")
+        handle = before.endswith("@") and (before != "@" or not at)
+        if before.endswith(("\\", "_")) or after == "_" or labelled or handle:
+            yield at, at + 1
 
 
 def _bracketed(before: str, after: str) -> bool:

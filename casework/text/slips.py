@@ -35,7 +35,7 @@ class Slips:
 
     def _beside(self, text: Text, begin: int, end: int) -> Iterator[tuple[int, int]]:
         """The words beside a name that may be the other half of one, in up to three pieces."""
-        if not all(text.named(at) for at in range(begin, end)):
+        if not all(text.named(at) or text.atoms[at].text in JOINERS for at in range(begin, end)):
             return
         ends = text.atoms[end - 1].possessive
         for initial in (0, 1):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from casework.text.canonical import Atom
 from casework.text.families import Entry, Family, Names, people_of
-from casework.text.forms import JOINERS, TITLES, Answer, Form, everyday, function_words
+from casework.text.forms import JOINERS, LABELS, OTHERWISE, SAYING, TITLES, Answer, Form, everyday, function_words
 from casework.text.nicknames import short_forms
 from casework.text.written import ENDS, Text, words_before, words_from
 
@@ -35,11 +35,15 @@ def by_surname(names: Names, text: Text) -> Iterator[Match]:
                     yield from _around(names, text, at, end, names.families[closed], half=False)
                 if closed in names.halves:
                     yield from _around(names, text, at, end, names.halves[closed], half=True)
-        if len(first) > 3 and first[1:] in names.families and first not in names.families:
+        if len(first) > 3 and first not in names.families:
             source = text.source[text.atoms[at].first : text.atoms[at].last]
-            held = people_of(names.families[first[1:]].initials.get(first[0], ()))
-            if held and source[:2].isupper() and source[2:].islower():  # THussain
-                yield Match(at, at + 1, Form.initial, Answer.asked, held)
+            before = source[:2].isupper() and source[2:].islower()  # THussain
+            after = source[-1].isupper() and source[-2].islower()  # HussainT
+            for written, initial, family in ((before, first[0], first[1:]), (after, first[-1], first[:-1])):
+                if written and family in names.families:
+                    held = people_of(names.families[family].initials.get(initial, ()))
+                    if held:
+                        yield Match(at, at + 1, Form.initial, Answer.asked, held)
 
 
 def _around(names: Names, text: Text, begin: int, end: int, family: Family, *, half: bool) -> Iterator[Match]:
@@ -53,23 +57,25 @@ def _around(names: Names, text: Text, begin: int, end: int, family: Family, *, h
             answer = answer_of(text, form, said)
             if answer is not None:
                 yield Match(min(at, begin), max(last, end), form, answer, frozenset((entry.person,)))
-    if half:
-        return
+
+    def of(whole: Form) -> Form:
+        return Form.half if half else whole
+
     written = all(text.named(one) for one in range(begin, end))
     word = "".join(atom.text for atom in text.atoms[begin:end])
     plain = word in everyday()
     for at, last, entry in _initials(text, begin, end, family):
         if written or not plain:
-            yield Match(min(at, begin), max(last, end), Form.initial, Answer.asked, frozenset((entry.person,)))
+            yield Match(min(at, begin), max(last, end), of(Form.initial), Answer.asked, frozenset((entry.person,)))
     for at, title in _titles(text, begin, end):
         if plain and not (written if text.capitals else title in _PLAIN_TITLES):
             continue
         if held := family.titled(title):
-            yield Match(min(at, begin), max(at + 1, end), Form.title, Answer.asked, held)
+            yield Match(min(at, begin), max(at + 1, end), of(Form.title), Answer.asked, held)
     for at, entries in _short(text, begin, end, family):
         if not plain or (written and text.named(at)):
-            yield Match(min(at, begin), max(at + 1, end), Form.short_form, Answer.asked, people_of(entries))
-    if len(word) > 2 and written and not (plain and not text.capitals):
+            yield Match(min(at, begin), max(at + 1, end), of(Form.short_form), Answer.asked, people_of(entries))
+    if not half and len(word) > 2 and written and not (plain and not text.capitals):
         yield Match(begin, end, Form.surname, Answer.listed, family.titled(""))
 
 
@@ -103,14 +109,20 @@ def _name_between(text: Text, gap: range, *, forward: bool) -> bool:
     """Whether the words between a forename and a surname can be part of the name: names, initials, a title."""
     said = [text.atoms[one] for one in gap]
     around = [text.gap(one) for one in (*gap, gap[-1] + 1)]
+    if _labelled(said, around[-1]):
+        return True
     bracketed = any(mark in around[0] for mark in "(['\"") and any(mark in around[-1] for mark in ")]'\"")
     if any(set(part) & ENDS for part in around) or sum("\n" in part for part in around) > 1:
         return False
-    commas = around[1:] if not forward else around
+    listed = len(said) > 2 and "," in around[0] and said[-2].text in ("and", "or")  # Sam, Jo and Ann Hussain
+    otherwise = said[-1].text in OTHERWISE  # Ann Noor, formerly Hussain
+    called = said[0].text in OTHERWISE  # Ann, known as Nan, Hussain
+    commas = around[1:] if not forward else around[-2:] if listed else around[-1:] if otherwise else around
+    commas = around[1:-1] if called else commas
     if any("," in part for part in commas):
         return False
     if bracketed:
-        return all(one.letters for one in said)
+        return all(one.letters for one in said) or not any("\n" in part for part in around)
     if any("\n" in part for part in around) and len(said) > 1:
         return False
     for one, before in zip(said, around, strict=False):
@@ -125,8 +137,10 @@ def _name_between(text: Text, gap: range, *, forward: bool) -> bool:
     if "." in around[0] and forward:
         return False
     names = [one for one in said if one.text not in ("and", "or")]
-    if len(names) < len(said) and (said[0].text not in ("and", "or") or len(names) != len(said) - 1):
+    joined = said[0].text in ("and", "or") or listed
+    if len(names) < len(said) and not (joined and len(names) == len(said) - 1):
         return False
+    names = [one for one in names if one.text not in OTHERWISE]
     if "&" in around[0]:
         names = said
     if not names or any(
@@ -136,6 +150,14 @@ def _name_between(text: Text, gap: range, *, forward: bool) -> bool:
     if text.capitals:
         return all(one.capital or one.text in TITLES | JOINERS or len(one.text) == 1 for one in names)
     return len(names) < BETWEEN and not any(one.text in everyday() for one in names)
+
+
+def _labelled(said: list[Atom], after: str) -> bool:
+    """Whether the words between only say which part of the name comes next (`surname:`)."""
+    if not all(one.text in LABELS | TITLES for one in said):
+        return False
+    labels = {one.text for one in said} & LABELS
+    return bool(labels & SAYING or (labels and set(after) & set(":=")))
 
 
 def answer_of(text: Text, form: Form, said: list[Atom]) -> Answer | None:
@@ -159,27 +181,35 @@ def _initials(text: Text, begin: int, end: int, family: Family) -> Iterator[tupl
             if at < last and set(text.gap(at)) - set(" .\n-"):
                 break
             at -= 1
-        title = text.atoms[at - 1].text if at > 0 else ""
         if at < last and not set(text.gap(last)) & (ENDS | {","}):
             if _written_initial(text, at, last):
+                titles = [title for _, title in _titles(text, at, len(text.atoms))]
                 yield from (
-                    (at, last, one) for one in family.initials.get(text.atoms[at].text, ()) if one.goes_by(title)
+                    (at, last, one) for one in family.initials.get(text.atoms[at].text, ()) if _goes_by(one, titles)
                 )
         elif not between and (cluster := _cluster(text, begin - 1)):
-            yield from ((begin - 1, begin, one) for one in family.initials.get(cluster, ()) if one.goes_by(title))
+            titles = [title for _, title in _titles(text, begin - 1, len(text.atoms))]
+            yield from ((begin - 1, begin, one) for one in family.initials.get(cluster, ()) if _goes_by(one, titles))
     if end >= len(text.atoms) or text.atoms[end - 1].possessive:
         return
     if set(text.gap(end)) & (ENDS | {".", "\n"}):
         return
-    last = end
-    while last < len(text.atoms) and last - end < 3 and len(text.atoms[last].text) == 1 and text.atoms[last].letters:
-        if last > end and set(text.gap(last)) - set(" .-"):
+    start = end + (text.atoms[end].text in TITLES and end + 1 < len(text.atoms))  # Hussain Mr T
+    last = start
+    while last < len(text.atoms) and last - start < 3 and len(text.atoms[last].text) == 1 and text.atoms[last].letters:
+        if last > start and set(text.gap(last)) - set(" .-"):
             break
         last += 1
-    if last > end and text.atoms[end].capital == text.capitals and not _pronoun(text, end):
-        yield from ((end, last, one) for one in family.initials.get(text.atoms[end].text, ()))
-    elif last == end and (cluster := _cluster(text, end)):
-        yield from ((end, end + 1, one) for one in family.initials.get(cluster, ()))
+    written = text.atoms[start].capital == text.capitals or text.gap(start) == "_"
+    if last > start and written and not _pronoun(text, start):
+        yield from ((end, last, one) for one in family.initials.get(text.atoms[start].text, ()))
+    elif last == start and (cluster := _cluster(text, start)):
+        yield from ((end, start + 1, one) for one in family.initials.get(cluster, ()))
+
+
+def _goes_by(entry: Entry, titles: list[str]) -> bool:
+    """Whether one of the titles before a name may be theirs."""
+    return not titles or any(entry.goes_by(title) for title in titles)
 
 
 def _written_initial(text: Text, at: int, last: int) -> bool:
@@ -188,7 +218,7 @@ def _written_initial(text: Text, at: int, last: int) -> bool:
         return False
     if atom.capital:
         return True
-    return "." in text.gap(last) or (not text.capitals and atom.text not in ("a", "i"))
+    return bool(set(text.gap(last)) & set("._")) or (not text.capitals and atom.text not in ("a", "i"))
 
 
 def _pronoun(text: Text, at: int) -> bool:
@@ -197,7 +227,7 @@ def _pronoun(text: Text, at: int) -> bool:
         return False
     after = text.canonical[text.atoms[at].end : text.atoms[at].end + 1]
     ends = at + 1 == len(text.atoms)
-    return not (ends or after in ".,;:)" or (text.gap(at).strip() == ","))
+    return not (ends or after in ".,;:)_" or (text.gap(at).strip() == ","))
 
 
 def _cluster(text: Text, at: int) -> str:
@@ -206,7 +236,8 @@ def _cluster(text: Text, at: int) -> str:
     source = text.source[atom.first : atom.last]
     if not 1 < len(atom.text) < 4 or not source.isupper() or source.isdigit() or not any(map(str.islower, text.source)):
         return ""
-    return "" if atom.text in TITLES | function_words() else atom.text[0]
+    after_figure = at > 0 and not text.atoms[at - 1].letters  # 10 AM
+    return "" if atom.text in TITLES or after_figure else atom.text[0]
 
 
 def _titles(text: Text, begin: int, end: int) -> Iterator[tuple[int, str]]:
@@ -242,7 +273,7 @@ def _short(text: Text, begin: int, end: int, family: Family) -> Iterator[tuple[i
             called += [
                 one
                 for name, entries in family.given.items()
-                if name != word and name.startswith(word)
+                if name != word and (name.startswith(word) or (len(word) > 3 and name.endswith(word)))
                 for one in entries
             ]
         if called:

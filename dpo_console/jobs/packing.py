@@ -100,7 +100,7 @@ def judged(session: Session, verdict: gate.Verdict, questions: Sequence[Question
         asked = next((question for question in questions if _same(one, question)), None)
         if asked:
             seen.add(asked.id)
-        if one.answer == gate.Answer.refused or asked is None:
+        if one.answer == gate.Answer.refused or asked is None or asked.must:
             findings.append(one.as_json() | ({"question": asked.id} if asked else {}))
     unseen = [one for one in questions if one.must and one.id not in seen]
     findings += [found for one in unseen for found in _as_findings(one, verdict)]

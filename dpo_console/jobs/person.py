@@ -9,6 +9,7 @@ from casework import Refused, clock, history, items, papers, people, rectified, 
 from casework import card as cards
 from casework import requests as rights
 from casework.choices import OUTCOMES
+from casework.disclosure import decisions
 from casework.events import day_of
 from casework.finding import register
 from casework.store import Desk
@@ -75,6 +76,7 @@ def rectify(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> dic
         if given["how"] not in (rectified.RIGHT, rectified.STATEMENT):
             raise Refused(f"A field is {rectified.RIGHT} or {rectified.STATEMENT}, not '{given['how']}'.")
         row = rectified.rectify(act.session, item, given | case, day_of(now).isoformat())
+        _reopen(act.session, row)
         _void(act.session, person)
         facts = {"person": person, "row": row.id, "item": item.id, **given, "was": row.was, "reason": case["reason"]}
         act.record("rectified", reference=case["reference"], on=day_of(now), facts=facts)
@@ -130,10 +132,16 @@ def undo_card(desk: Desk, person: int, now: datetime) -> str:
         return f"Taken back: {done}."
 
 
+def _reopen(session: Session, row: rectified.Rectified) -> None:
+    """What was answered of a field lives as long as what it says."""
+    decisions.reopen(session, [(item.id, name) for item, name in rectified.fields(session, row)])
+
+
 def _taken_back(session: Session, kind: str, facts: dict[str, Any]) -> str:
     if kind == "rectified":
         row = session.get(rectified.Rectified, facts["row"])
         said = f"{row.field} {rectified.words_of(row)}"
+        _reopen(session, row)
         rectified.take_back(session, row)
         return said
     mark = session.get(restricted.Restriction, facts["row"])
