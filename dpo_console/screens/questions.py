@@ -157,6 +157,7 @@ class Questions(Page):
         self.last, self.answered = (one, given), self.answered + 1
         self.give(left["questions"])
         same = sum(_same(other, one) for other in left["questions"])
+        self.app.clear_notifications()  # answered quickly, they would lie over the passage
         more = f" The same words are asked about {same} more time{'s' * (same > 1)}: press a." if same else ""
         self.app.say(f"'{one['words'][:30]}' {SAID[given['answer']]}.{more} u takes it back.")
 
