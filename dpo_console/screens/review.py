@@ -40,7 +40,7 @@ class Review(Page):
     def body(self) -> ComposeResult:
         """The counts, the items, what the one under the cursor says."""
         yield Static(show(self.reference), classes="title", id="head")
-        yield RecordList(COLUMNS, empty="Nothing was found", id="items")
+        yield RecordList(COLUMNS, empty="Nothing was found: press esc, then l for the letter that says so", id="items")
         with Reading(classes="detail"):
             yield Static("")
         yield Static(KEYS_LINE, id="keys")
