@@ -25,6 +25,7 @@ from casework import Refused
 from dpo_console import crash, process
 from dpo_console.bindings import Help, Keys
 from dpo_console.keys import KEYS
+from dpo_console.keystrokes import Keystrokes
 from dpo_console.shown import SCRUB, clean
 
 LONDON = ZoneInfo("Europe/London")
@@ -90,6 +91,7 @@ class Console(App[int]):
         self.resumed = False
         """Whether this process took the place of one that was locked."""
         self.touched, self.idle = process.awake(), IDLE
+        self.keystrokes = Keystrokes(self, super().on_event)
 
     def now(self) -> datetime:
         """The instant it is, UTC; on a rehearsed day that time of day."""
@@ -180,7 +182,10 @@ class Console(App[int]):
         """A key or the mouse puts the lock off; what the console draws by itself does not."""
         if isinstance(event, events.InputEvent | events.Paste):
             self.touched = process.awake()
-        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.keystrokes.take(event)
+        else:
+            await super().on_event(event)
 
     def _watch(self) -> None:
         """Lock when nobody has touched a key for so long. A thread of its own: a busy screen does not hold it up."""

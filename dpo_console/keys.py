@@ -167,7 +167,7 @@ KEYS: dict[str, list[Binding]] = {
         ("t", "withhold", "Withhold", "Withhold it, under an exemption or as somebody else's"),
         ("f,enter", "fields", "Fields", "Open the fields of the item, to take out a single one"),
         ("space", "mark", "Mark", "Mark or unmark the item", "hidden"),
-        ("a", "mark_group", "Group", "Mark or unmark the whole group"),
+        ("a", "mark_group", "Group", "Mark or unmark the whole group", "hidden"),
         ("q", "questions", "Questions", "Who may be named in what goes out; what was taken out and is elsewhere"),
         ("u", "undo", "Undo", "Take the last decision back exactly"),
         ("escape", "back", "Back", "Back to the case", "hidden"),
@@ -180,7 +180,7 @@ KEYS: dict[str, list[Binding]] = {
         ("c", "checked", "Checked", "You read the passage, and it may go out"),
         ("enter", "proposed", "Proposal", "Take the answer that is proposed", "hidden"),
         ("a", "everywhere", "Same", "Give the last answer to the same words everywhere in the case"),
-        ("u", "undo", "Undo", "Take the last decision back exactly"),
+        ("u", "undo", "Undo", "Take the last answer given here back exactly"),
         ("escape", "back", "Back", "Back to the items", "hidden"),
     ),
     "fields": _keys(

@@ -55,7 +55,9 @@ class Seat:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until the console is at rest."""
+        """Wait until the console has dealt with every key, and is at rest."""
+        if work := self.app.keystrokes.work:
+            await asyncio.wait([work], timeout=LONGEST_REST)
         end = asyncio.get_running_loop().time() + LONGEST_REST
         await self.pilot.pause(0)
         while (left := end - asyncio.get_running_loop().time()) > 0 and (working := self._working()):

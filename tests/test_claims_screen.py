@@ -43,3 +43,14 @@ async def test_nothing_is_claimed_where_the_register_has_it_all(jobs, sit):
         assert "The register has every name and number" in seat.text()
         await seat.press("enter", "escape")
         assert jobs.did("confirm") == []
+
+
+async def test_nothing_is_confirmed_of_nobody(jobs, sit):
+    """Before the case is about somebody c says what to do, and no reason is typed in vain."""
+    jobs.answers["claims"] = [NAME]
+    show = jobs._show
+    jobs._show = lambda *said: show(*said) | {"bound": "open", "person": None, "person_name": None}
+    async with sit() as seat:
+        await open_claims(seat)
+        assert "Identify the data subject first" in " ".join(seat.text().replace("▌", " ").split())
+        assert not seat.app.screen.query(".dialog")

@@ -311,6 +311,9 @@ def test_every_form_has_a_name_and_a_way_back():
     """No screen keeps a draft that the list of unfinished forms does not know, and each is opened again by its kind."""
     names = {name.partition(":")[0] for name in FORMS} | {
         "unbind",
+        "confirm",
+        "question",
+        "words",
         "disclose",
         "field",
         "retire",

@@ -4,6 +4,7 @@ import pytest
 from textual.widgets import Input
 
 from dpo_console import jobs as real
+from dpo_console.widgets.record_list import RecordList
 from finding import NOW
 from workforce import HEADINGS, KATE, payroll, staff
 
@@ -19,6 +20,32 @@ async def test_the_review_says_what_is_open_and_leads_there(jobs, sit):
         text = seat.text()
         assert text.index("MUST BE REDACTED") < text.index("Questions: 1")
         assert "1 must be decided, 1 to answer, 0 to check" in text
+
+
+async def test_no_list_says_it_is_empty_before_it_was_read(jobs, sit):
+    """While the questions are being read the screen says so, not that none is open."""
+    async with sit() as seat:
+        await seat.press("enter", "r", "q")
+        seat.screen.query_one(RecordList).given = False
+        seat.screen.query_one(RecordList).total = 0
+        seat.screen.query_one(RecordList).refresh()
+        await seat.settle()
+        assert "Reading ..." in seat.text() and "No question is open" not in seat.text()
+        seat.screen.give([])
+        await seat.settle()
+        assert "No question is open" in seat.text()
+
+
+async def test_the_next_question_is_the_next_one_left(jobs, sit):
+    """Where an answer settles others above it too, the cursor goes to the next below, and over none; u brings it back."""
+    asked = [jobs.question("initial", id=f"n{at}", words=f"T{at}") for at in range(5)]
+    jobs.answers |= {"questions": {"questions": asked}, "answer_questions": {"questions": asked[3:]}}
+    async with sit() as seat:
+        await seat.press("enter", "r", "q", "j", "j", "s")
+        await seat.until(lambda: jobs.did("answer_questions"))
+        assert seat.screen.question["id"] == "n3"
+        await seat.press("u")
+        await seat.until(lambda: seat.screen.question["id"] == "n0")
 
 
 @pytest.mark.parametrize(
@@ -56,6 +83,19 @@ async def test_an_answer_that_cannot_be_is_told(jobs, sit):
         await seat.press("enter", "r", "q", "s")
         assert "d disclose" in seat.text() and jobs.did("answer_questions") == []
         await seat.until(lambda: "Choose from" in seat.text())
+
+
+async def test_undo_takes_back_no_decision_made_before(jobs, sit):
+    """u on the questions undoes an answer given there, once; the items decided before are never undone by it."""
+    async with sit() as seat:
+        await seat.press("enter", "r", "q", "u")
+        await seat.until(lambda: "not answered a question here" in " ".join(seat.text().replace("▌", " ").split()))
+        await seat.press("r", "ctrl+s")
+        await seat.until(lambda: jobs.did("answer_questions"))
+        await seat.press("u")
+        await seat.until(lambda: jobs.did("undo_decision"))
+        await seat.press("u")
+    assert len(jobs.did("undo_decision")) == 1
 
 
 async def test_the_last_answer_is_given_everywhere(jobs, sit):

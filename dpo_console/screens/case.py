@@ -33,7 +33,7 @@ class CaseScreen(Page):
         with Reading(id="case"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
-        yield Static("v card  t sent  n note  a assign  c close  x correct  m complaint  i attach", id="keys")
+        yield Static("v card  t sent  n note  a assign  c close  x correct  m complain  i keep", id="keys")
 
     def on_screen_resume(self) -> None:
         """The case as it stands now."""
@@ -139,6 +139,9 @@ class CaseScreen(Page):
 
     def action_review(self) -> None:
         """What goes out."""
+        if self.case.get("bound") == "open":
+            self.app.say("Say first whom the case is about: press w.", wrong=True)
+            return
         from dpo_console.screens.review import Review
 
         self.app.push_screen(Review(self.reference))

@@ -20,7 +20,7 @@ WHY = (
 )
 
 
-class Claims(Dialog):
+class Claims(Dialog, inherit_bindings=False):
     """Choose one of them; answers it, or None."""
 
     BINDINGS = KEYS["claims"]

@@ -122,6 +122,7 @@ OPENED_BY = {
     "event": "An event", "close": "Closing", "correct": "A correction", "bind": "Whom it is about",
     "nobody": "We hold nothing", "unbind": "Taking a binding back", "withhold": "Why it is withheld",
     "disclose": "Why it is disclosed", "field": "Why a field is taken out",
+    "question": "An answer in the review", "words": "Why words are decided", "confirm": "Confirming what is theirs",
     "rectify": "A field put right, person", "restrict": "A restriction, person", "lift": "A restriction lifted, person",
     "describe": "Describing a breach", "assess": "Assessing a breach", "concerned": "Somebody it concerns",
     "row": "A row of the retention schedule", "hold": "A hold",

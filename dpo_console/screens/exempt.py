@@ -33,7 +33,7 @@ class Withhold(Drafted, Dialog):
         """The list, what the one under the cursor means, the reason."""
         with Vertical(classes="dialog wide") as box:
             box.border_title = show(self.heading)
-            yield RecordList([Column("Exemption")], empty="Reading the list ...")
+            yield RecordList([Column("Exemption")])
             with Reading(classes="detail"):
                 yield Static("")
             yield Label("Reason (enter goes on; tab to the next line)")
@@ -42,9 +42,13 @@ class Withhold(Drafted, Dialog):
             yield Static("", classes="error")
         yield Footer(show_command_palette=False)
 
-    @work(exit_on_error=False)
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """The exemptions."""
+        self.reading = self.load()
+
+    @work(exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch them."""
         listed = await self.ask("exemptions") or []
         self.listed = {one["id"]: one for one in listed}
         found = self.query_one(RecordList)
@@ -81,7 +85,8 @@ class Withhold(Drafted, Dialog):
         self.dismiss(None)
 
     async def action_agree(self) -> None:
-        """The exemption under the cursor, and the reason."""
+        """The exemption under the cursor, and the reason; pressed early, once the list is here."""
+        await self.reading.wait()
         if row := self.query_one(RecordList).row:
             reason = self.query_one("#reason", Input).value.strip()
             unnamed = bool(self.query_one(Tick).value)

@@ -53,7 +53,7 @@ class Pairs(Page):
         """How many are left, the list, the two side by side."""
         yield Static(show("Who is who: looking through the register ..."), classes="title", id="head")
         with Horizontal(id="queue"):
-            yield RecordList(COLUMNS, empty="", id="pairs")
+            yield RecordList(COLUMNS, empty=EMPTY, id="pairs")
             with Reading(id="both"):
                 yield Static("")
         yield Static("", id="done")
@@ -70,7 +70,6 @@ class Pairs(Page):
             return
         before, self.total = self.pairs.keys(), found["total"]
         self.pairs = {f"{pair['one']['reference']} {pair['other']['reference']}": pair for pair in found["pairs"]}
-        self.query_one(RecordList).empty = EMPTY
         self._give()
         back = [at for at, key in enumerate(self.pairs) if key not in before]
         if undone and len(back) == 1:

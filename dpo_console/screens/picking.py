@@ -29,7 +29,7 @@ class Picking(Page):
         """The line, and who is like it."""
         yield Static(show(self.heading), classes="title")
         yield Input(placeholder="A name or number of the register; enter goes to the list", id="find", compact=True)
-        yield RecordList(COLUMNS, empty="Type a name or a number above", id="people")
+        yield RecordList(COLUMNS, reading="Type a name or a number above", id="people")
         yield Static("", id="count")
 
     @on(Input.Changed, "#find")

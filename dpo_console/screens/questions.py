@@ -22,6 +22,7 @@ GROUPS = {
     "ask": "Questions",
     "mention": "May name someone not registered",
 }
+EMPTY = "No question is open. Press esc for the items; p in the case builds the pack."
 SAID = {"subject": "the data subject", "other": "disclosed", "redact": "redacted", "checked": "checked"}
 ACTS = {"subject": "s data subject", "other": "d disclose", "redact": "r redact", "checked": "c checked"}
 OTHERS = "dpa2018-sch2-16"
@@ -42,11 +43,13 @@ class Questions(Page):
         self.asked: dict[str, dict[str, Any]] = {}
         self.last: tuple[dict[str, Any], dict[str, Any]] | None = None
         """The last question answered, and its answer."""
+        self.answered = 0
+        """How many answers given on this page stand: u takes back these, and no decision made before."""
 
     def body(self) -> ComposeResult:
         """The counts, the questions, the passage of the one selected."""
         yield Static(show(self.reference), classes="title", id="head")
-        yield RecordList(COLUMNS, empty="No question is open", id="questions")
+        yield RecordList(COLUMNS, empty=EMPTY, id="questions")
         with Reading(classes="detail"):
             yield Static("")
         yield Static("", id="keys")
@@ -56,13 +59,16 @@ class Questions(Page):
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
-    async def load(self) -> None:
-        """Fetch them."""
+    async def load(self, undone: bool = False) -> None:
+        """Fetch them; after an undo the cursor goes to what is open again."""
         found = await self.ask("questions", self.reference)
         if found is None:
             self.dismiss(None)
             return
+        before = self.asked.keys()
         self.give(found["questions"])
+        if undone and (back := [row.key for row in _rows(found["questions"]) if row.key and row.key not in before]):
+            self.query_one(RecordList).go(back[0])
 
     def give(self, asked: list[dict[str, Any]]) -> None:
         """These are open."""
@@ -150,20 +156,24 @@ class Questions(Page):
         left = await self.ask("answer_questions", self.reference, [{"id": one["id"], **given}], self.app.now())
         if left is None:
             return
-        self.last = one, given
+        self.last, self.answered = (one, given), self.answered + 1
         self.give(left["questions"])
         same = sum(_same(other, one) for other in left["questions"])
+        self.app.clear_notifications()  # answered quickly, they would lie over the passage
         more = f" The same words are asked about {same} more time{'s' * (same > 1)}: press a." if same else ""
         self.app.say(f"'{one['words'][:30]}' {SAID[given['answer']]}.{more} u takes it back.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
-        """Take the last decision back."""
+        """Take the last answer back."""
+        if not self.answered:
+            self.app.say("You have not answered a question here yet. In the review u takes back decisions.")
+            return
         said = await self.ask("undo_decision", self.reference, self.app.now())
         if said:
             self.app.say(said)
-            self.last = None
-            self.load()
+            self.last, self.answered = None, self.answered - 1
+            self.load(undone=True)
 
 
 def _group(one: dict[str, Any]) -> str:

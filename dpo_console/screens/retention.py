@@ -47,7 +47,7 @@ class RetentionScreen(Page):
         yield Static("", classes="title", id="head")
         yield Static("", id="figures")
         yield ProgressBar(show_eta=False, id="progress")
-        yield RecordList(COLUMNS, empty="The plan is being made ...")
+        yield RecordList(COLUMNS, reading="The plan is being made ...")
         with Reading(classes="detail argument"):
             yield Static("")
 
@@ -67,7 +67,7 @@ class RetentionScreen(Page):
         bar.display, self.making = False, False
         if found is None:
             self.query_one(RecordList).empty = "No plan was made: press d for a day"
-            self.query_one(RecordList).refresh()
+            self.query_one(RecordList).give([])
             return
         self.found = found
         self.show_view()

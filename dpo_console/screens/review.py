@@ -22,7 +22,7 @@ COLUMNS = (
     Column("Where", 9),
     Column("Why it was found", 44, needs=110),
 )
-KEYS_LINE = "space marks   enter or f opens the fields   esc back"
+KEYS_LINE = "space marks   a marks the whole group   esc back"
 KINDS = {"census": "Census returns", "payroll": "Payroll files", "lookup": "Lookups of registration numbers"}
 
 
@@ -40,7 +40,7 @@ class Review(Page):
     def body(self) -> ComposeResult:
         """The counts, the items, what the one under the cursor says."""
         yield Static(show(self.reference), classes="title", id="head")
-        yield RecordList(COLUMNS, empty="Nothing was found", id="items")
+        yield RecordList(COLUMNS, empty="Nothing was found: press esc, then l for the letter that says so", id="items")
         with Reading(classes="detail"):
             yield Static("")
         yield Static(KEYS_LINE, id="keys")
@@ -162,7 +162,7 @@ def _open(asked: list[dict[str, Any]]) -> str:
     must, look = sum(one["must"] for one in asked), sum(one["kind"] == "mention" for one in asked)
     said = f"? {len(asked)} {'question' if len(asked) == 1 else 'questions'} open"
     said += f", {must} must be decided" * bool(must) + f", {look} to check" * bool(look)
-    return f"{said}: q   f fields   esc back"
+    return f"{said}: q   a group"
 
 
 def _so_many(picked: list[dict[str, Any]]) -> str:

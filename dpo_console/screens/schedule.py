@@ -36,7 +36,7 @@ class ScheduleScreen(Page):
         """The rows, and the whole of the one under the cursor."""
         yield Static("", classes="title", id="head")
         yield Static("", id="figures")
-        yield RecordList(COLUMNS, empty="The schedule is being read ...")
+        yield RecordList(COLUMNS, reading="The schedule is being read ...")
         with Reading(classes="detail argument"):
             yield Static("")
 

@@ -77,6 +77,7 @@ async def go_on(app: Any, name: str) -> None:
     from dpo_console.screens.opening import screen_of
     from dpo_console.screens.people_list import PeopleList
     from dpo_console.screens.person import PersonScreen
+    from dpo_console.screens.questions import Questions
     from dpo_console.screens.review import Review
     from dpo_console.screens.schedule import ScheduleScreen
     from dpo_console.screens.whom import Whom
@@ -99,6 +100,9 @@ async def go_on(app: Any, name: str) -> None:
         app.push_screen(PeopleList(reference, then="" if person else kind))
         if person:
             app.say("Choose the person again with r: what you typed is kept.")
+    elif kind == "question":
+        app.push_screen(Questions(reference))
+        app.say("Choose the question again: the reason you typed is kept.")
     elif kind in ("bind", "nobody", "unbind", "confirm"):
         app.push_screen(Whom(reference, then=kind))
     elif kind in ("rectify", "restrict", "lift"):

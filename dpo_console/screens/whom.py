@@ -35,6 +35,8 @@ class Whom(Page):
         super().__init__()
         self.reference, self.then = reference, then
         self.people: dict[str, dict[str, Any]] = {}
+        self.bound = "open"
+        """Whom the case is about now, as `show` says it."""
 
     def body(self) -> ComposeResult:
         """What the case says now, the people it may be about, the reasons for the one under the cursor."""
@@ -60,6 +62,7 @@ class Whom(Page):
         if said:
             blank = {"strength": "looked up", "reasons": [], "against": None}
             found = [one | blank for one in found["people"] if one["person"]]
+        self.bound = case["bound"]
         bound = {"open": "not said yet", "nobody": "nobody: we hold nothing", "person": case["person_name"]}
         head = f"{self.reference}: whom is it about?  Now: {bound[case['bound']]}"
         self.query_one("#head", Static).update(show(head))
@@ -151,6 +154,9 @@ class Whom(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_confirm(self) -> None:
         """A name or number that only the request gives: it is theirs, with a reason; or that is taken back."""
+        if self.bound == "open":
+            self.app.say("Identify the data subject first: press enter on the person, or b if nothing is held.")
+            return
         found = await self.ask("claims", self.reference)
         one = None if found is None else await self.app.push_screen_wait(Claims(found))
         if one is None:

@@ -40,7 +40,7 @@ class Row:
 
 class RecordList(ScrollView, can_focus=True):
     """Lines under headings, a cursor, marks. The cursor stays on its key when the lines are given anew, or else on
-    the first line of the same thing, where `of` tells what a key's line is of."""
+    the first line of the same thing, where `of` tells what a key's line is of, or else on the next line left."""
 
     BINDINGS = KEYS["list"]
     ALLOW_SELECT = False
@@ -79,24 +79,34 @@ class RecordList(ScrollView, can_focus=True):
         offset: int
 
     def __init__(
-        self, columns: Sequence[Column], *, empty: str = "", id: str | None = None, of: Callable[[str], str] = str
+        self,
+        columns: Sequence[Column],
+        *,
+        empty: str = "",
+        reading: str = "Reading ...",
+        id: str | None = None,
+        of: Callable[[str], str] = str,
     ):
         super().__init__(id=id)
-        self.columns, self.empty, self.of = columns, empty, of
+        self.columns, self.empty, self.reading, self.of = columns, empty, reading, of
+        self.given = False
+        """Whether lines were given: before that it is not known that there are none."""
         self.total, self.rows, self.marked = 0, dict[int, Row](), set[str]()
         self._asked: set[int] = set()
 
     def give(self, rows: Sequence[Row], total: int | None = None) -> None:
         """These lines, from the first; `total` where there are more, to be asked for by slices."""
         key, at = (self.row.key if self.row else ""), self.cursor
-        self.rows = dict(enumerate(rows))
+        after = [row.key for place, row in sorted(self.rows.items()) if place > at and row.key]
+        self.rows, self.given = dict(enumerate(rows)), True
         self.total = len(rows) if total is None else total
         self._asked = {0}
         self.marked &= {row.key for row in rows}
         self.virtual_size = Size(0, self.total + 1)
         places = {row.key: place for place, row in self.rows.items() if row.key}
         if key not in places:
-            key = next((one for one in places if key and self.of(one) == self.of(key)), "")
+            same = (one for one in places if key and self.of(one) == self.of(key))
+            key = next(same, "") or next((one for one in after if one in places), "")
         self.cursor = self._real(places.get(key, min(at, max(self.total - 1, 0))), 1)
         self.scroll_to_cursor()
         self.refresh()
@@ -130,6 +140,12 @@ class RecordList(ScrollView, can_focus=True):
         if self.total:
             self.cursor = self._real(max(0, min(place, self.total - 1)), direction)
             self.scroll_to_cursor()
+
+    def go(self, key: str) -> None:
+        """Put the cursor on the line of that key, where there is one."""
+        for place, row in self.rows.items():
+            if row.key == key:
+                self.move(place)
 
     def watch_cursor(self) -> None:
         """Tell the owner, and draw."""
@@ -194,7 +210,7 @@ class RecordList(ScrollView, can_focus=True):
             return self._strip("  ", tuple(column.title for column in self.columns), "record-list--head", width)
         place = self.scroll_offset.y + y - 1
         if not self.total:
-            return self._text(self.empty if y == 2 else "", width)
+            return self._text((self.empty if self.given else self.reading) if y == 2 else "", width)
         if place >= self.total:
             return self._text("", width)
         row = self.rows.get(place)

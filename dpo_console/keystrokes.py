@@ -1,0 +1,67 @@
+"""Keys one at a time: over a slow line they come in bursts, and each is for what the one before it opened."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from textual import events
+from textual.app import App, ScreenStackError
+from textual.message_pump import MessagePump
+
+LONGEST = 2
+"""Seconds that a key waits for the one before it, at most: no screen that does not answer holds up the lock."""
+
+
+class Keystrokes:
+    """What was typed and pasted and is not dealt with yet."""
+
+    def __init__(self, app: App[Any], handle: Callable[[events.Event], Awaitable[None]]):
+        self.app, self.handle = app, handle
+        self.waiting: deque[events.Event] = deque()
+        self.work: asyncio.Task[None] | None = None
+
+    def take(self, event: events.Event) -> None:
+        """Deal with it after those before it."""
+        self.waiting += _apart(event)
+        if self.work is None or self.work.done():
+            self.work = asyncio.create_task(self._deal())
+
+    async def _deal(self) -> None:
+        while self.waiting:
+            try:
+                before = self.app.screen
+                way = list((self.app.focused or before).ancestors_with_self)
+                await self.handle(self.waiting.popleft())
+                async with asyncio.timeout(LONGEST):
+                    await self._settled(way, before)
+            except TimeoutError:
+                continue
+            except ScreenStackError:  # the console is left
+                return
+            except Exception as wrong:  # as one in the console's own messages
+                self.app._handle_exception(wrong)
+                return
+
+    async def _settled(self, way: list[MessagePump], before: MessagePump) -> None:
+        """Until the key went up from the widget to the console, and what it opened can be typed in."""
+        for node in way:
+            await _done(node, node.call_later)
+        await asyncio.sleep(0)  # what it set to work has read which line is selected
+        if (now := self.app.screen) is not before:
+            await _done(now, now.call_after_refresh)
+
+
+def _apart(event: events.Event) -> list[events.Event]:
+    """A letter that came with esc in one burst is read as one with alt, which no key here is: they are two keys."""
+    if isinstance(event, events.Key) and event.key.startswith("alt+") and event.character:
+        return [events.Key("escape", None), events.Key(event.character, event.character)]
+    return [event]
+
+
+async def _done(node: MessagePump, later: Callable[..., Any]) -> None:
+    """Until that calls back, or its widget is gone."""
+    called = asyncio.Event()
+    later(called.set)
+    while node.is_running and not called.is_set():
+        await asyncio.sleep(0.002)
