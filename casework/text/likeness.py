@@ -7,10 +7,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from casework.text.canonical import words
+from casework.text.forms import JOINERS
 from casework.text.nicknames import groups
-
-JOINERS = frozenset("de del della di da dos van von der den ter la le al el bin ibn ap st mac mc".split())
-"""Words that begin a surname and are none by themselves."""
 
 
 class Spelt(NamedTuple):

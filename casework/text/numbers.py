@@ -91,12 +91,6 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def postcode(text: str) -> str | None:
-    """A postcode as it is compared (`TS248AY`), or None where the text is none."""
-    found = _POSTCODE.fullmatch(canonical(text).text.strip())
-    return (found[1] + found[2]).upper() if found else None
-
-
 def postcodes(text: str) -> list[tuple[str, int, int]]:
     """The postcodes in a canonical text, as they are compared, with where they stand."""
     return [((said[1] + said[2]).upper(), said.start(), said.end()) for said in _POSTCODE.finditer(text)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from casework.text.canonical import Atom
+from casework.text.canonical import TAIL, Atom
 from casework.text.families import Entry, Family, Names, people_of
 from casework.text.forms import JOINERS, TITLES, Answer, Form, everyday, function_words
 from casework.text.nicknames import short_forms
@@ -92,7 +92,7 @@ def _given(names: Names, text: Text, begin: int, end: int, family: Family) -> It
 def _of_given(text: Text, entry: Entry, begin: int, end: int, at: int, last: int, gap: range) -> Form | None:
     """Which full form a forename and a surname make, with the words between them; None where they make none."""
     forward = at < begin
-    if "\x1d" in "".join(text.gap(one) for one in range(min(at, begin) + 1, max(last, end))):
+    if TAIL in "".join(text.gap(one) for one in range(min(at, begin) + 1, max(last, end))):
         return None
     if not gap or _middle_of(entry, [text.atoms[one].text for one in gap]):
         return Form.full if forward else Form.reversed

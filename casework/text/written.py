@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from casework.text.canonical import Atom, atoms, canonical
+from casework.text.canonical import TAIL, Atom, atoms, canonical
 
 PIECES = 4
 """Into how many pieces a word may be broken and still be looked up, letters set apart not counted."""
-ENDS = frozenset(";:!?\x1d")
+ENDS = frozenset((*";:!?", TAIL))
 """What ends a name wherever it stands."""
 
 

@@ -14,8 +14,6 @@ from dpo_console.screens.base import Dialog
 from dpo_console.shown import show, words
 
 WORD = re.compile(r"\S+")
-LINE = 10
-"""Words that up and down go by."""
 SHOWN = 40
 """Words drawn before the cursor, and twice as many after it: a long text is drawn around it."""
 OUT, NOW, CURSOR = "strike", "bold underline", "reverse bold"
