@@ -9,18 +9,11 @@ from casework import requests as rights
 from casework.text.forms import Block
 from casework.text.naming import Model
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting
+from finding import NOW, Sitting
 from test_cases_commands import Shell
 from workforce import KATE, payroll, staff
 
 ANN, RONA = staff("0055", "Ann", "Bell", ni="QQ999999A"), staff("0066", "Rona", "Katz")
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
 
 
 @pytest.fixture

@@ -7,18 +7,11 @@ import pytest
 from casework import Refused, bundles, history
 from casework import requests as rights
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting
+from finding import NOW, Sitting
 from workforce import KATE, payroll
 
 COMMENT = "mother unwell; spoke to T. Hussain"
 WITHHELD = {"exemption": "dpa2018-sch2-16"}
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
 
 
 @pytest.fixture

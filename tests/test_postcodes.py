@@ -14,7 +14,7 @@ from casework.finding import index
 from casework.people import Identifier
 from dpo_console import jobs
 from entries import bring, register, row
-from finding import NOW, PASSPHRASE, Sitting
+from finding import NOW, sitting  # noqa: F401
 from workforce import HEADINGS, staff
 from workforce import payroll as table
 
@@ -24,20 +24,6 @@ HOME = {"Post code": "s60  1aa"}
 def payroll(*rows):
     """A payroll file with a column of postcodes."""
     return table(*rows, headings=f"{HEADINGS},Post code")
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Sitting(empty, tmp_path)
-    yield sitting
-    sitting.desk.close()
 
 
 @pytest.mark.parametrize(

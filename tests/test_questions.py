@@ -4,27 +4,13 @@ import pytest
 
 from casework import Refused
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting
+from finding import NOW, sitting  # noqa: F401
 from workforce import HEADINGS, KATE, lookup, payroll, staff
 
 WITHHELD = {"exemption": "dpa2018-sch2-16"}
 TARIQ = staff("0055777", "Tariq", "Hussain", "01/01/1970", "QQ222222A")
 NAIR = staff("0055888", "Philippa", "Nair", "01/01/1971", "QQ333333A")
 WIDE = f"{HEADINGS},Absence reason,Notes"
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Sitting(empty, tmp_path)
-    yield sitting
-    sitting.desk.close()
 
 
 def hers(sit, *rows, more=()):

@@ -11,7 +11,7 @@ from casework import Refused
 from casework.papers import of_case
 from dpo_console import cli, jobs
 from dpo_console.jobs import papers, way_out
-from finding import NOW, PASSPHRASE, Sitting
+from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from letters.letter import Block
 from telling import KNOWN, PUBLIC, logged
 from test_gate import page_with
@@ -19,20 +19,6 @@ from workforce import HEADINGS, KATE, payroll, staff
 
 TARIQ = staff("0055777", "Tariq", "Hussain", "01/01/1970", "QQ222222A")
 NEW = staff("0055888", "Philippa", "Nairne", "01/01/1971", "QQ333333A")
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desks") / "desk"
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
-    return folder
-
-
-@pytest.fixture
-def sit(empty, tmp_path):
-    sitting = Sitting(empty, tmp_path)
-    yield sitting
-    sitting.desk.close()
 
 
 def case(sit, comment, *, log=None):
