@@ -19,16 +19,16 @@ from casework import Refused, bundles, people
 from casework.bundles import Entry, Part, Ranges
 from casework.council import Council
 from casework.disclosure import mentions as unregistered
-from casework.disclosure.decisions import Decision, about, decide
+from casework.disclosure.decisions import Decision, decide
 from casework.disclosure.withheld import Withheld, WithheldValue, values_of
 from casework.items import Item
+from casework.law import OTHERS
+from casework.people import about
 from casework.requests import Request
 from casework.text.canonical import fold
 from casework.text.forms import Answer, Block, Form
 from casework.text.naming import Model
 
-OTHERS = "dpa2018-sch2-16"
-"""The exemption under which words about somebody else are taken out, where the officer chooses no other."""
 COLUMN = 40
 """Characters up to which a field is a column whose answer in one case is proposed in the next."""
 ANSWERS = ("subject", "other", "redact", "checked")

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from casework.law import OTHERS
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.exempt import Withhold
@@ -14,8 +15,6 @@ from dpo_console.screens.marking import OUT, Marking, passage
 from dpo_console.shown import show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
-OTHERS = "dpa2018-sch2-16"
-"""The exemption the list begins at for words of a field: they are mostly about somebody else."""
 OUT_BLOCKS = "\u2588" * 9
 """Stands for words taken out, however long they were."""
 COLUMNS = (Column("Decision", 12), Column("Field", 36), Column("What it says", 0))

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from casework.law import OTHERS
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.exempt import Withhold
@@ -24,8 +25,6 @@ GROUPS = {
 }
 SAID = {"subject": "the data subject", "other": "disclosed", "redact": "redacted", "checked": "checked"}
 ACTS = {"subject": "s data subject", "other": "d disclose", "redact": "r redact", "checked": "c checked"}
-OTHERS = "dpa2018-sch2-16"
-"""The exemption the list begins at: what is about somebody else."""
 AROUND = 300
 """Characters drawn before and after the words asked about."""
 
