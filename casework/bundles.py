@@ -14,7 +14,6 @@ from casework.disclosure.decisions import (
     Decision,
     Key,
     Taken,
-    about,
     decisions,
     hits,
     standing,
@@ -22,6 +21,7 @@ from casework.disclosure.decisions import (
 from casework.finding.search import latest, sources_of
 from casework.intake import codes
 from casework.items import Item, Source, sightings
+from casework.people import about
 from casework.requests import Request
 from casework.retention import schedule
 

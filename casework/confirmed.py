@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused, people
-from casework.people import LABEL, Identifier
+from casework.people import LABEL, Identifier, about
 from casework.requests import Request
 from casework.text.canonical import words
 from casework.text.forms import Answer, Block, Known, Name
@@ -54,8 +54,7 @@ class Claim(NamedTuple):
 
 def claims(session: Session, request: Request) -> list[Claim]:
     """What only the request says of its data subject, in the order in which it says it."""
-    about = _about(session, request)
-    held = _held(session, about)
+    held = _held(session, about(session, request))
     done = {(one.kind, one.value): one.reason for one in _rows(session, request)}
     found = {(kind, value): raw for kind, value, raw in _given(request) if (kind, value) not in held}
     return [Claim(kind, raw, value, done.get((kind, value))) for (kind, value), raw in found.items()]
@@ -81,16 +80,16 @@ def confirm(session: Session, request: Request, said: dict[str, Any], day: str, 
         )
     if claim.confirmed:
         raise Refused(f"That {LABEL[kind]} is confirmed already.")
-    about = _about(session, request)
-    if others := _others(model, session, claim, about):
+    person = about(session, request)
+    if others := _others(model, session, claim, person):
         raise Refused(
             f"That {LABEL[kind]} is also one of person {others[0]} of the register: it cannot count as the data "
             "subject's own. Decide each place where it stands, in the review."
         )
     row = {"kind": kind, "value": claim.value, "raw": claim.raw, "reason": reason, "day": day}
-    session.add(Confirmed(reference=request.reference, person_id=about, **row))
+    session.add(Confirmed(reference=request.reference, person_id=person, **row))
     session.flush()
-    return {"person": about, "kind": kind, "value": claim.raw, "note": reason}
+    return {"person": person, "kind": kind, "value": claim.raw, "note": reason}
 
 
 def take_back(session: Session, request: Request, facts: dict[str, Any]) -> None:
@@ -107,16 +106,16 @@ def own_confirmed(session: Session, request: Request, model: Model | None = None
     rows = _rows(session, request)
     if not rows:
         return ()
-    about, model = _about(session, request), model or Model(people.known_people(session))
-    return tuple(one for one in rows if not _others(model, session, one, about))
+    person, model = about(session, request), model or Model(people.known_people(session))
+    return tuple(one for one in rows if not _others(model, session, one, person))
 
 
-def with_confirmed(known: list[Known], about: int, own: tuple[Confirmed, ...]) -> list[Known]:
+def with_confirmed(known: list[Known], person: int, own: tuple[Confirmed, ...]) -> list[Known]:
     """The register as the model is given it, the data subject with what was confirmed to be theirs; one whom the
     register does not have is number 0."""
     if not own:
         return known
-    mine = next((one for one in known if one.person == about), Known(about))
+    mine = next((one for one in known if one.person == person), Known(person))
     by = {kind: tuple(one.raw for one in own if one.kind == kind) for kind in KINDS}
     mine = replace(
         mine,
@@ -126,17 +125,13 @@ def with_confirmed(known: list[Known], about: int, own: tuple[Confirmed, ...]) -
         ni=(*mine.ni, *by["ni"]),
         emails=(*mine.emails, *by["email"]),
     )
-    return [*(one for one in known if one.person != about), mine]
+    return [*(one for one in known if one.person != person), mine]
 
 
 def _rows(session: Session, request: Request) -> list[Confirmed]:
-    about = _about(session, request)
+    person = about(session, request)
     rows = session.exec(select(Confirmed).where(Confirmed.reference == request.reference).order_by(Confirmed.value))
-    return [row for row in rows if (people.root(session, row.person_id) if row.person_id else 0) == about]
-
-
-def _about(session: Session, request: Request) -> int:
-    return people.root(session, request.person_id) if request.person_id else 0
+    return [row for row in rows if people.root(session, row.person_id) == person]
 
 
 def _given(request: Request) -> Iterator[tuple[str, str, str]]:
@@ -156,21 +151,21 @@ def _plain(kind: str, text: str) -> str:
     return " ".join(words(text)) if kind == "name" else normal(kind, text) or ""
 
 
-def _held(session: Session, about: int) -> set[tuple[str, str]]:
-    if not about:
+def _held(session: Session, person: int) -> set[tuple[str, str]]:
+    if not person:
         return set()
-    numbers = people.identifiers_of(session, about)
-    names = {("name", " ".join(words(people.spoken(one)))) for one in people.names_of(session, about)}
+    numbers = people.identifiers_of(session, person)
+    names = {("name", " ".join(words(people.spoken(one)))) for one in people.names_of(session, person)}
     return names | {(kind, value) for kind, values in numbers.items() for value in values}
 
 
-def _others(model: Model, session: Session, one: Claim | Confirmed, about: int) -> list[int]:
+def _others(model: Model, session: Session, one: Claim | Confirmed, person: int) -> list[int]:
     """Everybody else of the register who answers to it."""
     if one.kind == "name":
-        found = model.namings([Block(one.raw)], about or None)
-        return sorted({person for naming in found if naming.answer is not Answer.listed for person in naming.people})
+        found = model.namings([Block(one.raw)], person or None)
+        return sorted({other for naming in found if naming.answer is not Answer.listed for other in naming.people})
     held = select(Identifier.person_id).where(Identifier.kind == one.kind, Identifier.value == one.value)
-    return sorted({person for person in session.exec(held) if person is not None and person != about})
+    return sorted({other for other in session.exec(held) if other is not None and other != person})
 
 
 def _text(said: dict[str, Any], key: str) -> str:

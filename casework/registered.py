@@ -1,15 +1,17 @@
-"""The register that a paper is checked against: the model of it for one case, and how it stood."""
+"""The register that a paper is checked against: the naming model of it, for one case or for all, and its standing."""
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-from sqlmodel import Session
+from sqlalchemy import Engine
+from sqlmodel import Session, func, select
 
 from casework.confirmed import own_confirmed, with_confirmed
-from casework.disclosure.decisions import about
-from casework.disclosure.register import model_of
-from casework.people import known_people
+from casework.history import History
+from casework.people import Identifier, Person, PersonName, about, known_people
 from casework.requests import Request
 from casework.text.forms import Known
 from casework.text.naming import Model
@@ -24,14 +26,58 @@ class Standing(NamedTuple):
     digest: str
 
 
+@dataclass(slots=True)
+class _Built:
+    at: tuple[int | None, ...]
+    """The last act, name, number and merged entry there were when it was last compared with the register."""
+    known: list[Known]
+    model: Model
+    own: dict[tuple, Model] = field(default_factory=dict)
+    """The models of cases in which something was confirmed, by the person and what was confirmed."""
+
+
+_held: WeakKeyDictionary[Engine, _Built] = WeakKeyDictionary()
+"""The models of each open desk: they go when the desk is closed."""
+
+
+def model_of(session: Session) -> Model:
+    """The model of everyone registered now."""
+    return _built(session).model
+
+
 def model_for(session: Session, request: Request) -> Model:
     """The model for a request: the data subject with what an officer confirmed to be theirs.
 
     What only the request gives is not theirs.
     """
-    everybody = model_of(session)
-    confirmed = own_confirmed(session, request, everybody)
-    return Model(with_confirmed(known_people(session), about(session, request), confirmed)) if confirmed else everybody
+    built = _built(session)
+    confirmed = own_confirmed(session, request, built.model)
+    if not confirmed:
+        return built.model
+    person = about(session, request)
+    key = person, *((one.kind, one.raw) for one in confirmed)
+    if key not in built.own:
+        built.own[key] = Model(with_confirmed(built.known, person, confirmed))
+    return built.own[key]
+
+
+def _built(session: Session) -> _Built:
+    """The models of the register as it is, built once for as long as no one's names and numbers change."""
+    engine, at = session.connection().engine, _as_at(session)
+    held = _held.get(engine)
+    if held is None or held.at != at:
+        known = known_people(session)
+        if held is None or held.known != known:
+            held = _held[engine] = _Built(at, known, Model(known))
+        held.at = at
+    return held
+
+
+def _as_at(session: Session) -> tuple[int | None, ...]:
+    """What changes with every act, and with what the one that is being done has entered so far."""
+    last = (select(func.max(column)) for column in (History.seq, PersonName.id, Identifier.id))
+    merged = select(func.count()).where(Person.merged_into.is_not(None))
+    return tuple(session.exec(one).one() for one in (*last, merged))
 
 
 def standing(session: Session) -> Standing:

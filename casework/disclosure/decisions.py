@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, law, people
+from casework import Refused, law
 from casework.finding.search import latest
 from casework.items import Item
+from casework.people import about
 from casework.requests import Request
 
 NOT_THEIRS = "not-this-person"
@@ -68,11 +69,6 @@ class Key(NamedTuple):
 
 
 Taken = dict[Key, Decision]
-
-
-def about(session: Session, request: Request) -> int:
-    """The person a case is about, 0 where it is nobody."""
-    return people.root(session, request.person_id) if request.person_id else 0
 
 
 def decisions(session: Session, request: Request) -> Taken:

@@ -7,9 +7,9 @@ from sqlmodel import select
 
 from casework import Refused, confirmed, history, papers
 from casework import requests as rights
-from casework.disclosure.register import model_of
-from casework.events import OUTCOMES, day_of
+from casework.events import day_of
 from casework.history import History
+from casework.registered import model_of
 from casework.store import Act, Desk
 
 
@@ -24,7 +24,7 @@ def confirm(desk: Desk, reference: str, said: Any, now: datetime) -> list[dict[s
     if not isinstance(said, dict) or set(said) - {"kind", "value", "reason"}:
         raise Refused("A confirmation has the keys kind, value and reason, and no others.")
     with desk.act(now) as act:
-        request = _open(act, reference)
+        request = rights.get_open(act.session, reference)
         facts = confirmed.confirm(act.session, request, said, day_of(now).isoformat(), model_of(act.session))
         papers.void(act.session, request.reference)
         act.record("confirmed", reference=request.reference, on=day_of(now), facts=facts)
@@ -34,7 +34,7 @@ def confirm(desk: Desk, reference: str, said: Any, now: datetime) -> list[dict[s
 def unconfirm(desk: Desk, reference: str, one: dict[str, Any] | None, now: datetime) -> list[dict[str, Any]]:
     """Take back a confirmation on a case, or the last that stands."""
     with desk.act(now) as act:
-        request = _open(act, reference)
+        request = rights.get_open(act.session, reference)
         stands = _standing(act, request)
         seq = next((seq for seq, facts in stands if one is None or _is(facts, one)), None)
         if seq is None:
@@ -59,10 +59,3 @@ def _standing(act: Act, request: rights.Request) -> list[tuple[int, dict[str, An
 
 def _is(facts: dict[str, Any], one: dict[str, Any]) -> bool:
     return (facts["kind"], facts["value"]) == (one["kind"], one["value"])
-
-
-def _open(act: Act, reference: str) -> rights.Request:
-    request = rights.get(act.session, reference)
-    if request.outcome:
-        raise Refused(f"{request.reference} is closed ({OUTCOMES[request.outcome]}): reopen it first.")
-    return request

@@ -12,7 +12,7 @@ from casework.council import Council
 from casework.disclosure import decisions
 from casework.disclosure import questions as asking
 from casework.disclosure.mentions import shipped as shipped_terms
-from casework.events import OUTCOMES, day_of
+from casework.events import day_of
 from casework.finding import search
 from casework.store import Desk
 
@@ -29,7 +29,7 @@ def sources(desk: Desk) -> list[dict[str, Any]]:
 def find(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
     """Search for everything about the person the case is about; the answer is kept as a certificate."""
     with desk.act(now) as act:
-        request = _open(rights.get(act.session, reference))
+        request = rights.get_open(act.session, reference)
         found = _searched(act.session, request)
         certificate = search.digest(found)
         act.session.add(
@@ -89,7 +89,7 @@ def exemptions() -> list[dict[str, Any]]:
 def decide(desk: Desk, reference: str, said: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
     """Take decisions on items and fields of a case, all or none; answer the counts."""
     with desk.act(now) as act:
-        request = _open(rights.get(act.session, reference))
+        request = rights.get_open(act.session, reference)
         taken = decisions.decide(act.session, request, said)
         papers.void(act.session, request.reference)
         act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
@@ -99,7 +99,7 @@ def decide(desk: Desk, reference: str, said: list[dict[str, Any]], now: datetime
 def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
     """Take back the last decision on a case exactly; answer in words what was undone."""
     with desk.act(now) as act:
-        request = _open(rights.get(act.session, reference))
+        request = rights.get_open(act.session, reference)
         last, facts = _last_decided(act.session, request)
         if last is None:
             raise Refused(f"Nothing was decided on {request.reference} that could be undone.")
@@ -147,7 +147,7 @@ def question_as_json(asked: asking.Question, names: dict[int, str]) -> dict[str,
 def answer_questions(desk: Desk, reference: str, said: Any, now: datetime) -> dict[str, Any]:
     """Answer questions of a case, all or none; answer those that are left."""
     with desk.act(now) as act:
-        request = _open(rights.get(act.session, reference))
+        request = rights.get_open(act.session, reference)
         taken = asking.answer(act.session, request, registered.model_for(act.session, request), said)
         papers.void(act.session, request.reference)
         act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
@@ -167,12 +167,6 @@ def _last_decided(session: Any, request: rights.Request) -> tuple[history.Histor
     gone = {row.corrects for row in rows if row.kind == "undone"}
     left = {row.seq: row for row in rows if row.kind == "decided" and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
-        if people.root(session, facts.get("person", -1)) == decisions.about(session, request):
+        if people.root(session, facts.get("person", -1)) == people.about(session, request):
             return left[seq], facts
     return None, {}
-
-
-def _open(request: rights.Request) -> rights.Request:
-    if request.outcome:
-        raise Refused(f"{request.reference} is closed ({OUTCOMES[request.outcome]}): reopen it first.")
-    return request

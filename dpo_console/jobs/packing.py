@@ -8,16 +8,15 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, bundles, papers, registered
+from casework import Refused, bundles, papers, people, registered
 from casework import requests as rights
 from casework.bundles import Bundle
 from casework.council import Council
-from casework.disclosure import decisions
 from casework.disclosure.questions import Kind, Question, open_questions
-from casework.disclosure.register import model_of
 from casework.disclosure.withheld import withheld_of
 from casework.events import day_of
 from casework.papers import Paper
+from casework.registered import model_of
 from casework.store import Act, Desk
 from dpo_console.jobs.holdings import questions_as_json
 from dpo_console.jobs.papers import composed, dated, file_paper, refuse_changed, write_out
@@ -142,7 +141,7 @@ def stop_pack() -> None:
 
 def _searcher(session: Session, request: rights.Request, bundle: Bundle) -> gate.Searcher:
     """Everybody registered but the data subject, and what was taken out, to be looked for."""
-    model, subject = registered.model_for(session, request), decisions.about(session, request)
+    model, subject = registered.model_for(session, request), people.about(session, request)
     return gate.Searcher(model, subject, withheld_of(bundle), frozenset(entry.item for entry in bundle.withheld))
 
 

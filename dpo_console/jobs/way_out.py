@@ -5,14 +5,12 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, blobs, registered
+from casework import Refused, blobs, people, registered
 from casework.affected import Affected
 from casework.council import Council
-from casework.disclosure import decisions
-from casework.disclosure.register import model_of
 from casework.disclosure.withheld import Withheld
 from casework.papers import Paper
-from casework.registered import Standing
+from casework.registered import Standing, model_of
 from casework.requests import Request
 from casework.store import Desk
 from dpo_console.jobs.whole import matter
@@ -93,7 +91,7 @@ def searcher(session: Session, reference: str | None) -> gate.Searcher:
     """Everybody registered but the person a request is about, to be looked for."""
     case: Any = matter(session, reference.partition("/")[0]) if reference else None
     if isinstance(case, Request):
-        model, subject = registered.model_for(session, case), decisions.about(session, case)
+        model, subject = registered.model_for(session, case), people.about(session, case)
     else:
         model, subject = model_of(session), None
     return gate.Searcher(model, subject, Withheld(()))
