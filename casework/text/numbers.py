@@ -1,4 +1,4 @@
-"""Registered people's numbers, addresses and dates of birth found in a text, however they are set out."""
+"""Finds registered people's numbers, email addresses and dates of birth in a text, however they are spaced."""
 
 import re
 from collections import defaultdict
@@ -11,18 +11,18 @@ from casework.text.canonical import Atom, atoms, canonical
 from casework.text.forms import Form, Known, Place
 
 SHORTEST = 4
-"""Figures a staff or registration number needs to be searched for: shorter ones are on every page."""
+"""Digits a staff or registration number needs before it is searched for: shorter ones are on every page."""
 APART = 6
-"""Figures from which a number is found set apart without its label."""
+"""Digits from which a spaced number is found without its label."""
 
 LONGEST = 40
-"""Figures in one run that may be a number: longer ones are nobody's."""
+"""Digits in one run that may be a number: longer runs are ignored."""
 
 _BETWEEN = frozenset(" .-/\n")
 _LABELS = frozenset("staff employee payroll personnel emp pers number numbers no num nr id ref worker".split())
 _REGISTERED = frozenset("registration registered reg regn swe hcpc england register".split())
 _NOT_A_NUMBER = frozenset(("born", "start", "end", "postcode", "time", "title", "sex", "email", "ni", "swe"))
-"""Columns whose figures are nobody's staff number."""
+"""Columns whose digits are never a staff number."""
 _NUMBER_COLUMNS = frozenset(("staff", "ni", "born", "start", "end", "postcode", "time"))
 _AMOUNT = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|(?<![\d.])\d+\.\d{1,2}(?![\d.])")
 _PHONE = re.compile(r"(?<!\d)(?:\+44[ ()-]*|0)[1-9][ ()-]*(?:\d[ ()-]*){8,9}(?!\d)")
@@ -50,7 +50,7 @@ _DATE = re.compile(
 
 
 class Number(NamedTuple):
-    """A registered number in a text: characters of the source, `last` not included."""
+    """A registered number in a text: offsets in the source, `last` not included."""
 
     first: int
     last: int
@@ -60,7 +60,7 @@ class Number(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """What may be a date, in any order, at characters of the canonical text."""
+    """What may be a date, day or month first, at offsets in the canonical text."""
 
     days: frozenset[date]
     begin: int
@@ -68,7 +68,7 @@ class Dated(NamedTuple):
 
 
 def dates(text: str) -> list[Dated]:
-    """The dates that stand in a canonical text; figures that may be read in two ways are both dates."""
+    """The dates in a canonical text; digits that can be read in two ways are both dates."""
     found = []
     for said in _DATE.finditer(text):
         part = {name: value for name, value in said.groupdict().items() if value}
@@ -92,22 +92,22 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def postcodes(text: str) -> list[tuple[str, int, int]]:
-    """The postcodes in a canonical text, as they are compared, with where they stand."""
+    """The postcodes in a canonical text, in compared form, with their offsets."""
     return [((said[1] + said[2]).upper(), said.start(), said.end()) for said in _POSTCODE.finditer(text)]
 
 
 def email(text: str) -> str:
-    """An email address as it is compared."""
+    """An email address in compared form."""
     return "".join(canonical(text).text.split()).replace("'", "")
 
 
 class Numbers:
-    """Everybody's numbers, looked up in a text."""
+    """Everyone's numbers, looked up in a text."""
 
     def __init__(self, people: Iterable[Known]):
         self.staff: dict[str, set[int]] = defaultdict(set)
         self.codes: dict[str, set[tuple[int, Form]]] = defaultdict(set)
-        """Numbers with letters in them, closed up."""
+        """Numbers with letters in them, without spaces."""
         self.registration: dict[str, set[int]] = defaultdict(set)
         self.ni: dict[str, set[int]] = defaultdict(set)
         self.emails: dict[str, set[int]] = defaultdict(set)
@@ -146,13 +146,13 @@ class Numbers:
             self.born[one.person] = frozenset(date.fromisoformat(day) for day in one.born if _iso(day))
 
     def find(self, source: str, concept: str | None = None) -> tuple[Number, ...]:
-        """The registered numbers and addresses in one text, in its order; `concept` is what its column means."""
+        """The registered numbers and email addresses in one text, in order; `concept` is what its column means."""
         if not any(char.isdigit() or char in "@[({&" for char in source):
             return ()
         return self._kept(source, concept)
 
     def _longest(self, source: str, concept: str | None) -> tuple[Number, ...]:
-        """What stands in one text; a longer number stands for what it holds."""
+        """The numbers in one text; a longer number replaces those inside it."""
         found = list(dict.fromkeys(self._search(source, concept)))
         beside: dict[tuple[int, int], list[Number]] = defaultdict(list)
         for one in found:
@@ -200,7 +200,7 @@ class Numbers:
     def _figures(
         self, text: str, words: Sequence[Atom], at: int, concept: str | None, *, phone: bool
     ) -> Iterator[Number]:
-        """What the figures that begin with this atom may be, alone and with those after them."""
+        """What the digits that begin with this atom may be, alone and with those after them."""
         before, beside = _before(text, words, at)
         begin = words[at].begin
         apart = at > 0 and not words[at - 1].letters and text[words[at - 1].end : begin] in _BETWEEN
@@ -239,7 +239,7 @@ class Numbers:
                     yield Number(*said, Form.staff, person, figures)
 
     def together(self, texts: Sequence[str], own: frozenset[int]) -> Iterator[tuple[Form, int, tuple[Place, ...]]]:
-        """Dates of birth that stand with their person's postcode in the same texts, but those the `own` answer to."""
+        """Dates of birth in the same texts as the person's postcode, unless they also fit one of `own`."""
         read = [canonical(text) for text in texts]
         homes = [(code, at, first, last) for at, text in enumerate(read) for code, first, last in postcodes(text.text)]
         homes = [home for home in homes if home[0] in self.lives]
@@ -265,7 +265,7 @@ def _stronger(one: Form, other: Form) -> bool:
 
 
 def _runs(text: str, words: Sequence[Atom], at: int, most: int, *, figures: bool = False) -> Iterator[tuple[int, str]]:
-    """Atoms that begin with one and are closed up: (the atom after them, what they make)."""
+    """Runs of atoms from one on, joined without spaces: (the atom after them, the joined text)."""
     closed = ""
     for end in range(at, min(at + most, len(words))):
         if end > at and (
@@ -279,7 +279,7 @@ def _runs(text: str, words: Sequence[Atom], at: int, most: int, *, figures: bool
 
 
 def _before(text: str, words: Sequence[Atom], at: int) -> tuple[str, str]:
-    """The letters before a figure, closed up over two words: all that may belong to it, and what is glued to it."""
+    """The letters before a number: those that may belong to it (over two words), and those glued to it."""
     if not at or not words[at - 1].letters or set(text[words[at - 1].end : words[at].begin]) - _BETWEEN:
         return "", ""
     last = words[at - 1]
@@ -290,7 +290,7 @@ def _before(text: str, words: Sequence[Atom], at: int) -> tuple[str, str]:
 
 
 def _two_before(words: Sequence[Atom], at: int) -> int:
-    """Where the two letters before a figure begin, in the source."""
+    """Where the two letters before a number begin, in the source."""
     last = words[at - 1]
     return words[at - 2].first if len(last.text) == 1 else max(last.first, last.last - 2)
 
