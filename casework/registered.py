@@ -1,4 +1,4 @@
-"""The register that a paper is checked against: the naming model of it, for one case or for all, and its standing."""
+"""The register that a paper is checked against: its naming model, for one case or in general, and its state."""
 
 import hashlib
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from casework.text.naming import Model
 
 
 class Standing(NamedTuple):
-    """How a register stood: how many people, names and numbers it had, and a digest of them all."""
+    """The state of a register: how many people, names and numbers it has, and a digest of them all."""
 
     people: int
     names: int
@@ -29,7 +29,7 @@ class Standing(NamedTuple):
 @dataclass(slots=True)
 class _Built:
     at: tuple[int | None, ...]
-    """The last act, name, number and merged entry there were when it was last compared with the register."""
+    """The last act, name and number, and the count of merged entries, when it last matched the register."""
     known: list[Known]
     model: Model
     own: dict[tuple, Model] = field(default_factory=dict)
@@ -46,9 +46,9 @@ def model_of(session: Session) -> Model:
 
 
 def model_for(session: Session, request: Request) -> Model:
-    """The model for a request: the data subject with what an officer confirmed to be theirs.
+    """The model for a request: the data subject's forms include what an officer confirmed.
 
-    What only the request gives is not theirs.
+    What only the request gives does not count as theirs.
     """
     built = _built(session)
     confirmed = own_confirmed(session, request, built.model)
@@ -74,19 +74,19 @@ def _built(session: Session) -> _Built:
 
 
 def _as_at(session: Session) -> tuple[int | None, ...]:
-    """What changes with every act, and with what the one that is being done has entered so far."""
+    """Numbers that change with every act, and with each entry of the act in progress."""
     last = (select(func.max(column)) for column in (History.seq, PersonName.id, Identifier.id))
     merged = select(func.count()).where(Person.merged_into.is_not(None))
     return tuple(session.exec(one).one() for one in (*last, merged))
 
 
 def standing(session: Session) -> Standing:
-    """How the register stands now."""
+    """The state of the register now."""
     return standing_of(known_people(session))
 
 
 def standing_of(known: Sequence[Known]) -> Standing:
-    """How a register of these people stands."""
+    """The state of a register of these people."""
     names = sum(len(one.names) for one in known)
     numbers = sum(len(one.staff) + len(one.swe) + len(one.ni) + len(one.emails) + len(one.born) for one in known)
     said = hashlib.sha256()
@@ -96,7 +96,7 @@ def standing_of(known: Sequence[Known]) -> Standing:
 
 
 def changed(before: Standing, now: Standing) -> str:
-    """What changed of a register between two days, in words; empty where nothing did."""
+    """What changed in a register between two states, in words; empty if nothing did."""
     if before.digest == now.digest:
         return ""
     counts = {
@@ -105,8 +105,8 @@ def changed(before: Standing, now: Standing) -> str:
         ("number", "numbers"): now.numbers - before.numbers,
     }
     said = [
-        f"{abs(more)} {one if abs(more) == 1 else many} {'more' if more > 0 else 'fewer'}"
+        f"{abs(more)} {'more' if more > 0 else 'fewer'} {one if abs(more) == 1 else many}"
         for (one, many), more in counts.items()
         if more
     ]
-    return ", ".join(said) or "names, numbers or postcodes were changed"
+    return ", ".join(said) or "names, numbers or postcodes changed"

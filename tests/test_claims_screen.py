@@ -15,10 +15,10 @@ async def test_a_claim_is_confirmed_with_a_reason(jobs, sit):
     async with sit() as seat:
         await open_claims(seat)
         text = seat.text()
-        assert "Only the request says" in text and "Kit Lark" in text and "kit@lark.example" in text
+        assert "Only in the request" in text and "Kit Lark" in text and "kit@lark.example" in text
         assert "count as the person's own only where you confirm" in " ".join(text.replace("│", " ").split())
         await seat.press("enter", "enter")
-        assert "! Say how you know." in seat.text()
+        assert "! Enter how you know." in seat.text()
         await seat.press(*"seen", "enter")
         assert jobs.did("confirm")[0][1] == {"kind": "name", "value": "Kit Lark", "reason": "seen"}
         assert not seat.app.screen.query(".dialog")

@@ -70,7 +70,7 @@ def test_a_claim_counts_once_confirmed_and_no_longer_once_taken_back(sit):
     assert own(sit, reference) == []
     kinds = [row["kind"] for row in jobs.history(sit.desk, reference)]
     assert kinds[-2:] == ["confirmed", "unconfirmed"]
-    with pytest.raises(Refused, match="Nothing was confirmed"):
+    with pytest.raises(Refused, match="has no confirmation to undo"):
         jobs.unconfirm(sit.desk, reference, None, NOW)
 
 
@@ -135,8 +135,8 @@ def test_a_requester_who_is_not_the_data_subject_claims_nothing_by_their_own_nam
     [
         ({}, "The kind is one of name, staff, swe, ni, email"),
         ("Kit Lark", "has the keys kind, value and reason"),
-        (claim(reason=" "), "Say how you know"),
-        (claim(value="Somebody Else"), "gives no such name"),
+        (claim(reason=" "), "Enter how you know"),
+        (claim(value="Somebody Else"), "does not give that name"),
         (claim(value=7), "'value' is text"),
         (claim(kind="born"), "The kind is one of"),
         (claim() | {"more": 1}, "and no others"),
@@ -197,4 +197,4 @@ def test_from_the_command_line(shell):
     [said] = shell.json("person", reference, "--confirm", stdin=json.dumps(claim()))
     assert said == {"kind": "name", "value": "Kit Lark", "confirmed": "her pen name, on the contract"}
     assert shell.run("person", reference, "--confirm", "--undo").split()[-1] == "no"
-    assert "Nothing was confirmed" in shell.run("person", reference, "--confirm", "--undo", code=2)
+    assert "has no confirmation to undo" in shell.run("person", reference, "--confirm", "--undo", code=2)

@@ -149,7 +149,7 @@ async def test_on_the_screen_it_is_the_first_event_offered(jobs, sit):
     async with sit() as seat:
         await seat.press("enter", "e")
         assert "automated decision taken" in seat.text()
-        assert "the law of that day" in seat.text()
+        assert "The law on that date" in seat.text()
         await seat.set(on="4 Feb 2026")
         await seat.press("ctrl+s")
         [(_, kind, on)] = [args[:3] for args in jobs.did("event")]

@@ -155,8 +155,7 @@ def test_a_refusal_names_the_form_and_says_what_to_do():
     given, made = built(part("Manager", "Mohammed Hussain"))
     [one, _] = judged(given, made)
     assert one.what == (
-        "'Mohammed Hussain' (another person's full name, person 7): "
-        "take the words out, or disclose the place by a decision of its own"
+        "'Mohammed Hussain' (another person's full name, person 7): redact the words, or disclose them with a reason"
     )
     assert one.places == ((501, 4, 0, 16),) and one.item == 501
 

@@ -43,7 +43,7 @@ def read(said, gap="\n"):
 def test_every_certain_form_of_somebody_registered_is_refused_in_what_all_read(typed):
     """By its form and where it stands, with what to do; without it the words pass."""
     texts = {"the measures taken": f"It was found. {typed} It was deleted."}
-    with pytest.raises(Refused, match=r"in the measures taken is the .* of person 7 of the register.*write it without"):
+    with pytest.raises(Refused, match=r"in the measures taken is the .* of person 7 in the register.*remove it"):
         merge.refuse_named(texts, [], REGISTER, [])
     merge.refuse_named({"the measures taken": "It was found. It was deleted."}, [], REGISTER, [])
 

@@ -120,10 +120,10 @@ def test_a_place_that_cannot_be_is_one_sentence(sit, case):
     wrong = {
         "give all three, or none": {"segment": sit.segment},
         "has no segment 99": place | {"segment": 99},
-        "is no part of it": place | {"last": len(COMMENT) + 1},
-        "6 to 6 is no part of it": place | {"first": 6},
+        "is not a place in it": place | {"last": len(COMMENT) + 1},
+        "6 to 6 is not a place in it": place | {"first": 6},
         "not 'Title'": place | {"field": "Title"},
-        "are whole numbers": place | {"last": "6"},
+        "must be whole numbers": place | {"last": "6"},
     }
     for sentence, more in wrong.items():
         with pytest.raises(Refused, match=sentence):

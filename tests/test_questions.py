@@ -189,7 +189,7 @@ def test_answers_that_cannot_be_are_one_sentence_and_none_is_taken(sit):
         "is not open": {"id": "nonsense", "answer": "subject"},
         "cannot be answered 'burn'": good | {"answer": "burn"},
         "no others": good | {"colour": "red"},
-        "are text": good | {"reason": 7},
+        "must be text": good | {"reason": 7},
         "goes with redact": good | WITHHELD,
         "exemption of the list": good | {"answer": "redact", "exemption": "because"},
     }
@@ -211,7 +211,7 @@ def test_what_is_open_is_said_in_a_sentence_for_each_kind(sit):
     ]
     case = hers(sit, *rows)
     assert jobs.questions(sit.desk, case)["open"] == [
-        "1 passage names another registered person, or what was taken out: redact, or disclose with a reason.",
+        "1 passage has another registered person's name, or redacted words: redact, or disclose with a reason.",
         "1 question is unanswered: answer in the review.",
         "1 passage may name someone not registered: check in the review.",
     ]

@@ -114,8 +114,10 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
 
 
 def questions(desk: Desk, reference: str) -> dict[str, Any]:
-    """What is still to be answered of what would go out: each with its places and its passage;
-    `open` says it in a sentence for each kind."""
+    """The open questions on what would go out, each with its places and its passage.
+
+    `open` has a sentence for each kind.
+    """
     with desk.reading() as session:
         request = rights.get(session, reference)
         asked = asking.open_questions(session, request, registered.model_for(session, request))
@@ -123,14 +125,14 @@ def questions(desk: Desk, reference: str) -> dict[str, Any]:
 
 
 def questions_as_json(session: Session, asked: Sequence[asking.Question]) -> list[dict[str, Any]]:
-    """The questions as `questions --json` lists them, with the names of the people it may be."""
+    """The questions as `questions --json` lists them, with the names of the people they may mean."""
     numbers = sorted({number for one in asked for number in one.people})
     names = {one["person"]: one["name"] for one in people.cards(session, numbers)}
     return [question_as_json(one, names) for one in asked]
 
 
 def question_as_json(asked: asking.Question, names: dict[int, str]) -> dict[str, Any]:
-    """The keys of `questions --json`; `names` are those of the people it may be."""
+    """The keys of `questions --json`; `names` gives the people it may mean."""
     proposed = asked.proposal and {
         "answer": asked.proposal.answer, "reason": asked.proposal.reason, "exemption": asked.proposal.exemption,
         "case": asked.proposal.case,
@@ -145,7 +147,7 @@ def question_as_json(asked: asking.Question, names: dict[int, str]) -> dict[str,
 
 
 def answer_questions(desk: Desk, reference: str, said: Any, now: datetime) -> dict[str, Any]:
-    """Answer questions of a case, all or none; answer those that are left."""
+    """Answer questions of a case, all or none; return those still open."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
         taken = asking.answer(act.session, request, registered.model_for(act.session, request), said)
@@ -155,7 +157,7 @@ def answer_questions(desk: Desk, reference: str, said: Any, now: datetime) -> di
 
 
 def office_terms(desk: Desk) -> dict[str, list[str]]:
-    """The words with capitals that name nobody: the council's own, and those shipped."""
+    """The capitalised words that name no one: the council's own, and those shipped."""
     with desk.reading() as session:
         return {"own": sorted(session.get(Council, 1).office_terms, key=str.casefold), "shipped": shipped_terms()}
 

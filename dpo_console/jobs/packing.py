@@ -31,9 +31,9 @@ from letters.pdf import letter_pdf
 def pack(
     desk: Desk, reference: str, out: Path, now: datetime, told: Callable[[str], None] = lambda what: None
 ) -> dict[str, Any]:
-    """Build the response pack, read it back through the gate, file it, and write it to `out` where it is clear.
+    """Build the response pack, read it back through the gate, file it, and write it to `out` if it is clear.
 
-    A pack that the gate refuses, or that asks what nobody has answered, is kept on the desk and leaves it nowhere.
+    A pack that the gate refuses, or that has unanswered questions, is kept on the desk and does not leave it.
     """
     with desk.reading() as session:
         request = rights.get(session, reference)
@@ -43,7 +43,7 @@ def pack(
         built = packs.build(letter, bundle)
         told(f"Reading {built.pages} pages back")
         read = readback.read_back(built.pdf)
-        told("Looking for other people, and for what was taken out")
+        told("Checking for other people and for redacted words")
         searcher = _searcher(session, request, bundle)
         verdict = gate.check(read, built, searcher, letter.reference)
         said = judged(session, verdict, open_questions(session, request, searcher.model))
@@ -78,10 +78,10 @@ def pack(
 
 
 def judged(session: Session, verdict: gate.Verdict, questions: Sequence[Question]) -> dict[str, Any]:
-    """What the gate says, as the keys `state`, `findings`, `questions` and `listed`, with the review's questions.
+    """The gate's result with the review's questions: the keys `state`, `findings`, `questions` and `listed`.
 
-    What the gate finds is known by its place to be one of the review's questions; what asks and is none of them nobody
-    can answer, so it is refused. What the review asks is asked here too, with its pages.
+    A finding of the gate is matched to a review question by its place. One that asks but matches no question cannot be
+    answered, so it is refused. Open review questions are asked here too, with their pages.
     """
     findings, seen = [], set()
     for one in verdict.refused + verdict.asked:
@@ -106,7 +106,7 @@ def judged(session: Session, verdict: gate.Verdict, questions: Sequence[Question
 
 
 def _same(one: gate.Found, question: Question) -> bool:
-    """Whether what the gate found is what the review asks: by where it stands."""
+    """Whether a finding of the gate is at a place the review asks about."""
     return (one.kind == "withheld-value") == (question.kind == Kind.withheld_words) and any(
         (item, segment) == (spot.item, spot.segment) and (not spot.last or (first < spot.last and spot.first < last))
         for item, segment, first, last in one.places
@@ -115,7 +115,7 @@ def _same(one: gate.Found, question: Question) -> bool:
 
 
 def _as_findings(one: Question, verdict: gate.Verdict) -> Iterator[dict[str, Any]]:
-    """A question that stops the pack and that the gate did not find by itself: a finding for each of its places."""
+    """A question that stops the pack and that the gate did not find: a finding for each of its places."""
     kind = "withheld-value" if one.kind == Kind.withheld_words else "other-person"
     what = f"'{one.words}': {gate.REMEDY[Place.value]}"
     for spot in one.places:
@@ -140,13 +140,13 @@ def stop_pack() -> None:
 
 
 def _searcher(session: Session, request: rights.Request, bundle: Bundle) -> gate.Searcher:
-    """Everybody registered but the data subject, and what was taken out, to be looked for."""
+    """The search for everyone registered except the data subject, and for what was redacted or withheld."""
     model, subject = registered.model_for(session, request), people.about(session, request)
     return gate.Searcher(model, subject, withheld_of(bundle), frozenset(entry.item for entry in bundle.withheld))
 
 
 def _untold(searcher: gate.Searcher) -> dict[str, list[str]]:
-    """What the gate could not look for, in words: nothing it leaves out is silent."""
+    """What the gate could not search for, in words."""
     found = searcher.model.not_searched
     return {"not_searched": [f"person {person}: {why}" for person, why in found], "shared": []}
 

@@ -25,7 +25,7 @@ HINTS = {
     "extended": "A notice with reasons, for two further months (Article 12A(3)); the case shows its last lawful day.",
     "id_requested": "Only where there is reasonable doubt who asks; the clock starts when it is received.",
     "clarification_requested": "The days between asking and the answer do not count.",
-    "decision_taken": "The day it was taken, before the request: the law of that day governs it (SI 2026/82 reg 5).",
+    "decision_taken": "The date it was taken, before the request. The law on that date governs it (SI 2026/82 reg 5).",
     "reopened": "Say in the note why the case is opened again.",
     "assigned": "An empty name gives the case to nobody; the note is what is handed over.",
 }

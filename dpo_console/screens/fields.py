@@ -16,10 +16,10 @@ from dpo_console.shown import show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 OUT_BLOCKS = "\u2588" * 9
-"""Stands for words taken out, however long they were."""
+"""Shown in place of redacted words of any length."""
 COLUMNS = (Column("Decision", 12), Column("Field", 36), Column("What it says", 0))
-SAID = {None: "", "redact": "- taken out", "disclose": "+ by itself"}
-PLACES = {"redact": "- taken out", "disclose": "+ disclosed", "subject": "+ the data subject", "checked": "+ checked"}
+SAID = {None: "", "redact": "- redacted", "disclose": "+ by itself"}
+PLACES = {"redact": "- redacted", "disclose": "+ disclosed", "subject": "+ the data subject", "checked": "+ checked"}
 
 
 class Fields(Page):
@@ -80,7 +80,7 @@ class Fields(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_mark(self) -> None:
-        """Mark words of the field."""
+        """Mark words in the field."""
         from dpo_console.screens.dialogs import Line
 
         row = self.query_one(RecordList).row
@@ -93,7 +93,7 @@ class Fields(Page):
         place = {"segment": number, "first": marked.first, "last": marked.last}
         draft = f"words:{self.reference}"
         if marked.decision == "redact":
-            if said := await self.app.push_screen_wait(Withhold("Take out the marked words", draft, OTHERS)):
+            if said := await self.app.push_screen_wait(Withhold("Redact the marked words", draft, OTHERS)):
                 await self._decide(row.key, "redact", *said, **place)
             return
         line = Line("Disclose", ["Why are the marked words disclosed?"], needed="Enter the reason.", draft=draft)
@@ -102,7 +102,7 @@ class Fields(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
-        """Take the last decision back."""
+        """Undo the last decision."""
         if said := await self.ask("undo_decision", self.reference, self.app.now()):
             self.app.say(said)
             self.load()
@@ -115,13 +115,13 @@ class Fields(Page):
                 await self._elsewhere()
 
     async def _elsewhere(self) -> None:
-        """Say where else what was taken out stands."""
+        """Say where else the redacted words are."""
         asked = await self.ask("questions", self.reference) or {"questions": []}
         same = [one for one in asked["questions"] if one["kind"] == "withheld-words"]
         items = {place["item"] for one in same for place in one["places"]}
         if items:
             count = "1 other item" if len(items) == 1 else f"{len(items)} other items"
-            self.app.say(f"The same words stand in {count}: press q in the review to decide them together.")
+            self.app.say(f"The same words are in {count}. Press q in the review to decide them together.")
 
 
 def _decided(one: dict[str, Any]) -> str:
@@ -130,7 +130,7 @@ def _decided(one: dict[str, Any]) -> str:
 
 
 def _detail(one: dict[str, Any]) -> Content:
-    """The whole text, what is taken out struck through, and what was decided of which words."""
+    """The full text, with redacted words struck through, and the decisions on words."""
     text = one["text"]
     out = [(place["first"], place["last"], OUT) for place in one["places"] if place["decision"] == "redact"]
     said = passage(text, out) if out else words(_says(one))
