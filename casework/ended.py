@@ -34,7 +34,7 @@ class Ended:
     reason: str | None
     """Why it was late, one of `events.DELAYS`, where that was recorded."""
     stricter: date | None = None
-    """The last lawful day on the stricter reading: it had passed when identity, fee or authority was asked for."""
+    """The last lawful day on the stricter reading, if it had passed when identity, a fee or authority was asked for."""
 
     @property
     def days_late(self) -> int | None:
@@ -48,7 +48,7 @@ class Ended:
 
     @property
     def late_on_stricter(self) -> bool:
-        """Whether it was late on the stricter reading alone."""
+        """Whether it was late only on the stricter reading."""
         over = self.stricter is not None and (self.answered or self.closed) > self.stricter
         return over and self.state != "late"
 

@@ -328,7 +328,7 @@ def names_of(session: Session, person: int) -> list[PersonName]:
 
 
 def known_people(session: Session) -> list[Known]:
-    """Everybody of the register as the naming model is given them, in the order of their numbers."""
+    """Everyone in the register, for the naming model, in the order of their numbers."""
     names: dict[int, dict[Name, None]] = defaultdict(dict)
     columns = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
     for person, *said in session.execute(select(*columns).where(PersonName.person_id.is_not(None))):
