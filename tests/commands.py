@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 
 
 class Ran(NamedTuple):
-    """How a command ended, and what it said."""
+    """How a command ended, and its output."""
 
     returncode: int
     stdout: str

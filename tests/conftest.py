@@ -469,7 +469,7 @@ class Pretended(PretendedBreach):
 
 @pytest.fixture
 def empty() -> Path:
-    """An empty desk that nobody writes on: it is there to be copied."""
+    """An empty desk that no test writes to: tests copy it."""
     return masters.empty()
 
 

@@ -1,4 +1,4 @@
-"""Somebody at a console: a running one, keys in, its screen read as lines of text."""
+"""An officer at a running console: keys in, the screen read as lines of text."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ LONGEST_REST = 0.3
 
 
 def _parsed_once() -> None:
-    """Style sheets are read once a process, not by each console anew: that was a fifteenth of the time of its tests."""
+    """Style sheets are parsed once per process, not by each console: that was a fifteenth of the time of its tests."""
     parse, kept = Stylesheet._parse_rules, {}
 
     def instead(self: Stylesheet, *args: Any, **more: Any) -> Any:
@@ -33,7 +33,7 @@ _parsed_once()
 
 
 class Seat:
-    """Somebody at the console: keys in, lines of text out."""
+    """An officer at the console: keys in, lines of text out."""
 
     def __init__(self, app: Console, pilot: Any):
         self.app, self.pilot, self.asked = app, pilot, asyncio.Event()

@@ -1,4 +1,4 @@
-"""Who may be named in what goes out, asked in the review: answers, their places, their undo."""
+"""Who else may be named in what goes out: the review's questions, answers, places and undo."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def hers(sit, *rows, more=()):
 
 
 def disclosed(sit, case):
-    """A case bound to Katherine, everything that is certain disclosed, the rest somebody else's."""
+    """A case bound to Katherine: certain matches disclosed, the rest marked as someone else's."""
     found = sit.bind(case, "Katherine Robertson")
     apart = {"exemption": "not-this-person", "reason": "other numbers"}
     certain = {item: hit["strength"] == "certain" for item, hit in found.items()}
@@ -54,7 +54,7 @@ def test_a_full_name_must_be_redacted_or_disclosed_by_a_decision(sit):
 
 
 def test_disclosing_somebody_else_needs_a_reason(sit):
-    """`other` is a decision with a reason, and stands at the place of the words."""
+    """`other` is a decision with a reason, on the place of the words."""
     case = hers(sit, {"Comments": "spoke to Tariq Hussain today"})
     (one,) = asked(sit, case)
     with pytest.raises(Refused, match="enter the reason"):
@@ -88,7 +88,7 @@ def test_equal_passages_are_asked_once_and_the_same_words_on_demand(sit):
 
 
 def test_the_subjects_own_name_asks_nothing(sit):
-    """The data subject's own names and numbers are no question, in whatever field they stand."""
+    """The data subject's own names and numbers are not asked about in any field."""
     case = hers(sit, {"Comments": "K. Robertson, QQ123456C; Kate Robertson rang"})
     assert asked(sit, case) == []
 
@@ -108,7 +108,7 @@ def test_a_column_answered_before_is_proposed_in_the_next_case(sit):
 
 
 def test_answers_go_with_the_person_the_case_is_about(sit):
-    """Nothing is asked of a case that is about nobody yet; bound to the same person again, the answers stand."""
+    """A case without a data subject asks nothing; bound to the same person again, it keeps its answers."""
     case = hers(sit, {"Comments": "seen by T. Hussain today"})
     (one,) = asked(sit, case)
     answer(sit, case, one, "subject")
@@ -137,7 +137,7 @@ def test_words_taken_out_of_one_item_are_asked_about_in_the_others(sit):
 
 
 def test_a_short_word_taken_out_is_asked_about(sit):
-    """`HIV` taken out of one field asks where it stands in another."""
+    """`HIV` redacted in one field is asked about in another."""
     case = hers(sit, {"Absence reason": "HIV", "Notes": "hiv related"})
     item = sit.state(case)["items"][0]["item"]
     sit.decide(case, (item, "redact", {"field": "Absence reason"} | WITHHELD))
@@ -181,7 +181,7 @@ def test_the_councils_own_terms_mark_nothing(sit):
 
 
 def test_answers_that_cannot_be_are_one_sentence_and_none_is_taken(sit):
-    """A wrong answer names its question, and none of the answers given with it is taken."""
+    """A wrong answer names its question, and none of the answers with it is saved."""
     case = hers(sit, {"Comments": "seen by T. Hussain today"})
     (one,) = asked(sit, case)
     good = {"id": one["id"], "answer": "subject"}
@@ -203,7 +203,7 @@ def test_answers_that_cannot_be_are_one_sentence_and_none_is_taken(sit):
 
 
 def test_what_is_open_is_said_in_a_sentence_for_each_kind(sit):
-    """What is left to answer is said with how many and what to do; nothing left says nothing."""
+    """Open questions are summed up with their number and what to do; with none there is no sentence."""
     rows = [
         {"Comments": "seen by T. Hussain today"},
         {"Comments": "spoke to Tariq Hussain"},
@@ -220,7 +220,7 @@ def test_what_is_open_is_said_in_a_sentence_for_each_kind(sit):
 
 
 def test_a_new_colleague_is_asked_about_at_once(sit):
-    """Somebody registered after the answers is asked about where they are named."""
+    """Someone registered after the answers is asked about where they are named."""
     case = hers(sit, {"Comments": "seen by B. Wearmouth today"})
     assert [one["kind"] for one in asked(sit, case)] == ["mention"]
     sit.bring(payroll(staff("0055999", "Brian", "Wearmouth", "01/01/1980", "QQ444444A")))

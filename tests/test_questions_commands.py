@@ -33,7 +33,7 @@ def shell(tmp_path_factory):
 
 
 def test_questions_are_listed_and_answered_from_a_shell(shell, tmp_path):
-    """What is open is listed with its places; answers come from a file or standard input, and what is left is told."""
+    """Open questions are listed with their places; answers come from a file or standard input, and the rest is listed."""
     one, other = shell.json("questions", shell.case)["questions"]
     assert set(one["places"][0]) == {"item", "segment", "first", "last", "page"}
     printed = shell.run("questions", shell.case)

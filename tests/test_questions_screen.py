@@ -71,13 +71,13 @@ async def test_the_last_answer_is_given_everywhere(jobs, sit):
 
 
 def field(text, **more):
-    """A field of the pretended item, with nothing decided of it."""
+    """A field of the pretended item, without decisions."""
     held = {"name": "Comments", "label": "Comments", "text": text, "meaning": None, "decision": None}
     return held | {"exemption": None, "rectified": None, "places": []} | more
 
 
 async def test_words_are_marked_from_word_to_word(jobs, sit):
-    """m, the first word, the last word, t: just these characters are taken out, the comma after them not."""
+    """m, the first word, the last word, t: exactly these characters are redacted, without the comma after them."""
     found = jobs._review(None, "")
     found["items"][0]["fields"] = [field("1", name="Number"), field(TEXT)]
     jobs.answers["review"] = found
@@ -92,7 +92,7 @@ async def test_words_are_marked_from_word_to_word(jobs, sit):
 
 
 async def test_escape_takes_the_mark_off_and_then_leaves(jobs, sit):
-    """esc first gives the mark up, then the words; nothing is decided."""
+    """esc clears the mark, then closes the words; nothing is decided."""
     async with sit() as seat:
         await seat.press("enter", "r", "f", "m", "enter", "escape")
         assert "Move to the first word" in seat.text()
@@ -118,7 +118,7 @@ async def test_marked_words_are_disclosed_with_a_reason(jobs, sit):
 
 
 async def test_what_is_taken_out_of_a_field_is_shown(jobs, sit):
-    """Words taken out are blocks in the list, however long they are, and named with their exemption beneath."""
+    """Redacted words of any length are the same blocks in the list, and named with their exemption beneath."""
     place = {"segment": 0, "first": 24, "last": 34, "decision": "redact", "exemption": "dpa2018-sch2-16", "reason": ""}
     found = jobs._review(None, "")
     found["items"][0]["fields"] = [field(TEXT, places=[place])]
