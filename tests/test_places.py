@@ -118,7 +118,7 @@ def test_a_place_that_cannot_be_is_one_sentence(sit, case):
     """A place outside its field, half a place, and decisions that a place or a field cannot have are refused."""
     place = {"segment": sit.segment, "first": 0, "last": 6}
     wrong = {
-        "give all three, or none": {"segment": sit.segment},
+        "or none of them": {"segment": sit.segment},
         "has no segment 99": place | {"segment": 99},
         "is not a place in it": place | {"last": len(COMMENT) + 1},
         "6 to 6 is not a place in it": place | {"first": 6},
@@ -128,7 +128,7 @@ def test_a_place_that_cannot_be_is_one_sentence(sit, case):
     for sentence, more in wrong.items():
         with pytest.raises(Refused, match=sentence):
             sit.decide(case, (sit.item, "redact", more | WITHHELD))
-    with pytest.raises(Refused, match="all of 'Comments' is taken out"):
+    with pytest.raises(Refused, match="'Comments' is redacted in full"):
         sit.decide(case, (sit.item, "redact", {"field": "Comments"} | WITHHELD), at(sit, "mother"))
     for more in ({}, {"field": "Comments"}):
         with pytest.raises(Refused, match="not 'subject'"):

@@ -154,7 +154,7 @@ def test_an_item_withheld_whole_asks_once(sit):
     item = next(one["item"] for one in sit.state(case)["items"] if any(f["text"] == text for f in one["fields"]))
     sit.decide(case, (item, "withhold", WITHHELD))
     (one,) = asked(sit, case)
-    assert (one["kind"], one["must"], one["words"]) == ("withheld-words", True, f"what item {item} says")
+    assert (one["kind"], one["must"], one["words"]) == ("withheld-words", True, f"all of item {item}")
 
 
 def test_somebody_nobody_registered_is_looked_at_first(sit):
@@ -197,7 +197,7 @@ def test_answers_that_cannot_be_are_one_sentence_and_none_is_taken(sit):
         with pytest.raises(Refused, match=sentence):
             jobs.answer_questions(sit.desk, case, [good, said], NOW)
     for said in ([], {}, None):
-        with pytest.raises(Refused, match="Answers are a list"):
+        with pytest.raises(Refused, match="Answers must be a list"):
             jobs.answer_questions(sit.desk, case, said, NOW)
     assert asked(sit, case) == [one]
 
