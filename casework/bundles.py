@@ -25,7 +25,7 @@ from casework.people import about
 from casework.requests import Request
 from casework.retention import schedule
 
-NAMES = frozenset({"title", "forename", "middle", "initials", "surname", "full"})
+NAMES = frozenset({*rectified.NAMES, "initials"})
 """Concepts for the name of the record's own person; someone else's name is in a column without one."""
 Ranges = tuple[tuple[int, int], ...]
 """Stretches of characters in order: first, and one after the last."""

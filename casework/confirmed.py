@@ -104,12 +104,12 @@ def take_back(session: Session, request: Request, facts: dict[str, Any]) -> None
     session.flush()
 
 
-def own_confirmed(session: Session, request: Request, model: Model | None = None) -> tuple[Confirmed, ...]:
+def own_confirmed(session: Session, request: Request, model: Model) -> tuple[Confirmed, ...]:
     """The confirmed names and numbers that still count as the data subject's: those no one else in the register has."""
     rows = _rows(session, request)
     if not rows:
         return ()
-    person, model = about(session, request), model or Model(people.known_people(session))
+    person = about(session, request)
     return tuple(one for one in rows if not _others(model, session, one, person))
 
 

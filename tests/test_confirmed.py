@@ -4,10 +4,9 @@ import json
 
 import pytest
 
-from casework import Refused, confirmed, people
+from casework import Refused, confirmed, registered
 from casework import requests as rights
 from casework.text.forms import Block
-from casework.text.naming import Model
 from dpo_console import jobs
 from finding import NOW, Sitting
 from test_cases_commands import Shell
@@ -38,16 +37,15 @@ def claim(kind="name", value="Kit Lark", reason="her pen name, on the contract")
 def own(sit, reference):
     """The confirmed forms that count as the data subject's own."""
     with sit.desk.reading() as session:
-        return [(one.kind, one.raw) for one in confirmed.own_confirmed(session, rights.get(session, reference))]
+        request, everyone = rights.get(session, reference), registered.model_of(session)
+        return [(one.kind, one.raw) for one in confirmed.own_confirmed(session, request, everyone)]
 
 
 def named(sit, reference, text):
     """Whether a text names someone other than the data subject."""
     with sit.desk.reading() as session:
         request = rights.get(session, reference)
-        about, mine = request.person_id or 0, confirmed.own_confirmed(session, request)
-        model = Model(confirmed.with_confirmed(people.known_people(session), about, mine))
-        return bool(model.namings([Block(text)], about))
+        return bool(registered.model_for(session, request).namings([Block(text)], request.person_id or 0))
 
 
 def test_what_the_request_gives_and_the_register_has_not_is_listed(sit):

@@ -60,7 +60,9 @@ class Form(StrEnum):
         return _WORDS[self]
 
 
-_REFUSED = frozenset(list(Form)[: list(Form).index(Form.initial)])
+RANK = {form: rank for rank, form in enumerate(Form)}
+"""The strongest form first."""
+_REFUSED = frozenset(form for form in Form if RANK[form] < RANK[Form.initial])
 _WORDS = {
     Form.full: "full name",
     Form.reversed: "full name, surname first",

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from casework.text.canonical import words
 from casework.text.families import Names
-from casework.text.forms import Answer, Block, Form, Known, Naming, Place
+from casework.text.forms import RANK, Answer, Block, Form, Known, Naming, Place
 from casework.text.numbers import Numbers
 from casework.text.runs import broken, in_addresses
 from casework.text.slips import Slips
@@ -17,7 +17,6 @@ Found = tuple[Match, tuple[Place, ...], str]
 """A form, where it was found, and its words."""
 _NO_FORM_COLUMNS = frozenset(("initials", "title", "sex"))
 """Columns whose single letters and titles do not combine with the field beside them."""
-_RANK = {form: rank for rank, form in enumerate(Form)}
 
 
 class Model:
@@ -136,7 +135,7 @@ def _strongest(matches: Iterable[Match]) -> list[Match]:
     order = {Answer.refused: 0, Answer.asked: 1, Answer.listed: 2}
     kept, covered = [], defaultdict(set)
     for begin, end, form, answer in sorted(
-        together, key=lambda key: (order[key[3]], _RANK[key[2]], key[0] - key[1], key[0])
+        together, key=lambda key: (order[key[3]], RANK[key[2]], key[0] - key[1], key[0])
     ):
         who, span = together[begin, end, form, answer], range(begin, end)
         if answer is Answer.listed:
@@ -147,7 +146,7 @@ def _strongest(matches: Iterable[Match]) -> list[Match]:
             kept.append(Match(begin, end, form, answer, frozenset(who)))
             for at in span:
                 covered[at] |= who
-    return sorted(kept, key=lambda match: (match.begin, match.end, _RANK[match.form]))
+    return sorted(kept, key=lambda match: (match.begin, match.end, RANK[match.form]))
 
 
 def _without_own(found: list[Found], own: frozenset[int]) -> list[Found]:
@@ -181,7 +180,7 @@ def _answers(own: Match, own_place: Place, other: Match, place: Place) -> bool:
     if not covers or own.answer is not Answer.refused:
         return False
     exact = (Form.full, Form.reversed)
-    return own.form in exact or _RANK[own.form] <= _RANK[other.form]
+    return own.form in exact or RANK[own.form] <= RANK[other.form]
 
 
 def _gathered(found: list[Found]) -> list[Naming]:
@@ -192,4 +191,4 @@ def _gathered(found: list[Found]) -> list[Naming]:
     gathered = [
         Naming(form, answer, tuple(sorted(who)), places, said) for (places, form, answer, said), who in people.items()
     ]
-    return sorted(gathered, key=lambda one: (one.places, _RANK[one.form], one.people))
+    return sorted(gathered, key=lambda one: (one.places, RANK[one.form], one.people))

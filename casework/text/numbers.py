@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from casework.text.canonical import Atom, atoms, canonical
-from casework.text.forms import Form, Known, Place
+from casework.text.forms import RANK, Form, Known, Place
 
 SHORTEST = 4
 """Digits a staff or registration number needs before it is searched for: shorter ones are on every page."""
@@ -162,7 +162,7 @@ class Numbers:
         def held(one: Number, other: Number) -> bool:
             inside = other.first <= one.first and one.last <= other.last
             longer = other.last - other.first > one.last - one.first
-            return inside and (longer or _stronger(other.form, one.form))
+            return inside and (longer or RANK[other.form] < RANK[one.form])
 
         return tuple(one for one in found if not any(held(one, other) for other in beside[one.person, one.first >> 6]))
 
@@ -257,11 +257,6 @@ class Numbers:
                 )
                 for person in sorted(who):
                     yield Form.birth_and_postcode, person, tuple(sorted(places))
-
-
-def _stronger(one: Form, other: Form) -> bool:
-    order = list(Form)
-    return order.index(one) < order.index(other)
 
 
 def _runs(text: str, words: Sequence[Atom], at: int, most: int, *, figures: bool = False) -> Iterator[tuple[int, str]]:

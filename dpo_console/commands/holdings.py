@@ -40,11 +40,16 @@ def import_(
 
 def _map_in(path: Path) -> Any:
     try:
-        return json.loads(path.read_bytes())
-    except OSError as wrong:
-        raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check the path.") from None
+        return json.loads(_bytes_in(path))
     except ValueError:
         raise Refused(f"{path.name} is no JSON: a map is one JSON object; the README shows one.") from None
+
+
+def _bytes_in(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as wrong:
+        raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check the path.") from None
 
 
 @command()
@@ -235,9 +240,7 @@ def answers_in(given: str) -> Any:
     if given == "-":
         return from_input("a list of answers")
     try:
-        return json.loads(Path(given).read_bytes())
-    except OSError as wrong:
-        raise Refused(f"{Path(given).name} cannot be read ({wrong.strerror}): check the path.") from None
+        return json.loads(_bytes_in(Path(given)))
     except ValueError:
         raise Refused(f"{Path(given).name} is not JSON: answers are a JSON list; the README shows one.") from None
 
@@ -275,11 +278,9 @@ def office_terms(
 
 
 def _lines_in(given: str) -> list[str]:
+    data = sys.stdin.buffer.read(1_000_000) if given == "-" else _bytes_in(Path(given))
     try:
-        data = sys.stdin.buffer.read(1_000_000) if given == "-" else Path(given).read_bytes()
         return data.decode("utf-8-sig").splitlines()
-    except OSError as wrong:
-        raise Refused(f"{Path(given).name} cannot be read ({wrong.strerror}): check the path.") from None
     except UnicodeDecodeError:
         raise Refused("The terms are not UTF-8 text: save the file as plain UTF-8 text.") from None
 
