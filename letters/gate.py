@@ -206,7 +206,7 @@ def check(read: dict[str, Any], made: Pack, searcher: Searcher, reference: str) 
     for one in _beside(read, searcher, allowed_keys):
         found.setdefault(one.key, one)
     if read["pages"] != total:
-        what = "pages that nobody accounts for"
+        what = "pages that do not belong to the pack"
         found[()] = Found(None, "pages", "", Answer.refused, what, "both")
     ordered = sorted(found.values(), key=lambda one: (one.page or 0, one.kind, one.words, one.reader))
     return Verdict(tuple(ordered), tuple(read["findings"]), places)

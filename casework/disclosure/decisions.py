@@ -12,7 +12,7 @@ from casework.people import about
 from casework.requests import Request
 
 NOT_THEIRS = "not-this-person"
-"""The reason, beside the exemptions, for leaving an item out: it is about somebody else."""
+"""The reason for leaving an item out that is not an exemption: it is about someone else."""
 WHOLE = -1
 """The segment of a decision on an item or a field as a whole."""
 DISCLOSED = ("disclose", "subject")
@@ -30,7 +30,7 @@ class Decision(SQLModel, table=True):
 
     reference: str = Field(primary_key=True)
     person_id: int = Field(primary_key=True)
-    """Whom the case was about when it was decided (0: nobody): bound to somebody else, nothing is decided yet."""
+    """The data subject at the time (0: no one); it does not count once the case is about someone else."""
     item_id: int = Field(primary_key=True)
     field: str = Field(default="", primary_key=True)
     segment: int = Field(default=WHOLE, primary_key=True)
@@ -80,7 +80,7 @@ def decisions(session: Session, request: Request) -> Taken:
 
 
 def hits(session: Session, request: Request) -> list[dict[str, Any]]:
-    """What the last search found. Raises Refused where nobody was named, or nothing searched."""
+    """What the last search found. Raises Refused if no data subject is identified, or there was no search."""
     kept = latest(session, request)
     if request.bound == "open":
         raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
@@ -246,7 +246,7 @@ def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[s
 
 
 def standing(taken: Taken, item: int) -> str | None:
-    """What was decided of an item: disclose, withhold, or None. A field taken out discloses the rest."""
+    """The decision on an item: disclose, withhold, or None. A redacted field discloses the rest."""
     whole = taken.get(Key(item))
     if whole:
         return whole.decision

@@ -1,4 +1,4 @@
-"""Whether two names may be one person's: at a glance, or in words, by which form of them, and how much it says."""
+"""Whether two names may be one person's: a quick test, and the reasons in words with their weight."""
 
 from functools import cache
 from typing import NamedTuple
