@@ -16,7 +16,7 @@ async def test_a_claim_is_confirmed_with_a_reason(jobs, sit):
         await open_claims(seat)
         text = seat.text()
         assert "Only in the request" in text and "Kit Lark" in text and "kit@lark.example" in text
-        assert "count as the person's own only where you confirm" in " ".join(text.replace("│", " ").split())
+        assert "count as the person's own only if you confirm" in " ".join(text.replace("│", " ").split())
         await seat.press("enter", "enter")
         assert "! Enter how you know." in seat.text()
         await seat.press(*"seen", "enter")
