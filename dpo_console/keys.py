@@ -178,7 +178,7 @@ KEYS: dict[str, list[Binding]] = {
         ("r", "redact", "Redact", "Redact the words under an exemption"),
         ("c", "checked", "Checked", "You have read the passage, and it can go out"),
         ("enter", "proposed", "Proposal", "Accept the proposed answer", "hidden"),
-        ("a", "everywhere", "Same", "Give the same words the last answer everywhere in the case"),
+        ("a", "everywhere", "Same", "Give the same words the last answer in this case"),
         ("u", "undo", "Undo", "Take the last decision back exactly"),
         ("escape", "back", "Back", "Back to the items", "hidden"),
     ),

@@ -151,7 +151,7 @@ class Questions(Page):
         self.give(left["questions"])
         same = sum(_same(other, one) for other in left["questions"])
         more = f" The same words come up {same} more time{'s' * (same > 1)}: press a." if same else ""
-        self.app.say(f"'{one['words'][:30]}' {SAID[given['answer']]}.{more} Press u to undo.")
+        self.app.say(f"'{one['words'][:30]}': {SAID[given['answer']]}.{more} Press u to undo.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
