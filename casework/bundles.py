@@ -10,17 +10,18 @@ from casework import Refused, concepts, people, rectified, restricted
 from casework.disclosure.decisions import (
     ANSWERED,
     DISCLOSED,
-    NOT_THEIRS,
     Decision,
     Key,
     Taken,
     decisions,
     hits,
     standing,
+    to_decide_again,
 )
 from casework.finding.search import latest, sources_of
+from casework.grounds import NOT_THEIRS, UNNAMED
 from casework.intake import codes
-from casework.items import Item, Source, sightings
+from casework.items import Item, Source, sightings, told_apart
 from casework.people import about
 from casework.requests import Request
 from casework.retention import schedule
@@ -137,9 +138,7 @@ class Searched:
 
     source: int
     name: str
-    """In plain words, without the file's name: "Payroll file, September 2026"."""
-    records: int
-    """How many records it holds in all."""
+    """In plain words, without the file's name: "Payroll file of 30 September 2026"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,9 @@ class Bundle:
 def review(session: Session, request: Request) -> list[dict[str, Any]]:
     """Every item found for a case with its reasons, fields, and what was decided of each; certain ones first."""
     taken, sources, marks = decisions(session, request), sources_of(session), Marks(session, hits(session, request))
-    return [_reviewed(session.get(Item, hit["item"]), hit, taken, sources, marks) for hit in hits(session, request)]
+    closed = {"again": ""} if request.outcome else {}
+    found = [(session.get(Item, hit["item"]), hit) for hit in hits(session, request)]
+    return [_reviewed(item, hit, taken, sources, marks) | closed for item, hit in found]
 
 
 class Marks:
@@ -199,6 +200,8 @@ def _reviewed(
         "decision": standing(taken, item.id),
         "exemption": whole.exemption if whole else None,
         "reason": whole.reason if whole else "",
+        "unnamed": whole.unnamed if whole else False,
+        "again": to_decide_again(taken, item.id),
         "restricted": marks.restricted.get(item.id),
         "files": [sources[one].name for one in sorted({one for one, _ in marks.seen[item.id]}) if one in sources],
         "fields": [
@@ -209,6 +212,7 @@ def _reviewed(
                 "meaning": codes.meaning(item.kind, name, text),
                 "decision": row.decision if (row := taken.get(Key(item.id, name))) else None,
                 "exemption": row.exemption if row else None,
+                "unnamed": row.unnamed if row else False,
                 "places": [_spot(row) for row in _within(taken, item.id, number)],
                 "rectified": rectified.beside(held, item.kind) if (held := marks.right.get((item.id, name))) else None,
             }
@@ -218,7 +222,7 @@ def _reviewed(
 
 
 def _spot(row: Decision) -> dict[str, Any]:
-    said = {"decision": row.decision, "exemption": row.exemption, "reason": row.reason}
+    said = {"decision": row.decision, "exemption": row.exemption, "reason": row.reason, "unnamed": row.unnamed}
     return {"segment": row.segment, "first": row.first, "last": row.last} | said
 
 
@@ -251,12 +255,16 @@ def bundle(session: Session, request: Request) -> Bundle:
         some = ", ".join(str(item) for item in open_items[:5]) + (" and others" if len(open_items) > 5 else "")
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
         raise Refused(f"{what} undecided (item {some}): disclose or withhold every item first.")
+    again = [(item, why) for item in stands if (why := to_decide_again(taken, item))]
+    if again and not request.outcome:
+        some = ", ".join(str(item) for item, _ in again[:5]) + (" and others" if len(again) > 5 else "")
+        raise Refused(f"Decide again: item {some}. {again[0][1]}")
     decided = entries(session, request)
     classes = {session.get(Item, entry.item).record_class for entry in decided if entry.disclosed}
-    looked = sorted(one["source"] for one in latest(session, request).body["searched"])
-    searched = tuple(
-        Searched(s.id, s.title, s.read + s.duplicate) for s in (sources[one] for one in looked if one in sources)
-    )
+    titles = told_apart(sources.values())
+    looked = sorted((one["source"] for one in latest(session, request).body["searched"]), reverse=True)
+    once = {sources[one].digest: one for one in looked if one in sources}  # of one file imported twice, the first
+    searched = tuple(Searched(one, titles[one]) for one in sorted(once.values()))
     kept, without = schedule.periods(session, classes)
     apart = len(found) - len(decided)
     return Bundle(request.reference, decided, searched, apart, tuple(kept), unscheduled=bool(without))
@@ -266,13 +274,13 @@ def entries(session: Session, request: Request) -> tuple[Entry, ...]:
     """The items decided so far, without those about someone else, by source."""
     taken, sources, found = decisions(session, request), sources_of(session), hits(session, request)
     marks, decided, person = Marks(session, found), [], about(session, request)
+    titles = told_apart(sources.values())
     for hit in found:
         item, whole = session.get(Item, hit["item"]), taken.get(Key(hit["item"]))
         stands = standing(taken, item.id)
         if stands == "disclose" or (stands == "withhold" and whole.exemption != NOT_THEIRS):
-            exemption = whole.exemption if whole else None
             theirs = item.person_id is not None and people.root(session, item.person_id) == person
-            decided.append(_entry(item, sources[item.source_id], taken, exemption, marks, theirs))
+            decided.append(_entry(item, titles[item.source_id], taken, _ground(whole), marks, theirs))
     return tuple(sorted(decided, key=lambda entry: (entry.source, entry.item)))
 
 
@@ -296,16 +304,20 @@ def refuse_stale(session: Session, request: Request) -> None:
         )
 
 
-def _entry(item: Item, source: Source, taken: Taken, exemption: str | None, marks: Marks, theirs: bool) -> Entry:
+def _entry(item: Item, title: str, taken: Taken, exemption: str | None, marks: Marks, theirs: bool) -> Entry:
     mine = {key: row for key, row in taken.items() if key.item == item.id}
     parts = tuple(_part(item, number, name, text, mine, theirs) for number, (_, name, text) in enumerate(item.fields()))
     parts = tuple(
         replace(part, **_put_right(row, item.kind)) if (row := marks.right.get((item.id, part.name))) else part
         for part in parts
     )
-    return Entry(
-        item.id, source.id, place(item), item.kind, source.title, parts, exemption, marks.restricted.get(item.id, "")
-    )
+    restricted_since = marks.restricted.get(item.id, "")
+    return Entry(item.id, item.source_id, place(item), item.kind, title, parts, exemption, restricted_since)
+
+
+def _ground(row: Decision | None) -> str | None:
+    """The exemption of a decision as a bundle holds it: of one that is not to be named, that alone."""
+    return UNNAMED if row and row.exemption and row.unnamed else row.exemption if row else None
 
 
 def _part(item: Item, number: int, name: str, text: str, taken: Taken, theirs: bool) -> Part:
@@ -317,13 +329,13 @@ def _part(item: Item, number: int, name: str, text: str, taken: Taken, theirs: b
         label=codes.label(item.kind, name),
         text=text,
         meaning=None if cuts else codes.meaning(item.kind, name, text),
-        exemption=whole.exemption if whole and whole.decision == "redact" else None,
+        exemption=_ground(whole) if whole and whole.decision == "redact" else None,
         segment=number,
         concept=means.id if means else None,
         own=bool(means and (means.id in NAMES or (theirs and means.id in ("born", "postcode")))),
         coded=codes.coded(item.kind, name) or bool(means and means.codes),
         by_itself=by_itself,
-        cuts=tuple(Cut(row.first, row.last, row.exemption or NOT_THEIRS) for row in cuts),
+        cuts=tuple(Cut(row.first, row.last, _ground(row) or NOT_THEIRS) for row in cuts),
         allowed=((0, len(text)),) if by_itself else _ranges(within, DISCLOSED),
         checked=_ranges(within, ANSWERED),
     )

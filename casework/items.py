@@ -6,7 +6,8 @@ sightings; a source counts it as a duplicate, so that expected = read + duplicat
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -48,15 +49,16 @@ class Source(SQLModel, table=True):
 
     @property
     def title(self) -> str:
-        """What it is, in plain words, without the file's name."""
-        came = datetime.fromisoformat(self.imported)
-        received = f"received {came.day} {came:%B %Y}"
-        when = self.about.get("year") or self.about.get("reference_date") or received
+        """What it is and of which date, in plain words, without the file's name."""
+        of = self.about.get("as_at")
+        day = date.fromisoformat(of) if of else datetime.fromisoformat(self.imported)
+        dated = f"{'of' if of else 'received'} {day.day} {day:%B %Y}"
+        when = self.about.get("year") or self.about.get("reference_date") or dated
         return {
             "census": f"Children's social work workforce census {when}",
-            "payroll": f"Payroll file {received}",
-            "lookup": f"Registration number list {received}",
-        }.get(self.reader) or f"{self.about.get('layout') or self.about.get('title') or self.reader} {received}"
+            "payroll": f"Payroll file {dated}",
+            "lookup": f"Registration number list {dated}",
+        }.get(self.reader) or f"{self.about.get('layout') or self.about.get('title') or self.reader} {dated}"
 
     def ledger(self) -> dict[str, Any]:
         """The keys of `import --json`."""
@@ -65,6 +67,13 @@ class Source(SQLModel, table=True):
             **{key: getattr(self, key) for key in ("name", "reader", "expected", "read", "duplicate")},
             **{key: getattr(self, key) for key in ("unreadable", "excluded", "warnings", "state")},
         }
+
+
+def told_apart(sources: Iterable[Source]) -> dict[int, str]:
+    """The titles of sources by their number; those of one kind and date each with that number."""
+    listed = list(sources)
+    alike = Counter(source.title for source in listed)
+    return {one.id: f"{one.title} (file {one.id})" if alike[one.title] > 1 else one.title for one in listed}
 
 
 class Item(SQLModel, table=True):

@@ -11,7 +11,7 @@ from sqlmodel import Session, func, select
 from casework import people
 from casework.breaches import Breach
 from casework.complaints import Complaint
-from casework.disclosure.decisions import WHOLE, Decision, Key, standing
+from casework.disclosure.decisions import WHOLE, Decision, Key, standing, to_decide_again
 from casework.events import Event, Kind
 from casework.finding.search import Certificate, latest
 from casework.papers import Paper
@@ -149,6 +149,8 @@ def _searched(hits: list[int] | None, taken: dict, papers: set[str]) -> Step:
     undecided = sum(standing(taken, item) is None for item in hits)
     if undecided:
         return "found", f"decide {undecided} item{'s' * (undecided > 1)}"
+    if again := sum(bool(to_decide_again(taken, item)) for item in hits):
+        return "found", f"decide {again} item{'s' * (again > 1)} again"
     if "disclosure" not in papers:
         return "decided", "make the disclosure letter"
     if "pack" not in papers:

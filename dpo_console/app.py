@@ -156,7 +156,7 @@ class Console(App[int]):
         self.theme_changed_signal.subscribe(self, self.keep_preferences)
         self.touched = process.awake()
         threading.Thread(target=self._watch, daemon=True).start()
-        await self.switch_mode("board")
+        await self.switch_mode("settings" if (await self.job("council"))["missing"] else "board")
         if desk.warning:
             self.say(desk.warning, wrong=True)
         from dpo_console.screens.unfinished import Unfinished

@@ -8,11 +8,12 @@ from datetime import date
 from typing import NamedTuple
 
 from casework import Refused, law
-from casework.bundles import NOT_THEIRS, Bundle
+from casework.bundles import Bundle
 from casework.council import Council
+from casework.grounds import NOT_THEIRS, UNNAMED
 from casework.law.notices import Element, Notice
 from casework.requests import Request
-from letters.letter import Block, Fact, acting_for, contact, day, heading, quoted, text
+from letters.letter import Block, Fact, acting_for, contact, day, heading, quoted, regulator, text
 
 COMPLAIN_HERE_FROM = date(2026, 6, 19)
 """Article 15(1)(ea): Data (Use and Access) Act 2025, Schedule 10 paragraph 5."""
@@ -40,11 +41,12 @@ REQUIRED = (
     Needed("transfers", "word on transfers abroad", "15(2)"),
     Needed("retention", "retention period", "15(1)(d)"),
     Needed("rights", "rights", "15(1)(e)"),
-    Needed("not_available", "word on the rights that do not apply", "15(1)(e)"),
+    Needed("objection", "right to object", "15(1)(e)"),
+    Needed("not_available", "word on the limits of the rights", "15(1)(e)"),
     Needed("sources", "source", "15(1)(g)"),
     Needed("automated", "word on automated decisions", "15(1)(h)"),
     Needed("complain_here", "way to complain to the council", "15(1)(ea)", COMPLAIN_HERE_FROM),
-    Needed("complain_regulator", "way to complain to the Commissioner", "15(1)(f)"),
+    Needed("complain_regulator", "way to complain to the regulator", "15(1)(f)"),
 )
 
 
@@ -77,7 +79,7 @@ def answer(
     for more, bound in parts:
         blocks, facts = blocks + more, facts + bound
     for need in wanted:
-        if need.since and on < need.since:
+        if (need.since and on < need.since) or (need.element == "objection" and not notice.objectable):
             continue
         element = getattr(notice, need.element)
         if element.empty:
@@ -91,7 +93,8 @@ def answer(
         if need.element == "purposes" and not notice.bases.empty:
             more, bound = _told(notice.bases, "bases", notice, council, on)
             blocks, facts = blocks + more, facts + bound
-    blocks += text(", ".join([council.regulator, *council.regulator_address]))
+    if council.regulator_address:
+        blocks += text(regulator(council, on))
     blocks += text(
         "You can also ask a court to decide whether we have kept to the law "
         "(section 167 of the Data Protection Act 2018)."
@@ -106,7 +109,7 @@ def _told(element: Element, name: str, notice: Notice, council: Council, on: dat
             ("officer", council.officer or "Data Protection Officer"),
             ("email", council.email or "the address above"),
             ("phone", council.phone or "the number above"),
-            ("regulator", council.regulator),
+            ("regulator", law.regulator(on).name),
         ):
             line = line.replace("{" + key + "}", value)
         if name == "automated" and on < SAFEGUARDS_FROM:
@@ -191,7 +194,7 @@ def _number(count: int, one: str, many: str | None = None) -> str:
 
 
 def _searched(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
-    points = tuple(f"{source.name} ({_number(source.records, 'record')})" for source in bundle.searched)
+    points = tuple(source.name for source in bundle.searched)
     return [
         heading("Where we looked"),
         *text("We made a reasonable and proportionate search, by name, date of birth and numbers, in:"),
@@ -223,6 +226,8 @@ def _held_back(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
 
 def reason(key: str) -> str:
     """In a few words, why something was held back: a constant of the exemption, never of what was taken out."""
+    if key == UNNAMED:
+        return "the law allows it"
     return "about somebody else" if key == NOT_THEIRS else law.exemptions()[key].title
 
 
@@ -230,6 +235,8 @@ def why(key: str) -> str:
     """In a plain sentence, why something was held back, with the provision."""
     if key == NOT_THEIRS:
         return "it is about somebody else, not about you."
+    if key == UNNAMED:
+        return "the Data Protection Act 2018 lets us hold it back."
     exemption = law.exemptions()[key]
     return f"{exemption.explanation} ({exemption.provision})."
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from casework import Refused
+from casework import Refused, law
 from casework.complaints import Complaint
 from casework.council import Council
 from letters.compose import envelope
-from letters.letter import Block, Fact, Letter, contact, day, heading, quoted, text
+from letters.letter import Block, Fact, Letter, contact, day, heading, quoted, regulator, text
 
 
 def acknowledge(kind: str, complaint: Complaint, council: Council, *, on: date) -> Letter:
@@ -37,8 +37,8 @@ def acknowledge(kind: str, complaint: Complaint, council: Council, *, on: date) 
         *quoted(complaint.what),
         heading("The regulator"),
         *text(
-            f"You may complain to {council.regulator} at any time (Data Protection Act 2018, section 165):",
-            "\n".join(council.regulator_address),
+            f"You can complain to the {law.regulator(on).name} at any time (Data Protection Act 2018, section 165).",
+            regulator(council, on) if council.regulator_address else "",
         ),
         heading("If you have a question"),
         *text(contact(council)),
@@ -49,7 +49,7 @@ def acknowledge(kind: str, complaint: Complaint, council: Council, *, on: date) 
         Fact("received", complaint.received.isoformat(), f"{source} received"),
         Fact("complainant", complaint.complainant["name"], f"{source} complainant"),
         Fact("what", complaint.what, f"{source} what"),
-        Fact("regulator", council.regulator, "council profile"),
+        Fact("regulator", regulator(council, on), "regulators by date"),
     )
     return envelope(
         kind, complaint.reference, complaint.complainant, council, on, "Your complaint has reached us", blocks, facts

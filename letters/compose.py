@@ -74,14 +74,14 @@ def envelope(
         address=_address(who),
         salutation=f"Dear {who['name']}",
         blocks=tuple(blocks),
-        sign_off=tuple(dict.fromkeys(["Yours sincerely", *_officer(council), council.name])),
+        sign_off=tuple(dict.fromkeys(["Yours sincerely", *signatory(council)])),
         facts=tuple(facts),
     )
 
 
-def _officer(council: Council) -> list[str]:
-    named = council.officer.strip()
-    return [named, "Data Protection Officer"] if named else ["Data Protection Officer"]
+def signatory(council: Council) -> tuple[str, ...]:
+    """Who signs: the Data Protection Officer by name, and the council."""
+    return tuple(line for line in (council.officer, "Data Protection Officer", council.name) if line)
 
 
 def _address(who: dict[str, Any]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from casework import law
 from casework.council import Council
 from casework.requests import Request
 
@@ -126,6 +127,11 @@ def acting_for(request: Request) -> str:
         f"You wrote to us for {request.subject['name']}. Where this letter speaks of you and your information, "
         f"it means {request.subject['name']}."
     )
+
+
+def regulator(council: Council, on: date) -> str:
+    """The regulator of that date, and its address where the council gives one, in one line."""
+    return ", ".join([law.regulator(on).name, *council.regulator_address])
 
 
 def contact(council: Council, paper: str = "letter") -> str:

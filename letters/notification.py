@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from casework import law
 from casework.breaches import Breach, unknown
 from casework.clock import Deadline
 from casework.clock.days import long
@@ -62,7 +63,7 @@ def notification(
         reference=breach.reference,
         on=on,
         title=f"Personal data breach: {'first notification' if phase(course) == 1 else f'phase {phase(course)}'}",
-        letterhead=(council.name, f"To: {council.regulator}"),
+        letterhead=(council.name, f"To: {law.regulator(on).name}"),
         address=(),
         salutation="",
         blocks=tuple(blocks),

@@ -8,8 +8,9 @@ from casework.breaches import Breach
 from casework.council import Council
 from casework.courses import Course
 from casework.law import breach_terms
-from letters.compose import envelope
-from letters.letter import Block, Fact, Letter, contact, heading, paragraphs, text
+from letters.answer import COMPLAIN_HERE_FROM
+from letters.compose import envelope, signatory
+from letters.letter import Block, Fact, Letter, contact, heading, paragraphs, regulator, text
 
 NEEDED = {
     "plain": "what happened in plain words",
@@ -39,7 +40,7 @@ def told(breach: Breach, one: Affected, council: Council, *, on: date) -> Letter
         *_what(breach),
         heading("Whom to ask"),
         *text(f"Our Data Protection Officer answers your questions. Please quote {reference}. {contact(council)}"),
-        *_complaint(council),
+        *_complaint(council, on),
     ]
     source = f"breach {breach.reference}"
     facts = (*_facts(breach, council), Fact("person", str(one.number), f"{source} list"))
@@ -79,7 +80,7 @@ def communication(breach: Breach, course: Course, council: Council, *, on: date)
             "Our Data Protection Officer answers your questions, and whether you are concerned. "
             f"Please quote {breach.reference}. {contact(council, 'notice')}",
         ),
-        *_complaint(council),
+        *_complaint(council, on),
     ]
     reason = Fact(
         "reason", decided.get("reason") or "", f"breach {breach.reference} assessment {course.assessed['seq']}"
@@ -93,12 +94,12 @@ def communication(breach: Breach, course: Course, council: Council, *, on: date)
         address=(),
         salutation="",
         blocks=tuple(blocks),
-        sign_off=("Data Protection Officer", council.name),
+        sign_off=tuple(dict.fromkeys(signatory(council))),
         facts=(*_facts(breach, council), reason),
     )
 
 
-NOBODY = Council(name="", regulator="", address=[], regulator_address=[])
+NOBODY = Council(name="", address=[], regulator_address=[])
 """No council: with it, a letter holds only what the program and the officer say."""
 
 
@@ -145,12 +146,13 @@ def _what(breach: Breach) -> list[Block]:
     return blocks
 
 
-def _complaint(council: Council) -> list[Block]:
+def _complaint(council: Council, on: date) -> list[Block]:
     return [
         heading("If you are not content"),
         *text(
-            "You may complain to us (Data Protection Act 2018, section 164A), and to the regulator at any time "
-            f"(section 165): {', '.join([council.regulator, *council.regulator_address])}."
+            "You can complain to us (Data Protection Act 2018, section 164A)." if on >= COMPLAIN_HERE_FROM else "",
+            "You can complain to the regulator at any time (Data Protection Act 2018, section 165): "
+            f"{regulator(council, on)}.",
         ),
     ]
 

@@ -1,5 +1,6 @@
 """What the tests of cases share: a desk, and the acts an officer does on it, each at ten o'clock of its day."""
 
+import shutil
 from datetime import UTC, date, datetime
 
 import masters
@@ -17,12 +18,15 @@ def at(text):
     return datetime.fromisoformat(f"{text}T10:00:00+00:00").astimezone(UTC)
 
 
-class Casebook:
-    """A desk of a test's own."""
+MADE = at("2026-03-02")
 
-    def __init__(self, folder):
-        made = at("2026-03-02")
-        self.desk = jobs.open_desk(masters.copied(folder, made=made), PASSPHRASE, now=made)
+
+class Casebook:
+    """A desk of a test's own: an empty one, or a copy of one that is closed."""
+
+    def __init__(self, folder, of=None, now=MADE):
+        copied = shutil.copytree(of, folder) if of else masters.copied(folder, made=now)
+        self.desk = jobs.open_desk(copied, PASSPHRASE, now=now)
 
     def log(self, received, *, right="access", recorded=None, name="Katherine Robertson", **more):
         """Log a request on the day it came, or on another; answer its reference."""

@@ -409,8 +409,10 @@ class Pretended(PretendedBreach):
 
     def _council(self, desk):
         lines = {"address": [self.name], "regulator_address": [self.name], "closed_days": []}
-        texts = dict.fromkeys(("name", "officer", "email", "phone", "regulator"), self.name)
-        return texts | lines | {"nation": "england-and-wales", "notice": "childrens-social-care-workforce"}
+        texts = dict.fromkeys(("name", "officer", "email", "phone"), self.name)
+        return (
+            texts | lines | {"nation": "england-and-wales", "notice": "childrens-social-care-workforce", "missing": []}
+        )
 
     def _save_council(self, desk, said, now):
         return None

@@ -9,6 +9,7 @@ from pathlib import Path
 import cheap
 from casework import keyslots
 from dpo_console import jobs
+from testham import TESTHAM
 
 PASSPHRASE = "four plain words here"
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -39,5 +40,5 @@ def _kept() -> tempfile.TemporaryDirectory:
 @cache
 def _master(passphrase: str, officer: str, made: datetime, demo: bool, dear: bool) -> Path:
     place = Path(tempfile.mkdtemp(dir=_kept().name))
-    jobs.create_desk(place / "desk", passphrase, officer, made, demo=demo)
+    jobs.create_desk(place / "desk", passphrase, officer, made, None if demo else TESTHAM, demo=demo)
     return place

@@ -61,7 +61,7 @@ def bundle(*entries, not_theirs=0):
         entry(502, kind="payroll", source=2),
         entry(503, Part("Note", "Note", "Disciplinary hearing Wednesday", None), exemption="dpa2018-sch2-16"),
     )
-    searched = (Searched(1, "Workforce census 2026", 2), Searched(2, "Payroll file, September 2026", 40))
+    searched = (Searched(1, "Workforce census 2026"), Searched(2, "Payroll file, September 2026"))
     return Bundle("SAR-2026-0001", entries, searched, not_theirs)
 
 

@@ -24,8 +24,8 @@ NAME = "Quillfeather"
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    """Three breaches of three months."""
+def three(tmp_path_factory):
+    """A desk with three breaches of three months."""
     made = Casebook(tmp_path_factory.mktemp("register") / "desk")
     facts = {"what": f"{NAME}'s file", "by": NAME, "affected": NAME, "service": "Fostering", "processor": NAME}
     jobs.log_breach(made.desk, facts | {"noticed": "2026-09-10T09:00", "cause": "bcc"}, at("2026-09-10"))
@@ -38,6 +38,13 @@ def book(tmp_path_factory):
     people = [{"name": NAME, "address": ["1 Quillfeather Row"], "email": "quillfeather@example.org"}]
     jobs.add_people(made.desk, "BR-2026-0002", people, at("2026-10-16"))
     jobs.log_breach(made.desk, facts | {"noticed": "2026-11-19T09:00", "cause": None}, NOW)
+    made.desk.close()
+    return made.desk.folder
+
+
+@pytest.fixture
+def book(three, tmp_path):
+    made = Casebook(tmp_path / "desk", three, NOW)
     yield made
     made.desk.close()
 
@@ -147,7 +154,8 @@ def test_a_closed_breach_counts_as_no_answer_in_time(book):
 
 
 def test_the_weekly_review_has_the_hours(book):
-    """A breach whose hours run falls due within days; one whose hours are over is overdue."""
+    """A breach whose hours run falls due within days; one whose hours are over is overdue; one that is closed is neither."""
+    jobs.close_case(book.desk, "BR-2026-0001", "dealt-with", a_day("2026-11-18"), NOW)
     assert [one["reference"] for one in jobs.weekly(book.desk, NOW)["due"]["5"]] == ["BR-2026-0003"]
     over = jobs.weekly(book.desk, datetime(2026, 11, 23, tzinfo=UTC))
     assert [(one["reference"], one["hours_left"]) for one in over["overdue"]] == [("BR-2026-0003", -15)]

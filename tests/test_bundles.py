@@ -121,6 +121,21 @@ def test_undo_never_reaches_what_was_decided_for_another_person(sit, case):
     assert sit.state(case)["undecided"] == len(sit.state(case)["items"])
 
 
+def test_each_source_stands_once_and_can_be_told_apart(sit):
+    """A file imported twice is listed once; two files of one kind and date carry their numbers, in letter and pack."""
+    again = payroll(HERS, BELL)
+    sit.bring(again, again, payroll(HERS | {"Department": "Fostering"}), census(worker("SW12345")))
+    number = sit.log()
+    sit.bind(number, "Katherine Robertson")
+    for one in sit.state(number)["items"]:
+        other = one["strength"] == "candidate"
+        sit.decide(number, (one["item"], "withhold", NOT_HERS) if other else (one["item"], "disclose"))
+    text = jobs.make_letter(sit.desk, number, "disclosure", NOW)["text"]
+    looked = [line for line in text.splitlines() if line.startswith(("- Payroll", "- Children's"))]
+    assert len(looked) == 3 == len(set(looked))
+    assert [line[-8:] for line in looked if "Payroll" in line] == ["(file 1)", "(file 3)"]
+
+
 def test_an_undecided_item_stops_letter_and_pack(sit, case, tmp_path):
     """While an item is open neither letter nor pack is made, and the item is named."""
     sit.decide(case, (sit.hers, "disclose"))

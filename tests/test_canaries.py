@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from casework import keyslots, store
 from dpo_console import jobs
+from testham import TESTHAM
 from workforce import census, payroll, staff, worker
 
 pytestmark = pytest.mark.real_keys
@@ -110,7 +111,7 @@ def day(tmp_path_factory):
     place = tmp_path_factory.mktemp("day")
     for name in ("files", "home", "tmp"):
         (place / name).mkdir()
-    jobs.create_desk(place / "desk", PASSPHRASE, "Test Officer", NOW)
+    jobs.create_desk(place / "desk", PASSPHRASE, "Test Officer", NOW, TESTHAM)
     rows = [staff(f"00123{number}", CANARY, "Robertson", "14/03/1984") for number in range(40, 60)]
     (place / "files" / "payroll.csv").write_bytes(payroll(*rows))
     (place / "files" / "return.xml").write_bytes(census(worker(), worker("SW22222", "1990-01-01")))

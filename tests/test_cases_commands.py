@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import pytest
 
@@ -20,9 +21,12 @@ COMPLAINT = {"received": "2026-11-16", "complainant": {"name": "Ann Other"}, "ab
 class Shell:
     """A shell at a desk of rehearsal; its commands run in this process."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, of=None):
         self.desk = folder / "desk"
-        masters.copied(self.desk, "demo", made=at("2026-11-01"), demo=True)
+        if of:
+            shutil.copytree(of, self.desk)
+        else:
+            masters.copied(self.desk, "demo", made=at("2026-11-01"), demo=True)
 
     def run(self, *words, stdin="", code=0, today=TODAY):
         """Run a command; answer what it prints."""
@@ -36,12 +40,17 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def shell(tmp_path_factory):
-    """A case logged on 5 November, worked, and a complaint about it."""
+def worked(tmp_path_factory):
+    """A desk with a case logged on 5 November, and a complaint about it."""
     one = Shell(tmp_path_factory.mktemp("shell"))
     one.run("log", "request", stdin=json.dumps(REQUEST), today="2026-11-05")
     one.run("log", "complaint", stdin=json.dumps(COMPLAINT), today="2026-11-16")
-    return one
+    return one.desk
+
+
+@pytest.fixture
+def shell(worked, tmp_path):
+    return Shell(tmp_path, worked)
 
 
 def test_a_complaint_is_logged_shown_and_listed(shell):
@@ -94,6 +103,8 @@ def test_a_duplicate_is_closed_with_what_the_person_must_know(shell):
 
 def test_the_review_and_the_figures(shell):
     """`weekly` says what waits; `report` gives JSON, CSV and the register, and refuses half a span."""
+    shell.run("log", "request", stdin=json.dumps(REQUEST))
+    shell.run("close", "SAR-2026-0002", "duplicate", "--on", TODAY, "--of", "SAR-2026-0001")
     assert "Complaints: 1" in shell.run("weekly")
     span = ("--from", "2026-11-01", "--to", "2026-11-30")
     assert shell.json("report", *span)["received"]["by_service"] == {"MASH": 2}

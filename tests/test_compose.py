@@ -63,6 +63,24 @@ def test_automated_decisions_follow_the_wording_in_force():
     assert "Article 22C" in paper.disclosure(on=date(2026, 2, 5)).text()
 
 
+def test_the_right_to_object_is_given_where_a_purpose_is_a_public_task():
+    """Article 15(1)(e) with 21(1) and 21(4): under a heading of its own; not where no basis gives it."""
+    text = paper.disclosure().text()
+    assert "Your right to object\n--------------------\nYou can object" in text
+    assert "so it does not apply. If you think we should stop" not in text
+    duty = dataclasses.replace(NOTICE, purpose=tuple(one._replace(basis="legal-duty") for one in NOTICE.purpose))
+    assert "Your right to object" not in paper.disclosure(told=duty).text()
+    nothing = dataclasses.replace(duty, objection=dataclasses.replace(NOTICE.objection, text=()))
+    paper.disclosure(told=nothing)
+
+
+def test_no_file_total_reads_as_the_persons_own_count():
+    """Where we looked names the sources; the only numbers of records are the person's own."""
+    looked = paper.disclosure().text().split("Where we looked")[1].split("held back")[0]
+    assert "- Workforce census 2026\n- Payroll file, September 2026\n" in looked
+    assert "record" not in looked
+
+
 def test_the_counts_agree_with_the_bundle():
     """The numbers in the letter are those of the decisions."""
     text = paper.disclosure().text()
@@ -88,7 +106,7 @@ def test_nothing_held_is_an_answer_too():
     empty = Bundle("SAR-2026-0001", (), paper.bundle().searched)
     text = paper.disclosure(given=empty, bound="nobody", person_id=None).text()
     assert "No. We have looked, and we hold no personal information about you" in text
-    assert "Payroll file, September 2026 (40 records)" in text
+    assert "- Payroll file, September 2026\n" in text
     assert "164A" in text and "165" in text
     assert "How long we keep it" not in text
 

@@ -16,6 +16,7 @@ from disposing import HEADED, LATER, Disposing, disposing, paid  # noqa: F401
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE
 from test_erasure import everything
+from testham import TESTHAM
 from workforce import payroll
 
 OTHER = "another four plain words"
@@ -161,7 +162,7 @@ def test_the_council_may_ask_for_a_second_officer(sit):
 def test_the_recovery_code_makes_nobody_a_second_officer(empty, tmp_path):
     """Opened by the printed code it is the same officer who approves."""
     folder = tmp_path / "desk"
-    code = jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, {"second_officer": True})
+    code = jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM | {"second_officer": True})
     sit = Disposing.__new__(Disposing)
     sit.folder, sit.files, sit.desk = tmp_path, 0, jobs.open_desk(folder, PASSPHRASE, now=NOW)
     reference = sit.fill().propose()

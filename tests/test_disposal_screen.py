@@ -64,7 +64,7 @@ async def test_a_disposal_is_walked_from_the_plan_to_the_certificate(folder, sit
         await seat.until(lambda: ": carried out" in seat.text() and "not yet" in seat.text())
         assert "1 destroyed, 1 kept" in seat.text()
         assert "1 Payroll records: row r07" in flat(seat)
-        title = "Payroll file received"
+        title = "Payroll file of"
         assert "Source " in flat(seat) and title in flat(seat).split("Destroyed on")[0]
         await seat.press("o")
         assert title in flat(seat).split("told today")[0]

@@ -13,6 +13,7 @@ FLOORS = [
     {
         "casework.events",
         "casework.law",
+        "casework.grounds",
         "casework.durable",
         "casework.shares",
         "casework.overdue",

@@ -13,6 +13,7 @@ import pytest
 
 import commands
 from dpo_console import cli
+from testham import TESTHAM
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 pytestmark = pytest.mark.real_keys
@@ -52,7 +53,7 @@ def officer(tmp_path_factory):
     """A desk made by `init`, with a census, a payroll file and a lookup in it, and one request logged."""
     folder = tmp_path_factory.mktemp("journey")
     one = Officer(folder)
-    made = one.run("init", "--officer", "Ann Officer")
+    made = one.run("init", "--officer", "Ann Officer", stdin=json.dumps(TESTHAM))
     assert re.search(r"Recovery code.*: ([0-9A-Z]{5}-){5}[0-9A-Z]{5}", made.stdout)
     files = {
         "return_2026.xml": census(worker(QualInst="University of Teesside"), worker("SW98765", "1970-02-02")),
@@ -214,7 +215,7 @@ def test_what_is_refused_is_one_line(officer, monkeypatch, tmp_path, capsys, wor
     assert len(told.strip().splitlines()) == 1
 
 
-def test_a_wrong_passphrase_is_refused(officer):
+def test_a_wrong_passphrase_is_refused(officer, tmp_path):
     """Nobody gets in with another passphrase, and nothing personal is said."""
     assert (
         "opens no key slot" in officer.run("due", code=2, passphrase="four wrong words here", how=commands.apart).stderr

@@ -142,8 +142,33 @@ def test_the_holidays_of_the_kingdom_are_those_of_any_part():
 def test_the_exemptions_are_those_of_the_act_and_no_others():
     """Schedules 2 to 4 and section 24; that something is another person's is no exemption and is not among them."""
     second = "2 3 4 5-1 5-2 5-3 7 8 10 11 14 16 19 20 21 22 23 24 25 26 27 28".split()
-    ids = [f"sch2-{one}" for one in second] + [f"sch3-{one}" for one in (3, 4, 5, 9, 11, 18, 19, 21)] + ["sch4", "s24"]
+    ids = (
+        [f"sch2-{one}" for one in second]
+        + [f"sch3-{one}" for one in (3, 4, 5, 9, 10, 11, 18, 19, 21)]
+        + ["sch4", "s24"]
+    )
     assert list(law.exemptions()) == [f"dpa2018-{one}" for one in ids]
+
+
+def test_grounds_that_a_council_cannot_use_are_retired_and_say_why():
+    """Schedule 3 paragraphs 3, 9 and 18 are for courts, Schedule 2 paragraph 4 for the Secretary of State; 5 and 14 stay."""
+    retired = {one.id.removeprefix("dpa2018-"): one.retired for one in law.exemptions().values() if one.retired}
+    assert set(retired) == {"sch3-3", "sch3-9", "sch3-18", "sch2-4"}
+    assert "Secretary of State" in retired["sch2-4"] and "SI 2022/76" in retired["sch2-4"]
+    assert all("court" in retired[key] for key in ("sch3-3", "sch3-9", "sch3-18"))
+    assert all("not read" in retired[key] for key in ("sch3-9", "sch3-18")) and "not read" not in retired["sch3-3"]
+    assert retired["sch3-9"].startswith("Which paragraph was meant?")
+    assert law.exemptions()["dpa2018-sch3-10"].provision.endswith("Schedule 3, paragraph 10")
+
+
+def test_privilege_and_paragraph_17_are_explained_as_the_act_has_them():
+    """Privilege covers the council, other clients and litigation; paragraph 17 only records of Schedule 3 paragraph 8."""
+    privilege = law.exemptions()["dpa2018-sch2-19"].explanation
+    assert all(said in privilege for said in ("the council", "somebody else", "legal proceedings"))
+    others = law.exemptions()["dpa2018-sch2-16"].test
+    assert (
+        "only in records of functions under Schedule 3 paragraph 8" in others and "not in ordinary HR files" in others
+    )
 
 
 def test_every_exemption_can_be_told_to_the_person():

@@ -5,13 +5,14 @@ import io
 
 import pytest
 
+import masters
 from casework import registered
 from casework import requests as rights
 from casework.disclosure.questions import open_questions
 from casework.text.forms import Form
 from casework.text.naming import Model
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, Sitting
+from finding import NOW, Sitting
 from leaks import CLEAR, LEAKS
 from workforce import HEADINGS, KATE, lookup, staff
 
@@ -42,7 +43,7 @@ class Pack:
     """A case about Katherine Robertson, all of whose records are disclosed, and the pack of it."""
 
     def __init__(self, folder, rows):
-        jobs.create_desk(folder / "empty", PASSPHRASE, "Ann", NOW)
+        masters.copied(folder / "empty")
         self.sit = Sitting(folder / "empty", folder)
         mine = [KATE | {"Employee post number": f"CS-{at}"} | fields for at, fields in enumerate(rows)]
         self.sit.bring(table(*mine, *OTHERS), NUMBERS)

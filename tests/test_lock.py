@@ -16,6 +16,7 @@ import pytest
 from casework import keyslots
 from dpo_console import jobs
 from terminal import PASSPHRASE, Terminal, unlocked
+from testham import TESTHAM
 from workforce import request
 
 pytestmark = pytest.mark.real_keys
@@ -41,7 +42,7 @@ def desk(tmp_path):
     """A desk with one case of somebody whose name is a canary."""
     folder = tmp_path / "desk"
     now = datetime.now(UTC).replace(microsecond=0)
-    jobs.create_desk(folder, PASSPHRASE, "Test Officer", now)
+    jobs.create_desk(folder, PASSPHRASE, "Test Officer", now, TESTHAM)
     opened = jobs.open_desk(folder, PASSPHRASE, now=now)
     jobs.log_request(opened, request(CANARY, now.date()), now)
     opened.close()

@@ -54,7 +54,7 @@ def test_everybody_on_the_list_has_a_letter_of_their_own(desk, tmp_path):
             "Distress, and talk",
             "asked to delete it",
             "Tell us if",
-            "dpo@hartlepool.example",
+            "dpo@testham.example",
         ):
             assert said in text
         assert "Wilf" not in text and "Noticer" not in text and f"{reference}/{number}" in text

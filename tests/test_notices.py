@@ -56,6 +56,47 @@ def test_a_damaged_notice_is_refused_by_element(old, new, said):
     assert said in str(refused.value)
 
 
+PUBLISHED = 6
+"""The purposes of the published notice, a public task each."""
+
+
+def test_the_shipped_notice_has_the_published_purposes_and_bases():
+    """Every purpose is a public task, as published; so there is a right to object, said apart from all else (Art 21(4))."""
+    notice = notices.notice(SHIPPED)
+    assert [one.basis for one in notice.purpose] == ["public-task"] * PUBLISHED
+    assert all(point.endswith("(a public task)") for point in notice.purposes.points)
+    assert notice.objectable and "Article 6(1)(e)" in notice.bases.points[0]
+    assert not any("object" in line for line in (*notice.rights.points, *notice.not_available.points))
+    said = " ".join(notice.objection.text)
+    assert (
+        "because of your own situation" in said and "compelling legitimate grounds" in said and "legal claims" in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("basis", "may"),
+    [("public-task", True), ("legitimate-interests", True), ("legal-duty", False), ("contract", False)],
+)
+def test_the_right_to_object_goes_by_the_bases(basis, may):
+    """Article 21(1) covers Article 6(1)(e) and (f), and no other basis."""
+    text = re.sub('basis = "public-task"', f'basis = "{basis}"', _toml())
+    assert notices.read(text, "own.toml").objectable is may
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('basis = "public-task"', 'basis = "public task"', "not one of Article 6(1)"),
+        ('what = "to pay you"\nbasis', "basis", "a 'what' and a 'basis'"),
+        ('what = "to pay you"', "what = 7", "a 'what' and a 'basis'"),
+    ],
+)
+def test_a_damaged_purpose_is_refused(old, new, said):
+    """A purpose without its basis, or on one that there is not, is refused in a sentence."""
+    with pytest.raises(Refused, match=re.escape(said)):
+        notices.read(_toml().replace(old, new, 1), "own.toml")
+
+
 def test_an_introduction_without_its_list_is_empty():
     """An element that only announces a list says nothing."""
     assert notices.Element("p", "h", ("We share it with:",)).empty

@@ -89,7 +89,7 @@ def test_one_that_was_sent_stays_and_one_that_was_not_is_void(desk):
     assert "phase 2" in second["text"] and "IC-123-X" in second["text"]
     assert "17:00 (GMT) on Friday 20 November 2026 (phase 1)" in second["text"]
     assert "Not known at our last report\n  The likely consequences." in second["text"]
-    assert first["text"].startswith("Hartlepool") and "first notification" in first["text"]
+    assert first["text"].startswith("Testham Council") and "first notification" in first["text"]
 
 
 def test_the_same_facts_are_the_same_notification(desk):

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 
 from dpo_console import jobs as real
+from testham import TESTHAM
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
 def test_clearing_deletes_the_files_as_an_act(tmp_path):
     """Every file is gone, the folder is private, the history says how many, and an empty outbox is no act."""
-    real.create_desk(tmp_path / "desk", "a passphrase of some length", "Ann", NOW)
+    real.create_desk(tmp_path / "desk", "a passphrase of some length", "Ann", NOW, TESTHAM)
     desk = real.open_desk(tmp_path / "desk", "a passphrase of some length", now=NOW)
     try:
         assert real.clear_outbox(desk, NOW) == 0

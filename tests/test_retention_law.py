@@ -105,16 +105,17 @@ PUBLISHED = [
         "6 months after processing ceases (statutory minimum)",
         "6 months after the end of processing under the condition",
     ),
+    (54, "date made", "6 years", "6 years after the day it was made"),
 ]
 """Number, trigger and period as published, and what is computed of them."""
-SECONDARY = {7, 8, 9, 10, 12, 13, 16, 20, 21, 22, 31, 32, 33, 36, 37, 38, 40, 42}
-STATUTORY = {8, 9, 10, 11, 12, 13, 34, 35, 43, 44, 45, 53}
+SECONDARY = {7, 8, 9, 10, 12, 13, 16, 20, 21, 22, 31, 32, 33, 36, 37, 38, 40, 42, 54}
+STATUTORY = {8, 9, 11, 12, 13, 34, 35, 43, 44, 45, 53, 54}
 CHILDREN = {43, 44, 45, 46, 47}
 
 
 @pytest.mark.parametrize(("number", "trigger", "kept", "computed"), PUBLISHED)
 def test_each_row_says_what_was_published_and_counts_that(number, trigger, kept, computed):
-    """Every one of the 53 rows has the trigger and period of the table of law, and computes that very period."""
+    """Every one of the 54 rows has the trigger and period of the table of law, and computes that very period."""
     row = rows()[f"r{number:02}"]
     assert (row.number, row.said) == (number, (trigger, kept))
     assert (in_words(row) if row.terms else "as rows 1 and 2") == computed
@@ -123,19 +124,19 @@ def test_each_row_says_what_was_published_and_counts_that(number, trigger, kept,
     assert row.classes
 
 
-def test_there_are_53_rows_and_each_has_its_place():
-    """The rows are numbered 1 to 53, and name only classes and triggers there are."""
-    assert [row.number for row in rows().values()] == list(range(1, 54)) == [one[0] for one in PUBLISHED]
+def test_there_are_54_rows_and_each_has_its_place():
+    """The rows are numbered 1 to 54, and name only classes and triggers there are."""
+    assert [row.number for row in rows().values()] == list(range(1, 55)) == [one[0] for one in PUBLISHED]
     assert {name for row in rows().values() for name in row.classes} <= set(classes())
     assert {term.trigger for row in rows().values() for term in row.terms} <= set(triggers())
 
 
 def test_each_row_says_how_sure_it_is():
-    """Rows 49 to 52 are inferred, this product's own default, and say so; row 11 is remembered; the rest was found."""
+    """Rows 49 to 52 are inferred, this product's own default, and say so; the rest was found, and nothing is only remembered."""
     marks = {row.number: row.mark for row in rows().values()}
     assert {number for number, mark in marks.items() if mark == "I"} == {49, 50, 51, 52}
     assert {row.number for row in rows().values() if row.standing == "own"} == {49, 50, 51, 52}
-    assert {number for number, mark in marks.items() if mark == "R"} == {11}
+    assert {number for number, mark in marks.items() if mark == "R"} == set()
     assert {number for number, mark in marks.items() if mark == "S"} == SECONDARY
     assert {row.number for row in rows().values() if row.standing == "statutory"} == STATUTORY
 

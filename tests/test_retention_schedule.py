@@ -36,7 +36,7 @@ def row(cabinet, number):
 def test_a_new_desk_goes_by_shipped_defaults_and_says_so(cabinet):
     """Nothing is adopted without an act: rows in force on a new desk are shipped defaults, the rest on offer or off."""
     states = {one["id"]: one["state"] for one in jobs.retention_schedule(cabinet.desk)["rows"]}
-    assert len(states) == 53
+    assert len(states) == 54
     assert (states["r02"], states["r01"], states["r45"]) == ("shipped default", "on offer", "switched off")
     assert "adopted" not in states.values()
 
@@ -129,7 +129,7 @@ def test_a_row_that_is_not_right_is_refused_and_nothing_is_written(cabinet, fact
     said = {"row": None, "reason": "why"} | ROW | facts
     with pytest.raises(Refused, match=sentence):
         jobs.save_row(cabinet.desk, said, NOW)
-    assert len(jobs.retention_schedule(cabinet.desk)["rows"]) == 53
+    assert len(jobs.retention_schedule(cabinet.desk)["rows"]) == 54
     assert len(jobs.history(cabinet.desk)) == rows
 
 

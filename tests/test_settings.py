@@ -3,6 +3,7 @@
 import pytest
 
 from casework import Refused
+from testham import TESTHAM
 
 
 async def test_the_profile_is_saved_as_an_act(jobs, sit):
@@ -51,7 +52,7 @@ def test_the_profiles_numbers_are_checked(tmp_path):
     from dpo_console import jobs
     from finding import NOW, PASSPHRASE
 
-    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann", NOW)
+    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
     desk = jobs.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
     jobs.save_council(desk, {"second_officer": "yes", "backup_days": "30", "smallest_group": "8"}, NOW)
     found = jobs.council(desk)
@@ -62,14 +63,23 @@ def test_the_profiles_numbers_are_checked(tmp_path):
     desk.close()
 
 
-def test_another_councils_desk_does_not_carry_our_address(tmp_path):
-    """A desk made for another council starts without the address, e-mail and telephone of the one it ships with."""
+def test_a_desk_is_made_without_the_shipped_details(tmp_path):
+    """A real desk starts with the details it was given and empty lines: never with those of the demo council."""
     from dpo_console import jobs
     from finding import NOW, PASSPHRASE
 
     jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann", NOW, {"name": "Testham Council"})
     desk = jobs.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
     found = jobs.council(desk)
-    assert (found["name"], found["address"], found["email"], found["phone"]) == ("Testham Council", [], "", "")
-    assert found["regulator_address"][0] == "Wycliffe House"
+    assert [found[key] for key in ("name", "address", "email", "phone", "officer")] == [
+        "Testham Council",
+        [],
+        "",
+        "",
+        "",
+    ]
+    assert found["regulator_address"] == []
+    assert found["missing"] == [
+        "address", "email address", "telephone number", "name of the Data Protection Officer",
+    ]  # fmt: skip
     desk.close()

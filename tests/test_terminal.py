@@ -14,6 +14,7 @@ from textual.widgets import Input
 from conftest import TODAY
 from dpo_console.widgets.record_list import RecordList
 from terminal import PASSPHRASE, unlocked
+from testham import TESTHAM
 
 pytestmark = pytest.mark.real_keys
 
@@ -25,7 +26,7 @@ def desk(tmp_path_factory) -> Path:
 
     folder = tmp_path_factory.mktemp("terminal") / "desk"
     now = datetime.now(UTC).replace(microsecond=0)
-    jobs.create_desk(folder, PASSPHRASE, "Test Officer", now)
+    jobs.create_desk(folder, PASSPHRASE, "Test Officer", now, TESTHAM)
     return folder
 
 
@@ -38,7 +39,7 @@ def test_every_mode_is_whole_on_a_real_terminal(desk, size):
         for key, said in (
             ("2", "press i to import workforce files"),
             ("3", "No letters yet"),
-            ("4", "Officer who signs"),
+            ("4", "DPO's name"),
         ):
             terminal.type(key)
             terminal.until(said)

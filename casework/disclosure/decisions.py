@@ -5,21 +5,20 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, law
+from casework import Refused, grounds
 from casework.finding.search import latest
+from casework.grounds import NOT_THEIRS
 from casework.items import Item
 from casework.people import about
 from casework.requests import Request
 
-NOT_THEIRS = "not-this-person"
-"""The reason for leaving an item out that is not an exemption: it is about someone else."""
 WHOLE = -1
 """The segment of a decision on an item or a field as a whole."""
 DISCLOSED = ("disclose", "subject")
 """Decisions on a place after which its words go out, even if someone is named in them."""
 ANSWERED = (*DISCLOSED, "checked")
 """Decisions on a place that redact nothing."""
-KEYS = ("item", "field", "segment", "first", "last", "decision", "exemption", "reason")
+KEYS = ("item", "field", "segment", "first", "last", "decision", "exemption", "reason", "unnamed")
 
 
 class Decision(SQLModel, table=True):
@@ -43,6 +42,8 @@ class Decision(SQLModel, table=True):
     exemption: str | None = None
     """An id of `exemptions.toml`, or `not-this-person`."""
     reason: str = ""
+    unnamed: bool = False
+    """Whether the ground is left out of letter and schedule, because naming it would defeat it."""
 
     @property
     def key(self) -> "Key":
@@ -171,6 +172,7 @@ def _put(session: Session, request: Request, rows: list[dict[str, Any]]) -> None
         named = dict(zip(("item_id", "field", "segment", "first", "last"), key, strict=True))
         held = held or Decision(reference=request.reference, person_id=person, **named, decision="")
         held.decision, held.exemption, held.reason = row["decision"], row["exemption"], row["reason"]
+        held.unnamed = row.get("unnamed", False)
         session.add(held)
     session.flush()
 
@@ -178,7 +180,7 @@ def _put(session: Session, request: Request, rows: list[dict[str, Any]]) -> None
 def _plain(key: Key, row: Decision | None) -> dict[str, Any]:
     taken = {"decision": row.decision, "exemption": row.exemption, "reason": row.reason} if row else {"decision": None}
     place = {"segment": key.segment, "first": key.first, "last": key.last} if key.place else {}
-    return {"item": key.item, "field": key.field, **place, **taken}
+    return {"item": key.item, "field": key.field, **place, **taken} | ({"unnamed": True} if row and row.unnamed else {})
 
 
 def _row(session: Session, request: Request, found: dict[int, dict], one: dict[str, Any]) -> Decision:
@@ -190,6 +192,8 @@ def _row(session: Session, request: Request, found: dict[int, dict], one: dict[s
     texts = ("field", "decision", "exemption", "reason")
     if any(not isinstance(one.get(key) or "", str) for key in texts):
         raise Refused("In a decision, field, decision, exemption and reason must be text.")
+    if not isinstance(one.get("unnamed") or False, bool):
+        raise Refused(f"Item {one['item']}: 'unnamed' is true or false.")
     number, field, taken = one["item"], one.get("field") or "", one.get("decision")
     exemption, reason = one.get("exemption") or None, (one.get("reason") or "").strip()
     if number not in found:
@@ -206,17 +210,13 @@ def _row(session: Session, request: Request, found: dict[int, dict], one: dict[s
         raise Refused(f"Item {number}: the decision is {', '.join(allowed[:-1])} or {allowed[-1]}, not '{taken}'.")
     if taken == "redact" and not key.field:
         raise Refused(f"Item {number}: redact takes out one field: name it, or withhold the whole item.")
-    if taken in ANSWERED:
-        if exemption:
-            raise Refused(f"Item {number}: an exemption goes with redact or withhold, not with {taken}.")
-    elif exemption != NOT_THEIRS and exemption not in law.exemptions():
-        raise Refused(f"Item {number}: give an exemption of the list, or '{NOT_THEIRS}', not '{exemption}'.")
+    unnamed = bool(one.get("unnamed"))
+    grounds.refuse(number, taken, exemption, reason, discloses=taken in ANSWERED, unnamed=unnamed)
     taken = "redact" if key.field and taken == "withhold" else taken
     named = dict(zip(("item_id", "field", "segment", "first", "last"), key, strict=True))
     person = about(session, request)
-    return Decision(
-        reference=request.reference, person_id=person, **named, decision=taken, exemption=exemption, reason=reason
-    )
+    said = {"decision": taken, "exemption": exemption, "reason": reason, "unnamed": unnamed}
+    return Decision(reference=request.reference, person_id=person, **named, **said)
 
 
 def _field(item: int, fields: list[tuple[str, str]], field: str) -> Key:
@@ -245,6 +245,13 @@ def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[s
     return Key(item, name, segment, first, last)
 
 
+def to_decide_again(taken: Taken, item: int) -> str:
+    """Why an item must be decided again: what is held back of it rests on a ground that a council cannot use."""
+    whole = taken.get(Key(item))
+    cut = [row for key, row in taken.items() if key.item == item and row.decision == "redact"]
+    return grounds.retired(row.exemption for row in ([whole] if whole and whole.decision == "withhold" else cut))
+
+
 def standing(taken: Taken, item: int) -> str | None:
     """The decision on an item: disclose, withhold, or None. A redacted field discloses the rest."""
     whole = taken.get(Key(item))
@@ -260,6 +267,7 @@ def counts(session: Session, request: Request) -> dict[str, int]:
     taken = decisions(session, request)
     stands = {item: standing(taken, item) for item in found}
     apart = [item for item in found if stands[item] == "withhold" and taken[Key(item)].exemption == NOT_THEIRS]
+    again = [] if request.outcome else [item for item in found if to_decide_again(taken, item)]
     cut = {key.item for key, row in taken.items() if row.decision == "redact"}
     return {
         "found": len(found),
@@ -268,4 +276,5 @@ def counts(session: Session, request: Request) -> dict[str, int]:
         "withheld": sum(what == "withhold" for what in stands.values()) - len(apart),
         "not_theirs": len(apart),
         "undecided": sum(what is None for what in stands.values()),
+        "to_decide_again": len(again),
     }

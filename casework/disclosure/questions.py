@@ -21,6 +21,7 @@ from casework.council import Council
 from casework.disclosure import mentions as unregistered
 from casework.disclosure.decisions import Decision, decide
 from casework.disclosure.withheld import Withheld, WithheldValue, values_of
+from casework.grounds import UNNAMED
 from casework.items import Item
 from casework.law import OTHERS
 from casework.people import about
@@ -145,9 +146,9 @@ def _many(count: int, one: str, several: str) -> str:
 def answer(session: Session, request: Request, model: Model, said: Any) -> dict[str, Any]:
     """Answer questions, all or none; return the decisions before and now, as `decide` does.
 
-    Each is `{id, answer, reason, everywhere, exemption}`: answer is subject, other (disclosed, with a reason), redact,
-    or checked. `everywhere` gives the same words the same answer throughout the case. Raises Refused if one is not
-    possible.
+    Each is `{id, answer, reason, everywhere, exemption, unnamed}`: answer is subject, other (disclosed, with a
+    reason), redact or checked. `everywhere` gives the same words the same answer throughout the case.
+    Raises Refused if one is not possible.
     """
     asked = {one.id: one for one in open_questions(session, request, model)}
     if not isinstance(said, list) or not said:
@@ -157,8 +158,8 @@ def answer(session: Session, request: Request, model: Model, said: Any) -> dict[
 
 
 def _rows(asked: dict[str, Question], said: Any) -> Iterator[dict[str, Any]]:
-    if not isinstance(said, dict) or set(said) - {"id", "answer", "reason", "everywhere", "exemption"}:
-        raise Refused("An answer has the keys id, answer, reason, everywhere and exemption, and no others.")
+    if not isinstance(said, dict) or set(said) - {"id", "answer", "reason", "everywhere", "exemption", "unnamed"}:
+        raise Refused("An answer has the keys id, answer, reason, everywhere, exemption and unnamed, and no others.")
     texts = [said.get(key) or "" for key in ("id", "answer", "reason", "exemption")]
     if not all(isinstance(text, str) for text in texts) or said.get("everywhere") not in (None, True, False):
         raise Refused("In an answer, id, answer, reason and exemption must be text, and everywhere true or false.")
@@ -181,7 +182,8 @@ def _rows(asked: dict[str, Question], said: Any) -> Iterator[dict[str, Any]]:
         raise Refused(f"Question {number}: an exemption goes with redact, not with {given}.")
     same = [one for one in asked.values() if said.get("everywhere") and one.id != number and _same(question, one)]
     for one in (question, *(other for other in same if given in allowed(other))):
-        yield from _decisions(one, given, exemption or None, reason.strip())
+        for row in _decisions(one, given, exemption or None, reason.strip()):
+            yield row | ({"unnamed": said["unnamed"]} if said.get("unnamed") else {})
 
 
 def allowed(question: Question) -> tuple[str, ...]:
@@ -237,11 +239,7 @@ def _named(entries: Sequence[Entry], model: Model, subject: int) -> Iterator[_Fo
 def _taken_out(entries: Sequence[Entry]) -> Iterator[_Found]:
     """Redacted words that are repeated in what would go out."""
     sought = Withheld(values_of(entries))
-    under = {
-        (entry.item, part.segment): part.exemption or entry.exemption or (part.cuts[0].exemption if part.cuts else None)
-        for entry in entries
-        for part in entry.parts
-    }
+    under = {(entry.item, part.segment): _ground(entry, part) for entry in entries for part in entry.parts}
     for entry in entries:
         for part in entry.parts if entry.disclosed else ():
             for text, source in ((part.left, False), (part.right, True)):
@@ -255,6 +253,12 @@ def _taken_out(entries: Sequence[Entry]) -> Iterator[_Found]:
                     alike = ("item", value.item) if value.whole else ("words", fold(value.text))
                     of = (_said(value), (spot,), entry, part, alike, exemption)
                     yield _Found(Kind.withheld_words, "withheld", hit.answer == Answer.refused, (), *of)
+
+
+def _ground(entry: Entry, part: Part) -> str | None:
+    """Under which exemption words were taken out; None of one that is not named."""
+    found = part.exemption or entry.exemption or (part.cuts[0].exemption if part.cuts else None)
+    return None if found == UNNAMED else found
 
 
 def _said(value: WithheldValue) -> str:

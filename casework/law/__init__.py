@@ -81,6 +81,18 @@ class Exemption:
     test: str
     explanation: str
     """Why something was held back, as a letter says it to the person."""
+    retired: str = ""
+    """Why a council cannot use it and what to do instead; empty where it can. A decision made on it stays readable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regulator:
+    """Who supervises data protection, until a last date (None: still)."""
+
+    name: str
+    citation: str
+    standing: str
+    until: date | None = None
 
 
 def _table(name: str) -> dict:
@@ -100,8 +112,18 @@ def rules() -> dict[str, Rule]:
 
 @cache
 def exemptions() -> dict[str, Exemption]:
-    """Every exemption by its id, in the order of the Act."""
+    """Every exemption by its id, in the order of the Act; those no longer offered to a council too."""
     return {key: Exemption(id=key, **row) for key, row in _table("exemptions.toml").items()}
+
+
+@cache
+def _regulators() -> tuple[Regulator, ...]:
+    return tuple(Regulator(**row) for row in _table("regulators.toml")["regulator"])
+
+
+def regulator(on: date) -> Regulator:
+    """The regulator on that date: the one that a letter of that date names."""
+    return next(one for one in _regulators() if one.until is None or on <= one.until)
 
 
 @cache

@@ -1,15 +1,30 @@
 """Commands about the desk itself."""
 
+import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from casework import Refused
 from dpo_console import jobs
 from dpo_console.__main__ import default_desk
-from dpo_console.cli import AsJson, DeskAt, Secret, Today, a_day, an_instant, answer, ask, at_desk, command, read_secret
+from dpo_console.cli import (
+    AsJson,
+    DeskAt,
+    Secret,
+    Today,
+    a_day,
+    an_instant,
+    answer,
+    ask,
+    at_desk,
+    columns,
+    command,
+    read_secret,
+)
+from dpo_console.commands.cases import a_note
 
 
 @command()
@@ -45,7 +60,10 @@ def init(
     desk: DeskAt = None,
     secret: Secret = None,
 ) -> None:
-    """Make an empty desk: the first officer, the council, and a recovery code to print."""
+    """Make an empty desk: the first officer, the council's details, and a recovery code to print.
+
+    Details that are not typed come as JSON on standard input, with the keys of 'council'.
+    """
     folder = desk or default_desk()
     if jobs.desk_exists(folder):
         raise Refused(f"There is a desk in {folder} already: open it, or give another folder with --desk.")
@@ -53,10 +71,62 @@ def init(
     passphrase = read_secret(secret) if secret is not None else ask("Passphrase (15 characters or four words): ")
     if secret is None and ask("Again: ") != passphrase:
         raise Refused("The two passphrases differ: nothing was made; start again.")
-    profile = {"name": council} if council else None
+    profile = _details({"name": council} if council else {}, piped=secret != 0)
     code = jobs.create_desk(folder, passphrase, officer, an_instant(None), profile)
     print(f"The desk is at {folder}")
     print(f"Recovery code, shown once; print it and lock it away: {code}")
+    lacking = [words for key, words in jobs.DETAILS.items() if not profile.get(key)]
+    if lacking:
+        print(f"Still to enter, with 'dpo-console council', before any letter: {', '.join(lacking)}.", file=sys.stderr)
+
+
+def _details(known: dict[str, Any], *, piped: bool) -> dict[str, Any]:
+    """The council's details: asked for one by one at a terminal, or the JSON on standard input.
+
+    Not `piped` where the passphrase came on it.
+    """
+    if not piped:
+        return known
+    if sys.stdin is None or not sys.stdin.isatty():
+        return _given_profile() | known
+    print("The council's details, as letters give them. Press enter to leave one for later.", file=sys.stderr)
+    typed = {
+        key: typer.prompt(f"{words[:1].upper()}{words[1:]}{' (with commas between its lines)' * (key == 'address')}",
+                          default="", show_default=False, err=True).strip()
+        for key, words in jobs.DETAILS.items() if key not in known
+    }  # fmt: skip
+    if "address" in typed:
+        typed["address"] = [line.strip() for line in typed["address"].split(",") if line.strip()]
+    return {key: value for key, value in typed.items() if value} | known
+
+
+def _given_profile() -> dict[str, Any]:
+    """The profile on standard input, or nothing where nothing comes. Raises Refused where it is no JSON object."""
+    text = a_note()
+    try:
+        said = json.loads(text) if text else {}
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise Refused("Standard input is not a council's profile as one JSON object: the README shows one.")
+    return said
+
+
+@command()
+def council(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Show the council's profile; change what the JSON object on standard input gives."""
+    said = _given_profile()
+    with at_desk(desk, today, secret, writing=bool(said)) as (opened, now):
+        if said:
+            jobs.save_council(opened, said, now)
+        found = jobs.council(opened)
+    answer(found, as_json, _profile_lines)
+
+
+def _profile_lines(found: dict[str, Any]) -> list[str]:
+    rows = [[key, ", ".join(held) if isinstance(held, list) else held] for key, held in found.items()]
+    lacking = [f"Enter before any letter is made: {', '.join(found['missing'])}."] if found["missing"] else []
+    return [*columns([row for row in rows if row[0] != "missing"], ["detail", "as it stands"]), *lacking]
 
 
 @command("audit", name="verify")

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
-    "desk": "Held audit_verify council create_desk desk_exists is_demo note_copied open_desk save_council",
+    "desk": "DETAILS Held audit_verify council create_desk desk_exists is_demo note_copied open_desk save_council",
     "matters": "assign bind close_case event log_complaint log_request proposals similar unbind",
     "breach_papers": "breach_story make_notification make_public notification_preview public_preview",
     "handing_out": "hand_out save_register",

@@ -11,7 +11,7 @@ from casework import Refused, affected, breaches, erasure, history, papers
 from casework.affected import Affected
 from casework.breaches import Breach
 from casework.clock import Deadline
-from casework.council import Council
+from casework.council import Council, signing
 from casework.courses import Course, courses
 from casework.events import day_of
 from casework.history import History
@@ -47,7 +47,7 @@ class Known:
 
 def known(session: Session, reference: str) -> Known:
     """The breach of that reference. Raises Refused where there is none, or its papers were disposed of."""
-    breach, council = breaches.get(session, reference), session.get(Council, 1)
+    breach, council = breaches.get(session, reference), signing(session)
     erasure.refuse_gone(breach)
     course = courses(session, [breach.reference])[breach.reference]
     due = breaches.due(course.aware, council.nation)

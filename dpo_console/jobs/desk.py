@@ -12,13 +12,14 @@ from typing import Any
 from sqlmodel import select
 
 from casework import Refused, clock, database, durable, keyslots, store
-from casework.council import HARTLEPOOL, Council
+from casework.council import DETAILS, HARTLEPOOL, Council, DetailsIn, without_shipped
 from casework.events import day_of
 from casework.history import History
+from casework.law import notices
 from casework.store import Desk, Held
 from casework.text.canonical import words
 
-__all__ = ["Held"]
+__all__ = ["DETAILS", "Held"]
 
 
 def desk_exists(folder: Path) -> bool:
@@ -45,22 +46,17 @@ def create_desk(
         raise Refused(f"There is a desk in {folder} already: open it, or give another folder with --desk.")
     if not officer.strip():
         raise Refused("Say who the officer is: their name stands beside every act.")
+    profile = HARTLEPOOL if demo else _checked(council or {})
     if not demo:
         keyslots.judge(passphrase, officer)
     folder = folder.absolute()
     with _making(folder) as making:
         opened, code = keyslots.create(making, officer.strip(), passphrase, demo=demo)
         with contextlib.closing(store.create(making, opened, now)) as desk, desk.act(now) as act:
-            act.session.add(Council(**_profile(council or {})))
+            act.session.add(Council(**profile))
             slots = [slot.id for slot in keyslots.slots(making, opened)]
             act.record("desk-made", on=day_of(now), facts={"slots": slots})
     return code
-
-
-def _profile(said: dict[str, Any]) -> dict[str, Any]:
-    """The profile a desk starts from: another council's letters never carry the address of the one it ships with."""
-    ours = said.get("name", HARTLEPOOL["name"]) == HARTLEPOOL["name"]
-    return HARTLEPOOL | ({} if ours else {"address": [], "email": "", "phone": ""}) | said
 
 
 @contextlib.contextmanager
@@ -88,36 +84,63 @@ def _making(folder: Path) -> Iterator[Path]:
 
 
 def open_desk(folder: Path, passphrase: str, *, now: datetime, writing: bool = True) -> Desk:
-    """Open the desk in `folder`; with `writing`, for this process alone."""
-    return store.open_desk(folder, passphrase, now, writing=writing)
+    """Open the desk in `folder`; with `writing`, for this process alone.
+
+    The first time one of an earlier version is opened, the details that every desk was given then are taken out.
+    """
+    desk = store.open_desk(folder, passphrase, now, writing=writing)
+    with desk.reading() as session:
+        seen = session.get(Council, 1).own_details
+    if writing and not seen:
+        with desk.act(now) as act:
+            profile = act.session.get(Council, 1)
+            _change(act, profile, without_shipped(profile, demo=desk.demo) | {"own_details": True})
+        desk.drafts.forget(lambda name, text: name == "settings")  # they hold every line, the shipped ones too
+        if profile.missing:
+            desk.warning += " The council's profile is not complete: enter it in the settings; no letter is made first."
+    desk.warning = desk.warning.strip()
+    return desk
 
 
 def council(desk: Desk) -> dict[str, Any]:
-    """The council's profile."""
+    """The council's profile; `missing` says in words what it lacks before a letter can be made."""
     with desk.reading() as session:
-        return session.get(Council, 1).model_dump(exclude={"id"})
+        found = session.get(Council, 1)
+        names = [name for name in Council.model_fields if name not in ("id", "own_details")]
+        return {name: getattr(found, name) for name in names} | {"missing": found.missing}
 
 
 def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
     """Change the council's profile; refuses a nation or a closing day there is not."""
-    wrong = set(said) - set(Council.model_fields)
+    checked = _checked(said)
+    with desk.act(now) as act:
+        _change(act, act.session.get(Council, 1), checked)
+
+
+def _change(act: store.Act, profile: Council, changed: dict[str, Any]) -> None:
+    before = profile.model_dump(exclude={"id"})
+    for name, value in changed.items():
+        setattr(profile, name, value)
+    act.session.add(profile)
+    act.record("settings", on=day_of(act.now), facts={"before": before, "after": profile.model_dump(exclude={"id"})})
+
+
+def _checked(said: dict[str, Any]) -> dict[str, Any]:
+    """A profile, or a part of it, as it is kept. Raises Refused for what cannot be."""
+    wrong = set(said) - set(Council.model_fields) | set(said) & {"id", "own_details"}
     if wrong:
         raise Refused(f"The council's profile has no '{sorted(wrong)[0]}'.")
     if said.get("nation", clock.NATIONS[0]) not in clock.NATIONS:
         raise Refused(f"The nation is one of {', '.join(clock.NATIONS)}.")
-    if not said.get("name", "x").strip():
-        raise Refused("The council's name is empty: letters are sent in it.")
-    if "office_terms" in said:
-        said = said | {"office_terms": _terms(said["office_terms"])}
-    said = said | _asked_of_disposals(said)
-    closed = [clock.day(text).isoformat() for text in said.get("closed_days", [])]
-    with desk.act(now) as act:
-        profile = act.session.get(Council, 1)
-        before = profile.model_dump(exclude={"id"})
-        for name, value in (said | ({"closed_days": sorted(set(closed))} if "closed_days" in said else {})).items():
-            setattr(profile, name, value)
-        act.session.add(profile)
-        act.record("settings", on=day_of(now), facts={"before": before, "after": profile.model_dump(exclude={"id"})})
+    if said.get("notice", notices.known()[0]) not in notices.known():
+        raise Refused(f"The privacy notice is one of {', '.join(notices.known())}.")
+    details = DetailsIn.checked({name: value for name, value in said.items() if name in DetailsIn.model_fields})
+    days = said.get("closed_days", [])
+    if not isinstance(days, list) or not all(isinstance(day, str) for day in days):
+        raise Refused("The days closed are a list of dates.")
+    closed = {"closed_days": sorted({clock.day(day).isoformat() for day in days})} if "closed_days" in said else {}
+    terms = {"office_terms": _terms(said["office_terms"])} if "office_terms" in said else {}
+    return said | details | _asked_of_disposals(said) | closed | terms
 
 
 def _terms(said: Any) -> list[str]:

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from casework import Refused, disposal, durable, erasure, history, keyslots, owners, people
 from casework import requests as rights
-from casework.council import Council
+from casework.council import signing
 from casework.disposal import Disposal
 from casework.events import Kind, day_of, standing
 from casework.finding import search
@@ -171,7 +171,7 @@ def certificate_of(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
     with desk.reading() as session:
         one = disposal.get(session, reference)
         said = disposal.certificate(session, one)
-        context = certificate(said, session.get(Council, 1).name, day_of(now))
+        context = certificate(said, signing(session).name, day_of(now))
     path = outbox(desk) / f"{one.reference}-certificate.pdf"
     write_out(path, certificate_pdf(context))
     return {"path": str(path), "digest": said["digest"], "gate": unchecked("certificate")}

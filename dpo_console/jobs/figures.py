@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from casework import Refused, board, ics, stages
 from casework.breaches import Breach
 from casework.complaints import Complaint
-from casework.council import Council
+from casework.council import signing
 from casework.events import day_of
 from casework.report import as_csv, figures, register
 from casework.requests import Request
@@ -74,7 +74,7 @@ def weekly_sheet(desk: Desk, on: date, now: datetime) -> dict[str, Any]:
     found = weekly(desk, now, None if on == day_of(now) else on)
     last = desk.anchored()
     with desk.reading() as session:
-        council = session.get(Council, 1).name
+        council = signing(session).name
     context = sheet(found, council, on, last.seq if last else 0, last.mac if last else "")
     pdf = sheet_pdf(context)
     path = outbox(desk) / f"weekly-{on.isoformat()}.pdf"

@@ -72,15 +72,14 @@ def review(desk: Desk, reference: str) -> dict[str, Any]:
 
 
 def exemptions() -> list[dict[str, Any]]:
-    """What an item can be withheld under, and 'not this person's data'."""
-    listed = [
-        {"id": one.id, "title": one.title, "provision": one.provision, "explanation": one.explanation}
-        for one in law.exemptions().values()
-    ]
+    """What an item can be withheld under by a council, with its test, and 'not this person's data'."""
+    shown = ("id", "title", "provision", "test", "explanation")
+    listed = [{key: getattr(one, key) for key in shown} for one in law.exemptions().values() if not one.retired]
     apart = {
         "id": decisions.NOT_THEIRS,
         "title": "Not this person's data",
         "provision": "",
+        "test": "",
         "explanation": "It is about somebody else.",
     }
     return [apart, *listed]

@@ -183,9 +183,9 @@ def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[d
     stale = {"page": None, "kind": "stale", "what": what}
     try:
         bundle = bundles.bundle(session, request)
+        letter = composed(session, request, "disclosure", date.fromisoformat(paper.day))
     except Refused as open_again:
         return [*read["findings"], stale | {"what": f"{what} ({open_again})"}]
-    letter = composed(session, request, "disclosure", date.fromisoformat(paper.day))
     built = packs.build(letter, bundle)
     searcher = _searcher(session, request, bundle)
     verdict = gate.check(read, built, searcher, letter.reference)

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from casework import Refused, blobs, bundles, clock, database, durable, erasure, history, papers
 from casework import requests as rights
 from casework.complaints import Complaint
-from casework.council import Council
+from casework.council import signing
 from casework.events import Kind, day_of
 from casework.law.notices import notice
 from casework.papers import Paper
@@ -58,7 +58,7 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[st
 
 def composed(session: Session, request: rights.Request | Complaint, kind: str, on: date) -> Letter:
     erasure.refuse_gone(request)
-    council = session.get(Council, 1)
+    council = signing(session)
     if request.kind == "breach":
         raise Refused(f"A breach has no letter '{kind[:40]}': it has a notification, letters to people, a public one.")
     if request.kind == "complaint":

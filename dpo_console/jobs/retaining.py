@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from casework import Refused, bundles, people, retention
 from casework.clock import day as read_day
-from casework.council import Council
+from casework.council import signing
 from casework.events import day_of
 from casework.items import Item, Source
 from casework.retention import holds as held
@@ -125,7 +125,7 @@ def keep_hold(desk: Desk, reference: str, until: str, why: str, now: datetime) -
 def schedule_sheet(desk: Desk, now: datetime) -> dict[str, Any]:
     """The schedule as an accessible PDF in the outbox; recorded as an act."""
     with desk.reading() as session:
-        context = sheet(schedule.listed(session), session.get(Council, 1).name, day_of(now))
+        context = sheet(schedule.listed(session), signing(session).name, day_of(now))
     pdf = render("retention.html", context)
     path = outbox(desk) / f"retention-schedule-{day_of(now).isoformat()}.pdf"
     digest = f"sha256:{hashlib.sha256(pdf).hexdigest()}"

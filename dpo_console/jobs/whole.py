@@ -23,7 +23,8 @@ from dpo_console.jobs.breach_facts import about_breach
 
 CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
 Matter = Request | Complaint | Breach
-NO_ITEMS = dict.fromkeys(("found", "disclosed", "redacted", "withheld", "not_theirs", "undecided"), 0)
+COUNTED = ("found", "disclosed", "redacted", "withheld", "not_theirs", "undecided", "to_decide_again")
+NO_ITEMS = dict.fromkeys(COUNTED, 0)
 
 
 def matter(session: Session, reference: str) -> Matter:

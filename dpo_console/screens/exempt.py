@@ -5,15 +5,18 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Input, Label, Static
 
+from casework.grounds import cannot_be_unnamed
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Dialog, Reading
 from dpo_console.screens.drafting import Drafted
 from dpo_console.shown import lines, show
+from dpo_console.widgets.form import Tick
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 
 class Withhold(Drafted, Dialog):
-    """Choose the exemption, give the reason, kept as the draft of that name; answers both, or None."""
+    """Choose the exemption, enter the reason, kept as the draft of that name; answers both, and whether the letter
+    leaves the ground unnamed; or None."""
 
     BINDINGS = KEYS["exempt"]
     AUTO_FOCUS = "RecordList"
@@ -33,8 +36,10 @@ class Withhold(Drafted, Dialog):
             yield RecordList([Column("Exemption")], empty="Reading the list ...")
             with Reading(classes="detail"):
                 yield Static("")
-            yield Label("Reason (enter goes on)")
+            yield Label("Reason (enter goes on; tab to the next line)")
             yield Input(compact=True, id="reason", max_length=400)
+            yield Tick("unnamed", "Letter and schedule", "do not name this ground")
+            yield Static("", classes="error")
         yield Footer(show_command_palette=False)
 
     @work(exit_on_error=False)
@@ -52,7 +57,8 @@ class Withhold(Drafted, Dialog):
     def moved(self, event: RecordList.Moved) -> None:
         """What it means."""
         one = self.listed.get(event.row.key) if event.row else None
-        said = [one["title"], one["provision"], one["explanation"]] if one else []
+        tested = f"Test: {one['test']}" if one and one.get("test") else ""
+        said = [one["title"], one["provision"], tested, one["explanation"]] if one else []
         self.query_one(".detail Static", Static).update(lines(filter(None, said)))
 
     def action_to_reason(self) -> None:
@@ -77,5 +83,10 @@ class Withhold(Drafted, Dialog):
     async def action_agree(self) -> None:
         """The exemption under the cursor, and the reason."""
         if row := self.query_one(RecordList).row:
+            reason = self.query_one("#reason", Input).value.strip()
+            unnamed = bool(self.query_one(Tick).value)
+            if unnamed and (wrong := cannot_be_unnamed(row.key, reason)):
+                self.query_one(".error", Static).update(show(f"! {wrong[:1].upper()}{wrong[1:]}"))
+                return
             await self.forget_draft()
-            self.dismiss((row.key, self.query_one("#reason", Input).value.strip()))
+            self.dismiss((row.key, reason, unnamed))

@@ -107,8 +107,11 @@ class Fields(Page):
             self.app.say(said)
             self.load()
 
-    async def _decide(self, field: str, taken: str, exemption: str | None, reason: str, **place: int) -> None:
+    async def _decide(
+        self, field: str, taken: str, exemption: str | None, reason: str, unnamed: bool = False, **place: int
+    ) -> None:
         said = {"item": self.item, "field": field, **place, "decision": taken, "exemption": exemption, "reason": reason}
+        said |= {"unnamed": True} if unnamed else {}
         if await self.ask("decide", self.reference, [said], self.app.now()):
             self.load()
             if taken == "redact":
@@ -139,7 +142,8 @@ def _detail(one: dict[str, Any]) -> Content:
         f"{place['reason'] or place['exemption'] or ''}"
         for place in one["places"]
     ]
-    exemption = f"\n{one['exemption']}" if one["exemption"] else ""
+    unnamed = " (not named in the letter)" if one.get("unnamed") else ""
+    exemption = f"\n{one['exemption']}{unnamed}" if one["exemption"] else ""
     return words((f"{one['label']} ({one['name']})\n", "bold")) + said + words(exemption, *rows)
 
 

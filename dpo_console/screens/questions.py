@@ -112,7 +112,9 @@ class Questions(Page):
             begin = (one["proposal"] or {}).get("exemption") or OTHERS
             form = Withhold(f"Redact: {one['words'][:40]}", f"question:{self.reference}", begin)
             if said := await self.app.push_screen_wait(form):
-                await self._answer(one, {"answer": "redact", "exemption": said[0], "reason": said[1]})
+                exemption, reason, unnamed = said
+                more = {"unnamed": True} if unnamed else {}
+                await self._answer(one, {"answer": "redact", "exemption": exemption, "reason": reason} | more)
 
     def action_proposed(self) -> None:
         """Accept the proposed answer."""

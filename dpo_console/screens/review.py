@@ -59,6 +59,7 @@ class Review(Page):
         counts = found["counts"]
         said = f"{counts['disclosed']} disclosed, {counts['redacted']} in part, {counts['withheld']} withheld"
         head = f"{self.reference}: {found['undecided']} UNDECIDED; {said}, {counts['not_theirs']} not theirs"
+        head += f"; {again} to DECIDE AGAIN" if (again := counts.get("to_decide_again")) else ""
         self.query_one("#head", Static).update(show(head))
         self.items = {str(one["item"]): one for one in found["items"]}
         self.query_one(RecordList).give(_rows(found["items"]))
@@ -118,8 +119,11 @@ class Review(Page):
         if picked and (said := await self.app.push_screen_wait(question)):
             await self._decide(picked, "withhold", *said)
 
-    async def _decide(self, picked: list[dict[str, Any]], taken: str, exemption: str | None, reason: str) -> None:
+    async def _decide(
+        self, picked: list[dict[str, Any]], taken: str, exemption: str | None, reason: str, unnamed: bool = False
+    ) -> None:
         said = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
+        said |= {"unnamed": True} if unnamed else {}
         rows = [{"item": one["item"], **said} for one in picked]
         if rows and await self.ask("decide", self.reference, rows, self.app.now()):
             listing = self.query_one(RecordList)
@@ -190,8 +194,11 @@ def _detail(one: dict[str, Any]) -> list[tuple[str, str]]:
         rows.insert(1, ("The same in", ", ".join(one["files"])))
     if one["restricted"]:
         rows.insert(0, ("! Restricted", f"{one['restricted']}: disclose it to the person, use it for nothing else"))
+    if one.get("again"):
+        rows.insert(0, ("! Decide again", one["again"]))
     if one["exemption"] or one["reason"]:
-        rows.append(("Decided because", f"{one['exemption'] or ''} {one['reason']}".strip()))
+        unnamed = " (not named in the letter)" if one.get("unnamed") else ""
+        rows.append(("Decided because", f"{one['exemption'] or ''}{unnamed} {one['reason']}".strip()))
     for field in one["fields"]:
         meaning = f", {field['meaning']}" if field["meaning"] else ""
         mark = {"redact": "TAKEN OUT: ", "disclose": "disclosed by itself: "}.get(field["decision"] or "", "")

@@ -106,6 +106,8 @@ def reasons(listed: list[dict]) -> str:
 
 def decision(one: dict) -> str:
     """What was decided of an item, in a word or two."""
+    if one.get("again"):
+        return "! DECIDE AGAIN"
     if one["decision"] is None:
         return "? undecided"
     if one["decision"] == "withhold":

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from casework import law
 from dpo_console.app import IDLE, LONGEST_IDLE
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page
@@ -17,7 +18,10 @@ from dpo_console.widgets.form import Choice, Field, Passage
 NATIONS = {"england-and-wales": "England and Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
 TITLE = "The council's profile: tab goes into the form, esc out of it"
 SECOND = {"no": "by any officer", "yes": "by another than who proposed"}
-PLACES = {"office term": "office_terms", "name": "name", "backup": "backup_days", "group": "smallest_group"}
+PLACES = {
+    "office term": "office_terms", "Data Protection Officer": "officer", "email": "email", "'address": "address",
+    "'phone": "phone", "name": "name", "backup": "backup_days", "group": "smallest_group",
+}  # fmt: skip
 """The line a refusal stands beneath, by a word of it."""
 LINES = ("address", "regulator_address", "closed_days", "office_terms")
 """What is kept as a list, and typed one to a line."""
@@ -28,6 +32,8 @@ class SettingsScreen(Drafted, Page):
 
     BINDINGS = KEYS["settings"]
     draft_name = "settings"
+    missing: list[str] = []
+    """What the saved profile lacks before a letter can be made, in words."""
 
     def body(self) -> ComposeResult:
         """The lines of the profile."""
@@ -35,12 +41,11 @@ class SettingsScreen(Drafted, Page):
         with VerticalScroll(classes="form", can_focus=False):
             yield Field("name", "Council")
             yield Passage("address", "Address")
-            yield Field("officer", "Officer who signs")
-            yield Field("email", "E-mail")
+            yield Field("email", "Email")
             yield Field("phone", "Telephone")
+            yield Field("officer", "DPO's name", hint="the Data Protection Officer, who signs letters")
             yield Choice("nation", "Bank holidays of", NATIONS, text="england-and-wales")
-            yield Field("regulator", "Regulator")
-            yield Passage("regulator_address", "Its address")
+            yield Passage("regulator_address", "Regulator's address")
             yield Passage("closed_days", "Days closed")
             yield Passage("office_terms", "Office terms")
             yield Choice("second_officer", "Disposals approved", SECOND, text="no")
@@ -52,6 +57,10 @@ class SettingsScreen(Drafted, Page):
     def on_mount(self) -> None:
         """The profile as it stands."""
         self.load()
+        self.query_one("#field-regulator_address", Field).tell(
+            f"Optional. Letters name the {law.regulator(self.app.today()).name}. Its postal address was not found when "
+            "this version was made: check it before you enter it."
+        )
         self.query_one("#field-closed_days", Field).tell(
             "One date to a line; they only bring the internal target forward."
         )
@@ -60,6 +69,11 @@ class SettingsScreen(Drafted, Page):
         )
         self.app.theme_changed_signal.subscribe(self, self.show_theme)
         self.show_theme()
+
+    def show_title(self) -> None:
+        """What the screen is; what the profile lacks comes first."""
+        lacking = f"Before any letter, enter: {', '.join(self.missing)}. Tab goes into the form, ^s saves."
+        self.query_one("#title", Static).update(show(lacking if self.missing else TITLE))
 
     def told_draft(self, when: str, differs: str) -> None:
         """In the title."""
@@ -75,6 +89,8 @@ class SettingsScreen(Drafted, Page):
     async def load(self) -> None:
         """Fetch it."""
         profile = await self.ask("council") or {}
+        self.missing = profile.get("missing", [])
+        self.show_title()
         for field in self.query(Field):
             held = profile.get(field.key, "")
             held = ("yes" if held else "no") if isinstance(held, bool) else held
@@ -106,7 +122,6 @@ class SettingsScreen(Drafted, Page):
             self.query_one(f"#field-{where}", Field).focus_entry()
             return
         await self.forget_draft()
-        self.query_one("#title", Static).update(show(TITLE))
         self.app.say("The profile is saved.")
         self.load()
 
@@ -114,7 +129,6 @@ class SettingsScreen(Drafted, Page):
     async def action_discard(self) -> None:
         """Back to what is saved."""
         await self.forget_draft()
-        self.query_one("#title", Static).update(show(TITLE))
         self.load()
 
     def action_rest(self) -> None:

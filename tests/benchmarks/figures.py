@@ -19,6 +19,8 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from testham import TESTHAM
+
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -50,7 +52,7 @@ def timed(act, rounds=5):
 def desk_at(folder):
     from dpo_console import jobs
 
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW)
+    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
     return jobs.open_desk(folder, PASSPHRASE, now=NOW)
 
 

@@ -17,6 +17,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
+from testham import TESTHAM
+
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT)]
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -294,7 +296,7 @@ def main(size, worst):
                 for _ in reading.rows():
                     pass
         read_only = time.perf_counter() - began
-        jobs.create_desk(folder / "desk", PASSPHRASE, "Ann", NOW)
+        jobs.create_desk(folder / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
         desk = jobs.open_desk(folder / "desk", PASSPHRASE, now=NOW)
         began = time.perf_counter()
         jobs.import_files(desk, paths, NOW)

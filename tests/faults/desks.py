@@ -16,6 +16,7 @@ from dpo_console.jobs import importing
 from letters import pack as packs
 from letters import pdf as pdf_maker
 from letters import readback
+from testham import TESTHAM
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -44,7 +45,7 @@ class Fault:
 def make(root: Path) -> None:
     """A desk with two files imported and one case that is ready for its pack, and a place outside it."""
     (root / "outside").mkdir(parents=True)
-    jobs.create_desk(root / "desk", PASSPHRASE, "Ann", NOW)
+    jobs.create_desk(root / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
     desk = jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)
     with tempfile.TemporaryDirectory() as scratch:
         for number, data in enumerate((payroll(KATE), lookup(("0012345", "Katherine Robertson", "SW12345")))):

@@ -12,6 +12,7 @@ from desks import CASE, NEXT, NOW, OTHER, PASSPHRASE, Fault
 
 from casework import Refused, blobs, database, keyslots, migrations, store
 from dpo_console import jobs
+from testham import TESTHAM
 
 Ack = Callable[[Any], None]
 
@@ -278,7 +279,7 @@ class Making(Operation):
         """Make it."""
 
         def run(ack: Ack) -> None:
-            jobs.create_desk(root / "desk", PASSPHRASE, "Ann", NOW)
+            jobs.create_desk(root / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
             ack(1)
 
         return run

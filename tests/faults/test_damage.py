@@ -12,6 +12,7 @@ from benches import one_bench, rehearsed  # noqa: F401
 from casework import Refused, keyslots, store
 from casework.intake import sandbox
 from dpo_console import jobs
+from testham import TESTHAM
 
 seen = pytest.mark.skipif(bool(syscalls.missing()), reason=f"calls cannot be seen: {syscalls.missing()}")
 FRAME = 24 + 4096
@@ -200,6 +201,6 @@ def test_a_desk_cut_off_while_it_is_made_does_not_pass_for_one(bench, kill):
     assert ran.met and not ran.acks
     with pytest.raises(Refused, match="There is no desk"):
         jobs.open_desk(root / "desk", desks.PASSPHRASE, now=desks.NOW)
-    jobs.create_desk(root / "desk", desks.PASSPHRASE, "Test Officer", desks.NOW)
+    jobs.create_desk(root / "desk", desks.PASSPHRASE, "Test Officer", desks.NOW, TESTHAM)
     jobs.open_desk(root / "desk", desks.PASSPHRASE, now=desks.NOW).close()
     assert not list(root.glob(".desk.*"))

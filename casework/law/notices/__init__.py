@@ -4,8 +4,9 @@ The disclosure letter speaks from a notice. Each element names the paragraph of 
 """
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from importlib.resources import files
+from typing import NamedTuple
 
 from casework import Refused
 
@@ -28,12 +29,35 @@ class Element:
         return not says and not any(not line.rstrip().endswith(":") for line in text)
 
 
+BASES = {
+    "consent": "your consent",
+    "contract": "your contract",
+    "legal-duty": "a legal duty",
+    "vital-interests": "to protect somebody's life",
+    "public-task": "a public task",
+    "legitimate-interests": "legitimate interests",
+}
+"""The bases of UK GDPR Article 6(1), as a letter says them."""
+OBJECTABLE = ("public-task", "legitimate-interests")
+"""Those to which the right to object applies: Article 21(1) with 6(1)(e) and (f)."""
+
+
+class Purpose(NamedTuple):
+    """What information is used for, and the basis in Article 6(1) it rests on."""
+
+    what: str
+    basis: str
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A privacy notice; `{council}`, `{officer}`, `{email}`, `{phone}` and `{regulator}` stand for the profile's."""
+    """A privacy notice; `{council}`, `{officer}`, `{email}` and `{phone}` stand for the profile's, and `{regulator}`
+    for the regulator of the letter's date."""
 
     id: str
     title: str
+    purpose: tuple[Purpose, ...]
+    """Each purpose with its basis; `purposes` says them as a list."""
     controller: Element
     purposes: Element
     bases: Element
@@ -43,14 +67,21 @@ class Notice:
     transfers: Element
     retention: Element
     rights: Element
+    objection: Element
+    """Said where a purpose rests on a public task or on legitimate interests, and apart from all else (Art 21(4))."""
     not_available: Element
     sources: Element
     automated: Element
     complain_here: Element
     complain_regulator: Element
 
+    @property
+    def objectable(self) -> bool:
+        """Whether there is a right to object to any of its purposes (Article 21(1))."""
+        return any(one.basis in OBJECTABLE for one in self.purpose)
 
-ELEMENTS = tuple(field.name for field in fields(Notice) if field.name not in ("id", "title"))
+
+ELEMENTS = tuple(field.name for field in fields(Notice) if field.name not in ("id", "title", "purpose"))
 
 
 def known() -> list[str]:
@@ -74,12 +105,30 @@ def read(text: str, where: str) -> Notice:
     for name in ("id", "title"):
         if not isinstance(data.get(name), str):
             raise Refused(f"The notice {where} has no '{name}': add it as a line of text.")
-    unknown = sorted(set(data) - set(ELEMENTS) - {"id", "title"})
+    unknown = sorted(set(data) - set(ELEMENTS) - {"id", "title", "purpose"})
     if unknown:
         raise Refused(
             f"The notice {where} has an element '{unknown[0]}' that no letter knows: use {', '.join(ELEMENTS)}."
         )
-    return Notice(data["id"], data["title"], *(_element(data.get(name), name, where) for name in ELEMENTS))
+    purposes = _purposes(data.get("purpose", []), where)
+    elements = {name: _element(data.get(name), name, where) for name in ELEMENTS}
+    listed = tuple(f"{one.what} ({BASES[one.basis]})" for one in purposes)
+    elements["purposes"] = replace(elements["purposes"], points=listed)
+    return Notice(data["id"], data["title"], purposes, **elements)
+
+
+def _purposes(data: object, where: str) -> tuple[Purpose, ...]:
+    listed = data if isinstance(data, list) else [data]
+    for one in listed:
+        texts = [value for value in one.values() if isinstance(value, str)] if isinstance(one, dict) else []
+        if len(texts) != 2 or set(one) != {"what", "basis"}:
+            raise Refused(f"A [[purpose]] in the notice {where} has a 'what' and a 'basis', each a line of text.")
+        if one["basis"] not in BASES:
+            raise Refused(
+                f"The basis '{one['basis'][:40]}' of a [[purpose]] in the notice {where} is not one of Article 6(1): "
+                f"use {', '.join(BASES)}."
+            )
+    return tuple(Purpose(one["what"], one["basis"]) for one in listed if one["what"].strip())
 
 
 def _element(data: object, name: str, where: str) -> Element:
