@@ -192,5 +192,5 @@ def _as_it_was(
     for case in listed:
         given = [facts[one.seq].get("owner") for one in happened[case.reference] if one.kind == Kind.assigned]
         owners[case.reference] = given[-1] if given else logged.get(case.reference)
-    stages = past_steps(session, [case for case in listed if case.kind != "breach"], happened, acts)
+    stages = past_steps(session, [case for case in listed if case.kind != "breach"], happened, acts, as_at)
     return stages, owners

@@ -6,8 +6,9 @@ from typing import Any
 
 from casework import Refused, breaches, clock
 from casework.breaches import Breach
+from casework.choices import OF_BREACHES, OUTCOMES
 from casework.courses import Course, undecided
-from casework.events import LONDON, OF_BREACHES, OUTCOMES, Event, Kind
+from casework.events import LONDON, Event, Kind
 
 TIMED = (Kind.happened, Kind.discovered, Kind.aware, Kind.contained, Kind.notified, Kind.processor_told)
 """The events that take effect at an instant."""

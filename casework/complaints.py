@@ -46,6 +46,8 @@ class Complaint(SQLModel, table=True):
     """The reference of the case it is about, where it is about one."""
     what: str
     outcome: str | None = Field(default=None, index=True)
+    outcomes: dict[str, str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """How it ended, under `complaint`; None while it is open, and where its closing never had to be proved."""
     words: str = ""
     """What the complaint is found by, folded."""
 

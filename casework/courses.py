@@ -39,7 +39,7 @@ class Action:
     seq: int
     """The number under which it was recorded first; a correction does not change it."""
     what: str
-    """A key of `events.ACTIONS`."""
+    """A key of `choices.ACTIONS`."""
     words: str
     owner: str
     due: date

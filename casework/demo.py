@@ -13,35 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 from xml.sax.saxutils import escape
 
-FORENAMES = (
-    "Katherine Mohammed Siân Agnieszka Chidi Joanne Peter Lucy Anwen Tariq Rebecca Shaun Priya Dennis Eilidh Grace "
-    "Will May Olu Zofia Hannah Imran Nia Geraint Fatima Leanne Stuart Beverley Craig Ngozi Elin Marek Yasmin Derek "
-    "Philippa Tomasz Sunita Gareth Aoife Colin Maureen Kwame Bronwen Helena Asif Donna Keith Rhian Sandeep Lorraine"
-).split()
-SURNAMES = (
-    "Robertson Hussain Okafor Nair Jones O'Brien Kowalska Hartley Llewellyn Fairclough Ahmed Patel Dodds Whitfield "
-    "Page Power Day Lowther Elcoat Gibbon Pattison Skelton Thirlwell Wearmouth Blenkinsop Harker Raine Sewell Tunstall "
-    "Usher Vane Wardle Yarm Zielińska Adeyemi Begum Carr Donkin Embleton Featherstone Garbutt Heslop Iqbal Jobling "
-    "Kirtley Liddle Maughan Nixon Ord Proud Quinn Ridley Storey Trotter Urwin Vasey Wigham Young Appleby Bage Coxon "
-    "Dixon-Hughes McAllister Ní-Bhriain Smyth Smith Taylor Walker Wilson Brown Evans Thomas Roberts Johnson"
-).split()
-DEPARTMENTS = (
-    "Children Social Care",
-    "Fostering",
-    "Adoption",
-    "MASH",
-    "Assessment East",
-    "Assessment West",
-    "Leaving Care",
-)
-STREETS = ("Example Road", "Sample Street", "Specimen Avenue", "Model Terrace", "Pattern Close")
-ETHNICITY = ("WBRI",) * 12 + ("WOTH", "MWBC", "AIND", "APKN", "BAFR", "BCRB", "CHNE", "OOTH", "REFU", "NOBT")
-COMMENTS = (
-    "Emergency contact: mother, Jean {surname}, 01429 555010",
-    "Asked to work from home while father is in hospital",
-    "Spoke to line manager about caseload",
-    "Emergency contact: partner, Sam Blythe, 01429 555018",
-)
+from casework.demo_names import COMMENTS, DEPARTMENTS, ETHNICITY, FORENAMES, STREETS, SURNAMES
 
 
 @dataclass
@@ -277,6 +249,14 @@ def facts(worker: Worker, received: date, **more: Any) -> dict[str, Any]:
     } | more
 
 
+SOLICITOR = {
+    "name": "Quayside Law",
+    "address": ["4 Example Quay", "Hartlepool", "ZZ99 9ZZ"],
+    "email": "post@quayside.example",
+    "is_subject": False,
+    "authority": "none seen yet",
+}
+"""Someone who asks for a member of staff."""
 IN_FORCE = date(2026, 6, 19)
 """From when there are complaints to the controller (DPA 2018 s.164A)."""
 CALL = {"way": "call", "direction": "in"}
@@ -289,11 +269,23 @@ def _past(social: list[Worker], ago: Callable[[int], date]) -> Iterator[tuple[da
         key, worker = f"past-{number}", social[(20 + number) % len(social)]
         said = facts(worker, ago(received), recognised=ago(received - number % 4).isoformat())
         yield ago(received - number % 4), "log", {"key": key, "facts": said}
-        yield ago(received - took), "event", {"key": key, "kind": "sent"}
-        yield ago(received - took), "close", {"key": key, "outcome": "withdrawn" if number == 5 else "answered"}
-    yield ago(26), "log", {"key": "last-week", "facts": facts(social[40 % len(social)], ago(26))}
-    yield ago(10), "event", {"key": "last-week", "kind": "sent"}
-    yield ago(10), "close", {"key": "last-week", "outcome": "answered"}
+        if number == 5:
+            yield ago(received - took), "close", {"key": key, "outcome": "withdrawn"}
+        else:
+            yield from _answered(key, worker, ago(received - took))
+    worker = social[40 % len(social)]
+    yield ago(26), "log", {"key": "last-week", "facts": facts(worker, ago(26))}
+    yield from _answered("last-week", worker, ago(10))
+
+
+def _answered(key: str, worker: Worker, on: date) -> Iterator[tuple[date, str, dict[str, Any]]]:
+    """A request answered whole on one day: bound, searched, decided, the letter made and sent, the case closed."""
+    yield on, "bind", {"key": key, "worker": worker}
+    yield on, "find", {"key": key}
+    yield on, "decide", {"key": key}
+    yield on, "letter", {"key": key, "kind": "disclosure"}
+    yield on, "event", {"key": key, "kind": "sent"}
+    yield on, "close", {"key": key, "outcome": "answered"}
 
 
 WRONG = "An e-mail with a colleague's sickness record went to forty foster carers."
@@ -338,6 +330,10 @@ def _script(staff: list[Worker], today: date) -> Iterator[tuple[date, str, dict[
 
     yield case("katherine", 6, staff[0])
     yield ago(6), "letter", {"key": "katherine", "kind": "acknowledgement"}
+    yield ago(6), "event", {"key": "katherine", "kind": "acknowledged"}
+    yield case("solicitor", 5, social[16], requester=SOLICITOR)
+    yield ago(5), "letter", {"key": "solicitor", "kind": "authority-request"}
+    yield ago(5), "event", {"key": "solicitor", "kind": "authority_requested"}
     yield case("found", 12, social[5])
     yield ago(11), "bind", {"key": "found", "worker": social[5]}
     yield ago(10), "find", {"key": "found"}
@@ -377,7 +373,7 @@ def _script(staff: list[Worker], today: date) -> Iterator[tuple[date, str, dict[
     stranger["requester"]["name"] = stranger["subject"]["name"] = "Rosalind Achterberg"
     stranger["subject"] |= {"former_names": [], "born": "1979-05-02", "identifiers": {}}
     yield ago(34), "log", {"key": "nobody", "facts": stranger}
-    yield ago(81), "import", {}
+    yield ago(340), "import", {}
     yield ago(75), "adopt", {"row": "r07", "reason": "Retention policy, agreed by the audit committee"}
     claim = {"kind": "claim", "why": "A claim at the employment tribunal", "review": ago(-120).isoformat()}
     yield ago(74), "hold", {"worker": staff[len(staff) // 2], "facts": claim}

@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 from casework import breaches, clock
+from casework.choices import ACTIONS
 from casework.clock import Deadline
 from casework.courses import Course
 from casework.courses import step as breach_step
-from casework.events import ACTIONS, Event, Kind, day_of
+from casework.events import UNASKED, Event, Kind, day_of, unasked
 from casework.law import breach_terms
 from casework.overdue import BY_EITHER, ON_STRICTER
-from casework.stages import Case, Step
+from casework.stages import AGAIN, Case, Step
 
 WAITING = {
     Kind.id_requested: (Kind.id_received, "identity"),
@@ -89,7 +90,8 @@ class Lines:
         send = None
         if waiting:
             days = (self.today - waiting[1]).days
-            self.stage, self.next = "waiting", f"waiting for {waiting[0]} since {waiting[1]:%d/%m/%Y}"
+            if self.stage != AGAIN:
+                self.stage, self.next = "waiting", f"waiting for {waiting[0]} since {waiting[1]:%d/%m/%Y}"
             send = f"a reminder that {waiting[0]} is needed" + ("; after a month without it, closing" * (days > 30))
         if running.asks:
             self.next = f"{RECORD_DECISION}; {self.next}" if waiting else RECORD_DECISION
@@ -111,7 +113,8 @@ class Lines:
             running, _, _ = reckoned(COMPLAINT, moves_of(self.stands), self.nation, self.closing)
             found.append(self._line(running, "acknowledge"))
         if not self.case.outcome:
-            then = self.next if Kind.sent in kinds else "look into it, tell how far it is, and tell the outcome"
+            is_next = Kind.sent in kinds or self.stage == AGAIN
+            then = self.next if is_next else "look into it, tell how far it is, and tell the outcome"
             found.append(self.undated("outcome", received, "DPA 2018 s.164A(4)", then))
         return found
 
@@ -252,7 +255,10 @@ def _title(case: Case) -> str:
 def awaited(stands: Sequence[Event]) -> tuple[str, date] | None:
     """What a case waits for from the requester, and since when; None where it waits for nothing."""
     asked: dict[Kind, list[date]] = defaultdict(list)
+    enclosed = unasked(stands) if any(one.kind == UNASKED for one in stands) else []
     for event in stands:
+        if event in enclosed:
+            continue
         asked[event.kind].append(event.on)
     for question, (answer, what) in WAITING.items():
         if len(asked[question]) > len(asked[answer]):

@@ -1,14 +1,16 @@
 """How cases ended: answered when, due when, in time or late, and why; from the events that stand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, select
 
 from casework import board, clock, history
+from casework.choices import DELAYS
 from casework.council import Council
 from casework.duties import COMPLAINT, moves_of, reckoned
-from casework.events import DELAYS, Event, Kind
+from casework.events import Event, Kind
 from casework.history import History
 from casework.stages import Case, chunks, named
 
@@ -32,9 +34,16 @@ class Ended:
     """The last lawful day; None where no day was running when it was closed."""
     extended: bool
     reason: str | None
-    """Why it was late, one of `events.DELAYS`, where that was recorded."""
+    """Why it was late, one of `choices.DELAYS`, where that was recorded."""
+    outcomes: dict[str, str] | None = None
+    """How each right ended; None where the closing was recorded before it had to be proved, and of a breach."""
     stricter: date | None = None
     """The last lawful day on the stricter reading, if it had passed when identity, a fee or authority was asked for."""
+
+    @property
+    def proved(self) -> bool | None:
+        """Whether the closing was proved; None of a breach, whose closing has proofs of its own."""
+        return None if self.kind == "breach" else self.outcomes is not None
 
     @property
     def days_late(self) -> int | None:
@@ -63,12 +72,14 @@ def ended(session: Session, first: date, last: date, as_at: date | None = None) 
     happened = board.events_of(session, [case.reference for case in listed], as_at)
     council = session.get(Council, 1)
     reasons, outcomes = reasons_of(session, happened), last_facts(session, happened, Kind.closed, "outcome")
+    each = proofs(session, listed, happened)
     found = []
     for case in listed:
         stands = happened[case.reference]
         if board.is_closed(stands):
             case = replace(case, outcome=outcomes.get(case.reference) or case.outcome)
             one = _ended(case, stands, council, reasons.get(case.reference))
+            one = replace(one, outcomes=each.get(case.reference))
             if first <= one.closed <= last:
                 found.append(one)
     return sorted(found, key=lambda one: (one.closed, one.reference))
@@ -87,6 +98,21 @@ def last_facts(session: Session, happened: dict[str, list[Event]], kind: Kind, n
     for some in chunks(list(last.values())):
         facts |= history.facts_of(session, some)
     return {reference: facts[seq][name] for reference, seq in last.items() if facts.get(seq, {}).get(name)}
+
+
+def proofs(
+    session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]
+) -> dict[str, dict[str, str] | None]:
+    """How each right ended, of closings that were proved: by the history, or once that was disposed of, the case."""
+    last = {reference: one.seq for reference, stands in happened.items() for one in stands if one.kind == Kind.closed}
+    facts: dict[int, dict] = {}
+    for some in chunks(list(last.values())):
+        facts |= history.facts_of(session, some)
+    found = {case.reference: case.outcomes for case in listed}
+    for reference, seq in last.items():
+        if seq in facts:
+            found[reference] = facts[seq].get("outcomes")
+    return found
 
 
 def _ended(case: Case, stands: list[Event], council: Council, reason: str | None) -> Ended:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from casework import Refused
+from casework.choices import ACTIONS, DELAYS, DIRECTIONS, OUTCOMES, SAYS, TELLINGS, WAYS
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -24,6 +25,8 @@ class Kind(StrEnum):
     fee_paid = "fee_paid"
     authority_requested = "authority_requested"
     authority_received = "authority_received"
+    answer_to_subject = "answer_to_subject"
+    """It was decided that the answer goes to the data subject, not to the person who asks for them."""
     clarification_requested = "clarification_requested"
     clarification_received = "clarification_received"
     extended = "extended"
@@ -75,58 +78,14 @@ class Kind(StrEnum):
 KINDS = frozenset(str(kind) for kind in Kind)
 """The kinds as text: Python 3.11 cannot ask an enum whether it has a text."""
 
-OUTCOMES = {
-    "answered": "answered",
-    "nothing-held": "nothing held",
-    "refused": "refused",
-    "withdrawn": "withdrawn by the requester",
-    "identity-never-given": "identity never given",
-    "no-reply": "no reply to clarification",
-    "duplicate": "duplicate of another case",
-    "dealt-with": "dealt with",
-    "near-miss": "a near miss",
-    "no-breach": "no personal data breach",
+LEAVES = {
+    "acknowledgement": Kind.acknowledged,
+    "authority-request": Kind.authority_requested,
+    "authority-refusal": Kind.sent,
+    "disclosure": Kind.sent,
+    "pack": Kind.sent,
 }
-"""How a case ends, in words."""
-OF_BREACHES = ("dealt-with", "near-miss", "no-breach")
-"""How breaches end, and nothing else."""
-
-REMINDERS = {
-    "identity-never-given": "The person must have been told that nothing is done until their identity is known, what "
-    "was asked for, and that they may complain (Article 12(4)).",
-    "no-reply": "The person must have been told that the case would be closed without an answer to the question, after "
-    "a reasonable time (about a month), and that they may ask again (ICO right of access guidance).",
-    "duplicate": "The person must have been told which case answers them, and by when.",
-}
-"""What the person must have been told before a case ends so, in a sentence."""
-
-WAYS = ("letter", "e-mail", "call", "in-person")
-DIRECTIONS = ("in", "out")
-DELAYS = {
-    "late-recognition": "recognised late",
-    "records": "records hard to find or to get",
-    "volume": "the amount of records",
-    "redaction": "redaction and review",
-    "third-party": "waiting for somebody else",
-    "staff": "too few staff",
-    "systems": "a system was not available",
-    "other": "another reason",
-}
-"""Why a case is late, as the figures count it."""
-ACTIONS = {
-    "recover": "get the data back, or have them deleted",
-    "staff": "brief or train staff",
-    "procedure": "change how the work is done",
-    "system": "change a system",
-    "contract": "see to a contract or a processor",
-    "tell": "tell somebody",
-    "lesson": "pass on what was learned",
-    "other": "another measure",
-}
-"""What is to be done because of a breach, as the board names it."""
-TELLINGS = {"letters": "each by letter", "public": "by a public communication", "other": "otherwise"}
-"""How the people concerned are told: each by letter, by a public communication (Art 34(3)(c)), or otherwise."""
-
+"""The event that records that a letter of a kind left."""
 
 FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.note: {"way": WAYS, "direction": DIRECTIONS},
@@ -137,7 +96,12 @@ FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.delayed: {"reason": DELAYS},
     Kind.review_asked: {"theirs": None},
     Kind.regulator_complaint: {"theirs": None},
-    Kind.closed: {"outcome": OUTCOMES, "of": None},
+    Kind.closed: {"outcome": OUTCOMES, "of": None, "outcomes": None},
+    Kind.acknowledged: {"letter": None},
+    Kind.sent: {"letter": None, "says": SAYS, "sources": None},
+    Kind.authority_requested: {"letter": None},
+    Kind.authority_received: {"subject": None},
+    Kind.answer_to_subject: {"address": None},
     Kind.happened: {"at": None},
     Kind.discovered: {"at": None},
     Kind.aware: {"at": None},
@@ -150,7 +114,9 @@ FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.action_done: {"action": None},
 }
 """What an event of a kind may say beside its day and a note: `theirs` is the other side's reference, `of` the case that
-answers a duplicate, `at` the UTC instant of an event of a breach, `complete` that nothing further will be told."""
+answers a duplicate, `outcomes` how each right ended, `letter` the letter that left and `says` what it says, `subject`
+the data subject as an authority names them, `at` the UTC instant of an event of a breach, `complete` that nothing
+further will be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +196,10 @@ ANSWERS = {
     Kind.clarification_received: (Kind.clarification_requested, "clarification was asked for"),
 }
 QUESTIONS = {question: answer for answer, (question, _) in ANSWERS.items()}
+UNASKED = Kind.authority_received
+"""The one answer that may come without its question: solicitors enclose the authority."""
 ONCE = (
-    *(Kind.received, Kind.recognised, Kind.logged, Kind.extended, Kind.acknowledged),
+    *(Kind.received, Kind.recognised, Kind.logged, Kind.extended),
     *(Kind.happened, Kind.discovered, Kind.aware, Kind.contained),
     Kind.decision_taken,
 )
@@ -291,12 +259,14 @@ def checked_facts(kind: Kind, said: dict[str, Any], *, note: str | None = None) 
             raise Refused(f"An event '{kind}' has no '{name}': it has {', '.join(allowed) or 'a day and a note'}.")
         if allowed[name] and value not in allowed[name]:
             raise Refused(f"'{str(value)[:40]}' is no {name}: it is one of {', '.join(allowed[name])}.")
-        if allowed[name] is None and not isinstance(value, list) and not 0 < len(str(value)) <= 200:
+        if allowed[name] is None and not isinstance(value, list | dict) and not 0 < len(str(value)) <= 200:
             raise Refused(f"The fact '{name}' is empty or too long: give up to 200 characters.")
     if kind == Kind.delayed and "reason" not in facts:
         raise Refused(f"Say why it is late: give a reason, one of {', '.join(DELAYS)}.")
     if kind == Kind.attached and not facts.get("sources"):
         raise Refused("Say which files came with the request: give the numbers of their sources.")
+    if kind == Kind.answer_to_subject and "address" not in facts:
+        raise Refused("Enter the data subject's address: the answer is sent there.")
     if kind == Kind.action and not {"what", "owner", "due"} <= set(facts):
         raise Refused("An action needs what is to be done, who does it and by which day.")
     if kind == Kind.people_told and "how" not in facts:
@@ -323,7 +293,8 @@ def _faults(order: list[Event]) -> list[str]:
             faults += _misplaced(order[:at], one, order[at + 1 :], received)
     for question, answer in QUESTIONS.items():
         # counted at the end: a question and its answer may be recorded, one after the other, long after later ones
-        if sum(one.kind == question for one in order) > sum(one.kind == answer for one in order) + 1:
+        answers = sum(one.kind == answer for one in order) - len(unasked(order)) * (answer == UNASKED)
+        if sum(one.kind == question for one in order) > answers + 1:
             faults.append(f"'{question}' is recorded already and not answered yet: record the answer first.")
     return faults
 
@@ -340,7 +311,7 @@ def _misplaced(before: list[Event], new: Event, after: list[Event], received: da
         return ["The case is not closed: there is nothing to reopen."]
     if new.kind in ONCE and any(one.kind == new.kind for one in before):
         return [f"'{new.kind}' is recorded already: correct that event instead."]
-    if new.kind in ANSWERS and not _open(before, ANSWERS[new.kind][0], new.kind):
+    if new.kind in ANSWERS and new.kind != UNASKED and not _open(before, ANSWERS[new.kind][0], new.kind):
         question, what = ANSWERS[new.kind]
         asked = next((one.on for one in after if one.kind == question), None)
         if asked:
@@ -351,6 +322,19 @@ def _misplaced(before: list[Event], new: Event, after: list[Event], received: da
             ]
         return [f"'{new.kind}' needs a day on which {what}: record '{question}' first."]
     return []
+
+
+def unasked(order: Iterable[Event]) -> list[Event]:
+    """The authorities in a course of events that answer no question: they came with the request, or by themselves."""
+    waiting, found = 0, []
+    for one in order:
+        if one.kind == Kind.authority_requested:
+            waiting += 1
+        elif one.kind == UNASKED and waiting:
+            waiting -= 1
+        elif one.kind == UNASKED:
+            found.append(one)
+    return found
 
 
 def decided_later(decided: date, received: date) -> str:

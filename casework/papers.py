@@ -5,6 +5,9 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
+KEPT = ("acknowledgement", "authority-request", "authority-refusal")
+"""The letters that rest on nothing that was found or decided."""
+
 
 class Paper(SQLModel, table=True):
     """One letter or pack that was made and filed."""
@@ -12,7 +15,8 @@ class Paper(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)
     kind: str
-    """`acknowledgement`, `disclosure` or `pack`; of a breach `notification`, `people-letter`, `public` or `story`."""
+    """`acknowledgement`, `authority-request`, `authority-refusal`, `disclosure` or `pack`; of a breach `notification`,
+    `people-letter`, `public` or `story`."""
     state: str
     """`filed`; `void` once a newer one of its kind took its place; `refused` where the gate found something in it;
     `asked` if it has a question that is not answered."""
@@ -44,9 +48,9 @@ def standing(session: Session, reference: str, kind: str) -> Paper | None:
 
 
 def void(session: Session, reference: str) -> None:
-    """What rests on facts that changed is void until it is made again; an acknowledgement stands."""
+    """What rests on facts that changed is void until it is made again; what only repeats the requester stays."""
     for paper in of_case(session, reference):
-        if paper.state == "filed" and paper.kind != "acknowledgement":
+        if paper.state == "filed" and paper.kind not in KEPT:
             paper.state = "void"
             session.add(paper)
 

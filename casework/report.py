@@ -48,7 +48,7 @@ def figures(session: Session, first: date, last: date) -> dict[str, Any]:
         "from": first.isoformat(),
         "to": last.isoformat(),
         "received": _received(session, first, last),
-        "closed": counted(requests) | rate(requests) | {"by_outcome": _count(one.outcome for one in requests)},
+        "closed": counted(requests) | rate(requests) | _by_outcome(requests),
         "days_to_answer": _days(requests),
         "open": {"total": total, "overdue": len(late), "overdue_on_stricter_reading": len(stricter)},
         "reasons_for_delay": _count(one.reason or "not recorded" for one in requests if one.days_late),
@@ -62,6 +62,12 @@ def figures(session: Session, first: date, last: date) -> dict[str, Any]:
 
 def _count(said: Iterable[str | None]) -> dict[str, int]:
     return dict(sorted(Counter(one or "none" for one in said).items()))
+
+
+def _by_outcome(listed: Sequence[Ended]) -> dict[str, Any]:
+    """Closings by outcome: all of them, and those alone that were recorded before a closing had to be proved."""
+    unproved = [one.outcome for one in listed if not one.proved]
+    return {"by_outcome": _count(one.outcome for one in listed), "by_outcome_not_proved": _count(unproved)}
 
 
 def _received(session: Session, first: date, last: date) -> dict[str, Any]:
@@ -106,7 +112,9 @@ def _complaints(session: Session, closed: Sequence[Ended], first: date, last: da
         "closed": len(mine),
         "acknowledged_on_time": sum(one.state == "on time" for one in mine),
         "acknowledged_late": sum(one.state == "late" for one in mine),
-        "by_outcome": _count(one.outcome for one in mine),
+        **_by_outcome(mine),
+        "proved": sum(one.proved is True for one in mine),
+        "not_proved": sum(one.proved is False for one in mine),
     }
 
 
@@ -130,11 +138,17 @@ def register(said: dict[str, Any]) -> str:
     """The closed cases as CSV, one to a line."""
     heads = [
         *("reference", "kind", "rights", "service", "received", "recognised", "logged", "due", "answered", "closed"),
-        *("outcome", "state", "days_late", "extended", "reason", "searched", "disclosed", "redacted", "withheld"),
-        "late_on_stricter_reading",
+        *("outcome", "state", "days_late", "extended", "reason", "proved"),
+        *("searched", "disclosed", "redacted", "withheld", "late_on_stricter_reading"),
     ]
-    rows = [[" + ".join(row[name]) if name == "rights" else row[name] for name in heads] for row in said["cases"]]
+    rows = [[_cell(row, name) for name in heads] for row in said["cases"]]
     return table(heads, rows)
+
+
+def _cell(row: dict[str, Any], name: str) -> Any:
+    if name == "proved":
+        return {True: "yes", False: "not proved", None: ""}[row[name]]
+    return " + ".join(row[name]) if name == "rights" else row[name]
 
 
 def _flat(said: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:

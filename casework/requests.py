@@ -9,7 +9,8 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused
-from casework.events import OUTCOMES, Kind
+from casework.choices import OUTCOMES
+from casework.events import Kind
 from casework.history import next_number
 from casework.text.canonical import fold
 
@@ -55,6 +56,8 @@ class Request(SQLModel, table=True):
     bound: str = "open"
     """Whom the case is about: `open` (not yet said), `person`, or `nobody` (we hold nothing)."""
     outcome: str | None = Field(default=None, index=True)
+    outcomes: dict[str, str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """How each right ended; None while it is open, and where it was closed before its closing had to be proved."""
     words: str = ""
     """What the case is found by, folded: reference, names, service, owner, what was asked."""
 
@@ -250,5 +253,7 @@ def refuse_kind(request: Request, kind: Kind) -> None:
         raise Refused(f"Nothing is rectified, erased or restricted on a request for {rights}: record it as sent.")
     if kind in (Kind.lifting_decided, Kind.lifting_told) and "restriction" not in request.rights:
         raise Refused(f"There is no restriction to lift on a request for {rights}.")
+    if kind == Kind.answer_to_subject and request.requester["is_subject"]:
+        raise Refused("The requester is the data subject: the answer goes to them already.")
     if kind == Kind.progress:
         raise Refused("Progress is told to a complainant: record what was said to the requester as a note.")

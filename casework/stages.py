@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import Select
 from sqlmodel import Session, func, select
 
-from casework import people
+from casework import people, sending
 from casework.breaches import Breach
 from casework.complaints import Complaint
 from casework.disclosure.decisions import WHOLE, Decision, Key, standing, to_decide_again
@@ -39,6 +40,10 @@ class Case:
     person: int | None = None
     about: str | None = None
     """Of a complaint, the case it is about; of a breach, its cause."""
+    for_other: bool = False
+    """Of a request: someone else than the data subject asks."""
+    outcomes: dict[str, str] | None = None
+    """How each right ended, where its closing was proved."""
 
 
 def cases(
@@ -47,17 +52,19 @@ def cases(
     """The cases whose references those queries select, requests first, breaches last; all of them without a query."""
     columns = (
         *(Request.reference, Request.rights, Request.service, Request.owner, Request.outcome),
-        *(Request.bound, Request.person_id),
+        *(Request.bound, Request.person_id, Request.requester["is_subject"].as_boolean(), Request.outcomes),
     )
     asked = select(*columns).order_by(Request.reference)
     for row in session.execute(asked if request is None else asked.where(Request.reference.in_(request))):
-        reference, rights, service, owner, outcome, bound, person = row
-        yield Case(reference, "request", tuple(rights), service, owner, outcome, bound, person)
+        reference, rights, service, owner, outcome, bound, person, own, each = row
+        more = {"for_other": not own, "outcomes": each}
+        yield Case(reference, "request", tuple(rights), service, owner, outcome, bound, person, **more)
     columns = (Complaint.reference, Complaint.service, Complaint.owner, Complaint.outcome, Complaint.about)
+    columns += (Complaint.outcomes,)
     asked = select(*columns).order_by(Complaint.reference)
     for row in session.execute(asked if complaint is None else asked.where(Complaint.reference.in_(complaint))):
-        reference, service, owner, outcome, about = row
-        yield Case(reference, "complaint", (), service, owner, outcome, about=about)
+        reference, service, owner, outcome, about, each = row
+        yield Case(reference, "complaint", (), service, owner, outcome, about=about, outcomes=each)
     columns = (Breach.reference, Breach.service, Breach.owner, Breach.outcome, Breach.cause)
     asked = select(*columns).order_by(Breach.reference)
     for row in session.execute(asked if breach is None else asked.where(Breach.reference.in_(breach))):
@@ -82,14 +89,32 @@ def chunks(listed: Sequence[One]) -> Iterator[Sequence[One]]:
 
 def steps(session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]) -> dict[str, Step]:
     """The stage of each request and complaint and what to do next, by the events that stand on it."""
-    found, searching = {}, []
+    again, found, searching = _again(session, listed), {}, []
     for case in listed:
+        if case.reference in again and not case.outcome:
+            found[case.reference] = AGAIN, again[case.reference]
+            continue
         step = _by_events(case, {event.kind for event in happened[case.reference]})
         if step:
             found[case.reference] = step
         else:
             searching.append(case)
     return found | _by_search(session, searching)
+
+
+AGAIN = "letter wrong"
+"""The stage of a case whose last letter of a kind says what was corrected since."""
+
+
+def _again(session: Session, listed: Sequence[Case], as_at: date | None = None) -> dict[str, str]:
+    """What is to be written again, by reference; only cases on which an event was corrected are looked at."""
+    found: dict[str, str] = {}
+    for some in chunks([case.reference for case in listed if case.kind != "breach"]):
+        if names := sending.corrected(session, some):
+            for table in (Request, Complaint):
+                rows = session.exec(select(table).where(table.reference.in_(names))).all()
+                found |= sending.rewrites(session, rows, as_at)
+    return found
 
 
 def _by_events(case: Case, kinds: set[Kind]) -> Step | None:
@@ -99,6 +124,8 @@ def _by_events(case: Case, kinds: set[Kind]) -> Step | None:
         return _complaint(kinds)
     if Kind.sent in kinds:
         return "sent", "close the case"
+    if case.for_other and not kinds & {Kind.authority_received, Kind.answer_to_subject}:
+        return "received", "get authority, or record that the answer goes to the data subject"
     if case.bound == "open":
         return "received", "say whom it is about"
     if "access" not in case.rights:
@@ -174,15 +201,21 @@ ACTS = ("bound", "unbound", "found", "decided", "undone", "letter", "pack")
 
 
 def past_steps(
-    session: Session, listed: Sequence[Case], happened: dict[str, list[Event]], acts: dict[str, list[tuple[str, dict]]]
+    session: Session,
+    listed: Sequence[Case],
+    happened: dict[str, list[Event]],
+    acts: dict[str, list[tuple[str, dict]]],
+    as_at: date,
 ) -> dict[str, Step]:
-    """The stage of each case as it was when only those acts (kind and facts, in order) had been recorded."""
+    """The stage of each case as it was on that day, when only those acts (kind and facts, in order) were recorded."""
     found: dict[str, Step] = {}
+    again = _again(session, listed, as_at)
     for some in chunks(listed):
         kept = select(Certificate).where(Certificate.reference.in_([case.reference for case in some]))
         hits = {one.digest: _hits(one) for one in session.exec(kept)}
         for case in some:
-            found[case.reference] = _past(case, happened[case.reference], acts[case.reference], hits)
+            step = _past(case, happened[case.reference], acts[case.reference], hits)
+            found[case.reference] = (AGAIN, again[case.reference]) if case.reference in again else step
     return found
 
 

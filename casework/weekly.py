@@ -8,10 +8,11 @@ from typing import Any
 from sqlmodel import Session, func, select
 
 from casework import board
+from casework.choices import DELAYS
 from casework.council import Council
 from casework.duties import left
 from casework.ended import Ended, ended, reasons_of
-from casework.events import DELAYS, Kind, day_of
+from casework.events import Kind, day_of
 from casework.history import History
 from casework.overdue import overdue
 from casework.shares import share
@@ -76,6 +77,8 @@ def counted(listed: Sequence[Ended]) -> dict[str, int]:
         "late_on_stricter_reading": sum(one.late_on_stricter for one in listed),
         "no_date": states["no date"],
         "extended": sum(one.extended for one in listed),
+        "proved": sum(one.proved is True for one in listed),
+        "not_proved": sum(one.proved is False for one in listed),
     }
 
 
@@ -94,6 +97,8 @@ def as_row(one: Ended) -> dict[str, Any]:
         "late_on_stricter_reading": one.late_on_stricter,
         "extended": one.extended,
         "reason": one.reason,
+        "outcomes": one.outcomes,
+        "proved": one.proved,
     }
 
 

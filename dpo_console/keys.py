@@ -91,6 +91,7 @@ KEYS: dict[str, list[Binding]] = {
         ("l", "letter", "Letter", "Read a letter as text, then make it"),
         ("p", "pack", "Pack", "Build the response pack, and read it back"),
         ("e", "event", "Event", "Record what happened: identity, clarification, extension, sent"),
+        ("t", "left", "Sent", "Record that the letter made last has left", "hidden"),
         ("n", "note", "Note", "Record a note, a letter, an e-mail or a call", "hidden"),
         ("a", "assign", "Assign", "Give the case to an officer, with what is handed over", "hidden"),
         ("c", "close_case", "Close", "Close the case with its outcome", "hidden"),
@@ -216,9 +217,13 @@ KEYS: dict[str, list[Binding]] = {
     "letter": _keys(
         "letter",
         ("m", "make", "Make", "Make the letter and file it"),
-        ("a", "kind('acknowledgement')", "Acknowledgement", "Show the acknowledgement"),
+        ("s", "save", "Save", "Save the letter as made to the outbox, to be printed"),
+        ("t", "left", "Sent", "Record that the letter has left"),
+        ("a", "kind('acknowledgement')", "Acknowledge", "Show the acknowledgement"),
         ("d", "kind('disclosure')", "Disclosure", "Show the disclosure letter"),
-        ("escape", "back", "Back", "Back to the case"),
+        ("u", "kind('authority-request')", "Authority", "Show the request for authority to act", "hidden"),
+        ("r", "kind('authority-refusal')", "Refusal", "Show the refusal for want of authority", "hidden"),
+        ("escape", "back", "Back", "Back to the case", "hidden"),
     ),
     "workforce": _keys(
         "workforce",

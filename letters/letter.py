@@ -121,6 +121,8 @@ def paragraphs(said: str) -> tuple[str, ...]:
 
 def acting_for(request: Request) -> str:
     """Where somebody acts for the data subject, the sentence that says whom the letter calls "you"."""
+    if asked_by := request.requester.get("asked_by"):
+        return f"{asked_by} asked us for this for you. We are sending the answer to you."
     if request.requester["is_subject"]:
         return ""
     return (

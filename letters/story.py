@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from casework.breaches import Breach
+from casework.choices import ACTIONS, OUTCOMES, TELLINGS
 from casework.clock import Deadline, words
 from casework.council import Council
 from casework.courses import Course, step
-from casework.events import ACTIONS, LONDON, OUTCOMES, TELLINGS, Kind
+from casework.events import LONDON, Kind
 from casework.law import breach_terms
 from casework.notifying import ANSWERS, PEOPLE, QUESTIONS, REGULATOR
 from casework.papers import Paper

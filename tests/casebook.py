@@ -4,7 +4,10 @@ import shutil
 from datetime import UTC, date, datetime
 
 import masters
+from casework import history
 from dpo_console import jobs
+from dpo_console.jobs import matters
+from dpo_console.jobs.whole import matter
 from masters import PASSPHRASE
 
 
@@ -19,6 +22,29 @@ def at(text):
 
 
 MADE = at("2026-03-02")
+
+
+def legacy(desk, case, kind, on, recorded=None, **facts):
+    """An event as an earlier version recorded it: without a letter, a closing without the outcome of each right."""
+    now = at(recorded or on)
+    with desk.act(now) as act:
+        found = matter(act.session, case)
+        seq = act.record(kind, reference=case, on=a_day(on), facts=facts)
+        matters._fold(act.session, found, history.events(act.session, case))
+        act.session.add(found)
+    return jobs.show(desk, case, now) | {"seq": seq}
+
+
+def sent(desk, case, on, now):
+    """A sending as an earlier version recorded it, by dates; answer its number."""
+    return legacy(desk, case, "sent", on.isoformat(), now.date().isoformat())["seq"]
+
+
+def answered(desk, case, on, now, outcome="answered"):
+    """A case answered, or refused, in each of its rights, and closed."""
+    sent(desk, case, on, now)
+    rights = jobs.show(desk, case, now)["facts"]["now"].get("rights", ())
+    return jobs.close_case(desk, case, outcome, on, now, outcomes=dict.fromkeys(rights, outcome) or None)
 
 
 class Casebook:
@@ -40,12 +66,24 @@ class Casebook:
         return jobs.log_complaint(self.desk, facts | more, at(recorded or received))
 
     def event(self, case, kind, on, recorded=None, **more):
-        """Record what happened on a day, on that day or later."""
+        """Record what happened on a day, on that day or later; a bare "sent" as desks hold it from before letters had to
+        be named."""
+        if kind == "sent" and not more:
+            return self.legacy(case, "sent", on, recorded)
         return jobs.event(self.desk, case, kind, a_day(on), at(recorded or on), **more)
+
+    def legacy(self, case, kind, on, recorded=None, **facts):
+        """An event as an earlier version recorded it."""
+        return legacy(self.desk, case, kind, on, recorded, **facts)
 
     def close(self, case, outcome, on, recorded=None, **more):
         """Close a case."""
         return jobs.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more)
+
+    def answer(self, case, on, recorded=None):
+        """Send the answer and close the case as answered."""
+        self.event(case, "sent", on, recorded)
+        return self.close(case, "answered", on, recorded)
 
     def show(self, case, on="2026-11-22"):
         """The case whole."""

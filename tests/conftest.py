@@ -143,6 +143,8 @@ class Pretended(PretendedBreach):
             "deadline_words": [["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
             "actions": ["id_requested", "extended", "sent", "closed", "note"], "next": "decide 2 items",
             "bound": "person", "person_name": self.name,
+            "conflicts": [self.conflict()], "stops": [{"kind": "authority", "why": self.name}],
+            "outcomes": {"access": self.name}, "proved": None,
             "pointers": [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}],
             "lines": [self.line(1) | {"send": self.name, "days_taken": 4, "citation": "UK GDPR Art 19"}],
             "attachments": [{"source": 3, "name": self.name, "reader": "file"}],
@@ -155,6 +157,11 @@ class Pretended(PretendedBreach):
             "person": number, "name": self.name, "names": [self.name], "born": "1984-03-14",
             "identifiers": numbers, "records": 2,
         }  # fmt: skip
+
+    def conflict(self, weight: str = "refuses") -> dict[str, Any]:
+        words = f"The request gives the staff number {self.name}; the register has 0012345."
+        said = {"kind": "staff", "request": self.name, "register": "0012345", "holder": 4}
+        return said | {"weight": weight, "words": words}
 
     def item(self, number: int, strength: str) -> dict[str, Any]:
         field = {"name": "Surname", "label": "Surname", "text": self.name, "meaning": None, "decision": None}
@@ -380,7 +387,13 @@ class Pretended(PretendedBreach):
     def _save_letter(self, desk, digest, folder):
         return folder / "SAR-2026-0001-disclosure.pdf"
 
-    def _pack(self, desk, reference, out, now, told=lambda what: None):
+    def _conflicts_of(self, desk, reference, person):
+        return []
+
+    def _closing_of(self, desk, reference, now):
+        return {"outcome": None, "outcomes": {"access": "answered"}, "not_yet": {"answered": f"Not sent: {self.name}"}}
+
+    def _pack(self, desk, reference, out, now, told=lambda what: None, despite=None):
         told("Reading 5 pages back")
         return {
             "files": [{"path": "SAR-2026-0001-pack.pdf", "digest": "sha256:ab", "pages": 5}],

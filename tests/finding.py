@@ -8,6 +8,9 @@ import pytest
 from dpo_console import jobs
 from masters import NOW, PASSPHRASE
 
+MEANT = "the test says whom it means"
+"""Why a case is bound whatever the register says of its numbers: what is tried is the search that follows."""
+
 
 class Sitting:
     """One desk of a test's own, and what the tests do at it."""
@@ -44,7 +47,7 @@ class Sitting:
 
     def bind(self, case, name):
         """Say whom a case is about (None: nobody), and search."""
-        jobs.bind(self.desk, case, self.person(name) if name else None, "numbers agree", NOW)
+        jobs.bind(self.desk, case, self.person(name) if name else None, "numbers agree", NOW, despite=MEANT)
         return self.find(case)
 
     def find(self, case):

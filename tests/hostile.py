@@ -163,7 +163,7 @@ class Beset(Pretended):
     def _letter_preview(self, desk, reference, kind, now):
         return {"text": "", "missing": self.names, "filed": False}
 
-    def _pack(self, desk, reference, out, now, told=lambda what: None):
+    def _pack(self, desk, reference, out, now, told=lambda what: None, despite=None):
         findings = [{"page": 1, "what": one, "item": 1, "reader": one} for one in self.names]
         return super()._pack(desk, reference, out, now) | {"gate": {"state": "refused", "findings": findings}}
 

@@ -34,7 +34,7 @@ def versioned(name, received, decided):
 
 def recounted(name, course, nation):
     """The answer to a course of `(kind, day)`: which rule, whether a day runs, which, and which had passed."""
-    course = sorted(course, key=lambda one: one[1])
+    course = _without_enclosed(sorted(course, key=lambda one: one[1]))
     received = next(day for kind, day in course if kind == "received")
     decided = next((day for kind, day in course if kind == "decision_taken"), None)
     over = _over(course)
@@ -52,6 +52,20 @@ def recounted(name, course, nation):
     rule = versioned(name, received, decided)
     state, due = _day(rule, course, received, nation)
     return Second(rule, "none" if over else state, due, _overrun(rule, course, received, nation))
+
+
+def _without_enclosed(course):
+    """The course without an authority that nobody had asked for: it came with the request, and moves nothing."""
+    kept, out = [], 0
+    for kind, day in course:
+        if kind == "authority_requested":
+            out += 1
+        elif kind == "authority_received":
+            if not out:
+                continue
+            out -= 1
+        kept.append((kind, day))
+    return kept
 
 
 def _over(course):

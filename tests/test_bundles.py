@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from casebook import answered, sent
 from casework import Refused
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE, day, sitting  # noqa: F401
@@ -202,7 +203,7 @@ def test_a_closed_case_is_decided_no_more(sit, case):
     """Closed, a case takes no search, decision, undo or binding, and what was filed for it stands."""
     decided(sit, case)
     jobs.make_letter(sit.desk, case, "disclosure", NOW)
-    jobs.close_case(sit.desk, case, "answered", day(22), NOW)
+    answered(sit.desk, case, day(22), NOW)
     for change in (
         lambda: sit.decide(case, (sit.hers, "disclose")),
         lambda: jobs.undo_decision(sit.desk, case, NOW),
@@ -217,6 +218,7 @@ def test_a_closed_case_is_decided_no_more(sit, case):
 def test_a_case_reopened_stays_open_when_its_closing_day_is_corrected(sit, case):
     """Closed, reopened, and the closing day put right afterwards: the case is still open."""
     later = NOW + timedelta(days=5)
+    sent(sit.desk, case, day(23), later)
     jobs.close_case(sit.desk, case, "answered", day(24), later)
     jobs.event(sit.desk, case, "reopened", day(25), later, note="more was found")
     [closed] = [one for one in jobs.history(sit.desk, case) if one["kind"] == "closed"]

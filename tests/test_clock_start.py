@@ -75,11 +75,10 @@ def test_a_second_question_is_tested_against_the_day_of_the_first():
     assert run("access", on("2026-03-10"), *first).stricter is None
 
 
-def test_what_came_unasked_too_late_is_late_too():
-    """Authority that came without a question after the month's end restarts the clock by guidance, and the day had passed."""
+def test_authority_that_nobody_asked_for_moves_no_day():
+    """Authority that came by itself, with the request or after the month's end, leaves the day where it was."""
     found = run("access", on("2026-03-10"), ("authority_received", on("2026-05-05")))
-    assert (found.due, late(found)) == (on("2026-06-05"), (on("2026-04-10"), on("2026-04-10")))
-    assert "came after the time had run out" in found.notes[1]
+    assert (found.due, late(found)) == (on("2026-04-10"), (None, None))
 
 
 def test_the_day_itself_is_in_time():

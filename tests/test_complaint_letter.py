@@ -18,7 +18,8 @@ def book(tmp_path):
 
 
 def test_a_complaint_is_acknowledged_by_letter_which_stops_its_clock(book, tmp_path):
-    """The letter says that it was received, what happens next and who the regulator is (s.164A(3), (4), s.165), and is the event."""
+    """The letter says that it was received, what happens next and who the regulator is (s.164A(3), (4), s.165); once it
+    left, that is the event."""
     request = book.log("2026-11-02")
     case = book.complain("2026-11-16", about=request, what="You were late with [/] everything.")
     made = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-11-18"))
@@ -26,19 +27,22 @@ def test_a_complaint_is_acknowledged_by_letter_which_stops_its_clock(book, tmp_p
     text = " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
     for said in ("Dear Ann Other", "16 November 2026", request, case, "section 164A", "section 165", "[/] everything"):
         assert said in text
-    shown = book.show(case)
-    assert [one["kind"] for one in shown["events"]][-1] == "acknowledged"
+    assert [one["kind"] for one in book.show(case)["events"]][-1] == "logged"
+    shown = book.event(case, "acknowledged", "2026-11-18")
+    assert shown["letters"][0]["left"] == "2026-11-18"
     assert (shown["clocks"][0]["state"], shown["clocks"][0]["due"]) == ("none", "2026-12-16")
     assert shown["letters"][0]["kind"] == "acknowledgement"
 
 
-def test_the_same_letter_is_the_same_bytes_and_no_second_event(book):
-    """Made again, a day later, it is the letter of the first day, and the complaint is acknowledged once."""
+def test_the_same_letter_is_the_same_bytes_and_is_sent_once(book):
+    """Made again, a day later, it is the letter of the first day; that it left is recorded once."""
     case = book.complain("2026-11-16")
     first = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-11-18"))
+    book.event(case, "acknowledged", "2026-11-18")
     again = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-11-19"))
     assert again["digest"] == first["digest"]
-    assert [one["kind"] for one in book.show(case)["events"]].count("acknowledged") == 1
+    with pytest.raises(Refused, match="recorded already"):
+        book.event(case, "acknowledged", "2026-11-19")
 
 
 def test_no_other_letter_answers_a_complaint(book):

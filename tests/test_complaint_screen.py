@@ -23,7 +23,7 @@ FACTS = {
 
 def complaint(jobs, **more):
     """A complaint as the desk shows one."""
-    shown = jobs.show_case("CO-2026-0001")
+    shown = jobs.show_case("CO-2026-0001") | {"stops": [], "conflicts": []}
     facts = {"reference": "CO-2026-0001", "logged": "2026-11-18", "outcome": None} | FACTS
     nothing = {"found": 0, "disclosed": 0, "redacted": 0, "withheld": 0, "undecided": 0}
     return (

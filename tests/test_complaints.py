@@ -69,7 +69,7 @@ def test_it_is_shown_on_the_case_it_is_about(book):
     assert book.show(made)["facts"]["now"]["about"] == case
     assert [one["reference"] for one in book.show(case)["complaints"]] == [made]
     assert book.lines(made)["acknowledge"]["title"] == f"complaint about {case}"
-    book.close(made, "answered", "2026-11-20")
+    book.answer(made, "2026-11-20")
     assert book.show(case)["complaints"][0]["outcome"] == "answered"
 
 
@@ -92,7 +92,7 @@ def test_it_is_found_like_any_case(book):
     for words in ("ullathorne", "wrote back complaint", case):
         [line] = jobs.cases(book.desk, words, at("2026-11-22"))
         assert (line["reference"], line["requester"]) == (case, "Peregrine Ullathorne")
-    book.close(case, "answered", "2026-11-10")
+    book.answer(case, "2026-11-10")
     assert jobs.cases(book.desk, "ullathorne answered", at("2026-11-22"))[0]["outcome"] == "answered"
 
 
@@ -120,7 +120,7 @@ def test_the_figures_count_acknowledgements(tmp_path):
     own.event(timely, "acknowledged", "2026-07-31")
     own.event(late, "acknowledged", "2026-08-03")
     for case in (late, timely):
-        own.close(case, "answered", "2026-08-10")
+        own.answer(case, "2026-08-10")
     assert {one["reference"] for one in jobs.weekly(own.desk, at("2026-08-17"))["complaints"]} == {waiting}
     found = jobs.report(own.desk, a_day("2026-07-01"), a_day("2026-08-31"), at("2026-09-01"))["complaints"]
     assert (found["received"], found["acknowledged"], found["closed"]) == (3, 2, 2)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from casebook import answered
 from casework import Refused, erasure, retention
 from casework.items import Item
 from disposing import HEADED, LATER, Disposing, disposing, paid  # noqa: F401
@@ -295,7 +296,7 @@ def _freeze(sit, name, person, how):
     elif how == "complaint":
         case = sit.log(name)
         jobs.bind(sit.desk, case, person, "numbers agree", NOW)
-        jobs.close_case(sit.desk, case, "answered", NOW.date(), NOW)
+        answered(sit.desk, case, NOW.date(), NOW)
         jobs.log_complaint(
             sit.desk, {"received": "2026-11-20", "complainant": {"name": name}, "what": "late", "about": case}, NOW
         )
@@ -346,7 +347,7 @@ def _erased_under_a_request(sit, reference, people):
         jobs.bind(sit.desk, case, sit.person(name), "numbers agree", NOW)
         with contextlib.suppress(Refused):
             jobs.erase_records(sit.desk, case, None, "Article 17(1)(a)", NOW)
-        jobs.close_case(sit.desk, case, "refused", NOW.date(), NOW)
+        answered(sit.desk, case, NOW.date(), NOW, "refused")
 
 
 def _made_anonymous(sit, reference, people):

@@ -180,7 +180,7 @@ def test_the_board_as_it_stood(own, tmp_path):
     keep("2026-10-15")
     jobs.unbind(desk, one, "no, it was her", at("2026-10-16"))
     keep("2026-10-16")
-    own.close(one, "answered", "2026-10-20", recorded="2026-10-22")
+    own.answer(one, "2026-10-20", recorded="2026-10-22")
     keep("2026-10-22")
     own.event(one, "reopened", "2026-10-23", note="more was found")
     own.log("2026-10-24")
@@ -231,7 +231,7 @@ def test_closed_cases_cost_the_board_nothing(own):
 
     before = asked()
     for number in range(3):
-        own.close(own.log("2026-11-02"), "answered", f"2026-11-{number + 3:02}")
+        own.answer(own.log("2026-11-02"), f"2026-11-{number + 3:02}")
     assert asked() == before
     own.log("2026-11-03")
     assert len(asked()) == len(before)

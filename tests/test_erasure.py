@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
+from casebook import answered, sent
 from casework import Refused, blobs, erasure, history, keyslots
 from casework.blobs import Blob
 from casework.items import Item
@@ -60,6 +61,7 @@ def case_about_her(sit):
     jobs.attach_files(sit.desk, case, [proof], NOW)
     jobs.make_letter(sit.desk, case, "disclosure", NOW)
     jobs.event(sit.desk, case, "note", NOW.date(), NOW, note=f"{CANARY} rang")
+    jobs.event(sit.desk, case, "sent", NOW.date(), NOW)
     jobs.close_case(sit.desk, case, "answered", NOW.date(), NOW)
     return case
 
@@ -349,16 +351,15 @@ def test_what_is_asked_to_be_seen_is_not_erased_before_it_was_answered(sit, righ
     jobs.bind(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
     with pytest.raises(Refused, match="answer that first"):
         erase(sit, case)
-    sent = jobs.event(sit.desk, case, "sent", NOW.date(), NOW)["seq"]
-    jobs.event(sit.desk, case, "corrected", NOW.date(), NOW, corrects=sent)
+    seq = sent(sit.desk, case, NOW.date(), NOW)
+    jobs.event(sit.desk, case, "corrected", NOW.date(), NOW, corrects=seq)
     with pytest.raises(Refused, match="answer that first"):
         erase(sit, case)
-    jobs.event(sit.desk, case, "sent", NOW.date(), NOW)
-    jobs.close_case(sit.desk, case, "answered", NOW.date(), NOW)
+    answered(sit.desk, case, NOW.date(), NOW)
     jobs.event(sit.desk, case, "reopened", NOW.date(), NOW, note="pages were missing")
     with pytest.raises(Refused, match="answer that first"):
         erase(sit, case)
-    jobs.event(sit.desk, case, "sent", NOW.date(), NOW)
+    sent(sit.desk, case, NOW.date(), NOW)
     assert erase(sit, case)["records"] == 1
 
 

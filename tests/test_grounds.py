@@ -113,6 +113,7 @@ def test_a_ground_that_is_not_named_is_on_no_page(sit, case, tmp_path):
     sit.decide(
         case,
         (sit.first, "redact", more | {"field": "Comments"}),
+        (sit.first, "redact", named | {"field": "Department"}),
         (sit.second, "redact", named | {"field": "Department"}),
     )
     text = jobs.make_letter(sit.desk, case, "disclosure", NOW)["text"]
@@ -133,7 +134,7 @@ def test_a_ground_that_is_not_named_is_on_no_page(sit, case, tmp_path):
 def _reason(sit, case):
     """The reason of the decision on the comment, as the table holds it."""
     with sit.desk.reading() as session:
-        key = (case, sit.person("Katherine Robertson"), sit.first, "Comments")
+        key = (case, sit.person("Katherine Robertson"), sit.first, "Comments", -1, 0, 0)
         return session.get(Decision, key).reason
 
 

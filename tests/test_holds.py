@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from casebook import answered
 from casework import Refused
 from casework.items import Item
 from casework.retention.holds import frozen
@@ -41,8 +42,7 @@ def blocked(cabinet, name):
 
 def close(cabinet, reference):
     """Answer and close a case."""
-    jobs.event(cabinet.desk, reference, "sent", date(2026, 11, 20), NOW)
-    jobs.close_case(cabinet.desk, reference, "answered", date(2026, 11, 20), NOW)
+    answered(cabinet.desk, reference, date(2026, 11, 20), NOW)
 
 
 def test_an_open_request_freezes_the_persons_records_until_it_is_closed(cabinet):
@@ -94,8 +94,7 @@ def test_a_hold_on_a_person_freezes_the_desks_own_papers_about_them(cabinet):
     """A claim needs the request that was answered, and what came with it: they are frozen with the person's records."""
     case = jobs.log_request(cabinet.desk, request(), EARLY)
     jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
-    jobs.event(cabinet.desk, case, "sent", date(2026, 11, 17), NOW)
-    jobs.close_case(cabinet.desk, case, "answered", date(2026, 11, 17), NOW)
+    answered(cabinet.desk, case, date(2026, 11, 17), NOW)
     [one] = cabinet.plan()["cases"]
     assert one["blocked_by"] == []
     hold = cabinet.hold(cabinet.person(KATE))
@@ -117,8 +116,7 @@ def test_a_complaint_freezes_the_records_and_papers_of_its_case(cabinet):
     """An open complaint about a closed case freezes the person again, and the case's own papers."""
     case = jobs.log_request(cabinet.desk, request(), EARLY)
     jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
-    jobs.event(cabinet.desk, case, "sent", date(2026, 11, 17), NOW)
-    jobs.close_case(cabinet.desk, case, "answered", date(2026, 11, 17), NOW)
+    answered(cabinet.desk, case, date(2026, 11, 17), NOW)
     facts = {"received": "2026-11-18", "complainant": {"name": KATE}, "about": case, "what": "pages are missing"}
     complaint = jobs.log_complaint(cabinet.desk, facts, NOW)
     assert blocked(cabinet, KATE) == [complaint]

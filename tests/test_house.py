@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("casework", "letters", "dpo_console")
 FLOORS = [
     {
+        "casework.choices",
         "casework.events",
         "casework.law",
         "casework.grounds",
@@ -48,7 +49,8 @@ FLOORS = [
     {"casework.people", "casework.layouts"},
     {"casework.confirmed"},
     {"casework.finding", "casework.rectified", "casework.restricted"},
-    {"casework.bundles", "casework.disclosure", "casework.pairs", "casework.retention"},
+    {"casework.bundles", "casework.disclosure", "casework.pairs", "casework.retention", "casework.release"},
+    {"casework.sending"},
     {"casework.card", "casework.joining", "casework.registered"},
     {"casework.leaving"},
     {"casework.erasure"},
@@ -58,6 +60,7 @@ FLOORS = [
     {"casework.stages", "casework.timeline"},
     {"casework.courses"},
     {"casework.duties", "casework.breach_events"},
+    {"casework.closing"},
     {"casework.board", "casework.migrations"},
     {"casework.ended", "casework.breach_register"},
     {"casework.weekly"},
@@ -65,6 +68,7 @@ FLOORS = [
     {"casework.store"},
     {"casework.backup"},
     {"casework.restore"},
+    {"casework.demo_names"},
     {"casework.demo"},
 ]
 """From the ground up: a module may know its own floor and those below."""

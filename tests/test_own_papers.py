@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from casebook import answered
 from casework import Refused, erasure
 from disposing import Disposing, disposing  # noqa: F401
 from dpo_console import jobs
@@ -50,8 +51,7 @@ def test_papers_that_went_fall_due_no_more(sit):
     facts = {"received": "2026-11-18", "complainant": {"name": "Bo Lund"}, "about": case, "what": "it was late"}
     complaint = jobs.log_complaint(sit.desk, facts, NOW)
     jobs.event(sit.desk, complaint, "acknowledged", NOW.date(), NOW)
-    jobs.event(sit.desk, complaint, "sent", NOW.date(), NOW)
-    jobs.close_case(sit.desk, complaint, "answered", NOW.date(), NOW)
+    answered(sit.desk, complaint, NOW.date(), NOW)
     reopen(sit, LATER)
     assert papers(sit, LATER) == [(case, "sar", []), (complaint, "complaint", [])]
     jobs.carry_out(sit.desk, sit.approve(LATER), LATER)

@@ -91,10 +91,13 @@ def test_a_mistake_is_put_right_by_an_event_that_names_it(book):
 )
 @pytest.mark.parametrize("before", [None, "id_requested", "clarification_requested", "sent"])
 def test_a_case_is_closed_with_an_outcome_from_any_state(book, outcome, reminded, before):
-    """Every outcome closes a case from every state; the last three say what the person must have been told."""
+    """Every outcome closes a case from every state, an answer or a refusal once it was sent; the last three say what the
+    person must have been told."""
     case = book.log("2026-11-02")
     if before:
         book.event(case, before, "2026-11-03")
+    if outcome in ("answered", "nothing-held", "refused") and before != "sent":
+        book.event(case, "sent", "2026-11-04")
     closed = book.close(case, outcome, "2026-11-20")
     assert closed["stage"] == "closed"
     assert closed["facts"]["now"]["outcome"] == outcome
@@ -105,10 +108,10 @@ def test_a_case_is_closed_with_an_outcome_from_any_state(book, outcome, reminded
 def test_an_outcome_is_put_right(book):
     """A closing corrected with another outcome has that one, with another day keeps its outcome."""
     case, other = book.log("2026-11-02"), book.log("2026-11-02")
-    seq = book.close(case, "answered", "2026-11-10")["seq"]
+    seq = book.answer(case, "2026-11-10")["seq"]
     shown = book.close(case, "duplicate", "2026-11-10", "2026-11-11", corrects=seq, of=other)
     assert shown["facts"]["now"]["outcome"] == "duplicate"
-    assert last(shown)["facts"] == {"outcome": "duplicate", "of": other}
+    assert last(shown)["facts"] == {"outcome": "duplicate", "of": other, "outcomes": {"access": "duplicate"}}
     shown = book.event(case, "closed", "2026-11-09", "2026-11-12", corrects=seq)
     assert (last(shown)["on"], shown["facts"]["now"]["outcome"]) == ("2026-11-09", "duplicate")
     shown = book.event(case, "corrected", "2026-11-12", corrects=seq)
@@ -129,7 +132,7 @@ def test_a_closed_case_opens_again_with_a_reason(book):
 def test_what_the_regulator_or_a_review_asks_is_recorded_after_the_end(book):
     """A complaint to the regulator (DPA 2018 s.165) and a review are linked to a closed case without opening it."""
     case = book.log("2026-11-02")
-    book.close(case, "answered", "2026-11-10")
+    book.answer(case, "2026-11-10")
     shown = book.event(case, "regulator_complaint", "2026-11-20", facts={"theirs": "IC-123456"})
     assert last(shown)["facts"] == {"theirs": "IC-123456"}
     assert book.event(case, "review_asked", "2026-11-21")["stage"] == "closed"
@@ -139,7 +142,7 @@ def test_any_case_is_found_by_reference_name_or_word(book):
     """All the words must stand in it, marks and case aside; open and closed ones; the newest first, as many as asked."""
     one = book.log("2026-11-02", name="Siân Llewellyn-Price", service="Leaving Care")
     two = book.log("2026-11-03", name="Sian Llewellyn-Price")
-    book.close(one, "answered", "2026-11-10")
+    book.answer(one, "2026-11-10")
 
     def found(words, **more):
         return [line["reference"] for line in jobs.cases(book.desk, words, at("2026-11-22"), **more)]

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from casebook import answered
 from casework import Refused
 from casework.intake.layouts import Layout
 from casework.retention.records import NOT_LEFT, Dates, Meanings, Register
@@ -256,8 +257,7 @@ def test_the_desks_own_papers_fall_due_by_their_case(cabinet):
         complaint: "no date of the outcome: the complaint is still open",
     }
     for reference in (case, complaint):
-        jobs.event(cabinet.desk, reference, "sent", date(2026, 11, 20), NOW)
-        jobs.close_case(cabinet.desk, reference, "answered", date(2026, 11, 20), NOW)
+        answered(cabinet.desk, reference, date(2026, 11, 20), NOW)
     found = {one["reference"]: one for one in cabinet.plan("2033-01-01")["cases"]}
     assert (found[case]["rule"], found[case]["date"]) == ("r39", "2028-11-20")
     assert (found[complaint]["rule"], found[complaint]["date"]) == ("r52", "2032-11-20")

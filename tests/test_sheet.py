@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from casebook import Casebook, at
-from casework.events import DELAYS
+from casework.choices import DELAYS
 from dpo_console import jobs
 from letters.pdf import sheet_pdf
 from letters.sheet import MOST, ROOM, sheet

@@ -121,7 +121,8 @@ def test_what_a_requester_claims_switches_nothing_off(sit):
 
     number = case(sit, "spoke to Tariq Hussain (0055777) today", log=log)
     assert jobs.make_letter(sit.desk, number, "acknowledgement", NOW)["state"] == "filed"
-    made, _ = built(sit, number)
+    jobs.event(sit.desk, number, "authority_received", NOW.date(), NOW)
+    made = jobs.pack(sit.desk, number, sit.folder / "out", NOW, despite="the payroll row with her number is hers")
     found = {one["what"].split(" (")[1].split(",")[0] for one in made["gate"]["findings"]}
     assert made["gate"]["state"] == "refused" and found == {
         "another person's full name",
@@ -144,7 +145,7 @@ def test_a_pack_of_an_older_register_says_what_changed(sit):
     ):
         jobs.save_letter(sit.desk, digest, sit.folder)
     found = jobs.verify(sit.desk, [sit.folder / "out" / f"{number}.pdf"])["files"][0]["findings"]
-    assert {"other-person"} == {one["kind"] for one in found}
+    assert "other-person" in {one["kind"] for one in found}
     sit.find(number)
     assert built(sit, number)[0]["gate"]["state"] == "refused"
 

@@ -24,7 +24,7 @@ from casework.clock.days import (
     rolled,
     stretched,
 )
-from casework.events import QUESTIONS, Event, Kind
+from casework.events import QUESTIONS, Event, Kind, unasked
 from casework.law import Rule, rules
 
 NUMBERS = {1: "one month", 2: "two months", 3: "three months"}
@@ -121,7 +121,7 @@ class Reckoning:
         """Identity, fee or authority asked for and not come: the period has not begun."""
         for starter in STARTERS:
             asked = self._days(starter.question)
-            if len(asked) > len(self._days(starter.answer)):
+            if len(asked) > len(self._answers(starter)):
                 why = f"{starter.what} was asked for on {plain(asked[-1])} and has not come"
                 why += ": the month begins when it does"
                 return Step(asked[-1], why, *self._cited(starter))
@@ -131,7 +131,7 @@ class Reckoning:
         """The relevant time: the latest of receipt, identity, fee and authority."""
         start = self.received
         for starter in STARTERS:
-            came = [on for on in self._days(starter.answer) if on > start]
+            came = [on for on in self._answers(starter) if on > start]
             if came:
                 start = max(came)
                 why = f"{starter.what} came on {plain(start)}"
@@ -173,7 +173,7 @@ class Reckoning:
         found: list[tuple[str, list[Event]]] = []
         for starter in STARTERS:
             mine: list[list[Event]] = []
-            for one in self.stands:
+            for one in self._moving(starter):
                 out = next((each for each in mine if each[0].kind == starter.question and len(each) == 1), None)
                 if one.kind == starter.answer and out:
                     out.append(one)
@@ -186,6 +186,15 @@ class Reckoning:
         left = {id(one) for one in gone}  # two questions on one day are equal, but count as two
         rest = [one for one in self.stands if id(one) not in left]
         return Reckoning(self.rule, self.nation, self.received, rest, doubting=False).deadline()
+
+    def _answers(self, starter: Starter) -> list[date]:
+        """The days on which what was asked for came; an authority that came unasked moves nothing."""
+        return [one.on for one in self._moving(starter) if one.kind == starter.answer]
+
+    def _moving(self, starter: Starter) -> list[Event]:
+        """The events in force but for an authority that came unasked."""
+        enclosed = unasked(self.stands) if starter.answer == Kind.authority_received else []
+        return [one for one in self.stands if one not in enclosed]
 
     def _days(self, kind: Kind) -> list[date]:
         return [one.on for one in self.stands if one.kind == kind]

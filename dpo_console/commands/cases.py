@@ -1,17 +1,20 @@
 """Commands about cases and their clocks."""
 
+import contextlib
 import os
 import select
 import stat
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from casework import Refused, clock, law, worked
-from casework.events import DELAYS, OUTCOMES, WAYS, Kind, day_of
+from casework.choices import DELAYS, OUTCOMES, SAYS, WAYS
+from casework.events import Kind, day_of
 from dpo_console import jobs
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command, from_input
 from dpo_console.commands import figures  # noqa: F401  (registers its commands)
@@ -83,6 +86,7 @@ def _case_words(case: dict) -> list[str]:
         f"{case['reference']}  {', '.join(facts.get('rights', [case['kind']]))}  {case['stage']}",
         f"Next: {case['next']}",
         *_kind_words(case, facts),
+        *([f"Closed: {facts['outcome']}, not proved"] if case.get("proved") is False else []),
         *[f"Came with it: source {one['source']}, {one['name']}" for one in case["attachments"]],
         *[f"A complaint about it: {one['reference']}, {one['outcome'] or 'open'}" for one in case["complaints"]],
         "",
@@ -141,6 +145,8 @@ def _request_words(case: dict, facts: dict) -> list[str]:
         "open": "not yet said",
     }
     about = [f"About: {person[case['bound']]}", f"Asked: {facts['asked']}"]
+    about += [f"! Conflict: {one['words']}" for one in case["conflicts"]]
+    about += [f"! Nothing may be sent: {one['why']}" for one in case["stops"]]
     return about + [pointer["text"] for pointer in case["pointers"]]
 
 
@@ -153,8 +159,14 @@ def _papers(case: dict) -> list[str]:
     mailed = Counter((one["state"], one["made"]) for one in case["letters"] if one["kind"] == "people-letter")
     single = [one for one in (*case["letters"], *case["packs"]) if one["kind"] != "people-letter"]
     return [f"people-letter  {state}  {made}  {count} of them" for (state, made), count in mailed.items()] + [
-        f"{one['kind']}  {one['state']}  {one['made']}  {one['digest'][:19]}" for one in single
+        f"{one['kind']}  {one['state']}  {one['made']}  {one['digest'][:19]}{left_and_wrong(one)}" for one in single
     ]
+
+
+def left_and_wrong(paper: dict) -> str:
+    """When a letter left, and what in it was corrected since."""
+    left = f"  left {paper['left']}" if paper.get("left") else ""
+    return left + (f"  now wrong in: {', '.join(paper['wrong'])}" if paper.get("wrong") else "")
 
 
 def _event_lines(rows: list[dict]) -> list[str]:
@@ -237,23 +249,49 @@ def event(
     reason: Annotated[str | None, typer.Option(help=f"Of a delay: {', '.join(DELAYS)}.")] = None,
     source: Annotated[list[int] | None, typer.Option(help="A file that came with the request.", metavar="N")] = None,
     theirs: Annotated[str | None, typer.Option(help="The regulator's own reference.")] = None,
+    says: Annotated[str | None, typer.Option(help=f"Of a letter made elsewhere: {', '.join(SAYS)}.")] = None,
+    subject: Annotated[
+        bool, typer.Option("--subject", help="Of an authority: standard input begins with the data subject it names.")
+    ] = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record what happened on a case; a note may come on standard input."""
+    """Record what happened on a case; a note may come on standard input, of answer_to_subject the address does."""
     if kind == Kind.assigned:
         raise Refused(f"'assign {ref} --on {on}' gives a case to an officer, named on standard input.")
     note = a_note()
     said = {"way": way, "direction": direction, "reason": reason, "sources": source or None, "theirs": theirs}
+    said["says"] = says
+    if kind == Kind.answer_to_subject:
+        said["address"], note = note, None
+    elif subject:
+        first, _, rest = (note or "").partition("\n")
+        if not first.strip():
+            raise Refused("--subject needs the data subject's name, as the authority gives it, on standard input.")
+        said["subject"], note = first, rest.strip() or None
     if clocked := ":" in on:
         said["at"] = on
     facts = {name: value for name, value in said.items() if value is not None}
     day = day_of(clock.instant(on)) if clocked else a_day(on)
-    with at_desk(desk, today, secret, writing=True) as (opened, now):
+    with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
         case = jobs.event(opened, ref, kind, day, now, months=months, corrects=corrects, note=note, facts=facts)
     answer(case, as_json, lambda _: [f"Recorded as {case['seq']}.", *case["deadline_words"][0]])
+
+
+@contextlib.contextmanager
+def way_named(ref: str) -> Iterator[None]:
+    """What is stopped says by which command the stop is met."""
+    ways = {
+        "authority": f"Run: event {ref} authority_received --on DATE, or event {ref} answer_to_subject --on DATE.",
+        "conflict": f"Run: person {ref} --despite-conflict, with the reason on standard input; or give it to 'pack'.",
+        "withdrawn": f"Run: event {ref} reopened --on DATE.",
+    }
+    try:
+        yield
+    except jobs.Stopped as stopped:
+        raise Refused(f"{stopped} {ways[stopped.stop.kind]}") from None
 
 
 def a_note() -> str | None:
@@ -286,13 +324,33 @@ def close(
     on: On,
     of: Annotated[str | None, typer.Option(help="Of a duplicate: the case that answers it.", metavar="REF")] = None,
     corrects: Annotated[int | None, typer.Option(help="The seq of a closing that was wrong.", metavar="SEQ")] = None,
+    each: Annotated[
+        list[str] | None, typer.Option("--outcome", help="How one right ended; once for each.", metavar="RIGHT=OUTCOME")
+    ] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
     """Close a case with its outcome; a note may come on standard input."""
-    note = a_note()
-    with at_desk(desk, today, secret, writing=True) as (opened, now):
-        case = jobs.close_case(opened, ref, outcome, a_day(on), now, note=note, of=of, corrects=corrects)
-    answer(case, as_json, lambda _: [f"{case['reference']} is closed: {outcome}.", *case["reminders"]])
+    note, outcomes = a_note(), _outcomes(each or [])
+    with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
+        case = jobs.close_case(
+            opened, ref, outcome, a_day(on), now, note=note, of=of, corrects=corrects, outcomes=outcomes or None
+        )
+    answer(case, as_json, lambda _: [f"{case['reference']} is closed: {_ended(case, outcome)}.", *case["reminders"]])
+
+
+def _outcomes(said: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in said:
+        right, equals, outcome = one.partition("=")
+        if not equals or right in found:
+            raise Refused("--outcome takes RIGHT=OUTCOME, once for each right: --outcome access=answered.")
+        found[right] = outcome
+    return found
+
+
+def _ended(case: dict, outcome: str) -> str:
+    each = case.get("outcomes") or {}
+    return ", ".join(f"{right} {how}" for right, how in each.items()) if len(each) > 1 else outcome

@@ -109,7 +109,7 @@ def _review_words(found: dict[str, Any]) -> list[str]:
         f"Weekly review, {found['on']}",
         f"Closed {closed['from']} to {closed['to']}: {closed['total']}, {closed['on_time']} on time, "
         f"{closed['late']} late, {closed['extended']} extended, "
-        f"{closed['late_on_stricter_reading']} late on the stricter reading",
+        f"{closed['late_on_stricter_reading']} late on the stricter reading, {closed['not_proved']} not proved",
         *_listed("Overdue", found["overdue"], _why_late),
     ]
     for days, lines in found["due"].items():

@@ -12,6 +12,11 @@ from dpo_console import jobs
 from dpo_console.__main__ import default_desk
 from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, answer, at_desk, columns, command, from_input
 from dpo_console.commands.breaches import breach_letter
+from dpo_console.commands.cases import a_note, way_named
+
+Despite = Annotated[
+    bool, typer.Option("--despite-conflict", help="Go on despite an identity conflict; why comes on standard input.")
+]
 
 
 @command(name="import")
@@ -118,14 +123,19 @@ def person(
     claims: Annotated[
         bool, typer.Option("--claims", help="List the names and numbers that only the request gives.")
     ] = False,
+    despite: Despite = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Identify the data subject: lists likely people, binds the case to one, or confirms what the request claims."""
+    """Identify the data subject: lists likely people, binds the case to one, or confirms what the request claims.
+
+    With --despite-conflict alone, confirms before its answer leaves that the case is about the person.
+    """
+    why = (a_note() or "") if despite else None
     said = from_input("an object with kind, value and reason") if confirm and not undo else None
-    with at_desk(desk, today, secret, writing=bool(is_ or undo or confirm)) as (opened, now):
+    with at_desk(desk, today, secret, writing=bool(is_ or undo or confirm or despite)) as (opened, now):
         if confirm:
             found = jobs.unconfirm(opened, ref, None, now) if undo else jobs.confirm(opened, ref, said, now)
             return answer(found, as_json, _claims)
@@ -137,7 +147,14 @@ def person(
             who = None if is_ == "nobody" else int(is_) if is_.isdecimal() else -1
             if who == -1:
                 raise Refused(f"--is takes the number of a person, or 'nobody': 'person {ref}' lists the numbers.")
-            case = jobs.bind(opened, ref, who, reason or "bound at the command line", now)
+            try:
+                case = jobs.bind(opened, ref, who, reason or "bound at the command line", now, despite=why)
+            except jobs.Conflicted as wrong:
+                then = "" if wrong.is_refused else ", or with nothing on it"
+                way = f"Run: person {ref} --is {is_} --despite-conflict, with the reason on standard input{then}."
+                raise Refused(f"{wrong} {way}") from None
+        elif despite:
+            case = jobs.confirm_identity(opened, ref, why, now)
         else:
             found = jobs.proposals(opened, ref)
             return answer(found, as_json, _proposals)
@@ -163,6 +180,7 @@ def _proposals(found: list[dict]) -> list[str]:
         )
         lines += [f"    {why['rule']} {why['form']} ({why['where']})" for why in one["reasons"]]
         lines += [f"    but: {one['against']}"] if one["against"] else []
+        lines += [f"    conflict: {conflict['words']}" for conflict in one["conflicts"]]
     return lines
 
 
@@ -291,7 +309,9 @@ def letter(
     kind: Annotated[
         str,
         typer.Argument(
-            help="acknowledgement or disclosure; of a breach notification, people or public.", metavar="KIND"
+            help="acknowledgement, disclosure, authority-request or authority-refusal; of a breach notification, "
+            "people or public.",
+            metavar="KIND",
         ),
     ],
     out: Annotated[Path | None, typer.Option("--out", help="Also write the PDF here.", metavar="FILE")] = None,
@@ -305,7 +325,8 @@ def letter(
         if ref.strip().upper().startswith("BR-"):
             breach_letter(opened, ref, kind, out, now, as_json)
             return
-        made = jobs.make_letter(opened, ref, kind, now)
+        with way_named(ref):
+            made = jobs.make_letter(opened, ref, kind, now)
         if out:
             jobs.save_paper(opened, made["digest"], out)
     answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
@@ -319,6 +340,7 @@ def pack(
         str | None,
         typer.Option("--answers", help="Answer its questions first: a JSON list, from a file or -.", metavar="FILE"),
     ] = None,
+    despite: Despite = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
@@ -326,10 +348,11 @@ def pack(
 ) -> None:
     """Build the response pack, read it back through the gate, and write it; exit 1 if the gate refuses or asks."""
     said = answers_in(answers) if answers else None
-    with at_desk(desk, today, secret, writing=True) as (opened, now):
+    why = (a_note() or "") if despite else None
+    with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
         if answers:
             jobs.answer_questions(opened, ref, said, now)
-        made = jobs.pack(opened, ref, out, now, lambda what: print(what, file=sys.stderr))
+        made = jobs.pack(opened, ref, out, now, lambda what: print(what, file=sys.stderr), despite=why)
     answer(made, as_json, _packed)
     raise typer.Exit(0 if made["gate"]["state"] == "clear" else 1)
 

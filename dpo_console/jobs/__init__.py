@@ -10,7 +10,8 @@ from typing import Any
 
 _WHERE = {
     "desk": "DETAILS Held audit_verify council create_desk desk_exists is_demo note_copied open_desk save_council",
-    "matters": "assign bind close_case event log_complaint log_request proposals similar unbind",
+    "matters": "Conflicted assign bind close_case closing_of confirm_identity conflicts_of event log_complaint "
+    "log_request proposals similar unbind",
     "breach_papers": "breach_story make_notification make_public notification_preview public_preview",
     "handing_out": "hand_out save_register",
     "mailing": "make_people_letters people_letter_preview save_people_letter save_people_letters",
@@ -22,6 +23,7 @@ _WHERE = {
     "importing": "first_rows forget_layout import_files keep_layout kept_layouts",
     "person": "lift_restriction lone_record people person_card rectify restrict undo_card",
     "register": "decide_pair pairs split_person undo_pairing",
+    "stops": "Stopped",
     "papers": "clear_outbox letter_preview letters make_letter outbox outbox_files save_letter save_paper",
     "packing": "pack stop_pack verify",
     "way_out": "refuse_copying unchecked",

@@ -10,7 +10,8 @@ from sqlmodel import Session, select
 
 from casework import Refused, affected, breach_register, breaches, history, law, notifying, people, severity
 from casework.breaches import Breach, BreachIn
-from casework.events import OUTCOMES, Kind, day_of
+from casework.choices import OUTCOMES
+from casework.events import Kind, day_of
 from casework.history import History
 from casework.store import Desk
 from dpo_console.jobs.whole import shown

@@ -6,28 +6,32 @@ from typing import Any
 
 from sqlmodel import Session
 
-from casework import Refused, board, breach_events, clock, complaints, erasure, history, items, papers, people
+from casework import (
+    Refused,
+    board,
+    breach_events,
+    clock,
+    closing,
+    complaints,
+    erasure,
+    history,
+    items,
+    papers,
+    people,
+    release,
+    sending,
+)
 from casework import requests as rights
 from casework.breaches import Breach
+from casework.choices import OF_BREACHES, OUTCOMES, REMINDERS
 from casework.council import Council
 from casework.courses import courses
-from casework.events import (
-    FACTS,
-    KINDS,
-    OF_BREACHES,
-    OUTCOMES,
-    REMINDERS,
-    Event,
-    Kind,
-    checked_facts,
-    day_of,
-    original,
-    refuse,
-)
+from casework.events import FACTS, KINDS, LEAVES, Event, Kind, checked_facts, day_of, original, refuse
 from casework.events import standing as in_force
-from casework.finding import search
+from casework.finding import conflicts, search
 from casework.store import Desk
 from casework.timeline import pointers
+from dpo_console.jobs.stops import confirm_conflict
 from dpo_console.jobs.whole import Matter, matter, refuse_kind, refuse_late, shown
 
 
@@ -50,6 +54,10 @@ def _log(desk: Desk, room: Any, said: Any, now: datetime) -> str:
         act.record(Kind.recognised, reference=logged.reference, on=said.recognised)
         act.record(Kind.logged, reference=logged.reference, on=day_of(now))
     return logged.reference
+
+
+PROOFS = ("paper",)
+"""What the history keeps beside the facts of an event that a letter left."""
 
 
 def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
@@ -104,16 +112,24 @@ def close_case(
     note: str | None = None,
     of: str | None = None,
     corrects: int | None = None,
+    outcomes: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """Close a case with its outcome, or give an earlier closing another; `of` is the case that answers a duplicate.
 
-    `reminders` of the answer says what the person must have been told before a case ends so.
+    `outcomes` says how each right ended; one that is not named ended as the case, unless that is answered and has
+    several. `reminders` of the answer says what the person must have been told before a case ends so.
     """
     if outcome not in OUTCOMES:
         raise Refused(f"There is no outcome '{outcome}': it is one of {', '.join(OUTCOMES)}.")
     new = Event(kind=Kind.closed, on=on, recorded=now, corrects=corrects, note=note)
-    case = _record(desk, reference, new, {"outcome": outcome, "of": of}, now)
+    case = _record(desk, reference, new, {"outcome": outcome, "of": of, "outcomes": outcomes}, now)
     return case | {"reminders": [REMINDERS[outcome]] if outcome in REMINDERS else []}
+
+
+def closing_of(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+    """What is true of an open request or complaint, as its closing dialog offers it; see `closing.proposed`."""
+    with desk.reading() as session:
+        return closing.proposed(session, matter(session, reference), day_of(now))
 
 
 def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -133,6 +149,8 @@ def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: d
             corrects=new.corrects,
             facts=facts | ({"note": new.note} if new.note else {}),
         )
+        if new.kind == Kind.received:  # given another day: what states it and has not left is made again
+            papers.void(act.session, case.reference)
         _fold(act.session, case, history.events(act.session, case.reference))
         act.session.add(case)
         act.session.flush()
@@ -145,14 +163,19 @@ def _checked(
     """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
     nation = session.get(Council, 1).nation
     given = {name: value for name, value in said.items() if value is not None}
-    before, kept = _as_before(session, events, new)
+    before, kept, is_new = _as_before(session, events, new)
     if case.kind != "breach":
         refuse(events, new, day_of(now))
         if new.kind == Kind.extended:
             refuse_late(case, events, new, nation)
         if given.get("outcome") in OF_BREACHES:
             raise Refused(f"'{given['outcome']}' is how breaches end: 'close' lists the outcomes of other cases.")
-        return before, checked_facts(new.kind, kept | given, note=before.note)
+        is_new = is_new or bool(given)
+        if "outcome" in given:  # another end: how each right ended is said again
+            kept.pop("outcomes", None)
+        proof = {name: kept.pop(name) for name in (*PROOFS, "letter") if name in kept}
+        facts = checked_facts(new.kind, kept | given, note=before.note)
+        return before, facts | _proved(session, case, events, before, facts, is_new=is_new) | ({} if is_new else proof)
     course = courses(session, [case.reference])[case.reference]
     sent = {name: kept.pop(name) for name in breach_events.KEPT if name in kept}
     facts = checked_facts(before.kind, kept | given, note=before.note)
@@ -163,15 +186,41 @@ def _checked(
     return before, sent | facts
 
 
-def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, Any]]:
-    """The event with the note of what it corrects, where it has none of its own; and what that said beside it."""
+def _proved(
+    session: Session, case: Matter, events: list[Event], new: Event, facts: dict[str, Any], *, is_new: bool
+) -> dict[str, Any]:
+    """What proves an event by which something leaves or a case ends. Raises Refused where it cannot be so.
+
+    An event that only gets another day keeps its proof; a closing is then held against what had left by that day.
+    """
+    if new.corrects is not None:
+        closing.refuse_unproving(session, case, events, new, keeps=new.kind == Kind.sent and not is_new)
+    if new.kind == Kind.closed and (is_new or "outcomes" in facts):
+        return {"outcomes": closing.checked(session, case, events, new, facts)}
+    if new.kind == Kind.authority_received and facts.get("subject"):
+        release.refuse_other_authority(case, facts["subject"])
+    if not is_new:
+        return {}
+    sending.refuse_again(session, case, new, events)
+    if new.kind == Kind.part_sent:
+        release.refuse(session, case)
+    if new.kind in LEAVES.values():
+        return sending.letter_that_left(session, case, new, facts, events)
+    return {}
+
+
+def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, Any], bool]:
+    """The event with the note of what it corrects, where it has none of its own; what that said beside it; and whether
+    it is new: nothing of its kind is in force that it corrects."""
     by_seq = {one.seq: one for one in events}
     same = [one for one in in_force(events) if original(one, by_seq) == new.corrects and one.kind == new.kind]
     if new.corrects is None or not same:
-        return new, {}
+        return new, {}, True
     facts = history.facts_of(session, [same[-1].seq]).get(same[-1].seq, {})
-    names = [name for name in (*FACTS.get(new.kind, ()), *breach_events.KEPT) if name in facts and name != "at"]
-    return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}
+    names = [
+        name for name in (*FACTS.get(new.kind, ()), *PROOFS, *breach_events.KEPT) if name in facts and name != "at"
+    ]
+    return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 
 def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> None:
@@ -199,9 +248,11 @@ def _fold(session: Session, case: Matter, events: list[Event]) -> None:
     case.owner = facts.get((given or events[0]).seq, {}).get("owner") or None
     turns = [one for one in in_order if one.kind in board.TURNS]
     if turns and turns[-1].kind == Kind.closed:
-        case.outcome = facts.get(turns[-1].seq, {}).get("outcome") or case.outcome or "answered"
+        said = facts.get(turns[-1].seq, {})
+        case.outcome = said.get("outcome") or case.outcome or "answered"
+        case.outcomes = said.get("outcomes") if said else case.outcomes
     else:
-        case.outcome = None
+        case.outcome = case.outcomes = None
     case.spell()
 
 
@@ -219,11 +270,35 @@ def fold_breach(session: Session, breach: Breach) -> None:
 def proposals(desk: Desk, reference: str) -> list[dict[str, Any]]:
     """The people of the register a request may be about, strongest first, each with reasons."""
     with desk.reading() as session:
-        return search.proposals(session, rights.get(session, reference))
+        request = rights.get(session, reference)
+        return [
+            one | {"conflicts": [said.as_json() for said in conflicts.conflicts(session, request, one["person"])]}
+            for one in search.proposals(session, request)
+        ]
 
 
-def bind(desk: Desk, reference: str, person: int | None, reason: str, now: datetime) -> dict[str, Any]:
-    """Say whom a case is about: a person of the register, or nobody (we hold nothing)."""
+def conflicts_of(desk: Desk, reference: str, person: int | None) -> list[dict[str, Any]]:
+    """Where the request's numbers or date of birth belong to someone else than this person, or no one."""
+    with desk.reading() as session:
+        return [one.as_json() for one in conflicts.conflicts(session, rights.get(session, reference), person)]
+
+
+def confirm_identity(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, Any]:
+    """Confirm, with a reason, that a case is about its person despite the conflict, so that its answer may leave."""
+    with desk.act(now) as act:
+        request = rights.get(act.session, reference)
+        confirm_conflict(act, request, reason)
+        return shown(act.session, request, now)
+
+
+def bind(
+    desk: Desk, reference: str, person: int | None, reason: str, now: datetime, *, despite: str | None = None
+) -> dict[str, Any]:
+    """Say whom a case is about: a person of the register, or nobody (we hold nothing).
+
+    `despite` is why it is so where identity conflicts refuse it; where they only ask, any text is the yes. Raises
+    Conflicted where there is a conflict and nothing was said of it.
+    """
     if not reason.strip():
         raise Refused("Say why: the reason stands in the history beside the decision.")
     with desk.act(now) as act:
@@ -232,7 +307,9 @@ def bind(desk: Desk, reference: str, person: int | None, reason: str, now: datet
             if act.session.get(people.Person, person) is None:
                 raise Refused(f"There is no person {person} in the register: 'person {reference}' proposes some.")
             person = people.root(act.session, person)
-        _rebind(act, request, "person" if person else "nobody", person, reason, "bound")
+        found = conflicts.conflicts(act.session, request, person)
+        reason = _despite(found, reason, despite)
+        _rebind(act, request, "person" if person else "nobody", person, reason, "bound", found=found)
         return shown(act.session, request, now)
 
 
@@ -248,11 +325,36 @@ def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, 
         return shown(act.session, request, now)
 
 
-def _rebind(act, request, bound: str, person: int | None, reason: str, kind: str, corrects: int | None = None):
+def _despite(found: list[conflicts.Conflict], reason: str, despite: str | None) -> str:
+    """The reason of a binding, with why it is made despite a conflict. Raises Conflicted where that was not said."""
+    if not found:
+        return reason
+    if despite is None:
+        refused = conflicts.refusing(found)
+        raise Conflicted(release.conflict_words(refused or found), is_refused=bool(refused))
+    if not conflicts.refusing(found):
+        return reason
+    why = release.reason_given(despite)
+    return why if reason.strip() == why else f"{reason.strip()}. Despite the conflict: {why}"
+
+
+class Conflicted(Refused):
+    """The request's numbers or date of birth belong to someone else: the officer has not said yet why it is so."""
+
+    def __init__(self, words: str, *, is_refused: bool):
+        then = "Enter why it is this person all the same." if is_refused else "Check it, and confirm it."
+        super().__init__(f"{words} {then}")
+        self.is_refused = is_refused
+
+
+def _rebind(
+    act, request, bound: str, person: int | None, reason: str, kind: str, corrects: int | None = None, found=()
+):
     before = {"bound": request.bound, "person": request.person_id}
     request.bound, request.person_id = bound, person
     act.session.add(request)
     papers.void(act.session, request.reference)
     facts = {"before": before, "after": {"bound": bound, "person": person}, "note": reason.strip() or None}
+    facts |= {"conflicts": release.conflict_facts(request, person, found)["conflicts"]} if found else {}
     act.record(kind, reference=request.reference, on=day_of(act.now), corrects=corrects, facts=facts)
     act.session.flush()

@@ -20,6 +20,7 @@ from casework.registered import model_of
 from casework.store import Act, Desk
 from dpo_console.jobs.holdings import questions_as_json
 from dpo_console.jobs.papers import composed, dated, file_paper, refuse_changed, write_out
+from dpo_console.jobs.stops import confirm_conflict, conflict_line, refuse_pack
 from dpo_console.jobs.way_out import letterhead
 from letters import gate, readback
 from letters import pack as packs
@@ -29,14 +30,21 @@ from letters.pdf import letter_pdf
 
 
 def pack(
-    desk: Desk, reference: str, out: Path, now: datetime, told: Callable[[str], None] = lambda what: None
+    desk: Desk,
+    reference: str,
+    out: Path,
+    now: datetime,
+    told: Callable[[str], None] = lambda what: None,
+    despite: str | None = None,
 ) -> dict[str, Any]:
     """Build the response pack, read it back through the gate, file it, and write it to `out` if it is clear.
 
-    A pack that the gate refuses, or that has unanswered questions, is kept on the desk and does not leave it.
+    `despite` is why the pack of a case with an identity conflict goes out all the same. A pack that the gate refuses,
+    or that has unanswered questions, is kept on the desk and does not leave it.
     """
     with desk.reading() as session:
         request = rights.get(session, reference)
+        refuse_pack(session, request, despite)
         letter = dated(session, request, "disclosure", day_of(now))
         bundle = bundles.bundle(session, request)
         told("Setting the letter, the schedule and the records")
@@ -52,6 +60,8 @@ def pack(
     clear = said["state"] == "clear"
     with desk.act(now) as act:
         request = rights.get(act.session, reference)
+        if refuse_pack(act.session, request, despite):
+            confirm_conflict(act, request, despite)
         refuse_changed((bundle, register), (bundles.bundle(act.session, request), registered.standing(act.session)))
         refuse_changed(letter, dated(act.session, request, "disclosure", day_of(now)))
         standing = papers.standing(act.session, letter.reference, "disclosure")
@@ -61,12 +71,13 @@ def pack(
         paper = file_paper(act, desk, letter, built.pdf, "pack", built.pages, "filed" if clear else said["state"])
         paper.against = list(register)
         act.session.add(paper)
+        conflict = conflict_line(act, request)
     files, log = [], None
     if clear:
         path, log = out / f"{letter.reference}.pdf", out / f"{letter.reference}.log"
         write_out(path, built.pdf)
         files = [{"path": str(path), "digest": paper.digest, "pages": built.pages}]
-        write_out(log, _log(act, paper, built.pages).encode())
+        write_out(log, _log(act, paper, built.pages, conflict).encode())
     return {
         "files": files,
         "log": str(log) if log else None,
@@ -123,10 +134,10 @@ def _as_findings(one: Question, verdict: gate.Verdict) -> Iterator[dict[str, Any
         yield {"page": page, "what": what, "kind": kind, "item": spot.item, "reader": "review", "question": one.id}
 
 
-def _log(act: Act, paper: Paper, pages: int) -> str:
+def _log(act: Act, paper: Paper, pages: int, conflict: str) -> str:
     """What to keep with a pack that was sent: it vouches for the history up to it, and nobody can roll that back."""
     last = act.rows[-1]
-    return (
+    return conflict + (
         f"{paper.reference}: response pack, {pages} pages, {paper.digest}\n"
         f"Built {last.recorded}. Row {last.seq} of the history, head {last.mac}\n"
         f"To hold the history against this: dpo-console audit verify --head {last.mac}\n"

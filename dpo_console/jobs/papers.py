@@ -6,17 +6,29 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, blobs, bundles, clock, database, durable, erasure, history, papers
+from casework import (
+    Refused,
+    blobs,
+    bundles,
+    clock,
+    database,
+    durable,
+    erasure,
+    history,
+    papers,
+    release,
+)
 from casework import requests as rights
 from casework.complaints import Complaint
 from casework.council import signing
-from casework.events import Kind, day_of
+from casework.events import day_of
 from casework.law.notices import notice
 from casework.papers import Paper
 from casework.store import OUTBOX, Act, Desk
 from dpo_console.jobs.way_out import leaving, refuse_naming, said_by, unchecked
 from dpo_console.jobs.whole import matter
 from letters import pack as packs
+from letters.authority import ask_authority, refuse_without
 from letters.complaint import acknowledge
 from letters.compose import compose
 from letters.letter import Letter
@@ -27,7 +39,9 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict
     """The letter as text, and whether it stands filed as it is; or the sentence that says what it lacks."""
     with desk.reading() as session:
         try:
-            letter = dated(session, matter(session, reference), kind, day_of(now))
+            case = matter(session, reference)
+            release.refuse(session, case, kind)
+            letter = dated(session, case, kind, day_of(now))
         except Refused as refused:
             return {"text": "", "missing": [str(refused)], "filed": False}
         try:
@@ -39,19 +53,21 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict
 
 
 def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
-    """Compose a letter, make its PDF and file it; the same facts as a filed one's give that letter again."""
+    """Compose a letter, make its PDF and file it; the same facts as a filed one's give that letter again.
+
+    That it left is recorded by itself, once it has.
+    """
     with desk.reading() as session:
-        letter = dated(session, matter(session, reference), kind, day_of(now))
+        case = matter(session, reference)
+        release.refuse(session, case, kind)
+        letter = dated(session, case, kind, day_of(now))
         refuse_naming(session, letter)
     pdf = letter_pdf(letter)
     with desk.act(now) as act:
         request = matter(act.session, reference)
+        release.refuse(act.session, request, kind)
         refuse_changed(letter, dated(act.session, request, kind, day_of(now)))
         paper = file_paper(act, desk, letter, pdf, kind, packs.pages_of(pdf))
-        if kind == "acknowledgement":
-            events = history.events(act.session, request.reference)
-            if not any(event.kind == Kind.acknowledged for event in events):
-                act.record(Kind.acknowledged, reference=request.reference, on=day_of(now))
         said = {"kind": kind, "digest": paper.digest, "made": paper.made, "text": letter.text(), "pages": paper.pages}
     return {"reference": letter.reference, "state": "filed"} | said
 
@@ -64,6 +80,10 @@ def composed(session: Session, request: rights.Request | Complaint, kind: str, o
     if request.kind == "complaint":
         return acknowledge(kind, request, council, on=on)
     events = history.events(session, request.reference)
+    if kind == "authority-request":
+        return ask_authority(request, council, on=on, events=events)
+    if kind == "authority-refusal":
+        return refuse_without(request, council, on=on, events=events)
     running = clock.deadline(clock.rule_for(request.rights), events, nation=council.nation)
     if running.asks:  # under either law a date can be counted from receipt
         running = clock.deadline("other", events, nation=council.nation)
@@ -72,6 +92,8 @@ def composed(session: Session, request: rights.Request | Complaint, kind: str, o
         if not request.is_access:
             raise Refused(f"{request.reference} is no request for access: the disclosure letter answers Article 15.")
         bundle = bundles.bundle(session, request)
+        if instead := release.subject_addressed(session, request):
+            request = request.model_copy(update={"requester": instead})
     return compose(kind, request, council, notice(council.notice), on=on, deadline=running, bundle=bundle)
 
 
@@ -181,6 +203,9 @@ def save_paper(desk: Desk, digest: str, path: Path) -> Path:
             )
         if paper.kind == "pack" and paper.state == "void":
             raise Refused("This pack is void: the case has changed since it was built; build it again.")
+        mine = select(rights.Request).where(rights.Request.reference == paper.reference)
+        if request := session.exec(mine).first():
+            release.refuse(session, request, paper.kind)
         leaving(session, desk, [paper])
         write_out(path, blobs.read(session, desk.folder, paper.blob))
     return path

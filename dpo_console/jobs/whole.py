@@ -5,7 +5,20 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, board, breaches, clock, complaints, history, items, papers, people, stages
+from casework import (
+    Refused,
+    board,
+    breaches,
+    clock,
+    complaints,
+    history,
+    items,
+    people,
+    release,
+    sending,
+    stages,
+)
+from casework import papers as filed_papers
 from casework import requests as rights
 from casework.breaches import Breach
 from casework.clock.days import long
@@ -15,6 +28,7 @@ from casework.disclosure import decisions
 from casework.duties import COMPLAINT
 from casework.events import KINDS, Event, Kind, day_of, refuse
 from casework.events import standing as in_force
+from casework.finding import conflicts
 from casework.requests import Request
 from casework.store import Desk
 from casework.timeline import pointers
@@ -45,7 +59,7 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
     nation, today = session.get(Council, 1).nation, day_of(now)
     clocks = _clocks(case, events, nation)
     lines = board.lines_of(session, stages.named(session, [case.reference]), now)
-    filed = [paper.as_json() for paper in papers.of_case(session, case.reference)]
+    filed = _papers(session, case, events)
     hidden = {"id", "person_id", "bound", "words"}
     return {
         "reference": case.reference,
@@ -63,15 +77,30 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
         "next": lines[0]["next"],
         "asks": clocks[0].asks,
         "lines": lines,
-        "actions": _actions(case, events, nation, today),
+        "actions": _actions(session, case, events, nation, today),
         "attachments": _attachments(session, events),
         "complaints": [_beside(one) for one in complaints.of_case(session, case.reference)],
     } | _more(session, case, now)
 
 
+def _papers(session: Session, case: Matter, events: list[Event]) -> list[dict[str, Any]]:
+    """Every paper of a case; of its letters, when each left and what in it was corrected since."""
+    filed = [paper.as_json() for paper in filed_papers.of_case(session, case.reference)]
+    if case.kind == "breach":
+        return filed
+    left, wrong = sending.left(session, case.reference, events), sending.now_wrong(session, case)
+    return [
+        one | {"left": left[digest].isoformat() if digest in left else None, "wrong": wrong.get(digest, [])}
+        for one in filed
+        for digest in [one["digest"]]
+    ]
+
+
 def _more(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
     if case.kind == "request":
         return _about(session, case, day_of(now))
+    if case.kind == "complaint":
+        return _about_nobody() | _closing(case)
     return _about_nobody() | ({"breach": about_breach(session, case)} if case.kind == "breach" else {})
 
 
@@ -83,11 +112,21 @@ def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
         "bound": request.bound,
         "items": decisions.counts(session, request),
         "pointers": pointers(session, request, request.subject, today),
-    }
+        "conflicts": [one.as_json() for one in conflicts.of_case(session, request)],
+        "stops": [stop._asdict() for stop in release.why_not_send(session, request)],
+    } | _closing(request)
+
+
+def _closing(case: Request | Complaint) -> dict[str, Any]:
+    """How a closed case ended; `proved` is None while it is open."""
+    return {"outcomes": case.outcomes, "proved": case.outcomes is not None if case.outcome else None}
 
 
 def _about_nobody() -> dict[str, Any]:
-    return {"person": None, "person_name": None, "bound": None, "items": NO_ITEMS, "pointers": []}
+    return {"person": None, "person_name": None, "bound": None, "items": NO_ITEMS, "pointers": []} | {
+        "conflicts": [],
+        "stops": [],
+    }
 
 
 def _beside(complaint: Complaint) -> dict[str, Any]:
@@ -113,7 +152,7 @@ def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadli
     return [clock.deadline(one, events, nation=nation) for one in ids]
 
 
-def _actions(case: Matter, events: list[Event], nation: str, today: date) -> list[str]:
+def _actions(session: Session, case: Matter, events: list[Event], nation: str, today: date) -> list[str]:
     """The kinds of event that may follow now."""
     free, received = [], next((one.on for one in in_force(events) if one.kind == Kind.received), today)
     for kind in (*CLOCK_KINDS, Kind.reopened):
@@ -122,6 +161,7 @@ def _actions(case: Matter, events: list[Event], nation: str, today: date) -> lis
             on = received if kind == Kind.decision_taken else today
             new = Event(kind=kind, on=on, months=2 if kind == Kind.extended else None)
             refuse(events, new, today)
+            sending.refuse_again(session, case, new, events)
             if kind == Kind.extended:
                 refuse_late(case, events, new, nation)
         except Refused:

@@ -6,7 +6,7 @@ from typing import Any
 from textual.app import ComposeResult
 
 from casework import Refused
-from casework.events import ACTIONS, OF_BREACHES, OUTCOMES, TELLINGS
+from casework.choices import ACTIONS, OF_BREACHES, OUTCOMES, TELLINGS
 from dpo_console.app import LONDON
 from dpo_console.screens.base import day, moment, spoken
 from dpo_console.screens.event import MORE, CloseCase, CorrectEvent, RecordEvent

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from casework.events import ACTIONS, TELLINGS
+from casework.choices import ACTIONS, TELLINGS
 from casework.notifying import PEOPLE, QUESTIONS, REGULATOR
 from dpo_console.app import LONDON
 from dpo_console.screens.base import day, hung, moment

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from casework.events import LEAVES
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day, hung
 from dpo_console.screens.said import EVENTS
@@ -32,7 +33,7 @@ class CaseScreen(Page):
         with Reading(id="case"), Container(id="columns"):
             yield Static("", id="left")
             yield Static("", id="right")
-        yield Static("v card  n note  a assign  c close  x correct  m complaint  i attach  h history", id="keys")
+        yield Static("v card  t sent  n note  a assign  c close  x correct  m complaint  i attach", id="keys")
 
     def on_screen_resume(self) -> None:
         """The case as it stands now."""
@@ -56,7 +57,8 @@ class CaseScreen(Page):
         wide = self.app.size.width >= 110
         room = self.app.size.width // 2 - 6 if wide else self.app.size.width - 6
         deadline, facts, events = _deadline(case, room), _facts(case, room), _events(case)
-        self.query_one("#left", Static).update(words(*(facts if wide else [*deadline, *facts])))
+        stops = _stops(case, room)
+        self.query_one("#left", Static).update(words(*stops, *(facts if wide else [*deadline, *facts])))
         self.query_one("#right", Static).update(words(*([*deadline, *events] if wide else events)))
 
     def on_resize(self) -> None:
@@ -73,12 +75,23 @@ class CaseScreen(Page):
             self._after(await self.app.push_screen_wait(RecordEvent(self.case)))
 
     @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_left(self) -> None:
+        """Record that the newest letter that has not left did."""
+        filed = [one for one in _papers(self.case) if one["state"] == "filed" and one["kind"] in LEAVES]
+        waiting = [one for one in filed if not one.get("left")]
+        if not waiting:
+            self.app.say("No letter waits to be sent: press l to make one.")
+            return
+        await self._record(LEAVES[max(waiting, key=lambda one: one["made"])["kind"]])
+
+    @work(exclusive=True, group="act", exit_on_error=False)
     async def action_close_case(self) -> None:
         """Close with an outcome."""
         from dpo_console.screens.event import CloseCase
 
-        if self.case:
-            self._after(await self.app.push_screen_wait(CloseCase(self.case)))
+        closing = await self.ask("closing_of", self.reference, self.app.now()) if self.case else None
+        if closing:
+            self._after(await self.app.push_screen_wait(CloseCase(self.case, closing)))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_correct(self) -> None:
@@ -229,6 +242,17 @@ class CaseScreen(Page):
 Parts = list[str | tuple[str, str]]
 
 
+def _stops(case: dict[str, Any], room: int) -> Parts:
+    """Why nothing may be sent, and conflicts that stand: before everything else."""
+    parts: Parts = []
+    for stop in case.get("stops", []):
+        parts.append((hung(f"! Nothing may be sent: {stop['why']}", 2, room) + "\n", "bold"))
+    if not any(stop["kind"] == "conflict" for stop in case.get("stops", [])):  # else its sentence stands there
+        for one in case.get("conflicts", []):
+            parts.append((hung(f"! Identity conflict: {one['words']}", 2, room) + "\n", "bold"))
+    return [*parts, "\n"] if parts else []
+
+
 def _deadline(case: dict[str, Any], room: int) -> Parts:
     parts: Parts = []
     for number, said in enumerate(case["deadline_words"]):
@@ -267,12 +291,18 @@ def _facts(case: dict[str, Any], room: int) -> Parts:
         ("Items", _items(case["items"])),
         (
             "Papers",
-            "; ".join(f"{one['kind']} {one['state']} {day(one['made'])}" for one in _papers(case)) or "none yet",
+            "; ".join(_paper(one) for one in _papers(case)) or "none yet",
         ),
     ]
+    rows += [("Closed", f"{facts['outcome']}; not proved")] if case.get("proved") is False else []
+    rows += [("Outcomes", _outcomes(case["outcomes"]))] if case.get("outcomes") else []
     rows += [("Came with", one["name"]) for one in case.get("attachments", [])]
     told = [("Complaint", f"{one['reference']}, {one['outcome'] or 'open'}") for one in case.get("complaints", [])]
     return [*_rows(case, [*rows, *told], room), ("Asked\n", "bold"), f"{facts['asked']}\n\n"]
+
+
+def _outcomes(each: dict[str, str]) -> str:
+    return ", ".join(f"{right} {how}" for right, how in each.items())
 
 
 def _rows(case: dict[str, Any], rows: list[tuple[str, str]], room: int) -> Parts:
@@ -302,6 +332,13 @@ def _items(counts: dict[str, int]) -> str:
 
 def _papers(case: dict[str, Any]) -> list[dict[str, Any]]:
     return [*case["letters"], *case["packs"]]
+
+
+def _paper(one: dict[str, Any]) -> str:
+    """A paper in a line: its kind and state, when it left, and what in it was corrected since."""
+    said = f"{one['kind']} {one['state']} {day(one['made'])}"
+    said += f", left {day(one['left'])}" if one.get("left") else ""
+    return said + (f", now wrong in: {', '.join(one['wrong'])}" if one.get("wrong") else "")
 
 
 def _events(case: dict[str, Any]) -> Parts:

@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Footer, Input, Static
 
+from casework import Refused
 from dpo_console.screens.base import Dialog
 from dpo_console.screens.drafting import Drafted
 from dpo_console.shown import lines, show
@@ -71,13 +72,34 @@ class Line(Drafted, Dialog):
     async def action_agree(self) -> None:
         """The text, where there is one."""
         text = self.query_one(Input).value.strip()
-        if self.needed and not text:
-            self.query_one(".error", Static).update(show(f"! {self.needed}"))
+        if wrong := self.wrong(text):
+            self.query_one(".error", Static).update(show(f"! {wrong}"))
             return
         await self.forget_draft()
         self.dismiss(text)
+
+    def wrong(self, text: str) -> str:
+        """What is wrong with the text, in a sentence; empty where nothing is."""
+        return "" if text else self.needed
 
     async def action_cancel(self) -> None:
         """Nothing is changed, and what was typed is not wanted."""
         await self.forget_draft()
         self.dismiss(None)
+
+
+class Despite(Line):
+    """Why an officer goes on despite an identity conflict: typed each time, so not even a draft stands in it."""
+
+    def __init__(self, title: str, conflict: list[str], then: str):
+        super().__init__(title, [*(f"! {one}" for one in conflict), "", then])
+
+    def wrong(self, text: str) -> str:
+        """A reason of a word or a few letters is none."""
+        from casework.release import reason_given  # brings the tables with it: not before the first paint
+
+        try:
+            reason_given(text)
+        except Refused as refused:
+            return str(refused)
+        return ""

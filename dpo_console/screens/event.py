@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
-from casework.events import DELAYS, OUTCOMES, WAYS
+from casework import Refused
+from casework.choices import DELAYS, OF_BREACHES, OUTCOMES, WAYS
 from dpo_console.screens.base import Dialog, day
 from dpo_console.screens.drafting import Drafted
 from dpo_console.screens.said import EVENTS
@@ -19,16 +20,23 @@ from dpo_console.widgets.form import Choice, Field, Tick
 MORE = {
     "note": ("way", "direction"), "part_sent": ("way",), "progress": ("way",), "delayed": ("reason",),
     "assigned": ("owner",), "review_asked": ("theirs",), "regulator_complaint": ("theirs",),
+    "sent": ("sources", "says"), "authority_received": ("subject",), "answer_to_subject": ("address",),
 }  # fmt: skip
 """What an event of a kind says beside its day and its note."""
 HINTS = {
     "extended": "A notice with reasons, for two further months (Article 12A(3)); the case shows its last lawful day.",
     "id_requested": "Only where there is reasonable doubt who asks; the clock starts when it is received.",
     "clarification_requested": "The days between asking and the answer do not count.",
+    "sent": "That the answer left. Keep a letter made elsewhere with the case first (i on the case).",
+    "authority_received": "Enter the data subject as the authority names them.",
+    "answer_to_subject": "Someone else asked; the answer is addressed to the data subject.",
     "decision_taken": "The date it was taken, before the request. The law on that date governs it (SI 2026/82 reg 5).",
     "reopened": "Say in the note why the case is opened again.",
     "assigned": "An empty name gives the case to nobody; the note is what is handed over.",
 }
+
+
+SAYING = {"answer": "an answer", "refusal": "a refusal", "both": "an answer and a refusal"}
 
 
 class Recording(Drafted, Dialog):
@@ -51,6 +59,10 @@ class Recording(Drafted, Dialog):
     def facts(self, kind: str) -> dict[str, str]:
         """What is said beside day and note, as the job takes it."""
         said = {name: self.query_one(f"#field-{name}", Field).value for name in self.lines_of.get(kind, ())}
+        if said.get("sources"):
+            said["sources"] = [int(said["sources"])]
+        elif "sources" in said:  # what is filed here says itself what it is
+            said = {}
         return {name: value for name, value in said.items() if value}
 
     def compose(self) -> ComposeResult:
@@ -65,6 +77,12 @@ class Recording(Drafted, Dialog):
             yield Choice("reason", "Why it is late", DELAYS, text="late-recognition")
             yield Field("owner", "Officer")
             yield Field("theirs", "Their reference", hint="optional")
+            kept = [one for one in self.case.get("attachments", []) if one["reader"] == "attachment"]
+            letters = {"": "the one filed here"} | {str(one["source"]): one["name"] for one in kept}
+            yield Choice("sources", "Letter", letters, text="")
+            yield Choice("says", "It says", SAYING, text="answer")
+            yield Field("subject", "Data subject", hint="as the authority names them")
+            yield Field("address", "Their address", hint="a comma between its lines")
             yield Field("note", "Note", hint="optional; stands in the history")
             yield Static("", id="hint")
             yield Static("", classes="error")
@@ -80,6 +98,8 @@ class Recording(Drafted, Dialog):
         self.query_one("#hint", Static).update(show(self.hint_of(kind)))
         for name in {name for names in (*MORE.values(), *self.lines_of.values()) for name in names}:
             self.query_one(f"#field-{name}", Field).display = name in self.lines_of.get(kind, ())
+        if kind == "sent":  # what was made here says itself what it is
+            self.query_one("#field-says", Field).display = bool(self.query_one("#field-sources", Choice).value)
 
     def hint_of(self, kind: str) -> str:
         """What to know before such an event is recorded."""
@@ -135,6 +155,8 @@ class RecordEvent(Recording):
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
         """An event on that day."""
         facts = self.facts(kind)
+        if kind == "authority_received" and not facts and not self.case["facts"]["now"]["requester"]["is_subject"]:
+            raise Refused("Enter the data subject's name as the authority gives it.")
         if kind == "assigned":
             return await self.app.job(
                 "assign", self.case["reference"], facts.get("owner"), on, self.app.now(), note=note
@@ -146,13 +168,50 @@ class RecordEvent(Recording):
 
 
 class CloseCase(Recording):
-    """The end of a case."""
+    """The end of a case; `closing` is what is true of it, which is proposed."""
 
     heading, draft, choice, options = "Close the case", "close", "Outcome", OUTCOMES
 
+    def __init__(self, case: dict[str, Any], closing: dict[str, Any] | None = None):
+        super().__init__(case)
+        self.closing = closing or {"outcomes": {}, "not_yet": {}}
+        if closing:
+            first = closing["outcome"]
+            rest = {one: words for one, words in OUTCOMES.items() if one not in OF_BREACHES}
+            self.options = ({first: OUTCOMES[first]} if first else {"": "(select one)"}) | rest
+
+    @property
+    def rights(self) -> list[str]:
+        """The rights whose outcomes are asked for, where there are several."""
+        return list(self.closing["outcomes"]) if len(self.closing["outcomes"]) > 1 else []
+
+    def more(self) -> ComposeResult:
+        """How each right ended."""
+        ways = {one: words for one, words in OUTCOMES.items() if one not in OF_BREACHES}
+        for right in self.rights:
+            yield Choice(f"right-{right}", right.capitalize(), ways, text=self.closing["outcomes"][right])
+
+    def on_mount(self) -> None:
+        """The outcome of each right, where the case is answered."""
+        CloseCase.on_field_changed(self)
+
+    def on_field_changed(self) -> None:
+        """The same, whatever is chosen."""
+        kind = self.query_one("#field-kind", Choice).value
+        for right in self.rights:
+            self.query_one(f"#field-right-{right}", Field).display = kind == "answered"
+
+    def hint_of(self, kind: str) -> str:
+        """What the outcome still needs."""
+        return f"! {self.closing['not_yet'][kind]}" if kind in self.closing["not_yet"] else ""
+
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
         """Closed with that outcome; what the person must have been told first is said."""
-        case = await self.app.job("close_case", self.case["reference"], kind, on, self.app.now(), note=note)
+        if not kind:
+            raise Refused("Select how the case ended.")
+        each = {right: self.query_one(f"#field-right-{right}", Field).value for right in self.rights}
+        more = {"outcomes": each} if each and kind == "answered" else {}
+        case = await self.app.job("close_case", self.case["reference"], kind, on, self.app.now(), note=note, **more)
         for reminder in case.get("reminders", []):
             self.app.say(reminder)
         return case

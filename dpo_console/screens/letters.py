@@ -6,6 +6,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from casework.events import LEAVES
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, day
 from dpo_console.screens.dialogs import Ask
@@ -70,7 +71,7 @@ class LettersScreen(Page):
         from dpo_console.screens.letter import LetterScreen
 
         paper = self.paper()
-        if paper and paper["kind"] in ("acknowledgement", "disclosure"):
+        if paper and paper["kind"] in LEAVES and paper["kind"] != "pack":
             self.app.push_screen(LetterScreen(paper["reference"], paper["kind"]))
         elif paper:
             self.app.say(f"A {paper['kind']} is not shown as text: save it and open the PDF.")

@@ -6,8 +6,10 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from casework import Refused
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading
+from dpo_console.screens.dialogs import Despite
 from dpo_console.shown import lines, show
 
 
@@ -43,7 +45,7 @@ class PackScreen(Page):
         out = await self.ask("outbox")
         self.app.running, self.building = "A pack is being built.", True
         try:
-            self.made = await self.app.job("pack", self.reference, out, self.app.now(), told=self.told)
+            self.made = await self._built(out, None)
             self.building = False
             result.update(lines(outcome(self.made)))
         except Exception as wrong:  # told with its sentence, or as an incident
@@ -51,6 +53,15 @@ class PackScreen(Page):
             result.update(show(f"! Not built. {self.app.told(wrong)}"))
         finally:
             self.app.running = ""
+
+    async def _built(self, out: Any, despite: str | None) -> dict[str, Any]:
+        """The pack; of a case with an identity conflict once the officer has typed why it goes out all the same."""
+        try:
+            return await self.app.job("pack", self.reference, out, self.app.now(), told=self.told, despite=despite)
+        except Refused as wrong:
+            if despite or not is_conflict(wrong) or not (why := await self.app.push_screen_wait(despite_of(wrong))):
+                raise
+        return await self._built(out, why)
 
     def action_questions(self) -> None:
         """Open the review questions."""
@@ -68,6 +79,16 @@ class PackScreen(Page):
         """How far it is; called in the thread that builds."""
         if not self.app._exit:
             self.app.call_from_thread(self.query_one("#result Static", Static).update, show(f"{what} ..."))
+
+
+def is_conflict(wrong: Exception) -> bool:
+    """Whether something was stopped because of an identity conflict, which a typed reason meets."""
+    return getattr(getattr(wrong, "stop", None), "kind", "") == "conflict"
+
+
+def despite_of(wrong: Exception) -> Despite:
+    """The question by which that stop is met."""
+    return Despite("Identity conflict", [str(wrong)], "Type why the answer goes to this person all the same:")
 
 
 def outcome(made: dict[str, Any]) -> list[str]:

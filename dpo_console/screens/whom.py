@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading, day
 from dpo_console.screens.claims import Claims
-from dpo_console.screens.dialogs import Ask, Line
+from dpo_console.screens.dialogs import Ask, Despite, Line
 from dpo_console.screens.said import reasons
 from dpo_console.shown import grid, show
 from dpo_console.widgets.record_list import Column, RecordList, Row
@@ -89,23 +89,48 @@ class Whom(Page):
         if row is None:
             return
         one = self.people[row.key]
+        despite = await self._despite(one["person"], f"{one['name']}, born {day(one['born']) or 'not known'}")
+        if despite is None:
+            return
+        if despite:
+            await self._bind(one["person"], despite, despite)
+            return
         said = [f"{one['name']}, born {day(one['born']) or 'not known'}. Say why it is this person:"]
         if one.get("against"):
             said.insert(0, f"! Against it: {one['against']}")
         question = Line(
             "This person", said, reasons(one["reasons"])[:380], needed="Say why.", draft=f"bind:{self.reference}"
         )
-        await self._bind(one["person"], await self.app.push_screen_wait(question))
+        await self._bind(one["person"], await self.app.push_screen_wait(question), despite)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_nobody(self) -> None:
         """Nobody: we hold nothing."""
+        despite = await self._despite(None, "nobody of the register")
+        if despite is None:
+            return
+        if despite:
+            await self._bind(None, despite, despite)
+            return
         said = ["The case is about nobody in the register. Say how you know:"]
         question = Line("We hold nothing", said, needed="Enter how you know.", draft=f"nobody:{self.reference}")
-        await self._bind(None, await self.app.push_screen_wait(question))
+        await self._bind(None, await self.app.push_screen_wait(question), despite)
 
-    async def _bind(self, person: int | None, reason: str | None) -> None:
-        if reason and await self.ask("bind", self.reference, person, reason, self.app.now()):
+    async def _despite(self, person: int | None, who: str) -> str | None:
+        """What the officer says of identity conflicts with this person: why all the same; empty where there is none,
+        or a yes is enough; None where they go no further."""
+        found = await self.ask("conflicts_of", self.reference, person)
+        if not found:
+            return None if found is None else ""
+        refusing = [one["words"] for one in found if one["weight"] == "refuses"]
+        if not refusing:
+            question = Ask("Bind all the same?", [one["words"] for one in found], "Bind")
+            return "" if await self.app.push_screen_wait(question) else None
+        then = f"The case would be about {who}. Type why it is all the same:"
+        return await self.app.push_screen_wait(Despite("Identity conflict", refusing, then))
+
+    async def _bind(self, person: int | None, reason: str | None, despite: str) -> None:
+        if reason and await self.ask("bind", self.reference, person, reason, self.app.now(), despite=despite):
             self.app.say("Recorded; u on this page takes it back.")
             self.dismiss(None)
 
@@ -173,4 +198,5 @@ def _detail(one: dict[str, Any]) -> list[tuple[str, str]]:
     rows = [("Names", ", ".join(one["names"])), ("Why", reasons(one["reasons"]) or "you looked them up")]
     if one.get("against"):
         rows.append(("Against", f"! {one['against']}"))
+    rows += [("Conflict", f"! {conflict['words']}") for conflict in one.get("conflicts", [])]
     return rows + [(NAMES[kind], ", ".join(held)) for kind, held in one["identifiers"].items() if held]
