@@ -1,4 +1,4 @@
-"""What goes out to one data subject: the bundle that the decisions on its items, fields and words make."""
+"""What goes out to one data subject: the bundle made by the decisions on items, fields and words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +13,6 @@ from casework.disclosure.decisions import (
     Decision,
     Key,
     Taken,
-    about,
     decisions,
     hits,
     standing,
@@ -23,21 +22,22 @@ from casework.finding.search import latest, sources_of
 from casework.grounds import NOT_THEIRS, UNNAMED
 from casework.intake import codes
 from casework.items import Item, Source, sightings, told_apart
+from casework.people import about
 from casework.requests import Request
 from casework.retention import schedule
 
-NAMES = frozenset({"title", "forename", "middle", "initials", "surname", "full"})
-"""Concepts of the name of the person a record is of; another's name stands in a column without one."""
+NAMES = frozenset({*rectified.NAMES, "initials"})
+"""Concepts for the name of the record's own person; someone else's name is in a column without one."""
 Ranges = tuple[tuple[int, int], ...]
-"""Stretches of characters, in order: the first, and the one after the last."""
+"""Stretches of characters in order: first, and one after the last."""
 
 
 BLOCK = "\u2588"
-"""Stands for each character taken out, where a text is looked at and not printed."""
+"""Replaces each redacted character in a text that is searched, not printed."""
 
 
 class Cut(NamedTuple):
-    """Words taken out of a field: characters of its text, `last` not included."""
+    """Words redacted from a field: offsets in its text, `last` not included."""
 
     first: int
     last: int
@@ -66,31 +66,31 @@ class Part:
     segment: int = 0
     """The number of the field in its item, from 0."""
     concept: str | None = None
-    """What its column means (`surname`), where that is known."""
+    """What its column means (`surname`), if known."""
     coded: bool = False
     """Whether its values are codes."""
     own: bool = False
-    """Whether it is a column of the name of the person the record is of; in the data subject's own records also of
-    their date of birth and postcode."""
+    """Whether it is a name column of the record's own person; in the data subject's own records, also their date of
+    birth or postcode."""
     cuts: tuple[Cut, ...] = ()
-    """The words taken out of `text`, in order; none overlaps another."""
+    """The words redacted from `text`, in order, without overlaps."""
     by_itself: bool = False
-    """Whether the whole field was disclosed by a decision of its own."""
+    """Whether the full field was disclosed by its own decision."""
     allowed: Ranges = ()
-    """Where in `text` words go out whoever is named in them: answered, or disclosed by a decision of its own."""
+    """Where in `text` words go out even if they name someone: answered, or disclosed by their own decision."""
     checked: Ranges = ()
-    """Where in `text` it was looked at for people nobody registered; what is allowed was looked at too."""
+    """Where in `text` an officer checked for unregistered people; what is allowed counts as checked."""
 
     @property
     def left(self) -> str:
-        """The text with as many full blocks in the place of each cut: its places are those of `text`."""
+        """The text with each redacted character replaced by a full block, so that offsets stay those of `text`."""
         text = self.text
         for cut in self.cuts:
             text = text[: cut.first] + BLOCK * (cut.last - cut.first) + text[cut.last :]
         return "" if self.exemption else text
 
     def visible(self, label: Callable[[str], str]) -> str:
-        """The text as it goes out: in the place of each cut the label of its exemption."""
+        """The text as it goes out, with the label of its exemption in place of each cut."""
         said, at = "", 0
         for cut in self.cuts:
             said += self.text[at : cut.first] + label(cut.exemption)
@@ -161,7 +161,7 @@ class Bundle:
 
     @property
     def redacted(self) -> tuple[Entry, ...]:
-        """The disclosed items from which a field, or words of one, were taken out."""
+        """The disclosed items with a redacted field, or redacted words."""
         return tuple(entry for entry in self.entries if entry.redacted)
 
     @property
@@ -227,7 +227,7 @@ def _spot(row: Decision) -> dict[str, Any]:
 
 
 def _within(taken: Taken, item: int, segment: int) -> list[Decision]:
-    """What was decided of places in one field, in their order."""
+    """The decisions on places in one field, in order."""
     rows = [row for key, row in taken.items() if key.place and (key.item, key.segment) == (item, segment)]
     return sorted(rows, key=lambda row: row.first)
 
@@ -271,7 +271,7 @@ def bundle(session: Session, request: Request) -> Bundle:
 
 
 def entries(session: Session, request: Request) -> tuple[Entry, ...]:
-    """The items decided so far, but for those that are somebody else's, by source."""
+    """The items decided so far, without those about someone else, by source."""
     taken, sources, found = decisions(session, request), sources_of(session), hits(session, request)
     marks, decided, person = Marks(session, found), [], about(session, request)
     titles = told_apart(sources.values())
@@ -342,7 +342,7 @@ def _part(item: Item, number: int, name: str, text: str, taken: Taken, theirs: b
 
 
 def _ranges(rows: list[Decision], which: tuple[str, ...]) -> Ranges:
-    """The stretches decided in one of these ways; those that touch are one."""
+    """The stretches decided in one of these ways; adjacent ones are merged."""
     found: list[tuple[int, int]] = []
     for row in rows:
         if row.decision in which:

@@ -70,8 +70,10 @@ _AT_THE_END = re.compile(r"(?:^|[\s,;:.])([A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z
 
 
 def postcodes(kind: str, fields: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
-    """The postcodes a record gives of its person, as (`postcode`, as written, field): those of its columns of
-    postcodes, and those at the end of a line of an address."""
+    """The postcodes a record gives for its person, as (`postcode`, as written, field).
+
+    They come from postcode columns, and from the ends of address lines.
+    """
     for name, text in fields:
         what = concept(kind, name)
         if what and what.id == "address" and (found := _AT_THE_END.search(text)):

@@ -1,7 +1,7 @@
-"""What only a request says of its data subject, and what of it an officer confirmed to be theirs.
+"""Names and numbers that only a request gives for its data subject, and those an officer has confirmed.
 
-A name or number that a requester gives searches for the person and does nothing else: it could be anybody's. Confirmed,
-with a reason, it counts among the data subject's own; never where somebody else of the register answers to it.
+A name or number that a requester gives is used to search for the person and for nothing else: it could be anyone's.
+Once confirmed, with a reason, it counts as the data subject's own, unless someone else in the register has it.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused, people
-from casework.people import LABEL, Identifier
+from casework.people import LABEL, Identifier, about
 from casework.requests import Request
 from casework.text.canonical import words
 from casework.text.forms import Answer, Block, Known, Name
@@ -23,14 +23,14 @@ KINDS = ("name", "staff", "swe", "ni", "email")
 
 
 class Confirmed(SQLModel, table=True):
-    """A name or number of a request that an officer confirmed to be the data subject's."""
+    """A name or number from a request that an officer confirmed as the data subject's."""
 
     reference: str = Field(primary_key=True)
     person_id: int = Field(primary_key=True)
-    """Whom the case was about then (0: nobody); bound to somebody else, nothing is confirmed yet."""
+    """The data subject at the time (0: no one); it does not count once the case is about someone else."""
     kind: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
-    """As it is compared."""
+    """In compared form."""
     raw: str
     """As the request gives it."""
     reason: str
@@ -39,13 +39,13 @@ class Confirmed(SQLModel, table=True):
 
 
 class Claim(NamedTuple):
-    """A name or number that the request gives and the register does not have for its person."""
+    """A name or number that the request gives and the register does not have for the data subject."""
 
     kind: str
     raw: str
     value: str
     confirmed: str | None
-    """Why it was confirmed, where it was."""
+    """Why it was confirmed, if it was."""
 
     def as_json(self) -> dict[str, Any]:
         """The keys of one of `claims` in `person REF --json`."""
@@ -53,70 +53,74 @@ class Claim(NamedTuple):
 
 
 def claims(session: Session, request: Request) -> list[Claim]:
-    """What only the request says of its data subject, in the order in which it says it."""
-    about = _about(session, request)
-    held = _held(session, about)
+    """The names and numbers that only the request gives, in the order given."""
+    held = _held(session, about(session, request))
     done = {(one.kind, one.value): one.reason for one in _rows(session, request)}
     found = {(kind, value): raw for kind, value, raw in _given(request) if (kind, value) not in held}
     return [Claim(kind, raw, value, done.get((kind, value))) for (kind, value), raw in found.items()]
 
 
 def confirm(session: Session, request: Request, said: dict[str, Any], day: str, model: Model) -> dict[str, Any]:
-    """Confirm that a name or number of the request is the data subject's; `said` has kind, value and reason. `model` is
-    that of the register. Answers what an undo needs. Raises Refused where it is not the request's, or somebody else's.
+    """Confirm that a name or number of the request is the data subject's; `said` has kind, value and reason.
+
+    `model` is the register's. Returns what an undo needs. Raises Refused if the request does not give it, or someone
+    else has it.
     """
     kind, value, reason = (_text(said, key) for key in ("kind", "value", "reason"))
     if kind not in KINDS:
-        raise Refused(f"The kind is one of {', '.join(KINDS)}, not '{kind[:20]}'.")
+        raise Refused(f"Kind cannot be '{kind[:20]}'. Choose from: {', '.join(KINDS)}.")
     if not reason:
-        raise Refused("Say how you know that it is theirs: the reason stands in the history.")
+        raise Refused("Enter how you know it is theirs. The reason is kept in the history.")
     if request.bound == "open":
-        raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
+        raise Refused(
+            f"Identify the data subject of {request.reference} first: 'person {request.reference}' proposes people."
+        )
     plain = _plain(kind, value)
     claim = next((one for one in claims(session, request) if (one.kind, one.value) == (kind, plain)), None)
     if claim is None:
         raise Refused(
-            f"{request.reference} gives no such {LABEL[kind]} that the register does not have for its person: "
-            f"'person {request.reference}' lists what it gives."
+            f"{request.reference} does not give that {LABEL[kind]}, or the register has it already: "
+            f"'person {request.reference} --claims' lists what can be confirmed."
         )
     if claim.confirmed:
-        raise Refused(f"That {LABEL[kind]} is confirmed already.")
-    about = _about(session, request)
-    if others := _others(model, session, claim, about):
+        raise Refused(f"That {LABEL[kind]} is already confirmed.")
+    person = about(session, request)
+    if others := _others(model, session, claim, person):
         raise Refused(
-            f"That {LABEL[kind]} is also one of person {others[0]} of the register: it cannot count as the data "
-            "subject's own. Decide each place where it stands, in the review."
+            f"Person {others[0]} in the register has that {LABEL[kind]} too, so it cannot count as the data subject's "
+            "own. Decide each place where it appears in the review."
         )
     row = {"kind": kind, "value": claim.value, "raw": claim.raw, "reason": reason, "day": day}
-    session.add(Confirmed(reference=request.reference, person_id=about, **row))
+    session.add(Confirmed(reference=request.reference, person_id=person, **row))
     session.flush()
-    return {"person": about, "kind": kind, "value": claim.raw, "note": reason}
+    return {"person": person, "kind": kind, "value": claim.raw, "note": reason}
 
 
 def take_back(session: Session, request: Request, facts: dict[str, Any]) -> None:
-    """The undo of `confirm`."""
+    """Undo `confirm`."""
     for row in _rows(session, request):
         if (row.kind, row.raw) == (facts["kind"], facts["value"]):
             session.delete(row)
     session.flush()
 
 
-def own_confirmed(session: Session, request: Request, model: Model | None = None) -> tuple[Confirmed, ...]:
-    """What counts among the data subject's own forms beside what the register has; not what somebody registered since
-    answers to."""
+def own_confirmed(session: Session, request: Request, model: Model) -> tuple[Confirmed, ...]:
+    """The confirmed names and numbers that still count as the data subject's: those no one else in the register has."""
     rows = _rows(session, request)
     if not rows:
         return ()
-    about, model = _about(session, request), model or Model(people.known_people(session))
-    return tuple(one for one in rows if not _others(model, session, one, about))
+    person = about(session, request)
+    return tuple(one for one in rows if not _others(model, session, one, person))
 
 
-def with_confirmed(known: list[Known], about: int, own: tuple[Confirmed, ...]) -> list[Known]:
-    """The register as the model is given it, the data subject with what was confirmed to be theirs; one whom the
-    register does not have is number 0."""
+def with_confirmed(known: list[Known], person: int, own: tuple[Confirmed, ...]) -> list[Known]:
+    """The register for the model, with what was confirmed added to the data subject.
+
+    A data subject who is not in the register has number 0.
+    """
     if not own:
         return known
-    mine = next((one for one in known if one.person == about), Known(about))
+    mine = next((one for one in known if one.person == person), Known(person))
     by = {kind: tuple(one.raw for one in own if one.kind == kind) for kind in KINDS}
     mine = replace(
         mine,
@@ -126,21 +130,17 @@ def with_confirmed(known: list[Known], about: int, own: tuple[Confirmed, ...]) -
         ni=(*mine.ni, *by["ni"]),
         emails=(*mine.emails, *by["email"]),
     )
-    return [*(one for one in known if one.person != about), mine]
+    return [*(one for one in known if one.person != person), mine]
 
 
 def _rows(session: Session, request: Request) -> list[Confirmed]:
-    about = _about(session, request)
+    person = about(session, request)
     rows = session.exec(select(Confirmed).where(Confirmed.reference == request.reference).order_by(Confirmed.value))
-    return [row for row in rows if (people.root(session, row.person_id) if row.person_id else 0) == about]
-
-
-def _about(session: Session, request: Request) -> int:
-    return people.root(session, request.person_id) if request.person_id else 0
+    return [row for row in rows if people.root(session, row.person_id) == person]
 
 
 def _given(request: Request) -> Iterator[tuple[str, str, str]]:
-    """Every name and number of the data subject in the request: kind, as compared, as written."""
+    """Every name and number of the data subject in the request: kind, compared form, as written."""
     said, asks = request.subject, request.requester
     mine = asks["is_subject"]
     numbers = said.get("identifiers") or {}
@@ -156,25 +156,25 @@ def _plain(kind: str, text: str) -> str:
     return " ".join(words(text)) if kind == "name" else normal(kind, text) or ""
 
 
-def _held(session: Session, about: int) -> set[tuple[str, str]]:
-    if not about:
+def _held(session: Session, person: int) -> set[tuple[str, str]]:
+    if not person:
         return set()
-    numbers = people.identifiers_of(session, about)
-    names = {("name", " ".join(words(people.spoken(one)))) for one in people.names_of(session, about)}
+    numbers = people.identifiers_of(session, person)
+    names = {("name", " ".join(words(people.spoken(one)))) for one in people.names_of(session, person)}
     return names | {(kind, value) for kind, values in numbers.items() for value in values}
 
 
-def _others(model: Model, session: Session, one: Claim | Confirmed, about: int) -> list[int]:
-    """Everybody else of the register who answers to it."""
+def _others(model: Model, session: Session, one: Claim | Confirmed, person: int) -> list[int]:
+    """Everyone else in the register it may mean."""
     if one.kind == "name":
-        found = model.namings([Block(one.raw)], about or None)
-        return sorted({person for naming in found if naming.answer is not Answer.listed for person in naming.people})
+        found = model.namings([Block(one.raw)], person or None)
+        return sorted({other for naming in found if naming.answer is not Answer.listed for other in naming.people})
     held = select(Identifier.person_id).where(Identifier.kind == one.kind, Identifier.value == one.value)
-    return sorted({person for person in session.exec(held) if person is not None and person != about})
+    return sorted({other for other in session.exec(held) if other is not None and other != person})
 
 
 def _text(said: dict[str, Any], key: str) -> str:
     found = said.get(key) or ""
     if not isinstance(found, str) or len(found) > 4000:
-        raise Refused(f"'{key}' is text of at most 4,000 characters.")
+        raise Refused(f"'{key}' must be text of at most 4,000 characters.")
     return found.strip()

@@ -37,7 +37,7 @@ class Council(SQLModel, table=True):
     """How many days a backup is kept, which the desk cannot know: what a disposal destroyed is in them until then. 0
     where the council has not said."""
     office_terms: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
-    """Words of the council's own with capitals that name nobody (`Rowan House`), beside the shipped list."""
+    """The council's own capitalised words that name no one (`Rowan House`), in addition to the shipped list."""
     smallest_group: int = 5
     """Of records kept for statistics, how many must be alike at least: fewer might be known again."""
     own_details: bool = True

@@ -211,7 +211,7 @@ class Lines:
         }
 
     def _over(self, last: date | None) -> dict[str, Any] | None:
-        """The last lawful day on the stricter reading, where it is over."""
+        """The last lawful day on the stricter reading, if it has passed."""
         if last is None or last >= self.today:
             return None
         return {"due": last.isoformat(), "working_days_left": left(self.today, last, self.nation)}

@@ -38,7 +38,7 @@ class Ended:
     outcomes: dict[str, str] | None = None
     """How each right ended; None where the closing was recorded before it had to be proved, and of a breach."""
     stricter: date | None = None
-    """The last lawful day on the stricter reading: it had passed when identity, fee or authority was asked for."""
+    """The last lawful day on the stricter reading, if it had passed when identity, a fee or authority was asked for."""
 
     @property
     def proved(self) -> bool | None:
@@ -57,7 +57,7 @@ class Ended:
 
     @property
     def late_on_stricter(self) -> bool:
-        """Whether it was late on the stricter reading alone."""
+        """Whether it was late only on the stricter reading."""
         over = self.stricter is not None and (self.answered or self.closed) > self.stricter
         return over and self.state != "late"
 

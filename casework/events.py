@@ -338,10 +338,10 @@ def unasked(order: Iterable[Event]) -> list[Event]:
 
 
 def decided_later(decided: date, received: date) -> str:
-    """Why a decision is no decision the request can be about."""
+    """Why a request cannot be about a decision taken after it."""
     return (
         f"The decision of {decided:%d/%m/%Y} was taken after the request about it was received on "
-        f"{received:%d/%m/%Y}: give the day the decision was taken, or put the day of receipt right."
+        f"{received:%d/%m/%Y}. Correct the date of the decision, or the date of receipt."
     )
 
 

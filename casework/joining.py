@@ -137,7 +137,7 @@ def bring_together(session: Session, facts: Facts) -> Facts:
 
 
 PLACELESS = {"segment": WHOLE, "first": 0, "last": 0}
-"""What rows of the history written before words could be decided of do not say."""
+"""Defaults for history rows from before decisions on words."""
 Group = tuple[str, int, int]
 """A case, the person it was about, and a record: what was decided of the record, with its fields, stands or goes."""
 

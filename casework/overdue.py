@@ -1,15 +1,15 @@
-"""What is overdue, and what is on the stricter reading alone, by the lines of the board. Pure."""
+"""Which lines of the board are overdue, and which only on the stricter reading. Pure."""
 
 from typing import Any
 
 ON_STRICTER = "overdue on the stricter reading"
-"""What a case is that was overdue when identity, fee or authority was asked for."""
+"""Of a case that was already overdue when identity, a fee or authority was asked for."""
 BY_EITHER = "overdue by either law"
-"""What a case is whose law is not known yet, and that is late whichever it is."""
+"""Of a case whose law is not known yet, and that is late under either."""
 
 
 def overdue(line: dict[str, Any]) -> bool:
-    """Whether a line is on the list of what is overdue, be it on the stricter reading alone."""
+    """Whether a line is overdue, even if only on the stricter reading."""
     return line["late"] or on_stricter(line)
 
 

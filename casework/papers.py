@@ -19,7 +19,7 @@ class Paper(SQLModel, table=True):
     `people-letter`, `public` or `story`."""
     state: str
     """`filed`; `void` once a newer one of its kind took its place; `refused` where the gate found something in it;
-    `asked` where it holds a question that nobody has answered."""
+    `asked` if it has a question that is not answered."""
     day: str
     """The date it bears, ISO, Europe/London."""
     facts: str
@@ -31,9 +31,9 @@ class Paper(SQLModel, table=True):
     made: str
     """UTC instant, ISO with `Z`."""
     against: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    """Of a pack: how the register stood that it was read back against (`registered.Standing`)."""
+    """For a pack: the state of the register it was checked against (`registered.Standing`)."""
     blocks: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    """Of a letter: what it says, [kind of block, text], so that it can be checked again when it leaves."""
+    """For a letter: its text as [kind of block, text], so that it can be checked again when it leaves."""
 
     def as_json(self) -> dict[str, Any]:
         """The keys under `letters` and `packs` of `show --json`."""

@@ -18,6 +18,7 @@ from sqlmodel import Field, Session, SQLModel, func, select
 
 from casework import namesakes
 from casework.items import Item, Source
+from casework.requests import Request
 from casework.text.canonical import words
 from casework.text.forms import Known, Name
 from casework.text.identifiers import normal
@@ -316,13 +317,18 @@ def root(session: Session, person: int) -> int:
     return person
 
 
+def about(session: Session, request: Request) -> int:
+    """The person a case is about, 0 where it is no one."""
+    return root(session, request.person_id or 0)
+
+
 def names_of(session: Session, person: int) -> list[PersonName]:
     """The names of a person, oldest entry first."""
     return list(session.exec(select(PersonName).where(PersonName.person_id == person).order_by(PersonName.id)).all())
 
 
 def known_people(session: Session) -> list[Known]:
-    """Everybody of the register as the naming model is given them, in the order of their numbers."""
+    """Everyone in the register, for the naming model, in the order of their numbers."""
     names: dict[int, dict[Name, None]] = defaultdict(dict)
     columns = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
     for person, *said in session.execute(select(*columns).where(PersonName.person_id.is_not(None))):

@@ -1,22 +1,24 @@
-"""The register that a paper is checked against: the model of it for one case, and how it stood."""
+"""The register that a paper is checked against: its naming model, for one case or in general, and its state."""
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-from sqlmodel import Session
+from sqlalchemy import Engine
+from sqlmodel import Session, func, select
 
 from casework.confirmed import own_confirmed, with_confirmed
-from casework.disclosure.decisions import about
-from casework.disclosure.register import model_of
-from casework.people import known_people
+from casework.history import History
+from casework.people import Identifier, Person, PersonName, about, known_people
 from casework.requests import Request
 from casework.text.forms import Known
 from casework.text.naming import Model
 
 
 class Standing(NamedTuple):
-    """How a register stood: how many people, names and numbers it had, and a digest of them all."""
+    """The state of a register: how many people, names and numbers it has, and a digest of them all."""
 
     people: int
     names: int
@@ -24,23 +26,67 @@ class Standing(NamedTuple):
     digest: str
 
 
-def model_for(session: Session, request: Request) -> Model:
-    """The model for a request: the data subject with what an officer confirmed to be theirs.
+@dataclass(slots=True)
+class _Built:
+    at: tuple[int | None, ...]
+    """The last act, name and number, and the count of merged entries, when it last matched the register."""
+    known: list[Known]
+    model: Model
+    own: dict[tuple, Model] = field(default_factory=dict)
+    """The models of cases in which something was confirmed, by the person and what was confirmed."""
 
-    What only the request gives is not theirs.
+
+_held: WeakKeyDictionary[Engine, _Built] = WeakKeyDictionary()
+"""The models of each open desk: they go when the desk is closed."""
+
+
+def model_of(session: Session) -> Model:
+    """The model of everyone registered now."""
+    return _built(session).model
+
+
+def model_for(session: Session, request: Request) -> Model:
+    """The model for a request: the data subject's forms include what an officer confirmed.
+
+    What only the request gives does not count as theirs.
     """
-    everybody = model_of(session)
-    confirmed = own_confirmed(session, request, everybody)
-    return Model(with_confirmed(known_people(session), about(session, request), confirmed)) if confirmed else everybody
+    built = _built(session)
+    confirmed = own_confirmed(session, request, built.model)
+    if not confirmed:
+        return built.model
+    person = about(session, request)
+    key = person, *((one.kind, one.raw) for one in confirmed)
+    if key not in built.own:
+        built.own[key] = Model(with_confirmed(built.known, person, confirmed))
+    return built.own[key]
+
+
+def _built(session: Session) -> _Built:
+    """The models of the register as it is, built once for as long as no one's names and numbers change."""
+    engine, at = session.connection().engine, _as_at(session)
+    held = _held.get(engine)
+    if held is None or held.at != at:
+        known = known_people(session)
+        if held is None or held.known != known:
+            held = _held[engine] = _Built(at, known, Model(known))
+        held.at = at
+    return held
+
+
+def _as_at(session: Session) -> tuple[int | None, ...]:
+    """Numbers that change with every act, and with each entry of the act in progress."""
+    last = (select(func.max(column)) for column in (History.seq, PersonName.id, Identifier.id))
+    merged = select(func.count()).where(Person.merged_into.is_not(None))
+    return tuple(session.exec(one).one() for one in (*last, merged))
 
 
 def standing(session: Session) -> Standing:
-    """How the register stands now."""
+    """The state of the register now."""
     return standing_of(known_people(session))
 
 
 def standing_of(known: Sequence[Known]) -> Standing:
-    """How a register of these people stands."""
+    """The state of a register of these people."""
     names = sum(len(one.names) for one in known)
     numbers = sum(len(one.staff) + len(one.swe) + len(one.ni) + len(one.emails) + len(one.born) for one in known)
     said = hashlib.sha256()
@@ -50,7 +96,7 @@ def standing_of(known: Sequence[Known]) -> Standing:
 
 
 def changed(before: Standing, now: Standing) -> str:
-    """What changed of a register between two days, in words; empty where nothing did."""
+    """What changed in a register between two states, in words; empty if nothing did."""
     if before.digest == now.digest:
         return ""
     counts = {
@@ -59,8 +105,8 @@ def changed(before: Standing, now: Standing) -> str:
         ("number", "numbers"): now.numbers - before.numbers,
     }
     said = [
-        f"{abs(more)} {one if abs(more) == 1 else many} {'more' if more > 0 else 'fewer'}"
+        f"{abs(more)} {'more' if more > 0 else 'fewer'} {one if abs(more) == 1 else many}"
         for (one, many), more in counts.items()
         if more
     ]
-    return ", ".join(said) or "names, numbers or postcodes were changed"
+    return ", ".join(said) or "names, numbers or postcodes changed"

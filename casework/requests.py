@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused
+from casework.choices import OUTCOMES
 from casework.events import Kind
 from casework.history import next_number
 from casework.text.canonical import fold
@@ -225,6 +226,14 @@ def get(session: Session, reference: str) -> Request:
     request = session.exec(select(Request).where(Request.reference == reference.strip().upper())).first()
     if request is None:
         raise Refused(f"There is no case {reference.strip()[:40]}: 'cases' lists them all.")
+    return request
+
+
+def get_open(session: Session, reference: str) -> Request:
+    """The request with that reference. Raises Refused where there is none, or it is closed."""
+    request = get(session, reference)
+    if request.outcome:
+        raise Refused(f"{request.reference} is closed ({OUTCOMES[request.outcome]}): reopen it first.")
     return request
 
 

@@ -225,9 +225,9 @@ class Console(App[int]):
         self.run_worker(end(), exit_on_error=False)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy to the terminal's clipboard: nobody can take it back.
+        """Copy to the terminal's clipboard, which cannot be undone.
 
-        Checked first for somebody else's name, then recorded without its words, then said.
+        The text is checked first for someone else's name, then recorded without its words, then confirmed on screen.
         """
         if self.desk is None or not text:
             return
@@ -246,7 +246,7 @@ class Console(App[int]):
         try:
             await self.job("refuse_copying", reference, text)
             await self.job("note_copied", reference, len(text), self.now())
-        except Exception as wrong:  # what names somebody else, or is not recorded, does not happen
+        except Exception as wrong:  # if it names someone else, or cannot be recorded, nothing is copied
             self.say(f"Not copied. {self.told(wrong)}", wrong=True)
             return
         super().copy_to_clipboard(text)

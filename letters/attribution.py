@@ -1,7 +1,7 @@
-"""Which block of a paper each word read back out of it belongs to, and the words that belong to none.
+"""Which block of a paper each word read back belongs to, and the words that belong to none.
 
-The layout says which blocks stand on which page, the decisions what they say; a page is held against that letter by
-letter, so that words broken or run together by a reader are still known.
+The layout gives the blocks on each page, and the decisions give their text. Each page is compared with that letter by
+letter, so that words broken or run together by a reader are still recognised.
 """
 
 import unicodedata
@@ -19,21 +19,21 @@ from letters.pdf import Layout
 
 
 class Piece(NamedTuple):
-    """Words read on a page, as they were read."""
+    """Words as they were read on a page."""
 
     page: int
     text: str
 
 
 class Stretch(NamedTuple):
-    """A stretch of a block that stands on a page."""
+    """A stretch of a block on one page."""
 
     block: int | None
-    """None for what repeats on each page."""
+    """None for text repeated on every page."""
     page: int
     first: int
     last: int
-    """Characters of the block's text, `last` not included."""
+    """Offsets in the block's text, `last` not included."""
     letters: str
 
 
@@ -43,11 +43,11 @@ class Attributed:
 
     read: dict[int, list[Piece]] = field(default_factory=lambda: defaultdict(list))
     strangers: list[Piece] = field(default_factory=list)
-    """Runs of words that no block accounts for."""
+    """Runs of words that belong to no block."""
 
 
 def stretches(blocks: Sequence[Block], layout: Layout, furniture: Callable[[int], str]) -> list[list[Stretch]]:
-    """For each page what should be read on it, in order; `furniture` is what repeats on the page of that number."""
+    """For each page, the text expected on it, in order; `furniture` gives the repeated text of a page by number."""
     done: dict[int, int] = defaultdict(int)
     pages = []
     for number, placed in enumerate(layout.pages, 1):
@@ -56,7 +56,7 @@ def stretches(blocks: Sequence[Block], layout: Layout, furniture: Callable[[int]
             if block is None:
                 page.append(Stretch(None, number, 0, 0, _letters(furniture(number))[0]))
                 continue
-            if block >= len(blocks):  # no block of ours: whatever stands there is unknown
+            if block >= len(blocks):  # not one of our blocks: its text is unknown
                 continue
             text = blocks[block].text
             while letters > 0:
@@ -65,13 +65,13 @@ def stretches(blocks: Sequence[Block], layout: Layout, furniture: Callable[[int]
                 page.append(Stretch(block, number, first, last, _letters(text[first:last])[0]))
                 done[block] = 0 if not any(map(str.isalnum, text[last:])) else last
                 if not done[block] and first == 0 and not page[-1].letters:
-                    break  # the page says it where the block says nothing
+                    break  # the page has text where the block has none
         pages.append(page)
     return pages
 
 
 class Places:
-    """On which page each character of a field stands."""
+    """The page of each character of a field."""
 
     def __init__(self, blocks: Sequence[Block], expected: Sequence[Sequence[Stretch]]):
         self._blocks = blocks
@@ -83,7 +83,7 @@ class Places:
                     self._on[stretch.block].append(stretch)
 
     def of_field(self, item: int | None, segment: int | None, at: int) -> int | None:
-        """The page of a character of a field; None where the field is not on paper."""
+        """The page of a character of a field; None if the field is not on paper."""
         block = self._by_field.get((item, segment))
         if block is None:
             return None
@@ -99,7 +99,7 @@ class Places:
 
 
 def _after(text: str, first: int, letters: int) -> tuple[int, int]:
-    """Where a text has had so many letters and figures more, and how many it was short of."""
+    """The place in a text after so many more letters and digits, and how many were missing."""
     if letters >= len(text) - first and letters >= sum(map(str.isalnum, text[first:])):
         return len(text), letters - sum(map(str.isalnum, text[first:]))
     for at in range(first, len(text)):
@@ -111,7 +111,7 @@ def _after(text: str, first: int, letters: int) -> tuple[int, int]:
 
 
 def attributed(pages: Sequence[str], expected: Sequence[Sequence[Stretch]]) -> Attributed:
-    """Give each word read on the pages to the block it belongs to."""
+    """Assign each word read on the pages to its block."""
     found = Attributed()
     for number, text in enumerate(pages, 1):
         _page(number, text, expected[number - 1] if number <= len(expected) else (), found)
@@ -135,7 +135,7 @@ def _page(number: int, text: str, expected: Sequence[Stretch], found: Attributed
     for at, (stretch, first, last) in enumerate(spans):
         before = spans[at - 1][2] if at else 0
         after = spans[at + 1][1] if at + 1 < len(spans) else len(text)
-        # words that nothing accounts for are read together with what stands beside them
+        # unexplained words are read together with their neighbours
         begin = min([first, *(start for start, _ in strangers if before <= start < first)])
         end = max([last, *(stop for _, stop in strangers if last < stop <= after)])
         if stretch.block is not None:
@@ -144,7 +144,7 @@ def _page(number: int, text: str, expected: Sequence[Stretch], found: Attributed
 
 
 def _owners(said: str, places: Sequence[int], wanted: str) -> list[int]:
-    """Which expected letter each letter read is, or -1; a word counts where all of it stands there in a row."""
+    """The expected letter that each letter read is, or -1; a word counts only if all of it is there in order."""
     owners = [-1] * len(said)
     for change in Indel.opcodes(wanted, said):
         if change.tag == "equal":
@@ -158,7 +158,7 @@ def _owners(said: str, places: Sequence[int], wanted: str) -> list[int]:
 
 
 def _words(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The words read, as runs of letters: from the first of each to after its last."""
+    """The words read, as runs of letters: the first of each and the one after its last."""
     begin = 0
     for at in range(1, len(places) + 1):
         if at == len(places) or places[at] > places[at - 1] + 1:
@@ -169,7 +169,7 @@ def _words(places: Sequence[int]) -> Iterator[tuple[int, int]]:
 def _spans(
     owners: Sequence[int], places: Sequence[int], expected: Sequence[Stretch]
 ) -> Iterator[tuple[Stretch, int, int]]:
-    """Each stretch that was read, and from which to which character of the page."""
+    """Each stretch that was read, with its first and last character on the page."""
     known = [at for at, owner in enumerate(owners) if owner >= 0]
     wanted = [owners[at] for at in known]
     begin = 0
@@ -182,7 +182,7 @@ def _spans(
 
 
 def _strangers(owners: Sequence[int], places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The runs of words that nothing accounts for, by their characters of the page."""
+    """The runs of words that belong to no block, by their characters on the page."""
     begin = None
     for at in range(len(owners) + 1):
         unknown = at < len(owners) and owners[at] < 0
@@ -194,7 +194,7 @@ def _strangers(owners: Sequence[int], places: Sequence[int]) -> Iterator[tuple[i
 
 
 def _letters(text: str) -> tuple[str, Sequence[int]]:
-    """The letters and figures of a text as they are held against each other, and where each stands in it."""
+    """The letters and digits of a text in compared form, and the place of each."""
     if text.isascii():
         places = [at for at, char in enumerate(text) if char.isalnum()]
         return "".join([text[at] for at in places]).lower(), places

@@ -1,4 +1,4 @@
-"""What is put on paper, block by block in its order: the text of each, whose words they are, where they came from."""
+"""What is put on paper, block by block in order: the text of each, whose words they are, and their source."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -9,39 +9,39 @@ from typing import Any, NamedTuple, TypedDict
 from letters.fonts import visible
 
 MASK = "\u2588"
-"""Stands for a letter that is not looked at: it makes no word."""
+"""Replaces a letter that is not searched: it is not part of a word."""
 
 
 class Kind(StrEnum):
-    """Whose words a block holds."""
+    """Whose words a block contains."""
 
     own = "own"
-    """Our own fixed words, the letterhead and the signature: nobody is looked for in them."""
+    """Our own fixed words, the letterhead and the signature: these are not searched."""
     recipient = "recipient"
-    """The address and the greeting: the person a letter goes to is named here."""
+    """The address and the greeting, which name the person the letter goes to."""
     letter = "letter"
     quoted = "quoted"
-    """What the requester wrote, given back to them."""
+    """What the requester wrote, quoted back to them."""
     schedule = "schedule"
     label = "label"
-    """What a field is called."""
+    """The name of a field."""
     value = "value"
-    """What a field of a record says."""
+    """The value of a field in a record."""
 
 
 class Run(NamedTuple):
-    """A stretch of a block's text, and the characters of the field it shows; none where the words are our own."""
+    """A stretch of a block's text, and the characters of the field it shows; None for our own words."""
 
     first: int
     last: int
     source: tuple[int, int] | None
     exact: bool
-    """Whether it stands letter for letter as in the field."""
+    """Whether it shows the field letter for letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One address line, heading, paragraph, or cell. Its text comes from the decisions, never from the page."""
+    """One address line, heading, paragraph or cell. Its text comes from the decisions, never from the page."""
 
     kind: Kind
     text: str
@@ -51,14 +51,14 @@ class Block:
     """The field's name in the source."""
     concept: str | None = None
     own: bool = False
-    """Whether the field is of the record's own person."""
+    """Whether the field describes the record's own person."""
     runs: tuple[Run, ...] = ()
     allowed: tuple[tuple[int, int], ...] = ()
-    """The characters of the field in which a naming was disclosed by a decision of its own, or answered."""
+    """The characters of the field where a naming was disclosed by its own decision, or answered."""
 
     @property
     def masked(self) -> str:
-        """Its text, with a full block in the place of each letter of our own words in a field."""
+        """Its text, with each letter of our own words in a field replaced by a full block."""
         if all(run.source for run in self.runs):
             return self.text
         return "".join(
@@ -66,7 +66,7 @@ class Block:
         )
 
     def place(self, first: int, last: int) -> tuple[int, int] | None:
-        """The characters of the field that stand at these of the block; None where the words are our own."""
+        """The characters of the field at these of the block; None if the words are our own."""
         found = [run for run in self.runs if run.first < last and first < run.last and run.source]
         if not found:
             return None
@@ -76,50 +76,50 @@ class Block:
         return start, max(start, stop)
 
     def allows(self, first: int, last: int) -> bool:
-        """Whether what stands at these characters of the block may stand there."""
+        """Whether the text at these characters of the block is allowed."""
         place = self.place(first, last)
-        if place is None:  # our own words in a field, such as what was taken out and why
+        if place is None:  # our own words in a field, such as what was redacted and why
             return bool(self.runs)
         return any(start <= place[0] and place[1] <= stop for start, stop in self.allowed)
 
 
 class Printed(TypedDict):
-    """A text as a template is given it, and the number of its block, which goes on the element that shows it."""
+    """A text for a template, and the number of its block, which goes on the element that shows it."""
 
     text: str
     block: int
 
 
 class Blocks:
-    """The blocks of one paper, gathered while its template's texts are put together."""
+    """The blocks of one paper, collected while the texts for its template are put together."""
 
     def __init__(self) -> None:
         self.all: list[Block] = []
 
     def put(self, kind: Kind, text: str, **more: Any) -> Printed:
-        """Enter a block, and answer what the template prints."""
+        """Add a block, and return what the template prints."""
         self.all.append(Block(kind, text, **more))
         return {"text": text, "block": len(self.all) - 1}
 
 
 class Typed:
-    """A text being put together for one block, each stretch with where it came from."""
+    """A text being put together for one block, with the source of each stretch."""
 
     def __init__(self) -> None:
         self.text = ""
         self.runs: list[Run] = []
 
     def ours(self, words: str) -> None:
-        """Words of our own."""
+        """Add our own words."""
         self._put(words, None, exact=True)
 
     def given(self, text: str, first: int = 0) -> None:
-        """Characters of the field, from `first` on, as they can be printed."""
+        """Add characters of the field, from `first` on, in printable form."""
         for shown, start, stop, exact in _shown(text):
             self._put(shown, (first + start, first + stop), exact=exact)
 
     def beside(self, text: str, whole: int) -> None:
-        """Another text that stands for the whole of the field, which has `whole` characters."""
+        """Add another text in place of the full field, which has `whole` characters."""
         self._put(visible(text), (0, whole), exact=False)
 
     def _put(self, words: str, source: tuple[int, int] | None, *, exact: bool) -> None:
@@ -129,7 +129,7 @@ class Typed:
 
 
 def _shown(text: str) -> Iterator[tuple[str, int, int, bool]]:
-    """What is printed of a text, in stretches: the words on paper, which characters they show, and whether exactly."""
+    """The printed text in stretches: the words on paper, the characters they show, and whether exactly."""
     printed = visible(text)
     if printed == text:
         yield printed, 0, len(text), True
@@ -148,7 +148,7 @@ def _shown(text: str) -> Iterator[tuple[str, int, int, bool]]:
         start = at
     if "".join(one[0] for one in found) == printed:
         yield from found
-    else:  # characters that only compose in company
+    else:  # characters that compose only across stretches
         yield printed, 0, len(text), False
 
 

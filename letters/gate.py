@@ -1,8 +1,8 @@
-"""The gate: a finished PDF, read back by two readers, is searched for what must not be in it.
+"""The gate: a finished PDF is read back by two readers and searched for what must not be in it.
 
-Each word read is given to the block it belongs to, and people are looked for inside each block by the one model of
-names and numbers. What was disclosed by a decision of its own, or answered, may stand as often as it was put there;
-more is a finding or a question. Words that no block accounts for may name nobody at all.
+Each word read is assigned to its block, and people are looked for inside each block by the one model of names and
+numbers. What a decision or an answer disclosed may appear as often as it was put there; more is a finding or a
+question. Words that belong to no block may not name anyone.
 """
 
 import re
@@ -23,32 +23,32 @@ from letters.blocks import Block, Kind
 from letters.pack import Pack
 
 SEARCHED = frozenset({Kind.letter, Kind.schedule, Kind.label, Kind.value})
-"""The kinds of block in which people are looked for."""
+"""The kinds of block that are searched for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A registered person named, or a withheld value said, where nothing allows it."""
+    """A registered person or a withheld value found where nothing allows it."""
 
     page: int | None
     kind: str
     """`other-person`, `withheld-value`, `withheld-item` or `pages`."""
     form: str
-    """The form of a naming in the model's word; of a withheld value the field it was taken out of."""
+    """For a naming, the name of its form; for a withheld value, the field it was redacted from."""
     answer: Answer
     words: str
     reader: str
     people: tuple[int, ...] = ()
     item: int | None = None
-    """The item it stands in; of what was withheld and stands in none, the item it was withheld from."""
+    """The item it is in; for a withheld value outside any item, the item it was withheld from."""
     places: tuple[tuple[int, int, int, int], ...] = ()
-    """(item, segment, first, last), characters of the field's text; none where it stands in no field."""
+    """(item, segment, first, last), offsets in the field's text; empty if it is not in a field."""
     where: str = ""
-    """What kind of block it stands in; empty where no block accounts for it."""
+    """The kind of block it is in; empty if it belongs to no block."""
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """What makes two of them one."""
+        """Two with the same key are one."""
         return self.page, self.kind, self.form, self.people, self.words, self.reader
 
     def as_json(self) -> dict[str, Any]:
@@ -80,11 +80,11 @@ _STOPS = (".", ":", ";", "!", "?")
 _LINE = re.compile(r"[ \t\r]*\n[ \t\r]*")
 
 REMEDY = {
-    Kind.value: "take the words out, or disclose the place by a decision of its own",
-    Kind.label: "the field's name says it; hold the record back, or name the column otherwise in its layout",
-    Kind.schedule: "the record's title says it; name its layout otherwise",
-    Kind.letter: "write the letter without it",
-    "": "no decision put it there; do not send it, and build it again",
+    Kind.value: "redact the words, or disclose them with a reason",
+    Kind.label: "it is in the field's name; withhold the record, or rename the column in its layout",
+    Kind.schedule: "it is in the record's title; rename its layout",
+    Kind.letter: "remove it from the letter",
+    "": "no decision put it there; do not send this, build it again",
 }
 
 
@@ -95,7 +95,7 @@ def _people(people: tuple[int, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the gate says of a paper."""
+    """The gate's result for a paper."""
 
     found: tuple[Found, ...]
     faults: tuple[dict[str, Any], ...] = ()
@@ -103,17 +103,17 @@ class Verdict:
     places: Places | None = None
 
     def page(self, item: int, segment: int, at: int) -> int | None:
-        """The page on which a character of a field stands."""
+        """The page that a character of a field is on."""
         return self.places.of_field(item, segment, at) if self.places else None
 
     @property
     def refused(self) -> list[Found]:
-        """What keeps it in, whatever anybody answers."""
+        """What stops the release, whatever the answers."""
         return [one for one in self.found if one.answer == Answer.refused]
 
     @property
     def asked(self) -> list[Found]:
-        """What an officer must answer before it leaves."""
+        """What an officer must answer before release."""
         return [one for one in self.found if one.answer == Answer.asked]
 
     @property
@@ -131,19 +131,19 @@ class _Spot(NamedTuple):
     """A naming or a withheld value in some blocks of text."""
 
     key: tuple[Any, ...]
-    """What makes two of them the same."""
+    """Two with the same key are the same."""
     form: str
     answer: Answer
     people: tuple[int, ...]
     item: int | None
     words: str
     spans: tuple[tuple[int, int, int], ...]
-    """(which of the blocks, first, last), characters of its text."""
+    """(index of the block, first, last), offsets in its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """Who and what must not be found, for one data subject."""
+    """Who and what must not be found in a paper for one data subject."""
 
     model: Model
     subject: int | None
@@ -156,16 +156,15 @@ class Searcher:
         record = bool(like) and like[0].kind == Kind.value
         return [_spot(naming, texts) for naming in self.model.namings(given, self.subject, record=record)]
 
-    def said(self, text: str, label: str | None, item: int | None = None) -> Iterator[_Spot]:
-        """The withheld values in a text: that of a field of that name, or any."""
-        for hit in self.withheld.find(text, label=label, item=item):
+    def said(self, text: str, label: str | None) -> Iterator[_Spot]:
+        """The withheld values in a text; `label` is the name of the field it is in, if any."""
+        for hit in self.withheld.find(text, label=label):
             key = "withheld-value", hit.value.item, hit.value.segment
             spans = ((0, hit.first, hit.last),)
-            answer, of = Answer(hit.answer.value), hit.value.item
-            yield _Spot(key, hit.value.label, answer, (), of, _short(text[hit.first : hit.last]), spans)
+            yield _Spot(key, hit.value.label, hit.answer, (), hit.value.item, _short(text[hit.first : hit.last]), spans)
 
     def numbers(self, text: str) -> Iterator[int]:
-        """The withheld items whose number a text says."""
+        """The withheld items whose number appears in a text."""
         said = words(text)
         for before, number in pairwise(said):
             if before == "item" and number.isdecimal() and int(number) in self.withheld_items:
@@ -208,14 +207,14 @@ def check(read: dict[str, Any], made: Pack, searcher: Searcher, reference: str) 
     for one in _beside(read, searcher, allowed_keys):
         found.setdefault(one.key, one)
     if read["pages"] != total:
-        what = "pages that nobody accounts for"
+        what = "pages that do not belong to the pack"
         found[()] = Found(None, "pages", "", Answer.refused, what, "both")
     ordered = sorted(found.values(), key=lambda one: (one.page or 0, one.kind, one.words, one.reader))
     return Verdict(tuple(ordered), tuple(read["findings"]), places)
 
 
 def _groups(blocks: Sequence[Block]) -> list[list[int]]:
-    """The blocks that are searched, each by itself; the values of one record together."""
+    """The blocks to search, each by itself; the values of one record together."""
     alone: list[list[int]] = []
     records: dict[int | None, list[int]] = defaultdict(list)
     for at, block in enumerate(blocks):
@@ -234,7 +233,7 @@ def _group(
     searcher: Searcher,
     allowed_keys: set[tuple[Any, ...]],
 ) -> Iterator[Found]:
-    """What stands in some blocks beyond what may: what was decided and is not allowed, and what nobody decided."""
+    """What some blocks contain beyond what is allowed: decided text that is not allowed, and text no one decided on."""
     group = [blocks[at] for at in numbers]
     decided = _spots(searcher, [block.masked for block in group], group)
     may = Counter(spot.key for spot in decided if _allowed(spot, group))
@@ -252,7 +251,7 @@ def _group(
             known = open_ones[key][: max(over, 0)]
             for spot in known:
                 yield _in_block(spot, reader, group, numbers, places)
-            if over > len(known):  # somebody is named who was not in what was decided
+            if over > len(known):  # someone is named who is not in the text decided on
                 first = next(spot for spot in spots if spot.key == key)
                 at = numbers[first.spans[0][0]]
                 page = next((piece.page for piece in reading.read[at]), None)
@@ -263,13 +262,13 @@ def _spots(searcher: Searcher, texts: list[str], group: list[Block]) -> list[_Sp
     spots = searcher.named(texts, group)
     for at, (text, block) in enumerate(zip(texts, group, strict=True)):
         if block.kind == Kind.value:
-            found = searcher.said(text, block.label, block.item)
+            found = searcher.said(text, block.label)
             spots += [spot._replace(spans=tuple((at, first, last) for _, first, last in spot.spans)) for spot in found]
     return spots
 
 
 def _allowed(spot: _Spot, group: list[Block]) -> bool:
-    """Whether each place of it may stand there, or is our own words."""
+    """Whether each of its places is allowed, or is our own words."""
     return all(group[at].allows(first, last) for at, first, last in spot.spans)
 
 
@@ -284,13 +283,13 @@ def _in_block(spot: _Spot, reader: str, group: list[Block], numbers: list[int], 
     item = group[at].item if group[at].item is not None else spot.item
     answer = spot.answer
     if answer == Answer.asked and len(places) < len(spot.spans):
-        answer = Answer.refused  # nothing that could be answered: the words are not a record's
+        answer = Answer.refused  # it cannot be answered: the words are not from a record
     kind, where = spot.key[0], group[at].kind
     return Found(page, kind, spot.form, answer, spot.words, reader, spot.people, item, tuple(places), where)
 
 
 def _out_of_place(spot: _Spot, page: int | None, reader: str, item: int | None) -> Found:
-    """Something that no decision put there: whatever its form, it keeps the paper in."""
+    """Something that no decision put there: it stops the release, whatever its form."""
     of = spot.item if item is None else item
     return Found(page, spot.key[0], spot.form, Answer.refused, spot.words, reader, spot.people, of)
 
@@ -302,7 +301,7 @@ def _strangers(reading: Attributed, reader: str, searcher: Searcher) -> Iterator
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Runs of words, and two runs that may be one over a page's end."""
+    """Runs of words, and pairs of runs that may continue across the end of a page."""
     yield from pieces
     for before, after in pairwise(pieces):
         if after.page == before.page + 1:
@@ -310,7 +309,7 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _beside(read: dict[str, Any], searcher: Searcher, allowed_keys: Iterable[tuple[Any, ...]] = ()) -> Iterator[Found]:
-    """What stands in the file and on no page."""
+    """What is in the file but not on a page."""
     for channel in read["channels"]:
         for spot in searcher.anywhere(channel["text"]):
             if spot.key not in allowed_keys and spot.answer != Answer.listed:
@@ -318,9 +317,9 @@ def _beside(read: dict[str, Any], searcher: Searcher, allowed_keys: Iterable[tup
 
 
 def check_letter(blocks: Iterable[tuple[str, str]], searcher: Searcher) -> Verdict:
-    """What a letter says of others, by its blocks (kind, text): its address and greeting name the person it goes to.
+    """The other people a letter names, by its blocks (kind, text). Its address and greeting are not searched.
 
-    The requester's own words, given back to them, are only listed.
+    Names in the requester's own words, quoted back to them, are only listed.
     """
     blocks, found = list(blocks), []
     for kind, text in blocks:
@@ -343,10 +342,10 @@ def _said(spot: _Spot, answer: Answer) -> Found:
 
 
 def verify(read: dict[str, Any], model: Model | None = None, letterhead: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """What is wrong with a finished PDF, whoever made it: `[{page, kind, what}]`, keys of `verify --json`.
+    """What is wrong with a finished PDF from any source: `[{page, kind, what}]`, keys of `verify --json`.
 
-    Without a model (no desk): bad redactions and hidden content. With it, also everybody registered who is named in it
-    beyond its letterhead.
+    Without a model (no desk): bad redactions and hidden content. With one, also everyone registered who is named in it
+    outside its letterhead.
     """
     found = list(read["findings"])
     if model is not None:
@@ -359,7 +358,7 @@ def verify(read: dict[str, Any], model: Model | None = None, letterhead: Iterabl
 
 
 def _on_pages(read: dict[str, Any], searcher: Searcher, letterhead: Iterable[str]) -> Iterator[Found]:
-    """Everybody named on the pages of a paper whose blocks nobody knows, more often than its letterhead names them."""
+    """Everyone named on the pages of a paper with unknown blocks, more often than its letterhead names them."""
     may = Counter(spot.key for line in letterhead for spot in searcher.anywhere(line))
     for reader, said in read["text"].items():
         pages = _plain(said)
@@ -374,7 +373,7 @@ def _on_pages(read: dict[str, Any], searcher: Searcher, letterhead: Iterable[str
 
 
 def _plain(pages: Iterable[str]) -> list[str]:
-    """Pages with a line's end as one character: readers put blanks about it."""
+    """Pages with each line end as one character: readers put spaces around it."""
     return [_LINE.sub("\n", page) for page in pages]
 
 

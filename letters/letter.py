@@ -30,7 +30,7 @@ class Block:
     rows: tuple[tuple[str, ...], ...] = ()
     """Of a table; the first are its heads."""
     quoted: bool = False
-    """Whether these are the requester's own words, given back to them."""
+    """Whether these are the requester's own words, quoted back to them."""
 
     def lines(self) -> list[str]:
         """What it puts on paper."""

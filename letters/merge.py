@@ -1,6 +1,6 @@
-"""Letters to many: that what they share names nobody, and that each holds its own person's name and no other's.
+"""Letters to many: the shared text names no one, and each letter names its own person and no one else.
 
-One person's data in another's envelope is a breach of its own; so nothing is kept before both were looked for.
+One person's data in another's envelope is a further breach, so nothing is saved until both have been checked.
 """
 
 import re
@@ -14,18 +14,18 @@ from casework.text.naming import Model
 from letters.letter import Letter
 
 SIGNING = 0
-"""The number by which those who sign for the council are known: nobody on a list or in the register has it."""
+"""The number used for those who sign for the council: no one on a list or in the register has it."""
 LETTER = "the letter"
-"""What the words of all letters together are called: there each line is a text of its own."""
+"""The name of the shared text of all letters, in which each line is searched by itself."""
 
 
 def listed(people: Iterable[Affected]) -> list[Known]:
-    """The people of a list as the naming model is given them."""
+    """The people on a list, for the naming model."""
     return [Known(one.number, (Name(full=one.name),), emails=(one.email,) if one.email else ()) for one in people]
 
 
 def signing(own: Iterable[str]) -> Known:
-    """Those who sign for the council, of their names and e-mail addresses: they stand in every letter."""
+    """Those who sign for the council, from their names and email addresses: they are named in every letter."""
     said = [one for one in own if one.strip()]
     return Known(
         SIGNING,
@@ -37,11 +37,11 @@ def signing(own: Iterable[str]) -> Known:
 def refuse_named(
     texts: Mapping[str, str], people: Iterable[Affected], register: Model, own: Iterable[str]
 ) -> list[str]:
-    """Look once, in the words that all letters share, for the names and numbers of everybody listed or registered.
+    """Check the text that all letters share for the names and numbers of everyone listed or registered.
 
-    `texts` are those words by what they are called, `own` the names by which the council signs. Of those listed every
-    form counts but a surname alone, of those registered the forms that leave no doubt. Answers in words what could not
-    be looked for. Raises Refused, naming the words and the form, where one is found.
+    `texts` is that text by part, `own` the names the council signs with. For people listed, every form counts except
+    a bare surname; for people registered, only the forms that are refused. Returns in words what could not be searched
+    for. Raises Refused, with the words and the form, if one is found.
     """
     mine = signing(own)
     told = Model([*listed(people), mine])
@@ -54,15 +54,15 @@ def refuse_named(
         signed = [place for naming in ours.namings(blocks, None) for place in naming.places]
         for naming in register.namings(blocks, None):
             if naming.answer is Answer.refused and not _is_year(naming) and not _within(naming.places, signed):
-                raise Refused(_named(naming, name, f"person {naming.people[0]} of the register"))
+                raise Refused(_named(naming, name, f"person {naming.people[0]} in the register"))
     said = [f"number {number} on the list: {why}" for number, why in told.not_searched if number != SIGNING]
     return said + [f"person {person}: {why}" for person, why in register.not_searched]
 
 
 def _named(naming: Naming, where: str, whose: str) -> str:
     return (
-        f"'{naming.words}' in {where} is the {naming.form.words} of {whose}, and everybody who is told would read it: "
-        "write it without."
+        f"'{naming.words}' in {where} is the {naming.form.words} of {whose}. Everyone who gets the letter would "
+        "read it: remove it."
     )
 
 
@@ -79,15 +79,15 @@ def _is_year(naming: Naming) -> bool:
 
 
 class Check:
-    """Whether a finished letter holds the name and the address of whom it is for, and nobody else's name."""
+    """Checks that a finished letter has its recipient's name and address, and no one else's name."""
 
     def __init__(self, people: Iterable[Affected]):
         self._model = Model(listed(people))
 
     def refuse_wrong(self, one: Affected, letter: Letter, read: str) -> None:
-        """Raise Refused where the text that was read back out of the letter to `one` is not theirs alone.
+        """Raise Refused if the text read back from the letter to `one` is not theirs alone.
 
-        Two people of one name, or one whose name stands in the other's, are no fault.
+        Two people with the same name, or one whose name is part of the other's, are allowed.
         """
         words = _squashed(read)
         wanted = [one.name, *([line for line in one.address if line.strip()] or [one.email or ""])]
@@ -112,8 +112,7 @@ FAULT = "Nothing was kept: the letter"
 
 
 def apart(lines: Sequence[str], read: str) -> Iterator[str]:
-    """The words read back out of a letter, cut where one of its lines ends and the next begins; what stands between
-    two of them is a text of its own."""
+    """The text read back from a letter, split at the ends of its lines; text between two lines is separate."""
     places = [at for at, char in enumerate(read) for _ in _squashed(char)]
     plain = _squashed(read)
     done = 0
@@ -130,5 +129,5 @@ def apart(lines: Sequence[str], read: str) -> Iterator[str]:
 
 
 def _squashed(text: str) -> str:
-    """The letters and figures of a text, each character by itself."""
+    """The letters and digits of a text, each character taken by itself."""
     return "".join(re.sub(r"[\W_]+", "", fold(char)) for char in text)

@@ -106,7 +106,7 @@ def pages_of(pdf: bytes) -> int:
 
 
 def _words(blocks: Blocks) -> dict[str, Any]:
-    """Our own words by name: headings, which stand once, and those that stand in every table."""
+    """Our own words by name: headings that appear once, and those in every table."""
 
     def put(said: Any) -> Any:
         return [put(one) for one in said] if isinstance(said, list) else blocks.put(Kind.own, said)
@@ -117,7 +117,7 @@ def _words(blocks: Blocks) -> dict[str, Any]:
 def _paged(
     blocks: list[Block], given: list[dict[str, Any]], headings: dict[int, int], first: dict[int | None, int]
 ) -> tuple[Block, ...]:
-    """The blocks, with the page number that the schedule gives for each record: the page on which it begins."""
+    """The blocks, with the page each record begins on filled into the schedule."""
     placed = list(blocks)
     for one in given:
         at = one["page"]["block"]
@@ -126,7 +126,7 @@ def _paged(
 
 
 def _listed(entry: Entry, blocks: Blocks) -> dict[str, Any]:
-    """The line of the schedule on one record."""
+    """The line for one record in the schedule."""
 
     def put(words: str) -> Printed:
         return blocks.put(Kind.schedule, words, item=entry.item)
@@ -166,7 +166,7 @@ def _row(item: int, part: Part, blocks: Blocks) -> dict[str, Any]:
     label = blocks.put(Kind.label, _label(part), **where)
     field = {"concept": part.concept, "own": part.own}
     if part.exemption:
-        blocks.put(Kind.value, "", **where, **field)  # between its neighbours stands a field that says nothing
+        blocks.put(Kind.value, "", **where, **field)  # an empty field, so that its neighbours do not meet
         cut = blocks.put(Kind.own, _cut(part.exemption), **where)
         return {"label": label, "value": cut, "cut": True, "meaning": blocks.put(Kind.own, "", **where)}
     typed = _value(part)
@@ -176,7 +176,7 @@ def _row(item: int, part: Part, blocks: Blocks) -> dict[str, Any]:
 
 
 def _value(part: Part) -> Typed:
-    """The value as it stands, with what was taken out of it; where it was put right both, the one that counts first."""
+    """The value with its redactions; if it was corrected, both values, the one in force first."""
     said = Typed()
     if part.rectified:
         said.beside(part.right, len(part.text))
@@ -197,7 +197,7 @@ def _value(part: Part) -> Typed:
 
 
 def _reasons(part: Part) -> list[str]:
-    """Why something was taken out of a field, each reason once."""
+    """The reasons for redactions in a field, each once."""
     return [part.exemption] if part.exemption else list(dict.fromkeys(cut.exemption for cut in part.cuts))
 
 

@@ -19,11 +19,11 @@ from letters.letter import Block, Letter, day
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which blocks stand on which page: numbers alone, for what a block says comes from the decisions."""
+    """Which blocks are on which page, by number only: their text comes from the decisions."""
 
     pages: tuple[tuple[tuple[int | None, int], ...], ...]
-    """For each page its blocks in the order they are read, each with how many letters and figures of it stand there;
-    None for what repeats on each page or is drawn by the sheet itself."""
+    """For each page its blocks in reading order, each with how many of its letters and digits are there; None for text
+    repeated on every page or drawn by the style sheet."""
 
     def first_pages(self) -> dict[int | None, int]:
         """The page (from 1) on which each block begins."""
@@ -32,7 +32,7 @@ class Layout:
 
 
 def typeset(template: str, context: dict[str, Any]) -> tuple[bytes, Layout]:
-    """The PDF of a template, and which blocks stand on which page.
+    """The PDF of a template, and which blocks are on which page.
 
     Raises Refused where the typesetting process fails or takes too long.
     """
@@ -86,7 +86,7 @@ def stop() -> None:
 
 
 def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, Any]:
-    """What the letter's template is given, every text made printable; each is entered among the blocks."""
+    """The context of the letter's template, with every text made printable and added to the blocks."""
     blocks = Blocks() if blocks is None else blocks
 
     def put(kind: Kind, *texts: str) -> list[Printed]:
@@ -117,7 +117,7 @@ def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, An
 
 
 def typeset_here(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Which blocks stand on which page, with the PDF."""
+    """Which blocks are on which page, with the PDF."""
     yield _typeset(*json.loads(payload))
 
 
@@ -137,9 +137,9 @@ def _typeset(template: str, context: dict[str, Any]) -> tuple[dict[str, Any], by
 
 
 def _placed(page: Any) -> list[tuple[int | None, int]]:
-    """The blocks of a page in the order they are drawn, each with its letters and figures.
+    """The blocks of a page in drawing order, each with its number of letters and digits.
 
-    What is positioned is drawn after what flows, and the margins' own text last.
+    Positioned boxes are drawn after the text flow, and the margins' own text last.
     """
     placed: list[list[Any]] = []
     positioned: list[tuple[Any, int | None]] = []

@@ -1,7 +1,7 @@
-"""Passphrases that cost next to nothing to try, in this process alone; the console has no switch for it.
+"""Cheap key derivation for tests, in this process only; the console has no switch for it.
 
-The key file goes on saying what a slot costs an officer, so another process cannot open such a desk: a test that needs
-one to, or that is about the cost itself, is marked `real_keys`.
+The key file still states the real cost of a slot, so another process cannot open such a desk. A test that needs that,
+or that is about the cost itself, is marked `real_keys`.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ def _cheaply(secret: bytes, salt: bytes, *, time_cost: int, memory_cost: int, pa
 
 @contextlib.contextmanager
 def keys() -> Iterator[None]:
-    """While this lasts, what argon2id is asked for is brought down to its least."""
+    """Within this context, argon2id runs at its lowest cost."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keyslots, "hash_secret_raw", _cheaply)
         yield

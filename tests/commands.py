@@ -1,4 +1,4 @@
-"""A command given to the console: in this process, by the command line's own function, or in a process of its own."""
+"""Runs a console command: in this process, by the command line's own function, or in its own process."""
 
 import io
 import os
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 
 
 class Ran(NamedTuple):
-    """How a command ended, and what it said."""
+    """How a command ended, and its output."""
 
     returncode: int
     stdout: str
@@ -25,7 +25,7 @@ class Ran(NamedTuple):
 
 
 def here(*words: object, stdin: str = "", passphrase: str | None = None) -> Ran:
-    """Run it in this process, standard input from a file."""
+    """Run it in this process, with standard input from a file."""
     said, warned = io.StringIO(), io.StringIO()
     with tempfile.TemporaryFile("w+") as typed, pytest.MonkeyPatch.context() as patch:
         typed.write(stdin)
@@ -38,7 +38,7 @@ def here(*words: object, stdin: str = "", passphrase: str | None = None) -> Ran:
 
 
 def apart(*words: object, stdin: str = "", passphrase: str | None = None) -> Ran:
-    """Run it as an officer's shell does; the desk's keys must be real ones."""
+    """Run it as an officer's shell does; the desk must have real keys."""
     secret = _secret(passphrase)
     command = [sys.executable, "-m", "dpo_console", *map(str, words), *secret]
     held = [int(secret[1])] if secret else []
@@ -52,7 +52,7 @@ def apart(*words: object, stdin: str = "", passphrase: str | None = None) -> Ran
 
 
 def _secret(passphrase: str | None) -> list[str]:
-    """The passphrase on a pipe, and the words that say so; the console in this process closes it itself."""
+    """The passphrase on a pipe, with the options that say so; the console in this process closes the pipe."""
     if passphrase is None:
         return []
     read, write = os.pipe()

@@ -11,12 +11,12 @@ python tests/faults/long.py 1000        many more kills, power cuts and failing 
 python tests/test_log_attacks.py 100000 many more forged logs
 .ci/pythons                             the quick tests on each installed Python
 
-Kills at random and drawn dates come from seeds written in their tests, so each run tries the same. Tests pass in any
-order and alone: `uv run --with pytest-randomly pytest -p randomly -p "no:xdist"` shuffles them.
+Kills at random and random dates come from seeds in their tests, so each run tries the same. Tests pass in any order
+and alone: `uv run --with pytest-randomly pytest -p randomly -p "no:xdist"` shuffles them.
 
-Desks: `masters.copied` gives an empty one, `finding.sitting` and `disposing.disposing` one with its acts. Passphrases
-cost next to nothing (see cheap.py) but where a test, or its file, is marked `real_keys`: mark it so if another process
-opens its desk. A screen is sat down at with the fixture `sit`, on the pretended desk `jobs` or on a folder.
+Desks: `masters.copied` gives an empty one, `finding.sitting` and `disposing.disposing` one with its acts. Key
+derivation is cheap (see cheap.py) unless a test, or its file, is marked `real_keys`: do so if another process opens its
+desk. The fixture `sit` opens a screen, on the pretended desk `jobs` or on a folder.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ HOSTILE = [
 
 
 def pytest_collection_finish() -> None:
-    """What was loaded for the tests stays: not walking it again and again saves a fifth of the time of every screen."""
+    """Keeps what was loaded out of garbage collection, which saves a fifth of the time of every screen."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
@@ -65,7 +65,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Open desks cheaply in every test, and in what is made for it, but where it is marked `real_keys`."""
+    """Cheap key derivation in every test and its fixtures, unless it is marked `real_keys`."""
     with contextlib.nullcontext() if item.get_closest_marker("real_keys") else cheap.keys():
         return (yield)
 
@@ -484,7 +484,7 @@ class Pretended(PretendedBreach):
 
 @pytest.fixture
 def empty() -> Path:
-    """An empty desk that nobody writes on: it is there to be copied."""
+    """An empty desk that no test writes to: tests copy it."""
     return masters.empty()
 
 
@@ -516,7 +516,7 @@ def _staying(tmp_path_factory):
 
 @pytest.fixture
 def stay(_staying, jobs):
-    """The same for the cases of a parametrised test, on one console that goes on from case to case."""
+    """The same for a parametrised test, on one console shared by its cases."""
 
     def at(size=(80, 24)):
         return _staying(jobs.desk, size)

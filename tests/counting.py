@@ -43,35 +43,28 @@ def next_working(day, whose):
 
 
 def nth_working(day, number, whose):
-    """The so-manieth working day after a day."""
+    """The nth working day after a day."""
     return [later for later in (day + timedelta(days=n) for n in range(1, number * 2 + 20)) if works(later, whose)][
         number - 1
     ]
 
 
 def months_on(day, months, whose):
-    """So many months after a day, rolled."""
+    """A number of months after a day, moved to a working day."""
     return next_working(day + relativedelta(months=months), whose)
 
 
 def second(received, months, nation):
-    """Another calculator: it walks the calendar day by day and knows nothing of months as a number."""
-    day, target, left = received, received.day, months
-    while left:
-        day += timedelta(days=1)
-        last = calendar.monthrange(day.year, day.month)[1]
-        passed = (day.year - received.year) * 12 + day.month - received.month
-        if passed == months and day.day == min(target, last):
-            left = 0
-    return next_working(day, nation)
+    """Another calculator: it walks the calendar day by day and does no month arithmetic."""
+    return next_working(day_of_month(received, months), nation)
 
 
 def walked(start, months, nation, questions, both=True):
-    """The last day of a period with questions `(asked, answered)` in any order: it goes from day to day.
+    """The last day of a period with questions `(asked, answered)` in any order, found day by day.
 
-    A day on which a question was out is no day of the period, if the question was put while the period ran. When its
-    own days are used up it ends on the first working day on which none is out; one that is asked and answered on that
-    very day is too short to put it off.
+    A day with an open question does not count, if the question was asked while the period ran. When its own days are
+    used up, the period ends on the first working day without an open question; one that is asked and answered on that
+    same day does not delay it.
     """
     outs = [(asked, answered if both else answered - timedelta(days=1)) for asked, answered in questions]
     target, day, over = day_of_month(start, months), start, False
@@ -90,7 +83,7 @@ def walked(start, months, nation, questions, both=True):
 
 
 def day_of_month(start, months):
-    """The day of the same number so many months on, or the month's last, found by walking there."""
+    """The same day of the month some months on, or the last of that month, found day by day."""
     day = start
     while True:
         day += timedelta(days=1)
@@ -104,12 +97,7 @@ def counted(received, *, months, nation, identity=None, asked=()):
     """The second calculator with an identity and questions: each day of a question after the start is one day more."""
     start = max(received, identity or received)
     free = {first + timedelta(days=n) for first, last in asked for n in range((last - first).days + 1)}
-    day, left = start, months
-    while left:
-        day += timedelta(days=1)
-        last = calendar.monthrange(day.year, day.month)[1]
-        months_on = (day.year - start.year) * 12 + day.month - start.month
-        left = not (months_on == months and day.day == min(start.day, last))
+    day = day_of_month(start, months)
     for free_day in sorted(free):
         if free_day > start:
             day += timedelta(days=1)

@@ -12,7 +12,7 @@ RONA, BO, WILL, PATRICK, ZOFIA, MARY, TARIQ = (
 
 
 class Leak(NamedTuple):
-    """What stands in the record, and what the pack must answer to it."""
+    """The text in the record, and what the pack must answer."""
 
     name: str
     whose: str
@@ -152,4 +152,4 @@ CLEAR = [
     {"Comments": "moved to the fostering team\nkeys returned"},
     {"Notes": "phased return", "Further": "over four weeks"},
 ]
-"""The same pack without a leak: words of an office, everyday words that are names, figures that are nobody's."""
+"""The same pack without a leak: office words, everyday words that are names, and numbers that belong to no one."""

@@ -1,4 +1,4 @@
-"""Desks made once and copied: making one costs six times what copying it and opening it does."""
+"""Desks made once and copied: making one costs six times as much as copying and opening it."""
 
 import shutil
 import tempfile
@@ -18,17 +18,17 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 def copied(
     folder: Path, passphrase: str = PASSPHRASE, officer: str = "Ann", made: datetime = NOW, *, demo: bool = False
 ) -> Path:
-    """An empty desk of a test's own in that folder, which is not there yet."""
+    """A test's own empty desk in that folder, which must not exist yet."""
     return shutil.copytree(_master(passphrase, officer, made, demo, _dear()) / "desk", folder)
 
 
 def empty() -> Path:
-    """The master of the desk most tests have."""
+    """The master of the desk most tests use."""
     return _master(PASSPHRASE, "Ann", NOW, False, _dear()) / "desk"
 
 
 def _dear() -> bool:
-    """What one way of derivation sealed opens by no other."""
+    """Whether key derivation has its real cost: a desk made with one cost does not open with the other."""
     return keyslots.hash_secret_raw is cheap.derive
 
 

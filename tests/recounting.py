@@ -1,4 +1,4 @@
-"""The second calculator for whole courses of events: it lives through a case day by day, and knows no formula."""
+"""The second calculator for full courses of events: it goes through a case day by day, without formulas."""
 
 import random
 from datetime import date, timedelta
@@ -16,13 +16,13 @@ DAY = timedelta(days=1)
 
 
 class Second(NamedTuple):
-    """What the second calculator says of a course."""
+    """The second calculator's result for a course."""
 
     rule: str
     state: str
     due: date | None
     overrun: date | None
-    """The last lawful day, where a starter was asked for when it had passed."""
+    """The last lawful day, if it had passed when identity, a fee or authority was asked for."""
 
 
 def versioned(name, received, decided):
@@ -69,7 +69,7 @@ def _without_enclosed(course):
 
 
 def _over(course):
-    """How many events there are up to the one with which the case was over; 0 where it is not."""
+    """How many events there are up to the one that ended the case; 0 if none did."""
     over = 0
     for at, (kind, _) in enumerate(course, 1):
         over = over or at if kind in ("sent", "closed") else 0 if kind == "reopened" else over
@@ -129,7 +129,7 @@ KINDS = [
 
 
 def some_course(chance: random.Random):
-    """A course that the case's own gate lets happen: days at random, many of them about the end of a month or two."""
+    """A course that the product accepts: random days, many of them near the end of a month or two."""
     received = date(2018, 5, 25) + timedelta(days=chance.randrange(4570))
     course, name = (
         [Event(Kind.received, received, seq=1)],

@@ -1,4 +1,4 @@
-"""Somebody at a console: a running one, keys in, its screen read as lines of text."""
+"""An officer at a running console: keys in, the screen read as lines of text."""
 
 import asyncio
 import contextlib
@@ -13,11 +13,11 @@ from dpo_console.app import Console
 
 TODAY = date(2026, 11, 22)
 LONGEST_REST = 0.3
-"""Seconds for which a worker that does not end is waited for: a test may be holding it up."""
+"""Seconds to wait for a worker that does not end: a test may be holding it up."""
 
 
 def _parsed_once() -> None:
-    """Style sheets are read once a process, not by each console anew: that was a fifteenth of the time of its tests."""
+    """Style sheets are parsed once per process, not by each console: that was a fifteenth of the time of its tests."""
     parse, kept = Stylesheet._parse_rules, {}
 
     def instead(self: Stylesheet, *args: Any, **more: Any) -> Any:
@@ -33,7 +33,7 @@ _parsed_once()
 
 
 class Seat:
-    """Somebody at the console: keys in, lines of text out."""
+    """An officer at the console: keys in, lines of text out."""
 
     def __init__(self, app: Console, pilot: Any):
         self.app, self.pilot, self.asked = app, pilot, asyncio.Event()
@@ -50,7 +50,7 @@ class Seat:
         return self.app.screen
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait for what they set going."""
+        """Press keys, and wait for what they start."""
         await self.pilot.press(*keys)
         await self.settle()
 
@@ -69,14 +69,14 @@ class Seat:
         await self.pilot.pause()
 
     def _working(self) -> list[asyncio.Task]:
-        """What workers are doing, but where each of them waits for an answer to a question."""
+        """The running workers, unless each is waiting for an answer to a question."""
         working = [worker._task for worker in self.app.workers if not worker.is_finished and worker._task]
         screens = [screen for stack in self.app._screen_stacks.values() for screen in stack]
         waits = [one.future for screen in screens for one in screen._result_callbacks]
         return working if len(working) > sum(future is not None and not future.done() for future in waits) else []
 
     async def until(self, holds: Any, seconds: float = 8) -> None:
-        """Wait for something to become so."""
+        """Wait until a condition is true."""
         for _ in range(int(seconds / 0.02)):
             if holds():
                 await self.settle()
@@ -96,7 +96,7 @@ class Seat:
         return "\n".join(self.lines())
 
     async def set(self, **values: str) -> None:
-        """Fill lines of a form."""
+        """Fill in fields of a form."""
         for name, value in values.items():
             self.screen.query_one(f"#field-{name}").value = value
         await self.settle()
@@ -107,7 +107,7 @@ class Sitting:
 
     def __init__(self, folder: Any, size: tuple[int, int], passphrase: str | None):
         self.app = Console(folder, today=TODAY, passphrase=passphrase)
-        notify = self.app.notify  # what is said stays: on a busy machine it would be gone before it was read
+        notify = self.app.notify  # notifications stay: on a busy machine they would be gone before a test reads them
         self.app.notify = lambda *said, **more: notify(*said, **more | {"timeout": 120})
         self.running = self.app.run_test(size=size, notifications=True)
         self.locked = passphrase is None
@@ -144,7 +144,7 @@ class Stay:
         yield seat
 
     async def _back(self, seat: Seat, desk: Any) -> None:
-        """To the board, with every other screen closed."""
+        """Go to the board, closing every other screen."""
         seat.app.desk = desk
         for mode in (*(seat.app._screen_stacks.keys() & seat.app.MODES.keys()), "board"):
             seat.app.switch_mode(mode)

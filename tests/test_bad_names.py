@@ -52,7 +52,7 @@ def test_the_council_may_sign_though_somebody_bears_its_name():
     merge.refuse_named(
         {"the letter": "Hartlepool Borough Council"}, [], model, ["Hartlepool Borough Council", "Hartlepool Borough"]
     )
-    with pytest.raises(Exception, match=r"full name of person 2 of the register.*write it without"):
+    with pytest.raises(Exception, match=r"full name of person 2 in the register.*remove it"):
         merge.refuse_named({"the letter": "Hartlepool Borough rang"}, [], model, ["Ann Officer"])
 
 
@@ -136,7 +136,7 @@ def test_a_surname_that_reads_as_a_whole_name_is_a_surname(name, word, as_name):
 
 
 def test_the_data_subject_twice_in_the_register_is_not_somebody_else():
-    """A second entry of hers that nobody joined yet has her name: nothing is refused; its own number is."""
+    """Her second entry, not merged yet, has her name, which is not refused; its own number is."""
     twice = Known(2, SUBJECT.names, staff=("77001",))
     model = Model([SUBJECT, twice])
     assert found(model, "Sara Hussain rang; Hussain, Sara Jane") == []
@@ -153,7 +153,7 @@ def test_somebody_else_twice_in_the_register_is_one_naming_of_both():
     "place", ["St John's Road", "Brown's Lane", "Mitchell's Yard", "King's Cross", "D’Arcy Street", "Bishop's Court"]
 )
 def test_a_possessive_in_the_name_of_a_place_is_nobodys(place):
-    """People of these surnames are registered; a street is none of them, with a title or forename before it it is."""
+    """People with these surnames are registered: a street names none of them, but a title or forename before it does."""
     people = [
         Known(2, (Name("", "Anne", "", "St John"),)),
         known(3, "Carl Brown"),
@@ -186,7 +186,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("noise", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_neither_breaks_nor_hides_a_name(noise):
-    """Whatever stands around it, the name is found where it is, quickly."""
+    """The name is found in its place, quickly, with any text around it."""
     model = Model([SUBJECT, known(2, "Tariq Khan"), known(3, "Ann Bell")])
     text = f"{noise} \nTariq Khan\n {noise}"
     start = time.process_time()

@@ -46,8 +46,8 @@ def test_a_decision_that_cannot_be_is_one_sentence(sit, case):
         "goes with redact or withhold, not with disclose": (hers, "disclose", WITHHELD),
         f"Item {other} is only a candidate: say in the reason": (other, "disclose"),
         "and no others": (hers, "disclose", {"colour": "red"}),
-        "item, segment, first and last are whole numbers": ([hers], "disclose"),
-        "are text": (hers, "disclose", {"reason": 7}),
+        "item, segment, first and last must be whole numbers": ([hers], "disclose"),
+        "must be text": (hers, "disclose", {"reason": 7}),
     }
     for sentence, said in wrong.items():
         with pytest.raises(Refused, match=sentence):

@@ -127,7 +127,7 @@ async def test_a_pack_is_released_or_refused_with_page_and_word(jobs, sit):
 
 
 async def test_a_pack_that_asks_says_where_and_leads_to_the_questions(jobs, sit):
-    """A question stands with its page, words and people; q opens the review's questions, and p builds the pack again."""
+    """A question shows its page, words and people; q opens the review questions, and p builds the pack again."""
     one = jobs.question("initial", words="J [Hartley]") | {"people": [7], "names": ["Jean [Hartley]"]}
     one["places"] = [{"item": 501, "segment": 3, "first": 0, "last": 9, "page": 6}]
     found = [{"page": 3, "what": "'Jean [Hartley]'", "item": 501, "reader": by} for by in ("pypdf", "pypdfium2")]
@@ -138,7 +138,7 @@ async def test_a_pack_that_asks_says_where_and_leads_to_the_questions(jobs, sit)
         await seat.until(lambda: "? Asked" in seat.text())
         text = " ".join(seat.text().split())
         assert "page 6: 'J [Hartley]' (initial and surname: Jean [Hartley]; item 501)" in text
-        assert "Surnames alone, which may be anybody's: Hartley" in text
+        assert "Surnames alone, which may be anyone's: Hartley" in text
         await seat.press("q")
         assert type(seat.screen).__name__ == "Questions"
         jobs.answers["pack"]["gate"] = gate | {"state": "refused", "findings": found}

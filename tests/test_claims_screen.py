@@ -1,31 +1,31 @@
-"""What only the request says, on the screen: listed, confirmed with a reason, taken back."""
+"""Names and numbers only in the request, on the screen: listed, confirmed with a reason, undone."""
 
 NAME = {"kind": "name", "value": "Kit Lark", "confirmed": None}
 MAIL = {"kind": "email", "value": "kit@lark.example", "confirmed": "on the contract"}
 
 
 async def open_claims(seat):
-    """The page of whom a case is about, and what only its request says."""
+    """The identification page of a case, with what only its request gives."""
     await seat.press("enter", "w", "c")
 
 
 async def test_a_claim_is_confirmed_with_a_reason(jobs, sit):
-    """c on the page of whom a case is about lists what the register does not have; enter asks how it is known."""
+    """c on the identification page lists what the register does not have; enter asks how it is known."""
     jobs.answers["claims"] = [NAME, MAIL]
     async with sit() as seat:
         await open_claims(seat)
         text = seat.text()
-        assert "Only the request says" in text and "Kit Lark" in text and "kit@lark.example" in text
-        assert "count as the person's own only where you confirm" in " ".join(text.replace("│", " ").split())
+        assert "Only in the request" in text and "Kit Lark" in text and "kit@lark.example" in text
+        assert "count as the person's own only if you confirm" in " ".join(text.replace("│", " ").split())
         await seat.press("enter", "enter")
-        assert "! Say how you know." in seat.text()
+        assert "! Enter how you know." in seat.text()
         await seat.press(*"seen", "enter")
         assert jobs.did("confirm")[0][1] == {"kind": "name", "value": "Kit Lark", "reason": "seen"}
         assert not seat.app.screen.query(".dialog")
 
 
 async def test_a_confirmation_is_taken_back(jobs, sit):
-    """Enter on one that stands says why it was confirmed, and takes it back."""
+    """Enter on a confirmed one shows why it was confirmed, and undoes it."""
     jobs.answers["claims"] = [NAME, MAIL]
     async with sit() as seat:
         await open_claims(seat)

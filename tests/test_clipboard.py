@@ -42,9 +42,9 @@ async def test_a_copy_is_recorded_on_its_case_and_said(jobs, sit):
 
 @pytest.mark.parametrize("why", ["not recorded", "too long", "names somebody else"])
 async def test_what_is_not_recorded_or_too_much_is_not_copied(jobs, sit, why):
-    """With the desk busy, somebody else named, or more than 4,000 characters, nothing reaches the terminal, and it is said."""
+    """With the desk busy, someone else named or over 4,000 characters, nothing is copied, and the screen says so."""
     if why == "names somebody else":
-        jobs.answers["refuse_copying"] = Refused("What you chose names somebody else.")
+        jobs.answers["refuse_copying"] = Refused("The selected text names someone else.")
     if why == "not recorded":
         jobs.answers["note_copied"] = Refused("The desk is busy with another change: try again in a moment.")
     async with sit() as seat:

@@ -39,7 +39,7 @@ def test_without_it_the_clock_asks():
     assert (found.state, found.due, found.asks) == ("not-started", None, "decision_taken")
     assert (found.cautious, found.stricter) == (on("2026-04-10"), on("2026-04-10"))
     lines = clock.words(found)
-    assert lines[0].startswith("The law to count by is not known yet: record the day the decision was taken")
+    assert lines[0].startswith("The law is not known yet: record the date the decision was taken")
     assert lines[1] == "Cautious day Friday 10 April 2026: the day by either law"
 
 
@@ -75,7 +75,7 @@ def test_the_clocks_of_other_rights_do_not_move_with_it():
         ("automated", "2026-03-10", "2018-05-24", "No rule was in force for a decision taken on 24 May 2018"),
         ("other-12a", "2026-03-10", "2026-02-04", "this one was taken on 4 February 2026: 'automated' chooses"),
         ("dpa14-reply", "2026-03-10", "2026-02-05", "from 25 May 2018 to 4 February 2026; this one was taken on 5 Feb"),
-        ("dpa14-reply", "2026-03-10", None, "give the day of the decision, by which it goes: decision_taken=DATE"),
+        ("dpa14-reply", "2026-03-10", None, "give the date of the decision: decision_taken=DATE"),
         ("dpa14-request-window", "2026-02-05", None, "is after that: check the day"),
     ],
 )

@@ -146,7 +146,7 @@ def test_a_pause_of_the_closing_days(received, questions, due, cautious):
 
 
 def test_the_steps_of_a_pause_of_the_closing_days():
-    """The working names the days left out, why the day is the next one, and that this is inferred; what moves nothing is told."""
+    """The working gives the days left out, why the due date moves, and that it is inferred; a note covers what changes nothing."""
     pair = ("clarification_requested", on("2026-03-08")), ("clarification_received", on("2026-03-10"))
     last = run("access", on("2026-02-07"), *pair).steps[-1]
     assert (last.date, last.standing) == (on("2026-03-11"), "inferred")
@@ -163,7 +163,7 @@ def test_before_2026_the_day_of_the_answer_may_be_the_last():
 
 @pytest.mark.parametrize("asked", ["2026-03-08", "2026-03-09"])
 def test_a_question_of_the_closing_days_that_is_out_shows_the_stricter_day(asked):
-    """The clock stands still by an inference: the day without that question is the cautious one; in time it has none."""
+    """The pause is inferred: the due date without that question is the cautious one; a question in time has none."""
     found = run("access", on("2026-02-07"), ("clarification_requested", on(asked)))
     assert (found.state, found.due, found.cautious) == ("paused", None, on("2026-03-09"))
     assert run("access", on("2026-02-07"), ("clarification_requested", on("2026-03-07"))).cautious is None

@@ -90,7 +90,7 @@ def test_the_day_itself_is_in_time():
 
 
 def test_two_questions_of_one_day_are_two():
-    """Asked twice on one day and answered twice, neither is lost: the day that had passed is told."""
+    """Asked twice on one day and answered twice, both count: the day that had passed is given."""
     twice = [("id_requested", on("2026-05-01"))] * 2 + [("id_received", on("2026-05-05"))] * 2
     found = run("access", on("2026-03-10"), *twice)
     assert (found.due, found.stricter) == (on("2026-06-05"), on("2026-04-10"))

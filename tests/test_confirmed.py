@@ -1,13 +1,12 @@
-"""What a requester claims: it searches, and counts as the data subject's own only where an officer confirms it."""
+"""What a requester claims is searched for, and counts as the data subject's own only if an officer confirms it."""
 
 import json
 
 import pytest
 
-from casework import Refused, confirmed, people
+from casework import Refused, confirmed, registered
 from casework import requests as rights
 from casework.text.forms import Block
-from casework.text.naming import Model
 from dpo_console import jobs
 from finding import NOW, Sitting
 from test_cases_commands import Shell
@@ -36,22 +35,21 @@ def claim(kind="name", value="Kit Lark", reason="her pen name, on the contract")
 
 
 def own(sit, reference):
-    """The forms that count among the data subject's own, beside the register's."""
+    """The confirmed forms that count as the data subject's own."""
     with sit.desk.reading() as session:
-        return [(one.kind, one.raw) for one in confirmed.own_confirmed(session, rights.get(session, reference))]
+        request, everyone = rights.get(session, reference), registered.model_of(session)
+        return [(one.kind, one.raw) for one in confirmed.own_confirmed(session, request, everyone)]
 
 
 def named(sit, reference, text):
-    """Whether a text names somebody else than the data subject."""
+    """Whether a text names someone other than the data subject."""
     with sit.desk.reading() as session:
         request = rights.get(session, reference)
-        about, mine = request.person_id or 0, confirmed.own_confirmed(session, request)
-        model = Model(confirmed.with_confirmed(people.known_people(session), about, mine))
-        return bool(model.namings([Block(text)], about))
+        return bool(registered.model_for(session, request).namings([Block(text)], request.person_id or 0))
 
 
 def test_what_the_request_gives_and_the_register_has_not_is_listed(sit):
-    """Her registered number is no claim; the name and the unknown address are."""
+    """Her registered number is not a claim; the name and the unknown address are."""
     reference = case(sit, staff="12345", email=["kit@lark.example"])
     assert jobs.claims(sit.desk, reference) == [
         {"kind": "name", "value": "Kit Lark", "confirmed": None},
@@ -61,7 +59,7 @@ def test_what_the_request_gives_and_the_register_has_not_is_listed(sit):
 
 
 def test_a_claim_counts_once_confirmed_and_no_longer_once_taken_back(sit):
-    """With a reason, as an act of the case; the undo is one too."""
+    """Confirming needs a reason and is an act of the case; so is the undo."""
     reference = case(sit)
     jobs.confirm(sit.desk, reference, claim(), NOW)
     assert own(sit, reference) == [("name", "Kit Lark")]
@@ -70,7 +68,7 @@ def test_a_claim_counts_once_confirmed_and_no_longer_once_taken_back(sit):
     assert own(sit, reference) == []
     kinds = [row["kind"] for row in jobs.history(sit.desk, reference)]
     assert kinds[-2:] == ["confirmed", "unconfirmed"]
-    with pytest.raises(Refused, match="Nothing was confirmed"):
+    with pytest.raises(Refused, match="has no confirmation to undo"):
         jobs.unconfirm(sit.desk, reference, None, NOW)
 
 
@@ -88,15 +86,15 @@ def test_a_claim_counts_once_confirmed_and_no_longer_once_taken_back(sit):
     ],
 )
 def test_what_somebody_else_answers_to_is_never_confirmed(sit, name, kind, value):
-    """In whatever form of theirs: the requester could switch the gate off for them."""
+    """No form of someone else's name can be confirmed: the requester could switch the gate off for them."""
     reference = case(sit, name, staff="0055", ni="QQ999999A")
-    with pytest.raises(Refused, match=r"one of person \d+ of the register"):
+    with pytest.raises(Refused, match=r"Person \d+ in the register has that"):
         jobs.confirm(sit.desk, reference, claim(kind, value), NOW)
     assert own(sit, reference) == []
 
 
 def test_what_comes_to_be_somebody_elses_counts_no_longer(sit):
-    """A file that registers another of that name after the confirmation."""
+    """A confirmation stops counting once a file registers someone else with that name."""
     reference = case(sit)
     jobs.confirm(sit.desk, reference, claim(), NOW)
     assert not named(sit, reference, "as Kit Lark said")
@@ -106,7 +104,7 @@ def test_what_comes_to_be_somebody_elses_counts_no_longer(sit):
 
 
 def test_bound_to_another_nothing_is_confirmed(sit):
-    """A confirmation is of a claim for one person; it goes with them through a join, and stays behind otherwise."""
+    """A confirmation belongs to one person; it follows them through a merge, and not when the case is about someone else."""
     reference = case(sit)
     jobs.confirm(sit.desk, reference, claim(), NOW)
     jobs.bind(sit.desk, reference, sit.person("Rona Katz"), "it is Rona", NOW)
@@ -133,17 +131,17 @@ def test_a_requester_who_is_not_the_data_subject_claims_nothing_by_their_own_nam
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({}, "The kind is one of name, staff, swe, ni, email"),
+        ({}, "Choose from: name, staff, swe, ni, email"),
         ("Kit Lark", "has the keys kind, value and reason"),
-        (claim(reason=" "), "Say how you know"),
-        (claim(value="Somebody Else"), "gives no such name"),
-        (claim(value=7), "'value' is text"),
-        (claim(kind="born"), "The kind is one of"),
+        (claim(reason=" "), "Enter how you know"),
+        (claim(value="Somebody Else"), "does not give that name"),
+        (claim(value=7), "'value' must be text"),
+        (claim(kind="born"), "Kind cannot be 'born'"),
         (claim() | {"more": 1}, "and no others"),
     ],
 )
 def test_a_wrong_confirmation_is_refused_in_one_sentence(sit, said, why):
-    """It says what is wrong, and nothing is recorded."""
+    """A wrong confirmation is refused with the reason, and nothing is recorded."""
     reference = case(sit)
     rows = len(jobs.history(sit.desk, reference))
     with pytest.raises(Refused, match=why):
@@ -152,10 +150,10 @@ def test_a_wrong_confirmation_is_refused_in_one_sentence(sit, said, why):
 
 
 def test_it_is_confirmed_once_and_not_on_a_closed_case(sit):
-    """Twice is refused; so is a case that ended."""
+    """Confirming twice is refused; so is a closed case."""
     reference = case(sit)
     jobs.confirm(sit.desk, reference, claim(), NOW)
-    with pytest.raises(Refused, match="confirmed already"):
+    with pytest.raises(Refused, match="already confirmed"):
         jobs.confirm(sit.desk, reference, claim(), NOW)
     jobs.close_case(sit.desk, reference, "withdrawn", NOW.date(), NOW)
     with pytest.raises(Refused, match="is closed"):
@@ -163,7 +161,7 @@ def test_it_is_confirmed_once_and_not_on_a_closed_case(sit):
 
 
 def test_with_the_case_its_confirmations_go(sit):
-    """Once the papers of the case are disposed of nothing of them is left."""
+    """Once the papers of the case are disposed of, no confirmation is left."""
     from casework import erasure
 
     reference = case(sit)
@@ -186,7 +184,7 @@ def shell(tmp_path):
 
 
 def test_from_the_command_line(shell):
-    """Lists, confirms from standard input, takes back; a refusal says why."""
+    """The command lists, confirms from standard input and undoes; a refusal says why."""
     facts = {
         "right": ["access"], "received": "2026-11-02", "asked": "all",
         "requester": {"name": "Kit Lark", "address": ["x"], "is_subject": True},
@@ -197,4 +195,4 @@ def test_from_the_command_line(shell):
     [said] = shell.json("person", reference, "--confirm", stdin=json.dumps(claim()))
     assert said == {"kind": "name", "value": "Kit Lark", "confirmed": "her pen name, on the contract"}
     assert shell.run("person", reference, "--confirm", "--undo").split()[-1] == "no"
-    assert "Nothing was confirmed" in shell.run("person", reference, "--confirm", "--undo", code=2)
+    assert "has no confirmation to undo" in shell.run("person", reference, "--confirm", "--undo", code=2)

@@ -1,4 +1,4 @@
-"""A case about an automated decision: the event, from the command line and the screen, and what stands until it is recorded."""
+"""A case about an automated decision: the event, from the command line and the screen, and the clock until it is recorded."""
 
 import json
 from datetime import date
@@ -21,7 +21,7 @@ def book(tmp_path):
 
 
 def test_the_board_says_what_to_record_next(book):
-    """Without the decision's day no day runs and no notice of extension is offered; recorded, the clock runs by its law."""
+    """Without the date of the decision there is no due date and no extension; with it, the clock runs under its law."""
     case = book.log("2026-11-10", right="automated")
     lines = book.lines(case)
     assert list(lines) == ["respond"]
@@ -39,14 +39,14 @@ def test_the_board_says_what_to_record_next(book):
 
 
 def test_it_is_asked_beside_what_is_waited_for(book):
-    """A case that waits for identity as well says both."""
+    """A case that waits for identity too shows both."""
     case = book.log("2026-11-10", right="automated")
     book.event(case, "id_requested", "2026-11-11")
     assert book.lines(case)["respond"]["next"] == f"{ASKS}; waiting for identity since 11/11/2026"
 
 
 def test_a_case_that_asks_is_late_all_the_same(book):
-    """A month after receipt it is overdue by either law, on the board and in the figures."""
+    """A month after receipt it is overdue under either law, on the board and in the figures."""
     case = book.log("2026-09-10", right="automated")
     assert not book.lines(case, on="2026-10-12")["respond"]["late"]
     line = book.lines(case, on="2026-10-13")["respond"]
@@ -59,7 +59,7 @@ def test_a_case_that_asks_is_late_all_the_same(book):
 
 
 def test_beside_another_right_it_is_a_duty_and_moves_no_clock(book):
-    """A request for access too runs on its own clock; the decision's day is asked for in a line of its own."""
+    """With access requested too, that clock runs; the date of the decision is asked for on its own line."""
     case = book.log("2026-11-10", right="access")
     both = desk_jobs.log_request(
         book.desk,
@@ -84,7 +84,7 @@ def test_beside_another_right_it_is_a_duty_and_moves_no_clock(book):
     ],
 )
 def test_a_day_that_cannot_be_is_refused_and_nothing_is_kept(book, on, why):
-    """A decision after its request, before any rule or to come is one sentence; the history has no row of it."""
+    """A decision after its request, before any rule or in the future is refused in a sentence, with no history row."""
     case, rows = book.log("2026-11-10", right="automated"), book.rows()
     with pytest.raises(Refused, match=why):
         book.event(case, "decision_taken", on, recorded="2026-11-22")
@@ -92,7 +92,7 @@ def test_a_day_that_cannot_be_is_refused_and_nothing_is_kept(book, on, why):
 
 
 def test_put_right_and_taken_back_the_clock_follows(book):
-    """Another day is another law, taken out it is asked for again, and receipt cannot be moved before the decision."""
+    """Another date changes the law, removing it asks again, and receipt cannot move to before the decision."""
     case = book.log("2026-11-10", right="automated")
     seq = book.event(case, "decision_taken", "2026-02-04", recorded="2026-11-12")["seq"]
     book.event(case, "decision_taken", "2026-02-05", recorded="2026-11-13", corrects=seq)
@@ -111,7 +111,7 @@ def test_put_right_and_taken_back_the_clock_follows(book):
 
 
 def test_a_case_closed_without_it_keeps_its_figures(book):
-    """What was answered before there was such an event counts by the day of receipt, as it did."""
+    """A request answered before this event existed still counts from the date of receipt."""
     case = book.log("2026-09-10", right="automated")
     book.event(case, "sent", "2026-10-13")
     book.close(case, "answered", "2026-10-13")
@@ -120,7 +120,7 @@ def test_a_case_closed_without_it_keeps_its_figures(book):
 
 
 def test_the_acknowledgement_names_the_day_of_either_law(book):
-    """The letter says the day counted from receipt, which either law gives, and not that something is missing."""
+    """The letter gives the date counted from receipt, which either law gives, and does not say anything is missing."""
     case = book.log("2026-11-10", right="automated")
     said = desk_jobs.letter_preview(book.desk, case, "acknowledgement", at("2026-11-11"))["text"]
     assert "until the end of 10 December 2026" in said
@@ -149,7 +149,7 @@ async def test_on_the_screen_it_is_the_first_event_offered(jobs, sit):
     async with sit() as seat:
         await seat.press("enter", "e")
         assert "automated decision taken" in seat.text()
-        assert "the law of that day" in seat.text()
+        assert "The law on that date" in seat.text()
         await seat.set(on="4 Feb 2026")
         await seat.press("ctrl+s")
         [(_, kind, on)] = [args[:3] for args in jobs.did("event")]

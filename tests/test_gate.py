@@ -28,7 +28,7 @@ OTHERS = "dpa2018-sch2-16"
 
 
 def part(name, text, **more):
-    """A field of a record, in the place of its number."""
+    """A field of a record, with its number."""
     return Part(name, name, text, None, **more)
 
 
@@ -36,7 +36,7 @@ CONCEPTS = {"PersonFamilyName": "surname", "PersonGivenName": "forename", "OrgRo
 
 
 def numbered(entry):
-    """An item whose fields have their numbers, and mean what they mean."""
+    """An item whose fields have their numbers and meanings."""
     parts = tuple(
         dataclasses.replace(
             one, segment=number, concept=CONCEPTS.get(one.name, one.concept), own=one.name.startswith("Person")
@@ -47,31 +47,31 @@ def numbered(entry):
 
 
 def bundle(*more):
-    """An item with these fields and one taken out, and an item that is withheld."""
+    """An item with these fields and one redacted, and an item that is withheld."""
     given = paper.bundle(numbered(paper.entry(501, *more, part("Comment", paper.SECRET, exemption=OTHERS))))
     return dataclasses.replace(given, entries=(*given.entries, numbered(paper.bundle().entries[2])))
 
 
 def built(*more):
-    """A pack of that, and what it was made of."""
+    """A pack of these items, and its bundle."""
     given = bundle(*more)
     return given, pack.build(paper.disclosure(given=given), given)
 
 
 def searcher(given=None, people=(HUSSAIN, SUBJECT), subject=1):
-    """What is looked for in a pack."""
+    """The search for a pack."""
     withheld = withheld_of(given) if given else Withheld(())
     items = frozenset(entry.item for entry in given.withheld) if given else frozenset()
     return gate.Searcher(Model(people), subject, withheld, items)
 
 
 def verdict(given, made, data=None, people=(HUSSAIN, SUBJECT)):
-    """What the gate says of a pack."""
+    """The gate's verdict on a pack."""
     return gate.check(readback.read_back(data or made.pdf), made, searcher(given, people), "SAR-2026-0001")
 
 
 def judged(given, made, data=None, people=(HUSSAIN, SUBJECT)):
-    """What keeps a pack in."""
+    """What stops a pack."""
     return verdict(given, made, data, people).refused
 
 
@@ -151,12 +151,11 @@ def test_a_leak_is_found_by_page_and_word(leaked, what, kind, word):
 
 
 def test_a_refusal_names_the_form_and_says_what_to_do():
-    """The sentence of a finding has the words, the form, whose it may be and the remedy."""
+    """A finding's sentence gives the words, the form, the person and the remedy."""
     given, made = built(part("Manager", "Mohammed Hussain"))
     [one, _] = judged(given, made)
     assert one.what == (
-        "'Mohammed Hussain' (another person's full name, person 7): "
-        "take the words out, or disclose the place by a decision of its own"
+        "'Mohammed Hussain' (another person's full name, person 7): redact the words, or disclose them with a reason"
     )
     assert one.places == ((501, 4, 0, 16),) and one.item == 501
 
@@ -172,7 +171,7 @@ def test_another_persons_name_in_a_disclosed_record_needs_its_own_decision():
 
 
 def test_one_decision_allows_one_place(monkeypatch):
-    """A name disclosed in one field is still found where it stands a second time, put there by no decision or by one."""
+    """A name disclosed in one field is still found a second time, with or without a decision there."""
     given = bundle(part("Manager", "Mohammed Hussain", allowed=((0, 16),)))
     for where in ("records", "value", "letter"):
         with pytest.MonkeyPatch.context() as patch:
@@ -183,14 +182,14 @@ def test_one_decision_allows_one_place(monkeypatch):
 
 
 def test_a_place_in_a_field_allows_what_stands_there_alone():
-    """The first of two names was answered; the second in the same comment is found, at its own characters."""
+    """When the first of two names in a comment is answered, the second is found at its own place."""
     said = part("Note", "Mohammed Hussain rang. Mohammed Hussain wrote.", allowed=((0, 16),))
     given, made = built(said)
     assert {one.places for one in judged(given, made)} == {((501, 4, 23, 39),)}
 
 
 def test_words_taken_out_of_a_field_are_on_no_page():
-    """A label with the reason stands in the place of what was cut, the rest of the field is given, and the gate is clear."""
+    """A label with the reason replaces the redacted words, the rest of the field is given, and the gate is clear."""
     text = "mother unwell; spoke to T. Hussain today"
     given, made = built(part("Note", text, cuts=(Cut(24, 34, OTHERS),)))
     said = " ".join(" ".join(page.split()) for page in readback.read_back(made.pdf)["text"]["pypdfium2"])
@@ -201,7 +200,7 @@ def test_words_taken_out_of_a_field_are_on_no_page():
 
 
 def test_places_are_characters_of_the_field_whatever_is_printed_of_it():
-    """After a cut, and after characters that are printed as numbers or composed, a name is found at its own place."""
+    """After redacted words, and after escaped or composed characters, a name is found at its own place."""
     text = "\U0001f600 cafe\u0301 abc\r\nMohammed Hussain"
     given, made = built(part("Note", text, cuts=(Cut(8, 11, OTHERS),)))
     first = text.index("Mohammed")
@@ -218,7 +217,7 @@ def test_asked_and_listed_are_told_apart():
 
 
 def test_a_name_over_two_fields_of_a_record_is_found():
-    """Forename and surname in neighbouring fields are a name; in the fields of two records they are none."""
+    """Forename and surname in neighbouring fields are a name; in fields of two records they are not."""
     given, made = built(part("First", "Mohammed"), part("Second", "Hussain"))
     assert {(one.form, len(one.places)) for one in judged(given, made)} == {("two-field", 2)}
     two = paper.bundle(
@@ -229,7 +228,7 @@ def test_a_name_over_two_fields_of_a_record_is_found():
 
 
 def test_a_record_over_a_pages_end_is_its_own():
-    """One item of 30 pages: the name on page 20 is refused at its page, disclosed it is clear, and nothing is hidden."""
+    """In an item of 30 pages a name on page 20 is refused at its page; once disclosed, the pack is clear."""
     words = [f"word{number}" for number in range(9000)]
     words[6000:6000] = ["Mohammed", "Hussain"]
     text = " ".join(words)
@@ -248,7 +247,7 @@ def test_a_record_over_a_pages_end_is_its_own():
 
 @pytest.mark.parametrize("before", range(0, 60, 4))
 def test_a_name_broken_by_a_pages_end_is_found(before):
-    """Wherever the page ends, a name in a long field is found once, at its place."""
+    """A name in a long field is found once, at its place, wherever the page ends."""
     text = "\n".join(["line"] * (before + 1)) + "\nMohammed\nHussain\n" + "\n".join(["line"] * 150)
     given, made = built(part("Note", text))
     first = text.index("Mohammed")
@@ -266,7 +265,7 @@ def test_two_items_on_a_page_keep_their_own():
 
 
 def test_forms_are_not_sought_across_blocks():
-    """A greeting above a heading makes no name of the two, and a namesake of the recipient is still found in the text."""
+    """A greeting above a heading does not make a name, and the recipient's namesake is still found in the text."""
     khan = Known(5, (Name("", "Asif", "", "Khan"),))
     letter = [
         ("recipient", "Mr A Khan"),
@@ -279,13 +278,13 @@ def test_forms_are_not_sought_across_blocks():
 
 
 def test_what_the_requester_wrote_is_listed_when_it_is_given_back():
-    """The requester's own words name whom they name; nobody is told anything by them."""
+    """Names in the requester's own words are only listed: they tell the requester nothing new."""
     told = gate.check_letter([("quoted", "What does Mohammed Hussain say of me?")], searcher())
     assert (told.state, [one.words for one in told.listed]) == ("clear", ["Mohammed Hussain"])
 
 
 def test_a_disclosed_value_may_coincide_with_a_withheld_one():
-    """The same team in a disclosed and in a withheld record is no leak; in a comment it is."""
+    """The same team in a disclosed and in a withheld record is not a leak; in a comment it is."""
     given, made = built()
     assert any(one.text == "Assessment East" for one in given.withheld[0].parts)
     assert verdict(given, made).found == ()
@@ -297,7 +296,7 @@ def test_a_disclosed_value_may_coincide_with_a_withheld_one():
 
 
 def test_the_subjects_own_forms_and_a_namesakes_are_not_forbidden():
-    """Nobody is refused their own name, though a namesake is registered; the namesake's number is still found."""
+    """A person's own name is not refused when a namesake is registered; the namesake's number is still found."""
     namesake = Known(9, (Name("", "Katherine", "", "Robertson"),), ("8800123",))
     given, made = built(part("Number", "8800123", concept="staff"))
     assert {one.form for one in judged(given, made, people=[SUBJECT, namesake])} == {"staff"}
@@ -330,7 +329,7 @@ def test_how_forms_are_found_in_text(text, found):
 
 
 def test_words_are_known_however_a_reader_breaks_them():
-    """A reader that breaks words and runs cells together finds the same, and nothing that is not there."""
+    """A reader that breaks words and runs cells together finds the same, and nothing more."""
     given, made = built(part("Manager", "Mohammed Hussain", allowed=((0, 16),)), part("Note", "Mohammed Hussain"))
     read = readback.read_back(made.pdf)
     for spoil in (

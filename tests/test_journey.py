@@ -147,7 +147,7 @@ def test_the_pack_is_private_and_named_by_its_case(packed):
 
 
 def test_two_builds_of_the_same_decisions_are_the_same_bytes(packed):
-    """Built again, in another process, the pack has the digest it had."""
+    """Built again in another process, the pack has the same digest."""
     again = packed.json("pack", packed.reference, "--out", packed.folder / "again", how=commands.apart)
     assert again["files"][0]["digest"] == packed.pack["files"][0]["digest"]
     assert Path(again["files"][0]["path"]).read_bytes() == packed.pdf.read_bytes()

@@ -83,7 +83,7 @@ def test_a_slot_is_sealed_by_argon2id_at_64_mib_three_passes_and_four_lanes(made
 
 
 def test_a_desk_made_for_another_test_opens_nowhere_else(tmp_path):
-    """Where derivation was brought down for a test, the console as it is does not open what came of it."""
+    """A desk made with cheap test keys does not open in the real console."""
     with cheap.keys():
         keyslots.create(tmp_path, "Ann Officer", PASSPHRASE)
         assert keyslots.unlock(tmp_path, PASSPHRASE).officer == "Ann Officer"

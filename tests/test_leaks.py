@@ -1,4 +1,4 @@
-"""Nobody else's data leaves: planted leaks through import, request, decisions and pack, each found by its name."""
+"""No other person's data leaves: planted leaks go through import, request, decisions and pack, and each is found."""
 
 import csv
 import io
@@ -70,7 +70,7 @@ class Pack:
 
 @pytest.fixture(scope="module")
 def leaky(tmp_path_factory):
-    """The pack with every leak in a record of its own, and what the gate said of it."""
+    """The pack with every leak in its own record, and the gate's verdict."""
     made = Pack(tmp_path_factory.mktemp("leaky"), [leak.fields for leak in LEAKS])
     made.gate = made.build()
     made.asked = made.questions()

@@ -66,7 +66,7 @@ def test_what_is_her_own_or_of_the_office_marks_nothing(text: str) -> None:
 
 
 def test_an_emergency_contacts_telephone_is_not_her_own() -> None:
-    """A column of how somebody else is reached gives the data subject nothing."""
+    """Another person's contact column does not count as the data subject's own."""
     assert is_contact("Home telephone number") and is_contact("Email address") and is_contact("Address line 2")
     assert not is_contact("Emergency phone") and not is_contact("Next of kin address") and not is_contact("Comments")
     assert found("01429 555999") == ["01429 555999"]
@@ -78,12 +78,12 @@ def test_what_overlaps_is_marked_once() -> None:
 
 
 def test_the_councils_terms_join_those_shipped() -> None:
-    """A term of the council's own marks nothing, whatever its case; without it the words are marked."""
+    """The council's own term marks nothing, in upper or lower case; without the term the words are marked."""
     assert found("Moved to Rowan Lodge") == ["Rowan Lodge"]
     assert found("Moved to ROWAN LODGE", council=("Rowan Lodge",)) == []
 
 
 def test_free_text_is_what_has_no_concept_or_is_long() -> None:
-    """A short value of a known column is looked at by nobody; a long one is, and an empty one never."""
+    """A short value in a known column is not free text; a long one is, and an empty one never."""
     assert is_free("Jean Elcoat", None) and not is_free("Jean Elcoat", "department")
     assert is_free("x" * 41, "department") and not is_free(" ", None)

@@ -1,4 +1,4 @@
-"""The model of names and numbers: every form found for what it is, and what is no name let alone."""
+"""The model of names and numbers finds every form as what it is, and ignores what is not a name."""
 
 import pytest
 
@@ -187,7 +187,7 @@ FORMS = [
 
 @pytest.mark.parametrize(("text", "form", "words"), FORMS)
 def test_each_form_is_found_for_what_it_is(text, form, words):
-    """Every way of naming another registered person is found, with its form and the characters it stands in."""
+    """Every way of naming another registered person is found, with its form and its offsets."""
     found = [one for one in MODEL.namings([Block(text)], 1) if one.answer is not Answer.listed]
     assert (form, words) in [(one.form, text[one.places[0].first : one.places[0].last]) for one in found]
 
@@ -238,13 +238,13 @@ def test_a_name_over_neighbouring_fields_is_found_but_not_over_the_subjects_own_
 
 
 def test_columns_of_initials_titles_and_sex_make_no_form_across_fields():
-    """M in the column of sex beside a surname is nobody's initial."""
+    """M in the sex column next to a surname is not an initial."""
     fields = [Block("T", "initials"), Block("Hussain", None), Block("Mr", "title"), Block("Khan")]
     assert {one.form for one in MODEL.namings(fields, 1, record=True)} == {Form.surname}
 
 
 def test_a_birth_date_and_a_postcode_in_two_fields_of_a_record_are_asked_about():
-    """Somebody's date of birth and postcode in one record name them without a name."""
+    """A date of birth and a postcode in one record identify a person without a name."""
     fields = [Block("1979-12-05", "born"), Block("TS251AA", "postcode")]
     assert [one.form for one in MODEL.namings(fields, 1, record=True)] == [Form.birth_and_postcode]
     assert MODEL.namings(fields, 1) == []
@@ -260,7 +260,7 @@ def test_a_number_counts_by_what_its_column_means():
 
 
 def test_what_cannot_be_searched_for_is_named():
-    """One-word names and numbers of two figures are said to be left out."""
+    """One-word names and two-digit numbers are reported as not searched for."""
     assert [person for person, _ in MODEL.not_searched] == [13, 13]
 
 
@@ -272,6 +272,6 @@ def test_everybody_of_one_surname_is_asked_about_at_once():
 
 
 def test_the_same_person_twice_in_the_register_is_not_somebody_else():
-    """A name the data subject has is not refused for a second entry of it."""
+    """A name the data subject has is not refused because of a second entry with it."""
     assert MODEL.namings([Block("Katherine Robertson; Robertson, K.")], 1) == []
     assert MODEL.namings([Block("Katherine Robertson")], 2)[0].people == (1, 15)

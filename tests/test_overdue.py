@@ -31,7 +31,7 @@ def respond(book, name, **more):
 
 
 def test_the_board_says_that_it_is_overdue_on_the_stricter_reading(book):
-    """Asked for the day after the last lawful one: no day runs, and the line has the day that had passed; in time: none."""
+    """Asked for after the last lawful day, there is no due date and the line has the passed day; in time, it has none."""
     line = respond(book, "asked")
     assert (line["state"], line["due"], line["late"]) == ("not-started", None, False)
     assert line["stricter"] == {"due": "2026-10-12", "working_days_left": -30}

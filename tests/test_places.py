@@ -1,4 +1,4 @@
-"""Words within a field: taken out, disclosed, decided of again, and undone exactly."""
+"""Words within a field: redacted, disclosed, decided again, and undone exactly."""
 
 from itertools import pairwise
 
@@ -53,7 +53,7 @@ def said(sit, case):
 
 
 def test_half_of_a_field_is_kept(sit, case):
-    """The words marked are taken out with their exemption in their place, and the rest of the field goes out."""
+    """The marked words are replaced by their exemption, and the rest of the field goes out."""
     sit.decide(case, at(sit, "spoke to T. Hussain"))
     assert said(sit, case) == "mother unwell; [dpa2018-sch2-16]"
     assert comments(sit, case).left == "mother unwell; " + "\u2588" * 19
@@ -61,7 +61,7 @@ def test_half_of_a_field_is_kept(sit, case):
 
 
 def test_undo_is_exact(sit, case):
-    """Each undo brings back precisely the places that stood before."""
+    """Each undo restores exactly the places before it."""
     levels = [sit.state(case)]
     for one in (at(sit, "T. Hussain"), at(sit, "spoke to T."), at(sit, "mother", "disclose", reason="she says so"),
                 (sit.item, "redact", {"field": "Comments"} | WITHHELD), (sit.item, "disclose", {"field": "Comments"})):  # fmt: skip
@@ -74,7 +74,7 @@ def test_undo_is_exact(sit, case):
 
 
 def test_the_later_decision_on_words_stands(sit, case):
-    """What a new place covers is its own; what sticks out of the older one stays as it was decided."""
+    """A new decision replaces what it covers; the rest of the older one stays."""
     sit.decide(case, at(sit, "spoke to T. Hussain"))
     sit.decide(case, at(sit, "spoke to", "disclose", reason="says nothing of him"))
     assert said(sit, case) == "mother unwell; spoke to[dpa2018-sch2-16]"
@@ -86,7 +86,7 @@ def test_the_later_decision_on_words_stands(sit, case):
 
 
 def test_a_decision_on_the_field_replaces_its_places(sit, case):
-    """A field disclosed by itself goes out whole, whatever words of it were taken out before."""
+    """A field disclosed by its own decision goes out in full, even if words in it were redacted before."""
     sit.decide(case, at(sit, "T. Hussain"))
     sit.decide(case, (sit.item, "disclose", {"field": "Comments"}))
     assert said(sit, case) == COMMENT
@@ -94,7 +94,7 @@ def test_a_decision_on_the_field_replaces_its_places(sit, case):
 
 
 def test_checked_takes_nothing_back(sit, case):
-    """A passage looked at keeps the places decided of in it, and the rest of it counts as looked at."""
+    """Checking a passage keeps the decisions within it, and the rest counts as checked."""
     sit.decide(case, at(sit, "T. Hussain", "disclose", reason="he wrote it"))
     sit.decide(case, (sit.item, "checked", {"field": "Comments"}))
     part = comments(sit, case)
@@ -103,7 +103,7 @@ def test_checked_takes_nothing_back(sit, case):
 
 
 def test_a_code_with_words_taken_out_keeps_no_meaning(sit, case):
-    """Where part of a value is taken out, its meaning is not printed beside it."""
+    """If part of a value is redacted, its meaning is not printed beside it."""
     state = sit.state(case)["items"][0]["fields"]
     number, field = next((at, one) for at, one in enumerate(state) if one["meaning"] or one["name"] == "Department")
     place = {"segment": number, "first": 0, "last": 1}
@@ -118,17 +118,17 @@ def test_a_place_that_cannot_be_is_one_sentence(sit, case):
     """A place outside its field, half a place, and decisions that a place or a field cannot have are refused."""
     place = {"segment": sit.segment, "first": 0, "last": 6}
     wrong = {
-        "give all three, or none": {"segment": sit.segment},
+        "or none of them": {"segment": sit.segment},
         "has no segment 99": place | {"segment": 99},
-        "is no part of it": place | {"last": len(COMMENT) + 1},
-        "6 to 6 is no part of it": place | {"first": 6},
+        "is not a place in it": place | {"last": len(COMMENT) + 1},
+        "6 to 6 is not a place in it": place | {"first": 6},
         "not 'Title'": place | {"field": "Title"},
-        "are whole numbers": place | {"last": "6"},
+        "must be whole numbers": place | {"last": "6"},
     }
     for sentence, more in wrong.items():
         with pytest.raises(Refused, match=sentence):
             sit.decide(case, (sit.item, "redact", more | WITHHELD))
-    with pytest.raises(Refused, match="all of 'Comments' is taken out"):
+    with pytest.raises(Refused, match="'Comments' is redacted in full"):
         sit.decide(case, (sit.item, "redact", {"field": "Comments"} | WITHHELD), at(sit, "mother"))
     for more in ({}, {"field": "Comments"}):
         with pytest.raises(Refused, match="not 'subject'"):
@@ -138,7 +138,7 @@ def test_a_place_that_cannot_be_is_one_sentence(sit, case):
 
 
 def test_the_history_keeps_the_place(sit, case):
-    """The act that takes words out says where they stand, and not what they are."""
+    """The act that redacts words records where they are, not what they are."""
     sit.decide(case, at(sit, "T. Hussain"))
     with sit.desk.reading() as session:
         (facts,) = history.facts_of(session, [jobs.history(sit.desk, case)[-1]["seq"]]).values()

@@ -1,4 +1,4 @@
-"""Postcodes: read from addresses, found by, joining nobody; desks made before have theirs derived."""
+"""Postcodes: read from addresses, searched by, never a reason to merge; older desks have theirs derived."""
 
 import json
 
@@ -14,7 +14,7 @@ from casework.finding import index
 from casework.people import Identifier
 from dpo_console import jobs
 from entries import bring, register, row
-from finding import NOW, PASSPHRASE, sitting  # noqa: F401
+from finding import NOW, sitting  # noqa: F401
 from workforce import HEADINGS, staff
 from workforce import payroll as table
 
@@ -41,7 +41,7 @@ def payroll(*rows):
     ],
 )
 def test_a_postcode_is_read_from_its_column_and_from_the_end_of_an_address(field, said, found):
-    """Columns of postcodes and lines of addresses say it; a comment's is nobody's for certain."""
+    """Postcode columns and address lines give the person's postcode; a comment does not."""
     assert [raw for _, raw, _ in postcodes("payroll", [(field, said)])] == found
 
 
@@ -102,7 +102,7 @@ def test_what_is_right_of_a_postcode_is_entered_and_taken_back(sit):
 
 
 def test_with_the_record_its_postcode_goes(sit):
-    """After a person's last record is erased nobody is found by the postcode."""
+    """After a person's last record is erased, the postcode finds no one."""
     from casework import erasure
 
     sit.bring(payroll(staff("0055", "Ann", "Bell", **HOME)))
@@ -173,7 +173,7 @@ def test_a_desk_made_before_has_its_postcodes_and_words_derived(tmp_path):
 
 
 def test_cut_off_the_step_leaves_the_desk_as_it_was(tmp_path, monkeypatch):
-    """The whole step is one transaction: where it fails nothing of it stays, and the next opening does it whole."""
+    """The migration is one transaction: if it fails nothing is kept, and the next opening does all of it."""
     connection = old_desk(tmp_path)
     monkeypatch.setattr(index, "write", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError), connection.begin():

@@ -1,10 +1,10 @@
-"""Who may be named in what goes out, asked in the review: answers, their places, their undo."""
+"""Who else may be named in what goes out: the review's questions, answers, places and undo."""
 
 import pytest
 
 from casework import Refused
 from dpo_console import jobs
-from finding import NOW, PASSPHRASE, sitting  # noqa: F401
+from finding import NOW, sitting  # noqa: F401
 from workforce import HEADINGS, KATE, lookup, payroll, staff
 
 WITHHELD = {"exemption": "dpa2018-sch2-16"}
@@ -21,7 +21,7 @@ def hers(sit, *rows, more=()):
 
 
 def disclosed(sit, case):
-    """A case bound to Katherine, everything that is certain disclosed, the rest somebody else's."""
+    """A case bound to Katherine: certain matches disclosed, the rest marked as someone else's."""
     found = sit.bind(case, "Katherine Robertson")
     apart = {"exemption": "not-this-person", "reason": "other numbers"}
     certain = {item: hit["strength"] == "certain" for item, hit in found.items()}
@@ -54,7 +54,7 @@ def test_a_full_name_must_be_redacted_or_disclosed_by_a_decision(sit):
 
 
 def test_disclosing_somebody_else_needs_a_reason(sit):
-    """`other` is a decision with a reason, and stands at the place of the words."""
+    """`other` is a decision with a reason, on the place of the words."""
     case = hers(sit, {"Comments": "spoke to Tariq Hussain today"})
     (one,) = asked(sit, case)
     with pytest.raises(Refused, match="enter the reason"):
@@ -88,7 +88,7 @@ def test_equal_passages_are_asked_once_and_the_same_words_on_demand(sit):
 
 
 def test_the_subjects_own_name_asks_nothing(sit):
-    """The data subject's own names and numbers are no question, in whatever field they stand."""
+    """The data subject's own names and numbers are not asked about in any field."""
     case = hers(sit, {"Comments": "K. Robertson, QQ123456C; Kate Robertson rang"})
     assert asked(sit, case) == []
 
@@ -108,7 +108,7 @@ def test_a_column_answered_before_is_proposed_in_the_next_case(sit):
 
 
 def test_answers_go_with_the_person_the_case_is_about(sit):
-    """Nothing is asked of a case that is about nobody yet; bound to the same person again, the answers stand."""
+    """A case without a data subject asks nothing; bound to the same person again, it keeps its answers."""
     case = hers(sit, {"Comments": "seen by T. Hussain today"})
     (one,) = asked(sit, case)
     answer(sit, case, one, "subject")
@@ -137,7 +137,7 @@ def test_words_taken_out_of_one_item_are_asked_about_in_the_others(sit):
 
 
 def test_a_short_word_taken_out_is_asked_about(sit):
-    """`HIV` taken out of one field asks where it stands in another."""
+    """`HIV` redacted in one field is asked about in another."""
     case = hers(sit, {"Absence reason": "HIV", "Notes": "hiv related"})
     item = sit.state(case)["items"][0]["item"]
     sit.decide(case, (item, "redact", {"field": "Absence reason"} | WITHHELD))
@@ -154,7 +154,7 @@ def test_an_item_withheld_whole_asks_once(sit):
     item = next(one["item"] for one in sit.state(case)["items"] if any(f["text"] == text for f in one["fields"]))
     sit.decide(case, (item, "withhold", WITHHELD))
     (one,) = asked(sit, case)
-    assert (one["kind"], one["must"], one["words"]) == ("withheld-words", True, f"what item {item} says")
+    assert (one["kind"], one["must"], one["words"]) == ("withheld-words", True, f"all of item {item}")
 
 
 def test_somebody_nobody_registered_is_looked_at_first(sit):
@@ -181,7 +181,7 @@ def test_the_councils_own_terms_mark_nothing(sit):
 
 
 def test_answers_that_cannot_be_are_one_sentence_and_none_is_taken(sit):
-    """A wrong answer names its question, and none of the answers given with it is taken."""
+    """A wrong answer names its question, and none of the answers with it is saved."""
     case = hers(sit, {"Comments": "seen by T. Hussain today"})
     (one,) = asked(sit, case)
     good = {"id": one["id"], "answer": "subject"}
@@ -189,7 +189,7 @@ def test_answers_that_cannot_be_are_one_sentence_and_none_is_taken(sit):
         "is not open": {"id": "nonsense", "answer": "subject"},
         "cannot be answered 'burn'": good | {"answer": "burn"},
         "no others": good | {"colour": "red"},
-        "are text": good | {"reason": 7},
+        "must be text": good | {"reason": 7},
         "goes with redact": good | WITHHELD,
         "exemption of the list": good | {"answer": "redact", "exemption": "because"},
     }
@@ -197,13 +197,13 @@ def test_answers_that_cannot_be_are_one_sentence_and_none_is_taken(sit):
         with pytest.raises(Refused, match=sentence):
             jobs.answer_questions(sit.desk, case, [good, said], NOW)
     for said in ([], {}, None):
-        with pytest.raises(Refused, match="Answers are a list"):
+        with pytest.raises(Refused, match="Answers must be a list"):
             jobs.answer_questions(sit.desk, case, said, NOW)
     assert asked(sit, case) == [one]
 
 
 def test_what_is_open_is_said_in_a_sentence_for_each_kind(sit):
-    """What is left to answer is said with how many and what to do; nothing left says nothing."""
+    """Open questions are summed up with their number and what to do; with none there is no sentence."""
     rows = [
         {"Comments": "seen by T. Hussain today"},
         {"Comments": "spoke to Tariq Hussain"},
@@ -211,7 +211,7 @@ def test_what_is_open_is_said_in_a_sentence_for_each_kind(sit):
     ]
     case = hers(sit, *rows)
     assert jobs.questions(sit.desk, case)["open"] == [
-        "1 passage names another registered person, or what was taken out: redact, or disclose with a reason.",
+        "1 passage has another registered person's name, or redacted words: redact, or disclose with a reason.",
         "1 question is unanswered: answer in the review.",
         "1 passage may name someone not registered: check in the review.",
     ]
@@ -220,7 +220,7 @@ def test_what_is_open_is_said_in_a_sentence_for_each_kind(sit):
 
 
 def test_a_new_colleague_is_asked_about_at_once(sit):
-    """Somebody registered after the answers is asked about where they are named."""
+    """Someone registered after the answers is asked about where they are named."""
     case = hers(sit, {"Comments": "seen by B. Wearmouth today"})
     assert [one["kind"] for one in asked(sit, case)] == ["mention"]
     sit.bring(payroll(staff("0055999", "Brian", "Wearmouth", "01/01/1980", "QQ444444A")))

@@ -33,14 +33,14 @@ def shell(tmp_path_factory):
 
 
 def test_questions_are_listed_and_answered_from_a_shell(shell, tmp_path):
-    """What is open is listed with its places; answers come from a file or standard input, and what is left is told."""
+    """Open questions are listed with their places; answers come from a file or standard input, and the rest is listed."""
     one, other = shell.json("questions", shell.case)["questions"]
     assert set(one["places"][0]) == {"item", "segment", "first", "last", "page"}
     printed = shell.run("questions", shell.case)
     assert one["id"] in printed and "2 questions are unanswered" in printed
     answers = [{"id": one["id"], "answer": "other", "reason": "her manager", "everywhere": True}]
     (tmp_path / "answers.json").write_text(json.dumps(answers))
-    assert shell.run("questions", shell.case, "--answers", tmp_path / "answers.json") == "No question is open.\n"
+    assert shell.run("questions", shell.case, "--answers", tmp_path / "answers.json") == "No open questions.\n"
     said = shell.run("questions", shell.case, "--answers", "-", stdin=json.dumps(answers), code=2)
     assert f"Question '{other['id']}' is not open" in said or f"Question '{one['id']}' is not open" in said
     for wrong in (tmp_path / "none.json", "-"):

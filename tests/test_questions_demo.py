@@ -73,7 +73,7 @@ def _own(session, person, items):
 
 
 def _alone(item):
-    """What a record that joins nobody says of its own person."""
+    """What a record linked to no person says about its own person."""
     marks = json.loads(item.marks)
     names = [" ".join(name) for name in marks["names"]]
     return mentions.own_of(names, [(name, text) for _, name, text in item.fields()], [key[1] for key in marks["keys"]])

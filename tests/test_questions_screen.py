@@ -111,13 +111,13 @@ async def test_the_last_answer_is_given_everywhere(jobs, sit):
 
 
 def field(text, **more):
-    """A field of the pretended item, with nothing decided of it."""
+    """A field of the pretended item, without decisions."""
     held = {"name": "Comments", "label": "Comments", "text": text, "meaning": None, "decision": None}
     return held | {"exemption": None, "rectified": None, "places": []} | more
 
 
 async def test_words_are_marked_from_word_to_word(jobs, sit):
-    """m, the first word, the last word, t: just these characters are taken out, the comma after them not."""
+    """m, the first word, the last word, t: exactly these characters are redacted, without the comma after them."""
     found = jobs._review(None, "")
     found["items"][0]["fields"] = [field("1", name="Number"), field(TEXT)]
     jobs.answers["review"] = found
@@ -132,7 +132,7 @@ async def test_words_are_marked_from_word_to_word(jobs, sit):
 
 
 async def test_escape_takes_the_mark_off_and_then_leaves(jobs, sit):
-    """esc first gives the mark up, then the words; nothing is decided."""
+    """esc clears the mark, then closes the words; nothing is decided."""
     async with sit() as seat:
         await seat.press("enter", "r", "f", "m", "enter", "escape")
         assert "Move to the first word" in seat.text()
@@ -158,7 +158,7 @@ async def test_marked_words_are_disclosed_with_a_reason(jobs, sit):
 
 
 async def test_what_is_taken_out_of_a_field_is_shown(jobs, sit):
-    """Words taken out are blocks in the list, however long they are, and named with their exemption beneath."""
+    """Redacted words of any length are the same blocks in the list, and named with their exemption beneath."""
     place = {"segment": 0, "first": 24, "last": 34, "decision": "redact", "exemption": "dpa2018-sch2-16", "reason": ""}
     found = jobs._review(None, "")
     found["items"][0]["fields"] = [field(TEXT, places=[place])]
@@ -167,7 +167,7 @@ async def test_what_is_taken_out_of_a_field_is_shown(jobs, sit):
         await seat.press("enter", "r", "f")
         text = seat.text()
         assert "- in part" in text and f"spoke to {chr(0x2588) * 9} today" in text
-        assert "- taken out: T. Hussain  dpa2018-sch2-16" in text
+        assert "- redacted: T. Hussain  dpa2018-sch2-16" in text
 
 
 async def test_a_hostile_name_is_marked_and_asked_about_whole(jobs, sit):

@@ -82,7 +82,7 @@ SUBJECT = KATE | {"Surname": "Dixon-Robertson", "Middle name(s) or middle initia
     ],
 )
 def test_every_form_of_a_name_and_number_in_anothers_text_is_found(sit, said, rule):
-    """What the gate would refuse or ask about in somebody else's pack makes a candidate in one's own case."""
+    """A form that the gate would refuse or ask about in another's pack is a candidate in the person's own case."""
     other = staff("0055", "Ann", "Bell", Comments=f'"{said}"')
     sit.bring(payroll(SUBJECT, other), lookup(("12345", "Katherine Dixon-Robertson", "SW12345")))
     hits = sit.bind(sit.log("Katherine Dixon-Robertson"), "Katherine Jane Dixon-Robertson")
@@ -94,14 +94,14 @@ def test_every_form_of_a_name_and_number_in_anothers_text_is_found(sit, said, ru
     "said", ["Robertson rang", "K Dixon-Robertson rang", "Ms Dixon-Robertson rang", "Catering, Dixon"]
 )
 def test_a_form_that_many_share_makes_no_candidate(sit, said):
-    """A surname, a title or an initial with it: were each a candidate, what is theirs would not be seen for them."""
+    """A bare surname, or one with a title or initial, is not a candidate: there would be too many to review."""
     sit.bring(payroll(SUBJECT, staff("0055", "Ann", "Bell", Comments=said)))
     hits = sit.bind(sit.log("Katherine Dixon-Robertson"), "Katherine Jane Dixon-Robertson")
     assert [hit["strength"] for hit in hits.values()] == ["certain"]
 
 
 def test_a_certificate_of_an_older_search_is_replayed_by_its_records(sit):
-    """It quotes a text's words as they were sought then; the same records make it the same, others do not."""
+    """An older certificate quotes words differently: the same records count as the same, others do not."""
     from sqlmodel import select
 
     from casework.finding.search import Certificate, digest

@@ -1,4 +1,4 @@
-"""Whatever leaves the desk is checked at that moment: packs, letters, what is copied; and what is not says so."""
+"""Everything that leaves the desk is checked at that moment: packs, letters, copies; what is not checked says so."""
 
 import dataclasses
 import json
@@ -60,7 +60,7 @@ def test_a_name_in_free_text_is_refused_by_item_page_and_form(sit):
 
 
 def test_a_question_that_nobody_answered_keeps_the_pack_in(sit):
-    """An initial with a surname asks, with its page; the pack leaves by no way before it is answered, and then is clear."""
+    """An initial with a surname asks, with its page; the pack cannot leave until it is answered, and then is clear."""
     number = case(sit, "T Hussain rang")
     made, files = built(sit, number)
     gate = made["gate"]
@@ -68,7 +68,7 @@ def test_a_question_that_nobody_answered_keeps_the_pack_in(sit):
     [one] = gate["questions"]
     assert {"id", "form", "kind", "people", "places"} <= set(one) and one["form"] == "initial"
     assert set(one["places"][0]) == {"item", "segment", "first", "last", "page"} and one["places"][0]["page"]
-    with pytest.raises(Refused, match="answer it in the review"):
+    with pytest.raises(Refused, match="Answer them in the review"):
         jobs.save_letter(sit.desk, newest(sit, number), sit.folder)
     answer = {"id": one["id"], "answer": "other", "reason": "he is her manager"}
     jobs.answer_questions(sit.desk, number, [answer], NOW)
@@ -131,7 +131,7 @@ def test_what_a_requester_claims_switches_nothing_off(sit):
 
 
 def test_a_pack_of_an_older_register_says_what_changed(sit):
-    """Somebody came on the register since it was built: the pack does not leave, `verify` finds them, and it is built again."""
+    """Someone registered since it was built: the pack does not leave, `verify` finds them, and it is built again."""
     number = case(sit, "Philippa Nairne rang")
     asked = jobs.questions(sit.desk, number)["questions"]
     jobs.answer_questions(sit.desk, number, [{"id": one["id"], "answer": "checked"} for one in asked], NOW)
@@ -141,7 +141,7 @@ def test_a_pack_of_an_older_register_says_what_changed(sit):
     assert jobs.save_letter(sit.desk, digest, sit.folder).exists()
     sit.bring(payroll(NEW))
     with pytest.raises(
-        Refused, match=r"the register has changed \(1 person more, 1 name more, .*more\): build it again"
+        Refused, match=r"the register has changed \(1 more person, 1 more name, .*more .*\): build it again"
     ):
         jobs.save_letter(sit.desk, digest, sit.folder)
     found = jobs.verify(sit.desk, [sit.folder / "out" / f"{number}.pdf"])["files"][0]["findings"]
@@ -151,7 +151,7 @@ def test_a_pack_of_an_older_register_says_what_changed(sit):
 
 
 def test_a_pack_made_before_registers_were_kept_is_built_again(sit):
-    """A pack that does not say against which register it was read back does not leave."""
+    """A pack without the register it was checked against does not leave."""
     number = case(sit, "away")
     built(sit, number)
     with sit.desk.act(NOW) as act:
@@ -178,7 +178,7 @@ def test_a_letter_that_names_somebody_else_is_not_made(sit, monkeypatch):
     """The preview and the letter are refused with the name and what to do; nothing is filed."""
     number = case(sit, "away")
     saying(monkeypatch, "Ask Mr Hussain.")
-    with pytest.raises(Refused, match=r"'Mr Hussain' .*title and surname, person .*: write the letter without it"):
+    with pytest.raises(Refused, match=r"'Mr Hussain' .*title and surname, person .*: remove it from the letter"):
         jobs.make_letter(sit.desk, number, "acknowledgement", NOW)
     [missing] = jobs.letter_preview(sit.desk, number, "acknowledgement", NOW)["missing"]
     assert "Mr Hussain" in missing and jobs.letters(sit.desk) == []
@@ -186,7 +186,7 @@ def test_a_letter_that_names_somebody_else_is_not_made(sit, monkeypatch):
 
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_filed_letter_is_checked_as_it_leaves(sit, monkeypatch, kept):
-    """Filed while nobody of the name was registered, it does not leave once somebody is; one filed before blocks were kept too."""
+    """A letter filed before someone with that name was registered does not leave afterwards, with or without its blocks."""
     number = case(sit, "away")
     saying(monkeypatch, "Ask Philippa Nairne.")
     digest = jobs.make_letter(sit.desk, number, "acknowledgement", NOW)["digest"]
@@ -198,13 +198,13 @@ def test_a_filed_letter_is_checked_as_it_leaves(sit, monkeypatch, kept):
             act.record("note", reference=number, on=NOW.date())
     assert jobs.save_letter(sit.desk, digest, sit.folder).exists()
     sit.bring(payroll(NEW))
-    with pytest.raises(Refused, match="The letter names somebody else: 'Philippa Nairne'"):
+    with pytest.raises(Refused, match="The letter names someone else: 'Philippa Nairne'"):
         jobs.save_letter(sit.desk, digest, sit.folder / "again")
     assert not (sit.folder / "again").exists()
 
 
 def test_the_public_communication_and_the_letters_of_a_breach_are_checked_as_they_leave(sit):
-    """Both were made while nobody registered had the name that an officer typed; since then somebody has."""
+    """Neither paper leaves once someone registered has the name an officer typed in it."""
     told = logged(sit.desk, known=KNOWN | {"measures": "Philippa Nairne found it again."})
     jobs.make_people_letters(sit.desk, told, NOW)
     public = logged(sit.desk, known=KNOWN | {"measures": "It was found again by Philippa\nNairne."})
@@ -224,7 +224,7 @@ def test_the_public_communication_and_the_letters_of_a_breach_are_checked_as_the
 
 
 def test_what_is_copied_names_nobody_else(sit):
-    """The data subject's name may be copied on her case, another's may not; nobody's where no case is open."""
+    """The data subject's name can be copied on her case, another's cannot; without a case, no one's can."""
     number = case(sit, "away")
     jobs.refuse_copying(sit.desk, number, "Katherine Robertson rang on Monday")
     for reference, text in (
@@ -233,7 +233,7 @@ def test_what_is_copied_names_nobody_else(sit):
         (None, "Katherine Robertson"),
         (None, "QQ 22 22 22 A"),
     ):
-        with pytest.raises(Refused, match="What you chose names somebody else"):
+        with pytest.raises(Refused, match="The selected text names someone else"):
             jobs.refuse_copying(sit.desk, reference, text)
 
 
@@ -249,7 +249,7 @@ def test_what_is_not_checked_says_so(sit):
 
 
 def test_any_other_pdf_is_held_against_everybody(sit):
-    """A PDF that this desk did not make: whoever is named is found, and who may be named is told apart."""
+    """In a PDF from elsewhere, people who are named are found, and those who may be named are marked so."""
     sit.bring(payroll(TARIQ))
     path = sit.folder / "x.pdf"
     path.write_bytes(page_with("<p>Tariq Hussain</p><p>then T. Hussain said no</p>"))
@@ -258,7 +258,7 @@ def test_any_other_pdf_is_held_against_everybody(sit):
 
 
 def test_every_way_out_goes_through_the_door(sit, monkeypatch):
-    """With the door shut, no pack, letter or copy leaves."""
+    """If the check raises, no pack, letter or copy leaves."""
 
     class Shut(Exception):
         pass

@@ -1,4 +1,4 @@
-"""What was taken out of one place and stands in another."""
+"""Words redacted in one place and repeated in another."""
 
 import pytest
 
@@ -6,12 +6,12 @@ from casework.disclosure.withheld import Answer, Withheld, WithheldValue
 
 
 def sought(text: str, label: str = "Comments", **more: object) -> Withheld:
-    """One value taken out."""
+    """One redacted value."""
     return Withheld([WithheldValue(7, 0, label, None, text, **more)])  # type: ignore[arg-type]
 
 
 def found(value: str, text: str, label: str = "Notes", kept: str = "Comments", **more: object) -> list[tuple[str, str]]:
-    """The words at which a value taken out of `kept` is found in a text of the field `label`, and what they do."""
+    """The words of a text in field `label` where a value redacted from `kept` is found, and the answer."""
     return [
         (text[hit.first : hit.last], hit.answer.value) for hit in sought(value, kept, **more).find(text, label=label)
     ]
@@ -50,7 +50,7 @@ def test_words_taken_out_are_found_elsewhere(value: str, text: str, expected: li
     [("0700", "asked"), ("CS-4211", "refused"), ("Yes", "asked"), ("F", "asked"), ("01429 555010", "refused")],
 )
 def test_figures_and_codes_count_under_the_same_label_alone(value: str, answer: str) -> None:
-    """A figure, a code or a yes that was taken out counts in the field of the same name, and nowhere else."""
+    """A redacted number, code or yes counts only in the field of the same name."""
     assert found(value, value, label="comments", kept="Comments") == [(value, answer)]
     assert found(value, value, label="Another field") == []
     assert found(value, value, label=None) == []
@@ -66,19 +66,19 @@ def test_a_coded_word_counts_under_the_same_label_alone() -> None:
     "text", ["14/03/1984", "1984-03-14", "14 March 1984", "March 14, 1984", "14th of March 1984", "14.3.84", "19840314"]
 )
 def test_a_date_is_found_in_any_order(text: str) -> None:
-    """A day taken out is found however it is written: refused under its label, asked elsewhere."""
+    """A redacted date is found in any format: refused under its label, asked about elsewhere."""
     assert found("14/03/1984", f"born {text}.", label="Comments") == [(text, "refused")]
     assert found("1984-03-14", f"born {text}.") == [(text, "asked")]
     assert found("15/03/1984", f"born {text}.") == []
 
 
 def test_the_places_of_one_value_are_joined() -> None:
-    """A long passage that stands elsewhere is one place, whatever runs of it overlap."""
+    """A long passage repeated elsewhere is one place, even if several of its runs overlap."""
     assert found(LONG, f"Before. {LONG}. After.") == [(LONG, "refused")]
 
 
 def test_a_megabyte_taken_out_is_sought_in_a_megabyte(benchmark_seconds: float = 20) -> None:
-    """A comment of a megabyte, taken out, does not stop the review."""
+    """A redacted comment of a megabyte does not stop the review."""
     from time import monotonic
 
     long = " ".join(f"word{chr(97 + at % 26)}{chr(97 + at // 26 % 26)} the" for at in range(70_000))

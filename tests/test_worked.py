@@ -169,7 +169,7 @@ def test_every_family_of_clocks_can_be_checked():
 
 
 def test_a_day_before_a_rule_is_in_force_is_none():
-    """`none` agrees before a rule's first day, by receipt or by decision, and on no day of its force or after it."""
+    """`none` agrees before a rule's first day, by receipt or by decision, and on no day from then on."""
     rows = [
         "a,complaint,,2026-06-18,,none",
         "b,access,,2018-05-24,,none",

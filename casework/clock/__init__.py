@@ -50,15 +50,15 @@ WAYS: dict[str, Callable[[Rule, str, date, list[Event]], Deadline]] = {
 NAMES = ("access", "other", "complaint")
 """What stands for the version of a rule in force on the day of receipt."""
 AUTOMATED = ("dpa14-reply", "other-12a")
-"""The versions that `automated` stands for: which is in force goes by the day of the decision."""
+"""The versions of `automated`: the date of the decision says which is in force."""
 REGULATION = "SI 2026/82 reg 5"
-"""By what law that is so."""
+"""The law that says so."""
 TARGET_DAYS = 28
 """The fixed internal target the ICO suggests (right of access guidance, 8 December 2025)."""
 
 
 class NotYet(Refused):
-    """A rule was asked for a day before it is in force."""
+    """A rule was asked for on a date before it is in force."""
 
 
 def rule_for(rights: Iterable[str]) -> str:
@@ -109,9 +109,9 @@ def deadline(
 
 
 def _asking(other: Deadline) -> Deadline:
-    """The clock of a request about an automated decision whose day is not recorded, from the one by its receipt.
+    """The clock of a request about an automated decision whose date is not recorded, from the clock by receipt.
 
-    What was answered or closed without that day stays counted by the day of receipt, as it was.
+    A request already answered or closed without that date is still counted from the date of receipt.
     """
     if other.state == "none":
         note = f"The day the decision was taken is not recorded: counted by the day of receipt, not by {REGULATION}."
@@ -130,14 +130,14 @@ def _asking(other: Deadline) -> Deadline:
         cautious=other.cautious or other.due,
         citation=REGULATION,
         steps=(Step(other.received, why, REGULATION), *waits),
-        head="The law to count by is not known yet: record the day the decision was taken",
+        head="The law is not known yet: record the date the decision was taken",
         stricter=other.stricter or other.due,
         asks=Kind.decision_taken,
     )
 
 
 def _by_decision(running: Deadline, chosen: Rule, decided: date) -> Deadline:
-    """The deadline with the step that says by which day its law was chosen."""
+    """The deadline, with a step that gives the date its law was chosen by."""
     since = "is governed by the law before" if chosen.last else "is governed by the law from"
     changed = rules()["other-12a"].first
     step = Step(decided, f"the decision was taken on {plain(decided)} and {since} {plain(changed)}", REGULATION)
@@ -178,7 +178,7 @@ def _received(stands: list[Event]) -> date:
 
 
 def _chosen(rule: str, received: date, decided: date | None = None) -> Rule:
-    """The rule of that id in force on the day of receipt, or of the decision; of a name, the version that was."""
+    """The rule with that id in force on the date of receipt or of the decision; for a name, its version then."""
     known = rules()
     if rule in (*NAMES, "automated"):
         return _version(rule, decided if rule == "automated" else received)
@@ -200,7 +200,7 @@ def _chosen(rule: str, received: date, decided: date | None = None) -> Rule:
             f"{rule} is for requests received from {plain(one.first)}{until}; this one was received on "
             f"{plain(received)}: 'access' or 'other' chooses the rule in force."
         )
-    more = f", or give the day of the decision, by which it goes: decision_taken=DATE ({REGULATION})"
+    more = f", or give the date of the decision: decision_taken=DATE ({REGULATION})"
     raise wrong(
         f"{rule} is in force from {plain(one.first)}{until}, and {plain(received)} is "
         f"{'before' if received < one.first else 'after'} that: check the day ({one.trigger})"
@@ -209,7 +209,7 @@ def _chosen(rule: str, received: date, decided: date | None = None) -> Rule:
 
 
 def _version(name: str, when: date) -> Rule:
-    """The version of a rule that was in force on a day."""
+    """The version of a rule that was in force on a date."""
     known = rules()
     versions = [one for one in known.values() if one.covers == name and one.notice_of is None]
     versions = versions or [known[one] for one in AUTOMATED]

@@ -44,10 +44,10 @@ class Deadline:
     head: str = ""
     """Its first line in words, where it is no day by which something is due."""
     stricter: date | None = None
-    """The last lawful day on the stricter reading, where it had passed when identity, fee or authority was asked for;
-    of a clock that asks, the day by either law."""
+    """The last lawful day on the stricter reading, if it had passed when identity, a fee or authority was asked for;
+    of a clock that asks for an event, the day under either law."""
     asks: Kind | None = None
-    """The kind of event without which it is not known which law counts."""
+    """The kind of event needed to know which law applies."""
 
     def as_json(self) -> dict:
         """The keys of `clock --json`."""

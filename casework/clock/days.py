@@ -53,7 +53,7 @@ def idle(when: date, nation: str) -> str:
 
 
 def next_working(when: date, nation: str) -> str:
-    """Why a period that would end on a day ends on the next working day, in words."""
+    """Why a period ends on the next working day instead of this date, in words."""
     end, known = rolled(when, nation), holidays_known_to()
     past = f", past {plain(known)}, where the bank-holiday table ends" if when <= known < end else ""
     return f"{idle(when, nation)}: next working day{past}"
@@ -86,27 +86,27 @@ def joined(spans: list[Span]) -> list[Span]:
 
 
 def length(spans: list[Span], start: date) -> int:
-    """How many days of the spans lie after the start; a day of several spans is one."""
+    """How many days of the spans are after the start; a day in several spans counts once."""
     return sum(max(0, (span.last - max(span.first - ONE_DAY, start)).days) for span in joined(spans))
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A period of which some days do not count: where it ends, and what each span of those days did to it."""
+    """A period in which some days do not count: its end, and what each span of those days did to it."""
 
     start: date
     end: date
-    """The day on which its own days are used up; not rolled."""
+    """The day its own days are used up, before moving to a working day."""
     due: date
-    """Its last day, a working one."""
+    """Its last day, which is a working day."""
     inside: list[Span]
-    """Spans begun while it had days of its own; they move its end by their days."""
+    """Spans begun while it had days of its own; they move its end by their length."""
     closing: list[Span]
     """Spans begun in the weekend or holiday at its end, or on the working day after it: it ends after them."""
     void: list[Span]
-    """Spans of that last working day alone, or of no day: they move nothing."""
+    """Spans of only that last working day, or of no day: they change nothing."""
     late: list[Span]
-    """Spans begun when it was over."""
+    """Spans begun after it was over."""
 
     @property
     def counted(self) -> list[Span]:
@@ -115,12 +115,12 @@ class Stretch:
 
     @property
     def left_out(self) -> int:
-        """The days of it that do not count."""
+        """How many of its days do not count."""
         return length(self.counted, self.start)
 
 
 def stretched(start: date, end: date, spans: list[Span], nation: str) -> Stretch:
-    """The period from `start` whose own days end on `end`, moved on by the spans, each tested for coming in time."""
+    """The period from `start` to `end`, extended by the spans that began in time."""
     found = Stretch(start, end, rolled(end, nation), [], [], [], [])
     for span in sorted(spans, key=lambda one: (one.first, one.last)):
         if span.first <= found.end:

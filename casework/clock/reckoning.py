@@ -48,7 +48,7 @@ AUTHORITY = "ICO right of access guidance, 8 December 2025"
 """By what authority to act moves the start: no Act names it."""
 
 CLOSING = "Asked when only the weekend or holiday at the end was left; without that pause"
-"""Why there is a stricter day than that of a pause of the closing days."""
+"""Why a pause in the closing days has a stricter day."""
 
 
 @dataclass
@@ -64,13 +64,13 @@ class Reckoning:
     stricter: list[date] = field(default_factory=list)
     """The days other readings give, where the law leaves room for them."""
     doubting: bool = True
-    """Whether it asks too what the day was without identity, fee and authority."""
+    """Whether to work out the day without identity, fee and authority too."""
     overrun: date | None = None
-    """The last lawful day, where it had passed when identity, fee or authority was asked for."""
+    """The last lawful day, if it had passed when identity, a fee or authority was asked for."""
 
     def deadline(self) -> Deadline:
         done = self._done()
-        if done:  # what is asked or given afterwards moves no day that was met or missed
+        if done:  # later questions and answers do not change a day that was met or missed
             self.stands = self.stands[: self.stands.index(done) + 1]
         waiting = self._waiting()
         if waiting:
@@ -140,8 +140,8 @@ class Reckoning:
         return start
 
     def _doubts(self, due: date | None) -> None:
-        """The day without authority, which the Act does not name; and the day that had passed when identity, fee or
-        authority was first asked for too late."""
+        """The day without authority, which the Act does not mention, and the day that had already passed when identity,
+        a fee or authority was first asked for."""
         if not self.doubting:
             return
         notes: list[str] = []
@@ -169,7 +169,7 @@ class Reckoning:
         self.notes = [*notes, *self.notes]
 
     def _waits(self) -> list[tuple[str, list[Event]]]:
-        """What the period waited for, in the order it began: each question with its answer, and what came unasked."""
+        """What the period waited for, in order: each question with its answer, and answers that came unasked."""
         found: list[tuple[str, list[Event]]] = []
         for starter in STARTERS:
             mine: list[list[Event]] = []
@@ -183,7 +183,7 @@ class Reckoning:
         return sorted(found, key=lambda wait: wait[1][0].on)
 
     def _without(self, gone: list[Event]) -> Deadline:
-        left = {id(one) for one in gone}  # two questions of one day are equal, and two
+        left = {id(one) for one in gone}  # two questions on one day are equal, but count as two
         rest = [one for one in self.stands if id(one) not in left]
         return Reckoning(self.rule, self.nation, self.received, rest, doubting=False).deadline()
 
@@ -284,7 +284,7 @@ class Reckoning:
         return end
 
     def _leave_out(self, period: Stretch, extended: bool) -> None:
-        """The days of clarification in the period's own days; what moves nothing is a note."""
+        """The days of clarification within the period's own days; a note for what changes nothing."""
         start = period.start
         for span in period.inside:
             if not length([span], start):
@@ -313,7 +313,7 @@ class Reckoning:
         return why + (", both included" if self.rule.pause == "both-days" else ", up to the day before the answer")
 
     def _roll(self, period: Stretch) -> None:
-        """The one roll at the end; after clarification that was asked for when no day of the period's own was left."""
+        """The move to a working day at the end, after clarification asked for when the period had no own day left."""
         due = rolled(period.end, self.nation)
         if due != period.end:
             sure = "inferred" if self.rule.notice_of else "found"

@@ -1,1 +1,1 @@
-"""Before anything is disclosed: what the officer decides, who else is named, what taken out stands elsewhere."""
+"""Before disclosure: the officer's decisions, who else is named, and where redacted words are repeated."""

@@ -1,41 +1,44 @@
-"""What the officer decided of the items of a case: of a whole item, of one field, or of words within a field."""
+"""The officer's decisions on the items of a case: on an item, on one field, or on words within a field."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, grounds, people
+from casework import Refused, grounds
 from casework.finding.search import latest
 from casework.grounds import NOT_THEIRS
 from casework.items import Item
+from casework.people import about
 from casework.requests import Request
 
 WHOLE = -1
 """The segment of a decision on an item or a field as a whole."""
 DISCLOSED = ("disclose", "subject")
-"""Decisions of a place after which its words go out, whoever is named in them."""
+"""Decisions on a place after which its words go out, even if someone is named in them."""
 ANSWERED = (*DISCLOSED, "checked")
-"""Decisions of a place that take nothing out."""
+"""Decisions on a place that redact nothing."""
 KEYS = ("item", "field", "segment", "first", "last", "decision", "exemption", "reason", "unnamed")
 
 
 class Decision(SQLModel, table=True):
-    """What was decided of one item of a case, of one field of it (`field` names it, "" means the item), or of a place
-    within a field: characters `first` to `last` of its text as kept, `last` not included."""
+    """A decision on one item of a case, on one of its fields (`field`; "" means the item), or on a place in a field.
+
+    A place is characters `first` to `last` of the field's text as kept, `last` not included.
+    """
 
     reference: str = Field(primary_key=True)
     person_id: int = Field(primary_key=True)
-    """Whom the case was about when it was decided (0: nobody): bound to somebody else, nothing is decided yet."""
+    """The data subject at the time (0: no one); it does not count once the case is about someone else."""
     item_id: int = Field(primary_key=True)
     field: str = Field(default="", primary_key=True)
     segment: int = Field(default=WHOLE, primary_key=True)
-    """Of a place: the number of the field in its item, from 0. Otherwise -1."""
+    """For a place, the number of the field in its item, from 0; otherwise -1."""
     first: int = Field(default=0, primary_key=True)
     last: int = Field(default=0, primary_key=True)
     decision: str
-    """`disclose`, `withhold` (the whole item), or `redact` (the field or the place is taken out). Of a place also
-    `subject` (it names the data subject) and `checked` (it was looked at, and may go out)."""
+    """`disclose`, `withhold` (the item), or `redact` (the field or the place). For a place also `subject` (it names
+    the data subject) and `checked` (it was read, and can go out)."""
     exemption: str | None = None
     """An id of `exemptions.toml`, or `not-this-person`."""
     reason: str = ""
@@ -44,12 +47,12 @@ class Decision(SQLModel, table=True):
 
     @property
     def key(self) -> "Key":
-        """What it was decided of."""
+        """What the decision is on."""
         return Key(self.item_id, self.field, self.segment, self.first, self.last)
 
 
 class Key(NamedTuple):
-    """What a decision is of: an item, a field of it, or a place within the field."""
+    """What a decision is on: an item, a field, or a place within the field."""
 
     item: int
     field: str = ""
@@ -59,7 +62,7 @@ class Key(NamedTuple):
 
     @property
     def place(self) -> bool:
-        """Whether it is of words within a field."""
+        """Whether it is on words within a field."""
         return self.segment != WHOLE
 
     def overlaps(self, other: "Key") -> bool:
@@ -71,11 +74,6 @@ class Key(NamedTuple):
 Taken = dict[Key, Decision]
 
 
-def about(session: Session, request: Request) -> int:
-    """The person a case is about, 0 where it is nobody."""
-    return people.root(session, request.person_id) if request.person_id else 0
-
-
 def decisions(session: Session, request: Request) -> Taken:
     """Every decision of a case for the person it is about."""
     mine = Decision.reference == request.reference, Decision.person_id == about(session, request)
@@ -83,7 +81,7 @@ def decisions(session: Session, request: Request) -> Taken:
 
 
 def hits(session: Session, request: Request) -> list[dict[str, Any]]:
-    """What the last search found. Raises Refused where nobody was named, or nothing searched."""
+    """What the last search found. Raises Refused if no data subject is identified, or there was no search."""
     kept = latest(session, request)
     if request.bound == "open":
         raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
@@ -93,11 +91,11 @@ def hits(session: Session, request: Request) -> list[dict[str, Any]]:
 
 
 def decide(session: Session, request: Request, said: list[dict[str, Any]]) -> dict[str, Any]:
-    """Take decisions on items of a case, all of them or none; answer what stood before, what stands now, for whom.
+    """Save decisions on items of a case, all of them or none; return those before, those now, and the person.
 
     Each is `{item, field, segment, first, last, decision, exemption, reason}`; those after `item` may be left out.
-    Words decided of before and decided of again are decided by the later decision; a decision on a whole field
-    replaces those on places in it. Raises Refused, with the item's number, where one cannot be.
+    A later decision on the same words replaces the earlier one; a decision on a full field replaces those on places
+    in it. Raises Refused, with the item's number, if a decision is not possible.
     """
     found = {hit["item"]: hit for hit in hits(session, request)}
     if not said:
@@ -108,7 +106,7 @@ def decide(session: Session, request: Request, said: list[dict[str, Any]]) -> di
     for row in rows:
         whole = now.get(Key(row.item_id, row.field))
         if row.key.place and row.decision != "checked" and whole and whole.decision == "redact":
-            raise Refused(f"Item {row.item_id}: all of '{row.field}' is taken out. Disclose the field first.")
+            raise Refused(f"Item {row.item_id}: '{row.field}' is redacted in full. Disclose the field first.")
         for key, stands in _changes(now, row):
             touched[key] = True
             now.pop(key, None)
@@ -125,7 +123,7 @@ def decide(session: Session, request: Request, said: list[dict[str, Any]]) -> di
 
 
 def _changes(now: Taken, row: Decision) -> Iterator[tuple[Key, Decision | None]]:
-    """What a decision makes of those that stand: the places it covers are its own, what sticks out of it stays."""
+    """How a decision changes those in force: it replaces what it covers, and the rest of each stays."""
     key = row.key
     if row.decision == "checked":
         taken = [(other.first, other.last) for other in now if key.overlaps(other)]
@@ -143,7 +141,7 @@ def _changes(now: Taken, row: Decision) -> Iterator[tuple[Key, Decision | None]]
 
 
 def without(whole: tuple[int, int], taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A stretch of characters without some others."""
+    """A stretch of characters minus some others."""
     left, at = [], whole[0]
     for first, last in sorted(taken):
         if at < min(first, whole[1]):
@@ -200,10 +198,10 @@ def _row(session: Session, request: Request, found: dict[int, dict], one: dict[s
         raise Refused(f"A decision has the keys {', '.join(KEYS[:-1])} and {KEYS[-1]}, and no others.")
     numbers = {key: one.get(key) for key in ("segment", "first", "last") if one.get(key) is not None}
     if type(one.get("item")) is not int or any(type(number) is not int for number in numbers.values()):
-        raise Refused("In a decision item, segment, first and last are whole numbers.")
+        raise Refused("In a decision, item, segment, first and last must be whole numbers.")
     texts = ("field", "decision", "exemption", "reason")
     if any(not isinstance(one.get(key) or "", str) for key in texts):
-        raise Refused("In a decision field, decision, exemption and reason are text.")
+        raise Refused("In a decision, field, decision, exemption and reason must be text.")
     if not isinstance(one.get("unnamed") or False, bool):
         raise Refused(f"Item {one['item']}: 'unnamed' is true or false.")
     number, field, taken = one["item"], one.get("field") or "", one.get("decision")
@@ -240,7 +238,7 @@ def _field(item: int, fields: list[tuple[str, str]], field: str) -> Key:
 
 def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[str, int]) -> Key:
     if set(numbers) != {"segment", "first", "last"}:
-        raise Refused(f"Item {item}: a place has segment, first and last; give all three, or none.")
+        raise Refused(f"Item {item}: give segment, first and last together, or none of them.")
     segment, first, last = (numbers[name] for name in ("segment", "first", "last"))
     if not 0 <= segment < len(fields):
         raise Refused(f"Item {item} has no segment {segment}: it has 0 to {len(fields) - 1}.")
@@ -248,11 +246,11 @@ def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[s
     if first == last == 0:
         return _field(item, fields, field or name)
     if field and field != name:
-        raise Refused(f"Item {item}: segment {segment} is '{name}', not '{field}'. Give the one you mean.")
+        raise Refused(f"Item {item}: segment {segment} is '{name}', not '{field}'. Correct the segment or the field.")
     if not 0 <= first < last <= len(text):
         raise Refused(
-            f"Item {item}: '{name}' has {len(text)} characters, and {first} to {last} is no part of it. "
-            "Count from 0; the last is not included."
+            f"Item {item}: '{name}' has {len(text)} characters, so {first} to {last} is not a place in it. "
+            "Count from 0. The last is not included."
         )
     return Key(item, name, segment, first, last)
 
@@ -265,7 +263,7 @@ def to_decide_again(taken: Taken, item: int) -> str:
 
 
 def standing(taken: Taken, item: int) -> str | None:
-    """What was decided of an item: disclose, withhold, or None. A field taken out discloses the rest."""
+    """The decision on an item: disclose, withhold, or None. A redacted field discloses the rest."""
     whole = taken.get(Key(item))
     if whole:
         return whole.decision

@@ -1,7 +1,7 @@
-"""What may be another person in free text, though nobody of that name is registered: to be looked at by the officer.
+"""What may be another, unregistered person in free text, for the officer to check.
 
-A title with a name, two words with capitals, a telephone number, an email address, a postcode or a street, National
-Insurance, NHS and case numbers, a child or a relative beside a name. What is the data subject's own marks nothing.
+A title with a name, two capitalised words, a telephone number, an email address, a postcode or a street, National
+Insurance, NHS and case numbers, a child or relative next to a name. The data subject's own details are not marked.
 Nothing here touches the database.
 """
 
@@ -46,7 +46,7 @@ _APART = re.compile(r"[.!?\n;]")
 
 
 class Mention(NamedTuple):
-    """What may be another person: characters of the text, `last` not included, and why, in words."""
+    """What may be another person: offsets in the text, `last` not included, and why, in words."""
 
     first: int
     last: int
@@ -55,41 +55,43 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What is the data subject's own, as it is compared."""
+    """The data subject's own details, in compared form."""
 
     names: frozenset[str] = frozenset()
     """Every word of every name they go by."""
     written: frozenset[str] = frozenset()
-    """Telephone numbers, email addresses, postcodes, streets and numbers, closed up."""
+    """Telephone numbers, email addresses, postcodes, streets and numbers, without spaces."""
 
     def is_name(self, word: str) -> bool:
-        """Whether a word is of the data subject's names, or an initial or a short form of one."""
+        """Whether a word is one of the data subject's names, or an initial or short form of one."""
         if len(word) == 1:
             return any(name.startswith(word) for name in self.names)
         return word in self.names or any(groups(word) & groups(name) for name in self.names)
 
     def has(self, text: str) -> bool:
-        """Whether something with figures is theirs: a telephone number with or without its prefix."""
+        """Whether a number, address or email is theirs: a telephone number with or without its prefix."""
         closed = _closed(text)
         return any(closed == own or (len(own) > 4 and own in closed) for own in self.written)
 
 
 def own_of(names: Iterable[str], fields: Iterable[tuple[str, str]], numbers: Iterable[str] = ()) -> Own:
-    """The data subject's own: their names, their numbers, and what the columns of their records say of where they live
-    and how they are reached (`fields` are those columns' names and texts)."""
+    """The data subject's own details: names, numbers, and the contact columns of their records.
+
+    `fields` are the names and texts of all columns of their records.
+    """
     reached = [_closed(text) for name, text in fields if is_contact(name)]
     written = {text for text in (*reached, *map(_closed, numbers)) if len(text) > 2}
     return Own(frozenset(word for name in names for word in words(name)), frozenset(written))
 
 
 def is_contact(column: str) -> bool:
-    """Whether a column says how the person of the record is reached; an emergency contact's is somebody else's."""
+    """Whether a column has contact details of the record's own person; an emergency contact is someone else."""
     said = set(words(column))
     return bool(said & _REACHED) and said <= _CONTACT
 
 
 def is_free(text: str, concept: str | None) -> bool:
-    """Whether a field is free text: its column means nothing known, or it is long."""
+    """Whether a field is free text: its column has no known meaning, or it is long."""
     return bool(text.strip()) and (concept is None or len(text) > FREE_FROM)
 
 
@@ -106,7 +108,7 @@ def shipped() -> list[str]:
 
 
 def mentions(text: str, own: Own, office: frozenset[tuple[str, ...]]) -> list[Mention]:
-    """What in a text may be another person, in its order; what overlaps is one."""
+    """What in a text may be another person, in order; overlapping mentions are one."""
     found = [*_numbers(text, own), *_names(text, own, office)]
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda one: (one.first, -one.last)):
@@ -129,7 +131,7 @@ def _numbers(text: str, own: Own) -> Iterator[Mention]:
 
 
 def _is_nhs(text: str) -> bool:
-    """Whether ten figures are an NHS number, by its check figure."""
+    """Whether ten digits are an NHS number, by the check digit."""
     figures = [int(char) for char in text if char.isdecimal()]
     check = 11 - sum(figure * weight for figure, weight in zip(figures, range(10, 1, -1), strict=False)) % 11
     return len(set(figures)) > 1 and check % 11 == figures[9]
@@ -143,7 +145,7 @@ class _Words:
         self.said = canonical(text).text
         self.cased = any(char.isupper() for char in text)
         self.office = self._terms(office)
-        if not any(char.islower() for char in text):  # all in capitals: these say nothing
+        if not any(char.islower() for char in text):  # all in capitals, which say nothing here
             self.office |= {at for at, atom in enumerate(self.atoms) if atom.text in function_words()}
 
     def _terms(self, office: frozenset[tuple[str, ...]]) -> set[int]:
@@ -157,15 +159,15 @@ class _Words:
         return covered
 
     def gap(self, at: int) -> str:
-        """What stands between word `at` - 1 and word `at`, as it is compared."""
+        """The text between word `at` - 1 and word `at`, in compared form."""
         return self.said[self.atoms[at - 1].end : self.atoms[at].begin]
 
     def begins(self, at: int) -> bool:
-        """Whether a word begins a sentence: its capital says nothing."""
+        """Whether a word begins a sentence, so that its capital says nothing."""
         return at == 0 or bool(_APART.search(self.gap(at)))
 
     def named(self, at: int) -> bool:
-        """Whether a word may be another's name: a capital, or in a text without any a known forename."""
+        """Whether a word may be someone else's name: it has a capital, or is a known forename in a text without any."""
         atom = self.atoms[at]
         if not atom.letters or at in self.office or atom.text in RELATIVES or self.own.is_name(atom.text):
             return False
@@ -186,7 +188,7 @@ def _names(text: str, own: Own, office: frozenset[tuple[str, ...]]) -> Iterator[
 
 
 def _next_to(held: _Words, at: int) -> bool:
-    """Whether a word stands beside the one before it: a space, a hyphen or the full stop of an initial or a title."""
+    """Whether only a space, a hyphen or the full stop of an initial or title comes before a word."""
     before, gap = held.atoms[at - 1], held.gap(at)
     if gap.strip() == ".":
         return len(before.text) == 1 or before.text in TITLES
@@ -194,7 +196,7 @@ def _next_to(held: _Words, at: int) -> bool:
 
 
 def _pair(held: _Words, at: int, many: bool) -> bool:
-    """Whether two words are perhaps a forename and a surname; an initial is one in a text of several words."""
+    """Whether two words may be a forename and a surname; an initial counts in a text of several words."""
     one, other = held.atoms[at], held.atoms[at + 1]
     if not one.letters or not other.letters or not ((one.capital and other.capital) or not held.cased):
         return False

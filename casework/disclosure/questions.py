@@ -1,7 +1,7 @@
-"""What an officer is asked before anything is built: who is named, what taken out stands elsewhere, who may be named.
+"""The questions before a pack is built: who is named, where redacted words are repeated, who else may be named.
 
-Asked of the items to be disclosed, as they would go out by the decisions so far. An answer is a decision on the place,
-and lives as long as its passage.
+They cover the items to be disclosed, as they would go out under the decisions so far. An answer is a decision on the
+place, and lasts as long as its passage.
 """
 
 import hashlib
@@ -19,35 +19,35 @@ from casework import Refused, bundles, people
 from casework.bundles import Entry, Part, Ranges
 from casework.council import Council
 from casework.disclosure import mentions as unregistered
-from casework.disclosure.decisions import Decision, about, decide
+from casework.disclosure.decisions import Decision, decide
 from casework.disclosure.withheld import Withheld, WithheldValue, values_of
 from casework.grounds import UNNAMED
 from casework.items import Item
+from casework.law import OTHERS
+from casework.people import about
 from casework.requests import Request
 from casework.text.canonical import fold
 from casework.text.forms import Answer, Block, Form
 from casework.text.naming import Model
 
-OTHERS = "dpa2018-sch2-16"
-"""The exemption under which words about somebody else are taken out, where the officer chooses no other."""
 COLUMN = 40
-"""Characters up to which a field is a column whose answer in one case is proposed in the next."""
+"""Longest text for which the answer given in one case is proposed for the same column in the next."""
 ANSWERS = ("subject", "other", "redact", "checked")
 
 
 class Kind(StrEnum):
-    """What is asked."""
+    """The kinds of question."""
 
     naming = "naming"
     """A registered person may be named."""
     withheld_words = "withheld-words"
-    """Words that were taken out stand here too."""
+    """Redacted words are repeated here."""
     mention = "mention"
-    """Somebody who is not registered may be named: to be looked at."""
+    """Someone who is not registered may be named: to be checked."""
 
 
 class Spot(NamedTuple):
-    """A place in what would go out: characters of the field's text, `last` not included; both 0 for the whole field."""
+    """A place in what would go out: offsets in the field's text, `last` not included; both 0 for the full field."""
 
     item: int
     segment: int
@@ -57,23 +57,23 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The answer that was given before where it may be the same."""
+    """An earlier answer that may apply again."""
 
     answer: str
     reason: str
     exemption: str | None
     case: str
-    """The case it was given in; this one's own where it stands in another item of it."""
+    """The case it was given in, which may be this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question over all the places where it is the same."""
+    """One question, with every place it covers."""
 
     id: str
     kind: Kind
     form: str
-    """How somebody is named (`initial`), `withheld`, or what may name somebody (`telephone number`)."""
+    """How someone is named (`initial`), `withheld`, or what may name someone (`telephone number`)."""
     must: bool
     """Whether it stops the pack: to be redacted, or disclosed by a decision with a reason."""
     people: tuple[int, ...]
@@ -81,9 +81,9 @@ class Question:
     words: str
     places: tuple[Spot, ...]
     label: str
-    """The field it stands in, in plain words."""
+    """The field it is in, in plain words."""
     title: str
-    """The source the first place is of."""
+    """The source of the first place."""
     passage: str
     """The text of the first place's field, as it would go out."""
     proposal: Proposal | None = None
@@ -95,7 +95,7 @@ class Question:
 
 
 class _Found(NamedTuple):
-    """One thing to ask, at the places where it stands in one item."""
+    """One thing to ask, with its places in one item."""
 
     kind: Kind
     form: str
@@ -106,9 +106,9 @@ class _Found(NamedTuple):
     entry: Entry
     part: Part
     alike: tuple[Any, ...]
-    """What it has in common with others asked as one."""
+    """The key by which several are asked as one question."""
     exemption: str | None = None
-    """Of words taken out elsewhere: under which exemption."""
+    """For words redacted elsewhere, the exemption used there."""
 
 
 def open_questions(session: Session, request: Request, model: Model) -> list[Question]:
@@ -131,7 +131,7 @@ def sentences(asked: Sequence[Question]) -> list[str]:
     look = sum(one.kind == Kind.mention for one in asked)
     said = [
         must
-        and f"{_many(must, 'passage names', 'passages name')} another registered person, or what was taken out: "
+        and f"{_many(must, 'passage has', 'passages have')} another registered person's name, or redacted words: "
         "redact, or disclose with a reason.",
         ask and f"{_many(ask, 'question is', 'questions are')} unanswered: answer in the review.",
         look and f"{_many(look, 'passage', 'passages')} may name someone not registered: check in the review.",
@@ -144,15 +144,15 @@ def _many(count: int, one: str, several: str) -> str:
 
 
 def answer(session: Session, request: Request, model: Model, said: Any) -> dict[str, Any]:
-    """Answer questions, all or none; what stood before and stands now, as `decide` answers it.
+    """Answer questions, all or none; return the decisions before and now, as `decide` does.
 
     Each is `{id, answer, reason, everywhere, exemption, unnamed}`: answer is subject, other (disclosed, with a
-    reason), redact or checked. `everywhere` answers the same words of the case with it. Raises Refused where one
-    cannot be.
+    reason), redact or checked. `everywhere` gives the same words the same answer throughout the case.
+    Raises Refused if one is not possible.
     """
     asked = {one.id: one for one in open_questions(session, request, model)}
     if not isinstance(said, list) or not said:
-        raise Refused("Answers are a list, each with id and answer.")
+        raise Refused("Answers must be a list. Each needs an id and an answer.")
     rows = [row for one in said for row in _rows(asked, one)]
     return decide(session, request, rows)
 
@@ -162,7 +162,7 @@ def _rows(asked: dict[str, Question], said: Any) -> Iterator[dict[str, Any]]:
         raise Refused("An answer has the keys id, answer, reason, everywhere, exemption and unnamed, and no others.")
     texts = [said.get(key) or "" for key in ("id", "answer", "reason", "exemption")]
     if not all(isinstance(text, str) for text in texts) or said.get("everywhere") not in (None, True, False):
-        raise Refused("In an answer id, answer, reason and exemption are text, and everywhere is true or false.")
+        raise Refused("In an answer, id, answer, reason and exemption must be text, and everywhere true or false.")
     number, given, reason, exemption = texts
     if number not in asked:
         raise Refused(f"Question '{number[:20]}' is not open: list the questions again.")
@@ -174,7 +174,7 @@ def _rows(asked: dict[str, Question], said: Any) -> Iterator[dict[str, Any]]:
             f"{', '.join(choices)}."
         )
     if given == "other" and not reason.strip():
-        raise Refused(f"Question {number}: enter the reason for disclosing somebody else's name or words.")
+        raise Refused(f"Question {number}: enter the reason for disclosing someone else's name or words.")
     if given == "redact":
         usual = question.proposal.exemption if question.proposal and question.kind == Kind.withheld_words else None
         exemption = exemption or usual or OTHERS
@@ -202,13 +202,13 @@ def _same(one: Question, other: Question) -> bool:
 def _decisions(question: Question, given: str, exemption: str | None, reason: str) -> Iterator[dict[str, Any]]:
     taken = {"other": "disclose"}.get(given, given)
     for place in question.places:
-        if given == "subject" and not place.last:  # of a whole field it is said by its reason
+        if given == "subject" and not place.last:  # for a full field, the reason records it
             taken, reason = "disclose", "it names the data subject"
         yield place._asdict() | {"decision": taken, "exemption": exemption, "reason": reason}
 
 
 def _named(entries: Sequence[Entry], model: Model, subject: int) -> Iterator[_Found]:
-    """Registered people who are named in what would go out, where no decision answers for the place."""
+    """Registered people named in what would go out, at places no decision covers."""
     for entry in entries:
         if not entry.disclosed:
             continue
@@ -226,7 +226,7 @@ def _named(entries: Sequence[Entry], model: Model, subject: int) -> Iterator[_Fo
             must = naming.answer == Answer.refused
             alike = (naming.form, fold(words), passage)
             yield _Found(Kind.naming, naming.form, must, naming.people, words, spots, entry, parts[0], alike)
-        for part in entry.parts:  # the right value beside the source's has no places of its own
+        for part in entry.parts:  # a corrected value beside the source's has no places of its own
             if part.right and not (part.by_itself or part.exemption):
                 for naming in model.namings([Block(part.right, part.concept, part.own)], subject):
                     if naming.answer != Answer.listed:
@@ -237,7 +237,7 @@ def _named(entries: Sequence[Entry], model: Model, subject: int) -> Iterator[_Fo
 
 
 def _taken_out(entries: Sequence[Entry]) -> Iterator[_Found]:
-    """Words that were taken out, where they stand in what would go out."""
+    """Redacted words that are repeated in what would go out."""
     sought = Withheld(values_of(entries))
     under = {(entry.item, part.segment): _ground(entry, part) for entry in entries for part in entry.parts}
     for entry in entries:
@@ -245,7 +245,7 @@ def _taken_out(entries: Sequence[Entry]) -> Iterator[_Found]:
             for text, source in ((part.left, False), (part.right, True)):
                 if part.exemption or (source and part.by_itself):
                     continue
-                for hit in sought.find(text, label=part.name, item=entry.item):
+                for hit in sought.find(text, label=part.name):
                     if not source and _inside(part.allowed, hit.first, hit.last):
                         continue
                     spot = Spot(entry.item, part.segment, *((0, 0) if source else (hit.first, hit.last)))
@@ -262,13 +262,13 @@ def _ground(entry: Entry, part: Part) -> str | None:
 
 
 def _said(value: WithheldValue) -> str:
-    return f"what item {value.item} says" if value.whole else value.text
+    return f"all of item {value.item}" if value.whole else value.text
 
 
 def _mentioned(
     session: Session, request: Request, entries: Sequence[Entry], named: Iterable[_Found]
 ) -> Iterator[_Found]:
-    """What may be somebody who is not registered, where nobody looked at it; who is registered is asked as that."""
+    """Unchecked passages that may name someone who is not registered; registered people have questions of their own."""
     own, office = _own(session, request), unregistered.terms(tuple(session.get(Council, 1).office_terms))
     asked: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for spot in (spot for one in named for spot in one.spots):
@@ -292,7 +292,7 @@ def _mentioned(
 
 
 def _own(session: Session, request: Request) -> unregistered.Own:
-    """What the register holds as the data subject's own; what only a request gives is not."""
+    """The data subject's own details in the register; what only a request gives does not count."""
     person = about(session, request)
     if not person:
         return unregistered.Own()
@@ -323,7 +323,7 @@ def _question(session: Session, request: Request, group: Sequence[_Found]) -> Qu
 
 
 def _proposal(session: Session, request: Request, asked: Question, one: _Found) -> Proposal | None:
-    """The answer given to the same column in another case, or under what the same words were taken out."""
+    """The answer for the same column in another case, or the exemption the same words were redacted under."""
     if asked.kind == Kind.withheld_words:
         return Proposal("redact", "", one.exemption, request.reference)
     if asked.kind == Kind.mention or len(one.part.text) > COLUMN:

@@ -1,8 +1,8 @@
-"""What was taken out stays out: the words of a withheld or redacted value, found elsewhere in what would go out.
+"""Redacted words stay out: a withheld or redacted value is looked for in the rest of what would go out.
 
-The whole value or six of its words refuse; four or five of its words ask, and so does a short word (`HIV`). Figures,
-codes and yes or no count only under the same label, a date in whatever order it is written. Nothing here touches the
-database: the review and the gate read the same rules.
+The full value or six of its words is refused. Four or five of its words ask, and so does a short word (`HIV`). Digits,
+codes and yes or no count only under the same label; a date counts in any order. Nothing here touches the database: the
+review and the gate use the same rules.
 """
 
 from collections import defaultdict
@@ -19,42 +19,42 @@ if TYPE_CHECKING:
     from casework.bundles import Bundle, Entry
 
 WHOLE_FROM = 6
-"""Letters and figures from which a value refuses as a whole; a shorter one asks."""
+"""Letters and digits from which a full value is refused; a shorter one asks."""
 LOOSE_FROM = 8
-"""Letters and figures from which a value is found however it is broken: by a line's end, a hyphen, spaces."""
+"""Letters and digits from which a value is found even if broken by a line end, a hyphen or spaces."""
 RUN, SHORT_RUN = 6, 4
-"""Words of a long text that refuse, and that ask."""
+"""How many words of a long text are refused, and how many ask."""
 WORD_FROM = 3
-"""Letters a word needs to be one; shorter ones are codes."""
+"""Letters a word needs; shorter ones are codes."""
 EMPTY = frozenset({"none", "nil", "na", "n a", "unknown", "not known", "not applicable", "not stated", "not recorded"})
-"""Values that say that nothing is recorded: they are nobody's secret."""
+"""Values that say nothing is recorded: they reveal nothing."""
 YES_NO = frozenset({"yes", "no", "true", "false"})
 EVERYDAY = frozenset(
     "the and for that this with from she her hers him his they them their was were are not but has had have been will "
     "would can could about when who you your our its all any one two out off see may".split()
 )
-"""Single words of which every text is made: taken out alone, they are not looked for elsewhere."""
+"""Words found in every text: redacted alone, they are not looked for elsewhere."""
 MONTHS = tuple("january february march april may june july august september october november december".split())
 ORDINALS = frozenset({"st", "nd", "rd", "th", "of"})
 
 
 class WithheldValue(NamedTuple):
-    """A value that was taken out, or a part of one, and where it stood."""
+    """A redacted value, or part of one, and where it was."""
 
     item: int
     segment: int
     label: str
-    """The field's name in the source: figures and codes count only where it is the same."""
+    """The field's name in the source: digits and codes count only in a field of the same name."""
     concept: str | None
     text: str
     coded: bool = False
     """Whether the field holds codes (`SIC`)."""
     whole: bool = False
-    """Whether the whole item was withheld, and not this field or words of it."""
+    """Whether the item was withheld, and not just this field or words in it."""
 
 
 class Hit(NamedTuple):
-    """A place at which a withheld value stands: characters of the text looked at, `last` not included."""
+    """A place where a withheld value was found: offsets in the text, `last` not included."""
 
     value: WithheldValue
     first: int
@@ -63,10 +63,10 @@ class Hit(NamedTuple):
 
 
 def values_of(entries: Iterable["Entry"]) -> list[WithheldValue]:
-    """Everything that was taken out of these items: withheld items, fields, words within fields.
+    """Everything withheld or redacted in these items: items, fields, words within fields.
 
-    Of an item withheld whole, what its columns say of the person and the post does not count where a disclosed item
-    says the same (a name, a team): that it is said there was decided with that item.
+    A column of a withheld item does not count if a disclosed item has the same value in that column (a name, a team):
+    disclosing it was decided with that item.
     """
     entries = list(entries)
     given = {
@@ -90,7 +90,7 @@ def values_of(entries: Iterable["Entry"]) -> list[WithheldValue]:
 
 
 def withheld_of(bundle: "Bundle") -> "Withheld":
-    """Everything taken out of a bundle, to be sought in what is left of it."""
+    """Everything redacted from a bundle, to look for in the rest of it."""
     return Withheld(values_of(bundle.entries))
 
 
@@ -103,7 +103,7 @@ class _Sought(NamedTuple):
 
 
 class Withheld:
-    """Everything taken out of one case, sought in the rest."""
+    """Everything redacted in one case, to look for in the rest."""
 
     def __init__(self, values: Iterable[WithheldValue]):
         self._wholes: dict[str, list[_Sought]] = defaultdict(list)
@@ -136,11 +136,10 @@ class Withheld:
                     if not all(word.isdecimal() for word in run):
                         self._runs[run].append(value)
 
-    def find(self, text: str, *, label: str | None = None, item: int | None = None) -> list[Hit]:
-        """Where withheld values stand in a text, in its order; for each value and place the strongest, the longest.
+    def find(self, text: str, *, label: str | None = None) -> list[Hit]:
+        """Where a text has withheld values, in order; the strongest and longest match for each value and place.
 
-        `label` is the field's name in the source, None where the text is no field. `item` is whose field it is: what
-        was taken out of a place in it, and stands in another place of it, counts too.
+        `label` is the field's name in the source, None if the text is not a field.
         """
         words = atoms(text)
         found: dict[WithheldValue, list[Hit]] = defaultdict(list)
@@ -184,7 +183,7 @@ class Withheld:
 
 
 def _joined(hits: list[Hit]) -> Iterator[Hit]:
-    """The places of one value: those that overlap are one, and it refuses where any of them does."""
+    """The places of one value: overlapping ones are merged, and refused if any of them is."""
     held: Hit | None = None
     for hit in sorted(hits, key=lambda one: (one.first, -one.last)):
         if held and hit.first < held.last:
@@ -204,7 +203,7 @@ def _is_text(words: tuple[str, ...]) -> bool:
 
 
 def _is_code(text: str, words: tuple[str, ...]) -> bool:
-    """Whether a value is figures or a code, and no words: `0700`, `CS-42`, `F`, `01429 555010`."""
+    """Whether a value is digits or a code, without words: `0700`, `CS-42`, `F`, `01429 555010`."""
     if not any(len(word) >= WORD_FROM and not word.isdecimal() for word in words):
         return True
     return len(text.split()) == 1 and any(word.isdecimal() for word in words) and "@" not in text
@@ -215,7 +214,7 @@ def _same_label(one: str, other: str | None) -> bool:
 
 
 def _dates(words: Sequence[Atom], at: int) -> Iterator[tuple[date, int]]:
-    """The days that the words from `at` on may say, in any order, each with the word after it."""
+    """The dates the words from `at` on may mean, in any order, each with the word after it."""
     if words[at].text.isdecimal() and len(words[at].text) == 8:
         said = words[at].text
         for parts in ((said[:4], said[4:6], said[6:]), (said[4:], said[2:4], said[:2])):
@@ -235,7 +234,7 @@ def _dates(words: Sequence[Atom], at: int) -> Iterator[tuple[date, int]]:
 
 
 def _day(year: str, month: str, day: str) -> date | None:
-    """A day of its three parts, the month perhaps by its name, the year perhaps by its last two figures."""
+    """A date from its three parts; the month may be a name, the year its last two digits."""
     if not (year.isdecimal() and day.isdecimal() and len(year) in (2, 4) and len(day) <= 2):
         return None
     if month.isdecimal():

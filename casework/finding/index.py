@@ -17,7 +17,7 @@ def create(connection: Connection) -> None:
 
 
 def empty(connection: Connection) -> None:
-    """Take every item out of the index: it is about to be written again whole."""
+    """Remove every item from the index, before it is rebuilt."""
     connection.exec_driver_sql("INSERT INTO item_words(item_words) VALUES ('delete-all')")
 
 
@@ -27,7 +27,7 @@ def add(session: Session, items: Iterable[tuple[int, str]]) -> None:
 
 
 def write(connection: Connection, items: Iterable[tuple[int, str, list[str]]]) -> None:
-    """Index items that are not in it yet, given as (id, segments, further texts)."""
+    """Add items that are not in the index yet, given as (id, segments, further texts)."""
     rows = [(item, " ".join([_said(segments), *words(" ".join(more))])) for item, segments, more in items]
     if rows:
         connection.exec_driver_sql("INSERT INTO item_words(rowid, words) VALUES (?, ?)", rows)
@@ -65,14 +65,14 @@ def holding(session: Session, phrase: str) -> list[int]:
 
 
 def terms(session: Session) -> list[str]:
-    """Every word that stands in a record."""
+    """Every word in the index."""
     connection, vocabulary = session.connection(), "temp.item_terms USING fts5vocab(main, item_words, row)"
     connection.exec_driver_sql(f"CREATE VIRTUAL TABLE IF NOT EXISTS {vocabulary}")
     return list(connection.exec_driver_sql("SELECT term FROM temp.item_terms").scalars())
 
 
 def any_of(session: Session, phrases: Iterable[str], *, begun: bool = False) -> set[int]:
-    """The items in which one of these phrases of folded words stands; `begun`, its last word perhaps only begun so."""
+    """The items with one of these phrases of folded words; with `begun`, the last word may be longer."""
     listed, found, more = sorted(phrases), set(), " *" * begun
     ask = "SELECT rowid FROM item_words WHERE item_words MATCH ?"
     for at in range(0, len(listed), 100):

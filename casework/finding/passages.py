@@ -1,4 +1,4 @@
-"""Where a person is named, in whatever form, in the text of records that are not theirs."""
+"""Where a person is named, in any form, in the text of other people's records."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -29,14 +29,14 @@ RULES = {
 NAMED = "named-in-text"
 """The rule for every form of a name."""
 TOO_MANY = frozenset((Form.initial, Form.title, Form.other_address, Form.surname))
-"""Forms in which so many others are named too that to look at each would hide what is theirs."""
+"""Forms shared by so many people that listing them all would hide the person's own."""
 LONG = 5
-"""Letters from which a word is looked for inside others, and with one letter different."""
+"""Length from which a word is looked for inside others, and with one letter different."""
 BATCH = 500
 
 
 class Passage(NamedTuple):
-    """A record that names the person, by which rule, and the words."""
+    """A record that names the person, the rule that found it, and the words."""
 
     item: int
     rule: str
@@ -44,9 +44,9 @@ class Passage(NamedTuple):
 
 
 def passages(session: Session, known: Known, but: Collection[int]) -> Iterator[Passage]:
-    """Every place in the records, but those numbered, in which somebody of these names and numbers is named.
+    """Every place in the records, other than `but`, where someone with these names and numbers is named.
 
-    The word index tells which records may hold a form; whether one does, the naming model says.
+    The word index gives the records that may contain a form; the naming model decides.
     """
     model = Model([known])
     numbers = sorted(_may_name(session, known) - set(but))
@@ -66,18 +66,18 @@ def passages(session: Session, known: Known, but: Collection[int]) -> Iterator[P
 
 
 def _rule(naming: Naming, blocks: list[Block]) -> str | None:
-    """By which rule a naming is a reason to look at a record; None where it is none."""
+    """The rule by which a naming makes a record a possible match; None if it does not."""
     if naming.form in TOO_MANY:
         return None
     held = [blocks[place.block] for place in naming.places]
     if naming.form is Form.birth_and_postcode and any(block.concept in ("born", "postcode") for block in held):
-        return None  # the record's own person's: compared with the register's people
+        return None  # belongs to the record's own person, who is compared with the register
     rule = RULES.get(naming.form, NAMED)
     return None if rule == NAMED and all(block.own for block in held) else rule
 
 
 def _may_name(session: Session, known: Known) -> set[int]:
-    """The records in which the words of a form may stand: more than those in which one does."""
+    """The records that may contain the words of a form: more than those that do."""
     terms = index.terms(session)
     found: set[int] = set()
     for name in known.names:
@@ -102,7 +102,7 @@ def _may_name(session: Session, known: Known) -> set[int]:
 
 
 def _spellings(terms: list[str], called: Collection[str]) -> set[str]:
-    """The words of the index that are one of these, hold it or nearly are it; and each of these broken anywhere."""
+    """The index words that equal, contain or nearly match one of these; and each of these broken anywhere."""
     found: set[str] = set()
     for word in called:
         if len(word) < LONG:
@@ -116,7 +116,7 @@ def _spellings(terms: list[str], called: Collection[str]) -> set[str]:
 
 
 def _holding_number(session: Session, terms: list[str], number: str) -> set[int]:
-    """The records in which the figures of a number stand, closed up or set apart anyhow."""
+    """The records that contain the digits of a number, with any spacing."""
     figures = "".join(char for char in number if char.isdigit()).lstrip("0")
     if len(figures) < 3:
         return set()

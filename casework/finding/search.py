@@ -21,7 +21,7 @@ from casework.text.likeness import alike
 from casework.text.nicknames import groups
 
 MODEL = 1
-"""The naming model by which a search was done, as its certificate says: another may find another form."""
+"""The version of the naming model, kept on each certificate: another version may find other forms."""
 
 
 class Certificate(SQLModel, table=True):
@@ -47,11 +47,11 @@ class Subject:
     claimed: dict[str, set[str]]
     """By kind, normalised: those only the request gives, which make candidates."""
     spelt: tuple[Name, ...] = ()
-    """The names in their parts, as far as the register has them; those of the request whole."""
+    """The names in parts, as the register has them; names from the request in full."""
 
     @property
     def known(self) -> Known:
-        """As the naming model is given them: whatever the register or the request says searches."""
+        """The person for the naming model, with everything the register or the request gives."""
         both = {kind: tuple(sorted(self.values.get(kind, set()) | self.claimed.get(kind, set()))) for kind in KNOWN_BY}
         return Known(self.person or 0, self.spelt, *(both[kind] for kind in KNOWN_BY))
 
@@ -122,9 +122,9 @@ def digest(found: dict[str, Any]) -> str:
 
 
 def same(kept: Certificate, found: dict[str, Any]) -> bool:
-    """Whether a search done again found what its certificate says.
+    """Whether a repeated search found what its certificate says.
 
-    One made before names were sought by the naming model quotes the words of a text otherwise: of it the records count.
+    Certificates from before the naming model quote words differently, so only their records are compared.
     """
     if "model" in kept.body:
         return digest(found) == kept.digest
@@ -194,7 +194,7 @@ def _candidates(session: Session, who: Subject, certain: set[int], hits: dict[in
             _each(session, found, lambda item, f=found, r=rule: offer(item, r, f.raw, "birth date"))
     theirs = _whose(session, namesakes)
     for passage in passages(session, who.known, certain | set(hits)):
-        # a namesake's own record holds the name and says nothing by it; our person's number in it does
+        # the name in a namesake's own record means nothing; our person's number there does
         if not (passage.item in theirs and passage.rule == NAMED):
             offer(passage.item, passage.rule, passage.words, "text")
     offered = {person for item, person in theirs.items() if item in hits}

@@ -9,6 +9,9 @@ from importlib.resources import files
 NATIONS = ("england-and-wales", "scotland", "northern-ireland")
 """Those with bank holidays of their own."""
 
+OTHERS = "dpa2018-sch2-16"
+"""The exemption for information about someone else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

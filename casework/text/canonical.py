@@ -1,6 +1,6 @@
-"""The text as it is compared, with a way back to the source, and its words.
+"""Text in the form used for comparison, with a map back to the source, and its words.
 
-Small letters without accents; look-alike letters plain; what cannot be seen taken out; markup and entities opened.
+Lower case without accents; look-alike letters made plain; invisible characters removed; markup and entities decoded.
 """
 
 import html
@@ -16,9 +16,9 @@ _DASHES = "‐‑‒–—―−﹘﹣－"
 _ENCLOSED = (0x1F150, 0x1F170)
 """White letters on black circles and squares, from A on: no form of the plain letter by Unicode's data."""
 _BLANKS = "\u2800\u3164\u115f\u1160\uffa0"
-"""Drawn as nothing, and not ignorable by their category."""
+"""Shown as nothing, though their Unicode category does not say so."""
 TAIL = "\x1d"
-"""Comes before the words of a tag's attributes, which stand after the text."""
+"""Precedes the words of a tag's attributes, which follow the text."""
 
 _CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 """The bytes of a UTF-8 letter but its first, read as Latin letters."""
@@ -43,31 +43,31 @@ _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 
 
 class Canonical(NamedTuple):
-    """A text as it is compared."""
+    """A text in the form used for comparison."""
 
     text: str
     first: Sequence[int]
-    """For each character of `text` the first character of the source it comes from; `last` has the one after it."""
+    """For each character of `text`, the source character it starts at; `last` has the one after its end."""
     last: Sequence[int]
 
 
 class Atom(NamedTuple):
-    """A run of letters, or of figures: `first` and `last` are characters of the source, `last` not included."""
+    """A run of letters, or of digits: `first` and `last` are offsets in the source, `last` not included."""
 
     text: str
     first: int
     last: int
     begin: int
     end: int
-    """The same in the canonical text."""
+    """The same offsets in the canonical text."""
     capital: bool
-    """Whether it begins with a capital letter where it stands."""
+    """Whether it begins with a capital letter in the source."""
     possessive: bool = False
     """Whether it ends in a possessive, which is not part of `text`."""
 
     @property
     def letters(self) -> bool:
-        """Whether it is a word, not a figure."""
+        """Whether it is a word, not a number."""
         return not self.text.isdecimal()
 
 
@@ -81,7 +81,7 @@ def _lookalikes() -> dict[str, str]:
 
 @lru_cache(8192)
 def _plain(char: str) -> str:
-    """One character as it is compared: none, one or several."""
+    """One character in its compared form: no characters, one or several."""
     if char in APOSTROPHES:
         return "'"
     if char in _DASHES:
@@ -102,7 +102,7 @@ def _plain(char: str) -> str:
         elif category[0] == "Z":
             found += " "
         else:
-            # the small letter may look like a Latin one where the capital does not, and the other way round
+            # the lower-case letter may look like a Latin one when the capital does not, and the reverse
             found += one if one.isascii() else _lookalikes().get(one) or "".join(map(_lookalike, one.casefold()))
     return found.casefold()
 
@@ -163,7 +163,7 @@ def canonical(source: str) -> Canonical:
             put("".join(map(_plain, said)), *found.span())
         elif found[0][0] == "&":
             opened = html.unescape(found[0])
-            if opened == found[0]:  # no entity after all
+            if opened == found[0]:  # not an entity after all
                 run(found.start(), found.end())
             else:
                 put("".join(map(_plain, opened)), *found.span())
@@ -185,7 +185,7 @@ _POSSESSIVE = re.compile(r"(?<=[^\W\d_]{2})'s'?$|(?<=s)'$")
 
 
 def atoms(source: str) -> list[Atom]:
-    """The words and figures of a text, in order; an apostrophe inside a word is no part of it."""
+    """The words and numbers of a text, in order, without the apostrophes inside words."""
     return list(_atoms(source))
 
 
@@ -210,7 +210,7 @@ def _atoms(source: str) -> tuple[Atom, ...]:
 
 
 def fold(text: str) -> str:
-    """The text as it is compared, without apostrophes."""
+    """The compared form of a text, without apostrophes."""
     return canonical(text).text.replace("'", "").replace(TAIL, " ")
 
 
@@ -218,5 +218,5 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as they are compared, in order; what the word index holds and is asked for."""
+    """The words of a text in compared form, in order; the word index stores and looks up these."""
     return _WORD.findall(fold(text))

@@ -1,4 +1,4 @@
-"""Everybody's names by surname and by forename, as the forms are sought in a text."""
+"""Everyone's names by surname and by forename, ready to be searched for in a text."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,11 +12,11 @@ from casework.text.canonical import atoms, words
 from casework.text.forms import FEMALE, JOINERS, MALE, TITLES, Known, Name
 
 RUN_REFUSED = 8
-"""Letters from which a name run together, or broken anywhere, is refused; shorter ones are asked about."""
+"""Length from which a name run together, or broken anywhere, is refused; shorter ones are asked about."""
 
 
 class Entry(NamedTuple):
-    """One name of one person in its words."""
+    """One name of one person, in its words."""
 
     person: int
     given: tuple[str, ...]
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     titles: frozenset[str]
 
     def goes_by(self, title: str) -> bool:
-        """Whether a title in a text may be theirs; a man's is not a woman's."""
+        """Whether a title in a text may be theirs: Mr does not match someone registered as Mrs."""
         if not self.titles or title not in MALE | FEMALE:
             return True
         return not ((title in MALE and self.titles <= FEMALE) or (title in FEMALE and self.titles <= MALE))
@@ -32,23 +32,23 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Family:
-    """Everybody of one surname."""
+    """Everyone with one surname."""
 
     entries: list[Entry] = field(default_factory=list)
     given: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
-    """By the first forename, and by several of them closed up."""
+    """By the first forename, and by the first two or three run together."""
     middle: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     initials: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     _titled: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def titled(self, title: str) -> frozenset[int]:
-        """Everybody of the surname who may go by a title."""
+        """Everyone with the surname who may go by a title."""
         if title not in self._titled:
             self._titled[title] = frozenset(one.person for one in self.entries if one.goes_by(title))
         return self._titled[title]
 
     def add(self, entry: Entry) -> None:
-        """Enter one name."""
+        """Add one name."""
         self.entries.append(entry)
         if not entry.given:
             return
@@ -63,19 +63,19 @@ class Family:
 
 
 class Names:
-    """The names of everybody registered."""
+    """The names of everyone registered."""
 
     def __init__(self, people: Iterable[Known]):
         self.families: dict[str, Family] = defaultdict(Family)
-        """By the surname closed up, in each of its spellings."""
+        """By the surname run together, in each of its spellings."""
         self.halves: dict[str, Family] = defaultdict(Family)
-        """By each word of a surname of several."""
+        """By each word of a surname with several words."""
         self.by_given: dict[str, set[str]] = defaultdict(set)
-        """For each forename the surnames it goes with."""
+        """For each forename, the surnames it goes with."""
         self.runs: dict[str, set[int]] = defaultdict(set)
-        """By forename and surname run together, either first."""
+        """By forename and surname run together, in either order."""
         self.one_word: list[int] = []
-        """Whose name is one word only, and cannot be sought."""
+        """People whose name is only one word, which cannot be searched for."""
         for one in people:
             entries = {entry for name in one.names for entry in _entries(one.person, name)}
             for entry in sorted(entries):
@@ -117,7 +117,7 @@ def _prefixes(spellings: Iterable[str]) -> frozenset[str]:
 
 
 def _entries(person: int, name: Name) -> Iterator[Entry]:
-    """A name in its words. Of one only given whole the last word is the surname, with what begins one before it."""
+    """A name in its words. In a full name the last word is the surname, with any joiners (`de`, `van`) before it."""
     titles = frozenset(word for word in words(name.title) if word in TITLES)
     given, family = _words_of(f"{name.forename} {name.middle}"), _words_of(name.surname)
     if not (given and family) and name.full:
@@ -143,7 +143,7 @@ def _words_of(text: str) -> tuple[str, ...]:
 
 
 def _spellings(family: tuple[str, ...]) -> set[str]:
-    """The ways in which a surname is closed up: Mc is Mac, St is Saint."""
+    """The spellings of a surname run together: Mc is Mac, St is Saint."""
     closed = "".join(family)
     found = {closed}
     if closed.startswith("mac") and len(closed) > 5:
@@ -156,5 +156,5 @@ def _spellings(family: tuple[str, ...]) -> set[str]:
 
 
 def people_of(entries: Iterable[Entry]) -> frozenset[int]:
-    """Whose entries these are."""
+    """The people these entries belong to."""
     return frozenset(one.person for one in entries)

@@ -1,4 +1,4 @@
-"""The forms in which a person may be named, what each of them calls for, and the words that names are told from."""
+"""The forms in which a person may be named, what each requires, and the word lists that tell names from words."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +12,7 @@ TITLES = frozenset(
 )
 MALE, FEMALE = frozenset("mr sir lord fr father".split()), frozenset("mrs ms miss dame lady sister".split())
 JOINERS = frozenset("de del della di da dos van von der den ter la le al el bin ibn ap st mac mc".split())
-"""Words that begin a surname and are none by themselves."""
+"""Words that begin a surname and are not surnames themselves."""
 
 LABELS = frozenset(
     "surname forename forenames firstname lastname name names nee formerly previously aka maiden first last family "
@@ -26,7 +26,7 @@ OTHERWISE = frozenset("nee formerly previously aka known as".split())
 
 
 class Answer(StrEnum):
-    """What a form calls for before it may leave: nothing helps, an officer's answer, or it is only listed."""
+    """What a form requires before release: it is refused, an officer must answer, or it is only listed."""
 
     refused = "refused"
     asked = "asked"
@@ -59,18 +59,20 @@ class Form(StrEnum):
 
     @property
     def answer(self) -> Answer:
-        """What the form calls for, where it is written as a name."""
+        """What the form requires, if it is written as a name."""
         if self is Form.surname:
             return Answer.listed
         return Answer.refused if self in _REFUSED else Answer.asked
 
     @property
     def words(self) -> str:
-        """The form in words, as a refusal names it."""
+        """The form in words, as refusals give it."""
         return _WORDS[self]
 
 
-_REFUSED = frozenset(list(Form)[: list(Form).index(Form.initial)])
+RANK = {form: rank for rank, form in enumerate(Form)}
+"""The strongest form first."""
+_REFUSED = frozenset(form for form in Form if RANK[form] < RANK[Form.initial])
 _WORDS = {
     Form.full: "full name",
     Form.reversed: "full name, surname first",
@@ -122,17 +124,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A text inside which forms are sought: a field, an address, a greeting, a heading, a paragraph."""
+    """A text that is searched by itself: a field, an address, a greeting, a heading, a paragraph."""
 
     text: str
     concept: str | None = None
     """What the field's column means (an id of `concepts.toml`), or None."""
     own: bool = False
-    """Whether the column is of the person the record is about: their name, date of birth or postcode."""
+    """Whether the column describes the person the record is about: their name, date of birth or postcode."""
 
 
 class Place(NamedTuple):
-    """Where a form stands: the block's index, and characters of its text, `last` not included."""
+    """Where a form was found: the block's index, and offsets in its text, `last` not included."""
 
     block: int
     first: int
@@ -141,16 +143,16 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """A form of registered people's names or numbers that stands in a text."""
+    """A form of a registered person's name or number, found in a text."""
 
     form: Form
     answer: Answer
     people: tuple[int, ...]
-    """Everybody registered who answers to it there, in order."""
+    """Everyone registered it may mean, in order."""
     places: tuple[Place, ...]
-    """Where it stands; several where it is spread over fields."""
+    """Where it was found; several places if it is spread over fields."""
     words: str
-    """The words found, as they are compared."""
+    """The words found, in compared form."""
 
 
 @cache
@@ -165,17 +167,17 @@ def _lists() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def everyday() -> frozenset[str]:
-    """Words that are names and everyday words: alone they are names only where written with capitals."""
+    """Words that are both names and everyday words: on their own they count as names only with capitals."""
     return _lists()[0]
 
 
 def function_words() -> frozenset[str]:
-    """Words that no name has inside it."""
+    """Words that are never part of a name."""
     return _lists()[1]
 
 
 @cache
 def surnames() -> frozenset[str]:
-    """Common surnames that read as a forename and a word run together."""
+    """Common surnames that look like a forename and another word run together."""
     text = files("casework.text").joinpath("surnames.txt").read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

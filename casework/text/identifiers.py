@@ -1,4 +1,4 @@
-"""Identifiers in the one form in which two of them are compared."""
+"""Identifiers in the form in which they are compared."""
 
 import re
 
@@ -7,12 +7,12 @@ from casework.text.canonical import canonical
 NO_KEY = frozenset(
     "UNKNOWN NOTKNOWN NONE NULL NIL NA N/A TBC TBA TEMP AGENCY PENDING NEW VACANT ? ?? - -- X XX XXX #N/A".split()
 )
-"""What stands in a column of numbers where there is none."""
+"""Entries in a column of numbers that mean there is no number."""
 POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|GIR0AA")
 
 
 def normal(kind: str, raw: str) -> str | None:
-    """The form in which an identifier is compared, or None where it identifies nobody.
+    """The form in which an identifier is compared, or None if it identifies no one.
 
     Leading zeros do not distinguish staff numbers. A registration number in the regulator's form is SW and its digits;
     any other compares whole; an XX number is a placeholder. A TN number is a birth date and a sex, which many share.
@@ -40,8 +40,10 @@ def normal(kind: str, raw: str) -> str | None:
 
 
 def as_typed(text: str) -> str:
-    """What is typed as one number, address or postcode, where it may be one: closed up in small letters, a National
-    Insurance number without its final letter."""
+    """Typed text as one number, email address or postcode, in lower case without spaces; empty if it cannot be one.
+
+    A National Insurance number loses its final letter.
+    """
     closed = "".join(canonical(text).text.split())
     closed = re.sub(r"^([a-z]{2}\d{6})[a-z]$", r"\1", closed)
     return closed if re.search(r"[\d@]", closed) else ""

@@ -1,4 +1,4 @@
-"""Whether two names may be one person's: at a glance, or in words, by which form of them, and how much it says."""
+"""Whether two names may be one person's: a quick test, and the reasons in words with their weight."""
 
 from functools import cache
 from typing import NamedTuple
@@ -7,10 +7,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from casework.text.canonical import words
+from casework.text.forms import JOINERS
 from casework.text.nicknames import groups
-
-JOINERS = frozenset("de del della di da dos van von der den ter la le al el bin ibn ap st mac mc".split())
-"""Words that begin a surname and are none by themselves."""
 
 
 class Spelt(NamedTuple):

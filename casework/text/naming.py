@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from casework.text.canonical import words
 from casework.text.families import Names
-from casework.text.forms import Answer, Block, Form, Known, Naming, Place
+from casework.text.forms import RANK, Answer, Block, Form, Known, Naming, Place
 from casework.text.numbers import Numbers
 from casework.text.runs import broken, in_addresses
 from casework.text.slips import Slips
@@ -14,14 +14,13 @@ from casework.text.surname import BETWEEN, Match, by_surname, full_names
 from casework.text.written import Joined, Text
 
 Found = tuple[Match, tuple[Place, ...], str]
-"""A form, where it stands, and its words."""
+"""A form, where it was found, and its words."""
 _NO_FORM_COLUMNS = frozenset(("initials", "title", "sex"))
-"""Columns whose single letters and titles make no form with the field beside them."""
-_RANK = {form: rank for rank, form in enumerate(Form)}
+"""Columns whose single letters and titles do not combine with the field beside them."""
 
 
 class Model:
-    """The forms of everybody registered. Built once for a register as it is; asked of any text."""
+    """The forms of everyone registered, built once for a register and searched for in any text."""
 
     def __init__(self, people: Iterable[Known]):
         self.people = tuple(people)
@@ -36,7 +35,7 @@ class Model:
         self._found = lru_cache(50_000)(self._search)
 
     def namings(self, blocks: Sequence[Block], subject: int | None, *, record: bool = False) -> list[Naming]:
-        """Who but the data subject is named in these blocks, and how, in the order of the text.
+        """Who is named in these blocks other than the data subject, and how, in the order of the text.
 
         Each block is searched by itself. In the fields of one `record` a name spread over neighbouring fields, and a
         date of birth with a postcode, are found too.
@@ -69,7 +68,7 @@ class Model:
     # one block
 
     def _search(self, source: str) -> tuple[tuple[Match, int, int, str], ...]:
-        """Every form in one text, with its characters; for each person the strongest of those that overlap."""
+        """Every form in one text, with its offsets; of overlapping forms, the strongest for each person."""
         text = Text(source)
         if not text.atoms:
             return ()
@@ -85,7 +84,7 @@ class Model:
     # neighbouring fields of one record
 
     def _over_fields(self, blocks: Sequence[Block], mine: frozenset[str]) -> Iterator[Found]:
-        """Full names of which one part stands in a field and the other in one of the next two."""
+        """Full names with one part in a field and the other in one of the next two."""
         texts = [
             (at, text) for at, block in enumerate(blocks)
             if block.concept not in _NO_FORM_COLUMNS and (text := _text(block.text)).atoms
@@ -129,14 +128,14 @@ def _said(text: Text, match: Match) -> str:
 
 
 def _strongest(matches: Iterable[Match]) -> list[Match]:
-    """For each person the strongest of the forms that overlap; a surname alone only where it is part of no other."""
+    """The strongest of overlapping forms for each person; a bare surname only if it is not part of another form."""
     together: dict[tuple[int, int, Form, Answer], set[int]] = defaultdict(set)
     for one in matches:
         together[one.begin, one.end, one.form, one.answer] |= one.people
     order = {Answer.refused: 0, Answer.asked: 1, Answer.listed: 2}
     kept, covered = [], defaultdict(set)
     for begin, end, form, answer in sorted(
-        together, key=lambda key: (order[key[3]], _RANK[key[2]], key[0] - key[1], key[0])
+        together, key=lambda key: (order[key[3]], RANK[key[2]], key[0] - key[1], key[0])
     ):
         who, span = together[begin, end, form, answer], range(begin, end)
         if answer is Answer.listed:
@@ -147,11 +146,11 @@ def _strongest(matches: Iterable[Match]) -> list[Match]:
             kept.append(Match(begin, end, form, answer, frozenset(who)))
             for at in span:
                 covered[at] |= who
-    return sorted(kept, key=lambda match: (match.begin, match.end, _RANK[match.form]))
+    return sorted(kept, key=lambda match: (match.begin, match.end, RANK[match.form]))
 
 
 def _without_own(found: list[Found], own: frozenset[int]) -> list[Found]:
-    """What the data subject does not answer to at least as well."""
+    """The forms that do not fit the data subject at least as well."""
     mine: dict[tuple[int, int], list[tuple[Match, Place]]] = defaultdict(list)
     for match, (place, *_), _ in found:
         if match.people & own:
@@ -167,12 +166,12 @@ def _without_own(found: list[Found], own: frozenset[int]) -> list[Found]:
 
 
 def _near(place: Place) -> list[tuple[int, int]]:
-    """The stretches of a block that a place touches: what does not share one does not overlap."""
+    """The 64-character stretches of a block that a place touches; places that share none cannot overlap."""
     return [(place.block, at) for at in range(place.first >> 6, (place.last >> 6) + 1)]
 
 
 def _answers(own: Match, own_place: Place, other: Match, place: Place) -> bool:
-    """Whether the data subject's form is at least as good a reading of the words as somebody else's."""
+    """Whether the words fit the data subject at least as well as someone else."""
     covers = own_place.first <= place.first and place.last <= own_place.last
     if other.answer is Answer.listed:
         return own_place.first < place.last and place.first < own_place.last
@@ -181,15 +180,15 @@ def _answers(own: Match, own_place: Place, other: Match, place: Place) -> bool:
     if not covers or own.answer is not Answer.refused:
         return False
     exact = (Form.full, Form.reversed)
-    return own.form in exact or _RANK[own.form] <= _RANK[other.form]
+    return own.form in exact or RANK[own.form] <= RANK[other.form]
 
 
 def _gathered(found: list[Found]) -> list[Naming]:
-    """One naming for each form and place, with everybody who answers to it."""
+    """One naming for each form and place, with everyone it may mean."""
     people: dict[tuple[tuple[Place, ...], Form, Answer, str], set[int]] = defaultdict(set)
     for match, places, said in found:
         people[places, match.form, match.answer, said] |= match.people
     gathered = [
         Naming(form, answer, tuple(sorted(who)), places, said) for (places, form, answer, said), who in people.items()
     ]
-    return sorted(gathered, key=lambda one: (one.places, _RANK[one.form], one.people))
+    return sorted(gathered, key=lambda one: (one.places, RANK[one.form], one.people))

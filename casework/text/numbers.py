@@ -1,4 +1,4 @@
-"""Registered people's numbers, addresses and dates of birth found in a text, however they are set out."""
+"""Finds registered people's numbers, email addresses and dates of birth in a text, however they are spaced."""
 
 import re
 from collections import defaultdict
@@ -9,15 +9,15 @@ from itertools import islice
 from typing import NamedTuple
 
 from casework.text.canonical import Atom, Canonical, atoms, canonical
-from casework.text.forms import Form, Known, Place
+from casework.text.forms import RANK, Form, Known, Place
 
 SHORTEST = 4
-"""Figures a staff or registration number needs to be searched for: shorter ones are on every page."""
+"""Digits a staff or registration number needs before it is searched for: shorter ones are on every page."""
 APART = 6
-"""Figures from which a number is found set apart without its label."""
+"""Digits from which a spaced number is found without its label."""
 
 LONGEST = 40
-"""Figures in one run that may be a number: longer ones are nobody's."""
+"""Digits in one run that may be a number: longer runs are ignored."""
 
 DEEPEST = 8
 """Names between the dots of an address that are looked at."""
@@ -25,7 +25,7 @@ _BETWEEN = frozenset(" .-/_\n")
 _LABELS = frozenset("staff employee payroll personnel emp pers number numbers no num nr id ref worker".split())
 _REGISTERED = frozenset("registration registered reg regn sw swe hcpc england register".split())
 _NOT_A_NUMBER = frozenset(("born", "start", "end", "postcode", "time", "title", "sex", "email", "ni", "swe"))
-"""Columns whose figures are nobody's staff number."""
+"""Columns whose digits are never a staff number."""
 _NUMBER_COLUMNS = frozenset(("staff", "ni", "born", "start", "end", "postcode", "time"))
 _AMOUNT = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|(?<![\d.])\d+\.\d{1,2}(?![\d.])")
 _PHONE = re.compile(r"(?<!\d)(?:\+44[ ()-]*|0)[1-9][ ()-]*(?:\d[ ()-]*){8,9}(?!\d)")
@@ -55,7 +55,7 @@ _DATE = re.compile(
 
 
 class Number(NamedTuple):
-    """A registered number in a text: characters of the source, `last` not included."""
+    """A registered number in a text: offsets in the source, `last` not included."""
 
     first: int
     last: int
@@ -65,7 +65,7 @@ class Number(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """What may be a date, in any order, at characters of the canonical text."""
+    """What may be a date, day or month first, at offsets in the canonical text."""
 
     days: frozenset[date]
     begin: int
@@ -73,7 +73,7 @@ class Dated(NamedTuple):
 
 
 def dates(text: str) -> list[Dated]:
-    """The dates that stand in a canonical text; figures that may be read in two ways are both dates."""
+    """The dates in a canonical text; digits that can be read in two ways are both dates."""
     found = []
     for said in _DATE.finditer(text):
         part = {name: value for name, value in said.groupdict().items() if value}
@@ -96,29 +96,23 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def postcode(text: str) -> str | None:
-    """A postcode as it is compared (`TS248AY`), or None where the text is none."""
-    found = _POSTCODE.fullmatch(canonical(text).text.strip())
-    return (found[1] + found[2]).upper() if found else None
-
-
 def postcodes(text: str) -> list[tuple[str, int, int]]:
-    """The postcodes in a canonical text, as they are compared, with where they stand."""
+    """The postcodes in a canonical text, in compared form, with their offsets."""
     return [((said[1] + said[2]).upper(), said.start(), said.end()) for said in _POSTCODE.finditer(text)]
 
 
 def email(text: str) -> str:
-    """An email address as it is compared."""
+    """An email address in compared form."""
     return "".join(canonical(text).text.split()).replace("'", "")
 
 
 class Numbers:
-    """Everybody's numbers, looked up in a text."""
+    """Everyone's numbers, looked up in a text."""
 
     def __init__(self, people: Iterable[Known]):
         self.staff: dict[str, set[int]] = defaultdict(set)
         self.codes: dict[str, set[tuple[int, Form]]] = defaultdict(set)
-        """Numbers with letters in them, closed up."""
+        """Numbers with letters in them, without spaces."""
         self.registration: dict[str, set[int]] = defaultdict(set)
         self.ni: dict[str, set[int]] = defaultdict(set)
         self.emails: dict[str, set[int]] = defaultdict(set)
@@ -161,7 +155,7 @@ class Numbers:
         return self._kept(source, concept)
 
     def _longest(self, source: str, concept: str | None) -> tuple[Number, ...]:
-        """What stands in one text; a longer number stands for what it holds."""
+        """The numbers in one text; a longer number replaces those inside it."""
         found = list(dict.fromkeys(self._search(source, concept)))
         beside: dict[tuple[int, int], list[Number]] = defaultdict(list)
         for one in found:
@@ -171,7 +165,7 @@ class Numbers:
         def held(one: Number, other: Number) -> bool:
             inside = other.first <= one.first and one.last <= other.last
             longer = other.last - other.first > one.last - one.first
-            return inside and (longer or _stronger(other.form, one.form))
+            return inside and (longer or RANK[other.form] < RANK[one.form])
 
         return tuple(one for one in found if not any(held(one, other) for other in beside[one.person, one.first >> 6]))
 
@@ -219,7 +213,7 @@ class Numbers:
     def _figures(
         self, text: str, words: Sequence[Atom], at: int, concept: str | None, *, phone: bool
     ) -> Iterator[Number]:
-        """What the figures that begin with this atom may be, alone and with those after them."""
+        """What the digits that begin with this atom may be, alone and with those after them."""
         before, beside = _before(text, words, at)
         begin = words[at].begin
         apart = at > 0 and not words[at - 1].letters and text[words[at - 1].end : begin] in _BETWEEN
@@ -258,7 +252,7 @@ class Numbers:
                     yield Number(*said, Form.staff, person, figures)
 
     def together(self, texts: Sequence[str], own: frozenset[int]) -> Iterator[tuple[Form, int, tuple[Place, ...]]]:
-        """Dates of birth that stand with their person's postcode in the same texts, but those the `own` answer to."""
+        """Dates of birth in the same texts as the person's postcode, unless they also fit one of `own`."""
         read = [canonical(text) for text in texts]
         homes = [(code, at, first, last) for at, text in enumerate(read) for code, first, last in postcodes(text.text)]
         homes = [home for home in homes if home[0] in self.lives]
@@ -278,13 +272,8 @@ class Numbers:
                     yield Form.birth_and_postcode, person, tuple(sorted(places))
 
 
-def _stronger(one: Form, other: Form) -> bool:
-    order = list(Form)
-    return order.index(one) < order.index(other)
-
-
 def _runs(text: str, words: Sequence[Atom], at: int, most: int, *, figures: bool = False) -> Iterator[tuple[int, str]]:
-    """Atoms that begin with one and are closed up: (the atom after them, what they make)."""
+    """Runs of atoms from one on, joined without spaces: (the atom after them, the joined text)."""
     closed = ""
     for end in range(at, min(at + most, len(words))):
         if end > at and (
@@ -298,7 +287,7 @@ def _runs(text: str, words: Sequence[Atom], at: int, most: int, *, figures: bool
 
 
 def _before(text: str, words: Sequence[Atom], at: int) -> tuple[str, str]:
-    """The letters before a figure, closed up over two words: all that may belong to it, and what is glued to it."""
+    """The letters before a number: those that may belong to it (over two words), and those glued to it."""
     if not at or not words[at - 1].letters or set(text[words[at - 1].end : words[at].begin]) - _BETWEEN:
         return "", ""
     last = words[at - 1]
@@ -309,7 +298,7 @@ def _before(text: str, words: Sequence[Atom], at: int) -> tuple[str, str]:
 
 
 def _two_before(words: Sequence[Atom], at: int) -> int:
-    """Where the two letters before a figure begin, in the source."""
+    """Where the two letters before a number begin, in the source."""
     last = words[at - 1]
     return words[at - 2].first if len(last.text) == 1 else max(last.first, last.last - 2)
 

@@ -1,4 +1,4 @@
-"""Names run together in one word, broken anywhere, or in the local part of an address."""
+"""Names run together in one word, broken anywhere, or in the local part of an email address."""
 
 from collections.abc import Iterator
 
@@ -46,7 +46,7 @@ def broken(names: Names, text: Text) -> Iterator[Match]:
 
 
 def _is_run(names: Names, text: Text, at: int) -> bool:
-    """Whether a word that reads as forename and surname in one is that, not a name or a word of its own."""
+    """Whether a word that looks like a forename and surname run together is one, and not a word or name itself."""
     word = text.atoms[at].text
     source = text.source[text.atoms[at].first : text.atoms[at].last]
     if any(one.isupper() for one in source[1:]) and any(one.islower() for one in source):
@@ -101,13 +101,13 @@ def _local(names: Names, pieces: list[str]) -> Iterator[tuple[Form, set[int]]]:
 
 
 def _of_initial(names: Names, given: str, initial: str) -> set[int]:
-    """Everybody of a forename whose surname begins with a letter."""
+    """Everyone with a forename whose surname begins with a letter."""
     families = [name for name in names.by_given.get(given, ()) if name.startswith(initial)]
     return {one.person for name in families for one in names.families[name].given[given]}
 
 
 def _local_parts(text: Text) -> Iterator[tuple[int, int]]:
-    """The atoms of each address's local part: what stands before an `@`, or before `at` written in its place."""
+    """The atoms of each email address's local part: before an `@`, or before `at` used instead."""
     for at in range(1, len(text.atoms)):
         gap = text.gap(at)
         spelt = text.atoms[at].text == "at" and at + 1 < len(text.atoms)
@@ -143,6 +143,6 @@ def _bracketed(before: str, after: str) -> bool:
 
 
 def _domain(text: Text, at: int) -> bool:
-    """Whether what begins with an atom reads as an address's domain: a dot in it, or `dot` spelt out."""
+    """Whether the atoms from one on look like an email domain: with a dot, or `dot` spelt out."""
     after = range(at + 1, min(at + 4, len(text.atoms)))
     return any(text.gap(one) == "." or text.atoms[one].text == "dot" for one in after)

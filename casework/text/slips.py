@@ -1,4 +1,4 @@
-"""Names with one letter different: a slip of the pen, asked about."""
+"""Names with one letter different: probably a typing error, so they are asked about."""
 
 from collections.abc import Callable, Collection, Iterator
 
@@ -13,14 +13,14 @@ from casework.text.written import ENDS, Text, words_from
 
 
 class Slips:
-    """Whose name it would be but for one letter."""
+    """People whose name differs from the text by one letter."""
 
     def __init__(self, names: Names):
         self.names = names
         self._slips: dict[tuple[str, str, str], frozenset[int]] = {}
 
     def find(self, text: Text) -> Iterator[Match]:
-        """A forename and a surname side by side, or with an initial between, one letter of one of them different."""
+        """A forename and a surname together, or with an initial between, where one of them has one letter different."""
         for at, atom in enumerate(text.atoms):
             if atom.text in self.names.by_given:
                 for begin, end in self._beside(text, at, at + 1):
@@ -57,7 +57,7 @@ class Slips:
                         break
 
     def _joins(self, text: Text, left: int, right: int, *, initial: int) -> bool:
-        """Whether nothing ends a name between atoms `left` - 1 and `right`, an initial apart."""
+        """Whether a name can continue from atom `left` - 1 to atom `right`, perhaps across an initial."""
         if initial and not (
             0 < left < len(text.atoms) and len(text.atoms[left].text) == 1 and text.atoms[left].letters
         ):
@@ -73,13 +73,13 @@ class Slips:
         return atom.letters and (text.named(at) or atom.text in JOINERS or len(atom.text) == 2)
 
     def _slip_of_family(self, given: str, family: str) -> frozenset[int]:
-        """Whose name a forename is with a surname one letter different."""
+        """People with this forename whose surname is one letter different."""
         return self._slip(
             ("family", given, family), self.names.by_given[given], lambda name: self.names.families[name].given[given]
         )
 
     def _slip_of_given(self, given: str, family: str) -> frozenset[int]:
-        """Whose name a surname is with a forename one letter different."""
+        """People with this surname whose forename is one letter different."""
         held = self.names.families[family].given
         return self._slip(("given", family, given), list(held), lambda name: held[name])
 
@@ -90,13 +90,13 @@ class Slips:
             said, found = key[2], frozenset()
             if said not in names and len(said) > 1 and self._may_be_slip(said):
                 near = process.extract(said, names, scorer=OSA.distance, score_cutoff=1, limit=None)
-                # of a name of two letters only a letter glued on is told from another name
+                # for a two-letter name, only an added letter can be told apart from another name
                 found = people_of(one for name, _, _ in near if len(name) > 2 or name in said for one in whose(name))
             self._slips[key] = found
         return self._slips[key]
 
     def _may_be_slip(self, word: str) -> bool:
-        """A short word that is a name or a word of its own is no slip of another's."""
+        """Whether a word may be a misspelt name: a short word that is itself a name, or an everyday word, is not."""
         if word in function_words() or word in everyday():
             return False
         if len(word) > 4:

@@ -1,18 +1,18 @@
-"""The forms that stand about a surname: forename, initial, title and short form, before it and after it."""
+"""The forms around a surname: forename, initial, title and short form, before it and after it."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from casework.text.canonical import Atom
+from casework.text.canonical import TAIL, Atom
 from casework.text.families import Entry, Family, Names, people_of
 from casework.text.forms import JOINERS, LABELS, OTHERWISE, SAYING, TITLES, Answer, Form, everyday, function_words
 from casework.text.nicknames import short_forms
 from casework.text.written import ENDS, Text, words_before, words_from
 
 BETWEEN = 3
-"""Words that may stand between a forename and a surname."""
+"""How many words may come between a forename and a surname."""
 _PLAIN_TITLES = frozenset("mr mrs ms mx dr prof".split())
-"""Titles that are no word: enough before an everyday word where nothing has a capital."""
+"""Titles that are not words: enough before an everyday word in a text without capitals."""
 
 
 class Match(NamedTuple):
@@ -23,10 +23,11 @@ class Match(NamedTuple):
     form: Form
     answer: Answer
     people: frozenset[int]
-    """Everybody who answers to it."""
+    """Everyone it may mean."""
 
 
 def by_surname(names: Names, text: Text) -> Iterator[Match]:
+    """Every form around each surname in a text."""
     for at in range(len(text.atoms)):
         first = text.atoms[at].text
         if first in names.prefixes:
@@ -47,7 +48,7 @@ def by_surname(names: Names, text: Text) -> Iterator[Match]:
 
 
 def _around(names: Names, text: Text, begin: int, end: int, family: Family, *, half: bool) -> Iterator[Match]:
-    """The forms about one surname that stands at atoms `begin` to `end`."""
+    """The forms around one surname, at atoms `begin` to `end`."""
     for at, last, gap, entry in _given(names, text, begin, end, family):
         form = _of_given(text, entry, begin, end, at, last, gap)
         if half and form is not None:
@@ -80,7 +81,7 @@ def _around(names: Names, text: Text, begin: int, end: int, family: Family, *, h
 
 
 def _given(names: Names, text: Text, begin: int, end: int, family: Family) -> Iterator[tuple[int, int, range, Entry]]:
-    """Forenames of the family's people before and after a surname: (begin, end, the atoms between, whose)."""
+    """Forenames of people with the surname, before and after it: (begin, end, the atoms between, the entry)."""
     for between in range(min(BETWEEN, begin) + 1):
         before = begin - between
         for at, closed in words_before(text, before):
@@ -96,9 +97,9 @@ def _given(names: Names, text: Text, begin: int, end: int, family: Family) -> It
 
 
 def _of_given(text: Text, entry: Entry, begin: int, end: int, at: int, last: int, gap: range) -> Form | None:
-    """Which full form a forename and a surname make, with the words between them; None where they make none."""
+    """The full form that a forename, a surname and the words between them make, or None."""
     forward = at < begin
-    if "\x1d" in "".join(text.gap(one) for one in range(min(at, begin) + 1, max(last, end))):
+    if TAIL in "".join(text.gap(one) for one in range(min(at, begin) + 1, max(last, end))):
         return None
     if not gap or _middle_of(entry, [text.atoms[one].text for one in gap]):
         return Form.full if forward else Form.reversed
@@ -161,7 +162,7 @@ def _labelled(said: list[Atom], after: str) -> bool:
 
 
 def answer_of(text: Text, form: Form, said: list[Atom]) -> Answer | None:
-    """What a form calls for as it is written: everyday words are a name only with capitals."""
+    """What a form requires as it is written: everyday words are a name only with capitals."""
     plain = everyday() | function_words()
     if not all(atom.text in plain for atom in said):
         return form.answer
@@ -171,7 +172,7 @@ def answer_of(text: Text, form: Form, said: list[Atom]) -> Answer | None:
 
 
 def _initials(text: Text, begin: int, end: int, family: Family) -> Iterator[tuple[int, int, Entry]]:
-    """Initials before or after a surname, with a title or one more name between: (begin, end, whose)."""
+    """Initials before or after a surname, with a title or one more name between: (begin, end, the entry)."""
     for between in (0, 1):
         last = begin - between
         if last < 1 or (between and not _name_between(text, range(last, begin), forward=True)):
@@ -231,7 +232,7 @@ def _pronoun(text: Text, at: int) -> bool:
 
 
 def _cluster(text: Text, at: int) -> str:
-    """The first of two or three initials written in one (`TA`), or nothing."""
+    """The first of two or three initials written together (`TA`), or empty."""
     atom = text.atoms[at]
     source = text.source[atom.first : atom.last]
     if not 1 < len(atom.text) < 4 or not source.isupper() or source.isdigit() or not any(map(str.islower, text.source)):
@@ -256,7 +257,7 @@ def _titles(text: Text, begin: int, end: int) -> Iterator[tuple[int, str]]:
 
 
 def _short(text: Text, begin: int, end: int, family: Family) -> Iterator[tuple[int, list[Entry]]]:
-    """Short forms, nicknames and middle names beside a surname: (the atom, whose)."""
+    """Short forms, nicknames and middle names beside a surname: (the atom, the entries)."""
     sides = [begin - 1] if begin else []
     if end < len(text.atoms) and not text.atoms[end - 1].possessive:
         sides.append(end)
@@ -281,6 +282,7 @@ def _short(text: Text, begin: int, end: int, family: Family) -> Iterator[tuple[i
 
 
 def full_names(names: Names, joined: Text) -> Iterator[Match]:
+    """The full names in a text that would be refused."""
     for at in range(len(joined.atoms)):
         if joined.atoms[at].text not in names.prefixes:
             continue
@@ -294,7 +296,7 @@ def full_names(names: Names, joined: Text) -> Iterator[Match]:
 
 
 def _middle_of(entry: Entry, gap: list[str]) -> bool:
-    """Whether the words between are the person's own other names, or the initials of these."""
+    """Whether the words between are the person's own other names, or their initials."""
     rest = list(entry.given[1:])
     for word in gap:
         while rest and rest[0] != word and not (len(word) == 1 and rest[0].startswith(word)):

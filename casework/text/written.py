@@ -1,17 +1,17 @@
-"""A text as it is written: its words in order, what stands between them, and where a name may begin and end."""
+"""A text as it is written: its words in order, the gaps between them, and where a name may begin and end."""
 
 from collections.abc import Iterator, Sequence
 
-from casework.text.canonical import Atom, atoms, canonical
+from casework.text.canonical import TAIL, Atom, atoms, canonical
 
 PIECES = 4
-"""Into how many pieces a word may be broken and still be looked up, letters set apart not counted."""
-ENDS = frozenset(";:!?\x1d")
-"""What ends a name wherever it stands."""
+"""How many pieces a broken word may have and still be looked up, not counting single letters."""
+ENDS = frozenset((*";:!?", TAIL))
+"""Characters that always end a name."""
 
 
 class Text:
-    """One block's words, and how it is written."""
+    """One block's words, and how they are written."""
 
     def __init__(self, source: str):
         self.source = source
@@ -20,11 +20,11 @@ class Text:
         self.capitals = any(char.isupper() for char in source)
 
     def gap(self, at: int) -> str:
-        """What stands between atom `at` - 1 and atom `at`."""
+        """The text between atom `at` - 1 and atom `at`."""
         return self.canonical[self.atoms[at - 1].end : self.atoms[at].begin]
 
     def named(self, at: int) -> bool:
-        """Whether an atom is written as a name is; in a text without capitals any may be."""
+        """Whether an atom is written like a name; in a text without capitals any atom is."""
         atom = self.atoms[at]
         return atom.capital or not self.capitals or any(map(str.isupper, self.source[atom.first : atom.last]))
 
@@ -40,14 +40,14 @@ class Joined(Text):
         self._texts = {block: text for block, text, _ in parts}
 
     def gap(self, at: int) -> str:
-        """What stands between two atoms; a field's end is a space."""
+        """The text between two atoms; the end of a field counts as a space."""
         if self.block[at - 1] != self.block[at]:
             return " "
         return self._texts[self.block[at]].canonical[self.atoms[at - 1].end : self.atoms[at].begin]
 
 
 def words_from(text: Text, at: int, prefixes: frozenset[str]) -> Iterator[tuple[int, str]]:
-    """Words that begin with atom `at`, one or several of them closed up: (the atom after them, the word)."""
+    """Words that begin at atom `at`, from one or several atoms joined: (the atom after them, the word)."""
     closed, pieces = "", 0
     for end in range(at, len(text.atoms)):
         atom = text.atoms[end]
@@ -63,7 +63,7 @@ def words_from(text: Text, at: int, prefixes: frozenset[str]) -> Iterator[tuple[
 
 
 def words_before(text: Text, end: int) -> Iterator[tuple[int, str]]:
-    """The same backwards: words that end before atom `end`: (where they begin, the word)."""
+    """The same backwards, for words that end before atom `end`: (where they begin, the word)."""
     closed, pieces = "", 0
     for at in range(end - 1, -1, -1):
         atom = text.atoms[at]
@@ -77,7 +77,7 @@ def words_before(text: Text, end: int) -> Iterator[tuple[int, str]]:
 
 
 def _names_only(found: Sequence[Atom]) -> list[Atom]:
-    """The atoms as names are sought in them: without a figure glued to a word, and without the letters of a code."""
+    """The atoms to search for names: without numbers glued to a word, and without the letters of a code."""
     kept: list[Atom] = []
     coded = False
     for at, atom in enumerate(found):

@@ -45,11 +45,16 @@ def import_(
 
 def _map_in(path: Path) -> Any:
     try:
-        return json.loads(path.read_bytes())
-    except OSError as wrong:
-        raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check the path.") from None
+        return json.loads(_bytes_in(path))
     except ValueError:
         raise Refused(f"{path.name} is no JSON: a map is one JSON object; the README shows one.") from None
+
+
+def _bytes_in(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as wrong:
+        raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check the path.") from None
 
 
 @command()
@@ -111,18 +116,20 @@ def person(
     ref: Ref,
     is_: Annotated[str | None, typer.Option("--is", help="A person's number, or 'nobody'.", metavar="PERSON")] = None,
     reason: Annotated[str | None, typer.Option(help="Why; stands in the history. No names.")] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Take the last binding back, or confirmation.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the last binding, or the last confirmation.")] = False,
     confirm: Annotated[
-        bool, typer.Option("--confirm", help="Confirm the name or number on standard input, which the request gives.")
+        bool, typer.Option("--confirm", help="Confirm a name or number of the request, given on standard input.")
     ] = False,
-    claims: Annotated[bool, typer.Option("--claims", help="What the request gives and the register has not.")] = False,
+    claims: Annotated[
+        bool, typer.Option("--claims", help="List the names and numbers that only the request gives.")
+    ] = False,
     despite: Despite = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Whom a case is about: proposes people of the register, or binds the case to one; confirms what it claims.
+    """Identify the data subject: lists likely people, binds the case to one, or confirms what the request claims.
 
     With --despite-conflict alone, confirms before its answer leaves that the case is about the person.
     """
@@ -157,7 +164,7 @@ def person(
 
 def _claims(found: list[dict]) -> list[str]:
     rows = [[one["kind"], one["value"], one["confirmed"] or "no"] for one in found]
-    nothing = ["It gives nothing that the register has not."]
+    nothing = ["The register has every name and number the request gives."]
     return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
 
 
@@ -235,7 +242,7 @@ def questions(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Who may be named in what goes out, and what taken out stands there too; or answers these questions."""
+    """List who else may be named in what goes out, and where redacted words are repeated; or answer these questions."""
     said = answers_in(answers) if answers else None
     with at_desk(desk, today, secret, writing=bool(answers)) as (opened, now):
         left = jobs.answer_questions(opened, ref, said, now) if answers else jobs.questions(opened, ref)
@@ -243,17 +250,15 @@ def questions(
     answer(left, as_json, lambda _: lines or NO_QUESTIONS)
 
 
-NO_QUESTIONS = ["No question is open."]
+NO_QUESTIONS = ["No open questions."]
 
 
 def answers_in(given: str) -> Any:
-    """Answers to questions, from a file or standard input. Raises Refused where they are no JSON."""
+    """Answers to questions, from a file or standard input. Raises Refused if they are not JSON."""
     if given == "-":
         return from_input("a list of answers")
     try:
-        return json.loads(Path(given).read_bytes())
-    except OSError as wrong:
-        raise Refused(f"{Path(given).name} cannot be read ({wrong.strerror}): check the path.") from None
+        return json.loads(_bytes_in(Path(given)))
     except ValueError:
         raise Refused(f"{Path(given).name} is not JSON: answers are a JSON list; the README shows one.") from None
 
@@ -274,14 +279,14 @@ def _question(one: dict) -> list[str]:
 def office_terms(
     change: Annotated[
         str | None,
-        typer.Option("--set", help="The council's own from now on, one to a line: a file, or -.", metavar="FILE"),
+        typer.Option("--set", help="Replace the council's own terms, one per line: a file, or -.", metavar="FILE"),
     ] = None,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Words with capitals that name nobody: the council's own and those shipped; or enters the council's own."""
+    """List the capitalised words that name no one, or enter the council's own."""
     lines = _lines_in(change) if change else None
     with at_desk(desk, today, secret, writing=lines is not None) as (opened, now):
         if lines is not None:
@@ -291,13 +296,11 @@ def office_terms(
 
 
 def _lines_in(given: str) -> list[str]:
+    data = sys.stdin.buffer.read(1_000_000) if given == "-" else _bytes_in(Path(given))
     try:
-        data = sys.stdin.buffer.read(1_000_000) if given == "-" else Path(given).read_bytes()
         return data.decode("utf-8-sig").splitlines()
-    except OSError as wrong:
-        raise Refused(f"{Path(given).name} cannot be read ({wrong.strerror}): check the path.") from None
     except UnicodeDecodeError:
-        raise Refused("The terms are not UTF-8 text: save the file as plain text.") from None
+        raise Refused("The terms are not UTF-8 text: save the file as plain UTF-8 text.") from None
 
 
 @command()
@@ -343,7 +346,7 @@ def pack(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build the response pack, read it back through the gate, and write it; exit 1 where the gate refuses or asks."""
+    """Build the response pack, read it back through the gate, and write it; exit 1 if the gate refuses or asks."""
     said = answers_in(answers) if answers else None
     why = (a_note() or "") if despite else None
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
@@ -362,9 +365,11 @@ def _packed(made: dict) -> list[str]:
         pages = ", ".join(sorted({str(place["page"]) for place in one["places"] if place["page"]}, key=int))
         lines += [f"  page {pages}:" if pages else "  no page:", *(f"  {line}" for line in _question(one))]
     if made["gate"]["listed"]:
-        lines.append(f"  Surnames alone, which may be anybody's: {len(made['gate']['listed'])} (--json lists them)")
+        lines.append(f"  Surnames alone, which may be anyone's: {len(made['gate']['listed'])} (--json lists them)")
     if missed := made["gate"]["not_searched"]:
-        lines.append(f"  The gate did not look for {len(missed)} forms of others: too short to look for")
+        lines.append(
+            f"  The gate did not search for {len(missed)} names or numbers that are too short (--json lists them)"
+        )
     return [*lines, f"Gate: {made['gate']['state']}"]
 
 

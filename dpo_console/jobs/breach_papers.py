@@ -13,10 +13,10 @@ from casework.breaches import Breach
 from casework.clock import Deadline
 from casework.council import Council, signing
 from casework.courses import Course, courses
-from casework.disclosure.register import model_of
 from casework.events import day_of
 from casework.history import History
 from casework.papers import Paper
+from casework.registered import model_of
 from casework.store import Act, Desk
 from casework.timeline import timeline
 from dpo_console.jobs.papers import keep, refuse_changed

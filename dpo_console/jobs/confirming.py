@@ -1,4 +1,4 @@
-"""What only a request says of its data subject: listed, confirmed to be theirs, taken back."""
+"""Names and numbers that only a request gives: listing, confirming and undoing."""
 
 from datetime import datetime
 from typing import Any
@@ -7,10 +7,9 @@ from sqlmodel import select
 
 from casework import Refused, confirmed, history, papers
 from casework import requests as rights
-from casework.choices import OUTCOMES
-from casework.disclosure.register import model_of
 from casework.events import day_of
 from casework.history import History
+from casework.registered import model_of
 from casework.store import Act, Desk
 
 
@@ -21,11 +20,11 @@ def claims(desk: Desk, reference: str) -> list[dict[str, Any]]:
 
 
 def confirm(desk: Desk, reference: str, said: Any, now: datetime) -> list[dict[str, Any]]:
-    """Confirm that a name or number of the request is the data subject's, with a reason; answers all it gives."""
+    """Confirm a name or number of the request as the data subject's, with a reason; returns all it gives."""
     if not isinstance(said, dict) or set(said) - {"kind", "value", "reason"}:
         raise Refused("A confirmation has the keys kind, value and reason, and no others.")
     with desk.act(now) as act:
-        request = _open(act, reference)
+        request = rights.get_open(act.session, reference)
         facts = confirmed.confirm(act.session, request, said, day_of(now).isoformat(), model_of(act.session))
         papers.void(act.session, request.reference)
         act.record("confirmed", reference=request.reference, on=day_of(now), facts=facts)
@@ -33,13 +32,13 @@ def confirm(desk: Desk, reference: str, said: Any, now: datetime) -> list[dict[s
 
 
 def unconfirm(desk: Desk, reference: str, one: dict[str, Any] | None, now: datetime) -> list[dict[str, Any]]:
-    """Take back a confirmation on a case, or the last that stands."""
+    """Undo a confirmation on a case: the one given, or the last."""
     with desk.act(now) as act:
-        request = _open(act, reference)
+        request = rights.get_open(act.session, reference)
         stands = _standing(act, request)
         seq = next((seq for seq, facts in stands if one is None or _is(facts, one)), None)
         if seq is None:
-            raise Refused(f"Nothing was confirmed on {request.reference} that could be taken back.")
+            raise Refused(f"{request.reference} has no confirmation to undo.")
         facts = dict(stands)[seq]
         confirmed.take_back(act.session, request, facts)
         papers.void(act.session, request.reference)
@@ -48,7 +47,7 @@ def unconfirm(desk: Desk, reference: str, one: dict[str, Any] | None, now: datet
 
 
 def _standing(act: Act, request: rights.Request) -> list[tuple[int, dict[str, Any]]]:
-    """The acts of confirming that were not taken back, the last first, for whom the case is about now."""
+    """The confirmations in force for the current data subject, the last first."""
     mine = select(History).where(History.reference == request.reference)
     rows = act.session.exec(mine.where(History.kind.in_(["confirmed", "unconfirmed"]))).all()
     gone = {row.corrects for row in rows if row.kind == "unconfirmed"}
@@ -60,10 +59,3 @@ def _standing(act: Act, request: rights.Request) -> list[tuple[int, dict[str, An
 
 def _is(facts: dict[str, Any], one: dict[str, Any]) -> bool:
     return (facts["kind"], facts["value"]) == (one["kind"], one["value"])
-
-
-def _open(act: Act, reference: str) -> rights.Request:
-    request = rights.get(act.session, reference)
-    if request.outcome:
-        raise Refused(f"{request.reference} is closed ({OUTCOMES[request.outcome]}): reopen it first.")
-    return request

@@ -144,9 +144,9 @@ def _checked(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _terms(said: Any) -> list[str]:
-    """The council's office terms, each once. Raises Refused for one that is a word of no letters, or a whole text."""
+    """The council's office terms, each once. Raises Refused for one without letters, or too long."""
     if not isinstance(said, list) or not all(isinstance(line, str) for line in said):
-        raise Refused("Office terms are a list of words, one term to a line.")
+        raise Refused("Office terms must be a list of words, one term per line.")
     terms = list(dict.fromkeys(" ".join(line.split()) for line in said if line.strip()))
     for term in terms:
         if len(term) > 80 or len(words(term)) > 8 or not any(char.isalpha() for char in term):

@@ -17,7 +17,7 @@ MAKERS = {"notification": make_notification, "public": make_public, "story": bre
 def hand_out(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
     """Make and file a paper of a breach, and put it into the outbox as PDF and as text.
 
-    Answers it with its `files`, and under `gate` what to say where it is not checked for other people's data.
+    Returns it with its `files`, and under `gate` the sentence to show if it is not checked for other people's data.
     """
     made = MAKERS[kind](desk, reference, now)
     pdf = save_letter(desk, made["digest"], outbox(desk))

@@ -8,7 +8,6 @@ from sqlmodel import Session, select
 
 from casework import Refused, bundles, history, items, law, papers, people, registered
 from casework import requests as rights
-from casework.choices import OUTCOMES
 from casework.council import Council
 from casework.disclosure import decisions
 from casework.disclosure import questions as asking
@@ -30,7 +29,7 @@ def sources(desk: Desk) -> list[dict[str, Any]]:
 def find(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
     """Search for everything about the person the case is about; the answer is kept as a certificate."""
     with desk.act(now) as act:
-        request = _open(rights.get(act.session, reference))
+        request = rights.get_open(act.session, reference)
         found = _searched(act.session, request)
         certificate = search.digest(found)
         act.session.add(
@@ -89,7 +88,7 @@ def exemptions() -> list[dict[str, Any]]:
 def decide(desk: Desk, reference: str, said: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
     """Take decisions on items and fields of a case, all or none; answer the counts."""
     with desk.act(now) as act:
-        request = _open(rights.get(act.session, reference))
+        request = rights.get_open(act.session, reference)
         taken = decisions.decide(act.session, request, said)
         papers.void(act.session, request.reference)
         act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
@@ -99,7 +98,7 @@ def decide(desk: Desk, reference: str, said: list[dict[str, Any]], now: datetime
 def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
     """Take back the last decision on a case exactly; answer in words what was undone."""
     with desk.act(now) as act:
-        request = _open(rights.get(act.session, reference))
+        request = rights.get_open(act.session, reference)
         last, facts = _last_decided(act.session, request)
         if last is None:
             raise Refused(f"Nothing was decided on {request.reference} that could be undone.")
@@ -114,8 +113,10 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
 
 
 def questions(desk: Desk, reference: str) -> dict[str, Any]:
-    """What is still to be answered of what would go out: each with its places and its passage;
-    `open` says it in a sentence for each kind."""
+    """The open questions on what would go out, each with its places and its passage.
+
+    `open` has a sentence for each kind.
+    """
     with desk.reading() as session:
         request = rights.get(session, reference)
         asked = asking.open_questions(session, request, registered.model_for(session, request))
@@ -123,14 +124,14 @@ def questions(desk: Desk, reference: str) -> dict[str, Any]:
 
 
 def questions_as_json(session: Session, asked: Sequence[asking.Question]) -> list[dict[str, Any]]:
-    """The questions as `questions --json` lists them, with the names of the people it may be."""
+    """The questions as `questions --json` lists them, with the names of the people they may mean."""
     numbers = sorted({number for one in asked for number in one.people})
     names = {one["person"]: one["name"] for one in people.cards(session, numbers)}
     return [question_as_json(one, names) for one in asked]
 
 
 def question_as_json(asked: asking.Question, names: dict[int, str]) -> dict[str, Any]:
-    """The keys of `questions --json`; `names` are those of the people it may be."""
+    """The keys of `questions --json`; `names` gives the people it may mean."""
     proposed = asked.proposal and {
         "answer": asked.proposal.answer, "reason": asked.proposal.reason, "exemption": asked.proposal.exemption,
         "case": asked.proposal.case,
@@ -145,9 +146,9 @@ def question_as_json(asked: asking.Question, names: dict[int, str]) -> dict[str,
 
 
 def answer_questions(desk: Desk, reference: str, said: Any, now: datetime) -> dict[str, Any]:
-    """Answer questions of a case, all or none; answer those that are left."""
+    """Answer questions of a case, all or none; return those still open."""
     with desk.act(now) as act:
-        request = _open(rights.get(act.session, reference))
+        request = rights.get_open(act.session, reference)
         taken = asking.answer(act.session, request, registered.model_for(act.session, request), said)
         papers.void(act.session, request.reference)
         act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
@@ -155,7 +156,7 @@ def answer_questions(desk: Desk, reference: str, said: Any, now: datetime) -> di
 
 
 def office_terms(desk: Desk) -> dict[str, list[str]]:
-    """The words with capitals that name nobody: the council's own, and those shipped."""
+    """The capitalised words that name no one: the council's own, and those shipped."""
     with desk.reading() as session:
         return {"own": sorted(session.get(Council, 1).office_terms, key=str.casefold), "shipped": shipped_terms()}
 
@@ -167,12 +168,6 @@ def _last_decided(session: Any, request: rights.Request) -> tuple[history.Histor
     gone = {row.corrects for row in rows if row.kind == "undone"}
     left = {row.seq: row for row in rows if row.kind == "decided" and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
-        if people.root(session, facts.get("person", -1)) == decisions.about(session, request):
+        if people.root(session, facts.get("person", -1)) == people.about(session, request):
             return left[seq], facts
     return None, {}
-
-
-def _open(request: rights.Request) -> rights.Request:
-    if request.outcome:
-        raise Refused(f"{request.reference} is closed ({OUTCOMES[request.outcome]}): reopen it first.")
-    return request

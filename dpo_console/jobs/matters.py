@@ -302,8 +302,7 @@ def bind(
     if not reason.strip():
         raise Refused("Say why: the reason stands in the history beside the decision.")
     with desk.act(now) as act:
-        request = rights.get(act.session, reference)
-        _open(request)
+        request = rights.get_open(act.session, reference)
         if person is not None:
             if act.session.get(people.Person, person) is None:
                 raise Refused(f"There is no person {person} in the register: 'person {reference}' proposes some.")
@@ -317,8 +316,7 @@ def bind(
 def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, Any]:
     """Undo the last binding: the case is about whom it was about before."""
     with desk.act(now) as act:
-        request = rights.get(act.session, reference)
-        _open(request)
+        request = rights.get_open(act.session, reference)
         last = history.undoable(act.session, request.reference, "bound", "unbound")
         if last is None:
             raise Refused(f"{request.reference} was not bound to anybody: there is nothing to undo.")
@@ -360,8 +358,3 @@ def _rebind(
     facts |= {"conflicts": release.conflict_facts(request, person, found)["conflicts"]} if found else {}
     act.record(kind, reference=request.reference, on=day_of(act.now), corrects=corrects, facts=facts)
     act.session.flush()
-
-
-def _open(request: rights.Request) -> None:
-    if request.outcome:
-        raise Refused(f"{request.reference} is closed ({OUTCOMES[request.outcome]}): reopen it first.")

@@ -8,16 +8,15 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, bundles, papers, registered
+from casework import Refused, bundles, papers, people, registered
 from casework import requests as rights
 from casework.bundles import Bundle
 from casework.council import Council
-from casework.disclosure import decisions
 from casework.disclosure.questions import Kind, Question, open_questions
-from casework.disclosure.register import model_of
 from casework.disclosure.withheld import withheld_of
 from casework.events import day_of
 from casework.papers import Paper
+from casework.registered import model_of
 from casework.store import Act, Desk
 from dpo_console.jobs.holdings import questions_as_json
 from dpo_console.jobs.papers import composed, dated, file_paper, refuse_changed, write_out
@@ -38,10 +37,10 @@ def pack(
     told: Callable[[str], None] = lambda what: None,
     despite: str | None = None,
 ) -> dict[str, Any]:
-    """Build the response pack, read it back through the gate, file it, and write it to `out` where it is clear.
+    """Build the response pack, read it back through the gate, file it, and write it to `out` if it is clear.
 
     `despite` is why the pack of a case with an identity conflict goes out all the same. A pack that the gate refuses,
-    or that asks what nobody has answered, is kept on the desk and leaves it nowhere.
+    or that has unanswered questions, is kept on the desk and does not leave it.
     """
     with desk.reading() as session:
         request = rights.get(session, reference)
@@ -52,7 +51,7 @@ def pack(
         built = packs.build(letter, bundle)
         told(f"Reading {built.pages} pages back")
         read = readback.read_back(built.pdf)
-        told("Looking for other people, and for what was taken out")
+        told("Checking for other people and for redacted words")
         searcher = _searcher(session, request, bundle)
         verdict = gate.check(read, built, searcher, letter.reference)
         said = judged(session, verdict, open_questions(session, request, searcher.model))
@@ -90,10 +89,10 @@ def pack(
 
 
 def judged(session: Session, verdict: gate.Verdict, questions: Sequence[Question]) -> dict[str, Any]:
-    """What the gate says, as the keys `state`, `findings`, `questions` and `listed`, with the review's questions.
+    """The gate's result with the review's questions: the keys `state`, `findings`, `questions` and `listed`.
 
-    What the gate finds is known by its place to be one of the review's questions; what asks and is none of them nobody
-    can answer, so it is refused. What the review asks is asked here too, with its pages.
+    A finding of the gate is matched to a review question by its place. One that asks but matches no question cannot be
+    answered, so it is refused. Open review questions are asked here too, with their pages.
     """
     findings, seen = [], set()
     for one in verdict.refused + verdict.asked:
@@ -118,7 +117,7 @@ def judged(session: Session, verdict: gate.Verdict, questions: Sequence[Question
 
 
 def _same(one: gate.Found, question: Question) -> bool:
-    """Whether what the gate found is what the review asks: by where it stands."""
+    """Whether a finding of the gate is at a place the review asks about."""
     return (one.kind == "withheld-value") == (question.kind == Kind.withheld_words) and any(
         (item, segment) == (spot.item, spot.segment) and (not spot.last or (first < spot.last and spot.first < last))
         for item, segment, first, last in one.places
@@ -127,7 +126,7 @@ def _same(one: gate.Found, question: Question) -> bool:
 
 
 def _as_findings(one: Question, verdict: gate.Verdict) -> Iterator[dict[str, Any]]:
-    """A question that stops the pack and that the gate did not find by itself: a finding for each of its places."""
+    """A question that stops the pack and that the gate did not find: a finding for each of its places."""
     kind = "withheld-value" if one.kind == Kind.withheld_words else "other-person"
     what = f"'{one.words}': {gate.REMEDY[Place.value]}"
     for spot in one.places:
@@ -152,13 +151,13 @@ def stop_pack() -> None:
 
 
 def _searcher(session: Session, request: rights.Request, bundle: Bundle) -> gate.Searcher:
-    """Everybody registered but the data subject, and what was taken out, to be looked for."""
-    model, subject = registered.model_for(session, request), decisions.about(session, request)
+    """The search for everyone registered except the data subject, and for what was redacted or withheld."""
+    model, subject = registered.model_for(session, request), people.about(session, request)
     return gate.Searcher(model, subject, withheld_of(bundle), frozenset(entry.item for entry in bundle.withheld))
 
 
 def _untold(searcher: gate.Searcher) -> dict[str, list[str]]:
-    """What the gate could not look for, in words: nothing it leaves out is silent."""
+    """What the gate could not search for, in words."""
     found = searcher.model.not_searched
     return {"not_searched": [f"person {person}: {why}" for person, why in found], "shared": []}
 

@@ -85,7 +85,7 @@ def composed(session: Session, request: rights.Request | Complaint, kind: str, o
     if kind == "authority-refusal":
         return refuse_without(request, council, on=on, events=events)
     running = clock.deadline(clock.rule_for(request.rights), events, nation=council.nation)
-    if running.asks:  # either law gives the day that is counted from receipt
+    if running.asks:  # under either law a date can be counted from receipt
         running = clock.deadline("other", events, nation=council.nation)
     bundle = None
     if kind == "disclosure":
@@ -120,7 +120,7 @@ def dated(session: Session, request: rights.Request | Complaint, kind: str, toda
 
 
 def file_paper(act: Act, desk: Desk, letter: Letter, pdf: bytes, kind: str, pages: int, state: str = "filed") -> Paper:
-    """File a letter or pack with its case, in the place of the one before it, and record it."""
+    """File a letter or pack with its case, replacing the one before it, and record it."""
     for old in papers.of_case(act.session, letter.reference):
         if old.kind == kind and old.state == "filed" and state == "filed":
             old.state = "void"
@@ -191,12 +191,12 @@ def save_letter(desk: Desk, digest: str, folder: Path) -> Path:
 def save_paper(desk: Desk, digest: str, path: Path) -> Path:
     """Write a filed paper to that path, checked again as it leaves.
 
-    A pack that was refused or asks something, is void, or rests on an older register does not leave the desk.
+    A pack does not leave if it was refused, has open questions, is void, or was checked against an older register.
     """
     with desk.reading() as session:
         paper = _filed(session, digest)
         if paper.state == "asked":
-            raise Refused("This pack asks what nobody has answered: answer it in the review, and build the pack again.")
+            raise Refused("This pack has unanswered questions. Answer them in the review, then build the pack again.")
         if paper.state == "refused":
             raise Refused(
                 "The gate refused this pack: it does not leave the desk. Put right what it found, and rebuild."

@@ -8,7 +8,6 @@ from sqlmodel import Session, select
 from casework import Refused, clock, history, items, papers, people, rectified, restricted
 from casework import card as cards
 from casework import requests as rights
-from casework.choices import OUTCOMES
 from casework.disclosure import decisions
 from casework.events import day_of
 from casework.finding import register
@@ -188,9 +187,7 @@ def _case(session: Session, person: int, said: dict[str, Any]) -> dict[str, str 
     """The case and the reason of an act on a card. Raises Refused where there is neither, or the case is another's."""
     reference, reason = _text(said, "reference"), _text(said, "reason")
     if reference:
-        case = rights.get(session, reference)
-        if case.outcome:
-            raise Refused(f"{case.reference} is closed ({OUTCOMES[case.outcome]}): reopen it first.")
+        case = rights.get_open(session, reference)
         if case.bound == "person" and people.root(session, case.person_id) != person:
             raise Refused(f"{case.reference} is about somebody else: give the case this is done on.")
         return {"reference": case.reference, "reason": reason}

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from casework import demo
+from casework import demo, law
 from casework.events import day_of
 from casework.store import Desk
 from dpo_console.jobs import breaches, desk, holdings, importing, matters, packing, papers, retaining
@@ -124,7 +124,7 @@ def _decisions(opened: Desk, reference: str) -> list[dict[str, Any]]:
         said.append({"item": item["item"], "decision": "disclose"})
         for field in item["fields"]:
             if field["name"] == "Comments":
-                exemption = {"exemption": "dpa2018-sch2-16", "reason": "about somebody else"}
+                exemption = {"exemption": law.OTHERS, "reason": "about somebody else"}
                 said.append({"item": item["item"], "field": "Comments", "decision": "redact"} | exemption)
             if field["name"] == "Checked by":
                 exemption = {"exemption": None, "reason": "named as the officer who checked"}

@@ -1,18 +1,16 @@
-"""What leaves the desk, checked at that moment against the register as it then is: one door for every way out."""
+"""Checks everything that leaves the desk, at that moment, against the register as it then is."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, blobs, registered
+from casework import Refused, blobs, people, registered
 from casework.affected import Affected
 from casework.council import Council
-from casework.disclosure import decisions
-from casework.disclosure.register import model_of
 from casework.disclosure.withheld import Withheld
 from casework.papers import Paper
-from casework.registered import Standing
+from casework.registered import Standing, model_of
 from casework.requests import Request
 from casework.store import Desk
 from dpo_console.jobs.whole import matter
@@ -22,19 +20,19 @@ from letters.letter import Letter
 from letters.pdf import letter_context
 
 NOT_GATED = {
-    "attachment": "Not checked for other people's data: a case paper as it came.",
+    "attachment": "Not checked for other people's data: a case paper as it was received.",
     "story": "Not checked for other people's data: an internal paper.",
     "certificate": "Not checked for other people's data: an internal paper.",
 }
-"""What leaves without being checked, and the sentence that says so on the way out."""
+"""The papers that leave unchecked, and the sentence that says so."""
 WARNED = frozenset({"notification"})
-"""What may name people, because the regulator may ask who they are; the names are said on the way out."""
+"""Papers that may name people, because the regulator may ask who they are; the officer sees the names."""
 
 
 def leaving(session: Session, desk: Desk, papers: Sequence[Paper]) -> None:
     """Check filed papers of one case as they leave.
 
-    Raises Refused where one names somebody it must not, or was read back against another register than stands now.
+    Raises Refused if one names someone it must not, or if the register has changed since a pack was checked.
     """
     checked = [paper for paper in papers if paper.kind not in NOT_GATED]
     for paper in checked:
@@ -53,47 +51,47 @@ NAMES = {"public": "public communication"}
 
 
 def refuse_older(session: Session, paper: Paper) -> None:
-    """Raise Refused where the register is another than the one a pack was read back against, saying what changed."""
+    """Raise Refused, with what changed, if the register is not the one a pack was checked against."""
     if not paper.against:
-        raise Refused("This pack was built before the register was kept with packs: build it again.")
+        raise Refused("This pack does not record the register it was checked against: build it again.")
     if what := registered.changed(Standing(*paper.against), registered.standing(session)):
-        raise Refused(f"Since this pack was built the register has changed ({what}): build it again.")
+        raise Refused(f"Since this pack was built, the register has changed ({what}): build it again.")
 
 
 def refuse_naming(session: Session, letter: Letter) -> None:
-    """Raise Refused where a letter that is about to be made names somebody it must not."""
+    """Raise Refused if a letter about to be made names someone it must not."""
     if letter.kind not in NOT_GATED and letter.kind not in WARNED:
         found = gate.check_letter(said_by(letter), searcher(session, letter.reference))
         _refuse(found, f"The {NAMES.get(letter.kind, 'letter')}")
 
 
 def refuse_copying(desk: Desk, reference: str | None, text: str) -> None:
-    """Raise Refused where words that go to the terminal's clipboard name somebody they must not."""
+    """Raise Refused if words for the terminal's clipboard name someone they must not."""
     with desk.reading() as session:
         ours = set(letterhead(session.get(Council, 1)))
         parts = [
             "\n".join(line for line in part.splitlines() if line.strip() not in ours) for part in text.split("\n\n")
         ]
         found = gate.check_letter([(Kind.letter.value, part) for part in parts], searcher(session, reference))
-        _refuse(found, "What you chose")
+        _refuse(found, "The selected text")
 
 
 def unchecked(kind: str) -> str:
-    """What is said on the way out of a paper that is not checked; empty where it is."""
+    """The sentence for a paper that leaves unchecked; empty if it is checked."""
     return NOT_GATED.get(kind, "")
 
 
 def _refuse(verdict: gate.Verdict, what: str) -> None:
     if found := verdict.refused:
         more = f"; and {len(found) - 1} more" if len(found) > 1 else ""
-        raise Refused(f"{what} names somebody else: {found[0].what}{more}.")
+        raise Refused(f"{what} names someone else: {found[0].what}{more}.")
 
 
 def searcher(session: Session, reference: str | None) -> gate.Searcher:
-    """Everybody registered but the person a request is about, to be looked for."""
+    """The search for everyone registered except the data subject of a request."""
     case: Any = matter(session, reference.partition("/")[0]) if reference else None
     if isinstance(case, Request):
-        model, subject = registered.model_for(session, case), decisions.about(session, case)
+        model, subject = registered.model_for(session, case), people.about(session, case)
     else:
         model, subject = model_of(session), None
     return gate.Searcher(model, subject, Withheld(()))
@@ -107,7 +105,7 @@ def said_by(letter: Letter) -> list[tuple[str, str]]:
 
 
 def _read(session: Session, desk: Desk, paper: Paper) -> list[tuple[str, str]]:
-    """The lines of a letter that was filed before blocks were kept, but those that are ours or name whom it goes to."""
+    """The lines of a letter filed before blocks were kept, without our own and those that name its recipient."""
     case: Any = matter(session, paper.reference)
     who = getattr(case, "requester", None) or getattr(case, "complainant", None) or {"name": ""}
     sent = select(Affected).where(Affected.reference == paper.reference, Affected.letter == paper.digest)
@@ -119,5 +117,5 @@ def _read(session: Session, desk: Desk, paper: Paper) -> list[tuple[str, str]]:
 
 
 def letterhead(council: Council) -> list[str]:
-    """The lines of the council's own that may name the officer."""
+    """The council's own lines, which may name the officer."""
     return [council.name, *council.address, council.officer, council.email, council.phone]

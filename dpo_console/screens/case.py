@@ -178,9 +178,9 @@ class CaseScreen(Page):
             ):
                 return
         if not self.case.get("attachments"):
-            self.app.say("Nothing came with it.")
+            self.app.say("There are no attachments.")
             return
-        self.app.say(f"What came with the case is in the outbox. {await self.ask('unchecked', 'attachment')}")
+        self.app.say(f"The attachments are in the outbox. {await self.ask('unchecked', 'attachment')}")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_complain(self) -> None:

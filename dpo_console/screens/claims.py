@@ -1,4 +1,4 @@
-"""What only a request says of its data subject: names and numbers to confirm, or to take back."""
+"""Names and numbers that only a request gives: to confirm, or to undo."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ from dpo_console.shown import lines, show
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 COLUMNS = (Column("What", 14), Column("The request says", 0), Column("Confirmed", 10))
-KINDS = {"name": "Name", "staff": "Staff number", "swe": "Registration", "ni": "NI number", "email": "E-mail"}
+KINDS = {"name": "Name", "staff": "Staff number", "swe": "Registration", "ni": "NI number", "email": "Email"}
 WHY = (
-    "The register does not have these for the data subject. They search for the person. They count as the person's own "
-    "only where you confirm that they are."
+    "The register does not have these for the data subject. The search uses them. They count as the person's own only "
+    "if you confirm them."
 )
 
 
 class Claims(Dialog, inherit_bindings=False):
-    """Choose one of them; answers it, or None."""
+    """A list to choose one from; returns it, or None."""
 
     BINDINGS = KEYS["claims"]
     AUTO_FOCUS = "RecordList"
@@ -33,7 +33,7 @@ class Claims(Dialog, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Why it matters, and the list."""
         with Vertical(classes="dialog wide") as box:
-            box.border_title = show("Only the request says")
+            box.border_title = show("Only in the request")
             yield Static(lines([WHY, ""]))
             yield RecordList(COLUMNS, empty="The register has every name and number the request gives.")
         yield Footer(show_command_palette=False)
@@ -48,10 +48,10 @@ class Claims(Dialog, inherit_bindings=False):
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
-        """A click on the line the cursor is on does the same."""
+        """A click on the selected line does the same."""
         self.action_choose()
 
     def action_choose(self) -> None:
-        """This one."""
+        """Choose the selected one."""
         if row := self.query_one(RecordList).row:
             self.dismiss(self.found[int(row.key)])

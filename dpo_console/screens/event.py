@@ -30,7 +30,7 @@ HINTS = {
     "sent": "That the answer left. Keep a letter made elsewhere with the case first (i on the case).",
     "authority_received": "Enter the data subject as the authority names them.",
     "answer_to_subject": "Someone else asked; the answer is addressed to the data subject.",
-    "decision_taken": "The day it was taken, before the request: the law of that day governs it (SI 2026/82 reg 5).",
+    "decision_taken": "The date it was taken, before the request. The law on that date governs it (SI 2026/82 reg 5).",
     "reopened": "Say in the note why the case is opened again.",
     "assigned": "An empty name gives the case to nobody; the note is what is handed over.",
 }

@@ -24,7 +24,7 @@ class Withhold(Drafted, Dialog):
     def __init__(self, title: str, draft: str, begin: str = ""):
         super().__init__()
         self.begin_at = begin
-        """The exemption the cursor begins on."""
+        """The exemption selected at first."""
         self.draft_name = draft
         self.heading = title
         self.listed: dict[str, dict] = {}

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from casework.law import OTHERS
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.exempt import Withhold
@@ -14,13 +15,11 @@ from dpo_console.screens.marking import OUT, Marking, passage
 from dpo_console.shown import show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
-OTHERS = "dpa2018-sch2-16"
-"""The exemption the list begins at for words of a field: they are mostly about somebody else."""
 OUT_BLOCKS = "\u2588" * 9
-"""Stands for words taken out, however long they were."""
+"""Shown in place of redacted words of any length."""
 COLUMNS = (Column("Decision", 12), Column("Field", 36), Column("What it says", 0))
-SAID = {None: "", "redact": "- taken out", "disclose": "+ by itself"}
-PLACES = {"redact": "- taken out", "disclose": "+ disclosed", "subject": "+ the data subject", "checked": "+ checked"}
+SAID = {None: "", "redact": "- redacted", "disclose": "+ by itself"}
+PLACES = {"redact": "- redacted", "disclose": "+ disclosed", "subject": "+ the data subject", "checked": "+ checked"}
 
 
 class Fields(Page):
@@ -81,7 +80,7 @@ class Fields(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_mark(self) -> None:
-        """Mark words of the field."""
+        """Mark words in the field."""
         from dpo_console.screens.dialogs import Line
 
         row = self.query_one(RecordList).row
@@ -94,7 +93,7 @@ class Fields(Page):
         place = {"segment": number, "first": marked.first, "last": marked.last}
         draft = f"words:{self.reference}"
         if marked.decision == "redact":
-            if said := await self.app.push_screen_wait(Withhold("Take out the marked words", draft, OTHERS)):
+            if said := await self.app.push_screen_wait(Withhold("Redact the marked words", draft, OTHERS)):
                 await self._decide(row.key, "redact", *said, **place)
             return
         line = Line("Disclose", ["Why are the marked words disclosed?"], needed="Enter the reason.", draft=draft)
@@ -103,7 +102,7 @@ class Fields(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
-        """Take the last decision back."""
+        """Undo the last decision."""
         if said := await self.ask("undo_decision", self.reference, self.app.now()):
             self.app.say(said)
             self.load()
@@ -119,13 +118,13 @@ class Fields(Page):
                 await self._elsewhere()
 
     async def _elsewhere(self) -> None:
-        """Say where else what was taken out stands."""
+        """Say where else the redacted words are."""
         asked = await self.ask("questions", self.reference) or {"questions": []}
         same = [one for one in asked["questions"] if one["kind"] == "withheld-words"]
         items = {place["item"] for one in same for place in one["places"]}
         if items:
             count = "1 other item" if len(items) == 1 else f"{len(items)} other items"
-            self.app.say(f"The same words stand in {count}: press q in the review to decide them together.")
+            self.app.say(f"The same words are in {count}. Press q in the review to decide them together.")
 
 
 def _decided(one: dict[str, Any]) -> str:
@@ -134,7 +133,7 @@ def _decided(one: dict[str, Any]) -> str:
 
 
 def _detail(one: dict[str, Any]) -> Content:
-    """The whole text, what is taken out struck through, and what was decided of which words."""
+    """The full text, with redacted words struck through, and the decisions on words."""
     text = one["text"]
     out = [(place["first"], place["last"], OUT) for place in one["places"] if place["decision"] == "redact"]
     said = passage(text, out) if out else words(_says(one))

@@ -1,4 +1,4 @@
-"""Marking words of one field, from word to word: to be taken out, or disclosed by a decision of their own."""
+"""Marking words in one field, from word to word, to redact or disclose them."""
 
 import re
 from dataclasses import dataclass
@@ -14,16 +14,14 @@ from dpo_console.screens.base import Dialog
 from dpo_console.shown import show, words
 
 WORD = re.compile(r"\S+")
-LINE = 10
-"""Words that up and down go by."""
 SHOWN = 40
-"""Words drawn before the cursor, and twice as many after it: a long text is drawn around it."""
+"""Words shown before the cursor, and twice as many after it, in a long text."""
 OUT, NOW, CURSOR = "strike", "bold underline", "reverse bold"
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What was marked: characters of the field's text, `last` not included, and `redact` or `disclose`."""
+    """The marked words: offsets in the field's text, `last` not included, and `redact` or `disclose`."""
 
     first: int
     last: int
@@ -31,7 +29,7 @@ class Marked:
 
 
 def passage(text: str, styled: list[tuple[int, int, str]]) -> Content:
-    """A text with stretches of it in a style, none of which overlaps another."""
+    """A text with some stretches in a style; a stretch that overlaps an earlier one is left plain."""
     parts: list[str | tuple[str, str]] = []
     at = 0
     for first, last, style in sorted(styled):
@@ -42,7 +40,7 @@ def passage(text: str, styled: list[tuple[int, int, str]]) -> Content:
 
 
 class Marking(Dialog, inherit_bindings=False):
-    """The words of a field; answers what was marked, or None."""
+    """The words of a field; returns what was marked, or None."""
 
     BINDINGS = KEYS["marking"]
     AUTO_FOCUS = ""
@@ -62,12 +60,12 @@ class Marking(Dialog, inherit_bindings=False):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """From the first word."""
+        """Start at the first word."""
         self.draw()
 
     @property
     def stretch(self) -> tuple[int, int]:
-        """The characters from the first marked word to the cursor's, without what only sets them apart."""
+        """The characters from the first marked word to the cursor, without punctuation around them."""
         ends = sorted({self.at, self.at if self.begun is None else self.begun})
         first, last = self.spans[ends[0]][0], self.spans[ends[-1]][1]
         said = self.text[first:last]
@@ -75,7 +73,7 @@ class Marking(Dialog, inherit_bindings=False):
         return (first + left, first + right) if left < right else (first, last)
 
     def draw(self) -> None:
-        """The text around the cursor, what is taken out struck through, what is marked in reverse."""
+        """Show the text around the cursor, with redacted words struck through and marked ones in reverse."""
         if not self.spans:
             self.query_one("#next", Static).update(show("There are no words to mark."))
             return
@@ -94,27 +92,29 @@ class Marking(Dialog, inherit_bindings=False):
         ]
         self.query_one("#passage", Static).update(passage(self.text[begins:ends], near))
         how = (
-            "Move to the first word, then press enter." if self.begun is None else "Move to the last word. t takes out."
+            "Move to the first word, then press enter."
+            if self.begun is None
+            else "Move to the last word, then press t to redact or d to disclose."
         )
         self.query_one("#next", Static).update(show(how))
 
     def action_step(self, by: int) -> None:
-        """By so many words."""
+        """Move by that many words."""
         self.at = max(0, min(len(self.spans) - 1, self.at + by))
         self.draw()
 
     def action_begin(self) -> None:
-        """The first word is this one."""
+        """Start the mark at this word."""
         self.begun = self.at
         self.draw()
 
     def action_take(self, decision: str) -> None:
-        """What is marked is decided of."""
+        """Return the marked words with a decision."""
         if self.spans:
             self.dismiss(Marked(*self.stretch, decision))
 
     def action_cancel(self) -> None:
-        """The mark is taken off; without one nothing is changed."""
+        """Clear the mark, or close without a change if there is none."""
         if self.begun is not None:
             self.begun = None
             self.draw()

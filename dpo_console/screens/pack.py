@@ -64,7 +64,7 @@ class PackScreen(Page):
         return await self._built(out, why)
 
     def action_questions(self) -> None:
-        """The questions of the review."""
+        """Open the review questions."""
         from dpo_console.screens.questions import Questions
 
         if not self.building:
@@ -104,15 +104,15 @@ def outcome(made: dict[str, Any]) -> list[str]:
         if asked and gate["findings"]:
             said += ["", f"It also asks {len(asked)} question{'s' * (len(asked) != 1)}:"]
         said += [_asked(one) for one in asked]
-        said += ["", "q answers these in the review; p then builds the pack again."]
+        said += ["", "Press q to answer these in the review, then p to build the pack again."]
     if surnames := gate.get("listed"):
-        said += ["", f"Surnames alone, which may be anybody's: {', '.join(_named(surnames))}"]
+        said += ["", f"Surnames alone, which may be anyone's: {', '.join(_named(surnames))}"]
     return said
 
 
 HEADS = {
     "refused": "! Refused: the finished pack holds what should not go out. Nothing was released.",
-    "asked": "? Asked: somebody may be named in the pack, and no one has said who. Nothing was released.",
+    "asked": "? Asked: the pack may name someone else. Answer its questions first. Nothing was released.",
 }
 
 

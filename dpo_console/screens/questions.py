@@ -1,4 +1,4 @@
-"""What is to be answered before anything is built: who may be named, and what was taken out and stands elsewhere."""
+"""Review questions to answer before a pack is built: who else may be named, and where redacted words are repeated."""
 
 from collections import Counter
 from itertools import groupby
@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from casework.law import OTHERS
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.exempt import Withhold
@@ -25,14 +26,12 @@ GROUPS = {
 EMPTY = "No question is open. Press esc for the items; p in the case builds the pack."
 SAID = {"subject": "the data subject", "other": "disclosed", "redact": "redacted", "checked": "checked"}
 ACTS = {"subject": "s data subject", "other": "d disclose", "redact": "r redact", "checked": "c checked"}
-OTHERS = "dpa2018-sch2-16"
-"""The exemption the list begins at: what is about somebody else."""
 AROUND = 300
-"""Characters drawn before and after the words asked about."""
+"""Characters shown before and after the words in question."""
 
 
 class Questions(Page):
-    """One answer for a question, the same words everywhere, undone exactly."""
+    """The open questions of a case, answered one by one or for the same words everywhere."""
 
     BINDINGS = KEYS["questions"]
     AUTO_FOCUS = "#questions"
@@ -55,12 +54,12 @@ class Questions(Page):
         yield Static("", id="keys")
 
     def on_screen_resume(self) -> None:
-        """The questions as they are."""
+        """Load the questions again."""
         self.load()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self, undone: bool = False) -> None:
-        """Fetch them; after an undo the cursor goes to what is open again."""
+        """Fetch the questions; after an undo the cursor goes to what is open again."""
         found = await self.ask("questions", self.reference)
         if found is None:
             self.dismiss(None)
@@ -71,7 +70,7 @@ class Questions(Page):
             self.query_one(RecordList).go(back[0])
 
     def give(self, asked: list[dict[str, Any]]) -> None:
-        """These are open."""
+        """Show these open questions."""
         self.asked = {one["id"]: one for one in asked}
         counts = {name: sum(_group(one) == name for one in asked) for name in GROUPS}
         said = f"{counts['must']} must be decided, {counts['ask']} to answer, {counts['mention']} to check"
@@ -80,17 +79,17 @@ class Questions(Page):
 
     @property
     def question(self) -> dict[str, Any] | None:
-        """The one selected."""
+        """The selected question."""
         row = self.query_one(RecordList).row
         return self.asked.get(row.key) if row else None
 
     @on(RecordList.Moved)
     def moved(self) -> None:
-        """Its passage, and which answers there are."""
+        """Show its passage and the possible answers."""
         one = self.question
         self.query_one(".detail Static", Static).update(_detail(one) if one else "")
         said = [ACTS[name] for name in one["answers"]] if one else []
-        said += ["enter takes the proposal"] if one and _proposed(one) else []
+        said += ["enter accepts the proposal"] if one and _proposed(one) else []
         self.query_one("#keys", Static).update(show("   ".join(said)))
 
     def action_subject(self) -> None:
@@ -98,12 +97,12 @@ class Questions(Page):
         self.answer("subject")
 
     def action_checked(self) -> None:
-        """It was looked at, and may go out."""
+        """It was read, and can go out."""
         self.answer("checked")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_other(self) -> None:
-        """Somebody else, disclosed because of something."""
+        """Someone else, disclosed with a reason."""
         from dpo_console.screens.dialogs import Line
 
         if one := self.question:
@@ -114,7 +113,7 @@ class Questions(Page):
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_redact(self) -> None:
-        """Taken out, under an exemption."""
+        """Redacted under an exemption."""
         if one := self.question:
             begin = (one["proposal"] or {}).get("exemption") or OTHERS
             form = Withhold(f"Redact: {one['words'][:40]}", f"question:{self.reference}", begin)
@@ -124,34 +123,34 @@ class Questions(Page):
                 await self._answer(one, {"answer": "redact", "exemption": exemption, "reason": reason} | more)
 
     def action_proposed(self) -> None:
-        """The answer proposed."""
+        """Accept the proposed answer."""
         one = self.question
         if one and (said := _proposed(one)):
             self.answer(said["answer"], reason=said["reason"], exemption=said["exemption"])
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def answer(self, given: str, **more: Any) -> None:
-        """Answer the question selected."""
+        """Answer the selected question."""
         if one := self.question:
             await self._answer(one, {"answer": given, **more})
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_everywhere(self) -> None:
-        """The last answer for the same words, everywhere in the case."""
+        """Give the same words the last answer everywhere in the case."""
         if self.last is None:
-            self.app.say("Answer a question first: a gives the same words the same answer.")
+            self.app.say("Answer a question first. Then a gives the same words that answer.")
             return
         question, given = self.last
         same = next((one for one in self.asked.values() if _same(one, question)), None)
         if same is None:
-            self.app.say("These words are nowhere else in the case.")
+            self.app.say("These words appear nowhere else in the case.")
             return
         await self._answer(same, given | {"everywhere": True})
 
     async def _answer(self, one: dict[str, Any], given: dict[str, Any]) -> None:
         if given["answer"] not in one["answers"]:
             choices = ", ".join(ACTS[name] for name in one["answers"])
-            self.app.say(f"That is no answer here. Choose from: {choices}.", wrong=True)
+            self.app.say(f"That answer is not possible here. Choose from: {choices}.", wrong=True)
             return
         left = await self.ask("answer_questions", self.reference, [{"id": one["id"], **given}], self.app.now())
         if left is None:
@@ -160,14 +159,14 @@ class Questions(Page):
         self.give(left["questions"])
         same = sum(_same(other, one) for other in left["questions"])
         self.app.clear_notifications()  # answered quickly, they would lie over the passage
-        more = f" The same words are asked about {same} more time{'s' * (same > 1)}: press a." if same else ""
-        self.app.say(f"'{one['words'][:30]}' {SAID[given['answer']]}.{more} u takes it back.")
+        more = f" The same words come up {same} more time{'s' * (same > 1)}: press a." if same else ""
+        self.app.say(f"'{one['words'][:30]}': {SAID[given['answer']]}.{more} Press u to undo.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
-        """Take the last answer back."""
+        """Undo the last answer."""
         if not self.answered:
-            self.app.say("You have not answered a question here yet. In the review u takes back decisions.")
+            self.app.say("You have not answered a question here yet. In the review, u undoes decisions.")
             return
         said = await self.ask("undo_decision", self.reference, self.app.now())
         if said:
@@ -193,14 +192,14 @@ def _rows(asked: list[dict[str, Any]]) -> list[Row]:
 
 def _may_be(one: dict[str, Any]) -> str:
     if one["kind"] == "withheld-words":
-        return "taken out elsewhere"
+        return "redacted elsewhere"
     if one["kind"] == "mention":
         return one["why"]
     return f"{one['why']}: {_people(one['names'])}"
 
 
 def _people(names: list[str]) -> str:
-    """The names, each once, with how many people go by it."""
+    """Each name once, with how many people have it."""
     counted = Counter(names)
     said = [name if count == 1 else f"{count} people named {name}" for name, count in counted.items()]
     return "; ".join(said[:4]) + " and others" * (len(said) > 4)
@@ -217,7 +216,7 @@ def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def _detail(one: dict[str, Any]) -> Content:
-    """The passage around the words, who it may be, where it is, what is proposed."""
+    """The passage around the words, who they may mean, where they are, and the proposal."""
     text, here = one["passage"], one["places"][0]
     spots = [
         place
@@ -238,7 +237,7 @@ def _detail(one: dict[str, Any]) -> Content:
     said = [f"\n{where}\n"]
     if one["kind"] == "withheld-words":
         count = "1 other item" if items == 1 else f"{items} other items"
-        said.append(f"You took this out: {one['words'][:80]}\nThe same words stand in {count}.\n")
+        said.append(f"You redacted: {one['words'][:80]}\nThe same words are in {count}.\n")
     elif one["names"]:
         said.append(f"May be: {_people(one['names'])}\n")
     if proposed := _proposed(one):

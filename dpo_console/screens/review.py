@@ -141,7 +141,7 @@ class Review(Page):
             self.load()
 
     def action_questions(self) -> None:
-        """Who may be named, and what was taken out and is elsewhere."""
+        """Open the review questions."""
         from dpo_console.screens.questions import Questions
 
         self.app.push_screen(Questions(self.reference))
@@ -156,7 +156,7 @@ class Review(Page):
 
 
 def _open(asked: list[dict[str, Any]]) -> str:
-    """How many questions are open, and the key that leads to them."""
+    """How many questions are open, and the key that opens them."""
     if not asked:
         return ""
     must, look = sum(one["must"] for one in asked), sum(one["kind"] == "mention" for one in asked)

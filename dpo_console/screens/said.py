@@ -48,7 +48,7 @@ EVENTS = {
 ACTS = EVENTS | {
     "bound": "said whom it is about",
     "confirmed": "a name or number confirmed",
-    "unconfirmed": "a confirmation taken back",
+    "unconfirmed": "a confirmation undone",
     "unbound": "binding taken back",
     "conflict-confirmed": "identity confirmed despite a conflict",
     "found": "searched",

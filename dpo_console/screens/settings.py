@@ -65,7 +65,7 @@ class SettingsScreen(Drafted, Page):
             "One date to a line; they only bring the internal target forward."
         )
         self.query_one("#field-office_terms", Field).tell(
-            "One to a line: words with capitals that name no one (Rowan House). A list is built in."
+            "One per line: capitalised words that name no one (Rowan House). A list is built in."
         )
         self.app.theme_changed_signal.subscribe(self, self.show_theme)
         self.show_theme()

@@ -180,7 +180,7 @@ def _says(heading: str, one: dict[str, Any]) -> str:
 
 
 def _why_late(one: dict[str, Any]) -> str:
-    """The reason recorded; where it is overdue on the stricter reading alone, its next step says so."""
+    """The recorded reason; a case overdue only on the stricter reading has it in its next step."""
     return one["reason_words"] or ("" if on_stricter(one) else "NO REASON RECORDED")
 
 

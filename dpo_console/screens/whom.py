@@ -116,7 +116,7 @@ class Whom(Page):
             await self._bind(None, despite, despite)
             return
         said = ["The case is about nobody in the register. Say how you know:"]
-        question = Line("We hold nothing", said, needed="Say how you know.", draft=f"nobody:{self.reference}")
+        question = Line("We hold nothing", said, needed="Enter how you know.", draft=f"nobody:{self.reference}")
         await self._bind(None, await self.app.push_screen_wait(question), despite)
 
     async def _despite(self, person: int | None, who: str) -> str | None:
@@ -148,12 +148,12 @@ class Whom(Page):
         )
         reason = await self.app.push_screen_wait(question)
         if reason and await self.ask("unbind", self.reference, reason, self.app.now()):
-            self.app.say("Taken back.")
+            self.app.say("Confirmation undone.")
             self.load()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_confirm(self) -> None:
-        """A name or number that only the request gives: it is theirs, with a reason; or that is taken back."""
+        """Confirm a name or number that only the request gives, with a reason, or undo that."""
         if self.bound == "open":
             self.app.say("Identify the data subject first: press enter on the person, or b if nothing is held.")
             return
@@ -162,23 +162,23 @@ class Whom(Page):
         if one is None:
             return
         if one["confirmed"]:
-            said = [one["value"], f"Confirmed: {one['confirmed']}", "Without it, it only searches for the person."]
-            question = Ask("Take the confirmation back", said, "Take back")
+            said = [one["value"], f"Confirmed: {one['confirmed']}", "If you undo this, it is only used for the search."]
+            question = Ask("Undo the confirmation", said, "Undo")
             if await self.app.push_screen_wait(question) and await self.ask(
                 "unconfirm", self.reference, one, self.app.now()
             ):
-                self.app.say("Taken back.")
+                self.app.say("Confirmation undone.")
             return
         question = Line(
             "This is theirs",
-            [one["value"], "Say how you know that it is the data subject's:"],
-            needed="Say how you know.",
+            [one["value"], "How do you know it is the data subject's?"],
+            needed="Enter how you know.",
             draft=f"confirm:{self.reference}",
         )
         reason = await self.app.push_screen_wait(question)
         said = {"kind": one["kind"], "value": one["value"], "reason": reason}
         if reason and await self.ask("confirm", self.reference, said, self.app.now()):
-            self.app.say("Recorded; c on this page takes it back.")
+            self.app.say("Saved. Press c to undo.")
 
     def action_look_up(self) -> None:
         """Look for somebody else."""

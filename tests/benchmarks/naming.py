@@ -112,7 +112,7 @@ def register(size: int, chance: random.Random) -> list[Somebody]:
 
 
 Made = Callable[[Somebody, random.Random], list[str]]
-"""The texts that name somebody in one form; several are neighbouring fields of one record."""
+"""The texts that name someone in one form; several texts are neighbouring fields of one record."""
 KINDS: dict[str, tuple[Answer, Made]] = {}
 
 
@@ -423,7 +423,7 @@ def _(one, chance):
 
 @dataclass
 class Case:
-    """A labelled text: the person it names and how, or nobody."""
+    """A labelled text: the person it names and how, or no one."""
 
     kind: str
     answer: Answer | None
@@ -433,7 +433,7 @@ class Case:
 
 
 def cases(people: list[Somebody], chance: random.Random) -> Iterator[Case]:
-    """Labelled texts of every kind, then texts that name nobody."""
+    """Labelled texts of every kind, then texts that name no one."""
     for name, (answer, made) in KINDS.items():
         count = 0
         for one in chance.sample(people, len(people)):

@@ -8,7 +8,7 @@ down_revision = "0009"
 
 
 def upgrade() -> None:
-    """Make the table of decisions with a place in its key, keep what stands in it, and give the council its terms."""
+    """Rebuild the table of decisions with a place in its key, keep its rows, and add the council's office terms."""
     op.rename_table("decision", "decision_before")
     op.create_table(
         "decision",

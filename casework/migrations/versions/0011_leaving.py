@@ -1,4 +1,4 @@
-"""What a paper is checked by again when it leaves: the register it was read against, and the blocks of a letter."""
+"""What a paper is checked against when it leaves: the register it was checked with, and the blocks of a letter."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0010"
 
 
 def upgrade() -> None:
-    """Give each paper the two; those made before have neither."""
+    """Add both columns to papers; existing papers have neither."""
     op.add_column("paper", sa.Column("against", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("paper", sa.Column("blocks", sa.JSON(), nullable=False, server_default="[]"))
 

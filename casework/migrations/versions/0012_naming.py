@@ -1,4 +1,4 @@
-"""Postcodes among the identifiers; names, cases and records found by words in which look-alike letters are plain."""
+"""Postcodes become identifiers; names, cases and records are indexed by words with look-alike letters made plain."""
 
 import json
 from collections import defaultdict
@@ -21,7 +21,7 @@ BATCH = 2000
 
 
 def upgrade() -> None:
-    """Make the table of confirmed forms; derive postcodes from the records as kept, and all words from what is kept."""
+    """Add the table of confirmed forms; derive postcodes from the records, and index all words again."""
     op.create_table(
         "confirmed",
         sa.Column("reference", sa.String(), nullable=False),
@@ -50,7 +50,7 @@ HELD = "SELECT person_id, value FROM identifier WHERE kind = 'postcode' AND pers
 
 
 def _items(desk: sa.Connection) -> Iterator[list[Any]]:
-    """The records of complete files, some at a time."""
+    """The records of complete files, in batches."""
     some = sa.text(
         "SELECT item.id, item.kind, item.person_id, item.segments, item.marks FROM item JOIN source ON source.id ="
         " item.source_id WHERE item.id > :last AND source.state = 'complete' ORDER BY item.id LIMIT :many"
@@ -86,7 +86,7 @@ ENTER = (
 
 
 def _put_right(desk: sa.Connection) -> dict[Any, list[tuple[Any, Any]]]:
-    """What was put right, oldest first, by the person of the record, or by the record where it is nobody's."""
+    """Corrections, oldest first, by the record's person, or by the record if it has none."""
     found = defaultdict(list)
     for row in desk.execute(sa.text("SELECT * FROM rectified ORDER BY id")).all():
         origin = desk.execute(sa.text("SELECT id, kind, person_id FROM item WHERE id = :id"), {"id": row.item_id}).one()
@@ -95,7 +95,7 @@ def _put_right(desk: sa.Connection) -> dict[Any, list[tuple[Any, Any]]]:
 
 
 def _right(item: Any, put_right: dict[Any, list[tuple[Any, Any]]]) -> list[str]:
-    """The values of what was put right in a record: it is found by these words too."""
+    """The corrected values of a record, which it is found by too."""
     right = {}
     for row, origin in put_right.get(item.person_id or -item.id, ()):
         for _, name, text in json.loads(item.segments):
@@ -126,7 +126,7 @@ def _names(desk: sa.Connection) -> None:
 
 
 def _cases(desk: sa.Connection, table: str) -> None:
-    """The words a case is found by: they stand folded, and are folded once more."""
+    """Fold the words that cases are found by once more."""
     rows = desk.execute(sa.text(f"SELECT id, words FROM {table}")).all()
     again = [{"id": row.id, "words": said} for row in rows if (said := fold(row.words)) != row.words]
     if again:
