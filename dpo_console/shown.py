@@ -61,6 +61,22 @@ def words(*parts: str | tuple[str, str]) -> Content:
     return Content.assemble(*[(clean(text, lines=True), style) for text, style in made])
 
 
+def passage(text: str, styled: list[tuple[int, int, str]]) -> Content:
+    """A text with some stretches in a style; a stretch that overlaps an earlier one is left plain."""
+    parts: list[str | tuple[str, str]] = []
+    at = 0
+    for first, last, style in sorted(styled):
+        if first >= at:
+            parts += [text[at:first], (text[first:last], style)]
+            at = last
+    return words(*parts, text[at:])
+
+
+def joined(*parts: Content) -> Content:
+    """Texts that came through this door already, one after the other."""
+    return Content.assemble(*parts)
+
+
 def lines(said: Iterable[str]) -> Content:
     """Several lines of anybody's text; a long text keeps its own line ends."""
     return Content("\n".join(clean(line, lines=True) for line in said))

@@ -35,6 +35,7 @@ def week(cases):
     many = [line(number) for number in range(cases)]
     rate = {"closed": cases, "on_time": cases, "rate": 1.0 if cases else None}
     counts = {"from": "2026-11-09", "to": "2026-11-15", "total": cases, "on_time": cases, "late": 0, "extended": 0}
+    counts |= {"late_on_stricter_reading": 0, "not_proved": 0}
     lost = [
         {"service": f"A service with a long name, number {n}, of the council " * 3, "days": 9, "late": 1, "cases": 2}
         for n in range(cases)

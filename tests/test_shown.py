@@ -23,7 +23,7 @@ ESCAPES = [
 ]  # fmt: skip
 SINKS = {"Static", "Label", "Button", "Checkbox", "Box", "RadioButton", "Collapsible", "TabPane", "DiscoveryHit"}
 BANNED = {"DataTable", "Tree", "OptionList", "SelectionList", "Markdown", "RichLog", "Log", "Link"}
-DOORS = {"show", "words", "lines", "grid", "cell"}
+DOORS = {"show", "words", "lines", "grid", "cell", "passage", "joined"}
 TITLES = {"border_title", "border_subtitle", "tooltip", "sub_title"}
 
 

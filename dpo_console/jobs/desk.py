@@ -90,7 +90,8 @@ def open_desk(folder: Path, passphrase: str, *, now: datetime, writing: bool = T
     """
     desk = store.open_desk(folder, passphrase, now, writing=writing)
     with desk.reading() as session:
-        seen = session.get(Council, 1).own_details
+        profile = session.get(Council, 1)
+        seen = profile is None or profile.own_details  # a damaged desk opens too, to be verified
     if writing and not seen:
         with desk.act(now) as act:
             profile = act.session.get(Council, 1)

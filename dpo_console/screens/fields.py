@@ -11,8 +11,8 @@ from casework.law import OTHERS
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.exempt import Withhold
-from dpo_console.screens.marking import OUT, Marking, passage
-from dpo_console.shown import show, words
+from dpo_console.screens.marking import OUT, Marking
+from dpo_console.shown import joined, passage, show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 OUT_BLOCKS = "\u2588" * 9
@@ -61,7 +61,7 @@ class Fields(Page):
     def moved(self, event: RecordList.Moved) -> None:
         """The whole text."""
         one = self.fields.get(event.row.key) if event.row else None
-        self.query_one(".detail Static", Static).update(_detail(one) if one else "")
+        self.query_one(".detail Static", Static).update(joined(_detail(one)) if one else "")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_withhold(self) -> None:

@@ -6,12 +6,11 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import Footer, Static
 
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Dialog
-from dpo_console.shown import show, words
+from dpo_console.shown import passage, show
 
 WORD = re.compile(r"\S+")
 SHOWN = 40
@@ -26,17 +25,6 @@ class Marked:
     first: int
     last: int
     decision: str
-
-
-def passage(text: str, styled: list[tuple[int, int, str]]) -> Content:
-    """A text with some stretches in a style; a stretch that overlaps an earlier one is left plain."""
-    parts: list[str | tuple[str, str]] = []
-    at = 0
-    for first, last, style in sorted(styled):
-        if first >= at:
-            parts += [text[at:first], (text[first:last], style)]
-            at = last
-    return words(*parts, text[at:])
 
 
 class Marking(Dialog, inherit_bindings=False):

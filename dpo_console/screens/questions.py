@@ -13,8 +13,7 @@ from casework.law import OTHERS
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Page, Reading
 from dpo_console.screens.exempt import Withhold
-from dpo_console.screens.marking import passage
-from dpo_console.shown import show, words
+from dpo_console.shown import joined, passage, show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 COLUMNS = (Column("Words", 26), Column("What it may be", 0), Column("Field", 16), Column("Items", 5))
@@ -87,7 +86,7 @@ class Questions(Page):
     def moved(self) -> None:
         """Show its passage and the possible answers."""
         one = self.question
-        self.query_one(".detail Static", Static).update(_detail(one) if one else "")
+        self.query_one(".detail Static", Static).update(joined(_detail(one)) if one else "")
         said = [ACTS[name] for name in one["answers"]] if one else []
         said += ["enter accepts the proposal"] if one and _proposed(one) else []
         self.query_one("#keys", Static).update(show("   ".join(said)))

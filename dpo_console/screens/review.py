@@ -43,7 +43,7 @@ class Review(Page):
         yield RecordList(COLUMNS, empty="Nothing was found: press esc, then l for the letter that says so", id="items")
         with Reading(classes="detail"):
             yield Static("")
-        yield Static(KEYS_LINE, id="keys")
+        yield Static(show(KEYS_LINE), id="keys")
 
     def on_screen_resume(self) -> None:
         """The items as they stand."""
