@@ -101,7 +101,8 @@ class PretendedBreach:
         return {"text": self.name, "missing": [], "filed": False}
 
     def _hand_out(self, desk, reference, kind, now):
-        return {"files": [f"outbox/{reference}-{kind}.pdf", f"outbox/{reference}-{kind}.txt"], "text": self.name}
+        files = [f"outbox/{reference}-{kind}.pdf", f"outbox/{reference}-{kind}.txt"]
+        return {"files": files, "text": self.name, "gate": "Not checked for other people's data: an internal paper."}
 
     def _people_letter_preview(self, desk, reference, number, now):
         return {"text": f"Dear {self.name}", "missing": [], "filed": False}

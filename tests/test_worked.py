@@ -201,7 +201,7 @@ def test_a_decision_is_taken_before_the_request_about_it():
         (["id_requested=2026-02-28"], "'id_requested' on 28/02/2026 is before the receipt on 01/03/2026"),
         (["extended=2@2026-02-28"], "is before the receipt"),
         (["extended=2", "extended=2@2026-03-06"], "'extended' is given twice, and can be only once"),
-        (["acknowledged=2026-03-05", "acknowledged=2026-03-06"], "'acknowledged' is given twice"),
+        (["extended=2@2026-03-05", "extended=2@2026-03-06"], "'extended' is given twice"),
         (
             ["clarification_requested=2026-03-05", *["clarification_received=2026-03-07"] * 2],
             "'clarification_received' is given 2 times for 1 'clarification_requested': a question has one answer",
