@@ -87,7 +87,7 @@ def test_a_case_reopened_after_the_regulator_changed_its_name_gets_a_letter_of_i
     """The acknowledgement of a complaint made before stays as it was sent; made again after, it names the Commission."""
     case = book.complain("2026-09-21")
     sent = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-09-29"))
-    book.close(case, "answered", "2026-09-29")
+    book.answer(case, "2026-09-29")
     book.event(case, "reopened", "2026-10-05", note="they wrote again")
     again = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-10-05"))
     assert "Commissioner" in sent["text"] and "29 September 2026" in sent["text"]

@@ -290,7 +290,7 @@ def test_a_case_whose_papers_went_keeps_its_figures_and_nothing_else(sit):
     was = jobs.report(sit.desk, NOW.date(), NOW.date(), NOW)
     dispose(sit, cases=[case])
     now = jobs.report(sit.desk, NOW.date(), NOW.date(), NOW)
-    numbers = len(",1,1,0,0\r\n")  # of records found and disclosed: they went with the papers
+    numbers = len(",1,1,0,0,\r\n")  # of records found and disclosed: they went with the papers
     assert now["register"][:-numbers] == was["register"][:-numbers]
     assert now["csv"] == was["csv"]
     shown = jobs.show(sit.desk, case, LATER)
