@@ -215,6 +215,20 @@ def test_an_answer_to_the_data_subject_waits_for_no_authority(office):
     assert said["clocks"][0]["due"] == "2026-12-22"
 
 
+def test_a_refusal_that_never_left_is_not_sent_once_authority_came(office):
+    """Made and kept back, it is no letter that could leave: a second sending is of the pack, never of the refusal."""
+    case = office.decided(requester=SOLICITOR)
+    office.run("event", case, "authority_requested", "--on", "2026-11-20")
+    office.run("letter", case, "authority-refusal")
+    office.run("event", case, "authority_received", "--on", "2026-11-22")
+    assert "No letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
+    office.run("pack", case, "--out", office.out / "came")
+    for _ in range(2):
+        said = office.json("event", case, "sent", "--on", "2026-11-22")
+        assert said["events"][-1]["facts"] == {"letter": "pack", "says": "answer"}
+    assert "no refusal is recorded" in office.run("close", case, "refused", "--on", "2026-11-22", code=2)
+
+
 def test_of_a_withdrawn_case_nothing_leaves(office):
     """Letter, pack, copy and sending are stopped; opened again, they are not."""
     case = office.decided()
