@@ -87,7 +87,7 @@ def test_a_case_reopened_after_the_regulator_changed_its_name_gets_a_letter_of_i
     """The acknowledgement of a complaint made before stays as it was sent; made again after, it names the Commission."""
     case = book.complain("2026-09-21")
     sent = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-09-29"))
-    book.close(case, "answered", "2026-09-29")
+    book.close(case, "withdrawn", "2026-09-29")
     book.event(case, "reopened", "2026-10-05", note="they wrote again")
     again = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-10-05"))
     assert "Commissioner" in sent["text"] and "29 September 2026" in sent["text"]
@@ -154,6 +154,9 @@ def test_the_certificate_of_a_disposal_goes_by_the_same_rule():
         ({"officer": "Data Protection Officer"}, "not the title"),
         ({"officer": "DPO"}, "not the title"),
         ({"email": "dpo at testham"}, "has no @"),
+        ({"email": "Town Hall dpo@testham.example"}, "Enter one email address"),
+        ({"email": "a@testham.example, b@testham.example"}, "Enter one email address"),
+        ({"email": "a@b@testham.example"}, "Enter one email address"),
         ({"address": "Town Hall"}, "'address' is not right"),
         ({"phone": 1632}, "'phone' is not right"),
         ({"name": "  "}, "name is empty"),
