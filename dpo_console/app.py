@@ -19,6 +19,7 @@ from textual import events, work
 from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState
 
 from casework import Refused
@@ -180,6 +181,14 @@ class Console(App[int]):
         """A key or the mouse puts the lock off; what the console draws by itself does not."""
         if isinstance(event, events.InputEvent | events.Paste):
             self.touched = process.awake()
+        if (
+            isinstance(event, events.Key)
+            and event.key in ("tab", "shift+tab")
+            and isinstance(self.focused, Input | TextArea)
+        ):
+            # at once: by way of the field it would come after what was typed behind it in one burst
+            (self.screen.focus_next if event.key == "tab" else self.screen.focus_previous)()
+            return
         await super().on_event(event)
 
     def _watch(self) -> None:
