@@ -252,13 +252,11 @@ def bundle(session: Session, request: Request) -> Bundle:
     stands = {hit["item"]: standing(taken, hit["item"]) for hit in found}
     open_items = [item for item, what in stands.items() if what is None]
     if open_items:
-        some = ", ".join(str(item) for item in open_items[:5]) + (" and others" if len(open_items) > 5 else "")
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
-        raise Refused(f"{what} undecided (item {some}): disclose or withhold every item first.")
+        raise Refused(f"{what} undecided ({_listed(open_items)}): disclose or withhold every item first.")
     again = [(item, why) for item in stands if (why := to_decide_again(taken, item))]
     if again and not request.outcome:
-        some = ", ".join(str(item) for item, _ in again[:5]) + (" and others" if len(again) > 5 else "")
-        raise Refused(f"Decide again: item {some}. {again[0][1]}")
+        raise Refused(_asked_again(again))
     decided = entries(session, request)
     classes = {session.get(Item, entry.item).record_class for entry in decided if entry.disclosed}
     titles = told_apart(sources.values())
@@ -268,6 +266,20 @@ def bundle(session: Session, request: Request) -> Bundle:
     kept, without = schedule.periods(session, classes)
     apart = len(found) - len(decided)
     return Bundle(request.reference, decided, searched, apart, tuple(kept), unscheduled=bool(without))
+
+
+def _asked_again(again: list[tuple[int, str]]) -> str:
+    """Which items are to be decided again, for each ground that a council cannot use."""
+    by_ground: dict[str, list[int]] = {}
+    for item, why in again:
+        by_ground.setdefault(why, []).append(item)
+    return " ".join(f"Decide again: {_listed(some)}. {why}" for why, some in by_ground.items())
+
+
+def _listed(numbers: list[int]) -> str:
+    """The first numbers of items, in words."""
+    shown = ", ".join(str(one) for one in numbers[:5]) + (" and others" if len(numbers) > 5 else "")
+    return f"item {shown}" if len(numbers) == 1 else f"items {shown}"
 
 
 def entries(session: Session, request: Request) -> tuple[Entry, ...]:

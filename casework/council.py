@@ -98,6 +98,8 @@ class DetailsIn(Facts):
             raise Refused("Enter the name of the Data Protection Officer, not the title (UK GDPR Art 33(3)(b)).")
         if given.get("email") and "@" not in given["email"]:
             raise Refused(f"The email address '{given['email'][:60]}' has no @: check it.")
+        if " " in given.get("email", "") or given.get("email", "").count("@") > 1:
+            raise Refused(f"Enter one email address, without spaces, not '{given['email'][:60]}'.")
         return given
 
 

@@ -11,7 +11,7 @@ from casework.choices import ACTIONS
 from casework.clock import Deadline
 from casework.courses import Course
 from casework.courses import step as breach_step
-from casework.events import UNASKED, Event, Kind, day_of, unasked
+from casework.events import UNASKED, Event, Kind, day_of, unasked, without_moot
 from casework.law import breach_terms
 from casework.overdue import BY_EITHER, ON_STRICTER
 from casework.stages import AGAIN, Case, Step
@@ -29,6 +29,7 @@ MOVING = frozenset(
     {
         *(Kind.received, Kind.extended, Kind.acknowledged, Kind.sent, Kind.closed, Kind.reopened),
         Kind.decision_taken,
+        Kind.answer_to_subject,
         *WAITING,
         *(answer for answer, _ in WAITING.values()),
     }
@@ -255,6 +256,7 @@ def _title(case: Case) -> str:
 def awaited(stands: Sequence[Event]) -> tuple[str, date] | None:
     """What a case waits for from the requester, and since when; None where it waits for nothing."""
     asked: dict[Kind, list[date]] = defaultdict(list)
+    stands = without_moot(stands)
     enclosed = unasked(stands) if any(one.kind == UNASKED for one in stands) else []
     for event in stands:
         if event in enclosed:

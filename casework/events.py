@@ -337,6 +337,21 @@ def unasked(order: Iterable[Event]) -> list[Event]:
     return found
 
 
+def without_moot(order: Iterable[Event]) -> list[Event]:
+    """A course of events without a request for authority that waits for nothing more.
+
+    Nothing came, and the answer goes to the data subject: no authority is needed for that, and the time runs on.
+    """
+    order, open_at = list(order), None
+    for at, one in enumerate(order):
+        if one.kind == Kind.authority_requested:
+            open_at = at
+        elif one.kind == Kind.authority_received:
+            open_at = None
+    moot = open_at is not None and any(one.kind == Kind.answer_to_subject for one in order[open_at:])
+    return order[:open_at] + order[open_at + 1 :] if moot else order
+
+
 def decided_later(decided: date, received: date) -> str:
     """Why a request cannot be about a decision taken after it."""
     return (

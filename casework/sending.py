@@ -60,6 +60,8 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
     gone = left(session, case.reference, known)
     filed = [one for one in papers.of_case(session, case.reference) if one.state == "filed"]
     mine = [one for one in filed if LEAVES.get(one.kind) == new.kind and one.day <= new.on.isoformat()]
+    if release.addressed([one for one in standing(known) if one.on <= new.on]):  # nothing is refused for want of it
+        mine = [one for one in mine if one.kind != "authority-refusal"]
     if not mine:
         return None
     newest = max(mine, key=lambda one: (one.digest not in gone, one.id))

@@ -42,6 +42,14 @@ def test_sent_needs_a_pack_or_a_letter(office):
     assert office.json("close", case, "answered", "--on", "2026-11-22")["outcomes"] == {"access": "answered"}
 
 
+def test_a_closed_case_is_shown_with_how_each_right_ended(office):
+    """As text too: `show` and `history` of a closed case name the outcome of each right."""
+    case = office.log()
+    office.run("close", case, "withdrawn", "--on", "2026-11-22")
+    for words in (("show", case), ("history", case)):
+        assert "withdrawn; access: withdrawn" in office.run(*words)
+
+
 def test_each_right_has_its_outcome_and_its_letter(office):
     """Access is answered by the pack, erasure by a letter made elsewhere and kept; both are named in the closing."""
     case = office.decided(right=["access", "erasure"])

@@ -75,6 +75,17 @@ def test_an_open_decision_on_a_retired_ground_is_asked_again(sit, case, field, t
     assert "paragraph 10" in jobs.make_letter(sit.desk, case, "disclosure", NOW)["text"]
 
 
+def test_each_retired_ground_is_asked_about_by_itself(sit, case):
+    """Items decided on different grounds are each named with the sentence of their own ground."""
+    plant(sit, case, sit.first, JOINT)
+    plant(sit, case, sit.second, COURT)
+    with pytest.raises(Refused) as refused:
+        jobs.make_letter(sit.desk, case, "disclosure", NOW)
+    joint, court = (law.exemptions()[ground] for ground in (JOINT, COURT))
+    first = f"Decide again: item {sit.first}. {joint.provision}: {joint.retired}"
+    assert str(refused.value) == f"{first} Decide again: item {sit.second}. {court.provision}: {court.retired}"
+
+
 def test_a_closed_case_keeps_what_was_decided(sit, case):
     """What was closed on a ground retired since is not asked again, and can still be read."""
     plant(sit, case, sit.first, COURT)

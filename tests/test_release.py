@@ -35,7 +35,7 @@ def test_a_request_with_anothers_numbers_is_not_bound_to_someone_else(office):
     said = office.run("person", case, "--is", 2, "--reason", "numbers agree", code=2)
     assert "The request gives the National Insurance number QQ123456C" in said
     assert "belongs to person 1" in said
-    assert "date of birth 14/03/1984; the register has 02/02/1970" in said
+    assert "date of birth 14/03/1984, which belongs to person 1; for this person the register has 02/02/1970" in said
     assert f"Run: person {case} --is 2 --despite-conflict, with the reason on standard input." in said
     for short in ("", "yes", "abc", "confirmed!"):
         assert "Enter the reason in words" in office.run(
@@ -62,7 +62,7 @@ def test_a_staff_number_that_merely_differs_asks(office):
     numbers = {"staff": "777", "ni": "QQ123456C"}
     case = office.log(subject={"name": "Katherine Robertson", "identifiers": numbers})
     said = office.run("person", case, "--is", 1, code=2)
-    assert "staff number 777; the register has 12345. Check it, and confirm it." in said
+    assert "staff number 777; the register has 0012345. Check it, and confirm it." in said
     office.run("person", case, "--is", 1, "--despite-conflict")
     [conflict] = office.json("show", case)["conflicts"]
     assert (conflict["kind"], conflict["weight"]) == ("staff", "asks")
@@ -200,6 +200,33 @@ def test_the_answer_may_go_to_the_data_subject(office):
     own = office.log()
     said = office.run("event", own, "answer_to_subject", "--on", "2026-11-22", stdin="x", code=2)
     assert "the answer goes to them already" in said
+
+
+def test_an_answer_to_the_data_subject_waits_for_no_authority(office):
+    """Asked for and not come, it holds the time up no more; authority that comes all the same starts it."""
+    case = office.decided(requester=SOLICITOR)
+    due = office.json("show", case)["clocks"][0]["due"]
+    office.run("event", case, "authority_requested", "--on", "2026-11-20")
+    assert office.json("show", case)["clocks"][0]["state"] == "not-started"
+    said = office.json("event", case, "answer_to_subject", "--on", "2026-11-21", stdin="1 Test Street, Testham")
+    assert (said["clocks"][0]["state"], said["clocks"][0]["due"]) == ("due", due)
+    assert "waiting" not in said["next"]
+    said = office.json("event", case, "authority_received", "--on", "2026-11-22")
+    assert said["clocks"][0]["due"] == "2026-12-22"
+
+
+def test_a_refusal_that_never_left_is_not_sent_once_authority_came(office):
+    """Made and kept back, it is no letter that could leave: a second sending is of the pack, never of the refusal."""
+    case = office.decided(requester=SOLICITOR)
+    office.run("event", case, "authority_requested", "--on", "2026-11-20")
+    office.run("letter", case, "authority-refusal")
+    office.run("event", case, "authority_received", "--on", "2026-11-22")
+    assert "No letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
+    office.run("pack", case, "--out", office.out / "came")
+    for _ in range(2):
+        said = office.json("event", case, "sent", "--on", "2026-11-22")
+        assert said["events"][-1]["facts"] == {"letter": "pack", "says": "answer"}
+    assert "no refusal is recorded" in office.run("close", case, "refused", "--on", "2026-11-22", code=2)
 
 
 def test_of_a_withdrawn_case_nothing_leaves(office):

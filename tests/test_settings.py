@@ -1,6 +1,8 @@
 """The council's profile."""
 
 import pytest
+from textual import events
+from textual.widgets import Input
 
 from casework import Refused
 from testham import TESTHAM
@@ -33,6 +35,21 @@ async def test_single_keys_work_again_after_escape(jobs, sit):
         assert seat.app.current_mode == "settings"
         await seat.press("escape", "1")
         assert seat.app.current_mode == "board"
+
+
+async def test_what_is_typed_in_one_burst_goes_to_each_line(jobs, sit):
+    """A tab moves on before the letters behind it are given out, however fast they come."""
+    async with sit(size=(120, 36)) as seat:
+        await seat.press("4")
+        lines = [seat.app.screen.query_one(f"#field-{name}") for name in ("email", "phone")]
+        for line in lines:
+            line.value = ""
+        lines[0].query_one(Input).focus()
+        await seat.press()
+        for key in ("a", "b", "tab", "c", "d"):
+            seat.app.post_message(events.Key(key, "\t" if key == "tab" else key))
+        await seat.until(lambda: lines[1].value)
+        assert [line.value for line in lines] == ["ab", "cd"]
 
 
 async def test_what_the_council_asks_of_disposals_is_set(jobs, sit):

@@ -24,7 +24,7 @@ from casework.clock.days import (
     rolled,
     stretched,
 )
-from casework.events import QUESTIONS, Event, Kind, unasked
+from casework.events import QUESTIONS, Event, Kind, unasked, without_moot
 from casework.law import Rule, rules
 
 NUMBERS = {1: "one month", 2: "two months", 3: "three months"}
@@ -381,4 +381,4 @@ def asked_late(asked: date) -> str:
 
 def reckoned(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
     """The deadline of a request, worked out. Raises Refused for events that its rule does not allow."""
-    return Reckoning(rule, nation, received, stands).deadline()
+    return Reckoning(rule, nation, received, without_moot(stands)).deadline()

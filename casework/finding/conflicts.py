@@ -49,8 +49,8 @@ class Conflict:
         whose = f"belongs to person {self.holder}" if self.holder else ""
         if self.register is None:
             return f"{text}, which {whose}."
-        text += f"; the register has {_shown(self.kind, self.register)}"
-        return text + (f", and the first {whose}." if whose else ".")
+        held = f"the register has {_shown(self.kind, self.register)}"
+        return f"{text}, which {whose}; for this person {held}." if whose else f"{text}; {held}."
 
     def as_json(self) -> dict[str, Any]:
         """The keys under `conflicts` of `person --json` and `show --json`."""
@@ -72,7 +72,7 @@ def conflicts(session: Session, request: Request, person: int | None) -> list[Co
             continue
         holder = _holder(session, request, kind, values, person)
         if weight := _weight(kind, values, held, holder):
-            register = ", ".join(theirs[kind]) if held else None
+            register = ", ".join(_registered(session, person, kind, theirs[kind])) if person and held else None
             found.append(Conflict(kind, _written(request, kind), register, holder, weight))
     return found
 
@@ -114,6 +114,11 @@ def _same_surname(session: Session, request: Request, person: int) -> bool:
     mine = {words(name)[-1] for name in request.names if words(name)}
     named = session.exec(select(PersonName).where(PersonName.person_id == person))
     return any(mine & set((words(name.surname) or words(people.spoken(name)))[-1:]) for name in named)
+
+
+def _registered(session: Session, person: int, kind: str, held: Sequence[str]) -> Sequence[str]:
+    """What the register holds of a person; staff numbers with their zeros, as they were first written."""
+    return people.card(session, person)["identifiers"]["staff"] if kind == "staff" else held
 
 
 def _written(request: Request, kind: str) -> str:

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -177,11 +177,18 @@ def _event_lines(rows: list[dict]) -> list[str]:
 
 
 def _remark(row: dict) -> str:
-    facts = [", ".join(map(str, said)) if isinstance(said, list) else said for said in row["facts"].values()]
+    facts = [_plain(said) for said in row["facts"].values()]
     corrects = f"corrects {row['corrects']}" if row["corrects"] else ""
     months = f"{row['months']} months" if row["months"] else ""
     stands = "" if row["stands"] else "corrected since"
     return "; ".join(part for part in (corrects, months, *facts, stands, row["note"] or "") if part)
+
+
+def _plain(fact: Any) -> str:
+    """A fact of an event in one piece: of a closing, how each right ended."""
+    if isinstance(fact, dict):
+        return ", ".join(f"{key}: {said}" for key, said in fact.items())
+    return ", ".join(map(str, fact)) if isinstance(fact, list) else str(fact)
 
 
 @command()
