@@ -93,7 +93,7 @@ FIELDS = (
     (lambda: case.CaseScreen(REF), (("", "#left"),)),
     (board.BoardScreen, (("", "#beside Static"),)),
     (lambda: whom.Whom(REF), (("", "#head"), ("", ".detail Static"), ("enter", ".dialog Static"))),
-    (lambda: whom.Whom(REF), (("c", ".dialog RecordList"), ("enter", ".dialog Static"))),
+    (lambda: whom.Whom(REF), (("c,enter", ".dialog Static"),)),
     (lambda: review.Review(REF), (("", ".detail Static"), ("t", ".dialog .detail Static"))),
     (lambda: fields.Fields(REF, 501), (("", ".detail Static"),)),
     (lambda: questions.Questions(REF), (("", ".detail Static"),)),
