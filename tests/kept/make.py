@@ -6,6 +6,8 @@ checkout of the code that is to have made the desk, the second in the present on
     PYTHONPATH=CHECKOUT python tests/kept/make.py desk NAME
     PYTHONPATH=. python tests/kept/make.py answers NAME
 
+The environment must have the dependencies and no other checkout installed: the confined child does not read PYTHONPATH.
+
 `before_leaks` was made by the code of 74ea6c0 (schema 0009, before other people's names were looked for in what goes
 out); `before_move` by that of the commit which added this file (schema 0014, before the modules moved into wings). A
 kept desk is never made again: it is what an officer has on disk. Its answers are written down anew where the console
