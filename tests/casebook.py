@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import masters
 from casework import history
 from dpo_console import jobs
+from dpo_console.case_detail import matter
 from dpo_console.jobs import matters
-from dpo_console.jobs.whole import matter
 from masters import PASSPHRASE
 
 

@@ -32,8 +32,8 @@ COMMANDS = (
     # where it is planted, the command that comes there, what it is given
     ("dpo_console.jobs.desk", "open_desk", "due", ""),
     ("dpo_console.jobs.desk", "audit_verify", "audit verify", ""),
-    ("dpo_console.jobs.whole", "show", f"show {REF}", ""),
-    ("dpo_console.jobs.whole", "timeline", f"history {REF}", ""),
+    ("dpo_console.case_detail", "show", f"show {REF}", ""),
+    ("dpo_console.case_detail", "timeline", f"history {REF}", ""),
     ("dpo_console.jobs.figures", "board_of", "due", ""),
     ("dpo_console.jobs.figures", "cases", f"cases {CANARY}", ""),
     ("dpo_console.jobs.matters", "log_request", "log request", json.dumps(FACTS)),
@@ -45,8 +45,8 @@ COMMANDS = (
     ("dpo_console.jobs.holdings", "decide", f"decide {REF}", "[]"),
     ("dpo_console.jobs.papers", "make_letter", f"letter {REF} acknowledgement", ""),
     ("dpo_console.jobs.packing", "pack", f"pack {REF} --out FILE", ""),
-    ("dpo_console.jobs.keeping", "make_backup", "backup FILE", ""),
-    ("dpo_console.jobs.keeping", "officers", "officer list", ""),
+    ("dpo_console.jobs.desk", "make_backup", "backup FILE", ""),
+    ("dpo_console.jobs.desk", "officers", "officer list", ""),
     ("casework.store", "open_desk", "due", ""),
     ("casework.keyslots", "unlock", "due", ""),
     ("casework.clock", "deadline", f"show {REF}", ""),
@@ -128,7 +128,7 @@ def test_a_fault_under_a_command_is_an_incident(desk, capfd, monkeypatch, module
 
 def test_a_report_that_tells_too_much_turns_it_red(desk, capfd, monkeypatch):
     """A report with the exception's words in it, or with its traceback, is found."""
-    monkeypatch.setattr("dpo_console.jobs.whole.show", planted)
+    monkeypatch.setattr("dpo_console.case_detail.show", planted)
     monkeypatch.setattr(crash, "report", lambda wrong, folder=None: "".join(traceback.format_exception(wrong)))
     status, said = run(capfd, monkeypatch, desk, f"show {REF}")
     assert status == 70

@@ -72,6 +72,41 @@ FLOORS = [
     {"casework.demo"},
 ]
 """From the ground up: a module may know its own floor and those below."""
+JOBS = "dpo_console.jobs"
+WINGS = {
+    "matters": "rights",
+    "confirming": "rights",
+    "complaints": "complaints",
+    "register": "people",
+    "person": "people",
+    "importing": "records",
+    "attaching": "records",
+    "breaches": "breaches",
+    "breach_papers": "breaches",
+    "handing_out": "breaches",
+    "mailing": "breaches",
+    "retaining": "retention",
+    "holdings": "disclosure",
+    "packing": "disclosure",
+    "papers": "disclosure",
+    "disposal": "disposal",
+    "figures": "views",
+    "desk": "desk",
+    "rehearsal": "desk",
+}
+"""The wing of each module of jobs."""
+OPEN_WINGS = {"views", "desk"}
+"""Wings that may import the others."""
+BENEATH = {
+    "dpo_console.breach_detail",
+    "dpo_console.case_detail",
+    "dpo_console.case_log",
+    "dpo_console.filing",
+    "dpo_console.merge_effects",
+    "dpo_console.outgoing",
+    "dpo_console.stops",
+}
+"""What the jobs of several wings share; it imports no wing."""
 
 
 def imports(path):
@@ -117,10 +152,42 @@ def test_casework_is_built_from_the_ground_up(path):
 
 
 def test_only_the_jobs_open_the_store():
-    """Nothing but the jobs imports the store, and what copies it whole: what they do stands in no second place."""
+    """Only the jobs, what lies beneath them, and what copies the store as a file import it."""
     knows = {module(path) for path in FILES if "casework.store" in imports(path)}
-    knows -= {"casework.backup", "casework.restore"}
-    assert {name.rpartition(".")[0] for name in knows} == {"dpo_console.jobs"}
+    knows -= {"casework.backup", "casework.restore"} | BENEATH
+    assert {name.rpartition(".")[0] for name in knows} == {JOBS}
+
+
+def outside(path, wing):
+    """The jobs of other wings that a file imports, or asks for through their table."""
+    asked = {name for name in imports(path) if f"{name}.".startswith(f"{JOBS}.")}
+    return {name for name in asked if WINGS.get(".".join(name.split(".")[2:3]), "no wing") != wing}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "dpo_console" / "jobs").glob("[!_]*.py")), ids=module)
+def test_no_wing_imports_another(path):
+    """A module of jobs imports only those of its own wing; views and desk may import the others."""
+    wing = WINGS[path.stem]
+    assert wing in OPEN_WINGS or outside(path, wing) == set()
+
+
+@pytest.mark.parametrize("name", sorted(BENEATH))
+def test_what_the_wings_share_imports_none_of_them(name):
+    """What lies beneath the jobs imports none of them."""
+    assert outside(ROOT / f"{name.replace('.', '/')}.py", None) == set()
+
+
+@pytest.mark.parametrize(
+    "arrow",
+    ["from dpo_console.jobs.papers import dated", "import dpo_console.jobs.papers", "from dpo_console import jobs"],
+)
+def test_a_planted_arrow_between_wings_is_seen(tmp_path, arrow):
+    """The planted fault: an import of another wing's jobs, hidden in a function, is found."""
+    bad = tmp_path / "bad.py"
+    bad.write_text(f"def f():\n    {arrow}\n")
+    assert outside(bad, "breaches") and outside(bad, None)
+    bad.write_text("from dpo_console.jobs.breaches import assess\n")
+    assert not outside(bad, "breaches")
 
 
 def test_a_planted_arrow_is_seen(tmp_path):

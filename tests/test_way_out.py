@@ -9,8 +9,8 @@ import pytest
 
 from casework import Refused
 from casework.papers import of_case
-from dpo_console import cli, jobs
-from dpo_console.jobs import papers, way_out
+from dpo_console import cli, jobs, outgoing
+from dpo_console.jobs import papers
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from letters.letter import Block
 from telling import KNOWN, PUBLIC, logged
@@ -272,8 +272,8 @@ def test_every_way_out_goes_through_the_door(sit, monkeypatch):
     def shut(*said):
         raise Shut
 
-    monkeypatch.setattr(way_out.gate, "check_letter", shut)
-    monkeypatch.setattr(way_out, "refuse_older", shut)
+    monkeypatch.setattr(outgoing.gate, "check_letter", shut)
+    monkeypatch.setattr(outgoing, "refuse_older", shut)
     for save in (
         lambda: jobs.save_letter(sit.desk, newest(sit, number), sit.folder),
         lambda: jobs.save_letter(sit.desk, letter, sit.folder),

@@ -1,4 +1,4 @@
-"""What came with a request: kept as it came, sealed, with its case; given back to the outbox when it is wanted."""
+"""Attachments of a case: keeping them as received, and saving them to a folder."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -11,8 +11,8 @@ from sqlmodel import select
 from casework import Refused, blobs, erasure, history, items
 from casework.events import Kind, day_of
 from casework.store import Desk
-from dpo_console.jobs.papers import write_out
-from dpo_console.jobs.whole import matter
+from dpo_console.case_detail import matter
+from dpo_console.filing import write_out
 
 LARGEST = 200 << 20
 """Bytes of one attachment."""

@@ -1,4 +1,4 @@
-"""What goes on paper of a breach as a whole: the regulator's notification, the public communication, its story."""
+"""Papers on a breach as a whole: the notification, the public communication and the case file."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from casework.papers import Paper
 from casework.registered import model_of
 from casework.store import Act, Desk
 from casework.timeline import timeline
-from dpo_console.jobs.papers import keep, refuse_changed
+from dpo_console.filing import keep, refuse_changed
 from letters import merge
 from letters import pdf as pdf_maker
 from letters.letter import Letter

@@ -1,4 +1,4 @@
-"""Breaches: logging one, describing it, assessing it, the people it concerns, the register."""
+"""Breaches: logging, describing and assessing them, the people affected, and the breach register."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from casework.choices import OUTCOMES
 from casework.events import Kind, day_of
 from casework.history import History
 from casework.store import Desk
-from dpo_console.jobs.whole import shown
+from dpo_console.case_detail import shown
 
 
 def log_breach(desk: Desk, facts: dict[str, Any], now: datetime) -> str:

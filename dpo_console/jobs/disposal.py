@@ -16,8 +16,8 @@ from casework.finding import search
 from casework.items import Item, Source
 from casework.store import Act, Desk
 from casework.text.canonical import words
-from dpo_console.jobs.papers import outbox, write_out
-from dpo_console.jobs.way_out import unchecked
+from dpo_console.filing import outbox, write_out
+from dpo_console.outgoing import unchecked
 from letters.certificate import certificate
 from letters.pdf import certificate_pdf
 

@@ -15,7 +15,7 @@ from casework.report import as_csv, figures, register
 from casework.requests import Request
 from casework.store import Desk
 from casework.weekly import review
-from dpo_console.jobs.papers import outbox, write_out
+from dpo_console.filing import outbox, write_out
 from letters.pack import pages_of
 from letters.pdf import sheet_pdf
 from letters.sheet import sheet

@@ -1,14 +1,14 @@
-"""What goes out of a breach, put into the outbox: the notification as text to paste and as PDF, the story, the CSV."""
+"""Exports to the outbox: the papers of a breach as PDF and text, the breach register as CSV."""
 
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from casework.store import Desk
+from dpo_console.filing import outbox, save_letter, write_out
 from dpo_console.jobs.breach_papers import breach_story, make_notification, make_public
 from dpo_console.jobs.breaches import breach_list
-from dpo_console.jobs.papers import outbox, save_letter, write_out
-from dpo_console.jobs.way_out import unchecked
+from dpo_console.outgoing import unchecked
 
 MAKERS = {"notification": make_notification, "public": make_public, "story": breach_story}
 """The papers of a breach as a whole, by their kind."""

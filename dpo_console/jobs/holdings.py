@@ -1,4 +1,4 @@
-"""What is held: importing workforce files, finding one person, deciding what goes out."""
+"""Disclosure: searching for a person's data, deciding what goes out, and the review's questions."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Bringing workforce files into the register, and the layouts officers kept for tables nobody knew."""
+"""Importing workforce files into the register, and the column layouts that officers keep."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from casework.events import day_of
 from casework.finding import index
 from casework.intake.layouts import plain
 from casework.store import Desk
-from dpo_console.jobs.register import concern, keep_decisions
+from dpo_console.merge_effects import keep_decisions, void_papers
 
 Progress = Callable[[int, int, str], None]
 UNSEALED = "the file itself is not kept sealed: it holds records that were erased, and cannot be cut"
@@ -199,7 +199,7 @@ def _complete(
         new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
         index.add(session, new)
         moved = [item for one in merged for side in ("gone", "kept") for item in one[f"items_of_{side}"]]
-        concern(act, {people.root(session, one["kept"]) for one in merged}, moved)
+        void_papers(act, {people.root(session, one["kept"]) for one in merged}, moved)
         decisions = [joining.bring_together(session, one) for one in merged]
         again = rectified.arrived(session, source) + restricted.arrived(session, source)
         source.warnings = sorted(warnings + apart + again, key=lambda one: one["line"])

@@ -1,4 +1,4 @@
-"""The letters that tell the people of a breach, one for each on its list, in one run (UK GDPR Art 34)."""
+"""Letters to the people affected by a breach, made in one run (UK GDPR Art 34)."""
 
 import contextlib
 from collections.abc import Callable, Sequence
@@ -13,9 +13,9 @@ from casework.affected import Affected
 from casework.events import day_of
 from casework.papers import Paper
 from casework.store import Desk
+from dpo_console.filing import keep, refuse_changed, write_out
 from dpo_console.jobs.breach_papers import Known, known, refuse_named
-from dpo_console.jobs.papers import keep, refuse_changed, write_out
-from dpo_console.jobs.way_out import leaving
+from dpo_console.outgoing import leaving
 from letters import merge, readback
 from letters import pdf as pdf_maker
 from letters.letter import Letter

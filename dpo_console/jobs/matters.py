@@ -1,4 +1,4 @@
-"""Cases: logging them, what happens to them, whom they are about."""
+"""Requests: logging them, the events of every case, and the data subject."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,7 +12,6 @@ from casework import (
     breach_events,
     clock,
     closing,
-    complaints,
     erasure,
     history,
     items,
@@ -31,29 +30,16 @@ from casework.events import standing as in_force
 from casework.finding import conflicts, search
 from casework.store import Desk
 from casework.timeline import pointers
-from dpo_console.jobs.stops import confirm_conflict
-from dpo_console.jobs.whole import Matter, matter, refuse_kind, refuse_late, shown
+from dpo_console.case_detail import Matter, matter, refuse_kind, refuse_late, shown
+from dpo_console.case_log import log_case
+from dpo_console.stops import confirm_conflict
 
 
 def log_request(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
     """Log a rights request: its facts, and the three days as three events of one act. Answer its reference."""
     said = rights.RequestIn.checked(facts, day_of(now))
     clock.deadline(clock.rule_for(said.right), [Event(Kind.received, said.received)])
-    return _log(desk, rights, said, now)
-
-
-def log_complaint(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
-    """Log a complaint under DPA 2018 s.164A, and say so on the case it is about. Answer its reference."""
-    return _log(desk, complaints, complaints.ComplaintIn.checked(facts, day_of(now)), now)
-
-
-def _log(desk: Desk, room: Any, said: Any, now: datetime) -> str:
-    with desk.act(now) as act:
-        logged = room.log(act.session, said, day_of(now))
-        act.record(Kind.received, reference=logged.reference, on=said.received, facts=said.model_dump(mode="json"))
-        act.record(Kind.recognised, reference=logged.reference, on=said.recognised)
-        act.record(Kind.logged, reference=logged.reference, on=day_of(now))
-    return logged.reference
+    return log_case(desk, rights, said, now)
 
 
 PROOFS = ("paper",)

@@ -1,4 +1,4 @@
-"""The response pack: built, read back through the gate, filed and released; finished PDFs read back again."""
+"""The response pack: building, checking, filing and releasing it; reading finished PDFs back."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -18,10 +18,11 @@ from casework.events import day_of
 from casework.papers import Paper
 from casework.registered import model_of
 from casework.store import Act, Desk
+from dpo_console.filing import file_paper, refuse_changed, write_out
 from dpo_console.jobs.holdings import questions_as_json
-from dpo_console.jobs.papers import composed, dated, file_paper, refuse_changed, write_out
-from dpo_console.jobs.stops import confirm_conflict, conflict_line, refuse_pack
-from dpo_console.jobs.way_out import letterhead
+from dpo_console.jobs.papers import composed, dated
+from dpo_console.outgoing import letterhead
+from dpo_console.stops import confirm_conflict, conflict_line, refuse_pack
 from letters import gate, readback
 from letters import pack as packs
 from letters import pdf as pdf_maker

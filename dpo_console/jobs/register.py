@@ -1,13 +1,12 @@
-"""Who is who: the queue of entries that look like one person, joining two, keeping them apart, splitting them again."""
+"""Possible duplicates in the workforce register: the queue, merging two entries, keeping them apart, splitting."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
 from sqlmodel import Session, func, select
 
-from casework import Refused, erasure, history, items, joining, namesakes, papers, people, restricted
+from casework import Refused, erasure, history, items, joining, namesakes, people, restricted
 from casework import pairs as who
 from casework import requests as rights
 from casework.events import day_of
@@ -15,6 +14,7 @@ from casework.history import History
 from casework.items import Item
 from casework.retention.holds import SPLIT, frozen
 from casework.store import Act, Desk
+from dpo_console.merge_effects import keep_decisions, void_papers
 
 JOINED, SAID, UNSAID = "people-joined", "pair-said", "pair-unsaid"
 SAME = "same"
@@ -147,25 +147,13 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
 
 def _join(act: Act, kept: who.Entry, gone: who.Entry, note: dict[str, Any], corrects: int | None = None) -> None:
     moved = gone.items if gone.record else joining.records_of(act.session, [gone.number, kept.number])
-    concern(act, {kept.number, *([] if gone.record else [gone.number])}, moved)
+    void_papers(act, {kept.number, *([] if gone.record else [gone.number])}, moved)
     facts = joining.join(act.session, kept, gone)
     decisions = facts.pop("decisions")
     if gone.record:  # with the record the reason goes, and not what a split needs for others like it
         decisions, note = decisions | note, {}
     seq = act.record(JOINED, on=day_of(act.now), corrects=corrects, facts=facts | _people(facts) | note)
     keep_decisions(act, seq, facts, decisions)
-
-
-def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict[str, Any]) -> None:
-    """Record beside a join what it did to decisions: that is erased with each record or case it says something of."""
-    rows = [row for told in (decisions, decisions.get("others", {})) for row in joining.rows_of(told)]
-    if not rows and not decisions.get("note"):
-        return
-    about = {
-        "items": sorted({row["item_id"] for row in rows} | (set() if facts["gone"] else {*facts["items_of_gone"]}))
-    }
-    about |= {"cases": sorted({row["reference"] for row in rows}), "joined": joined, "of": facts["gone"]}
-    act.record(erasure.DECISIONS, on=day_of(act.now), facts=decisions | about)
 
 
 def _decisions(session: Session, joined: int, gone: int | None) -> dict[str, Any] | None:
@@ -179,7 +167,7 @@ def _decisions(session: Session, joined: int, gone: int | None) -> dict[str, Any
 
 def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
     session, now = act.session, people.root(act.session, facts["kept"])
-    concern(act, {now}, joining.records_of(session, [now]))
+    void_papers(act, {now}, joining.records_of(session, [now]))
     asked = _ask_again(act, seq, now) if facts["gone"] else []
     made_since = takewhile(lambda one: one[2] != facts, _joins(session))
     later = [one for *_, one in made_since if joining.stands(session, one)]
@@ -220,12 +208,6 @@ def _gone(session: Session, facts: dict[str, Any]) -> str:
         return str(facts["gone"])
     there = session.exec(select(func.min(Item.id)).where(Item.id.in_(facts["items_of_gone"]))).one()
     return f"r{there or facts['items_of_gone'][0]}"
-
-
-def concern(act: Act, listed: set[int], items: Iterable[int]) -> None:
-    """What was put on paper about these people, or by a decision on these records, rests on what is otherwise now."""
-    for reference in joining.cases(act.session, listed, items):
-        papers.void(act.session, reference)
 
 
 def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""The demo desk: a synthetic council brought in and worked through the same jobs an officer uses."""
+"""The demo desk: a synthetic council, set up through the same jobs that officers use."""
 
 import shutil
 import tempfile
@@ -10,8 +10,17 @@ from typing import Any
 from casework import demo, law
 from casework.events import day_of
 from casework.store import Desk
-from dpo_console.jobs import breaches, desk, holdings, importing, matters, packing, papers, retaining
+from dpo_console.filing import outbox
+from dpo_console.jobs.breaches import assess, log_breach
+from dpo_console.jobs.complaints import log_complaint
+from dpo_console.jobs.desk import create_desk, open_desk
+from dpo_console.jobs.holdings import decide, find, review
+from dpo_console.jobs.importing import import_files
+from dpo_console.jobs.matters import bind, close_case, event, log_request
+from dpo_console.jobs.packing import pack
+from dpo_console.jobs.papers import make_letter
 from dpo_console.jobs.person import people_of, restrict
+from dpo_console.jobs.retaining import adopt_row, place_hold
 
 DEMO = "demo"
 """The passphrase of a demo desk, which the console says."""
@@ -22,7 +31,7 @@ def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda 
     council = demo.council(day_of(now))
     begun = _at(council.script[0][0])
     told("Making the demo desk")
-    desk.create_desk(folder, DEMO, "Demo Officer", begun, demo=True)
+    create_desk(folder, DEMO, "Demo Officer", begun, demo=True)
     try:
         _fill(folder, council, begun, told)
     except BaseException:
@@ -31,7 +40,7 @@ def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda 
 
 
 def _fill(folder: Path, council: demo.Council, begun: datetime, told: Callable[[str], None]) -> None:
-    opened = desk.open_desk(folder, DEMO, now=begun)
+    opened = open_desk(folder, DEMO, now=begun)
     try:
         told(f"Working the cases: {sum(job == 'log' for _, job, _ in council.script)}")
         references: dict[str, str] = {}
@@ -51,7 +60,7 @@ def _import(opened: Desk, council: demo.Council, now: datetime) -> None:
         for name, data in council.files:
             paths.append(Path(scratch) / name)
             paths[-1].write_bytes(data)
-        importing.import_files(opened, paths, now)
+        import_files(opened, paths, now)
 
 
 def _at(day: date) -> datetime:
@@ -61,20 +70,20 @@ def _at(day: date) -> datetime:
 def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: dict[str, Any]) -> None:
     now = _at(day)
     if job == "log":
-        references[what["key"]] = matters.log_request(opened, what["facts"], now)
+        references[what["key"]] = log_request(opened, what["facts"], now)
         return
     if job == "complain":
         facts = what["facts"] | {"about": references.get(what["facts"]["about"])}
-        references[what["key"]] = matters.log_complaint(opened, facts, now)
+        references[what["key"]] = log_complaint(opened, facts, now)
         return
     if job == "breach":
-        references[what["key"]] = breaches.log_breach(opened, what["facts"], now)
+        references[what["key"]] = log_breach(opened, what["facts"], now)
         return
     if job == "adopt":
-        retaining.adopt_row(opened, what["row"], what["reason"], now)
+        adopt_row(opened, what["row"], what["reason"], now)
         return
     if job == "hold":
-        retaining.place_hold(opened, what["facts"] | {"people": [_known(opened, what["worker"])]}, now)
+        place_hold(opened, what["facts"] | {"people": [_known(opened, what["worker"])]}, now)
         return
     reference = references[what["key"]]
     if job == "bind":
@@ -83,29 +92,29 @@ def _work(opened: Desk, references: dict[str, str], day: date, job: str, what: d
     elif job == "restrict":
         restrict(opened, _known(opened, what["worker"]), what["said"] | {"reference": reference}, now)
     elif job == "find":
-        holdings.find(opened, reference, now)
+        find(opened, reference, now)
     elif job == "decide":
-        holdings.decide(opened, reference, _decisions(opened, reference), now)
+        decide(opened, reference, _decisions(opened, reference), now)
     elif job == "letter":
-        papers.make_letter(opened, reference, what["kind"], now)
+        make_letter(opened, reference, what["kind"], now)
     elif job == "pack":
-        papers.make_letter(opened, reference, "disclosure", now)
-        packing.pack(opened, reference, papers.outbox(opened), now)
+        make_letter(opened, reference, "disclosure", now)
+        pack(opened, reference, outbox(opened), now)
     elif job == "event":
         more = {"note": what.get("note"), "facts": what.get("facts")}
-        matters.event(opened, reference, what["kind"], day, now, months=what.get("months"), **more)
+        event(opened, reference, what["kind"], day, now, months=what.get("months"), **more)
     elif job == "assess":
-        breaches.assess(opened, reference, what["said"], now)
+        assess(opened, reference, what["said"], now)
     elif job == "close":
-        matters.close_case(opened, reference, what["outcome"], day, now)
+        close_case(opened, reference, what["outcome"], day, now)
 
 
 def _bind(opened: Desk, reference: str, worker: demo.Worker | None, now: datetime) -> None:
     if worker is None:
-        matters.bind(opened, reference, None, "never worked here", now)
+        bind(opened, reference, None, "never worked here", now)
         return
     person = _known(opened, worker)
-    matters.bind(opened, reference, person, "staff number and birth date agree with the request", now)
+    bind(opened, reference, person, "staff number and birth date agree with the request", now)
 
 
 def _known(opened: Desk, worker: demo.Worker) -> int:
@@ -116,7 +125,7 @@ def _known(opened: Desk, worker: demo.Worker) -> int:
 def _decisions(opened: Desk, reference: str) -> list[dict[str, Any]]:
     """Certain items go out, their comments about others taken out; candidates are somebody else's."""
     said: list[dict[str, Any]] = []
-    for item in holdings.review(opened, reference)["items"]:
+    for item in review(opened, reference)["items"]:
         if item["strength"] == "candidate":
             reason = {"exemption": "not-this-person", "reason": "other numbers"}
             said.append({"item": item["item"], "decision": "withhold"} | reason)

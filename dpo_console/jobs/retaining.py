@@ -15,7 +15,7 @@ from casework.items import Item, Source
 from casework.retention import holds as held
 from casework.retention import schedule
 from casework.store import Desk
-from dpo_console.jobs.papers import outbox, write_out
+from dpo_console.filing import outbox, write_out
 from letters.pack import pages_of
 from letters.pdf import render
 from letters.retention import sheet

@@ -1,4 +1,4 @@
-"""One case whole: its facts, what happened to it, its clocks with their working, what may be done with it now."""
+"""One case in detail: its facts, events, clocks with their steps, papers, and the events that may follow now."""
 
 from datetime import date, datetime
 from typing import Any
@@ -33,7 +33,7 @@ from casework.requests import Request
 from casework.store import Desk
 from casework.timeline import pointers
 from casework.timeline import timeline as rows_of
-from dpo_console.jobs.breach_facts import about_breach
+from dpo_console.breach_detail import about_breach
 
 CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
 Matter = Request | Complaint | Breach

@@ -1,4 +1,4 @@
-"""Checks everything that leaves the desk, at that moment, against the register as it then is."""
+"""The check of everything that leaves the desk, against the workforce register as it is at that moment."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from casework.papers import Paper
 from casework.registered import Standing, model_of
 from casework.requests import Request
 from casework.store import Desk
-from dpo_console.jobs.whole import matter
+from dpo_console.case_detail import matter
 from letters import gate, readback
 from letters.blocks import Blocks, Kind
 from letters.letter import Letter

@@ -1,4 +1,4 @@
-"""What an officer says of a stop before an answer leaves: the typed confirmation of an identity conflict."""
+"""What stops an answer from leaving, and the typed confirmation of an identity conflict."""
 
 from sqlmodel import Session
 

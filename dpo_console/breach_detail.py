@@ -1,4 +1,4 @@
-"""A breach as `show` tells it: how far it has come, what was assessed, who is concerned, what is still to do."""
+"""What `show` adds for a breach: its progress, assessments, people affected and open actions."""
 
 from datetime import datetime
 from typing import Any

@@ -1,0 +1,17 @@
+"""Logging a case: what requests and complaints have in common."""
+
+from datetime import datetime
+from typing import Any
+
+from casework.events import Kind, day_of
+from casework.store import Desk
+
+
+def log_case(desk: Desk, room: Any, said: Any, now: datetime) -> str:
+    """Log it, with the days it was received, recognised and logged as three events of one act. Answer its reference."""
+    with desk.act(now) as act:
+        logged = room.log(act.session, said, day_of(now))
+        act.record(Kind.received, reference=logged.reference, on=said.received, facts=said.model_dump(mode="json"))
+        act.record(Kind.recognised, reference=logged.reference, on=said.recognised)
+        act.record(Kind.logged, reference=logged.reference, on=day_of(now))
+    return logged.reference

@@ -1,0 +1,123 @@
+"""Finished papers: filing them with their case, and writing them to the outbox or another folder."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, select
+
+from casework import Refused, blobs, database, durable, history, papers, release
+from casework import requests as rights
+from casework.events import day_of
+from casework.papers import Paper
+from casework.store import OUTBOX, Act, Desk
+from dpo_console.outgoing import leaving, said_by, unchecked
+from letters.letter import Letter
+
+
+def refuse_changed(was: Any, now: Any) -> None:
+    """Nothing is filed that rests on facts another window changed while it was being made."""
+    if was != now:
+        raise Refused("The case was changed while this was being made: nothing was filed. Make it again.")
+
+
+def file_paper(act: Act, desk: Desk, letter: Letter, pdf: bytes, kind: str, pages: int, state: str = "filed") -> Paper:
+    """File a letter or pack with its case, replacing the one before it, and record it."""
+    for old in papers.of_case(act.session, letter.reference):
+        if old.kind == kind and old.state == "filed" and state == "filed":
+            old.state = "void"
+            act.session.add(old)
+    paper = keep(act, desk, letter.reference, letter, pdf, pages, kind, state)
+    facts = {"kind": kind, "digest": paper.digest, "state": state}
+    act.record("pack" if kind == "pack" else "letter", reference=letter.reference, on=day_of(act.now), facts=facts)
+    return paper
+
+
+def keep(
+    act: Act, desk: Desk, reference: str, letter: Letter, pdf: bytes, pages: int, kind: str, state: str = "filed"
+) -> Paper:
+    """Seal a paper beside the database and file it with its case; the act is still to be recorded."""
+    blob = blobs.keep(act.session, desk.folder, pdf)
+    paper = Paper(
+        reference=reference, kind=kind, state=state, day=letter.on.isoformat(), facts=letter.digest(),
+        digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=history.instant(act.now),
+        blocks=[] if kind == "pack" or unchecked(kind) else said_by(letter),
+    )  # fmt: skip
+    act.session.add(paper)
+    return paper
+
+
+def outbox(desk: Desk) -> Path:
+    """The folder for finished files: private, beside nothing else."""
+    folder = desk.folder / OUTBOX
+    with database.plain_words():
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def outbox_files(desk: Desk) -> list[dict[str, Any]]:
+    """The finished files that lie clear in the outbox, oldest first: `{name, made}`, made as a UTC instant."""
+    folder = desk.folder / OUTBOX
+    found = (
+        [(path.stat().st_mtime, path.name) for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    )
+    return [{"name": name, "made": history.instant(datetime.fromtimestamp(at, UTC))} for at, name in sorted(found)]
+
+
+def clear_outbox(desk: Desk, now: datetime) -> int:
+    """Delete what is in the outbox, as an act; answers how many. The papers themselves stay filed."""
+    there = outbox_files(desk)
+    if there:
+        with desk.act(now) as act:
+            act.record("outbox-cleared", on=day_of(now), facts={"files": [one["name"] for one in there]})
+        for one in there:
+            (desk.folder / OUTBOX / one["name"]).unlink(missing_ok=True)
+        durable.sync(desk.folder / OUTBOX)
+    return len(there)
+
+
+def save_letter(desk: Desk, digest: str, folder: Path) -> Path:
+    """Write a filed paper to a folder, named by its case."""
+    with desk.reading() as session:
+        paper = _filed(session, digest)
+        path = folder / f"{paper.reference}-{paper.kind}-{paper.digest.removeprefix('sha256:')[:8]}.pdf"
+    return save_paper(desk, digest, path)
+
+
+def save_paper(desk: Desk, digest: str, path: Path) -> Path:
+    """Write a filed paper to that path, checked again as it leaves.
+
+    A pack does not leave if it was refused, has open questions, is void, or was checked against an older register.
+    """
+    with desk.reading() as session:
+        paper = _filed(session, digest)
+        if paper.state == "asked":
+            raise Refused("This pack has unanswered questions. Answer them in the review, then build the pack again.")
+        if paper.state == "refused":
+            raise Refused(
+                "The gate refused this pack: it does not leave the desk. Put right what it found, and rebuild."
+            )
+        if paper.kind == "pack" and paper.state == "void":
+            raise Refused("This pack is void: the case has changed since it was built; build it again.")
+        mine = select(rights.Request).where(rights.Request.reference == paper.reference)
+        if request := session.exec(mine).first():
+            release.refuse(session, request, paper.kind)
+        leaving(session, desk, [paper])
+        write_out(path, blobs.read(session, desk.folder, paper.blob))
+    return path
+
+
+def _filed(session: Session, digest: str) -> Paper:
+    paper = session.exec(select(Paper).where(Paper.digest == digest).order_by(Paper.id.desc())).first()
+    if paper is None:
+        raise Refused("There is no such letter or pack on this desk.")
+    return paper
+
+
+def write_out(path: Path, data: bytes) -> None:
+    """Write a finished file outside the desk. Raises Refused where that cannot be done."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        durable.write(path, data)
+    except OSError as wrong:
+        raise Refused(f"{path} cannot be written ({wrong.strerror}): choose another place.") from None

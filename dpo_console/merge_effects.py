@@ -1,0 +1,26 @@
+"""What merging two people, or splitting them, does to the papers and decisions of cases."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from casework import erasure, joining, papers
+from casework.events import day_of
+from casework.store import Act
+
+
+def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict[str, Any]) -> None:
+    """Record what a merge changed in decisions in a row of its own: that is erased with the records and cases in it."""
+    rows = [row for told in (decisions, decisions.get("others", {})) for row in joining.rows_of(told)]
+    if not rows and not decisions.get("note"):
+        return
+    about = {
+        "items": sorted({row["item_id"] for row in rows} | (set() if facts["gone"] else {*facts["items_of_gone"]}))
+    }
+    about |= {"cases": sorted({row["reference"] for row in rows}), "joined": joined, "of": facts["gone"]}
+    act.record(erasure.DECISIONS, on=day_of(act.now), facts=decisions | about)
+
+
+def void_papers(act: Act, listed: set[int], items: Iterable[int]) -> None:
+    """Mark the papers of open cases as void where they are about these people or decide on these records."""
+    for reference in joining.cases(act.session, listed, items):
+        papers.void(act.session, reference)
