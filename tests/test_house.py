@@ -135,12 +135,13 @@ def test_a_planted_arrow_is_seen(tmp_path):
     ("imported", "never"),
     [
         ("casework.clock", ("sqlmodel", "sqlalchemy", "textual", "weasyprint")),
+        ("casework.text.facts", ("sqlmodel", "sqlalchemy")),
         ("dpo_console.app", ("sqlmodel", "sqlalchemy", "weasyprint", "letters.pdf", "typer")),
         ("letters.compose", ("weasyprint",)),
     ],
 )
 def test_what_is_loaded_is_only_what_is_needed(imported, never):
-    """The clock needs no database, the first paint neither database nor paper."""
+    """Clock and text need no database, the first paint neither database nor paper."""
     code = f"import sys, {imported}; print(*[name for name in {never!r} if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == []
