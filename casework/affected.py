@@ -7,8 +7,8 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, func, select
 
 from casework import Refused
-from casework.requests import Facts, Line, sentence
 from casework.text.canonical import fold
+from casework.text.facts import Facts, Line, sentence
 
 
 class Affected(SQLModel, table=True):

@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import JSON, Column, insert
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework.intake import days
 from casework.items import Item
-from casework.leaving import chunks
 from casework.people import PersonName
+from casework.text import days
+from casework.text.batches import batches
 from casework.text.canonical import words
 
 PEOPLE = re.compile(
@@ -77,7 +77,7 @@ def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
     """What those records become, by class; nothing is changed. `smallest` is the least number that must be alike."""
     by_class: dict[str, list[dict[str, str]]] = {}
     called = _called(session) if items else frozenset()
-    for some in chunks(items):
+    for some in batches(sorted(items)):
         columns = select(Item.record_class, Item.segments, Item.marks).where(Item.id.in_(some))
         for record_class, segments, marks in session.execute(columns):
             by_class.setdefault(record_class, []).append(_coarse(json.loads(segments), json.loads(marks), called))

@@ -19,9 +19,11 @@ from casework.duties import Lines
 from casework.events import KINDS, LONDON, Event, Kind, day_of, standing
 from casework.history import History, Payload
 from casework.overdue import overdue
+from casework.progress import Step
 from casework.requests import Request
 from casework.retention import holds
-from casework.stages import ACTS, Case, Step, cases, chunks, past_steps, steps
+from casework.stages import ACTS, Case, cases, past_steps, steps
+from casework.text.batches import batches
 from casework.text.canonical import fold
 
 SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
@@ -100,7 +102,7 @@ def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
     """The cases that are open, or may have been on that day."""
     picked = []
     for table in (Request, Complaint, Breach):
-        query = having(select(table.reference), table, words)
+        query = history.having(select(table.reference), table, words)
         if as_at is None:
             picked.append(query.where(table.outcome.is_(None)))
         else:
@@ -108,11 +110,6 @@ def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
             since = select(History.reference).where(turned, History.recorded >= end_of(as_at))
             picked.append(query.where(or_(table.outcome.is_(None), table.reference.in_(since))))
     return cases(session, *picked)
-
-
-def having(query: Any, table: Any, words: str) -> Any:
-    """The query, of cases in which all the words stand."""
-    return query.where(*(table.words.contains(word, autoescape=True) for word in fold(words).split()))
 
 
 def end_of(day: date) -> str:
@@ -127,7 +124,7 @@ def events_of(
     """The events that stand on each of those cases (recorded by the end of `as_at`), by their days; without notes."""
     known: dict[str, list[Event]] = {reference: [] for reference in references}
     columns = (History.reference, History.seq, History.kind, History.day, History.corrects, History.months)
-    for some in chunks(references):
+    for some in batches(references):
         asked = select(*columns).where(History.reference.in_(some), History.kind.in_(kinds)).order_by(History.seq)
         if as_at is not None:
             asked = asked.where(History.recorded < end_of(as_at))
@@ -179,7 +176,7 @@ def _as_it_was(
     facts: dict[int, dict] = {}
     logged: dict[str, str | None] = {}
     columns = (History.reference, History.seq, History.kind, Payload.facts)
-    for some in chunks([case.reference for case in listed]):
+    for some in batches([case.reference for case in listed]):
         asked = select(*columns).join(Payload, Payload.seq == History.seq, isouter=True).order_by(History.seq)
         asked = asked.where(History.reference.in_(some), History.kind.in_([*ACTS, *FIRST, "assigned"]))
         for reference, seq, kind, said in session.execute(asked.where(History.recorded < end_of(as_at))):

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, board, breaches
+from casework import Refused, breaches, history
 from casework.breaches import Breach
 from casework.council import Council
 from casework.courses import Course, courses, is_late, step
@@ -44,7 +44,7 @@ def register(session: Session, **chosen: str | None) -> list[dict[str, Any]]:
     """
     _refuse_none(chosen)
     words = chosen.pop("words", None) or ""
-    query = board.having(select(Breach), Breach, words).order_by(Breach.reference.desc())
+    query = history.having(select(Breach), Breach, words).order_by(Breach.reference.desc())
     listed = list(session.exec(query).all())
     far = courses(session, [one.reference for one in listed])
     nation = session.get(Council, 1).nation

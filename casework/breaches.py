@@ -12,8 +12,8 @@ from casework import Refused, affected, clock
 from casework.events import LONDON, Kind, day_of
 from casework.history import instant, next_number
 from casework.law import breach_terms
-from casework.requests import GONE, Facts, Line, Text, sentence
 from casework.text.canonical import fold
+from casework.text.facts import GONE, Facts, Line, Text, sentence
 
 KINDS = frozenset(
     {

@@ -1,6 +1,6 @@
 """What goes out to one data subject: the bundle made by the decisions on items, fields and words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -22,9 +22,7 @@ from casework.finding.search import latest, sources_of
 from casework.grounds import NOT_THEIRS, UNNAMED
 from casework.intake import codes
 from casework.items import Item, Source, sightings, told_apart
-from casework.people import about
-from casework.requests import Request
-from casework.retention import schedule
+from casework.requests import Request, about
 
 NAMES = frozenset({*rectified.NAMES, "initials"})
 """Concepts for the name of the record's own person; someone else's name is in a column without one."""
@@ -246,8 +244,11 @@ def explicit(session: Session, request: Request) -> set[tuple[int, str]]:
     }
 
 
-def bundle(session: Session, request: Request) -> Bundle:
-    """What goes out, by the decisions. Raises Refused while an item is undecided."""
+def bundle(session: Session, request: Request, periods: Mapping[str, str]) -> Bundle:
+    """What goes out, by the decisions. Raises Refused while an item is undecided.
+
+    `periods` says how long each class of record is kept, by the rows in force.
+    """
     taken, sources, found = decisions(session, request), sources_of(session), hits(session, request)
     stands = {hit["item"]: standing(taken, hit["item"]) for hit in found}
     open_items = [item for item, what in stands.items() if what is None]
@@ -263,9 +264,9 @@ def bundle(session: Session, request: Request) -> Bundle:
     looked = sorted((one["source"] for one in latest(session, request).body["searched"]), reverse=True)
     once = {sources[one].digest: one for one in looked if one in sources}  # of one file imported twice, the first
     searched = tuple(Searched(one, titles[one]) for one in sorted(once.values()))
-    kept, without = schedule.periods(session, classes)
+    kept = tuple(periods[name] for name in sorted(classes & periods.keys()))
     apart = len(found) - len(decided)
-    return Bundle(request.reference, decided, searched, apart, tuple(kept), unscheduled=bool(without))
+    return Bundle(request.reference, decided, searched, apart, kept, unscheduled=bool(classes - periods.keys()))
 
 
 def _asked_again(again: list[tuple[int, str]]) -> str:

@@ -16,7 +16,6 @@ from casework.concepts import WITHIN, concept, label, of_post, value
 from casework.council import Council
 from casework.events import Kind, standing
 from casework.intake import codes
-from casework.intake.days import is_either
 from casework.intake.layouts import MAPPED
 from casework.items import Item, Source, listed, sightings
 from casework.law.notices import notice
@@ -24,6 +23,7 @@ from casework.papers import of_case
 from casework.people import LABEL, Person, PersonName, spoken, telling
 from casework.requests import Request
 from casework.retention.holds import standing as standing_holds
+from casework.text.days import is_either
 from casework.text.identifiers import normal
 from casework.text.likeness import same_name
 

@@ -11,8 +11,8 @@ from casework import Refused, history, release
 from casework.choices import OF_BREACHES, OUTCOMES
 from casework.complaints import Complaint
 from casework.disclosure import decisions
-from casework.duties import awaited
 from casework.events import Event, Kind, original, standing
+from casework.progress import awaited
 from casework.requests import Request
 from casework.sending import ANSWERS, ELSEWHERE, Sending, sendings
 

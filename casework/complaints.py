@@ -10,8 +10,9 @@ from sqlmodel import Field, Session, SQLModel, select
 from casework import Refused
 from casework.events import Kind
 from casework.history import next_number
-from casework.requests import GONE, Facts, Line, Request, Text, sentence
+from casework.requests import Request
 from casework.text.canonical import fold
+from casework.text.facts import GONE, Facts, Line, Text, sentence
 
 IN_FORCE = date(2026, 6, 19)
 """Section 164A is in force for complaints received from this day (SI 2026/82 reg 7)."""

@@ -8,10 +8,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from casework import Refused
-from casework.clock.days import day
-from casework.intake.days import UNKNOWN
 from casework.intake.layouts import Layout, plain
 from casework.text.canonical import words
+from casework.text.days import UNKNOWN, day
 from casework.text.identifiers import normal
 
 WITHIN = ("absence", "leave", "training")

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused, people
-from casework.people import LABEL, Identifier, about
-from casework.requests import Request
+from casework.people import LABEL, Identifier
+from casework.requests import Request, about
 from casework.text.canonical import words
 from casework.text.forms import Answer, Block, Known, Name
 from casework.text.identifiers import normal

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel
 
 from casework import Refused
-from casework.requests import Facts, sentence
+from casework.text.facts import Facts, sentence
 
 
 class Council(SQLModel, table=True):

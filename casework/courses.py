@@ -12,7 +12,8 @@ from sqlmodel import Session, select
 from casework.breaches import MATERIAL, Breach, due, on, utc
 from casework.events import KINDS, Event, Kind, standing
 from casework.history import History, Payload, as_event
-from casework.stages import Step, chunks
+from casework.progress import Step
+from casework.text.batches import batches
 
 ACTS = ("described", "assessed")
 """The acts a course goes by, beside events."""
@@ -103,7 +104,7 @@ class Course:
 def courses(session: Session, references: Sequence[str], before: str | None = None) -> dict[str, Course]:
     """The course of each of those breaches; with `before`, from what had been recorded before that instant (ISO)."""
     rows: dict[str, list[tuple[History, dict]]] = defaultdict(list)
-    for some in chunks(references):
+    for some in batches(references):
         asked = select(History, Payload.facts).join(Payload, Payload.seq == History.seq, isouter=True)
         asked = asked.where(History.reference.in_(some)).order_by(History.seq)
         for row, facts in session.execute(asked.where(History.recorded < before) if before else asked):
@@ -114,7 +115,7 @@ def courses(session: Session, references: Sequence[str], before: str | None = No
 
 def _gone(session: Session, references: Sequence[str]) -> Iterator[Breach]:
     """Those whose papers were disposed of: what they keep stands in for the facts that went."""
-    for some in chunks(references):
+    for some in batches(references):
         found = select(Breach).where(Breach.reference.in_(some), Breach.outcome.is_not(None))
         yield from (one for one in session.exec(found) if one.gone)
 

@@ -18,9 +18,9 @@ from casework.council import Council
 from casework.erasure import Gone, Papers
 from casework.history import History, next_number
 from casework.items import Item, Source
-from casework.leaving import chunks
 from casework.retention.records import Register
 from casework.retention.schedule import class_words, listed
+from casework.text.batches import batches
 
 STATES = {
     "proposed": "proposed: to be looked over and approved",
@@ -275,7 +275,7 @@ def carry_out(
 
 def _whose(session: Session, items: Sequence[int]) -> set[int]:
     found: set[int] = set()
-    for some in chunks(items):
+    for some in batches(sorted(items)):
         whose = select(Item.person_id).where(Item.id.in_(some), Item.person_id.is_not(None))
         found |= set(session.exec(whose).all())
     return found

@@ -1,6 +1,5 @@
 """What the law asks on one case on one day: its clocks and its duties, each a line of the board. Pure."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,17 +10,12 @@ from casework.choices import ACTIONS
 from casework.clock import Deadline
 from casework.courses import Course
 from casework.courses import step as breach_step
-from casework.events import UNASKED, Event, Kind, day_of, unasked, without_moot
+from casework.events import Event, Kind, day_of
 from casework.law import breach_terms
 from casework.overdue import BY_EITHER, ON_STRICTER
-from casework.stages import AGAIN, Case, Step
+from casework.progress import WAITING, Step, awaited
+from casework.stages import AGAIN, Case
 
-WAITING = {
-    Kind.id_requested: (Kind.id_received, "identity"),
-    Kind.fee_requested: (Kind.fee_paid, "the fee"),
-    Kind.authority_requested: (Kind.authority_received, "authority to act"),
-    Kind.clarification_requested: (Kind.clarification_received, "clarification"),
-}
 RECORD_DECISION = "record the day the automated decision was taken"
 COMPLAINT = "complaint-164a-ack"
 """The clock of a complaint."""
@@ -251,18 +245,3 @@ def _title(case: Case) -> str:
         cause = breach_terms()["causes"].get(case.about or "")
         return f"breach: {cause[0].lower()}{cause[1:]}" if cause else "suspected breach"
     return " + ".join(case.rights) if case.rights else f"complaint about {case.about or 'no case here'}"
-
-
-def awaited(stands: Sequence[Event]) -> tuple[str, date] | None:
-    """What a case waits for from the requester, and since when; None where it waits for nothing."""
-    asked: dict[Kind, list[date]] = defaultdict(list)
-    stands = without_moot(stands)
-    enclosed = unasked(stands) if any(one.kind == UNASKED for one in stands) else []
-    for event in stands:
-        if event in enclosed:
-            continue
-        asked[event.kind].append(event.on)
-    for question, (answer, what) in WAITING.items():
-        if len(asked[question]) > len(asked[answer]):
-            return what, asked[question][-1]
-    return None

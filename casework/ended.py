@@ -12,7 +12,8 @@ from casework.council import Council
 from casework.duties import COMPLAINT, moves_of, reckoned
 from casework.events import Event, Kind
 from casework.history import History
-from casework.stages import Case, chunks, named
+from casework.stages import Case, named
+from casework.text.batches import batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def last_facts(session: Session, happened: dict[str, list[Event]], kind: Kind, n
     """What the last event of a kind says, by case, where that still stands."""
     last = {reference: one.seq for reference, stands in happened.items() for one in stands if one.kind == kind}
     facts = {}
-    for some in chunks(list(last.values())):
+    for some in batches(list(last.values())):
         facts |= history.facts_of(session, some)
     return {reference: facts[seq][name] for reference, seq in last.items() if facts.get(seq, {}).get(name)}
 
@@ -106,7 +107,7 @@ def proofs(
     """How each right ended, of closings that were proved: by the history, or once that was disposed of, the case."""
     last = {reference: one.seq for reference, stands in happened.items() for one in stands if one.kind == Kind.closed}
     facts: dict[int, dict] = {}
-    for some in chunks(list(last.values())):
+    for some in batches(list(last.values())):
         facts |= history.facts_of(session, some)
     found = {case.reference: case.outcomes for case in listed}
     for reference, seq in last.items():

@@ -27,13 +27,15 @@ from casework.finding.search import Certificate
 from casework.history import History, Payload
 from casework.intake.layouts import MAPPED
 from casework.items import ATTACHMENT, Item, Sighting, Source, ledger_erased
-from casework.leaving import chunks, without
+from casework.leaving import without
 from casework.papers import Paper
 from casework.people import Identifier, PersonName
-from casework.requests import GONE, Request
+from casework.requests import Request
 from casework.retention import own
 from casework.retention.holds import Frozen, Hold, frozen
+from casework.text.batches import batches
 from casework.text.canonical import words
+from casework.text.facts import GONE
 
 HOLD = "HOLD-"
 """How the references of officers' holds begin."""
@@ -112,7 +114,7 @@ def erase(
 
 def _held(session: Session, items: Collection[int]) -> list[tuple[int, str, int | None, str]]:
     found = []
-    for some in chunks(items):
+    for some in batches(sorted(items)):
         columns = select(Item.id, Item.digest, Item.person_id, Item.record_class)
         found += session.execute(columns.where(Item.id.in_(some)).order_by(Item.id)).all()
     return [tuple(row) for row in found]
@@ -154,9 +156,9 @@ def _records(
     index.erase(session, numbers)
     for table in SQLModel.metadata.sorted_tables:
         if "item_id" in table.c:
-            for some in chunks(numbers):
+            for some in batches(sorted(numbers)):
                 session.connection().execute(delete(table).where(table.c.item_id.in_(some)))
-    for some in chunks(numbers):
+    for some in batches(sorted(numbers)):
         session.connection().execute(delete(Item.__table__).where(Item.__table__.c.id.in_(some)))
     left, entries = without(session, whose)
     rectified.stand_last(session, whose)
@@ -169,7 +171,7 @@ def _records(
 
 def _sources(session: Session, numbers: set[int]) -> dict[int, int]:
     found: Counter[int] = Counter()
-    for some in chunks(numbers):
+    for some in batches(sorted(numbers)):
         counted = select(Sighting.source_id, func.count(Sighting.item_id.distinct()))
         for source, count in session.execute(counted.where(Sighting.item_id.in_(some)).group_by(Sighting.source_id)):
             found[source] += count
@@ -178,7 +180,7 @@ def _sources(session: Session, numbers: set[int]) -> dict[int, int]:
 
 def _lines(session: Session, numbers: set[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    for some in chunks(numbers):
+    for some in batches(sorted(numbers)):
         seen = select(Sighting.source_id, Sighting.line).where(Sighting.item_id.in_(some))
         for source, line in session.execute(seen):
             found[source].add(line)
@@ -188,7 +190,7 @@ def _lines(session: Session, numbers: set[int]) -> dict[int, set[int]]:
 def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
     """By what an unfinished form would name these people: their full names and their numbers, folded."""
     found = set()
-    for some in chunks(numbers):
+    for some in batches(sorted(numbers)):
         for key in session.exec(select(PersonName.key).where(PersonName.item_id.in_(some))):
             found.add(tuple(key.split()))
         for value in session.exec(
@@ -240,7 +242,7 @@ def _register(session: Session, left: set[int]) -> set[int]:
     """
     for table in SQLModel.metadata.sorted_tables:
         if "person_id" in table.c and table.name not in OF_CASES:
-            for some in chunks(left):
+            for some in batches(sorted(left)):
                 session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
     seqs = _naming(session, ("person", "people"), left, OF_CASES_ACTS) if left else set()
     for hold in session.exec(select(Hold).where(Hold.lifted.is_not(None))).all():

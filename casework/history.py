@@ -18,6 +18,8 @@ from sqlalchemy import delete
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework.events import KINDS, Event, Kind
+from casework.text.batches import batches
+from casework.text.canonical import fold
 
 START = "0" * 64
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -153,6 +155,11 @@ def next_number(session: Session, prefix: str, used: Iterable[str]) -> int:
     return max([last, *(int(one.removeprefix(prefix)) for one in used)]) + 1
 
 
+def having(query: Any, table: Any, words: str) -> Any:
+    """The query, of cases in which all the words stand."""
+    return query.where(*(table.words.contains(word, autoescape=True) for word in fold(words).split()))
+
+
 def last_numbers(session: Session) -> dict[str, int]:
     """The last number of each prefix that an act of this desk, or of one it replaced, bears."""
     last = _given(session)
@@ -177,8 +184,7 @@ def erase(session: Session, seqs: Iterable[int]) -> list[list[int]]:
     recorded in the same act, must name as `payloads`.
     """
     wanted, gone = sorted(seqs), []
-    for at in range(0, len(wanted), 500):
-        some = wanted[at : at + 500]
+    for some in batches(wanted):
         gone += session.exec(select(Payload.seq).where(Payload.seq.in_(some)).order_by(Payload.seq)).all()
         session.connection().execute(delete(Payload.__table__).where(Payload.__table__.c.seq.in_(some)))
     runs: list[list[int]] = []

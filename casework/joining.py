@@ -18,6 +18,7 @@ from casework.namesakes import DIFFERENT, Namesake, different
 from casework.pairs import Entry, record_entry
 from casework.people import STRONG, Identifier, Person, PersonName
 from casework.requests import Request
+from casework.text.batches import batches
 
 Facts = dict[str, Any]
 
@@ -183,11 +184,10 @@ def _decided_before(session: Session, facts: Facts, items: Iterable[int], but: C
 
 def _on(session: Session, items: Iterable[int], but: Collection[int]) -> dict[Group, list[Decision]]:
     found: dict[Group, list[Decision]] = defaultdict(list)
-    listed = sorted(set(items))
-    for at in range(0, len(listed), 500):
-        some = Decision.item_id.in_(listed[at : at + 500])
+    for some in batches(sorted(set(items)), 500):
+        mine = Decision.item_id.in_(some)
         for row in session.exec(
-            select(Decision).where(some).order_by(Decision.field, Decision.segment, Decision.first)
+            select(Decision).where(mine).order_by(Decision.field, Decision.segment, Decision.first)
         ):
             about = people.root(session, row.person_id) if row.person_id else 0
             if about not in but:

@@ -7,9 +7,9 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused
-from casework.intake.days import ORDERS
 from casework.intake.layouts import CLASSES, KEYS, MAPPED, MEANINGS, Layout, kept, plain, profiles
-from casework.requests import Facts, Line, sentence
+from casework.text.days import ORDERS
+from casework.text.facts import Facts, Line, sentence
 
 TELLING = frozenset({*KEYS, "surname", "full"})
 """What can say whose a record is: a layout must have one of them."""

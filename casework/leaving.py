@@ -1,13 +1,12 @@
 """What becomes of people's entries in the register once records of theirs are erased."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from sqlalchemy import delete
 from sqlmodel import Session, select
 
 from casework.people import Identifier, Person, PersonName, enter_again
-
-CHUNK = 900
+from casework.text.batches import batches
 
 
 def without(session: Session, persons: Iterable[int]) -> tuple[set[int], set[int]]:
@@ -17,19 +16,12 @@ def without(session: Session, persons: Iterable[int]) -> tuple[set[int], set[int
     Who has no record left goes too, with every entry that led to them; answers who that is, and with those entries.
     """
     gone: set[int] = set()
-    for some in chunks(persons):
+    for some in batches(sorted(persons)):
         gone |= set(some) - enter_again(session, some)
-    for some in chunks(gone):
+    for some in batches(sorted(gone)):
         for table in (PersonName.__table__, Identifier.__table__):
             session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
     return gone, _erase_entries(session, gone)
-
-
-def chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
-    """The numbers in order, in pieces a statement can name."""
-    listed = sorted(numbers)
-    for at in range(0, len(listed), CHUNK):
-        yield listed[at : at + CHUNK]
 
 
 def _erase_entries(session: Session, gone: set[int]) -> set[int]:
@@ -37,7 +29,7 @@ def _erase_entries(session: Session, gone: set[int]) -> set[int]:
     while gone:
         every |= gone
         merged: set[int] = set()
-        for some in chunks(gone):
+        for some in batches(sorted(gone)):
             merged |= set(session.exec(select(Person.id).where(Person.merged_into.in_(some))).all())
             session.connection().execute(delete(table).where(table.c.id.in_(some)))
         gone = merged

@@ -18,7 +18,6 @@ from sqlmodel import Field, Session, SQLModel, func, select
 
 from casework import namesakes
 from casework.items import Item, Source
-from casework.requests import Request
 from casework.text.canonical import words
 from casework.text.forms import Known, Name
 from casework.text.identifiers import normal
@@ -317,11 +316,6 @@ def root(session: Session, person: int) -> int:
     while (found := session.get(Person, person)) is not None and found.merged_into:
         person = found.merged_into
     return person
-
-
-def about(session: Session, request: Request) -> int:
-    """The person a case is about, 0 where it is no one."""
-    return root(session, request.person_id or 0)
 
 
 def names_of(session: Session, person: int) -> list[PersonName]:

@@ -11,8 +11,8 @@ from sqlmodel import Session, func, select
 
 from casework.confirmed import own_confirmed, with_confirmed
 from casework.history import History
-from casework.people import Identifier, Person, PersonName, about, known_people
-from casework.requests import Request
+from casework.people import Identifier, Person, PersonName, known_people
+from casework.requests import Request, about
 from casework.text.forms import Known
 from casework.text.naming import Model
 

@@ -3,16 +3,17 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic import Field as Checked
+from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused
+from casework import Refused, people
 from casework.choices import OUTCOMES
 from casework.events import Kind
 from casework.history import next_number
 from casework.text.canonical import fold
+from casework.text.facts import GONE, Facts, Line, Text, sentence
 
 RIGHTS = {
     "access": "Access (Article 15)",
@@ -26,10 +27,6 @@ RIGHTS = {
 
 CHANGING = {"rectification", "erasure", "restriction"}
 """The rights after which each recipient of the data is told (Article 19)."""
-
-
-GONE = "(disposed of)"
-"""Stands where a case's personal facts stood, once its time was over."""
 
 
 class Request(SQLModel, table=True):
@@ -94,22 +91,6 @@ class Request(SQLModel, table=True):
         self.subject = {"name": GONE, "former_names": [], "born": None, "identifiers": {}}
         self.asked, self.person_id, self.bound = GONE, None, "open"
         self.spell()
-
-
-def _said(text: str) -> str:
-    if not text.strip():
-        raise ValueError("is empty")
-    return text.strip()
-
-
-Text = Annotated[str, Checked(max_length=4000), AfterValidator(_said)]
-Line = Annotated[str, Checked(max_length=400), AfterValidator(_said)]
-
-
-class Facts(BaseModel):
-    """Facts as they are given, nothing among them that is not asked for."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class Identifiers(Facts):
@@ -185,20 +166,6 @@ class RequestIn(Facts):
         return said
 
 
-def sentence(wrong: ValidationError) -> str:
-    """The first thing that is wrong with given facts, in a sentence."""
-    first = wrong.errors()[0]
-    where = ".".join(str(part) for part in first["loc"]) or "the facts"
-    if first["type"] == "extra_forbidden":
-        return f"There is no fact called '{where}': the README lists the keys."
-    what = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    if first["type"] == "missing":
-        return f"The fact '{where}' is missing: fill it in."
-    if first["type"].startswith("date"):
-        return f"'{where}' is not a calendar day: write it like 2026-11-16."
-    return f"'{where}' is not right ({what}): put it right and try again."
-
-
 def log(session: Session, said: RequestIn, today: date) -> Request:
     """Enter a validated request under the year's next reference: `SAR-` where access is asked, else `RR-`."""
     prefix = f"{'SAR' if 'access' in said.right else 'RR'}-{today.year}-"
@@ -237,6 +204,11 @@ def get_open(session: Session, reference: str) -> Request:
     if request.outcome:
         raise Refused(f"{request.reference} is closed ({OUTCOMES[request.outcome]}): reopen it first.")
     return request
+
+
+def about(session: Session, request: Request) -> int:
+    """The person a case is about, 0 where it is no one."""
+    return people.root(session, request.person_id or 0)
 
 
 def refuse_kind(request: Request, kind: Kind) -> None:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy import Select
 from sqlmodel import Session, func, select
@@ -16,14 +15,9 @@ from casework.disclosure.decisions import WHOLE, Decision, Key, standing, to_dec
 from casework.events import Event, Kind
 from casework.finding.search import Certificate, latest
 from casework.papers import Paper
+from casework.progress import Step
 from casework.requests import Request
-
-CHUNK = 900
-"""References asked for in one query."""
-
-One = TypeVar("One")
-Step = tuple[str, str]
-"""The stage, and what to do next."""
+from casework.text.batches import batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +69,10 @@ def cases(
 def named(session: Session, references: Sequence[str]) -> list[Case]:
     """The cases with those references."""
     found: list[Case] = []
-    for some in chunks(references):
+    for some in batches(references):
         picked = [select(table.reference).where(table.reference.in_(some)) for table in (Request, Complaint, Breach)]
         found += cases(session, *picked)
     return found
-
-
-def chunks(listed: Sequence[One]) -> Iterator[Sequence[One]]:
-    """The same in pieces a query can name."""
-    for at in range(0, len(listed), CHUNK):
-        yield listed[at : at + CHUNK]
 
 
 def steps(session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]) -> dict[str, Step]:
@@ -109,7 +97,7 @@ AGAIN = "letter wrong"
 def _again(session: Session, listed: Sequence[Case], as_at: date | None = None) -> dict[str, str]:
     """What is to be written again, by reference; only cases on which an event was corrected are looked at."""
     found: dict[str, str] = {}
-    for some in chunks([case.reference for case in listed if case.kind != "breach"]):
+    for some in batches([case.reference for case in listed if case.kind != "breach"]):
         if names := sending.corrected(session, some):
             for table in (Request, Complaint):
                 rows = session.exec(select(table).where(table.reference.in_(names))).all()
@@ -145,7 +133,7 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
     """The stage of requests for access that are bound: by the last search, what was decided of it, what is on paper."""
     found: dict[str, Step] = {}
     merged = _merged(session) if listed else {}
-    for some in chunks(listed):
+    for some in batches(listed):
         names = [case.reference for case in some]
         last = select(func.max(Certificate.id)).where(Certificate.reference.in_(names)).group_by(Certificate.reference)
         searched = {one.reference: one for one in session.exec(select(Certificate).where(Certificate.id.in_(last)))}
@@ -210,7 +198,7 @@ def past_steps(
     """The stage of each case as it was on that day, when only those acts (kind and facts, in order) were recorded."""
     found: dict[str, Step] = {}
     again = _again(session, listed, as_at)
-    for some in chunks(listed):
+    for some in batches(listed):
         kept = select(Certificate).where(Certificate.reference.in_([case.reference for case in some]))
         hits = {one.digest: _hits(one) for one in session.exec(kept)}
         for case in some:

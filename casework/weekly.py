@@ -16,7 +16,8 @@ from casework.events import Kind, day_of
 from casework.history import History
 from casework.overdue import overdue
 from casework.shares import share
-from casework.stages import chunks, named
+from casework.stages import named
+from casework.text.batches import batches
 
 BANDS = (5, 10, 20)
 """Working days ahead, as the review goes through them."""
@@ -143,7 +144,7 @@ def _untouched(session: Session, lines: list[dict[str, Any]], today: date, as_at
     """Open cases on which nothing was recorded for ten working days, longest first."""
     main = _mains([one for one in lines if one["kind"] not in ("hold", "disposal")])
     nation, found = session.get(Council, 1).nation, []
-    for some in chunks(list(main)):
+    for some in batches(list(main)):
         asked = select(History.reference, func.max(History.recorded)).where(History.reference.in_(some))
         if as_at:
             asked = asked.where(History.recorded < board.end_of(as_at))

@@ -21,7 +21,6 @@ from casework import (
 from casework import papers as filed_papers
 from casework import requests as rights
 from casework.breaches import Breach
-from casework.clock.days import long
 from casework.complaints import Complaint
 from casework.council import Council
 from casework.disclosure import decisions
@@ -31,6 +30,7 @@ from casework.events import standing as in_force
 from casework.finding import conflicts
 from casework.requests import Request
 from casework.store import Desk
+from casework.text.days import long
 from casework.timeline import pointers
 from casework.timeline import timeline as rows_of
 from dpo_console.breach_detail import about_breach

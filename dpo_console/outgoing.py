@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, blobs, people, registered
+from casework import Refused, blobs, registered
 from casework.affected import Affected
 from casework.council import Council
 from casework.disclosure.withheld import Withheld
 from casework.papers import Paper
 from casework.registered import Standing, model_of
-from casework.requests import Request
+from casework.requests import Request, about
 from casework.store import Desk
 from dpo_console.case_detail import matter
 from letters import gate, readback
@@ -91,7 +91,7 @@ def searcher(session: Session, reference: str | None) -> gate.Searcher:
     """The search for everyone registered except the data subject of a request."""
     case: Any = matter(session, reference.partition("/")[0]) if reference else None
     if isinstance(case, Request):
-        model, subject = registered.model_for(session, case), people.about(session, case)
+        model, subject = registered.model_for(session, case), about(session, case)
     else:
         model, subject = model_of(session), None
     return gate.Searcher(model, subject, Withheld(()))

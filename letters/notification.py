@@ -11,12 +11,12 @@ from casework import law
 from casework.breaches import Breach, unknown
 from casework.choices import ACTIONS
 from casework.clock import Deadline
-from casework.clock.days import long
 from casework.council import Council
 from casework.courses import Action, Course
 from casework.events import LONDON, Kind
 from casework.law import breach_terms
 from casework.notifying import ANSWERS
+from casework.text.days import long
 from letters.letter import Block, Fact, Letter, day, heading, paragraphs
 
 UNKNOWN = "Not known yet."

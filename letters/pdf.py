@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from casework.intake.sandbox import Child
+from casework.text.batches import batches
 from letters.blocks import Blocks, Kind, Printed
 from letters.fonts import printable
 from letters.letter import Block, Letter, day
@@ -53,8 +54,8 @@ def letter_pdf(letter: Letter) -> bytes:
 def letters_pdf(letters: Sequence[Letter]) -> Iterator[bytes]:
     """Many letters, each as `letter_pdf` makes it, in one call of the typesetting process."""
     jobs = [("letter.html", letter_context(letter)) for letter in letters]
-    for at in range(0, len(jobs), RUN):  # the process is given its time anew for each
-        for _, pdf in _worker().call("typeset_each", json.dumps(jobs[at : at + RUN]).encode()):
+    for some in batches(jobs, RUN):  # the process is given its time anew for each
+        for _, pdf in _worker().call("typeset_each", json.dumps(some).encode()):
             yield pdf
 
 

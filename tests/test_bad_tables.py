@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from casework.intake import Fault, Name, staff, survey
-from casework.intake.days import ORDERS, day, is_either
 from casework.intake.survey import MANY
+from casework.text.days import ORDERS, day_in, is_either
 from casework.text.identifiers import normal
 from returns import KATE, NFI, balanced, fields, payroll, read, table, workbook
 
@@ -53,7 +53,7 @@ def test_days_in_another_order_than_the_layouts_are_told(tmp_path):
 )  # fmt: skip
 def test_a_day_is_read_in_the_layouts_order_and_no_other(order, text, found):
     """The order and the marks are the layout's; ISO, as a workbook's date cell gives it, is always understood."""
-    assert day(text, (order,)) == found
+    assert day_in(text, (order,)) == found
     assert order in ORDERS and not is_either("2024-05-06", (order,))
 
 

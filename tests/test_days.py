@@ -7,19 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import Refused
-from casework.clock.days import (
-    Span,
-    day,
-    idle,
-    joined,
-    length,
-    long,
-    ordinal,
-    plain,
-    rolled,
-    working,
-    working_days_left,
-)
+from casework.clock.days import Span, idle, joined, length, rolled, working, working_days_left
+from casework.text.days import day, long, ordinal, plain
 
 ENGLAND = "england-and-wales"
 

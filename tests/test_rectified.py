@@ -212,7 +212,7 @@ def decided(sit):
     sit.bind(case, card(sit)["name"])
     sit.decide(case, *[(item, "disclose", {"reason": "hers"}) for item in (hit["item"] for hit in sit.found["hits"])])
     with sit.desk.reading() as session:
-        return case, bundles.bundle(session, rights.get(session, case))
+        return case, bundles.bundle(session, rights.get(session, case), {})
 
 
 def test_paper_shows_the_right_value_first_and_what_the_record_says(sit, tmp_path):
@@ -247,7 +247,7 @@ def test_the_gate_looks_for_a_right_value_that_was_held_back(sit):
     from casework import requests as rights
 
     with sit.desk.reading() as session:
-        taken_out = withheld_of(bundles.bundle(session, rights.get(session, case)))
+        taken_out = withheld_of(bundles.bundle(session, rights.get(session, case), {}))
     for value in ("Safeguarding", "Fostering"):
         assert [hit.value.text for hit in taken_out.find(f"she is in {value} now")] == [value]
 

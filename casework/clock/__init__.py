@@ -14,11 +14,12 @@ from dateutil.relativedelta import relativedelta
 from casework import Refused
 from casework.clock import periods, workdays
 from casework.clock.answer import Deadline, Step, words
-from casework.clock.days import ONE_DAY, day, plain, working, working_days_left
+from casework.clock.days import ONE_DAY, working, working_days_left
 from casework.clock.elapsed import elapsed, instant
 from casework.clock.reckoning import reckoned
 from casework.events import Event, Kind, day_of, standing
 from casework.law import NATIONS, Rule, holidays_listed, rules
+from casework.text.days import day, plain
 
 __all__ = [
     "NATIONS",

@@ -1,32 +1,12 @@
-"""Days: as people write and read them, and which of them a nation works on. Days are days in Europe/London. Pure."""
+"""Days a nation works on, and days that do not count. Days are days in Europe/London. Pure."""
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from casework import Refused
 from casework.law import bank_holidays, holidays_known_to
+from casework.text.days import plain
 
 ONE_DAY = timedelta(days=1)
-FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y")
-
-
-def day(text: str) -> date:
-    """A day as people write it: 2026-11-16, 16/11/2026, 16 Nov 2026. Raises Refused, saying why, where it is none."""
-    said = " ".join(text.split())
-    for form in FORMS:
-        try:
-            found = datetime.strptime(said, form).date()  # noqa: DTZ007 (a day has no zone)
-        except ValueError:
-            continue
-        if 1900 <= found.year <= 2200:
-            return found
-        raise Refused(f"'{said[:20]}' is in the year {found.year}: check the year.")
-    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2} \w+ \d{2}", said):
-        raise Refused(f"'{said[:20]}' has a year of two figures: write all four, like 16/11/2026.")
-    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} [A-Za-z]{3,9} \d{4}", said):
-        raise Refused(f"'{said[:20]}' is not a day of the calendar: check the day and the month.")
-    raise Refused(f"'{said[:20]}' is not a day: write it like 16/11/2026 or 2026-11-16.")
 
 
 def working(when: date, nation: str) -> bool:
@@ -135,19 +115,3 @@ def stretched(start: date, end: date, spans: list[Span], nation: str) -> Stretch
             found.closing.append(span)
             found = replace(found, due=max(found.due, rolled(span.last + ONE_DAY, nation)))
     return found
-
-
-def plain(when: date) -> str:
-    """16 November 2026."""
-    return f"{when.day} {when:%B %Y}"
-
-
-def long(when: date) -> str:
-    """Monday 16 November 2026."""
-    return f"{when:%A} {plain(when)}"
-
-
-def ordinal(number: int) -> str:
-    """The day of a month in words: 1st, 22nd, 31st."""
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"

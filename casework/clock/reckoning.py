@@ -11,21 +11,10 @@ from dateutil.relativedelta import relativedelta
 
 from casework import Refused
 from casework.clock.answer import Deadline, Step, table_notes
-from casework.clock.days import (
-    ONE_DAY,
-    Span,
-    Stretch,
-    joined,
-    length,
-    long,
-    next_working,
-    ordinal,
-    plain,
-    rolled,
-    stretched,
-)
+from casework.clock.days import ONE_DAY, Span, Stretch, joined, length, next_working, rolled, stretched
 from casework.events import QUESTIONS, Event, Kind, unasked, without_moot
 from casework.law import Rule, rules
+from casework.text.days import long, ordinal, plain
 
 NUMBERS = {1: "one month", 2: "two months", 3: "three months"}
 

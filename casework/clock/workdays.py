@@ -9,11 +9,12 @@ from itertools import zip_longest
 
 from casework import Refused
 from casework.clock.answer import Deadline, Step, table_notes
-from casework.clock.days import ONE_DAY, Span, long, ordinal, plain, working
+from casework.clock.days import ONE_DAY, Span, working
 from casework.clock.periods import ended, refuse_moves, settled
 from casework.clock.reckoning import asked_late
 from casework.events import Event, Kind
 from casework.law import Rule, bank_holidays
+from casework.text.days import long, ordinal, plain
 
 PLACES = {"united-kingdom": "any part of the United Kingdom", "scotland": "Scotland"}
 

@@ -9,8 +9,7 @@ from casework import Refused, grounds
 from casework.finding.search import latest
 from casework.grounds import NOT_THEIRS
 from casework.items import Item
-from casework.people import about
-from casework.requests import Request
+from casework.requests import Request, about
 
 WHOLE = -1
 """The segment of a decision on an item or a field as a whole."""

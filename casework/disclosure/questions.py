@@ -24,8 +24,7 @@ from casework.disclosure.withheld import Withheld, WithheldValue, values_of
 from casework.grounds import UNNAMED
 from casework.items import Item
 from casework.law import OTHERS
-from casework.people import about
-from casework.requests import Request
+from casework.requests import Request, about
 from casework.text.canonical import fold
 from casework.text.forms import Answer, Block, Form
 from casework.text.naming import Model

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 from sqlmodel import Session
 
+from casework.text.batches import batches
 from casework.text.canonical import words
 
 
@@ -75,8 +76,8 @@ def any_of(session: Session, phrases: Iterable[str], *, begun: bool = False) -> 
     """The items with one of these phrases of folded words; with `begun`, the last word may be longer."""
     listed, found, more = sorted(phrases), set(), " *" * begun
     ask = "SELECT rowid FROM item_words WHERE item_words MATCH ?"
-    for at in range(0, len(listed), 100):
-        query = " OR ".join(f'"{phrase}"{more}' for phrase in listed[at : at + 100])
+    for some in batches(listed, 100):
+        query = " OR ".join(f'"{phrase}"{more}' for phrase in some)
         found |= set(session.connection().exec_driver_sql(ask, (query,)).scalars())
     return found
 

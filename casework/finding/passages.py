@@ -13,6 +13,7 @@ from casework.concepts import concept
 from casework.finding import index
 from casework.items import Item
 from casework.rectified import NAMES, rows_of
+from casework.text.batches import batches
 from casework.text.canonical import words
 from casework.text.forms import Block, Form, Known, Naming
 from casework.text.naming import Model
@@ -32,7 +33,6 @@ TOO_MANY = frozenset((Form.initial, Form.title, Form.other_address, Form.surname
 """Forms shared by so many people that listing them all would hide the person's own."""
 LONG = 5
 """Length from which a word is looked for inside others, and with one letter different."""
-BATCH = 500
 
 
 class Passage(NamedTuple):
@@ -50,8 +50,8 @@ def passages(session: Session, known: Known, but: Collection[int]) -> Iterator[P
     """
     model = Model([known])
     numbers = sorted(_may_name(session, known) - set(but))
-    for at in range(0, len(numbers), BATCH):
-        items = session.exec(select(Item).where(Item.id.in_(numbers[at : at + BATCH])).order_by(Item.id)).all()
+    for some in batches(numbers):
+        items = session.exec(select(Item).where(Item.id.in_(some)).order_by(Item.id)).all()
         right = rows_of(session, items)
         for item in items:
             blocks = []

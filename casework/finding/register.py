@@ -12,6 +12,7 @@ from casework.intake import codes
 from casework.items import Item, Source, listed
 from casework.people import LABEL, Identifier, Person, PersonName, spoken
 from casework.rectified import rows_of
+from casework.text.batches import batches
 from casework.text.canonical import words
 from casework.text.identifiers import as_typed
 from casework.text.nicknames import short_forms
@@ -98,8 +99,8 @@ def _whose(session: Session, items: list[int]) -> list[tuple[int | None, int]]:
     """The people of these records, each once with the newest of them, and the records that join nobody after them."""
     visible = {source.id for source in listed(session)}
     owners: dict[int, tuple[int | None, int]] = {}
-    for at in range(0, len(items), 500):
-        rows = select(Item.id, Item.person_id, Item.source_id).where(Item.id.in_(items[at : at + 500]))
+    for some in batches(items):
+        rows = select(Item.id, Item.person_id, Item.source_id).where(Item.id.in_(some))
         owners |= {item: (person, source) for item, person, source in session.exec(rows)}
     found: dict[tuple[int, int], tuple[int | None, int]] = {}
     for item in items:

@@ -14,6 +14,7 @@ from casework.finding.passages import NAMED, passages
 from casework.items import Item, Source, listed
 from casework.people import KNOWN_BY, RULES, STRONG, Identifier, PersonName
 from casework.requests import Request
+from casework.text.batches import batches
 from casework.text.canonical import words
 from casework.text.forms import Known, Name
 from casework.text.identifiers import normal
@@ -140,8 +141,8 @@ def _found(body: dict[str, Any]) -> Any:
 
 def _items(session: Session, hits: dict[int, Any]) -> list[Item]:
     wanted, found = list(hits), []
-    for at in range(0, len(wanted), 500):
-        found += session.exec(select(Item).where(Item.id.in_(wanted[at : at + 500]))).all()
+    for some in batches(wanted):
+        found += session.exec(select(Item).where(Item.id.in_(some))).all()
     return found
 
 

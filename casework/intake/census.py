@@ -15,9 +15,9 @@ from defusedxml.expatreader import create_parser
 
 from casework import Refused
 from casework.intake.census_faults import date_of, faults, is_hash
-from casework.intake.days import UNKNOWN
 from casework.intake.kinds import DOCTYPE
 from casework.intake.records import Fault, Record, Row, Segment, Unreadable, unique
+from casework.text.days import UNKNOWN
 
 WORKER = "CSWWWorker"
 HEADER = {"Year": "year", "ReferenceDate": "reference_date", "LEA": "lea", "Collection": "collection"}

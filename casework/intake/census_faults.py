@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from casework.intake import codes
-from casework.intake.days import UNKNOWN
+from casework.text.days import UNKNOWN
 
 NEEDED = (
     "PersonBirthDate", "Ethnicity", "QualInst", "StepUpGrad", "OrgRole", "RoleStartDate", "StartOrigin", "FTE30",

@@ -11,6 +11,7 @@ from casework import Refused
 from casework.intake import census, layouts, markup, staff, survey, tables
 from casework.intake.kinds import what
 from casework.intake.records import Fault, Row, numbering, packed
+from casework.text.batches import batches
 
 FRAME_ROWS = 400
 WIDEST_SHOWN, LONGEST_SHOWN = 400, 60
@@ -82,7 +83,7 @@ def _book(kind: str, data: bytes) -> Any:
 
 
 def _framed(rows: Iterator[Row | Fault]) -> Frames:
-    while batch := list(islice(rows, FRAME_ROWS)):
+    for batch in batches(rows, FRAME_ROWS):
         names = numbering()
         yield {"rows": [packed(row, names) for row in batch], "names": list(names)}, None
 

@@ -13,12 +13,12 @@ from itertools import compress, islice, repeat
 
 from casework import Refused
 from casework.intake import layouts
-from casework.intake.days import ISO, UNKNOWN, is_either
-from casework.intake.days import reader as day_reader
 from casework.intake.layouts import DAYS, KEYS, SINGLE, Layout, plain
 from casework.intake.naming import namer
 from casework.intake.records import Excluded, Fault, Record, Row, Segment, unique
 from casework.intake.tables import Table
+from casework.text.days import ISO, UNKNOWN, is_either
+from casework.text.days import reader as day_reader
 
 HEADING_WITHIN = 30
 NEEDS = (

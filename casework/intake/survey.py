@@ -5,11 +5,11 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
-from casework.intake.days import UNKNOWN, day, is_either, turned
 from casework.intake.layouts import DAYS, NAMES
 from casework.intake.records import Fault
 from casework.intake.staff import CUT_SHORT, HIDDEN, Heading
 from casework.intake.tables import Table
+from casework.text.days import UNKNOWN, day_in, is_either, turned
 
 SAMPLE, MANY = 500, 1000
 MONTH = re.compile(r"\d{4}[-/]\d{1,2}|\d{1,2}[-/.]\d{4}|[A-Za-z]{3,9}[- ](\d{4}|\d\d)|\d{4}")
@@ -53,7 +53,8 @@ def surveyed(heading: Heading, rows: Table) -> tuple[Heading, int]:
         if fault := _two_orders(heading, at, seen):
             either.add(at)
             faults.append(fault)
-    said = (day(text.strip(), heading.layout.days) for text, _ in spoken_of.most_common())  # leavers were paid before
+    # leavers were paid before
+    said = (day_in(text.strip(), heading.layout.days) for text, _ in spoken_of.most_common())
     as_at = None if of in either else next((found for found in said if found and found not in UNKNOWN), None)
     found = replace(heading, faults=[*heading.faults, *faults], either=frozenset(either), as_at=as_at)
     return _degraded(found, sample), count
@@ -70,10 +71,10 @@ def _two_orders(heading: Heading, at: int, seen: dict[str, int]) -> Fault | None
     orders = heading.layout.days
     others = tuple(filter(None, map(turned, orders)))
     texts = {text.strip(): line for text, line in seen.items()}
-    odd = next((text for text in texts if day(text, others) and not day(text, orders)), None)
+    odd = next((text for text in texts if day_in(text, others) and not day_in(text, orders)), None)
     if odd is None or not others:
         return None
-    sure = next((text for text in texts if day(text, orders) and not day(text, others)), None)
+    sure = next((text for text in texts if day_in(text, orders) and not day_in(text, others)), None)
     both = next((text for text in texts if is_either(text, orders)), None)
     said = f"'{heading.columns[at][:40]}' has '{odd[:20]}' ({others[0]}) in row {texts[odd]}"
     said += f" and '{sure[:20]}' ({orders[0]}) in row {texts[sure]}: days in two orders" if sure else (
@@ -81,7 +82,7 @@ def _two_orders(heading: Heading, at: int, seen: dict[str, int]) -> Fault | None
     )  # fmt: skip
     if both:
         said += f"; one that can be read both ways, as '{both[:20]}' in row {texts[both]} ("
-        said += f"{_said(day(both, orders))} or {_said(day(both, others))}), is kept, not used"
+        said += f"{_said(day_in(both, orders))} or {_said(day_in(both, others))}), is kept, not used"
     return Fault(texts[odd], said)
 
 
@@ -98,8 +99,8 @@ def _degraded(heading: Heading, sample: list[list[str]]) -> Heading:
     hashed = {what for what in NUMBERS if columns[what] and all(map(HIDDEN.fullmatch, columns[what]))}
     said = [f"its {NUMBERS[what]} are hashes or blotted out" for what in NUMBERS if what in hashed]
     gone = set(hashed)
-    born = {text for text in columns["born"] if day(text, heading.layout.days) not in UNKNOWN}
-    firsts = [text for text in born if (found := day(text, heading.layout.days)) and found.day == 1]
+    born = {text for text in columns["born"] if day_in(text, heading.layout.days) not in UNKNOWN}
+    firsts = [text for text in born if (found := day_in(text, heading.layout.days)) and found.day == 1]
     enough = 1 if hashed else 3  # of what could be by chance
     if len(born) >= enough and (len(firsts) == len(born) or all(map(MONTH.fullmatch, born))):
         said.append("its birth dates are cut to the month")

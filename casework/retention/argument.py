@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from casework.clock.days import plain
 from casework.law.retention import STANDINGS, Row, rows, triggers
 from casework.retention.dates import Known, reckon
 from casework.retention.schedule import Entry, class_words, in_force
+from casework.text.days import plain
 
 COUNCIL = "the council's own row"
 FLOOR = "statutory minimum"

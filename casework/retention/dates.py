@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
-from casework.clock.days import plain
 from casework.law.retention import Period, Row, Term, pension_ages, triggers
+from casework.text.days import plain
 
 Known = Mapping[str, date | str]
 """What is known of a record: role (`born`, `left`, `paid`) to its date, or to the words why there is none."""

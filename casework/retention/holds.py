@@ -23,9 +23,10 @@ from casework.history import History, facts_of, next_number
 from casework.items import Item
 from casework.law.retention import classes
 from casework.people import Identifier, Person, PersonName
-from casework.requests import Facts, Request, sentence
+from casework.requests import Request
 from casework.restricted import Restriction
 from casework.text.canonical import words
+from casework.text.facts import Facts, sentence
 from casework.text.likeness import alike
 
 SPLIT = "people-split"

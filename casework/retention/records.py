@@ -17,12 +17,12 @@ from typing import Any
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused, layouts, rectified
-from casework.clock.days import day as read_day
-from casework.clock.days import plain as in_words
-from casework.intake import days
 from casework.intake.layouts import Layout, plain
 from casework.items import Item, Sighting, Source
 from casework.people import Identifier, root
+from casework.text import days
+from casework.text.days import day as read_day
+from casework.text.days import plain as in_words
 
 OPEN_ENDED = 2200
 """A year from which on a date stands for "not yet"."""

@@ -15,8 +15,8 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused
 from casework.law.retention import Period, Row, Term, classes, period, rows, triggers
-from casework.requests import Facts, Line, Text, sentence
 from casework.retention.dates import after, in_words
+from casework.text.facts import Facts, Line, Text, sentence
 
 EPOCH = date(2001, 1, 1)
 """A day from which two periods are compared."""
@@ -211,13 +211,13 @@ def _shorter(terms: Sequence[Term], least: Sequence[Term]) -> bool:
     return all(mine <= floor for mine, floor in both) and (len(both) < len(least) or any(a < b for a, b in both))
 
 
-def periods(session: Session, names: set[str]) -> tuple[list[str], set[str]]:
-    """How long records of these classes are kept, as letters say it (UK GDPR Art 15(1)(d)); and those without a row."""
-    rules, said = in_force(listed(session)), []
-    for name in sorted(names & set(rules)):
-        time = " or ".join(kept(one.row) for one in rules[name])
-        said.append(f"{class_words(name).lower()}: {time}{', whichever is later' if len(rules[name]) > 1 else ''}")
-    return said, names - set(rules)
+def periods(session: Session) -> dict[str, str]:
+    """How long records of each class for which a row is in force are kept, as letters say it (UK GDPR Art 15(1)(d))."""
+    said = {}
+    for name, rules in in_force(listed(session)).items():
+        time = " or ".join(kept(one.row) for one in rules)
+        said[name] = f"{class_words(name).lower()}: {time}{', whichever is later' if len(rules) > 1 else ''}"
+    return said
 
 
 def adopt(session: Session, number: str, reason: str, today: date) -> Entry:

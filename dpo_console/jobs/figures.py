@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, board, ics, stages
+from casework import Refused, board, history, ics, stages
 from casework.breaches import Breach
 from casework.complaints import Complaint
 from casework.council import signing
@@ -41,7 +41,7 @@ def cases(desk: Desk, words: str, now: datetime, limit: int | None = None) -> li
     found = []
     with desk.reading() as session:
         for table, who in ((Request, Request.requester), (Complaint, Complaint.complainant), (Breach, Breach.facts)):
-            query = board.having(select(table.logged, table.reference, who), table, words)
+            query = history.having(select(table.logged, table.reference, who), table, words)
             query = query.order_by(table.logged.desc(), table.reference.desc()).limit(limit)
             found += [
                 (logged, reference, said.get("name") or said.get("by") or "")

@@ -168,6 +168,6 @@ def _last_decided(session: Any, request: rights.Request) -> tuple[history.Histor
     gone = {row.corrects for row in rows if row.kind == "undone"}
     left = {row.seq: row for row in rows if row.kind == "decided" and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
-        if people.root(session, facts.get("person", -1)) == people.about(session, request):
+        if people.root(session, facts.get("person", -1)) == rights.about(session, request):
             return left[seq], facts
     return None, {}

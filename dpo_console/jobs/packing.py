@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, bundles, papers, people, registered
+from casework import Refused, bundles, papers, registered
 from casework import requests as rights
 from casework.bundles import Bundle
 from casework.council import Council
@@ -17,6 +17,7 @@ from casework.disclosure.withheld import withheld_of
 from casework.events import day_of
 from casework.papers import Paper
 from casework.registered import model_of
+from casework.retention import schedule
 from casework.store import Act, Desk
 from dpo_console.filing import file_paper, refuse_changed, write_out
 from dpo_console.jobs.holdings import questions_as_json
@@ -47,7 +48,7 @@ def pack(
         request = rights.get(session, reference)
         refuse_pack(session, request, despite)
         letter = dated(session, request, "disclosure", day_of(now))
-        bundle = bundles.bundle(session, request)
+        bundle = bundles.bundle(session, request, schedule.periods(session))
         told("Setting the letter, the schedule and the records")
         built = packs.build(letter, bundle)
         told(f"Reading {built.pages} pages back")
@@ -63,7 +64,8 @@ def pack(
         request = rights.get(act.session, reference)
         if refuse_pack(act.session, request, despite):
             confirm_conflict(act, request, despite)
-        refuse_changed((bundle, register), (bundles.bundle(act.session, request), registered.standing(act.session)))
+        now_decided = bundles.bundle(act.session, request, schedule.periods(act.session))
+        refuse_changed((bundle, register), (now_decided, registered.standing(act.session)))
         refuse_changed(letter, dated(act.session, request, "disclosure", day_of(now)))
         standing = papers.standing(act.session, letter.reference, "disclosure")
         if (standing is None or standing.facts != letter.digest()) and clear:
@@ -153,7 +155,7 @@ def stop_pack() -> None:
 
 def _searcher(session: Session, request: rights.Request, bundle: Bundle) -> gate.Searcher:
     """The search for everyone registered except the data subject, and for what was redacted or withheld."""
-    model, subject = registered.model_for(session, request), people.about(session, request)
+    model, subject = registered.model_for(session, request), rights.about(session, request)
     return gate.Searcher(model, subject, withheld_of(bundle), frozenset(entry.item for entry in bundle.withheld))
 
 
@@ -194,7 +196,7 @@ def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[d
     what = "the decisions or the case have changed since this pack was built: build it again"
     stale = {"page": None, "kind": "stale", "what": what}
     try:
-        bundle = bundles.bundle(session, request)
+        bundle = bundles.bundle(session, request, schedule.periods(session))
         letter = composed(session, request, "disclosure", date.fromisoformat(paper.day))
     except Refused as open_again:
         return [*read["findings"], stale | {"what": f"{what} ({open_again})"}]

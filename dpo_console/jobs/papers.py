@@ -20,6 +20,7 @@ from casework.council import signing
 from casework.events import day_of
 from casework.law.notices import notice
 from casework.papers import Paper
+from casework.retention import schedule
 from casework.store import Desk
 from dpo_console.case_detail import matter
 from dpo_console.filing import file_paper, refuse_changed
@@ -88,7 +89,7 @@ def composed(session: Session, request: rights.Request | Complaint, kind: str, o
     if kind == "disclosure":
         if not request.is_access:
             raise Refused(f"{request.reference} is no request for access: the disclosure letter answers Article 15.")
-        bundle = bundles.bundle(session, request)
+        bundle = bundles.bundle(session, request, schedule.periods(session))
         if instead := release.subject_addressed(session, request):
             request = request.model_copy(update={"requester": instead})
     return compose(kind, request, council, notice(council.notice), on=on, deadline=running, bundle=bundle)

@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Input, Static
 
 from casework import Refused
-from casework.intake.days import ORDERS, day
 from casework.intake.layouts import CLASSES, MEANINGS, SINGLE
+from casework.text.days import ORDERS, day_in
 from dpo_console.keys import KEYS
 from dpo_console.screens.base import Dialog, Page, Reading, spoken
 from dpo_console.screens.drafting import Drafted
@@ -99,7 +99,7 @@ class Mapping(Drafted, Page):
             return
         said = [f"{row.key} = {MEANINGS[self.said[row.key]]}"]
         for text in self.beneath(row.key)[:6]:
-            found = day(text, (self.days,) if self.days != UNSAID else ())
+            found = day_in(text, (self.days,) if self.days != UNSAID else ())
             dated = self.said[row.key] in DATED
             said.append(f"  {text}" + (f"  = {spoken(found) if found else 'no day in this order'}" if dated else ""))
         self.query_one(".detail Static", Static).update(lines(said))

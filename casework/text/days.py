@@ -1,9 +1,17 @@
-"""Days as a layout writes them: in its own order and with its own marks, never guessed. Runs in the confined child."""
+"""Days in texts: as people write and read them, and as a table's layout writes them, in its own order, never guessed.
+
+Those of a layout are read in the confined child. Pure.
+"""
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
+
+from casework import Refused
+
+FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y")
+"""How a person may write a day."""
 
 ORDERS = (
     "day/month/year",
@@ -21,6 +29,40 @@ UNKNOWN = (date(1900, 1, 1), date(1970, 1, 1))
 """Days that stand for one not known: where a system's counting of days begins."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 TIME = r"(?:[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
+
+
+def day(text: str) -> date:
+    """A day as people write it: 2026-11-16, 16/11/2026, 16 Nov 2026. Raises Refused, saying why, where it is none."""
+    said = " ".join(text.split())
+    for form in FORMS:
+        try:
+            found = datetime.strptime(said, form).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+        if 1900 <= found.year <= 2200:
+            return found
+        raise Refused(f"'{said[:20]}' is in the year {found.year}: check the year.")
+    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2} \w+ \d{2}", said):
+        raise Refused(f"'{said[:20]}' has a year of two figures: write all four, like 16/11/2026.")
+    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} [A-Za-z]{3,9} \d{4}", said):
+        raise Refused(f"'{said[:20]}' is not a day of the calendar: check the day and the month.")
+    raise Refused(f"'{said[:20]}' is not a day: write it like 16/11/2026 or 2026-11-16.")
+
+
+def plain(when: date) -> str:
+    """16 November 2026."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def long(when: date) -> str:
+    """Monday 16 November 2026."""
+    return f"{when:%A} {plain(when)}"
+
+
+def ordinal(number: int) -> str:
+    """The day of a month in words: 1st, 22nd, 31st."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 @cache
@@ -46,7 +88,7 @@ def reader(orders: tuple[str, ...]) -> Callable[[str], date | None]:
     return read
 
 
-def day(text: str, orders: tuple[str, ...]) -> date | None:
+def day_in(text: str, orders: tuple[str, ...]) -> date | None:
     """The day a text says in one of these orders; None where it says none."""
     return reader(orders)(text)
 
@@ -70,5 +112,5 @@ def turned(order: str) -> str | None:
 
 def is_either(text: str, orders: tuple[str, ...]) -> bool:
     """Whether a text is one day in these orders and another with day and month changed about."""
-    one, other = day(text, orders), day(text, tuple(filter(None, map(turned, orders))))
+    one, other = day_in(text, orders), day_in(text, tuple(filter(None, map(turned, orders))))
     return bool(one and other and one != other)
