@@ -14,6 +14,8 @@ from casework.text.canonical import fold
 class Affected(SQLModel, table=True):
     """One person of the list of those a breach concerns, of the register where `person_id` says so."""
 
+    __tablename__ = "affected"
+
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)
     number: int

@@ -42,6 +42,8 @@ _day = days.reader(tuple(days.ORDERS))
 class Anonymous(SQLModel, table=True):
     """One record as it stays: its class, and coarse facts it shares with others."""
 
+    __tablename__ = "anonymous"
+
     id: int | None = Field(default=None, primary_key=True)
     record_class: str = Field(index=True)
     facts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

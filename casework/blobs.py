@@ -19,6 +19,8 @@ CHUNK = 1 << 20
 class Blob(SQLModel, table=True):
     """One sealed file: the key that opens it, and the digest of what is inside."""
 
+    __tablename__ = "blob"
+
     name: str = Field(primary_key=True)
     key: bytes
     digest: str

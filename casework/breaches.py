@@ -47,6 +47,8 @@ FIGURES = ("ongoing", "data", "people", "people_count", "records_count", "cause"
 class Breach(SQLModel, table=True):
     """One breach as its facts stand now. What moves its clock is not here but in its events."""
 
+    __tablename__ = "breach"
+
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
     logged: date

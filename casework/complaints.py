@@ -29,6 +29,8 @@ KINDS = frozenset(
 class Complaint(SQLModel, table=True):
     """One complaint as its facts stand now. What moves its clock is not here but in its events."""
 
+    __tablename__ = "complaint"
+
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
     received: date

@@ -25,6 +25,8 @@ KINDS = ("name", "staff", "swe", "ni", "email")
 class Confirmed(SQLModel, table=True):
     """A name or number from a request that an officer confirmed as the data subject's."""
 
+    __tablename__ = "confirmed"
+
     reference: str = Field(primary_key=True)
     person_id: int = Field(primary_key=True)
     """The data subject at the time (0: no one); it does not count once the case is about someone else."""

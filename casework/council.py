@@ -15,6 +15,8 @@ from casework.requests import Facts, sentence
 class Council(SQLModel, table=True):
     """The council's profile: one row. What letters say of the controller, and what its clocks go by."""
 
+    __tablename__ = "council"
+
     id: int = Field(default=1, primary_key=True)
     name: str = ""
     address: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -34,6 +34,8 @@ STATES = {
 class Disposal(SQLModel, table=True):
     """One disposal. Who did what stands in the history; nothing in this row is personal but officers' names."""
 
+    __tablename__ = "disposal"
+
     reference: str = Field(primary_key=True)
     """`DI-2026-0001`."""
     on: date
@@ -60,6 +62,8 @@ class Disposal(SQLModel, table=True):
 class DisposalLine(SQLModel, table=True):
     """One record, or the papers of one case, that a disposal is to destroy, or keeps for a reason."""
 
+    __tablename__ = "disposalline"
+
     id: int | None = Field(default=None, primary_key=True)
     disposal: str = Field(index=True)
     item_id: int | None = Field(default=None, index=True)
@@ -77,6 +81,8 @@ class DisposalLine(SQLModel, table=True):
 
 class Instruction(SQLModel, table=True):
     """Whether the owner of an original (HR, payroll) was told to dispose of it too, and has confirmed it."""
+
+    __tablename__ = "instruction"
 
     disposal: str = Field(primary_key=True)
     source_id: int = Field(primary_key=True)

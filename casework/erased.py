@@ -13,6 +13,8 @@ from casework import database
 class Erased(SQLModel, table=True):
     """One record that is gone for good. Whoever lacks the desk's key can try no record against it."""
 
+    __tablename__ = "erased"
+
     digest: str = Field(primary_key=True)
     on: date
     """The day it was erased (Europe/London)."""

@@ -27,6 +27,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 class History(SQLModel, table=True):
     """One row of the chain. Days are ISO dates in Europe/London; `recorded` is a UTC instant, ISO with `Z`."""
 
+    __tablename__ = "history"
+
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     act: int
     """The seq of the first row of the act this row belongs to."""
@@ -44,6 +46,8 @@ class History(SQLModel, table=True):
 
 class Payload(SQLModel, table=True):
     """The facts of one history row, erasable."""
+
+    __tablename__ = "payload"
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     salt: bytes

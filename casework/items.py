@@ -26,6 +26,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 class Source(SQLModel, table=True):
     """One file as it came. Nothing of it is visible before its state is `complete`."""
 
+    __tablename__ = "source"
     __table_args__ = database.NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
@@ -79,6 +80,7 @@ def told_apart(sources: Iterable[Source]) -> dict[int, str]:
 class Item(SQLModel, table=True):
     """One record, word for word. `person_id` is whose it is, where a strong key says so."""
 
+    __tablename__ = "item"
     __table_args__ = database.NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
@@ -102,6 +104,8 @@ class Item(SQLModel, table=True):
 
 class Sighting(SQLModel, table=True):
     """An item seen in a source, at a line."""
+
+    __tablename__ = "sighting"
 
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="item.id", index=True)

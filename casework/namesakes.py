@@ -8,6 +8,8 @@ DIFFERENT, LATER = "different", "later"
 class Namesake(SQLModel, table=True):
     """Two people of the register, or a person and a record that joined nobody, and what was said of them."""
 
+    __tablename__ = "namesake"
+
     one: int = Field(primary_key=True)
     """A person: of two, the one with the lower number."""
     other: int = Field(primary_key=True)

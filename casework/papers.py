@@ -12,6 +12,8 @@ KEPT = ("acknowledgement", "authority-request", "authority-refusal")
 class Paper(SQLModel, table=True):
     """One letter or pack that was made and filed."""
 
+    __tablename__ = "paper"
+
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)
     kind: str

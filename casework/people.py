@@ -38,6 +38,7 @@ RULES = {
 class Person(SQLModel, table=True):
     """Somebody the register knows. A person found to be another's second entry points at it and stays."""
 
+    __tablename__ = "person"
     __table_args__ = database.NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
@@ -47,6 +48,7 @@ class Person(SQLModel, table=True):
 class PersonName(SQLModel, table=True):
     """A name a person, or a record that joins nobody, goes by; `key` is its folded words."""
 
+    __tablename__ = "personname"
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)
     item_id: int = Field(index=True)
@@ -59,9 +61,9 @@ class PersonName(SQLModel, table=True):
 
 
 class Identifier(SQLModel, table=True):
-    """A number, e-mail, birth date or postcode of a person, or of a record that joins nobody: normalised and as
-    written."""
+    """A number, e-mail, birth date or postcode of a person, or of a record that joins nobody; `raw` as written."""
 
+    __tablename__ = "identifier"
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)
     item_id: int = Field(index=True)

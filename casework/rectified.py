@@ -30,6 +30,7 @@ NAMES = ("title", "forename", "middle", "surname", "full")
 class Rectified(SQLModel, table=True):
     """One field put right, or completed by a statement."""
 
+    __tablename__ = "rectified"
     __table_args__ = database.NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)

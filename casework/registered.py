@@ -91,8 +91,22 @@ def standing_of(known: Sequence[Known]) -> Standing:
     numbers = sum(len(one.staff) + len(one.swe) + len(one.ni) + len(one.emails) + len(one.born) for one in known)
     said = hashlib.sha256()
     for one in known:
-        said.update(repr(one).encode("utf-8", "surrogatepass"))
+        said.update(_spelt(one).encode("utf-8", "surrogatepass"))
     return Standing(len(known), names, numbers, said.hexdigest())
+
+
+def _spelt(one: Known) -> str:
+    """A person as the digest takes them in. Packs on disk bear that digest: no name in the code may alter it."""
+    names = ", ".join(
+        f"Name(title={name.title!r}, forename={name.forename!r}, middle={name.middle!r}, surname={name.surname!r}, "
+        f"full={name.full!r})"
+        for name in one.names
+    )
+    listed = f"({names},)" if len(one.names) == 1 else f"({names})"
+    return (
+        f"Known(person={one.person!r}, names={listed}, staff={one.staff!r}, swe={one.swe!r}, ni={one.ni!r}, "
+        f"emails={one.emails!r}, postcodes={one.postcodes!r}, born={one.born!r})"
+    )
 
 
 def changed(before: Standing, now: Standing) -> str:

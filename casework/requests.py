@@ -35,6 +35,8 @@ GONE = "(disposed of)"
 class Request(SQLModel, table=True):
     """One rights request as its facts stand now. What moves its clock is not here but in its events."""
 
+    __tablename__ = "request"
+
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
     rights: list[str] = Field(sa_column=Column(JSON, nullable=False))

@@ -23,6 +23,7 @@ GROUNDS = {
 class Restriction(SQLModel, table=True):
     """One mark. It stands until it is lifted; days are ISO dates in Europe/London."""
 
+    __tablename__ = "restriction"
     __table_args__ = database.NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)

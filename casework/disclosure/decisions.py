@@ -27,6 +27,8 @@ class Decision(SQLModel, table=True):
     A place is characters `first` to `last` of the field's text as kept, `last` not included.
     """
 
+    __tablename__ = "decision"
+
     reference: str = Field(primary_key=True)
     person_id: int = Field(primary_key=True)
     """The data subject at the time (0: no one); it does not count once the case is about someone else."""

@@ -27,6 +27,8 @@ MODEL = 1
 class Certificate(SQLModel, table=True):
     """What a search looked for, where, and what it found: so that it can be done again and compared."""
 
+    __tablename__ = "certificate"
+
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)
     digest: str

@@ -35,6 +35,8 @@ SPLIT = "people-split"
 class Hold(SQLModel, table=True):
     """A manual hold: it freezes the records of people, or of whole classes, until it is lifted."""
 
+    __tablename__ = "hold"
+
     reference: str = Field(primary_key=True)
     """`HOLD-2026-0001`."""
     kind: str

@@ -38,6 +38,8 @@ class Remembered(SQLModel, table=True):
     It goes with the person's last record.
     """
 
+    __tablename__ = "remembered"
+
     person_id: int = Field(primary_key=True)
     role: str = Field(primary_key=True)
     """`left` or `born`."""

@@ -25,6 +25,8 @@ EPOCH = date(2001, 1, 1)
 class Schedule(SQLModel, table=True):
     """One row the council adopted, edited, added or retired; published rows it never touched are not here."""
 
+    __tablename__ = "schedule"
+
     id: str = Field(primary_key=True)
     """The published row's id (`r07`), or the council's own (`c01`)."""
     state: str
