@@ -21,7 +21,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import sqlcipher3.dbapi2 as sqlcipher
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -139,8 +138,8 @@ def prove(scratch: Path, key: bytes, manifest: Manifest, told: Told = print) -> 
                     f"The table '{differing[0]}' is not as it was when the backup was made: use another backup."
                 )
             found = chain(connection, key)
-            sealed = connection.execute("SELECT name, key, digest, size FROM blob ORDER BY name").fetchall()
-    except sqlcipher.Error:
+            sealed = list(database.rows(connection, "SELECT name, key, digest, size FROM blob ORDER BY name"))
+    except database.Fault:
         raise Refused("The backup's database is damaged: use another backup.") from None
     if (found.state, found.rows, found.head) != (manifest.state, manifest.rows, manifest.head):
         raise Refused(f"The backup's history is not whole ({found.why or 'its end differs'}): use another backup.")
@@ -151,23 +150,19 @@ def prove(scratch: Path, key: bytes, manifest: Manifest, told: Told = print) -> 
     return tables
 
 
-def chain(connection: sqlcipher.Connection, key: bytes) -> history.Verdict:
+def chain(connection: database.Connection, key: bytes) -> history.Verdict:
     """Read the whole history of a database that is not an open desk; its own end is its anchor."""
-    last = connection.execute("SELECT seq, mac FROM history ORDER BY seq DESC LIMIT 1").fetchone()
+    last = next(database.rows(connection, "SELECT seq, mac FROM history ORDER BY seq DESC LIMIT 1"), None)
     anchor = history.Anchor(*last) if last else None
     return history.read(connection, keyslots.derived(key, "chain"), anchor)
 
 
-def digests(connection: sqlcipher.Connection) -> dict[str, tuple[int, str]]:
+def digests(connection: database.Connection) -> dict[str, tuple[int, str]]:
     """How many rows each table has, and the sha256 of all of them in order."""
-    names = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
     found = {}
-    for name, sql in names:
-        if sql.upper().startswith("CREATE VIRTUAL"):
-            continue  # what it holds stands in the tables behind it
+    for name, rows in database.tables(connection):
         digest, count = hashlib.sha256(), 0
-        order = "1, 2" if "WITHOUT ROWID" in sql.upper() else "rowid"
-        for row in connection.execute(f'SELECT * FROM "{name}" ORDER BY {order}'):
+        for row in rows:
             digest.update(repr(row).encode("utf-8", "surrogatepass"))
             count += 1
         found[name] = (count, digest.hexdigest())
@@ -186,8 +181,8 @@ def _describe(copied: Path, folder: Path, opened: keyslots.Unlocked, now: dateti
         found = chain(connection, opened.key)
         if found.state == "broken":
             raise Refused(f"No backup was made: the history is not whole ({found.why}); 'audit verify' says more.")
-        names = sorted(name for (name,) in connection.execute("SELECT name FROM blob"))
-        schema = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+        names = sorted(name for (name,) in database.rows(connection, "SELECT name FROM blob"))
+        schema = next(database.rows(connection, "SELECT version_num FROM alembic_version"))[0]
         tables = digests(connection)
     missing = [name for name in names if not (folder / blobs.FOLDER / name).is_file()]
     if missing:

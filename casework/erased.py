@@ -7,6 +7,8 @@ from datetime import date
 from sqlalchemy import insert
 from sqlmodel import Field, Session, SQLModel, select
 
+from casework import database
+
 
 class Erased(SQLModel, table=True):
     """One record that is gone for good. Whoever lacks the desk's key can try no record against it."""
@@ -20,9 +22,7 @@ class Erased(SQLModel, table=True):
 
 def remember(session: Session, key: bytes, digests: Iterable[str], on: date) -> None:
     """Keep the keyed digests of records, given by their own, that are erased on that day."""
-    rows = [{"digest": _keyed(key, digest), "on": on} for digest in digests]
-    if rows:
-        session.connection().execute(insert(Erased).prefix_with("OR IGNORE"), rows)
+    database.insert_if_new(session, Erased, [{"digest": _keyed(key, digest), "on": on} for digest in digests])
 
 
 def again(session: Session, key: bytes, digests: Iterable[str]) -> dict[str, date]:

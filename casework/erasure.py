@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import delete, or_
 from sqlmodel import Session, SQLModel, func, select
 
-from casework import Refused, erased, history, people, rectified
+from casework import Refused, database, erased, history, people, rectified
 from casework.affected import Affected
 from casework.blobs import Blob
 from casework.breaches import Breach
@@ -206,7 +206,7 @@ def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Col
     asked = select(Payload.seq, Payload.facts).join(History, History.seq == Payload.seq)
     # a row that says what was erased is never erased itself: the chain rests on it, and `people` in it is a count
     kept = History.kind.not_in([*but, history.ERASED])
-    asked = asked.where(or_(*(Payload.facts.contains(f'"{key}"') for key in keys)), kept)
+    asked = asked.where(or_(*(database.with_string(Payload.facts, key) for key in keys)), kept)
     return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
 
 
@@ -334,7 +334,7 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
         .join(Payload, Payload.seq == History.seq)
         .where(History.kind.in_(["disposal-kept", DECISIONS]))
     )
-    kept = kept.where(Payload.facts.contains(f'"{reference}"'))
+    kept = kept.where(database.with_string(Payload.facts, reference))
     return {*session.exec(mine), *session.exec(kept)}
 
 

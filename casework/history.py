@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Field, Session, SQLModel, select
 
+from casework import database
 from casework.events import KINDS, Event, Kind
 from casework.text.batches import batches
 from casework.text.canonical import fold
@@ -66,15 +67,7 @@ RESTORED = "restored"
 """The kind of row that names the rows whose facts were lawfully erased, as `payloads`: first and last of each run."""
 SALT = 16
 """Bytes: a salt of another length would let its end pass for the beginning of the facts."""
-GUARDS = {
-    f"history_no_{name}": f"CREATE TRIGGER history_no_{name} BEFORE {when} "
-    "BEGIN SELECT RAISE(ABORT, 'the history only grows'); END"
-    for name, when in (
-        ("update", "UPDATE ON history"),
-        ("delete", "DELETE ON history"),
-        ("replace", "INSERT ON history WHEN EXISTS (SELECT 1 FROM history WHERE seq = NEW.seq)"),
-    )
-}
+GUARDS = database.guards("history", "seq")
 """The triggers by which the database itself refuses to alter the history, each as the schema must hold it."""
 
 
@@ -233,22 +226,18 @@ class Verdict:
         }
 
 
-def read(connection: Any, key: bytes, anchor: Anchor | None) -> Verdict:
+def read(connection: database.Connection, key: bytes, anchor: Anchor | None) -> Verdict:
     """Read the whole history out of a database, through the driver's own connection, which `verify` needs to be quick.
 
     Guards that are gone from a history that is otherwise whole are told too: nobody but an attacker takes them away.
     """
     try:
-        found = verify(connection.execute(CHAIN), key, anchor)
+        found = verify(database.rows(connection, CHAIN), key, anchor)
     except Exception as wrong:
-        if "decode to UTF-8" not in str(wrong):
+        if not database.is_no_text(wrong):
             raise
-        # some text is none: let it through as it is, so that its row can be named
-        usual, connection.text_factory = connection.text_factory, lambda raw: raw.decode(errors="surrogateescape")
-        try:
-            found = verify(connection.execute(CHAIN), key, anchor)
-        finally:
-            connection.text_factory = usual
+        with database.any_text(connection):
+            found = verify(database.rows(connection, CHAIN), key, anchor)
     missing = missing_guards(connection)
     if found.state != "whole" or not missing:
         return found
@@ -256,11 +245,9 @@ def read(connection: Any, key: bytes, anchor: Anchor | None) -> Verdict:
     return Verdict(found.rows, "broken", found.head, found.rows + 1, why)
 
 
-def missing_guards(connection: Any) -> list[str]:
+def missing_guards(connection: database.Connection) -> list[str]:
     """The names of the triggers over the history that are not there, or do not say what they must."""
-    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'history'")
-    there = dict(found)
-    return [name for name, sql in GUARDS.items() if there.get(name) != sql]
+    return database.missing_guards(connection, "history", GUARDS)
 
 
 def verify(rows: Iterable[tuple], key: bytes, anchor: Anchor | None) -> Verdict:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, delete, insert
 from sqlmodel import Field, Session, SQLModel, func, select
 
-from casework import erased
+from casework import database, erased
 from casework.concepts import postcodes
 
 BATCH = 2000
@@ -27,7 +27,7 @@ class Source(SQLModel, table=True):
     """One file as it came. Nothing of it is visible before its state is `complete`."""
 
     __tablename__ = "source"
-    __table_args__ = {"sqlite_autoincrement": True}  # a number once given is never given again
+    __table_args__ = database.NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -81,7 +81,7 @@ class Item(SQLModel, table=True):
     """One record, word for word. `person_id` is whose it is, where a strong key says so."""
 
     __tablename__ = "item"
-    __table_args__ = {"sqlite_autoincrement": True}  # a number once given is never given again
+    __table_args__ = database.NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
     digest: str = Field(unique=True)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Field, Session, SQLModel, func, select
 
-from casework import namesakes
+from casework import database, namesakes
 from casework.items import Item, Source
 from casework.text.canonical import words
 from casework.text.forms import Known, Name
@@ -38,7 +38,7 @@ class Person(SQLModel, table=True):
     """Somebody the register knows. A person found to be another's second entry points at it and stays."""
 
     __tablename__ = "person"
-    __table_args__ = {"sqlite_autoincrement": True}  # a number once given is never given again
+    __table_args__ = database.NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
     merged_into: int | None = None

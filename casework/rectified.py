@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, func, select
 
-from casework import Refused
+from casework import Refused, database
 from casework.concepts import Concept, concept, value
 from casework.finding import index
 from casework.intake import codes
@@ -31,7 +31,7 @@ class Rectified(SQLModel, table=True):
     """One field put right, or completed by a statement."""
 
     __tablename__ = "rectified"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = database.NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="item.id", index=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused
+from casework import Refused, database
 from casework.items import Item, Sighting, Source
 from casework.people import root
 
@@ -24,7 +24,7 @@ class Restriction(SQLModel, table=True):
     """One mark. It stands until it is lifted; days are ISO dates in Europe/London."""
 
     __tablename__ = "restriction"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = database.NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)

@@ -129,7 +129,7 @@ class Desk:
     def erasing(self, now: datetime) -> Iterator[Act]:
         """An act that erases; after it the desk is swept, and where that cannot be done now, when it is next opened."""
         with self.act(now) as act:
-            act.session.connection().exec_driver_sql(f"PRAGMA user_version = {UNSWEPT}")
+            database.mark(database.driver(act.session), UNSWEPT)
             yield act
         with contextlib.suppress(Refused):  # committed is committed: the next opening sweeps
             self.sweep()
@@ -150,14 +150,14 @@ class Desk:
             database.rewrite(connection)
             done = database.empty_log(connection)
             if done:
-                connection.execute("PRAGMA user_version = 0")
+                database.mark(connection, 0)
                 database.empty_log(connection)
         return done
 
     def unswept(self) -> bool:
         """Whether something was erased of which the disk may still hold traces."""
         with self.reading() as session:
-            return session.connection().exec_driver_sql("PRAGMA user_version").scalar() == UNSWEPT
+            return database.marked(database.driver(session)) == UNSWEPT
 
     @property
     def _path(self) -> Path:
@@ -187,8 +187,7 @@ class Desk:
         """Read the whole chain, against the anchor."""
         with self.reading() as session:
             # the driver's own rows: wrapping them costs more than checking them
-            driver = session.connection().connection.driver_connection
-            return history.read(driver, self.chain_key, self.anchored())
+            return history.read(database.driver(session), self.chain_key, self.anchored())
 
     def settle(self, now: datetime) -> None:
         """On opening, heal and tell: the anchor after a crash between commit and anchor, a history found cut, wrong
@@ -208,12 +207,10 @@ class Desk:
     def _settle_guards(self, now: datetime) -> None:
         """Put the triggers over the history back where somebody took them away."""
         with self.reading() as session:
-            missing = history.missing_guards(session.connection().connection.driver_connection)
+            missing = history.missing_guards(database.driver(session))
         if missing:
             with self.act(now) as act:
-                for name in missing:
-                    act.session.connection().exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
-                    act.session.connection().exec_driver_sql(history.GUARDS[name])
+                database.guard(act.session, {name: history.GUARDS[name] for name in missing})
                 act.record("guards-restored", facts={"guards": missing})
             self._warn("The database's guards over the history had been removed: they are back. Run 'audit verify'.")
 

@@ -54,12 +54,11 @@ def _libraries() -> list[dict[str, Any]]:
 
 
 def _cipher() -> dict[str, Any]:
-    import sqlcipher3.dbapi2 as sqlcipher
+    from casework import database
 
-    version = sqlcipher.connect(":memory:").execute("PRAGMA cipher_version").fetchone()
-    ok = bool(version) and sqlcipher.sqlite_version_info >= (3, 51, 3)
-    what = f"SQLCipher {version[0] if version else 'missing'}, SQLite {sqlcipher.sqlite_version}"
-    return _check(what, ok, "reinstall the package sqlcipher3, 0.6.4 or later")
+    cipher, sqlite, enough = database.versions()
+    what = f"SQLCipher {cipher or 'missing'}, SQLite {sqlite}"
+    return _check(what, enough, "reinstall the package sqlcipher3, 0.6.4 or later")
 
 
 def _sandbox() -> dict[str, Any]:

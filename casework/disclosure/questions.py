@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import text as sql
 from sqlmodel import Session, select
 
-from casework import Refused, bundles, people
+from casework import Refused, bundles, database, people
 from casework.bundles import Entry, Part, Ranges
 from casework.council import Council
 from casework.disclosure import mentions as unregistered
@@ -329,7 +328,7 @@ def _proposal(session: Session, request: Request, asked: Question, one: _Found) 
         return None
     said = select(Decision).join(Item, Item.id == Decision.item_id).where(Item.kind == one.entry.kind)
     said = said.where(Decision.field == one.part.name, Decision.reference != request.reference)
-    for row in session.exec(said.order_by(sql("decision.rowid DESC")).limit(20)):
+    for row in session.exec(said.order_by(database.newest_first(Decision)).limit(20)):
         given = {"disclose": "other", "redact": "redact", "subject": "subject"}.get(row.decision)
         if given in allowed(asked) and (given != "other" or row.reason):
             return Proposal(given, row.reason, row.exemption, row.reference)
