@@ -18,6 +18,9 @@ from dpo_console.folder import default_desk
 from dpo_console.options import DeskAt, Today, a_day
 from dpo_console.plain import clean
 
+HOME = "dpo_console.commands.{}"
+"""The module of a wing's commands."""
+
 
 class Commands(TyperGroup):
     """The commands, or those of a group: listed from the contents, each with its wing loaded once it is called."""
@@ -42,7 +45,7 @@ class Commands(TyperGroup):
 def loaded(words: str) -> Any:
     """A command as its wing defines it."""
     wing, _ = COMMANDS[words]
-    found: Any = get_group(import_module(f"dpo_console.commands.{wing}").app)
+    found: Any = get_group(import_module(HOME.format(wing)).app)
     for word in words.split():
         found = found.commands[word]
     return found
