@@ -1,10 +1,9 @@
 """The first thing that runs: private files, no core dumps, then the screen or the command line."""
 
-import os
 import sys
-from pathlib import Path
 
 from dpo_console import process
+from dpo_console.folder import default_desk
 
 
 def main() -> None:
@@ -30,15 +29,6 @@ def _screen() -> int:
 
         print(report(wrong, default_desk()), file=sys.stderr)
         return 70
-
-
-def default_desk() -> Path:
-    """Where the desk is: `DPO_CONSOLE_DESK`, else the user's data folder."""
-    if named := os.environ.get("DPO_CONSOLE_DESK"):
-        return Path(named).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path("dpo-console", appauthor=False)
 
 
 if __name__ == "__main__":

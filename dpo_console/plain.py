@@ -1,6 +1,13 @@
-"""Anybody's text as it may reach a terminal: control characters made visible, nothing that a terminal would obey."""
+"""Plain output: anybody's text with nothing that a terminal would obey, and an answer printed or written to a file."""
 
+import json
+import sys
 import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from casework import Refused
 
 _PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {127: "\u2421"}
 
@@ -22,3 +29,32 @@ def _shown(char: str, lines: bool) -> str:
     if kind[0] == "C" and char not in "\u200c\u200d":
         return "\ufffd"
     return "\u23ce" if kind in ("Zl", "Zp") else char
+
+
+def answer(value: Any, as_json: bool, lines: Callable[[Any], list[str]]) -> None:
+    """Print an answer: as one JSON value, or as plain lines."""
+    if as_json:
+        print(json.dumps(value, default=str))
+        return
+    for line in lines(value):
+        print(clean(line))
+
+
+def columns(rows: list[list[Any]], heads: list[str]) -> list[str]:
+    """Rows under headings, each column as wide as it needs to be."""
+    cells = [heads, *[["" if cell is None else clean(str(cell)) for cell in row] for row in rows]]
+    widths = [max(len(row[at]) for row in cells) for at in range(len(heads))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
+def progress(done: int, total: int, what: str) -> None:
+    """How far it is, on one line of the terminal."""
+    print(f"{what}: {done:,} of {total:,}", end="\r", file=sys.stderr)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file that was asked for. Raises Refused where it cannot be written."""
+    try:
+        path.write_bytes(text.encode())
+    except OSError as wrong:
+        raise Refused(f"{path.name} cannot be written ({wrong.strerror}): give another place.") from None

@@ -58,8 +58,8 @@ COMMANDS = (
     ("casework.intake", "open_file", "import FILE", ""),
     ("casework.backup", "make", "backup FILE", ""),
     ("dpo_console.jobs.papers", "letter_pdf", f"letter {REF} acknowledgement", ""),
-    ("dpo_console.commands.cases", "_case_words", f"show {REF}", ""),
-    ("dpo_console.commands.cases", "answer", f"show {REF}", ""),
+    ("dpo_console.commands.rights", "_case_words", f"show {REF}", ""),
+    ("dpo_console.commands.rights", "answer", f"show {REF}", ""),
 )
 SCREENS = (
     # where it is planted, and the keys that come there from the board

@@ -227,3 +227,51 @@ def test_no_clock_is_read_in_casework_or_letters():
             assert not any(call in text for call in ("date.today(", "datetime.now(", "utcnow(", "time.time(")), (
                 path.name
             )
+
+
+def loaded_by(names, *words):
+    """Which of the modules are loaded once a command of the console has run in a process of its own."""
+    code = (
+        f"import atexit, runpy, sys; sys.argv = {['dpo-console', *words]!r}; "
+        f"atexit.register(lambda: print('\\n', *[name for name in {names!r} if name in sys.modules])); "
+        "runpy.run_module('dpo_console', run_name='__main__')"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "Traceback" not in ran.stderr
+    return ran.stdout.splitlines()[-1].split()
+
+
+@pytest.mark.parametrize(
+    ("words", "never"),
+    [
+        (("clock", "access", "--received", "2026-01-29"), ("sqlmodel", "sqlalchemy", "textual", "weasyprint")),
+        (("--help",), ("casework.clock", "sqlmodel", "sqlalchemy", "textual", "weasyprint")),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(words, never):
+    """The clock needs no database when it is called at the command line, and the list of commands needs no command."""
+    assert loaded_by(never, *words) == []
+
+
+def test_a_command_that_loads_the_database_is_seen(tmp_path):
+    """The planted fault: a command that looks for a desk loads what opens one, and is seen to."""
+    assert loaded_by(("sqlmodel", "textual"), "due", "--desk", str(tmp_path)) == ["sqlmodel"]
+
+
+def other_commands(path):
+    """The command line, and the commands of other wings, where a file imports them."""
+    return {name for name in imports(path) if {"cli", "commands"} & set(name.split("."))}
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if "commands" in module(path).split(".")], ids=module)
+def test_a_command_imports_neither_the_command_line_nor_another_wing(path):
+    """The commands of a wing stand alone: what several of them need is among the options, or in the plain output."""
+    assert other_commands(path) == set()
+
+
+def test_a_command_that_borrows_from_another_wing_is_seen(tmp_path):
+    """The planted faults: a helper of another wing's commands, and one of the command line."""
+    bad = tmp_path / "bad.py"
+    for arrow in ("from dpo_console.commands.views import left", "from dpo_console import cli"):
+        bad.write_text(f"def f():\n    {arrow}\n")
+        assert other_commands(bad)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from casework.shares import per_cent, share
-from dpo_console.commands.figures import _review_words
+from dpo_console.commands.views import _review_words
 from dpo_console.screens.weekly import figures
 from letters.sheet import sheet
 from test_sheet import week

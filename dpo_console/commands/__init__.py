@@ -1,1 +1,1 @@
-"""The commands, by what they are about; importing one registers its commands."""
+"""The commands, a file for each wing; the command line loads a file when one of its commands is called."""

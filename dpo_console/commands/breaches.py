@@ -1,7 +1,6 @@
 """Commands about breaches: logging one, describing and assessing it, whom it concerns, the register."""
 
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,8 +9,14 @@ import typer
 from casework import Refused
 from casework.events import day_of
 from dpo_console import jobs
-from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command, from_input
-from dpo_console.commands.figures import write
+from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, from_input
+from dpo_console.plain import answer, columns, write
+
+app = typer.Typer(rich_markup_mode=None)
+log = typer.Typer()
+breach = typer.Typer()
+app.add_typer(log, name="log")
+app.add_typer(breach, name="breach")
 
 
 def _object(what: str) -> dict[str, Any]:
@@ -21,7 +26,7 @@ def _object(what: str) -> dict[str, Any]:
     return said
 
 
-@command("log", name="breach")
+@log.command(name="breach")
 def log_breach(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Log a suspected breach from the JSON on standard input; prints its reference."""
     facts = _object("a breach's facts")
@@ -30,7 +35,7 @@ def log_breach(desk: DeskAt = None, today: Today = None, secret: Secret = None, 
     print(f'{{"reference": "{reference}"}}')
 
 
-@command("breach", name="describe")
+@breach.command(name="describe")
 def describe(
     ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
@@ -41,7 +46,7 @@ def describe(
     answer(case, as_json, lambda _: [f"{case['reference']}: {case['next']}"])
 
 
-@command("breach", name="assess")
+@breach.command(name="assess")
 def assess(
     ref: Ref,
     try_: Annotated[bool, typer.Option("--try", help="Show both opinions; keep nothing.")] = False,
@@ -77,7 +82,7 @@ def opinion_words(found: dict[str, Any]) -> list[str]:
     ]
 
 
-@command("breach", name="record")
+@breach.command(name="record")
 def record(
     ref: Ref,
     kind: Annotated[
@@ -98,7 +103,7 @@ def record(
     answer(case, as_json, lambda _: [f"Recorded as {case['seq']}. Next: {case['next']}"])
 
 
-@command("breach", name="people")
+@breach.command(name="people")
 def people(
     ref: Ref,
     csv: Annotated[Path | None, typer.Option(help="Add the people of a CSV file.", metavar="FILE")] = None,
@@ -125,39 +130,7 @@ def _letter(one: dict[str, Any]) -> str:
     return "made" if one["letter"] else ""
 
 
-def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datetime, as_json: bool) -> None:
-    """Make what `letter` is asked for of a breach: the notification, the public communication, everybody's letter."""
-    if kind == "people":
-        made = jobs.make_people_letters(opened, ref, now, progress=told)
-        saved = jobs.save_people_letters(opened, ref, out) if out else {}
-        answer(made | saved, as_json, _run_words)
-        return
-    makers = {"notification": jobs.make_notification, "public": jobs.make_public}
-    if kind not in makers:
-        raise Refused(f"A breach has no letter '{kind[:40]}': it has notification, people and public.")
-    made = makers[kind](opened, ref, now)
-    if out:
-        jobs.save_paper(opened, made["digest"], out)
-    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
-
-
-def told(done: int, total: int, what: str) -> None:
-    """Say on standard error how far a long run is, where somebody watches."""
-    if sys.stderr.isatty():
-        print(f"\r{done} of {total} {what} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
-
-
-def _run_words(made: dict[str, Any]) -> list[str]:
-    count, pages = made["made"], made["pages"]
-    already = f"{made['kept']} stood already: {pages} page{'s' * (pages != 1)} in all"
-    lines = [f"{count} letter{'s' * (count != 1)} made, {already}"]
-    if made["by_email"]:
-        lines.append(f"By e-mail, not by post: number {', '.join(map(str, made['by_email']))}")
-    lines += [f"Not looked for: {one}" for one in made["not_searched"]]
-    return lines + ([f"{made['path']}  letters: {made['letters']}, sheets: {made['sheets']}"] if "path" in made else [])
-
-
-@command()
+@app.command()
 def story(
     ref: Ref,
     out: Annotated[Path | None, typer.Option("--out", help="Also write the PDF here.", metavar="FILE")] = None,
@@ -175,7 +148,7 @@ def story(
     answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: story, {made['digest']}"])
 
 
-@command()
+@app.command()
 def breaches(
     month: Annotated[str | None, typer.Option(help="Of awareness, like 2026-11.", metavar="MONTH")] = None,
     service: Annotated[str | None, typer.Option(help="Only this service's.")] = None,

@@ -1,79 +1,38 @@
-"""Commands about cases and their clocks."""
+"""Commands about cases: logging a request, whom it is about, what happened, how it ended."""
 
-import contextlib
-import os
-import select
-import stat
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from casework import Refused, clock, law, worked
+from casework import Refused, clock
 from casework.choices import DELAYS, OUTCOMES, SAYS, WAYS
 from casework.events import Kind, day_of
 from dpo_console import jobs
-from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command, from_input
-from dpo_console.commands import figures  # noqa: F401  (registers its commands)
-from dpo_console.plain import clean
+from dpo_console.options import (
+    AsJson,
+    DeskAt,
+    Despite,
+    Ref,
+    Secret,
+    Today,
+    a_day,
+    a_note,
+    at_desk,
+    from_input,
+    way_named,
+)
+from dpo_console.plain import answer, clean, columns
+
+app = typer.Typer(rich_markup_mode=None)
+log = typer.Typer()
+app.add_typer(log, name="log")
 
 On = Annotated[str, typer.Option("--on", help="The day it took effect; of a breach, with its time.", metavar="DATE")]
 
 
-@command(name="clock")
-def a_clock(
-    rule: Annotated[
-        str | None, typer.Argument(help="A rule's id; 'access', 'other', 'complaint' choose the version.")
-    ] = None,
-    received: Annotated[
-        str | None, typer.Option(help="The day of receipt; a clock in hours needs the time too.", metavar="DATE")
-    ] = None,
-    event: Annotated[list[str] | None, typer.Option(help="What happened since.", metavar="KIND=DATE")] = None,
-    nation: Annotated[str, typer.Option(help="Whose bank holidays count.")] = "england-and-wales",
-    rules: Annotated[bool, typer.Option("--rules", help="List the rules.")] = False,
-    check: Annotated[Path | None, typer.Option(help="Recompute worked cases.", metavar="FILE.csv")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """A statutory deadline with its working; needs no desk."""
-    if rules:
-        return answer([_rule(one) for one in law.rules().values()], as_json, _rule_lines)
-    if check:
-        return _check(check, as_json)
-    if not rule or not received:
-        raise Refused("Give a rule and the day received, like: clock access --received 2026-01-29.")
-    if clock.counts_hours(rule):
-        found = worked.from_instant(rule, received, event or [], nation)
-    else:
-        found = clock.deadline(rule, worked.course(a_day(received), event or []), nation=nation)
-    return answer(found.as_json(), as_json, lambda _: clock.words(found))
-
-
-def _rule(one: law.Rule) -> dict:
-    last = one.last.isoformat() if one.last else None
-    when = {"from": one.first.isoformat(), "until": last, "begins": one.trigger}
-    return {"id": one.id, "name": one.name} | when | {"citation": one.citation, "standing": one.standing}
-
-
-def _rule_lines(listed: list[dict]) -> list[str]:
-    rows = [[one["id"], one["name"], one["from"], one["until"] or "", one["citation"]] for one in listed]
-    return columns(rows, ["rule", "what it is", "from", "until", "citation"])
-
-
-def _check(path: Path, as_json: bool) -> None:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise Refused(f"{path.name} cannot be read as UTF-8 text ({type(wrong).__name__}): give a CSV file.") from None
-    checked, differences = worked.check(text)
-    said = {"checked": checked, "differences": differences}
-    answer(said, as_json, lambda _: [*map(str, differences), f"{checked} checked, {len(differences)} differ"])
-    raise typer.Exit(1 if differences else 0)
-
-
-@command()
+@app.command()
 def show(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """One case whole."""
     with at_desk(desk, today, secret) as (opened, now):
@@ -191,7 +150,7 @@ def _plain(fact: Any) -> str:
     return ", ".join(map(str, fact)) if isinstance(fact, list) else str(fact)
 
 
-@command()
+@app.command()
 def history(
     ref: Annotated[str | None, typer.Argument(help="A case; without one, the whole desk.", metavar="REF")] = None,
     desk: DeskAt = None,
@@ -204,7 +163,7 @@ def history(
         answer(jobs.history(opened, ref), as_json, _event_lines)
 
 
-@command()
+@app.command()
 def cases(
     words: Annotated[list[str] | None, typer.Argument(help="Words that all stand in the case.")] = None,
     desk: DeskAt = None,
@@ -220,7 +179,7 @@ def cases(
     answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No case has those words."])
 
 
-@command("log", name="request")
+@log.command(name="request")
 def log_request(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Log a rights request from the JSON on standard input; prints its reference."""
     facts = from_input("a request's facts")
@@ -233,18 +192,7 @@ def log_request(desk: DeskAt = None, today: Today = None, secret: Secret = None,
     print(f'{{"reference": "{reference}"}}')
 
 
-@command("log", name="complaint")
-def log_complaint(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
-    """Log a data-protection complaint (DPA 2018 s.164A) from the JSON on standard input; prints its reference."""
-    facts = from_input("a complaint's facts")
-    if not isinstance(facts, dict):
-        raise Refused("A complaint is one JSON object: the README shows one.")
-    with at_desk(desk, today, secret, writing=True) as (opened, now):
-        reference = jobs.log_complaint(opened, facts, now)
-    print(f'{{"reference": "{reference}"}}')
-
-
-@command()
+@app.command()
 def event(
     ref: Ref,
     kind: Annotated[str, typer.Argument(help=f"One of {', '.join(Kind)}.", metavar="KIND")],
@@ -287,33 +235,7 @@ def event(
     answer(case, as_json, lambda _: [f"Recorded as {case['seq']}.", *case["deadline_words"][0]])
 
 
-@contextlib.contextmanager
-def way_named(ref: str) -> Iterator[None]:
-    """What is stopped says by which command the stop is met."""
-    ways = {
-        "authority": f"Run: event {ref} authority_received --on DATE, or event {ref} answer_to_subject --on DATE.",
-        "conflict": f"Run: person {ref} --despite-conflict, with the reason on standard input; or give it to 'pack'.",
-        "withdrawn": f"Run: event {ref} reopened --on DATE.",
-    }
-    try:
-        yield
-    except jobs.Stopped as stopped:
-        raise Refused(f"{stopped} {ways[stopped.stop.kind]}") from None
-
-
-def a_note() -> str | None:
-    """The note or reason on standard input; a pipe on which nothing comes within a second brings none."""
-    if sys.stdin is None or sys.stdin.isatty():
-        return None
-    if not stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode) and not select.select([sys.stdin], [], [], 1)[0]:
-        return None
-    note = sys.stdin.read(4001).strip()
-    if len(note) > 4000:
-        raise Refused("What stands on standard input is longer than 4,000 characters: shorten it.")
-    return note or None
-
-
-@command()
+@app.command()
 def assign(
     ref: Ref, on: On, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
@@ -324,7 +246,7 @@ def assign(
     answer(case, as_json, lambda _: [f"{case['reference']} is with {owner.strip() or 'nobody'}."])
 
 
-@command()
+@app.command()
 def close(
     ref: Ref,
     outcome: Annotated[str, typer.Argument(help=f"One of {', '.join(OUTCOMES)}.", metavar="OUTCOME")],
@@ -361,3 +283,76 @@ def _outcomes(said: list[str]) -> dict[str, str]:
 def _ended(case: dict, outcome: str) -> str:
     each = case.get("outcomes") or {}
     return ", ".join(f"{right} {how}" for right, how in each.items()) if len(each) > 1 else outcome
+
+
+@app.command()
+def person(
+    ref: Ref,
+    is_: Annotated[str | None, typer.Option("--is", help="A person's number, or 'nobody'.", metavar="PERSON")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why; stands in the history. No names.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the last binding, or the last confirmation.")] = False,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Confirm a name or number of the request, given on standard input.")
+    ] = False,
+    claims: Annotated[
+        bool, typer.Option("--claims", help="List the names and numbers that only the request gives.")
+    ] = False,
+    despite: Despite = False,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Identify the data subject: lists likely people, binds the case to one, or confirms what the request claims.
+
+    With --despite-conflict alone, confirms before its answer leaves that the case is about the person.
+    """
+    why = (a_note() or "") if despite else None
+    said = from_input("an object with kind, value and reason") if confirm and not undo else None
+    with at_desk(desk, today, secret, writing=bool(is_ or undo or confirm or despite)) as (opened, now):
+        if confirm:
+            found = jobs.unconfirm(opened, ref, None, now) if undo else jobs.confirm(opened, ref, said, now)
+            return answer(found, as_json, _claims)
+        if claims:
+            return answer(jobs.claims(opened, ref), as_json, _claims)
+        if undo:
+            case = jobs.unbind(opened, ref, reason or "", now)
+        elif is_:
+            who = None if is_ == "nobody" else int(is_) if is_.isdecimal() else -1
+            if who == -1:
+                raise Refused(f"--is takes the number of a person, or 'nobody': 'person {ref}' lists the numbers.")
+            try:
+                case = jobs.bind(opened, ref, who, reason or "bound at the command line", now, despite=why)
+            except jobs.Conflicted as wrong:
+                then = "" if wrong.is_refused else ", or with nothing on it"
+                way = f"Run: person {ref} --is {is_} --despite-conflict, with the reason on standard input{then}."
+                raise Refused(f"{wrong} {way}") from None
+        elif despite:
+            case = jobs.confirm_identity(opened, ref, why, now)
+        else:
+            found = jobs.proposals(opened, ref)
+            return answer(found, as_json, _proposals)
+    said = {"reference": case["reference"], "bound": case["bound"], "person": case["person"]}
+    return answer(said, as_json, lambda _: [f"{case['reference']} is about {case['person_name'] or case['bound']}."])
+
+
+def _claims(found: list[dict]) -> list[str]:
+    rows = [[one["kind"], one["value"], one["confirmed"] or "no"] for one in found]
+    nothing = ["The register has every name and number the request gives."]
+    return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
+
+
+def _proposals(found: list[dict]) -> list[str]:
+    if not found:
+        return ["Nobody of the register is like it. Import workforce files, or bind it with --is nobody."]
+    lines = []
+    for one in found:
+        numbers = ", ".join(f"{kind} {value}" for kind, values in one["identifiers"].items() for value in values)
+        lines.append(
+            f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records:"
+            f" {one['strength']}"
+        )
+        lines += [f"    {why['rule']} {why['form']} ({why['where']})" for why in one["reasons"]]
+        lines += [f"    but: {one['against']}"] if one["against"] else []
+        lines += [f"    conflict: {conflict['words']}" for conflict in one["conflicts"]]
+    return lines

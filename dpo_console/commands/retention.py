@@ -7,16 +7,21 @@ import typer
 
 from casework import Refused
 from dpo_console import jobs
-from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command, from_input
-from dpo_console.commands.cases import a_note
-from dpo_console.plain import clean
+from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, a_note, at_desk, from_input
+from dpo_console.plain import answer, clean, columns, progress
+
+app = typer.Typer(rich_markup_mode=None)
+retention = typer.Typer()
+holds = typer.Typer()
+app.add_typer(retention, name="retention")
+app.add_typer(holds, name="hold")
 
 RowId = Annotated[str, typer.Argument(help="The row's id or number, like r07 or 7.", metavar="ROW")]
 SHOWN = 40
 """Records of a plan that are printed; --json has them all."""
 
 
-@command("retention", name="plan")
+@retention.command(name="plan")
 def plan(
     on: Annotated[str, typer.Option("--on", help="What falls due by that day.", metavar="DATE")],
     item: Annotated[int | None, typer.Option(help="The whole argument for one record.", metavar="ITEM")] = None,
@@ -42,11 +47,6 @@ def plan(
         answer(most_argued(found["due"], explain), as_json, lambda listed: _arguments(listed) or nothing)
     else:
         answer(found, as_json, _plan_words)
-
-
-def progress(done: int, total: int, what: str) -> None:
-    """How far it is, on one line of the terminal."""
-    print(f"{what}: {done:,} of {total:,}", end="\r", file=sys.stderr)
 
 
 def argument(one: dict[str, Any]) -> list[str]:
@@ -124,7 +124,7 @@ def _more(listed: list) -> list[str]:
     return [f"and {len(listed) - SHOWN:,} more: --json lists all"] if len(listed) > SHOWN else []
 
 
-@command("retention", name="schedule")
+@retention.command(name="schedule")
 def schedule(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Every row of the schedule, and how it stands."""
     with at_desk(desk, today, secret) as (opened, _):
@@ -141,7 +141,7 @@ def _schedule_words(found: dict[str, Any]) -> list[str]:
     return [*columns(rows, ["row", "stands", "", "kept", "record", "standing"]), *clashes]
 
 
-@command("retention")
+@retention.command()
 def adopt(row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Put a row in force as it stands; the reason comes on standard input."""
     reason = a_note() or ""
@@ -149,7 +149,7 @@ def adopt(row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret =
         answer(jobs.adopt_row(opened, row, reason, now), as_json, _changed)
 
 
-@command("retention")
+@retention.command()
 def retire(
     row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
@@ -159,7 +159,7 @@ def retire(
         answer(jobs.retire_row(opened, row, reason, now), as_json, _changed)
 
 
-@command("retention")
+@retention.command()
 def edit(row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Change a row: its facts and the `reason` as JSON on standard input; what is left out stays."""
     facts = _row_facts() | {"row": row}
@@ -167,7 +167,7 @@ def edit(row: RowId, desk: DeskAt = None, today: Today = None, secret: Secret = 
         answer(jobs.save_row(opened, facts, now), as_json, _changed)
 
 
-@command("retention")
+@retention.command()
 def add(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Add a row of the council's own: its facts and the `reason` as JSON on standard input."""
     facts = _row_facts() | {"row": None}
@@ -175,7 +175,7 @@ def add(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json
         answer(jobs.save_row(opened, facts, now), as_json, _changed)
 
 
-@command("retention", name="print")
+@retention.command(name="print")
 def print_schedule(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """The schedule as an accessible PDF, in the outbox."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
@@ -194,7 +194,7 @@ def _row_facts() -> dict[str, Any]:
     return facts
 
 
-@command("hold", name="list")
+@holds.command(name="list")
 def list_holds(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Every hold, lifted ones too."""
     with at_desk(desk, today, secret) as (opened, _):
@@ -213,7 +213,7 @@ def whom(hold: dict[str, Any]) -> str:
     return "; ".join(filter(None, [people, ", ".join(hold["classes"])]))
 
 
-@command("hold", name="add")
+@holds.command(name="add")
 def add_hold(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Freeze records: `kind`, `people` or `classes`, `why`, `review` as JSON on standard input."""
     facts = from_input("a hold's facts")
@@ -224,7 +224,7 @@ def add_hold(desk: DeskAt = None, today: Today = None, secret: Secret = None, as
     answer({"reference": hold["reference"]}, True, lambda _: [])
 
 
-@command("hold")
+@holds.command()
 def lift(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Lift one hold; the reason comes on standard input."""
     why = a_note() or ""
@@ -233,7 +233,7 @@ def lift(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = No
     answer(hold, as_json, lambda _: [f"{hold['reference']} is lifted."])
 
 
-@command("hold")
+@holds.command()
 def keep(
     ref: Ref,
     until: Annotated[str, typer.Option("--until", help="The next day to look at it.", metavar="DATE")],

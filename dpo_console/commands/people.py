@@ -1,4 +1,4 @@
-"""Commands about a person of the register: looking up, the card, putting right, restricting."""
+"""Commands about people of the register: looking up, the card, putting right, restricting; who is who."""
 
 import sys
 from typing import Annotated
@@ -7,12 +7,17 @@ import typer
 
 from casework import Refused
 from dpo_console import jobs
-from dpo_console.cli import AsJson, DeskAt, Secret, Today, answer, at_desk, columns, command, from_input
+from dpo_console.options import AsJson, DeskAt, Secret, Today, a_note, at_desk, from_input
+from dpo_console.plain import answer, columns
+
+app = typer.Typer(rich_markup_mode=None)
 
 Number = Annotated[int, typer.Argument(help="The person's number, as 'people' and 'person REF' list it.")]
+One = Annotated[str, typer.Argument(help="A person's number, or r and a record's.", metavar="A")]
+Other = Annotated[str, typer.Argument(help="The other's number.", metavar="B")]
 
 
-@command()
+@app.command()
 def people(
     limit: Annotated[int, typer.Option(help="How many at most.")] = 50,
     desk: DeskAt = None,
@@ -43,7 +48,7 @@ def _found(found: dict) -> list[str]:
     return [*lines, f"{found['total']} in all" + ("; there are more: give more words" if found["more"] else "")]
 
 
-@command()
+@app.command()
 def card(
     person: Number,
     undo: Annotated[bool, typer.Option("--undo", help="Take back the last thing put right or restricted.")] = False,
@@ -106,7 +111,7 @@ def _record(one: dict) -> str:
     )
 
 
-@command()
+@app.command()
 def rectify(
     person: Number,
     desk: DeskAt = None,
@@ -122,7 +127,7 @@ def rectify(
     answer(done, as_json, lambda _: [f"{said['field']} {done['said']}.", *tell])
 
 
-@command()
+@app.command()
 def restrict(
     person: Number,
     lift: Annotated[bool, typer.Option("--lift", help="Lift it; the person must have been told before.")] = False,
@@ -148,3 +153,78 @@ def _facts(needed: str) -> dict:
     if not isinstance(said, dict):
         raise Refused(f"Give one JSON object with {needed}: the README shows one.")
     return said
+
+
+@app.command()
+def pairs(
+    most: Annotated[int, typer.Option(help="At most so many, the strongest first.", metavar="N")] = 200,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Entries of the register that may be one person, the strongest first, with what agrees and what does not."""
+    with at_desk(desk, today, secret) as (opened, _):
+        found = jobs.pairs(opened, max(most, 0))
+    answer(found, as_json, _queue)
+
+
+def _queue(found: dict) -> list[str]:
+    lines = [f"{found['total']} pairs to decide, {found['strong']} of them strong, {found['later']} put off"]
+    for pair in found["pairs"]:
+        one, other = pair["one"], pair["other"]
+        put_off = ", put off" if pair["later"] else ""
+        head = f"{one['reference']} {one['name']} and {other['reference']} {other['name']}"
+        lines.append(f"{head}: {pair['strength']} ({pair['bits']} bits{put_off})")
+        lines += [f"    + {what} ({bits:+g})" for what, bits in pair["agrees"]]
+        lines += [f"    ! {what} ({bits:+g})" if bits else f"    = {what}" for what, bits in pair["differs"]]
+    return lines
+
+
+@app.command()
+def join(one: One, other: Other, desk: DeskAt = None, today: Today = None, secret: Secret = None) -> None:
+    """Say that two entries are one person; the reason comes on standard input."""
+    _decide(one, other, "same", _reason(), desk, today, secret)
+
+
+@app.command()
+def apart(
+    one: One,
+    other: Other,
+    later: Annotated[bool, typer.Option("--later", help="Only put the pair off.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back what was said of the pair.")] = False,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+) -> None:
+    """Say that two entries are different people, never to be offered again; the reason comes on standard input."""
+    if later and undo:
+        raise Refused("--later puts the pair off, and --undo takes back what was said: give one of the two.")
+    said = "later" if later else "undecided" if undo else "different"
+    _decide(one, other, said, _reason() if said == "different" else "", desk, today, secret)
+
+
+@app.command()
+def split(
+    person: Annotated[str, typer.Argument(help="A person's number, or r and a record's.", metavar="PERSON")],
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+) -> None:
+    """Take the last join of a person or record back, exactly; the reason comes on standard input."""
+    reason = _reason()
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        done = jobs.split_person(opened, person, reason, now)
+    answer(done, False, lambda said: [said])
+
+
+def _decide(one: str, other: str, said: str, reason: str, desk, today, secret) -> None:
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        done = jobs.decide_pair(opened, one, other, said, reason, now)
+    answer(done, False, lambda words: [words])
+
+
+def _reason() -> str:
+    if reason := a_note():
+        return reason
+    raise Refused("Say why on standard input: the reason stands in the history beside the decision.")

@@ -11,8 +11,10 @@ from casework.events import day_of
 from casework.overdue import ON_STRICTER, on_stricter, overdue
 from casework.shares import per_cent
 from dpo_console import jobs
-from dpo_console.cli import AsJson, DeskAt, Secret, Today, a_day, answer, at_desk, columns, command
-from dpo_console.plain import clean
+from dpo_console.options import AsJson, DeskAt, Secret, Today, a_day, at_desk
+from dpo_console.plain import answer, clean, columns, write
+
+app = typer.Typer(rich_markup_mode=None)
 
 AsAt = Annotated[str | None, typer.Option("--as-at", help="As it stood when that day ended.", metavar="DATE")]
 
@@ -24,7 +26,7 @@ def _past(as_at: str | None, now: datetime) -> date | None:
     return past
 
 
-@command()
+@app.command()
 def due(
     desk: DeskAt = None,
     today: Today = None,
@@ -58,14 +60,6 @@ def due(
         raise typer.Exit(1)
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file that was asked for. Raises Refused where it cannot be written."""
-    try:
-        path.write_bytes(text.encode())
-    except OSError as wrong:
-        raise Refused(f"{path.name} cannot be written ({wrong.strerror}): give another place.") from None
-
-
 def left(line: dict[str, Any]) -> str:
     """How long a duty still has, in words that need no colour."""
     days, hours = line["working_days_left"], line["hours_left"]
@@ -84,7 +78,7 @@ def left(line: dict[str, Any]) -> str:
     return "today" if days == 0 else f"{days} wd"
 
 
-@command()
+@app.command()
 def weekly(
     desk: DeskAt = None,
     today: Today = None,
@@ -138,7 +132,7 @@ def _listed(head: str, lines: list[dict[str, Any]], remark: Any) -> list[str]:
     return ["", f"{head}: {len(lines)}", *(columns(rows, ["left", "due", "case", "owner", ""]) if rows else [])]
 
 
-@command()
+@app.command()
 def report(
     first: Annotated[str | None, typer.Option("--from", help="The first day.", metavar="DATE")] = None,
     last: Annotated[str | None, typer.Option("--to", help="The last day.", metavar="DATE")] = None,

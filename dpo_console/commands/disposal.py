@@ -7,11 +7,13 @@ import typer
 
 from casework.events import day_of
 from dpo_console import jobs
-from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, a_day, answer, at_desk, columns, command
-from dpo_console.commands.cases import a_note
-from dpo_console.commands.retaining import progress
-from dpo_console.plain import clean
+from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, a_note, at_desk
+from dpo_console.plain import answer, clean, columns, progress
 from letters.certificate import in_words
+
+app = typer.Typer(rich_markup_mode=None)
+dispose = typer.Typer()
+app.add_typer(dispose, name="dispose")
 
 Number = Annotated[str, typer.Argument(help="The disposal, like DI-2026-0001.", metavar="DI")]
 Source = Annotated[int | None, typer.Option(help="One source only; else every one that it concerns.", metavar="N")]
@@ -20,7 +22,7 @@ SHOWN = 40
 """Lines of a disposal that are printed; --json has them all."""
 
 
-@command("dispose", name="list")
+@dispose.command(name="list")
 def list_disposals(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Every disposal, newest first."""
     with at_desk(desk, today, secret) as (opened, _):
@@ -30,7 +32,7 @@ def list_disposals(desk: DeskAt = None, today: Today = None, secret: Secret = No
     answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No disposal: 'dispose propose' makes one."])
 
 
-@command("dispose")
+@dispose.command()
 def propose(
     on: On = None, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
@@ -41,7 +43,7 @@ def propose(
     answer(found, as_json, whole)
 
 
-@command("dispose")
+@dispose.command()
 def show(number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False):
     """One disposal whole: its lines, what is kept and why, the certificate, how it stands with the originals."""
     with at_desk(desk, today, secret) as (opened, _):
@@ -87,7 +89,7 @@ def whole(one: dict[str, Any]) -> list[str]:
     return [*said, "", *columns(steps, ["row", "on", "act", "by"])]
 
 
-@command("dispose")
+@dispose.command()
 def keep(
     number: Number,
     line: Annotated[list[int], typer.Option(help="The line's number; may be given again.", metavar="N")],
@@ -103,7 +105,7 @@ def keep(
     answer(found, as_json, whole)
 
 
-@command("dispose")
+@dispose.command()
 def approve(number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False):
     """Let a disposal be carried out; another officer must, where the council's profile asks for two."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
@@ -111,7 +113,7 @@ def approve(number: Number, desk: DeskAt = None, today: Today = None, secret: Se
     answer(found, as_json, lambda _: [f"{found['reference']} is approved: 'dispose carry-out' destroys it for good."])
 
 
-@command("dispose")
+@dispose.command()
 def withdraw(number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False):
     """Give a disposal up; nothing of it was destroyed."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
@@ -119,7 +121,7 @@ def withdraw(number: Number, desk: DeskAt = None, today: Today = None, secret: S
     answer(found, as_json, lambda _: [f"{found['reference']} is withdrawn."])
 
 
-@command("dispose", name="carry-out")
+@dispose.command(name="carry-out")
 def carry_out(number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False):
     """Destroy what was approved, all of it or nothing; done before, the same certificate is printed."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
@@ -133,7 +135,7 @@ def _swept(done: dict[str, Any]) -> list[str]:
     return ["Another console reads this desk: close it, and open this one again to take it off the disk."]
 
 
-@command("dispose")
+@dispose.command()
 def certificate(
     number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
 ) -> None:
@@ -143,7 +145,7 @@ def certificate(
     answer(made, as_json, lambda _: [f"{made['path']}  {made['digest']}", made["gate"]])
 
 
-@command("dispose")
+@dispose.command()
 def instruct(
     number: Number,
     owner: Annotated[str, typer.Option(help="Which part of the council owns the original.", metavar="NAME")],
@@ -160,7 +162,7 @@ def instruct(
     answer(found, as_json, whole)
 
 
-@command("dispose")
+@dispose.command()
 def confirm(
     number: Number,
     source: Source = None,
@@ -176,7 +178,7 @@ def confirm(
     answer(found, as_json, whole)
 
 
-@command("dispose")
+@dispose.command()
 def erase(
     ref: Ref,
     item: Annotated[list[int] | None, typer.Option(help="One record; else all of the person's.", metavar="N")] = None,

@@ -1,7 +1,8 @@
-"""Commands about what is held and what goes out."""
+"""Commands about what is found for a case, what is decided of it, and what goes out."""
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,182 +10,26 @@ import typer
 
 from casework import Refused
 from dpo_console import jobs
-from dpo_console.__main__ import default_desk
-from dpo_console.cli import AsJson, DeskAt, Ref, Secret, Today, answer, at_desk, columns, command, from_input
-from dpo_console.commands.breaches import breach_letter
-from dpo_console.commands.cases import a_note, way_named
+from dpo_console.folder import default_desk
+from dpo_console.options import (
+    AsJson,
+    DeskAt,
+    Despite,
+    Ref,
+    Secret,
+    Today,
+    a_note,
+    at_desk,
+    bytes_in,
+    from_input,
+    way_named,
+)
+from dpo_console.plain import answer, columns
 
-Despite = Annotated[
-    bool, typer.Option("--despite-conflict", help="Go on despite an identity conflict; why comes on standard input.")
-]
-
-
-@command(name="import")
-def import_(
-    paths: Annotated[list[Path], typer.Argument(help="Workforce files, or with --case what came with it.")],
-    case: Annotated[str | None, typer.Option(help="Keep the files with this case.", metavar="REF")] = None,
-    explained: Annotated[
-        Path | None, typer.Option("--map", help="What the files' headings mean, as JSON; kept.", metavar="FILE")
-    ] = None,
-    desk: DeskAt = None,
-    today: Today = None,
-    secret: Secret = None,
-    as_json: AsJson = False,
-) -> None:
-    """Bring workforce files into the register, or keep files with a case; prints each one's ledger."""
-    if case and explained:
-        raise Refused("--map explains workforce files, and --case keeps files as they are: give one of the two.")
-    layout = _map_in(explained) if explained else None
-    with at_desk(desk, today, secret, writing=True) as (opened, now):
-        if case:
-            found = jobs.attach_files(opened, case, paths, now)
-        else:
-            found = jobs.import_files(opened, paths, now, progress=_progress, layout=layout)
-    answer(found, as_json, lambda _: [line for source in found["sources"] for line in _ledger(source)])
+app = typer.Typer(rich_markup_mode=None)
 
 
-def _map_in(path: Path) -> Any:
-    try:
-        return json.loads(_bytes_in(path))
-    except ValueError:
-        raise Refused(f"{path.name} is no JSON: a map is one JSON object; the README shows one.") from None
-
-
-def _bytes_in(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as wrong:
-        raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check the path.") from None
-
-
-@command()
-def layouts(
-    forget: Annotated[str | None, typer.Option(help="Forget the layout of this name.", metavar="NAME")] = None,
-    desk: DeskAt = None,
-    today: Today = None,
-    secret: Secret = None,
-    as_json: AsJson = False,
-) -> None:
-    """Which tables were explained heading by heading, and are known again; or forgets one."""
-    with at_desk(desk, today, secret, writing=bool(forget)) as (opened, now):
-        if forget:
-            jobs.forget_layout(opened, forget, now)
-        found = jobs.kept_layouts(opened)
-    answer(found, as_json, lambda _: [line for one in found for line in _layout(one)] or ["None is kept."])
-
-
-def _layout(one: dict) -> list[str]:
-    head = f"{one['name']}: {one['class']}, dates {one['days']}, kept {one['kept'][:10]}"
-    return [head, *(f"  {heading}: {what}" for heading, what in one["headings"].items())]
-
-
-def _progress(done: int, total: int, what: str) -> None:
-    if sys.stderr.isatty() and total > 5000:
-        print(f"\r{what} {done} of {total} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
-
-
-def _ledger(source: dict) -> list[str]:
-    counts = ", ".join(f"{source[key]} {key}" for key in ("read", "duplicate", "unreadable", "excluded"))
-    place = "line" if source["reader"] == "census" else "row"
-    return [
-        f"{source['name']}: {source['reader']}, source {source['source']}, {source['state']}",
-        f"  {source['expected']} expected = {counts}",
-        *[
-            f"  {place} {one['line']}: {one['what']}" if one["line"] else f"  {one['what']}"
-            for one in source["warnings"]
-        ],
-    ]
-
-
-@command()
-def attachment(
-    ref: Ref,
-    number: Annotated[int, typer.Argument(help="The number 'show' gives it.", metavar="N")],
-    out: Annotated[Path, typer.Option("--out", help="The folder to write it to.", metavar="DIR")],
-    desk: DeskAt = None,
-    today: Today = None,
-    secret: Secret = None,
-) -> None:
-    """Give back what came with a case, as it came."""
-    with at_desk(desk, today, secret) as (opened, _):
-        print(jobs.save_attachment(opened, ref, number, out))
-    print(jobs.unchecked("attachment"), file=sys.stderr)
-
-
-@command()
-def person(
-    ref: Ref,
-    is_: Annotated[str | None, typer.Option("--is", help="A person's number, or 'nobody'.", metavar="PERSON")] = None,
-    reason: Annotated[str | None, typer.Option(help="Why; stands in the history. No names.")] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Undo the last binding, or the last confirmation.")] = False,
-    confirm: Annotated[
-        bool, typer.Option("--confirm", help="Confirm a name or number of the request, given on standard input.")
-    ] = False,
-    claims: Annotated[
-        bool, typer.Option("--claims", help="List the names and numbers that only the request gives.")
-    ] = False,
-    despite: Despite = False,
-    desk: DeskAt = None,
-    today: Today = None,
-    secret: Secret = None,
-    as_json: AsJson = False,
-) -> None:
-    """Identify the data subject: lists likely people, binds the case to one, or confirms what the request claims.
-
-    With --despite-conflict alone, confirms before its answer leaves that the case is about the person.
-    """
-    why = (a_note() or "") if despite else None
-    said = from_input("an object with kind, value and reason") if confirm and not undo else None
-    with at_desk(desk, today, secret, writing=bool(is_ or undo or confirm or despite)) as (opened, now):
-        if confirm:
-            found = jobs.unconfirm(opened, ref, None, now) if undo else jobs.confirm(opened, ref, said, now)
-            return answer(found, as_json, _claims)
-        if claims:
-            return answer(jobs.claims(opened, ref), as_json, _claims)
-        if undo:
-            case = jobs.unbind(opened, ref, reason or "", now)
-        elif is_:
-            who = None if is_ == "nobody" else int(is_) if is_.isdecimal() else -1
-            if who == -1:
-                raise Refused(f"--is takes the number of a person, or 'nobody': 'person {ref}' lists the numbers.")
-            try:
-                case = jobs.bind(opened, ref, who, reason or "bound at the command line", now, despite=why)
-            except jobs.Conflicted as wrong:
-                then = "" if wrong.is_refused else ", or with nothing on it"
-                way = f"Run: person {ref} --is {is_} --despite-conflict, with the reason on standard input{then}."
-                raise Refused(f"{wrong} {way}") from None
-        elif despite:
-            case = jobs.confirm_identity(opened, ref, why, now)
-        else:
-            found = jobs.proposals(opened, ref)
-            return answer(found, as_json, _proposals)
-    said = {"reference": case["reference"], "bound": case["bound"], "person": case["person"]}
-    return answer(said, as_json, lambda _: [f"{case['reference']} is about {case['person_name'] or case['bound']}."])
-
-
-def _claims(found: list[dict]) -> list[str]:
-    rows = [[one["kind"], one["value"], one["confirmed"] or "no"] for one in found]
-    nothing = ["The register has every name and number the request gives."]
-    return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
-
-
-def _proposals(found: list[dict]) -> list[str]:
-    if not found:
-        return ["Nobody of the register is like it. Import workforce files, or bind it with --is nobody."]
-    lines = []
-    for one in found:
-        numbers = ", ".join(f"{kind} {value}" for kind, values in one["identifiers"].items() for value in values)
-        lines.append(
-            f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records:"
-            f" {one['strength']}"
-        )
-        lines += [f"    {why['rule']} {why['form']} ({why['where']})" for why in one["reasons"]]
-        lines += [f"    but: {one['against']}"] if one["against"] else []
-        lines += [f"    conflict: {conflict['words']}" for conflict in one["conflicts"]]
-    return lines
-
-
-@command()
+@app.command()
 def find(
     ref: Ref,
     replay: Annotated[bool, typer.Option("--replay", help="Search again and say what is different.")] = False,
@@ -220,7 +65,7 @@ def _hits(found: dict) -> list[str]:
     return [*lines, f"Certificate {found['certificate']}"]
 
 
-@command()
+@app.command()
 def decide(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """Disclose, redact or withhold, from the JSON list on standard input."""
     said = from_input("a list of decisions")
@@ -231,7 +76,7 @@ def decide(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = 
     answer(counts, as_json, lambda _: [", ".join(f"{n} {what.replace('_', ' ')}" for what, n in counts.items())])
 
 
-@command()
+@app.command()
 def questions(
     ref: Ref,
     answers: Annotated[
@@ -258,7 +103,7 @@ def answers_in(given: str) -> Any:
     if given == "-":
         return from_input("a list of answers")
     try:
-        return json.loads(_bytes_in(Path(given)))
+        return json.loads(bytes_in(Path(given)))
     except ValueError:
         raise Refused(f"{Path(given).name} is not JSON: answers are a JSON list; the README shows one.") from None
 
@@ -275,7 +120,7 @@ def _question(one: dict) -> list[str]:
     return lines
 
 
-@command(name="office-terms")
+@app.command(name="office-terms")
 def office_terms(
     change: Annotated[
         str | None,
@@ -296,14 +141,14 @@ def office_terms(
 
 
 def _lines_in(given: str) -> list[str]:
-    data = sys.stdin.buffer.read(1_000_000) if given == "-" else _bytes_in(Path(given))
+    data = sys.stdin.buffer.read(1_000_000) if given == "-" else bytes_in(Path(given))
     try:
         return data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise Refused("The terms are not UTF-8 text: save the file as plain UTF-8 text.") from None
 
 
-@command()
+@app.command()
 def letter(
     ref: Ref,
     kind: Annotated[
@@ -332,7 +177,39 @@ def letter(
     answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
 
 
-@command()
+def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datetime, as_json: bool) -> None:
+    """Make what `letter` is asked for of a breach: the notification, the public communication, everybody's letter."""
+    if kind == "people":
+        made = jobs.make_people_letters(opened, ref, now, progress=told)
+        saved = jobs.save_people_letters(opened, ref, out) if out else {}
+        answer(made | saved, as_json, _run_words)
+        return
+    makers = {"notification": jobs.make_notification, "public": jobs.make_public}
+    if kind not in makers:
+        raise Refused(f"A breach has no letter '{kind[:40]}': it has notification, people and public.")
+    made = makers[kind](opened, ref, now)
+    if out:
+        jobs.save_paper(opened, made["digest"], out)
+    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
+
+
+def told(done: int, total: int, what: str) -> None:
+    """Say on standard error how far a long run is, where somebody watches."""
+    if sys.stderr.isatty():
+        print(f"\r{done} of {total} {what} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
+
+
+def _run_words(made: dict[str, Any]) -> list[str]:
+    count, pages = made["made"], made["pages"]
+    already = f"{made['kept']} stood already: {pages} page{'s' * (pages != 1)} in all"
+    lines = [f"{count} letter{'s' * (count != 1)} made, {already}"]
+    if made["by_email"]:
+        lines.append(f"By e-mail, not by post: number {', '.join(map(str, made['by_email']))}")
+    lines += [f"Not looked for: {one}" for one in made["not_searched"]]
+    return lines + ([f"{made['path']}  letters: {made['letters']}, sheets: {made['sheets']}"] if "path" in made else [])
+
+
+@app.command()
 def pack(
     ref: Ref,
     out: Annotated[Path, typer.Option("--out", help="The folder to write it to.", metavar="DIR")],
@@ -373,7 +250,7 @@ def _packed(made: dict) -> list[str]:
     return [*lines, f"Gate: {made['gate']['state']}"]
 
 
-@command()
+@app.command()
 def verify(
     files: Annotated[list[Path], typer.Argument(help="Finished PDFs.", metavar="FILE...")],
     desk: DeskAt = None,

@@ -1,0 +1,22 @@
+"""Commands about data-protection complaints alone; what every case has is among the commands about rights."""
+
+import typer
+
+from casework import Refused
+from dpo_console import jobs
+from dpo_console.options import AsJson, DeskAt, Secret, Today, at_desk, from_input
+
+app = typer.Typer(rich_markup_mode=None)
+log = typer.Typer()
+app.add_typer(log, name="log")
+
+
+@log.command(name="complaint")
+def log_complaint(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Log a data-protection complaint (DPA 2018 s.164A) from the JSON on standard input; prints its reference."""
+    facts = from_input("a complaint's facts")
+    if not isinstance(facts, dict):
+        raise Refused("A complaint is one JSON object: the README shows one.")
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        reference = jobs.log_complaint(opened, facts, now)
+    print(f'{{"reference": "{reference}"}}')

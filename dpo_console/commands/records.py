@@ -1,0 +1,100 @@
+"""Commands about what is held: workforce files and their layouts, and what came with a case."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from casework import Refused
+from dpo_console import jobs
+from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, at_desk, bytes_in
+from dpo_console.plain import answer
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command(name="import")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(help="Workforce files, or with --case what came with it.")],
+    case: Annotated[str | None, typer.Option(help="Keep the files with this case.", metavar="REF")] = None,
+    explained: Annotated[
+        Path | None, typer.Option("--map", help="What the files' headings mean, as JSON; kept.", metavar="FILE")
+    ] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring workforce files into the register, or keep files with a case; prints each one's ledger."""
+    if case and explained:
+        raise Refused("--map explains workforce files, and --case keeps files as they are: give one of the two.")
+    layout = _map_in(explained) if explained else None
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        if case:
+            found = jobs.attach_files(opened, case, paths, now)
+        else:
+            found = jobs.import_files(opened, paths, now, progress=_progress, layout=layout)
+    answer(found, as_json, lambda _: [line for source in found["sources"] for line in _ledger(source)])
+
+
+def _map_in(path: Path) -> Any:
+    try:
+        return json.loads(bytes_in(path))
+    except ValueError:
+        raise Refused(f"{path.name} is no JSON: a map is one JSON object; the README shows one.") from None
+
+
+@app.command()
+def layouts(
+    forget: Annotated[str | None, typer.Option(help="Forget the layout of this name.", metavar="NAME")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which tables were explained heading by heading, and are known again; or forgets one."""
+    with at_desk(desk, today, secret, writing=bool(forget)) as (opened, now):
+        if forget:
+            jobs.forget_layout(opened, forget, now)
+        found = jobs.kept_layouts(opened)
+    answer(found, as_json, lambda _: [line for one in found for line in _layout(one)] or ["None is kept."])
+
+
+def _layout(one: dict) -> list[str]:
+    head = f"{one['name']}: {one['class']}, dates {one['days']}, kept {one['kept'][:10]}"
+    return [head, *(f"  {heading}: {what}" for heading, what in one["headings"].items())]
+
+
+def _progress(done: int, total: int, what: str) -> None:
+    if sys.stderr.isatty() and total > 5000:
+        print(f"\r{what} {done} of {total} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
+
+
+def _ledger(source: dict) -> list[str]:
+    counts = ", ".join(f"{source[key]} {key}" for key in ("read", "duplicate", "unreadable", "excluded"))
+    place = "line" if source["reader"] == "census" else "row"
+    return [
+        f"{source['name']}: {source['reader']}, source {source['source']}, {source['state']}",
+        f"  {source['expected']} expected = {counts}",
+        *[
+            f"  {place} {one['line']}: {one['what']}" if one["line"] else f"  {one['what']}"
+            for one in source["warnings"]
+        ],
+    ]
+
+
+@app.command()
+def attachment(
+    ref: Ref,
+    number: Annotated[int, typer.Argument(help="The number 'show' gives it.", metavar="N")],
+    out: Annotated[Path, typer.Option("--out", help="The folder to write it to.", metavar="DIR")],
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+) -> None:
+    """Give back what came with a case, as it came."""
+    with at_desk(desk, today, secret) as (opened, _):
+        print(jobs.save_attachment(opened, ref, number, out))
+    print(jobs.unchecked("attachment"), file=sys.stderr)

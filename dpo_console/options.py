@@ -1,0 +1,147 @@
+"""What the commands share: their options, the desk they open, and what they read before they begin."""
+
+import contextlib
+import getpass
+import json
+import os
+import select
+import stat
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from casework import Refused
+from dpo_console.folder import default_desk
+from dpo_console.plain import clean
+
+DeskAt = Annotated[Path | None, typer.Option("--desk", help="The desk's folder.", metavar="DIR")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on standard output.")]
+Today = Annotated[
+    str | None, typer.Option("--today", help="Rehearse another day; on a demo desk only.", metavar="DATE")
+]
+Secret = Annotated[
+    int | None, typer.Option("--passphrase-fd", help="Read the passphrase from this file descriptor.", metavar="N")
+]
+Ref = Annotated[str, typer.Argument(help="The case's reference, like SAR-2026-0001.", metavar="REF")]
+Despite = Annotated[
+    bool, typer.Option("--despite-conflict", help="Go on despite an identity conflict; why comes on standard input.")
+]
+
+
+@contextlib.contextmanager
+def at_desk(
+    desk: Path | None,
+    today: str | None,
+    secret: int | None,
+    *,
+    writing: bool = False,
+    else_reading: bool = False,
+    passphrase: str | None = None,
+) -> Iterator[tuple[Any, datetime]]:
+    """The open desk and the instant it is; asks for the passphrase where none was given.
+
+    With `else_reading`, a desk that another console holds is opened for reading instead.
+    """
+    from dpo_console import jobs
+
+    folder = desk or default_desk()
+    if not jobs.desk_exists(folder):
+        raise Refused(f"There is no desk at {folder}: 'dpo-console init' makes one, 'dpo-console demo' one to try.")
+    demo = jobs.is_demo(folder)
+    if today and not demo:
+        raise Refused("--today is for rehearsal on a demo desk: this desk holds real casework.")
+    now = an_instant(today)
+    if passphrase is None:
+        passphrase = read_secret(secret) if secret is not None else ("demo" if demo else ask("Passphrase: "))
+    try:
+        opened = jobs.open_desk(folder, passphrase, now=now, writing=writing)
+    except jobs.Held:
+        if not else_reading:
+            raise
+        opened = jobs.open_desk(folder, passphrase, now=now, writing=False)
+    try:
+        if opened.warning:
+            print(clean(opened.warning), file=sys.stderr)
+        yield opened, now
+    finally:
+        opened.close()
+
+
+def an_instant(today: str | None) -> datetime:
+    """Now in UTC, or that time of day on another day."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    return datetime.combine(a_day(today), now.time(), tzinfo=UTC) if today else now
+
+
+def a_day(text: str) -> date:
+    """A day as people write it. Raises Refused where it is none."""
+    from casework import clock
+
+    return clock.day(text)
+
+
+def ask(prompt: str) -> str:
+    """A secret typed at the terminal, never echoed."""
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise Refused("No passphrase was given: type it at the prompt, or use --passphrase-fd.") from None
+
+
+def read_secret(descriptor: int) -> str:
+    """A secret from an open file descriptor, up to its first line's end."""
+    try:
+        with os.fdopen(descriptor, encoding="utf-8") as file:
+            return file.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise Refused(f"No passphrase can be read from file descriptor {descriptor}: redirect one to it.") from None
+
+
+def from_input(what: str) -> Any:
+    """One JSON value from standard input. Raises Refused where there is none."""
+    try:
+        text = sys.stdin.buffer.read(20_000_000).decode("utf-8")
+        return json.loads(text)
+    except ValueError as wrong:
+        where = f" (line {wrong.lineno})" if isinstance(wrong, json.JSONDecodeError) else ""
+        raise Refused(f"Standard input is not {what} as JSON{where}: the README shows one.") from None
+
+
+def bytes_in(path: Path) -> bytes:
+    """What a file holds. Raises Refused where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as wrong:
+        raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check the path.") from None
+
+
+def a_note() -> str | None:
+    """The note or reason on standard input; a pipe on which nothing comes within a second brings none."""
+    if sys.stdin is None or sys.stdin.isatty():
+        return None
+    if not stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode) and not select.select([sys.stdin], [], [], 1)[0]:
+        return None
+    note = sys.stdin.read(4001).strip()
+    if len(note) > 4000:
+        raise Refused("What stands on standard input is longer than 4,000 characters: shorten it.")
+    return note or None
+
+
+@contextlib.contextmanager
+def way_named(ref: str) -> Iterator[None]:
+    """What is stopped says by which command the stop is met."""
+    from dpo_console import jobs
+
+    ways = {
+        "authority": f"Run: event {ref} authority_received --on DATE, or event {ref} answer_to_subject --on DATE.",
+        "conflict": f"Run: person {ref} --despite-conflict, with the reason on standard input; or give it to 'pack'.",
+        "withdrawn": f"Run: event {ref} reopened --on DATE.",
+    }
+    try:
+        yield
+    except jobs.Stopped as stopped:
+        raise Refused(f"{stopped} {ways[stopped.stop.kind]}") from None
