@@ -5,8 +5,10 @@ import fcntl
 import json
 import os
 import socket
+import threading
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,7 @@ class Desk:
         self.warning = ""
         """What opening found that the officer must know, in a sentence."""
         self._lock = lock
+        self._anchoring = threading.RLock()
         self._behind: history.Anchor | None = None
         """The last act's row, while the anchor file does not remember it."""
         mine = opened.officer.removesuffix(keyslots.BY_CODE)
@@ -114,16 +117,15 @@ class Desk:
         if self._lock is None:
             raise Refused("This desk was opened for reading only.")
         self._anchor()
-        with database.plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        done = contextlib.ExitStack()
+        with database.plain_words(), Session(self.engine, expire_on_commit=False) as session, done, session.begin():
             act = Act(session, self, now)
             yield act
             if not act.rows:
                 raise RuntimeError("an act was left without recording it")
             session.flush()
-        last = act.rows[-1]
-        self._behind = history.Anchor(last.seq, last.mac)
-        with contextlib.suppress(Refused):  # committed is committed: the next act is refused until the anchor follows
-            self._anchor()
+            done.enter_context(self._anchoring)  # until the anchor follows, no other thread's act is committed
+            done.push(partial(self._committed, act.rows[-1]))
 
     @contextlib.contextmanager
     def erasing(self, now: datetime) -> Iterator[Act]:
@@ -163,12 +165,19 @@ class Desk:
     def _path(self) -> Path:
         return self.folder / DATABASE
 
+    def _committed(self, last: history.History, failed: type[BaseException] | None, *_: object) -> None:
+        if failed is None:
+            self._behind = history.Anchor(last.seq, last.mac)
+            with contextlib.suppress(Refused):  # committed is committed: the next act is refused until this succeeds
+                self._anchor()
+
     def _anchor(self) -> None:
         """Let the anchor file follow the last act, where it does not yet."""
-        if self._behind:
-            with database.plain_words():
-                durable.write(self.folder / ANCHOR, history.seal(self.chain_key, self._behind))
-            self._behind = None
+        with self._anchoring:
+            if self._behind:
+                with database.plain_words():
+                    durable.write(self.folder / ANCHOR, history.seal(self.chain_key, self._behind))
+                self._behind = None
 
     @contextlib.contextmanager
     def staging(self) -> Iterator[Session]:

@@ -6,6 +6,8 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -198,3 +200,32 @@ def test_rows_of_one_act_carry_its_number(desk):
         act.record("logged")
     with desk.reading() as session:
         assert session.get(history.History, first + 1).act == first
+
+
+def test_the_anchor_follows_acts_in_their_order(folder, monkeypatch):
+    """Two threads act on one desk, the first slow to write its anchor: the anchor is the last act's, and never goes back."""
+    desk = store.open_desk(folder, PASSPHRASE, NOW)
+    first, seen, write = threading.Event(), [], store.durable.write
+
+    def slow(path, data):
+        if not first.is_set():
+            first.set()
+            time.sleep(0.3)
+        write(path, data)
+        seen.append(desk.anchored().seq)
+
+    def act():
+        with desk.act(NOW) as act:
+            act.record("desk-made")
+
+    monkeypatch.setattr(store.durable, "write", slow)
+    one = threading.Thread(target=act)
+    one.start()
+    first.wait()
+    act()
+    one.join()
+    assert seen == sorted(seen)
+    assert len(seen) == 2
+    with desk.reading() as session:
+        assert session.exec(text("SELECT max(seq) FROM history")).one()[0] == desk.anchored().seq
+    desk.close()
