@@ -7,68 +7,72 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from rich.text import Text
 from textual import events, work
-from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
-from textual.worker import Worker, WorkerState
 
-from casework import Refused
-from dpo_console import crash, process
+from dpo_console import crash, process, routes
 from dpo_console.bindings import Help, Keys
+from dpo_console.frame import IDLE, LONGEST_IDLE, Frame
 from dpo_console.keys import KEYS
 from dpo_console.keystrokes import Keystrokes
-from dpo_console.shown import SCRUB, clean
+from dpo_console.routes import Answer, Route
+from dpo_console.shown import SCRUB
 
-LONDON = ZoneInfo("Europe/London")
 FAULT, LOCKED = 70, 75
 """The exit statuses after a fault of the console itself, and where a test's console locked."""
 
-IDLE, LONGEST_IDLE = 5, 15
-"""Minutes without a key before the console locks: by default, and at most."""
 LONGEST_COPY = 4000
 """Characters that may go to the terminal's clipboard at once."""
 
-DESKLESS = {
-    "stop_pack",
-    "desk_exists",
-    "is_demo",
-    "create_desk",
-    "open_desk",
-    "exemptions",
-    "breach_terms",
-    "opinions",
-    "people_of_file",
-    "unchecked",
+SCREENS: dict[type[Route[Any]], tuple[str, str]] = {
+    routes.Board: ("dpo_console.screens.board", "BoardScreen"),
+    routes.Workforce: ("dpo_console.screens.workforce", "WorkforceScreen"),
+    routes.Letters: ("dpo_console.screens.letters", "LettersScreen"),
+    routes.Settings: ("dpo_console.screens.settings", "SettingsScreen"),
+    routes.Case: ("dpo_console.screens.opening", "screen_of"),
+    routes.Event: ("dpo_console.screens.opening", "recording"),
+    routes.History: ("dpo_console.screens.history", "HistoryScreen"),
+    routes.Import: ("dpo_console.screens.importing", "ImportScreen"),
+    routes.Sources: ("dpo_console.screens.importing", "Sources"),
+    routes.Card: ("dpo_console.screens.person", "PersonScreen"),
+    routes.PickPerson: ("dpo_console.screens.picking", "Picking"),
+    routes.NewRequest: ("dpo_console.screens.intake", "Intake"),
+    routes.Whom: ("dpo_console.screens.whom", "Whom"),
+    routes.Records: ("dpo_console.screens.mending", "Records"),
+    routes.Restriction: ("dpo_console.screens.mending", "Restrict"),
+    routes.Lifting: ("dpo_console.screens.mending", "Lift"),
+    routes.NewComplaint: ("dpo_console.screens.complaint", "ComplaintForm"),
+    routes.NewBreach: ("dpo_console.screens.breach_form", "BreachForm"),
+    routes.BreachRegister: ("dpo_console.screens.breach_register", "RegisterScreen"),
+    routes.Concerned: ("dpo_console.screens.people_list", "PeopleList"),
+    routes.Retention: ("dpo_console.screens.retention", "RetentionScreen"),
+    routes.Schedule: ("dpo_console.screens.schedule", "ScheduleScreen"),
+    routes.Holds: ("dpo_console.screens.holds", "HoldsScreen"),
+    routes.NewHold: ("dpo_console.screens.holds", "HoldForm"),
+    routes.Disposals: ("dpo_console.screens.disposals", "DisposalsScreen"),
+    routes.Review: ("dpo_console.screens.review", "Review"),
+    routes.Questions: ("dpo_console.screens.questions", "Questions"),
+    routes.Pack: ("dpo_console.screens.pack", "PackScreen"),
+    routes.Letter: ("dpo_console.screens.letter", "LetterScreen"),
 }
-"""The jobs that need no open desk."""
+"""Where the screen of each route is: its module, and what makes it of the fields of the route."""
 
 
-def _screen(name: str) -> Callable[[], Screen]:
-    """The screen of a mode, imported when it is first gone to."""
-
-    def make() -> Screen:
-        from dpo_console.screens import board, letters, settings, workforce
-
-        return {
-            "board": board.BoardScreen,
-            "workforce": workforce.WorkforceScreen,
-            "letters": letters.LettersScreen,
-            "settings": settings.SettingsScreen,
-        }[name]()
-
-    return make
+def screen_of(route: Route[Any]) -> Screen[Any]:
+    """The screen of a route, imported when it is first gone to."""
+    module, name = SCREENS[type(route)]
+    return getattr(import_module(module), name)(**vars(route))
 
 
-class Console(App[int]):
+class Console(Frame):
     """The console on one desk folder; `today` rehearses another day (on a demo desk only)."""
 
     TITLE = "DPO Console"
@@ -76,31 +80,24 @@ class Console(App[int]):
     BINDINGS = KEYS["app"]
     COMMANDS = {Keys}
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    MODES: ClassVar = {name: _screen(name) for name in ("board", "workforce", "letters", "settings")}
+    MODES: ClassVar = {
+        "board": partial(screen_of, routes.Board()),
+        "workforce": partial(screen_of, routes.Workforce()),
+        "letters": partial(screen_of, routes.Letters()),
+        "settings": partial(screen_of, routes.Settings()),
+    }
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(self, folder: Path, *, today: date | None = None, passphrase: str | None = None):
-        super().__init__()
-        self.folder, self.rehearsed, self.passphrase = folder, today, passphrase
+        super().__init__(folder, today=today, passphrase=passphrase)
         self.animation_level = "none"  # over a slow line every frame costs
-        self.desk: Any = None
-        self.drafts_lock = threading.Lock()
-        self.running = ""
-        """What is being done that should not be cut off, in words; empty where nothing is."""
-        self.resumed = False
-        """Whether this process took the place of one that was locked."""
-        self.touched, self.idle = process.awake(), IDLE
+        self.touched = process.awake()
         self.keystrokes = Keystrokes(self, super().on_event)
 
-    def now(self) -> datetime:
-        """The instant it is, UTC; on a rehearsed day that time of day."""
-        now = datetime.now(UTC).replace(microsecond=0)
-        return datetime.combine(self.rehearsed, now.time(), tzinfo=UTC) if self.rehearsed else now
-
-    def today(self) -> date:
-        """The day it is in Europe/London."""
-        return self.now().astimezone(LONDON).date()
+    def screen_of(self, route: Route[Answer]) -> Screen[Answer | None]:
+        """The screen of a route."""
+        return screen_of(route)
 
     def on_mount(self) -> None:
         """Ask for the passphrase first; leave cleanly when told to end or when the terminal goes."""
@@ -116,38 +113,6 @@ class Console(App[int]):
         from dpo_console.screens.unlock import Unlock
 
         self.push_screen(Unlock())
-
-    async def job(self, name: str, *args: Any, **options: Any) -> Any:
-        """Do a job of `jobs` on the open desk, in a thread; raises what it raises."""
-        return await asyncio.to_thread(self._do, name, args, options)
-
-    def _do(self, name: str, args: tuple, options: dict[str, Any]) -> Any:
-        from dpo_console import jobs  # brings the database with it: not before the first paint
-
-        return getattr(jobs, name)(*([] if name in DESKLESS else [self.desk]), *args, **options)
-
-    async def draft(self, what: str, name: str, *args: Any) -> Any:
-        """`get`, `put`, `drop` or `names` on this officer's sealed drafts, in a thread."""
-
-        def do() -> Any:
-            with self.drafts_lock:
-                return getattr(self.desk.drafts, what)(*([name] if name else []), *args)
-
-        return await asyncio.to_thread(do)
-
-    def told(self, wrong: BaseException) -> str:
-        """What to tell the officer of something that went wrong: its sentence, or an incident number."""
-        return clean(str(wrong)) if isinstance(wrong, Refused) else crash.report(wrong, self.folder)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A fault in work behind the screen is an incident, told; nothing fails without a word."""
-        worker = event.worker
-        if event.state is WorkerState.ERROR and worker.error and worker.node.is_attached:
-            self.say(self.told(worker.error), wrong=True)
-
-    def say(self, text: str, *, wrong: bool = False) -> None:
-        """A toast of plain text."""
-        self.notify(clean(text), severity="error" if wrong else "information", timeout=8 if wrong else 4, markup=False)
 
     async def opened(self, desk: Any) -> None:
         """The desk is open: to the board, and to the forms that were left unfinished."""
@@ -172,11 +137,6 @@ class Console(App[int]):
         found = await self.job("audit_verify")
         if found["state"] != "whole" and not self.desk.warning:
             self.say(f"The history is not whole: {found['why']}. 'audit verify' says more.", wrong=True)
-
-    def keep_preferences(self, _: object = None) -> None:
-        """This officer's theme, and after how many idle minutes the console locks."""
-        kept = self.draft("put", "preferences", {"theme": self.theme, "idle": self.idle}, self.now())
-        self.run_worker(kept, group="preferences", exclusive=True, exit_on_error=False)
 
     async def on_event(self, event: events.Event) -> None:
         """A key or the mouse puts the lock off; what the console draws by itself does not."""
@@ -263,7 +223,7 @@ class Console(App[int]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing but leaving works before the desk is open, or behind a question."""
         if action == "log_breach":
-            return self.desk is not None and getattr(self.screen, "job", "") != "log_breach"
+            return self.desk is not None and not _logs_breach(self.screen)
         if action in ("mode", "command_palette"):
             asking = isinstance(self.screen, ModalScreen) and not isinstance(self.screen, CommandPalette)
             return self.desk is not None and not asking
@@ -272,16 +232,13 @@ class Console(App[int]):
     @work(exit_on_error=False)
     async def action_log_breach(self) -> None:
         """The form for a suspected breach, over whatever is being done; one that was logged is opened."""
-        from dpo_console.screens.breach_form import BreachForm
-        from dpo_console.screens.opening import screen_of
-
-        if any(isinstance(screen, BreachForm) for screen in self.screen_stack):
+        if any(_logs_breach(screen) for screen in self.screen_stack):
             return
-        reference = await self.push_screen_wait(BreachForm())
+        reference = await self.answer_of(routes.NewBreach())
         if reference:
             self.say(f"{reference} is logged: the 72 hours run.")
             if not isinstance(self.screen, ModalScreen):
-                self.push_screen(screen_of(reference))
+                self.open(routes.Case(reference))
 
     async def action_mode(self, mode: str) -> None:
         """Go to a mode."""
@@ -295,7 +252,7 @@ class Console(App[int]):
 
     async def action_quit(self) -> None:
         """Leave; asks first, once, while something is being done that leaving would cut off."""
-        from dpo_console.screens.dialogs import Quit
+        from dpo_console.widgets.dialogs import Quit
 
         if isinstance(self.screen, Quit):
             return
@@ -326,6 +283,10 @@ class Console(App[int]):
     def panic(self, *renderables: Any) -> None:
         """The same, whatever was to be printed."""
         self._fatal_error()
+
+
+def _logs_breach(screen: Screen) -> bool:
+    return getattr(screen, "job", "") == "log_breach"
 
 
 def run(folder: Path, *, today: date | None = None, passphrase: str | None = None, resume: str | None = None) -> int:

@@ -35,7 +35,7 @@ def in_force(screen: Screen) -> list[tuple[object, Binding, str]]:
     for active in screen.active_bindings.values():
         if active.enabled and active.binding.id in ours:
             found.setdefault(active.binding.id, (active.node, ours[active.binding.id][1]))
-    general = ("app.", "list.", "text.")
+    general = ("app.", "dialog.", "list.", "text.")
     rank = {name: (name.startswith(general), name.startswith("app."), ours[name][0]) for name in found}
     return [(*found[name], spoken(found[name][1])) for name in sorted(found, key=rank.__getitem__)]
 

@@ -22,7 +22,6 @@ from dpo_console.screens import (
     breach_register,
     case,
     concerned,
-    drafting,
     event,
     fields,
     history,
@@ -42,7 +41,7 @@ from dpo_console.screens import (
     workforce,
 )
 from dpo_console.shown import LONGEST, Scrub
-from dpo_console.widgets import record_list
+from dpo_console.widgets import draft_form, record_list
 from dpo_console.widgets.form import Field
 from dpo_console.widgets.record_list import RecordList
 from hostile import NAMES, OBEYED, Beset, Named, batches, lost
@@ -203,7 +202,7 @@ async def everywhere(seat) -> dict[str, list[str]]:
 def run(folder: Path, *careless: str) -> None:
     """Go to each sink on this terminal, and end; what is wrong in each goes into a file."""
     sys.modules["dpo_console.jobs"] = dpo_console.jobs = Beset()
-    drafting.SAVE_AFTER = 0.01
+    draft_form.SAVE_AFTER = 0.01
     if careless:
         record_list.clean, Scrub.apply = str, lambda self, segments, background: segments
 

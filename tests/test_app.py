@@ -10,7 +10,7 @@ from textual.widgets import Button, Footer, Input
 
 from casework import Refused
 from dpo_console.app import Console
-from dpo_console.screens.dialogs import Quit
+from dpo_console.widgets.dialogs import Quit
 
 
 async def test_the_first_screen_names_nobody(jobs, sit):

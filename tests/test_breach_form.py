@@ -7,11 +7,11 @@ import pytest
 
 from conftest import TODAY
 from dpo_console import jobs as real
-from dpo_console.screens import drafting
 from dpo_console.screens.board import BoardScreen
 from dpo_console.screens.breach_form import BreachForm
 from dpo_console.screens.complaint import ComplaintForm
 from dpo_console.screens.intake import Intake
+from dpo_console.widgets import draft_form
 from dpo_console.widgets.moment_field import read_instant, written
 from dpo_console.widgets.record_list import RecordList
 from test_keys_counted import Fingers, made
@@ -102,7 +102,7 @@ async def test_it_works_over_a_question(jobs, sit):
 
 async def test_what_is_typed_is_kept(jobs, sit, monkeypatch):
     """What was typed is a draft at once; left with escape it comes back with f2, and is gone once it is logged."""
-    monkeypatch.setattr(drafting, "SAVE_AFTER", 0.01)
+    monkeypatch.setattr(draft_form, "SAVE_AFTER", 0.01)
     jobs.answers["log_breach"] = "BR-2026-0001"
     async with sit() as seat:
         await seat.press("f2")
@@ -131,7 +131,7 @@ async def test_a_time_typed_takes_the_place_of_the_present(jobs, sit, size):
 
 async def test_a_time_that_was_left_is_of_the_day_it_was_typed(jobs, sit, monkeypatch):
     """16:25 typed on Friday and found again on Monday is Friday's, not Monday's: the draft keeps the day with the time."""
-    monkeypatch.setattr(drafting, "SAVE_AFTER", 0.01)
+    monkeypatch.setattr(draft_form, "SAVE_AFTER", 0.01)
     async with sit() as seat:
         await seat.press("f2")
         await seat.set(what="A folder on a bus", noticed="00:01")

@@ -7,10 +7,10 @@ from dpo_console import process
 from dpo_console.app import LOCKED
 from dpo_console.keys import KEYS
 from dpo_console.screens.concerned import AddPerson
-from dpo_console.screens.drafting import OPENED_BY, Drafted, called, unfinished
 from dpo_console.screens.mending import PutRight
 from dpo_console.screens.opening import screen_of
 from dpo_console.screens.unfinished import go_on
+from dpo_console.widgets.draft_form import OPENED_BY, Drafted, called, unfinished
 from finding import NOW
 
 
@@ -334,22 +334,20 @@ def _screens_with_lines():
     from dpo_console.screens import (
         complaint,
         concerned,
-        dialogs,
-        event,
         exempt,
         importing,
         intake,
-        logging_form,
         mending,
         settings,
     )
+    from dpo_console.widgets import dialogs, event_form, logging_form
 
     return [
         complaint.ComplaintForm,
         concerned.AddPerson,
         logging_form.LoggingForm,
         dialogs.Line,
-        event.Recording,
+        event_form.Recording,
         exempt.Withhold,
         importing.ImportScreen,
         intake.Intake,

@@ -18,8 +18,8 @@ import pytest
 import sinks
 from conftest import Pretended
 from dpo_console import shown
-from dpo_console.screens import case, drafting
-from dpo_console.widgets import record_list
+from dpo_console.screens import case
+from dpo_console.widgets import draft_form, record_list
 from hostile import NAMES, OBEYED, Beset
 from terminal import Terminal
 
@@ -57,7 +57,7 @@ def put(monkeypatch):
         monkeypatch.setattr(sinks.dpo_console, "jobs", jobs, raising=False)
         return jobs
 
-    monkeypatch.setattr(drafting, "SAVE_AFTER", 0.01)
+    monkeypatch.setattr(draft_form, "SAVE_AFTER", 0.01)
     return there
 
 

@@ -214,6 +214,68 @@ def test_what_is_loaded_is_only_what_is_needed(imported, never):
     assert ran.stdout.split() == []
 
 
+WINGS = {
+    "views": "board weekly filtering opening history",
+    "desk": "unlock settings unfinished",
+    "records": "importing mapping",
+    "people": "workforce pairs person picking",
+    "rights": "case whom claims intake mending event",
+    "complaints": "complaint",
+    "breaches": (
+        "assess breach breach_event breach_form breach_register breach_said concerned describe notice people_list"
+    ),
+    "retention": "retention schedule holds",
+    "disposal": "disposals",
+    "disclosure": "exempt fields marking pack questions review letters letter",
+}
+"""The wing each file of screens belongs to."""
+WING = {f"dpo_console.screens.{name}": wing for wing, names in WINGS.items() for name in names.split()}
+BENEATH = {f"dpo_console.{name}" for name in ("bindings", "frame", "keys", "page", "routes", "shown", "words")}
+"""What every screen stands on."""
+
+
+def strangers(name, known):
+    """What a screen, or what it stands on, knows and may not: the application; screens of another wing, or any."""
+    screens = {one for other in known for one in WING if other == one or other.startswith(one + ".")}
+    own = WING.get(name)
+    apart = set() if own in ("views", "desk") else {one for one in screens if own is None or WING[one] != own}
+    return apart | {one for one in known if one == "dpo_console.app" or one.startswith("dpo_console.app.")}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path in FILES
+        if module(path).startswith(("dpo_console.screens.", "dpo_console.widgets.")) or module(path) in BENEATH
+    ],
+    ids=module,
+)
+def test_wings_of_screens_are_independent(path):
+    """No screen or widget knows the application; a wing's screens know no other wing's, but those of views and desk."""
+    name = module(path)
+    assert name in WING or not name.startswith("dpo_console.screens."), "say to which wing it belongs"
+    assert strangers(name, imports(path)) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("dpo_console.screens.case", "from dpo_console.screens.person import PersonScreen"),
+        ("dpo_console.screens.case", "from dpo_console.screens import review"),
+        ("dpo_console.screens.board", "from dpo_console.app import Console"),
+        ("dpo_console.screens.unfinished", "from dpo_console import app"),
+        ("dpo_console.widgets.form", "from dpo_console.screens.case import CaseScreen"),
+        ("dpo_console.page", "import dpo_console.app"),
+    ],
+)
+def test_a_planted_arrow_between_wings_is_seen(tmp_path, name, line):
+    """The planted faults: a screen of another wing, and the application, hidden in a function."""
+    bad = tmp_path / "bad.py"
+    bad.write_text(f"def f():\n    {line}\n")
+    assert strangers(name, imports(bad))
+
+
 def test_no_file_outgrew_its_room():
     """A file past 400 lines is asking to be two."""
     assert [module(path) for path in FILES if len(path.read_text().splitlines()) > 400] == []

@@ -5,11 +5,11 @@ import pytest
 from casework.release import SHORTEST
 from dpo_console import jobs
 from dpo_console.screens.case import CaseScreen
-from dpo_console.screens.dialogs import Ask, Despite
 from dpo_console.screens.event import CloseCase, RecordEvent
 from dpo_console.screens.letter import LetterScreen
 from dpo_console.screens.pack import PackScreen
 from dpo_console.screens.whom import Whom
+from dpo_console.widgets.dialogs import Ask, Despite
 from dpo_console.widgets.record_list import RecordList
 from leaving_office import SOLICITOR, WHY, Office
 from test_keys_counted import Fingers

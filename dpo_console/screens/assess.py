@@ -10,9 +10,9 @@ from textual.widgets import Static
 from casework.notifying import ANSWERS, PEOPLE, QUESTIONS, REGULATOR
 from casework.severity import ADDED, LABELS
 from dpo_console.screens import breach_said as said
-from dpo_console.screens.logging_form import LoggingForm
 from dpo_console.shown import show, words
 from dpo_console.widgets.form import Choice, Passage
+from dpo_console.widgets.logging_form import LoggingForm
 
 MOVED = {str(by): "not moved" if by == 0 else f"{by:+d}" for by in range(-3, 4)}
 FIRST = {"adjust": "0", "identification": "maximum", "intent": "no"} | dict.fromkeys(ADDED[:3], "none")

@@ -12,9 +12,11 @@ from textual.widgets import Input, Static
 
 from casework.overdue import on_stricter
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading, day, due, left
+from dpo_console.page import Page, Reading
+from dpo_console.routes import BreachRegister, Case, Import, NewComplaint, NewRequest, Retention
 from dpo_console.shown import words
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day, due, left
 
 COLUMNS = (
     Column("Left", 12),
@@ -143,38 +145,28 @@ class BoardScreen(Page):
 
     def action_open_case(self) -> None:
         """The case under the cursor."""
-        from dpo_console.screens.opening import screen_of
-
         if row := self.query_one("#cases", RecordList).row:
-            self.app.push_screen(screen_of(row.key.split()[0]))
+            self.open(Case(row.key.split()[0]))
 
     @work(exit_on_error=False)
     async def action_new_request(self) -> None:
         """The form; a request that was logged is opened."""
-        from dpo_console.screens.intake import Intake
-        from dpo_console.screens.opening import screen_of
-
-        reference = await self.app.push_screen_wait(Intake())
+        reference = await self.answer_of(NewRequest())
         if reference:
             self.app.say(f"{reference} is logged.")
-            self.app.push_screen(screen_of(reference))
+            self.open(Case(reference))
 
     @work(exit_on_error=False)
     async def action_new_complaint(self) -> None:
         """The form for a complaint; one that was logged is opened."""
-        from dpo_console.screens.complaint import ComplaintForm
-        from dpo_console.screens.opening import screen_of
-
-        reference = await self.app.push_screen_wait(ComplaintForm())
+        reference = await self.answer_of(NewComplaint())
         if reference:
             self.app.say(f"{reference} is logged.")
-            self.app.push_screen(screen_of(reference))
+            self.open(Case(reference))
 
     def action_retention(self) -> None:
         """What falls due, the schedule, holds."""
-        from dpo_console.screens.retention import RetentionScreen
-
-        self.app.push_screen(RetentionScreen())
+        self.open(Retention())
 
     def action_weekly(self) -> None:
         """The weekly review."""
@@ -184,9 +176,7 @@ class BoardScreen(Page):
 
     def action_breaches(self) -> None:
         """The register of breaches."""
-        from dpo_console.screens.breach_register import RegisterScreen
-
-        self.app.push_screen(RegisterScreen())
+        self.open(BreachRegister())
 
     @work(exclusive=True, group="filter", exit_on_error=False)
     async def action_filter(self) -> None:
@@ -209,9 +199,7 @@ class BoardScreen(Page):
 
     def action_import_files(self) -> None:
         """Bring files in."""
-        from dpo_console.screens.importing import ImportScreen
-
-        self.app.push_screen(ImportScreen())
+        self.open(Import())
 
 
 def _case(key: str) -> str:

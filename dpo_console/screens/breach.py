@@ -9,8 +9,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from dpo_console.keys import KEYS
+from dpo_console.page import Page, Reading
+from dpo_console.routes import History, Import
 from dpo_console.screens import breach_said as said
-from dpo_console.screens.base import Page, Reading
 from dpo_console.shown import show, words
 
 TICK = 60
@@ -179,9 +180,7 @@ class BreachScreen(Page):
 
     def action_attach(self) -> None:
         """Keep what belongs to it."""
-        from dpo_console.screens.importing import ImportScreen
-
-        self.app.push_screen(ImportScreen(self.reference))
+        self.open(Import(self.reference))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_story(self) -> None:
@@ -193,6 +192,4 @@ class BreachScreen(Page):
 
     def action_full_history(self) -> None:
         """Every act on the breach."""
-        from dpo_console.screens.history import HistoryScreen
-
-        self.app.push_screen(HistoryScreen(self.reference))
+        self.open(History(self.reference))

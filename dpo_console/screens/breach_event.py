@@ -7,13 +7,12 @@ from textual.app import ComposeResult
 
 from casework import Refused
 from casework.choices import ACTIONS, OF_BREACHES, OUTCOMES, TELLINGS
-from dpo_console.app import LONDON
-from dpo_console.screens.base import day, moment, spoken
-from dpo_console.screens.event import MORE, CloseCase, CorrectEvent, RecordEvent
-from dpo_console.screens.said import EVENTS, OF_BREACH
+from dpo_console.frame import LONDON
 from dpo_console.widgets.date_field import DateField, read_day
+from dpo_console.widgets.event_form import MORE, CloseForm, CorrectForm, EventForm
 from dpo_console.widgets.form import Choice, Field, Tick
 from dpo_console.widgets.moment_field import MomentField, written
+from dpo_console.words import EVENTS, OF_BREACH, day, moment, spoken
 
 TIMED = ("happened", "discovered", "aware", "contained", "processor_told", "notified")
 """What takes effect at an instant."""
@@ -93,7 +92,7 @@ def told_when(screen: Any, kind: str) -> date | None:
     return None
 
 
-class RecordBreachEvent(RecordEvent):
+class RecordBreachEvent(EventForm):
     """What happened to a breach; `first` is the kind that is chosen to begin with."""
 
     lines_of, hints = BREACH_LINES, BREACH_HINTS
@@ -162,7 +161,7 @@ class RecordBreachEvent(RecordEvent):
         return said
 
 
-class CorrectBreachEvent(CorrectEvent):
+class CorrectBreachEvent(CorrectForm):
     """An event of a breach that was recorded wrongly: with another time or day, or taken out.
 
     An action gets another day or officer too; a line that is left empty leaves it as it is.
@@ -224,7 +223,7 @@ class CorrectBreachEvent(CorrectEvent):
         )  # fmt: skip
 
 
-class CloseBreach(CloseCase):
+class CloseBreach(CloseForm):
     """The end of a breach."""
 
     options = {outcome: OUTCOMES[outcome] for outcome in OF_BREACHES}

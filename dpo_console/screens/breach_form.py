@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from dpo_console.screens.logging_form import LoggingForm
 from dpo_console.shown import show
 from dpo_console.widgets.form import Field, Passage, Tick
+from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.widgets.moment_field import MomentField, written
 
 LINES = ("what", "noticed", "by", "affected", "ongoing", "service")

@@ -8,8 +8,8 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Dialog, Page
-from dpo_console.screens.opening import screen_of
+from dpo_console.page import Dialog, Page
+from dpo_console.routes import Case
 from dpo_console.shown import lines, show
 from dpo_console.widgets.form import Choice, Field
 from dpo_console.widgets.record_list import Column, RecordList, Row
@@ -80,7 +80,7 @@ class RegisterScreen(Page):
     def action_open_case(self) -> None:
         """The breach under the cursor."""
         if row := self.query_one(RecordList).row:
-            self.app.push_screen(screen_of(row.key))
+            self.open(Case(row.key))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_filter(self) -> None:

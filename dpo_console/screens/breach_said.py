@@ -6,9 +6,8 @@ from typing import Any
 
 from casework.choices import ACTIONS, TELLINGS
 from casework.notifying import PEOPLE, QUESTIONS, REGULATOR
-from dpo_console.app import LONDON
-from dpo_console.screens.base import day, hung, moment
-from dpo_console.screens.said import EVENTS, OF_BREACH
+from dpo_console.frame import LONDON
+from dpo_console.words import EVENTS, OF_BREACH, day, hung, moment
 
 Parts = list[str | tuple[str, str]]
 NOT_KNOWN = "? not known yet"

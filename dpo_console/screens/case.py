@@ -9,9 +9,10 @@ from textual.widgets import Static
 
 from casework.events import LEAVES
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading, day, hung
-from dpo_console.screens.said import EVENTS
+from dpo_console.page import Page, Reading
+from dpo_console.routes import Card, History, Import, Letter, NewComplaint, Pack, Review
 from dpo_console.shown import show, words
+from dpo_console.words import EVENTS, day, hung
 
 ABOUT = {"open": "not said yet: press w", "nobody": "nobody in the register: we hold nothing"}
 
@@ -96,10 +97,10 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_correct(self) -> None:
         """Choose an event that was recorded wrongly, and put it right."""
-        from dpo_console.screens.event import CorrectEvent
+        from dpo_console.widgets.event_form import CorrectForm
 
         if self.case:
-            self._after(await self.app.push_screen_wait(CorrectEvent(self.case)))
+            self._after(await self.app.push_screen_wait(CorrectForm(self.case)))
 
     def _after(self, case: dict[str, Any] | None) -> None:
         if case:
@@ -130,10 +131,8 @@ class CaseScreen(Page):
 
     def action_card(self) -> None:
         """The card of the person."""
-        from dpo_console.screens.person import PersonScreen
-
         if self.case.get("person"):
-            self.app.push_screen(PersonScreen(self.case["person"]))
+            self.open(Card(self.case["person"]))
         elif self.case:
             self.app.say("Nobody of the register yet: w says whom the case is about.")
 
@@ -142,9 +141,7 @@ class CaseScreen(Page):
         if self.case.get("bound") == "open":
             self.app.say("Say first whom the case is about: press w.", wrong=True)
             return
-        from dpo_console.screens.review import Review
-
-        self.app.push_screen(Review(self.reference))
+        self.open(Review(self.reference))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_assign(self) -> None:
@@ -164,9 +161,7 @@ class CaseScreen(Page):
 
     def action_attach(self) -> None:
         """Keep what came with the case."""
-        from dpo_console.screens.importing import ImportScreen
-
-        self.app.push_screen(ImportScreen(self.reference))
+        self.open(Import(self.reference))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save_attachments(self) -> None:
@@ -185,10 +180,8 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_complain(self) -> None:
         """Log a complaint about this case."""
-        from dpo_console.screens.complaint import ComplaintForm
-
         about = self.reference if self.case.get("kind") == "request" else ""
-        reference = await self.app.push_screen_wait(ComplaintForm(about))
+        reference = await self.answer_of(NewComplaint(about))
         if reference:
             self.app.say(f"{reference} is logged.")
             self.load()
@@ -202,21 +195,17 @@ class CaseScreen(Page):
 
     def action_letter(self) -> None:
         """A letter, as text first."""
-        from dpo_console.screens.letter import LetterScreen
-
         answered = self.case.get("kind") == "request" and self.case["stage"] not in ("received", "waiting")
-        self.app.push_screen(LetterScreen(self.reference, "disclosure" if answered else "acknowledgement"))
+        self.open(Letter(self.reference, "disclosure" if answered else "acknowledgement"))
 
     def action_pack(self) -> None:
         """The response pack."""
-        from dpo_console.screens.pack import PackScreen
-
-        self.app.push_screen(PackScreen(self.reference))
+        self.open(Pack(self.reference))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_erase(self) -> None:
         """Everything the register holds of the person, once the ground is given; `dispose erase` takes single ones."""
-        from dpo_console.screens.dialogs import Line
+        from dpo_console.widgets.dialogs import Line
 
         if not self.case["person"]:
             self.app.say("Say first whom the case is about: press w.", wrong=True)
@@ -237,9 +226,7 @@ class CaseScreen(Page):
 
     def action_full_history(self) -> None:
         """Every act on the case."""
-        from dpo_console.screens.history import HistoryScreen
-
-        self.app.push_screen(HistoryScreen(self.reference))
+        self.open(History(self.reference))
 
 
 Parts = list[str | tuple[str, str]]

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Dialog
+from dpo_console.page import Dialog
 from dpo_console.shown import lines, show
 from dpo_console.widgets.record_list import Column, RecordList, Row
 

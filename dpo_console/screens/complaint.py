@@ -6,10 +6,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from dpo_console.screens.intake import CHANNELS
-from dpo_console.screens.logging_form import LoggingForm
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Choice, Field, Passage
+from dpo_console.widgets.logging_form import LoggingForm
+from dpo_console.words import CHANNELS
 
 
 class ComplaintForm(LoggingForm):

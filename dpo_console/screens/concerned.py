@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Input, Static
 
-from dpo_console.screens.base import Dialog
-from dpo_console.screens.drafting import Drafted
-from dpo_console.screens.importing import Folders
+from dpo_console.page import Dialog
 from dpo_console.shown import show
+from dpo_console.widgets.draft_form import Drafted
+from dpo_console.widgets.folders import Folders
 from dpo_console.widgets.form import Field, Passage
 
 

@@ -6,9 +6,9 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from dpo_console.screens.logging_form import LoggingForm
 from dpo_console.shown import show
 from dpo_console.widgets.form import Choice, Field, Passage, Tick
+from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.widgets.ticks import Ticks
 
 YES = ("ongoing", "near_miss", "protected")

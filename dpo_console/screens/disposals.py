@@ -9,11 +9,12 @@ from textual.widgets import ProgressBar, Static
 
 from casework import Refused
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading, day
-from dpo_console.screens.dialogs import Ask, Line
+from dpo_console.page import Page, Reading
 from dpo_console.shown import lines, words
 from dpo_console.widgets.date_field import read_day
+from dpo_console.widgets.dialogs import Ask, Line
 from dpo_console.widgets.record_list import SLICE, Column, RecordList, Row
+from dpo_console.words import day
 from letters.certificate import in_words
 
 LISTED = (Column("Disposal", 14), Column("As of", 12), Column("Lines", 8), Column("Kept", 6), Column("How far", 0))

@@ -1,28 +1,14 @@
-"""Recording what happened to a case on a day; closing it; putting an event right."""
+"""Recording what happened to a request or a complaint; closing it."""
 
-from datetime import date
 from typing import Any
 
-from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.widgets import Footer, Static
 
 from casework import Refused
-from casework.choices import DELAYS, OF_BREACHES, OUTCOMES, WAYS
-from dpo_console.screens.base import Dialog, day
-from dpo_console.screens.drafting import Drafted
-from dpo_console.screens.said import EVENTS
-from dpo_console.shown import show
-from dpo_console.widgets.date_field import DateField
-from dpo_console.widgets.form import Choice, Field, Tick
+from casework.choices import OF_BREACHES, OUTCOMES
+from dpo_console.widgets.event_form import CloseForm, EventForm
+from dpo_console.widgets.form import Choice, Field
 
-MORE = {
-    "note": ("way", "direction"), "part_sent": ("way",), "progress": ("way",), "delayed": ("reason",),
-    "assigned": ("owner",), "review_asked": ("theirs",), "regulator_complaint": ("theirs",),
-    "sent": ("sources", "says"), "authority_received": ("subject",), "answer_to_subject": ("address",),
-}  # fmt: skip
-"""What an event of a kind says beside its day and its note."""
 HINTS = {
     "extended": "A notice with reasons, for two further months (Article 12A(3)); the case shows its last lawful day.",
     "id_requested": "Only where there is reasonable doubt who asks; the clock starts when it is received.",
@@ -36,141 +22,21 @@ HINTS = {
 }
 
 
-SAYING = {"answer": "an answer", "refusal": "a refusal", "both": "an answer and a refusal"}
-
-
-class Recording(Drafted, Dialog):
-    """A kind, a day, a note; answers the case as it stands then, or None."""
-
-    heading, draft = "Record an event", "event"
-    choice, options = "What happened", dict[str, str]()
-    lines_of, hints = MORE, HINTS
-
-    def __init__(self, case: dict[str, Any]):
-        super().__init__()
-        self.case = case
-        self.draft_name = f"{self.draft}:{case['reference']}"
-
-    def on_mount(self) -> None:
-        """What was typed before, where there is something."""
-        Recording.on_field_changed(self)
-        self.begin_draft()
-
-    def facts(self, kind: str) -> dict[str, str]:
-        """What is said beside day and note, as the job takes it."""
-        said = {name: self.query_one(f"#field-{name}", Field).value for name in self.lines_of.get(kind, ())}
-        if said.get("sources"):
-            said["sources"] = [int(said["sources"])]
-        elif "sources" in said:  # what is filed here says itself what it is
-            said = {}
-        return {name: value for name, value in said.items() if value}
-
-    def compose(self) -> ComposeResult:
-        """Three lines, and what to know before recording it."""
-        with Vertical(classes="dialog") as box:
-            box.border_title = show(f"{self.heading}: {self.case['reference']}")
-            yield Choice("kind", self.choice, self.options, text=next(iter(self.options), ""))
-            yield DateField("on", "On", self.app.today(), day=self.app.today())
-            yield from self.more()
-            yield Choice("way", "Way", {"": "", **{way: way for way in WAYS}}, text="")
-            yield Choice("direction", "Direction", {"": "", "in": "from them", "out": "to them"}, text="")
-            yield Choice("reason", "Why it is late", DELAYS, text="late-recognition")
-            yield Field("owner", "Officer")
-            yield Field("theirs", "Their reference", hint="optional")
-            kept = [one for one in self.case.get("attachments", []) if one["reader"] == "attachment"]
-            letters = {"": "the one filed here"} | {str(one["source"]): one["name"] for one in kept}
-            yield Choice("sources", "Letter", letters, text="")
-            yield Choice("says", "It says", SAYING, text="answer")
-            yield Field("subject", "Data subject", hint="as the authority names them")
-            yield Field("address", "Their address", hint="a comma between its lines")
-            yield Field("note", "Note", hint="optional; stands in the history")
-            yield Static("", id="hint")
-            yield Static("", classes="error")
-        yield Footer(show_command_palette=False)
-
-    def more(self) -> ComposeResult:
-        """Further lines."""
-        yield from ()
-
-    def on_field_changed(self) -> None:
-        """What to know about the kind chosen."""
-        kind = self.query_one("#field-kind", Choice).value
-        self.query_one("#hint", Static).update(show(self.hint_of(kind)))
-        for name in {name for names in (*MORE.values(), *self.lines_of.values()) for name in names}:
-            self.query_one(f"#field-{name}", Field).display = name in self.lines_of.get(kind, ())
-        if kind == "sent":  # what was made here says itself what it is
-            self.query_one("#field-says", Field).display = bool(self.query_one("#field-sources", Choice).value)
-
-    def hint_of(self, kind: str) -> str:
-        """What to know before such an event is recorded."""
-        return self.hints.get(kind, "")
-
-    def day_said(self, kind: str) -> date | None:
-        """The day it took effect; None where that is not right, which is told beside its line."""
-        on = self.query_one("#field-on", DateField)
-        if on.check() and on.day:
-            return on.day
-        on.focus_entry()
-        return None
-
-    @work(exclusive=True, group="act", exit_on_error=False)
-    async def action_agree(self) -> None:
-        """Record it, or say why it cannot be."""
-        kind, note = (self.query_one(f"#field-{name}", Field).value for name in ("kind", "note"))
-        if (on := self.day_said(kind)) is None:
-            return
-        try:
-            done = await self.record(kind, on, note or None)
-            await self.forget_draft()
-            self.dismiss(done)
-        except Exception as wrong:  # told with its sentence, or as an incident
-            self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
-
-    async def action_cancel(self) -> None:
-        """Nothing is changed, and what was typed is not wanted."""
-        await self.forget_draft()
-        self.dismiss(None)
-
-    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
-        """Do it."""
-        raise NotImplementedError
-
-
-class RecordEvent(Recording):
+class RecordEvent(EventForm):
     """What happened to a case; `first` is the kind that is chosen to begin with, where it may be recorded."""
 
-    def __init__(self, case: dict[str, Any], first: str = ""):
-        super().__init__(case)
-        kinds = [kind for kind in case["actions"] if kind not in ("closed", "corrected", "attached")]
-        wanted = first or case.get("asks")
-        if first or wanted in kinds:
-            kinds = [wanted, *(kind for kind in kinds if kind != wanted)]
-        self.first, self.options = first, {kind: EVENTS.get(kind, kind) for kind in kinds}
-
-    def on_mount(self) -> None:
-        """Where the kind is known, the cursor is in the line that says the rest."""
-        if self.first:
-            self.query_one("#field-owner" if self.first == "assigned" else "#field-note", Field).focus_entry()
+    hints = HINTS
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
-        """An event on that day."""
-        facts = self.facts(kind)
-        if kind == "authority_received" and not facts and not self.case["facts"]["now"]["requester"]["is_subject"]:
+        """An event on that day; an authority names the data subject."""
+        authority = kind == "authority_received" and not self.facts(kind)
+        if authority and not self.case["facts"]["now"]["requester"]["is_subject"]:
             raise Refused("Enter the data subject's name as the authority gives it.")
-        if kind == "assigned":
-            return await self.app.job(
-                "assign", self.case["reference"], facts.get("owner"), on, self.app.now(), note=note
-            )
-        months = 2 if kind == "extended" else None
-        return await self.app.job(
-            "event", self.case["reference"], kind, on, self.app.now(), months=months, note=note, facts=facts
-        )
+        return await super().record(kind, on, note)
 
 
-class CloseCase(Recording):
+class CloseCase(CloseForm):
     """The end of a case; `closing` is what is true of it, which is proposed."""
-
-    heading, draft, choice, options = "Close the case", "close", "Outcome", OUTCOMES
 
     def __init__(self, case: dict[str, Any], closing: dict[str, Any] | None = None):
         super().__init__(case)
@@ -205,45 +71,14 @@ class CloseCase(Recording):
         """What the outcome still needs."""
         return f"! {self.closing['not_yet'][kind]}" if kind in self.closing["not_yet"] else ""
 
+    def outcomes(self, kind: str) -> dict[str, str]:
+        """The outcome of each right, where the case is answered."""
+        if kind != "answered":
+            return {}
+        return {right: self.query_one(f"#field-right-{right}", Field).value for right in self.rights}
+
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
-        """Closed with that outcome; what the person must have been told first is said."""
+        """Closed with the outcome that was selected."""
         if not kind:
             raise Refused("Select how the case ended.")
-        each = {right: self.query_one(f"#field-right-{right}", Field).value for right in self.rights}
-        more = {"outcomes": each} if each and kind == "answered" else {}
-        case = await self.app.job("close_case", self.case["reference"], kind, on, self.app.now(), note=note, **more)
-        for reminder in case.get("reminders", []):
-            self.app.say(reminder)
-        return case
-
-
-class CorrectEvent(Recording):
-    """An event that was recorded with the wrong day; both stay in the history."""
-
-    heading, draft, choice = "Correct an event", "correct", "Which one"
-
-    def __init__(self, case: dict[str, Any]):
-        super().__init__(case)
-        put_right = {event["corrects"] for event in case["events"]}
-        self.options = {
-            str(event["seq"]): f"{day(event['on'])} {EVENTS.get(event['kind'], event['kind'])}"
-            for event in reversed(case["events"])
-            if event["seq"] not in put_right and event["kind"] != "logged"
-        }
-
-    def hint_of(self, kind: str) -> str:
-        """What this does."""
-        return "The event is recorded again with the right day, or taken out; the wrong one stays in the history."
-
-    def more(self) -> ComposeResult:
-        """Whether there was such an event at all."""
-        yield Tick("never", "", "it did not happen")
-
-    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
-        """The event again, with the right day."""
-        wrong = next(event for event in self.case["events"] if str(event["seq"]) == kind)
-        kind = "corrected" if self.query_one("#field-never", Tick).value else wrong["kind"]
-        return await self.app.job(
-            "event", self.case["reference"], kind, on, self.app.now(),
-            months=wrong.get("months"), corrects=wrong.get("original", wrong["seq"]), note=note,
-        )  # fmt: skip
+        return await super().record(kind, on, note)

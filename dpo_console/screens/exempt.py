@@ -7,9 +7,9 @@ from textual.widgets import Footer, Input, Label, Static
 
 from casework.grounds import cannot_be_unnamed
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Dialog, Reading
-from dpo_console.screens.drafting import Drafted
+from dpo_console.page import Dialog, Reading
 from dpo_console.shown import lines, show
+from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Tick
 from dpo_console.widgets.record_list import Column, RecordList, Row
 

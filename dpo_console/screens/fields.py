@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from casework.law import OTHERS
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading
+from dpo_console.page import Page, Reading
 from dpo_console.screens.exempt import Withhold
 from dpo_console.screens.marking import OUT, Marking
 from dpo_console.shown import joined, passage, show, words
@@ -81,7 +81,7 @@ class Fields(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_mark(self) -> None:
         """Mark words in the field."""
-        from dpo_console.screens.dialogs import Line
+        from dpo_console.widgets.dialogs import Line
 
         row = self.query_one(RecordList).row
         if not row:

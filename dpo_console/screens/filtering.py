@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
-from dpo_console.screens.base import Dialog
+from dpo_console.page import Dialog
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Choice, Field
 

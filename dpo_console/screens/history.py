@@ -5,10 +5,10 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, day
-from dpo_console.screens.said import act
+from dpo_console.page import Page
 from dpo_console.shown import show
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import act, day
 
 COLUMNS = (
     Column("No", 5),

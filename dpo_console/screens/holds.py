@@ -9,13 +9,14 @@ from textual.widgets import Static
 
 from casework import Refused
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading, day
-from dpo_console.screens.dialogs import Line
-from dpo_console.screens.logging_form import LoggingForm
+from dpo_console.page import Page, Reading
 from dpo_console.shown import grid
 from dpo_console.widgets.date_field import DateField, read_day
+from dpo_console.widgets.dialogs import Line
 from dpo_console.widgets.form import Choice, Field, Passage
+from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day
 
 COLUMNS = (Column("Hold", 14), Column("Stands", 8), Column("Review", 12), Column("Kind", 13), Column("Whose", 0))
 KINDS = {"claim": "Claim", "inquiry": "Inquiry", "investigation": "Investigation", "other": "Other reason"}

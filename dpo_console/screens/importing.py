@@ -6,34 +6,14 @@ from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.suggester import Suggester
 from textual.widgets import Button, Input, ProgressBar, Static
 
 from casework.intake import Unknown
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading
-from dpo_console.screens.drafting import Drafted
+from dpo_console.page import Page, Reading
 from dpo_console.shown import lines, show
-
-
-class Folders(Suggester):
-    """Completes the path that is being typed from what is in the folder."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The first name that goes on as typed; a folder ends in a slash."""
-        typed = Path(os.path.expanduser(value))
-        folder, start = (typed, "") if value.endswith("/") else (typed.parent, typed.name)
-        try:
-            names = sorted(entry.name + "/" * entry.is_dir() for entry in os.scandir(folder))
-        except OSError:
-            return None
-        wanted = [name for name in names if name.startswith(start) and (start or not name.startswith("."))]
-        if not value.strip() or not wanted:
-            return None
-        return value + wanted[0][len(start) :] if wanted[0].isprintable() else None
+from dpo_console.widgets.draft_form import Drafted
+from dpo_console.widgets.folders import Folders
 
 
 class ImportScreen(Drafted, Page):

@@ -10,11 +10,11 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Checkbox, Static
 
 from casework import Refused
-from dpo_console.screens.base import spoken
-from dpo_console.screens.logging_form import LoggingForm
 from dpo_console.shown import lines, show
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Box, Choice, Field, Passage, Tick
+from dpo_console.widgets.logging_form import LoggingForm
+from dpo_console.words import CHANNELS, spoken
 
 DRAFT = "log-request"
 RIGHTS = {
@@ -25,15 +25,6 @@ RIGHTS = {
     "portability": "portability",
     "objection": "objection",
     "automated": "automated",
-}
-CHANNELS = {
-    "email": "e-mail",
-    "letter": "letter",
-    "phone": "telephone",
-    "in-person": "in person",
-    "form": "form",
-    "social-media": "social media",
-    "other": "other",
 }
 WHERE = {"requester.name": "requester", "subject.name": "subject", "subject.born": "born", "right": "right"}
 """Which line a fact of the contract is typed in, where the two are not called alike."""

@@ -9,7 +9,8 @@ from textual.widgets import Static
 from casework import Refused
 from casework.events import LEAVES
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading
+from dpo_console.page import Page, Reading
+from dpo_console.routes import Event
 from dpo_console.screens.pack import despite_of, is_conflict
 from dpo_console.shown import lines, show
 
@@ -81,10 +82,8 @@ class LetterScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_left(self) -> None:
         """Record that it left, on the day it did."""
-        from dpo_console.screens.event import RecordEvent
-
         filed = await self._filed()
-        if filed and await self.app.push_screen_wait(RecordEvent(filed["case"], str(LEAVES[self.kind]))):
+        if filed and await self.answer_of(Event(filed["case"], str(LEAVES[self.kind]))):
             self.app.say("Recorded.")
             self.load()
 

@@ -8,10 +8,12 @@ from textual.widgets import Static
 
 from casework.events import LEAVES
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, day
-from dpo_console.screens.dialogs import Ask
+from dpo_console.page import Page
+from dpo_console.routes import Case
 from dpo_console.shown import show
+from dpo_console.widgets.dialogs import Ask
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day
 
 COLUMNS = (Column("Case", 13), Column("Paper", 16), Column("State", 10), Column("Made (UTC)", 16), Column("Digest", 0))
 
@@ -61,10 +63,8 @@ class LettersScreen(Page):
 
     def action_open_case(self) -> None:
         """The case it belongs to."""
-        from dpo_console.screens.opening import screen_of
-
         if paper := self.paper():
-            self.app.push_screen(screen_of(paper["reference"]))
+            self.open(Case(paper["reference"]))
 
     def action_preview(self) -> None:
         """The letter as text."""

@@ -12,11 +12,12 @@ from casework import Refused
 from casework.intake.layouts import CLASSES, MEANINGS, SINGLE
 from casework.text.days import ORDERS, day_in
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Dialog, Page, Reading, spoken
-from dpo_console.screens.drafting import Drafted
+from dpo_console.page import Dialog, Page, Reading
 from dpo_console.shown import lines, show
+from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Field
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import spoken
 
 COLUMNS = (Column("Heading", 24), Column("Means", 24), Column("First rows", 0))
 UNSAID = "none"
@@ -275,7 +276,7 @@ class Layouts(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_forget(self) -> None:
         """Forget one, if that is meant."""
-        from dpo_console.screens.dialogs import Ask
+        from dpo_console.widgets.dialogs import Ask
 
         row = self.query_one(RecordList).row
         said = ["The next file with these headings asks again what they mean. What was read by it stays."]

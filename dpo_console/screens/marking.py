@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Dialog
+from dpo_console.page import Dialog
 from dpo_console.shown import passage, show
 
 WORD = re.compile(r"\S+")

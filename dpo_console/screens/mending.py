@@ -8,10 +8,10 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Dialog, Page, Reading
-from dpo_console.screens.drafting import Drafted
+from dpo_console.page import Dialog, Page, Reading
 from dpo_console.shown import lines, masked, show
 from dpo_console.widgets.date_field import DateField
+from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Choice, Field
 from dpo_console.widgets.record_list import Column, RecordList, Row
 

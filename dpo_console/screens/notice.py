@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading
+from dpo_console.page import Page, Reading
 from dpo_console.screens.breach_event import RecordBreachEvent
 from dpo_console.shown import lines, show
 

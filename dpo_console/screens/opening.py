@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dpo_console.screens.base import Dialog, Page
+from dpo_console.page import Dialog, Page
 
 
 def screen_of(reference: str, then: str = "") -> Page:

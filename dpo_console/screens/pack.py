@@ -8,9 +8,9 @@ from textual.widgets import Static
 
 from casework import Refused
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading
-from dpo_console.screens.dialogs import Despite
+from dpo_console.page import Page, Reading
 from dpo_console.shown import lines, show
+from dpo_console.widgets.dialogs import Despite
 
 
 class PackScreen(Page):

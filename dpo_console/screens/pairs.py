@@ -12,12 +12,13 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from dpo_console.bindings import KEYS
-from dpo_console.screens.base import Page, Reading, day
-from dpo_console.screens.dialogs import Line
+from dpo_console.page import Page, Reading
 from dpo_console.screens.person import PersonScreen
 from dpo_console.screens.workforce import RecordScreen
 from dpo_console.shown import clean, show, words
+from dpo_console.widgets.dialogs import Line
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day
 
 COLUMNS = (
     Column("Strength", 10),

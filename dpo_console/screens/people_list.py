@@ -8,11 +8,13 @@ from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading, day
+from dpo_console.page import Page, Reading
+from dpo_console.routes import PickPerson
 from dpo_console.screens.concerned import AddFile, AddPerson
-from dpo_console.screens.dialogs import Ask
 from dpo_console.shown import lines, show
+from dpo_console.widgets.dialogs import Ask
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day
 
 COLUMNS = (Column("No", 4), Column("Name", 0), Column("Address", 26), Column("Letter", 12))
 EMPTY = "Nobody yet: a adds somebody, r takes them from the register, i from a CSV file"
@@ -91,9 +93,7 @@ class PeopleList(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_register(self) -> None:
         """Somebody of the register; their address is given by the form."""
-        from dpo_console.screens.picking import Picking
-
-        person = await self.app.push_screen_wait(Picking(f"{self.reference}: whom does it concern?"))
+        person = await self.answer_of(PickPerson(f"{self.reference}: whom does it concern?"))
         if person and (case := await self.app.push_screen_wait(AddPerson(self.reference, person))):
             self.give(case)
 

@@ -9,9 +9,11 @@ from textual.containers import Container, Vertical
 from textual.widgets import Footer, Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Dialog, Page, Reading, day
+from dpo_console.page import Dialog, Page, Reading
+from dpo_console.routes import Case, Lifting, Records, Restriction
 from dpo_console.shown import clean, show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day
 
 Parts = list[str | tuple[str, str]]
 KINDS = {"staff": "Staff number", "swe": "Registration", "ni": "NI number", "email": "E-mail", "postcode": "Postcode"}
@@ -75,7 +77,7 @@ class PersonScreen(Page):
     def action_open_case(self) -> None:
         """To the case: the newest open one, or where none is open the newest."""
         if self.card.get("cases"):
-            self._open(self.card["cases"][0]["reference"])
+            self.open(Case(self.card["cases"][0]["reference"]))
         else:
             self.app.say("No case is about this person: n on the board logs one, w in it says whom it is about.")
 
@@ -85,27 +87,18 @@ class PersonScreen(Page):
         if not self.card.get("cases"):
             self.action_open_case()
         elif reference := await self.app.push_screen_wait(Cases(self.card["cases"])):
-            self._open(reference)
-
-    def _open(self, reference: str) -> None:
-        from dpo_console.screens.opening import screen_of
-
-        self.app.push_screen(screen_of(reference))
+            self.open(Case(reference))
 
     def action_records(self) -> None:
         """Every record, field by field."""
-        from dpo_console.screens.mending import Records
-
-        self.app.push_screen(Records(self.person))
+        self.open(Records(self.person))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_restrict(self) -> None:
         """Mark the person, or lift the mark."""
-        from dpo_console.screens.mending import Lift, Restrict
-
         if self.card:
-            question = (Lift if self.card["restricted"] else Restrict)(self.card)
-            if said := await self.app.push_screen_wait(question):
+            question = (Lifting if self.card["restricted"] else Restriction)(self.card)
+            if said := await self.answer_of(question):
                 self.app.say(said)
                 self.load()
 

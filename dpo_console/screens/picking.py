@@ -7,9 +7,10 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, day
+from dpo_console.page import Page
 from dpo_console.shown import show
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day
 
 COLUMNS = (Column("Name", 0), Column("Born", 10), Column("Staff", 12), Column("Registration", 12))
 

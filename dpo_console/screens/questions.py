@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from casework.law import OTHERS
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading
+from dpo_console.page import Page, Reading
 from dpo_console.screens.exempt import Withhold
 from dpo_console.shown import joined, passage, show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
@@ -102,7 +102,7 @@ class Questions(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_other(self) -> None:
         """Someone else, disclosed with a reason."""
-        from dpo_console.screens.dialogs import Line
+        from dpo_console.widgets.dialogs import Line
 
         if one := self.question:
             said = [f"Why is '{one['words'][:60]}' disclosed?"]

@@ -10,11 +10,13 @@ from textual.widgets import ProgressBar, Static
 
 from casework import Refused
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading, day
-from dpo_console.screens.dialogs import Line
+from dpo_console.page import Page, Reading
+from dpo_console.routes import Card, Case, Disposals
 from dpo_console.shown import lines, words
 from dpo_console.widgets.date_field import read_day
+from dpo_console.widgets.dialogs import Line
 from dpo_console.widgets.record_list import SLICE, Column, RecordList, Row
+from dpo_console.words import day
 
 COLUMNS = (Column("Due", 10), Column("Record", 13), Column("Class", 20), Column("Row", 7), Column("Blocked by", 0))
 VIEWS = {
@@ -120,14 +122,11 @@ class RetentionScreen(Page):
 
     def action_open_person(self) -> None:
         """The person's card, or the case of the desk's own papers."""
-        from dpo_console.screens.opening import screen_of
-        from dpo_console.screens.workforce import PersonScreen
-
         one = self.chosen_one()
         if one and one.get("reference"):
-            self.app.push_screen(screen_of(one["reference"]))
+            self.open(Case(one["reference"]))
         elif one and one["person"]:
-            self.app.push_screen(PersonScreen(one["person"]))
+            self.open(Card(one["person"]))
         elif one:
             self.app.say("This record is joined to nobody in the register.")
 
@@ -171,9 +170,7 @@ class RetentionScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_disposals(self) -> None:
         """The disposals; what was carried out there falls due no more."""
-        from dpo_console.screens.disposals import DisposalsScreen
-
-        await self.app.push_screen_wait(DisposalsScreen())
+        await self.answer_of(Disposals())
         self.make()
 
     @work(exclusive=True, group="act", exit_on_error=False)

@@ -9,11 +9,11 @@ from textual.widgets import Static
 
 from casework.intake.layouts import called
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading
+from dpo_console.page import Page, Reading
 from dpo_console.screens.exempt import Withhold
-from dpo_console.screens.said import decision, reasons
 from dpo_console.shown import grid, masked, show
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import decision, reasons
 
 COLUMNS = (
     Column("Decision", 15),
@@ -100,7 +100,7 @@ class Review(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_disclose(self) -> None:
         """Disclose; a candidate only with the reason why it is about this person."""
-        from dpo_console.screens.dialogs import Line
+        from dpo_console.widgets.dialogs import Line
 
         picked, reason = self.picked(), ""
         if any(one["strength"] == "candidate" for one in picked):

@@ -9,12 +9,13 @@ from textual.widgets import Static
 
 from casework.law import retention as law
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading, day
-from dpo_console.screens.dialogs import Line
-from dpo_console.screens.logging_form import LoggingForm
+from dpo_console.page import Page, Reading
 from dpo_console.shown import grid, lines, show
+from dpo_console.widgets.dialogs import Line
 from dpo_console.widgets.form import Choice, Field, Passage, Tick
+from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day
 
 COLUMNS = (Column("Row", 4), Column("Stands", 14), Column("Record", 0), Column("Kept", 26, needs=60))
 SIGNS = {"adopted": "+", "shipped default": "+", "on offer": " ", "retired": "-", "switched off": "-"}

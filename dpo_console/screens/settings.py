@@ -8,11 +8,11 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from casework import law
-from dpo_console.app import IDLE, LONGEST_IDLE
+from dpo_console.frame import IDLE, LONGEST_IDLE
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page
-from dpo_console.screens.drafting import Drafted
+from dpo_console.page import Page
 from dpo_console.shown import show
+from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Choice, Field, Passage
 
 NATIONS = {"england-and-wales": "England and Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}

@@ -1,18 +1,18 @@
 """The forms that were left unfinished: gone on with, thrown away, or left for later."""
 
 from datetime import datetime
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
-from dpo_console.app import LONDON
+from dpo_console import routes
+from dpo_console.frame import LONDON, Frame
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Dialog
-from dpo_console.screens.dialogs import Ask
-from dpo_console.screens.drafting import called, unfinished
+from dpo_console.page import Dialog
+from dpo_console.widgets.dialogs import Ask
+from dpo_console.widgets.draft_form import called, unfinished
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 
@@ -23,7 +23,7 @@ class Unfinished(Dialog, inherit_bindings=False):
     AUTO_FOCUS = "RecordList"
 
     @staticmethod
-    async def any(app: Any) -> bool:
+    async def any(app: Frame) -> bool:
         """Whether there is a form to go on with."""
         return bool(unfinished(await app.draft("names", "")))
 
@@ -69,19 +69,8 @@ class Unfinished(Dialog, inherit_bindings=False):
             self.load()
 
 
-async def go_on(app: Any, name: str) -> None:
+async def go_on(app: Frame, name: str) -> None:
     """To the form of a draft: its own screen, or the page of the case from which it was opened."""
-    from dpo_console.screens.complaint import ComplaintForm
-    from dpo_console.screens.holds import HoldForm, HoldsScreen
-    from dpo_console.screens.importing import ImportScreen
-    from dpo_console.screens.opening import screen_of
-    from dpo_console.screens.people_list import PeopleList
-    from dpo_console.screens.person import PersonScreen
-    from dpo_console.screens.questions import Questions
-    from dpo_console.screens.review import Review
-    from dpo_console.screens.schedule import ScheduleScreen
-    from dpo_console.screens.whom import Whom
-
     kind, _, reference = name.partition(":")
     if kind == "settings":
         await app.run_action("app.mode('settings')")
@@ -90,34 +79,34 @@ async def go_on(app: Any, name: str) -> None:
     elif kind == "log-breach":
         await app.run_action("app.log_breach")
     elif kind == "complaint":
-        app.push_screen(ComplaintForm(reference))
+        app.open(routes.NewComplaint(reference))
     elif kind in ("import", "attach"):
-        app.push_screen(ImportScreen(reference))
+        app.open(routes.Import(reference))
     elif kind in ("event", "close", "correct", "describe", "assess"):
-        app.push_screen(screen_of(reference, then=kind))
+        app.open(routes.Case(reference, then=kind))
     elif kind == "concerned":
         reference, _, person = reference.partition(":")
-        app.push_screen(PeopleList(reference, then="" if person else kind))
+        app.open(routes.Concerned(reference, then="" if person else kind))
         if person:
             app.say("Choose the person again with r: what you typed is kept.")
     elif kind == "question":
-        app.push_screen(Questions(reference))
+        app.open(routes.Questions(reference))
         app.say("Choose the question again: the reason you typed is kept.")
     elif kind in ("bind", "nobody", "unbind", "confirm"):
-        app.push_screen(Whom(reference, then=kind))
+        app.open(routes.Whom(reference, then=kind))
     elif kind in ("rectify", "restrict", "lift"):
         person, _, record = reference.partition(":")
-        app.push_screen(PersonScreen(int(person), then="records" if record else kind))
+        app.open(routes.Card(int(person), then="records" if record else kind))
     elif kind == "hold":
-        app.push_screen(HoldForm(int(reference) if reference else None))
+        app.open(routes.NewHold(int(reference) if reference else None))
     elif kind in ("unhold", "keep"):
-        app.push_screen(HoldsScreen())
+        app.open(routes.Holds())
     elif kind in ("spare", "erase"):
-        app.push_screen(screen_of(reference.partition(":")[0]))
+        app.open(routes.Case(reference.partition(":")[0]))
     elif kind in ("row", "adopt", "retire"):
-        app.push_screen(ScheduleScreen())
+        app.open(routes.Schedule())
     else:
-        app.push_screen(Review(reference))
+        app.open(routes.Review(reference))
         app.say("Choose the items again: the reason you typed is kept.")
 
 

@@ -7,9 +7,9 @@ from textual.screen import Screen
 from textual.widgets import Button, Footer, Input, Label, Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Jobs
-from dpo_console.screens.dialogs import Ask
+from dpo_console.page import Jobs
 from dpo_console.shown import lines, show
+from dpo_console.widgets.dialogs import Ask
 
 
 class Secret(Input):

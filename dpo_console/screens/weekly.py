@@ -12,11 +12,13 @@ from casework import Refused
 from casework.overdue import on_stricter
 from casework.shares import per_cent
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, day, left
-from dpo_console.screens.dialogs import Line
+from dpo_console.page import Page
+from dpo_console.routes import Case, Event
 from dpo_console.shown import lines, show
 from dpo_console.widgets.date_field import read_day
+from dpo_console.widgets.dialogs import Line
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day, left
 
 COLUMNS = (Column("Left", 12), Column("Due", 10), Column("Case", 13), Column("What", 0), Column("Owner", 14, needs=100))
 BAR = 20
@@ -68,10 +70,8 @@ class WeeklyScreen(Page):
 
     def action_open_case(self) -> None:
         """The case under the cursor; back from it, the cursor is where it was."""
-        from dpo_console.screens.opening import screen_of
-
         if reference := self.reference():
-            self.app.push_screen(screen_of(reference))
+            self.open(Case(reference))
 
     def action_assign(self) -> None:
         """Give the case to an officer."""
@@ -84,11 +84,9 @@ class WeeklyScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def record(self, kind: str) -> None:
         """Record an event of that kind on the case under the cursor."""
-        from dpo_console.screens.opening import recording
-
         reference = self.reference()
         case = await self.ask("show", reference, self.app.now()) if reference else None
-        if case and await self.app.push_screen_wait(recording(case, kind)):
+        if case and await self.answer_of(Event(case, kind)):
             self.app.say("Recorded.")
             self.load()
 

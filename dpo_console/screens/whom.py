@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading, day
+from dpo_console.page import Page, Reading
 from dpo_console.screens.claims import Claims
-from dpo_console.screens.dialogs import Ask, Despite, Line
-from dpo_console.screens.said import reasons
 from dpo_console.shown import grid, show
+from dpo_console.widgets.dialogs import Ask, Despite, Line
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day, reasons
 
 COLUMNS = (
     Column("Standing", 10),

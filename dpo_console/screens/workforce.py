@@ -8,10 +8,12 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page, Reading, day
+from dpo_console.page import Page, Reading
+from dpo_console.routes import Import, NewHold, Retention, Sources
 from dpo_console.screens.person import PersonScreen, brief
 from dpo_console.shown import grid, words
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day
 
 COLUMNS = (
     Column("Name", 0),
@@ -116,15 +118,11 @@ class WorkforceScreen(Page):
 
     def action_import_files(self) -> None:
         """Bring files in."""
-        from dpo_console.screens.importing import ImportScreen
-
-        self.app.push_screen(ImportScreen())
+        self.open(Import())
 
     def action_sources(self) -> None:
         """What was brought in."""
-        from dpo_console.screens.importing import Sources
-
-        self.app.push_screen(Sources())
+        self.open(Sources())
 
     def action_pairs(self) -> None:
         """Who is who."""
@@ -134,17 +132,13 @@ class WorkforceScreen(Page):
 
     def action_retention(self) -> None:
         """What falls due, the schedule, holds."""
-        from dpo_console.screens.retention import RetentionScreen
-
-        self.app.push_screen(RetentionScreen())
+        self.open(Retention())
 
     @work(exclusive=True, group="hold", exit_on_error=False)
     async def action_hold(self) -> None:
         """Freeze the records of the person under the cursor."""
-        from dpo_console.screens.holds import HoldForm
-
         row = self.query_one("#people", RecordList).row
-        if row and (hold := await self.app.push_screen_wait(HoldForm(int(row.key)))):
+        if row and (hold := await self.answer_of(NewHold(int(row.key)))):
             self.app.say(f"{hold['reference']} is placed.")
 
 

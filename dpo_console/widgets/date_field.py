@@ -3,8 +3,8 @@
 from datetime import date
 
 from casework import Refused
-from dpo_console.screens.base import spoken
 from dpo_console.widgets.form import Field
+from dpo_console.words import spoken
 
 
 class DateField(Field):

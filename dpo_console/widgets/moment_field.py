@@ -6,8 +6,8 @@ from textual.widgets import Input
 
 from casework import Refused
 from casework.events import LONDON
-from dpo_console.screens.base import spoken
 from dpo_console.widgets.form import Field
+from dpo_console.words import spoken
 
 
 class MomentField(Field):

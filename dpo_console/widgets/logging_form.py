@@ -6,10 +6,10 @@ from textual import work
 from textual.widgets import Static
 
 from dpo_console.keys import KEYS
-from dpo_console.screens.base import Page
-from dpo_console.screens.dialogs import Ask
-from dpo_console.screens.drafting import Drafted
+from dpo_console.page import Page
 from dpo_console.shown import show
+from dpo_console.widgets.dialogs import Ask
+from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Field
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from textual import work
 from textual.widgets import Input
 
-from dpo_console.app import LONDON
+from dpo_console.frame import LONDON
 
 SAVE_AFTER = 0.7
 """Seconds between a key and its being safe in the draft, at most."""

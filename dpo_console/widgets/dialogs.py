@@ -5,9 +5,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Footer, Input, Static
 
 from casework import Refused
-from dpo_console.screens.base import Dialog
-from dpo_console.screens.drafting import Drafted
+from dpo_console.page import Dialog
 from dpo_console.shown import lines, show
+from dpo_console.widgets.draft_form import Drafted
 
 
 class Ask(Dialog):

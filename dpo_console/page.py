@@ -1,9 +1,7 @@
 """What the console's screens share: the line of modes on top, and doing jobs without holding up the screen."""
 
-import textwrap
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from typing import Any
 
 from textual import getters
@@ -13,9 +11,10 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Static
 from textual.worker import Worker
 
-from dpo_console.app import LONDON, Console
+from dpo_console.frame import Frame
 from dpo_console.keys import KEYS
-from dpo_console.shown import clean, show
+from dpo_console.routes import Answer, Route
+from dpo_console.shown import show
 
 MODES = {"board": "1 Board", "workforce": "2 Workforce", "letters": "3 Letters", "settings": "4 Settings"}
 
@@ -39,7 +38,7 @@ class Tab(Static):
 class TopLine(Horizontal):
     """The top line: the modes, the desk, the day."""
 
-    app = getters.app(Console)
+    app = getters.app(Frame)
 
     def compose(self) -> ComposeResult:
         """The modes to the left, the day to the right."""
@@ -53,11 +52,19 @@ class TopLine(Horizontal):
 class Jobs:
     """Awaiting jobs from a screen: what is refused is told, and answered by None."""
 
-    app = getters.app(Console)
+    app = getters.app(Frame)
 
     async def ask(self, name: str, *args: Any, **options: Any) -> Any:
         """Do a job on the desk; None where it was refused or failed, which is told in a toast."""
         return await self.tried(self.app.job(name, *args, **options))
+
+    def open(self, route: Route[Any]) -> None:
+        """Go to the place a route names; back from it, this screen is there again."""
+        self.app.open(route)
+
+    async def answer_of(self, route: Route[Answer]) -> Answer | None:
+        """Go to the place a route names, and wait for what it answers."""
+        return await self.app.answer_of(route)
 
     async def tried(self, doing: Awaitable) -> Any:
         """The same for anything that is awaited."""
@@ -131,53 +138,3 @@ class Reading(VerticalScroll):
 
     BINDINGS = KEYS["text"]
     ALLOW_SELECT = False
-
-
-def spoken(day: date) -> str:
-    """A date as people say it: 2 March 2026."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def day(iso: str | None) -> str:
-    """A date or an instant of the contracts, for a column: 02/03/2026, in Europe/London."""
-    if not iso:
-        return ""
-    on = datetime.fromisoformat(iso).astimezone(LONDON).date() if "T" in iso else date.fromisoformat(iso)
-    return f"{on:%d/%m/%Y}"
-
-
-def moment(iso: str | None) -> str:
-    """An instant of the contracts in Europe/London: 20/11/2026 16:30; a day alone where it is one."""
-    if not iso or "T" not in iso:
-        return day(iso)
-    return f"{datetime.fromisoformat(iso).astimezone(LONDON):%d/%m/%Y %H:%M}"
-
-
-def hung(line: str, indent: int, room: int) -> str:
-    """A line broken to fit, what goes over standing under its text."""
-    return textwrap.fill(clean(line), max(room, 30), subsequent_indent=" " * indent, break_on_hyphens=False)
-
-
-def due(iso: str | None) -> str:
-    """When something is due, for a column: the day; of what is due at an hour, day and hour without the year."""
-    return f"{moment(iso)[:5]} {moment(iso)[11:]}" if iso and "T" in iso else day(iso)
-
-
-WAITING = {"not-started": "not begun", "none": "no clock"}
-"""What the states of a clock without a date are called on the board."""
-
-
-def left(line: dict[str, Any]) -> str:
-    """How long a duty still has, in words that need no colour."""
-    days, hours = line["working_days_left"], line["hours_left"]
-    if hours is not None:
-        return f"! OVER {-hours} h" if hours < 0 else f"! {hours} h"
-    if stricter := line.get("stricter"):
-        return f"! {'OVERDUE' if line['late'] else 'STRICT'} {-stricter['working_days_left']}"
-    if line.get("days_taken") is not None:
-        return f"= {line['days_taken']} d taken"
-    if days is None:
-        return f"= {WAITING.get(line['state'], line['state'])}"
-    if days < 0 and line["state"] == "due":
-        return f"! OVERDUE {-days}"
-    return "! today" if days == 0 else f"  {days} wd"

@@ -1,4 +1,11 @@
-"""The words for what the desk keeps as keys: kinds of event, papers, strengths, outcomes."""
+"""The words of the screens: dates, time left, and what the desk keeps as keys (events, acts, outcomes, channels)."""
+
+import textwrap
+from datetime import date, datetime
+from typing import Any
+
+from dpo_console.frame import LONDON
+from dpo_console.shown import clean
 
 EVENTS = {
     "received": "request received",
@@ -91,6 +98,17 @@ RULES = {
 OF_BREACH = {"notified": "the regulator notified", "logged": "logged here", "corrected": "an event corrected"}
 """Events that are called otherwise where they happen to a breach."""
 
+CHANNELS = {
+    "email": "e-mail",
+    "letter": "letter",
+    "phone": "telephone",
+    "in-person": "in person",
+    "form": "form",
+    "social-media": "social media",
+    "other": "other",
+}
+"""How a request or a complaint reached the council."""
+
 
 def act(kind: str) -> str:
     """What an act is called."""
@@ -116,3 +134,53 @@ def decision(one: dict) -> str:
         return "- not theirs" if one["exemption"] == "not-this-person" else "- withheld"
     cut = sum(field["decision"] == "redact" for field in one["fields"])
     return f"+ less {cut} field{'s' * (cut > 1)}" if cut else "+ disclosed"
+
+
+def spoken(day: date) -> str:
+    """A date as people say it: 2 March 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def day(iso: str | None) -> str:
+    """A date or an instant of the contracts, for a column: 02/03/2026, in Europe/London."""
+    if not iso:
+        return ""
+    on = datetime.fromisoformat(iso).astimezone(LONDON).date() if "T" in iso else date.fromisoformat(iso)
+    return f"{on:%d/%m/%Y}"
+
+
+def moment(iso: str | None) -> str:
+    """An instant of the contracts in Europe/London: 20/11/2026 16:30; a day alone where it is one."""
+    if not iso or "T" not in iso:
+        return day(iso)
+    return f"{datetime.fromisoformat(iso).astimezone(LONDON):%d/%m/%Y %H:%M}"
+
+
+def hung(line: str, indent: int, room: int) -> str:
+    """A line broken to fit, what goes over standing under its text."""
+    return textwrap.fill(clean(line), max(room, 30), subsequent_indent=" " * indent, break_on_hyphens=False)
+
+
+def due(iso: str | None) -> str:
+    """When something is due, for a column: the day; of what is due at an hour, day and hour without the year."""
+    return f"{moment(iso)[:5]} {moment(iso)[11:]}" if iso and "T" in iso else day(iso)
+
+
+WAITING = {"not-started": "not begun", "none": "no clock"}
+"""What the states of a clock without a date are called on the board."""
+
+
+def left(line: dict[str, Any]) -> str:
+    """How long a duty still has, in words that need no colour."""
+    days, hours = line["working_days_left"], line["hours_left"]
+    if hours is not None:
+        return f"! OVER {-hours} h" if hours < 0 else f"! {hours} h"
+    if stricter := line.get("stricter"):
+        return f"! {'OVERDUE' if line['late'] else 'STRICT'} {-stricter['working_days_left']}"
+    if line.get("days_taken") is not None:
+        return f"= {line['days_taken']} d taken"
+    if days is None:
+        return f"= {WAITING.get(line['state'], line['state'])}"
+    if days < 0 and line["state"] == "due":
+        return f"! OVERDUE {-days}"
+    return "! today" if days == 0 else f"  {days} wd"

@@ -1,0 +1,113 @@
+"""What screens and widgets may know of the application: its desk, its day, its jobs, and the way to other screens."""
+
+import asyncio
+import threading
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from textual.app import App
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from casework import Refused
+from dpo_console import crash
+from dpo_console.routes import Answer, Route
+from dpo_console.shown import clean
+
+LONDON = ZoneInfo("Europe/London")
+
+IDLE, LONGEST_IDLE = 5, 15
+"""Minutes without a key before the console locks: by default, and at most."""
+
+DESKLESS = {
+    "stop_pack",
+    "desk_exists",
+    "is_demo",
+    "create_desk",
+    "open_desk",
+    "exemptions",
+    "breach_terms",
+    "opinions",
+    "people_of_file",
+    "unchecked",
+}
+"""The jobs that need no open desk."""
+
+
+class Frame(App[int]):
+    """The application as its screens know it; `today` rehearses another day (on a demo desk only)."""
+
+    def __init__(self, folder: Path, *, today: date | None = None, passphrase: str | None = None):
+        super().__init__()
+        self.folder, self.rehearsed, self.passphrase = folder, today, passphrase
+        self.desk: Any = None
+        self.drafts_lock = threading.Lock()
+        self.running = ""
+        """What is being done that should not be cut off, in words; empty where nothing is."""
+        self.resumed = False
+        """Whether this process took the place of one that was locked."""
+        self.idle = IDLE
+
+    def now(self) -> datetime:
+        """The instant it is, UTC; on a rehearsed day that time of day."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        return datetime.combine(self.rehearsed, now.time(), tzinfo=UTC) if self.rehearsed else now
+
+    def today(self) -> date:
+        """The day it is in Europe/London."""
+        return self.now().astimezone(LONDON).date()
+
+    async def job(self, name: str, *args: Any, **options: Any) -> Any:
+        """Do a job of `jobs` on the open desk, in a thread; raises what it raises."""
+        return await asyncio.to_thread(self._do, name, args, options)
+
+    def _do(self, name: str, args: tuple, options: dict[str, Any]) -> Any:
+        from dpo_console import jobs  # brings the database with it: not before the first paint
+
+        return getattr(jobs, name)(*([] if name in DESKLESS else [self.desk]), *args, **options)
+
+    async def draft(self, what: str, name: str, *args: Any) -> Any:
+        """`get`, `put`, `drop` or `names` on this officer's sealed drafts, in a thread."""
+
+        def do() -> Any:
+            with self.drafts_lock:
+                return getattr(self.desk.drafts, what)(*([name] if name else []), *args)
+
+        return await asyncio.to_thread(do)
+
+    def told(self, wrong: BaseException) -> str:
+        """What to tell the officer of something that went wrong: its sentence, or an incident number."""
+        return clean(str(wrong)) if isinstance(wrong, Refused) else crash.report(wrong, self.folder)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault in work behind the screen is an incident, told; nothing fails without a word."""
+        worker = event.worker
+        if event.state is WorkerState.ERROR and worker.error and worker.node.is_attached:
+            self.say(self.told(worker.error), wrong=True)
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """A toast of plain text."""
+        self.notify(clean(text), severity="error" if wrong else "information", timeout=8 if wrong else 4, markup=False)
+
+    def keep_preferences(self, _: object = None) -> None:
+        """This officer's theme, and after how many idle minutes the console locks."""
+        kept = self.draft("put", "preferences", {"theme": self.theme, "idle": self.idle}, self.now())
+        self.run_worker(kept, group="preferences", exclusive=True, exit_on_error=False)
+
+    def open(self, route: Route[Any]) -> None:
+        """Go to the place a route names."""
+        self.push_screen(self.screen_of(route))
+
+    async def answer_of(self, route: Route[Answer]) -> Answer | None:
+        """Go to the place a route names, and wait for what it answers; None where it is left without an answer."""
+        return await self.push_screen_wait(self.screen_of(route))
+
+    def screen_of(self, route: Route[Answer]) -> Screen[Answer | None]:
+        """The screen of a route."""
+        raise NotImplementedError
+
+    async def opened(self, desk: Any) -> None:
+        """The desk is open: on to the first screen."""
+        raise NotImplementedError

@@ -1,0 +1,202 @@
+"""Where one screen can send the officer: each place by name, so that no screen knows another wing's screens.
+
+A screen opens one with `self.open(Card(person))`, or waits for what it answers with `await self.answer_of(NewHold())`;
+the application knows which screen belongs to which.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+Answer = TypeVar("Answer")
+
+
+class Route(Generic[Answer]):
+    """A place to open; `Answer` is what it answers when it is left; where it is left without one, that is None."""
+
+
+@dataclass(frozen=True)
+class Board(Route[None]):
+    """Every running clock: the first mode."""
+
+
+@dataclass(frozen=True)
+class Workforce(Route[None]):
+    """The register of the workforce: the second mode."""
+
+
+@dataclass(frozen=True)
+class Letters(Route[None]):
+    """The letters and packs that were made: the third mode."""
+
+
+@dataclass(frozen=True)
+class Settings(Route[None]):
+    """The council's profile: the fourth mode."""
+
+
+@dataclass(frozen=True)
+class Case(Route[None]):
+    """What is worked under a reference: a request, a complaint, a breach, a disposal, or the holds.
+
+    `then` is the form that is opened on it at once.
+    """
+
+    reference: str
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class Event(Route[dict[str, Any]]):
+    """Recording what happened to a case, beginning with the kind `first`; answers the case as it stands then."""
+
+    case: dict[str, Any]
+    first: str = ""
+
+
+@dataclass(frozen=True)
+class History(Route[None]):
+    """Every act on a case."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class Import(Route[None]):
+    """Bringing workforce files in; where `case` is given, keeping what came with that case."""
+
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class Sources(Route[None]):
+    """Every file that was brought in."""
+
+
+@dataclass(frozen=True)
+class Card(Route[None]):
+    """A person's card; `then` is what is opened on it at once: their records, or a restriction."""
+
+    person: int
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class PickPerson(Route[dict[str, Any]]):
+    """Choosing somebody of the register; answers them."""
+
+    heading: str
+
+
+@dataclass(frozen=True)
+class NewRequest(Route[str]):
+    """Logging a rights request; answers its reference."""
+
+
+@dataclass(frozen=True)
+class Whom(Route[None]):
+    """Whom a case is about; `then` is the question that is opened at once."""
+
+    reference: str
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class Records(Route[None]):
+    """Every record of a person, field by field."""
+
+    person: int
+
+
+@dataclass(frozen=True)
+class Restriction(Route[str]):
+    """Restricting the data of the person of a card (Article 18); answers what was done."""
+
+    card: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Lifting(Route[str]):
+    """Lifting the restriction of the person of a card; answers what was done."""
+
+    card: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class NewComplaint(Route[str]):
+    """Logging a complaint, about the case `about` where one is given; answers its reference."""
+
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class NewBreach(Route[str]):
+    """Logging a suspected breach; answers its reference."""
+
+
+@dataclass(frozen=True)
+class BreachRegister(Route[None]):
+    """Every breach, newest first."""
+
+
+@dataclass(frozen=True)
+class Concerned(Route[None]):
+    """The people a breach concerns; with `then`, the form for one more is opened at once."""
+
+    reference: str
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class Retention(Route[None]):
+    """What falls due for destruction by a day."""
+
+
+@dataclass(frozen=True)
+class Schedule(Route[bool]):
+    """The retention schedule, row by row; answers whether it was changed."""
+
+
+@dataclass(frozen=True)
+class Holds(Route[bool]):
+    """Every hold; answers whether any was changed."""
+
+
+@dataclass(frozen=True)
+class NewHold(Route[dict[str, Any]]):
+    """Placing a hold, on that person where one is given; answers the hold."""
+
+    person: int | None = None
+
+
+@dataclass(frozen=True)
+class Disposals(Route[None]):
+    """Every disposal, newest first."""
+
+
+@dataclass(frozen=True)
+class Review(Route[None]):
+    """Deciding what goes out, item by item."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class Questions(Route[None]):
+    """The open questions of a case."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class Pack(Route[None]):
+    """Building the response pack of a case."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class Letter(Route[None]):
+    """A letter of a case, read as text; `kind` as the desk names it."""
+
+    reference: str
+    kind: str
