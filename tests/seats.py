@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.css.stylesheet import Stylesheet
+from textual.widgets._footer import FooterKey
 
 from dpo_console.app import Console
 
@@ -29,7 +30,14 @@ def _parsed_once() -> None:
     Stylesheet._parse_rules = instead
 
 
+def _styled_once() -> None:
+    """Keys of a footer begin as every footer of the console has them, not compact: to be styled as the opposite first,
+    and then again, was a sixth of the time of a screen."""
+    FooterKey.compact._default = False
+
+
 _parsed_once()
+_styled_once()
 
 
 class Seat:
