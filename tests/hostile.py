@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from casework import Refused
-from conftest import Pretended
 from dpo_console.shown import LONGEST, clean
+from pretended import Pretended
 
 MARKUP = [
     "[b]", "[/b]", "[/]", "[bold red]x[/]", "[b +", "a [/b] c", "[red]x", "x[bold", "[type=x, v={'a[0]'}]", "[#fff]w",

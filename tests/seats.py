@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.widgets._footer import FooterKey
 
 from dpo_console.app import Console
 
@@ -29,7 +31,15 @@ def _parsed_once() -> None:
     Stylesheet._parse_rules = instead
 
 
+def _styled_once() -> None:
+    """Keys of a footer begin as every footer of the console has them, not compact: to be styled as the opposite first,
+    and then again, was a sixth of the time of a screen. The hash of a rule is its identity, which needs no Python."""
+    FooterKey.compact._default = False
+    RuleSet.__hash__ = object.__hash__
+
+
 _parsed_once()
+_styled_once()
 
 
 class Seat:

@@ -13,7 +13,7 @@ from typing import Any
 from textual.geometry import Region
 
 import dpo_console
-from conftest import TODAY, Pretended, Seat
+from conftest import TODAY, Seat
 from dpo_console.app import Console
 from dpo_console.screens import (
     board,
@@ -45,6 +45,7 @@ from dpo_console.widgets import draft_form, record_list
 from dpo_console.widgets.form import Field
 from dpo_console.widgets.record_list import RecordList
 from hostile import NAMES, OBEYED, Beset, Named, batches, lost
+from pretended import Pretended
 
 REF, BREACH = "SAR-2026-0001", "BR-2026-0001"
 

@@ -52,8 +52,9 @@ class Terminal:
         return int(Path(f"/proc/{self.child}/task/{self.child}/children").read_text().split()[0])
 
     def read(self, seconds: float = 0.05) -> None:
-        """Draw what the child has sent."""
-        while select.select([self.handle], [], [], seconds)[0]:
+        """Draw what the child has sent, until it is quiet for so long; not for ever where it never is."""
+        end = time.monotonic() + 10 * seconds
+        while select.select([self.handle], [], [], seconds)[0] and time.monotonic() < end:
             try:
                 sent = os.read(self.handle, 65536)
             except OSError:
@@ -79,11 +80,11 @@ class Terminal:
             os.kill(self.child, signal.SIGKILL)
         raise AssertionError(f"'{said}' never came; the screen:\n{self.text()}")
 
-    def type(self, *keys: str) -> None:
-        """Type texts and keys."""
+    def type(self, *keys: str, rest: float = 0.08) -> None:
+        """Type texts and keys; after each wait until it has been quiet for so long."""
         for key in keys:
             os.write(self.handle, KEYS.get(key, key).encode())
-            self.read(0.08)
+            self.read(rest)
 
     def end(self, how: int = signal.SIGKILL) -> int:
         """Kill the process that holds the desk; answer its watcher's wait status."""

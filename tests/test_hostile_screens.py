@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 import sinks
-from conftest import Pretended
 from dpo_console import shown
 from dpo_console.screens import case
 from dpo_console.widgets import draft_form, record_list
 from hostile import NAMES, OBEYED, Beset
+from pretended import Pretended
 from terminal import Terminal
 
 WAYS = (

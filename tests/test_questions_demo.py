@@ -19,21 +19,23 @@ APART = {"exemption": "not-this-person", "reason": "other numbers"}
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
-    """The demo desk as it is on that day."""
+    """The files of the demo council on that day, brought in; its own cases, which take twice as long, ask nothing here."""
     folder = tmp_path_factory.mktemp("demo") / "desk"
-    jobs.make_demo(folder, NOW)
+    jobs.create_desk(folder, jobs.DEMO, "Demo Officer", NOW, demo=True)
     opened = jobs.open_desk(folder, jobs.DEMO, now=NOW)
+    rehearsal._import(opened, demo.council(NOW.date()), NOW)
     yield opened
     opened.close()
 
 
-def test_at_most_one_pack_in_three_asks_and_none_much(desk):
+@pytest.mark.parametrize("every", [175, pytest.param(50, marks=pytest.mark.slow)])
+def test_at_most_one_pack_in_three_asks_and_none_much(desk, every):
     """All disclosed and nothing answered, nobody's own row is refused, and the one question is who checked the number of
     a social worker: of all the staff not one in three."""
     staff = demo.council(date(2026, 11, 30)).staff
     assert sum(bool(worker.swe) for worker in staff) * 3 <= len(staff)
     asking = 0
-    for worker in staff[::50]:
+    for worker in staff[1::every]:
         case = jobs.log_request(desk, demo.facts(worker, NOW.date()), NOW)
         jobs.bind(desk, case, rehearsal._known(desk, worker), "numbers agree", NOW)
         found = {hit["item"]: hit["strength"] for hit in jobs.find(desk, case, NOW)["hits"]}
@@ -44,7 +46,7 @@ def test_at_most_one_pack_in_three_asks_and_none_much(desk):
         asks = [(one["words"], one["label"], one["must"]) for one in asked]
         assert asks == ([("P. Nair", "Checked by", False)] if worker.swe else [])
         asking += bool(asks)
-    assert asking > 5
+    assert asking > 2
 
 
 def test_few_items_are_marked_for_somebody_not_registered(desk):

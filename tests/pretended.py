@@ -1,0 +1,399 @@
+"""The console's jobs on a desk that is not there: each answers with data made up for its screen."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from casework import Refused
+from pretended_breach import PretendedBreach
+
+
+class Drafts:
+    """Drafts in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[str, dict]] = {}
+
+    def get(self, name):
+        return self.kept[name][1] if name in self.kept else None
+
+    def put(self, name, values, now):
+        self.kept[name] = (now.isoformat(), values)
+
+    def drop(self, name):
+        self.kept.pop(name, None)
+
+    def names(self):
+        return [(name, saved) for name, (saved, _) in self.kept.items()]
+
+
+class Pretended(PretendedBreach):
+    """The jobs of the console on a desk that is not there.
+
+    What is asked is kept in `asked`, and answered from `answers` where there is one of that name. `name` is somebody's name wherever a name can stand.
+    """
+
+    def __init__(self, name: str = "Katherine Robertson", cases: int = 3):
+        self.asked: list[tuple[str, tuple, dict]] = []
+        self.answers: dict[str, Any] = {}
+        self.name = name
+        self.desk = SimpleNamespace(
+            officer=name, demo=True, folder=None, warning="", drafts=Drafts(), close=lambda: None
+        )
+        self.lines = [self.line(number) for number in range(1, cases + 1)]
+
+    def line(self, number: int) -> dict[str, Any]:
+        left = (-3, 0, 17, None)[(number - 1) % 4]
+        return {
+            "reference": f"SAR-2026-{number:04}", "kind": "request", "clock": "access-12a", "duty": "respond",
+            "state": "due" if left is not None else "paused", "due": "2026-12-16" if left is not None else None,
+            "target": None, "working_days_left": left, "hours_left": None, "late": left is not None and left < 0, "owner": self.name, "service": self.name,
+            "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
+            "title": "access", "outcome": None, "days_taken": None, "send": None, "citation": None,
+        }  # fmt: skip
+
+    def show_case(self, reference: str) -> dict[str, Any]:
+        who = {"name": self.name, "address": [self.name], "email": self.name, "is_subject": True, "authority": None}
+        numbers = {"staff": "0012345", "swe": "SW12345", "ni": None, "email": []}
+        facts = {
+            "reference": reference, "rights": ["access"], "received": "2026-11-16", "recognised": "2026-11-18",
+            "logged": "2026-11-18", "channel": "email", "service": self.name, "owner": self.name, "requester": who,
+            "subject": {"name": self.name, "former_names": [self.name], "born": "1984-03-14", "identifiers": numbers},
+            "asked": f"Everything about me.\n{self.name}", "outcome": None, "bound": "person",
+        }  # fmt: skip
+        paper = {"kind": "acknowledgement", "state": "filed", "digest": "sha256:ab", "made": "2026-11-18T10:00:00Z"}
+        event = {"seq": 2, "kind": "received", "on": "2026-11-16", "recorded": "2026-11-18T10:00:00Z"}
+        return {
+            "reference": reference, "kind": "request", "stage": "found", "facts": {"as_logged": {}, "now": facts},
+            "person": 17, "events": [event | {"actor": self.name, "corrects": None, "months": None, "note": self.name}],
+            "clocks": [], "items": {"found": 2, "disclosed": 0, "redacted": 0, "withheld": 0, "undecided": 2},
+            "letters": [paper], "packs": [],
+            "deadline_words": [["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
+            "actions": ["id_requested", "extended", "sent", "closed", "note"], "next": "decide 2 items",
+            "bound": "person", "person_name": self.name,
+            "conflicts": [self.conflict()], "stops": [{"kind": "authority", "why": self.name}],
+            "outcomes": {"access": self.name}, "proved": None,
+            "pointers": [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}],
+            "lines": [self.line(1) | {"send": self.name, "days_taken": 4, "citation": "UK GDPR Art 19"}],
+            "attachments": [{"source": 3, "name": self.name, "reader": "file"}],
+            "complaints": [{"reference": "CO-2026-0001", "received": "2026-11-20", "outcome": None, "owner": self.name}],
+        }  # fmt: skip
+
+    def person(self, number: int = 17) -> dict[str, Any]:
+        numbers = {"staff": ["0012345"], "swe": ["SW12345"], "ni": [], "email": [self.name]}
+        return {
+            "person": number, "name": self.name, "names": [self.name], "born": "1984-03-14",
+            "identifiers": numbers, "records": 2,
+        }  # fmt: skip
+
+    def conflict(self, weight: str = "refuses") -> dict[str, Any]:
+        words = f"The request gives the staff number {self.name}; the register has 0012345."
+        said = {"kind": "staff", "request": self.name, "register": "0012345", "holder": 4}
+        return said | {"weight": weight, "words": words}
+
+    def item(self, number: int, strength: str) -> dict[str, Any]:
+        field = {"name": "Surname", "label": "Surname", "text": self.name, "meaning": None, "decision": None}
+        coded = {"name": "OrgRole", "label": "Role", "text": "4", "meaning": "senior practitioner", "decision": None}
+        return {
+            "item": number, "source": self.name, "kind": "census", "title": "Census 2026", "place": f"line {number}",
+            "strength": strength, "reasons": [{"rule": "swe-number", "form": self.name, "where": "SWENo"}],
+            "decision": None, "exemption": None, "reason": "", "restricted": None, "files": [self.name],
+            "fields": [one | {"exemption": None, "rectified": None, "places": []} for one in (field, coded)],
+        }  # fmt: skip
+
+    def __getattr__(self, job: str) -> Any:
+        def do(*args: Any, **options: Any) -> Any:
+            self.asked.append((job, args, options))
+            answer = self.answers[job] if job in self.answers else getattr(self, f"_{job}")(*args, **options)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        if job.startswith("__"):
+            raise AttributeError(job)
+        return do
+
+    def did(self, job: str) -> list[tuple]:
+        """The arguments with which a job was asked for, the desk left out."""
+        return [args[1:] for name, args, _ in self.asked if name == job]
+
+    def _desk_exists(self, folder):
+        return True
+
+    def _is_demo(self, folder):
+        return True
+
+    def _open_desk(self, folder, passphrase, *, now):
+        if passphrase != "demo":
+            raise Refused("That passphrase does not open this desk: try again.")
+        return self.desk
+
+    def _board(self, desk, today, as_at=None, **chosen):
+        return self.lines
+
+    def _weekly(self, desk, today, as_at=None):
+        late = [one | {"reason": None, "reason_words": None} for one in self.lines if one["working_days_left"] == -3]
+        rate = {"closed": 4, "on_time": 3, "rate": 0.75}
+        ended = {
+            "reference": "SAR-2026-0101", "outcome": "answered", "state": "late", "due": "2026-11-12", "owner": self.name,
+        }  # fmt: skip
+        counts = {
+            "from": "2026-11-09", "to": "2026-11-15", "total": 1, "on_time": 0, "late": 1, "no_date": 0, "extended": 0,
+        }  # fmt: skip
+        lost = {"service": self.name, "cases": 3, "late": 1, "days": 2, "worst": 2}
+        return {
+            "on": (as_at or today).isoformat(), "closed": counts | {"cases": [ended]}, "overdue": late,
+            "due": {"5": [], "10": [], "20": [one for one in self.lines if one["working_days_left"] == 17]}, "extend": [],
+            "breaches": [], "complaints": [], "waiting": [one for one in self.lines if one["waiting_days"]],
+            "untouched": [one | {"untouched_days": 11, "last": "2026-11-06"} for one in self.lines[:1]],
+            "recognition": [lost], "rates": {"4": rate, "13": rate, "52": rate | {"rate": None}}, "weeks": [], "head": "ab" * 32,
+        }  # fmt: skip
+
+    def _cases(self, desk, words, today):
+        return [one | {"requester": self.name} for one in self.lines if words in one["reference"]]
+
+    def _show(self, desk, reference, now):
+        return self.show_breach(reference) if reference.startswith("BR-") else self.show_case(reference)
+
+    _event = _assign = _close_case = _bind = _unbind = lambda self, desk, reference, *args, **options: self._show(
+        desk, reference, None
+    )
+
+    def _history(self, desk, reference=None):
+        return self.show_case(reference)["events"]
+
+    def _similar(self, desk, facts, now):
+        return [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}]
+
+    def _log_request(self, desk, facts, now):
+        return "SAR-2026-0009"
+
+    def _claims(self, desk, reference):
+        return [{"kind": "name", "value": self.name, "confirmed": self.name}]
+
+    def _proposals(self, desk, reference):
+        why = [{"rule": "swe-number", "form": self.name, "where": "the request"}]
+        return [self.person() | {"strength": "certain", "reasons": why, "against": self.name}]
+
+    def _people(self, desk, words, offset=0, limit=200):
+        many = [self.person(number) for number in range(offset + 1, min(offset + limit, 1000) + 1)]
+        return {"total": 1000, "more": False, "people": [one | {"why": self.name, "restricted": None} for one in many]}
+
+    def _person_card(self, desk, person):
+        on = {"first": self.name, "last": self.name, "from": "2024-09-30", "to": "2026-09-30", "sources": 2}
+        right = {"how": "rectified", "value": self.name, "meaning": None, "said": "rectified on 12/11/2026"}
+        field = {"name": "Surname", "label": "Surname", "text": self.name, "meaning": None, "rectified": right}
+        item = {"item": 1, "kind": "census", "year": "2026", "title": "Census 2026", "place": "line 1"}
+        item |= {"sources": [self.name], "restricted": None, "fields": [field]}
+        put = {"label": "Surname", "value": self.name, "was": self.name, "said": "rectified on 12/11/2026"}
+        case = {"reference": "SAR-2026-0001", "what": "access", "received": "2026-11-16", "outcome": None}
+        source = {"source": 3, "year": "2026", "title": "Census 2026", "name": self.name, "records": 1}
+        differs = {"what": "Sex", "return": self.name, "hr": [self.name]}
+        return self.person(person) | {
+            "called": [on | {"name": self.name}], "numbers": [on | {"kind": "staff", "value": "1", "written": self.name}],
+            "posts": [on | {"post": self.name, "start": "2012-09-01", "end": "", "time": ""}], "sources": [source],
+            "differs": [differs | {"return_source": "Census 2026", "hr_source": self.name}],
+            "rectified": [put | {"how": "rectified", "still": self.name}], "cases": [case], "items": [item],
+            "restricted": None, "restricted_why": None, "holds": [],
+            "namesakes": [{"person": 4, "name": self.name, "born": None, "against": None}],
+            "recipients": [{"who": self.name, "what": [self.name], "on": None}],
+        }  # fmt: skip
+
+    def _lone_record(self, desk, item):
+        return self._person_card(desk, 1)["items"][0]
+
+    def _rectify(self, desk, person, said, now):
+        return {"rectified": 1, "said": "rectified on 22/11/2026", "tell": ["the DfE, which receives it"]}
+
+    def _restrict(self, desk, person, said, now):
+        return {"restriction": 1, "said": "restricted since 22/11/2026"}
+
+    def _lift_restriction(self, desk, person, told, reason, now, item=None):
+        return "Lifted: it was restricted since 22/11/2026."
+
+    def _undo_card(self, desk, person, now):
+        return "Taken back: Surname rectified on 22/11/2026."
+
+    def _pairs(self, desk, limit=None):
+        numbers = {"staff": ["0012345"], "ni": [], "swe": [], "email": [self.name]}
+        one = {"name": self.name, "names": [self.name], "born": "1984-03-14", "identifiers": numbers, "records": 2}
+        side = one | {"sources": [self.name]}
+        said = {"strength": "strong", "bits": 24.0, "agrees": [[f"surname {self.name}", 9]], "later": False}
+        found = [
+            said | {"one": side | {"reference": str(at)}, "other": side | {"reference": f"r{at + 500}"}, "differs": []}
+            for at in (17, 18, 19)
+        ]
+        return {"total": 3, "later": 0, "strong": 3, "pairs": found}
+
+    def _decide_pair(self, desk, one, other, said, reason, now):
+        return "Done."
+
+    def _undo_pairing(self, desk, now):
+        return "Taken back: 17 and r517 are as they were before."
+
+    def _ledger(self):
+        counts = {"expected": 2, "read": 2, "duplicate": 0, "unreadable": 0, "excluded": 0}
+        return {"source": 3, "name": self.name, "reader": "census", "state": "complete", **counts} | {
+            "warnings": [{"line": 14, "what": self.name}]
+        }
+
+    def _sources(self, desk):
+        return [self._ledger()]
+
+    def _import_files(self, desk, paths, now, progress, cancelled):
+        progress(1, 2, "reading")
+        return {"sources": [self._ledger()]}
+
+    def _first_rows(self, desk, path):
+        rows = [[1, [self.name, ""]], [2, ["Ressursnr", "Navn"]], [3, ["0012345", self.name]]]
+        return {"rows": rows, "proposed": {"Ressursnr": "staff"}}
+
+    def _keep_layout(self, desk, said, now):
+        return said["name"]
+
+    def _kept_layouts(self, desk):
+        said = {"class": "personnel", "days": "day/month/year", "headings": {self.name: "staff", "Navn": "full"}}
+        return [{"name": self.name, "kept": "2026-11-22T10:00:00Z"} | said]
+
+    def _forget_layout(self, desk, name, now):
+        return None
+
+    def _find(self, desk, reference, now):
+        return {"certificate": "sha256:abcdef", "person": 17, "hits": [self.item(501, "certain")]}
+
+    def _review(self, desk, reference):
+        items = [self.item(501, "certain"), self.item(502, "certain"), self.item(503, "candidate")]
+        counts = {"found": 3, "disclosed": 0, "redacted": 0, "withheld": 0, "not_theirs": 0, "undecided": 3}
+        return {"items": items, "counts": counts, "undecided": 3}
+
+    def _decide(self, desk, reference, said, now):
+        return {"found": 3}
+
+    def _questions(self, desk, reference):
+        return {"questions": [self.question("initial"), self.question("full", must=True)]}
+
+    def _answer_questions(self, desk, reference, said, now):
+        return {"questions": []}
+
+    def question(self, form, **more):
+        asked = {
+            "id": form, "kind": "naming", "form": form, "why": f"{form} and surname", "must": False, "people": [4],
+            "names": [self.name], "words": self.name, "label": "Comments", "title": "Payroll file, row 1",
+            "passage": f"seen by {self.name}", "answers": ["subject", "other", "redact"], "proposal": None,
+            "places": [{"item": 501, "segment": 0, "first": 8, "last": 8 + len(self.name), "page": None}],
+        }  # fmt: skip
+        return asked | more | ({"answers": ["other", "redact"]} if more.get("must") else {})
+
+    def _undo_decision(self, desk, reference, now):
+        return "Taken back: the decision on item 501."
+
+    def _exemptions(self):
+        apart = {"id": "not-this-person", "title": "Not this person's data", "provision": "", "explanation": self.name}
+        mixed = {"id": "dpa2018-sch2-16", "title": "Somebody else's data", "provision": "DPA 2018 Sch 2 para 16"}
+        return [apart, mixed | {"explanation": "Whose consent was not given."}]
+
+    def _letter_preview(self, desk, reference, kind, now):
+        return {"text": f"Dear {self.name}\n\nThank you.", "missing": [], "filed": False}
+
+    def _make_letter(self, desk, reference, kind, now):
+        return {"kind": kind, "digest": "sha256:ab", "made": "2026-11-22T10:00:00Z", "text": ""}
+
+    def _letters(self, desk):
+        letter = {"reference": "SAR-2026-0001", "kind": "disclosure", "state": "filed", "pages": 2}
+        return [letter | {"made": "2026-11-22T10:00:00Z", "digest": "sha256:ab"}]
+
+    def _save_letter(self, desk, digest, folder):
+        return folder / "SAR-2026-0001-disclosure.pdf"
+
+    def _conflicts_of(self, desk, reference, person):
+        return []
+
+    def _closing_of(self, desk, reference, now):
+        return {"outcome": None, "outcomes": {"access": "answered"}, "not_yet": {"answered": f"Not sent: {self.name}"}}
+
+    def _pack(self, desk, reference, out, now, told=lambda what: None, despite=None):
+        told("Reading 5 pages back")
+        return {
+            "files": [{"path": "SAR-2026-0001-pack.pdf", "digest": "sha256:ab", "pages": 5}],
+            "disclosed": 2, "redacted": 1, "withheld": 0, "gate": {"state": "clear", "findings": []},
+        }  # fmt: skip
+
+    def _outbox(self, desk):
+        from pathlib import Path
+
+        return Path("outbox")
+
+    def _outbox_files(self, desk):
+        return []
+
+    def _audit_verify(self, desk):
+        return {"rows": 1, "state": "whole", "first_bad": None, "head": "ab", "why": ""}
+
+    def _note_copied(self, desk, reference, characters, now):
+        return None
+
+    def _refuse_copying(self, desk, reference, text):
+        return None
+
+    def _unchecked(self, kind):
+        return ""
+
+    def _council(self, desk):
+        lines = {"address": [self.name], "regulator_address": [self.name], "closed_days": []}
+        texts = dict.fromkeys(("name", "officer", "email", "phone"), self.name)
+        return (
+            texts | lines | {"nation": "england-and-wales", "notice": "childrens-social-care-workforce", "missing": []}
+        )
+
+    def _save_council(self, desk, said, now):
+        return None
+
+    def _retention_plan(self, desk, on, progress=None, cancelled=None):
+        rules = [("r07", "2026-04-05", "shipped default"), ("r11", "2025-10-31", "statutory minimum")]
+        because = [
+            {"rule": rule, "date": day, "trigger": "end-of-tax-year", "stands": stands, "words": f"6 years, {rule}"}
+            for rule, day, stands in rules
+        ]
+        due = {"class": "payroll", "rule": "r07", "date": "2026-04-05", "because": because, "review": False}
+        due |= {"words": "kept until 5 April 2026: 6 years after the end of the tax year (row r07)"}
+        lacking = {"item": 503, "person": None, "class": "registration-lookup", "rule": "r02", "why": "no leaving date"}
+        return {
+            "on": on.isoformat(), "later": 4, "total": 7, "clashes": [], "cannot_compute": [lacking],
+            "due": [
+                due | {"item": 501, "person": 17, "blocked_by": []},
+                due | {"item": 502, "person": 18, "blocked_by": ["SAR-2026-0001"], "note": self.name},
+            ],
+            "cases": [due | {"reference": "SAR-2026-0002", "class": "sar", "sources": [], "blocked_by": []}],
+            "cases_cannot_compute": [{"reference": "SAR-2026-0003", "class": "sar", "rule": "r39", "why": "still open"}],
+        }  # fmt: skip
+
+    def _record_of(self, desk, item):
+        return {"item": item, "title": self.name, "place": "row 4", "person": 17, "name": self.name}
+
+    def _row(self, number, state):
+        facts = {
+            "record": self.name, "classes": ["payroll"], "trigger": "end-of-tax-year", "period": "6 years",
+            "which": "later", "review": False, "basis": self.name, "source": self.name,
+        }  # fmt: skip
+        return {
+            "id": f"r{number:02}", "number": number, "record": self.name, "classes": ["payroll"], "facts": facts,
+            "kept": "6 years after the end of the tax year", "basis": self.name, "source": self.name,
+            "standing": "practice", "minimum": False, "mark": "S", "said": ["end of tax year", "6 years"], "note": self.name,
+            "state": state, "since": "2026-11-02" if state == "adopted" else None, "reason": self.name,
+        }  # fmt: skip
+
+    def _retention_schedule(self, desk):
+        states = ("on offer", "adopted", "shipped default", "retired", "switched off")
+        return {"rows": [self._row(number, state) for number, state in enumerate(states, 6)], "clashes": []}
+
+    _adopt_row = _retire_row = _save_row = lambda self, desk, *said: self._row(7, "adopted")
+
+    def _schedule_sheet(self, desk, now):
+        return {"path": "outbox/retention-schedule-2026-11-22.pdf", "digest": "sha256:ab", "pages": 3}
+
+    def _holds(self, desk):
+        hold = {"kind": "claim", "classes": [], "why": self.name, "placed": "2026-10-01", "lifted_why": ""}
+        stands = {"reference": "HOLD-2026-0002", "people": [17], "names": [self.name], "lifted": None}
+        lifted = {"reference": "HOLD-2026-0001", "people": [], "names": [], "lifted": "2026-11-01", "classes": ["dbs"]}
+        return [hold | stands | {"review": "2026-11-20"}, hold | lifted | {"review": "2027-01-31"}]
+
+    _place_hold = _lift_hold = _keep_hold = lambda self, desk, *said: self._holds(desk)[0]
