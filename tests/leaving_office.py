@@ -4,7 +4,7 @@ import json
 
 from casebook import at
 from dpo_console import jobs
-from test_cases_commands import Shell
+from shell import Shell
 from workforce import KATE, payroll, staff
 
 HUSSAIN = staff("0044556", "Mohammed", "Hussain", "02/02/1970", "QQ654321A")

@@ -44,3 +44,9 @@ def logged(desk, people=3, known=KNOWN, now=FRIDAY, **more):
     if people:
         jobs.add_people(desk, reference, [person(number) for number in range(1, people + 1)], now)
     return reference
+
+
+def notify(desk, reference, now=FRIDAY, note=None, **facts):
+    """Record that the regulator was notified at that moment."""
+    facts = {"at": now.strftime("%Y-%m-%dT%H:%M+00:00")} | facts
+    return jobs.event(desk, reference, "notified", now.date(), now, facts=facts, note=note)

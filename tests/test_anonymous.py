@@ -9,10 +9,10 @@ from sqlmodel import select
 
 from casework import Refused, anonymous, keyslots
 from casework.anonymous import RARE, Anonymous, _coarse, _made
+from clear_text import opened_pages
 from disposing import HEADED, Disposing, paid
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE
-from test_canaries import opened_pages
 from workforce import payroll
 
 ROW = {

@@ -14,7 +14,7 @@ from dpo_console.screens.intake import Intake
 from dpo_console.widgets import draft_form
 from dpo_console.widgets.moment_field import read_instant, written
 from dpo_console.widgets.record_list import RecordList
-from test_keys_counted import Fingers, made
+from fingers import Fingers, made
 
 MOST = 12
 """Key presses beside the typing, as design.md's figures ask."""

@@ -2,41 +2,16 @@
 
 import csv
 import json
-import shutil
 
 import pytest
 
-import commands
-import masters
-from casebook import at
+from shell import TODAY, Shell
 
-TODAY = "2026-11-22"
 REQUEST = {
     "right": ["access"], "received": "2026-11-02", "service": "MASH", "asked": "Everything.",
     "requester": {"name": "Katherine Robertson"},
 }  # fmt: skip
 COMPLAINT = {"received": "2026-11-16", "complainant": {"name": "Ann Other"}, "about": "SAR-2026-0001", "what": "Late."}
-
-
-class Shell:
-    """A shell at a desk of rehearsal; its commands run in this process."""
-
-    def __init__(self, folder, of=None):
-        self.desk = folder / "desk"
-        if of:
-            shutil.copytree(of, self.desk)
-        else:
-            masters.copied(self.desk, "demo", made=at("2026-11-01"), demo=True)
-
-    def run(self, *words, stdin="", code=0, today=TODAY):
-        """Run a command; answer what it prints."""
-        ran = commands.here(*words, "--desk", self.desk, "--today", today, stdin=stdin)
-        assert ran.returncode == code, ran.stderr
-        return ran.stdout + (ran.stderr if code else "")
-
-    def json(self, *words, **more):
-        """The same, as one JSON value."""
-        return json.loads(self.run(*words, "--json", **more))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 
 from letters.certificate import certificate, in_words
 from letters.pdf import certificate_pdf
-from test_pdf import accessibility_faults
+from pages import accessibility_faults
 
 GROUP = {
     "class": "payroll", "words": "Payroll records", "rule": "r07", "record": "Payroll, overtime, expenses", "count": 570,

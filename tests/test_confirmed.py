@@ -9,7 +9,7 @@ from casework import requests as rights
 from casework.text.forms import Block
 from dpo_console import jobs
 from finding import NOW, Sitting
-from test_cases_commands import Shell
+from shell import Shell
 from workforce import KATE, payroll, staff
 
 ANN, RONA = staff("0055", "Ann", "Bell", ni="QQ999999A"), staff("0066", "Rona", "Katz")

@@ -8,7 +8,7 @@ import pytest
 from casebook import Casebook, at
 from casework import Refused
 from dpo_console import jobs as desk_jobs
-from test_cases_commands import Shell
+from shell import Shell
 
 ASKS = "record the day the automated decision was taken"
 

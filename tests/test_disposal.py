@@ -13,10 +13,10 @@ from sqlmodel import select
 from casebook import answered
 from casework import Refused, erasure, retention
 from casework.items import Item
+from clear_text import everything
 from disposing import HEADED, LATER, Disposing, disposing, paid  # noqa: F401
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE
-from test_erasure import everything
 from testham import TESTHAM
 from workforce import payroll
 

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from breaching import HIGH
 from casebook import PASSPHRASE, Casebook, at
 from casework import Refused, keyslots
 from casework.breaches import FIGURES, Described
+from clear_text import lying_about, opened_pages
 from disposing import HEADED, OLD, OLDER
 from dpo_console import jobs
-from test_breaches import HIGH
-from test_canaries import lying_about, opened_pages
 from workforce import payroll
 
 CANARY = "Quillfeather"

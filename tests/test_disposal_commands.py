@@ -5,7 +5,7 @@ import pytest
 from casebook import at
 from disposing import HEADED, OLD, OLDER, YOUNG
 from dpo_console import jobs
-from test_cases_commands import Shell
+from shell import Shell
 from workforce import payroll
 
 

@@ -8,21 +8,16 @@ import pytest
 from sqlmodel import select
 
 from casebook import answered, sent
-from casework import Refused, blobs, erasure, history, keyslots
-from casework.blobs import Blob
+from casework import Refused, history, keyslots
 from casework.items import Item
 from casework.people import Identifier, Person, PersonName
+from clear_text import everything, lying_about, opened_pages
 from dpo_console import jobs
+from erasing import CANARY, GONE, JULY, JUNE, OTHER, dispose
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
-from test_canaries import lying_about, opened_pages
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 LATER = datetime(2026, 12, 22, 10, tzinfo=UTC)
-CANARY = "Canarysurname"
-GONE = staff("0077777", CANARY, "Quillfeather", "02/02/1970", "QQ777777C", Comments="moved by Canarysurname")
-OTHER = staff("0088888", "Amina", "Okafor", "03/03/1980", "QQ888888C")
-JUNE = payroll(GONE, KATE, OTHER)
-JULY = payroll(GONE, staff("0099999", "Bo", "Lund", "04/04/1990"))
 
 
 def erasure_request(sit, name):
@@ -41,14 +36,6 @@ def erase(sit, case, items=None):
     return jobs.erase_records(sit.desk, case, items, "no longer necessary, Article 17(1)(a)", NOW)
 
 
-def everything(sit):
-    """The clear text of every page, of the write-ahead log, and of every sealed file that has a key."""
-    clear = opened_pages(sit.desk.folder, keyslots.unlock(sit.desk.folder, PASSPHRASE).key)
-    with sit.desk.reading() as session:
-        names = session.exec(select(Blob.name)).all()
-        return clear + b"".join(blobs.read(session, sit.desk.folder, name) for name in names)
-
-
 def case_about_her(sit):
     """A closed access request of hers, with search, decisions, a letter, a pack, an attachment; answer its reference."""
     name = f"{CANARY} Quillfeather"
@@ -64,21 +51,6 @@ def case_about_her(sit):
     jobs.event(sit.desk, case, "sent", NOW.date(), NOW)
     jobs.close_case(sit.desk, case, "answered", NOW.date(), NOW)
     return case
-
-
-def dispose(sit, names=(), cases=()):
-    """Erase records by their people's names, and the papers of cases, as a disposal does."""
-    from dpo_console.jobs.disposal import _erasing
-
-    with sit.desk.reading() as session:
-        people = [one["person"] for one in jobs.people(sit.desk, "")["people"] if set(one["names"]) & set(names)]
-        items = session.exec(select(Item.id).where(Item.person_id.in_(people))).all()
-    with _erasing(sit.desk, NOW) as (act, done):
-        papers = [erasure.Papers(case, "sar") for case in cases]
-        gone = erasure.erase(act.session, sit.desk.erased_key, items, NOW.date(), papers=papers)
-        act.record("disposed", on=NOW.date())
-        done(gone)
-    return gone
 
 
 def test_no_page_and_no_sealed_file_holds_what_was_erased(sit):

@@ -12,8 +12,9 @@ from casework.bundles import Cut, Part
 from casework.disclosure.withheld import Withheld, withheld_of
 from casework.text.forms import Known, Name
 from casework.text.naming import Model
-from letters import gate, pack, pdf, readback
+from letters import gate, pack, readback
 from letters.blocks import Kind
+from pages import page_with
 
 HUSSAIN = Known(
     7,
@@ -95,16 +96,6 @@ def leaky(given, monkeypatch, where, what):
 
     monkeypatch.setattr(pack, "typeset", worse)
     return pack.build(paper.disclosure(given=given), given)
-
-
-def page_with(body, title="A page"):
-    """A PDF of our own making with that HTML in it."""
-    from jinja2 import DictLoader, Environment
-
-    with pytest.MonkeyPatch.context() as patch:
-        html = f"<html lang=en><title>{title}</title><body>{body}</body></html>"
-        patch.setattr(pdf, "_environment", lambda: Environment(loader=DictLoader({"x": html}), autoescape=True))
-        return next(iter(pdf.typeset_here(b'["x", {}]')))[1]
 
 
 def test_a_clean_pack_is_clear():

@@ -1,30 +1,19 @@
 """Key presses counted on a real desk: acknowledging a complaint, and the weekly review of sixty open cases."""
 
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as time_of_day
+from datetime import date, timedelta
 
 import pytest
 
-import masters
 from conftest import TODAY
 from dpo_console import jobs
 from dpo_console.screens.event import RecordEvent
 from dpo_console.screens.weekly import WeeklyScreen
 from dpo_console.widgets.record_list import RecordList
+from fingers import Fingers, at, made
 
 A_CASE = 2
 """Keys a case of the review takes at most, beside the typing."""
 OFFICER, NOTE = "Priya Shah", "asked the team"
-
-
-def at(day: date) -> datetime:
-    """Nine o'clock UTC on a day."""
-    return datetime.combine(day, time_of_day(9), tzinfo=UTC)
-
-
-def made(folder) -> None:
-    """A desk for rehearsals, made long before today."""
-    masters.copied(folder, jobs.DEMO, "Test Officer", at(TODAY - timedelta(days=90)), demo=True)
 
 
 def logged(desk, number: int, received: date) -> str:
@@ -32,32 +21,6 @@ def logged(desk, number: int, received: date) -> str:
     who = {"name": f"Person {number}", "address": ["1 Test Street"], "email": None, "is_subject": True}
     facts = {"right": ["access"], "received": received.isoformat(), "channel": "email", "requester": who}
     return jobs.log_request(desk, facts | {"asked": "Everything."}, at(received))
-
-
-class Fingers:
-    """What an officer's fingers do: keys that steer, and letters typed, counted apart."""
-
-    def __init__(self, seat):
-        self.seat, self.keys, self.letters = seat, 0, 0
-
-    async def press(self, *keys: str) -> None:
-        """Keys that steer."""
-        self.keys += len(keys)
-        await self.seat.pilot.press(*keys)
-
-    async def type(self, text: str) -> None:
-        """A text into the line the cursor is in."""
-        self.letters += len(text)
-        self.seat.screen.focused.value = text
-
-    async def go_to(self, name: str) -> None:
-        """To a line of the form, by the shorter way round; every tab counts."""
-        wanted = f"field-{name}"
-        lines = [next(one.id for one in entry.ancestors if one.id) for entry in self.seat.screen.focus_chain]
-        focused = next(one.id for one in self.seat.screen.focused.ancestors if one.id)
-        steps = (lines.index(wanted) - lines.index(focused)) % len(lines)
-        await self.press(*(["tab"] * steps if 2 * steps <= len(lines) else ["shift+tab"] * (len(lines) - steps)))
-        assert wanted in [one.id for one in self.seat.screen.focused.ancestors]
 
 
 async def test_a_complaint_is_acknowledged_within_eight_keys(tmp_path, sit):

@@ -11,7 +11,7 @@ from casework import Refused, history, intake
 from casework.items import Item
 from dpo_console import jobs
 from returns import NFI, payroll, table
-from test_cases_commands import Shell
+from shell import Shell
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 HEAD = ["Ressursnr", "Navn", "Fodt", "Post", "Klubb"]

@@ -12,8 +12,8 @@ from casework import Refused
 from dpo_console import jobs
 from dpo_console.jobs import mailing
 from letters import pdf as pdf_maker
+from pages import accessibility_faults, boxes
 from telling import FRIDAY, KNOWN, MONDAY, NAMES, logged, person
-from test_pdf import accessibility_faults, boxes
 from workforce import KATE, payroll, staff
 
 

@@ -8,8 +8,8 @@ import pytest
 from casebook import Casebook, a_day
 from casework import Refused
 from dpo_console import jobs
-from telling import ASSESSED, FRIDAY, KNOWN, MONDAY, NAMES, PUBLIC, logged
-from test_pdf import accessibility_faults
+from pages import accessibility_faults
+from telling import ASSESSED, FRIDAY, KNOWN, MONDAY, NAMES, PUBLIC, logged, notify
 
 ORDER = (
     "Kind of report", "What happened", "How it came about", "When it happened", "When it was discovered",
@@ -31,12 +31,6 @@ def states(desk, reference, kind="notification"):
     """The states of a breach's papers of a kind, oldest first."""
     papers = jobs.show(desk, reference, MONDAY)["letters"]
     return [one["state"] for one in papers if one["kind"] == kind]
-
-
-def notify(desk, reference, now=FRIDAY, note=None, **facts):
-    """Record that the regulator was notified at that moment."""
-    facts = {"at": now.strftime("%Y-%m-%dT%H:%M+00:00")} | facts
-    return jobs.event(desk, reference, "notified", now.date(), now, facts=facts, note=note)
 
 
 def test_it_answers_the_questions_of_the_form_in_its_order(desk):

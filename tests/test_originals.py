@@ -3,9 +3,10 @@
 from sqlmodel import select
 
 from casework.items import Source
+from clear_text import everything
 from dpo_console import jobs
+from erasing import CANARY, JUNE, dispose
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
-from test_erasure import CANARY, JUNE, dispose, everything
 
 
 def test_an_original_stays_sealed_while_a_hold_is_on_a_record_in_it(sit):

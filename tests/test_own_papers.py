@@ -6,10 +6,10 @@ import pytest
 
 from casebook import answered
 from casework import Refused, erasure
+from clear_text import everything
 from disposing import Disposing, disposing  # noqa: F401
 from dpo_console import jobs
 from finding import NOW, PASSPHRASE
-from test_erasure import everything
 
 LATER = NOW.replace(year=2033)
 

@@ -4,17 +4,12 @@ import dataclasses
 import io
 
 import pikepdf
-import pypdfium2
 import pytest
 
 import paper
 from casework.bundles import Part
 from letters import pack, pdf
-from test_pdf import accessibility_faults
-
-
-def texts(data):
-    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
+from pages import accessibility_faults, texts
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from casework.law.notices import notice
 from letters import pack, pdf
 from letters.compose import compose
 from letters.fonts import visible
+from pages import accessibility_faults, boxes
 
-MM = 72 / 25.4
 HOSTILE = ["Ms [/] Jones", "O'Brien [HR]", "<img src=file:///etc/passwd>", "{{ config }}", "Siân Ŵyn ŷ Đặng Ωμέγα Жук"]
 
 
@@ -25,61 +25,6 @@ def made(name="Katherine Robertson", lines=("1 Test Street", "Testham", "ZZ99 9Z
         "acknowledgement", paper.request(requester=who), paper.council(), told, on=paper.ON, deadline=paper.deadline()
     )
     return pdf.letter_pdf(letter)
-
-
-def accessibility_faults(data):
-    """What PDF/UA-1 asks for and a machine can see without a validator."""
-    faults = []
-    with pikepdf.open(io.BytesIO(data)) as doc:
-        root = doc.Root
-        checks = {
-            "language": str(root.get("/Lang", "")) == "en-GB",
-            "title": bool(str(doc.docinfo.get("/Title", ""))),
-            "title shown": bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False)),
-            "marked": bool(root.get("/MarkInfo", {}).get("/Marked", False)),
-            "structure": "/StructTreeRoot" in root,
-            "claim": b"pdfuaid:part" in (root.Metadata.read_bytes() if "/Metadata" in root else b""),
-            "tab order": all(page.get("/Tabs") == "/S" for page in doc.pages if "/Annots" in page),
-        }
-        faults += [name for name, fine in checks.items() if not fine]
-        levels = []
-        for thing in doc.objects:
-            if not isinstance(thing, pikepdf.Dictionary):
-                continue
-            if thing.get("/Type") == "/FontDescriptor" and not any(f"/FontFile{n}" in thing for n in ("", 2, 3)):
-                faults.append("font not embedded")
-            if thing.get("/S") == "/Figure" and "/Alt" not in thing:
-                faults.append("figure without words")
-        for kind in _kinds(root.get("/StructTreeRoot")):
-            if len(kind) == 3 and kind[1] == "H" and kind[2].isdigit():
-                levels.append(int(kind[2]))
-        faults += [f"heading jumps to {b}" for a, b in zip([0, *levels], levels, strict=False) if b > a + 1]
-        if not levels:
-            faults.append("no headings")
-    return faults
-
-
-def _kinds(node):
-    if node is None:
-        return
-    if isinstance(node, pikepdf.Array):
-        for inner in node:
-            yield from _kinds(inner)
-    elif isinstance(node, pikepdf.Dictionary):
-        if "/S" in node:
-            yield str(node.S)
-        yield from _kinds(node.get("/K"))
-
-
-def boxes(data):
-    """(character, x, y from the top) of the first page, in millimetres of the sheet: the middle of each box."""
-    page = pypdfium2.PdfDocument(data)[0]
-    text, height = page.get_textpage(), page.get_height()
-    for at in range(text.count_chars()):
-        char = text.get_text_range(at, 1)
-        if char.strip():
-            left, bottom, right, top = text.get_charbox(at)
-            yield char, left / MM, right / MM, (height - top) / MM, (height - bottom) / MM
 
 
 def test_a_letter_is_accessible():

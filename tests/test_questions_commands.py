@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from test_cases_commands import Shell
+from shell import Shell
 from workforce import HEADINGS, KATE, payroll, staff
 
 REQUEST = {

@@ -12,7 +12,7 @@ from casework.items import Item
 from casework.papers import Paper
 from casework.retention.holds import frozen
 from dpo_console import jobs
-from test_cases_commands import Shell
+from shell import Shell
 from workforce import KATE, lookup, payroll, request, staff
 
 NOW = at("2026-11-22")

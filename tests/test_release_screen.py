@@ -11,8 +11,8 @@ from dpo_console.screens.pack import PackScreen
 from dpo_console.screens.whom import Whom
 from dpo_console.widgets.dialogs import Ask, Despite
 from dpo_console.widgets.record_list import RecordList
+from fingers import Fingers
 from leaving_office import SOLICITOR, WHY, Office
-from test_keys_counted import Fingers
 
 
 @pytest.fixture

@@ -4,10 +4,11 @@ import pytest
 from sqlmodel import select
 
 from casework.retention.records import Remembered
+from clear_text import everything
 from disposing import HEADED, Disposing, paid
 from dpo_console import jobs
+from erasing import CANARY
 from finding import NOW
-from test_erasure import CANARY, everything
 from workforce import lookup, payroll
 
 LEFT = f"{HEADED},Date left"

@@ -11,10 +11,9 @@ from casework.retention import schedule
 from dpo_console import jobs
 from letters.pdf import render
 from letters.retention import sheet
+from pages import accessibility_faults, texts
 from retaining import NOW, Cabinet, paid
-from test_cases_commands import Shell
-from test_pack import texts
-from test_pdf import accessibility_faults
+from shell import Shell
 
 ROW = {"record": "Exit interviews", "classes": ["exit-interview"], "trigger": "end-of-employment", "period": "1 year"}
 ROW |= {"basis": "policy 7"}

@@ -8,7 +8,7 @@ from casework.shares import per_cent, share
 from dpo_console.commands.views import _review_words
 from dpo_console.screens.weekly import figures
 from letters.sheet import sheet
-from test_sheet import week
+from weeks import week
 
 
 @pytest.mark.parametrize("closed", [1, 2, 3, 7, 100, 199, 200, 201, 1000, 30_000, 1_000_000])

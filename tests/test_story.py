@@ -8,9 +8,8 @@ import pytest
 
 from casebook import Casebook, a_day
 from dpo_console import jobs
-from telling import ASSESSED, FRIDAY, KNOWN, MONDAY, NAMES, PUBLIC, logged
-from test_notification import notify
-from test_pdf import accessibility_faults
+from pages import accessibility_faults
+from telling import ASSESSED, FRIDAY, KNOWN, MONDAY, NAMES, PUBLIC, logged, notify
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from dpo_console import cli, jobs, outgoing
 from dpo_console.jobs import papers
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from letters.letter import Block
+from pages import page_with
 from telling import KNOWN, PUBLIC, logged
-from test_gate import page_with
 from workforce import HEADINGS, KATE, payroll, staff
 
 TARIQ = staff("0055777", "Tariq", "Hussain", "01/01/1970", "QQ222222A")

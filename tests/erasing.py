@@ -1,0 +1,30 @@
+"""What the tests of erasure share: records of one person among others', and their erasure as a disposal does it."""
+
+from sqlmodel import select
+
+from casework import erasure
+from casework.items import Item
+from dpo_console import jobs
+from finding import NOW
+from workforce import KATE, payroll, staff
+
+CANARY = "Canarysurname"
+GONE = staff("0077777", CANARY, "Quillfeather", "02/02/1970", "QQ777777C", Comments="moved by Canarysurname")
+OTHER = staff("0088888", "Amina", "Okafor", "03/03/1980", "QQ888888C")
+JUNE = payroll(GONE, KATE, OTHER)
+JULY = payroll(GONE, staff("0099999", "Bo", "Lund", "04/04/1990"))
+
+
+def dispose(sit, names=(), cases=()):
+    """Erase records by their people's names, and the papers of cases, as a disposal does."""
+    from dpo_console.jobs.disposal import _erasing
+
+    with sit.desk.reading() as session:
+        people = [one["person"] for one in jobs.people(sit.desk, "")["people"] if set(one["names"]) & set(names)]
+        items = session.exec(select(Item.id).where(Item.person_id.in_(people))).all()
+    with _erasing(sit.desk, NOW) as (act, done):
+        papers = [erasure.Papers(case, "sar") for case in cases]
+        gone = erasure.erase(act.session, sit.desk.erased_key, items, NOW.date(), papers=papers)
+        act.record("disposed", on=NOW.date())
+        done(gone)
+    return gone

@@ -1,0 +1,44 @@
+"""An officer's fingers on a rehearsal desk: keys that steer and letters typed, counted apart."""
+
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
+
+import masters
+from conftest import TODAY
+from dpo_console import jobs
+
+
+def at(day: date) -> datetime:
+    """Nine o'clock UTC on a day."""
+    return datetime.combine(day, time_of_day(9), tzinfo=UTC)
+
+
+def made(folder) -> None:
+    """A desk for rehearsals, made long before today."""
+    masters.copied(folder, jobs.DEMO, "Test Officer", at(TODAY - timedelta(days=90)), demo=True)
+
+
+class Fingers:
+    """What an officer's fingers do: keys that steer, and letters typed, counted apart."""
+
+    def __init__(self, seat):
+        self.seat, self.keys, self.letters = seat, 0, 0
+
+    async def press(self, *keys: str) -> None:
+        """Keys that steer."""
+        self.keys += len(keys)
+        await self.seat.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """A text into the line the cursor is in."""
+        self.letters += len(text)
+        self.seat.screen.focused.value = text
+
+    async def go_to(self, name: str) -> None:
+        """To a line of the form, by the shorter way round; every tab counts."""
+        wanted = f"field-{name}"
+        lines = [next(one.id for one in entry.ancestors if one.id) for entry in self.seat.screen.focus_chain]
+        focused = next(one.id for one in self.seat.screen.focused.ancestors if one.id)
+        steps = (lines.index(wanted) - lines.index(focused)) % len(lines)
+        await self.press(*(["tab"] * steps if 2 * steps <= len(lines) else ["shift+tab"] * (len(lines) - steps)))
+        assert wanted in [one.id for one in self.seat.screen.focused.ancestors]
