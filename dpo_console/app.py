@@ -33,35 +33,35 @@ LONGEST_COPY = 4000
 """Characters that may go to the terminal's clipboard at once."""
 
 SCREENS: dict[type[Route[Any]], tuple[str, str]] = {
-    routes.Board: ("dpo_console.screens.board", "BoardScreen"),
-    routes.Workforce: ("dpo_console.screens.workforce", "WorkforceScreen"),
-    routes.Letters: ("dpo_console.screens.letters", "LettersScreen"),
-    routes.Settings: ("dpo_console.screens.settings", "SettingsScreen"),
-    routes.Case: ("dpo_console.screens.opening", "screen_of"),
-    routes.Event: ("dpo_console.screens.opening", "recording"),
-    routes.History: ("dpo_console.screens.history", "HistoryScreen"),
-    routes.Import: ("dpo_console.screens.importing", "ImportScreen"),
-    routes.Sources: ("dpo_console.screens.importing", "Sources"),
-    routes.Card: ("dpo_console.screens.person", "PersonScreen"),
-    routes.PickPerson: ("dpo_console.screens.picking", "Picking"),
-    routes.NewRequest: ("dpo_console.screens.intake", "Intake"),
-    routes.Whom: ("dpo_console.screens.whom", "Whom"),
-    routes.Records: ("dpo_console.screens.mending", "Records"),
-    routes.Restriction: ("dpo_console.screens.mending", "Restrict"),
-    routes.Lifting: ("dpo_console.screens.mending", "Lift"),
-    routes.NewComplaint: ("dpo_console.screens.complaint", "ComplaintForm"),
-    routes.NewBreach: ("dpo_console.screens.breach_form", "BreachForm"),
-    routes.BreachRegister: ("dpo_console.screens.breach_register", "RegisterScreen"),
-    routes.Concerned: ("dpo_console.screens.people_list", "PeopleList"),
-    routes.Retention: ("dpo_console.screens.retention", "RetentionScreen"),
-    routes.Schedule: ("dpo_console.screens.schedule", "ScheduleScreen"),
-    routes.Holds: ("dpo_console.screens.holds", "HoldsScreen"),
-    routes.NewHold: ("dpo_console.screens.holds", "HoldForm"),
-    routes.Disposals: ("dpo_console.screens.disposals", "DisposalsScreen"),
-    routes.Review: ("dpo_console.screens.review", "Review"),
-    routes.Questions: ("dpo_console.screens.questions", "Questions"),
-    routes.Pack: ("dpo_console.screens.pack", "PackScreen"),
-    routes.Letter: ("dpo_console.screens.letter", "LetterScreen"),
+    routes.Board: ("dpo_console.views.board", "BoardScreen"),
+    routes.Workforce: ("dpo_console.people.workforce", "WorkforceScreen"),
+    routes.Letters: ("dpo_console.disclosure.letters", "LettersScreen"),
+    routes.Settings: ("dpo_console.desk.settings", "SettingsScreen"),
+    routes.Case: ("dpo_console.views.case_router", "screen_of"),
+    routes.Event: ("dpo_console.views.case_router", "recording"),
+    routes.History: ("dpo_console.views.history", "HistoryScreen"),
+    routes.Import: ("dpo_console.records.import_form", "ImportScreen"),
+    routes.Sources: ("dpo_console.records.import_form", "Sources"),
+    routes.Card: ("dpo_console.people.card", "PersonScreen"),
+    routes.PickPerson: ("dpo_console.people.picker", "Picking"),
+    routes.NewRequest: ("dpo_console.rights.request_form", "Intake"),
+    routes.Whom: ("dpo_console.rights.identification", "Whom"),
+    routes.Records: ("dpo_console.rights.correction_forms", "Records"),
+    routes.Restriction: ("dpo_console.rights.correction_forms", "Restrict"),
+    routes.Lifting: ("dpo_console.rights.correction_forms", "Lift"),
+    routes.NewComplaint: ("dpo_console.complaints.complaint_form", "ComplaintForm"),
+    routes.NewBreach: ("dpo_console.breaches.breach_form", "BreachForm"),
+    routes.BreachRegister: ("dpo_console.breaches.breach_register", "RegisterScreen"),
+    routes.Concerned: ("dpo_console.breaches.people_list", "PeopleList"),
+    routes.Retention: ("dpo_console.retention.plan", "RetentionScreen"),
+    routes.Schedule: ("dpo_console.retention.schedule", "ScheduleScreen"),
+    routes.Holds: ("dpo_console.retention.holds", "HoldsScreen"),
+    routes.NewHold: ("dpo_console.retention.holds", "HoldForm"),
+    routes.Disposals: ("dpo_console.disposal.disposals", "DisposalsScreen"),
+    routes.Review: ("dpo_console.disclosure.review", "Review"),
+    routes.Questions: ("dpo_console.disclosure.questions", "Questions"),
+    routes.Pack: ("dpo_console.disclosure.pack", "PackScreen"),
+    routes.Letter: ("dpo_console.disclosure.letter", "LetterScreen"),
 }
 """Where the screen of each route is: its module, and what makes it of the fields of the route."""
 
@@ -110,7 +110,7 @@ class Console(Frame):
                 loop.add_signal_handler(name, partial(self._end, name))
             suspended = partial(self.action_lock, stop=True)
             loop.add_signal_handler(signal.SIGTSTP, lambda: self.run_worker(suspended(), exit_on_error=False))
-        from dpo_console.screens.unlock import Unlock
+        from dpo_console.desk.unlock import Unlock
 
         self.push_screen(Unlock())
 
@@ -126,7 +126,7 @@ class Console(Frame):
         await self.switch_mode("settings" if (await self.job("council"))["missing"] else "board")
         if desk.warning:
             self.say(desk.warning, wrong=True)
-        from dpo_console.screens.unfinished import Unfinished
+        from dpo_console.desk.unfinished import Unfinished
 
         if await Unfinished.any(self):
             self.push_screen(Unfinished())

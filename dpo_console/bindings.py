@@ -9,7 +9,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Static
 
-from dpo_console.keys import KEYS, PLACES
+from dpo_console.every_key import KEYS, PLACES
+from dpo_console.keys import KEYS as EVERYWHERE
 from dpo_console.shown import grid, show
 
 
@@ -66,7 +67,7 @@ class Keys(Provider):
 class Help(ModalScreen[None]):
     """The keys that work on the screen beneath."""
 
-    BINDINGS = [*KEYS["page"], Binding("question_mark,f1", "back", show=False)]
+    BINDINGS = [*EVERYWHERE["page"], Binding("question_mark,f1", "back", show=False)]
 
     def __init__(self, beneath: Screen):
         super().__init__()

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from casework import affected, breaches, severity
-from casework.breaches import Breach
-from casework.council import Council
-from casework.courses import Course, courses, is_late, undecided
-from casework.history import instant
+from casework.breaches import affected_people, incidents, severity
+from casework.breaches.breach_progress import Course, courses, is_late, undecided
+from casework.breaches.incidents import Breach
+from casework.notice.council import Council
+from casework.timeline.history import instant
 
 
 def about_breach(session: Session, breach: Breach) -> dict[str, Any]:
@@ -18,11 +18,11 @@ def about_breach(session: Session, breach: Breach) -> dict[str, Any]:
     nation = session.get(Council, 1).nation
     return {
         "times": {str(kind): at for kind, at in course.times.items()},
-        "due": breaches.due(datetime.fromisoformat(breach.aware), nation).due.isoformat(),
+        "due": incidents.due(datetime.fromisoformat(breach.aware), nation).due.isoformat(),
         "late": is_late(course, nation),
-        "special": breaches.is_special(breach),
-        "children": breaches.of_children(breach),
-        "unknown": breaches.unknown(breach),
+        "special": incidents.is_special(breach),
+        "children": incidents.of_children(breach),
+        "unknown": incidents.unknown(breach),
         "context": severity.proposed(breach.facts["data"]),
         "assessments": [] if breach.gone else course.assessments,
         "assessed": bool(course.assessed) and not breach.gone,
@@ -32,7 +32,7 @@ def about_breach(session: Session, breach: Breach) -> dict[str, Any]:
         "people": [
             {"number": one.number, "name": one.name, "address": one.address, "email": one.email}
             | {"person": one.person_id, "letter": one.letter}
-            for one in affected.listed(session, breach.reference)
+            for one in affected_people.listed(session, breach.reference)
         ],
         "undecided": undecided(course),
     }

@@ -5,34 +5,27 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import (
-    Refused,
-    board,
-    breaches,
-    clock,
-    complaints,
-    history,
-    items,
-    people,
-    release,
-    sending,
-    stages,
-)
-from casework import papers as filed_papers
-from casework import requests as rights
-from casework.breaches import Breach
-from casework.complaints import Complaint
-from casework.council import Council
-from casework.disclosure import decisions
-from casework.duties import COMPLAINT
-from casework.events import KINDS, Event, Kind, day_of, refuse
-from casework.events import standing as in_force
-from casework.finding import conflicts
-from casework.requests import Request
-from casework.store import Desk
+from casework import Refused, clock
+from casework.breaches import incidents
+from casework.breaches.incidents import Breach
+from casework.complaints import handling
+from casework.complaints.handling import Complaint
+from casework.desk.store import Desk
+from casework.disclosure import decisions, identity_conflicts, release, sending
+from casework.disclosure import papers as filed_papers
+from casework.notice.council import Council
+from casework.people import register
+from casework.records import items
+from casework.rights import requests as rights
+from casework.rights.requests import Request
 from casework.text.days import long
-from casework.timeline import pointers
-from casework.timeline import timeline as rows_of
+from casework.timeline import history
+from casework.timeline.events import KINDS, Event, Kind, day_of, refuse
+from casework.timeline.events import standing as in_force
+from casework.views import board, stages
+from casework.views.case_timeline import pointers
+from casework.views.case_timeline import timeline as rows_of
+from casework.views.duties import COMPLAINT
 from dpo_console.breach_detail import about_breach
 
 CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
@@ -43,7 +36,7 @@ NO_ITEMS = dict.fromkeys(COUNTED, 0)
 
 def matter(session: Session, reference: str) -> Matter:
     """The request, complaint or breach of that reference. Raises Refused where there is none."""
-    room = {"CO-": complaints, "BR-": breaches}.get(reference.strip().upper()[:3], rights)
+    room = {"CO-": handling, "BR-": incidents}.get(reference.strip().upper()[:3], rights)
     return room.get(session, reference)
 
 
@@ -79,7 +72,7 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
         "lines": lines,
         "actions": _actions(session, case, events, nation, today),
         "attachments": _attachments(session, events),
-        "complaints": [_beside(one) for one in complaints.of_case(session, case.reference)],
+        "complaints": [_beside(one) for one in handling.of_case(session, case.reference)],
     } | _more(session, case, now)
 
 
@@ -105,14 +98,14 @@ def _more(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
 
 
 def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
-    person = people.root(session, request.person_id) if request.person_id else None
+    person = register.root(session, request.person_id) if request.person_id else None
     return {
         "person": person,
-        "person_name": people.card(session, person)["name"] if person else None,
+        "person_name": register.card(session, person)["name"] if person else None,
         "bound": request.bound,
         "items": decisions.counts(session, request),
         "pointers": pointers(session, request, request.subject, today),
-        "conflicts": [one.as_json() for one in conflicts.of_case(session, request)],
+        "conflicts": [one.as_json() for one in identity_conflicts.of_case(session, request)],
         "stops": [stop._asdict() for stop in release.why_not_send(session, request)],
     } | _closing(request)
 
@@ -144,7 +137,7 @@ def _attachments(session: Session, events: list[Event]) -> list[dict[str, Any]]:
 
 def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadline]:
     if case.kind == "breach":
-        return [breaches.due(datetime.fromisoformat(case.aware), nation)]
+        return [incidents.due(datetime.fromisoformat(case.aware), nation)]
     if case.kind == "complaint":
         return [clock.deadline(COMPLAINT, events, nation=nation)]
     rule = clock.rule_for(case.rights)
@@ -173,9 +166,9 @@ def _actions(session: Session, case: Matter, events: list[Event], nation: str, t
 def refuse_kind(case: Matter, kind: Kind) -> None:
     """Raise Refused where an event of that kind cannot happen to such a case."""
     if case.kind == "breach":
-        breaches.refuse_kind(kind)
+        incidents.refuse_kind(kind)
     elif case.kind == "complaint":
-        complaints.refuse_kind(kind)
+        handling.refuse_kind(kind)
     else:
         rights.refuse_kind(case, kind)
 

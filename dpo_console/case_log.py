@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from casework.events import Kind, day_of
-from casework.store import Desk
+from casework.desk.store import Desk
+from casework.timeline.events import Kind, day_of
 
 
 def log_case(desk: Desk, room: Any, said: Any, now: datetime) -> str:

@@ -6,6 +6,7 @@ Exit status: 0 done, 1 a finding, 2 wrong use or refused input, with one line th
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -18,7 +19,7 @@ from dpo_console.folder import default_desk
 from dpo_console.options import DeskAt, Today, a_day
 from dpo_console.plain import clean
 
-HOME = "dpo_console.commands.{}"
+HOME = "dpo_console.{}.commands"
 """The module of a wing's commands."""
 
 
@@ -89,8 +90,14 @@ def screen(
     resume: Annotated[str | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Open the desk, full screen. (`resume` is for the console itself, when it replaces its process.)"""
+    context.obj = full_screen  # for the commands that end in it
     if context.invoked_subcommand is None:
-        from dpo_console import app as screens
-
         day = a_day(today) if today else None
-        raise typer.Exit(screens.run(desk or default_desk(), today=day, resume=resume))
+        raise typer.Exit(full_screen(desk or default_desk(), today=day, resume=resume))
+
+
+def full_screen(folder: Path, **options: Any) -> int:
+    """Open the console on a desk's folder, its screens loaded only now; answer the exit status."""
+    from dpo_console import app as screens
+
+    return screens.run(folder, **options)

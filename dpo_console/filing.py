@@ -6,13 +6,16 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, blobs, database, durable, history, papers, release
-from casework import requests as rights
-from casework.events import day_of
-from casework.papers import Paper
-from casework.store import OUTBOX, Act, Desk
+from casework import Refused
+from casework.desk.store import OUTBOX, Act, Desk
+from casework.disclosure import papers, release
+from casework.disclosure.papers import Paper
+from casework.rights import requests as rights
+from casework.timeline import history
+from casework.timeline.events import day_of
+from casework.vault import blobs, database, durable
 from dpo_console.outgoing import leaving, said_by, unchecked
-from letters.letter import Letter
+from letters.paper.letter import Letter
 
 
 def refuse_changed(was: Any, now: Any) -> None:

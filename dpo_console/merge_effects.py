@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from casework import erasure, joining, papers
-from casework.events import day_of
-from casework.store import Act
+from casework.desk.store import Act
+from casework.disclosure import merges, papers
+from casework.disposal import erasure
+from casework.timeline.events import day_of
 
 
 def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict[str, Any]) -> None:
     """Record what a merge changed in decisions in a row of its own: that is erased with the records and cases in it."""
-    rows = [row for told in (decisions, decisions.get("others", {})) for row in joining.rows_of(told)]
+    rows = [row for told in (decisions, decisions.get("others", {})) for row in merges.rows_of(told)]
     if not rows and not decisions.get("note"):
         return
     about = {
@@ -22,5 +23,5 @@ def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict
 
 def void_papers(act: Act, listed: set[int], items: Iterable[int]) -> None:
     """Mark the papers of open cases as void where they are about these people or decide on these records."""
-    for reference in joining.cases(act.session, listed, items):
+    for reference in merges.cases(act.session, listed, items):
         papers.void(act.session, reference)

@@ -5,19 +5,22 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, blobs, registered
-from casework.affected import Affected
-from casework.council import Council
+from casework import Refused
+from casework.breaches.affected_people import Affected
+from casework.desk.store import Desk
+from casework.disclosure.papers import Paper
 from casework.disclosure.withheld import Withheld
-from casework.papers import Paper
-from casework.registered import Standing, model_of
-from casework.requests import Request, about
-from casework.store import Desk
+from casework.notice.council import Council
+from casework.rights import known_people
+from casework.rights.known_people import Standing, model_of
+from casework.rights.requests import Request, about
+from casework.vault import blobs
 from dpo_console.case_detail import matter
-from letters import gate, readback
-from letters.blocks import Blocks, Kind
-from letters.letter import Letter
-from letters.pdf import letter_context
+from letters.disclosure import gate
+from letters.paper import readback
+from letters.paper.blocks import Blocks, Kind
+from letters.paper.letter import Letter
+from letters.paper.pdf import letter_context
 
 NOT_GATED = {
     "attachment": "Not checked for other people's data: a case paper as it was received.",
@@ -54,7 +57,7 @@ def refuse_older(session: Session, paper: Paper) -> None:
     """Raise Refused, with what changed, if the register is not the one a pack was checked against."""
     if not paper.against:
         raise Refused("This pack does not record the register it was checked against: build it again.")
-    if what := registered.changed(Standing(*paper.against), registered.standing(session)):
+    if what := known_people.changed(Standing(*paper.against), known_people.standing(session)):
         raise Refused(f"Since this pack was built, the register has changed ({what}): build it again.")
 
 
@@ -91,7 +94,7 @@ def searcher(session: Session, reference: str | None) -> gate.Searcher:
     """The search for everyone registered except the data subject of a request."""
     case: Any = matter(session, reference.partition("/")[0]) if reference else None
     if isinstance(case, Request):
-        model, subject = registered.model_for(session, case), about(session, case)
+        model, subject = known_people.model_for(session, case), about(session, case)
     else:
         model, subject = model_of(session), None
     return gate.Searcher(model, subject, Withheld(()))

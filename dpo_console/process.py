@@ -52,7 +52,7 @@ def supervised(run: Callable[[], int]) -> int:
 
     The parent holds no desk, no key and no text of a case.
     """
-    if sandbox := sys.modules.get("casework.intake.sandbox"):
+    if sandbox := sys.modules.get("casework.records.intake.sandbox"):
         sandbox.close_all()
     held = _terminal()
     parent = os.getpid()
@@ -133,5 +133,5 @@ def _blank(held: list[Any] | None) -> None:
 
 def end_children() -> None:
     """Kill the confined readers and makers: they hold what they were given."""
-    if sandbox := sys.modules.get("casework.intake.sandbox"):
+    if sandbox := sys.modules.get("casework.records.intake.sandbox"):
         sandbox.end_all()

@@ -2,21 +2,22 @@
 
 from sqlmodel import Session
 
-from casework import Refused, people, release
-from casework import requests as rights
-from casework.events import day_of
-from casework.finding import conflicts
-from casework.store import Act
+from casework import Refused
+from casework.desk.store import Act
+from casework.disclosure import identity_conflicts, release
+from casework.people import register
+from casework.rights import requests as rights
+from casework.timeline.events import day_of
 
 Stopped = release.Stopped
 
 
 def confirm_conflict(act: Act, request: rights.Request, reason: str | None) -> None:
     """Record why the case is about its person despite the conflict. Raises Refused where no reason is given."""
-    found = conflicts.refusing(conflicts.of_case(act.session, request))
+    found = identity_conflicts.refusing(identity_conflicts.of_case(act.session, request))
     if not found:
         raise Refused(f"{request.reference} has no identity conflict to confirm.")
-    person = people.root(act.session, request.person_id) if request.person_id else None
+    person = register.root(act.session, request.person_id) if request.person_id else None
     facts = release.conflict_facts(request, person, found) | {"note": release.reason_given(reason)}
     act.record(release.CONFIRMED, reference=request.reference, on=day_of(act.now), facts=facts)
 
@@ -26,7 +27,7 @@ def refuse_pack(session: Session, request: rights.Request, despite: str | None) 
     for stop in release.why_not_send(session, request):
         if stop.kind != "conflict":
             raise release.Stopped(stop)
-    found = conflicts.refusing(conflicts.of_case(session, request))
+    found = identity_conflicts.refusing(identity_conflicts.of_case(session, request))
     if found and despite is None:
         why = f"{release.conflict_words(found)} Each pack of this case needs a typed confirmation."
         raise release.Stopped(release.Stop("conflict", why))
@@ -37,6 +38,6 @@ def refuse_pack(session: Session, request: rights.Request, despite: str | None) 
 
 def conflict_line(act: Act, request: rights.Request) -> str:
     """The line of a pack's log on an identity conflict, in words without a number: the file lies clear."""
-    kinds = [one.name for one in conflicts.of_case(act.session, request)]
+    kinds = [one.name for one in identity_conflicts.of_case(act.session, request)]
     confirmed = next((f", confirmed in row {row.seq}" for row in act.rows if row.kind == release.CONFIRMED), "")
     return f"Identity conflict: {', '.join(kinds)}{confirmed}\n" if kinds else ""

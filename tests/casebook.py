@@ -4,10 +4,10 @@ import shutil
 from datetime import UTC, date, datetime
 
 import masters
-from casework import history
+from casework.timeline import history
 from dpo_console import jobs
 from dpo_console.case_detail import matter
-from dpo_console.jobs import matters
+from dpo_console.rights import jobs as matters
 from masters import PASSPHRASE
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from casework import keyslots
+from casework.vault import keyslots
 
 derive = keyslots.hash_secret_raw
 

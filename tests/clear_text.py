@@ -8,8 +8,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlmodel import select
 
-from casework import blobs, keyslots, store
-from casework.blobs import Blob
+from casework.desk import store
+from casework.vault import blobs, keyslots
+from casework.vault.blobs import Blob
 from finding import PASSPHRASE
 
 

@@ -7,7 +7,7 @@ import holidays
 from dateutil.relativedelta import relativedelta
 
 from casework import clock
-from casework.events import Event, Kind
+from casework.timeline.events import Event, Kind
 
 PARTS = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "NIR"}
 NATIONS = tuple(PARTS)

@@ -5,9 +5,10 @@ from datetime import date
 
 from sqlmodel import Session, create_engine
 
-from casework import items, people
-from casework.intake.records import Name, Record, Segment
-from casework.migrations.tables import METADATA
+from casework.desk.migrations.tables import METADATA
+from casework.people import register as people
+from casework.records import items
+from casework.records.intake.records import Name, Record, Segment
 
 _number = itertools.count(1)
 

@@ -2,8 +2,8 @@
 
 from sqlmodel import select
 
-from casework import erasure
-from casework.items import Item
+from casework.disposal import erasure
+from casework.records.items import Item
 from dpo_console import jobs
 from finding import NOW
 from workforce import KATE, payroll, staff
@@ -17,7 +17,7 @@ JULY = payroll(GONE, staff("0099999", "Bo", "Lund", "04/04/1990"))
 
 def dispose(sit, names=(), cases=()):
     """Erase records by their people's names, and the papers of cases, as a disposal does."""
-    from dpo_console.jobs.disposal import _erasing
+    from dpo_console.disposal.jobs import _erasing
 
     with sit.desk.reading() as session:
         people = [one["person"] for one in jobs.people(sit.desk, "")["people"] if set(one["names"]) & set(names)]

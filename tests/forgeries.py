@@ -7,8 +7,8 @@ from unittest import mock
 
 from sqlmodel import Session, create_engine
 
-from casework import history
-from casework.history import Anchor
+from casework.timeline import history
+from casework.timeline.history import Anchor
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 KEY = hashlib.sha256(b"the desk's chain key").digest()

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import cheap
-from casework import keyslots
+from casework.vault import keyslots
 from dpo_console import jobs
 from testham import TESTHAM
 

@@ -6,7 +6,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from letters import pdf
+from letters.paper import pdf
 
 MM = 72 / 25.4
 

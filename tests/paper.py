@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from casework.bundles import Bundle, Entry, Part, Searched
 from casework.clock import Deadline, Step
-from casework.council import HARTLEPOOL, Council
-from casework.law.notices import notice
-from casework.requests import Request
-from letters.compose import compose
+from casework.disclosure.bundles import Bundle, Entry, Part, Searched
+from casework.notice.council import HARTLEPOOL, Council
+from casework.notice.published import notice
+from casework.rights.requests import Request
+from letters.rights.compose import compose
 
 ON = date(2026, 2, 20)
 SECRET = "Her mother Mrs Blenkinsop rang twice"

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from casework import law, notifying, severity
+from casework import law
+from casework.breaches import notification_tests, severity
 
 SAID = {
     "ongoing": False, "data": ["absence"], "people": ["staff", "children"], "people_count": 41, "records_count": None,
@@ -77,14 +78,15 @@ class PretendedBreach:
 
     def _breach_terms(self):
         questions = {
-            name: {"question": text, "answers": notifying.ANSWERS[name]} for name, text in notifying.QUESTIONS.items()
+            name: {"question": text, "answers": notification_tests.ANSWERS[name]}
+            for name, text in notification_tests.QUESTIONS.items()
         }
         return law.breach_terms() | {"questions": questions, "factors": severity.LABELS}
 
     def _opinions(self, said, people_count=None, protected=False):
-        answers, factors = notifying.checked(said["tests"]), severity.Factors.checked(said["factors"])
+        answers, factors = notification_tests.checked(said["tests"]), severity.Factors.checked(said["factors"])
         scored = severity.score(factors, people=people_count, unintelligible=protected)
-        return {"tests": notifying.opinion(answers).as_json(), "score": scored.as_json()}
+        return {"tests": notification_tests.opinion(answers).as_json(), "score": scored.as_json()}
 
     _describe = _assess = _add_people = _remove_person = lambda self, desk, reference, *args: self.show_breach(
         reference
@@ -112,7 +114,7 @@ class PretendedBreach:
         return {"made": 1, "kept": 0, "pages": 2, "by_email": [], "not_searched": [self.name]}
 
     def _save_people_letters(self, desk, reference, folder):
-        return {"path": f"outbox/{reference}-letters.pdf", "letters": 1, "sheets": 1, "by_email": []}
+        return {"path": f"outbox/{reference}-letters.paper.pdf", "letters": 1, "sheets": 1, "by_email": []}
 
     def _save_people_letter(self, desk, reference, number, folder):
         return folder / f"{reference}-letter-{number:04}.pdf"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from casework import Refused
-from casework.events import Event, Kind, refuse
+from casework.timeline.events import Event, Kind, refuse
 from counting import walked
 
 CHANGED = date(2026, 2, 5)

@@ -5,7 +5,7 @@ import io
 
 import openpyxl
 
-from casework import intake
+from casework.records import intake
 
 NFI = [
     "Employee reference number", "Employee post number", "Department", "Title", "Sex", "Surname", "Forename(s)",

@@ -15,32 +15,14 @@ from textual.geometry import Region
 import dpo_console
 from conftest import TODAY, Seat
 from dpo_console.app import Console
-from dpo_console.screens import (
-    board,
-    breach,
-    breach_event,
-    breach_register,
-    case,
-    concerned,
-    event,
-    fields,
-    history,
-    importing,
-    intake,
-    letter,
-    mending,
-    notice,
-    pack,
-    people_list,
-    person,
-    questions,
-    review,
-    settings,
-    unlock,
-    whom,
-    workforce,
-)
+from dpo_console.breaches import affected_form, breach, breach_event, breach_register, notification_screen, people_list
+from dpo_console.desk import settings, unlock
+from dpo_console.disclosure import fields, letter, pack, questions, review
+from dpo_console.people import card, workforce
+from dpo_console.records import import_form
+from dpo_console.rights import case, correction_forms, event_form, identification, request_form
 from dpo_console.shown import LONGEST, Scrub
+from dpo_console.views import board, history
 from dpo_console.widgets import draft_form, record_list
 from dpo_console.widgets.form import Field
 from dpo_console.widgets.record_list import RecordList
@@ -50,7 +32,7 @@ from pretended import Pretended
 REF, BREACH = "SAR-2026-0001", "BR-2026-0001"
 
 
-class Asking(intake.Intake):
+class Asking(request_form.Intake):
     """The form for a request, somebody's name typed."""
 
     def on_mount(self) -> None:
@@ -59,9 +41,9 @@ class Asking(intake.Intake):
         self.query_one("#field-requester", Field).value = "x"
 
 
-def importing_files() -> importing.ImportScreen:
+def importing_files() -> import_form.ImportScreen:
     """The screen for files in, one chosen."""
-    screen = importing.ImportScreen()
+    screen = import_form.ImportScreen()
     screen.paths = [Path("census.xml")]
     return screen
 
@@ -71,7 +53,7 @@ LISTS = (
     (board.BoardScreen, "#cases", 16),
     (lambda: case.CaseScreen(REF), "#left", 0),
     (lambda: case.CaseScreen(REF), "#right", 0),
-    (lambda: whom.Whom(REF), "#people", 100),
+    (lambda: identification.Whom(REF), "#people", 100),
     (lambda: review.Review(REF), "#items", 90),
     (lambda: fields.Fields(REF, 0), "RecordList", 100),
     (lambda: questions.Questions(REF), "RecordList", 20),
@@ -79,9 +61,9 @@ LISTS = (
     (lambda: pack.PackScreen(REF), "#result Static", 0),
     (lambda: history.HistoryScreen(REF), "RecordList", 40),
     (workforce.WorkforceScreen, "#people", 100),
-    (lambda: person.PersonScreen(1), "#left", 0),
-    (lambda: mending.Records(1), "RecordList", 100),
-    (importing.Sources, "#ledger Static", 0),
+    (lambda: card.PersonScreen(1), "#left", 0),
+    (lambda: correction_forms.Records(1), "RecordList", 100),
+    (import_form.Sources, "#ledger Static", 0),
     (lambda: breach.BreachScreen(BREACH), "#told", 0),
     (lambda: breach.BreachScreen(BREACH), "#below", 0),
     (lambda: people_list.PeopleList(BREACH), "RecordList", 100),
@@ -92,15 +74,15 @@ FIELDS = (
     # the screen, then the keys on it and where a name then stands
     (lambda: case.CaseScreen(REF), (("", "#left"),)),
     (board.BoardScreen, (("", "#beside Static"),)),
-    (lambda: whom.Whom(REF), (("", "#head"), ("", ".detail Static"), ("enter", ".dialog Static"))),
-    (lambda: whom.Whom(REF), (("c,enter", ".dialog Static"),)),
+    (lambda: identification.Whom(REF), (("", "#head"), ("", ".detail Static"), ("enter", ".dialog Static"))),
+    (lambda: identification.Whom(REF), (("c,enter", ".dialog Static"),)),
     (lambda: review.Review(REF), (("", ".detail Static"), ("t", ".dialog .detail Static"))),
     (lambda: fields.Fields(REF, 501), (("", ".detail Static"),)),
     (lambda: questions.Questions(REF), (("", ".detail Static"),)),
     (lambda: letter.LetterScreen(REF, "disclosure"), (("", "#text Static"),)),
-    (lambda: person.PersonScreen(1), (("", "#left"), ("", "#right"))),
-    (lambda: mending.Records(1), (("", ".detail Static"), ("enter", ".dialog Static"))),
-    (lambda: event.RecordEvent(Pretended().show_case(REF)), (("ctrl+s", ".error"),)),
+    (lambda: card.PersonScreen(1), (("", "#left"), ("", "#right"))),
+    (lambda: correction_forms.Records(1), (("", ".detail Static"), ("enter", ".dialog Static"))),
+    (lambda: event_form.RecordEvent(Pretended().show_case(REF)), (("ctrl+s", ".error"),)),
     (Asking, (("", "#pointers"),)),
     (importing_files, (("ctrl+s", "#ledger Static"),)),
     (unlock.Unlock, (("x,enter", "#wrong"),)),
@@ -108,9 +90,9 @@ FIELDS = (
     (settings.SettingsScreen, (("", ""),)),
     (lambda: breach.BreachScreen(BREACH), (("", "#facts"), ("", "#told"), ("", "#below"))),
     (lambda: breach_event.RecordBreachEvent(Pretended().show_breach(BREACH)), (("ctrl+s", ".error"),)),
-    (lambda: notice.RegulatorNotice(Pretended().show_breach(BREACH)), (("", "#text Static"),)),
+    (lambda: notification_screen.RegulatorNotice(Pretended().show_breach(BREACH)), (("", "#text Static"),)),
     (lambda: people_list.LetterTo(BREACH, 1), (("", "#text Static"),)),
-    (lambda: concerned.AddPerson(BREACH), (("ctrl+s", ".error"),)),
+    (lambda: affected_form.AddPerson(BREACH), (("ctrl+s", ".error"),)),
 )
 """Sinks that hold one text: several names are put into it, one after the other."""
 

@@ -16,10 +16,10 @@ from casework.clock import periods, workdays
 from casework.clock.answer import Deadline, Step, words
 from casework.clock.days import ONE_DAY, working, working_days_left
 from casework.clock.elapsed import elapsed, instant
-from casework.clock.reckoning import reckoned
-from casework.events import Event, Kind, day_of, standing
+from casework.clock.request_deadline import reckoned
 from casework.law import NATIONS, Rule, holidays_listed, rules
 from casework.text.days import day, plain
+from casework.timeline.events import Event, Kind, day_of, standing
 
 __all__ = [
     "NATIONS",

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from casework.events import Kind
 from casework.law import holidays_known_to, holidays_listed
 from casework.text.days import long, plain
+from casework.timeline.events import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from casework import Refused
 from casework.clock.answer import Deadline, Step
-from casework.events import LONDON
 from casework.law import Rule
 from casework.text.days import day, long
+from casework.timeline.events import LONDON
 
 WRITTEN = re.compile(r"(.+?)[T ] ?(\d{1,2}:\d\d)(:\d\d)? ?(Z|[+-]\d\d:\d\d)?")
 

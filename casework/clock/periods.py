@@ -11,9 +11,9 @@ from dateutil.relativedelta import relativedelta
 from casework import Refused
 from casework.clock.answer import Deadline, Step, table_notes
 from casework.clock.days import ONE_DAY, next_working, rolled
-from casework.events import ANSWERS, QUESTIONS, Event, Kind
 from casework.law import Rule
 from casework.text.days import long, ordinal, plain
+from casework.timeline.events import ANSWERS, QUESTIONS, Event, Kind
 
 NUMBERS = {1: "one month", 5: "five months", 6: "six months"}
 DONE = {Kind.sent: "answered", Kind.closed: "closed", Kind.acknowledged: "acknowledged"}

@@ -11,10 +11,10 @@ from casework import Refused
 from casework.clock.answer import Deadline, Step, table_notes
 from casework.clock.days import ONE_DAY, Span, working
 from casework.clock.periods import ended, refuse_moves, settled
-from casework.clock.reckoning import asked_late
-from casework.events import Event, Kind
+from casework.clock.request_deadline import asked_late
 from casework.law import Rule, bank_holidays
 from casework.text.days import long, ordinal, plain
+from casework.timeline.events import Event, Kind
 
 PLACES = {"united-kingdom": "any part of the United Kingdom", "scotland": "Scotland"}
 

@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, grounds
-from casework.finding.search import latest
-from casework.grounds import NOT_THEIRS
-from casework.items import Item
-from casework.requests import Request, about
+from casework import Refused
+from casework.disclosure.search import latest
+from casework.law import grounds
+from casework.law.grounds import NOT_THEIRS
+from casework.records.items import Item
+from casework.rights.requests import Request, about
 
 WHOLE = -1
 """The segment of a decision on an item or a field as a whole."""

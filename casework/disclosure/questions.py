@@ -14,19 +14,22 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, select
 
-from casework import Refused, bundles, database, people
-from casework.bundles import Entry, Part, Ranges
-from casework.council import Council
+from casework import Refused
+from casework.disclosure import bundles
 from casework.disclosure import mentions as unregistered
+from casework.disclosure.bundles import Entry, Part, Ranges
 from casework.disclosure.decisions import Decision, decide
 from casework.disclosure.withheld import Withheld, WithheldValue, values_of
-from casework.grounds import UNNAMED
-from casework.items import Item
 from casework.law import OTHERS
-from casework.requests import Request, about
+from casework.law.grounds import UNNAMED
+from casework.notice.council import Council
+from casework.people import register
+from casework.records.items import Item
+from casework.rights.requests import Request, about
 from casework.text.canonical import fold
 from casework.text.forms import Answer, Block, Form
 from casework.text.naming import Model
+from casework.vault import database
 
 COLUMN = 40
 """Longest text for which the answer given in one case is proposed for the same column in the next."""
@@ -294,8 +297,8 @@ def _own(session: Session, request: Request) -> unregistered.Own:
     person = about(session, request)
     if not person:
         return unregistered.Own()
-    names = [people.spoken(name) for name in people.names_of(session, person)]
-    numbers = [value for values in people.identifiers_of(session, person).values() for value in values]
+    names = [register.spoken(name) for name in register.names_of(session, person)]
+    numbers = [value for values in register.identifiers_of(session, person).values() for value in values]
     items = session.exec(select(Item).where(Item.person_id == person)).all()
     fields = [(name, text) for item in items for _, name, text in item.fields()]
     return unregistered.own_of(names, fields, numbers)

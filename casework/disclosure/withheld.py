@@ -16,7 +16,7 @@ from casework.text.canonical import Atom, atoms, fold
 from casework.text.forms import Answer
 
 if TYPE_CHECKING:
-    from casework.bundles import Bundle, Entry
+    from casework.disclosure.bundles import Bundle, Entry
 
 WHOLE_FROM = 6
 """Letters and digits from which a full value is refused; a shorter one asks."""

@@ -1,4 +1,8 @@
-"""The law as data, each entry with its citation and the days it is in force; read once, typed."""
+"""The law as data, each entry with its citation and the dates it is in force; read once, typed.
+
+Clocks (UK GDPR Articles 12, 12A, 33 and their like), exemptions (DPA 2018 Schedules 2 to 4), breaches, retention, bank
+holidays, regulators.
+"""
 
 import tomllib
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """How long what the council holds is kept: its schedule, what falls due on a day and why, and what must not go.
 
-UK GDPR Article 5(1)(e): no longer than is necessary. Nothing is disposed of here; `plan` says what could be.
+UK GDPR Article 5(1)(e): no longer than is necessary. Keeps what the notice promises under "Data retention". Nothing is
+disposed of here; `plan` says what could be.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from casework.retention import argument, own, records, schedule
+from casework.retention import case_papers, explanation, records, schedule
 from casework.retention.holds import frozen
 
 Told = Callable[[int, int], None]
@@ -31,21 +32,21 @@ def made(session: Session, on: date, told: Told) -> tuple[dict[str, Any], record
     register is what the records say of when each person left and was born.
     """
     entries = schedule.listed(session)
-    rules, register = argument.rules(entries), records.Register()
+    rules, register = explanation.rules(entries), records.Register()
     held = []
     for one in records.read(session, told):
         register.hear(one)
         held.append(one)
     register.complete(session)
-    freezing, argued = frozen(session), dict[tuple, argument.Argument]()
-    roles = {name: argument.roles(applying) for name, applying in rules.items()}
+    freezing, argued = frozen(session), dict[tuple, explanation.Argument]()
+    roles = {name: explanation.roles(applying) for name, applying in rules.items()}
     answer: dict[str, Any] = {"on": on.isoformat(), "due": [], "cannot_compute": [], "later": 0}
     for one in held:
         known = register.of(one)
         key = one.record_class, *(known.get(role) for role in roles.get(one.record_class, ()))
         found = argued.get(key)
         if found is None:
-            found = argued[key] = argument.argue(one.record_class, rules.get(one.record_class, []), known)
+            found = argued[key] = explanation.argue(one.record_class, rules.get(one.record_class, []), known)
         if found.date and found.date > on:
             answer["later"] += 1
             continue
@@ -63,5 +64,5 @@ def made(session: Session, on: date, told: Told) -> tuple[dict[str, Any], record
             | note
         )
     answer["due"].sort(key=lambda one: (one["date"], one["item"]))
-    cases = own.plan(session, on, rules, freezing)
+    cases = case_papers.plan(session, on, rules, freezing)
     return answer | cases | {"clashes": schedule.clashes(entries), "total": len(held)}, register

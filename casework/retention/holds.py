@@ -15,19 +15,21 @@ from pydantic import StrictInt, ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, func, select
 
-from casework import Refused, affected, people
-from casework.breaches import Breach
-from casework.complaints import Complaint
-from casework.finding.search import Certificate, claims
-from casework.history import History, facts_of, next_number
-from casework.items import Item
+from casework import Refused
+from casework.breaches import affected_people
+from casework.breaches.incidents import Breach
+from casework.complaints.handling import Complaint
+from casework.disclosure.search import Certificate, claims
 from casework.law.retention import classes
-from casework.people import Identifier, Person, PersonName
-from casework.requests import Request
-from casework.restricted import Restriction
+from casework.people import register
+from casework.people.register import Identifier, Person, PersonName
+from casework.records.items import Item
+from casework.rights.requests import Request
+from casework.rights.restriction import Restriction
 from casework.text.canonical import words
 from casework.text.facts import Facts, sentence
 from casework.text.likeness import alike
+from casework.timeline.history import History, facts_of, next_number
 
 SPLIT = "people-split"
 """The act that takes the join of two entries of the register back."""
@@ -155,7 +157,7 @@ def _found(session: Session, reference: str) -> tuple[int, ...]:
 def _breaches(session: Session) -> Iterator[About]:
     said = _days(session, "people-added")
     for reference in session.exec(select(Breach.reference).where(Breach.outcome.is_(None)).order_by(Breach.reference)):
-        concerned = affected.listed(session, reference)
+        concerned = affected_people.listed(session, reference)
         bound = tuple(one.person_id for one in concerned if one.person_id)
         names = tuple(one.name for one in concerned if not one.person_id)
         yield About(reference, bound, cases=(reference,), names=names, since=said.get(reference, ""))
@@ -172,7 +174,7 @@ def _holds(session: Session) -> Iterator[About]:
     for one in standing(session):
         yield About(one.reference, classes=tuple(one.classes))
         for person in one.people:
-            called = select(PersonName.key).where(PersonName.person_id == people.root(session, person))
+            called = select(PersonName.key).where(PersonName.person_id == register.root(session, person))
             names = session.exec(called.order_by(PersonName.key)).all()
             subject = {"name": names[0], "former_names": names[1:]} if names else None
             yield About(one.reference, (person,), subject=subject, since=one.placed.isoformat())
@@ -188,7 +190,7 @@ def frozen(session: Session) -> Frozen:
     loose = [one for one in names if one[0] is None]
     for matter in MATTERS:
         for one in matter(session):
-            whose = [people.root(session, person) for person in one.people]
+            whose = [register.root(session, person) for person in one.people]
             for apart in (apart for person in whose for apart in parted.get(person, ())):
                 if apart.joined <= one.since <= apart.split:
                     whose += [apart.person] if apart.person else []
@@ -226,7 +228,7 @@ def _parted(session: Session) -> dict[int, list[Apart]]:
         if said := facts.get(row.seq):  # without, their records are erased
             joined = session.get(History, said.get("joined") or row.corrects).day
             gone, items = said["gone"], () if said["gone"] else tuple(said["items_of_gone"])
-            whose, person = people.root(session, said["kept"]), people.root(session, gone) if gone else None
+            whose, person = register.root(session, said["kept"]), register.root(session, gone) if gone else None
             if whose != person:
                 found[whose].append(Apart(person, items, joined, row.day))
     return found
@@ -254,7 +256,7 @@ def _like(session: Session, about: About, names: list[tuple[int | None, int, str
         if not person:
             _freeze(found.items, [item], about.reference)
         elif exact or not about.people:
-            _freeze(found.people, [people.root(session, person)], about.reference)
+            _freeze(found.people, [register.root(session, person)], about.reference)
 
 
 def standing(session: Session) -> list[Hold]:
@@ -280,7 +282,7 @@ def place(session: Session, facts: dict[str, Any], today: date) -> Hold:
     prefix = f"HOLD-{today.year}-"
     used = session.exec(select(Hold.reference).where(Hold.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
-    whose = [people.root(session, person) for person in said.people]
+    whose = [register.root(session, person) for person in said.people]
     hold = Hold(
         reference=f"{prefix}{number:04}", kind=said.kind, people=list(dict.fromkeys(whose)),
         classes=list(dict.fromkeys(said.classes)), why=said.why, placed=today, review=said.review,

@@ -16,10 +16,12 @@ from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, layouts, rectified
-from casework.intake.layouts import Layout, plain
-from casework.items import Item, Sighting, Source
-from casework.people import Identifier, root
+from casework import Refused
+from casework.people.register import Identifier, root
+from casework.records import layouts
+from casework.records.intake.layouts import Layout, plain
+from casework.records.items import Item, Sighting, Source
+from casework.rights import rectification
 from casework.text import days
 from casework.text.days import day as read_day
 from casework.text.days import plain as in_words
@@ -143,7 +145,7 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
     total = sum(one.read for one in sources.values())
     columns = select(items.id, items.source_id, items.record_class, items.person_id, items.segments)
     shared: dict[tuple, dict] = {}
-    right = rectified.everywhere(session)
+    right = rectification.everywhere(session)
     for done, (item, source, record_class, person, segments) in enumerate(
         session.execute(columns.order_by(items.id).execution_options(yield_per=EVERY)), 1
     ):
@@ -227,7 +229,7 @@ class Register:
         held = select(Identifier.person_id, Identifier.value).where(Identifier.kind == "born")
         for person, value in session.execute(held.where(Identifier.person_id.is_not(None))):
             self.births[person].add(value)
-        for person, born in rectified.births(session).items():
+        for person, born in rectification.births(session).items():
             self.births[person] = {born}
         for one in session.exec(select(Remembered)):
             person = root(session, one.person_id)

@@ -1,5 +1,5 @@
-"""One model of names and numbers: every search, gate and review uses these forms, and nothing else makes any.
+"""Text as it is compared: names, numbers and dates as people write them, and the facts an officer enters.
 
-Nothing here touches the database. It serves the security of processing (UK GDPR Art 5(1)(f) and 32) and the rights of
-others (Art 15(4)): anyone named in a text is found, however the name is written.
+It decides whose record a name or number makes a record (UK GDPR Article 5(1)(d), 12(6)), and that anyone named in a
+text is found, however the name is written (Article 5(1)(f), 15(4)). Nothing here touches the database.
 """

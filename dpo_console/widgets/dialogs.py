@@ -96,7 +96,7 @@ class Despite(Line):
 
     def wrong(self, text: str) -> str:
         """A reason of a word or a few letters is none."""
-        from casework.release import reason_given  # brings the tables with it: not before the first paint
+        from casework.disclosure.release import reason_given  # brings the tables with it: not before the first paint
 
         try:
             reason_given(text)

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
-from casework.choices import DELAYS, OUTCOMES, WAYS
+from casework.timeline.outcomes import DELAYS, OUTCOMES, WAYS
 from dpo_console.page import Dialog
 from dpo_console.shown import show
 from dpo_console.widgets.date_field import DateField

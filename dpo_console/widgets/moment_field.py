@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from textual.widgets import Input
 
 from casework import Refused
-from casework.events import LONDON
+from casework.timeline.events import LONDON
 from dpo_console.widgets.form import Field
 from dpo_console.words import spoken
 

@@ -23,8 +23,8 @@ FIRST = date(2018, 6, 1)
 
 def made(folder, open_cases, closed_cases, seed=3):
     """A desk in `folder` with that many cases, each with the events of an ordinary course; open, for writing."""
-    from casework.history import History, Payload
-    from casework.requests import Request
+    from casework.rights.requests import Request
+    from casework.timeline.history import History, Payload
     from dpo_console import jobs
 
     jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, demo=True)
@@ -48,7 +48,7 @@ def made(folder, open_cases, closed_cases, seed=3):
 
 
 def _case(chance, number, closed):
-    from casework.requests import Request
+    from casework.rights.requests import Request
 
     age = chance.randrange(60, 3000) if closed else chance.randrange(0, 100)
     day = max(NOW.date() - timedelta(days=age), FIRST + timedelta(days=number % 300))

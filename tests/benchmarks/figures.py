@@ -97,7 +97,7 @@ def paint():
 
 def chain():
     """Verifying the history: rows for a CPU second."""
-    from casework import history
+    from casework.timeline import history
 
     key, rows, before = bytes(32), [], history.START
     for seq in range(1, 200_001):
@@ -143,14 +143,14 @@ def chain():
 
 
 def large(employed, leavers):
-    from casework import demo
+    from casework.demo import dataset
 
-    return demo.council(date(2026, 11, 22), now_employed=employed, leavers=leavers)
+    return dataset.council(date(2026, 11, 22), now_employed=employed, leavers=leavers)
 
 
 def import_():
     """A payroll file against reading it with the same reader and executemany into one plain table."""
-    from casework import intake
+    from casework.records import intake
     from dpo_console import jobs
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -190,7 +190,7 @@ def import_():
 
 def search():
     """The first page of a search over a large register, as one types."""
-    from casework import demo
+    from casework.demo import dataset
     from dpo_console import jobs
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -212,7 +212,7 @@ def search():
             spent.append(time.perf_counter() - begun)
         p95 = statistics.quantiles(spent, n=20)[-1]
         say("first page of a search, 13,000 people, p95", f"{p95 * 1000:.0f} ms", "100 ms")
-        reference = jobs.log_request(desk, demo.facts(council.staff[0], date(2026, 11, 16)), NOW)
+        reference = jobs.log_request(desk, dataset.facts(council.staff[0], date(2026, 11, 16)), NOW)
         [first, *_] = jobs.proposals(desk, reference)
         jobs.bind(desk, reference, first["person"], "numbers agree", NOW)
         begun = time.perf_counter()
@@ -228,7 +228,7 @@ def letter():
     """A warm letter against bare WeasyPrint on the same HTML, in this process, and through the confined child."""
     import json
 
-    from letters import pdf
+    from letters.paper import pdf
     from paper import disclosure
 
     made = disclosure()
@@ -255,12 +255,12 @@ def letter():
 
 def mailing():
     """Five hundred people told of a breach, every letter read back and filed, against bare WeasyPrint on the same HTML."""
-    from casework import affected
-    from casework.council import Council
+    from casework.breaches import affected_people
+    from casework.notice.council import Council
     from dpo_console import jobs
-    from dpo_console.jobs.breach_papers import known
-    from letters import pdf
-    from letters.telling import told
+    from dpo_console.breaches.letters import known
+    from letters.breaches.people_letter import told
+    from letters.paper import pdf
     from telling import FRIDAY, logged
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -270,7 +270,7 @@ def mailing():
             found = known(session, reference)
             council = session.get(Council, 1)
             letters = [
-                told(found.breach, one, council, on=FRIDAY.date()) for one in affected.listed(session, reference)
+                told(found.breach, one, council, on=FRIDAY.date()) for one in affected_people.listed(session, reference)
             ]
         weasyprint, fonts, sheet, fetch = pdf._warm()
         template = pdf._environment().get_template("letter.html")
@@ -303,8 +303,9 @@ def pack():
     from casework.disclosure.withheld import withheld_of
     from casework.text.forms import Known, Name
     from casework.text.naming import Model
-    from letters import gate, readback
-    from letters import pack as packs
+    from letters.disclosure import gate
+    from letters.disclosure import pack as packs
+    from letters.paper import readback
     from paper import bundle, disclosure, entry
 
     people = [

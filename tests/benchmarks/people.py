@@ -277,8 +277,9 @@ def main(size, worst):
     """Make, import, count, print."""
     from sqlmodel import select
 
-    from casework import intake, pairs
-    from casework.items import Item, Sighting, Source
+    from casework.people import pairs
+    from casework.records import intake
+    from casework.records.items import Item, Sighting, Source
     from dpo_console import jobs
 
     chance = random.Random(11)
@@ -403,7 +404,7 @@ def sampled(desk, jobs, chance, people, held, hit, real):
     """Join what was offered and is true for some, and see whether a case's search finds all of their records."""
     from sqlmodel import select
 
-    from casework.items import Item
+    from casework.records.items import Item
 
     wanted = found = 0
     for one, other in chance.sample(sorted(hit), min(40, len(hit))):

@@ -26,8 +26,8 @@ SIZES = {"S": (2_300, 200_000), "L": (13_000, 1_200_000)}
 
 def made(folder, people, records, seed=5):
     """A desk with so many people and records: payroll of many years, census returns, personnel, absence; open."""
-    from casework.items import Item, Source
-    from casework.people import Identifier, Person, PersonName
+    from casework.people.register import Identifier, Person, PersonName
+    from casework.records.items import Item, Source
     from dpo_console import jobs
 
     jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, demo=True)
@@ -111,7 +111,7 @@ def scan(desk):
 
 def run(size):
     from casework import retention
-    from casework.retention import argument, schedule
+    from casework.retention import explanation, schedule
 
     people, records = SIZES[size]
     with tempfile.TemporaryDirectory() as scratch:
@@ -132,7 +132,7 @@ def run(size):
         print(
             f"{size}: {count:,} records, {rules} rules: plan {took:.1f} s CPU, one scan {base:.2f} s, "
             f"ratio {took / base:.1f}; {len(found['due']):,} due, {len(found['cannot_compute']):,} cannot be computed, "
-            f"{len(argued)} classes with a winner of {len(argument.rules(entries))}; "
+            f"{len(argued)} classes with a winner of {len(explanation.rules(entries))}; "
             f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10:,} MiB at most",
             flush=True,
         )

@@ -10,12 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from casework import Refused, blobs, intake, store
+from casework import Refused
+from casework.desk import store
+from casework.records import intake
+from casework.vault import blobs
 from dpo_console import jobs
-from dpo_console.jobs import importing
-from letters import pack as packs
-from letters import pdf as pdf_maker
-from letters import readback
+from dpo_console.records import jobs as importing
+from letters.disclosure import pack as packs
+from letters.paper import pdf as pdf_maker
+from letters.paper import readback
 from testham import TESTHAM
 from workforce import KATE, census, lookup, payroll, staff, worker
 

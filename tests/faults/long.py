@@ -26,8 +26,8 @@ from test_failing import failing  # noqa: E402
 from test_kills import changes, killed_after, killed_at, takes  # noqa: E402
 
 import cheap  # noqa: E402
-from casework import intake  # noqa: E402
-from letters import pdf, readback  # noqa: E402
+from casework.records import intake  # noqa: E402
+from letters.paper import pdf, readback  # noqa: E402
 
 SLOW = {"letter": 20, "pack": 20}
 """What takes seconds each time is killed at random that much more seldom."""

@@ -10,7 +10,9 @@ from typing import Any
 import desks
 from desks import CASE, NEXT, NOW, OTHER, PASSPHRASE, Fault
 
-from casework import Refused, blobs, database, keyslots, migrations, store
+from casework import Refused
+from casework.desk import migrations, store
+from casework.vault import blobs, database, keyslots
 from dpo_console import jobs
 from testham import TESTHAM
 

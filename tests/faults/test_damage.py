@@ -9,8 +9,10 @@ import pytest
 import syscalls
 from benches import one_bench, rehearsed  # noqa: F401
 
-from casework import Refused, keyslots, store
-from casework.intake import sandbox
+from casework import Refused
+from casework.desk import store
+from casework.records.intake import sandbox
+from casework.vault import keyslots
 from dpo_console import jobs
 from testham import TESTHAM
 
@@ -117,7 +119,7 @@ def test_a_killed_console_whose_reader_lives_on_holds_no_desk(folder):
 
     def work(ack):
         jobs.open_desk(folder, desks.PASSPHRASE, now=desks.NOW)
-        child = sandbox.Child("casework.intake.reading")
+        child = sandbox.Child("casework.records.intake.reader")
         with contextlib.suppress(StopIteration):
             next(child.call("nothing", b""))
         ack(child._process.pid)

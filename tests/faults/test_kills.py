@@ -91,8 +91,8 @@ class Boasting(Operation):
 
 def in_two_steps(desk, number):
     """The planted fault: an act in two transactions."""
-    from casework import requests as rights
-    from casework.events import day_of
+    from casework.rights import requests as rights
+    from casework.timeline.events import day_of
 
     said = rights.RequestIn.checked(desks.FACTS, day_of(desks.NOW))
     with desk.staging() as session:

@@ -9,7 +9,7 @@ import pytest
 import syscalls
 from benches import OPERATIONS, one_bench, rehearsed  # noqa: F401
 
-from casework import database, durable
+from casework.vault import database, durable
 
 pytestmark = pytest.mark.skipif(bool(syscalls.missing()), reason=f"calls cannot be seen: {syscalls.missing()}")
 LOOKED_AT = 24

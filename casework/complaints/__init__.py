@@ -1,0 +1,4 @@
+"""Complaints to the controller (DPA 2018 section 164A; UK GDPR Article 13(2)(d)).
+
+Serves the notice's "Your rights in connection with personal information": who is not content can complain here first.
+"""

@@ -1,0 +1,279 @@
+"""One sealed file of the whole desk: made while work goes on, read back before it is called a backup.
+
+The file: a mark, the length of a header, the header (the key slots: a passphrase of that day opens it), then the
+contents as one archive sealed in pieces under a key of this file alone. Inside, first a manifest (the head of the
+chain, the number of rows and a digest of every table), then database, sealed originals and drafts.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import struct
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from casework import Refused
+from casework.desk import migrations, store
+from casework.timeline import history
+from casework.vault import blobs, database, drafts, durable, keyslots
+
+MARK = b"DPO CONSOLE BACKUP 1\n"
+PIECE = 1 << 20
+MANIFEST = "manifest.json"
+NAMES = re.compile(rf"{MANIFEST}|{store.DATABASE}|{drafts.FILE}|{blobs.FOLDER}/[0-9a-f]{{32}}")
+Told = Callable[[str], None]
+"""Is told in words what is being done (nothing in between, to be asked whether to go on); may raise to stop it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself: a desk, an instant (UTC), a schema, the chain's end, what is in it."""
+
+    desk: str
+    made: str
+    schema: str
+    state: str
+    """`whole`, or `rollback` where the history itself records that rows had been lost before."""
+    rows: int
+    head: str
+    tables: dict[str, tuple[int, str]]
+    """Rows and sha256 of each table."""
+    files: dict[str, int]
+    """Bytes of each sealed original."""
+
+
+def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, told: Told = print) -> Manifest:
+    """Write the backup of the desk in `folder` to `target`, then read it back from the disk and prove it.
+
+    Raises Refused where anything in it does not verify, or it cannot be written; then there is no file at `target`
+    that was not there before.
+    """
+    said = {"salt": os.urandom(16).hex(), "made": history.instant(now), "slots": keyslots.key_file(folder)}
+    header = json.dumps(said).encode()
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise Refused(f"No backup was made: {target.parent} is no folder you may write to; choose another place.")
+    with database.plain_words(), scratch_beside(target.parent) as scratch:
+        told("Copying the database")
+        database.copy(folder / store.DATABASE, scratch / store.DATABASE, opened.key)
+        manifest = _describe(scratch / store.DATABASE, folder, opened, now)
+        with durable.writing(scratch / "backup") as file:
+            file.write(MARK + struct.pack(">I", len(header)) + header)
+            told(f"Sealing {len(manifest.files)} originals")
+            _pack(_Sealing(file, _key(opened.key, header), header), scratch, folder, manifest)
+            file.flush()
+            file.seek(0)
+            told("Reading it back")
+            with scratch_beside(scratch) as again:
+                prove(again, opened.key, unpack(file, opened.key, again), told)
+        os.replace(scratch / "backup", target)
+        durable.sync(target.parent)
+    return manifest
+
+
+def read_header(file: BinaryIO, name: str) -> tuple[bytes, dict[str, Any]]:
+    """The header as it stands in the file, and what it says. Raises Refused where the file is no backup."""
+    mark, length = file.read(len(MARK)), file.read(4)
+    if mark != MARK or len(length) != 4:
+        raise Refused(f"{name} is not a backup of this console: give a file that 'backup' made.")
+    header = file.read(min(struct.unpack(">I", length)[0], PIECE))
+    try:
+        said = json.loads(header)
+        return header, {**said, "slots": keyslots.parse(json.dumps(said["slots"]).encode(), Path(name))}
+    except (ValueError, KeyError, TypeError):
+        raise Refused(f"The beginning of {name} is damaged: use another backup.") from None
+
+
+def unpack(file: BinaryIO, key: bytes, scratch: Path) -> Manifest:
+    """Open every piece and put the desk's files into `scratch`.
+
+    Raises Refused where the file was cut or altered, or holds what no backup holds.
+    """
+    file.seek(0)
+    header, _ = read_header(file, "the backup")
+    (scratch / blobs.FOLDER).mkdir(mode=0o700)
+    manifest = None
+    try:
+        with tarfile.open(fileobj=_Opening(file, _key(key, header), header), mode="r|", bufsize=PIECE) as archive:
+            for member in archive:
+                if not member.isfile() or not NAMES.fullmatch(member.name):
+                    raise Refused("The backup holds a file that no desk has: use another backup.")
+                inside = archive.extractfile(member)
+                if member.name == MANIFEST:
+                    manifest = Manifest(**json.load(inside))
+                else:
+                    with (scratch / member.name).open("wb") as out:
+                        shutil.copyfileobj(inside, out, PIECE)
+    except (tarfile.TarError, ValueError, TypeError, EOFError):
+        raise Refused("The backup was cut or altered: use another backup.") from None
+    if manifest is None:
+        raise Refused("The backup says nothing of what it holds: use another backup.")
+    return manifest
+
+
+def prove(scratch: Path, key: bytes, manifest: Manifest, told: Told = print) -> dict[str, tuple[int, str]]:
+    """Hold an unpacked desk against its manifest: pages, every table's digest, the chain, every original.
+
+    Answers the rows and the digest of each table as found. Raises Refused, naming what is not as it was.
+    """
+    if manifest.schema not in migrations.KNOWN:
+        raise Refused(
+            f"This backup was made by a newer version of the console (schema {manifest.schema}): install that version."
+        )
+    told("Checking the database")
+    try:
+        with contextlib.closing(database.connect(scratch / store.DATABASE, key)) as connection:
+            database.prove_pages(connection)
+            tables = digests(connection)
+            if differing := differences(manifest.tables, tables):
+                raise Refused(
+                    f"The table '{differing[0]}' is not as it was when the backup was made: use another backup."
+                )
+            found = chain(connection, key)
+            sealed = list(database.rows(connection, "SELECT name, key, digest, size FROM blob ORDER BY name"))
+    except database.Fault:
+        raise Refused("The backup's database is damaged: use another backup.") from None
+    if (found.state, found.rows, found.head) != (manifest.state, manifest.rows, manifest.head):
+        raise Refused(f"The backup's history is not whole ({found.why or 'its end differs'}): use another backup.")
+    told(f"Checking {len(sealed)} originals")
+    for name, own, digest, size in sealed:
+        told("")
+        blobs.open_sealed(scratch, name, blobs.Blob(name=name, key=own, digest=digest, size=size))
+    return tables
+
+
+def chain(connection: database.Connection, key: bytes) -> history.Verdict:
+    """Read the whole history of a database that is not an open desk; its own end is its anchor."""
+    last = next(database.rows(connection, "SELECT seq, mac FROM history ORDER BY seq DESC LIMIT 1"), None)
+    anchor = history.Anchor(*last) if last else None
+    return history.read(connection, keyslots.derived(key, "chain"), anchor)
+
+
+def digests(connection: database.Connection) -> dict[str, tuple[int, str]]:
+    """How many rows each table has, and the sha256 of all of them in order."""
+    found = {}
+    for name, rows in database.tables(connection):
+        digest, count = hashlib.sha256(), 0
+        for row in rows:
+            digest.update(repr(row).encode("utf-8", "surrogatepass"))
+            count += 1
+        found[name] = (count, digest.hexdigest())
+    return found
+
+
+def differences(said: dict[str, Any], found: dict[str, Any]) -> list[str]:
+    """The tables whose rows are not the same."""
+    return sorted(
+        name for name in said.keys() | found.keys() if tuple(said.get(name, ())) != tuple(found.get(name, ()))
+    )
+
+
+def _describe(copied: Path, folder: Path, opened: keyslots.Unlocked, now: datetime) -> Manifest:
+    with contextlib.closing(database.connect(copied, opened.key)) as connection:
+        found = chain(connection, opened.key)
+        if found.state == "broken":
+            raise Refused(f"No backup was made: the history is not whole ({found.why}); 'audit verify' says more.")
+        names = sorted(name for (name,) in database.rows(connection, "SELECT name FROM blob"))
+        schema = next(database.rows(connection, "SELECT version_num FROM alembic_version"))[0]
+        tables = digests(connection)
+    missing = [name for name in names if not (folder / blobs.FOLDER / name).is_file()]
+    if missing:
+        raise Refused(f"No backup was made: the sealed file blobs/{missing[0]} is missing; put it back from a backup.")
+    files = {name: (folder / blobs.FOLDER / name).stat().st_size for name in names}
+    return Manifest(opened.desk, history.instant(now), schema, found.state, found.rows, found.head, tables, files)
+
+
+def _pack(sealing: "_Sealing", scratch: Path, folder: Path, manifest: Manifest) -> None:
+    with tarfile.open(fileobj=sealing, mode="w|", bufsize=PIECE, format=tarfile.PAX_FORMAT) as archive:
+        text = json.dumps(asdict(manifest)).encode()
+        _put(archive, MANIFEST, text)
+        archive.add(scratch / store.DATABASE, store.DATABASE, recursive=False)
+        for name in manifest.files:
+            archive.add(folder / blobs.FOLDER / name, f"{blobs.FOLDER}/{name}", recursive=False)
+        if (folder / drafts.FILE).exists():
+            _put(archive, drafts.FILE, (folder / drafts.FILE).read_bytes())  # at once: it may be replaced meanwhile
+    sealing.end()
+
+
+def _put(archive: tarfile.TarFile, name: str, data: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = len(data)
+    archive.addfile(member, io.BytesIO(data))
+
+
+def _key(key: bytes, header: bytes) -> AESGCM:
+    return AESGCM(keyslots.derived(key, f"backup/{hashlib.sha256(header).hexdigest()}"))
+
+
+class _Sealing(io.RawIOBase):
+    """Seals what is written, piece by piece; the last is marked, so that a cut file shows."""
+
+    def __init__(self, file: BinaryIO, cipher: AESGCM, header: bytes):
+        self.file, self.cipher, self.header, self.held, self.number = file, cipher, header, bytearray(), 0
+
+    def write(self, data: bytes) -> int:
+        """Take some bytes."""
+        self.held += data
+        while len(self.held) > PIECE:
+            self._seal(bytes(self.held[:PIECE]), last=False)
+            del self.held[:PIECE]
+        return len(data)
+
+    def end(self) -> None:
+        """What is left, as the last piece."""
+        self._seal(bytes(self.held), last=True)
+
+    def _seal(self, clear: bytes, *, last: bool) -> None:
+        self.file.write(self.cipher.encrypt(_nonce(self.number, last), clear, self.header))
+        self.number += 1
+
+
+class _Opening(io.RawIOBase):
+    """Opens what `_Sealing` sealed. Raises Refused at the first piece that is not as it was."""
+
+    def __init__(self, file: BinaryIO, cipher: AESGCM, header: bytes):
+        self.file, self.cipher, self.header, self.held, self.number = file, cipher, header, b"", 0
+        self.next = file.read(PIECE + 16)
+
+    def read(self, size: int = -1) -> bytes:
+        """Clear bytes, as many as wanted while there are any."""
+        while (size < 0 or len(self.held) < size) and self.next is not None:
+            piece, follows = self.next, self.file.read(PIECE + 16)
+            self.next = follows or None
+            try:
+                self.held += self.cipher.decrypt(_nonce(self.number, not follows), piece, self.header)
+            except (InvalidTag, ValueError):
+                raise Refused(
+                    f"The backup was cut or altered at piece {self.number + 1}: use another backup."
+                ) from None
+            self.number += 1
+        wanted = len(self.held) if size < 0 else size
+        given, self.held = self.held[:wanted], self.held[wanted:]
+        return given
+
+
+def _nonce(number: int, last: bool) -> bytes:
+    return bytes([last]) + number.to_bytes(11, "big")
+
+
+@contextlib.contextmanager
+def scratch_beside(folder: Path) -> Iterator[Path]:
+    """A private folder for sealed files only, gone afterwards; those that killed processes left are cleared first."""
+    for left in folder.glob(".dpo-console-*-*"):
+        if not Path("/proc", left.name.split("-")[2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(
+        prefix=f".dpo-console-{os.getpid()}-", dir=folder, ignore_cleanup_errors=True
+    ) as made:
+        yield Path(made)

@@ -1,0 +1,374 @@
+"""What goes out to one data subject: the bundle made by the decisions on items, fields and words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, select
+
+from casework import Refused
+from casework.disclosure.decisions import (
+    ANSWERED,
+    DISCLOSED,
+    Decision,
+    Key,
+    Taken,
+    decisions,
+    hits,
+    standing,
+    to_decide_again,
+)
+from casework.disclosure.search import latest, sources_of
+from casework.law.grounds import NOT_THEIRS, UNNAMED
+from casework.people import register
+from casework.records import concepts
+from casework.records.intake import codes
+from casework.records.items import Item, Source, sightings, told_apart
+from casework.rights import rectification, restriction
+from casework.rights.requests import Request, about
+
+NAMES = frozenset({*rectification.NAMES, "initials"})
+"""Concepts for the name of the record's own person; someone else's name is in a column without one."""
+Ranges = tuple[tuple[int, int], ...]
+"""Stretches of characters in order: first, and one after the last."""
+
+
+BLOCK = "\u2588"
+"""Replaces each redacted character in a text that is searched, not printed."""
+
+
+class Cut(NamedTuple):
+    """Words redacted from a field: offsets in its text, `last` not included."""
+
+    first: int
+    last: int
+    exemption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of a record as it goes on paper."""
+
+    name: str
+    """The item's own name in the source (`OrgRole`)."""
+    label: str
+    """The same in plain words (`Role in the organisation`)."""
+    text: str
+    """The value word for word; withheld fields keep theirs here for the gate, and paper must not show it."""
+    meaning: str | None
+    """What a coded value means (`senior practitioner`)."""
+    exemption: str | None = None
+    """The exemption under which the field was taken out, or None where it is disclosed."""
+    right: str = ""
+    """The right value where it was put right, or the statement that completes it (Article 16); `text` stands too."""
+    right_meaning: str | None = None
+    put_right: str = ""
+    """When and by which case (`rectified on 12/11/2026 (RR-2026-0001)`); empty where nothing was."""
+    segment: int = 0
+    """The number of the field in its item, from 0."""
+    concept: str | None = None
+    """What its column means (`surname`), if known."""
+    coded: bool = False
+    """Whether its values are codes."""
+    own: bool = False
+    """Whether it is a name column of the record's own person; in the data subject's own records, also their date of
+    birth or postcode."""
+    cuts: tuple[Cut, ...] = ()
+    """The words redacted from `text`, in order, without overlaps."""
+    by_itself: bool = False
+    """Whether the full field was disclosed by its own decision."""
+    allowed: Ranges = ()
+    """Where in `text` words go out even if they name someone: answered, or disclosed by their own decision."""
+    checked: Ranges = ()
+    """Where in `text` an officer checked for unregistered people; what is allowed counts as checked."""
+
+    @property
+    def left(self) -> str:
+        """The text with each redacted character replaced by a full block, so that offsets stay those of `text`."""
+        text = self.text
+        for cut in self.cuts:
+            text = text[: cut.first] + BLOCK * (cut.last - cut.first) + text[cut.last :]
+        return "" if self.exemption else text
+
+    def visible(self, label: Callable[[str], str]) -> str:
+        """The text as it goes out, with the label of its exemption in place of each cut."""
+        said, at = "", 0
+        for cut in self.cuts:
+            said += self.text[at : cut.first] + label(cut.exemption)
+            at = cut.last
+        return said + self.text[at:]
+
+    @property
+    def rectified(self) -> bool:
+        """Whether `right` is to be read in the place of `text`, not beside it."""
+        return self.put_right.startswith(rectification.RIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of the bundle, with its fields and the decision on it."""
+
+    item: int
+    source: int
+    place: str
+    """Where in the source it stands (`row 14`)."""
+    kind: str
+    """`census`, `payroll` or `lookup`."""
+    title: str
+    """Plain words: "Children's social work workforce census 2026"."""
+    parts: tuple[Part, ...]
+    exemption: str | None = None
+    """The exemption under which the whole item is withheld, or None where it is disclosed."""
+    restricted: str = ""
+    """Since when its processing is restricted, and by which case (Article 18); empty where it is not."""
+
+    @property
+    def disclosed(self) -> bool:
+        """Whether the person receives this item (with fields taken out or not)."""
+        return self.exemption is None
+
+    @property
+    def redacted(self) -> bool:
+        """Whether it is disclosed with at least one field taken out."""
+        return self.disclosed and any(part.exemption or part.cuts for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A source that was searched for the person, as the letter lists it."""
+
+    source: int
+    name: str
+    """In plain words, without the file's name: "Payroll file of 30 September 2026"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Everything decided for one case. Items that are somebody else's are counted, and appear nowhere else."""
+
+    reference: str
+    entries: tuple[Entry, ...]
+    searched: tuple[Searched, ...]
+    not_theirs: int = 0
+    kept: tuple[str, ...] = ()
+    """For each class of record that is disclosed how long it is kept, by the row in force (UK GDPR Art 15(1)(d))."""
+    unscheduled: bool = False
+    """Whether there is a class among them for which no row is in force."""
+
+    @property
+    def disclosed(self) -> tuple[Entry, ...]:
+        """The items the person receives, whole or in part."""
+        return tuple(entry for entry in self.entries if entry.disclosed)
+
+    @property
+    def redacted(self) -> tuple[Entry, ...]:
+        """The disclosed items with a redacted field, or redacted words."""
+        return tuple(entry for entry in self.entries if entry.redacted)
+
+    @property
+    def withheld(self) -> tuple[Entry, ...]:
+        """The items withheld whole under an exemption."""
+        return tuple(entry for entry in self.entries if not entry.disclosed)
+
+
+def review(session: Session, request: Request) -> list[dict[str, Any]]:
+    """Every item found for a case with its reasons, fields, and what was decided of each; certain ones first."""
+    taken, sources, marks = decisions(session, request), sources_of(session), Marks(session, hits(session, request))
+    closed = {"again": ""} if request.outcome else {}
+    found = [(session.get(Item, hit["item"]), hit) for hit in hits(session, request)]
+    return [_reviewed(item, hit, taken, sources, marks) | closed for item, hit in found]
+
+
+class Marks:
+    """What was put right and what is restricted among the items of a case, and where each was seen."""
+
+    def __init__(self, session: Session, hits: list[dict[str, Any]]):
+        items = [session.get(Item, hit["item"]) for hit in hits]
+        self.right = rectification.rows_of(session, items)
+        held = restriction.of_items(session, items)
+        self.restricted = {item: restriction.words_of(mark) for item, mark in held.items()}
+        self.seen = sightings(session, [item.id for item in items])
+
+
+def _reviewed(
+    item: Item, hit: dict[str, Any], taken: Taken, sources: dict[int, Source], marks: Marks
+) -> dict[str, Any]:
+    whole = taken.get(Key(item.id))
+    return {
+        **hit,
+        "title": sources[item.source_id].title,
+        "place": place(item),
+        "decision": standing(taken, item.id),
+        "exemption": whole.exemption if whole else None,
+        "reason": whole.reason if whole else "",
+        "unnamed": whole.unnamed if whole else False,
+        "again": to_decide_again(taken, item.id),
+        "restricted": marks.restricted.get(item.id),
+        "files": [sources[one].name for one in sorted({one for one, _ in marks.seen[item.id]}) if one in sources],
+        "fields": [
+            {
+                "name": name,
+                "label": codes.label(item.kind, name),
+                "text": text,
+                "meaning": codes.meaning(item.kind, name, text),
+                "decision": row.decision if (row := taken.get(Key(item.id, name))) else None,
+                "exemption": row.exemption if row else None,
+                "unnamed": row.unnamed if row else False,
+                "places": [_spot(row) for row in _within(taken, item.id, number)],
+                "rectified": rectification.beside(held, item.kind)
+                if (held := marks.right.get((item.id, name)))
+                else None,
+            }
+            for number, (_, name, text) in enumerate(item.fields())
+        ],
+    }
+
+
+def _spot(row: Decision) -> dict[str, Any]:
+    said = {"decision": row.decision, "exemption": row.exemption, "reason": row.reason, "unnamed": row.unnamed}
+    return {"segment": row.segment, "first": row.first, "last": row.last} | said
+
+
+def _within(taken: Taken, item: int, segment: int) -> list[Decision]:
+    """The decisions on places in one field, in order."""
+    rows = [row for key, row in taken.items() if key.place and (key.item, key.segment) == (item, segment)]
+    return sorted(rows, key=lambda row: row.first)
+
+
+def place(item: Item) -> str:
+    """Where in its source an item stands, in words."""
+    return f"{'line' if item.kind == 'census' else 'row'} {item.line}"
+
+
+def explicit(session: Session, request: Request) -> set[tuple[int, str]]:
+    """The fields that were disclosed each by a decision of its own, which whole items do not cover."""
+    return {
+        (key.item, key.field)
+        for key, row in decisions(session, request).items()
+        if key.field and not key.place and row.decision == "disclose"
+    }
+
+
+def bundle(session: Session, request: Request, periods: Mapping[str, str]) -> Bundle:
+    """What goes out, by the decisions. Raises Refused while an item is undecided.
+
+    `periods` says how long each class of record is kept, by the rows in force.
+    """
+    taken, sources, found = decisions(session, request), sources_of(session), hits(session, request)
+    stands = {hit["item"]: standing(taken, hit["item"]) for hit in found}
+    open_items = [item for item, what in stands.items() if what is None]
+    if open_items:
+        what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
+        raise Refused(f"{what} undecided ({_listed(open_items)}): disclose or withhold every item first.")
+    again = [(item, why) for item in stands if (why := to_decide_again(taken, item))]
+    if again and not request.outcome:
+        raise Refused(_asked_again(again))
+    decided = entries(session, request)
+    classes = {session.get(Item, entry.item).record_class for entry in decided if entry.disclosed}
+    titles = told_apart(sources.values())
+    looked = sorted((one["source"] for one in latest(session, request).body["searched"]), reverse=True)
+    once = {sources[one].digest: one for one in looked if one in sources}  # of one file imported twice, the first
+    searched = tuple(Searched(one, titles[one]) for one in sorted(once.values()))
+    kept = tuple(periods[name] for name in sorted(classes & periods.keys()))
+    apart = len(found) - len(decided)
+    return Bundle(request.reference, decided, searched, apart, kept, unscheduled=bool(classes - periods.keys()))
+
+
+def _asked_again(again: list[tuple[int, str]]) -> str:
+    """Which items are to be decided again, for each ground that a council cannot use."""
+    by_ground: dict[str, list[int]] = {}
+    for item, why in again:
+        by_ground.setdefault(why, []).append(item)
+    return " ".join(f"Decide again: {_listed(some)}. {why}" for why, some in by_ground.items())
+
+
+def _listed(numbers: list[int]) -> str:
+    """The first numbers of items, in words."""
+    shown = ", ".join(str(one) for one in numbers[:5]) + (" and others" if len(numbers) > 5 else "")
+    return f"item {shown}" if len(numbers) == 1 else f"items {shown}"
+
+
+def entries(session: Session, request: Request) -> tuple[Entry, ...]:
+    """The items decided so far, without those about someone else, by source."""
+    taken, sources, found = decisions(session, request), sources_of(session), hits(session, request)
+    marks, decided, person = Marks(session, found), [], about(session, request)
+    titles = told_apart(sources.values())
+    for hit in found:
+        item, whole = session.get(Item, hit["item"]), taken.get(Key(hit["item"]))
+        stands = standing(taken, item.id)
+        if stands == "disclose" or (stands == "withhold" and whole.exemption != NOT_THEIRS):
+            theirs = item.person_id is not None and register.root(session, item.person_id) == person
+            decided.append(_entry(item, titles[item.source_id], taken, _ground(whole), marks, theirs))
+    return tuple(sorted(decided, key=lambda entry: (entry.source, entry.item)))
+
+
+def refuse_stale(session: Session, request: Request) -> None:
+    """Raises Refused where a file came in after the search, or the person's records are others than it found.
+
+    Either may hold something about this person, or no longer be theirs.
+    """
+    kept = latest(session, request)
+    new = set(sources_of(session)) - {one["source"] for one in kept.body["searched"]} if kept else set()
+    if new:
+        what = "a file was" if len(new) == 1 else f"{len(new)} files were"
+        raise Refused(
+            f"Since the search for {request.reference} {what} imported: search again ('find {request.reference}')."
+        )
+    theirs = set(session.exec(select(Item.id).where(Item.person_id == about(session, request))).all()) if kept else ()
+    if kept and theirs != {hit["item"] for hit in kept.body["hits"] if hit["strength"] == "certain"}:
+        raise Refused(
+            f"Since the search for {request.reference} records were joined to its person or taken from them: search "
+            f"again ('find {request.reference}')."
+        )
+
+
+def _entry(item: Item, title: str, taken: Taken, exemption: str | None, marks: Marks, theirs: bool) -> Entry:
+    mine = {key: row for key, row in taken.items() if key.item == item.id}
+    parts = tuple(_part(item, number, name, text, mine, theirs) for number, (_, name, text) in enumerate(item.fields()))
+    parts = tuple(
+        replace(part, **_put_right(row, item.kind)) if (row := marks.right.get((item.id, part.name))) else part
+        for part in parts
+    )
+    restricted_since = marks.restricted.get(item.id, "")
+    return Entry(item.id, item.source_id, place(item), item.kind, title, parts, exemption, restricted_since)
+
+
+def _ground(row: Decision | None) -> str | None:
+    """The exemption of a decision as a bundle holds it: of one that is not to be named, that alone."""
+    return UNNAMED if row and row.exemption and row.unnamed else row.exemption if row else None
+
+
+def _part(item: Item, number: int, name: str, text: str, taken: Taken, theirs: bool) -> Part:
+    whole, within = taken.get(Key(item.id, name)), _within(taken, item.id, number)
+    means, cuts = concepts.concept(item.kind, name), [row for row in within if row.decision == "redact"]
+    by_itself = whole is not None and whole.decision == "disclose"
+    return Part(
+        name=name,
+        label=codes.label(item.kind, name),
+        text=text,
+        meaning=None if cuts else codes.meaning(item.kind, name, text),
+        exemption=_ground(whole) if whole and whole.decision == "redact" else None,
+        segment=number,
+        concept=means.id if means else None,
+        own=bool(means and (means.id in NAMES or (theirs and means.id in ("born", "postcode")))),
+        coded=codes.coded(item.kind, name) or bool(means and means.codes),
+        by_itself=by_itself,
+        cuts=tuple(Cut(row.first, row.last, _ground(row) or NOT_THEIRS) for row in cuts),
+        allowed=((0, len(text)),) if by_itself else _ranges(within, DISCLOSED),
+        checked=_ranges(within, ANSWERED),
+    )
+
+
+def _ranges(rows: list[Decision], which: tuple[str, ...]) -> Ranges:
+    """The stretches decided in one of these ways; adjacent ones are merged."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if row.decision in which:
+            joins = found and found[-1][1] == row.first
+            found[-1:] = [(found[-1][0], row.last)] if joins else [*found[-1:], (row.first, row.last)]
+    return tuple(found)
+
+
+def _put_right(row: rectification.Rectified, kind: str) -> dict[str, Any]:
+    said = rectification.beside(row, kind)
+    return {"right": said["value"], "right_meaning": said["meaning"], "put_right": said["said"]}

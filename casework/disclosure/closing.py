@@ -1,0 +1,172 @@
+"""How a case may be closed: what each outcome needs, and what is true of a case now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from casework import Refused
+from casework.complaints.handling import Complaint
+from casework.disclosure import decisions, release
+from casework.disclosure.sending import ANSWERS, ELSEWHERE, Sending, sendings
+from casework.rights.requests import Request
+from casework.timeline import history
+from casework.timeline.events import Event, Kind, original, standing
+from casework.timeline.outcomes import OF_BREACHES, OUTCOMES
+from casework.timeline.progress import awaited
+
+ANSWERED = ("answered", "nothing-held")
+"""The outcomes that say that a response was given."""
+POSSIBLE = tuple(name for name in OUTCOMES if name not in OF_BREACHES)
+"""How requests and complaints end, and each right of a request."""
+UNANSWERED = {"identity": "identity-never-given", "clarification": "no-reply"}
+"""How a case ends that waits for something the requester never sent."""
+WHOLE = "complaint"
+"""The one name under which the outcome of a complaint is kept, which has no rights."""
+
+
+def checked(
+    session: Session, case: Request | Complaint, events: Sequence[Event], closing: Event, claimed: Mapping[str, Any]
+) -> dict[str, str]:
+    """The outcome of each right of a case that is to be closed, where the case bears them out.
+
+    `claimed` has `outcome` and, where they were given, `outcomes`; `events` are the case's. Raises Refused where a
+    response or a refusal was not sent, where an outcome is missing, or where the two disagree.
+    """
+    outcome = claimed["outcome"]
+    each = _each(case, outcome, claimed.get("outcomes"))
+    _refuse_disagreeing(case, outcome, each)
+    sent = _sent(session, events, closing)
+    for right, how in each.items():
+        _refuse_unproved(case, right, how, sent)
+    if any(how in ANSWERED for how in each.values()):
+        release.refuse(session, case)
+    return each
+
+
+def refuse_unproving(
+    session: Session, case: Request | Complaint, events: Sequence[Event], new: Event, *, keeps: bool
+) -> None:
+    """Raise Refused where correcting a sending takes away what the closing of a case rests on.
+
+    `keeps` is whether the sending stays of the same letter, on another day.
+    """
+    in_force = standing(events)
+    by_seq = {one.seq: one for one in events if one.seq is not None}
+    moved = [one for one in in_force if one.kind == Kind.sent and original(one, by_seq) == new.corrects]
+    closed = [one for one in in_force if one.kind == Kind.closed]
+    if not moved or not case.outcomes:
+        return
+    rest = [one for one in in_force if one not in moved] + [replace(one, on=new.on) for one in moved if keeps]
+    claimed = {"outcome": case.outcome, "outcomes": case.outcomes}
+    try:
+        checked(session, case, sorted(rest, key=lambda one: one.on), closed[-1], claimed)
+    except Refused:
+        raise Refused(
+            f"The closing of {case.reference} rests on this sending: correct the closing first, or reopen the case."
+        ) from None
+
+
+def _rights(case: Request | Complaint) -> list[str]:
+    return list(case.rights) if case.kind == "request" else [WHOLE]
+
+
+def _each(case: Request | Complaint, outcome: str, given: Mapping[str, str] | None) -> dict[str, str]:
+    rights, given = _rights(case), dict(given or {})
+    for right, how in given.items():
+        if right not in rights:
+            raise Refused(f"{case.reference} does not ask for '{right[:40]}': its rights are {', '.join(rights)}.")
+        if how not in POSSIBLE:
+            raise Refused(f"The outcome of {right} cannot be '{how[:40]}': choose from {', '.join(POSSIBLE)}.")
+    missing = [right for right in rights if right not in given]
+    if outcome == "answered" and missing and len(rights) > 1:
+        raise Refused(f"Enter the outcome of each right of {case.reference}: {', '.join(missing)} is missing.")
+    return {right: given.get(right, outcome) for right in rights}
+
+
+def _refuse_disagreeing(case: Request | Complaint, outcome: str, each: dict[str, str]) -> None:
+    how = set(each.values())
+    if outcome == "answered":
+        if not how & set(ANSWERED):
+            raise Refused(
+                f"{case.reference} is not answered where no right is: close it as {next(iter(each.values()))}."
+            )
+    elif how != {outcome}:
+        other = next(right for right, one in each.items() if one != outcome)
+        raise Refused(f"The case cannot be '{outcome}' where {other} is '{each[other]}': close it as answered.")
+
+
+def _sent(session: Session, events: Sequence[Event], closing: Event) -> list[Sending]:
+    """The responses that left by the day of the closing; after a reopening, those since."""
+    order = [one for one in standing(events) if one.on <= closing.on]
+    opened = [
+        at
+        for at, one in enumerate(order)
+        if one.kind == Kind.reopened and (closing.corrects is None or (one.seq or 0) < closing.corrects)
+    ]
+    return sendings(session, order[opened[-1] :] if opened else order)
+
+
+def _refuse_unproved(case: Request | Complaint, right: str, how: str, sent: Sequence[Sending]) -> None:
+    if how in ANSWERED and not any(_answers(one, right) for one in sent):
+        what = "the disclosure letter or the pack" if right == "access" else "the answer"
+        raise Refused(
+            f"{case.reference} cannot close with {right} as '{how}': no sending of {what} is recorded by that date. "
+            "Record that it was sent first."
+        )
+    if how == "refused" and not any(one.says in ("refusal", "both") for one in sent):
+        raise Refused(
+            f"{case.reference} cannot close with {right} as refused: no refusal is recorded as sent by that date. "
+            "Send it, with the reasons and the ways to complain, and record that."
+        )
+
+
+def _answers(one: Sending, right: str) -> bool:
+    """Whether a response answers a right: access by what is made here, the others by letters made elsewhere."""
+    if not one.letter:  # recorded before letters had to be named
+        return True
+    if right == "access":
+        return one.letter in ANSWERS and one.says != "refusal"
+    return one.letter == ELSEWHERE and one.says in ("answer", "both")
+
+
+def proposed(session: Session, case: Request | Complaint, today: date) -> dict[str, Any]:
+    """What is true of a case, as the closing dialog offers it.
+
+    `outcome` (None where nothing shows how it ended), `outcomes` by right, and `not_yet`: by outcome, the sentence for
+    which it cannot be recorded today.
+    """
+    events = history.events(session, case.reference)
+    closing = Event(kind=Kind.closed, on=today)
+    sent = _sent(session, events, closing)
+    outcomes = {right: _true_of(session, case, right, sent) for right in _rights(case)}
+    outcome = _whole(outcomes, events, sent)
+    not_yet = {}
+    for one in POSSIBLE:
+        # each right is proposed by itself: the officer may choose otherwise for one of them
+        each = outcomes if one == "answered" else None
+        try:
+            checked(session, case, events, closing, {"outcome": one, "outcomes": each})
+        except Refused as refused:
+            not_yet[one] = str(refused)
+    return {"outcome": outcome, "outcomes": outcomes, "not_yet": not_yet}
+
+
+def _true_of(session: Session, case: Request | Complaint, right: str, sent: Sequence[Sending]) -> str:
+    if sent and not any(_answers(one, right) for one in sent):
+        return "refused" if any(one.says in ("refusal", "both") for one in sent) else "answered"
+    if right == "access":
+        counts = decisions.counts(session, case)
+        if case.bound == "nobody" or (case.bound == "person" and not counts["disclosed"] + counts["withheld"]):
+            return "nothing-held"
+    return "answered"
+
+
+def _whole(outcomes: Mapping[str, str], events: Sequence[Event], sent: Sequence[Sending]) -> str | None:
+    how = set(outcomes.values())
+    if sent:
+        return how.pop() if len(how) == 1 else "answered"
+    waiting = awaited(standing(events))
+    return UNANSWERED.get(waiting[0]) if waiting else None

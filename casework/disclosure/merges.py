@@ -1,0 +1,366 @@
+"""Joining two entries of the register that are one person, and splitting them again, exactly.
+
+The facts of a join name the records of either side as they were: a split gives each its own back. What came while
+they were one goes where its numbers say.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlmodel import Session, func, select, update
+
+from casework import Refused
+from casework.disclosure.decisions import NOT_THEIRS, WHOLE, Decision
+from casework.people import register
+from casework.people.pair_decisions import DIFFERENT, Namesake, different
+from casework.people.pairs import Entry, record_entry
+from casework.people.register import STRONG, Identifier, Person, PersonName
+from casework.records.items import Item
+from casework.rights import rectification
+from casework.rights.requests import Request
+from casework.text.batches import batches
+
+Facts = dict[str, Any]
+
+
+def entry(session: Session, reference: str) -> Entry:
+    """The person of that number, or with an r before it the records that joined nobody. Raises Refused for none."""
+    number = reference.removeprefix("r")
+    if number.isdecimal() and int(number) < 2**63:
+        if reference != number and (found := record_entry(session, int(number))):
+            return found
+        if reference == number and session.get(Person, int(number)):
+            return Entry(register.root(session, int(number)))
+    raise Refused(
+        f"{reference[:20]} is neither a person of the register nor a record that joined nobody: 'pairs' lists both."
+    )
+
+
+def both(session: Session, one: str, other: str) -> tuple[Entry, Entry]:
+    """Two entries to be joined or kept apart, the person to be kept first. Raises Refused where they are no pair."""
+    found = sorted((entry(session, one), entry(session, other)), key=lambda side: (side.record, side.number))
+    if found[0].record:
+        raise Refused("Both are records that joined nobody: one of the two must be a person.")
+    if found[0].number == found[1].number and not found[1].record:
+        raise Refused(f"{one} and {other} are one person already: 'split' takes a join back.")
+    return found[0], found[1]
+
+
+def join(session: Session, kept: Entry, gone: Entry) -> Facts:
+    """Make two entries one person. Raises Refused where they were said to be different."""
+    if told_different(session, kept, gone):
+        raise Refused(
+            f"{kept.reference} and {gone.reference} were said to be different people: take that back first "
+            f"('apart {kept.reference} {gone.reference} --undo')."
+        )
+    if gone.record:
+        return _join_record(session, kept.number, gone)
+    facts = register.merge(session, gone.number, kept.number)
+    rectification.index_anew(session, kept.number)
+    return facts | {"decisions": bring_together(session, facts)}
+
+
+def _join_record(session: Session, person: int, record: Entry) -> Facts:
+    _give(session, record.items, person)
+    rectification.index_anew(session, person)
+    decisions = decide_again(session, record.items, person)
+    return {"gone": None, "kept": person, "items_of_gone": record.items, "decisions": decisions}
+
+
+def _give(session: Session, items: list[int], person: int | None) -> None:
+    """Make these records somebody's, with the names and identifiers they brought."""
+    session.exec(update(Item).where(Item.id.in_(items)).values(person_id=person))
+    for table in (PersonName, Identifier):
+        session.exec(update(table).where(table.item_id.in_(items)).values(person_id=person))
+
+
+def told_different(session: Session, one: Entry, other: Entry) -> bool:
+    """Whether it was said that the two, or entries joined to them since, are different people."""
+    if other.record:
+        said = select(Namesake.one).where(Namesake.record, Namesake.other.in_(other.items), Namesake.said == DIFFERENT)
+        return one.number in {register.root(session, person) for person in session.exec(said)}
+    pairs = ({register.root(session, a), register.root(session, b)} for a, b in different(session))
+    return {one.number, other.number} in pairs
+
+
+def stands(session: Session, facts: Facts) -> bool:
+    """Whether a join was not taken back since."""
+    if facts["gone"] is None:
+        theirs = Item.id.in_(facts["items_of_gone"]), Item.person_id == register.root(session, facts["kept"])
+        return session.exec(select(Item.id).where(*theirs)).first() is not None
+    gone = session.get(Person, facts["gone"])
+    return bool(gone and gone.merged_into == facts["kept"])
+
+
+def concerns(session: Session, facts: Facts, reference: str) -> bool:
+    """Whether a join that stands gave this entry away, or brought another to it where it stands by itself."""
+    number = int(reference.removeprefix("r"))
+    if reference.startswith("r"):
+        return facts["gone"] is None and number in facts["items_of_gone"]
+    if register.root(session, number) != number:
+        return facts["gone"] == number
+    return register.root(session, facts["kept"]) == number
+
+
+def bring_together(session: Session, facts: Facts) -> Facts:
+    """Give the decisions made for a second entry of a person to the entry that was kept, and none twice.
+
+    Where both have one on the same item of a case it must be taken again, and so must 'not this person's data' on a
+    record that is now this person's: neither may leave a record out unseen. Answers all of theirs before and after,
+    and as `others` those of other people's cases on the records of both.
+    """
+    gone, kept = facts["gone"], facts["kept"]
+    others = decide_again(session, [*facts["items_of_gone"], *facts["items_of_kept"]], kept, but={kept, gone})
+    before = [row.model_dump() for row in (*_of(session, kept), *_of(session, gone))]
+    mine = {(row.reference, row.key): row for row in _of(session, kept)}
+    again = set()
+    for row in _of(session, gone):
+        both = mine.get((row.reference, row.key))
+        if both is None:
+            session.add(Decision(**row.model_dump() | {"person_id": kept}))
+        elif (both.decision, both.exemption) != (row.decision, row.exemption):
+            again.add((row.reference, row.item_id))
+        session.delete(row)
+    session.flush()
+    theirs = set(session.exec(select(Item.id).where(Item.person_id == kept)).all())
+    stand = _of(session, kept)
+    again |= {
+        (row.reference, row.item_id)
+        for row in stand
+        if not row.field and row.exemption == NOT_THEIRS and row.item_id in theirs
+    }
+    for row in stand:  # with its fields: one taken out would by itself disclose the rest
+        if (row.reference, row.item_id) in again:
+            session.delete(row)
+    session.flush()
+    after = [row.model_dump() for row in _of(session, kept)]
+    return {"before": before, "after": after, "others": others}
+
+
+PLACELESS = {"segment": WHOLE, "first": 0, "last": 0}
+"""Defaults for history rows from before decisions on words."""
+Group = tuple[str, int, int]
+"""A case, the person it was about, and a record: what was decided of the record, with its fields, stands or goes."""
+
+
+def decide_again(session: Session, items: Iterable[int], person: int, but: Collection[int] = ()) -> Facts:
+    """Take back the decisions that rested on whose these records were, now that they are this person's.
+
+    In the person's own cases that is 'not this person's data', which would leave a record out unseen; in others'
+    everything else, which would give this person's data away. Those made for `but` are left alone. Answers all on
+    these records before and after.
+    """
+    before = _on(session, items, but)
+    if not before:
+        return {"before": [], "after": []}
+    for (_, about, _), rows in before.items():
+        if _is_apart(rows) == (about == person):
+            _drop(session, rows)
+    after = _on(session, items, but)
+    return {"before": _dumped(before), "after": _dumped(after)}
+
+
+def _decided_before(session: Session, facts: Facts, items: Iterable[int], but: Collection[int] = ()) -> None:
+    """Put decisions on records that are no longer a person's back as they were before these came to be theirs.
+
+    One taken since goes with the record, but for 'not this person's data'.
+    """
+    now, before, after = _on(session, items, but), defaultdict(list), defaultdict(list)
+    for told, groups in (("before", before), ("after", after)):
+        for row in facts.get(told, ()):
+            about = register.root(session, row["person_id"]) if row["person_id"] else 0
+            groups[row["reference"], about, row["item_id"]].append(PLACELESS | row | {"person_id": about})
+    for group in now.keys() | before.keys():
+        stands = now.get(group, [])
+        if group[2] not in items or (taken := [row.model_dump() for row in stands]) == before.get(group, []):
+            continue
+        if taken == after.get(group, []):
+            _drop(session, stands)
+            session.add_all(Decision(**row) for row in before.get(group, []))
+        elif not _is_apart(stands):
+            _drop(session, stands)
+    session.flush()
+
+
+def _on(session: Session, items: Iterable[int], but: Collection[int]) -> dict[Group, list[Decision]]:
+    found: dict[Group, list[Decision]] = defaultdict(list)
+    for some in batches(sorted(set(items)), 500):
+        mine = Decision.item_id.in_(some)
+        for row in session.exec(
+            select(Decision).where(mine).order_by(Decision.field, Decision.segment, Decision.first)
+        ):
+            about = register.root(session, row.person_id) if row.person_id else 0
+            if about not in but:
+                found[row.reference, about, row.item_id].append(row)
+    return found
+
+
+def _is_apart(rows: list[Decision]) -> bool:
+    return any(not row.field and row.exemption == NOT_THEIRS for row in rows)
+
+
+def _drop(session: Session, rows: list[Decision]) -> None:
+    for row in rows:
+        session.delete(row)
+    session.flush()
+
+
+def _dumped(groups: dict[Group, list[Decision]]) -> list[dict[str, Any]]:
+    return [row.model_dump() for rows in groups.values() for row in rows]
+
+
+def _of(session: Session, person: int) -> list[Decision]:
+    return list(session.exec(select(Decision).where(Decision.person_id == person)).all())
+
+
+def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
+    """Take a join back: every record, name, number, binding and decision is whose it was.
+
+    `later` are the joins that stand and were made since: what came to the person by them stays.
+    """
+    now = register.root(session, facts["kept"])
+    gone = facts["gone"]
+    if gone:
+        session.exec(update(Person).where(Person.id == gone).values(merged_into=None))
+    path = _path(session, facts)
+    elsewhere = {item for one in later if one["gone"] not in path for item in one["items_of_gone"]}
+    mine = set(facts["items_of_gone"]) - elsewhere
+    theirs = select(Item.id).where(Item.id.in_(mine), Item.person_id == now)
+    going = list(session.exec(theirs).all())
+    _give(session, going, gone)
+    told = facts.get("decisions") or {"before": [], "after": []}  # erased with a record or a case they were about
+    if gone:
+        _sort_later(session, facts, now)
+        _restore_decisions(session, told, now, gone)
+        _decided_before(session, told.get("others", {}), records_of(session, [now, gone]), but={now, gone})
+    else:
+        _decided_before(session, told, going)
+    session.expire_all()
+    both = set(filter(None, (now, gone)))
+    register.enter_again(session, both)
+    rectification.stand_last(session, both)
+    for person in sorted(both):
+        rectification.index_anew(session, person)
+
+
+def _path(session: Session, facts: Facts) -> set[int]:
+    """The entry given up, and those it came to, one through the other."""
+    path, person = {facts["gone"]}, facts["kept"]
+    while person:
+        path.add(person)
+        person = session.get(Person, person).merged_into
+    return path - {None}
+
+
+def _sort_later(session: Session, facts: Facts, kept: int) -> None:
+    """What came while the two were one: to the entry given up where its numbers are only theirs."""
+    gone, known = facts["gone"], {*facts["items_of_gone"], *facts["items_of_kept"]}
+    rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(Item.id)).all()
+    later = {item: register.marked(json.loads(marks)) for item, marks in rows if item not in known}
+    theirs, mine = (
+        {
+            (kind, value)
+            for item, kind, value in session.exec(
+                select(Identifier.item_id, Identifier.kind, Identifier.value).where(Identifier.person_id == person)
+            )
+            if item not in later
+        }
+        for person in (gone, kept)
+    )
+    whose = {}
+    for item, (keys, _) in later.items():
+        strong = {(kind, value) for kind, value, _ in keys if kind in STRONG}
+        whose[item] = gone if strong & theirs and not strong & mine else kept
+    _give(session, [item for item, person in whose.items() if person == gone], gone)
+
+
+def _restore_decisions(session: Session, facts: dict[str, list[Any]], kept: int, gone: int) -> None:
+    """The decisions as they were, but for those taken since: these go with the case, and are to be taken again where
+    the record is no longer its person's."""
+
+    def key(row: dict[str, Any]) -> tuple:
+        return tuple(row[name] for name in ("reference", "item_id", "field", *PLACELESS))
+
+    facts = {told: [PLACELESS | row for row in facts[told]] for told in ("before", "after")}
+    after = {key(row): row for row in facts["after"]}
+    now = {
+        key(row): row
+        for row in (one.model_dump() for one in session.exec(select(Decision).where(Decision.person_id == kept)))
+    }
+    since = {one for one in after.keys() | now.keys() if (after.get(one) or {}) | {"person_id": kept} != now.get(one)}
+    touched = {key(row) for row in facts["before"]} | since
+    for one in session.exec(select(Decision).where(Decision.person_id.in_([kept, gone]))).all():
+        if key(one.model_dump()) in touched:
+            session.delete(one)
+    session.flush()
+    restored = [row for row in facts["before"] if key(row) not in since]
+    restored = [row | {"person_id": gone if row["person_id"] == gone else kept} for row in restored]
+    about = dict(session.exec(select(Request.reference, Request.person_id)).all())
+    whose = dict(session.exec(select(Item.id, Item.person_id).where(Item.id.in_([one[1] for one in since]))).all())
+    for one in since & now.keys():
+        person = register.root(session, about[one[0]]) if about.get(one[0]) else kept
+        if whose.get(one[1]) not in {kept, gone} - {person}:
+            restored.append(now[one] | {"person_id": person})
+    for row in restored:
+        session.add(Decision(**row))
+    session.flush()
+
+
+def say(session: Session, one: Entry, other: Entry, said: str | None) -> Facts:
+    """Remember what was said of a pair (`different`, `later`; None: nothing any more); answer what an undo needs."""
+    rows = [row for row in session.exec(select(Namesake)) if _is_of(session, row, one, other)]
+    before = [row.model_dump() for row in rows]
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    made = {"one": one.number, "other": other.number, "record": other.record}
+    if said:
+        session.add(Namesake(**made, said=said))
+    about = {"person": [one.number], "items": other.items} if other.record else {"person": [one.number, other.number]}
+    return {"made": made, "said": said, "before": before} | about
+
+
+def _is_of(session: Session, row: Namesake, one: Entry, other: Entry) -> bool:
+    if row.record or other.record:
+        return (
+            row.record and other.record and row.other in other.items and register.root(session, row.one) == one.number
+        )
+    return {register.root(session, row.one), register.root(session, row.other)} == {one.number, other.number}
+
+
+def unsay(session: Session, facts: Facts) -> None:
+    """Take back what was said of a pair: what was said before stands."""
+    if made := session.get(Namesake, tuple(facts["made"].values())):
+        session.delete(made)
+        session.flush()
+    for row in facts["before"]:
+        session.merge(Namesake(**row))
+
+
+def cases(session: Session, people_: set[int], items: Iterable[int] = ()) -> list[str]:
+    """The open cases that are about one of these people, as the register stands, or decide on one of these records."""
+    asked = select(Request.reference, Request.person_id).where(Request.outcome.is_(None))
+    deciding = {name for name, _, _ in _on(session, items, ())}
+    return [
+        name
+        for name, person in session.exec(asked).all()
+        if name in deciding or (person and register.root(session, person) in people_)
+    ]
+
+
+def records_of(session: Session, listed: list[int]) -> list[int]:
+    """The records of these people."""
+    return list(session.exec(select(Item.id).where(Item.person_id.in_(listed))).all())
+
+
+def rows_of(told: Facts) -> list[dict[str, Any]]:
+    """The decisions, before and after, that a join took back or moved."""
+    return [*told.get("before", ()), *told.get("after", ())]
+
+
+def records(session: Session, listed: list[int]) -> dict[int, int]:
+    """How many records each of these people has."""
+    query = select(Item.person_id, func.count()).where(Item.person_id.in_(listed)).group_by(Item.person_id)
+    return dict(session.exec(query).all())

@@ -1,0 +1,127 @@
+"""Where a person is named, in any form, in the text of other people's records."""
+
+import json
+from collections.abc import Collection, Iterator
+from itertools import product
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from sqlmodel import Session, select
+
+from casework.records import index
+from casework.records.concepts import concept
+from casework.records.items import Item
+from casework.rights.rectification import NAMES, rows_of
+from casework.text.batches import batches
+from casework.text.canonical import words
+from casework.text.forms import Block, Form, Known, Naming
+from casework.text.naming import Model
+from casework.text.nicknames import short_forms
+
+RULES = {
+    Form.staff: "staff-number-in-text",
+    Form.registration: "swe-number-in-text",
+    Form.registration_digits: "swe-number-in-text",
+    Form.ni: "ni-number-in-text",
+    Form.email: "e-mail-in-text",
+    Form.birth_and_postcode: "birth-date-and-postcode-in-text",
+}
+NAMED = "named-in-text"
+"""The rule for every form of a name."""
+TOO_MANY = frozenset((Form.initial, Form.title, Form.other_address, Form.surname))
+"""Forms shared by so many people that listing them all would hide the person's own."""
+LONG = 5
+"""Length from which a word is looked for inside others, and with one letter different."""
+
+
+class Passage(NamedTuple):
+    """A record that names the person, the rule that found it, and the words."""
+
+    item: int
+    rule: str
+    words: str
+
+
+def passages(session: Session, known: Known, but: Collection[int]) -> Iterator[Passage]:
+    """Every place in the records, other than `but`, where someone with these names and numbers is named.
+
+    The word index gives the records that may contain a form; the naming model decides.
+    """
+    model = Model([known])
+    numbers = sorted(_may_name(session, known) - set(but))
+    for some in batches(numbers):
+        items = session.exec(select(Item).where(Item.id.in_(some)).order_by(Item.id)).all()
+        right = rows_of(session, items)
+        for item in items:
+            blocks = []
+            for _, name, text in json.loads(item.segments):
+                row, what = right.get((item.id, name)), concept(item.kind, name)
+                said = (text, row.value) if row else (text,)
+                own = bool(what and what.id in NAMES)
+                blocks += [Block(one, what.id if what else None, own) for one in said]
+            for naming in model.namings(blocks, None, record=True):
+                if rule := _rule(naming, blocks):
+                    yield Passage(item.id, rule, naming.words)
+
+
+def _rule(naming: Naming, blocks: list[Block]) -> str | None:
+    """The rule by which a naming makes a record a possible match; None if it does not."""
+    if naming.form in TOO_MANY:
+        return None
+    held = [blocks[place.block] for place in naming.places]
+    if naming.form is Form.birth_and_postcode and any(block.concept in ("born", "postcode") for block in held):
+        return None  # belongs to the record's own person, who is compared with the register
+    rule = RULES.get(naming.form, NAMED)
+    return None if rule == NAMED and all(block.own for block in held) else rule
+
+
+def _may_name(session: Session, known: Known) -> set[int]:
+    """The records that may contain the words of a form: more than those that do."""
+    terms = index.terms(session)
+    found: set[int] = set()
+    for name in known.names:
+        given, family = words(f"{name.forename} {name.middle}"), words(name.surname)
+        if not (given and family):
+            given = family = words(name.full)
+        called = {one for word in given if len(word) > 1 for one in (word, *short_forms(word))} | {"".join(given)}
+        whole = {one for one in (*family, "".join(family)) if len(one) > 1}
+        firsts, lasts = (index.any_of(session, _spellings(terms, side)) for side in (called, whole))
+        found |= firsts & lasts
+        runs = {run for one, other in product(called, whole) for run in (one + other, other + one)}
+        found |= index.any_of(session, {term for term in terms if any(run in term for run in runs if len(run) > 3)})
+    for number in (*known.staff, *known.swe, *known.ni):
+        found |= _holding_number(session, terms, number)
+    for address in known.emails:
+        found |= set.intersection(*(index.any_of(session, {word}) for word in words(address)))
+    years = {year for day in known.born for year in (day[:4], day[2:4])}
+    born = index.any_of(session, years | {term for term in terms if term.isdecimal() and term[:4] in years})
+    for code in {"".join(words(code)) for code in known.postcodes}:
+        found |= born & index.any_of(session, {code, f"{code[:-3]} {code[-3:]}"})
+    return found
+
+
+def _spellings(terms: list[str], called: Collection[str]) -> set[str]:
+    """The index words that equal, contain or nearly match one of these; and each of these broken anywhere."""
+    found: set[str] = set()
+    for word in called:
+        if len(word) < LONG:
+            found |= {term for term in terms if word in term and len(term) <= len(word) + 2}
+        else:
+            found |= {term for term in terms if word in term}
+            near = process.extract(word, terms, scorer=OSA.distance, score_cutoff=1, limit=None)
+            found |= {term for term, _, _ in near}
+        found |= {f"{word[:at]} {word[at:]}" for at in range(1, len(word))} | {" ".join(word)}
+    return found
+
+
+def _holding_number(session: Session, terms: list[str], number: str) -> set[int]:
+    """The records that contain the digits of a number, with any spacing."""
+    figures = "".join(char for char in number if char.isdigit()).lstrip("0")
+    if len(figures) < 3:
+        return set()
+    apart = {
+        "".join(figure + gap for figure, gap in zip(figures, (*gaps, ""), strict=True))
+        for gaps in product(("", " "), repeat=len(figures) - 1)
+    }
+    return index.any_of(session, apart | {term for term in terms if figures in term}, begun=True)

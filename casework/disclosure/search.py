@@ -1,0 +1,327 @@
+"""Everything held about the person a case is about, each hit with its reasons; kept as a certificate."""
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, select
+
+from casework.disclosure.passages import NAMED, passages
+from casework.people import register
+from casework.people.register import KNOWN_BY, RULES, STRONG, Identifier, PersonName
+from casework.records.items import Item, Source, listed
+from casework.rights.requests import Request
+from casework.text.batches import batches
+from casework.text.canonical import words
+from casework.text.forms import Known, Name
+from casework.text.identifiers import normal
+from casework.text.likeness import alike
+from casework.text.nicknames import groups
+
+MODEL = 1
+"""The version of the naming model, kept on each certificate: another version may find other forms."""
+
+
+class Certificate(SQLModel, table=True):
+    """What a search looked for, where, and what it found: so that it can be done again and compared."""
+
+    __tablename__ = "certificate"
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(index=True)
+    digest: str
+    made: str
+    """UTC instant, ISO with `Z`."""
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a search looks for: every name and number the register and the request give."""
+
+    person: int | None
+    names: tuple[str, ...]
+    born: tuple[str, ...]
+    values: dict[str, set[str]]
+    """By kind, normalised: those the register holds, which are certain."""
+    claimed: dict[str, set[str]]
+    """By kind, normalised: those only the request gives, which make candidates."""
+    spelt: tuple[Name, ...] = ()
+    """The names in parts, as the register has them; names from the request in full."""
+
+    @property
+    def known(self) -> Known:
+        """The person for the naming model, with everything the register or the request gives."""
+        both = {kind: tuple(sorted(self.values.get(kind, set()) | self.claimed.get(kind, set()))) for kind in KNOWN_BY}
+        return Known(self.person or 0, self.spelt, *(both[kind] for kind in KNOWN_BY))
+
+    @property
+    def surnames(self) -> set[str]:
+        """The last folded word of each name."""
+        return {words(name)[-1] for name in self.names if words(name)}
+
+
+def subject(session: Session, request: Request) -> Subject:
+    """The data subject of a request as a search needs them."""
+    person = register.root(session, request.person_id) if request.person_id else None
+    held = register.identifiers_of(session, person) if person else {}
+    held_names = register.names_of(session, person) if person else []
+    names = [register.spoken(name) for name in held_names]
+    said = claims(request.subject)
+    return Subject(
+        person=person,
+        names=tuple(dict.fromkeys([*names, *request.names])),
+        born=tuple(dict.fromkeys([*held.get("born", []), *said.get("born", [])])),
+        values={kind: set(found) for kind, found in held.items() if found},
+        claimed={kind: said[kind] - set(held.get(kind, ())) for kind in said},
+        spelt=(
+            *(Name(*(getattr(name, part) for part in Name._fields)) for name in held_names),
+            *(Name(full=name) for name in request.names),
+        ),
+    )
+
+
+def claims(given: dict[str, Any]) -> dict[str, set[str]]:
+    """The identifiers a request's data subject gives, by kind, normalised."""
+    numbers = given.get("identifiers") or {}
+    raw = {kind: [numbers.get(kind)] for kind in STRONG} | {"email": numbers.get("email") or []}
+    raw["born"] = [given.get("born")]
+    found = {kind: {normal(kind, text) for text in texts if text} - {None} for kind, texts in raw.items()}
+    return {kind: values for kind, values in found.items() if values}
+
+
+def search(session: Session, request: Request) -> dict[str, Any]:
+    """Every item that is, or may be, about the person the case is bound to.
+
+    Certain: a strong key of theirs stands in the record. Candidate: everything weaker, for the officer to confirm.
+    The answer has `hits` (certain first), `namesakes` left out and why, and the sources searched.
+    """
+    who = subject(session, request)
+    hits: dict[int, list[dict[str, str]]] = defaultdict(list)
+    certain = _certain(session, who, hits)
+    namesakes = _candidates(session, who, certain, hits)
+    sources = {source.id: source for source in listed(session)}
+    items = {item.id: item for item in _items(session, hits) if item.source_id in sources}
+    found = [
+        {
+            "item": item.id,
+            "source": sources[item.source_id].name,
+            "kind": item.kind,
+            "strength": "certain" if item.id in certain else "candidate",
+            "reasons": hits[item.id],
+        }
+        for item in sorted(items.values(), key=lambda item: (item.id not in certain, item.source_id, item.id))
+    ]
+    searched = [{"source": source.id, "name": source.name, "digest": source.digest} for source in sources.values()]
+    return {"person": who.person, "hits": found, "namesakes": namesakes, "searched": searched, "model": MODEL}
+
+
+def digest(found: dict[str, Any]) -> str:
+    """What identifies a search's answer: the certificate."""
+    return "sha256:" + hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+
+
+def same(kept: Certificate, found: dict[str, Any]) -> bool:
+    """Whether a repeated search found what its certificate says.
+
+    Certificates from before the naming model quote words differently, so only their records are compared.
+    """
+    if "model" in kept.body:
+        return digest(found) == kept.digest
+    return _found(kept.body) == _found(found)
+
+
+def _found(body: dict[str, Any]) -> Any:
+    hits = [{key: hit[key] for key in ("item", "source", "kind", "strength")} for hit in body["hits"]]
+    return hits, body["namesakes"], body["searched"], body["person"]
+
+
+def _items(session: Session, hits: dict[int, Any]) -> list[Item]:
+    wanted, found = list(hits), []
+    for some in batches(wanted):
+        found += session.exec(select(Item).where(Item.id.in_(some))).all()
+    return found
+
+
+def _certain(session: Session, who: Subject, hits: dict[int, list]) -> set[int]:
+    if who.person is None:
+        return set()
+    for item in session.exec(select(Item).where(Item.person_id == who.person)):
+        for kind, raw, where in json.loads(item.marks)["keys"]:
+            value = normal(kind, raw)
+            if value and kind in STRONG and value in who.values.get(kind, ()):
+                hits[item.id].append({"rule": RULES[kind], "form": raw, "where": where})
+        if not hits[item.id]:
+            hits[item.id].append({"rule": "joined", "form": "joined to this person by the officer", "where": ""})
+    return set(hits)
+
+
+def _candidates(session: Session, who: Subject, certain: set[int], hits: dict[int, list]) -> list[dict[str, Any]]:
+    """Add what is weaker than a strong key; answer the namesakes whom their own numbers show to be somebody else."""
+    namesakes: dict[int, str] = {}
+
+    def offer(item: int, rule: str, form: str, where: str) -> None:
+        reason = {"rule": rule, "form": form, "where": where}
+        if item not in certain and reason not in hits[item]:
+            hits[item].append(reason)
+
+    for kind, values in who.claimed.items():
+        if kind != "born":
+            for found in _holding(session, kind, values, who.person):
+                _each(session, found, lambda item, k=kind, f=found: offer(item, f"request-{RULES[k]}", f.raw, k))
+    for kind in (*STRONG, "email"):
+        for found in _holding(session, kind, who.values.get(kind, set()), who.person):
+            rule = RULES[kind] if kind == "email" else f"{RULES[kind]}-kept-apart"
+            _each(session, found, lambda item, r=rule, f=found, k=kind: offer(item, r, f.raw, k))
+    for name in _alike(session, who):
+        against = _gainsaid(session, who, name.person_id) if name.person_id else None
+        if against:
+            namesakes[name.person_id] = against
+            continue
+        same = bool(set(words(name.surname or register.spoken(name))[-1:]) & who.surnames)
+        born = _born(session, name)
+        rule = "surname-and-birth-date" if same and born and born in who.born else "similar-name"
+        _each(session, name, lambda item, r=rule, n=name: offer(item, r, register.spoken(n), "name"))
+    for found in _holding(session, "born", set(who.born), who.person):
+        if not _named(session, found):
+            if found.person_id is None or not _gainsaid(session, who, found.person_id):
+                where = "birth date, in a record without a name"
+                _each(session, found, lambda item, f=found, w=where: offer(item, "birth-date-alone", f.raw, w))
+        elif shared := _shares_name(session, found, who):
+            if shared == "forename" and found.person_id and _gainsaid(session, who, found.person_id):
+                continue
+            rule = f"{shared}-and-birth-date"
+            _each(session, found, lambda item, f=found, r=rule: offer(item, r, f.raw, "birth date"))
+    theirs = _whose(session, namesakes)
+    for passage in passages(session, who.known, certain | set(hits)):
+        # the name in a namesake's own record means nothing; our person's number there does
+        if not (passage.item in theirs and passage.rule == NAMED):
+            offer(passage.item, passage.rule, passage.words, "text")
+    offered = {person for item, person in theirs.items() if item in hits}
+    return [{"person": person, "why": why} for person, why in sorted(namesakes.items()) if person not in offered]
+
+
+def _holding(session: Session, kind: str, values: set[str], but: int | None) -> list[Identifier]:
+    found = session.exec(select(Identifier).where(Identifier.kind == kind, Identifier.value.in_(list(values)))).all()
+    return [row for row in found if row.person_id is None or row.person_id != but]
+
+
+def _each(session: Session, row: Identifier | PersonName, offer: Any) -> None:
+    """Offer every item of the row's person, or the one item of a record that joins nobody."""
+    if row.person_id is None:
+        offer(row.item_id)
+        return
+    for item in session.exec(select(Item.id).where(Item.person_id == row.person_id)):
+        offer(item)
+
+
+def _alike(session: Session, who: Subject) -> list[PersonName]:
+    rows = session.exec(select(PersonName)).all()
+    verdicts: dict[str, bool] = {}
+    found = []
+    for row in rows:
+        if row.person_id is not None and row.person_id == who.person:
+            continue
+        if row.key not in verdicts:
+            verdicts[row.key] = any(alike(row.key, own) for own in who.names)
+        if verdicts[row.key]:
+            found.append(row)
+    return found
+
+
+def _gainsaid(session: Session, who: Subject, person: int) -> str | None:
+    """Why a namesake is somebody else: another birth date, National Insurance number or registration number."""
+    theirs = register.identifiers_of(session, person)
+    mine = who.claimed | who.values | {"born": set(who.born)}
+    for kind in ("born", "ni", "swe"):
+        sides = [register.telling(kind, values.get(kind, ())) for values in (mine, theirs)]
+        if all(sides) and not sides[0] & sides[1]:
+            return f"another {register.LABEL[kind]}"
+    return None
+
+
+def _born(session: Session, name: PersonName) -> str | None:
+    own = Identifier.person_id == name.person_id if name.person_id else Identifier.item_id == name.item_id
+    return session.exec(select(Identifier.value).where(Identifier.kind == "born", own)).first()
+
+
+def _named(session: Session, found: Identifier) -> bool:
+    own = PersonName.person_id == found.person_id if found.person_id else PersonName.item_id == found.item_id
+    return session.exec(select(PersonName.id).where(own)).first() is not None
+
+
+def _shares_name(session: Session, found: Identifier, who: Subject) -> str:
+    """What of the name an entry with our person's birth date shares: `surname`, else `forename`, or nothing.
+
+    A surname may have changed without anybody having told the register; the forename seldom does.
+    """
+    own = PersonName.person_id == found.person_id if found.person_id else PersonName.item_id == found.item_id
+    shared = ""
+    for name in session.exec(select(PersonName).where(own)):
+        said = words(register.spoken(name))
+        if who.surnames & set(words(name.surname) or said):
+            return "surname"
+        if said and any(_same_forename(said[0], mine[0]) for mine in map(words, who.names) if len(mine) > 1):
+            shared = "forename"
+    return shared
+
+
+def _same_forename(one: str, other: str) -> bool:
+    return one == other or bool(groups(one) & groups(other))
+
+
+def _whose(session: Session, namesakes: dict[int, str]) -> dict[int, int]:
+    return dict(session.exec(select(Item.id, Item.person_id).where(Item.person_id.in_(list(namesakes)))).all())
+
+
+def latest(session: Session, request: Request) -> Certificate | None:
+    """The certificate of the last search for the person the case is about now, or None where there was none."""
+    if request.bound == "open":
+        return None
+    mine = register.root(session, request.person_id) if request.person_id else None
+    kept = select(Certificate).where(Certificate.reference == request.reference).order_by(Certificate.id.desc())
+    for certificate in session.exec(kept):
+        theirs = certificate.body["person"]
+        if (register.root(session, theirs) if theirs else None) == mine:
+            return certificate
+    return None
+
+
+def proposals(session: Session, request: Request) -> list[dict[str, Any]]:
+    """The people of the register the request may be about, strongest first, with reasons; nobody is chosen."""
+    who = subject(session, request.model_copy(update={"person_id": None}))
+    reasons: dict[int, list[dict[str, str]]] = defaultdict(list)
+    strong: set[int] = set()
+    for kind, values in who.claimed.items():
+        for found in _holding(session, kind, values, None):
+            if found.person_id and kind != "born":
+                reasons[found.person_id].append({"rule": RULES[kind], "form": found.raw, "where": "the request"})
+                strong |= {found.person_id} if kind in STRONG else set()
+            elif found.person_id and _shares_name(session, found, who) == "surname":
+                reason = {"rule": "surname-and-birth-date", "form": found.raw, "where": "the request"}
+                reasons[found.person_id].append(reason)
+    for name in _alike(session, who):
+        if name.person_id:
+            reason = {"rule": "similar-name", "form": register.spoken(name), "where": "the register"}
+            reasons[name.person_id].append(reason)
+    found = [
+        register.card(session, person)
+        | {
+            "strength": "certain" if person in strong else "candidate",
+            "reasons": [reason for at, reason in enumerate(why) if reason not in why[:at]],
+            "against": _gainsaid(session, who, person),
+        }
+        for person, why in reasons.items()
+    ]
+    return sorted(
+        found,
+        key=lambda one: (one["strength"] != "certain", one["against"] is not None, -len(one["reasons"]), one["person"]),
+    )
+
+
+def sources_of(session: Session) -> dict[int, Source]:
+    """The complete sources by id."""
+    return {source.id: source for source in listed(session)}

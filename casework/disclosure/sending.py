@@ -1,0 +1,220 @@
+"""Which letters left and when, what they answer, and what in them was corrected since."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, select
+
+from casework import Refused, clock
+from casework.complaints.handling import Complaint
+from casework.disclosure import decisions, papers, release
+from casework.disclosure.papers import Paper
+from casework.notice.council import Council
+from casework.records.items import ATTACHMENT, Source
+from casework.rights.requests import Request
+from casework.timeline import history
+from casework.timeline.events import KINDS, LEAVES, Event, Kind, day_of, original, standing
+from casework.timeline.history import History
+
+ELSEWHERE = "elsewhere"
+"""The `letter` of a sending whose letter was not made here; its file is kept with the case."""
+ANSWERS = frozenset({"disclosure", "pack"})
+"""The letters made here that answer a request for access."""
+
+
+class Sending(NamedTuple):
+    """One response that left: its day, the letter, and what it says."""
+
+    seq: int
+    on: date
+    letter: str
+    """A kind of letter, `elsewhere`, or empty where it was recorded before letters had to be named."""
+    says: str
+    """`answer`, `refusal` or `both`."""
+
+
+def letter_that_left(
+    session: Session, case: Request | Complaint, new: Event, facts: dict[str, Any], known: Sequence[Event]
+) -> dict[str, Any]:
+    """The facts of an event by which a letter left: which letter it was. `known` are the case's events.
+
+    Raises Refused where there is none that could have left, and Stopped where it may not.
+    """
+    if new.kind == Kind.sent and facts.get("sources"):
+        return _from_elsewhere(session, case, facts)
+    paper = _paper(session, case, new, known)
+    if paper is None and new.kind == Kind.sent:
+        raise Refused(
+            f"No letter of {case.reference} is filed that could have been sent: make it first. Of a letter made "
+            "elsewhere keep the file with the case, and name it."
+        )
+    if paper is None:
+        return {"letter": "no letter"}
+    release.refuse(session, case, paper.kind)
+    says = {"says": _said_by(session, case, paper.kind)} if new.kind == Kind.sent else {}
+    return {"letter": paper.kind, "paper": paper.digest} | says
+
+
+def _paper(session: Session, case: Request | Complaint, new: Event, known: Sequence[Event]) -> Paper | None:
+    """The filed letter such an event is of: the newest that has not left, else the newest."""
+    gone = left(session, case.reference, known)
+    filed = [one for one in papers.of_case(session, case.reference) if one.state == "filed"]
+    mine = [one for one in filed if LEAVES.get(one.kind) == new.kind and one.day <= new.on.isoformat()]
+    if release.addressed([one for one in standing(known) if one.on <= new.on]):  # nothing is refused for want of it
+        mine = [one for one in mine if one.kind != "authority-refusal"]
+    if not mine:
+        return None
+    newest = max(mine, key=lambda one: (one.digest not in gone, one.id))
+    packs = [one for one in mine if one.kind == "pack"]
+    return packs[-1] if packs and newest.kind in ANSWERS else newest
+
+
+def _from_elsewhere(session: Session, case: Request | Complaint, facts: dict[str, Any]) -> dict[str, Any]:
+    for number in facts["sources"]:
+        source = session.get(Source, number) if isinstance(number, int) else None
+        if source is None or source.reader != ATTACHMENT or source.about["case"] != case.reference:
+            raise Refused(f"File {number!r} is not kept with {case.reference}: keep the letter with the case first.")
+    says = facts.get("says") or "answer"
+    if getattr(case, "rights", None) == ["access"] and says != "refusal":
+        raise Refused(
+            "The answer to a request for access is made here: make the disclosure letter or the pack. Only a refusal "
+            "made elsewhere can be recorded as sent."
+        )
+    release.refuse(session, case, ELSEWHERE)
+    return {"letter": ELSEWHERE, "says": says}
+
+
+def refuse_again(session: Session, case: Any, new: Event, events: Sequence[Event]) -> None:
+    """Raise Refused where an acknowledgement is recorded already, and no newer one was made to be sent."""
+    if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in standing(events)):
+        return
+    gone = left(session, case.reference, events)
+    made = papers.standing(session, case.reference, "acknowledgement")
+    if made is None or made.digest in gone:
+        raise Refused("'acknowledged' is recorded already: correct that event instead.")
+
+
+def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
+    """The responses that left, of the events in force given, in their order."""
+    mine = [one for one in events if one.kind == Kind.sent]
+    facts = history.facts_of(session, [one.seq for one in mine])
+    found = []
+    for one in mine:
+        kept = facts.get(one.seq, {})
+        letter = kept.get("letter", "")
+        found.append(Sending(one.seq, one.on, letter, kept.get("says") or "both"))
+    return found
+
+
+def _said_by(session: Session, case: Request | Complaint, letter: str) -> str:
+    """What a letter made here says: an answer in which everything was withheld is a refusal."""
+    if letter == "authority-refusal":
+        return "refusal"
+    counts = decisions.counts(session, case)
+    return "refusal" if counts["withheld"] and not counts["disclosed"] else "answer"
+
+
+def left(session: Session, reference: str, events: Sequence[Event]) -> dict[str, date]:
+    """The day each paper of a case left, by its digest.
+
+    An event of an earlier version names no paper: it is taken to be of the newest one of its kind made by then.
+    """
+    mine = [one for one in standing(events) if one.kind in LEAVES.values()]
+    facts = history.facts_of(session, [one.seq for one in mine])
+    filed, found = papers.of_case(session, reference), {}
+    for one in mine:
+        kept = facts.get(one.seq, {})
+        if kept.get("paper"):
+            found.setdefault(kept["paper"], one.on)
+        elif "letter" not in kept:
+            then = [p for p in filed if LEAVES.get(p.kind) == one.kind and p.made <= history.instant(one.recorded)]
+            if then:
+                found.setdefault(then[-1].digest, one.on)
+    return found
+
+
+def now_wrong(session: Session, case: Request | Complaint, as_at: date | None = None) -> dict[str, list[str]]:
+    """What in each letter that left was corrected since, by its digest: `due date`, `date received`."""
+    events = [one for one in history.events(session, case.reference) if as_at is None or day_of(one.recorded) <= as_at]
+    if not any(one.corrects for one in events):
+        return {}
+    by_seq = {one.seq: one for one in events}
+    made = _made(session, case.reference)
+    found = {}
+    for paper in left(session, case.reference, events):
+        if paper not in made:  # disposed of
+            continue
+        kind, seq = made[paper]
+        then = [one for one in events if one.seq < seq]
+        numbers = {one.seq for one in then}
+        since = [one for one in events if one.seq > seq and original(one, by_seq) in numbers]
+        if wrong := _differing(session, case, kind, then, [*then, *since]):
+            found[paper] = wrong
+    return found
+
+
+def _made(session: Session, reference: str) -> dict[str, tuple[str, int]]:
+    """The kind of each paper of a case, and the number of the history row by which it was made; by its digest."""
+    rows = select(History.seq).where(History.reference == reference, History.kind.in_(("letter", "pack")))
+    facts = history.facts_of(session, session.exec(rows).all())
+    return {kept["digest"]: (kept["kind"], seq) for seq, kept in sorted(facts.items()) if "digest" in kept}
+
+
+def _differing(
+    session: Session, case: Request | Complaint, kind: str, then: list[Event], now: list[Event]
+) -> list[str]:
+    wrong = []
+    if kind == "acknowledgement" and case.kind == "request":
+        nation, rule = session.get(Council, 1).nation, clock.rule_for(case.rights)
+        one, other = (clock.deadline(rule, events, nation=nation) for events in (then, now))
+        wrong += ["due date"] * ((one.state, one.due) != (other.state, other.due))
+    return wrong + ["date received"] * (_received(then) != _received(now))
+
+
+def _received(events: Iterable[Event]) -> date | None:
+    return next((one.on for one in standing(events) if one.kind == Kind.received), None)
+
+
+def rewrites(session: Session, cases: Collection[Request | Complaint], as_at: date | None = None) -> dict[str, str]:
+    """By reference, what is to be written again because a letter that left says what was corrected since."""
+    found = {}
+    for case in cases:
+        wrong = now_wrong(session, case, as_at)
+        if not wrong:
+            continue
+        last = _last_left(session, case, as_at)
+        filed = {one.kind: one for one in papers.of_case(session, case.reference) if one.state == "filed"}
+        for kind, digest in last.items():
+            if digest in wrong:
+                name = NAMES[kind]
+                newer = filed.get(kind)
+                then = "send the new one" if newer and newer.digest not in wrong else "write again"
+                found[case.reference] = f"{then}: the {name} is now wrong in: {', '.join(wrong[digest])}"
+    return found
+
+
+NAMES = {
+    "acknowledgement": "acknowledgement",
+    "authority-request": "request for authority",
+    "authority-refusal": "refusal for want of authority",
+    "disclosure": "disclosure letter",
+    "pack": "response pack",
+}
+"""What the letters are called in a sentence."""
+
+
+def _last_left(session: Session, case: Request | Complaint, as_at: date | None) -> dict[str, str]:
+    """The last paper of each kind that left, by kind."""
+    events = [one for one in history.events(session, case.reference) if as_at is None or day_of(one.recorded) <= as_at]
+    gone, last = left(session, case.reference, events), {}
+    for paper in papers.of_case(session, case.reference):
+        if paper.digest in gone:
+            last[paper.kind] = paper.digest
+    return last
+
+
+def corrected(session: Session, references: Collection[str]) -> list[str]:
+    """Those of the cases on which an event was corrected: of the others no letter can have become wrong."""
+    asked = select(History.reference).where(History.corrects.is_not(None), History.kind.in_(KINDS))
+    return list(session.exec(asked.where(History.reference.in_(references)).distinct()).all())

@@ -1,0 +1,152 @@
+"""Records that stay for statistics: what identifies is gone, dates and rare values are coarse, nothing leads back.
+
+A field is kept where so many records share its values that hardly any stands out by them all together; the few that
+still do, in groups smaller than the council's threshold, are only counted. Recital 26 UK GDPR: by means reasonably
+likely to be used nobody can be known from what is left.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import JSON, Column, insert
+from sqlmodel import Field, Session, SQLModel, select
+
+from casework.people.register import PersonName
+from casework.records.items import Item
+from casework.text import days
+from casework.text.batches import batches
+from casework.text.canonical import words
+
+PEOPLE = re.compile(
+    r"name|manager|supervis|approv|contact|report|author|owner|mail|phone|mobile|fax|address|post ?code|account|"
+    r"sort code|comment|note|remark"
+)
+"""Headings under which somebody is named, or written about: however many records share a value, people are known by
+it."""
+NUMBER = re.compile(r"(?:\d\D?){5,}|@")
+"""What stands for one person, or leads to one, wherever it stands: a longer number in one piece, an address."""
+RARE = "(rare)"
+"""Stands for every value of a field that fewer records than the threshold have."""
+LONGEST = 40
+"""Characters: what is longer was written about one record."""
+STANDING_OUT = 0.1
+"""The share of records that may stand out in groups too small: a field by which more would is left out."""
+_day = days.reader(tuple(days.ORDERS))
+"""Reads a day in whichever order it is written: of it only the year is kept, in which all orders agree."""
+
+
+class Anonymous(SQLModel, table=True):
+    """One record as it stays: its class, and coarse facts it shares with others."""
+
+    __tablename__ = "anonymous"
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_class: str = Field(index=True)
+    facts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What becomes of the records of one class: the fields kept, the groups, and those too small, which are counted."""
+
+    record_class: str
+    fields: tuple[str, ...]
+    groups: tuple[tuple[Facts, int], ...]
+    small: tuple[tuple[Facts, int], ...]
+
+    @property
+    def records(self) -> int:
+        """How many records stay, in groups or only counted."""
+        return sum(count for _, count in (*self.groups, *self.small))
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys under `anonymise` of `dispose show --json`."""
+        small = [{"facts": dict(facts), "count": count} for facts, count in self.small]
+        kept = {"class": self.record_class, "records": self.records, "fields": list(self.fields)}
+        return kept | {"groups": len(self.groups), "small": small, "counted_only": sum(one["count"] for one in small)}
+
+
+def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
+    """What those records become, by class; nothing is changed. `smallest` is the least number that must be alike."""
+    by_class: dict[str, list[dict[str, str]]] = {}
+    called = _called(session) if items else frozenset()
+    for some in batches(sorted(items)):
+        columns = select(Item.record_class, Item.segments, Item.marks).where(Item.id.in_(some))
+        for record_class, segments, marks in session.execute(columns):
+            by_class.setdefault(record_class, []).append(_coarse(json.loads(segments), json.loads(marks), called))
+    return [_made(name, records, smallest) for name, records in sorted(by_class.items())]
+
+
+def keep(session: Session, made: Sequence[Made]) -> None:
+    """Keep them, in an order that says nothing of the one they came in."""
+    rows = [
+        {"record_class": one.record_class, "facts": dict(facts)}
+        for one in made
+        for facts, count in (*sorted(one.groups), ((), sum(count for _, count in one.small)))
+        for _ in range(count)
+    ]
+    if rows:
+        session.connection().execute(insert(Anonymous.__table__), rows)
+
+
+def _called(session: Session) -> frozenset[str]:
+    """The name of everybody in the register, its words in order of the alphabet."""
+    return frozenset(" ".join(sorted(key.split())) for key in session.exec(select(PersonName.key).distinct()))
+
+
+def _coarse(segments: list[list[str]], marks: dict[str, Any], called: frozenset[str] = frozenset()) -> dict[str, str]:
+    """A record's fields without what identifies its person, or anybody else: numbers and names go, days become years,
+    amounts become bands."""
+    identifying = {field for _, _, field in marks["keys"]} | ({marks["born"][1]} if marks["born"] else set())
+    names = {word for name in marks["names"] for part in name if part for word in words(part)}
+    found = {}
+    for _, field, text in segments:
+        said, its = text.strip(), words(text)
+        if not said or field in identifying or len(said) > LONGEST or names & set(its):
+            continue
+        if PEOPLE.search(field.casefold()) or " ".join(sorted(its)) in called:
+            continue
+        coarse = _band(said)
+        if coarse != said or not NUMBER.search(said):
+            found[field] = coarse
+    return found
+
+
+def _band(said: str) -> str:
+    if day := _day(said):
+        return str(day.year)
+    number = re.fullmatch(r"[£]?(\d[\d,]*)(\.\d+)?", said)
+    if number and (digits := number[1].replace(",", "")) and len(digits) > 2:
+        step = 10 ** (len(digits) - 1)
+        low = int(digits) // step * step
+        return f"{low:,} to {low + step - 1:,}"
+    return said
+
+
+def _made(name: str, records: list[dict[str, str]], smallest: int) -> Made:
+    values = {field: Counter(one.get(field, "") for one in records) for one in records for field in one}
+    common = {field: {value for value, count in had.items() if count >= smallest} for field, had in values.items()}
+    fields: tuple[str, ...] = ()
+    for field in sorted(values, key=lambda field: (len(values[field]), field)):
+        groups = _groups(records, (*fields, field), common)
+        standing_out = sum(count for count in groups.values() if count < smallest)
+        if common[field] and standing_out <= STANDING_OUT * len(records):
+            fields = (*fields, field)
+    groups = _groups(records, fields, common)
+    alike = tuple(sorted((facts, count) for facts, count in groups.items() if count >= smallest))
+    small = tuple(sorted((facts, count) for facts, count in groups.items() if count < smallest))
+    return Made(name, fields, alike, small)
+
+
+def _groups(records: list[dict[str, str]], fields: tuple[str, ...], common: dict[str, set[str]]) -> Counter[Facts]:
+    return Counter(
+        tuple((field, value if (value := one.get(field, "")) in common[field] else RARE) for field in fields)
+        for one in records
+    )

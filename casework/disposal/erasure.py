@@ -1,0 +1,373 @@
+"""Erasing for good what is held of somebody: records and all that hangs on them, and the desk's own papers of a case.
+
+This is the only door by which a record leaves the register, and nothing frozen passes it. What is left behind is a
+keyed digest of each record (`erased`), the rows of the history without their facts, and a case's figures.
+"""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, or_
+from sqlmodel import Session, SQLModel, func, select
+
+from casework import Refused
+from casework.breaches.affected_people import Affected
+from casework.breaches.incidents import Breach
+from casework.complaints.handling import Complaint
+from casework.disclosure.decisions import Decision
+from casework.disclosure.papers import Paper
+from casework.disclosure.search import Certificate
+from casework.people import register
+from casework.people.entry_removal import without
+from casework.people.register import Identifier, PersonName
+from casework.records import erased_digests, index
+from casework.records.intake.layouts import MAPPED
+from casework.records.items import ATTACHMENT, Item, Sighting, Source, ledger_erased
+from casework.retention import case_papers
+from casework.retention.holds import Frozen, Hold, frozen
+from casework.rights import rectification
+from casework.rights.claims import Confirmed
+from casework.rights.requests import Request
+from casework.text.batches import batches
+from casework.text.canonical import words
+from casework.text.facts import GONE
+from casework.timeline import history
+from casework.timeline.history import History, Payload
+from casework.vault import database
+from casework.vault.blobs import Blob
+
+HOLD = "HOLD-"
+"""How the references of officers' holds begin."""
+OF_CASES = {"request", "decision", "affected", "confirmed"}
+"""The tables in which a person is named as whom a case is about: they go with its papers."""
+OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added", "confirmed", "unconfirmed")
+"""The acts that say so."""
+DECISIONS = "decisions-joined"
+"""The act that says what a join did to the decisions of cases."""
+MATTERS = (Request, Complaint, Breach)
+"""The tables of cases whose papers can be disposed of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The desk's own papers of a case that go; `sources` where only those go (proof of identity)."""
+
+    reference: str
+    record_class: str
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Gone:
+    """What an erasure did, in figures without anybody's name; by the sets at its end drafts are found, and no more."""
+
+    records: int = 0
+    people: int = 0
+    sources: dict[int, int] = field(default_factory=dict)
+    """Records erased of each source."""
+    originals: int = 0
+    """Sealed originals destroyed with their keys."""
+    sealed: int = 0
+    """Sealed originals that still hold erased records, because something frozen is in them too."""
+    papers: int = 0
+    """Letters, packs and attachments destroyed."""
+    facts: list[list[int]] = field(default_factory=list)
+    """The history rows whose facts went, as a row of kind `erased` must name them."""
+    names: set[tuple[str, ...]] = field(default_factory=set)
+    cases: set[str] = field(default_factory=set)
+    entries: set[int] = field(default_factory=set)
+    """The people who are gone, by every number they had."""
+    items: set[int] = field(default_factory=set)
+
+    def said(self) -> dict[str, Any]:
+        """The facts of the history's row of kind `erased`: it is never erased itself, so nothing personal is in it."""
+        return {"payloads": self.facts, "records": self.records, "people": self.people, "papers": self.papers}
+
+
+def erase(
+    session: Session,
+    key: bytes,
+    items: Collection[int],
+    on: date,
+    *,
+    papers: Collection[Papers] = (),
+    but: str | None = None,
+) -> Gone:
+    """Erase records of the register and papers of cases, for good, in the caller's act; `on` is that day.
+
+    `but` is the open case under which it is done, which does not freeze against itself. Raises Refused, naming what
+    freezes it, where anything among them is frozen. The caller records `said()` under the kind `erased`, and sweeps
+    the disk once the act stands.
+    """
+    held, freezing = _held(session, items), frozen(session)
+    _refuse_frozen(session, held, papers, freezing, but)
+    gone, seqs = Gone(), set()
+    if held:
+        seqs |= _records(session, key, held, on, freezing, gone, but)
+    for one in papers:
+        seqs |= _identity(session, one, gone) if one.sources else _case(session, one.reference, gone)
+    gone.facts = history.erase(session, seqs)
+    session.flush()
+    return gone
+
+
+def _held(session: Session, items: Collection[int]) -> list[tuple[int, str, int | None, str]]:
+    found = []
+    for some in batches(sorted(items)):
+        columns = select(Item.id, Item.digest, Item.person_id, Item.record_class)
+        found += session.execute(columns.where(Item.id.in_(some)).order_by(Item.id)).all()
+    return [tuple(row) for row in found]
+
+
+def _refuse_frozen(session: Session, held: list, papers: Collection[Papers], freezing: Frozen, but: str | None) -> None:
+    by: Counter[str] = Counter()
+    roots = {person: register.root(session, person) for person in {one for _, _, one, _ in held if one}}
+    for item, _, person, record_class in held:
+        by.update(set(freezing.by(item, roots.get(person), record_class)) - {but})
+    for one in papers:
+        case = matter(session, one.reference)
+        frozen_by = set(freezing.case(one.reference, one.record_class, case_papers.concerned(session, case)))
+        # proof of identity does not wait for the case it came with
+        by.update(frozen_by - {one.reference} if one.sources else frozen_by)
+    if by:
+        said = ", ".join(f"{count} by {reference}" for reference, count in by.most_common(5))
+        raise Refused(f"Nothing was erased: some of it is frozen ({said}). Leave it out, or end what freezes it first.")
+
+
+def _records(
+    session: Session,
+    key: bytes,
+    held: list[tuple[int, str, int | None, str]],
+    on: date,
+    freezing: Frozen,
+    gone: Gone,
+    but: str | None,
+) -> set[int]:
+    numbers = {item for item, *_ in held}
+    whose = {person for _, _, person, _ in held if person}
+    gone.records, gone.sources = len(held), _sources(session, numbers)
+    gone.names = _names(session, numbers)
+    lines = _lines(session, numbers)
+    seqs = _naming(session, ("item", "items"), numbers)
+    erased_digests.remember(session, key, (digest for _, digest, _, _ in held), on)
+    _certificates(session, numbers)
+    rectification.hand_on(session, numbers)
+    index.erase(session, numbers)
+    for table in SQLModel.metadata.sorted_tables:
+        if "item_id" in table.c:
+            for some in batches(sorted(numbers)):
+                session.connection().execute(delete(table).where(table.c.item_id.in_(some)))
+    for some in batches(sorted(numbers)):
+        session.connection().execute(delete(Item.__table__).where(Item.__table__.c.id.in_(some)))
+    left, entries = without(session, whose)
+    rectification.stand_last(session, whose)
+    gone.people, gone.entries, gone.items = len(left), entries, numbers
+    seqs |= _register(session, entries)
+    seqs |= _ledgers(session, lines)
+    _originals(session, freezing, gone, but)
+    return seqs
+
+
+def _sources(session: Session, numbers: set[int]) -> dict[int, int]:
+    found: Counter[int] = Counter()
+    for some in batches(sorted(numbers)):
+        counted = select(Sighting.source_id, func.count(Sighting.item_id.distinct()))
+        for source, count in session.execute(counted.where(Sighting.item_id.in_(some)).group_by(Sighting.source_id)):
+            found[source] += count
+    return dict(sorted(found.items()))
+
+
+def _lines(session: Session, numbers: set[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for some in batches(sorted(numbers)):
+        seen = select(Sighting.source_id, Sighting.line).where(Sighting.item_id.in_(some))
+        for source, line in session.execute(seen):
+            found[source].add(line)
+    return found
+
+
+def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
+    """By what an unfinished form would name these people: their full names and their numbers, folded."""
+    found = set()
+    for some in batches(sorted(numbers)):
+        for key in session.exec(select(PersonName.key).where(PersonName.item_id.in_(some))):
+            found.add(tuple(key.split()))
+        for value in session.exec(
+            # a birth date or a postcode is others' too
+            select(Identifier.raw).where(Identifier.item_id.in_(some), Identifier.kind.not_in(["born", "postcode"]))
+        ):
+            found.add(tuple(words(value)))
+    return {one for one in found if len(" ".join(one)) > 4}
+
+
+def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Collection[str] = ()) -> set[int]:
+    """The history rows, but those kinds, whose facts name one of those numbers under one of the keys."""
+    asked = select(Payload.seq, Payload.facts).join(History, History.seq == Payload.seq)
+    # a row that says what was erased is never erased itself: the chain rests on it, and `people` in it is a count
+    kept = History.kind.not_in([*but, history.ERASED])
+    asked = asked.where(or_(*(database.with_string(Payload.facts, key) for key in keys)), kept)
+    return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
+
+
+def _names_one(said: Any, keys: tuple[str, ...], numbers: set[int]) -> bool:
+    if isinstance(said, list):
+        return any(_names_one(one, keys, numbers) for one in said)
+    if not isinstance(said, dict):
+        return False
+    return any(not numbers.isdisjoint(_listed(said.get(name))) for name in keys) or any(
+        _names_one(one, keys, numbers) for one in said.values()
+    )
+
+
+def _listed(value: Any) -> list[int]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, int)]
+
+
+def _certificates(session: Session, numbers: set[int]) -> None:
+    """Take the records out of what searches found: a hit quotes what it was found by."""
+    for one in session.exec(select(Certificate)):
+        hits = [hit for hit in one.body["hits"] if hit["item"] not in numbers]
+        if len(hits) < len(one.body["hits"]):
+            taken = one.body.get("erased", 0) + len(one.body["hits"]) - len(hits)
+            one.body = one.body | {"hits": hits, "erased": taken}
+            session.add(one)
+    session.flush()
+
+
+def _register(session: Session, left: set[int]) -> set[int]:
+    """What else the register held of people who are gone: marks on them, holds that were lifted. Answers history rows.
+
+    That a case was about one of them stays with the case, as long as its papers do.
+    """
+    for table in SQLModel.metadata.sorted_tables:
+        if "person_id" in table.c and table.name not in OF_CASES:
+            for some in batches(sorted(left)):
+                session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
+    seqs = _naming(session, ("person", "people"), left, OF_CASES_ACTS) if left else set()
+    for hold in session.exec(select(Hold).where(Hold.lifted.is_not(None))).all():
+        if hold.people and not hold.classes and set(hold.people) <= left:
+            hold.why = hold.lifted_why = GONE
+            session.add(hold)
+            seqs |= set(session.exec(select(History.seq).where(History.reference == hold.reference)).all())
+    return seqs
+
+
+def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
+    """Take what ledgers say of those lines out; of a source with nothing left all of it, and its name. Answers history
+    rows."""
+    seqs, empty = set(), set()
+    for number, gone in lines.items():
+        source = session.get(Source, number)
+        source.warnings = [one for one in source.warnings if gone.isdisjoint((one["line"], *_quoted(one["what"])))]
+        if session.exec(select(Sighting.id).where(Sighting.source_id == number).limit(1)).first() is None:
+            source.name, source.warnings = f"file {number} (all its records are erased)", []
+            empty.add(number)
+        session.add(source)
+    if empty:
+        imported = select(History.seq, Payload.facts).join(Payload, Payload.seq == History.seq)
+        for seq, facts in session.execute(imported.where(History.kind == "imported")):
+            if json.loads(facts).get("source") in empty:
+                seqs.add(seq)
+    return seqs
+
+
+def _quoted(what: str) -> Iterator[int]:
+    """The rows of which a sentence gives the words, beside the one it is about."""
+    return map(int, re.findall(r"\brow (\d+)", what))
+
+
+def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) -> None:
+    """Destroy every sealed original that holds an erased record: it cannot be cut, and what else it held stands word
+    for word in the register, where open cases find it. One that holds a record under an officer's hold is evidence: it
+    stays sealed, counted, until the first erasure after the hold was lifted. So does one of which not all stands in the
+    register (rows that could not be read, columns left out), while anything in it is frozen."""
+    sealed = select(Source).where(Source.blob.is_not(None), Source.state == "complete", Source.reader != ATTACHMENT)
+    for source in session.exec(sealed).all():
+        if not ledger_erased(session, source):
+            continue
+        others = select(Item.id, Item.person_id, Item.record_class).join(Sighting, Sighting.item_id == Item.id)
+        rest = session.execute(others.where(Sighting.source_id == source.id))
+        by = {reference for one in rest for reference in freezing.by(*one)} - {but}
+        if by if source.unreadable or source.reader == MAPPED else any(one.startswith(HOLD) for one in by):
+            gone.sealed += 1
+            continue
+        _unseal(session, source)
+        gone.originals += 1
+
+
+def _unseal(session: Session, source: Source) -> None:
+    session.connection().execute(delete(Blob.__table__).where(Blob.__table__.c.name == source.blob))
+    source.blob = None
+    session.add(source)
+
+
+def _identity(session: Session, papers: Papers, gone: Gone) -> set[int]:
+    """Proof of identity goes alone: the files, and what they were called."""
+    for number in papers.sources:
+        source = session.get(Source, number)
+        if source and source.reader == ATTACHMENT and source.about["case"] == papers.reference:
+            _unseal(session, source)
+            session.delete(source)
+            gone.papers += 1
+    return set()
+
+
+def _case(session: Session, reference: str, gone: Gone) -> set[int]:
+    """The papers of a case: what it says of anybody, was found, decided, written and attached. Its figures stay."""
+    case = matter(session, reference)
+    case.forget()
+    session.add(case)
+    for paper in session.exec(select(Paper).where(Paper.reference == reference)).all():
+        session.connection().execute(delete(Blob.__table__).where(Blob.__table__.c.name == paper.blob))
+        session.delete(paper)
+        gone.papers += 1
+    attached = session.exec(select(Source).where(Source.reader == ATTACHMENT)).all()
+    mine = tuple(one.id for one in attached if one.about["case"] == reference)
+    _identity(session, Papers(reference, "", mine), gone)
+    for table in (Decision, Certificate, Affected, Confirmed):
+        session.exec(delete(table).where(table.reference == reference))
+    gone.cases.add(reference)
+    mine = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)
+    kept = (
+        select(History.seq)
+        .join(Payload, Payload.seq == History.seq)
+        .where(History.kind.in_(["disposal-kept", DECISIONS]))
+    )
+    kept = kept.where(database.with_string(Payload.facts, reference))
+    return {*session.exec(mine), *session.exec(kept)}
+
+
+def freezing(session: Session, lines: Collection[tuple[int | None, str | None, str]]) -> Iterator[list[str]]:
+    """What freezes each of them now: a record by its number, or a case's papers by its reference, and the class."""
+    if lines:
+        found = frozen(session)
+        whose = {item: person for item, _, person, _ in _held(session, [item for item, *_ in lines if item])}
+    for item, reference, record_class in lines:
+        if reference:
+            yield found.case(reference, record_class, case_papers.concerned(session, matter(session, reference)))
+        else:
+            yield found.by(item, whose[item], record_class) if item in whose else []
+
+
+def matter(session: Session, reference: str) -> Request | Complaint | Breach:
+    """The case of that reference. Raises Refused where there is none."""
+    for table in MATTERS:
+        if case := session.exec(select(table).where(table.reference == reference)).first():
+            return case
+    raise Refused(f"There is no case {reference[:40]} whose papers could be disposed of.")
+
+
+def disposed(session: Session) -> dict[str, bool]:
+    """Every case, and whether its papers were disposed of."""
+    return {one.reference: one.gone for table in MATTERS for one in session.exec(select(table))}
+
+
+def refuse_gone(case: Any) -> None:
+    """Raise Refused where the papers of a case were disposed of: nothing more can be done with it."""
+    if isinstance(case, MATTERS) and case.gone:
+        raise Refused(f"The papers of {case.reference} were disposed of: its figures stand; log a new case.")

@@ -1,0 +1,372 @@
+"""Disposal: a plan of what falls due, looked over, approved, carried out all or nothing, and certified.
+
+What is approved is what is carried out: where the plan computed again differs, it is refused with what changed.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Column, delete, insert
+from sqlmodel import Field, Session, SQLModel, func, select
+
+from casework import Refused, retention
+from casework.disposal import anonymous, erasure
+from casework.disposal.erasure import Gone, Papers
+from casework.notice.council import Council
+from casework.records.items import Item, Source
+from casework.retention.records import Register
+from casework.retention.schedule import class_words, listed
+from casework.text.batches import batches
+from casework.timeline.history import History, next_number
+
+STATES = {
+    "proposed": "proposed: to be looked over and approved",
+    "approved": "approved: to be carried out",
+    "done": "carried out",
+    "withdrawn": "withdrawn",
+}
+"""How far a disposal is, in words."""
+
+
+class Disposal(SQLModel, table=True):
+    """One disposal. Who did what stands in the history; nothing in this row is personal but officers' names."""
+
+    __tablename__ = "disposal"
+
+    reference: str = Field(primary_key=True)
+    """`DI-2026-0001`."""
+    on: date
+    """The day of the plan: what falls due by then (Europe/London)."""
+    state: str = "proposed"
+    plan: str
+    """Digest of the plan as it was proposed."""
+    proposed: date
+    proposed_by: str
+    approved: date | None = None
+    approved_by: str | None = None
+    done: date | None = None
+    left: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    """What was due and is not in it: `frozen`, `review`, `no_date`, each a number; once approved, `smallest_group`."""
+    certificate: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    digest: str | None = None
+    """Of the certificate (`sha256:...`)."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys under `dispose list --json`."""
+        return self.model_dump(mode="json", exclude={"certificate"})
+
+
+class DisposalLine(SQLModel, table=True):
+    """One record, or the papers of one case, that a disposal is to destroy, or keeps for a reason."""
+
+    __tablename__ = "disposalline"
+
+    id: int | None = Field(default=None, primary_key=True)
+    disposal: str = Field(index=True)
+    item_id: int | None = Field(default=None, index=True)
+    reference: str | None = None
+    """Of the case, where it is the desk's own papers."""
+    sources: list[int] = Field(sa_column=Column(JSON, nullable=False))
+    record_class: str
+    rule: str
+    how: str = "destroy"
+    """Or `anonymise`: it stays for statistics."""
+    due: date
+    kept: str = ""
+    """Why it is kept: an exception."""
+
+
+class Instruction(SQLModel, table=True):
+    """Whether the owner of an original (HR, payroll) was told to dispose of it too, and has confirmed it."""
+
+    __tablename__ = "instruction"
+
+    disposal: str = Field(primary_key=True)
+    source_id: int = Field(primary_key=True)
+    records: int
+    """How many of its records the disposal destroyed."""
+    owner: str = ""
+    instructed: date | None = None
+    confirmed: date | None = None
+
+
+Key = tuple[int | None, str | None, str]
+"""A record's number or a case's reference, and the class."""
+Terms = tuple[str, str, list[int], str]
+"""The rule, the day it gives, the sources where only those are meant, and how: destroy or anonymise."""
+Told = Callable[[int, int], None]
+
+
+def propose(session: Session, on: date, today: date, officer: str, told: Told = lambda done, total: None) -> Disposal:
+    """Take the plan of a day as a disposal. Raises Refused where nothing is due, or another one is not ended yet."""
+    if on > today:
+        raise Refused(f"{on:%d/%m/%Y} is ahead: 'retention plan' looks ahead, a disposal takes what is due by now.")
+    running = session.exec(select(Disposal).where(Disposal.state.in_(["proposed", "approved"]))).first()
+    if running:
+        raise Refused(f"{running.reference} is {running.state} and not carried out: end or withdraw it first.")
+    lines, left, _ = _due(session, on, told)
+    if not lines:
+        raise Refused(f"Nothing can be disposed of by {on:%d/%m/%Y}: {_left_words(left)}.")
+    prefix = f"DI-{today.year}-"
+    used = session.exec(select(Disposal.reference).where(Disposal.reference.startswith(prefix))).all()
+    number = next_number(session, prefix, used)
+    disposal = Disposal(
+        reference=f"{prefix}{number:04}", on=on, plan=_digest([[*key, *lines[key]] for key in lines]), proposed=today,
+        proposed_by=officer, left=left,
+    )  # fmt: skip
+    session.add(disposal)
+    session.flush()
+    rows = [
+        {"disposal": disposal.reference, "item_id": item, "reference": reference, "sources": sources, "kept": ""}
+        | {"record_class": name, "rule": rule, "due": date.fromisoformat(due), "how": how}
+        for (item, reference, name), (rule, due, sources, how) in lines.items()
+    ]
+    session.connection().execute(insert(DisposalLine.__table__), rows)
+    return disposal
+
+
+def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], dict[str, int], Register]:
+    """What a plan lets go, by its key; how much of what is due it does not; what records say of their people."""
+    planned, register = retention.made(session, on, told)
+    due = [(one["item"], None, one) for one in planned["due"]]
+    due += [(None, one["reference"], one) for one in planned["cases"]]
+    free = [one for one in due if not one[2]["blocked_by"] and not one[2]["review"]]
+    left = {
+        "frozen": sum(bool(one["blocked_by"]) for _, _, one in due),
+        "review": sum(one["review"] and not one["blocked_by"] for _, _, one in due),
+        "no_date": len(planned["cannot_compute"]) + len(planned["cases_cannot_compute"]),
+    }
+    return (
+        {
+            (item, reference, one["class"]): (
+                *(one["rule"], one["date"], one.get("sources", [])),
+                "anonymise" if one.get("anonymise") else "destroy",
+            )
+            for item, reference, one in free
+        },
+        left,
+        register,
+    )
+
+
+def _left_words(left: dict[str, int]) -> str:
+    return f"{left['frozen']} frozen, {left['review']} to be looked at again, {left['no_date']} without a date"
+
+
+def get(session: Session, reference: str) -> Disposal:
+    """The disposal of that reference. Raises Refused where there is none."""
+    disposal = session.get(Disposal, reference.strip().upper())
+    if disposal is None:
+        raise Refused(f"There is no disposal {reference.strip()[:20]}: 'dispose list' shows them all.")
+    return disposal
+
+
+def lines(session: Session, reference: str) -> list[DisposalLine]:
+    """What a disposal is about, exceptions too, those longest due first."""
+    asked = select(DisposalLine).where(DisposalLine.disposal == reference)
+    return list(session.exec(asked.order_by(DisposalLine.due, DisposalLine.id)).all())
+
+
+def keep(session: Session, disposal: Disposal, numbers: Collection[int], reason: str) -> int:
+    """Keep lines of a disposal for a reason, or take them back in with an empty one; answer how many changed.
+
+    An approved disposal is proposed again by it. Raises Refused for a number that is not in it.
+    """
+    if disposal.state not in ("proposed", "approved"):
+        raise Refused(f"{disposal.reference} is {disposal.state}: nothing of it can be changed.")
+    mine = {one.id: one for one in lines(session, disposal.reference)}
+    if unknown := next((one for one in numbers if one not in mine), None):
+        raise Refused(f"{disposal.reference} has no line {unknown}: 'dispose show {disposal.reference}' lists them.")
+    if not reason.strip() and not any(mine[one].kept for one in numbers):
+        raise Refused("Say why it is kept: the reason stands beside the line. Without one, what is kept is taken back.")
+    changed = [mine[one] for one in numbers if mine[one].kept != reason.strip()]
+    for one in changed:
+        one.kept = reason.strip()
+        session.add(one)
+    if changed:
+        disposal.state, disposal.approved, disposal.approved_by = "proposed", None, None
+        session.add(disposal)
+    session.flush()
+    return len(changed)
+
+
+def approve(session: Session, disposal: Disposal, today: date, officer: str) -> None:
+    """Let a disposal be carried out. Raises Refused for the officer who proposed it where the council asks for two."""
+    if disposal.state != "proposed":
+        raise Refused(f"{disposal.reference} is {disposal.state}: only what is proposed can be approved.")
+    if session.get(Council, 1).second_officer and officer == disposal.proposed_by:
+        raise Refused(
+            f"{officer} proposed {disposal.reference}: the council's profile asks that a second officer approves it."
+        )
+    _refuse_changed(session, disposal, lambda done, total: None)
+    if all(one.kept for one in lines(session, disposal.reference)):
+        raise Refused(f"Every line of {disposal.reference} is kept: withdraw it instead.")
+    disposal.state, disposal.approved, disposal.approved_by = "approved", today, officer
+    disposal.left = disposal.left | {"smallest_group": session.get(Council, 1).smallest_group}
+    session.add(disposal)
+
+
+def withdraw(session: Session, disposal: Disposal) -> None:
+    """Give a disposal up; nothing of it was destroyed."""
+    if disposal.state not in ("proposed", "approved"):
+        raise Refused(f"{disposal.reference} is {disposal.state}: there is nothing to withdraw.")
+    disposal.state = "withdrawn"
+    _drop_lines(session, disposal.reference, kept=True)
+    session.add(disposal)
+
+
+def carry_out(
+    session: Session, key: bytes, disposal: Disposal, today: date, told: Told = lambda done, total: None
+) -> Gone:
+    """Destroy what was approved, all of it in the caller's act, and leave the certificate. Raises Refused where the
+    disposal is not approved, or the plan computed again is not the one that was."""
+    if disposal.state != "approved":
+        raise Refused(f"{disposal.reference} is {disposal.state}: only what is approved can be carried out.")
+    register = _refuse_changed(session, disposal, told)
+    all_lines = lines(session, disposal.reference)
+    go = [one for one in all_lines if not one.kept]
+    then, now = disposal.left.get("smallest_group"), session.get(Council, 1).smallest_group
+    if then != now and any(one.how == "anonymise" for one in go):
+        raise Refused(
+            f"{disposal.reference} was approved with groups of {then} or more kept for statistics, and the council's "
+            f"profile says {now} now: withdraw it and propose it again."
+        )
+    backups = _backups(session)
+    records = [one.item_id for one in go if one.item_id]
+    papers = [Papers(one.reference, one.record_class, tuple(one.sources)) for one in go if one.reference]
+    counts = _counts(session, [one for one in go if one.how == "destroy"])
+    kept = len(all_lines) - len(go)
+    titles = {source.id: source for source in session.exec(select(Source)).all()}
+    titles = {number: source.title for number, source in titles.items()}
+    anonymised = preview(session, disposal)
+    told(0, 0)
+    anonymous.keep(session, anonymised)
+    register.remember(session, _whose(session, records))
+    gone = erasure.erase(session, key, records, today, papers=papers)
+    _drop_lines(session, disposal.reference)
+    for source, count in gone.sources.items():
+        session.add(Instruction(disposal=disposal.reference, source_id=source, records=count))
+    disposal.certificate = {
+        "reference": disposal.reference,
+        "plan": {"on": disposal.on.isoformat(), "digest": disposal.plan, "proposed": disposal.proposed.isoformat()},
+        "approved": disposal.approved.isoformat(),
+        "officers": 1 if disposal.approved_by == disposal.proposed_by else 2,
+        "done": today.isoformat(),
+        "destroyed": counts,
+        "anonymised": [_anonymised(one) for one in anonymised],
+        "records": gone.records,
+        "cases": len(papers),
+        "people": gone.people,
+        "papers": gone.papers,
+        "originals": {"destroyed": gone.originals, "sealed": gone.sealed},
+        "kept": {name: disposal.left[name] for name in ("frozen", "review", "no_date")} | {"exceptions": kept},
+        "sources": [{"source": n, "title": titles[n], "records": count} for n, count in gone.sources.items()],
+        "backups": backups,
+    }
+    disposal.digest = _digest(disposal.certificate)
+    disposal.state, disposal.done = "done", today
+    session.add(disposal)
+    session.flush()
+    return gone
+
+
+def _whose(session: Session, items: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for some in batches(sorted(items)):
+        whose = select(Item.person_id).where(Item.id.in_(some), Item.person_id.is_not(None))
+        found |= set(session.exec(whose).all())
+    return found
+
+
+def _drop_lines(session: Session, reference: str, *, kept: bool = False) -> None:
+    table = DisposalLine.__table__
+    gone = table.c.disposal == reference
+    session.connection().execute(delete(table).where(gone if kept else gone & (table.c.kept == "")))
+
+
+def preview(session: Session, disposal: Disposal) -> list[anonymous.Made]:
+    """What becomes of the records that stay for statistics: their fields, and the groups too small to be kept."""
+    stay = [one.item_id for one in lines(session, disposal.reference) if one.how == "anonymise" and not one.kept]
+    return anonymous.make(session, stay, session.get(Council, 1).smallest_group)
+
+
+def _anonymised(made: anonymous.Made) -> dict[str, Any]:
+    said = made.as_json()
+    return {key: said[key] for key in ("class", "records", "fields", "counted_only")} | {
+        "words": class_words(made.record_class)
+    }
+
+
+def _counts(session: Session, go: list[DisposalLine]) -> list[dict[str, Any]]:
+    """What goes, by class and rule: how many, the first and last day it fell due, and by what right."""
+    rows = {entry.row.id: entry.row for entry in listed(session)}
+    groups: dict[tuple[str, str], list[date]] = {}
+    for one in go:
+        groups.setdefault((one.record_class, one.rule), []).append(one.due)
+    found = []
+    for (name, rule), days in sorted(groups.items()):
+        row = rows[rule.partition("-")[0]]  # a statutory minimum goes by its row
+        said = {"class": name, "words": class_words(name), "rule": rule, "record": row.record, "basis": row.basis}
+        days_said = {"first": min(days).isoformat(), "last": max(days).isoformat()}
+        found.append(said | {"source": row.source, "count": len(days)} | days_said)
+    return found
+
+
+def _backups(session: Session) -> dict[str, Any]:
+    """The backups that hold what goes now: how many were made, the last day, and until when the council keeps them."""
+    made = session.exec(select(History.day).where(History.kind == "backup").order_by(History.seq)).all()
+    days = session.get(Council, 1).backup_days
+    last = date.fromisoformat(made[-1]) if made else None
+    until = date.fromordinal(last.toordinal() + days).isoformat() if last and days else None
+    return {"made": len(made), "last": last.isoformat() if last else None, "days": days, "until": until}
+
+
+def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> Register:
+    """Raise Refused, with what changed, where the plan of the same day is not what the disposal holds any more."""
+    now, _, register = _due(session, disposal.on, told)
+    changes: Counter[str] = Counter()
+    then = {(one.item_id, one.reference, one.record_class): one for one in lines(session, disposal.reference)}
+    going = {key: one for key, one in then.items() if not one.kept}
+    for by in erasure.freezing(session, [key for key in going if key not in now]):
+        changes[f"frozen now by {', '.join(by)}" if by else "not due any more"] += 1
+    for key, one in going.items():
+        if key in now and now[key] != (one.rule, one.due.isoformat(), one.sources, one.how):
+            changes["go by another rule or day"] += 1
+    if new := len(now.keys() - then.keys()):
+        changes["fall due that are not in it"] += new
+    if changes:
+        said = "; ".join(f"{count} {what}" for what, count in changes.most_common(4))
+        raise Refused(
+            f"What {disposal.reference} holds has changed since it was proposed: {said}. Nothing was disposed of; "
+            "withdraw it and propose it again."
+        )
+    return register
+
+
+def certificate(session: Session, disposal: Disposal) -> dict[str, Any]:
+    """The certificate of a disposal that was carried out, with its digest, and how it stands with the originals."""
+    if disposal.certificate is None:
+        raise Refused(f"{disposal.reference} is {disposal.state}: there is a certificate once it is carried out.")
+    told = [one.model_dump(mode="json", exclude={"disposal"}) for one in instructions(session, disposal.reference)]
+    return disposal.certificate | {"digest": disposal.digest, "instructions": told}
+
+
+def instructions(session: Session, reference: str) -> list[Instruction]:
+    """How it stands with the originals of a disposal, by source."""
+    asked = select(Instruction).where(Instruction.disposal == reference).order_by(Instruction.source_id)
+    return list(session.exec(asked).all())
+
+
+def _digest(said: Any) -> str:
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def count_lines(session: Session, reference: str) -> tuple[int, int]:
+    """How many lines a disposal has, and how many of them are kept."""
+    asked = select(func.count()).select_from(DisposalLine).where(DisposalLine.disposal == reference)
+    return session.exec(asked).one(), session.exec(asked.where(DisposalLine.kept != "")).one()

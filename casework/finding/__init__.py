@@ -1,1 +1,0 @@
-"""Finding one person in everything held: the forms a name takes, the word index, hits with their reasons."""

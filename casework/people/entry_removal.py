@@ -1,0 +1,36 @@
+"""What becomes of people's entries in the register once records of theirs are erased."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete
+from sqlmodel import Session, select
+
+from casework.people.register import Identifier, Person, PersonName, enter_again
+from casework.text.batches import batches
+
+
+def without(session: Session, persons: Iterable[int]) -> tuple[set[int], set[int]]:
+    """Bring people's entries into line with the records they still have, after others of theirs were erased.
+
+    A name or number that came with an erased record went with it: what another record gives as well is entered again.
+    Who has no record left goes too, with every entry that led to them; answers who that is, and with those entries.
+    """
+    gone: set[int] = set()
+    for some in batches(sorted(persons)):
+        gone |= set(some) - enter_again(session, some)
+    for some in batches(sorted(gone)):
+        for table in (PersonName.__table__, Identifier.__table__):
+            session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
+    return gone, _erase_entries(session, gone)
+
+
+def _erase_entries(session: Session, gone: set[int]) -> set[int]:
+    table, every = Person.__table__, set[int]()
+    while gone:
+        every |= gone
+        merged: set[int] = set()
+        for some in batches(sorted(gone)):
+            merged |= set(session.exec(select(Person.id).where(Person.merged_into.in_(some))).all())
+            session.connection().execute(delete(table).where(table.c.id.in_(some)))
+        gone = merged
+    return every

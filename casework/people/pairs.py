@@ -1,0 +1,326 @@
+"""Who is who: entries of the register that look like one person, strongest first, with what agrees and what does not.
+
+Two people, or a person and a record that joined nobody. The weights are fixed and shown, in bits: what agrees counts
+the more the rarer it is. Nothing is ever joined here.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from math import log2
+from typing import Any, NamedTuple
+
+from rapidfuzz.distance import OSA
+from sqlmodel import Session, select
+
+from casework.people.pair_decisions import DIFFERENT, LATER, Namesake
+from casework.people.register import LABEL, Identifier, Person, PersonName, spoken, telling
+from casework.text import likeness
+from casework.text.likeness import OTHER, SAME, Spelt
+from casework.text.nicknames import groups
+
+OFFERED, LIKELY, STRONG = 9, 16, 20
+"""Bits from which a pair is offered, called likely, called strong."""
+BORN = {"same": 12, "turned": 8, "near": 5, OTHER: -14}
+FORENAME, SURNAME = 7, 9
+"""The most that the same forename or surname weighs, where few have it."""
+ANOTHER_FORENAME, ANOTHER_SURNAME = -7, -3
+"""Surnames change, forenames seldom."""
+TWINS = -7
+"""More against another forename where surname and birth date are the same: so it is with twins."""
+NUMBERS = {"ni": (18, 8, -16), "swe": (16, 0, -16), "staff": (8, 0, 0)}
+"""What a number weighs: the same, one character off, another. Registration numbers a digit apart are common."""
+EMAIL, EMAIL_FEW = 9, 3
+"""An e-mail that only these two have, and one that others have too."""
+POSTCODE, NEIGHBOURS = 3, 20
+"""A postcode, where no more entries than that have it: a household and its neighbours have the same."""
+SMALL = 1000
+"""A register of fewer entries does not tell how rare a name is: it counts as one of so many."""
+MOST = 400
+"""A block of more entries than this is no evidence: a birth date or mailbox that stands for none."""
+
+
+class Reason(NamedTuple):
+    """One thing that speaks for or against a pair, in words, and its bits."""
+
+    what: str
+    bits: float
+
+
+@dataclass(slots=True)
+class Entry:
+    """A person of the register, or records that joined nobody and say the same of their person."""
+
+    number: int
+    """The person's, or the first of the records'."""
+    record: bool = False
+    items: list[int] = field(default_factory=list)
+    """Of records: every one of them."""
+    names: list[str] = field(default_factory=list)
+    spelt: list[Spelt] = field(default_factory=list)
+    values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def reference(self) -> str:
+        """How the entry is called: a person's number, or r and a record's."""
+        return f"r{self.number}" if self.record else str(self.number)
+
+    @property
+    def born(self) -> set[str]:
+        """Birth dates, ISO."""
+        return self.values["born"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two entries that look like one person."""
+
+    one: Entry
+    other: Entry
+    bits: float
+    reasons: tuple[Reason, ...]
+    later: bool
+
+    @property
+    def strength(self) -> str:
+        """`strong`, `likely` or `possible`."""
+        return "strong" if self.bits >= STRONG else "likely" if self.bits >= LIKELY else "possible"
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys of one of `pairs --json`."""
+        return {
+            "one": self.one.reference,
+            "other": self.other.reference,
+            "strength": self.strength,
+            "bits": round(self.bits, 1),
+            "agrees": [[reason.what, round(reason.bits, 1)] for reason in self.reasons if reason.bits > 0],
+            "differs": [[reason.what, round(reason.bits, 1)] for reason in self.reasons if reason.bits <= 0],
+            "later": self.later,
+        }
+
+
+def queue(session: Session) -> list[Pair]:
+    """Every pair to be decided, the strongest first and those put off last."""
+    listed = entries(session)
+    said = _said(session, listed)
+    weigh = Weigh(listed)
+    found = []
+    for at, to in _candidates(listed):
+        pair = listed[at], listed[to]
+        told = said.get(_key(*pair))
+        if told == DIFFERENT:
+            continue
+        reasons = weigh(*pair)
+        bits = sum(reason.bits for reason in reasons)
+        if bits >= OFFERED:
+            found.append(Pair(*pair, bits, tuple(reasons), told == LATER))
+    return sorted(found, key=lambda one: (one.later, -one.bits, one.one.number, one.other.number, one.other.record))
+
+
+def entries(session: Session, *, loose: bool = False) -> list[Entry]:
+    """People by their numbers, then the records that joined nobody; with `loose` only these."""
+    people: dict[int, Entry] = {}
+    records: dict[int, Entry] = {}
+
+    def entry(person: int | None, item: int) -> Entry:
+        if person is not None:
+            return people.get(person) or people.setdefault(person, Entry(person))
+        return records.get(item) or records.setdefault(item, Entry(item, True, [item]))
+
+    columns = PersonName.forename, PersonName.middle, PersonName.surname, PersonName.full
+    named = select(PersonName.person_id, PersonName.item_id, *columns).order_by(PersonName.id)
+    held = select(Identifier.person_id, Identifier.item_id, Identifier.kind, Identifier.value)
+    if loose:
+        named, held = named.where(PersonName.person_id.is_(None)), held.where(Identifier.person_id.is_(None))
+    for person, item, forename, middle, surname, full in session.exec(named):
+        one = entry(person, item)
+        said = spoken(PersonName(forename=forename, middle=middle, surname=surname, full=full))
+        if said not in one.names:
+            one.names.append(said)
+            one.spelt.append(likeness.spelt(forename, middle, surname, full))
+    for person, item, kind, value in session.exec(held):
+        entry(person, item).values[kind].add(value)
+    return [people[number] for number in sorted(people)] + _alike_records(records)
+
+
+def _alike_records(records: dict[int, Entry]) -> list[Entry]:
+    """One entry for all records that say the same; of those with nothing but a name, one each."""
+    same: dict[Any, Entry] = {}
+    for number in sorted(records):
+        one = records[number]
+        marks = frozenset((kind, value) for kind, values in one.values.items() for value in values)
+        first = same.setdefault((frozenset(one.names), marks) if marks else number, one)
+        if first is not one:
+            first.items.append(number)
+    return list(same.values())
+
+
+def record_entry(session: Session, item: int) -> Entry | None:
+    """The records that joined nobody and say the same as this one."""
+    return next((one for one in entries(session, loose=True) if item in one.items), None)
+
+
+def _said(session: Session, listed: list[Entry]) -> dict[tuple[int, int, bool], str]:
+    """What was said of pairs, by the numbers the people have now."""
+    gone = dict(session.exec(select(Person.id, Person.merged_into).where(Person.merged_into.is_not(None))).all())
+    first = {item: one.number for one in listed if one.record for item in one.items}
+
+    def now(person: int) -> int:
+        while person in gone:
+            person = gone[person]
+        return person
+
+    found: dict[tuple[int, int, bool], str] = {}
+    for row in session.exec(select(Namesake)):
+        one, other = now(row.one), first.get(row.other, row.other) if row.record else now(row.other)
+        key = (one, other, True) if row.record else (min(one, other), max(one, other), False)
+        if found.get(key) != DIFFERENT:
+            found[key] = row.said
+    return found
+
+
+def _key(one: Entry, other: Entry) -> tuple[int, int, bool]:
+    return one.number, other.number, other.record
+
+
+def _candidates(listed: list[Entry]) -> Iterator[tuple[int, int]]:
+    """The pairs worth weighing, each once: those that share a birth date, a number, an e-mail or much of a name."""
+    blocks: dict[Any, list[int]] = defaultdict(list)
+    for at, one in enumerate(listed):
+        for key in set(_keys(one)):
+            blocks[key].append(at)
+    seen = set()
+    for (kind, *_), many in blocks.items():
+        if len(many) > MOST:
+            continue
+        for pair in combinations(many, 2):
+            if pair in seen or listed[pair[0]].record:
+                continue
+            one, other = listed[pair[0]], listed[pair[1]]
+            if kind in ("name", "slip") and one.born and other.born and _born(one.born, other.born)[0] == OTHER:
+                continue  # their names alone do not make up for it
+            seen.add(pair)
+            yield pair
+
+
+def _keys(one: Entry) -> Iterator[tuple]:
+    for kind, values in one.values.items():
+        for value in values:
+            if kind == "born":
+                year, month, day = value.split("-")
+                yield "born", year, *sorted((month, day))
+            elif kind != "postcode":
+                yield kind, value
+    for name in one.spelt:
+        if name.family and name.given:
+            first = name.given[0]
+            for word in {*name.family, name.whole}:
+                yield "name", word, first[0]
+                yield from (("name", word, line) for line in groups(first))
+            yield from (("name", word, first) for word in name.given[1:] if len(word) > 1)
+            for called in (first, *groups(first)):  # a surname one slip away has one of these in common
+                yield from (("slip", name.whole[:at] + name.whole[at + 1 :], called) for at in range(len(name.whole)))
+                yield "slip", name.whole, called
+            yield "name", name.whole, "".join(name.given)[0]
+            yield "name", *sorted((name.whole, first))
+
+
+class Weigh:
+    """Weighs pairs of a register: how rare a name or e-mail is in it tells how much it says."""
+
+    def __init__(self, listed: list[Entry]):
+        self.many = max(len(listed), SMALL)
+        self.forenames = Counter(word for one in listed for word in {name.given[0] for name in one.spelt if name.given})
+        self.surnames = Counter(word for one in listed for word in {name.whole for name in one.spelt})
+        self.emails = Counter(value for one in listed for value in one.values["email"])
+        self.postcodes = Counter(value for one in listed for value in one.values["postcode"])
+
+    def __call__(self, one: Entry, other: Entry) -> list[Reason]:
+        """Everything that speaks for or against the two being one person."""
+        reasons = []
+        verdict, said = _born(one.born, other.born)
+        if verdict:
+            reasons.append(Reason(said, BORN[verdict]))
+        names = max(
+            (self._name(first, second) for first in one.spelt for second in other.spelt),
+            key=lambda found: sum(reason.bits for reason in found),
+            default=[],
+        )
+        reasons += names
+        another = any(reason.bits <= ANOTHER_FORENAME for reason in names)
+        if another and verdict == "same" and any(reason.bits > 0 for reason in names):
+            reasons.append(Reason("twins have surname and birth date in common too", TWINS))
+        for kind in NUMBERS:
+            reasons += _number(kind, one.values[kind], other.values[kind])
+        for value in one.values["email"] & other.values["email"]:
+            shared = self.emails[value] > 2
+            few = shared or another
+            words = f", which {self.emails[value]} entries have" if shared else ""
+            reasons.append(Reason(f"e-mail {value}{words}", EMAIL_FEW if few else EMAIL))
+        where = one.values["postcode"] & other.values["postcode"]
+        if not another and any(self.postcodes[value] <= NEIGHBOURS for value in where):
+            reasons.append(Reason(f"postcode {min(where)}", POSTCODE))
+        return reasons
+
+    def _name(self, one: Spelt, other: Spelt) -> list[Reason]:
+        if likeness.turned(one, other):
+            bits = 0.9 * (self._rare(self.surnames, FORENAME, one.whole) + FORENAME)
+            return [Reason("surname and forename exchanged", bits)]
+        given, family = likeness.given(one, other), likeness.family(one, other)
+        reasons = []
+        if given.form:
+            most = self._rare(self.forenames, FORENAME, *one.given[:1], *other.given[:1])
+            both = f"{_told(one.given[:1])} / {_told(other.given[:1])}"
+            said = {SAME: f"forename {_told(one.given[:1])}", OTHER: f"another forename: {both}"}
+            bits = ANOTHER_FORENAME if given.form == OTHER else given.weight * most
+            reasons.append(Reason(said.get(given.form, f"{given.form}: {both}"), bits))
+        if family.form:
+            most = self._rare(self.surnames, SURNAME, one.whole, other.whole)
+            both = f"{_told(one.family)} / {_told(other.family)}"
+            said = {SAME: f"surname {_told(one.family)}", OTHER: f"another surname: {both}"}
+            bits = ANOTHER_SURNAME if family.form == OTHER else family.weight * most
+            reasons.append(Reason(said.get(family.form, f"{family.form}: {both}"), bits))
+        return reasons
+
+    def _rare(self, counts: Counter, most: int, *said: str) -> float:
+        often = max(counts[word] for word in said)
+        return min(most, max(1.0, log2(self.many / max(often, 1))))
+
+
+def _born(one: Iterable[str], other: Iterable[str]) -> tuple[str, str]:
+    """How birth dates agree: `same`, `turned` (day and month exchanged), `near` (a digit off), other; and the words."""
+    best = "", ""
+    for first in one:
+        for second in other:
+            if first == second:
+                return "same", f"birth date {_day(first)}"
+            both = f"{_day(first)} / {_day(second)}"
+            if first[:4] == second[:4] and first[5:7] == second[8:] and first[8:] == second[5:7]:
+                best = "turned", f"birth date with day and month exchanged: {both}"
+            elif best[0] in ("", OTHER) and OSA.distance(first, second, score_cutoff=1) == 1:
+                best = "near", f"birth date with one slip: {both}"
+            elif not best[0]:
+                best = OTHER, f"another birth date: {both}"
+    return best
+
+
+def _told(words: tuple[str, ...]) -> str:
+    return " ".join(words).title()
+
+
+def _day(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d/%m/%Y}"
+
+
+def _number(kind: str, one: set[str], other: set[str]) -> Iterator[Reason]:
+    same, near, another = NUMBERS[kind]
+    if one & other:
+        yield Reason(f"{LABEL[kind]} {min(one & other)}", same)
+    elif one and other:
+        both = f"{min(one)} / {min(other)}"
+        if another and any(OSA.distance(a, b, score_cutoff=1) == 1 for a in one for b in other):
+            yield Reason(f"{LABEL[kind]} with one slip: {both}", near)
+        elif not another or (telling(kind, one) and telling(kind, other)):
+            yield Reason(f"another {LABEL[kind]}: {both}", another)

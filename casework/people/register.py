@@ -1,0 +1,395 @@
+"""People: names, identifiers, and which record belongs to whom.
+
+A record joins a person by staff number, National Insurance number or registration number, and by nothing else; where
+such a number points at somebody whose birth date or other numbers say otherwise, the record is kept apart and the
+officer is told. Everything weaker only ever makes a candidate.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import Field, Session, SQLModel, func, select
+
+from casework.people import pair_decisions
+from casework.records.items import Item, Source
+from casework.text.canonical import words
+from casework.text.forms import Known, Name
+from casework.text.identifiers import normal
+from casework.text.likeness import unlike
+from casework.vault import database
+
+STRONG = ("staff", "ni", "swe")
+RULES = {
+    "staff": "staff-number",
+    "ni": "ni-number",
+    "swe": "swe-number",
+    "email": "e-mail",
+    "born": "birth-date",
+    "postcode": "postcode",
+}
+
+
+class Person(SQLModel, table=True):
+    """Somebody the register knows. A person found to be another's second entry points at it and stays."""
+
+    __tablename__ = "person"
+    __table_args__ = database.NEVER_AGAIN
+
+    id: int | None = Field(default=None, primary_key=True)
+    merged_into: int | None = None
+
+
+class PersonName(SQLModel, table=True):
+    """A name a person, or a record that joins nobody, goes by; `key` is its folded words."""
+
+    __tablename__ = "personname"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, index=True)
+    item_id: int = Field(index=True)
+    title: str = ""
+    forename: str = ""
+    middle: str = ""
+    surname: str = ""
+    full: str = ""
+    key: str
+
+
+class Identifier(SQLModel, table=True):
+    """A number, e-mail, birth date or postcode of a person, or of a record that joins nobody; `raw` as written."""
+
+    __tablename__ = "identifier"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, index=True)
+    item_id: int = Field(index=True)
+    kind: str
+    value: str = Field(index=True)
+    raw: str
+
+
+def telling(kind: str, values: Iterable[str]) -> set[str]:
+    """Those identifiers in which two people differ for certain: a registration number only in the regulator's form."""
+    return {value for value in values if kind != "swe" or re.fullmatch(r"SW\d+", value)}
+
+
+@dataclass(slots=True)
+class Held:
+    """What the register holds of one person, while records are being joined."""
+
+    names: set[str] = field(default_factory=set)
+    values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def gainsays(self, values: dict[str, set[str]]) -> str | None:
+        """The kind of identifier in which the two cannot be one person, or None."""
+        for kind in ("born", "ni", "swe"):
+            mine, theirs = (telling(kind, side.get(kind, ())) for side in (self.values, values))
+            if mine and theirs and not mine & theirs:
+                return kind
+        return None
+
+
+class Register:
+    """Every person's names and identifiers in memory, for the length of one import."""
+
+    def __init__(self, session: Session):
+        self.session = session
+        self.known: dict[int, Held] = defaultdict(Held)
+        self.holders: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self.merged: list[dict] = []
+        self._apart = [{root(session, one), root(session, other)} for one, other in pair_decisions.different(session)]
+        self._newest = session.exec(select(func.max(Person.id))).one() or 0
+        self._rows: dict[type[SQLModel], list[dict]] = {Person: [], PersonName: [], Identifier: []}
+        self._placed: list[dict] = []
+        for person, kind, value in session.exec(
+            select(Identifier.person_id, Identifier.kind, Identifier.value).where(Identifier.person_id.is_not(None))
+        ):
+            self._hold(person, kind, value)
+        for person, key in session.exec(
+            select(PersonName.person_id, PersonName.key).where(PersonName.person_id.is_not(None))
+        ):
+            self.known[person].names.add(key)
+
+    def _hold(self, person: int, kind: str, value: str) -> None:
+        self.known[person].values[kind].add(value)
+        self.holders[kind, value].add(person)
+
+    def place(self, item: int, marks: dict) -> list[str]:
+        """Join one new item to a person, an old one or a new one; say in sentences what was kept apart."""
+        keys, names = marked(marks)
+        values: dict[str, set[str]] = defaultdict(set)
+        for kind, value, _ in keys:
+            values[kind].add(value)
+        written = {(kind, value): raw.strip() for kind, value, raw in keys}
+        person, said = self._whose(values, [key for *_, key in names], written)
+        if person is not None:
+            self._placed.append({"item": item, "person": person})
+        self.enter(item, person, keys, names)
+        return said
+
+    def write(self) -> None:
+        """Write what was placed since the last time, in bulk: one statement a table, not one a row."""
+        connection = self.session.connection()
+        for table, rows in self._rows.items():
+            if rows:
+                connection.execute(insert(table.__table__), rows)
+            rows.clear()
+        if self._placed:
+            items = Item.__table__
+            joined = update(items).where(items.c.id == bindparam("item")).values(person_id=bindparam("person"))
+            connection.execute(joined, self._placed)
+            self._placed.clear()
+
+    def _whose(
+        self, values: dict[str, set[str]], names: list[str], written: dict[tuple[str, str], str]
+    ) -> tuple[int | None, list[str]]:
+        strong = [(kind, value) for kind in STRONG for value in values.get(kind, ())]
+        fits, against = set(), {}
+        for kind, value in strong:
+            for person in self.holders.get((kind, value), ()):
+                why = self.known[person].gainsays(values) or self._strange(person, values, names)
+                if why is None:
+                    fits.add(person)
+                else:
+                    against[kind, value] = why
+        said = [
+            f"{LABEL[kind]} {written[kind, value]} is already held for somebody with another {LABEL[why]}: "
+            "kept apart as a candidate for you to confirm"
+            for (kind, value), why in against.items()
+            if not any(value in self.known[fit].values[kind] for fit in fits)
+        ]
+        if any(pair <= fits for pair in self._apart):
+            said.append(
+                "its numbers point at people whom you said are different: joined to nobody, a candidate for you to "
+                "confirm"
+            )
+            return None, said
+        holds = {one: {key for key in strong if one in self.holders.get(key, ())} for one in fits}
+        # of two on one number the one whose other numbers stand in the row too is meant
+        fits = {one for one in fits if not any(holds[one] < holds[other] for other in fits)}
+        if len(fits) > 1 and self._quarrel({person: holds[person] for person in fits}):
+            said.append(
+                f"its numbers point at {len(fits)} different people: joined to nobody, a candidate for you to confirm"
+            )
+            return None, said
+        if fits:
+            keep, *others = sorted(fits)
+            for other in others:
+                self._merge(other, keep)
+            return keep, said
+        if not strong:
+            return None, said
+        self._newest += 1
+        self._rows[Person].append({"id": self._newest, "merged_into": None})
+        return self._newest, said
+
+    def _strange(self, person: int, values: dict[str, set[str]], names: list[str]) -> str | None:
+        """A hand-kept row with a number and a name nobody of that number ever had is more likely a slip than a join."""
+        held = self.known[person]
+        vouched = sum(bool(held.values[kind] & values.get(kind, set())) for kind in (*STRONG, "born")) > 1
+        if vouched or not names or not held.names:
+            return None
+        return "name" if all(unlike(one, other) for one in names for other in held.names) else None
+
+    def _quarrel(self, holds: dict[int, set[tuple[str, str]]]) -> bool:
+        """Whether any two cannot be one person, or were kept apart before on a number that both of them hold."""
+        return any(
+            holds[one] & holds[other] or self.known[one].gainsays(self.known[other].values)
+            for one, other in combinations(sorted(holds), 2)
+        )
+
+    def _merge(self, gone: int, kept: int) -> None:
+        for kind, values in self.known.pop(gone).values.items():
+            for value in values:
+                self.holders[kind, value].discard(gone)
+                self._hold(kept, kind, value)
+        self.write()
+        self.merged.append(merge(self.session, gone, kept))
+        self.known[kept].names |= set(
+            self.session.exec(select(PersonName.key).where(PersonName.person_id == kept)).all()
+        )
+        self._apart = [{kept if one == gone else one for one in pair} for pair in self._apart]
+
+    def enter(self, item: int, person: int | None, keys: list, names: list) -> None:
+        """Write the identifiers and names of an item that are not yet its person's."""
+        for kind, value, raw in keys:
+            if person is None or value not in self.known[person].values[kind]:
+                row = {"person_id": person, "item_id": item, "kind": kind, "value": value, "raw": raw}
+                self._rows[Identifier].append(row)
+            if person is not None:
+                self._hold(person, kind, value)
+        for name in names:
+            key = name[-1]
+            if key and (person is None or key not in self.known[person].names):
+                said = dict(zip(SAID, name, strict=True))
+                self._rows[PersonName].append({"person_id": person, "item_id": item} | said)
+            if key and person is not None:
+                self.known[person].names.add(key)
+
+
+LABEL = {
+    "staff": "staff number",
+    "ni": "National Insurance number",
+    "swe": "registration number",
+    "born": "birth date",
+    "email": "e-mail",
+    "postcode": "postcode",
+    "name": "name",
+}
+
+
+SAID = ("title", "forename", "middle", "surname", "full", "key")
+TABLES = (Item, PersonName, Identifier)
+"""What belongs to a person, row by row; a name or identifier is always whose its item is."""
+
+
+def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
+    """Make one entry another's second entry; answer which records were whose, so that the two can be split again."""
+    facts: dict[str, Any] = {"gone": gone, "kept": kept}
+    for side in ("gone", "kept"):
+        theirs = select(Item.id).where(Item.person_id == facts[side]).order_by(Item.id)
+        facts[f"items_of_{side}"] = list(session.exec(theirs).all())
+    for table in TABLES:
+        session.exec(update(table).where(table.person_id == gone).values(person_id=kept))
+    session.exec(update(Person).where(Person.id == gone).values(merged_into=kept))
+    return facts
+
+
+def _name(parts: list[str]) -> tuple[str, ...]:
+    said = [part or "" for part in parts]
+    return *said, " ".join(words(said[4] or " ".join(filter(None, said[1:4]))))
+
+
+def marked(marks: dict) -> tuple[list[tuple[str, str, str]], list[tuple[str, ...]]]:
+    """What a record says of whom it is about: identifiers as (kind, normalised, as written), and names."""
+    keys = [(kind, value, raw) for kind, raw, _ in marks["keys"] if (value := normal(kind, raw))]
+    if marks["born"]:
+        keys.append(("born", marks["born"][0], marks["born"][0]))
+    return keys, [_name(name) for name in marks["names"]]
+
+
+def enter_again(session: Session, persons: Collection[int]) -> set[int]:
+    """Enter the names and numbers that records of these people give and that are not entered, because they came with a
+    record that is theirs no more; answers who of them has a record."""
+    numbers = select(Identifier.person_id, Identifier.kind, Identifier.value).where(Identifier.person_id.in_(persons))
+    names = select(PersonName.person_id, PersonName.key).where(PersonName.person_id.in_(persons))
+    known = {tuple(row) for query in (numbers, names) for row in session.execute(query)}
+    left = set()
+    held = select(Item.person_id, Item.id, Item.marks).where(Item.person_id.in_(persons)).order_by(Item.id)
+    for person, item, marks in session.execute(held).all():
+        left.add(person)
+        keys, called = marked(json.loads(marks))
+        for kind, value, raw in keys:
+            if (person, kind, value) not in known:
+                known.add((person, kind, value))
+                session.add(Identifier(person_id=person, item_id=item, kind=kind, value=value, raw=raw))
+        for name in called:
+            if name[-1] and (person, name[-1]) not in known:
+                known.add((person, name[-1]))
+                session.add(PersonName(person_id=person, item_id=item, **dict(zip(SAID, name, strict=True))))
+    session.flush()
+    return left
+
+
+def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[dict], list[dict]]:
+    """Join every item the source was first to hold; answer what was kept apart and whom it brought together.
+
+    The first is a list of {line, what}, the second of the facts of each merge. `progress` is told how many items
+    have been placed, and may raise to stop.
+    """
+    register, said = Register(session), []
+    new = select(Item.id, Item.line, Item.marks).where(Item.source_id == source.id).order_by(Item.id)
+    for done, (item, line, marks) in enumerate(session.exec(new).all(), 1):
+        said += [{"line": line, "what": what} for what in register.place(item, json.loads(marks))]
+        if done % 500 == 0:
+            register.write()
+            progress(done)
+    register.write()
+    return said, register.merged
+
+
+def root(session: Session, person: int) -> int:
+    """The person a number stands for now: merged entries lead to the one that was kept."""
+    while (found := session.get(Person, person)) is not None and found.merged_into:
+        person = found.merged_into
+    return person
+
+
+def names_of(session: Session, person: int) -> list[PersonName]:
+    """The names of a person, oldest entry first."""
+    return list(session.exec(select(PersonName).where(PersonName.person_id == person).order_by(PersonName.id)).all())
+
+
+def known_people(session: Session) -> list[Known]:
+    """Everyone in the register, for the naming model, in the order of their numbers."""
+    names: dict[int, dict[Name, None]] = defaultdict(dict)
+    columns = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
+    for person, *said in session.execute(select(*columns).where(PersonName.person_id.is_not(None))):
+        names[person][Name(*said)] = None
+    numbers: dict[int, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    columns = Identifier.person_id, Identifier.kind, Identifier.value
+    for person, kind, value in session.execute(select(*columns).where(Identifier.person_id.is_not(None))):
+        numbers[person][kind][value] = None
+    return [
+        Known(person, tuple(names[person]), *(tuple(numbers[person][kind]) for kind in KNOWN_BY))
+        for person in sorted({*names, *numbers})
+    ]
+
+
+KNOWN_BY = ("staff", "swe", "ni", "email", "postcode", "born")
+"""The kinds of identifier in the order in which the naming model is given them."""
+
+
+def spoken(name: PersonName) -> str:
+    """A name as it is said: forename, middle, surname."""
+    return name.full or " ".join(part for part in (name.forename, name.middle, name.surname) if part)
+
+
+def identifiers_of(session: Session, person: int) -> dict[str, list[str]]:
+    """A person's identifiers by kind, normalised."""
+    found: dict[str, list[str]] = {kind: [] for kind in RULES}
+    for kind, value in session.exec(
+        select(Identifier.kind, Identifier.value).where(Identifier.person_id == person).order_by(Identifier.id)
+    ):
+        if value not in found[kind]:
+            found[kind].append(value)
+    return found
+
+
+def card(session: Session, person: int) -> dict:
+    """A person in a few words: the fields the lists show."""
+    return cards(session, [person])[0]
+
+
+def cards(session: Session, people: list[int]) -> list[dict]:
+    """Several people in a few words, in that order; the last name and birth date entered are the ones shown.
+
+    Staff numbers stand as they were first written, with their zeros; other numbers in the form they are compared in.
+    """
+    names: dict[int, list[str]] = defaultdict(list)
+    parts = [getattr(PersonName, part) for part in ("person_id", "forename", "middle", "surname", "full")]
+    for name in session.execute(select(*parts).where(PersonName.person_id.in_(people)).order_by(PersonName.id)):
+        names[name.person_id].append(spoken(name))
+    numbers: dict[int, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    columns = Identifier.person_id, Identifier.kind, Identifier.value, Identifier.raw
+    for person, kind, value, raw in session.exec(
+        select(*columns).where(Identifier.person_id.in_(people)).order_by(Identifier.id)
+    ):
+        numbers[person][kind].setdefault(value, raw.strip() if kind == "staff" else value)
+    counted = select(Item.person_id, func.count()).where(Item.person_id.in_(people)).group_by(Item.person_id)
+    records = dict(session.exec(counted).all())
+    return [
+        {
+            "person": person,
+            "name": names[person][-1] if names[person] else "(no name held)",
+            "names": list(dict.fromkeys(names[person])),
+            "born": next(reversed(numbers[person]["born"].values()), None),
+            "identifiers": {kind: list(numbers[person][kind].values()) for kind in (*STRONG, "email")},
+            "records": records.get(person, 0),
+        }
+        for person in people
+    ]

@@ -1,0 +1,116 @@
+"""What the columns of the council's systems mean, and their values in a form in which two records can be compared."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from casework import Refused
+from casework.records.intake.layouts import Layout, plain
+from casework.text.canonical import words
+from casework.text.days import UNKNOWN, day
+from casework.text.identifiers import normal
+
+WITHIN = ("absence", "leave", "training")
+"""Kinds of record whose dates and titles are an event's, not a post's: only what is of the person is read in them."""
+
+POST = ("post", "role", "department", "start", "end", "time")
+"""What there is to say of a post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that several systems record."""
+
+    id: str
+    label: str
+    own: bool
+    """Whether it is a fact of the person, the same in whatever record it stands."""
+    codes: dict[str, str]
+
+
+@cache
+def _table() -> tuple[dict[str, Concept], dict[str, Concept]]:
+    read = tomllib.loads(files(__package__).joinpath("concepts.toml").read_text(encoding="utf-8"))
+    known = {
+        name: Concept(name, one["label"], one.get("own", False), one.get("codes", {})) for name, one in read.items()
+    }
+    return known, {_folded(said): known[name] for name, one in read.items() for said in one["names"]}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def label(concept: str) -> str:
+    """What a concept is called."""
+    return _table()[0][concept].label
+
+
+@lru_cache(4096)
+def concept(kind: str, name: str) -> Concept | None:
+    """What a field of that kind of record means, or None where it is only itself; a repeated heading means nothing."""
+    found = _table()[1].get(_folded(name))
+    return found if found and (found.own or not kind.endswith(WITHIN)) else None
+
+
+def of_post(kind: str, name: str, layout: Layout | None) -> Concept | None:
+    """Which part of a post a field holds: by what the column means, or by the layout its table is of."""
+    known, by_role = _table()[0], {"post": "role", "start": "start", "end": "end"}
+    found = concept(kind, name)
+    if found is None and layout and not kind.endswith(WITHIN):
+        found = known.get(by_role.get(layout.roles.get(plain(name), ""), ""))
+    return found if found and found.id in POST else None
+
+
+_AT_THE_END = re.compile(r"(?:^|[\s,;:.])([A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2})[\s.,;]*$")
+
+
+def postcodes(kind: str, fields: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """The postcodes a record gives for its person, as (`postcode`, as written, field).
+
+    They come from postcode columns, and from the ends of address lines.
+    """
+    for name, text in fields:
+        what = concept(kind, name)
+        if what and what.id == "address" and (found := _AT_THE_END.search(text)):
+            yield "postcode", found[1], name
+        elif what and what.id == "postcode" and normal("postcode", text):
+            yield "postcode", text.strip(), name
+
+
+def value(what: Concept, text: str) -> str:
+    """A value in the form in which it is compared: a day in ISO, a number normalised, a code's meaning, folded words.
+
+    Empty where it says nothing. What cannot be read as what it should be stands for itself.
+    """
+    said = text.strip()
+    if what.id in ("born", "start", "end"):
+        return _day(said)
+    if what.id in ("staff", "ni", "swe", "email", "postcode"):
+        return normal(what.id, said) or ""
+    if what.id == "time":
+        return _time(what, said)
+    if what.codes:
+        return what.codes.get(said.upper(), said.casefold())
+    return " ".join(words(said))
+
+
+def _day(said: str) -> str:
+    if said.startswith("9999-") or said.endswith("9999"):  # an end that is open
+        return ""
+    try:
+        found = day(re.sub(r"[T ]\d\d:\d\d.*", "", said).replace(".", "/"))
+    except Refused:
+        return said
+    return "" if found in UNKNOWN else found.isoformat()
+
+
+def _time(what: Concept, said: str) -> str:
+    """Full or part time, out of a flag or of a share; a figure above one is hours, which say nothing by themselves."""
+    if re.fullmatch(r"\d+(\.\d+)?", said):
+        share = float(said)
+        return "" if share == 0 or share > 1 else "full time" if share == 1 else "part time"
+    return what.codes.get(said.upper(), said.casefold())

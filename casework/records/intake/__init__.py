@@ -1,0 +1,100 @@
+"""Readers of workforce files: what comes in is read whole, kept word for word, and parsed where it can do no harm."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from casework import Refused
+from casework.records.intake.records import Excluded, Fault, Name, Record, Row, Segment, Unreadable, unpacked
+from casework.records.intake.sandbox import Child
+
+__all__ = [
+    "Excluded", "Fault", "Name", "Reading", "Record", "Row", "Segment", "Unknown", "Unreadable",
+    "first_rows", "open_file",
+]  # fmt: skip
+
+LARGEST = 200 << 20
+_child = Child("casework.records.intake.reader")
+
+
+class Unknown(Refused):
+    """A table whose headings nobody has explained yet."""
+
+
+def open_file(path: Path, kept: Sequence[dict[str, Any]] = ()) -> "Reading":
+    """Read a workforce file and learn what it is; `kept` are the layouts that officers kept.
+
+    Raises Unknown, one sentence, for a table whose headings nobody knows, and Refused for what cannot be read.
+    """
+    return Reading(path.name, _bytes_of(path), kept)
+
+
+def first_rows(path: Path) -> dict[str, Any]:
+    """The first rows of a table, to say what its headings mean: `rows` as [number, cells], and for each text in them
+    what it would mean as a heading (`proposed`). Raises Refused where it holds no table."""
+    data = _bytes_of(path)
+    try:
+        [(found, _)] = _child.call("look", data)
+    except Refused as refused:
+        raise Refused(f"{path.name}: {refused}") from None
+    return found
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise Refused(f"{path.name} is a folder: give the files in it.")
+        if path.exists() and not path.is_file():
+            raise Refused(f"{path.name} is no ordinary file: give a workforce file.")
+        if path.stat().st_size > LARGEST:
+            raise Refused(f"{path.name} is larger than 200 MB: no workforce file is; check what it is.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused(f"There is no file {path.name}: check the path.") from None
+    except OSError as wrong:
+        raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check its permissions.") from None
+
+
+class Reading:
+    """One file being read in the confined child. `data` is the file as read: what is sealed is what was parsed."""
+
+    def __init__(self, name: str, data: bytes, kept: Sequence[dict[str, Any]] = ()):
+        self.name, self.data = name, data
+        self.digest, self.size = hashlib.sha256(data).hexdigest(), len(data)
+        self.warnings: list[Fault] = []
+        self._frames = _child.call("read", data, kept=list(kept))
+        try:
+            first, _ = next(self._frames)
+            if "unknown" in first:
+                list(self._frames)  # the child has said all, and stays
+                raise Unknown(first["unknown"])
+        except Refused as refused:
+            raise type(refused)(f"{name}: {refused}") from None
+        self.reader: str = first["reader"]
+        self.about: dict[str, str] = first["about"]
+        self.expected: int = first["expected"]
+        """How many records the file holds, counted apart from their reading."""
+
+    def __enter__(self) -> "Reading":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._frames.close()
+
+    def rows(self) -> Iterator[Row]:
+        """Every row as it comes; what is wrong with the file as a whole goes to `warnings`."""
+        try:
+            for frame, _ in self._frames:
+                for said in frame["rows"]:
+                    row = unpacked(said, frame["names"])
+                    if isinstance(row, Fault):
+                        self.warnings.append(row)
+                    else:
+                        yield row
+        except Refused as refused:
+            raise Refused(f"{self.name}: {refused}") from None
+
+    def cancel(self) -> None:
+        """Stop reading."""
+        _child.cancel()

@@ -1,0 +1,148 @@
+"""What the confined child serves: read a workforce file, whatever it is by its content."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice
+from typing import Any
+
+from casework import Refused
+from casework.records.intake import census, layouts, markup, staff, survey, tables
+from casework.records.intake.kinds import what
+from casework.records.intake.records import Fault, Row, numbering, packed
+from casework.text.batches import batches
+
+FRAME_ROWS = 400
+WIDEST_SHOWN, LONGEST_SHOWN = 400, 60
+Frames = Iterator[tuple[dict, None]]
+Rows = Callable[[], tables.Table]
+
+
+def read(payload: bytes, kept: list[dict[str, Any]] | None = None) -> Frames:
+    """First what the file is, its header and how many records it should hold; then its rows, some hundred a frame.
+
+    `kept` are the layouts that officers kept. A table whose headings nobody knows is answered by `unknown`, a sentence.
+    """
+    kind = what(payload)
+    if kind == "census":
+        expected = census.expected(payload)
+        if not expected:
+            raise Refused("The census return holds no worker: check that it is the return that was sent.")
+        yield {"reader": "census", "about": census.about(payload), "expected": expected}, None
+        yield from _framed(census.read(payload))
+        return
+    known = tuple(map(layouts.kept, kept or ()))
+    found = _text(payload, known) if kind == "text" else _sheets(_book(kind, payload), known)
+    if isinstance(found, str):
+        yield {"unknown": found}, None
+        return
+    heading, expected = survey.surveyed(found.heading, found.rows())
+    if not expected:
+        raise Refused("There are headings and no rows under them: check the export.")
+    about = found.about | {"title" if heading.reader != layouts.MAPPED else "layout": heading.layout.name}
+    about |= {"as_at": heading.as_at.isoformat()} if heading.as_at else {}
+    about |= {"either": [heading.columns[at] for at in sorted(heading.either)]} if heading.either else {}
+    yield {"reader": heading.reader, "about": about, "expected": expected}, None
+    yield from _framed(chain(heading.faults, found.faults, staff.read(heading, found.rows())))
+
+
+def look(payload: bytes) -> Frames:
+    """The first rows of a table as far as they can be shown, each with its row number, to say what its headings mean.
+
+    Of several tables, or ways to part the text, the one with the most cells in its first rows.
+    """
+    kind = what(payload)
+    if kind == "census":
+        raise Refused("This is a census return: it is read without being told what its headings mean.")
+    tops = [list(_top(rows)) for rows in _candidates(kind, payload)]
+    rows = max(tops, key=lambda rows: sum(bool(cell.strip()) for _, cells in rows for cell in cells), default=[])
+    if max((len(cells) for _, cells in rows), default=0) < 2:
+        raise Refused(f"No table was found in it: {staff.NEEDS}.")
+    shown = [[line, [cell[:LONGEST_SHOWN] for cell in cells[:WIDEST_SHOWN]]] for line, cells in rows]
+    yield {"rows": shown, "proposed": {cell: layouts.proposed(cell) for _, cells in shown for cell in cells}}, None
+
+
+def _candidates(kind: str, data: bytes) -> list[Rows]:
+    """Every table in the file; a text once for each separator it may have been written with."""
+    if kind == "text":
+        encoding = tables.encoding_of(data)
+        return [partial(tables.text_rows, data, encoding, mark) for mark in tables.separators(data, encoding)]
+    book = _book(kind, data)
+    return [partial(book.rows, name) for name, _ in book.sheets()]
+
+
+def _book(kind: str, data: bytes) -> Any:
+    """The sheets of a workbook, of a page, or of Excel's XML of 2003."""
+    if kind == "page":
+        page = markup.Page(data.decode(tables.encoding_of(data)))
+        if not page.held:
+            raise Refused("This is a web page (HTML) and holds no table: ask for the table as .xlsx or CSV.")
+        return page
+    return markup.Sheet2003(data) if kind == "sheet2003" else tables.Workbook(data)
+
+
+def _framed(rows: Iterator[Row | Fault]) -> Frames:
+    for batch in batches(rows, FRAME_ROWS):
+        names = numbering()
+        yield {"rows": [packed(row, names) for row in batch], "names": list(names)}, None
+
+
+@dataclass
+class _Found:
+    """A table whose headings were found, and a way to go through its rows again from the top."""
+
+    heading: staff.Heading
+    rows: Rows
+    about: dict[str, str]
+    faults: list[Fault] = field(default_factory=list)
+
+
+def _text(data: bytes, known: tuple[layouts.Layout, ...]) -> _Found | str:
+    candidates = _candidates("text", data)
+    wrong = []
+    for rows in candidates:
+        try:
+            heading = staff.recognise(rows(), known)
+        except Refused as refused:  # by a separator that is not the file's, its quotes are askew
+            wrong.append(refused)
+            continue
+        if heading:
+            encoding = tables.encoding_of(data)
+            return _Found(heading, rows, {"headings": ", ".join(heading.columns), "encoding": encoding})
+    if len(wrong) == len(candidates):
+        raise wrong[0]
+    return staff.sentence(chain.from_iterable(map(_top, candidates)))
+
+
+def _top(rows: Rows) -> tables.Table:
+    """The first rows, as far as they can be read."""
+    with suppress(Refused):
+        yield from islice(rows(), staff.HEADING_WITHIN)
+
+
+def _sheets(book: Any, known: tuple[layouts.Layout, ...]) -> _Found | str:
+    found, faults = None, []
+    for name, visible in book.sheets():
+        rows = partial(book.rows, name)
+        heading = staff.recognise(rows(), known) if found is None else None
+        if heading:
+            found = _Found(heading, rows, {"headings": ", ".join(heading.columns), "sheet": name})
+            if not visible:
+                faults.append(Fault(0, f"the sheet '{name[:40]}' that was read is hidden"))
+        elif any(any(cells) for _, cells in rows()):
+            faults.append(Fault(0, f"the sheet '{name[:40]}'{'' if visible else ' (hidden)'} was not read"))
+    if found is None:
+        return staff.sentence(chain.from_iterable(_top(partial(book.rows, name)) for name, _ in book.sheets()))
+    if book.unread:
+        faults.append(Fault(0, book.unread))
+    found.faults = faults
+    return found
+
+
+def nothing(payload: bytes) -> Frames:
+    """Answers nothing: to see that a child can be had."""
+    yield from ()
+
+
+SERVES: dict[str, Any] = {"read": read, "look": look, "nothing": nothing}

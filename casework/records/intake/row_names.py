@@ -1,0 +1,50 @@
+"""The names a row of a table gives its person: earlier and everyday ones first, the present one last."""
+
+import re
+from collections.abc import Callable
+
+from casework.records.intake.records import Name
+
+KNOWN_AS = re.compile(r"(.*?)\s*\(([^()]+)\)\s*")
+
+
+def namer(at: dict[str, int]) -> Callable[[list[str]], tuple[Name, ...]]:
+    """What finds the names in a row's values, by the columns in which their parts stand; -1 is always empty."""
+    parts = [at.get(part, -1) for part in Name._fields]
+    former, known, whole = (at.get(part, -1) for part in ("former", "known", "full"))
+
+    def plainly(values: list[str]) -> tuple[Name, ...]:
+        name = Name(*[values[part] for part in parts])
+        return (name,) if name.surname or name.full else ()
+
+    def several(values: list[str]) -> tuple[Name, ...]:
+        found = plainly(values)
+        if not found:
+            return ()
+        name, said = found[0], values[known]
+        if name.full and not name.surname:
+            name, within = _spelt(name)
+            said = said or within
+        earlier = [name._replace(surname=values[former], full="")] if values[former] else []
+        everyday = [_everyday(name, said)] if said and said != name.forename else []
+        return (*earlier, *everyday, name)
+
+    return plainly if former == known == whole == -1 else several
+
+
+def _spelt(name: Name) -> tuple[Name, str]:
+    """A whole name as its parts where its spelling tells them: `SURNAME, Forename (Known As)`; and the known-as."""
+    within = KNOWN_AS.fullmatch(name.full)
+    said, known = (within[1], within[2]) if within else (name.full, "")
+    surname, comma, rest = said.partition(",")
+    if comma and surname.strip() and rest.strip():
+        return name._replace(surname=surname.strip(), forename=rest.strip(), full=""), known
+    return name._replace(full=said), known
+
+
+def _everyday(name: Name, known: str) -> Name:
+    """The name in everyday use: known-as with the surname, or whole where it is whole or there is no other."""
+    if " " in known or not name.surname:
+        last = name.full.rpartition(" ")[2]
+        return Name(full=known if " " in known or not last else f"{known} {last}")
+    return name._replace(forename=known, middle="")

@@ -1,0 +1,206 @@
+"""What the council holds: sources and their ledger, items and their text, sightings.
+
+An item is one record that may concern a person. The same row in twelve monthly files is one item with twelve
+sightings; a source counts it as a duplicate, so that expected = read + duplicate + unreadable + excluded, always.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, delete, insert
+from sqlmodel import Field, Session, SQLModel, func, select
+
+from casework.records import erased_digests
+from casework.records.concepts import postcodes
+from casework.vault import database
+
+BATCH = 2000
+ATTACHMENT = "attachment"
+"""The reader of what came with a request: kept as it came, with its case, and no record of the workforce."""
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class Source(SQLModel, table=True):
+    """One file as it came. Nothing of it is visible before its state is `complete`."""
+
+    __tablename__ = "source"
+    __table_args__ = database.NEVER_AGAIN
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    """The file's name, without its folder."""
+    reader: str
+    digest: str = Field(index=True)
+    """sha256 of the file."""
+    size: int
+    blob: str | None = None
+    about: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    imported: str
+    """UTC instant, ISO with `Z`."""
+    state: str = "open"
+    expected: int = 0
+    read: int = 0
+    duplicate: int = 0
+    unreadable: int = 0
+    excluded: int = 0
+    warnings: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+
+    @property
+    def title(self) -> str:
+        """What it is and of which date, in plain words, without the file's name."""
+        of = self.about.get("as_at")
+        day = date.fromisoformat(of) if of else datetime.fromisoformat(self.imported)
+        dated = f"{'of' if of else 'received'} {day.day} {day:%B %Y}"
+        when = self.about.get("year") or self.about.get("reference_date") or dated
+        return {
+            "census": f"Children's social work workforce census {when}",
+            "payroll": f"Payroll file {dated}",
+            "lookup": f"Registration number list {dated}",
+        }.get(self.reader) or f"{self.about.get('layout') or self.about.get('title') or self.reader} {dated}"
+
+    def ledger(self) -> dict[str, Any]:
+        """The keys of `import --json`."""
+        return {
+            "source": self.id,
+            **{key: getattr(self, key) for key in ("name", "reader", "expected", "read", "duplicate")},
+            **{key: getattr(self, key) for key in ("unreadable", "excluded", "warnings", "state")},
+        }
+
+
+def told_apart(sources: Iterable[Source]) -> dict[int, str]:
+    """The titles of sources by their number; those of one kind and date each with that number."""
+    listed = list(sources)
+    alike = Counter(source.title for source in listed)
+    return {one.id: f"{one.title} (file {one.id})" if alike[one.title] > 1 else one.title for one in listed}
+
+
+class Item(SQLModel, table=True):
+    """One record, word for word. `person_id` is whose it is, where a strong key says so."""
+
+    __tablename__ = "item"
+    __table_args__ = database.NEVER_AGAIN
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True)
+    source_id: int = Field(foreign_key="source.id", index=True)
+    """The source that first held it."""
+    line: int
+    kind: str
+    record_class: str
+    """What retention goes by."""
+    segments: str
+    """JSON: a list of [kind, name, text], in the source's order; names are unique in the item."""
+    marks: str
+    """JSON: what may identify a person: {"keys": [[kind, raw, field]], "names": [...], "born": [iso, field]}."""
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+
+    def fields(self) -> list[list[str]]:
+        """The segments as [kind, name, text]."""
+        return json.loads(self.segments)
+
+
+class Sighting(SQLModel, table=True):
+    """An item seen in a source, at a line."""
+
+    __tablename__ = "sighting"
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="item.id", index=True)
+    source_id: int = Field(foreign_key="source.id", index=True)
+    line: int
+
+
+def fingerprint(record: Any, about: dict[str, Any]) -> str:
+    """What makes two records the same item: kind, words, and for a census its year and authority."""
+    context = [about.get(key) for key in ("year", "reference_date", "lea")] if record.kind == "census" else None
+    words = [record.kind, context, [[part.name, part.text] for part in record.segments]]
+    return hashlib.sha256(_encode(words).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def add(session: Session, source: Source, records: Sequence[Any], key: bytes) -> dict[int, date]:
+    """Enter one batch of intake's records under an open source, and count what is new and what is a duplicate.
+
+    What was erased before, known again by its digest under `key`, is not taken in: the answer has the lines it stands
+    in, each with the day it was erased.
+    """
+    rows, prints = {}, [fingerprint(record, source.about) for record in records]
+    for digest, record in zip(prints, records, strict=True):
+        rows.setdefault(digest, record)
+    gone = erased_digests.again(session, key, rows)
+    out = {record.line: gone[digest] for digest, record in zip(prints, records, strict=True) if digest in gone}
+    rows = {digest: record for digest, record in rows.items() if digest not in gone}
+    held = dict(session.exec(select(Item.digest, Item.id).where(Item.digest.in_(list(rows)))).all())
+    new = [_columns(digest, record, source.id) for digest, record in rows.items() if digest not in held]
+    if new:
+        session.connection().execute(insert(Item.__table__), new)
+        held |= dict(
+            session.exec(select(Item.digest, Item.id).where(Item.digest.in_([row["digest"] for row in new]))).all()
+        )
+    seen = [
+        {"item_id": held[digest], "source_id": source.id, "line": record.line}
+        for digest, record in zip(prints, records, strict=True)
+        if digest not in gone
+    ]
+    if seen:
+        session.connection().execute(insert(Sighting.__table__), seen)
+    source.read += len(new)
+    source.duplicate += len(seen) - len(new)
+    session.add(source)
+    return out
+
+
+def _columns(digest: str, record: Any, source: int) -> dict[str, Any]:
+    where = postcodes(record.kind, ((part.name, part.text) for part in record.segments))
+    marks = {
+        "keys": [list(key) for key in (*record.identifiers, *where)],
+        "names": [[name.title, name.forename, name.middle, name.surname, name.full] for name in record.names],
+        "born": [record.born.isoformat(), record.born_field] if record.born else None,
+    }
+    return {
+        "digest": digest,
+        "source_id": source,
+        "line": record.line,
+        "kind": record.kind,
+        "record_class": record.record_class,
+        "segments": _encode([[part.kind, part.name, part.text] for part in record.segments]),
+        "marks": _encode(marks),
+        "person_id": None,
+    }
+
+
+def discard(session: Session, source: Source) -> None:
+    """Take away an open source and everything it brought: it was cancelled, or cut off."""
+    session.connection().execute(delete(Sighting.__table__).where(Sighting.source_id == source.id))
+    session.connection().execute(delete(Item.__table__).where(Item.source_id == source.id))
+    session.delete(source)
+
+
+def ledger_adds_up(source: Source) -> bool:
+    """Whether every row the file holds is accounted for."""
+    return source.expected == source.read + source.duplicate + source.unreadable + source.excluded
+
+
+def ledger_erased(session: Session, source: Source) -> int:
+    """How many of the records its ledger counts were erased since."""
+    seen = session.exec(select(func.count()).select_from(Sighting).where(Sighting.source_id == source.id)).one()
+    return source.read + source.duplicate - seen
+
+
+def listed(session: Session) -> list[Source]:
+    """Every complete source of the workforce, newest first."""
+    whole = select(Source).where(Source.state == "complete", Source.reader != ATTACHMENT)
+    return list(session.exec(whole.order_by(Source.id.desc())).all())
+
+
+def sightings(session: Session, items: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+    """For each item the sources that hold it, as (source, line)."""
+    seen: dict[int, list[tuple[int, int]]] = {}
+    for item, source, line in session.exec(
+        select(Sighting.item_id, Sighting.source_id, Sighting.line).where(Sighting.item_id.in_(list(items)))
+    ):
+        seen.setdefault(item, []).append((source, line))
+    return seen

@@ -1,0 +1,106 @@
+"""The layouts officers kept: what the headings of a system's table mean, said once and known again by its headings."""
+
+from typing import Any, Literal
+
+from pydantic import ValidationError
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, select
+
+from casework import Refused
+from casework.records.intake.layouts import CLASSES, KEYS, MAPPED, MEANINGS, Layout, kept, plain, profiles
+from casework.text.days import ORDERS
+from casework.text.facts import Facts, Line, sentence
+
+TELLING = frozenset({*KEYS, "surname", "full"})
+"""What can say whose a record is: a layout must have one of them."""
+
+
+class KeptLayout(SQLModel, table=True):
+    """One layout under the name an officer gave it."""
+
+    __tablename__ = "layout"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    said: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    """`class, days, headings`: what `LayoutIn` checked."""
+    kept: str
+    """UTC instant, ISO with `Z`."""
+
+    def facts(self) -> dict[str, Any]:
+        """The layout as it was said: `name, class, days, headings`."""
+        return {"name": self.name} | self.said
+
+
+class LayoutIn(Facts):
+    """The only door into `KeptLayout`."""
+
+    name: Line
+    records: Literal[tuple(CLASSES)] = "personnel"
+    days: Literal[(*ORDERS, "none")] = "none"
+    headings: dict[str, Literal[tuple(MEANINGS)]]
+
+    @classmethod
+    def checked(cls, said: dict[str, Any]) -> dict[str, Any]:
+        """The facts of a layout, validated. Raises Refused with one sentence that says what is wrong with them."""
+        if not isinstance(said, dict):
+            raise Refused("A map of headings is one JSON object: the README shows one.")
+        given = {("records" if key == "class" else key): value for key, value in said.items()}
+        try:
+            made = cls.model_validate(given)
+        except ValidationError as wrong:
+            raise Refused(sentence(wrong)) from None
+        means = list(made.headings.values())
+        if not TELLING & set(means):
+            raise Refused(
+                "No heading says whose a record is: say which is a staff number, another number of the person, an "
+                "e-mail or a name."
+            )
+        for what in ("staff", "surname", "forename", "full", "former", "known", "born", "ni", "swe"):
+            if means.count(what) > 1:
+                raise Refused(
+                    f"Two headings are said to be the {MEANINGS[what]}: choose one, and keep the other as it is."
+                )
+        if made.days == "none" and {"born", "start", "end"} & set(means):
+            raise Refused(f"Say how its dates are written ({ORDERS[0]}, {ORDERS[1]} and so on): it is never guessed.")
+        folded = [plain(heading) for heading in made.headings]
+        if len(set(folded)) < len(folded) or "" in folded:
+            raise Refused("Two headings of the map are the same, or one is empty: name each once.")
+        return {"name": made.name, "class": made.records, "days": made.days, "headings": made.headings}
+
+
+def known(session: Session) -> dict[tuple[str, str | None], Layout]:
+    """The layouts by what a source says of its own: its reader, and the name of the layout an officer kept."""
+    of_systems = {(one.reader, None): one for one in profiles()}
+    return of_systems | {(MAPPED, one.name): kept(one.facts()) for one in listed(session)}
+
+
+def keep(session: Session, said: dict[str, Any], kept: str) -> None:
+    """Remember a layout that was checked, at that UTC instant; one of the same name is replaced.
+
+    Raises Refused where another layout is for tables with the very same headings.
+    """
+    mine, held = set(map(plain, said["headings"])), None
+    for one in listed(session):
+        if one.name == said["name"]:
+            held = one
+        elif set(map(plain, one.said["headings"])) == mine:
+            raise Refused(f"The layout '{one.name}' is for the same headings: forget it first, or use it.")
+    held = held or KeptLayout(name=said["name"], said={}, kept=kept)
+    held.said, held.kept = {key: said[key] for key in ("class", "days", "headings")}, kept
+    session.add(held)
+    session.flush()
+
+
+def forget(session: Session, name: str) -> dict[str, Any]:
+    """Take a layout away; what was read by it stays. Answers its facts. Raises Refused where there is none."""
+    held = session.exec(select(KeptLayout).where(KeptLayout.name == name)).first()
+    if held is None:
+        raise Refused(f"There is no kept layout '{name[:60]}': 'dpo-console layouts' lists them.")
+    session.delete(held)
+    return held.facts()
+
+
+def listed(session: Session) -> list[KeptLayout]:
+    """Every kept layout by its name."""
+    return list(session.exec(select(KeptLayout).order_by(KeptLayout.name)).all())

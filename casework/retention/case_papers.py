@@ -1,0 +1,129 @@
+"""The desk's own papers, by case reference: requests, proof of identity, complaints, breaches. The same schedule."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from casework.breaches import affected_people
+from casework.breaches.incidents import Breach
+from casework.complaints.handling import Complaint
+from casework.people.register import root
+from casework.records.items import ATTACHMENT, Source
+from casework.retention.explanation import Rule, argue
+from casework.retention.holds import Frozen
+from casework.rights.requests import Request
+from casework.timeline.events import Event, Kind, standing
+from casework.timeline.history import History, as_event, facts_of
+
+TURNS = (Kind.closed, Kind.reopened)
+
+
+Happened = dict[str, list[Event]]
+"""The events that stand on each case, by its reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers of one case of one class, with the dates retention goes by; `sources` where only those are meant."""
+
+    reference: str
+    record_class: str
+    known: dict[str, date | str]
+    people: tuple[int, ...] = ()
+    """Those of the register whom they concern."""
+    sources: tuple[int, ...] = ()
+
+
+def _requests(session: Session, happened: Happened) -> Iterator[Papers]:
+    there = set(session.exec(select(Source.id).where(Source.reader == ATTACHMENT)).all())
+    for case in session.exec(select(Request).order_by(Request.reference)):
+        if case.gone:
+            continue
+        closed = _closed(happened[case.reference]) if case.outcome else "the case is still open"
+        whose = concerned(session, case)
+        yield Papers(case.reference, "sar", {"closed": closed}, whose)
+        yield from _identity(session, case.reference, happened[case.reference], whose, there)
+
+
+def _identity(
+    session: Session, reference: str, events: list[Event], whose: tuple[int, ...], there: set[int]
+) -> Iterator[Papers]:
+    """What came with a request up to the day who asks was verified: proof of identity goes at once then."""
+    verified = [one.on for one in events if one.kind == Kind.id_received]
+    asked = [one.on for one in events if one.kind == Kind.id_requested]
+    if not verified:
+        return
+    came = [one for one in events if one.kind == Kind.attached and one.on <= verified[-1]]
+    came = [one for one in came if not asked or one.on >= asked[0]]
+    numbers = {n for facts in facts_of(session, [one.seq for one in came]).values() for n in facts.get("sources", ())}
+    if numbers & there:
+        yield Papers(reference, "sar-identity", {"checked": verified[-1]}, whose, tuple(sorted(numbers & there)))
+
+
+def _complaints(session: Session, happened: Happened) -> Iterator[Papers]:
+    for case in session.exec(select(Complaint).order_by(Complaint.reference)):
+        if not case.gone:
+            day = _closed(happened[case.reference]) if case.outcome else "the complaint is still open"
+            yield Papers(case.reference, "complaint", {"decided": day}, concerned(session, case))
+
+
+def _breaches(session: Session, happened: Happened) -> Iterator[Papers]:
+    for case in session.exec(select(Breach).order_by(Breach.reference)):
+        if not case.gone:
+            day = _closed(happened[case.reference]) if case.outcome else "the breach is still open"
+            yield Papers(case.reference, "breach", {"closed": day}, concerned(session, case))
+
+
+def concerned(session: Session, case: Request | Complaint | Breach) -> tuple[int, ...]:
+    """The people of the register whom a case's papers concern."""
+    if case.kind == "breach":
+        found = [one.person_id for one in affected_people.listed(session, case.reference)]
+    elif case.kind == "complaint":
+        found = session.exec(select(Request.person_id).where(Request.reference == case.about)).all()
+    else:
+        found = [case.person_id]
+    return tuple(root(session, person) for person in found if person)
+
+
+OWN: tuple[Callable[[Session, Happened], Iterator[Papers]], ...] = (_requests, _complaints, _breaches)
+"""The kinds of papers the desk itself keeps."""
+
+
+def plan(session: Session, on: date, rules: dict[str, list[Rule]], freezing: Frozen) -> dict[str, Any]:
+    """`cases`: the desk's own papers that fall due by a day; `cases_cannot_compute`: those that lack a date."""
+    due, lacking, happened = [], [], _happened(session)
+    for papers in (one for kind in OWN for one in kind(session, happened)):
+        made = argue(papers.record_class, rules.get(papers.record_class, []), papers.known)
+        said = {"reference": papers.reference, "class": papers.record_class, "rule": made.rule}
+        said |= {"people": list(papers.people), "sources": list(papers.sources)}
+        if made.date is None:
+            lacking.append(said | {"why": made.why_not})
+        elif made.date <= on:
+            words = {"because": list(made.because), "words": made.words, "review": made.review}
+            blocked = _blocked(papers, freezing)
+            due.append(said | {"date": made.date.isoformat(), **words, "blocked_by": blocked})
+    due.sort(key=lambda one: (one["date"], one["reference"]))
+    return {"cases": due, "cases_cannot_compute": lacking}
+
+
+def _blocked(papers: Papers, freezing: Frozen) -> list[str]:
+    """Proof of identity does not wait for the case it came with: only for others about it."""
+    said = freezing.case(papers.reference, papers.record_class, papers.people)
+    return [one for one in said if papers.record_class != "sar-identity" or one != papers.reference]
+
+
+def _happened(session: Session) -> Happened:
+    wanted = (*TURNS, Kind.corrected, Kind.attached, Kind.id_requested, Kind.id_received)
+    by_case: Happened = defaultdict(list)
+    for row in session.exec(select(History).where(History.kind.in_(wanted)).order_by(History.seq)):
+        by_case[row.reference].append(as_event(row, {}))
+    return defaultdict(list, {reference: standing(events) for reference, events in by_case.items()})
+
+
+def _closed(events: list[Event]) -> date | str:
+    turns = [one for one in events if one.kind in TURNS]
+    return turns[-1].on if turns and turns[-1].kind == Kind.closed else "no day of closing is recorded"

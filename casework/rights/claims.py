@@ -1,0 +1,183 @@
+"""Names and numbers that only a request gives for its data subject, and those an officer has confirmed.
+
+A name or number that a requester gives is used to search for the person and for nothing else: it could be anyone's.
+Once confirmed, with a reason, it counts as the data subject's own, unless someone else in the register has it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from sqlmodel import Field, Session, SQLModel, select
+
+from casework import Refused
+from casework.people import register
+from casework.people.register import LABEL, Identifier
+from casework.rights.requests import Request, about
+from casework.text.canonical import words
+from casework.text.forms import Answer, Block, Known, Name
+from casework.text.identifiers import normal
+from casework.text.naming import Model
+
+KINDS = ("name", "staff", "swe", "ni", "email")
+"""What can be confirmed."""
+
+
+class Confirmed(SQLModel, table=True):
+    """A name or number from a request that an officer confirmed as the data subject's."""
+
+    __tablename__ = "confirmed"
+
+    reference: str = Field(primary_key=True)
+    person_id: int = Field(primary_key=True)
+    """The data subject at the time (0: no one); it does not count once the case is about someone else."""
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    """In compared form."""
+    raw: str
+    """As the request gives it."""
+    reason: str
+    day: str
+    """ISO, Europe/London."""
+
+
+class Claim(NamedTuple):
+    """A name or number that the request gives and the register does not have for the data subject."""
+
+    kind: str
+    raw: str
+    value: str
+    confirmed: str | None
+    """Why it was confirmed, if it was."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys of one of `claims` in `person REF --json`."""
+        return {"kind": self.kind, "value": self.raw, "confirmed": self.confirmed}
+
+
+def claims(session: Session, request: Request) -> list[Claim]:
+    """The names and numbers that only the request gives, in the order given."""
+    held = _held(session, about(session, request))
+    done = {(one.kind, one.value): one.reason for one in _rows(session, request)}
+    found = {(kind, value): raw for kind, value, raw in _given(request) if (kind, value) not in held}
+    return [Claim(kind, raw, value, done.get((kind, value))) for (kind, value), raw in found.items()]
+
+
+def confirm(session: Session, request: Request, said: dict[str, Any], day: str, model: Model) -> dict[str, Any]:
+    """Confirm that a name or number of the request is the data subject's; `said` has kind, value and reason.
+
+    `model` is the register's. Returns what an undo needs. Raises Refused if the request does not give it, or someone
+    else has it.
+    """
+    kind, value, reason = (_text(said, key) for key in ("kind", "value", "reason"))
+    if kind not in KINDS:
+        raise Refused(f"Kind cannot be '{kind[:20]}'. Choose from: {', '.join(KINDS)}.")
+    if not reason:
+        raise Refused("Enter how you know it is theirs. The reason is kept in the history.")
+    if request.bound == "open":
+        raise Refused(
+            f"Identify the data subject of {request.reference} first: 'person {request.reference}' proposes people."
+        )
+    plain = _plain(kind, value)
+    claim = next((one for one in claims(session, request) if (one.kind, one.value) == (kind, plain)), None)
+    if claim is None:
+        raise Refused(
+            f"{request.reference} does not give that {LABEL[kind]}, or the register has it already: "
+            f"'person {request.reference} --claims' lists what can be confirmed."
+        )
+    if claim.confirmed:
+        raise Refused(f"That {LABEL[kind]} is already confirmed.")
+    person = about(session, request)
+    if others := _others(model, session, claim, person):
+        raise Refused(
+            f"Person {others[0]} in the register has that {LABEL[kind]} too, so it cannot count as the data subject's "
+            "own. Decide each place where it appears in the review."
+        )
+    row = {"kind": kind, "value": claim.value, "raw": claim.raw, "reason": reason, "day": day}
+    session.add(Confirmed(reference=request.reference, person_id=person, **row))
+    session.flush()
+    return {"person": person, "kind": kind, "value": claim.raw, "note": reason}
+
+
+def take_back(session: Session, request: Request, facts: dict[str, Any]) -> None:
+    """Undo `confirm`."""
+    for row in _rows(session, request):
+        if (row.kind, row.raw) == (facts["kind"], facts["value"]):
+            session.delete(row)
+    session.flush()
+
+
+def own_confirmed(session: Session, request: Request, model: Model) -> tuple[Confirmed, ...]:
+    """The confirmed names and numbers that still count as the data subject's: those no one else in the register has."""
+    rows = _rows(session, request)
+    if not rows:
+        return ()
+    person = about(session, request)
+    return tuple(one for one in rows if not _others(model, session, one, person))
+
+
+def with_confirmed(known: list[Known], person: int, own: tuple[Confirmed, ...]) -> list[Known]:
+    """The register for the model, with what was confirmed added to the data subject.
+
+    A data subject who is not in the register has number 0.
+    """
+    if not own:
+        return known
+    mine = next((one for one in known if one.person == person), Known(person))
+    by = {kind: tuple(one.raw for one in own if one.kind == kind) for kind in KINDS}
+    mine = replace(
+        mine,
+        names=(*mine.names, *(Name(full=name) for name in by["name"])),
+        staff=(*mine.staff, *by["staff"]),
+        swe=(*mine.swe, *by["swe"]),
+        ni=(*mine.ni, *by["ni"]),
+        emails=(*mine.emails, *by["email"]),
+    )
+    return [*(one for one in known if one.person != person), mine]
+
+
+def _rows(session: Session, request: Request) -> list[Confirmed]:
+    person = about(session, request)
+    rows = session.exec(select(Confirmed).where(Confirmed.reference == request.reference).order_by(Confirmed.value))
+    return [row for row in rows if register.root(session, row.person_id) == person]
+
+
+def _given(request: Request) -> Iterator[tuple[str, str, str]]:
+    """Every name and number of the data subject in the request: kind, compared form, as written."""
+    said, asks = request.subject, request.requester
+    mine = asks["is_subject"]
+    numbers = said.get("identifiers") or {}
+    raw = [("name", name) for name in (*request.names, *([asks["name"]] if mine else []))]
+    raw += [(kind, numbers.get(kind)) for kind in ("staff", "swe", "ni")]
+    raw += [("email", one) for one in (*(numbers.get("email") or ()), *([asks["email"]] if mine else []))]
+    for kind, text in raw:
+        if text and (value := _plain(kind, text)):
+            yield kind, value, text.strip()
+
+
+def _plain(kind: str, text: str) -> str:
+    return " ".join(words(text)) if kind == "name" else normal(kind, text) or ""
+
+
+def _held(session: Session, person: int) -> set[tuple[str, str]]:
+    if not person:
+        return set()
+    numbers = register.identifiers_of(session, person)
+    names = {("name", " ".join(words(register.spoken(one)))) for one in register.names_of(session, person)}
+    return names | {(kind, value) for kind, values in numbers.items() for value in values}
+
+
+def _others(model: Model, session: Session, one: Claim | Confirmed, person: int) -> list[int]:
+    """Everyone else in the register it may mean."""
+    if one.kind == "name":
+        found = model.namings([Block(one.raw)], person or None)
+        return sorted({other for naming in found if naming.answer is not Answer.listed for other in naming.people})
+    held = select(Identifier.person_id).where(Identifier.kind == one.kind, Identifier.value == one.value)
+    return sorted({other for other in session.exec(held) if other is not None and other != person})
+
+
+def _text(said: dict[str, Any], key: str) -> str:
+    found = said.get(key) or ""
+    if not isinstance(found, str) or len(found) > 4000:
+        raise Refused(f"'{key}' must be text of at most 4,000 characters.")
+    return found.strip()

@@ -1,0 +1,319 @@
+"""What was put right (UK GDPR Article 16): the right value beside the source's, or a statement that completes it.
+
+A source is never altered. A rectification belongs to the record on which it was made and so to that record's person;
+it holds wherever a record of the same person says the same wrong thing: in the same field of the same kind of record,
+and for facts of the person (birth date, names, numbers) in any kind. So it holds in next month's file too.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, func, select
+
+from casework import Refused
+from casework.people.register import LABEL, STRONG, Identifier, PersonName, enter_again
+from casework.records import index
+from casework.records.concepts import Concept, concept, value
+from casework.records.intake import codes
+from casework.records.items import Item, Sighting, Source
+from casework.text.canonical import words
+from casework.text.identifiers import normal
+from casework.vault import database
+
+RIGHT, STATEMENT = "rectified", "completed"
+NAMES = ("title", "forename", "middle", "surname", "full")
+"""The parts of a name, as a record's marks list them."""
+
+
+class Rectified(SQLModel, table=True):
+    """One field put right, or completed by a statement."""
+
+    __tablename__ = "rectified"
+    __table_args__ = database.NEVER_AGAIN
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="item.id", index=True)
+    """The record on which it was done; whose it is, is whose the record is."""
+    field: str
+    was: str
+    """What the source says, word for word."""
+    how: str
+    """`rectified`: `value` is right and `was` is wrong; `completed`: `value` is to be read beside it."""
+    value: str
+    reference: str | None = Field(default=None, index=True)
+    reason: str
+    day: str
+    """ISO, Europe/London."""
+    newest: int
+    """The newest source there was: what comes after it should be right."""
+    entered: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
+    """The rows of names and identifiers it brought, `{"personname": id, "identifier": id}`."""
+
+
+Key = tuple[int, str]
+
+
+def rectify(session: Session, item: Item, said: dict[str, Any], day: str) -> Rectified:
+    """Put a field of a record right, or complete it; `said` has field, how, value, reference and reason.
+
+    Raises Refused with one sentence where that cannot be.
+    """
+    held = {name: text for _, name, text in item.fields()}
+    field, right = said["field"], " ".join(said["value"].split())
+    if field not in held:
+        raise Refused(f"Item {item.id} has no field '{field[:60]}': its fields are {', '.join(held)}.")
+    if not right:
+        raise Refused("The right value is empty: say what the field should say.")
+    if len(right) > 4000:
+        raise Refused("The value is longer than 4,000 characters: shorten it.")
+    what = concept(item.kind, field)
+    if said["how"] == RIGHT:
+        if right == held[field].strip():
+            raise Refused(f"{field} says that already: there is nothing to put right.")
+        _refuse_unfit(session, item, what, right, day)
+    newest = session.exec(select(func.max(Source.id))).one()
+    row = Rectified(
+        item_id=item.id, field=field, was=held[field], how=said["how"], value=right,
+        reference=said["reference"], reason=said["reason"], day=day,
+        newest=newest, entered={},
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    if row.how == RIGHT and what:
+        row.entered = _enter(session, item, what, right)
+        session.add(row)
+    _reindex(session, alike(session, row))
+    return row
+
+
+def take_back(session: Session, row: Rectified) -> None:
+    """The undo of `rectify`: the source's value stands alone again, and what the right one brought goes."""
+    _take_out(session, row)
+    touched, person = alike(session, row), session.get(Item, row.item_id).person_id
+    session.delete(row)
+    session.flush()
+    if person:  # a file may have said the same meanwhile
+        enter_again(session, [person])
+        stand_last(session, {person})
+    _reindex(session, touched)
+
+
+def _take_out(session: Session, row: Rectified) -> None:
+    for table in (PersonName, Identifier):
+        number = row.entered.get(table.__tablename__)
+        brought = session.get(table, number) if number else None
+        if brought and brought.item_id == row.item_id:
+            session.delete(brought)
+
+
+def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str, day: str) -> None:
+    if what is None:
+        return
+    if what.id == "born":
+        born = value(what, right)
+        try:
+            date.fromisoformat(born)
+        except ValueError:
+            raise Refused(f"'{right[:20]}' is not a day: write it like 14/03/1984 or 1984-03-14.") from None
+        if born > day:
+            raise Refused(f"The birth date '{right[:20]}' is ahead: check it.")
+    if what.id in STRONG:
+        number = normal(what.id, right)
+        if number is None:
+            raise Refused(f"'{right[:20]}' is no {LABEL[what.id]}: check it.")
+        held = select(Identifier).where(Identifier.kind == what.id, Identifier.value == number)
+        if any(one.person_id != item.person_id for one in session.exec(held)):
+            raise Refused(
+                f"That {LABEL[what.id]} is held for somebody else: settle first who of the two is who, "
+                "or the next file would join them."
+            )
+
+
+def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str, int]:
+    """Enter a right name, number or birth date, so that it is found, and what HR mends is known again."""
+    mine = {"person_id": item.person_id, "item_id": item.id}
+    if what.id in NAMES:
+        parts, now = dict.fromkeys(NAMES, ""), of_items(session, [item])
+        for _, name, text in item.fields():
+            meant = concept(item.kind, name)
+            if meant and meant.id in NAMES:
+                parts[meant.id] = parts[meant.id] or now.get((item.id, name), text)
+        spoken = parts["full"] or " ".join(parts[part] for part in NAMES[1:4] if parts[part])
+        new: SQLModel = PersonName(**mine, **parts, key=" ".join(words(spoken)))
+    elif what.id in (*STRONG, "email", "born", "postcode"):
+        number = value(what, right) if what.id == "born" else normal(what.id, right)
+        if number is None:
+            return {}
+        new = Identifier(**mine, kind=what.id, value=number, raw=right)
+    else:
+        return {}
+    session.add(new)
+    session.flush()
+    return {new.__tablename__: new.id}
+
+
+def holds(row: Rectified, origin: Item, item: Item, name: str, text: str) -> bool:
+    """Whether a rectification made on `origin` holds for that field of a record, which says `text`."""
+    if item.id != origin.id and (item.person_id is None or item.person_id != origin.person_id):
+        return False
+    if (item.kind, name) == (origin.kind, row.field):
+        return " ".join(text.split()).casefold() == " ".join(row.was.split()).casefold()
+    what, theirs = concept(origin.kind, row.field), concept(item.kind, name)
+    return bool(what and what == theirs and what.own and value(what, text) == value(what, row.was))
+
+
+def _origins(session: Session, items: Sequence[Item]) -> list[tuple[Rectified, Item]]:
+    """The rectifications that may concern these records, oldest first, each with the record it was made on."""
+    if session.exec(select(Rectified.id).limit(1)).first() is None:
+        return []
+    people = {item.person_id for item in items} - {None}
+    rows = select(Rectified, Item).join(Item, Item.id == Rectified.item_id).order_by(Rectified.id)
+    numbers = {item.id for item in items}
+    return [(row, item) for row, item in session.exec(rows) if item.person_id in people or item.id in numbers]
+
+
+def rows_of(session: Session, items: Sequence[Item]) -> dict[Key, Rectified]:
+    """What was put right in these records, by item and field; the last one done stands."""
+    found: dict[Key, Rectified] = {}
+    origins = _origins(session, items)
+    for item in items if origins else ():
+        for _, name, text in item.fields():
+            for row, origin in origins:
+                if holds(row, origin, item, name, text):
+                    found[item.id, name] = row
+    return found
+
+
+def of_items(session: Session, items: Sequence[Item]) -> dict[Key, str]:
+    """The right values of these records, by item and field; statements left out."""
+    return {key: row.value for key, row in rows_of(session, items).items() if row.how == RIGHT}
+
+
+def everywhere(session: Session) -> dict[int, dict[str, str]]:
+    """The right values in all records there are, by item and then by field; statements left out."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    origins = list(session.exec(select(Item).join(Rectified, Rectified.item_id == Item.id).distinct()).all())
+    alone = [[item] for item in origins if item.person_id is None]
+    theirs = (
+        session.exec(select(Item).where(Item.person_id == person)).all()
+        for person in sorted({item.person_id for item in origins} - {None})
+    )
+    for items in (*alone, *theirs):
+        for (item, field), right in of_items(session, items).items():
+            found[item][field] = right
+    return found
+
+
+def births(session: Session) -> dict[int, str]:
+    """The people whose birth date was put right, each with the right one (ISO)."""
+    rows = select(Rectified, Item).join(Item, Item.id == Rectified.item_id).where(Rectified.how == RIGHT)
+    return {
+        item.person_id: value(what, row.value)
+        for row, item in session.exec(rows.order_by(Rectified.id)).all()
+        if (what := concept(item.kind, row.field)) and what.id == "born" and item.person_id
+    }
+
+
+def of_person(session: Session, person: int) -> list[Rectified]:
+    """Everything put right for a person, oldest first."""
+    mine = select(Rectified).join(Item, Item.id == Rectified.item_id).where(Item.person_id == person)
+    return list(session.exec(mine.order_by(Rectified.id)).all())
+
+
+def alike(session: Session, row: Rectified) -> list[Item]:
+    """The records for which a rectification holds."""
+    return list({item.id: item for item, _ in fields(session, row)}.values())
+
+
+def fields(session: Session, row: Rectified) -> list[tuple[Item, str]]:
+    """The fields for which it holds, each with its record."""
+    origin = session.get(Item, row.item_id)
+    mine = Item.id == origin.id if origin.person_id is None else Item.person_id == origin.person_id
+    return [
+        (item, name)
+        for item in session.exec(select(Item).where(mine))
+        for _, name, text in item.fields()
+        if holds(row, origin, item, name, text)
+    ]
+
+
+def hand_on(session: Session, going: set[int]) -> None:
+    """Let what was put right on records that are about to be erased stand on another record for which it holds."""
+    for row in session.exec(select(Rectified).order_by(Rectified.id)).all():
+        stays = [item for item in alike(session, row) if item.id not in going] if row.item_id in going else []
+        if stays:
+            origin, item = session.get(Item, row.item_id), stays[-1]
+            said = ((name, text) for _, name, text in item.fields() if holds(row, origin, item, name, text))
+            row.item_id, (row.field, row.was) = item.id, next(said)
+            session.add(row)
+    session.flush()
+
+
+def stand_last(session: Session, people: set[int]) -> None:
+    """Let the right names and numbers of these people be the last entered again, which are shown, after those of
+    their records were entered anew."""
+    rows = select(Rectified, Item).join(Item, Item.id == Rectified.item_id).where(Rectified.how == RIGHT)
+    for row, item in session.exec(rows.order_by(Rectified.id)).all():
+        if item.person_id in people and (what := concept(item.kind, row.field)):
+            _take_out(session, row)
+            row.entered = _enter(session, item, what, row.value)
+            session.add(row)
+    session.flush()
+
+
+def index_anew(session: Session, person: int) -> None:
+    """Find a person's records by what was put right in them, after others were joined to theirs or taken from them."""
+    if of_person(session, person):
+        _reindex(session, list(session.exec(select(Item).where(Item.person_id == person)).all()))
+
+
+def _reindex(session: Session, items: Sequence[Item]) -> None:
+    """Let the word index hold these records' words, and those of what was put right in them."""
+    right: dict[int, list[str]] = defaultdict(list)
+    for (item, _), row in rows_of(session, items).items():
+        right[item].append(row.value)
+    index.again(session, [(item.id, item.segments, right[item.id]) for item in items])
+
+
+def arrived(session: Session, source: Source) -> list[dict[str, Any]]:
+    """What a file that just came in says wrongly again, as {line, what}; the new records are found by the right words.
+
+    A value that HR has mended meanwhile says nothing.
+    """
+    said: dict[tuple[int, str], None] = {}
+    touched = {}
+    for row, origin in _all(session):
+        mine = Item.id == origin.id if origin.person_id is None else Item.person_id == origin.person_id
+        seen = select(Item, Sighting.line).join(Sighting, Sighting.item_id == Item.id)
+        for item, line in session.exec(seen.where(Sighting.source_id == source.id, mine)):
+            for _, name, text in item.fields():
+                if row.how == RIGHT and holds(row, origin, item, name, text):
+                    touched[item.id] = item
+                    said[line, f"{name} was {words_of(row)}: this file still has the old value"] = None
+    _reindex(session, list(touched.values()))
+    return [{"line": line, "what": what} for line, what in said]
+
+
+def _all(session: Session) -> Iterable[tuple[Rectified, Item]]:
+    newest = select(func.max(Rectified.id)).group_by(Rectified.item_id, Rectified.field)
+    rows = select(Rectified, Item).join(Item, Item.id == Rectified.item_id).where(Rectified.id.in_(newest))
+    return session.exec(rows.order_by(Rectified.id)).all()
+
+
+def words_of(row: Rectified) -> str:
+    """That it was done, when, and by which case: "rectified on 12/11/2026 (RR-2026-0001)"."""
+    year, month, number = row.day.split("-")
+    return f"{row.how} on {number}/{month}/{year}" + (f" ({row.reference})" if row.reference else "")
+
+
+def beside(row: Rectified, kind: str) -> dict[str, Any]:
+    """What is shown beside the source's value: `{how, value, meaning, said}`."""
+    return {
+        "how": row.how,
+        "value": row.value,
+        "meaning": codes.meaning(kind, row.field, row.value) if row.how == RIGHT else None,
+        "said": words_of(row),
+    }

@@ -1,0 +1,131 @@
+"""What may only be kept, not used, until it is settled: restriction of processing (UK GDPR Article 18).
+
+A mark on a person holds for every record of theirs, whenever it comes in; a mark on a record for that record alone.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Field, Session, SQLModel, select
+
+from casework import Refused
+from casework.people.register import root
+from casework.records.items import Item, Sighting, Source
+from casework.vault import database
+
+GROUNDS = {
+    "accuracy": "the person contests its accuracy, while it is checked (Article 18(1)(a))",
+    "unlawful": "the processing is unlawful and the person does not want it erased (Article 18(1)(b))",
+    "claims": "the person needs it for a legal claim, and we no longer do (Article 18(1)(c))",
+    "objection": "the person objected, while it is weighed (Article 18(1)(d))",
+}
+
+
+class Restriction(SQLModel, table=True):
+    """One mark. It stands until it is lifted; days are ISO dates in Europe/London."""
+
+    __tablename__ = "restriction"
+    __table_args__ = database.NEVER_AGAIN
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, index=True)
+    """The person all of whose records it is on; None where it is on one record."""
+    item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
+    ground: str
+    """A key of `GROUNDS`."""
+    reason: str
+    reference: str | None = None
+    since: str
+    lifted: str | None = None
+    told: str | None = None
+    """The day the person was told that it would be lifted (Article 18(3))."""
+
+
+def restrict(session: Session, person: int, item: Item | None, said: dict[str, Any], day: str) -> Restriction:
+    """Mark a person, or one record of theirs; `said` has ground, reason and reference.
+
+    Raises Refused where the ground is none of the law's, or the mark is there already.
+    """
+    if said["ground"] not in GROUNDS:
+        raise Refused(f"There is no ground '{said['ground'][:40]}': it is one of {', '.join(GROUNDS)} (Article 18(1)).")
+    if of_person(session, person) if item is None else item.id in of_items(session, [item]):
+        raise Refused(f"{'The person' if item is None else f'Item {item.id}'} is restricted already: lift that first.")
+    held = {"person_id": person} if item is None else {"item_id": item.id}
+    mark = Restriction(**held, ground=said["ground"], reason=said["reason"], reference=said["reference"], since=day)
+    session.add(mark)
+    session.flush()
+    return mark
+
+
+def lift(session: Session, mark: Restriction, told: str | None, day: str) -> None:
+    """Lift a mark. Raises Refused while the person was not told before (Article 18(3))."""
+    if not told:
+        raise Refused(
+            "The person must be told before the restriction is lifted (Article 18(3)): say on which day they were."
+        )
+    if told > day:
+        raise Refused("The day they were told is in the future: tell them first, then lift it (Article 18(3)).")
+    mark.lifted, mark.told = day, told
+    session.add(mark)
+    session.flush()
+
+
+def mark_too(session: Session, person: int, other: int, since: str) -> list[int]:
+    """Mark a person as another is since that day or later, where the two were one entry then: which was meant nobody
+    knows. Answers the marks made."""
+    made = []
+    for mark in session.exec(_standing().where(Restriction.person_id == other, Restriction.since >= since)).all():
+        made.append(Restriction(**mark.model_dump(exclude={"id", "person_id"}), person_id=person))
+    session.add_all(made)
+    session.flush()
+    return [mark.id for mark in made]
+
+
+def unmark(session: Session, marks: Sequence[int]) -> None:
+    """Take such marks away again, where they were not lifted meanwhile."""
+    for mark in session.exec(_standing().where(Restriction.id.in_(list(marks)))).all():
+        session.delete(mark)
+
+
+def everyone(session: Session) -> dict[int, Restriction]:
+    """The people under restriction, each with the mark."""
+    marks = session.exec(_standing().where(Restriction.person_id.is_not(None)))
+    return {root(session, mark.person_id): mark for mark in marks}
+
+
+def of_person(session: Session, person: int) -> Restriction | None:
+    """The mark on a person, or None."""
+    return everyone(session).get(person)
+
+
+def of_items(session: Session, items: Sequence[Item]) -> dict[int, Restriction]:
+    """The mark on each of these records, its own or its person's, where there is one."""
+    marks = session.exec(_standing()).all()
+    own = {mark.item_id: mark for mark in marks if mark.item_id}
+    people = everyone(session) if marks else {}
+    found = {item.id: own.get(item.id) or people.get(item.person_id) for item in items}
+    return {item: mark for item, mark in found.items() if mark}
+
+
+def _standing():
+    return select(Restriction).where(Restriction.lifted.is_(None)).order_by(Restriction.id)
+
+
+def arrived(session: Session, source: Source) -> list[dict[str, Any]]:
+    """The records of a file that just came in that are under restriction, as {line, what}."""
+    marks = everyone(session)
+    single = session.exec(_standing().where(Restriction.item_id.is_not(None))).all()
+    seen = select(Sighting.line, Item.id, Item.person_id).join(Item, Item.id == Sighting.item_id)
+    seen = seen.where(Sighting.source_id == source.id)
+    said = []
+    for column, held in ((Item.person_id, marks), (Item.id, {mark.item_id: mark for mark in single})):
+        for line, item, person in session.exec(seen.where(column.in_(list(held)))) if held else ():
+            mark = held[person if column is Item.person_id else item]
+            said.append({"line": line, "what": f"{words_of(mark)}: the record is marked restricted again"})
+    return said
+
+
+def words_of(mark: Restriction) -> str:
+    """Since when, and by which case: "restricted since 12/11/2026 (RR-2026-0001)"."""
+    year, month, number = mark.since.split("-")
+    return f"restricted since {number}/{month}/{year}" + (f" ({mark.reference})" if mark.reference else "")

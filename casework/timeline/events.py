@@ -1,0 +1,374 @@
+"""What happened to a case: kind, day of effect, instant recorded, what it corrects. Pure."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from casework import Refused
+from casework.timeline.outcomes import ACTIONS, DELAYS, DIRECTIONS, OUTCOMES, SAYS, TELLINGS, WAYS
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class Kind(StrEnum):
+    """Every kind of event a case's timeline holds."""
+
+    received = "received"
+    recognised = "recognised"
+    logged = "logged"
+    id_requested = "id_requested"
+    id_received = "id_received"
+    fee_requested = "fee_requested"
+    fee_paid = "fee_paid"
+    authority_requested = "authority_requested"
+    authority_received = "authority_received"
+    answer_to_subject = "answer_to_subject"
+    """It was decided that the answer goes to the data subject, not to the person who asks for them."""
+    clarification_requested = "clarification_requested"
+    clarification_received = "clarification_received"
+    extended = "extended"
+    acknowledged = "acknowledged"
+    notified = "notified"
+    sent = "sent"
+    closed = "closed"
+    reopened = "reopened"
+    corrected = "corrected"
+    note = "note"
+    part_sent = "part_sent"
+    """Part of the answer went out; the clock goes on."""
+    progress = "progress"
+    """The complainant was told how far it is (DPA 2018 s.164A(5)(b))."""
+    assigned = "assigned"
+    attached = "attached"
+    """Files that came with the request itself."""
+    delayed = "delayed"
+    """Why it is, or will be, late."""
+    review_asked = "review_asked"
+    regulator_complaint = "regulator_complaint"
+    """The person complained to the regulator (DPA 2018 s.165)."""
+    refusal_decided = "refusal_decided"
+    complied = "complied"
+    """Rectified, erased or restricted."""
+    recipients_told = "recipients_told"
+    lifting_decided = "lifting_decided"
+    lifting_told = "lifting_told"
+    happened = "happened"
+    """A breach took place, or may have."""
+    discovered = "discovered"
+    """Somebody noticed a suspected breach."""
+    aware = "aware"
+    """The controller became aware of a breach: reasonably certain of it (UK GDPR Art 33(1))."""
+    contained = "contained"
+    processor_told = "processor_told"
+    """A processor gave notice of the breach (UK GDPR Art 33(2))."""
+    people_told = "people_told"
+    """The people concerned were told (UK GDPR Art 34)."""
+    others_told = "others_told"
+    """Somebody else was told: the police, an insurer, another controller."""
+    action = "action"
+    """Something is to be done because of a breach, by somebody, by a day."""
+    action_done = "action_done"
+    decision_taken = "decision_taken"
+    """The automated decision a request is about was taken: the law of that day governs it (SI 2026/82 reg 5)."""
+
+
+KINDS = frozenset(str(kind) for kind in Kind)
+"""The kinds as text: Python 3.11 cannot ask an enum whether it has a text."""
+
+LEAVES = {
+    "acknowledgement": Kind.acknowledged,
+    "authority-request": Kind.authority_requested,
+    "authority-refusal": Kind.sent,
+    "disclosure": Kind.sent,
+    "pack": Kind.sent,
+}
+"""The event that records that a letter of a kind left."""
+
+FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
+    Kind.note: {"way": WAYS, "direction": DIRECTIONS},
+    Kind.part_sent: {"way": WAYS},
+    Kind.progress: {"way": WAYS},
+    Kind.assigned: {"owner": None},
+    Kind.attached: {"sources": None},
+    Kind.delayed: {"reason": DELAYS},
+    Kind.review_asked: {"theirs": None},
+    Kind.regulator_complaint: {"theirs": None},
+    Kind.closed: {"outcome": OUTCOMES, "of": None, "outcomes": None},
+    Kind.acknowledged: {"letter": None},
+    Kind.sent: {"letter": None, "says": SAYS, "sources": None},
+    Kind.authority_requested: {"letter": None},
+    Kind.authority_received: {"subject": None},
+    Kind.answer_to_subject: {"address": None},
+    Kind.happened: {"at": None},
+    Kind.discovered: {"at": None},
+    Kind.aware: {"at": None},
+    Kind.contained: {"at": None},
+    Kind.processor_told: {"at": None, "processor": None},
+    Kind.notified: {"at": None, "theirs": None, "complete": ("yes",)},
+    Kind.people_told: {"how": TELLINGS},
+    Kind.others_told: {"whom": None},
+    Kind.action: {"what": ACTIONS, "owner": None, "due": None},
+    Kind.action_done: {"action": None},
+}
+"""What an event of a kind may say beside its day and a note: `theirs` is the other side's reference, `of` the case that
+answers a duplicate, `outcomes` how each right ended, `letter` the letter that left and `says` what it says, `subject`
+the data subject as an authority names them, `at` the UTC instant of an event of a breach, `complete` that nothing
+further will be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event: the day it took effect (Europe/London) and the UTC instant it was recorded."""
+
+    kind: Kind
+    on: date
+    recorded: datetime | None = None
+    seq: int | None = None
+    corrects: int | None = None
+    months: int | None = None
+    """Of an extension."""
+    actor: str | None = None
+    note: str | None = None
+
+
+def standing(events: Iterable[Event], as_at: date | None = None) -> list[Event]:
+    """The events in force: those nobody corrected, in the order of their days.
+
+    An event that corrects another takes it out and stands in its place, among those of its day too; one of kind
+    `corrected` only takes it out, and if that was itself a correction, what it had corrected stands again. Of several
+    that correct one event, the last stands.
+    With `as_at`, what was recorded by the end of that day (Europe/London).
+    """
+    known = [one for one in events if as_at is None or one.recorded is None or day_of(one.recorded) <= as_at]
+    kept = [one for one in _in_force(known) if one.kind != Kind.corrected]
+    by_seq = {one.seq: one for one in known if one.seq is not None}
+    return sorted(kept, key=lambda one: (one.on, _place(one, by_seq)))
+
+
+def _in_force(known: list[Event]) -> list[Event]:
+    by_seq = {one.seq: one for one in known if one.seq is not None}
+    gone, withdrawn, settled = set(), set(), set()
+    for one in sorted(known, key=lambda one: one.seq or 0, reverse=True):
+        if one.corrects is None or one.seq in withdrawn:
+            continue
+        first = original(one, by_seq)
+        if first in settled:  # the event was corrected again since
+            gone.add(one.seq)
+            continue
+        gone.add(one.corrects)
+        if one.kind == Kind.corrected:
+            withdrawn.add(one.corrects)
+        if one.corrects == first:
+            settled.add(first)
+    return [one for one in known if one.seq is None or one.seq not in gone]
+
+
+def original(one: Event, by_seq: dict[int, Event]) -> int | None:
+    """The number of the event that a correction, or a correction of one, puts right; its own where it is none."""
+    seq = one.seq
+    while one.corrects is not None:
+        seq = one.corrects
+        if seq not in by_seq or seq >= (one.seq or seq + 1):
+            break
+        one = by_seq[seq]
+    return seq
+
+
+def _place(one: Event, by_seq: dict[int, Event]) -> int:
+    """The number of the event it stands for: a correction does not move behind what happened later that day."""
+    while one.corrects in by_seq and one.kind != Kind.corrected and one.corrects < (one.seq or one.corrects + 1):
+        one = by_seq[one.corrects]
+    return one.seq or 0
+
+
+def day_of(instant: datetime) -> date:
+    """The day in Europe/London on which an aware instant falls."""
+    return instant.astimezone(LONDON).date()
+
+
+ANSWERS = {
+    Kind.id_received: (Kind.id_requested, "identity was asked for"),
+    Kind.fee_paid: (Kind.fee_requested, "a fee was asked for"),
+    Kind.authority_received: (Kind.authority_requested, "authority was asked for"),
+    Kind.clarification_received: (Kind.clarification_requested, "clarification was asked for"),
+}
+QUESTIONS = {question: answer for answer, (question, _) in ANSWERS.items()}
+UNASKED = Kind.authority_received
+"""The one answer that may come without its question: solicitors enclose the authority."""
+ONCE = (
+    *(Kind.received, Kind.recognised, Kind.logged, Kind.extended),
+    *(Kind.happened, Kind.discovered, Kind.aware, Kind.contained),
+    Kind.decision_taken,
+)
+KEPT = (Kind.received, Kind.logged, Kind.discovered, Kind.aware)
+"""What can be given another day, and never be taken away: a clock or a case begins with it."""
+AFTER_CLOSING = (
+    *(Kind.reopened, Kind.sent, Kind.note, Kind.review_asked, Kind.regulator_complaint),
+    *(Kind.recipients_told, Kind.lifting_decided, Kind.lifting_told),
+)
+"""What may happen to a case that is closed."""
+
+
+def refuse(events: Iterable[Event], new: Event, today: date) -> None:
+    """Raise Refused, in a sentence, where `new` cannot follow what stands."""
+    events = list(events)
+    if new.on > today:
+        raise Refused(f"{new.on:%d/%m/%Y} is in the future (today is {today:%d/%m/%Y}): give a day up to today.")
+    new = replace(new, seq=max((one.seq or 0 for one in events), default=0) + 1)
+    before = standing(events)
+    if new.corrects is not None:
+        _refuse_correction(events, new)
+    elif new.kind == Kind.corrected:
+        raise Refused("Say which event is corrected: give its seq.")
+    elif (closed := _closed(before)) and new.kind not in AFTER_CLOSING:
+        raise Refused(f"The case was closed on {closed:%d/%m/%Y}: reopen it first.")
+    known = _faults(before)
+    for fault in _faults(standing([*events, new])):
+        if fault not in known:
+            raise Refused(fault if new.corrects is None else f"The rest of the case would not follow: {fault}")
+
+
+def _refuse_correction(events: list[Event], new: Event) -> None:
+    old = next((one for one in events if one.seq == new.corrects), None)
+    if old is None:
+        raise Refused(f"There is no event {new.corrects} on this case: 'show' lists them with their seq.")
+    if old.corrects is not None:
+        first = original(old, {one.seq: one for one in events if one.seq is not None})
+        raise Refused(f"Event {old.seq} is itself a correction, of event {first}: correct event {first} again instead.")
+    if old.kind in KEPT and new.kind != old.kind:
+        raise Refused(f"The event '{old.kind}' can be given another day, not taken away.")
+    if new.kind not in (Kind.corrected, old.kind):
+        raise Refused(f"Event {old.seq} is '{old.kind}': correct it by another '{old.kind}', or by 'corrected'.")
+    if new.kind == Kind.corrected and _taken_out(events, old):
+        raise Refused(f"Event {old.seq} is taken out already: to put it back, correct it by another '{old.kind}'.")
+
+
+def checked_facts(kind: Kind, said: dict[str, Any], *, note: str | None = None) -> dict[str, Any]:
+    """What an event says beside its day, checked: way and direction of correspondence, why it is late, and so on.
+
+    Raises Refused where a fact does not go with that kind, is none of those there are, or is needed and missing.
+    """
+    facts = {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
+    facts = {name: value for name, value in facts.items() if value is not None}
+    allowed = FACTS.get(kind, {})
+    for name, value in facts.items():
+        if name not in allowed:
+            raise Refused(f"An event '{kind}' has no '{name}': it has {', '.join(allowed) or 'a day and a note'}.")
+        if allowed[name] and value not in allowed[name]:
+            raise Refused(f"'{str(value)[:40]}' is no {name}: it is one of {', '.join(allowed[name])}.")
+        if allowed[name] is None and not isinstance(value, list | dict) and not 0 < len(str(value)) <= 200:
+            raise Refused(f"The fact '{name}' is empty or too long: give up to 200 characters.")
+    if kind == Kind.delayed and "reason" not in facts:
+        raise Refused(f"Say why it is late: give a reason, one of {', '.join(DELAYS)}.")
+    if kind == Kind.attached and not facts.get("sources"):
+        raise Refused("Say which files came with the request: give the numbers of their sources.")
+    if kind == Kind.answer_to_subject and "address" not in facts:
+        raise Refused("Enter the data subject's address: the answer is sent there.")
+    if kind == Kind.action and not {"what", "owner", "due"} <= set(facts):
+        raise Refused("An action needs what is to be done, who does it and by which day.")
+    if kind == Kind.people_told and "how" not in facts:
+        raise Refused(f"Say how the people were told: one of {', '.join(TELLINGS)}.")
+    if kind == Kind.others_told and "whom" not in facts:
+        raise Refused("Say who else was told.")
+    if kind == Kind.reopened and not (note or "").strip():
+        raise Refused("Say why the case is opened again: the reason stands in its history.")
+    return facts
+
+
+def _taken_out(events: list[Event], old: Event) -> bool:
+    by_seq = {one.seq: one for one in events if one.seq is not None}
+    last = [one for one in _in_force(events) if original(one, by_seq) == old.seq]
+    return all(one.kind == Kind.corrected for one in last)
+
+
+def _faults(order: list[Event]) -> list[str]:
+    """What does not follow in a course of events, a sentence for each; the course is in the order of its days."""
+    received = next((one.on for one in order if one.kind == Kind.received), None)
+    faults: list[str] = []
+    for at, one in enumerate(order):
+        if one.kind != Kind.note:
+            faults += _misplaced(order[:at], one, order[at + 1 :], received)
+    for question, answer in QUESTIONS.items():
+        # counted at the end: a question and its answer may be recorded, one after the other, long after later ones
+        answers = sum(one.kind == answer for one in order) - len(unasked(order)) * (answer == UNASKED)
+        if sum(one.kind == question for one in order) > answers + 1:
+            faults.append(f"'{question}' is recorded already and not answered yet: record the answer first.")
+    return faults
+
+
+def _misplaced(before: list[Event], new: Event, after: list[Event], received: date | None) -> list[str]:
+    if new.kind == Kind.decision_taken and received and new.on > received:
+        return [decided_later(new.on, received)]
+    if received and new.on < received and new.kind != Kind.decision_taken:
+        return [f"{new.on:%d/%m/%Y} ('{new.kind}') is before the request was received on {received:%d/%m/%Y}."]
+    closed = _closed(before)
+    if closed and new.kind not in AFTER_CLOSING:
+        return [f"'{new.kind}' on {new.on:%d/%m/%Y} comes after the case was closed on {closed:%d/%m/%Y}."]
+    if new.kind == Kind.reopened and not closed:
+        return ["The case is not closed: there is nothing to reopen."]
+    if new.kind in ONCE and any(one.kind == new.kind for one in before):
+        return [f"'{new.kind}' is recorded already: correct that event instead."]
+    if new.kind in ANSWERS and new.kind != UNASKED and not _open(before, ANSWERS[new.kind][0], new.kind):
+        question, what = ANSWERS[new.kind]
+        asked = next((one.on for one in after if one.kind == question), None)
+        if asked:
+            return [f"The answer on {new.on:%d/%m/%Y} ('{new.kind}') is before the asking on {asked:%d/%m/%Y}."]
+        if given := next((one.on for one in reversed(before) if one.kind == new.kind), None):
+            return [
+                f"The question was answered already ('{new.kind}' on {given:%d/%m/%Y}): correct that event instead."
+            ]
+        return [f"'{new.kind}' needs a day on which {what}: record '{question}' first."]
+    return []
+
+
+def unasked(order: Iterable[Event]) -> list[Event]:
+    """The authorities in a course of events that answer no question: they came with the request, or by themselves."""
+    waiting, found = 0, []
+    for one in order:
+        if one.kind == Kind.authority_requested:
+            waiting += 1
+        elif one.kind == UNASKED and waiting:
+            waiting -= 1
+        elif one.kind == UNASKED:
+            found.append(one)
+    return found
+
+
+def without_moot(order: Iterable[Event]) -> list[Event]:
+    """A course of events without a request for authority that waits for nothing more.
+
+    Nothing came, and the answer goes to the data subject: no authority is needed for that, and the time runs on.
+    """
+    order, open_at = list(order), None
+    for at, one in enumerate(order):
+        if one.kind == Kind.authority_requested:
+            open_at = at
+        elif one.kind == Kind.authority_received:
+            open_at = None
+    moot = open_at is not None and any(one.kind == Kind.answer_to_subject for one in order[open_at:])
+    return order[:open_at] + order[open_at + 1 :] if moot else order
+
+
+def decided_later(decided: date, received: date) -> str:
+    """Why a request cannot be about a decision taken after it."""
+    return (
+        f"The decision of {decided:%d/%m/%Y} was taken after the request about it was received on "
+        f"{received:%d/%m/%Y}. Correct the date of the decision, or the date of receipt."
+    )
+
+
+def _open(before: list[Event], question: Kind, answer: Kind) -> bool:
+    return sum(one.kind == question for one in before) > sum(one.kind == answer for one in before)
+
+
+def _closed(before: list[Event]) -> date | None:
+    state = None
+    for one in before:
+        if one.kind == Kind.closed:
+            state = one.on
+        elif one.kind == Kind.reopened:
+            state = None
+    return state

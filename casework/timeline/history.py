@@ -1,0 +1,341 @@
+"""The one timeline: every act a row, every row chained to the one before, the facts beside it.
+
+A row's kind and days are not personal and stay for good; its facts stand in `Payload` under a random salt, and the row
+holds only their digest, so that disposal can erase the facts and the chain still verifies: a later row of the kind
+`erased` names every row whose facts went, and what went without such a row was tampered with.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Field, Session, SQLModel, select
+
+from casework.text.batches import batches
+from casework.text.canonical import fold
+from casework.timeline.events import KINDS, Event, Kind
+from casework.vault import database
+
+START = "0" * 64
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class History(SQLModel, table=True):
+    """One row of the chain. Days are ISO dates in Europe/London; `recorded` is a UTC instant, ISO with `Z`."""
+
+    __tablename__ = "history"
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    act: int
+    """The seq of the first row of the act this row belongs to."""
+    reference: str | None = Field(default=None, index=True)
+    kind: str
+    day: str | None = None
+    recorded: str
+    actor: str
+    corrects: int | None = None
+    months: int | None = None
+    digest: str
+    previous: str
+    mac: str
+
+
+class Payload(SQLModel, table=True):
+    """The facts of one history row, erasable."""
+
+    __tablename__ = "payload"
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    salt: bytes
+    facts: str
+
+
+COLUMNS = ("seq", "act", "reference", "kind", "day", "recorded", "actor", "corrects", "months", "digest", "previous")
+CHAIN = (
+    f"SELECT {', '.join(f'h.{column}' for column in COLUMNS)}, h.mac, p.salt, p.facts "
+    "FROM history h LEFT JOIN payload p ON p.seq = h.seq ORDER BY h.seq"
+)
+"""The rows `verify` reads."""
+ERASED = "erased"
+RESTORED = "restored"
+"""The kind of row that names the rows whose facts were lawfully erased, as `payloads`: first and last of each run."""
+SALT = 16
+"""Bytes: a salt of another length would let its end pass for the beginning of the facts."""
+GUARDS = database.guards("history", "seq")
+"""The triggers by which the database itself refuses to alter the history, each as the schema must hold it."""
+
+
+def append(
+    session: Session,
+    key: bytes,
+    *,
+    act: int | None,
+    kind: str,
+    now: datetime,
+    actor: str,
+    reference: str | None = None,
+    on: date | None = None,
+    corrects: int | None = None,
+    months: int | None = None,
+    facts: dict[str, Any] | None = None,
+) -> History:
+    """Chain one row, with its facts, to the last; `now` is an aware UTC instant."""
+    last = session.exec(select(History).order_by(History.seq.desc()).limit(1)).first()
+    seq = last.seq + 1 if last else 1
+    payload = Payload(seq=seq, salt=os.urandom(SALT), facts=_encode(facts or {}))
+    row = History(
+        seq=seq,
+        act=act or seq,
+        reference=reference,
+        kind=kind,
+        day=on.isoformat() if on else None,
+        recorded=instant(now),
+        actor=actor,
+        corrects=corrects,
+        months=months,
+        digest=hashlib.sha256(payload.salt + payload.facts.encode()).hexdigest(),
+        previous=last.mac if last else START,
+        mac="",
+    )
+    row.mac = _mac(key, [getattr(row, column) for column in COLUMNS])
+    session.add_all([row, payload])
+    session.flush()
+    return row
+
+
+def instant(now: datetime) -> str:
+    """A UTC instant as it stands in the chain: `2026-11-22T09:30:00Z`."""
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def events(session: Session, reference: str) -> list[Event]:
+    """The case's events, from its history rows, in the order recorded."""
+    rows = session.exec(select(History).where(History.reference == reference).order_by(History.seq)).all()
+    facts = facts_of(session, [row.seq for row in rows])
+    return [as_event(row, facts.get(row.seq, {})) for row in rows if row.kind in KINDS]
+
+
+def as_event(row: History, facts: dict[str, Any]) -> Event:
+    """A history row of a clock-moving kind as the clock's event."""
+    return Event(
+        kind=Kind(row.kind),
+        on=date.fromisoformat(row.day),
+        recorded=datetime.fromisoformat(row.recorded),
+        seq=row.seq,
+        corrects=row.corrects,
+        months=row.months,
+        actor=row.actor,
+        note=facts.get("note"),
+    )
+
+
+def facts_of(session: Session, seqs: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The facts that still stand beside those rows."""
+    rows = session.exec(select(Payload).where(Payload.seq.in_(list(seqs)))).all()
+    return {row.seq: json.loads(row.facts) for row in rows}
+
+
+def next_number(session: Session, prefix: str, used: Iterable[str]) -> int:
+    """The number after the last reference with that prefix (`SAR-2026-`) on this desk, or on one a restore replaced:
+    what was sent under it is with people already."""
+    last = _given(session).get(prefix, 0)
+    return max([last, *(int(one.removeprefix(prefix)) for one in used)]) + 1
+
+
+def having(query: Any, table: Any, words: str) -> Any:
+    """The query, of cases in which all the words stand."""
+    return query.where(*(table.words.contains(word, autoescape=True) for word in fold(words).split()))
+
+
+def last_numbers(session: Session) -> dict[str, int]:
+    """The last number of each prefix that an act of this desk, or of one it replaced, bears."""
+    last = _given(session)
+    for reference in session.exec(select(History.reference).where(History.reference.is_not(None)).distinct()):
+        prefix, dash, number = reference.rpartition("-")
+        if number.isdecimal():
+            last[prefix + dash] = max(last.get(prefix + dash, 0), int(number))
+    return last
+
+
+def _given(session: Session) -> dict[str, int]:
+    restored = session.exec(select(History.seq).where(History.kind == RESTORED)).all()
+    last: dict[str, int] = {}
+    for facts in facts_of(session, restored).values():
+        for prefix, number in facts.get("given", {}).items():
+            last[prefix] = max(last.get(prefix, 0), number)
+    return last
+
+
+def erase(session: Session, seqs: Iterable[int]) -> list[list[int]]:
+    """Erase the facts and salts of those rows, where they still stand; answer the runs that a row of kind `erased`,
+    recorded in the same act, must name as `payloads`.
+    """
+    wanted, gone = sorted(seqs), []
+    for some in batches(wanted):
+        gone += session.exec(select(Payload.seq).where(Payload.seq.in_(some)).order_by(Payload.seq)).all()
+        session.connection().execute(delete(Payload.__table__).where(Payload.__table__.c.seq.in_(some)))
+    runs: list[list[int]] = []
+    for seq in gone:
+        if runs and runs[-1][1] == seq - 1:
+            runs[-1][1] = seq
+        else:
+            runs.append([seq, seq])
+    return runs
+
+
+def undoable(session: Session, reference: str, kind: str, undoing: str) -> History | None:
+    """The last act of that kind on a case that no act of the undoing kind has taken back yet."""
+    query = select(History).where(History.reference == reference).order_by(History.seq.desc())
+    rows = session.exec(query.where(History.kind.in_([kind, undoing]))).all()
+    gone = {row.corrects for row in rows if row.kind == undoing}
+    return next((row for row in rows if row.kind == kind and row.seq not in gone), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The chain's last row as the file outside the database remembers it."""
+
+    seq: int
+    mac: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reading of the whole chain found: `whole`, `broken` or `rollback`, and the first bad row."""
+
+    rows: int
+    state: str
+    head: str
+    first_bad: int | None = None
+    why: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys of `audit verify --json`."""
+        return {
+            "rows": self.rows,
+            "state": self.state,
+            "first_bad": self.first_bad,
+            "head": self.head,
+            "why": self.why,
+        }
+
+
+def read(connection: database.Connection, key: bytes, anchor: Anchor | None) -> Verdict:
+    """Read the whole history out of a database, through the driver's own connection, which `verify` needs to be quick.
+
+    Guards that are gone from a history that is otherwise whole are told too: nobody but an attacker takes them away.
+    """
+    try:
+        found = verify(database.rows(connection, CHAIN), key, anchor)
+    except Exception as wrong:
+        if not database.is_no_text(wrong):
+            raise
+        with database.any_text(connection):
+            found = verify(database.rows(connection, CHAIN), key, anchor)
+    missing = missing_guards(connection)
+    if found.state != "whole" or not missing:
+        return found
+    why = f"the database no longer guards its history: {', '.join(missing)} removed or altered"
+    return Verdict(found.rows, "broken", found.head, found.rows + 1, why)
+
+
+def missing_guards(connection: database.Connection) -> list[str]:
+    """The names of the triggers over the history that are not there, or do not say what they must."""
+    return database.missing_guards(connection, "history", GUARDS)
+
+
+def verify(rows: Iterable[tuple], key: bytes, anchor: Anchor | None) -> Verdict:
+    """Read the chain from the first row and hold its end against the anchor. Whatever stands in the rows, it answers.
+
+    `rows` are the columns of `COLUMNS`, then mac, salt and facts, in the order of seq; salt and facts are None where
+    no payload stands. Facts may be missing only where a later row says that they were erased.
+    """
+    before, count, act = START, 0, 0
+    gone: set[int] = set()
+    held = told = None
+    try:
+        for *columns, mac, salt, facts in rows:
+            seq, digest, previous = columns[0], columns[9], columns[10]
+            if seq != count + 1:
+                gone = f"row {count + 1} is missing: the next is {seq}"
+                return _broken(count, before, gone if seq > count + 1 else f"row {seq} stands after row {count}")
+            if not hmac.compare_digest(mac, _mac(key, columns)):
+                return _broken(count, before, f"row {seq} was altered after it was written")
+            if previous != before:
+                return _broken(count, before, f"row {seq} does not follow row {count}")
+            if salt is None:
+                gone.add(seq)
+            elif len(salt) != SALT or hashlib.sha256(salt + facts.encode()).hexdigest() != digest:
+                return _broken(count, before, f"the facts of row {seq} were altered after it was written")
+            elif columns[3] == ERASED:
+                named = _named(facts)
+                if not named <= gone:
+                    return _broken(count, before, f"row {seq} erased the facts of row {min(named - gone)}: they stand")
+                gone -= named
+            before, count, act = mac, seq, columns[1]
+            if anchor and seq == anchor.seq:
+                held = mac
+            if columns[3] == "rollback-found":
+                told = told or seq
+    except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError):
+        return _broken(count, before, f"row {count + 1} holds what no act writes: it was altered after it was written")
+    if gone:
+        why = f"the facts of row {min(gone)} are gone, and no act erased them"
+        return Verdict(count, "broken", before, min(gone), why)
+    found = _against(anchor, held, Verdict(count, "whole", before), act)
+    if told and found.state == "whole":
+        return Verdict(count, "rollback", before, told, f"row {told} records that earlier rows had been lost")
+    return found
+
+
+def _named(facts: str) -> set[int]:
+    """The rows whose facts a row of kind `erased` says went."""
+    return {seq for first, last in json.loads(facts)["payloads"] for seq in range(first, last + 1)}
+
+
+def _broken(count: int, before: str, why: str) -> Verdict:
+    return Verdict(count, "broken", before, count + 1, why)
+
+
+def _against(anchor: Anchor | None, held: str | None, read: Verdict, act: int) -> Verdict:
+    """Hold a chain that is whole in itself against the anchor."""
+    if anchor is None or type(anchor.seq) is not int or not 0 < anchor.seq < 2**63:
+        why = "the anchor file is missing or damaged, so nothing outside the database vouches for its end"
+        return _broken(read.rows, read.head, why)
+    if anchor.seq > read.rows:
+        lost = anchor.seq - read.rows
+        why = f"{lost} row{'s' * (lost > 1)} missing at the end: the anchor remembers row {anchor.seq}"
+        return Verdict(read.rows, "rollback", read.head, read.rows + 1, why)
+    if held != anchor.mac:
+        why = f"row {anchor.seq} is not the one the anchor remembers: the history was replaced"
+        return Verdict(read.rows, "rollback", read.head, anchor.seq, why)
+    if anchor.seq < read.rows and act != anchor.seq + 1:
+        why = f"the anchor remembers row {anchor.seq}, more than one act behind: it is an older copy"
+        return Verdict(read.rows, "broken", read.head, anchor.seq + 1, why)
+    return read
+
+
+def _mac(key: bytes, columns: list) -> str:
+    return hmac.digest(key, _encode(columns).encode(), "sha256").hex()
+
+
+def seal(key: bytes, anchor: Anchor) -> bytes:
+    """The anchor file's text: seq and head, with a seal only the desk can make."""
+    said = {"seq": anchor.seq, "mac": anchor.mac}
+    return _encode({**said, "seal": _mac(key, ["anchor", anchor.seq, anchor.mac])}).encode()
+
+
+def unseal(key: bytes, text: bytes) -> Anchor | None:
+    """The anchor that file holds, or None where it is not one this desk sealed."""
+    try:
+        said = json.loads(text)
+        anchor = Anchor(int(said["seq"]), str(said["mac"]))
+        return anchor if hmac.compare_digest(said["seal"], _mac(key, ["anchor", anchor.seq, anchor.mac])) else None
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return None

@@ -1,0 +1,247 @@
+"""The encrypted database file: connections keyed and set up, copies proved, its faults in plain words.
+
+What only SQLite and its driver can do stands here; what its word index can do stands in `casework.records.index`.
+"""
+
+import contextlib
+import errno
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import ColumnElement, Engine, TextClause, create_engine, event, insert, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from casework import Refused
+
+OLDEST_SQLITE = (3, 51, 3)
+"""Older ones can corrupt a WAL when it is reset."""
+Connection = sqlcipher.Connection
+"""A connection of the driver's own."""
+Fault = sqlcipher.Error
+"""What the driver raises where SQLAlchemy does not stand between."""
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""Of a table (`__table_args__`): a number once given is never given again."""
+
+
+def copy(source: Path, target: Path, key: bytes) -> None:
+    """A consistent copy of the database as it stands, checked page by page; work may go on meanwhile.
+
+    Raises Refused where the copy does not verify.
+    """
+    target.unlink(missing_ok=True)
+    target.touch(mode=0o600)
+    with (
+        plain_words(),
+        contextlib.closing(connect(source, key)) as old,
+        contextlib.closing(connect(target, key)) as new,
+    ):
+        old.backup(new)
+        prove_pages(new)
+        new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        new.execute("PRAGMA journal_mode = DELETE")
+
+
+def rewrite(connection: Connection) -> None:
+    """Write the whole database anew from its rows: what was deleted stands on no page afterwards."""
+    connection.execute("VACUUM")
+
+
+def empty_log(connection: Connection) -> bool:
+    """Move the write-ahead log into the database and cut it to nothing; False where a reader stands in the way."""
+    return connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+
+
+def prove_pages(connection: Connection) -> None:
+    """Raise Refused unless every page opens under its seal and the database agrees with itself."""
+    try:
+        sealed = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+        whole = not sealed and connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    except Fault:
+        whole = False
+    if not whole:
+        raise Refused("The copy of the database did not verify: free some disk space, check the disk, and do it again.")
+
+
+def connect(database: Path, key: bytes) -> Connection:
+    """A connection of the driver's own, keyed and set up. Raises Refused where SQLite is not what the desk needs."""
+    if len(key) != 32:
+        raise ValueError("a raw key has 32 bytes; SQLCipher would take anything else for a passphrase")
+    connection = sqlcipher.connect(
+        database.absolute().as_uri() + "?mode=rwc", uri=True, check_same_thread=False, isolation_level=None, timeout=15
+    )
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        if not connection.execute("PRAGMA cipher_version").fetchone():
+            raise Refused("The SQLite in use cannot encrypt: reinstall the package sqlcipher3.")
+        if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
+            raise Refused(f"SQLite {sqlcipher.sqlite_version} is too old to be safe: upgrade the package sqlcipher3.")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for setting in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "recursive_triggers = ON",
+            "secure_delete = ON",
+            "temp_store = MEMORY",
+            "trusted_schema = OFF",
+            "cache_size = -65536",
+        ):
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def engine(database: Path, key: bytes) -> Engine:
+    """Connections to the database as SQLModel wants them: a writer takes its lock at once, a reader waits for none."""
+    made = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: connect(database, key),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(made, "begin")
+    def begin(connection):
+        reads = connection.get_execution_options().get("dpo_read")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return made
+
+
+@contextlib.contextmanager
+def plain_words() -> Iterator[None]:
+    """Turn what the database or the disk says into the sentence a person needs."""
+    try:
+        yield
+    except (DBAPIError, Fault, OSError, OverflowError) as wrong:
+        sentence = _sentence(wrong)
+        if sentence is None:
+            raise
+        raise Refused(sentence) from wrong
+
+
+def _sentence(wrong: Exception) -> str | None:
+    said, number = str(getattr(wrong, "orig", wrong)).casefold(), getattr(wrong, "errno", None)
+    if "too large to convert to sqlite" in said:
+        return "There is no number that large on this desk: check what was typed."
+    if "locked" in said:
+        return "The desk is busy with another change: try again in a moment."
+    if "not a database" in said or "malformed" in said or "hmac" in said:
+        return "The database desk.db is damaged: put it back from a backup; the key file is right."
+    if "readonly" in said or "read-only" in said or number in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "The desk's folder cannot be written: mend its permissions and try again; nothing was half done."
+    if "is full" in said or number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "The disk is full: free some space and do it again; nothing was half done."
+    if number is not None or "disk i/o" in said or "unable to open" in said:
+        return "The disk is full or failing: free some space or check it, and do it again; nothing was half done."
+    return None
+
+
+def versions() -> tuple[str, str, bool]:
+    """SQLCipher's version (empty where it is missing) and SQLite's, and whether they are what the desk needs."""
+    with contextlib.closing(sqlcipher.connect(":memory:")) as connection:
+        cipher = connection.execute("PRAGMA cipher_version").fetchone()
+    enough = bool(cipher) and sqlcipher.sqlite_version_info >= OLDEST_SQLITE
+    return cipher[0] if cipher else "", sqlcipher.sqlite_version, enough
+
+
+def driver(session: Session) -> Connection:
+    """The driver's own connection beneath a session, in the session's transaction."""
+    return session.connection().connection.driver_connection
+
+
+def rows(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
+    """The rows a statement reads, as the driver gives them: to wrap them can cost more than what is done with them."""
+    return connection.execute(statement)
+
+
+def is_no_text(wrong: Exception) -> bool:
+    """Whether it is what the driver raises where the bytes of a text are none."""
+    return "decode to UTF-8" in str(wrong)
+
+
+@contextlib.contextmanager
+def any_text(connection: Connection) -> Iterator[None]:
+    """Let text that is none through as it is meanwhile, so that it can be told in which row it stands."""
+    usual, connection.text_factory = connection.text_factory, lambda raw: raw.decode(errors="surrogateescape")
+    try:
+        yield
+    finally:
+        connection.text_factory = usual
+
+
+def tables(connection: Connection) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
+    """Every table by its name, with all its rows as they follow each other in the file.
+
+    A virtual table is left out: what it holds stands in the tables behind it.
+    """
+    listed = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    for name, sql in listed:
+        if not sql.upper().startswith("CREATE VIRTUAL"):
+            order = "1, 2" if "WITHOUT ROWID" in sql.upper() else "rowid"
+            yield name, connection.execute(f'SELECT * FROM "{name}" ORDER BY {order}')
+
+
+def guards(table: str, number: str) -> dict[str, str]:
+    """The triggers by which the database itself refuses to alter the rows of a table, known by their number: each by
+    its name, as the schema must hold it."""
+    return {
+        f"{table}_no_{name}": f"CREATE TRIGGER {table}_no_{name} BEFORE {when} "
+        f"BEGIN SELECT RAISE(ABORT, 'the {table} only grows'); END"
+        for name, when in (
+            ("update", f"UPDATE ON {table}"),
+            ("delete", f"DELETE ON {table}"),
+            ("replace", f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {number} = NEW.{number})"),
+        )
+    }
+
+
+def missing_guards(connection: Connection, table: str, wanted: dict[str, str]) -> list[str]:
+    """The names of those triggers over a table that are not there, or do not say what they must."""
+    listed = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+    there = dict(connection.execute(listed, (table,)))
+    return [name for name, sql in wanted.items() if there.get(name) != sql]
+
+
+def guard(session: Session, wanted: dict[str, str]) -> None:
+    """Make those triggers, in place of what bears their names."""
+    for name, sql in wanted.items():
+        session.connection().exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        session.connection().exec_driver_sql(sql)
+
+
+def mark(connection: Connection, number: int) -> None:
+    """Put a number into the head of the database, which is not in any table."""
+    connection.execute(f"PRAGMA user_version = {number:d}")
+
+
+def marked(connection: Connection) -> int:
+    """The number in the head of the database: 0 where none was put there."""
+    return connection.execute("PRAGMA user_version").fetchone()[0]
+
+
+def insert_if_new(session: Session, table: Any, new: Sequence[dict[str, Any]]) -> None:
+    """Insert rows into a table, but those whose key stands there already."""
+    if new:
+        session.connection().execute(insert(table).prefix_with("OR IGNORE"), new)
+
+
+def with_string(column: Any, string: str) -> ColumnElement[bool]:
+    """Whether in a column of JSON text that string stands anywhere, as a key or as a value. It is looked for as it is
+    written, capitals or not: what is found may have to be read."""
+    return column.contains(f'"{string}"')
+
+
+def newest_first(table: Any) -> TextClause:
+    """To order the rows of a table by when they were first written, the newest first."""
+    return text(f"{table.__tablename__}.rowid DESC")

@@ -1,0 +1,85 @@
+"""This officer's unfinished forms and preferences: TinyDB, sealed on disk, replaced whole at every write."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from tinydb import TinyDB, where
+from tinydb.storages import Storage
+
+from casework.vault import database, durable
+
+FILE = "drafts.sealed"
+
+
+class SealedStorage(Storage):
+    """A TinyDB storage that encrypts (AES-GCM) and replaces its file atomically."""
+
+    def __init__(self, path: Path, key: bytes):
+        self.path, self.cipher = path, AESGCM(key)
+
+    def read(self) -> dict[str, Any] | None:
+        """The stored document, or None where there is none yet.
+
+        A file that does not open is set aside under another name, never overwritten.
+        """
+        try:
+            sealed = self.path.read_bytes()
+            return json.loads(self.cipher.decrypt(sealed[:12], sealed[12:], FILE.encode()))
+        except FileNotFoundError:
+            return None
+        except (InvalidTag, ValueError):
+            self.path.replace(self.path.with_name(FILE + ".damaged"))
+            return None
+
+    def write(self, data: dict[str, Any]) -> None:
+        """Seal and replace."""
+        nonce = os.urandom(12)
+        sealed = nonce + self.cipher.encrypt(nonce, json.dumps(data).encode(), FILE.encode())
+        with database.plain_words():
+            durable.write(self.path, sealed)
+
+
+class Drafts:
+    """One officer's unfinished forms by name (`log-request`, `settings`), each one whole document, and preferences.
+
+    They lie in one sealed file for all officers; nobody is shown another's.
+    """
+
+    def __init__(self, folder: Path, key: bytes, officer: str):
+        self._db = TinyDB(folder / FILE, key, storage=SealedStorage)
+        self._mine = (where("officer") == officer) | ~where("officer").exists()
+        self.officer = officer
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        """The draft of that name, or None."""
+        found = self._db.get(self._mine & (where("name") == name))
+        return found["values"] if found else None
+
+    def put(self, name: str, values: dict[str, Any], now: datetime) -> None:
+        """Keep the draft as it stands; `now` is a UTC instant."""
+        draft = {"officer": self.officer, "name": name, "saved": now.isoformat(), "values": values}
+        self._db.upsert(draft, self._mine & (where("name") == name))
+
+    def drop(self, name: str) -> None:
+        """Forget the draft: it was saved, or thrown away."""
+        self._db.remove(self._mine & (where("name") == name))
+
+    def forget(self, named: Callable[[str, str], bool]) -> None:
+        """Drop every officer's drafts of whose name and text that is so: what they are about was erased."""
+        gone = [one.doc_id for one in self._db if named(one["name"], json.dumps(one, ensure_ascii=False))]
+        if gone:
+            self._db.remove(doc_ids=gone)
+
+    def names(self) -> list[tuple[str, str]]:
+        """Every draft with the UTC instant it was last saved."""
+        return [(entry["name"], entry["saved"]) for entry in self._db.search(self._mine)]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()

@@ -1,0 +1,194 @@
+"""Every running clock of every case, first due first, with the next thing to do; as it stands, or as it stood."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import or_
+from sqlmodel import Session, select
+
+from casework.breaches.breach_progress import courses
+from casework.breaches.incidents import Breach
+from casework.clock.overdue import overdue
+from casework.complaints.handling import Complaint
+from casework.disposal import originals
+from casework.notice.council import Council
+from casework.retention import holds
+from casework.rights.requests import Request
+from casework.text.batches import batches
+from casework.text.canonical import fold
+from casework.timeline import history
+from casework.timeline.events import KINDS, LONDON, Event, Kind, day_of, standing
+from casework.timeline.history import History, Payload
+from casework.timeline.progress import Step
+from casework.views.duties import Lines
+from casework.views.stages import ACTS, Case, cases, past_steps, steps
+
+SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
+"""The kinds of event that make a difference to the board."""
+AHEAD = timedelta(days=14)
+"""How long before its review a hold comes on the board."""
+
+
+def lines(
+    session: Session,
+    now: datetime,
+    *,
+    as_at: date | None = None,
+    kind: str | None = None,
+    owner: str | None = None,
+    service: str | None = None,
+    words: str = "",
+) -> list[dict[str, Any]]:
+    """The board at an instant (UTC), or as it stood at the end of `as_at` from what had been recorded by then.
+
+    A line for each clock of each open case, and for each duty without a number of days; no personal data in it but the
+    owners' names. `owner` and `service` are whole names ("" for none), `words` stand in the case. Service and the
+    council's closing days are as they are now, also on a past board.
+    """
+    listed = [case for case in _open(session, as_at, words) if kind in (None, case.kind)]
+    found = lines_of(session, listed, now, as_at=as_at)
+    if as_at is None and kind in (None, "hold") and not words:
+        found += _holds(session, now)
+    if as_at is None and kind in (None, "disposal") and not words:
+        found += _owed(session, now)
+    kept = [one for one in found if _wanted(one["owner"], owner) and _wanted(one["service"], service)]
+    return sorted(kept, key=_order)
+
+
+def _owed(session: Session, now: datetime) -> list[dict[str, Any]]:
+    """A line for each disposal whose originals' owners are still to be told, or have not confirmed theirs."""
+    council, found = session.get(Council, 1), []
+    closing = frozenset(council.closing())
+    for one in originals.waiting(session):
+        case, files = Case(one["reference"], "disposal"), f"{one['count']} file{'s' * (one['count'] != 1)}"
+        lined = Lines(case, [], ("done", ""), council.nation, closing, now)
+        found.append(lined.undated(one["duty"], one["since"], "UK GDPR Art 5(1)(e)", OWED[one["duty"]].format(files)))
+    return found
+
+
+OWED = {
+    "tell-owners": "tell the owners of {} to dispose of the originals",
+    "owners-confirm": "ask the owners of {} whether the originals are disposed of",
+}
+
+
+def _holds(session: Session, now: datetime) -> list[dict[str, Any]]:
+    """A line for each hold that is to be looked at again in the next days, or was to be."""
+    council, step = session.get(Council, 1), ("held", "look whether the hold is still needed")
+    return [
+        Lines(Case(hold.reference, "hold"), [], step, council.nation, frozenset(), now).hold(hold.review)
+        for hold in holds.standing(session)
+        if hold.review <= day_of(now) + AHEAD
+    ]
+
+
+def _order(line: dict[str, Any]) -> tuple:
+    """What runs in hours, what is late, what a breach owes without undue delay, what has days left, what has none."""
+    waited, running = line["waiting_days"] or line["days_taken"] or 0, line["state"] == "due"
+    late = line["stricter"]["due"] if line["stricter"] else line["due"] if running else ""
+    ranks = (line["hours_left"] is not None, overdue(line), line["duty"] in ("tell-people", "notify-further"), running)
+    first = ranks.index(True) if any(ranks) else len(ranks)
+    return first, late, -waited, line["reference"], line["duty"] == "extend"
+
+
+def _wanted(said: str | None, asked: str | None) -> bool:
+    return asked is None or fold(said or "") == fold(asked)
+
+
+def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
+    """The cases that are open, or may have been on that day."""
+    picked = []
+    for table in (Request, Complaint, Breach):
+        query = history.having(select(table.reference), table, words)
+        if as_at is None:
+            picked.append(query.where(table.outcome.is_(None)))
+        else:
+            turned = History.kind.in_([Kind.closed, Kind.reopened, Kind.corrected])
+            since = select(History.reference).where(turned, History.recorded >= end_of(as_at))
+            picked.append(query.where(or_(table.outcome.is_(None), table.reference.in_(since))))
+    return cases(session, *picked)
+
+
+def end_of(day: date) -> str:
+    """The first instant after a day in Europe/London, as the history writes instants."""
+    end = datetime.combine(day + timedelta(days=1), time(), LONDON)
+    return history.instant(end.astimezone(UTC))
+
+
+def events_of(
+    session: Session, references: Sequence[str], as_at: date | None = None, kinds: frozenset[str] = KINDS
+) -> dict[str, list[Event]]:
+    """The events that stand on each of those cases (recorded by the end of `as_at`), by their days; without notes."""
+    known: dict[str, list[Event]] = {reference: [] for reference in references}
+    columns = (History.reference, History.seq, History.kind, History.day, History.corrects, History.months)
+    for some in batches(references):
+        asked = select(*columns).where(History.reference.in_(some), History.kind.in_(kinds)).order_by(History.seq)
+        if as_at is not None:
+            asked = asked.where(History.recorded < end_of(as_at))
+        for reference, seq, kind, day, corrects, months in session.execute(asked):
+            known[reference].append(Event(Kind(kind), date.fromisoformat(day), None, seq, corrects, months))
+    return {reference: standing(events) for reference, events in known.items()}
+
+
+def is_closed(stands: Sequence[Event]) -> bool:
+    """Whether the last of closings and reopenings closed the case."""
+    return next((one.kind == Kind.closed for one in reversed(stands) if one.kind in TURNS), False)
+
+
+TURNS = (Kind.closed, Kind.reopened)
+FIRST = (Kind.received, Kind.discovered)
+"""The events with which a case begins."""
+
+
+def lines_of(
+    session: Session, listed: Sequence[Case], now: datetime, *, as_at: date | None = None
+) -> list[dict[str, Any]]:
+    """The lines of those cases, in their order; each case's first line is its main duty."""
+    council = session.get(Council, 1)
+    now = now if as_at is None else datetime.fromisoformat(end_of(as_at)) - timedelta(seconds=1)
+    happened = events_of(session, [case.reference for case in listed], as_at, SHOWN)
+    if as_at is not None:
+        listed = [case for case in listed if happened[case.reference] and not is_closed(happened[case.reference])]
+        stages, owners = _as_it_was(session, listed, happened, as_at)
+        listed = [replace(case, outcome=None, owner=owners[case.reference]) for case in listed]
+    else:
+        stages = steps(session, [case for case in listed if case.kind != "breach"], happened)
+    breaches = [case.reference for case in listed if case.kind == "breach"]
+    far = courses(session, breaches, end_of(as_at) if as_at else None)
+    closing, found = frozenset(council.closing()), []
+    for case in listed:
+        step = stages.get(case.reference, ("", ""))
+        lined = Lines(case, happened[case.reference], step, council.nation, closing, now)
+        if case.kind == "breach":
+            found += lined.breach(far[case.reference])
+        else:
+            found += lined.complaint() if case.kind == "complaint" else lined.request()
+    return found
+
+
+def _as_it_was(
+    session: Session, listed: Sequence[Case], happened: dict[str, list[Event]], as_at: date
+) -> tuple[dict[str, Step], dict[str, str | None]]:
+    acts: dict[str, list[tuple[str, dict]]] = defaultdict(list)
+    facts: dict[int, dict] = {}
+    logged: dict[str, str | None] = {}
+    columns = (History.reference, History.seq, History.kind, Payload.facts)
+    for some in batches([case.reference for case in listed]):
+        asked = select(*columns).join(Payload, Payload.seq == History.seq, isouter=True).order_by(History.seq)
+        asked = asked.where(History.reference.in_(some), History.kind.in_([*ACTS, *FIRST, "assigned"]))
+        for reference, seq, kind, said in session.execute(asked.where(History.recorded < end_of(as_at))):
+            facts[seq] = json.loads(said or "{}")
+            if kind in ACTS:
+                acts[reference].append((kind, facts[seq]))
+            elif kind in FIRST:
+                logged.setdefault(reference, facts[seq].get("owner"))
+    owners = {}
+    for case in listed:
+        given = [facts[one.seq].get("owner") for one in happened[case.reference] if one.kind == Kind.assigned]
+        owners[case.reference] = given[-1] if given else logged.get(case.reference)
+    stages = past_steps(session, [case for case in listed if case.kind != "breach"], happened, acts, as_at)
+    return stages, owners

@@ -1,0 +1,161 @@
+"""How cases ended: answered when, due when, in time or late, and why; from the events that stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlmodel import Session, select
+
+from casework import clock
+from casework.notice.council import Council
+from casework.text.batches import batches
+from casework.timeline import history
+from casework.timeline.events import Event, Kind
+from casework.timeline.history import History
+from casework.timeline.outcomes import DELAYS
+from casework.views import board
+from casework.views.duties import COMPLAINT, moves_of, reckoned
+from casework.views.stages import Case, named
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A case that was closed: its days in Europe/London, without anybody's name."""
+
+    reference: str
+    kind: str
+    rights: tuple[str, ...]
+    service: str | None
+    outcome: str | None
+    received: date
+    recognised: date
+    logged: date | None
+    answered: date | None
+    """The day of the answer; of a complaint, of the acknowledgement; None where it was closed without one."""
+    closed: date
+    due: date | None
+    """The last lawful day; None where no day was running when it was closed."""
+    extended: bool
+    reason: str | None
+    """Why it was late, one of `choices.DELAYS`, where that was recorded."""
+    outcomes: dict[str, str] | None = None
+    """How each right ended; None where the closing was recorded before it had to be proved, and of a breach."""
+    stricter: date | None = None
+    """The last lawful day on the stricter reading, if it had passed when identity, a fee or authority was asked for."""
+
+    @property
+    def proved(self) -> bool | None:
+        """Whether the closing was proved; None of a breach, whose closing has proofs of its own."""
+        return None if self.kind == "breach" else self.outcomes is not None
+
+    @property
+    def days_late(self) -> int | None:
+        """Days after the last lawful day, 0 in time; None where no day was running."""
+        return max(0, ((self.answered or self.closed) - self.due).days) if self.due else None
+
+    @property
+    def state(self) -> str:
+        """`on time`, `late`, or `no date`."""
+        return "no date" if self.days_late is None else "late" if self.days_late else "on time"
+
+    @property
+    def late_on_stricter(self) -> bool:
+        """Whether it was late only on the stricter reading."""
+        over = self.stricter is not None and (self.answered or self.closed) > self.stricter
+        return over and self.state != "late"
+
+
+def ended(session: Session, first: date, last: date, as_at: date | None = None) -> list[Ended]:
+    """Every case that was closed in those days, both included, and stands closed, in the order of the closings.
+
+    With `as_at`, from what had been recorded by the end of that day.
+    """
+    turned = History.kind == Kind.closed, History.day >= first.isoformat(), History.day <= last.isoformat()
+    listed = named(session, session.exec(select(History.reference).where(*turned).distinct()).all())
+    happened = board.events_of(session, [case.reference for case in listed], as_at)
+    council = session.get(Council, 1)
+    reasons, outcomes = reasons_of(session, happened), last_facts(session, happened, Kind.closed, "outcome")
+    each = proofs(session, listed, happened)
+    found = []
+    for case in listed:
+        stands = happened[case.reference]
+        if board.is_closed(stands):
+            case = replace(case, outcome=outcomes.get(case.reference) or case.outcome)
+            one = _ended(case, stands, council, reasons.get(case.reference))
+            one = replace(one, outcomes=each.get(case.reference))
+            if first <= one.closed <= last:
+                found.append(one)
+    return sorted(found, key=lambda one: (one.closed, one.reference))
+
+
+def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, str]:
+    """Why cases are late, as last recorded of each."""
+    said = last_facts(session, happened, Kind.delayed, "reason")
+    return {reference: reason for reference, reason in said.items() if reason in DELAYS}
+
+
+def last_facts(session: Session, happened: dict[str, list[Event]], kind: Kind, name: str) -> dict[str, str]:
+    """What the last event of a kind says, by case, where that still stands."""
+    last = {reference: one.seq for reference, stands in happened.items() for one in stands if one.kind == kind}
+    facts = {}
+    for some in batches(list(last.values())):
+        facts |= history.facts_of(session, some)
+    return {reference: facts[seq][name] for reference, seq in last.items() if facts.get(seq, {}).get(name)}
+
+
+def proofs(
+    session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]
+) -> dict[str, dict[str, str] | None]:
+    """How each right ended, of closings that were proved: by the history, or once that was disposed of, the case."""
+    last = {reference: one.seq for reference, stands in happened.items() for one in stands if one.kind == Kind.closed}
+    facts: dict[int, dict] = {}
+    for some in batches(list(last.values())):
+        facts |= history.facts_of(session, some)
+    found = {case.reference: case.outcomes for case in listed}
+    for reference, seq in last.items():
+        if seq in facts:
+            found[reference] = facts[seq].get("outcomes")
+    return found
+
+
+def _ended(case: Case, stands: list[Event], council: Council, reason: str | None) -> Ended:
+    first = {one.kind: one.on for one in reversed(stands)}
+    closed = next(one.on for one in reversed(stands) if one.kind == Kind.closed)
+    if case.kind == "breach":
+        return _ended_breach(case, first, closed)
+    rule = COMPLAINT if case.kind == "complaint" else clock.rule_for(case.rights)
+    running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closing()))
+    return Ended(
+        reference=case.reference,
+        kind=case.kind,
+        rights=case.rights,
+        service=case.service,
+        outcome=case.outcome,
+        received=first[Kind.received],
+        recognised=first.get(Kind.recognised, first[Kind.received]),
+        logged=first.get(Kind.logged),
+        answered=first.get(Kind.acknowledged, first.get(Kind.sent)) if case.kind == "complaint" else _answered(stands),
+        closed=closed,
+        due=running.due,
+        extended=running.further > 0,
+        reason=reason,
+        stricter=running.stricter,
+    )
+
+
+def _ended_breach(case: Case, first: dict[Kind, date], closed: date) -> Ended:
+    """A breach has no day of an answer: whether the regulator was told in time stands in the breach register."""
+    days = {"received": first[Kind.discovered], "recognised": first[Kind.aware], "logged": first.get(Kind.logged)}
+    none = {"answered": None, "due": None, "extended": False, "reason": None}
+    return Ended(case.reference, case.kind, (), case.service, case.outcome, closed=closed, **days, **none)
+
+
+def _answered(stands: list[Event]) -> date | None:
+    """The day of the answer; after a reopening, of the next one."""
+    answered = None
+    for one in stands:
+        if one.kind == Kind.sent:
+            answered = answered or one.on
+        elif one.kind == Kind.reopened:
+            answered = None
+    return answered

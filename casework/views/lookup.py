@@ -1,0 +1,136 @@
+"""The register searched as one types: names and numbers first, then words in any field, each with its reason."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from sqlmodel import Session, and_, or_, select
+
+from casework.people.register import LABEL, Identifier, Person, PersonName, spoken
+from casework.records import index
+from casework.records.intake import codes
+from casework.records.items import Item, Source, listed
+from casework.rights.rectification import rows_of
+from casework.text.batches import batches
+from casework.text.canonical import words
+from casework.text.identifiers import as_typed
+from casework.text.nicknames import short_forms
+
+Found = tuple[int | None, int | None, str]
+NEWEST = 1000
+"""Records, newest first, that are looked through for words in their fields; more are said to be more."""
+FEW = 50
+"""Where fewer than so many have the name that was typed, those of whose forename it is a short form come after them."""
+SHORTEST = 3
+"""Letters from which a word is looked for in fields: fewer stand in nearly every record."""
+
+
+def look_up(session: Session, typed: str, offset: int = 0, limit: int = 200) -> dict[str, Any]:
+    """People in whose names or numbers every word typed begins one, then those in one of whose records all stand.
+
+    After the first, where they are few, come those of whose forename a word typed is a short form.
+
+    `{total, more, found: [(person, item, reason)]}`: records that join nobody come last, with no person. `more` says
+    that there were too many records to look through: the total counts those of the newest.
+    """
+    said = words(typed)
+    people = list(session.exec(_by_name_or_number(typed, said)).all())
+    if len(people) < FEW and any(map(short_forms, said)):
+        more = session.exec(_by_name_or_number(typed, said, short_forms)).all()
+        people += [person for person in more if person not in people]
+    page = people[offset : offset + limit]
+    found: list[Found] = list(zip(page, [None] * len(page), _why(session, page, typed, said), strict=True))
+    if not said or max(map(len, said)) < SHORTEST:
+        return {"total": len(people), "more": False, "found": found}
+    items, known = index.newest(session, said, NEWEST), set(people)
+    records = [(person, item) for person, item in _whose(session, items) if person not in known]
+    at = max(offset - len(people), 0)
+    found += _fields(session, records[at : at + limit - len(page)], said)
+    return {"total": len(people) + len(records), "more": len(items) == NEWEST, "found": found}
+
+
+def _by_name_or_number(typed: str, said: list[str], other: Callable[[str], Iterable[str]] = lambda word: ()):
+    query = select(Person.id).where(Person.merged_into.is_(None)).order_by(Person.id)
+    by_words = []
+    for word in said:
+        named = or_(
+            PersonName.key.startswith(word),
+            PersonName.key.contains(f" {word}"),
+            *(PersonName.key.startswith(f"{name} ") for name in other(word)),
+        )
+        by_name = select(PersonName.person_id).where(named)
+        by_number = select(Identifier.person_id).where(_begins(word))
+        by_words.append(or_(Person.id.in_(by_name), Person.id.in_(by_number)))
+    if len(said) > 1 or as_typed(typed) != typed:  # a number as people write it, set apart or with its last letter
+        spaced = Person.id.in_(select(Identifier.person_id).where(_begins(as_typed(typed))))
+        return query.where(or_(and_(*by_words), spaced)) if as_typed(typed) else query.where(*by_words)
+    return query.where(*by_words)
+
+
+def _begins(word: str) -> Any:
+    """Numbers stand in capitals, without leading zeros; addresses in small letters."""
+    forms = dict.fromkeys((word, word.upper(), word.upper().lstrip("0") or word))
+    return or_(*(Identifier.value.between(form, form + "\U0010ffff") for form in forms))
+
+
+def _why(session: Session, people: list[int], typed: str, said: list[str]) -> list[str]:
+    """For each person the names and numbers in which the words stand."""
+    if not said:
+        return [""] * len(people)
+    why: dict[int, list[str]] = defaultdict(list)
+    whole, number = {}, as_typed(typed)
+    called = frozenset().union(*map(short_forms, said))
+    for name in session.exec(select(PersonName).where(PersonName.person_id.in_(people)).order_by(PersonName.id)):
+        parts = name.key.split()
+        if any(part.startswith(word) for word in said for part in parts) or called & {*parts[:1]}:
+            why[name.person_id].append(f"name {spoken(name)}")
+    starts = tuple(form for word in said for form in (word, word.lstrip("0") or word))
+    for found in session.exec(select(Identifier).where(Identifier.person_id.in_(people)).order_by(Identifier.id)):
+        reason, plain = f"{LABEL[found.kind]} {found.raw}", found.value.casefold()
+        if number and plain.startswith((number, number.lstrip("0") or number)):
+            whole[found.person_id] = reason
+        elif plain.startswith(starts):
+            why[found.person_id].append(reason)
+    return [whole.get(person) or "; ".join(dict.fromkeys(why[person])) for person in people]
+
+
+def _whose(session: Session, items: list[int]) -> list[tuple[int | None, int]]:
+    """The people of these records, each once with the newest of them, and the records that join nobody after them."""
+    visible = {source.id for source in listed(session)}
+    owners: dict[int, tuple[int | None, int]] = {}
+    for some in batches(items):
+        rows = select(Item.id, Item.person_id, Item.source_id).where(Item.id.in_(some))
+        owners |= {item: (person, source) for item, person, source in session.exec(rows)}
+    found: dict[tuple[int, int], tuple[int | None, int]] = {}
+    for item in items:
+        person, source = owners[item]
+        if source in visible:
+            found.setdefault((0, person) if person else (1, item), (person, item))
+    return sorted(found.values(), key=lambda one: one[0] is None)
+
+
+def _fields(session: Session, records: list[tuple[int | None, int]], said: list[str]) -> Iterator[Found]:
+    """For each record the fields in which the words stand."""
+    items = {item.id: item for item in session.exec(select(Item).where(Item.id.in_([item for _, item in records])))}
+    sources = {source.id: source for source in session.exec(select(Source))}
+    right = rows_of(session, list(items.values()))
+    for person, number in records:
+        item, best = items[number], []
+        for _, name, text in json.loads(item.segments):
+            row = right.get((number, name))
+            for shown in (row.value, text) if row else (text,):
+                stand = words(shown)
+                count = sum(any(part.startswith(word) for part in stand) for word in said)
+                best.append((count, f"{codes.label(item.kind, name)} '{_excerpt(shown, said)}'"))
+        most = max(count for count, _ in best)
+        told = [part for count, part in best if count == most]
+        yield person, number, f"{', '.join(told[:2])}, in {sources[item.source_id].title}"
+
+
+def _excerpt(text: str, said: list[str]) -> str:
+    """A text from a little before the first of the words on."""
+    listed = text.split()
+    at = next((n for n, word in enumerate(listed) if any(w.startswith(tuple(said)) for w in words(word))), 0)
+    rest = " ".join(listed[max(at - 2, 0) :])
+    return ("... " if at > 2 else "") + (rest if len(rest) <= 60 else f"{rest[:56]} ...")

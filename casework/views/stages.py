@@ -1,0 +1,238 @@
+"""How far cases have come, and the next thing to do on each, in words; for many cases at once in few queries."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Select
+from sqlmodel import Session, func, select
+
+from casework.breaches.incidents import Breach
+from casework.complaints.handling import Complaint
+from casework.disclosure import sending
+from casework.disclosure.decisions import WHOLE, Decision, Key, standing, to_decide_again
+from casework.disclosure.papers import Paper
+from casework.disclosure.search import Certificate, latest
+from casework.people import register
+from casework.rights.requests import Request
+from casework.text.batches import batches
+from casework.timeline.events import Event, Kind
+from casework.timeline.progress import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as the board needs it: without anybody's name but its owner's."""
+
+    reference: str
+    kind: str
+    rights: tuple[str, ...] = ()
+    service: str | None = None
+    owner: str | None = None
+    outcome: str | None = None
+    bound: str = "open"
+    person: int | None = None
+    about: str | None = None
+    """Of a complaint, the case it is about; of a breach, its cause."""
+    for_other: bool = False
+    """Of a request: someone else than the data subject asks."""
+    outcomes: dict[str, str] | None = None
+    """How each right ended, where its closing was proved."""
+
+
+def cases(
+    session: Session, request: Select | None = None, complaint: Select | None = None, breach: Select | None = None
+) -> Iterator[Case]:
+    """The cases whose references those queries select, requests first, breaches last; all of them without a query."""
+    columns = (
+        *(Request.reference, Request.rights, Request.service, Request.owner, Request.outcome),
+        *(Request.bound, Request.person_id, Request.requester["is_subject"].as_boolean(), Request.outcomes),
+    )
+    asked = select(*columns).order_by(Request.reference)
+    for row in session.execute(asked if request is None else asked.where(Request.reference.in_(request))):
+        reference, rights, service, owner, outcome, bound, person, own, each = row
+        more = {"for_other": not own, "outcomes": each}
+        yield Case(reference, "request", tuple(rights), service, owner, outcome, bound, person, **more)
+    columns = (Complaint.reference, Complaint.service, Complaint.owner, Complaint.outcome, Complaint.about)
+    columns += (Complaint.outcomes,)
+    asked = select(*columns).order_by(Complaint.reference)
+    for row in session.execute(asked if complaint is None else asked.where(Complaint.reference.in_(complaint))):
+        reference, service, owner, outcome, about, each = row
+        yield Case(reference, "complaint", (), service, owner, outcome, about=about, outcomes=each)
+    columns = (Breach.reference, Breach.service, Breach.owner, Breach.outcome, Breach.cause)
+    asked = select(*columns).order_by(Breach.reference)
+    for row in session.execute(asked if breach is None else asked.where(Breach.reference.in_(breach))):
+        reference, service, owner, outcome, cause = row
+        yield Case(reference, "breach", (), service, owner, outcome, about=cause)
+
+
+def named(session: Session, references: Sequence[str]) -> list[Case]:
+    """The cases with those references."""
+    found: list[Case] = []
+    for some in batches(references):
+        picked = [select(table.reference).where(table.reference.in_(some)) for table in (Request, Complaint, Breach)]
+        found += cases(session, *picked)
+    return found
+
+
+def steps(session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]) -> dict[str, Step]:
+    """The stage of each request and complaint and what to do next, by the events that stand on it."""
+    again, found, searching = _again(session, listed), {}, []
+    for case in listed:
+        if case.reference in again and not case.outcome:
+            found[case.reference] = AGAIN, again[case.reference]
+            continue
+        step = _by_events(case, {event.kind for event in happened[case.reference]})
+        if step:
+            found[case.reference] = step
+        else:
+            searching.append(case)
+    return found | _by_search(session, searching)
+
+
+AGAIN = "letter wrong"
+"""The stage of a case whose last letter of a kind says what was corrected since."""
+
+
+def _again(session: Session, listed: Sequence[Case], as_at: date | None = None) -> dict[str, str]:
+    """What is to be written again, by reference; only cases on which an event was corrected are looked at."""
+    found: dict[str, str] = {}
+    for some in batches([case.reference for case in listed if case.kind != "breach"]):
+        if names := sending.corrected(session, some):
+            for table in (Request, Complaint):
+                rows = session.exec(select(table).where(table.reference.in_(names))).all()
+                found |= sending.rewrites(session, rows, as_at)
+    return found
+
+
+def _by_events(case: Case, kinds: set[Kind]) -> Step | None:
+    if case.outcome:
+        return "closed", "nothing more"
+    if case.kind == "complaint":
+        return _complaint(kinds)
+    if Kind.sent in kinds:
+        return "sent", "close the case"
+    if case.for_other and not kinds & {Kind.authority_received, Kind.answer_to_subject}:
+        return "received", "get authority, or record that the answer goes to the data subject"
+    if case.bound == "open":
+        return "received", "say whom it is about"
+    if "access" not in case.rights:
+        return "bound", "act on it, and tell the person what was done"
+    return None
+
+
+def _complaint(kinds: set[Kind]) -> Step:
+    if Kind.sent in kinds:
+        return "outcome told", "close the complaint"
+    if Kind.acknowledged in kinds:
+        return "acknowledged", "look into it, tell how far it is, and tell the outcome"
+    return "received", "acknowledge it in writing"
+
+
+def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
+    """The stage of requests for access that are bound: by the last search, what was decided of it, what is on paper."""
+    found: dict[str, Step] = {}
+    merged = _merged(session) if listed else {}
+    for some in batches(listed):
+        names = [case.reference for case in some]
+        last = select(func.max(Certificate.id)).where(Certificate.reference.in_(names)).group_by(Certificate.reference)
+        searched = {one.reference: one for one in session.exec(select(Certificate).where(Certificate.id.in_(last)))}
+        taken: dict[str, dict] = defaultdict(dict)
+        for row in session.exec(select(Decision).where(Decision.reference.in_(names))):
+            taken[row.reference, row.person_id][row.key] = row
+        papers: dict[str, set[str]] = defaultdict(set)
+        filed = select(Paper.reference, Paper.kind).where(Paper.reference.in_(names), Paper.state == "filed")
+        for reference, kind in session.execute(filed):
+            papers[reference].add(kind)
+        for case in some:
+            mine = _root(merged, case.person)
+            kept = searched.get(case.reference)
+            if kept and _root(merged, kept.body["person"]) != mine:
+                kept = latest(session, session.exec(select(Request).where(Request.reference == case.reference)).one())
+            mine_taken = taken[case.reference, mine or 0]
+            found[case.reference] = _searched(_hits(kept), mine_taken, papers[case.reference])
+    return found
+
+
+def _hits(kept: Certificate | None) -> list[int] | None:
+    return [hit["item"] for hit in kept.body["hits"]] if kept else None
+
+
+def _searched(hits: list[int] | None, taken: dict, papers: set[str]) -> Step:
+    if hits is None:
+        return "bound", "search for the person"
+    undecided = sum(standing(taken, item) is None for item in hits)
+    if undecided:
+        return "found", f"decide {undecided} item{'s' * (undecided > 1)}"
+    if again := sum(bool(to_decide_again(taken, item)) for item in hits):
+        return "found", f"decide {again} item{'s' * (again > 1)} again"
+    if "disclosure" not in papers:
+        return "decided", "make the disclosure letter"
+    if "pack" not in papers:
+        return "letter made", "build the pack"
+    return "pack built", "send it, and record that it was sent"
+
+
+def _merged(session: Session) -> dict[int, int]:
+    return dict(session.execute(select(register.Person.id, register.Person.merged_into).where(
+        register.Person.merged_into.is_not(None))).all())  # fmt: skip
+
+
+def _root(merged: dict[int, int], person: int | None) -> int | None:
+    while person in merged:
+        person = merged[person]
+    return person
+
+
+ACTS = ("bound", "unbound", "found", "decided", "undone", "letter", "pack")
+"""The acts a stage goes by, beside events."""
+
+
+def past_steps(
+    session: Session,
+    listed: Sequence[Case],
+    happened: dict[str, list[Event]],
+    acts: dict[str, list[tuple[str, dict]]],
+    as_at: date,
+) -> dict[str, Step]:
+    """The stage of each case as it was on that day, when only those acts (kind and facts, in order) were recorded."""
+    found: dict[str, Step] = {}
+    again = _again(session, listed, as_at)
+    for some in batches(listed):
+        kept = select(Certificate).where(Certificate.reference.in_([case.reference for case in some]))
+        hits = {one.digest: _hits(one) for one in session.exec(kept)}
+        for case in some:
+            step = _past(case, happened[case.reference], acts[case.reference], hits)
+            found[case.reference] = (AGAIN, again[case.reference]) if case.reference in again else step
+    return found
+
+
+def _past(case: Case, happened: list[Event], acts: list[tuple[str, dict]], hits: dict[str, list[int]]) -> Step:
+    bound, person = "open", 0
+    searches: dict[int, str] = {}
+    taken: dict[int, dict] = defaultdict(dict)
+    papers: set[str] = set()
+    for kind, facts in acts:
+        if kind in ("letter", "pack"):
+            papers |= {facts.get("kind")} if facts.get("state") == "filed" else set()
+            continue
+        papers.clear()  # what rested on what was changed was void
+        if kind in ("bound", "unbound"):
+            after = facts.get("after", {})
+            bound, person = after.get("bound", "open"), after.get("person") or 0
+        elif kind == "found":
+            searches[person] = facts.get("certificate", "")
+        else:
+            for row in facts.get("after", facts.get("restored", [])):
+                _take(taken[facts.get("person", person)], row)
+    as_it_was = replace(case, outcome=None, bound=bound)
+    step = _by_events(as_it_was, {event.kind for event in happened})
+    return step or _searched(hits.get(searches.get(person)), taken[person], papers)
+
+
+def _take(taken: dict, row: dict) -> None:
+    key = Key(row["item"], row["field"] or "", row.get("segment", WHOLE), row.get("first", 0), row.get("last", 0))
+    taken.pop(key, None)
+    if row["decision"]:
+        taken[key] = Decision(item_id=key.item, field=key.field, decision=row["decision"])

@@ -1,0 +1,195 @@
+"""A breach whole: the hours it has, what is known, both opinions and the decision; and the acts on it."""
+
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Static
+
+from dpo_console.breaches import summary as said
+from dpo_console.breaches.keys import KEYS
+from dpo_console.page import Page, Reading
+from dpo_console.routes import History, Import
+from dpo_console.shown import show, words
+
+TICK = 60
+"""Seconds after which the hours that are left are counted again."""
+
+
+class BreachScreen(Page):
+    """A breach, and the acts an officer can do on it."""
+
+    BINDINGS = KEYS["breach"]
+    AUTO_FOCUS = "#breach"
+
+    def __init__(self, reference: str, then: str = ""):
+        super().__init__()
+        self.reference, self.then = reference, then
+        self.case: dict[str, Any] = {}
+        self.terms: dict[str, Any] = {}
+
+    def body(self) -> ComposeResult:
+        """The hours and the next act; the facts, the two opinions side by side, what was before and what happened."""
+        yield Static(show(self.reference), classes="title", id="head")
+        yield Static("", classes="title", id="clock")
+        with Reading(id="breach"):
+            with Container(classes="pair"):
+                yield Static("", id="facts")
+                yield Static("", id="told")
+            yield Static("", id="assessment")
+            with Container(classes="pair"):
+                yield Static("", id="tests")
+                yield Static("", id="score")
+            yield Static("", id="below")
+        yield Static("o action  n note  c close  x correct  i attach  s story  h history", id="keys")
+
+    def on_mount(self) -> None:
+        """The hours go on while nobody touches a key."""
+        self.set_interval(TICK, self.tick)
+
+    def tick(self) -> None:
+        """Once a minute, where the breach is in view."""
+        if self.is_current:
+            self.load()
+
+    def on_screen_resume(self) -> None:
+        """The breach as it stands now."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch the breach and show it."""
+        self.terms = self.terms or await self.ask("breach_terms")
+        case = await self.ask("show", self.reference, self.app.now())
+        if case and self.terms:
+            self.show_case(case)
+            then, self.then = self.then, ""
+            if then:
+                self.go_on(then)
+
+    def go_on(self, then: str) -> None:
+        """Open the form whose draft was left."""
+        acts = {"event": self.action_event, "close": self.action_close_case, "correct": self.action_correct}
+        (acts | {"describe": self.action_describe, "assess": self.action_assess})[then]()
+
+    def show_case(self, case: dict[str, Any]) -> None:
+        """Show a breach."""
+        self.case, terms = case, self.terms
+        width = self.app.size.width
+        room, all_of_it = (width // 2 - 6 if width >= 110 else width - 6), width - 6
+        made = case["breach"]["assessments"]
+        last = made[-1] if made else None
+        stale = bool(last and last["stale"])
+        parts = {
+            "head": [(case["reference"], "bold"), f"  {case['stage']} — next: {case['next']}"],
+            "clock": [
+                said.clock(case),
+                *(["\n! The facts have changed since it was assessed: press a"] if stale else []),
+            ],
+            "facts": said.facts(case, terms, room),
+            "told": said.told(case, room),
+            "assessment": [(f"\n{said.assessment(last)}\n", "bold")],
+            "tests": said.tests(last, terms, room) if last else [],
+            "score": said.score_opinion(last["score"], terms, room) if last else [],
+            "below": said.decided(last, all_of_it) if last else [],
+        }
+        parts["below"] += said.earlier(made, terms, all_of_it) + said.timeline(case, all_of_it)
+        for name, text in parts.items():
+            self.query_one(f"#{name}", Static).update(words(*text))
+
+    def on_resize(self) -> None:
+        """One column or two."""
+        if self.case:
+            self.show_case(self.case)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def _after(self, screen: Screen, done: str = "Recorded.") -> None:
+        if await self.app.push_screen_wait(screen):
+            self.app.say(done)
+
+    def action_describe(self) -> None:
+        """Say what is known of it."""
+        from dpo_console.breaches.describe import Describe
+
+        if self.case:
+            self._after(Describe(self.case, self.terms), "Described.")
+
+    def action_assess(self) -> None:
+        """Assess it, and decide."""
+        from dpo_console.breaches.assess import Assess
+
+        if self.case:
+            self._after(Assess(self.case, self.terms), "Assessed; the decision is recorded.")
+
+    def action_regulator(self) -> None:
+        """The notification to the regulator."""
+        from dpo_console.breaches.notification_screen import RegulatorNotice
+
+        if self.case:
+            self.app.push_screen(RegulatorNotice(self.case))
+
+    def action_tell(self) -> None:
+        """What the people are told: letters from the list, or a public communication."""
+        from dpo_console.breaches.notification_screen import PublicNotice
+        from dpo_console.breaches.people_list import PeopleList
+
+        made = self.case["breach"]["assessments"] if self.case else []
+        public = bool(made) and made[-1]["people"]["decision"] == "public"
+        if self.case:
+            self.app.push_screen(PublicNotice(self.case) if public else PeopleList(self.reference))
+
+    def action_people(self) -> None:
+        """The list of those concerned."""
+        from dpo_console.breaches.people_list import PeopleList
+
+        self.app.push_screen(PeopleList(self.reference))
+
+    def action_event(self) -> None:
+        """Record what happened."""
+        self._record("")
+
+    def action_action(self) -> None:
+        """Something to be done, or done."""
+        self._record("action")
+
+    def action_note(self) -> None:
+        """A note, a letter, an e-mail, a call."""
+        self._record("note")
+
+    def _record(self, first: str) -> None:
+        from dpo_console.breaches.breach_event import RecordBreachEvent
+
+        if self.case:
+            self._after(RecordBreachEvent(self.case, first))
+
+    def action_correct(self) -> None:
+        """Choose an event that was recorded wrongly, and put it right."""
+        from dpo_console.breaches.breach_event import CorrectBreachEvent
+
+        if self.case:
+            self._after(CorrectBreachEvent(self.case))
+
+    def action_close_case(self) -> None:
+        """Close with an outcome."""
+        from dpo_console.breaches.breach_event import CloseBreach
+
+        if self.case:
+            self._after(CloseBreach(self.case))
+
+    def action_attach(self) -> None:
+        """Keep what belongs to it."""
+        self.open(Import(self.reference))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_story(self) -> None:
+        """The whole story as a PDF, to the outbox."""
+        self.app.say("Making the story ...")
+        made = await self.ask("hand_out", self.reference, "story", self.app.now())
+        if made:
+            self.app.say(f"The story is in the outbox: {made['files'][0].rpartition('/')[2]}. {made['gate']}")
+
+    def action_full_history(self) -> None:
+        """Every act on the breach."""
+        self.open(History(self.reference))

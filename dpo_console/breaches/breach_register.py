@@ -1,0 +1,175 @@
+"""The register of breaches (UK GDPR Art 33(5)): the list, what it is filtered by, and twelve months as a chart."""
+
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Footer, Static
+
+from dpo_console.breaches.keys import KEYS
+from dpo_console.page import Dialog, Page
+from dpo_console.routes import Case
+from dpo_console.shown import lines, show
+from dpo_console.widgets.form import Choice, Field
+from dpo_console.widgets.record_list import Column, RecordList, Row
+
+COLUMNS = (
+    Column("Breach", 13),
+    Column("Month", 7),
+    Column("Cause", 0),
+    Column("Band", 9),
+    Column("Regulator", 9),
+    Column("Hours", 6),
+    Column("Stage", 10),
+    Column("Service", 20, needs=110),
+)
+DECISIONS = {"": "all", "notify": "notify the regulator", "not": "do not notify", "undecided": "not decided yet"}
+DECIDED = {"notify": "notify", "not": "not", "undecided": "? open"}
+TALLEST = 4
+"""Lines of the chart's bars."""
+EMPTY = "No breach was ever logged: f2 logs one from anywhere"
+NONE_LIKE_IT = "No breach is like that: press a for all of them"
+
+
+class RegisterScreen(Page):
+    """Every breach, newest first."""
+
+    BINDINGS = KEYS["register"]
+    AUTO_FOCUS = "RecordList"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chosen_lines: dict[str, str] = {}
+        self.shown_lines: dict[str, str] = {}
+        self.terms: dict[str, Any] = {}
+
+    def body(self) -> ComposeResult:
+        """The chart above, the list beneath."""
+        yield Static("", classes="title", id="head")
+        yield Static("", id="figures")
+        yield RecordList(COLUMNS, empty=EMPTY)
+
+    def on_screen_resume(self) -> None:
+        """The register as it stands now."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch it; the cursor stays on its line."""
+        self.terms = self.terms or await self.ask("breach_terms") or {}
+        found = await self.ask("breach_list", self.app.now(), **self.chosen_lines)
+        if found is None:  # told why: what is shown stays
+            self.chosen_lines = self.shown_lines
+            return
+        self.shown_lines = self.chosen_lines
+        listed = found["breaches"]
+        only = ", ".join(f"{name} {self.terms['causes'].get(text, text)}" for name, text in self.chosen_lines.items())
+        head = f"Register of breaches: {len(listed)}{f'  (only {only}; a shows all)' if only else ''}"
+        self.query_one("#head", Static).update(show(head))
+        self.query_one("#figures", Static).update(lines(chart(found["trend"])))
+        listing = self.query_one(RecordList)
+        listing.empty = NONE_LIKE_IT if self.chosen_lines else EMPTY
+        listing.give([_row(one, self.terms) for one in listed])
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click opens too."""
+        self.action_open_case()
+
+    def action_open_case(self) -> None:
+        """The breach under the cursor."""
+        if row := self.query_one(RecordList).row:
+            self.open(Case(row.key))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_filter(self) -> None:
+        """Only some."""
+        chosen = await self.app.push_screen_wait(RegisterFilter(self.chosen_lines, self.terms))
+        if chosen is not None:
+            self.chosen_lines = chosen
+            self.load()
+
+    def action_all(self) -> None:
+        """Every one again."""
+        self.chosen_lines = {}
+        self.load()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_save(self) -> None:
+        """The CSV, to the outbox."""
+        path = await self.ask("save_register", self.app.now(), **self.chosen_lines)
+        if path:
+            self.app.say(f"In the outbox, nobody's name in it: {path.name}")
+
+
+class RegisterFilter(Dialog):
+    """Month, service, cause, band, decision, words; answers what was chosen, or None."""
+
+    def __init__(self, chosen: dict[str, str], terms: dict[str, Any]):
+        super().__init__()
+        self.chosen_lines, self.terms = chosen, terms
+
+    def compose(self) -> ComposeResult:
+        """Six lines; an empty one leaves nothing out."""
+        before = {name: self.chosen_lines.get(name, "") for name in ("month", "service", "words")}
+        bands = {key: one["name"].lower() for key, one in self.terms["bands"].items()}
+        with Vertical(classes="dialog") as box:
+            box.border_title = "What the register shows"
+            yield Field("month", "Month of awareness", text=before["month"], hint="2026-11")
+            yield Field("service", "Service", text=before["service"])
+            yield self._choice("cause", "Cause", {"": "all", **self.terms["causes"]})
+            yield self._choice("band", "Band", {"": "all", **bands})
+            yield self._choice("decision", "Regulator", DECISIONS)
+            yield Field("words", "Words in it", text=before["words"])
+        yield Footer(show_command_palette=False)
+
+    def _choice(self, name: str, label: str, options: dict[str, str]) -> Choice:
+        return Choice(name, label, options, text=self.chosen_lines.get(name, ""))
+
+    def action_agree(self) -> None:
+        """Show those."""
+        typed = {field.key: field.value for field in self.query(Field)}
+        self.dismiss({name: text for name, text in typed.items() if text})
+
+
+def chart(trend: list[dict[str, Any]]) -> list[str]:
+    """Twelve months as bars: # was notified to the regulator, o was a near miss, . any other; figures beneath."""
+    most = max((one["all"] for one in trend), default=0)
+    scale = max(1, -(-most // TALLEST))
+    bars = [_bar(one, scale) for one in trend]
+    each = f", each sign {scale}" if scale > 1 else ""
+    rows = [f"12 months to now: # notified, o near miss, . other{each}"]
+    rows += ["          " + "".join(f"{bar[at]:^5}" for bar in bars).rstrip() for at in reversed(range(TALLEST))]
+    named = [row for row in rows[1:] if row.strip()]
+    figures = {"month": "month", "all": "all", "notified": "notified", "near_misses": "near miss"}
+    said = [
+        f"{label:<10}"
+        + "".join(f"{one[name][5:] if name == 'month' else one[name] or '-':^5}" for one in trend).rstrip()
+        for name, label in figures.items()
+    ]
+    return [rows[0], *named, *said]
+
+
+def _bar(one: dict[str, Any], scale: int) -> str:
+    """From the ground up; a sign for each `scale` breaches, or a part of it."""
+    notified, missed = one["notified"], one["near_misses"]
+    signs = ("#" * notified + "o" * missed).ljust(one["all"], ".")[: one["all"]]
+    return "".join(signs[at] for at in range(0, len(signs), scale)).ljust(TALLEST)
+
+
+def _row(one: dict[str, Any], terms: dict[str, Any]) -> Row:
+    band = terms["bands"][one["band"]]["name"].lower() if one["band"] else "-"
+    cause = terms["causes"].get(one["cause"], "not known yet")
+    if one["near_miss"]:
+        cause = f"near miss: {cause}"
+    hours = "" if one["hours_taken"] is None else f"{'! ' * one['late']}{one['hours_taken']} h"
+    cells = (
+        one["reference"],
+        one["month"],
+        cause,
+        band,
+        DECIDED[one["decision"]],
+        hours,
+    )
+    return Row(one["reference"], (*cells, one["outcome"] or one["stage"], one["service"] or ""), strong=one["late"])

@@ -1,0 +1,180 @@
+"""Commands about breaches: logging one, describing and assessing it, whom it concerns, the register."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from casework import Refused
+from casework.timeline.events import day_of
+from dpo_console import jobs
+from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, from_input
+from dpo_console.plain import answer, columns, write
+
+app = typer.Typer(rich_markup_mode=None)
+log = typer.Typer()
+breach = typer.Typer()
+app.add_typer(log, name="log")
+app.add_typer(breach, name="breach")
+
+
+def _object(what: str) -> dict[str, Any]:
+    said = from_input(what)
+    if not isinstance(said, dict):
+        raise Refused(f"Give {what} as one JSON object: the README shows one.")
+    return said
+
+
+@log.command(name="breach")
+def log_breach(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Log a suspected breach from the JSON on standard input; prints its reference."""
+    facts = _object("a breach's facts")
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        reference = jobs.log_breach(opened, facts, now)
+    print(f'{{"reference": "{reference}"}}')
+
+
+@breach.command(name="describe")
+def describe(
+    ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
+) -> None:
+    """Change what is known of a breach, from the JSON on standard input."""
+    said = _object("what has changed")
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        case = jobs.describe(opened, ref, said, now)
+    answer(case, as_json, lambda _: [f"{case['reference']}: {case['next']}"])
+
+
+@breach.command(name="assess")
+def assess(
+    ref: Ref,
+    try_: Annotated[bool, typer.Option("--try", help="Show both opinions; keep nothing.")] = False,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Assess a breach and decide whom to tell, from the JSON on standard input."""
+    said = _object("an assessment")
+    with at_desk(desk, today, secret, writing=not try_) as (opened, now):
+        if try_:
+            facts = jobs.show(opened, ref, now)["facts"]["now"]["facts"]
+            asked = {name: said.get(name, {}) for name in ("tests", "factors")}
+            found = jobs.opinions(asked, facts["people_count"], facts["protected"])
+            answer(found, as_json, opinion_words)
+            return
+        case = jobs.assess(opened, ref, said, now)
+    last = case["breach"]["assessments"][-1]
+    answer(case, as_json, lambda _: [*opinion_words(last), "", f"{case['reference']}: {case['next']}"])
+
+
+def opinion_words(found: dict[str, Any]) -> list[str]:
+    """Both opinions in words, one after the other."""
+    tests, score = found["tests"], found["score"]
+    return [
+        f"Statutory tests: {tests['regulator']} (regulator), {tests['people']} (people)",
+        *[f"  {said}" for said in tests["because"]],
+        *[f"  otherwise: {said}" for said in tests["changes"]],
+        f"ENISA severity {score['value']}: {score['band']}; commonly read as: {score['reading']}",
+        *[f"  {said}" for said in (*score["steps"], *score["flags"])],
+        *[f"  otherwise: {said}" for said in score["changes"]],
+    ]
+
+
+@breach.command(name="record")
+def record(
+    ref: Ref,
+    kind: Annotated[
+        str, typer.Argument(help="An event of a breach: notified, people_told, action ...", metavar="KIND")
+    ],
+    corrects: Annotated[int | None, typer.Option(help="The seq of the event this one corrects.", metavar="SEQ")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record an event with its facts from the JSON on standard input: `on` or `at`, `note`, and what it says."""
+    said = _object("the event's facts")
+    note, on = said.pop("note", None), said.pop("on", None)
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        day = day_of(now) if on is None else a_day(str(on))
+        case = jobs.event(opened, ref, kind, day, now, corrects=corrects, note=note, facts=said)
+    answer(case, as_json, lambda _: [f"Recorded as {case['seq']}. Next: {case['next']}"])
+
+
+@breach.command(name="people")
+def people(
+    ref: Ref,
+    csv: Annotated[Path | None, typer.Option(help="Add the people of a CSV file.", metavar="FILE")] = None,
+    remove: Annotated[int | None, typer.Option(help="Take this number off the list.", metavar="N")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """The people a breach concerns: lists them, adds those of a file, or takes one off."""
+    with at_desk(desk, today, secret, writing=bool(csv or remove)) as (opened, now):
+        if csv:
+            case = jobs.add_people(opened, ref, jobs.people_of_file(csv), now)
+        elif remove:
+            case = jobs.remove_person(opened, ref, remove, now)
+        else:
+            case = jobs.show(opened, ref, now)
+    listed = case["breach"]["people"]
+    rows = [[one["number"], one["name"], ", ".join(one["address"]) or "no address", _letter(one)] for one in listed]
+    answer(listed, as_json, lambda _: columns(rows, ["no", "name", "address", "letter"]) if rows else ["Nobody yet."])
+
+
+def _letter(one: dict[str, Any]) -> str:
+    return "made" if one["letter"] else ""
+
+
+@app.command()
+def story(
+    ref: Ref,
+    out: Annotated[Path | None, typer.Option("--out", help="Also write the PDF here.", metavar="FILE")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """The whole story of a breach: what happened, what was decided and why, who was told."""
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        made = jobs.breach_story(opened, ref, now)
+        if out:
+            jobs.save_paper(opened, made["digest"], out)
+            print(jobs.unchecked("story"), file=sys.stderr)
+    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: story, {made['digest']}"])
+
+
+@app.command()
+def breaches(
+    month: Annotated[str | None, typer.Option(help="Of awareness, like 2026-11.", metavar="MONTH")] = None,
+    service: Annotated[str | None, typer.Option(help="Only this service's.")] = None,
+    cause: Annotated[str | None, typer.Option(help="Only of this cause.")] = None,
+    band: Annotated[str | None, typer.Option(help="low, medium, high or very-high.")] = None,
+    decision: Annotated[str | None, typer.Option(help="Of the regulator: notify, not or undecided.")] = None,
+    words: Annotated[str | None, typer.Option(help="Only those in which all these words stand.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the register without personal data.", metavar="FILE")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """The register of breaches (UK GDPR Art 33(5)), with the last twelve months."""
+    chosen = {"month": month, "service": service, "cause": cause, "band": band, "decision": decision, "words": words}
+    with at_desk(desk, today, secret) as (opened, now):
+        found = jobs.breach_list(opened, now, **chosen)
+    table = found.pop("csv")
+    if csv:
+        write(csv, table)
+    answer(found, as_json, _register_words)
+
+
+def _register_words(found: dict[str, Any]) -> list[str]:
+    names = ["reference", "month", "service", "cause", "band", "decision", "hours_taken", "stage"]
+    rows = [[one[name] for name in names] for one in found["breaches"]]
+    listed = columns(rows, ["breach", *names[1:]]) if rows else ["No breach is like that. 'log breach' logs one."]
+    months = [[one["month"], one["all"], one["notified"], one["near_misses"]] for one in found["trend"]]
+    return [*listed, "", *columns(months, ["month", "all", "notified", "near misses"])]

@@ -1,0 +1,33 @@
+"""Exports to the outbox: the papers of a breach as PDF and text, the breach register as CSV."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from casework.desk.store import Desk
+from dpo_console.breaches.jobs import breach_list
+from dpo_console.breaches.letters import breach_story, make_notification, make_public
+from dpo_console.filing import outbox, save_letter, write_out
+from dpo_console.outgoing import unchecked
+
+MAKERS = {"notification": make_notification, "public": make_public, "story": breach_story}
+"""The papers of a breach as a whole, by their kind."""
+
+
+def hand_out(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
+    """Make and file a paper of a breach, and put it into the outbox as PDF and as text.
+
+    Returns it with its `files`, and under `gate` the sentence to show if it is not checked for other people's data.
+    """
+    made = MAKERS[kind](desk, reference, now)
+    pdf = save_letter(desk, made["digest"], outbox(desk))
+    text = pdf.with_suffix(".txt")
+    write_out(text, made["text"].encode())
+    return made | {"files": [str(pdf), str(text)], "gate": unchecked(kind)}
+
+
+def save_register(desk: Desk, now: datetime, **chosen: str | None) -> Path:
+    """The register as CSV into the outbox, nobody's name and no words in it; those breaches that are as chosen."""
+    path = outbox(desk) / f"breaches-{now:%Y-%m-%d}.csv"
+    write_out(path, breach_list(desk, now, **chosen)["csv"].encode())
+    return path

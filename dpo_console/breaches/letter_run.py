@@ -1,0 +1,221 @@
+"""Letters to the people affected by a breach, made in one run (UK GDPR Art 34)."""
+
+import contextlib
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, select
+
+from casework import Refused
+from casework.breaches.affected_people import Affected
+from casework.desk.store import Desk
+from casework.disclosure import papers
+from casework.disclosure.papers import Paper
+from casework.timeline.events import day_of
+from casework.vault import blobs
+from dpo_console.breaches.letters import Known, known, refuse_named
+from dpo_console.filing import keep, refuse_changed, write_out
+from dpo_console.outgoing import leaving
+from letters.breaches import merge
+from letters.breaches.people_letter import NOBODY, shared, told
+from letters.paper import pdf as pdf_maker
+from letters.paper import readback
+from letters.paper.letter import Letter
+
+KIND = "people-letter"
+
+
+def people_letter_preview(desk: Desk, reference: str, number: int, now: datetime) -> dict[str, Any]:
+    """The letter to one of the list as text, whether it stands filed as it is, and what it lacks.
+
+    Its words are held against the list alone, which takes no time; the run holds them against the register too.
+    """
+    with desk.reading() as session:
+        found = known(session, reference)
+        one = next((one for one in found.people if one.number == number), None)
+        if one is None:
+            raise Refused(f"There is nobody {number} on the list of {found.breach.reference}: 'show' lists them.")
+        try:
+            letter = told(found.breach, one, found.council, on=day_of(now))
+            merge.refuse_named(_shared(found, now), found.people, merge.NOBODY, [])
+        except Refused as refused:
+            return {"text": "", "missing": [str(refused)], "filed": False}
+        standing = _standing(session, found)
+        days = _days(session, found)
+        filed = _is_made(letter, one, standing)
+        letter = told(found.breach, one, found.council, on=days.get(letter.digest(), letter.on))
+        return {"text": letter.text(), "missing": [], "filed": filed}
+
+
+def make_people_letters(
+    desk: Desk,
+    reference: str,
+    now: datetime,
+    progress: Callable[[int, int, str], None] = lambda done, total, what: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """Make everybody's letter on the list and file them, all in one act or none; one that stands is not made again.
+
+    Before any is kept, the words they share are searched once for the names and numbers of everybody listed or
+    registered, and each is read back for its own person's name and no other's. Answers how many were `made` and
+    `kept`, how many `pages` they have in all, the numbers that go `by_email`, and what was `not_searched`.
+    Raises Refused where one lacks an address, a check finds something, or the run is cancelled: nothing is kept then.
+    """
+    with desk.reading() as session:
+        found = known(session, reference)
+        letters, wanted = _letters(session, found, now)
+        not_searched = refuse_named(session, found, _shared(found, now))
+    check, made = merge.Check(found.people), []
+    with contextlib.closing(pdf_maker.letters_pdf([letters[one.number] for one in wanted])) as pdfs:
+        for done, (one, pdf) in enumerate(zip(wanted, pdfs, strict=True), 1):
+            text, pages = readback.words_of(pdf)
+            check.refuse_wrong(one, letters[one.number], text)
+            made.append((one.number, pdf, pages))
+            progress(done, len(wanted), "letters made and read back")
+            _refuse_cancelled(cancelled)
+    if made:
+        _file(desk, reference, now, letters, made, cancelled)
+    with desk.reading() as session:
+        listed = known(session, reference).people
+        filed = _papers(session, listed)
+    return {
+        "reference": found.breach.reference,
+        "made": len(made),
+        "kept": len(listed) - len(made),
+        "pages": sum(paper.pages for paper in filed.values()),
+        "by_email": [one.number for one in listed if not _is_posted(one)],
+        "not_searched": not_searched,
+    }
+
+
+def _file(
+    desk: Desk,
+    reference: str,
+    now: datetime,
+    letters: dict[int, Letter],
+    made: Sequence[tuple[int, bytes, int]],
+    cancelled: Callable[[], bool],
+) -> None:
+    with desk.act(now) as act:
+        found = known(act.session, reference)
+        again, wanted = _letters(act.session, found, now)
+        refuse_changed((letters, [number for number, _, _ in made]), (again, [one.number for one in wanted]))
+        before, people = _papers(act.session, wanted), {one.number: one for one in wanted}
+        for number, pdf, pages in made:
+            _refuse_cancelled(cancelled)
+            one = people[number]
+            if number in before and found.course.told is None:  # a letter that was sent stays as it was
+                before[number].state = "void"
+                act.session.add(before[number])
+            one.letter = keep(act, desk, found.breach.reference, letters[number], pdf, pages, KIND).digest
+            act.session.add(one)
+        digests = {str(number): people[number].letter for number, _, _ in made}
+        facts = {"kind": KIND, "made": [number for number, _, _ in made], "digests": digests}
+        act.record("people-letters", reference=found.breach.reference, on=day_of(now), facts=facts)
+
+
+def _letters(session: Session, found: Known, now: datetime) -> tuple[dict[int, Letter], list[Affected]]:
+    """The letter of everybody by their number, each with the day it first bore, and whose is yet to be made."""
+    if not found.people:
+        raise Refused(f"Nobody is on the list of {found.breach.reference}: put those on it whom the breach concerns.")
+    if lacking := [str(one.number) for one in found.people if not _is_posted(one) and not one.email]:
+        raise Refused(
+            f"No address: number {', '.join(lacking[:20])}{' and more' * (len(lacking) > 20)} on the list of "
+            f"{found.breach.reference}. Give each an address, or take it off the list."
+        )
+    standing, days, letters, wanted = _standing(session, found), _days(session, found), {}, []
+    for one in found.people:
+        letter = told(found.breach, one, found.council, on=day_of(now))
+        if before := days.get(letter.digest()):
+            letter = told(found.breach, one, found.council, on=before)
+        letters[one.number] = letter
+        if not _is_made(letter, one, standing):
+            wanted.append(one)
+    return letters, wanted
+
+
+def _shared(found: Known, now: datetime) -> dict[str, str]:
+    someone = Affected(reference=found.breach.reference, number=0, name="", address=["-"])
+    return shared(found.breach, told(found.breach, someone, NOBODY, on=day_of(now)))
+
+
+def _standing(session: Session, found: Known) -> dict[str, str]:
+    """What each filed letter rests on, by its digest."""
+    return {paper.digest: paper.facts for paper in _of_people(session, found) if paper.state == "filed"}
+
+
+def _days(session: Session, found: Known) -> dict[str, date]:
+    """The day that letters resting on those facts first bore."""
+    return {paper.facts: date.fromisoformat(paper.day) for paper in reversed(_of_people(session, found))}
+
+
+def _of_people(session: Session, found: Known) -> list[Paper]:
+    return [paper for paper in papers.of_case(session, found.breach.reference) if paper.kind == KIND]
+
+
+def _is_made(letter: Letter, one: Affected, standing: dict[str, str]) -> bool:
+    return one.letter is not None and standing.get(one.letter) == letter.digest()
+
+
+def _papers(session: Session, people: Sequence[Affected]) -> dict[int, Paper]:
+    """The letter that was made last for each of them, by their number."""
+    digests = {one.letter: one.number for one in people if one.letter}
+    references = {one.reference for one in people}
+    asked = select(Paper).where(Paper.reference.in_(references), Paper.kind == KIND).order_by(Paper.id)
+    return {digests[paper.digest]: paper for paper in session.exec(asked) if paper.digest in digests}
+
+
+def _is_posted(one: Affected) -> bool:
+    return any(line.strip() for line in one.address)
+
+
+def _refuse_cancelled(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise Refused("Stopped: none of the letters was kept.")
+
+
+def save_people_letters(desk: Desk, reference: str, where: Path) -> dict[str, Any]:
+    """Write the letters to be posted as one PDF for the printer, in the order of the list.
+
+    `where` is a folder, in which it is named by its case, or a file that ends in `.pdf`. Each letter begins on a sheet
+    of its own, so that two-sided printing never puts two people's letters on one sheet. Answers its `path`, how many
+    `letters` and `sheets` it has, and the numbers that go `by_email` and are not in it.
+    """
+    with desk.reading() as session:
+        found = known(session, reference)
+        filed = _made(session, found)
+        posted = [one.number for one in found.people if _is_posted(one)]
+        if not posted:
+            raise Refused("Everybody on the list has an e-mail address alone: save their letters one by one.")
+        leaving(session, desk, [filed[number] for number in posted])
+        pdfs = [blobs.read(session, desk.folder, filed[number].blob) for number in posted]
+    path = where if where.suffix == ".pdf" else where / f"{found.breach.reference}-letters.paper.pdf"
+    write_out(path, readback.bound(pdfs))
+    sheets = sum((filed[number].pages + 1) // 2 for number in posted)
+    said = {"path": str(path), "letters": len(posted), "sheets": sheets}
+    return said | {"by_email": [one.number for one in found.people if not _is_posted(one)]}
+
+
+def save_people_letter(desk: Desk, reference: str, number: int, folder: Path) -> Path:
+    """Write the letter of one of the list to a folder, named by case and number."""
+    with desk.reading() as session:
+        found = known(session, reference)
+        paper = _papers(session, found.people).get(number)
+        if paper is None:
+            raise Refused(f"No letter was made yet for number {number} on the list of {found.breach.reference}.")
+        leaving(session, desk, [paper])
+        path = folder / f"{found.breach.reference}-letter-{number:04}.pdf"
+        write_out(path, blobs.read(session, desk.folder, paper.blob))
+    return path
+
+
+def _made(session: Session, found: Known) -> dict[int, Paper]:
+    """The letter of everybody on the list. Raises Refused where some were not made yet."""
+    filed = _papers(session, found.people)
+    lacking = [str(one.number) for one in found.people if one.number not in filed]
+    if lacking or not found.people:
+        which = f" for {len(lacking)} of the list (number {lacking[0]} first)" if lacking else ""
+        raise Refused(f"The letters of {found.breach.reference} were not made yet{which}: make them first.")
+    return filed

@@ -1,0 +1,229 @@
+"""Papers on a breach as a whole: the notification, the public communication and the case file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from casework import Refused
+from casework.breaches import affected_people, incidents
+from casework.breaches.affected_people import Affected
+from casework.breaches.breach_progress import Course, courses
+from casework.breaches.incidents import Breach
+from casework.clock import Deadline
+from casework.desk.store import Act, Desk
+from casework.disclosure import papers
+from casework.disclosure.papers import Paper
+from casework.disposal import erasure
+from casework.notice.council import Council, signing
+from casework.rights.known_people import model_of
+from casework.timeline import history
+from casework.timeline.events import day_of
+from casework.timeline.history import History
+from casework.views.case_timeline import timeline
+from dpo_console.filing import keep, refuse_changed
+from letters.breaches import merge
+from letters.breaches.case_file import story
+from letters.breaches.notification import notification, phase
+from letters.breaches.people_letter import NOBODY, communication, shared
+from letters.paper import pdf as pdf_maker
+from letters.paper.letter import Letter
+from letters.paper.readback import words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A breach with all that its papers are made from."""
+
+    breach: Breach
+    course: Course
+    council: Council
+    rows: list[dict[str, Any]]
+    deadline: Deadline
+    people: list[Affected]
+
+    def late(self, now: datetime) -> bool:
+        """Whether the first notification was sent after the 72 hours, or would be now."""
+        return (self.course.notices[0].at if self.course.notices else now) > self.deadline.due
+
+
+def known(session: Session, reference: str) -> Known:
+    """The breach of that reference. Raises Refused where there is none, or its papers were disposed of."""
+    breach, council = incidents.get(session, reference), signing(session)
+    erasure.refuse_gone(breach)
+    course = courses(session, [breach.reference])[breach.reference]
+    due = incidents.due(course.aware, council.nation)
+    rows, people = timeline(session, breach.reference), affected_people.listed(session, breach.reference)
+    return Known(breach, course, council, rows, due, people)
+
+
+def notification_preview(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+    """The notification as text to paste, `phase`, `late`, what is `unknown`, and whether it stands filed as it is.
+
+    `missing` are sentences that keep it from being made, `warnings` such as do not: somebody's name in it.
+    """
+    with desk.reading() as session:
+        found = known(session, reference)
+        letter = _notification(session, found, now)
+        said = {"text": letter.text(), "missing": _missing(found, now), "filed": _filed(session, letter) is not None}
+        said["warnings"] = _named(session, found, {"the notification": letter.text()})
+        unknown, late = incidents.unknown(found.breach), found.late(now)
+        return said | {"unknown": unknown, "phase": phase(found.course), "late": late}
+
+
+def make_notification(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+    """Make the notification's PDF and file it; the same facts as a filed one's give that one again.
+
+    One that was sent stays as it was sent; one that was not is void once another takes its place. Raises Refused where
+    it is late and the reasons for the delay are not described (UK GDPR Art 33(1)).
+    """
+    return _make(desk, reference, now, _notification, _missing)
+
+
+def public_preview(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+    """The public communication as text, whether it stands filed as it is, and what it lacks."""
+    with desk.reading() as session:
+        found = known(session, reference)
+        try:
+            letter = _public(session, found, now)
+        except Refused as refused:
+            return {"text": "", "missing": [str(refused)], "filed": False}
+        missing = _named(session, found, _shared_of(found, now))
+        return {"text": letter.text(), "missing": missing, "filed": _filed(session, letter) is not None}
+
+
+def make_public(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+    """Make the public communication (UK GDPR Art 34(3)(c)) and file it, as `make_notification` does."""
+    return _make(desk, reference, now, _public, lambda found, now: [], _shared_of)
+
+
+def _make(
+    desk: Desk,
+    reference: str,
+    now: datetime,
+    compose: Callable[[Session, Known, datetime], Letter],
+    missing: Callable[[Known, datetime], list[str]],
+    words: Callable[[Known, datetime], dict[str, str]] | None = None,
+) -> dict[str, Any]:
+    with desk.reading() as session:
+        found = known(session, reference)
+        letter = compose(session, found, now)
+        lacks = [*missing(found, now), *(_named(session, found, words(found, now)) if words else [])]
+        if lacks:
+            raise Refused(lacks[0])
+        if paper := _filed(session, letter):
+            return _answer(letter, paper)
+    pdf = pdf_maker.letter_pdf(letter)
+    pages = words_of(pdf)[1]
+    with desk.act(now) as act:
+        found = known(act.session, reference)
+        refuse_changed(letter, compose(act.session, found, now))
+        before = phase(found.course) if letter.kind == "notification" else None
+        if not (letter.kind == "public" and found.course.told):  # what was published stays as it was
+            _void(act.session, letter, before)
+        paper = keep(act, desk, letter.reference, letter, pdf, pages, letter.kind)
+        _record(act, letter.reference, {"kind": letter.kind, "digest": paper.digest, "state": "filed"}, before)
+        return _answer(letter, paper)
+
+
+def _answer(letter: Letter, paper: Paper) -> dict[str, Any]:
+    said = {"kind": letter.kind, "digest": paper.digest, "made": paper.made, "pages": paper.pages}
+    return {"reference": letter.reference, "state": paper.state} | said | {"text": letter.text()}
+
+
+def _record(act: Act, reference: str, facts: dict[str, Any], number: int | None) -> None:
+    phased = {"phase": number} if number else {}
+    act.record("letter", reference=reference, on=day_of(act.now), facts=facts | phased)
+
+
+def _void(session: Session, letter: Letter, number: int | None) -> None:
+    """What a newer one takes the place of; of notifications only those of the same phase: earlier ones were sent."""
+    phases = _phases(session, letter.reference) if number else {}
+    for old in papers.of_case(session, letter.reference):
+        if old.kind == letter.kind and old.state == "filed" and phases.get(old.digest) == number:
+            old.state = "void"
+            session.add(old)
+
+
+def _phases(session: Session, reference: str) -> dict[str, int]:
+    """Of which phase each notification was that was made."""
+    rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == "letter")).all()
+    said = history.facts_of(session, rows).values()
+    return {facts["digest"]: facts["phase"] for facts in said if "phase" in facts}
+
+
+def _notification(session: Session, found: Known, now: datetime) -> Letter:
+    def compose(on: date) -> Letter:
+        given = (found.breach, found.course, found.council, found.rows)
+        return notification(*given, on=on, deadline=found.deadline, late=found.late(now))
+
+    return redated(session, found.breach.reference, compose, now)
+
+
+def _public(session: Session, found: Known, now: datetime) -> Letter:
+    def compose(on: date) -> Letter:
+        return communication(found.breach, found.course, found.council, on=on)
+
+    return redated(session, found.breach.reference, compose, now)
+
+
+def redated(session: Session, reference: str, compose: Callable[[date], Letter], now: datetime) -> Letter:
+    """The letter with the day it first bore: what rests on the same facts is the same letter, whenever it is made."""
+    letter = compose(day_of(now))
+    same = select(Paper).where(Paper.reference == reference, Paper.kind == letter.kind, Paper.facts == letter.digest())
+    before = session.exec(same.order_by(Paper.id)).first()
+    return compose(date.fromisoformat(before.day)) if before else letter
+
+
+def _filed(session: Session, letter: Letter) -> Paper | None:
+    asked = select(Paper).where(Paper.reference == letter.reference, Paper.kind == letter.kind)
+    asked = asked.where(Paper.state == "filed", Paper.facts == letter.digest())
+    return session.exec(asked.order_by(Paper.id.desc())).first()
+
+
+def _missing(found: Known, now: datetime) -> list[str]:
+    """Why the notification cannot be made: the first one is late and does not say why."""
+    if found.course.notices or not found.late(now) or found.breach.facts.get("delay"):
+        return []
+    ended = f"{found.deadline.due:%H:%M on %d/%m/%Y}"
+    return [f"The 72 hours ended at {ended}: describe why it is notified later first (Article 33(1))."]
+
+
+def _shared_of(found: Known, now: datetime) -> dict[str, str]:
+    return shared(found.breach, communication(found.breach, found.course, NOBODY, on=day_of(now)))
+
+
+def _named(session: Session, found: Known, texts: dict[str, str]) -> list[str]:
+    try:
+        refuse_named(session, found, texts)
+    except Refused as refused:
+        return [str(refused)]
+    return []
+
+
+def refuse_named(session: Session, found: Known, texts: dict[str, str]) -> list[str]:
+    """Hold words that many will read against the list and the register; answers what could not be looked for."""
+    own = [found.council.officer, found.council.email]
+    return merge.refuse_named(texts, found.people, model_of(session), own)
+
+
+def breach_story(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+    """The whole story of a breach as one PDF, filed; told again with nothing new in it, it is the same file."""
+    return _make(desk, reference, now, _story, lambda found, now: [])
+
+
+def _story(session: Session, found: Known, now: datetime) -> Letter:
+    reference = found.breach.reference
+    facts = history.facts_of(session, [row["seq"] for row in found.rows])
+    rows = [row for row in found.rows if facts.get(row["seq"], {}).get("kind") != "story"]
+    last = session.get(History, rows[-1]["seq"])
+
+    def compose(on: date) -> Letter:
+        filed = papers.of_case(session, reference)
+        given = (found.breach, found.course, found.council, rows, facts)
+        more = {"deadline": found.deadline, "people": len(found.people), "filed": filed, "head": (last.seq, last.mac)}
+        return story(*given, on=on, **more)
+
+    return redated(session, reference, compose, now)

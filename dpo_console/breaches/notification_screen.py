@@ -1,0 +1,109 @@
+"""What is told of a breach, read as text before it is made: to the regulator, or to the public."""
+
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from dpo_console.breaches.breach_event import RecordBreachEvent
+from dpo_console.breaches.keys import KEYS
+from dpo_console.page import Page, Reading
+from dpo_console.shown import lines, show
+
+
+class Notice(Page):
+    """A paper of a breach as a whole: read, made and put into the outbox, copied, recorded as sent."""
+
+    BINDINGS = KEYS["notice"]
+    AUTO_FOCUS = "#text"
+    kind, heading, sent = "", "", ""
+
+    def __init__(self, case: dict[str, Any]):
+        super().__init__()
+        self.case, self.reference = case, case["reference"]
+        self.shown: dict[str, Any] = {}
+
+    def body(self) -> ComposeResult:
+        """What it is and whether it was made; what it lacks, and the text."""
+        yield Static("", classes="title", id="head")
+        yield Static("", classes="title", id="saved")
+        with Reading(id="text"):
+            yield Static("")
+
+    def on_mount(self) -> None:
+        """Compose it."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """The paper as it would be made now."""
+        try:
+            self.shown = await self.app.job(f"{self.kind}_preview", self.reference, self.app.now())
+        except Exception as wrong:  # told with its sentence, or as an incident
+            self.shown = {"text": "", "missing": [self.app.told(wrong)], "filed": False}
+        missing, warnings = self.shown["missing"], self.shown.get("warnings", [])
+        state = "cannot be made yet" if missing else "made and filed" if self.shown["filed"] else "not made yet"
+        then = "" if missing else "; s once it is sent" if self.shown["filed"] else "; m makes it"
+        self.query_one("#head", Static).update(show(f"{self.reference}: {self.name_of_it()} {state}{then}"))
+        said = [*(f"! {one}" for one in missing), *(f"* {one}" for one in [*warnings, *self.more()])]
+        self.query_one("#text Static", Static).update(lines([*said, *[""] * bool(said), self.shown["text"]]))
+
+    def name_of_it(self) -> str:
+        """What it is called."""
+        return self.heading
+
+    def more(self) -> list[str]:
+        """What else to know before it is made."""
+        return []
+
+    def action_copy(self) -> None:
+        """The text to the clipboard, where it is short enough; recorded."""
+        if self.shown.get("text"):
+            self.app.copy_to_clipboard(self.shown["text"])
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_make(self) -> None:
+        """Make it, file it, and put it into the outbox as text and as PDF."""
+        self.app.say("Making it ...")
+        with self.busy("A paper is being made."):
+            made = await self.ask("hand_out", self.reference, self.kind, self.app.now())
+        if made:
+            name = made["files"][0].rpartition("/")[2]
+            self.query_one("#saved", Static).update(show(f"In the outbox: {name} and .txt"))
+            self.load()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_sent(self) -> None:
+        """Record that it was sent; back to the breach."""
+        case = await self.ask("show", self.reference, self.app.now())
+        if case and await self.app.push_screen_wait(RecordBreachEvent(case, self.sent)):
+            self.app.say("Recorded.")
+            self.dismiss(None)
+
+
+class RegulatorNotice(Notice):
+    """The notification to the regulator, of the phase that is due."""
+
+    kind, heading, sent = "notification", "notification", "notified"
+
+    def name_of_it(self) -> str:
+        """With its phase."""
+        return f"{self.heading} {self.shown['phase']}," if "phase" in self.shown else self.heading
+
+    def more(self) -> list[str]:
+        """What is not known, and that it is late."""
+        unknown = self.shown.get("unknown", [])
+        said = [f"Still unknown, and said so: {', '.join(unknown)}."] if unknown else []
+        return said + (["The 72 hours are over: it gives the reasons for the delay."] if self.shown.get("late") else [])
+
+
+class PublicNotice(Notice):
+    """The public communication that takes the place of letters (UK GDPR Art 34(3)(c))."""
+
+    kind, heading, sent = "public", "public communication", "people_told"
+
+    def more(self) -> list[str]:
+        """Why it is made."""
+        made = self.case["breach"]["assessments"]
+        return [f"Because: {made[-1]['people']['reason']}"] if made and made[-1]["people"]["reason"] else []

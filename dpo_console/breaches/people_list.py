@@ -1,0 +1,210 @@
+"""The people a breach concerns, one by one: put on the list, taken off, and each told by letter (UK GDPR Art 34)."""
+
+from pathlib import Path
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.widgets import ProgressBar, Static
+
+from dpo_console import keys
+from dpo_console.breaches.affected_form import AddFile, AddPerson
+from dpo_console.breaches.keys import KEYS
+from dpo_console.page import Page, Reading
+from dpo_console.routes import PickPerson
+from dpo_console.shown import lines, show
+from dpo_console.widgets.dialogs import Ask
+from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day
+
+COLUMNS = (Column("No", 4), Column("Name", 0), Column("Address", 26), Column("Letter", 12))
+EMPTY = "Nobody yet: a adds somebody, r takes them from the register, i from a CSV file"
+
+
+class PeopleList(Page):
+    """Those a breach concerns, whether each can be written to, and whether their letter was made."""
+
+    BINDINGS = KEYS["concerned"]
+    AUTO_FOCUS = "RecordList"
+
+    def __init__(self, reference: str, then: str = ""):
+        super().__init__()
+        self.reference, self.then = reference, then
+        self.stop, self.making = False, False
+
+    def body(self) -> ComposeResult:
+        """How many, the list, how far the letters are."""
+        yield Static("", classes="title", id="head")
+        yield RecordList(COLUMNS, empty=EMPTY)
+        yield ProgressBar(show_eta=False, id="progress")
+        yield Static("", id="count")
+
+    def on_mount(self) -> None:
+        """No bar before there is something to show."""
+        self.query_one(ProgressBar).display = False
+
+    def on_screen_resume(self) -> None:
+        """The list as it stands."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch it."""
+        case = await self.ask("show", self.reference, self.app.now())
+        if case:
+            self.give(case)
+            then, self.then = self.then, ""
+            if then:
+                self.action_add()
+
+    def give(self, case: dict[str, Any]) -> None:
+        """Show the list of a breach."""
+        listed = case["breach"]["people"]
+        count = case["facts"]["now"]["facts"]["people_count"]
+        of = "" if count is None else f" of {count:,} said to be concerned"
+        self.query_one("#head", Static).update(show(f"{self.reference}: {len(listed)} on the list{of}"))
+        self.query_one(RecordList).give([_row(one) for one in listed])
+        lacking = sum(not one["address"] and not one["email"] for one in listed)
+        made = sum(bool(one["letter"]) for one in listed)
+        told = f"; told on {day(case['breach']['told'])}" if case["breach"]["told"] else "; t once they were told"
+        said = f"{made} letter{'s' * (made != 1)} made; {lacking} cannot be written to yet{told}"
+        self.query_one("#count", Static).update(show(said))
+
+    def number(self) -> int | None:
+        """The person under the cursor."""
+        row = self.query_one(RecordList).row
+        return int(row.key) if row else None
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click reads the letter too."""
+        self.action_preview()
+
+    def action_preview(self) -> None:
+        """That person's letter as text."""
+        if (number := self.number()) is not None:
+            self.app.push_screen(LetterTo(self.reference, number))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_add(self) -> None:
+        """Somebody, by a form."""
+        if case := await self.app.push_screen_wait(AddPerson(self.reference)):
+            self.give(case)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_register(self) -> None:
+        """Somebody of the register; their address is given by the form."""
+        person = await self.answer_of(PickPerson(f"{self.reference}: whom does it concern?"))
+        if person and (case := await self.app.push_screen_wait(AddPerson(self.reference, person))):
+            self.give(case)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_import_csv(self) -> None:
+        """Everybody of a file, or nobody of it."""
+        if case := await self.app.push_screen_wait(AddFile(self.reference)):
+            self.app.say("Put on the list.")
+            self.give(case)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_remove(self) -> None:
+        """Take somebody off the list, if that is meant."""
+        row = self.query_one(RecordList).row
+        if row is None:
+            return
+        said = [f"{row.cells[0]}  {row.cells[1]}", "A letter that was made stays filed; the history keeps the name."]
+        if await self.app.push_screen_wait(Ask("Take off the list?", said, "Take off")):
+            case = await self.ask("remove_person", self.reference, int(row.key), self.app.now())
+            if case:
+                self.give(case)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_make_all(self) -> None:
+        """Everybody's letter, in one act or none; then all of them as one PDF for the printer."""
+        self.app.running, self.making, self.stop = "The letters are being made.", True, False
+        bar, said = self.query_one(ProgressBar), self.query_one("#count", Static)
+        bar.display = True
+        said.update(show("Making the letters ... (esc stops it)"))
+        try:
+            made = await self.app.job(
+                "make_people_letters", self.reference, self.app.now(), progress=self.so_far, cancelled=self.stopped
+            )
+            done = await self.put_out(made)
+        except Exception as wrong:  # told with its sentence, or as an incident
+            done = [f"! {self.app.told(wrong)}"]
+        finally:
+            self.app.running, self.making, bar.display = "", False, False
+        await self.app.push_screen_wait(Ask("The letters", done, "Go on", no=""))
+        self.load()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_told(self) -> None:
+        """Record that they were told."""
+        from dpo_console.breaches.breach_event import RecordBreachEvent
+
+        case = await self.ask("show", self.reference, self.app.now())
+        if case and await self.app.push_screen_wait(RecordBreachEvent(case, "people_told")):
+            self.app.say("Recorded.")
+
+    async def put_out(self, made: dict[str, Any]) -> list[str]:
+        """What was made, into the outbox: one file for the printer, and one for each who is told by e-mail."""
+        out, mailed = await self.app.job("outbox"), made["by_email"]
+        count, pages = made["made"], made["pages"]
+        already = f"{made['kept']} stood already; {pages} page{'s' * (pages != 1)}"
+        done = [f"{count} letter{'s' * (count != 1)} made, {already}."]
+        if made["made"] + made["kept"] > len(mailed):
+            saved = await self.app.job("save_people_letters", self.reference, out)
+            name, sheets = Path(saved["path"]).name, saved["sheets"]
+            done.append(f"In the outbox: {name}, {sheets} sheet{'s' * (sheets != 1)}, in the order of the list.")
+        for number in mailed:
+            await self.app.job("save_people_letter", self.reference, number, out)
+        if mailed:
+            done.append(f"By e-mail, a file for each in the outbox: number {', '.join(map(str, mailed))}.")
+        done += [f"! Not searched for: {one}" for one in made["not_searched"]]
+        return [*done, "Once they are sent, t records that the people were told."]
+
+    def stopped(self) -> bool:
+        """Whether the letters are to stop; asked in the thread that makes them."""
+        return self.stop
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While letters are made nothing else is begun: it would leave them unattended."""
+        acts = ("add", "register", "import_csv", "remove", "preview", "make_all", "told")
+        return not (self.making and action in acts)
+
+    def action_back(self) -> None:
+        """Stop the letters; else back to the breach."""
+        if self.making:
+            self.stop = True
+            self.app.say("Stopping: none of the letters is kept.")
+        else:
+            self.dismiss(None)
+
+
+def _row(one: dict[str, Any]) -> Row:
+    where = ", ".join(one["address"]) or (f"e-mail {one['email']}" if one["email"] else "! MISSING")
+    return Row(str(one["number"]), (str(one["number"]), one["name"], where, "= made" if one["letter"] else "not made"))
+
+
+class LetterTo(Page):
+    """One person's letter, as text."""
+
+    BINDINGS = keys.KEYS["page"]
+    AUTO_FOCUS = "#text"
+
+    def __init__(self, reference: str, number: int):
+        super().__init__()
+        self.reference, self.number = reference, number
+
+    def body(self) -> ComposeResult:
+        """The text."""
+        yield Static(show(f"{self.reference}: the letter to number {self.number}"), classes="title", id="head")
+        with Reading(id="text"):
+            yield Static("Composing the letter ...")
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def on_mount(self) -> None:
+        """Compose it."""
+        found = await self.ask("people_letter_preview", self.reference, self.number, self.app.now())
+        if found:
+            said = [*(f"! {one}" for one in found["missing"]), found["text"]]
+            self.query_one("#text Static", Static).update(lines(said))

@@ -1,0 +1,1 @@
+"""The calculator of statutory deadlines, which needs no desk."""

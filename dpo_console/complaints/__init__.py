@@ -1,0 +1,1 @@
+"""Complaints: the form, the job and the command that log one."""

@@ -1,0 +1,1 @@
+"""The desk itself: made, unlocked, set up, backed up, checked."""

@@ -1,0 +1,288 @@
+"""The desk: making and opening it, the council's profile, its officers, the check of its history, and backups."""
+
+import contextlib
+import dataclasses
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import select
+
+from casework import Refused, clock
+from casework.desk import backup, restore, store
+from casework.desk.store import Act, Desk, Held
+from casework.notice import published
+from casework.notice.council import DETAILS, HARTLEPOOL, Council, DetailsIn, without_shipped
+from casework.text.canonical import words
+from casework.timeline.events import day_of
+from casework.timeline.history import History
+from casework.vault import database, durable, keyslots
+
+__all__ = ["DETAILS", "Held"]
+
+Told = Callable[[str], None]
+
+
+def desk_exists(folder: Path) -> bool:
+    """Whether there is a desk, or what is left of one, in that folder."""
+    return (folder / keyslots.FILE).exists() or (folder / store.DATABASE).exists()
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether the desk in that folder says it holds a synthetic council."""
+    return keyslots.is_demo(folder)
+
+
+def create_desk(
+    folder: Path,
+    passphrase: str,
+    officer: str,
+    now: datetime,
+    council: dict[str, Any] | None = None,
+    *,
+    demo: bool = False,
+) -> str:
+    """Make an empty desk with its first officer; answer the recovery code, which is shown once and kept nowhere."""
+    if desk_exists(folder):
+        raise Refused(f"There is a desk in {folder} already: open it, or give another folder with --desk.")
+    if not officer.strip():
+        raise Refused("Say who the officer is: their name stands beside every act.")
+    profile = HARTLEPOOL if demo else _checked(council or {})
+    if not demo:
+        keyslots.judge(passphrase, officer)
+    folder = folder.absolute()
+    with _making(folder) as making:
+        opened, code = keyslots.create(making, officer.strip(), passphrase, demo=demo)
+        with contextlib.closing(store.create(making, opened, now)) as desk, desk.act(now) as act:
+            act.session.add(Council(**profile))
+            slots = [slot.id for slot in keyslots.slots(making, opened)]
+            act.record("desk-made", on=day_of(now), facts={"slots": slots})
+    return code
+
+
+@contextlib.contextmanager
+def _making(folder: Path) -> Iterator[Path]:
+    """A folder beside that takes the name once the block ends: a making that was cut off leaves no half a desk."""
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise Refused(f"{folder} is not empty: give a new folder, or an empty one, with --desk.")
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in folder.parent.glob(f".{folder.name}.making-*"):
+            shutil.rmtree(left)
+        making = Path(tempfile.mkdtemp(prefix=f".{folder.name}.making-", dir=folder.parent))
+    except OSError as wrong:
+        raise Refused(f"The folder {folder} cannot be made ({wrong.strerror}): give another with --desk.") from None
+    try:
+        with database.plain_words():
+            yield making
+            if not all((making / name).exists() for name in (keyslots.FILE, keyslots.SPARE, store.ANCHOR)):
+                raise Refused("The disk is full or failing: free some space or check it, and make the desk again.")
+            durable.sync_all(making)
+            os.rename(making, folder)
+            durable.sync(folder.parent)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def open_desk(folder: Path, passphrase: str, *, now: datetime, writing: bool = True) -> Desk:
+    """Open the desk in `folder`; with `writing`, for this process alone.
+
+    The first time one of an earlier version is opened, the details that every desk was given then are taken out.
+    """
+    desk = store.open_desk(folder, passphrase, now, writing=writing)
+    with desk.reading() as session:
+        profile = session.get(Council, 1)
+        seen = profile is None or profile.own_details  # a damaged desk opens too, to be verified
+    if writing and not seen:
+        with desk.act(now) as act:
+            profile = act.session.get(Council, 1)
+            _change(act, profile, without_shipped(profile, demo=desk.demo) | {"own_details": True})
+        desk.drafts.forget(lambda name, text: name == "settings")  # they hold every line, the shipped ones too
+        if profile.missing:
+            desk.warning += " The council's profile is not complete: enter it in the settings; no letter is made first."
+    desk.warning = desk.warning.strip()
+    return desk
+
+
+def council(desk: Desk) -> dict[str, Any]:
+    """The council's profile; `missing` says in words what it lacks before a letter can be made."""
+    with desk.reading() as session:
+        found = session.get(Council, 1)
+        names = [name for name in Council.model_fields if name not in ("id", "own_details")]
+        return {name: getattr(found, name) for name in names} | {"missing": found.missing}
+
+
+def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
+    """Change the council's profile; refuses a nation or a closing day there is not."""
+    checked = _checked(said)
+    with desk.act(now) as act:
+        _change(act, act.session.get(Council, 1), checked)
+
+
+def _change(act: Act, profile: Council, changed: dict[str, Any]) -> None:
+    before = profile.model_dump(exclude={"id"})
+    for name, value in changed.items():
+        setattr(profile, name, value)
+    act.session.add(profile)
+    act.record("settings", on=day_of(act.now), facts={"before": before, "after": profile.model_dump(exclude={"id"})})
+
+
+def _checked(said: dict[str, Any]) -> dict[str, Any]:
+    """A profile, or a part of it, as it is kept. Raises Refused for what cannot be."""
+    wrong = set(said) - set(Council.model_fields) | set(said) & {"id", "own_details"}
+    if wrong:
+        raise Refused(f"The council's profile has no '{sorted(wrong)[0]}'.")
+    if said.get("nation", clock.NATIONS[0]) not in clock.NATIONS:
+        raise Refused(f"The nation is one of {', '.join(clock.NATIONS)}.")
+    if said.get("notice", published.known()[0]) not in published.known():
+        raise Refused(f"The privacy notice is one of {', '.join(published.known())}.")
+    details = DetailsIn.checked({name: value for name, value in said.items() if name in DetailsIn.model_fields})
+    days = said.get("closed_days", [])
+    if not isinstance(days, list) or not all(isinstance(day, str) for day in days):
+        raise Refused("The days closed are a list of dates.")
+    closed = {"closed_days": sorted({clock.day(day).isoformat() for day in days})} if "closed_days" in said else {}
+    terms = {"office_terms": _terms(said["office_terms"])} if "office_terms" in said else {}
+    return said | details | _asked_of_disposals(said) | closed | terms
+
+
+def _terms(said: Any) -> list[str]:
+    """The council's office terms, each once. Raises Refused for one without letters, or too long."""
+    if not isinstance(said, list) or not all(isinstance(line, str) for line in said):
+        raise Refused("Office terms must be a list of words, one term per line.")
+    terms = list(dict.fromkeys(" ".join(line.split()) for line in said if line.strip()))
+    for term in terms:
+        if len(term) > 80 or len(words(term)) > 8 or not any(char.isalpha() for char in term):
+            raise Refused(f"'{term[:40]}' is not an office term: enter one to eight words on a line.")
+    return terms
+
+
+def _asked_of_disposals(said: dict[str, Any]) -> dict[str, Any]:
+    """The profile's numbers as numbers, and its yes as one. Raises Refused for what is none."""
+    found: dict[str, Any] = {}
+    for name, least, sentence in (
+        ("backup_days", 0, "Say for how many days a backup is kept: a whole number, 0 where that is not fixed."),
+        ("smallest_group", 2, "The smallest group of records kept for statistics is a whole number of 2 or more."),
+    ):
+        if name in said:
+            text = str(said[name]).strip()
+            if not (text.isdecimal() and least <= int(text) <= 36_500):
+                raise Refused(sentence)
+            found[name] = int(text)
+    if "second_officer" in said:
+        found["second_officer"] = said["second_officer"] in (True, "yes")
+    return found
+
+
+def audit_verify(desk: Desk, printed: str | None = None) -> dict[str, Any]:
+    """Read the whole history against its anchor, and against a head that was printed.
+
+    `printed` answers which row has that head, when it was recorded (UTC), or None where no row has it.
+    """
+    found = desk.verdict().as_json()
+    if printed is not None:
+        with desk.reading() as session:
+            row = session.exec(select(History).where(History.mac == printed.strip().casefold())).first()
+        found["printed"] = {"row": row.seq, "recorded": row.recorded} if row else None
+    return found
+
+
+def note_copied(desk: Desk, reference: str | None, characters: int, now: datetime) -> None:
+    """Record that so much of a case went to the terminal's clipboard, where nobody can take it back."""
+    with desk.act(now) as act:
+        act.record("copied", reference=reference, on=day_of(now), facts={"characters": characters})
+
+
+def officers(desk: Desk) -> list[dict[str, Any]]:
+    """Who can open the desk: `{officer, slot, recovery, you}`, in the order their slots were made."""
+    return [
+        {"officer": one.officer, "slot": one.id, "recovery": one.recovery, "you": one.id == desk.opened.slot}
+        for one in keyslots.slots(desk.folder, desk.opened)
+    ]
+
+
+def add_officer(desk: Desk, officer: str, passphrase: str, now: datetime) -> None:
+    """A key slot for another officer, who typed the passphrase."""
+    officer = officer.strip()
+    if not officer:
+        raise Refused("Say who the officer is: their name stands beside every act.")
+    with _on_slots(desk, now) as act:
+        slot = keyslots.add(desk.folder, desk.opened, officer, passphrase)
+        _record_slot(act, desk, "officer-added", slot)
+
+
+def change_passphrase(desk: Desk, old: str, new: str, now: datetime) -> None:
+    """Another passphrase for the officer who opened the desk."""
+    with _on_slots(desk, now) as act:
+        _record_slot(act, desk, "passphrase-changed", keyslots.change(desk.folder, desk.opened, old, new))
+
+
+def revoke_officer(desk: Desk, officer: str, now: datetime) -> None:
+    """Take an officer's key slot away."""
+    with _on_slots(desk, now) as act:
+        _record_slot(act, desk, "officer-revoked", keyslots.revoke(desk.folder, desk.opened, officer.strip()))
+
+
+def renew_code(desk: Desk, now: datetime) -> str:
+    """A new recovery code, to print; the old one opens nothing any more."""
+    with _on_slots(desk, now) as act:
+        slot, code = keyslots.renew_code(desk.folder, desk.opened)
+        _record_slot(act, desk, "code-renewed", slot)
+    return code
+
+
+@contextlib.contextmanager
+def _on_slots(desk: Desk, now: datetime) -> Iterator[Act]:
+    """An act on the key file, which is put back as it was where the act does not come to stand."""
+    before = keyslots.key_file(desk.folder)
+    try:
+        with desk.act(now) as act:
+            yield act
+    except BaseException:
+        keyslots.put_key_file(desk.folder, before)
+        raise
+
+
+def _record_slot(act: Act, desk: Desk, kind: str, slot: keyslots.Slot) -> None:
+    there = [one.id for one in keyslots.slots(desk.folder, desk.opened)]
+    act.record(kind, on=day_of(act.now), facts={"officer": slot.officer, "slot": slot.id, "slots": there})
+
+
+def make_backup(desk: Desk, target: Path, now: datetime, told: Told) -> dict[str, Any]:
+    """One sealed, verified file of the whole desk; recorded where this process may write.
+
+    Another console may go on working meanwhile; then the backup is as good, and `recorded` is False.
+    """
+    if target.is_dir():
+        target /= f"dpo-console-{now:%Y%m%dT%H%M%SZ}.backup"
+    if target.absolute().is_relative_to(desk.folder.absolute()):
+        raise Refused("A backup inside the desk's own folder is lost with it: give a place outside, best another disk.")
+    manifest = backup.make(desk.folder, desk.opened, target, now, told)
+    made = {"path": str(target), "bytes": target.stat().st_size, "rows": manifest.rows, "head": manifest.head}
+    made |= {"originals": len(manifest.files), "tables": len(manifest.tables), "recorded": desk.drafts is not None}
+    if made["recorded"]:
+        with desk.act(now) as act:
+            act.record("backup", on=day_of(now), facts={"rows": manifest.rows, "head": manifest.head})
+    return made
+
+
+def restore_desk(path: Path, folder: Path, passphrase: str, now: datetime, told: Told) -> dict[str, Any]:
+    """Put the desk of a backup in place of the one at `folder`, which is set aside."""
+    done = restore.restore(path, folder, passphrase, now, told)
+    return {
+        "path": str(folder),
+        "made": done.manifest.made,
+        "rows": done.manifest.rows,
+        "aside": str(done.aside) if done.aside else None,
+        "lost": done.lost,
+        "present_slots": done.present_slots,
+        "returned": dataclasses.asdict(done.returned) if done.returned else None,
+    }
+
+
+def drill(path: Path, folder: Path, passphrase: str, told: Told) -> dict[str, Any]:
+    """Restore to a scratch place and say what was proved."""
+    return restore.drill(path, folder, passphrase, told)

@@ -1,0 +1,114 @@
+"""The forms that were left unfinished: gone on with, thrown away, or left for later."""
+
+from datetime import datetime
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Footer, Static
+
+from dpo_console import routes
+from dpo_console.desk.keys import KEYS
+from dpo_console.frame import LONDON, Frame
+from dpo_console.page import Dialog
+from dpo_console.widgets.dialogs import Ask
+from dpo_console.widgets.draft_form import called, unfinished
+from dpo_console.widgets.record_list import Column, RecordList, Row
+
+
+class Unfinished(Dialog, inherit_bindings=False):
+    """Every draft that is a form, newest first."""
+
+    BINDINGS = KEYS["unfinished"]
+    AUTO_FOCUS = "RecordList"
+
+    @staticmethod
+    async def any(app: Frame) -> bool:
+        """Whether there is a form to go on with."""
+        return bool(unfinished(await app.draft("names", "")))
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = "Unfinished forms"
+            yield RecordList([Column("Form", 0), Column("Last typed", 16)], empty="None is left")
+            yield Static("Nothing of these is logged yet.")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Fetch them."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """What is there now; with the last one gone, so is the list."""
+        left = unfinished(await self.app.draft("names", ""))
+        rows = [Row(name, (called(name), _when(saved))) for name, saved in left]
+        self.query_one(RecordList).give(rows)
+        if not rows:
+            self.dismiss(None)
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click goes on too."""
+        self.action_go_on()
+
+    def action_go_on(self) -> None:
+        """Open the form; it brings its draft back itself."""
+        if row := self.query_one(RecordList).row:
+            self.dismiss(None)
+            self.app.run_worker(go_on(self.app, row.key), exit_on_error=False)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_discard(self) -> None:
+        """Throw one away, if that is meant."""
+        row = self.query_one(RecordList).row
+        question = Ask("Throw the draft away?", ["What was typed on this form is gone then."], "Throw it away")
+        if row and await self.app.push_screen_wait(question):
+            await self.tried(self.app.draft("drop", row.key))
+            self.load()
+
+
+async def go_on(app: Frame, name: str) -> None:
+    """To the form of a draft: its own screen, or the page of the case from which it was opened."""
+    kind, _, reference = name.partition(":")
+    if kind == "settings":
+        await app.run_action("app.mode('settings')")
+    elif kind == "log-request":
+        app.screen.action_new_request()
+    elif kind == "log-breach":
+        await app.run_action("app.log_breach")
+    elif kind == "complaint":
+        app.open(routes.NewComplaint(reference))
+    elif kind in ("import", "attach"):
+        app.open(routes.Import(reference))
+    elif kind in ("event", "close", "correct", "describe", "assess"):
+        app.open(routes.Case(reference, then=kind))
+    elif kind == "concerned":
+        reference, _, person = reference.partition(":")
+        app.open(routes.Concerned(reference, then="" if person else kind))
+        if person:
+            app.say("Choose the person again with r: what you typed is kept.")
+    elif kind == "question":
+        app.open(routes.Questions(reference))
+        app.say("Choose the question again: the reason you typed is kept.")
+    elif kind in ("bind", "nobody", "unbind", "confirm"):
+        app.open(routes.Whom(reference, then=kind))
+    elif kind in ("rectify", "restrict", "lift"):
+        person, _, record = reference.partition(":")
+        app.open(routes.Card(int(person), then="records" if record else kind))
+    elif kind == "hold":
+        app.open(routes.NewHold(int(reference) if reference else None))
+    elif kind in ("unhold", "keep"):
+        app.open(routes.Holds())
+    elif kind in ("spare", "erase"):
+        app.open(routes.Case(reference.partition(":")[0]))
+    elif kind in ("row", "adopt", "retire"):
+        app.open(routes.Schedule())
+    else:
+        app.open(routes.Review(reference))
+        app.say("Choose the items again: the reason you typed is kept.")
+
+
+def _when(saved: str) -> str:
+    return f"{datetime.fromisoformat(saved).astimezone(LONDON):%d/%m/%Y %H:%M}"

@@ -1,0 +1,142 @@
+"""The first screen: the passphrase, or making the desk. It names nobody."""
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Input, Label, Static
+
+from dpo_console.desk.keys import KEYS
+from dpo_console.page import Jobs
+from dpo_console.shown import lines, show
+from dpo_console.widgets.dialogs import Ask
+
+
+class Secret(Input):
+    """A password line that nothing can be copied out of."""
+
+    def __init__(self, *, id: str):
+        super().__init__(password=True, compact=True, id=id)
+
+    def action_copy(self) -> None:
+        """Nothing."""
+
+    def action_cut(self) -> None:
+        """Nothing."""
+
+
+class Unlock(Jobs, Screen):
+    """Opens the desk; where there is none yet, makes it."""
+
+    BINDINGS = KEYS["unlock"]
+    AUTO_FOCUS = "#passphrase"
+
+    def compose(self) -> ComposeResult:
+        """One line for the passphrase; what making a desk needs is shown when it is known to be needed."""
+        with Vertical(classes="dialog", id="unlock") as box:
+            box.border_title = "DPO Console"
+            yield Static("", id="about-desk")
+            with Vertical(id="making"):
+                yield Label("Your name, as it stands beside every act")
+                yield Input(id="officer", compact=True)
+            yield Label("Passphrase", id="passphrase-label")
+            yield Secret(id="passphrase")
+            with Vertical(id="again-part"):
+                yield Label("The passphrase again")
+                yield Secret(id="again")
+            yield Static("", classes="error", id="wrong")
+            yield Button("Open the desk", id="go", compact=True)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Look at the folder once the screen stands."""
+        self.set_class(False, "making")
+        self.call_after_refresh(self.look)
+
+    @work(exit_on_error=False)
+    async def look(self) -> None:
+        """Is there a desk, and is it one to rehearse with? Brings the database in, meanwhile."""
+        exists = await self.ask("desk_exists", self.app.folder)
+        if exists is False:
+            self.add_class("making")
+            self.query_one("#about-desk", Static).update(
+                "There is no desk yet. Make one: at least 15 characters, or four words.\n"
+            )
+            self.query_one("#go", Button).label = "Make the desk"
+            self.query_one("#officer").focus()
+        elif exists:
+            said = ["Locked. What was typed is kept."] if self.app.resumed else []
+            said += (
+                ["This is a demo desk: the passphrase is demo"] if await self.ask("is_demo", self.app.folder) else []
+            )
+            self.query_one("#about-desk", Static).update(lines([*said, ""] if said else []))
+        if exists and self.app.passphrase is not None:
+            self.query_one("#passphrase", Secret).value = self.app.passphrase
+            self.go()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to the next line, and from the last one on."""
+        following = {"officer": "#passphrase", "passphrase": "#again"}.get(event.input.id or "")
+        if self.has_class("making") and following:
+            self.query_one(following).focus()
+        else:
+            self.go()
+
+    def on_button_pressed(self) -> None:
+        """The button does what enter does."""
+        self.go()
+
+    def action_go(self) -> None:
+        """Open or make the desk."""
+        self.go()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def go(self) -> None:
+        """Open the desk, or make it first."""
+        secret = self.query_one("#passphrase", Secret)
+        typed = secret.value
+        wrong = self.query_one("#wrong", Static)
+        wrong.update("Opening ...")
+        try:
+            if self.has_class("making"):
+                if typed != self.query_one("#again", Secret).value:
+                    wrong.update("! The two passphrases are not the same: type them again.")
+                    return
+                officer = self.query_one("#officer", Input).value
+                code = await self.app.job("create_desk", self.app.folder, typed, officer, self.app.now())
+                await self.app.push_screen_wait(Code(code))
+            desk = await self.app.job("open_desk", self.app.folder, typed, now=self.app.now())
+        except Exception as refused:  # told with its sentence, or as an incident
+            wrong.update(show(f"! {self.app.told(refused)}"))
+            self.remove_class("making") if await self.ask("desk_exists", self.app.folder) else None
+            secret.value = ""
+            secret.focus()
+            return
+        if self.app.rehearsed and not desk.demo:
+            desk.close()
+            wrong.update("! Another day can be rehearsed on a demo desk only: start without --today.")
+            return
+        self._clear()
+        await self.app.opened(desk)
+
+    def _clear(self) -> None:
+        self.app.passphrase = None
+        for line in self.query(Input):
+            line.value = ""
+
+
+class Code(Ask):
+    """The recovery code, shown this once."""
+
+    def __init__(self, code: str):
+        said = [
+            "This code opens the desk when the passphrase is lost. It is shown this once and kept nowhere:",
+            "write it down and lock it away.",
+            "",
+            code,
+            "",
+        ]
+        super().__init__("Recovery code", said, "I have written it down")
+
+    def action_cancel(self) -> None:
+        """Only a yes leaves this."""

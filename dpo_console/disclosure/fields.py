@@ -1,0 +1,158 @@
+"""The fields of one item: a single one is taken out, or disclosed by a decision of its own."""
+
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from casework.law import OTHERS
+from dpo_console.disclosure.exemption_form import Withhold
+from dpo_console.disclosure.keys import KEYS
+from dpo_console.disclosure.marking import OUT, Marking
+from dpo_console.page import Page, Reading
+from dpo_console.shown import joined, passage, show, words
+from dpo_console.widgets.record_list import Column, RecordList, Row
+
+OUT_BLOCKS = "\u2588" * 9
+"""Shown in place of redacted words of any length."""
+COLUMNS = (Column("Decision", 12), Column("Field", 36), Column("What it says", 0))
+SAID = {None: "", "redact": "- redacted", "disclose": "+ by itself"}
+PLACES = {"redact": "- redacted", "disclose": "+ disclosed", "subject": "+ the data subject", "checked": "+ checked"}
+
+
+class Fields(Page):
+    """One item, field by field."""
+
+    BINDINGS = KEYS["fields"]
+    AUTO_FOCUS = "RecordList"
+
+    def __init__(self, reference: str, item: int):
+        super().__init__()
+        self.reference, self.item = reference, item
+        self.fields: dict[str, dict[str, Any]] = {}
+
+    def body(self) -> ComposeResult:
+        """The fields, and the whole text of the one under the cursor."""
+        yield Static("", classes="title", id="head")
+        yield RecordList(COLUMNS, empty="This item has no fields")
+        with Reading(classes="detail"):
+            yield Static("")
+
+    def on_mount(self) -> None:
+        """The fields as they stand."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch the item."""
+        found = await self.ask("review", self.reference)
+        item = next((one for one in (found or {"items": []})["items"] if one["item"] == self.item), None)
+        if item is None:
+            return
+        head = f"{self.reference}, item {self.item}: {item['title']}, {item['place']}"
+        self.query_one("#head", Static).update(show(head))
+        self.fields = {field["name"]: field for field in item["fields"]}
+        rows = [Row(name, (_decided(one), one["label"], _says(one))) for name, one in self.fields.items()]
+        self.query_one(RecordList).give(rows)
+
+    @on(RecordList.Moved)
+    def moved(self, event: RecordList.Moved) -> None:
+        """The whole text."""
+        one = self.fields.get(event.row.key) if event.row else None
+        self.query_one(".detail Static", Static).update(joined(_detail(one)) if one else "")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_withhold(self) -> None:
+        """Take the field out."""
+        row = self.query_one(RecordList).row
+        if row and (
+            said := await self.app.push_screen_wait(Withhold(f"Take out: {row.cells[1]}", f"field:{self.reference}"))
+        ):
+            await self._decide(row.key, "redact", *said)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_disclose(self) -> None:
+        """Disclose the field."""
+        if row := self.query_one(RecordList).row:
+            await self._decide(row.key, "disclose", None, "")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_mark(self) -> None:
+        """Mark words in the field."""
+        from dpo_console.widgets.dialogs import Line
+
+        row = self.query_one(RecordList).row
+        if not row:
+            return
+        one, number = self.fields[row.key], list(self.fields).index(row.key)
+        marked = await self.app.push_screen_wait(Marking(one["label"], one["text"], one["places"]))
+        if marked is None:
+            return
+        place = {"segment": number, "first": marked.first, "last": marked.last}
+        draft = f"words:{self.reference}"
+        if marked.decision == "redact":
+            if said := await self.app.push_screen_wait(Withhold("Redact the marked words", draft, OTHERS)):
+                await self._decide(row.key, "redact", *said, **place)
+            return
+        line = Line("Disclose", ["Why are the marked words disclosed?"], needed="Enter the reason.", draft=draft)
+        if reason := await self.app.push_screen_wait(line):
+            await self._decide(row.key, "disclose", None, reason, **place)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_undo(self) -> None:
+        """Undo the last decision."""
+        if said := await self.ask("undo_decision", self.reference, self.app.now()):
+            self.app.say(said)
+            self.load()
+
+    async def _decide(
+        self, field: str, taken: str, exemption: str | None, reason: str, unnamed: bool = False, **place: int
+    ) -> None:
+        said = {"item": self.item, "field": field, **place, "decision": taken, "exemption": exemption, "reason": reason}
+        said |= {"unnamed": True} if unnamed else {}
+        if await self.ask("decide", self.reference, [said], self.app.now()):
+            self.load()
+            if taken == "redact":
+                await self._elsewhere()
+
+    async def _elsewhere(self) -> None:
+        """Say where else the redacted words are."""
+        asked = await self.ask("questions", self.reference) or {"questions": []}
+        same = [one for one in asked["questions"] if one["kind"] == "withheld-words"]
+        items = {place["item"] for one in same for place in one["places"]}
+        if items:
+            count = "1 other item" if len(items) == 1 else f"{len(items)} other items"
+            self.app.say(f"The same words are in {count}. Press q in the review to decide them together.")
+
+
+def _decided(one: dict[str, Any]) -> str:
+    taken = [place for place in one["places"] if place["decision"] == "redact"]
+    return "- in part" if taken and one["decision"] != "redact" else SAID[one["decision"]]
+
+
+def _detail(one: dict[str, Any]) -> Content:
+    """The full text, with redacted words struck through, and the decisions on words."""
+    text = one["text"]
+    out = [(place["first"], place["last"], OUT) for place in one["places"] if place["decision"] == "redact"]
+    said = passage(text, out) if out else words(_says(one))
+    rows = [
+        f"\n{PLACES[place['decision']]}: {text[place['first'] : place['last']][:60]}  "
+        f"{place['reason'] or place['exemption'] or ''}"
+        for place in one["places"]
+    ]
+    unnamed = " (not named in the letter)" if one.get("unnamed") else ""
+    exemption = f"\n{one['exemption']}{unnamed}" if one["exemption"] else ""
+    return words((f"{one['label']} ({one['name']})\n", "bold")) + said + words(exemption, *rows)
+
+
+def _says(one: dict[str, Any]) -> str:
+    text = one["text"]
+    for place in reversed(one["places"]):
+        if place["decision"] == "redact":
+            text = f"{text[: place['first']]}{OUT_BLOCKS}{text[place['last'] :]}"
+    source = f"{text}, {one['meaning']}" if one["meaning"] else text
+    if right := one["rectified"]:
+        return f"{right['value']}  ({right['said']}; the source says: {source})"
+    return source

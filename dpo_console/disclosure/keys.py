@@ -1,0 +1,87 @@
+"""The keys of this wing's screens, and what the places are called."""
+
+from textual.binding import Binding
+
+from dpo_console.keys import keys_of
+
+KEYS: dict[str, list[Binding]] = {
+    "review": keys_of(
+        "review",
+        ("d", "disclose", "Disclose", "Disclose what is marked, or the line the cursor is on"),
+        ("t", "withhold", "Withhold", "Withhold it, under an exemption or as somebody else's"),
+        ("f,enter", "fields", "Fields", "Open the fields of the item, to take out a single one"),
+        ("space", "mark", "Mark", "Mark or unmark the item", "hidden"),
+        ("a", "mark_group", "Group", "Mark or unmark the whole group", "hidden"),
+        ("q", "questions", "Questions", "Questions: who else may be named, and redacted words that are repeated"),
+        ("u", "undo", "Undo", "Take the last decision back exactly"),
+        ("escape", "back", "Back", "Back to the case", "hidden"),
+    ),
+    "questions": keys_of(
+        "questions",
+        ("s", "subject", "Subject", "It names the data subject"),
+        ("d", "other", "Disclose", "It names someone else: disclose with a reason"),
+        ("r", "redact", "Redact", "Redact the words under an exemption"),
+        ("c", "checked", "Checked", "You have read the passage, and it can go out"),
+        ("enter", "proposed", "Proposal", "Accept the proposed answer", "hidden"),
+        ("a", "everywhere", "Same", "Give the same words the last answer in this case"),
+        ("u", "undo", "Undo", "Undo the last answer you gave here"),
+        ("escape", "back", "Back", "Back to the items", "hidden"),
+    ),
+    "fields": keys_of(
+        "fields",
+        ("t", "withhold", "Redact", "Redact this one field under an exemption"),
+        ("d", "disclose", "Disclose", "Disclose this one field"),
+        ("m", "mark", "Words", "Mark words in the field to redact or disclose"),
+        ("u", "undo", "Undo", "Take the last decision back exactly"),
+        ("escape", "back", "Back", "Back to the items"),
+    ),
+    "marking": keys_of(
+        "marking",
+        ("left,h", "step(-1)", "Back", "One word back", "hidden"),
+        ("right,l", "step(1)", "On", "One word forward", "hidden"),
+        ("up,k", "step(-10)", "Up", "Ten words back", "hidden"),
+        ("down,j", "step(10)", "Down", "Ten words forward", "hidden"),
+        ("home,g", "step(-1000000)", "First", "The first word", "hidden"),
+        ("end,G", "step(1000000)", "Last", "The last word", "hidden"),
+        ("enter,space", "begin", "From here", "Start marking here"),
+        ("t", "take('redact')", "Redact", "Redact the marked words under an exemption"),
+        ("d", "take('disclose')", "Disclose", "Disclose the marked words, with a reason"),
+        ("escape", "cancel", "Back", "Clear the mark, or go back to the fields"),
+    ),
+    "exempt": keys_of("exempt", ("enter", "to_reason", "Reason", "From the exemption on to the reason")),
+    "pack": keys_of(
+        "pack",
+        ("q", "questions", "Questions", "Answer the pack's questions in the review"),
+        ("p", "build", "Build again", "Build the pack again with the decisions as they are now"),
+        ("escape", "back", "Back", "Back to the case"),
+    ),
+    "letters": keys_of(
+        "letters",
+        ("enter", "open_case", "Open", "Open the case the paper belongs to"),
+        ("v", "preview", "Read", "Read the letter as text"),
+        ("s", "save", "Save", "Save the PDF to the desk's outbox"),
+        ("x", "clear_outbox", "Clear outbox", "Delete the finished files that lie clear in the outbox"),
+    ),
+    "letter": keys_of(
+        "letter",
+        ("m", "make", "Make", "Make the letter and file it"),
+        ("s", "save", "Save", "Save the letter as made to the outbox, to be printed"),
+        ("t", "left", "Sent", "Record that the letter has left"),
+        ("a", "kind('acknowledgement')", "Acknowledge", "Show the acknowledgement"),
+        ("d", "kind('disclosure')", "Disclosure", "Show the disclosure letter"),
+        ("u", "kind('authority-request')", "Authority", "Show the request for authority to act", "hidden"),
+        ("r", "kind('authority-refusal')", "Refusal", "Show the refusal for want of authority", "hidden"),
+        ("escape", "back", "Back", "Back to the case", "hidden"),
+    ),
+}  # fmt: skip
+
+PLACES = {
+    "review": "Review",
+    "questions": "Review questions",
+    "fields": "Fields of an item",
+    "marking": "Marking words",
+    "exempt": "Choosing an exemption",
+    "pack": "The response pack",
+    "letters": "Letters",
+    "letter": "A letter",
+}

@@ -1,0 +1,111 @@
+"""A letter read as text on the screen before it is made."""
+
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from casework import Refused
+from casework.timeline.events import LEAVES
+from dpo_console.disclosure.keys import KEYS
+from dpo_console.disclosure.pack import despite_of, is_conflict
+from dpo_console.page import Page, Reading
+from dpo_console.routes import Event
+from dpo_console.shown import lines, show
+
+
+class LetterScreen(Page):
+    """A letter of a case: read, made, saved to the outbox, recorded as sent."""
+
+    BINDINGS = KEYS["letter"]
+    AUTO_FOCUS = "#text"
+
+    def __init__(self, reference: str, kind: str):
+        super().__init__()
+        self.reference, self.kind = reference, kind
+
+    def body(self) -> ComposeResult:
+        """What is missing, and the text."""
+        yield Static("", classes="title", id="head")
+        with Reading(id="text"):
+            yield Static("")
+
+    def on_mount(self) -> None:
+        """Compose it."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """The letter as it would be made now."""
+        self.query_one("#head", Static).update(show(f"{self.reference}: composing the {self.kind} letter ..."))
+        try:
+            made = await self.app.job("letter_preview", self.reference, self.kind, self.app.now())
+        except Exception as wrong:  # told with its sentence, or as an incident
+            made = {"text": "", "missing": [self.app.told(wrong)], "filed": False}
+        missing = [f"! {one}" for one in made["missing"]]
+        if any("no authority" in one for one in made["missing"]):
+            missing.append("Press u for the request for authority, r for the refusal for want of it.")
+        waiting = "cannot be made yet" if missing else "not made yet; m makes it"
+        state = "made; s saves it, t records that it left" if made["filed"] else waiting
+        self.query_one("#head", Static).update(show(f"{self.reference}: {self.kind.replace('-', ' ')} letter, {state}"))
+        self.query_one("#text Static", Static).update(lines([*missing, *[""] * bool(missing), made["text"]]))
+
+    def _named(self) -> str:
+        return f"{self.reference}: {self.kind.replace('-', ' ')} letter"
+
+    def action_kind(self, kind: str) -> None:
+        """Another letter."""
+        self.kind = kind
+        self.load()
+
+    async def _filed(self) -> dict[str, Any] | None:
+        """The letter as it is filed; where it is not, that is told."""
+        case = await self.ask("show", self.reference, self.app.now())
+        if case is None:
+            return None
+        filed = [one for one in case["letters"] if one["kind"] == self.kind and one["state"] == "filed"]
+        if not filed:
+            self.app.say("The letter is not made yet: press m.", wrong=True)
+            return None
+        return {"case": case, "paper": filed[-1]}
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_save(self) -> None:
+        """The PDF, to the outbox."""
+        filed = await self._filed()
+        out = await self.ask("outbox") if filed else None
+        if out and (path := await self.ask("save_letter", filed["paper"]["digest"], out)):
+            self.query_one("#head", Static).update(show(f"Saved: {path}"))
+            self.app.say("Saved to the outbox; t records that it left.")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_left(self) -> None:
+        """Record that it left, on the day it did."""
+        filed = await self._filed()
+        if filed and await self.answer_of(Event(filed["case"], str(LEAVES[self.kind]))):
+            self.app.say("Recorded.")
+            self.load()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_make(self) -> None:
+        """Make and file it."""
+        self.app.say("Making the letter ...")
+        with self.busy("A letter is being made."):
+            made = await self.tried(self._made())
+        if made:
+            said = (
+                f"{self.reference}: {made['kind'].replace('-', ' ')} letter, made; s saves it, t records that it left"
+            )
+            self.query_one("#head", Static).update(show(said))
+            self.app.say("The letter is made and filed.")
+
+    async def _made(self) -> dict[str, Any] | None:
+        """The letter; of a case with an identity conflict once the officer has typed why it goes out all the same."""
+        try:
+            return await self.app.job("make_letter", self.reference, self.kind, self.app.now())
+        except Refused as wrong:
+            if not is_conflict(wrong) or not (why := await self.app.push_screen_wait(despite_of(wrong))):
+                raise
+        await self.app.job("confirm_identity", self.reference, why, self.app.now())
+        return await self.app.job("make_letter", self.reference, self.kind, self.app.now())

@@ -1,0 +1,116 @@
+"""Every letter and pack that was made."""
+
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from casework.timeline.events import LEAVES
+from dpo_console.disclosure.keys import KEYS
+from dpo_console.page import Page
+from dpo_console.routes import Case
+from dpo_console.shown import show
+from dpo_console.widgets.dialogs import Ask
+from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day
+
+COLUMNS = (Column("Case", 13), Column("Paper", 16), Column("State", 10), Column("Made (UTC)", 16), Column("Digest", 0))
+
+
+class LettersScreen(Page):
+    """Letters and packs, newest first: read again, saved to the outbox, or gone back to their case."""
+
+    BINDINGS = KEYS["letters"]
+    AUTO_FOCUS = "#papers"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.papers: dict[str, dict[str, Any]] = {}
+
+    def body(self) -> ComposeResult:
+        """The list, and how many."""
+        yield RecordList(COLUMNS, empty="No letters yet: open a case on the board and press l", id="papers")
+        yield Static("", id="count")
+
+    def on_screen_resume(self) -> None:
+        """What is filed now."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch the list."""
+        found = await self.ask("letters")
+        if found is None:
+            return
+        found = sorted(found, key=lambda one: one["made"], reverse=True)
+        self.papers = {f"{one['reference']} {one['kind']} {one['digest']}": one for one in found}
+        self.query_one(RecordList).give([_row(key, one) for key, one in self.papers.items()])
+        clear = len(await self.ask("outbox_files") or [])
+        text = f"{len(found)} made; a void one rests on facts that have changed since"
+        text += f"; {clear} in the outbox" * bool(clear)
+        self.query_one("#count", Static).update(show(text))
+
+    def paper(self) -> dict[str, Any] | None:
+        """The one under the cursor."""
+        row = self.query_one(RecordList).row
+        return self.papers.get(row.key) if row else None
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click opens the case."""
+        self.action_open_case()
+
+    def action_open_case(self) -> None:
+        """The case it belongs to."""
+        if paper := self.paper():
+            self.open(Case(paper["reference"]))
+
+    def action_preview(self) -> None:
+        """The letter as text."""
+        from dpo_console.disclosure.letter import LetterScreen
+
+        paper = self.paper()
+        if paper and paper["kind"] in LEAVES and paper["kind"] != "pack":
+            self.app.push_screen(LetterScreen(paper["reference"], paper["kind"]))
+        elif paper:
+            self.app.say(f"A {paper['kind']} is not shown as text: save it and open the PDF.")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_save(self) -> None:
+        """The PDF, to the outbox."""
+        paper = self.paper()
+        out = await self.ask("outbox") if paper else None
+        if out and (path := await self.ask("save_letter", paper["digest"], out)):
+            self.query_one("#count", Static).update(show(f"Saved: {path}"))
+            kept = await self.ask("unchecked", paper["kind"])
+            self.app.say(" ".join(filter(None, ["Saved to the outbox; x clears it once they are sent.", kept])))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_clear_outbox(self) -> None:
+        """Delete the finished files, if that is meant; what is filed on the desk stays."""
+        there = await self.ask("outbox_files") or []
+        if not there:
+            self.app.say("The outbox is empty.")
+            return
+        said = [*(one["name"] for one in there[:12]), *([f"and {len(there) - 12} more"] * (len(there) > 12)), ""]
+        question = Ask("Clear the outbox?", [*said, "The papers stay filed on the desk."], "Delete these files")
+        if await self.app.push_screen_wait(question):
+            gone = await self.ask("clear_outbox", self.app.now())
+            if gone is not None:
+                self.app.say(f"{gone} deleted.")
+                self.load()
+
+
+def _row(key: str, one: dict[str, Any]) -> Row:
+    made = f"{day(one['made'])} {one['made'][11:16]}"
+    return Row(
+        key,
+        (
+            one["reference"],
+            one["kind"],
+            f"{'=' if one['state'] == 'filed' else '!'} {one['state']}",
+            made,
+            one["digest"],
+        ),
+    )

@@ -1,0 +1,144 @@
+"""Building the response pack and reading it back: released, or what keeps it in, with the page and the word."""
+
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from casework import Refused
+from dpo_console.disclosure.keys import KEYS
+from dpo_console.page import Page, Reading
+from dpo_console.shown import lines, show
+from dpo_console.widgets.dialogs import Despite
+
+
+class PackScreen(Page):
+    """The building of one pack, and what the gate says of it."""
+
+    BINDINGS = KEYS["pack"]
+    AUTO_FOCUS = "#result"
+
+    def __init__(self, reference: str):
+        super().__init__()
+        self.reference, self.building = reference, False
+        self.made: dict[str, Any] | None = None
+
+    def body(self) -> ComposeResult:
+        """What is being done, then the result."""
+        yield Static(show(f"{self.reference}: the response pack"), classes="title")
+        with Reading(id="result"):
+            yield Static("")
+
+    def on_mount(self) -> None:
+        """Build it at once: p was pressed for it."""
+        self.action_build()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_build(self) -> None:
+        """Build it, and say what became of it."""
+        if self.building:
+            return
+        self.made = None
+        result = self.query_one("#result Static", Static)
+        result.update("Building the pack, then reading it back ... (esc stops it)")
+        out = await self.ask("outbox")
+        self.app.running, self.building = "A pack is being built.", True
+        try:
+            self.made = await self._built(out, None)
+            self.building = False
+            result.update(lines(outcome(self.made)))
+        except Exception as wrong:  # told with its sentence, or as an incident
+            self.building = False
+            result.update(show(f"! Not built. {self.app.told(wrong)}"))
+        finally:
+            self.app.running = ""
+
+    async def _built(self, out: Any, despite: str | None) -> dict[str, Any]:
+        """The pack; of a case with an identity conflict once the officer has typed why it goes out all the same."""
+        try:
+            return await self.app.job("pack", self.reference, out, self.app.now(), told=self.told, despite=despite)
+        except Refused as wrong:
+            if despite or not is_conflict(wrong) or not (why := await self.app.push_screen_wait(despite_of(wrong))):
+                raise
+        return await self._built(out, why)
+
+    def action_questions(self) -> None:
+        """Open the review questions."""
+        from dpo_console.disclosure.questions import Questions
+
+        if not self.building:
+            self.app.push_screen(Questions(self.reference))
+
+    async def on_unmount(self) -> None:
+        """Leaving while it is being built stops it: nothing of it is kept."""
+        if self.building:
+            await self.app.job("stop_pack")
+
+    def told(self, what: str) -> None:
+        """How far it is; called in the thread that builds."""
+        if not self.app._exit:
+            self.app.call_from_thread(self.query_one("#result Static", Static).update, show(f"{what} ..."))
+
+
+def is_conflict(wrong: Exception) -> bool:
+    """Whether something was stopped because of an identity conflict, which a typed reason meets."""
+    return getattr(getattr(wrong, "stop", None), "kind", "") == "conflict"
+
+
+def despite_of(wrong: Exception) -> Despite:
+    """The question by which that stop is met."""
+    return Despite("Identity conflict", [str(wrong)], "Type why the answer goes to this person all the same:")
+
+
+def outcome(made: dict[str, Any]) -> list[str]:
+    """What became of a pack, in lines."""
+    counts = f"{made['disclosed']} disclosed, {made['redacted']} of them in part, {made['withheld']} withheld."
+    gate = made["gate"]
+    if gate["state"] == "clear":
+        files = [f"{one['path']}  {one['pages']} pages  {one['digest'][:19]}" for one in made["files"]]
+        said = ["= Released: read back, and nothing was found in it that should not go out.", counts, "", *files]
+    else:
+        said = [HEADS[gate["state"]], counts, "", *_findings(gate["findings"])]
+        asked = gate.get("questions", [])
+        if asked and gate["findings"]:
+            said += ["", f"It also asks {len(asked)} question{'s' * (len(asked) != 1)}:"]
+        said += [_asked(one) for one in asked]
+        said += ["", "Press q to answer these in the review, then p to build the pack again."]
+    if surnames := gate.get("listed"):
+        said += ["", f"Surnames alone, which may be anyone's: {', '.join(_named(surnames))}"]
+    return said
+
+
+HEADS = {
+    "refused": "! Refused: the finished pack holds what should not go out. Nothing was released.",
+    "asked": "? Asked: the pack may name someone else. Answer its questions first. Nothing was released.",
+}
+
+
+def _findings(findings: list[dict[str, Any]]) -> list[str]:
+    """Each finding once, with the readers that found it."""
+    readers: dict[tuple[Any, ...], list[str]] = {}
+    for one in findings:
+        readers.setdefault((one["page"], one.get("item"), one["what"]), []).append(one.get("reader") or "")
+    said = []
+    for (page, item, what), by in readers.items():
+        place = ", ".join(part for part in (item and f"item {item}", " and ".join(filter(None, by))) if part)
+        said.append(f"{_at(page)}: {what}{f' ({place})' if place else ''}")
+    return said
+
+
+def _asked(one: dict[str, Any]) -> str:
+    pages = sorted({place["page"] for place in one["places"] if place["page"]})
+    items = ", ".join(dict.fromkeys(f"item {place['item']}" for place in one["places"][:3]))
+    who = f": {', '.join(one['names'][:3])}{' and others' * (len(one['names']) > 3)}" if one["names"] else ""
+    return f"{_at(*pages[:3])}: '{one['words'][:60]}' ({one['why']}{who}; {items})"
+
+
+def _at(*pages: int | None) -> str:
+    numbers = [str(page) for page in pages if page]
+    return f"page {', '.join(numbers)}" if numbers else "in the file"
+
+
+def _named(found: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(one["words"] for one in found))[:20]

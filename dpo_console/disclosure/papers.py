@@ -1,0 +1,112 @@
+"""Letters to the people of a case: previewing, making and listing them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from casework import Refused, clock
+from casework.complaints.handling import Complaint
+from casework.desk.store import Desk
+from casework.disclosure import bundles, papers, release
+from casework.disclosure.papers import Paper
+from casework.disposal import erasure
+from casework.notice.council import signing
+from casework.notice.published import notice
+from casework.retention import schedule
+from casework.rights import requests as rights
+from casework.timeline import history
+from casework.timeline.events import day_of
+from dpo_console.case_detail import matter
+from dpo_console.filing import file_paper, refuse_changed
+from dpo_console.outgoing import refuse_naming
+from letters.complaints.acknowledgement import acknowledge
+from letters.disclosure import pack as packs
+from letters.paper.letter import Letter
+from letters.paper.pdf import letter_pdf
+from letters.rights.authority import ask_authority, refuse_without
+from letters.rights.compose import compose
+
+
+def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
+    """The letter as text, and whether it stands filed as it is; or the sentence that says what it lacks."""
+    with desk.reading() as session:
+        try:
+            case = matter(session, reference)
+            release.refuse(session, case, kind)
+            letter = dated(session, case, kind, day_of(now))
+        except Refused as refused:
+            return {"text": "", "missing": [str(refused)], "filed": False}
+        try:
+            refuse_naming(session, letter)
+        except Refused as refused:
+            return {"text": letter.text(), "missing": [str(refused)], "filed": False}
+        standing = papers.standing(session, letter.reference, kind)
+        return {"text": letter.text(), "missing": [], "filed": bool(standing and standing.facts == letter.digest())}
+
+
+def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
+    """Compose a letter, make its PDF and file it; the same facts as a filed one's give that letter again.
+
+    That it left is recorded by itself, once it has.
+    """
+    with desk.reading() as session:
+        case = matter(session, reference)
+        release.refuse(session, case, kind)
+        letter = dated(session, case, kind, day_of(now))
+        refuse_naming(session, letter)
+    pdf = letter_pdf(letter)
+    with desk.act(now) as act:
+        request = matter(act.session, reference)
+        release.refuse(act.session, request, kind)
+        refuse_changed(letter, dated(act.session, request, kind, day_of(now)))
+        paper = file_paper(act, desk, letter, pdf, kind, packs.pages_of(pdf))
+        said = {"kind": kind, "digest": paper.digest, "made": paper.made, "text": letter.text(), "pages": paper.pages}
+    return {"reference": letter.reference, "state": "filed"} | said
+
+
+def composed(session: Session, request: rights.Request | Complaint, kind: str, on: date) -> Letter:
+    erasure.refuse_gone(request)
+    council = signing(session)
+    if request.kind == "breach":
+        raise Refused(f"A breach has no letter '{kind[:40]}': it has a notification, letters to people, a public one.")
+    if request.kind == "complaint":
+        return acknowledge(kind, request, council, on=on)
+    events = history.events(session, request.reference)
+    if kind == "authority-request":
+        return ask_authority(request, council, on=on, events=events)
+    if kind == "authority-refusal":
+        return refuse_without(request, council, on=on, events=events)
+    running = clock.deadline(clock.rule_for(request.rights), events, nation=council.nation)
+    if running.asks:  # under either law a date can be counted from receipt
+        running = clock.deadline("other", events, nation=council.nation)
+    bundle = None
+    if kind == "disclosure":
+        if not request.is_access:
+            raise Refused(f"{request.reference} is no request for access: the disclosure letter answers Article 15.")
+        bundle = bundles.bundle(session, request, schedule.periods(session))
+        if instead := release.subject_addressed(session, request):
+            request = request.model_copy(update={"requester": instead})
+    return compose(kind, request, council, notice(council.notice), on=on, deadline=running, bundle=bundle)
+
+
+def _current(session: Session, request: rights.Request | Complaint, kind: str, on: date) -> Letter:
+    """The letter, where the search it rests on was of all that is held now. Raises Refused where it was not."""
+    letter = composed(session, request, kind, on)
+    if kind == "disclosure" and request.kind == "request":
+        bundles.refuse_stale(session, request)
+    return letter
+
+
+def dated(session: Session, request: rights.Request | Complaint, kind: str, today: date) -> Letter:
+    """The letter with the day it first bore: what rests on the same facts is the same letter, whenever it is built."""
+    letter = _current(session, request, kind, today)
+    same = select(Paper).where(Paper.reference == request.reference, Paper.kind == kind, Paper.facts == letter.digest())
+    before = session.exec(same.order_by(Paper.id)).first()
+    return composed(session, request, kind, date.fromisoformat(before.day)) if before else letter
+
+
+def letters(desk: Desk) -> list[dict[str, Any]]:
+    """Every letter and pack of every case, newest first."""
+    with desk.reading() as session:
+        return [paper.as_json() for paper in reversed(papers.of_case(session))]

@@ -1,0 +1,245 @@
+"""Review questions to answer before a pack is built: who else may be named, and where redacted words are repeated."""
+
+from collections import Counter
+from itertools import groupby
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from casework.law import OTHERS
+from dpo_console.disclosure.exemption_form import Withhold
+from dpo_console.disclosure.keys import KEYS
+from dpo_console.page import Page, Reading
+from dpo_console.shown import joined, passage, show, words
+from dpo_console.widgets.record_list import Column, RecordList, Row
+
+COLUMNS = (Column("Words", 26), Column("What it may be", 0), Column("Field", 16), Column("Items", 5))
+GROUPS = {
+    "must": "MUST BE REDACTED, or disclosed with a reason",
+    "ask": "Questions",
+    "mention": "May name someone not registered",
+}
+EMPTY = "No question is open. Press esc for the items; p in the case builds the pack."
+SAID = {"subject": "the data subject", "other": "disclosed", "redact": "redacted", "checked": "checked"}
+ACTS = {"subject": "s data subject", "other": "d disclose", "redact": "r redact", "checked": "c checked"}
+AROUND = 300
+"""Characters shown before and after the words in question."""
+
+
+class Questions(Page):
+    """The open questions of a case, answered one by one or for the same words everywhere."""
+
+    BINDINGS = KEYS["questions"]
+    AUTO_FOCUS = "#questions"
+
+    def __init__(self, reference: str):
+        super().__init__()
+        self.reference = reference
+        self.asked: dict[str, dict[str, Any]] = {}
+        self.last: tuple[dict[str, Any], dict[str, Any]] | None = None
+        """The last question answered, and its answer."""
+        self.answered = 0
+        """How many answers given on this page stand: u takes back these, and no decision made before."""
+
+    def body(self) -> ComposeResult:
+        """The counts, the questions, the passage of the one selected."""
+        yield Static(show(self.reference), classes="title", id="head")
+        yield RecordList(COLUMNS, empty=EMPTY, id="questions")
+        with Reading(classes="detail"):
+            yield Static("")
+        yield Static("", id="keys")
+
+    def on_screen_resume(self) -> None:
+        """Load the questions again."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self, undone: bool = False) -> None:
+        """Fetch the questions; after an undo the cursor goes to what is open again."""
+        found = await self.ask("questions", self.reference)
+        if found is None:
+            self.dismiss(None)
+            return
+        before = self.asked.keys()
+        self.give(found["questions"])
+        if undone and (back := [row.key for row in _rows(found["questions"]) if row.key and row.key not in before]):
+            self.query_one(RecordList).go(back[0])
+
+    def give(self, asked: list[dict[str, Any]]) -> None:
+        """Show these open questions."""
+        self.asked = {one["id"]: one for one in asked}
+        counts = {name: sum(_group(one) == name for one in asked) for name in GROUPS}
+        said = f"{counts['must']} must be decided, {counts['ask']} to answer, {counts['mention']} to check"
+        self.query_one("#head", Static).update(show(f"{self.reference}: {said}"))
+        self.query_one(RecordList).give(_rows(asked))
+
+    @property
+    def question(self) -> dict[str, Any] | None:
+        """The selected question."""
+        row = self.query_one(RecordList).row
+        return self.asked.get(row.key) if row else None
+
+    @on(RecordList.Moved)
+    def moved(self) -> None:
+        """Show its passage and the possible answers."""
+        one = self.question
+        self.query_one(".detail Static", Static).update(joined(_detail(one)) if one else "")
+        said = [ACTS[name] for name in one["answers"]] if one else []
+        said += ["enter accepts the proposal"] if one and _proposed(one) else []
+        self.query_one("#keys", Static).update(show("   ".join(said)))
+
+    def action_subject(self) -> None:
+        """It names the data subject."""
+        self.answer("subject")
+
+    def action_checked(self) -> None:
+        """It was read, and can go out."""
+        self.answer("checked")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_other(self) -> None:
+        """Someone else, disclosed with a reason."""
+        from dpo_console.widgets.dialogs import Line
+
+        if one := self.question:
+            said = [f"Why is '{one['words'][:60]}' disclosed?"]
+            line = Line("Disclose", said, needed="Enter the reason.", draft=f"question:{self.reference}")
+            if reason := await self.app.push_screen_wait(line):
+                await self._answer(one, {"answer": "other", "reason": reason})
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_redact(self) -> None:
+        """Redacted under an exemption."""
+        if one := self.question:
+            begin = (one["proposal"] or {}).get("exemption") or OTHERS
+            form = Withhold(f"Redact: {one['words'][:40]}", f"question:{self.reference}", begin)
+            if said := await self.app.push_screen_wait(form):
+                exemption, reason, unnamed = said
+                more = {"unnamed": True} if unnamed else {}
+                await self._answer(one, {"answer": "redact", "exemption": exemption, "reason": reason} | more)
+
+    def action_proposed(self) -> None:
+        """Accept the proposed answer."""
+        one = self.question
+        if one and (said := _proposed(one)):
+            self.answer(said["answer"], reason=said["reason"], exemption=said["exemption"])
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def answer(self, given: str, **more: Any) -> None:
+        """Answer the selected question."""
+        if one := self.question:
+            await self._answer(one, {"answer": given, **more})
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_everywhere(self) -> None:
+        """Give the same words the last answer everywhere in the case."""
+        if self.last is None:
+            self.app.say("Answer a question first. Then a gives the same words that answer.")
+            return
+        question, given = self.last
+        same = next((one for one in self.asked.values() if _same(one, question)), None)
+        if same is None:
+            self.app.say("These words appear nowhere else in the case.")
+            return
+        await self._answer(same, given | {"everywhere": True})
+
+    async def _answer(self, one: dict[str, Any], given: dict[str, Any]) -> None:
+        if given["answer"] not in one["answers"]:
+            choices = ", ".join(ACTS[name] for name in one["answers"])
+            self.app.say(f"That answer is not possible here. Choose from: {choices}.", wrong=True)
+            return
+        left = await self.ask("answer_questions", self.reference, [{"id": one["id"], **given}], self.app.now())
+        if left is None:
+            return
+        self.last, self.answered = (one, given), self.answered + 1
+        self.give(left["questions"])
+        same = sum(_same(other, one) for other in left["questions"])
+        self.app.clear_notifications()  # answered quickly, they would lie over the passage
+        more = f" The same words come up {same} more time{'s' * (same > 1)}: press a." if same else ""
+        self.app.say(f"'{one['words'][:30]}': {SAID[given['answer']]}.{more} Press u to undo.")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_undo(self) -> None:
+        """Undo the last answer."""
+        if not self.answered:
+            self.app.say("You have not answered a question here yet. In the review, u undoes decisions.")
+            return
+        said = await self.ask("undo_decision", self.reference, self.app.now())
+        if said:
+            self.app.say(said)
+            self.last, self.answered = None, self.answered - 1
+            self.load(undone=True)
+
+
+def _group(one: dict[str, Any]) -> str:
+    return "must" if one["must"] else "mention" if one["kind"] == "mention" else "ask"
+
+
+def _rows(asked: list[dict[str, Any]]) -> list[Row]:
+    rows = []
+    for name, group in groupby(sorted(asked, key=lambda one: list(GROUPS).index(_group(one))), _group):
+        held = list(group)
+        rows.append(Row("", (f"{GROUPS[name]}: {len(held)}",), heading=True))
+        for one in held:
+            items = len({place["item"] for place in one["places"]})
+            rows.append(Row(one["id"], (one["words"], _may_be(one), one["label"], str(items)), strong=one["must"]))
+    return rows
+
+
+def _may_be(one: dict[str, Any]) -> str:
+    if one["kind"] == "withheld-words":
+        return "redacted elsewhere"
+    if one["kind"] == "mention":
+        return one["why"]
+    return f"{one['why']}: {_people(one['names'])}"
+
+
+def _people(names: list[str]) -> str:
+    """Each name once, with how many people have it."""
+    counted = Counter(names)
+    said = [name if count == 1 else f"{count} people named {name}" for name, count in counted.items()]
+    return "; ".join(said[:4]) + " and others" * (len(said) > 4)
+
+
+def _proposed(one: dict[str, Any]) -> dict[str, Any] | None:
+    return one["proposal"] if one["proposal"] and one["proposal"]["answer"] in one["answers"] else None
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return (one["kind"], one["people"], one["words"].casefold()) == (
+        other["kind"], other["people"], other["words"].casefold(),
+    )  # fmt: skip
+
+
+def _detail(one: dict[str, Any]) -> Content:
+    """The passage around the words, who they may mean, where they are, and the proposal."""
+    text, here = one["passage"], one["places"][0]
+    spots = [
+        place
+        for place in one["places"]
+        if (place["item"], place["segment"]) == (here["item"], here["segment"]) and place["last"]
+    ]
+    first = spots[0]["first"] if spots else 0
+    last = max((place["last"] for place in spots if place["last"] < first + 2 * AROUND), default=first)
+    begins, ends = max(0, first - AROUND), min(len(text), last + AROUND)
+    styled = [
+        (place["first"] - begins, min(place["last"], ends) - begins, "reverse bold")
+        for place in spots
+        if place["first"] < ends
+    ]
+    lead, tail = "… " if begins else "", " …" if ends < len(text) else ""
+    items = len({place["item"] for place in one["places"]})
+    where = f"item {here['item']}: {one['label']}, {one['title']}" + (f", and {items - 1} more" if items > 1 else "")
+    said = [f"\n{where}\n"]
+    if one["kind"] == "withheld-words":
+        count = "1 other item" if items == 1 else f"{items} other items"
+        said.append(f"You redacted: {one['words'][:80]}\nThe same words are in {count}.\n")
+    elif one["names"]:
+        said.append(f"May be: {_people(one['names'])}\n")
+    if proposed := _proposed(one):
+        why = proposed["reason"] or proposed["exemption"] or ""
+        said.append(f"Proposed, as in {proposed['case']}: {SAID[proposed['answer']]} ({why})\n")
+    return words(lead) + passage(text[begins:ends], styled) + words(tail, *said)

@@ -1,0 +1,208 @@
+"""Deciding what goes out: every item found, by source, candidates apart."""
+
+from itertools import groupby
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from casework.records.intake.layouts import called
+from dpo_console.disclosure.exemption_form import Withhold
+from dpo_console.disclosure.keys import KEYS
+from dpo_console.page import Page, Reading
+from dpo_console.shown import grid, masked, show
+from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import decision, reasons
+
+COLUMNS = (
+    Column("Decision", 15),
+    Column("Item", 6),
+    Column("Source", 0),
+    Column("Where", 9),
+    Column("Why it was found", 44, needs=110),
+)
+KEYS_LINE = "space marks   a marks the whole group   esc back"
+KINDS = {"census": "Census returns", "payroll": "Payroll files", "lookup": "Lookups of registration numbers"}
+
+
+class Review(Page):
+    """One decision for an item, for what is marked, or for a group; undone exactly."""
+
+    BINDINGS = KEYS["review"]
+    AUTO_FOCUS = "#items"
+
+    def __init__(self, reference: str):
+        super().__init__()
+        self.reference = reference
+        self.items: dict[str, dict[str, Any]] = {}
+
+    def body(self) -> ComposeResult:
+        """The counts, the items, what the one under the cursor says."""
+        yield Static(show(self.reference), classes="title", id="head")
+        yield RecordList(COLUMNS, empty="Nothing was found: press esc, then l for the letter that says so", id="items")
+        with Reading(classes="detail"):
+            yield Static("")
+        yield Static(show(KEYS_LINE), id="keys")
+
+    def on_screen_resume(self) -> None:
+        """The items as they stand."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch the items and their decisions."""
+        found = await self.ask("review", self.reference)
+        if found is None:
+            self.dismiss(None)
+            return
+        counts = found["counts"]
+        said = f"{counts['disclosed']} disclosed, {counts['redacted']} in part, {counts['withheld']} withheld"
+        head = f"{self.reference}: {found['undecided']} UNDECIDED; {said}, {counts['not_theirs']} not theirs"
+        head += f"; {again} to DECIDE AGAIN" if (again := counts.get("to_decide_again")) else ""
+        self.query_one("#head", Static).update(show(head))
+        self.items = {str(one["item"]): one for one in found["items"]}
+        self.query_one(RecordList).give(_rows(found["items"]))
+        if asked := await self.ask("questions", self.reference):
+            self.query_one("#keys", Static).update(show(_open(asked["questions"]) or KEYS_LINE))
+
+    @on(RecordList.Moved)
+    def moved(self, event: RecordList.Moved) -> None:
+        """The fields of the item under the cursor."""
+        one = self.items.get(event.row.key) if event.row else None
+        self.query_one(".detail Static", Static).update(grid(_detail(one)) if one else "")
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click opens the fields too."""
+        self.action_fields()
+
+    def picked(self) -> list[dict[str, Any]]:
+        """The items a decision is for: the marked ones, else the one under the cursor."""
+        listing = self.query_one(RecordList)
+        keys = listing.marked or ({listing.row.key} if listing.row else set())
+        return [one for key, one in self.items.items() if key in keys]
+
+    def action_mark(self) -> None:
+        """Mark, and go on to the next."""
+        listing = self.query_one(RecordList)
+        if listing.row and not listing.row.heading:
+            listing.toggle({listing.row.key})
+            listing.action_step(1)
+
+    def action_mark_group(self) -> None:
+        """Mark everything under the same heading."""
+        listing = self.query_one(RecordList)
+        if listing.row and listing.row.key in self.items:
+            mine = _group(self.items[listing.row.key])
+            listing.toggle({key for key, one in self.items.items() if _group(one) == mine})
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_disclose(self) -> None:
+        """Disclose; a candidate only with the reason why it is about this person."""
+        from dpo_console.widgets.dialogs import Line
+
+        picked, reason = self.picked(), ""
+        if any(one["strength"] == "candidate" for one in picked):
+            said = ["A candidate is perhaps somebody else's. Say why it is about this person:"]
+            question = Line("Disclose a candidate", said, needed="Say why.", draft=f"disclose:{self.reference}")
+            reason = await self.app.push_screen_wait(question)
+            if reason is None:
+                return
+        await self._decide(picked, "disclose", None, reason)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_withhold(self) -> None:
+        """Withhold, under an exemption or as somebody else's."""
+        picked = self.picked()
+        question = Withhold(f"Withhold {_so_many(picked)}", f"withhold:{self.reference}")
+        if picked and (said := await self.app.push_screen_wait(question)):
+            await self._decide(picked, "withhold", *said)
+
+    async def _decide(
+        self, picked: list[dict[str, Any]], taken: str, exemption: str | None, reason: str, unnamed: bool = False
+    ) -> None:
+        said = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
+        said |= {"unnamed": True} if unnamed else {}
+        rows = [{"item": one["item"], **said} for one in picked]
+        if rows and await self.ask("decide", self.reference, rows, self.app.now()):
+            listing = self.query_one(RecordList)
+            listing.marked = set()
+            if len(rows) == 1:
+                listing.action_step(1)
+            self.load()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_undo(self) -> None:
+        """Take the last decision back."""
+        said = await self.ask("undo_decision", self.reference, self.app.now())
+        if said:
+            self.app.say(said)
+            self.load()
+
+    def action_questions(self) -> None:
+        """Open the review questions."""
+        from dpo_console.disclosure.questions import Questions
+
+        self.app.push_screen(Questions(self.reference))
+
+    def action_fields(self) -> None:
+        """The fields of the item under the cursor."""
+        from dpo_console.disclosure.fields import Fields
+
+        row = self.query_one(RecordList).row
+        if row and row.key in self.items:
+            self.app.push_screen(Fields(self.reference, self.items[row.key]["item"]))
+
+
+def _open(asked: list[dict[str, Any]]) -> str:
+    """How many questions are open, and the key that opens them."""
+    if not asked:
+        return ""
+    must, look = sum(one["must"] for one in asked), sum(one["kind"] == "mention" for one in asked)
+    said = f"? {len(asked)} {'question' if len(asked) == 1 else 'questions'} open"
+    said += f", {must} must be decided" * bool(must) + f", {look} to check" * bool(look)
+    return f"{said}: q   a group"
+
+
+def _so_many(picked: list[dict[str, Any]]) -> str:
+    return "1 item" if len(picked) == 1 else f"{len(picked)} items"
+
+
+def _group(one: dict[str, Any]) -> tuple[bool, str]:
+    return one["strength"] != "certain", one["kind"]
+
+
+def _rows(items: list[dict[str, Any]]) -> list[Row]:
+    """Under each kind of source its items, the candidates in groups of their own at the end."""
+    rows = []
+    for (apart, kind), group in groupby(sorted(items, key=_group), _group):
+        held = list(group)
+        name = f"{KINDS.get(kind) or called(kind)}: {_so_many(held)}"
+        name = f"CANDIDATES, perhaps somebody else: {name}" if apart else name
+        rows.append(Row("", (name,), heading=True))
+        for one in held:
+            source = f"! restricted  {one['source']}" if one["restricted"] else one["source"]
+            cells = (decision(one), str(one["item"]), source, one["place"], reasons(one["reasons"]))
+            rows.append(Row(str(one["item"]), cells))
+    return rows
+
+
+def _detail(one: dict[str, Any]) -> list[tuple[str, str]]:
+    rows = [("Source", one["title"]), ("Found by", reasons(one["reasons"]))]
+    if len(one["files"]) > 1:
+        rows.insert(1, ("The same in", ", ".join(one["files"])))
+    if one["restricted"]:
+        rows.insert(0, ("! Restricted", f"{one['restricted']}: disclose it to the person, use it for nothing else"))
+    if one.get("again"):
+        rows.insert(0, ("! Decide again", one["again"]))
+    if one["exemption"] or one["reason"]:
+        unnamed = " (not named in the letter)" if one.get("unnamed") else ""
+        rows.append(("Decided because", f"{one['exemption'] or ''}{unnamed} {one['reason']}".strip()))
+    for field in one["fields"]:
+        meaning = f", {field['meaning']}" if field["meaning"] else ""
+        mark = {"redact": "TAKEN OUT: ", "disclose": "disclosed by itself: "}.get(field["decision"] or "", "")
+        rows.append((field["label"], f"{mark}{masked(field['name'], field['text'])}{meaning}"))
+        if right := field["rectified"]:
+            rows.append((f"  = {right['how']}", f"{right['value']} ({right['said']})"))
+    return rows

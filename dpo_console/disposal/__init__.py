@@ -1,0 +1,1 @@
+"""Disposals, from the proposal to the certificate."""

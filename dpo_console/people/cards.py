@@ -1,0 +1,218 @@
+"""A person of the register: looked up, shown whole, their data put right or restricted."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from casework import Refused, clock
+from casework.desk.store import Desk
+from casework.disclosure import decisions, papers
+from casework.people import register as people
+from casework.records import items
+from casework.rights import rectification, restriction
+from casework.rights import requests as rights
+from casework.timeline import history
+from casework.timeline.events import day_of
+from casework.views import card as cards
+from casework.views import lookup
+
+UNDONE = "put-right-undone"
+UNDOABLE = ("rectified", "restricted", "restriction-lifted")
+"""The acts on a card, each of which can be taken back."""
+
+
+def people_of(desk: Desk, words: str, offset: int = 0, limit: int = 200) -> dict[str, Any]:
+    """People and records in which the words typed stand; how many in all, and one page of them, each with why.
+
+    Of a record that joins nobody `person` is None, and `item` its number. `more` says that the newest alone were
+    looked through for words in fields.
+    """
+    with desk.reading() as session:
+        found = lookup.look_up(session, words, offset, limit)
+        numbers = [person for person, _, _ in found["found"] if person]
+        known = {one["person"]: one for one in people.cards(session, numbers)}
+        marks = restriction.everyone(session)
+        rows = [
+            (known[person] if person else _nobody(session, item))
+            | {"why": why, "restricted": restriction.words_of(marks[person]) if person in marks else None}
+            for person, item, why in found["found"]
+        ]
+    return {"total": found["total"], "more": found["more"], "people": rows}
+
+
+def _nobody(session: Session, item: int) -> dict[str, Any]:
+    """A record that joins nobody, as a line of the register."""
+    names = select(people.PersonName).where(people.PersonName.item_id == item)
+    called = [people.spoken(name) for name in session.exec(names)]
+    blank = {"staff": [], "ni": [], "swe": [], "email": []}
+    said = {"person": None, "item": item, "name": called[-1] if called else "(a record without a name)"}
+    return said | {"names": called, "born": None, "identifiers": blank, "records": 1}
+
+
+def person_card(desk: Desk, person: int) -> dict[str, Any]:
+    """One person whole: names, numbers and posts with where and when they stood, what differs, cases, marks."""
+    with desk.reading() as session:
+        return cards.card(session, _known(session, person))
+
+
+def lone_record(desk: Desk, item: int) -> dict[str, Any]:
+    """A record that joins nobody: where it stands and what it says."""
+    with desk.reading() as session:
+        return cards.record(session, _record(session, item))
+
+
+def rectify(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Put one field of a person's record right, or complete it with a statement (Article 16); answer whom to tell.
+
+    `said` has item, field, value, and how (`rectified`, or `completed`), reason, reference (the case).
+    """
+    with desk.act(now) as act:
+        person = _known(act.session, person)
+        item = _theirs(act.session, person, said.get("item"))
+        case = _case(act.session, person, said)
+        given = {
+            "field": _text(said, "field"),
+            "value": _text(said, "value"),
+            "how": said.get("how") or rectification.RIGHT,
+        }
+        if given["how"] not in (rectification.RIGHT, rectification.STATEMENT):
+            raise Refused(f"A field is {rectification.RIGHT} or {rectification.STATEMENT}, not '{given['how']}'.")
+        row = rectification.rectify(act.session, item, given | case, day_of(now).isoformat())
+        _reopen(act.session, row)
+        _void(act.session, person)
+        facts = {"person": person, "row": row.id, "item": item.id, **given, "was": row.was, "reason": case["reason"]}
+        act.record("rectified", reference=case["reference"], on=day_of(now), facts=facts)
+        tell = cards.to_tell(act.session, person, rectification.alike(act.session, row))
+        return {"rectified": row.id, "said": rectification.words_of(row), "tell": tell}
+
+
+def restrict(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Mark a person, or with `item` one record of theirs, restricted; `said` has ground, reason, reference."""
+    with desk.act(now) as act:
+        person = _known(act.session, person)
+        item = _theirs(act.session, person, said["item"]) if said.get("item") else None
+        case = _case(act.session, person, said)
+        given = case | {"ground": _text(said, "ground")}
+        mark = restriction.restrict(act.session, person, item, given, day_of(now).isoformat())
+        _void(act.session, person)
+        facts = {"person": person, "row": mark.id, "item": mark.item_id, **given}
+        act.record("restricted", reference=mark.reference, on=day_of(now), facts=facts)
+        return {"restriction": mark.id, "said": restriction.words_of(mark)}
+
+
+def lift_restriction(
+    desk: Desk, person: int, told: str | None, reason: str, now: datetime, item: int | None = None
+) -> str:
+    """Lift the mark on a person, or on one record; `told` is the day they were told before it (Article 18(3))."""
+    with desk.act(now) as act:
+        session, person = act.session, _known(act.session, person)
+        record = _theirs(session, person, item) if item else None
+        mark = (
+            restriction.of_items(session, [record]).get(record.id) if record else restriction.of_person(session, person)
+        )
+        if mark is None or (record and mark.item_id is None):
+            raise Refused(f"{'The record' if record else 'The person'} is not restricted: there is nothing to lift.")
+        _reason(reason)
+        restriction.lift(session, mark, clock.day(told).isoformat() if told else None, day_of(now).isoformat())
+        _void(session, person)
+        facts = {"person": person, "row": mark.id, "item": mark.item_id, "told": mark.told, "reason": reason.strip()}
+        act.record("restriction-lifted", reference=mark.reference, on=day_of(now), facts=facts)
+        return f"Lifted: it was {restriction.words_of(mark)}."
+
+
+def undo_card(desk: Desk, person: int, now: datetime) -> str:
+    """Take back the last thing put right, restricted or lifted for a person; answer in words what was undone."""
+    with desk.act(now) as act:
+        session, person = act.session, _known(act.session, person)
+        last, facts = _last(session, person)
+        if last is None:
+            raise Refused("Nothing was put right or restricted for this person that could be undone.")
+        done = _taken_back(session, last.kind, facts)
+        _void(session, person)
+        facts = {"person": person, "row": facts["row"], "of": last.kind}
+        act.record(UNDONE, reference=last.reference, on=day_of(now), corrects=last.seq, facts=facts)
+        return f"Taken back: {done}."
+
+
+def _reopen(session: Session, row: rectification.Rectified) -> None:
+    """What was answered of a field lives as long as what it says."""
+    decisions.reopen(session, [(item.id, name) for item, name in rectification.fields(session, row)])
+
+
+def _taken_back(session: Session, kind: str, facts: dict[str, Any]) -> str:
+    if kind == "rectified":
+        row = session.get(rectification.Rectified, facts["row"])
+        said = f"{row.field} {rectification.words_of(row)}"
+        _reopen(session, row)
+        rectification.take_back(session, row)
+        return said
+    mark = session.get(restriction.Restriction, facts["row"])
+    if kind == "restricted":
+        session.delete(mark)
+        return restriction.words_of(mark)
+    mark.lifted = mark.told = None
+    session.add(mark)
+    return f"the lifting; {restriction.words_of(mark)}"
+
+
+def _last(session: Session, person: int) -> tuple[history.History | None, dict[str, Any]]:
+    rows = session.exec(select(history.History).where(history.History.kind.in_([*UNDOABLE, UNDONE]))).all()
+    gone = {row.corrects for row in rows if row.kind == UNDONE}
+    left = {row.seq: row for row in rows if row.kind != UNDONE and row.seq not in gone}
+    for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
+        if people.root(session, facts.get("person", -1)) == person:
+            return left[seq], facts
+    return None, {}
+
+
+def _known(session: Session, person: int) -> int:
+    person = people.root(session, person)
+    if session.get(people.Person, person) is None:
+        raise Refused(f"There is no person {person} in the register.")
+    return person
+
+
+def _record(session: Session, item: Any) -> items.Item:
+    found = session.get(items.Item, item) if type(item) is int else None
+    if found is None or session.get(items.Source, found.source_id).state != "complete":
+        raise Refused(f"There is no record {item}: the card lists the numbers of a person's records.")
+    return found
+
+
+def _theirs(session: Session, person: int, item: Any) -> items.Item:
+    found = _record(session, item)
+    if found.person_id != person:
+        raise Refused(f"Item {item} is no record of this person: 'card {person}' lists theirs.")
+    return found
+
+
+def _case(session: Session, person: int, said: dict[str, Any]) -> dict[str, str | None]:
+    """The case and the reason of an act on a card. Raises Refused where there is neither, or the case is another's."""
+    reference, reason = _text(said, "reference"), _text(said, "reason")
+    if reference:
+        case = rights.get_open(session, reference)
+        if case.bound == "person" and people.root(session, case.person_id) != person:
+            raise Refused(f"{case.reference} is about somebody else: give the case this is done on.")
+        return {"reference": case.reference, "reason": reason}
+    _reason(reason)
+    return {"reference": None, "reason": reason}
+
+
+def _text(said: dict[str, Any], key: str) -> str:
+    found = said.get(key) or ""
+    if not isinstance(found, str):
+        raise Refused(f"'{key}' is text.")
+    return found.strip()
+
+
+def _reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("Say why, or on which case: the reason stands in the history beside the act.")
+
+
+def _void(session: Session, person: int) -> None:
+    """What was put on paper for the person's open cases no longer says what is held."""
+    mine = rights.Request.person_id.in_(cards.entries(session, person))
+    for case in session.exec(select(rights.Request).where(mine, rights.Request.outcome.is_(None))):
+        papers.void(session, case.reference)

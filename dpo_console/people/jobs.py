@@ -1,0 +1,238 @@
+"""Possible duplicates in the workforce register: the queue, merging two entries, keeping them apart, splitting."""
+
+from datetime import datetime
+from itertools import takewhile
+from typing import Any
+
+from sqlmodel import Session, func, select
+
+from casework import Refused
+from casework.desk.store import Act, Desk
+from casework.disclosure import merges
+from casework.disposal import erasure
+from casework.people import pair_decisions, register
+from casework.people import pairs as who
+from casework.records import items
+from casework.records.items import Item
+from casework.retention.holds import SPLIT, frozen
+from casework.rights import requests as rights
+from casework.rights import restriction
+from casework.timeline import history
+from casework.timeline.events import day_of
+from casework.timeline.history import History
+from dpo_console.merge_effects import keep_decisions, void_papers
+
+JOINED, SAID, UNSAID = "people-joined", "pair-said", "pair-unsaid"
+SAME = "same"
+
+
+def pairs(desk: Desk, limit: int | None = None) -> dict[str, Any]:
+    """The queue, the strongest first: how many there are, how many were put off, and the first of them with both sides.
+
+    Each has `one` and `other` (`reference, name, names, born, identifiers, records, sources`), `strength, bits, agrees,
+    differs, later`; `agrees` and `differs` are lists of [words, bits].
+    """
+    with desk.reading() as session:
+        found = who.queue(session)
+        first = found[:limit]
+        about = _places(session, {side for pair in first for side in (pair.one.reference, pair.other.reference)}, first)
+        return {
+            "total": len(found),
+            "later": sum(pair.later for pair in found),
+            "strong": sum(pair.strength == "strong" for pair in found),
+            "pairs": [
+                pair.as_json() | {"one": about[pair.one.reference], "other": about[pair.other.reference]}
+                for pair in first
+            ],
+        }
+
+
+def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[str, dict[str, Any]]:
+    """What is shown of each entry: with where its records come from."""
+    sides = {side.reference: side for pair in found for side in (pair.one, pair.other) if side.reference in wanted}
+    titles = {source.id: source.title for source in items.listed(session)}
+    held: dict[int, list[int]] = {}
+    for person, source in session.exec(
+        select(Item.person_id, Item.source_id).where(Item.person_id.is_not(None)).order_by(Item.id)
+    ):
+        held.setdefault(person, []).append(source)
+    loose = [item for side in sides.values() for item in side.items]
+    source_of = dict(session.exec(select(Item.id, Item.source_id).where(Item.id.in_(loose))).all())
+    numbers = register.Identifier
+    staff = {value for side in sides.values() for value in side.values["staff"]}
+    known = select(numbers.value, numbers.raw).where(numbers.kind == "staff", numbers.value.in_(staff))
+    written = dict(session.exec(known.order_by(numbers.id.desc())).all())
+    return {name: _side(side, held, source_of, titles, written) for name, side in sides.items()}
+
+
+def _side(side: who.Entry, held: dict, source_of: dict, titles: dict, written: dict[str, str]) -> dict[str, Any]:
+    numbers = {kind: sorted(side.values.get(kind, ())) for kind in (*register.STRONG, "email")}
+    sources = [source_of[item] for item in side.items] if side.record else held.get(side.number, [])
+    return {
+        "reference": side.reference,
+        "name": side.names[-1] if side.names else "(no name held)",
+        "names": side.names,
+        "born": min(side.born) if side.born else None,
+        "identifiers": numbers | {"staff": [written.get(one, one).strip() for one in numbers["staff"]]},
+        "records": len(sources),
+        "sources": list(dict.fromkeys(titles[source] for source in sources if source in titles)),
+    }
+
+
+def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: datetime) -> str:
+    """Say of two entries that they are the `same` person, `different` people, or that it is for `later`.
+
+    `undecided` takes `different` or `later` back. An entry is a person's number, or r and the number of a record that
+    joined nobody. Answers in words what was done.
+    """
+    with desk.act(now) as act:
+        kept, gone = merges.both(act.session, one, other)
+        note = {"note": reason.strip() or None}
+        if said == SAME:
+            _join(act, kept, gone, note)
+            return f"{gone.reference} is joined to person {kept.reference}: 'split {gone.reference}' takes that back."
+        if said not in (pair_decisions.DIFFERENT, pair_decisions.LATER, "undecided"):
+            raise Refused("A pair is the same, different, later or undecided.")
+        facts = merges.say(act.session, kept, gone, None if said == "undecided" else said)
+        if said == "undecided" and not facts["before"]:
+            raise Refused(f"Nothing was said of {one} and {other} that could be taken back.")
+        act.record(SAID, on=day_of(now), facts=facts | note)
+        words = {"different": "are different people, and are not offered again", "later": "come last in the queue"}
+        return f"{kept.reference} and {gone.reference} {words.get(said, 'are undecided again')}."
+
+
+def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
+    """Take the last join of a person, or of a record, back, by whomever it was made. Answers in words what was done.
+
+    Two whom an import joined are kept apart from now on: the next file would join them again.
+    """
+    if not reference.removeprefix("r").isdecimal():
+        raise Refused(f"{reference[:20]} is no number of a person: the register shows each one's number.")
+    with desk.act(now) as act:
+        session = act.session
+        joins = (one for one in _joins(session) if merges.stands(session, one[2]))
+        found = next((one for one in joins if merges.concerns(session, one[2], reference)), None)
+        if found is None:
+            raise Refused(f"Nothing was joined to {reference} that could be split.")
+        seq, kind, facts = found
+        said = _split(act, seq, facts)
+        if kind == "imported":
+            one, other = merges.both(session, str(facts["kept"]), str(facts["gone"]))
+            said |= merges.say(session, one, other, pair_decisions.DIFFERENT)
+        act.record(SPLIT, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
+        act.session.flush()
+        by = frozen(session).people.get(facts["gone"], []) if facts["gone"] else []
+        by = [one for one in by if one not in {f"ART18-{mark}" for mark in said["marked"]}]  # their own anew
+        still = f" What is held of them stays frozen by {', '.join(by)}." if by else ""
+        asked = f" Say again whom {', '.join(said['asked'])} is about." if said["asked"] else ""
+        return f"{_gone(session, facts)} stands by itself again, apart from person {facts['kept']}.{asked}{still}"
+
+
+def undo_pairing(desk: Desk, now: datetime) -> str:
+    """Take back the last thing done in the queue: a join, a split, what was said of a pair. Answers in words what."""
+    with desk.act(now) as act:
+        for row, facts in _undoable(act.session):
+            if row.kind == JOINED and merges.stands(act.session, facts):
+                act.record(SPLIT, on=day_of(now), corrects=row.seq, facts=_split(act, row.seq, facts))
+                apart = f"apart from person {facts['kept']}"
+                return f"Taken back: {_gone(act.session, facts)} stands by itself again, {apart}."
+            if row.kind == SPLIT and not merges.stands(act.session, facts):
+                if "made" in facts:
+                    merges.unsay(act.session, facts)
+                restriction.unmark(act.session, facts.get("marked", []))
+                kept, gone = merges.both(act.session, str(facts["kept"]), _gone(act.session, facts))
+                _join(act, kept, gone, {}, corrects=row.seq)
+                return f"Taken back: {gone.reference} is joined to person {kept.reference} again."
+            if row.kind == SAID:
+                merges.unsay(act.session, facts)
+                act.record(UNSAID, on=day_of(now), corrects=row.seq, facts={"made": facts["made"]})
+                made = facts["made"]
+                return f"Taken back: {made['one']} and {'r' * made['record']}{made['other']} are as they were before."
+        raise Refused("Nothing was done here that could be taken back.")
+
+
+def _join(act: Act, kept: who.Entry, gone: who.Entry, note: dict[str, Any], corrects: int | None = None) -> None:
+    moved = gone.items if gone.record else merges.records_of(act.session, [gone.number, kept.number])
+    void_papers(act, {kept.number, *([] if gone.record else [gone.number])}, moved)
+    facts = merges.join(act.session, kept, gone)
+    decisions = facts.pop("decisions")
+    if gone.record:  # with the record the reason goes, and not what a split needs for others like it
+        decisions, note = decisions | note, {}
+    seq = act.record(JOINED, on=day_of(act.now), corrects=corrects, facts=facts | _people(facts) | note)
+    keep_decisions(act, seq, facts, decisions)
+
+
+def _decisions(session: Session, joined: int, gone: int | None) -> dict[str, Any] | None:
+    """What a join did to decisions, where it did anything and that was not erased."""
+    beside = select(History.seq).where(History.kind == erasure.DECISIONS, History.seq > joined)
+    for facts in history.facts_of(session, session.exec(beside).all()).values():
+        if (facts["joined"], facts["of"]) == (joined, gone):
+            return facts
+    return None
+
+
+def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
+    session, now = act.session, register.root(act.session, facts["kept"])
+    void_papers(act, {now}, merges.records_of(session, [now]))
+    asked = _ask_again(act, seq, now) if facts["gone"] else []
+    made_since = takewhile(lambda one: one[2] != facts, _joins(session))
+    later = [one for *_, one in made_since if merges.stands(session, one)]
+    decisions = _decisions(session, seq, facts["gone"]) or facts.get("decisions")
+    merges.split(session, facts | {"decisions": decisions}, later)
+    since = session.get(History, seq).day
+    marked = restriction.mark_too(session, facts["gone"], now, since) if facts["gone"] else []
+    told = {"asked": asked, "marked": marked}
+    return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | told
+
+
+def _ask_again(act: Act, joined: int, person: int) -> list[str]:
+    """Cases that were said to be about a person while another entry was joined to it: which was meant nobody knows.
+
+    They stay frozen as they are, and nothing is searched or sent until it is said again whom they are about.
+    """
+    asked = []
+    for reference in merges.cases(act.session, {person}):
+        said = select(History.seq).where(History.reference == reference, History.kind.in_(["bound", "unbound"]))
+        if max(act.session.exec(said).all(), default=0) > joined:
+            request = rights.get(act.session, reference)
+            before = {"bound": request.bound, "person": request.person_id}
+            request.bound = "open"
+            act.session.add(request)
+            facts = {"before": before, "after": before | {"bound": "open"}, "note": None}
+            act.record("bound", reference=reference, on=day_of(act.now), facts=facts)
+            asked.append(reference)
+    return asked
+
+
+def _people(facts: dict[str, Any]) -> dict[str, list[int]]:
+    """Whom a join is about: with the last record of one of them the facts of the join are erased too."""
+    return {"person": [person for person in (facts["kept"], facts["gone"]) if person]}
+
+
+def _gone(session: Session, facts: dict[str, Any]) -> str:
+    if facts["gone"]:
+        return str(facts["gone"])
+    there = session.exec(select(func.min(Item.id)).where(Item.id.in_(facts["items_of_gone"]))).one()
+    return f"r{there or facts['items_of_gone'][0]}"
+
+
+def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
+    """Every join with facts that still stand beside it, the last first: (seq, kind, facts)."""
+    rows = session.exec(select(History.seq, History.kind).where(History.kind.in_([JOINED, "imported"]))).all()
+    facts = history.facts_of(session, [seq for seq, _ in rows])
+    found = []
+    for seq, kind in sorted(rows, reverse=True):
+        told = facts.get(seq, {})
+        merged = [one for one in told.get("merged", []) if isinstance(one, dict)] if kind == "imported" else [told]
+        found += [(seq, kind, one) for one in reversed(merged) if "items_of_gone" in one]
+    return found
+
+
+def _undoable(session: Session) -> list[tuple[History, dict[str, Any]]]:
+    """What was done and not taken back, the last first."""
+    kinds = (JOINED, SPLIT, SAID, UNSAID)
+    rows = session.exec(select(History).where(History.kind.in_(kinds)).order_by(History.seq.desc())).all()
+    gone = {row.corrects for row in rows}
+    left = [row for row in rows if row.corrects is None and row.seq not in gone]
+    facts = history.facts_of(session, [row.seq for row in left])
+    return [(row, facts[row.seq]) for row in left if row.seq in facts]

@@ -1,0 +1,229 @@
+"""Who is who: entries of the register that may be one person, the strongest first, and the two side by side."""
+
+import textwrap
+from itertools import zip_longest
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.widgets import Static
+
+from dpo_console.page import Page, Reading
+from dpo_console.people.card import PersonScreen
+from dpo_console.people.keys import KEYS
+from dpo_console.people.record import RecordScreen
+from dpo_console.shown import clean, show, words
+from dpo_console.widgets.dialogs import Line
+from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day
+
+COLUMNS = (
+    Column("Strength", 10),
+    Column("One", 0),
+    Column("Other", 20),
+    Column("Against", 20, needs=70),
+)
+EMPTY = "No two entries look like one person: press esc, then i to import more files"
+SHOWN = 500
+"""Pairs in the list at a time; the rest come up as these are decided."""
+NUMBERS = {"staff": "Staff", "swe": "Registration", "ni": "NI number", "email": "E-mail"}
+LABEL = 13
+AT_REST = 2.0
+"""Seconds without a decision after which the queue is weighed again."""
+AS_SHOWN = "as the queue showed them"
+"""The reason of a decision by one key: no names or numbers, for the history outlives them."""
+SAYS = {"same": "Joined", "different": "Kept apart", "later": "Put off"}
+
+
+class Pairs(Page):
+    """One key says same, different or later of the pair under the cursor; the next comes up by itself."""
+
+    BINDINGS = KEYS["pairs"]
+    AUTO_FOCUS = "#pairs"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: dict[str, dict[str, Any]] = {}
+        self.total = 0
+        self._rest: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        """How many are left, the list, the two side by side."""
+        yield Static(show("Who is who: looking through the register ..."), classes="title", id="head")
+        with Horizontal(id="queue"):
+            yield RecordList(COLUMNS, empty=EMPTY, id="pairs")
+            with Reading(id="both"):
+                yield Static("")
+        yield Static("", id="done")
+
+    def on_screen_resume(self) -> None:
+        """The queue as the register stands now."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self, undone: bool = False) -> None:
+        """The whole queue is weighed anew: a join changes what others are like."""
+        found = await self.ask("pairs", SHOWN)
+        if found is None:
+            return
+        before, self.total = self.pairs.keys(), found["total"]
+        self.pairs = {f"{pair['one']['reference']} {pair['other']['reference']}": pair for pair in found["pairs"]}
+        self._give()
+        back = [at for at, key in enumerate(self.pairs) if key not in before]
+        if undone and len(back) == 1:
+            self.query_one(RecordList).move(back[0])
+
+    def _give(self) -> None:
+        self.query_one(RecordList).give([_row(key, pair) for key, pair in self.pairs.items()])
+        later = sum(pair["later"] for pair in self.pairs.values())
+        strong = sum(pair["strength"] == "strong" and not pair["later"] for pair in self.pairs.values())
+        parts = [f"{self.total:,} pair{'s' * (self.total != 1)} left"]
+        parts += [f"{strong:,} of them strong"] * (strong > 0) + [f"{later:,} put off"] * (later > 0)
+        left = ", ".join(parts) if self.total else "nothing is left to decide"
+        self.query_one("#head", Static).update(show(f"Who is who: {left}"))
+
+    @on(RecordList.Moved)
+    def moved(self, event: RecordList.Moved) -> None:
+        """The two under the cursor, side by side."""
+        self._show(self.pairs.get(event.row.key) if event.row else None)
+
+    def on_resize(self) -> None:
+        """The two columns are as wide as there is room."""
+        self.call_after_refresh(lambda: self._show(self._pair()))
+
+    def _show(self, pair: dict[str, Any] | None) -> None:
+        room = self.query_one("#both").scrollable_content_region.width
+        self.query_one("#both Static", Static).update(words(*_both(pair, room)) if pair else "")
+        self.query_one("#both").scroll_home(animate=False)
+
+    def _pair(self) -> dict[str, Any] | None:
+        row = self.query_one(RecordList).row
+        return self.pairs.get(row.key) if row else None
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_same(self) -> None:
+        """Join the two; where something speaks against it, only with a reason."""
+        if not (pair := self._pair()):
+            return
+        reason: str | None = AS_SHOWN
+        against = [what for what, bits in pair["differs"] if bits < -6]
+        if against:
+            said = [*(f"! {what}" for what in against), "Say why they are one person all the same:"]
+            key = f"{pair['one']['reference']}-{pair['other']['reference']}"
+            reason = await self.app.push_screen_wait(
+                Line("The same person", said, needed="Say why.", draft=f"same:{key}")
+            )
+        if reason:
+            await self._decide(pair, "same", reason)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_different(self) -> None:
+        """Two people."""
+        if pair := self._pair():
+            await self._decide(pair, "different", AS_SHOWN)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_later(self) -> None:
+        """Not now."""
+        if pair := self._pair():
+            await self._decide(pair, "later", "")
+
+    async def _decide(self, pair: dict[str, Any], said: str, reason: str) -> None:
+        one, other = pair["one"]["reference"], pair["other"]["reference"]
+        if await self.ask("decide_pair", one, other, said, reason, self.app.now()) is None:
+            return
+        self._done(f"{SAYS[said]}: {pair['one']['name']} and {pair['other']['name']}. u takes it back.")
+        gone = {f"{one} {other}"}  # the next comes up at once; what a join changes is weighed again when at rest
+        if said == "same":
+            gone |= {key for key in self.pairs if other in key.split()}
+        self.pairs = {key: pair for key, pair in self.pairs.items() if key not in gone}
+        self.total -= len(gone)
+        self._give()
+        if self._rest:
+            self._rest.stop()
+        self._rest = self.set_timer(AT_REST, self.load)
+
+    def _done(self, said: str) -> None:
+        self.query_one("#done", Static).update(show(said))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_undo(self) -> None:
+        """Take the last thing back."""
+        if done := await self.ask("undo_pairing", self.app.now()):
+            self._done(done)
+            self.load(undone=True)
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click opens the first one's card."""
+        self.action_open_one()
+
+    def action_open_one(self) -> None:
+        """The first one's card."""
+        if pair := self._pair():
+            self.app.push_screen(PersonScreen(int(pair["one"]["reference"])))
+
+    def action_open_other(self) -> None:
+        """The other one's card, or the record."""
+        if pair := self._pair():
+            reference = pair["other"]["reference"]
+            record = reference.startswith("r")
+            self.app.push_screen(RecordScreen(int(reference[1:])) if record else PersonScreen(int(reference)))
+
+
+def _row(key: str, pair: dict[str, Any]) -> Row:
+    strength = "= later" if pair["later"] else {"strong": "* strong"}.get(pair["strength"], f"  {pair['strength']}")
+    against = next((what for what, bits in pair["differs"] if bits), "")
+    return Row(key, (strength, pair["one"]["name"], pair["other"]["name"], against))
+
+
+def _both(pair: dict[str, Any], room: int) -> list[str | tuple[str, str]]:
+    """The two side by side, what agrees and what does not, and last where they are held."""
+    one, other = pair["one"], pair["other"]
+    width = max((room - LABEL - 2) // 2, 8)
+    rows = [*_lines("Names", one["names"], other["names"], width)]
+    rows += _lines("Born", [day(one["born"])], [day(other["born"])], width)
+    for kind, label in NUMBERS.items():
+        rows += _lines(label, one["identifiers"][kind], other["identifiers"][kind], width)
+    parts: list[str | tuple[str, str]] = [(" " * LABEL + _beside(_title(one), _title(other), width), "bold")]
+    for row in rows:
+        parts += [(_fit(row[0], LABEL), "bold"), _beside(*row[1:], width)]
+    for mark, name in (("+", "agrees"), ("!", "differs")):
+        for what, bits in pair[name]:
+            parts.append(f"{mark if bits else '='} {what}" + (f"  ({bits:+g})\n" if bits else "\n"))
+    for row in _lines("Held in", one["sources"], other["sources"], width):
+        parts += [(_fit(row[0], LABEL), "bold"), _beside(*row[1:], width)]
+    return parts
+
+
+def _title(side: dict[str, Any]) -> str:
+    number, many = side["reference"], side["records"]
+    if number.startswith("r"):
+        return f"Record {number[1:]}, joined to nobody" if many == 1 else f"Record {number[1:]} and {many - 1} alike"
+    return f"Person {number}, {many} record{'s' * (many != 1)}"
+
+
+def _lines(label: str, one: list[str], other: list[str], width: int) -> list[tuple[str, str, str]]:
+    """Several values beside several, a long one on several lines; nothing where neither has any."""
+    if not any((*one, *other)):
+        return []
+    sides = [[line for value in side for line in _wrapped(value, width)] or ["-"] for side in (one, other)]
+    return [
+        (label if at == 0 else "", left, right) for at, (left, right) in enumerate(zip_longest(*sides, fillvalue=""))
+    ]
+
+
+def _wrapped(value: str, width: int) -> list[str]:
+    return textwrap.wrap(clean(value), width, subsequent_indent=" ", break_on_hyphens=False)
+
+
+def _beside(left: str, right: str, width: int) -> str:
+    return f"{_fit(left, width)}  {_fit(right, width).rstrip()}\n"
+
+
+def _fit(text: str, width: int) -> str:
+    said = clean(text)
+    return set_cell_size(said, width) if cell_len(said) <= width else set_cell_size(said, width - 1) + "…"

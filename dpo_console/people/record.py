@@ -1,0 +1,36 @@
+"""A record that joins nobody, on its own."""
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from dpo_console.keys import KEYS
+from dpo_console.page import Page, Reading
+from dpo_console.shown import grid
+
+
+class RecordScreen(Page):
+    """A record that joins nobody: what it says, and where it stands."""
+
+    BINDINGS = KEYS["page"]
+    AUTO_FOCUS = "#record"
+
+    def __init__(self, item: int):
+        super().__init__()
+        self.item = item
+
+    def body(self) -> ComposeResult:
+        """The record."""
+        yield Static("A record that joins nobody of the register", classes="title")
+        with Reading(id="record"):
+            yield Static("")
+
+    @work(exit_on_error=False)
+    async def on_mount(self) -> None:
+        """Fetch it."""
+        if one := await self.ask("lone_record", self.item):
+            rows = [("Source", f"{one['title']}, {one['place']}"), ("File", ", ".join(one["sources"]))]
+            rows += [
+                (field["label"], ", ".join(filter(None, (field["text"], field["meaning"])))) for field in one["fields"]
+            ]
+            self.query_one("#record Static", Static).update(grid(rows))

@@ -1,0 +1,1 @@
+"""Importing files, explaining their columns, and files kept with a case."""

@@ -1,0 +1,217 @@
+"""Importing workforce files into the register, and the column layouts that officers keep."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import select
+
+from casework import Refused
+from casework.desk.store import Desk
+from casework.disclosure import merges
+from casework.people import register
+from casework.records import index, intake, items, layouts
+from casework.records.intake.layouts import plain
+from casework.rights import rectification, restriction
+from casework.timeline import history
+from casework.timeline.events import day_of
+from casework.vault import blobs
+from dpo_console.merge_effects import keep_decisions, void_papers
+
+Progress = Callable[[int, int, str], None]
+UNSEALED = "the file itself is not kept sealed: it holds records that were erased, and cannot be cut"
+
+
+class Stopped(Exception):
+    """The officer cancelled."""
+
+
+def import_files(
+    desk: Desk,
+    paths: Sequence[Path],
+    now: datetime,
+    progress: Progress = lambda done, total, what: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    layout: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Bring workforce files into the register, each one source with a ledger that adds up.
+
+    A file that is refused stops the run with its sentence; the files before it are in. A cancelled or cut-off file
+    leaves nothing behind. A `layout` says what the headings of these files mean, and is kept. Raises `intake.Unknown`
+    for a table whose headings nobody knows.
+    """
+    if layout is not None:
+        said = _completed(layouts.LayoutIn.checked(layout), paths)
+        keep_layout(desk, said, now)
+    with desk.reading() as session:
+        kept = [one.facts() for one in layouts.listed(session)]
+    done = []
+    for path in paths:
+        _clear_away(desk)
+        with intake.open_file(path, kept) as reading:
+            done.append(_import(desk, reading, now, progress, cancelled))
+    return {"sources": done}
+
+
+def first_rows(desk: Desk, path: Path) -> dict[str, Any]:
+    """The first rows of a table as they are in the file, and what each text in them would mean as a heading.
+
+    What an officer said of a heading once, in whatever layout, comes before what the product knows of it.
+    """
+    found = intake.first_rows(path)
+    said = {plain(heading): what for one in kept_layouts(desk) for heading, what in one["headings"].items()}
+    found["proposed"] = {cell: said.get(plain(cell), what) for cell, what in found["proposed"].items()}
+    return found
+
+
+def keep_layout(desk: Desk, said: dict[str, Any], now: datetime) -> str:
+    """Remember what a table's headings mean: `name, class, days, headings`. Answers its name."""
+    checked = layouts.LayoutIn.checked(said)
+    with desk.reading() as session:
+        if any(one.facts() == checked for one in layouts.listed(session)):
+            return checked["name"]
+    with desk.act(now) as act:
+        layouts.keep(act.session, checked, history.instant(now))
+        act.record("layout-kept", on=day_of(now), facts=checked)
+    return checked["name"]
+
+
+def forget_layout(desk: Desk, name: str, now: datetime) -> None:
+    """Take a kept layout away; what was read by it stays."""
+    with desk.act(now) as act:
+        act.record("layout-forgotten", on=day_of(now), facts=layouts.forget(act.session, name))
+
+
+def kept_layouts(desk: Desk) -> list[dict[str, Any]]:
+    """Every kept layout: `name, class, days, headings, kept`."""
+    with desk.reading() as session:
+        return [one.facts() | {"kept": one.kept} for one in layouts.listed(session)]
+
+
+def _completed(said: dict[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
+    """A layout with every heading of the files: those it does not name are kept as they are."""
+    named = {plain(heading): heading for heading in said["headings"]}
+    for path in paths:
+        rows = [cells for _, cells in intake.first_rows(path)["rows"]]
+        row = min(rows, key=lambda cells: len(named.keys() - set(map(plain, cells))))
+        if lacks := named.keys() - set(map(plain, row)):
+            some = ", ".join(f"'{named[one]}'" for one in sorted(lacks)[:3])
+            raise Refused(
+                f"{path.name} has no row with every heading of the map: {some} is missing; put the map right."
+            )
+        spelt = {plain(cell): cell.replace("\ufeff", "").strip() for cell in row if plain(cell)}
+        said["headings"] |= {cell: "keep" for one, cell in spelt.items() if one not in named}
+        named |= spelt
+    return said
+
+
+def _clear_away(desk: Desk) -> None:
+    """What an import that was killed left open is taken away before the next one."""
+    with desk.staging() as session:
+        for source in session.exec(select(items.Source).where(items.Source.state == "open")).all():
+            items.discard(session, source)
+
+
+def _import(
+    desk: Desk, reading: intake.Reading, now: datetime, progress: Progress, cancelled: Callable[[], bool]
+) -> dict[str, Any]:
+    def told(done: int, what: str = "reading") -> None:
+        progress(done, reading.expected, what)
+        if cancelled():
+            reading.cancel()
+            raise Stopped
+
+    number = None
+    try:
+        with desk.staging() as session:
+            source = items.Source(
+                name=reading.name, reader=reading.reader, digest=reading.digest, size=reading.size,
+                about=reading.about, imported=history.instant(now), warnings=[],
+            )  # fmt: skip
+            session.add(source)
+            session.flush()
+            number = source.id
+        told(0)
+        batch: list[intake.Record] = []
+        warnings: list[dict[str, Any]] = []
+        lost = {"unreadable": 0, "excluded": 0}
+        erased: dict[int, date] = {}
+        for seen, row in enumerate(reading.rows(), 1):
+            if isinstance(row, intake.Record):
+                batch.append(row)
+                warnings += [{"line": row.line, "what": what} for what in row.warnings]
+            else:
+                state = "unreadable" if isinstance(row, intake.Unreadable) else "excluded"
+                lost[state] += 1
+                warnings.append({"line": row.line, "what": f"{state}: {row.why}"})
+            if len(batch) >= items.BATCH:
+                erased |= _stage(desk, number, batch)
+                batch = []
+                told(seen)
+        erased |= _stage(desk, number, batch)
+        lost["excluded"] += len(erased)
+        warnings = [one for one in warnings if one["line"] not in erased]
+        warnings += [
+            {"line": line, "what": f"excluded: this record was erased on {on:%d/%m/%Y} and is not taken in again"}
+            for line, on in erased.items()
+        ]
+        warnings += [{"line": fault.line, "what": fault.what} for fault in reading.warnings]
+        if erased:
+            warnings.append({"line": 0, "what": UNSEALED})
+        return _complete(desk, number, reading, warnings, lost, now, told, keep=not erased)
+    except Stopped:
+        _clear_away(desk)
+        raise Refused(f"The import of {reading.name} was cancelled: nothing of it was kept.") from None
+    except BaseException:
+        if number is not None:
+            _clear_away(desk)
+        raise
+
+
+def _stage(desk: Desk, source: int, batch: list[intake.Record]) -> dict[int, date]:
+    if not batch:
+        return {}
+    with desk.staging() as session:
+        return items.add(session, session.get(items.Source, source), batch, desk.erased_key)
+
+
+def _complete(
+    desk: Desk,
+    number: int,
+    reading: intake.Reading,
+    warnings: list[dict[str, Any]],
+    lost: dict[str, int],
+    now: datetime,
+    told: Callable[[int, str], None],
+    *,
+    keep: bool,
+) -> dict[str, Any]:
+    """The act: the original sealed, every new item joined and indexed, the ledger balanced, the source visible."""
+    with desk.act(now) as act:
+        session = act.session
+        source = session.get(items.Source, number)
+        source.expected, source.unreadable, source.excluded = reading.expected, lost["unreadable"], lost["excluded"]
+        if not items.ledger_adds_up(source):
+            raise Refused(
+                f"{reading.name} does not add up: {source.expected} records in the file, {source.read} read, "
+                f"{source.duplicate} held already, {source.unreadable} unreadable, {source.excluded} left out. "
+                "Nothing of it was kept: report this."
+            )
+        if keep:
+            source.blob = blobs.keep(session, desk.folder, reading.data).name
+        apart, merged = register.join(session, source, lambda done: told(done, "joining"))
+        new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
+        index.add(session, new)
+        moved = [item for one in merged for side in ("gone", "kept") for item in one[f"items_of_{side}"]]
+        void_papers(act, {register.root(session, one["kept"]) for one in merged}, moved)
+        decisions = [merges.bring_together(session, one) for one in merged]
+        again = rectification.arrived(session, source) + restriction.arrived(session, source)
+        source.warnings = sorted(warnings + apart + again, key=lambda one: one["line"])
+        source.state = "complete"
+        session.add(source)
+        facts = {"source": number, "name": source.name, "digest": source.digest, "merged": merged}
+        seq = act.record("imported", on=day_of(now), facts=facts)
+        for one, taken in zip(merged, decisions, strict=True):
+            keep_decisions(act, seq, one, taken)
+        return source.ledger()

@@ -1,0 +1,1 @@
+"""What falls due and why, the schedule, and holds."""

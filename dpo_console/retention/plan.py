@@ -1,0 +1,227 @@
+"""What falls due by a day: every record with the argument for it in words, and what blocks it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.widgets import ProgressBar, Static
+
+from casework import Refused
+from dpo_console.page import Page, Reading
+from dpo_console.retention.keys import KEYS
+from dpo_console.routes import Card, Case, Disposals
+from dpo_console.shown import lines, words
+from dpo_console.widgets.date_field import read_day
+from dpo_console.widgets.dialogs import Line
+from dpo_console.widgets.record_list import SLICE, Column, RecordList, Row
+from dpo_console.words import day
+
+COLUMNS = (Column("Due", 10), Column("Record", 13), Column("Class", 20), Column("Row", 7), Column("Blocked by", 0))
+VIEWS = {
+    "due": "All that falls due", "blocked": "Blocked", "cannot": "Cannot be computed", "cases": "The desk's own papers",
+}  # fmt: skip
+EMPTY = {
+    "due": "Nothing falls due by that day: press d for another, s for the schedule",
+    "blocked": "Nothing that falls due is blocked: press v for the next view",
+    "cannot": "Every record has the dates its rules ask for: press v for the next view",
+    "cases": "None of the desk's own papers falls due by that day: press v for the next view",
+}
+NOBODY = "Nothing is held yet: press esc, 2, then i to import workforce files"
+
+
+class RetentionScreen(Page):
+    """The plan for a day, today at first; it is made anew when another day is asked for."""
+
+    BINDINGS = KEYS["retention"]
+    AUTO_FOCUS = "RecordList"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.day: date | None = None
+        self.found: dict[str, Any] = {}
+        self.listed: list[dict[str, Any]] = []
+        self.view, self.making, self.stop = "due", False, False
+
+    def body(self) -> ComposeResult:
+        """The day and the figures, the records, the argument for the one under the cursor."""
+        yield Static("", classes="title", id="head")
+        yield Static("", id="figures")
+        yield ProgressBar(show_eta=False, id="progress")
+        yield RecordList(COLUMNS, reading="The plan is being made ...")
+        with Reading(classes="detail argument"):
+            yield Static("")
+
+    def on_mount(self) -> None:
+        """The plan for today."""
+        self.query_one(ProgressBar).display = False
+        self.make()
+
+    @work(exclusive=True, group="make", exit_on_error=False)
+    async def make(self) -> None:
+        """Make the plan; a record that is open for reading only is enough."""
+        bar, on_day = self.query_one(ProgressBar), self.day or self.app.today()
+        bar.display, self.making, self.stop = True, True, False
+        self.query_one("#head", Static).update(words(f"What falls due by {day(on_day.isoformat())} ..."))
+        told = {"progress": self.so_far, "cancelled": lambda: self.stop or self.app._exit}
+        found = await self.ask("retention_plan", on_day, **told)
+        bar.display, self.making = False, False
+        if found is None:
+            self.query_one(RecordList).empty = "No plan was made: press d for a day"
+            self.query_one(RecordList).give([])
+            return
+        self.found = found
+        self.show_view()
+
+    def show_view(self) -> None:
+        """The figures and the lines of the view."""
+        found, listing = self.found, self.query_one(RecordList)
+        blocked = [one for one in found["due"] if one["blocked_by"]]
+        lists = {"due": found["due"], "blocked": blocked, "cannot": found["cannot_compute"]}
+        lists["cases"] = found["cases"] + found["cases_cannot_compute"]
+        self.listed = lists[self.view]
+        title = f"What falls due by {day(found['on'])}: {VIEWS[self.view]} ({len(self.listed):,})"
+        self.query_one("#head", Static).update(words(title))
+        self.query_one("#figures", Static).update(lines(figures(found, len(blocked))))
+        listing.empty = EMPTY[self.view] if found["total"] or self.view == "cases" else NOBODY
+        listing.give(self._slice(0), len(self.listed))
+
+    def _slice(self, offset: int) -> list[Row]:
+        return [_row(at, one) for at, one in enumerate(self.listed[offset : offset + SLICE], offset)]
+
+    @on(RecordList.Wanted)
+    def wanted(self, event: RecordList.Wanted) -> None:
+        """Further lines came into view."""
+        event.list.fill(event.offset, self._slice(event.offset))
+
+    def chosen_one(self) -> dict[str, Any] | None:
+        """The record under the cursor."""
+        row = self.query_one(RecordList).row
+        return self.listed[int(row.key)] if row else None
+
+    @on(RecordList.Moved)
+    def moved(self) -> None:
+        """The argument follows the cursor."""
+        self.argue()
+
+    @work(exclusive=True, group="argue", exit_on_error=False)
+    async def argue(self) -> None:
+        """The argument for the record under the cursor."""
+        one, text = self.chosen_one(), self.query_one(".argument Static", Static)
+        if one is None:
+            text.update("")
+            return
+        record = await self.ask("record_of", one["item"]) if "item" in one else None
+        text.update(words(*argument(one, record)))
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click opens too."""
+        self.action_open_person()
+
+    def action_open_person(self) -> None:
+        """The person's card, or the case of the desk's own papers."""
+        one = self.chosen_one()
+        if one and one.get("reference"):
+            self.open(Case(one["reference"]))
+        elif one and one["person"]:
+            self.open(Card(one["person"]))
+        elif one:
+            self.app.say("This record is joined to nobody in the register.")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_on_day(self) -> None:
+        """Another day."""
+        said = ["What falls due by that day; empty is today."]
+        typed = await self.app.push_screen_wait(Line("By which day", said, day(str(self.day or ""))))
+        if typed is None:
+            return
+        try:
+            self.day = read_day(typed) if typed else None
+        except Refused as wrong:
+            self.app.say(str(wrong), wrong=True)
+            return
+        self.make()
+
+    def action_view(self) -> None:
+        """The next of the four views."""
+        if self.found:
+            names = list(VIEWS)
+            self.view = names[(names.index(self.view) + 1) % len(names)]
+            self.show_view()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_schedule(self) -> None:
+        """The schedule; a change there makes the plan anew."""
+        from dpo_console.retention.schedule import ScheduleScreen
+
+        if await self.app.push_screen_wait(ScheduleScreen()):
+            self.make()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_holds(self) -> None:
+        """The holds; a change there makes the plan anew."""
+        from dpo_console.retention.holds import HoldsScreen
+
+        if await self.app.push_screen_wait(HoldsScreen()):
+            self.make()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_disposals(self) -> None:
+        """The disposals; what was carried out there falls due no more."""
+        await self.answer_of(Disposals())
+        self.make()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_freeze(self) -> None:
+        """A hold on the person whose record the cursor is on."""
+        from dpo_console.retention.holds import HoldForm
+
+        one = self.chosen_one()
+        person = (one or {}).get("person")
+        if one and not person:
+            self.app.say("This record is joined to nobody: h, then n holds a whole class.")
+        elif one and (hold := await self.app.push_screen_wait(HoldForm(person))):
+            self.app.say(f"{hold['reference']} is placed.")
+            self.make()
+
+    def action_back(self) -> None:
+        """Stop the plan that is being made; else back."""
+        if self.making:
+            self.stop = True
+        else:
+            self.dismiss(None)
+
+
+def figures(found: dict[str, Any], blocked: int) -> Sequence[str]:
+    """The plan in figures, and the clashes there are to settle."""
+    said = f"{len(found['due']):,} of {found['total']:,} records due, {blocked:,} blocked; {found['later']:,} later"
+    lacking = len(found["cannot_compute"])
+    clashes = [f"! Clash: {one['words']}" for one in found["clashes"]]
+    return [f"{said}; {lacking:,} cannot be computed", *clashes]
+
+
+def _row(at: int, one: dict[str, Any]) -> Row:
+    what = one.get("reference") or f"{one['item']}"
+    if one.get("why"):
+        return Row(str(at), ("? no day", what, one["class"], one["rule"] or "none", one["why"]))
+    blocked = ", ".join(one["blocked_by"])
+    stays = "stays for statistics" if one.get("anonymise") else ""
+    then = f"! {blocked}" if blocked else "look at it again" if one["review"] else stays
+    return Row(str(at), (day(one["date"]), what, one["class"], one["rule"], then), strong=bool(blocked))
+
+
+def argument(one: dict[str, Any], record: dict[str, Any] | None) -> list[str | tuple[str, str]]:
+    """The argument for a record: what it is, what wins and why, what blocks it, then every other rule."""
+    what = f"{record['title']}, {record['place']}: {record['name'] or 'joined to nobody'}" if record else ""
+    head: list[str | tuple[str, str]] = [(f"{what or one['reference']}\n", "bold")]
+    note = [f"{one['note']}\n"] if one.get("note") else []
+    if one.get("why"):
+        return [*head, f"Cannot be computed: {one['why']}. Neither due nor not due until it is known.\n", *note]
+    blocked = f"Blocked by {', '.join(one['blocked_by'])}." if one["blocked_by"] else "Nothing blocks it."
+    rules = [
+        f"  {day(rule['date']) or 'no day':<10} {rule['rule']}, {rule['stands']}: {rule['words']}\n"
+        for rule in one["because"][1:]
+    ]
+    return [*head, f"{one['words'][0].upper()}{one['words'][1:]}. ", (f"{blocked}\n", "bold"), *note, *rules]

@@ -1,0 +1,223 @@
+"""The retention schedule: every row, how it stands, and every change to it with its reason."""
+
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from casework.law import retention as law
+from dpo_console.page import Page, Reading
+from dpo_console.retention.keys import KEYS
+from dpo_console.shown import grid, lines, show
+from dpo_console.widgets.dialogs import Line
+from dpo_console.widgets.form import Choice, Field, Passage, Tick
+from dpo_console.widgets.logging_form import LoggingForm
+from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day
+
+COLUMNS = (Column("Row", 4), Column("Stands", 14), Column("Record", 0), Column("Kept", 26, needs=60))
+SIGNS = {"adopted": "+", "shipped default": "+", "on offer": " ", "retired": "-", "switched off": "-"}
+NEEDED = "Say why: the reason stands in the history."
+
+
+class ScheduleScreen(Page):
+    """The rows; answers whether anything was changed."""
+
+    BINDINGS = KEYS["schedule"]
+    AUTO_FOCUS = "RecordList"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: dict[str, dict[str, Any]] = {}
+        self.changed = False
+
+    def body(self) -> ComposeResult:
+        """The rows, and the whole of the one under the cursor."""
+        yield Static("", classes="title", id="head")
+        yield Static("", id="figures")
+        yield RecordList(COLUMNS, reading="The schedule is being read ...")
+        with Reading(classes="detail argument"):
+            yield Static("")
+
+    def on_mount(self) -> None:
+        """The rows as they stand."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch them."""
+        found = await self.ask("retention_schedule")
+        if found is None:
+            return
+        self.rows = {one["id"]: one for one in found["rows"]}
+        force = [one for one in found["rows"] if one["state"] in ("adopted", "shipped default")]
+        adopted = sum(one["state"] == "adopted" for one in force)
+        head = f"Retention schedule: {len(force)} rows in force, {adopted} adopted, the rest shipped defaults"
+        self.query_one("#head", Static).update(show(head))
+        self.query_one("#figures", Static).update(lines(f"! Clash: {one['words']}" for one in found["clashes"]))
+        self.query_one("#figures").display = bool(found["clashes"])
+        self.query_one(RecordList).give([_row(one) for one in found["rows"]])
+
+    def chosen_one(self) -> dict[str, Any] | None:
+        """The row under the cursor."""
+        row = self.query_one(RecordList).row
+        return self.rows[row.key] if row else None
+
+    @on(RecordList.Moved)
+    def moved(self) -> None:
+        """The whole row follows the cursor."""
+        one = self.chosen_one()
+        self.query_one(".argument Static", Static).update(grid(whole(one)) if one else "")
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click edits too."""
+        self.action_edit()
+
+    def action_adopt(self) -> None:
+        """Put the row in force."""
+        self.change("adopt_row", "Adopt", "adopt")
+
+    def action_retire(self) -> None:
+        """Take it out of force."""
+        self.change("retire_row", "Retire", "retire")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def change(self, job: str, what: str, draft: str) -> None:
+        """Ask why, and do it."""
+        if not (one := self.chosen_one()):
+            return
+        said, name = [one["record"], one["kept"], "Why:"], f"{draft}:{one['id']}"
+        question = Line(f"{what} row {one['id']}", said, needed=NEEDED, draft=name)
+        reason = await self.app.push_screen_wait(question)
+        if reason and (done := await self.ask(job, one["id"], reason, self.app.now())):
+            self.done(done)
+
+    def action_edit(self) -> None:
+        """Change the row."""
+        if one := self.chosen_one():
+            self.form(one)
+
+    def action_add(self) -> None:
+        """A row of the council's own."""
+        self.form(None)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def form(self, one: dict[str, Any] | None) -> None:
+        """The form for a row, and the rows as they stand after it."""
+        if one and "trigger" not in one["facts"]:
+            self.app.say(f"Row {one['id']} is kept {one['kept']}: change those.")
+        elif done := await self.app.push_screen_wait(RowForm(one)):
+            self.done(done)
+
+    def done(self, row: dict[str, Any]) -> None:
+        """Say how the row stands now."""
+        self.changed = True
+        self.app.say(f"Row {row['id']} is {row['state']}: {row['kept']}.")
+        self.load()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_sheet(self) -> None:
+        """The schedule as a PDF, to the outbox."""
+        self.app.say("Making the schedule ...")
+        if made := await self.ask("schedule_sheet", self.app.now()):
+            self.app.say(f"The schedule is in the outbox: {made['path'].rpartition('/')[2]}")
+
+    def action_back(self) -> None:
+        """Back, and say whether anything was changed."""
+        self.dismiss(self.changed)
+
+
+def _row(one: dict[str, Any]) -> Row:
+    stands = f"{SIGNS[one['state']]} {one['state'].removeprefix('shipped ')}"
+    stands = "= minimum" if one["minimum"] and stands == "  on offer" else stands
+    return Row(one["id"], (one["id"], stands, one["record"], one["kept"]), strong=one["state"] == "adopted")
+
+
+def whole(one: dict[str, Any]) -> list[tuple[str, str]]:
+    """A row whole, name and text."""
+    standing = law.STANDINGS.get(one["standing"], "the council's own")
+    least = "; a minimum no row goes below, in force or not" if one["minimum"] else ""
+    since = f", since {day(one['since'])}: {one['reason']}" if one["since"] else ""
+    said = [
+        ("Record", one["record"]),
+        ("Kept", one["kept"]),
+        ("Stands", f"{one['state']}{since}"),
+        ("Standing", f"{standing}{least}; basis: {one['basis']}"),
+        ("Source", one["source"]),
+        ("Classes", ", ".join(one["classes"])),
+    ]
+    said += [("Published as", f"{one['said'][0]}: {one['said'][1]}")] if any(one["said"]) else []
+    return said + ([("Note", one["note"])] if one["note"] else [])
+
+
+class RowForm(LoggingForm):
+    """A row of the schedule; answers it as it stands then, or None."""
+
+    job = "save_row"
+    AUTO_FOCUS = "#field-record Input"
+
+    def __init__(self, row: dict[str, Any] | None):
+        super().__init__()
+        self.row = row
+        self.draft_name = f"row:{row['id']}" if row else "row"
+
+    def body(self) -> ComposeResult:
+        """The lines of the form."""
+        facts = self.row["facts"] if self.row else {}
+        triggers = {name: one.words for name, one in law.triggers().items()}
+        head = f"Change row {self.row['id']}" if self.row else "A row of the council's own"
+        yield Static(show(head), classes="title", id="title")
+        with VerticalScroll(classes="form", can_focus=False):
+            yield Field("record", "Record", text=facts.get("record", ""))
+            hint = "personnel, payroll"
+            yield Field("classes", "Classes", hint=hint, text=", ".join(facts.get("classes", [])))
+            yield Choice("trigger", "Counted from", triggers, text=facts.get("trigger", "end-of-employment"))
+            yield Field("period", "Period", hint="6 years; 1 year 6 months; at once", text=facts.get("period", ""))
+            yield Field("wait", "Only after waiting", hint="1 year; as a rule empty", text=facts.get("wait", ""))
+            second = {"": "nothing else"} | triggers
+            yield Choice("second_trigger", "Or from", second, text=facts.get("second_trigger", ""))
+            yield Field("second_period", "Second period", text=facts.get("second_period", ""))
+            which = {"later": "the later of the two", "earlier": "the earlier of the two"}
+            yield Choice("which", "Of two counts", which, text=facts.get("which", "later"))
+            yield Tick("review", "Then", "look at it again instead of destroying it", on=facts.get("review", False))
+            yield Tick(
+                "anonymise",
+                "Or then",
+                "keep it for statistics, without whom it is about",
+                on=facts.get("anonymise", False),
+            )
+            yield Field("basis", "Basis", hint="the law or the need it rests on", text=facts.get("basis", ""))
+            yield Field("source", "Source", text=facts.get("source", "the council"))
+            yield Passage("reason", "Why this change")
+
+    def facts(self) -> dict[str, Any]:
+        """The row as `save_row` takes it."""
+        said = self.typed()
+        classes = [name.strip() for name in said["classes"].split(",") if name.strip()]
+        return (
+            said
+            | {"classes": classes, "row": self.row["id"] if self.row else None}
+            | {name: bool(said[name]) for name in ("review", "anonymise")}
+        )
+
+    def problems(self) -> dict[str, str]:
+        """What is missing, before the desk is asked."""
+        needed = {
+            "record": "Say which records the row is for.",
+            "classes": f"Give classes of record, like personnel, payroll: {', '.join(list(law.classes())[:6])} ...",
+            "period": "Give a period, like 6 years.",
+            "basis": "Say on what law or need it rests.",
+            "reason": NEEDED,
+        }
+        said = self.typed()
+        return {name: sentence for name, sentence in needed.items() if not said[name]}
+
+    def placed(self, sentence: str) -> dict[str, str]:
+        """Which line a sentence of the desk is about."""
+        if "class" in sentence:
+            return {"classes": sentence}
+        second = self.typed()["second_period"]
+        return {"second_period" if second and second in sentence else "period": sentence}

@@ -1,0 +1,342 @@
+"""One case whole: where it stands, its deadline with the working, whom it is about, what happened to it."""
+
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widgets import Static
+
+from casework.timeline.events import LEAVES
+from dpo_console.page import Page, Reading
+from dpo_console.rights.keys import KEYS
+from dpo_console.routes import Card, History, Import, Letter, NewComplaint, Pack, Review
+from dpo_console.shown import show, words
+from dpo_console.words import EVENTS, day, hung
+
+ABOUT = {"open": "not said yet: press w", "nobody": "nobody in the register: we hold nothing"}
+
+
+class CaseScreen(Page):
+    """A case, and the acts an officer can do on it."""
+
+    BINDINGS = KEYS["case"]
+    AUTO_FOCUS = "#case"
+
+    def __init__(self, reference: str, then: str = ""):
+        super().__init__()
+        self.reference, self.then = reference, then
+        self.case: dict[str, Any] = {}
+
+    def body(self) -> ComposeResult:
+        """Stage and next act; then facts and deadline, beneath each other or side by side."""
+        yield Static(show(self.reference), classes="title", id="head")
+        with Reading(id="case"), Container(id="columns"):
+            yield Static("", id="left")
+            yield Static("", id="right")
+        yield Static("v card  t sent  n note  a assign  c close  x correct  m complain  i keep", id="keys")
+
+    def on_screen_resume(self) -> None:
+        """The case as it stands now."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch the case and show it."""
+        case = await self.ask("show", self.reference, self.app.now())
+        if case:
+            self.show_case(case)
+            then, self.then = self.then, ""
+            if then:
+                {"event": self.action_event, "close": self.action_close_case, "correct": self.action_correct}[then]()
+
+    def show_case(self, case: dict[str, Any]) -> None:
+        """Show a case."""
+        self.case = case
+        at = self.query_one("#head", Static)
+        at.update(words((case["reference"], "bold"), f"  {case['stage']} — next: {case['next']}"))
+        wide = self.app.size.width >= 110
+        room = self.app.size.width // 2 - 6 if wide else self.app.size.width - 6
+        deadline, facts, events = _deadline(case, room), _facts(case, room), _events(case)
+        stops = _stops(case, room)
+        self.query_one("#left", Static).update(words(*stops, *(facts if wide else [*deadline, *facts])))
+        self.query_one("#right", Static).update(words(*([*deadline, *events] if wide else events)))
+
+    def on_resize(self) -> None:
+        """One column or two."""
+        if self.case:
+            self.show_case(self.case)
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_event(self) -> None:
+        """Record what happened."""
+        from dpo_console.rights.event_form import RecordEvent
+
+        if self.case:
+            self._after(await self.app.push_screen_wait(RecordEvent(self.case)))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_left(self) -> None:
+        """Record that the newest letter that has not left did."""
+        filed = [one for one in _papers(self.case) if one["state"] == "filed" and one["kind"] in LEAVES]
+        waiting = [one for one in filed if not one.get("left")]
+        if not waiting:
+            self.app.say("No letter waits to be sent: press l to make one.")
+            return
+        await self._record(LEAVES[max(waiting, key=lambda one: one["made"])["kind"]])
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_close_case(self) -> None:
+        """Close with an outcome."""
+        from dpo_console.rights.event_form import CloseCase
+
+        closing = await self.ask("closing_of", self.reference, self.app.now()) if self.case else None
+        if closing:
+            self._after(await self.app.push_screen_wait(CloseCase(self.case, closing)))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_correct(self) -> None:
+        """Choose an event that was recorded wrongly, and put it right."""
+        from dpo_console.widgets.event_form import CorrectForm
+
+        if self.case:
+            self._after(await self.app.push_screen_wait(CorrectForm(self.case)))
+
+    def _after(self, case: dict[str, Any] | None) -> None:
+        if case:
+            self.show_case(case)
+            self.app.say("Recorded.")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_search(self) -> None:
+        """Search for everything about the person; then to what was found."""
+        if self.case.get("bound") == "open":
+            self.app.say("Say first whom the case is about: press w.", wrong=True)
+            return
+        with self.busy("A search is being made."):
+            found = await self.ask("find", self.reference, self.app.now())
+        if found:
+            certain = sum(hit["strength"] == "certain" for hit in found["hits"])
+            apart = len(found["hits"]) - certain
+            self.app.say(f"{certain} found, {apart} to be confirmed. Certificate {found['certificate'][:19]}.")
+            self.load()
+            if found["hits"]:
+                self.action_review()
+
+    def action_whom(self) -> None:
+        """Whom it is about."""
+        from dpo_console.rights.identification import Whom
+
+        self.app.push_screen(Whom(self.reference))
+
+    def action_card(self) -> None:
+        """The card of the person."""
+        if self.case.get("person"):
+            self.open(Card(self.case["person"]))
+        elif self.case:
+            self.app.say("Nobody of the register yet: w says whom the case is about.")
+
+    def action_review(self) -> None:
+        """What goes out."""
+        if self.case.get("bound") == "open":
+            self.app.say("Say first whom the case is about: press w.", wrong=True)
+            return
+        self.open(Review(self.reference))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_assign(self) -> None:
+        """Give the case to an officer, with what is handed over."""
+        await self._record("assigned")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_note(self) -> None:
+        """A note, a letter, an e-mail, a call."""
+        await self._record("note")
+
+    async def _record(self, first: str) -> None:
+        from dpo_console.rights.event_form import RecordEvent
+
+        if self.case:
+            self._after(await self.app.push_screen_wait(RecordEvent(self.case, first)))
+
+    def action_attach(self) -> None:
+        """Keep what came with the case."""
+        self.open(Import(self.reference))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_save_attachments(self) -> None:
+        """Give what came with the case to the outbox."""
+        out = await self.ask("outbox")
+        for one in self.case.get("attachments", []):
+            if one["reader"] == "attachment" and not await self.ask(
+                "save_attachment", self.reference, one["source"], out
+            ):
+                return
+        if not self.case.get("attachments"):
+            self.app.say("There are no attachments.")
+            return
+        self.app.say(f"The attachments are in the outbox. {await self.ask('unchecked', 'attachment')}")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_complain(self) -> None:
+        """Log a complaint about this case."""
+        about = self.reference if self.case.get("kind") == "request" else ""
+        reference = await self.answer_of(NewComplaint(about))
+        if reference:
+            self.app.say(f"{reference} is logged.")
+            self.load()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A complaint has no person, no search, no items and no pack; its letter is the acknowledgement."""
+        only = ("whom", "card", "search", "review", "pack", "complain")
+        if action == "erase":
+            return "erasure" in self.case.get("facts", {}).get("now", {}).get("rights", ())
+        return not (self.reference.startswith("CO-") and action in only)
+
+    def action_letter(self) -> None:
+        """A letter, as text first."""
+        answered = self.case.get("kind") == "request" and self.case["stage"] not in ("received", "waiting")
+        self.open(Letter(self.reference, "disclosure" if answered else "acknowledgement"))
+
+    def action_pack(self) -> None:
+        """The response pack."""
+        self.open(Pack(self.reference))
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_erase(self) -> None:
+        """Everything the register holds of the person, once the ground is given; `dispose erase` takes single ones."""
+        from dpo_console.widgets.dialogs import Line
+
+        if not self.case["person"]:
+            self.app.say("Say first whom the case is about: press w.", wrong=True)
+            return
+        card = await self.ask("person_card", self.case["person"])
+        if card is None:
+            return
+        said = [
+            f"{card['records']} records of {card['name']} are erased for good, in every file, index and search.",
+            "Backups made before still hold them. There is no way back. The ground of Article 17(1):",
+        ]
+        needed, draft = "Say why they are erased: the reason stands in the history.", f"erase:{self.reference}"
+        why = await self.app.push_screen_wait(Line("Erase for good?", said, needed=needed, draft=draft))
+        if why and (done := await self.ask("erase_records", self.reference, None, why, self.app.now())):
+            later = "" if done["swept"] else " Another console reads the desk: close it, then open this one again."
+            self.app.say(f"{done['records']} records are erased.{later}", wrong=not done["swept"])
+            self.load()
+
+    def action_full_history(self) -> None:
+        """Every act on the case."""
+        self.open(History(self.reference))
+
+
+Parts = list[str | tuple[str, str]]
+
+
+def _stops(case: dict[str, Any], room: int) -> Parts:
+    """Why nothing may be sent, and conflicts that stand: before everything else."""
+    parts: Parts = []
+    for stop in case.get("stops", []):
+        parts.append((hung(f"! Nothing may be sent: {stop['why']}", 2, room) + "\n", "bold"))
+    if not any(stop["kind"] == "conflict" for stop in case.get("stops", [])):  # else its sentence stands there
+        for one in case.get("conflicts", []):
+            parts.append((hung(f"! Identity conflict: {one['words']}", 2, room) + "\n", "bold"))
+    return [*parts, "\n"] if parts else []
+
+
+def _deadline(case: dict[str, Any], room: int) -> Parts:
+    parts: Parts = []
+    for number, said in enumerate(case["deadline_words"]):
+        parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
+        parts += ["\n".join(hung(line, 14 if line.startswith(" ") else 2, room) for line in said), "\n\n"]
+    for line in case.get("lines", []):
+        if line["target"]:
+            parts += [("Internal target ", "bold"), f"{day(line['target'])}, 28 days and a day the council is open\n\n"]
+        if line["send"]:
+            parts += [("To send\n", "bold"), hung(line["send"], 2, room), "\n\n"]
+        if line["days_taken"] is not None:
+            said = f"{line['next']}: {line['days_taken']} days taken  [{line['citation']}]"
+            parts += [("Duty\n", "bold"), hung(said, 2, room), "\n\n"]
+    return parts
+
+
+def _facts(case: dict[str, Any], room: int) -> Parts:
+    facts = case["facts"]["now"]
+    if case["kind"] == "complaint":
+        return _complaint(case, facts, room)
+    requester, subject = facts["requester"], facts["subject"]
+    numbers = subject["identifiers"]
+    given = [
+        f"{name} {numbers[key]}"
+        for key, name in (("staff", "staff"), ("swe", "registration"), ("ni", "NI"))
+        if numbers[key]
+    ]
+    rows = [
+        ("About", case["person_name"] or ABOUT[case["bound"]]),
+        ("Rights", ", ".join(facts["rights"])),
+        ("Requester", requester["name"] + ("" if requester["is_subject"] else f" ({requester['authority']})")),
+        ("Subject", ", ".join([subject["name"], *(f"formerly {name}" for name in subject["former_names"])])),
+        ("Numbers", ", ".join(given + [f"born {day(subject['born'])}"] * bool(subject["born"])) or "none given"),
+        ("Received", f"{day(facts['received'])}, recognised {day(facts['recognised'])}, logged {day(facts['logged'])}"),
+        ("Service", ", ".join(filter(None, (facts["service"], facts["owner"], facts["channel"])))),
+        ("Items", _items(case["items"])),
+        (
+            "Papers",
+            "; ".join(_paper(one) for one in _papers(case)) or "none yet",
+        ),
+    ]
+    rows += [("Closed", f"{facts['outcome']}; not proved")] if case.get("proved") is False else []
+    rows += [("Outcomes", _outcomes(case["outcomes"]))] if case.get("outcomes") else []
+    rows += [("Came with", one["name"]) for one in case.get("attachments", [])]
+    told = [("Complaint", f"{one['reference']}, {one['outcome'] or 'open'}") for one in case.get("complaints", [])]
+    return [*_rows(case, [*rows, *told], room), ("Asked\n", "bold"), f"{facts['asked']}\n\n"]
+
+
+def _outcomes(each: dict[str, str]) -> str:
+    return ", ".join(f"{right} {how}" for right, how in each.items())
+
+
+def _rows(case: dict[str, Any], rows: list[tuple[str, str]], room: int) -> Parts:
+    parts: Parts = []
+    for pointer in case["pointers"]:
+        parts.append((f"* {pointer['text']}\n", "bold"))
+    for name, text in rows:
+        parts += [(f"{name:<11}", "bold"), hung(f"{name:<11}{text}", 11, room)[11:] + "\n"]
+    return parts
+
+
+def _complaint(case: dict[str, Any], facts: dict[str, Any], room: int) -> Parts:
+    who = facts["complainant"]
+    rows = [
+        ("About", facts["about"] or "no case on this desk"),
+        ("From", ", ".join(filter(None, (who["name"], *who.get("address", []), who.get("email"))))),
+        ("Received", f"{day(facts['received'])}, recognised {day(facts['recognised'])}, logged {day(facts['logged'])}"),
+        ("Service", ", ".join(filter(None, (facts["service"], facts["owner"], facts["channel"])))),
+    ]
+    return [*_rows(case, rows, room), ("What\n", "bold"), f"{facts['what']}\n\n"]
+
+
+def _items(counts: dict[str, int]) -> str:
+    first = {what: counts[what] for what in ("found", "undecided")}
+    return ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in (first | counts).items())
+
+
+def _papers(case: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*case["letters"], *case["packs"]]
+
+
+def _paper(one: dict[str, Any]) -> str:
+    """A paper in a line: its kind and state, when it left, and what in it was corrected since."""
+    said = f"{one['kind']} {one['state']} {day(one['made'])}"
+    said += f", left {day(one['left'])}" if one.get("left") else ""
+    return said + (f", now wrong in: {', '.join(one['wrong'])}" if one.get("wrong") else "")
+
+
+def _events(case: dict[str, Any]) -> Parts:
+    put_right = {event["corrects"] for event in case["events"]}
+    parts: Parts = [("What happened\n", "bold")]
+    for event in case["events"]:
+        note = f" — {event['note']}" if event["note"] else ""
+        marks = f" (corrects {event['corrects']})" if event["corrects"] else ""
+        marks += " (corrected since)" if event["seq"] in put_right else ""
+        parts.append(f"{day(event['on'])}  {EVENTS.get(event['kind'], event['kind'])}{marks}{note}\n")
+    return parts

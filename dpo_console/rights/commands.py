@@ -1,0 +1,358 @@
+"""Commands about cases: logging a request, whom it is about, what happened, how it ended."""
+
+import sys
+from collections import Counter
+from typing import Annotated, Any
+
+import typer
+
+from casework import Refused, clock
+from casework.timeline.events import Kind, day_of
+from casework.timeline.outcomes import DELAYS, OUTCOMES, SAYS, WAYS
+from dpo_console import jobs
+from dpo_console.options import (
+    AsJson,
+    DeskAt,
+    Despite,
+    Ref,
+    Secret,
+    Today,
+    a_day,
+    a_note,
+    at_desk,
+    from_input,
+    way_named,
+)
+from dpo_console.plain import answer, clean, columns
+
+app = typer.Typer(rich_markup_mode=None)
+log = typer.Typer()
+app.add_typer(log, name="log")
+
+On = Annotated[str, typer.Option("--on", help="The day it took effect; of a breach, with its time.", metavar="DATE")]
+
+
+@app.command()
+def show(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """One case whole."""
+    with at_desk(desk, today, secret) as (opened, now):
+        answer(jobs.show(opened, ref, now), as_json, _case_words)
+
+
+def _case_words(case: dict) -> list[str]:
+    facts = case["facts"]["now"]
+    return [
+        f"{case['reference']}  {', '.join(facts.get('rights', [case['kind']]))}  {case['stage']}",
+        f"Next: {case['next']}",
+        *_kind_words(case, facts),
+        *([f"Closed: {facts['outcome']}, not proved"] if case.get("proved") is False else []),
+        *[f"Came with it: source {one['source']}, {one['name']}" for one in case["attachments"]],
+        *[f"A complaint about it: {one['reference']}, {one['outcome'] or 'open'}" for one in case["complaints"]],
+        "",
+        *[line for words in case["deadline_words"] for line in [*words, ""]],
+        *[
+            f"{one['duty']}: {one['next']}, {one['days_taken']} days taken"
+            for one in case["lines"]
+            if one["days_taken"]
+        ],
+        *_items(case),
+        *_papers(case),
+        "",
+        *_event_lines(case["events"]),
+    ]
+
+
+def _kind_words(case: dict, facts: dict) -> list[str]:
+    if case["kind"] == "breach":
+        return _breach_words(case["breach"], facts)
+    days = f"received {facts['received']}, recognised {facts['recognised']}, logged {facts['logged']}"
+    who = f"From {(facts.get('requester') or facts['complainant'])['name']}, {days}"
+    return [who, *(_request_words(case, facts) if case["kind"] == "request" else _complaint_words(facts))]
+
+
+def _items(case: dict) -> list[str]:
+    counts = case["items"].items() if case["kind"] == "request" else []
+    return ["  ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts)] if counts else []
+
+
+def _breach_words(breach: dict, facts: dict) -> list[str]:
+    times = [f"{kind} {at}" for kind, at in breach["times"].items()]
+    marks = [name for name, on in (("special categories", breach["special"]), ("children", breach["children"])) if on]
+    said = [f"{', '.join(times)}", f"What: {facts['facts']['what']}", *marks]
+    said += [f"Not known yet: {', '.join(breach['unknown'])}"] if breach["unknown"] else []
+    if facts["band"]:
+        decided = ", ".join(_decided(name, breach["assessments"][-1][name]) for name in ("regulator", "people"))
+        stale = "" if breach["assessed"] else "; the facts have changed since: assess it again"
+        said.append(f"Assessed: ENISA {facts['score']} {facts['band']}; decided: {decided}{stale}")
+    said += [f"Told the regulator {one['at']}, unknown then: {', '.join(one['unknown'])}" for one in breach["notices"]]
+    said += [
+        f"Action {one['seq']}: {one['words']}, {one['owner']}, by {one['due']}, {one['done'] or 'open'}"
+        for one in breach["actions"]
+    ]
+    return said
+
+
+def _decided(name: str, said: dict) -> str:
+    reason = f" ({said['reason']})" if said.get("reason") else ""
+    return f"{name} {said['decision']}{reason}"
+
+
+def _request_words(case: dict, facts: dict) -> list[str]:
+    person = {
+        "person": case["person_name"],
+        "nobody": "nobody of the register: we hold nothing",
+        "open": "not yet said",
+    }
+    about = [f"About: {person[case['bound']]}", f"Asked: {facts['asked']}"]
+    about += [f"! Conflict: {one['words']}" for one in case["conflicts"]]
+    about += [f"! Nothing may be sent: {one['why']}" for one in case["stops"]]
+    return about + [pointer["text"] for pointer in case["pointers"]]
+
+
+def _complaint_words(facts: dict) -> list[str]:
+    return [f"About: {facts['about'] or 'no case here'}", f"What: {facts['what']}"]
+
+
+def _papers(case: dict) -> list[str]:
+    """A line for each paper; the letters of one run to many people are one line with their number."""
+    mailed = Counter((one["state"], one["made"]) for one in case["letters"] if one["kind"] == "people-letter")
+    single = [one for one in (*case["letters"], *case["packs"]) if one["kind"] != "people-letter"]
+    return [f"people-letter  {state}  {made}  {count} of them" for (state, made), count in mailed.items()] + [
+        f"{one['kind']}  {one['state']}  {one['made']}  {one['digest'][:19]}{left_and_wrong(one)}" for one in single
+    ]
+
+
+def left_and_wrong(paper: dict) -> str:
+    """When a letter left, and what in it was corrected since."""
+    left = f"  left {paper['left']}" if paper.get("left") else ""
+    return left + (f"  now wrong in: {', '.join(paper['wrong'])}" if paper.get("wrong") else "")
+
+
+def _event_lines(rows: list[dict]) -> list[str]:
+    cells = [
+        [row["seq"], row["on"], row["kind"], row["actor"], row["recorded"], _remark(row)] for row in rows
+    ]  # fmt: skip
+    return columns(cells, ["seq", "on", "what", "by", "recorded", ""])
+
+
+def _remark(row: dict) -> str:
+    facts = [_plain(said) for said in row["facts"].values()]
+    corrects = f"corrects {row['corrects']}" if row["corrects"] else ""
+    months = f"{row['months']} months" if row["months"] else ""
+    stands = "" if row["stands"] else "corrected since"
+    return "; ".join(part for part in (corrects, months, *facts, stands, row["note"] or "") if part)
+
+
+def _plain(fact: Any) -> str:
+    """A fact of an event in one piece: of a closing, how each right ended."""
+    if isinstance(fact, dict):
+        return ", ".join(f"{key}: {said}" for key, said in fact.items())
+    return ", ".join(map(str, fact)) if isinstance(fact, list) else str(fact)
+
+
+@app.command()
+def history(
+    ref: Annotated[str | None, typer.Argument(help="A case; without one, the whole desk.", metavar="REF")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """The timeline of a case, or of the whole desk."""
+    with at_desk(desk, today, secret) as (opened, _):
+        answer(jobs.history(opened, ref), as_json, _event_lines)
+
+
+@app.command()
+def cases(
+    words: Annotated[list[str] | None, typer.Argument(help="Words that all stand in the case.")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find any case, closed ones too."""
+    with at_desk(desk, today, secret) as (opened, now):
+        found = jobs.cases(opened, " ".join(words or []), now)
+    names = ["reference", "stage", "outcome", "due", "requester"]
+    rows, heads = [[one[name] for name in names] for one in found], ["case", *names[1:]]
+    answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No case has those words."])
+
+
+@log.command(name="request")
+def log_request(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
+    """Log a rights request from the JSON on standard input; prints its reference."""
+    facts = from_input("a request's facts")
+    if not isinstance(facts, dict):
+        raise Refused("A request is one JSON object: the README shows one.")
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        reference = jobs.log_request(opened, facts, now)
+        for pointer in jobs.show(opened, reference, now)["pointers"]:
+            print(clean(pointer["text"]), file=sys.stderr)
+    print(f'{{"reference": "{reference}"}}')
+
+
+@app.command()
+def event(
+    ref: Ref,
+    kind: Annotated[str, typer.Argument(help=f"One of {', '.join(Kind)}.", metavar="KIND")],
+    on: On,
+    months: Annotated[int | None, typer.Option(help="Of an extension: 2.")] = None,
+    corrects: Annotated[int | None, typer.Option(help="The seq of the event this one corrects.", metavar="SEQ")] = None,
+    way: Annotated[str | None, typer.Option(help=f"Of correspondence: {', '.join(WAYS)}.")] = None,
+    direction: Annotated[str | None, typer.Option(help="Of correspondence: in, or out.")] = None,
+    reason: Annotated[str | None, typer.Option(help=f"Of a delay: {', '.join(DELAYS)}.")] = None,
+    source: Annotated[list[int] | None, typer.Option(help="A file that came with the request.", metavar="N")] = None,
+    theirs: Annotated[str | None, typer.Option(help="The regulator's own reference.")] = None,
+    says: Annotated[str | None, typer.Option(help=f"Of a letter made elsewhere: {', '.join(SAYS)}.")] = None,
+    subject: Annotated[
+        bool, typer.Option("--subject", help="Of an authority: standard input begins with the data subject it names.")
+    ] = False,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record what happened on a case; a note may come on standard input, of answer_to_subject the address does."""
+    if kind == Kind.assigned:
+        raise Refused(f"'assign {ref} --on {on}' gives a case to an officer, named on standard input.")
+    note = a_note()
+    said = {"way": way, "direction": direction, "reason": reason, "sources": source or None, "theirs": theirs}
+    said["says"] = says
+    if kind == Kind.answer_to_subject:
+        said["address"], note = note, None
+    elif subject:
+        first, _, rest = (note or "").partition("\n")
+        if not first.strip():
+            raise Refused("--subject needs the data subject's name, as the authority gives it, on standard input.")
+        said["subject"], note = first, rest.strip() or None
+    if clocked := ":" in on:
+        said["at"] = on
+    facts = {name: value for name, value in said.items() if value is not None}
+    day = day_of(clock.instant(on)) if clocked else a_day(on)
+    with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
+        case = jobs.event(opened, ref, kind, day, now, months=months, corrects=corrects, note=note, facts=facts)
+    answer(case, as_json, lambda _: [f"Recorded as {case['seq']}.", *case["deadline_words"][0]])
+
+
+@app.command()
+def assign(
+    ref: Ref, on: On, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
+) -> None:
+    """Give a case to the officer named on the first line of standard input; what is handed over stands below it."""
+    owner, _, note = (a_note() or "").partition("\n")
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        case = jobs.assign(opened, ref, owner, a_day(on), now, note=note.strip() or None)
+    answer(case, as_json, lambda _: [f"{case['reference']} is with {owner.strip() or 'nobody'}."])
+
+
+@app.command()
+def close(
+    ref: Ref,
+    outcome: Annotated[str, typer.Argument(help=f"One of {', '.join(OUTCOMES)}.", metavar="OUTCOME")],
+    on: On,
+    of: Annotated[str | None, typer.Option(help="Of a duplicate: the case that answers it.", metavar="REF")] = None,
+    corrects: Annotated[int | None, typer.Option(help="The seq of a closing that was wrong.", metavar="SEQ")] = None,
+    each: Annotated[
+        list[str] | None, typer.Option("--outcome", help="How one right ended; once for each.", metavar="RIGHT=OUTCOME")
+    ] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Close a case with its outcome; a note may come on standard input."""
+    note, outcomes = a_note(), _outcomes(each or [])
+    with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
+        case = jobs.close_case(
+            opened, ref, outcome, a_day(on), now, note=note, of=of, corrects=corrects, outcomes=outcomes or None
+        )
+    answer(case, as_json, lambda _: [f"{case['reference']} is closed: {_ended(case, outcome)}.", *case["reminders"]])
+
+
+def _outcomes(said: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in said:
+        right, equals, outcome = one.partition("=")
+        if not equals or right in found:
+            raise Refused("--outcome takes RIGHT=OUTCOME, once for each right: --outcome access=answered.")
+        found[right] = outcome
+    return found
+
+
+def _ended(case: dict, outcome: str) -> str:
+    each = case.get("outcomes") or {}
+    return ", ".join(f"{right} {how}" for right, how in each.items()) if len(each) > 1 else outcome
+
+
+@app.command()
+def person(
+    ref: Ref,
+    is_: Annotated[str | None, typer.Option("--is", help="A person's number, or 'nobody'.", metavar="PERSON")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why; stands in the history. No names.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the last binding, or the last confirmation.")] = False,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Confirm a name or number of the request, given on standard input.")
+    ] = False,
+    claims: Annotated[
+        bool, typer.Option("--claims", help="List the names and numbers that only the request gives.")
+    ] = False,
+    despite: Despite = False,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Identify the data subject: lists likely people, binds the case to one, or confirms what the request claims.
+
+    With --despite-conflict alone, confirms before its answer leaves that the case is about the person.
+    """
+    why = (a_note() or "") if despite else None
+    said = from_input("an object with kind, value and reason") if confirm and not undo else None
+    with at_desk(desk, today, secret, writing=bool(is_ or undo or confirm or despite)) as (opened, now):
+        if confirm:
+            found = jobs.unconfirm(opened, ref, None, now) if undo else jobs.confirm(opened, ref, said, now)
+            return answer(found, as_json, _claims)
+        if claims:
+            return answer(jobs.claims(opened, ref), as_json, _claims)
+        if undo:
+            case = jobs.unbind(opened, ref, reason or "", now)
+        elif is_:
+            who = None if is_ == "nobody" else int(is_) if is_.isdecimal() else -1
+            if who == -1:
+                raise Refused(f"--is takes the number of a person, or 'nobody': 'person {ref}' lists the numbers.")
+            try:
+                case = jobs.bind(opened, ref, who, reason or "bound at the command line", now, despite=why)
+            except jobs.Conflicted as wrong:
+                then = "" if wrong.is_refused else ", or with nothing on it"
+                way = f"Run: person {ref} --is {is_} --despite-conflict, with the reason on standard input{then}."
+                raise Refused(f"{wrong} {way}") from None
+        elif despite:
+            case = jobs.confirm_identity(opened, ref, why, now)
+        else:
+            found = jobs.proposals(opened, ref)
+            return answer(found, as_json, _proposals)
+    said = {"reference": case["reference"], "bound": case["bound"], "person": case["person"]}
+    return answer(said, as_json, lambda _: [f"{case['reference']} is about {case['person_name'] or case['bound']}."])
+
+
+def _claims(found: list[dict]) -> list[str]:
+    rows = [[one["kind"], one["value"], one["confirmed"] or "no"] for one in found]
+    nothing = ["The register has every name and number the request gives."]
+    return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
+
+
+def _proposals(found: list[dict]) -> list[str]:
+    if not found:
+        return ["Nobody of the register is like it. Import workforce files, or bind it with --is nobody."]
+    lines = []
+    for one in found:
+        numbers = ", ".join(f"{kind} {value}" for kind, values in one["identifiers"].items() for value in values)
+        lines.append(
+            f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records:"
+            f" {one['strength']}"
+        )
+        lines += [f"    {why['rule']} {why['form']} ({why['where']})" for why in one["reasons"]]
+        lines += [f"    but: {one['against']}"] if one["against"] else []
+        lines += [f"    conflict: {conflict['words']}" for conflict in one["conflicts"]]
+    return lines

@@ -1,0 +1,84 @@
+"""Recording what happened to a request or a complaint; closing it."""
+
+from typing import Any
+
+from textual.app import ComposeResult
+
+from casework import Refused
+from casework.timeline.outcomes import OF_BREACHES, OUTCOMES
+from dpo_console.widgets.event_form import CloseForm, EventForm
+from dpo_console.widgets.form import Choice, Field
+
+HINTS = {
+    "extended": "A notice with reasons, for two further months (Article 12A(3)); the case shows its last lawful day.",
+    "id_requested": "Only where there is reasonable doubt who asks; the clock starts when it is received.",
+    "clarification_requested": "The days between asking and the answer do not count.",
+    "sent": "That the answer left. Keep a letter made elsewhere with the case first (i on the case).",
+    "authority_received": "Enter the data subject as the authority names them.",
+    "answer_to_subject": "Someone else asked; the answer is addressed to the data subject.",
+    "decision_taken": "The date it was taken, before the request. The law on that date governs it (SI 2026/82 reg 5).",
+    "reopened": "Say in the note why the case is opened again.",
+    "assigned": "An empty name gives the case to nobody; the note is what is handed over.",
+}
+
+
+class RecordEvent(EventForm):
+    """What happened to a case; `first` is the kind that is chosen to begin with, where it may be recorded."""
+
+    hints = HINTS
+
+    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+        """An event on that day; an authority names the data subject."""
+        authority = kind == "authority_received" and not self.facts(kind)
+        if authority and not self.case["facts"]["now"]["requester"]["is_subject"]:
+            raise Refused("Enter the data subject's name as the authority gives it.")
+        return await super().record(kind, on, note)
+
+
+class CloseCase(CloseForm):
+    """The end of a case; `closing` is what is true of it, which is proposed."""
+
+    def __init__(self, case: dict[str, Any], closing: dict[str, Any] | None = None):
+        super().__init__(case)
+        self.closing = closing or {"outcomes": {}, "not_yet": {}}
+        if closing:
+            first = closing["outcome"]
+            rest = {one: words for one, words in OUTCOMES.items() if one not in OF_BREACHES}
+            self.options = ({first: OUTCOMES[first]} if first else {"": "(select one)"}) | rest
+
+    @property
+    def rights(self) -> list[str]:
+        """The rights whose outcomes are asked for, where there are several."""
+        return list(self.closing["outcomes"]) if len(self.closing["outcomes"]) > 1 else []
+
+    def more(self) -> ComposeResult:
+        """How each right ended."""
+        ways = {one: words for one, words in OUTCOMES.items() if one not in OF_BREACHES}
+        for right in self.rights:
+            yield Choice(f"right-{right}", right.capitalize(), ways, text=self.closing["outcomes"][right])
+
+    def on_mount(self) -> None:
+        """The outcome of each right, where the case is answered."""
+        CloseCase.on_field_changed(self)
+
+    def on_field_changed(self) -> None:
+        """The same, whatever is chosen."""
+        kind = self.query_one("#field-kind", Choice).value
+        for right in self.rights:
+            self.query_one(f"#field-right-{right}", Field).display = kind == "answered"
+
+    def hint_of(self, kind: str) -> str:
+        """What the outcome still needs."""
+        return f"! {self.closing['not_yet'][kind]}" if kind in self.closing["not_yet"] else ""
+
+    def outcomes(self, kind: str) -> dict[str, str]:
+        """The outcome of each right, where the case is answered."""
+        if kind != "answered":
+            return {}
+        return {right: self.query_one(f"#field-right-{right}", Field).value for right in self.rights}
+
+    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+        """Closed with the outcome that was selected."""
+        if not kind:
+            raise Refused("Select how the case ended.")
+        return await super().record(kind, on, note)

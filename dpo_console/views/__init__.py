@@ -1,0 +1,1 @@
+"""The board, the weekly review, the history, and the figures."""

@@ -1,0 +1,35 @@
+"""The screen on which a case is worked, and the question by which an event is recorded: a breach has its own."""
+
+from typing import Any
+
+from dpo_console.page import Dialog, Page
+
+
+def screen_of(reference: str, then: str = "") -> Page:
+    """The screen of that case, of a disposal or of the holds; `then` is the form that is opened on it at once."""
+    if reference.startswith("DI-"):
+        from dpo_console.disposal.disposals import DisposalScreen
+
+        return DisposalScreen(reference)
+    if reference.startswith("HOLD-"):
+        from dpo_console.retention.holds import HoldsScreen
+
+        return HoldsScreen()
+    if reference.startswith("BR-"):
+        from dpo_console.breaches.breach import BreachScreen
+
+        return BreachScreen(reference, then)
+    from dpo_console.rights.case import CaseScreen
+
+    return CaseScreen(reference, then)
+
+
+def recording(case: dict[str, Any], first: str) -> Dialog:
+    """The question by which an event of that case is recorded; `first` is the kind it begins with."""
+    if case["kind"] == "breach":
+        from dpo_console.breaches.breach_event import RecordBreachEvent
+
+        return RecordBreachEvent(case, first)
+    from dpo_console.rights.event_form import RecordEvent
+
+    return RecordEvent(case, first)

@@ -1,0 +1,159 @@
+"""Commands about all cases at once: the board, the weekly review, the auditor's figures."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from casework import Refused
+from casework.clock.overdue import ON_STRICTER, on_stricter, overdue
+from casework.timeline.events import day_of
+from casework.views.shares import per_cent
+from dpo_console import jobs
+from dpo_console.options import AsJson, DeskAt, Secret, Today, a_day, at_desk
+from dpo_console.plain import answer, clean, columns, write
+
+app = typer.Typer(rich_markup_mode=None)
+
+AsAt = Annotated[str | None, typer.Option("--as-at", help="As it stood when that day ended.", metavar="DATE")]
+
+
+def _past(as_at: str | None, now: datetime) -> date | None:
+    past = a_day(as_at) if as_at else None
+    if past and past > day_of(now):
+        raise Refused(f"{past:%d/%m/%Y} is in the future: what stood is known of days up to today.")
+    return past
+
+
+@app.command()
+def due(
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit with 1 where a case is late.")] = False,
+    as_at: Annotated[
+        str | None, typer.Option(help="The board as it stood at the end of a day.", metavar="DATE")
+    ] = None,
+    ics: Annotated[Path | None, typer.Option(help="Write the dates as a calendar.", metavar="FILE")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only requests, or complaints.", metavar="KIND")] = None,
+    owner: Annotated[str | None, typer.Option(help="Only this officer's ('' for nobody's).")] = None,
+    service: Annotated[str | None, typer.Option(help="Only this service's.")] = None,
+    words: Annotated[str, typer.Option(help="Only cases in which all these words stand.")] = "",
+) -> None:
+    """The board: every running clock, first due first."""
+    with at_desk(desk, today, secret) as (opened, now):
+        past = _past(as_at, now)
+        chosen = {"kind": kind, "owner": owner, "service": service, "words": words}
+        lines = jobs.board(opened, now, past, **chosen)
+        if ics:
+            write(ics, jobs.calendar(opened, now))
+    rows = [
+        [left(one), *(one[name] for name in ("due", "target", "reference", "title", "next", "owner"))] for one in lines
+    ]
+    heads = ["left", "due", "target", "case", "right", "next", "owner"]
+    nothing = any(value is not None for value in (kind, owner, service, past)) or words
+    empty = ["Nothing stands there." if nothing else "No open cases. 'log request' logs one; 'import' brings in files."]
+    answer(lines, as_json, lambda _: columns(rows, heads) if rows else empty)
+    if check and any(overdue(one) for one in lines):
+        raise typer.Exit(1)
+
+
+def left(line: dict[str, Any]) -> str:
+    """How long a duty still has, in words that need no colour."""
+    days, hours = line["working_days_left"], line["hours_left"]
+    if hours is not None:
+        return f"OVERDUE {-hours} h" if hours < 0 else f"{hours} h"
+    if line["stricter"]:
+        return f"OVERDUE {-line['stricter']['working_days_left']} wd{' (stricter)' * on_stricter(line)}"
+    if line["waiting_days"] is not None:
+        return f"{line['state']} {line['waiting_days']} d"
+    if line["days_taken"] is not None:
+        return f"{line['days_taken']} d taken"
+    if days is None or line["state"] != "due":
+        return line["state"]
+    if days < 0:
+        return f"OVERDUE {-days} wd"
+    return "today" if days == 0 else f"{days} wd"
+
+
+@app.command()
+def weekly(
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+    as_at: AsAt = None,
+    sheet: Annotated[bool, typer.Option("--sheet", help="Make the one-page sheet, in the outbox.")] = False,
+) -> None:
+    """The weekly review: what was closed, what is late and why, what falls due, what waits."""
+    with at_desk(desk, today, secret, writing=sheet) as (opened, now):
+        past = _past(as_at, now)
+        if sheet:
+            made = jobs.weekly_sheet(opened, past or day_of(now), now)
+            answer(made, as_json, lambda _: [f"{made['path']}  {made['pages']} page", f"head {made['head']}"])
+        else:
+            answer(jobs.weekly(opened, now, past), as_json, _review_words)
+
+
+def _review_words(found: dict[str, Any]) -> list[str]:
+    closed = found["closed"]
+    said = [
+        f"Weekly review, {found['on']}",
+        f"Closed {closed['from']} to {closed['to']}: {closed['total']}, {closed['on_time']} on time, "
+        f"{closed['late']} late, {closed['extended']} extended, "
+        f"{closed['late_on_stricter_reading']} late on the stricter reading, {closed['not_proved']} not proved",
+        *_listed("Overdue", found["overdue"], _why_late),
+    ]
+    for days, lines in found["due"].items():
+        said += _listed(f"Due within {days} working days", lines, lambda one: one["next"])
+    said += _listed("Last days to tell of an extension", found["extend"], lambda one: one["next"])
+    said += _listed("Breaches", found["breaches"], lambda one: one["next"])
+    said += _listed("Complaints", found["complaints"], lambda one: one["next"])
+    said += _listed("Waiting for the requester", found["waiting"], lambda one: one["send"] or one["next"])
+    said += _listed("Untouched", found["untouched"], lambda one: f"since {one['last']}")
+    lost = [[row["service"] or "no service", row["days"], row["late"], row["cases"]] for row in found["recognition"]]
+    said += ["", "Days lost before recognition", *columns(lost, ["service", "days", "late", "cases"])]
+    rates = [
+        [f"{weeks} weeks", "-" if one["rate"] is None else f"{per_cent(one['rate'])} %", one["closed"]]
+        for weeks, one in found["rates"].items()
+    ]
+    return [*said, "", *columns(rates, ["over", "on time", "closed"])]
+
+
+def _why_late(one: dict[str, Any]) -> str:
+    also = f"{ON_STRICTER} ({one['stricter']['due']}); " if on_stricter(one) else ""
+    return f"{also}{one['reason_words'] or 'no reason recorded'}"
+
+
+def _listed(head: str, lines: list[dict[str, Any]], remark: Any) -> list[str]:
+    rows = [[left(one), one["due"], one["reference"], one["owner"], remark(one)] for one in lines]
+    return ["", f"{head}: {len(lines)}", *(columns(rows, ["left", "due", "case", "owner", ""]) if rows else [])]
+
+
+@app.command()
+def report(
+    first: Annotated[str | None, typer.Option("--from", help="The first day.", metavar="DATE")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="The last day.", metavar="DATE")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="The figures as CSV.")] = False,
+    register: Annotated[bool, typer.Option("--register", help="The closed cases as CSV, one to a line.")] = False,
+) -> None:
+    """The figures an auditor ticks, from a day to a day."""
+    if first is None or last is None:
+        raise Refused("Say from which day to which: report --from 2026-04-01 --to 2026-06-30.")
+    with at_desk(desk, today, secret) as (opened, now):
+        found = jobs.report(opened, a_day(first), a_day(last), now)
+    figures, cases = found.pop("csv"), found.pop("register")
+    if as_csv or register:
+        print(_lines_kept(cases if register else figures), end="")
+        return
+    answer(found, as_json, lambda _: figures.splitlines())
+
+
+def _lines_kept(text: str) -> str:
+    return "\n".join(clean(line) for line in text.replace("\r\n", "\n").split("\n"))

@@ -1,0 +1,189 @@
+"""The weekly review: one screen to go through on Monday, each line one key from what is to be done."""
+
+import math
+from datetime import date
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from casework import Refused
+from casework.clock.overdue import on_stricter
+from casework.views.shares import per_cent
+from dpo_console.page import Page
+from dpo_console.routes import Case, Event
+from dpo_console.shown import lines, show
+from dpo_console.views.keys import KEYS
+from dpo_console.widgets.date_field import read_day
+from dpo_console.widgets.dialogs import Line
+from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import day, left
+
+COLUMNS = (Column("Left", 12), Column("Due", 10), Column("Case", 13), Column("What", 0), Column("Owner", 14, needs=100))
+BAR = 20
+"""Cells of a full bar."""
+
+
+class WeeklyScreen(Page):
+    """Closed, overdue, falling due, complaints, untouched, days lost, the on-time rate; as it stands or as it stood."""
+
+    BINDINGS = KEYS["weekly"]
+    AUTO_FOCUS = "RecordList"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.as_at: date | None = None
+
+    def body(self) -> ComposeResult:
+        """The figures above, the cases beneath."""
+        yield Static("", classes="title", id="head")
+        yield Static("", id="figures")
+        yield RecordList(COLUMNS, empty="Nothing open, nothing closed last week: press esc, then n to log a request")
+
+    def on_screen_resume(self) -> None:
+        """The review as it stands, whatever was done from it."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Fetch it; the cursor stays on its line."""
+        found = await self.ask("weekly", self.app.now(), self.as_at)
+        if found is None:
+            return
+        closed = found["closed"]
+        self.query_one("#head", Static).update(
+            show(f"Week of {day(closed['from'])} to {day(closed['to'])}, as at {day(found['on'])}")
+        )
+        self.query_one("#figures", Static).update(lines(figures(found)))
+        self.query_one(RecordList).give(rows(found))
+
+    def reference(self) -> str | None:
+        """The case under the cursor."""
+        row = self.query_one(RecordList).row
+        return row.key.split()[0] if row else None
+
+    @on(RecordList.Chosen)
+    def chosen(self) -> None:
+        """A click opens too."""
+        self.action_open_case()
+
+    def action_open_case(self) -> None:
+        """The case under the cursor; back from it, the cursor is where it was."""
+        if reference := self.reference():
+            self.open(Case(reference))
+
+    def action_assign(self) -> None:
+        """Give the case to an officer."""
+        self.record("assigned")
+
+    def action_note(self) -> None:
+        """A note on the case."""
+        self.record("note")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def record(self, kind: str) -> None:
+        """Record an event of that kind on the case under the cursor."""
+        reference = self.reference()
+        case = await self.ask("show", reference, self.app.now()) if reference else None
+        if case and await self.answer_of(Event(case, kind)):
+            self.app.say("Recorded.")
+            self.load()
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_sheet(self) -> None:
+        """The one-page sheet, to the outbox."""
+        self.app.say("Making the sheet ...")
+        made = await self.ask("weekly_sheet", self.as_at or self.app.today(), self.app.now())
+        if made:
+            self.app.say(f"The sheet is in the outbox: {made['path'].rpartition('/')[2]}")
+
+    @work(exclusive=True, group="act", exit_on_error=False)
+    async def action_as_at(self) -> None:
+        """Another day; an empty line comes back to today."""
+        said = ["The review as it stood at the end of that day; empty is today."]
+        typed = await self.app.push_screen_wait(Line("Another day", said, day(str(self.as_at or ""))))
+        if typed is None:
+            return
+        try:
+            past = read_day(typed) if typed else None
+        except Refused as wrong:
+            self.app.say(str(wrong), wrong=True)
+            return
+        if past and past > self.app.today():
+            self.app.say("That is in the future: what stood is known of days up to today.", wrong=True)
+            return
+        self.as_at = past
+        self.load()
+
+
+def figures(found: dict[str, Any]) -> list[str]:
+    """The figures in lines: closed, the on-time rate as bars, days lost by service."""
+    closed = found["closed"]
+    head = (
+        f"Closed {closed['total']}: {closed['on_time']} on time, {closed['late']} late, {closed['extended']} extended"
+    )
+    if stricter := closed.get("late_on_stricter_reading"):
+        head += f", {stricter} late on the stricter reading"
+    lost = [row for row in found["recognition"] if row["days"]]
+    said = [f"{row['service'] or 'no service'} {row['days']} d in {row['late']} of {row['cases']}" for row in lost[:3]]
+    return [
+        head,
+        *[_bar(weeks, rate) for weeks, rate in found["rates"].items()],
+        f"Days lost: {'; '.join(said) or 'none'}",
+    ]
+
+
+def _bar(weeks: str, rate: dict[str, Any]) -> str:
+    if rate["rate"] is None:
+        return f"On time, {weeks:>2} weeks  {'.' * BAR}  nothing closed"
+    full = math.floor(rate["rate"] * BAR + 1e-9)
+    return f"On time, {weeks:>2} weeks  {'#' * full}{'.' * (BAR - full)}  {per_cent(rate['rate'])}% of {rate['closed']}"
+
+
+def rows(found: dict[str, Any]) -> list[Row]:
+    """The cases under their headings; one may stand under several."""
+    ahead = {f"Due in {days} working days": listed for days, listed in found["due"].items()}
+    groups = {
+        "Overdue": found["overdue"],
+        **ahead,
+        "Last days to extend": found["extend"],
+        "Breaches": found["breaches"],
+        "Complaints": found["complaints"],
+        "Waiting": found["waiting"],
+        "Untouched": found["untouched"],
+        "Closed last week": found["closed"]["cases"],
+    }
+    listed = []
+    for heading, cases in groups.items():
+        if cases:
+            listed.append(Row("", (f"{heading} ({len(cases)})",), heading=True))
+            listed += [
+                _row(f"{one['reference']} {heading} {one.get('duty')}", one, _says(heading, one)) for one in cases
+            ]
+    return listed
+
+
+def _says(heading: str, one: dict[str, Any]) -> str:
+    if heading == "Closed last week":
+        also = ", late on the stricter reading" if one.get("late_on_stricter_reading") else ""
+        return f"{one['outcome']}, {one['state']}{also}"
+    first = {
+        "Overdue": lambda: _why_late(one),
+        "Waiting": lambda: f"{one['waiting_days']} days",
+        "Untouched": lambda: f"{one['untouched_days']} working days",
+    }.get(heading, lambda: "")()
+    then = one["send"] if heading == "Waiting" and one["send"] else one["next"]
+    return f"{first}; {then}" if first else then
+
+
+def _why_late(one: dict[str, Any]) -> str:
+    """The recorded reason; a case overdue only on the stricter reading has it in its next step."""
+    return one["reason_words"] or ("" if on_stricter(one) else "NO REASON RECORDED")
+
+
+def _row(key: str, one: dict[str, Any], said: str) -> Row:
+    when = left(one) if "duty" in one else "= closed"
+    ends = one["due"] or (one.get("stricter") or {}).get("due")
+    cells = (when, day(ends), one["reference"], said, one.get("owner") or "")
+    return Row(key, cells, strong=when.startswith("!"))

@@ -1,0 +1,325 @@
+"""A breach's whole story, as the register keeps it (UK GDPR Art 33(5)): what happened, what was decided and why. Pure.
+
+It names officers and what was typed; the people concerned by their numbers on the list alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from casework.breaches.breach_progress import Course, step
+from casework.breaches.incidents import Breach
+from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR
+from casework.breaches.severity import LABELS
+from casework.clock import Deadline, words
+from casework.disclosure.papers import Paper
+from casework.law import breach_terms
+from casework.notice.council import Council
+from casework.timeline.events import LONDON, Kind
+from casework.timeline.outcomes import ACTIONS, OUTCOMES, TELLINGS
+from letters.breaches.notification import at, when
+from letters.breaches.people_letter import PLAINLY, read_of
+from letters.paper.fonts import visible
+from letters.paper.letter import Block, Fact, Letter, day, heading, text
+
+NOTHING = "not known"
+FACTS = {
+    "what": "What happened",
+    "by": "Noticed by",
+    "affected": "Who is concerned, as first reported",
+    "service": "Service",
+    "ongoing": "Still going on",
+    "cause": "Cause",
+    "near_miss": "A near miss",
+    "data": "Kinds of data",
+    "records_count": "Records, about",
+    "people": "Kinds of people",
+    "people_count": "People, about",
+    "protected": "Data unintelligible to whoever has them",
+    "processor": "Processor",
+    "containment": "Containment",
+    "consequences": "Likely consequences",
+    "measures": "Measures taken or proposed",
+    "before": "In place before",
+    "trained": "Those involved trained in the last two years",
+    "delay": "Why the regulator was notified late",
+    "plain": "What the people are told that happened",
+    "meaning": "What the people are told that it may mean",
+    "done": "What the people are told that is done",
+    "advice": "What the people are told that they can do",
+}
+TIMES = {
+    Kind.happened: "It happened",
+    Kind.discovered: "It was discovered",
+    Kind.aware: "The council became aware",
+    Kind.contained: "It was contained",
+}
+SAID = {
+    **{str(kind): words for kind, words in TIMES.items()},
+    "logged": "Logged",
+    "processor_told": "A processor gave notice",
+    "notified": "The regulator was notified",
+    "people_told": "The people were told",
+    "others_told": "Others were told",
+    "action": "An action was decided",
+    "action_done": "An action was done",
+    "note": "Note",
+    "assigned": "Given to somebody",
+    "attached": "Files attached",
+    "closed": "Closed",
+    "reopened": "Opened again",
+    "corrected": "An event was taken out",
+    "described": "Facts changed",
+    "assessed": "Assessed",
+    "people-added": "People put on the list",
+    "person-removed": "Somebody taken off the list",
+    "letter": "A paper was made",
+    "people-letters": "Letters were made",
+    "copied": "Copied to the clipboard",
+}
+"""What happened to a breach, in words."""
+KEYED = {"what": ACTIONS, "how": TELLINGS, "outcome": OUTCOMES}
+"""The facts of an event that are keys, and what these mean."""
+PAPERS = {"notification": "notification", "people-letter": "letter", "public": "public communication"}
+
+
+def story(
+    breach: Breach,
+    course: Course,
+    council: Council,
+    rows: Sequence[dict[str, Any]],
+    said: Mapping[int, dict[str, Any]],
+    *,
+    on: date,
+    deadline: Deadline,
+    people: int,
+    filed: Sequence[Paper],
+    head: tuple[int, str],
+) -> Letter:
+    """The story as it stands after row `head` (its number and its MAC) of the history, dated `on`.
+
+    `rows` is the breach's timeline, `said` the facts beside each row, `people` how many are on its list.
+    """
+    parts: dict[str, list[Block]] = {
+        "How it stands": [_pairs(_standing(breach, course))],
+        "What is known": [_pairs(_facts(breach))],
+        "The times": [_pairs([(name, when(course.times.get(kind)) or NOTHING) for kind, name in TIMES.items()])],
+        "The 72 hours": [Block("list", points=tuple(line.strip() for line in words(deadline)))],
+        "What was assessed and decided": _assessments(course),
+        "What the regulator was told": _notices(course, rows, said),
+        "What the people and others were told": _told(rows, people, filed),
+        "What is being done because of it": _actions(course),
+        "The timeline": [_timeline(rows, said)],
+        "The history": text(f"As it stood after row {head[0]} of the history, head {head[1]}."),
+    }
+    blocks = [visibly(block) for name, listed in parts.items() for block in (heading(name), *listed)]
+    return Letter(
+        kind="story",
+        reference=breach.reference,
+        on=on,
+        title=f"The whole story of {breach.reference}",
+        letterhead=(council.name, "Register of personal data breaches (UK GDPR Art 33(5))"),
+        address=(),
+        salutation="",
+        blocks=tuple(blocks),
+        sign_off=(),
+        facts=(Fact("head", head[1], f"row {head[0]} of the history"),),
+    )
+
+
+def visibly(block: Block) -> Block:
+    """The block with every character that cannot be printed as its number: it is a record, given as it was typed."""
+    points, rows = (tuple(map(visible, block.points)), tuple(tuple(map(visible, row)) for row in block.rows))
+    return Block(block.kind, visible(block.text), points, rows)
+
+
+def _pairs(pairs: Sequence[tuple[str, str]]) -> Block:
+    return Block("table", rows=(("What", "As it stands"), *pairs))
+
+
+def _standing(breach: Breach, course: Course) -> list[tuple[str, str]]:
+    stage, following = step(course)
+    ended = f": {OUTCOMES[course.outcome]}" if course.outcome else ""
+    bands = breach_terms()["bands"]
+    first = course.notices[0].at if course.notices else None
+    return [
+        ("Stage", f"{stage}{ended}; next: {following}"),
+        ("Logged", day(breach.logged)),
+        ("With", course.owner or breach.owner or "nobody"),
+        (
+            "Severity (ENISA)",
+            f"{breach.score}, {bands[breach.band]['name'].lower()}" if breach.band else "not assessed",
+        ),
+        ("The regulator", f"{REGULATOR.get(breach.regulator or '', 'not decided')}{_since(first and at(first))}"),
+        ("The people", f"{PEOPLE.get(breach.people or '', 'not decided')}{_since(course.told and day(course.told))}"),
+    ]
+
+
+def _since(said: str | None) -> str:
+    return f"; done: {said}" if said else ""
+
+
+def _facts(breach: Breach) -> list[tuple[str, str]]:
+    terms, facts = breach_terms(), breach.facts | {"service": breach.service}
+    facts |= {plainly: read_of(breach, fact) for fact, plainly in PLAINLY.items()}
+    shown = {key: name for key, name in FACTS.items() if key != "delay" or facts["delay"]}
+    return [(name, _value(key, facts.get(key), terms)) for key, name in shown.items()]
+
+
+def _value(key: str, value: Any, terms: dict[str, Any]) -> str:
+    if value in (None, "", []):
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if key == "cause":
+        return terms["causes"].get(value, value)
+    if key in ("data", "people"):
+        named = [terms[key].get(one, one) for one in value]
+        return "\n".join(one if isinstance(one, str) else one["name"] for one in named)
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _assessments(course: Course) -> list[Block]:
+    blocks: list[Block] = [] if course.assessments else text("It was not assessed.")
+    for number, one in enumerate(course.assessments, 1):
+        stale = " The facts have changed since." if one["stale"] else ""
+        recorded = at(datetime.fromisoformat(one["recorded"]))
+        blocks += [Block("text", f"Assessment {number}, by {one['actor']}, at {recorded}.{stale}")]
+        blocks += [_opinions(one["tests"], one["score"]), _given(one), _decided(one)]
+    return blocks
+
+
+def _opinions(tests: dict[str, Any], score: dict[str, Any]) -> Block:
+    band = breach_terms()["bands"][score["band"]]["name"].lower()
+    rows = (
+        ("Two opinions", "By the tests of Articles 33 and 34", "By ENISA's severity"),
+        (
+            "What it comes to",
+            f"{REGULATOR[tests['regulator']]}; {PEOPLE[tests['people']]}",
+            f"{score['value']}, {band} (commonly read as: {score['reading']})",
+        ),
+        ("Why", "\n".join(tests["because"]), "\n".join([*score["steps"], *score["flags"]])),
+        ("What would change it", "\n".join(tests["changes"]), "\n".join(score["changes"])),
+    )
+    return Block("table", rows=rows)
+
+
+def _given(one: dict[str, Any]) -> Block:
+    terms = breach_terms()
+    rows = [(QUESTIONS[name], ANSWERS[name].get(key, key)) for name, key in one["answers"].items()]
+    for name, key in one["factors"].items():
+        chosen = terms.get(name, {}).get(key) if name != "adjust" else None
+        rows.append((LABELS[name], chosen["name"] if chosen else str(key)))
+    return Block("table", rows=(("Asked", "Answered"), *rows))
+
+
+def _decided(one: dict[str, Any]) -> Block:
+    rows = [("The officer decided", "Decision", "Reason")]
+    for name, known, label in (("regulator", REGULATOR, "The regulator"), ("people", PEOPLE, "The people")):
+        rows.append((label, known[one[name]["decision"]], one[name].get("reason") or "none given"))
+    return Block("table", rows=tuple(rows))
+
+
+def _notices(course: Course, rows: Sequence[dict[str, Any]], said: Mapping[int, dict[str, Any]]) -> list[Block]:
+    if not course.notices:
+        return text("Nothing: it was not notified.")
+    by_seq = {row["seq"]: row for row in rows}
+    papers = {facts["phase"]: facts["digest"] for facts in said.values() if facts.get("kind") == "notification"}
+    table = [("Notification", "Sent", "Not known then", "Reference, reasons, remarks")]
+    for number, notice in enumerate(course.notices, 1):
+        row = by_seq[notice.seq]
+        remarks = [row["facts"].get("theirs"), row["note"], "Nothing further was to be told." * notice.complete]
+        remarks += [f"Paper {papers[number][:23]}"] if number in papers else []
+        unknown = "\n".join(notice.unknown) or "nothing"
+        table.append((f"Phase {number}", at(notice.at), unknown, "\n".join(part for part in remarks if part)))
+    return [Block("table", rows=tuple(table))]
+
+
+def _told(rows: Sequence[dict[str, Any]], people: int, filed: Sequence[Paper]) -> list[Block]:
+    made: dict[tuple[str, str], int] = {}
+    for paper in filed:
+        if paper.kind in ("people-letter", "public") and paper.state == "filed":
+            made[paper.kind, paper.day] = made.get((paper.kind, paper.day), 0) + 1
+    table = [("When", "What", "Remarks")]
+    table += [
+        (_day(on), f"{count} {PAPERS[kind]}{'s' * (count > 1)} made", "") for (kind, on), count in sorted(made.items())
+    ]
+    for row in rows:
+        if row["stands"] and row["kind"] in (Kind.people_told, Kind.others_told, Kind.processor_told):
+            how = TELLINGS.get(row["facts"].get("how"), "")
+            what = row["facts"].get("whom") or row["facts"].get("processor") or how
+            table.append((_day(row["on"]), f"{SAID[row['kind']]}: {what}".rstrip(": "), row["note"] or ""))
+    listed = text(f"{people:,} on the list of those whom it concerns." if people else "Nobody is on the list.")
+    return listed + ([Block("table", rows=tuple(table))] if len(table) > 1 else text("Nobody was told yet."))
+
+
+def _actions(course: Course) -> list[Block]:
+    if not course.actions:
+        return text("No actions were decided.")
+    rows = [("What", "Who", "By", "Done")]
+    for one in sorted(course.actions, key=lambda one: (one.due, one.seq)):
+        what = f"{ACTIONS[one.what].capitalize()}\n{one.words}".strip()
+        rows.append((what, one.owner, day(one.due), day(one.done) if one.done else "not yet"))
+    return [Block("table", rows=tuple(rows))]
+
+
+def _timeline(rows: Sequence[dict[str, Any]], said: Mapping[int, dict[str, Any]]) -> Block:
+    table = [("Row", "Day", "What", "By, recorded", "What was said")]
+    for row in rows:
+        local = datetime.fromisoformat(row["recorded"]).astimezone(LONDON)
+        who = f"{row['actor']}\n{local:%d/%m/%Y %H:%M %Z}"
+        what = SAID.get(row["kind"], row["kind"]) + ("" if row["stands"] else " (corrected since)")
+        remark = _remark(row, said.get(row["seq"], {}))
+        table.append((str(row["seq"]), _day(row["on"]) if row["on"] else "", what, who, remark))
+    return Block("table", rows=tuple(table))
+
+
+def _remark(row: dict[str, Any], said: dict[str, Any]) -> str:
+    """What a row of the timeline says beside its kind: of the people on the list their numbers alone."""
+    parts = [f"corrects row {row['corrects']}"] if row["corrects"] else []
+    if row["kind"] == "described":
+        before = said.get("before", {})
+        parts += [_changed(name, before.get(name), new) for name, new in said.get("after", {}).items()]
+    elif row["kind"] == "assessed":
+        decided = (("regulator", REGULATOR), ("people", PEOPLE))
+        parts += [known[said[name]["decision"]] for name, known in decided if name in said]
+    elif row["kind"] in ("people-added", "people-letters"):
+        numbers = said.get("added") or said.get("made") or []
+        parts.append(f"{len(numbers)}: numbers {min(numbers)} to {max(numbers)}" if numbers else "")
+    elif row["kind"] == "person-removed":
+        parts.append(f"number {said.get('removed')}")
+    elif row["kind"] == "letter":
+        parts += [PAPERS.get(said.get("kind", ""), said.get("kind", "")), said.get("digest", "")[:23]]
+    else:
+        facts = {name: value for name, value in row["facts"].items() if value not in (None, "", [])}
+        parts += [_spoken(name, value) for name, value in facts.items()]
+    return "\n".join(part for part in [*parts, row["note"] or ""] if part)
+
+
+def _changed(name: str, old: Any, new: Any) -> str:
+    before, now = (_value(name, value, breach_terms()) for value in (old, new))
+    return f"{FACTS.get(name, name)}: {now}" + (f" (before: {before})" if before != NOTHING else "")
+
+
+def _spoken(name: str, value: Any) -> str:
+    """A fact of an event in words: what it is called, and not the key under which it is kept."""
+    if name in KEYED:
+        return KEYED[name].get(value, str(value))
+    called = {
+        "theirs": "their reference",
+        "complete": "nothing further will be known",
+        "due": "by",
+        "action": "row",
+        "sources": "file",
+    }
+    return f"{called.get(name, name)}: {day(date.fromisoformat(value)) if name == 'due' else _said(value)}"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return when(value) if isinstance(value, str) and value[:2] == "20" and value.endswith("Z") else str(value)
+
+
+def _day(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d/%m/%Y}"

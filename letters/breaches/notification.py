@@ -1,0 +1,240 @@
+"""What the regulator is told of a breach (UK GDPR Art 33): the facts in the order of its report form. Pure.
+
+What is not known yet is said to be so, and told in a later phase (Art 33(4)).
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from casework import law
+from casework.breaches.breach_progress import Action, Course
+from casework.breaches.incidents import Breach, unknown
+from casework.breaches.notification_tests import ANSWERS
+from casework.clock import Deadline
+from casework.law import breach_terms
+from casework.notice.council import Council
+from casework.text.days import long
+from casework.timeline.events import LONDON, Kind
+from casework.timeline.outcomes import ACTIONS
+from letters.paper.letter import Block, Fact, Letter, day, heading, paragraphs
+
+UNKNOWN = "Not known yet."
+TRAINED = {"yes": "Yes.", "no": "No.", "unknown": UNKNOWN}
+
+
+def notification(
+    breach: Breach,
+    course: Course,
+    council: Council,
+    rows: Sequence[dict[str, Any]],
+    *,
+    on: date,
+    deadline: Deadline,
+    late: bool,
+) -> Letter:
+    """The notification of Article 33, dated `on`: the first, or the next phase where the regulator was told already.
+
+    `rows` is the breach's timeline, `deadline` its 72 hours, `late` whether the first notification is after them.
+    It names nobody whom the breach concerns, but where the officer's own words do.
+    """
+    events = [row for row in rows if row["stands"]]
+    parts = {
+        "About this report": _report(course, events),
+        "About the breach": _breach(breach, course, deadline, late, events),
+        "About the data and the people": _concerned(breach),
+        "What may come of it": _consequences(breach, course),
+        "What was in place before": [
+            _asked("Measures in place to prevent it", breach.facts["before"]),
+            _asked("Were those involved trained in data protection in the last two years?", _trained(breach)),
+        ],
+        "What has been done": _done(breach, course, events),
+        "About us": _about(council),
+    }
+    blocks = [block for name, asked in parts.items() for block in (heading(name), *asked)]
+    missing = unknown(breach)
+    if missing:
+        later = "We will tell you when we know (UK GDPR Art 33(4))."
+        blocks += [heading("What is not known yet"), Block("list", points=tuple(missing)), Block("text", later)]
+    source = f"breach {breach.reference}"
+    facts = [Fact(name, str(value), source) for name, value in sorted(breach.facts.items()) if name in PRINTED]
+    facts += [Fact("phase", str(phase(course)), f"{source} notices"), Fact("late", str(late), f"clock of {source}")]
+    return Letter(
+        kind="notification",
+        reference=breach.reference,
+        on=on,
+        title=f"Personal data breach: {'first notification' if phase(course) == 1 else f'phase {phase(course)}'}",
+        letterhead=(council.name, f"To: {law.regulator(on).name}"),
+        address=(),
+        salutation="",
+        blocks=tuple(blocks),
+        sign_off=(),
+        facts=tuple(facts),
+    )
+
+
+PRINTED = (
+    *("what", "affected", "ongoing", "data", "people", "people_count", "records_count", "cause", "protected", "delay"),
+    *("processor", "containment", "consequences", "measures", "before", "trained"),
+)
+"""The facts of a breach that its notification gives: not who noticed it, nor what is written for the people."""
+
+
+def phase(course: Course) -> int:
+    """Which notification is the next: 1 for the first."""
+    return len(course.notices) + 1
+
+
+def _asked(question: str, said: str | Sequence[str] | None) -> Block:
+    """A question and what answers it; unknown where nothing does."""
+    answer = paragraphs(said) if isinstance(said, str) else tuple(said or ())
+    return Block("asked", question, answer or (UNKNOWN,))
+
+
+def _report(course: Course, events: list[dict[str, Any]]) -> list[Block]:
+    if not course.notices:
+        return [_asked("Kind of report", "First report, under UK GDPR Article 33.")]
+    told = {row["seq"]: row for row in events if row["kind"] == Kind.notified}
+    theirs = [row["facts"]["theirs"] for row in told.values() if row["facts"].get("theirs")]
+    before = [f"{at(notice.at)} (phase {number})" for number, notice in enumerate(course.notices, 1)]
+    said = [
+        f"Follow-up report, phase {phase(course)}, under UK GDPR Article 33(4).",
+        f"Told before: {'; '.join(before)}.",
+    ]
+    said += [f"Your reference: {theirs[-1]}."] if theirs else []
+    missing = _listed(course.notices[-1].unknown)
+    return [_asked("Kind of report", said), _asked("Not known at our last report", missing)]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names).capitalize()}." if names else "Nothing that the Article asks for."
+
+
+def _breach(
+    breach: Breach, course: Course, deadline: Deadline, late: bool, events: list[dict[str, Any]]
+) -> list[Block]:
+    facts, times = breach.facts, course.times
+    cause = breach_terms()["causes"].get(breach.cause or "")
+    cyber = breach.cause in breach_terms()["cyber"]
+    blocks = [
+        _asked("What happened", facts["what"]),
+        _asked("Service", breach.service) if breach.service else None,
+        _asked("How it came about", f"{cause}. It is {'' if cyber else 'not '}a cyber incident." if cause else None),
+        _asked("Is it still going on?", "Yes." if facts["ongoing"] else "No."),
+        _asked("When it happened", when(times.get(Kind.happened))),
+        _asked("When it was discovered", when(times.get(Kind.discovered))),
+        _asked("When the council became aware of it", when(times.get(Kind.aware))),
+        _asked("The 72 hours", f"They end at {at(deadline.due)}: {deadline.steps[0].why}."),
+    ]
+    if late:
+        given = [row["note"] for row in events if row["kind"] == Kind.notified and row["note"]]
+        reason = facts.get("delay") or next(iter(given), None)
+        blocks.append(_asked("Why it was not notified within 72 hours", reason))
+    return [block for block in blocks if block]
+
+
+def _concerned(breach: Breach) -> list[Block]:
+    facts, terms = breach.facts, breach_terms()
+    data = [_marked(terms["data"][kind]["name"], terms["data"][kind].get("special")) for kind in facts["data"]]
+    vulnerable = terms["vulnerable"]["kinds"]
+    people = [_marked(terms["people"][kind], "vulnerable" if kind in vulnerable else None) for kind in facts["people"]]
+    roughly = [f"As first reported: {facts['affected']}."] if facts["affected"] else []
+    count, records = facts["people_count"], facts["records_count"]
+    blocks = [
+        _asked("Kinds of personal data", data),
+        _asked("Number of records, about", None if records is None else f"{records:,}"),
+        _asked("Kinds of people", people),
+        _asked("Number of people, about", [UNKNOWN if count is None else f"{count:,}", *roughly]),
+    ]
+    kept = "The data are unintelligible to whoever has them, as by encryption."
+    return blocks + ([_asked("Protection of the data", kept)] if facts["protected"] else [])
+
+
+LIKELY = {"yes": "likely", "no": "unlikely"}
+
+
+def _marked(name: str, mark: str | None) -> str:
+    return f"{name} ({mark})" if mark else name
+
+
+def _consequences(breach: Breach, course: Course) -> list[Block]:
+    answers = (course.assessed or {}).get("answers", {})
+    likely = [
+        f"{what}: {LIKELY.get(answers[name]) or ANSWERS[name][answers[name]]}."
+        for name, what in (("risk", "A risk to people"), ("high", "A high risk"))
+        if answers.get(name, "not-sure") != "not-sure"
+    ]
+    consequences = breach.facts["consequences"]
+    return [_asked("Likely consequences for the people", consequences), _asked("How likely they are", likely)]
+
+
+def _trained(breach: Breach) -> str:
+    return TRAINED[breach.facts["trained"]]
+
+
+def _done(breach: Breach, course: Course, events: list[dict[str, Any]]) -> list[Block]:
+    facts, contained = breach.facts, course.times.get(Kind.contained)
+    containment = [*paragraphs(facts["containment"] or ""), *([f"Contained: {when(contained)}."] if contained else [])]
+    others = [f"{row['facts']['whom']}, on {_day(row['on'])}." for row in events if row["kind"] == Kind.others_told]
+    blocks = [
+        _asked("What was done to contain it", containment),
+        _asked("What was done, or is proposed, to put it right", facts["measures"]),
+        _asked("Have the people concerned been told?", _people(course)),
+        _asked("Have others been told?", others or "No."),
+        _asked("Steps to prevent it from happening again", _steps(course.actions)),
+    ]
+    notices = [row for row in events if row["kind"] == Kind.processor_told]
+    if facts["processor"] or notices:
+        named = facts["processor"] or notices[-1]["facts"].get("processor") or UNKNOWN
+        told = [f"It told us: {when(row['facts'].get('at') or row['on'])}." for row in notices]
+        blocks.append(_asked("Processor concerned", [named, *told]))
+    return blocks
+
+
+def _people(course: Course) -> str:
+    if course.told:
+        return f"Yes, on {day(course.told)}."
+    if course.assessed is None:
+        return "Not yet: it is not decided yet."
+    decided = course.assessed["people"]
+    said = {
+        "tell": "Not yet: they will be told, each by letter.",
+        "public": "Not yet: they will be told by a public communication (UK GDPR Art 34(3)(c)).",
+        "not": "No: it was decided not to tell them.",
+    }[decided["decision"]]
+    return f"{said} {decided.get('reason') or ''}".strip()
+
+
+def _steps(actions: Sequence[Action]) -> list[str]:
+    ordered = sorted(actions, key=lambda one: (one.done is None, one.done or one.due, one.seq))
+    said = []
+    for one in ordered:
+        what = one.words.strip().rstrip(".") or ACTIONS[one.what].capitalize()
+        said.append(f"{what}: {f'done on {day(one.done)}' if one.done else f'to be done by {day(one.due)}'}.")
+    return said or ["None decided yet."]
+
+
+def _about(council: Council) -> list[Block]:
+    officer = council.officer or "Data Protection Officer"
+    post = [] if officer == "Data Protection Officer" else ["Data Protection Officer"]
+    return [
+        _asked("Controller", [council.name, *council.address]),
+        _asked("Data Protection Officer, whom to contact", [officer, *post, council.email, council.phone]),
+    ]
+
+
+def when(said: str | None) -> str | None:
+    """An instant or a day of a breach in words, in Europe/London."""
+    if said is None:
+        return None
+    return at(datetime.fromisoformat(said)) if "T" in said else f"{long(date.fromisoformat(said))}, the time not known"
+
+
+def at(instant: datetime) -> str:
+    """An instant in words, in Europe/London: 16:30 (GMT) on Friday 20 November 2026."""
+    local = instant.astimezone(LONDON)
+    return f"{local:%H:%M} ({local:%Z}) on {long(local.date())}"
+
+
+def _day(iso: str) -> str:
+    return day(date.fromisoformat(iso))

@@ -1,0 +1,1 @@
+"""The disposal certificate (UK GDPR Article 5(2))."""

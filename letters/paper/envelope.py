@@ -1,0 +1,64 @@
+"""The frame of a letter to somebody: letterhead, the address in its window, salutation and who signs."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from casework import Refused
+from casework.notice.council import Council
+from letters.paper.fonts import width_mm
+from letters.paper.letter import Block, Fact, Letter
+
+LINES, LINE_MM, LINE_PT = 5, 76.0, 10.0
+"""What the window of a DL envelope shows, and the size the address is set in."""
+
+
+def envelope(
+    kind: str,
+    reference: str,
+    who: dict[str, Any],
+    council: Council,
+    on: date,
+    title: str,
+    blocks: Sequence[Block],
+    facts: Sequence[Fact],
+) -> Letter:
+    """A letter to somebody, `{name, address, email}`, in the council's name, around what it says.
+
+    Raises Refused where the address does not fit the envelope's window.
+    """
+    return Letter(
+        kind=kind,
+        reference=reference,
+        on=on,
+        title=title,
+        letterhead=tuple(line for line in (council.name, *council.address, council.phone, council.email) if line),
+        address=address_lines(who),
+        salutation=f"Dear {who['name']}",
+        blocks=tuple(blocks),
+        sign_off=tuple(dict.fromkeys(["Yours sincerely", *signatory(council)])),
+        facts=tuple(facts),
+    )
+
+
+def signatory(council: Council) -> tuple[str, ...]:
+    """Who signs: the Data Protection Officer by name, and the council."""
+    return tuple(line for line in (council.officer, "Data Protection Officer", council.name) if line)
+
+
+def address_lines(who: dict[str, Any]) -> tuple[str, ...]:
+    place = [line for line in who["address"] if line.strip()]
+    lines = [who["name"], *(place or [who["email"]] if place or who["email"] else [])]
+    if len(lines) > LINES:
+        raise Refused(
+            f"The address has {len(lines)} lines with the name, and the envelope's window shows {LINES}: "
+            f"put '{lines[LINES]}' on the line above it."
+        )
+    for line in lines:
+        wide = width_mm(line, LINE_PT)
+        if wide > LINE_MM:
+            raise Refused(
+                f"The address line '{line[:120]}' is {wide:.0f} mm wide, and the envelope's window shows "
+                f"{LINE_MM:.0f} mm: shorten it or break it into two lines."
+            )
+    return tuple(lines)

@@ -1,0 +1,143 @@
+"""A letter before it is paper: its blocks, and the facts it rests on, each bound to the record it came from."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from casework import law
+from casework.notice.council import Council
+from casework.rights.requests import Request
+
+
+class Fact(NamedTuple):
+    """A fact of the letter and the record it is bound to."""
+
+    name: str
+    value: str
+    bound: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, the points of a list, a question of a form with what answers it, or a table."""
+
+    kind: str
+    """`heading`, `text`, `list`, `asked` or `table`."""
+    text: str = ""
+    points: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    """Of a table; the first are its heads."""
+    quoted: bool = False
+    """Whether these are the requester's own words, quoted back to them."""
+
+    def lines(self) -> list[str]:
+        """What it puts on paper."""
+        return [*([self.text] if self.text else []), *self.points, *(cell for row in self.rows for cell in row)]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter before it is paper. `on` is its day, Europe/London."""
+
+    kind: str
+    reference: str
+    on: date
+    title: str
+    letterhead: tuple[str, ...]
+    address: tuple[str, ...]
+    salutation: str
+    blocks: tuple[Block, ...]
+    sign_off: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+    def lines(self) -> list[str]:
+        """Every text of the letter in reading order: what is put on paper on purpose, and nothing else."""
+        body = [line for block in self.blocks for line in block.lines()]
+        head = [*self.letterhead, *self.address, f"Our reference: {self.reference}", day(self.on)]
+        opening = [self.salutation] if self.salutation else []
+        return [*head, *opening, self.title, *body, *self.sign_off]
+
+    def text(self) -> str:
+        """The letter as plain text, shown before it is made."""
+        head = (self.letterhead, self.address, (f"Our reference: {self.reference}", day(self.on)))
+        out = [line for part in (*head, (self.salutation,), (self.title,)) if any(part) for line in (*part, "")]
+        for block in self.blocks:
+            if block.kind == "heading":
+                out += [block.text, "-" * len(block.text)]
+            elif block.kind == "list":
+                out += [f"- {point}" for point in block.points] + [""]
+            elif block.kind == "asked":
+                out += [block.text, *(f"  {point}" for point in block.points), ""]
+            elif block.kind == "table":
+                out += _table(block.rows)
+            else:
+                out += [block.text, ""]
+        return "\n".join([*out, *self.sign_off]) + "\n"
+
+    def digest(self) -> str:
+        """sha256 over its facts and words, its own date left out: changed once a record it rests on has changed."""
+        words = self.lines()
+        words.remove(day(self.on))  # its own date, the first: others may fall on that day
+        said = [self.kind, self.reference, [list(fact) for fact in self.facts], words]
+        return "sha256:" + hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def _table(rows: tuple[tuple[str, ...], ...]) -> list[str]:
+    """A table as lines: for each row its first cell, and the others by their heads."""
+    out = []
+    for row in rows[1:]:
+        out.append(row[0].replace("\n", " "))
+        said = zip(rows[0][1:], row[1:], strict=True)
+        out += [f"  {head}: {cell}".replace("\n", "\n    ") for head, cell in said if cell]
+    return [*out, ""]
+
+
+def day(on: date) -> str:
+    """A date as letters write it: 2 March 2026."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def text(*paragraphs: str) -> list[Block]:
+    """The paragraphs as blocks, empty ones left out."""
+    return [Block("text", paragraph) for paragraph in paragraphs if paragraph]
+
+
+def quoted(said: str) -> list[Block]:
+    """What the requester wrote, as a block."""
+    return [Block("text", said, quoted=True)] if said else []
+
+
+def heading(text: str) -> Block:
+    """A heading as a block."""
+    return Block("heading", text)
+
+
+def paragraphs(said: str) -> tuple[str, ...]:
+    """What an officer typed, a paragraph for each of its lines."""
+    return tuple(line.strip() for line in said.splitlines() if line.strip())
+
+
+def acting_for(request: Request) -> str:
+    """Where somebody acts for the data subject, the sentence that says whom the letter calls "you"."""
+    if asked_by := request.requester.get("asked_by"):
+        return f"{asked_by} asked us for this for you. We are sending the answer to you."
+    if request.requester["is_subject"]:
+        return ""
+    return (
+        f"You wrote to us for {request.subject['name']}. Where this letter speaks of you and your information, "
+        f"it means {request.subject['name']}."
+    )
+
+
+def regulator(council: Council, on: date) -> str:
+    """The regulator of that date, and its address where the council gives one, in one line."""
+    return ", ".join([law.regulator(on).name, *council.regulator_address])
+
+
+def contact(council: Council, paper: str = "letter") -> str:
+    """How to reach the council, and to have that paper in another form."""
+    ways = [f"write to {council.email}" if council.email else "", f"call {council.phone}" if council.phone else ""]
+    said = " or ".join(way for way in ways if way) or "write to us at the address above"
+    return f"Please {said}. If you would like this {paper} in another form, such as large print, tell us."

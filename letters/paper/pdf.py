@@ -1,0 +1,205 @@
+"""HTML templates to PDF/UA bytes: the only file that imports WeasyPrint, and never in the terminal's own process.
+
+The same input gives the same bytes: the fonts are the package's own, and no date gets in but the letter's.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from casework.records.intake.sandbox import Child
+from casework.text.batches import batches
+from letters.paper.blocks import Blocks, Kind, Printed
+from letters.paper.fonts import printable
+from letters.paper.letter import Block, Letter, day
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which blocks are on which page, by number only: their text comes from the decisions."""
+
+    pages: tuple[tuple[tuple[int | None, int], ...], ...]
+    """For each page its blocks in reading order, each with how many of its letters and digits are there; None for text
+    repeated on every page or drawn by the style sheet."""
+
+    def first_pages(self) -> dict[int | None, int]:
+        """The page (from 1) on which each block begins."""
+        numbered = list(enumerate(self.pages, 1))
+        return {block: number for number, page in reversed(numbered) for block, _ in page}
+
+
+def typeset(template: str, context: dict[str, Any]) -> tuple[bytes, Layout]:
+    """The PDF of a template, and which blocks are on which page.
+
+    Raises Refused where the typesetting process fails or takes too long.
+    """
+    [(said, pdf)] = _worker().call("typeset_here", json.dumps([template, context]).encode())
+    return pdf, Layout(tuple(tuple((block, letters) for block, letters in page) for page in said["pages"]))
+
+
+def render(template: str, context: dict[str, Any]) -> bytes:
+    """The PDF of a template."""
+    return typeset(template, context)[0]
+
+
+def letter_pdf(letter: Letter) -> bytes:
+    """The letter as an accessible PDF (PDF/UA-1). Raises Refused naming a character that no shipped font has."""
+    return render("letter.html" if letter.address else "notice.html", letter_context(letter))
+
+
+def letters_pdf(letters: Sequence[Letter]) -> Iterator[bytes]:
+    """Many letters, each as `letter_pdf` makes it, in one call of the typesetting process."""
+    jobs = [("letter.html", letter_context(letter)) for letter in letters]
+    for some in batches(jobs, RUN):  # the process is given its time anew for each
+        for _, pdf in _worker().call("typeset_each", json.dumps(some).encode()):
+            yield pdf
+
+
+RUN = 1000
+"""Letters of one call."""
+TITLES = {"disclosure": "Response to", "notification": "Notification of", "public": "Public communication of"}
+"""What a letter's file is titled, where it is not just a letter."""
+
+
+def sheet_pdf(context: dict[str, Any]) -> bytes:
+    """The weekly sheet as an accessible PDF, from what `sheet.sheet` gives."""
+    return render("sheet.html", context)
+
+
+def certificate_pdf(context: dict[str, Any]) -> bytes:
+    """A certificate of disposal as an accessible PDF, from what `certificate.certificate` gives."""
+    return render("certificate.html", context)
+
+
+@cache
+def _worker() -> Child:
+    # one, kept warm: starting it costs more than thirty letters
+    return Child("letters.paper.pdf", memory_bytes=3 << 30, cpu_seconds=600, wait_seconds=600)
+
+
+def stop() -> None:
+    """Stop what is being typeset, from another thread; its caller is refused."""
+    _worker().cancel()
+
+
+def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, Any]:
+    """The context of the letter's template, with every text made printable and added to the blocks."""
+    blocks = Blocks() if blocks is None else blocks
+
+    def put(kind: Kind, *texts: str) -> list[Printed]:
+        return [blocks.put(kind, printable(one, "The letter")) for one in texts]
+
+    def body(block: Block) -> dict[str, Any]:
+        kind = Kind.quoted if block.quoted else Kind.letter
+        [text], points = put(kind, block.text), put(kind, *block.points)
+        return {"kind": block.kind, "text": text, "points": points, "rows": [put(kind, *row) for row in block.rows]}
+
+    return {
+        "title": f"{TITLES.get(letter.kind, 'Letter')} {letter.reference}",
+        "reference": letter.reference,
+        "created": letter.on.isoformat(),
+        "letter": {
+            "letterhead": put(Kind.own, *letter.letterhead),
+            "about": put(Kind.own, f"Our reference: {letter.reference}", day(letter.on)),
+            "address": put(Kind.recipient, *letter.address),
+            "salutation": put(Kind.recipient, letter.salutation)[0],
+            "title": put(Kind.letter, letter.title)[0],
+            "blocks": [body(block) for block in letter.blocks],
+            "sign_off": put(Kind.own, *letter.sign_off),
+        },
+    }
+
+
+# From here on: in the child process.
+
+
+def typeset_here(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Which blocks are on which page, with the PDF."""
+    yield _typeset(*json.loads(payload))
+
+
+def typeset_each(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The same for each of a list of templates, one after the other."""
+    for template, context in json.loads(payload):
+        yield _typeset(template, context)
+
+
+def _typeset(template: str, context: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    weasyprint, fonts, sheet, fetch = _warm()
+    html = _environment().get_template(template).render(context)
+    accessible = {"pdf_variant": "pdf/ua-1", "stylesheets": [sheet]}
+    document = weasyprint.HTML(string=html, url_fetcher=fetch, base_url="asset:").render(fonts, **accessible)
+    pages = [_placed(page._page_box) for page in document.pages]
+    return {"pages": pages}, document.write_pdf(**accessible)
+
+
+def _placed(page: Any) -> list[tuple[int | None, int]]:
+    """The blocks of a page in drawing order, each with its number of letters and digits.
+
+    Positioned boxes are drawn after the text flow, and the margins' own text last.
+    """
+    placed: list[list[Any]] = []
+    positioned: list[tuple[Any, int | None]] = []
+
+    def walk(box: Any, block: int | None) -> None:
+        element = getattr(box, "element", None)
+        named = element.get("data-block") if element is not None else None
+        block = int(named) if named is not None else block
+        if text := getattr(box, "text", None):
+            if letters := sum(map(str.isalnum, text)):
+                if placed and placed[-1][0] == block:
+                    placed[-1][1] += letters
+                else:
+                    placed.append([block, letters])
+            return
+        for child in getattr(box, "children", None) or ():
+            if child.style["position"] in ("relative", "absolute"):
+                positioned.append((child, block))
+            else:
+                walk(child, block)
+
+    for child in page.children:
+        walk(child, None)
+        while positioned:
+            walk(*positioned.pop(0))
+    return [(block, letters) for block, letters in placed]
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    loader = FileSystemLoader(str(_templates()))
+    return ImmutableSandboxedEnvironment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, auto_reload=False
+    )
+
+
+def _templates() -> Any:
+    return files(__package__).joinpath("templates")
+
+
+@cache
+def _warm() -> tuple[Any, Any, Any, Any]:
+    os.environ["FONTCONFIG_FILE"] = str(_templates().joinpath("fonts.conf"))
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    class Nothing(URLFetcher):
+        """Fetches nothing at all: letters hold no pictures, and a name that looks like one is only a name."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            raise FatalURLFetchingError(url)
+
+    fetch, fonts = Nothing(allowed_protocols=()), FontConfiguration()
+    text = _templates().joinpath("letter.css").read_text("utf-8")
+    return weasyprint, fonts, weasyprint.CSS(string=text, url_fetcher=fetch, font_config=fonts), fetch
+
+
+SERVES = {"typeset_here": typeset_here, "typeset_each": typeset_each}

@@ -1,0 +1,58 @@
+"""The retention schedule on paper: what is in force, on what basis, and the minima the law sets. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from casework.law.retention import STANDINGS, Row, rows
+from casework.retention.dates import in_words
+from casework.retention.schedule import Entry, class_words, in_force, kept
+from letters.paper.fonts import printable
+from letters.paper.letter import day
+
+
+def sheet(entries: Sequence[Entry], council: str, on: date) -> dict[str, Any]:
+    """What the template of the schedule is given: a line for each class of record, in the order of their names."""
+    forces = in_force(list(entries))
+    lines = [
+        [class_words(name), kept(one.row), _sentence(one.row), _stands(one)]
+        for name, found in sorted(forces.items(), key=lambda one: class_words(one[0]))
+        for one in found
+    ]
+    return {
+        "title": f"Retention schedule, {day(on)}",
+        "reference": "Retention schedule",
+        "created": on.isoformat(),
+        "council": _text(council),
+        "day": day(on),
+        "lines": [[_text(cell) for cell in line] for line in lines],
+        "least": [[_text(cell) for cell in _minimum(row)] for row in rows().values() if row.sets_minimum],
+        "without": sorted(_text(class_words(name)) for name in _classes(entries) - set(forces)),
+    }
+
+
+def _classes(entries: Sequence[Entry]) -> set[str]:
+    """The classes the council has, or had, a row for, those switched off left out."""
+    return {name for one in entries if one.state != "switched off" for name in one.row.classes}
+
+
+def _stands(entry: Entry) -> str:
+    of = STANDINGS.get(entry.row.standing, "the council's own")
+    if entry.since:
+        return f"Adopted {entry.since:%d/%m/%Y}; {of}"
+    return f"Shipped default, not yet adopted; {of}"
+
+
+def _sentence(row: Row) -> str:
+    return ". ".join(said[:1].upper() + said[1:] for said in (row.basis, row.source))
+
+
+def _minimum(row: Row) -> list[str]:
+    said = in_words(row)
+    if row.minimum:
+        said = said.replace(str(row.terms[0].period), str(row.minimum), 1)
+    return [row.record, said, row.basis]
+
+
+def _text(said: str) -> str:
+    return printable(said, "The retention schedule")

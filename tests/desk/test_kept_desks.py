@@ -1,0 +1,163 @@
+"""Nothing on disk depends on a name in the code, and desks that earlier code made are opened, read and gone on with.
+
+`kept/make.py` says how each desk came about. What is expected of one is what today's code shows of it, also where the
+code that made it showed something else: a closing from before `before_move` is proved by no letter, and a pack from
+before then does not say which register it was checked against, so it does not leave.
+"""
+
+import dataclasses
+import hashlib
+import json
+import shutil
+
+import pytest
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel, select
+
+from casework.desk import migrations
+from casework.desk.migrations.tables import METADATA
+from casework.rights.known_people import standing_of
+from casework.text.forms import Known, Name
+from casework.vault import keyslots
+from dpo_console import jobs
+from kept import make
+
+pytestmark = pytest.mark.real_keys
+
+TABLES = """
+    affected anonymous blob breach certificate complaint confirmed council decision disposal disposalline erased history
+    hold identifier instruction item layout namesake paper payload person personname rectified remembered request
+    restriction schedule sighting source
+""".split()
+SEALED = {
+    "before_leaks": "0dd9f9007598c414b8dcf461f9ab5cbaa6f52db30abaf911391a7a13dda00bb3",
+    "before_move": "342c47b7c20536defc6e1f580c791e56b9c4c40783e6db0f3f72b8d5e7449e69",
+}
+"""The sha256 of each kept desk: none is made again."""
+EMPTY = {"before_leaks": {"anonymous", "confirmed"}, "before_move": {"anonymous"}}
+"""Tables in which a kept desk has no row."""
+
+
+def nameless(base):
+    """The tables of a base class that take their name from their class."""
+    return [one.class_.__name__ for one in base._sa_registry.mappers if "__tablename__" not in vars(one.class_)]
+
+
+def test_no_table_was_given_another_name():
+    """Desks on disk have their tables by these names."""
+    assert sorted(METADATA.tables) == TABLES
+
+
+def test_every_table_states_its_name():
+    """A class may be renamed and its table not: each says what its table is called."""
+    assert len(SQLModel._sa_registry.mappers) >= len(TABLES)
+    assert nameless(SQLModel) == []
+
+
+def test_a_table_that_states_no_name_is_seen():
+    """The planted fault: a table that is called as its class is."""
+
+    class Base(SQLModel, registry=registry()):
+        pass
+
+    class Planted(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    assert nameless(Base) == ["Planted"]
+
+
+def test_the_digest_of_a_register_is_that_of_the_packs_on_disk():
+    """A pack says which register it was checked against by a digest, into which no name of a class goes."""
+    names = (Name("Ms", "Katherine", "", "Robertson"), Name(full="Kate O'Brien"))
+    numbers = (("0012345",), ("SW12345",), ("QQ123456C",), ("k@council.example",), ("ZZ99 1TH",), ("1984-03-14",))
+    digest = "ae250588f0d3c59a14c854b2a61f790792e5896f987191e26a7475b98e34f0b0"
+    assert standing_of([Known(1), Known(17, names, *numbers)]).digest == digest
+    other = dataclasses.make_dataclass("Other", [], bases=(Known,), frozen=True, slots=True)
+    assert standing_of([other(1), other(17, names, *numbers)]).digest == digest
+
+
+@pytest.fixture(scope="module", params=SEALED)
+def kept(request):
+    """The name of a kept desk."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def brought(kept, tmp_path_factory):
+    """A copy of a kept desk that was opened once, which brought it up to date."""
+    folder = make.unseal(kept, tmp_path_factory.mktemp(kept) / "desk")
+    jobs.open_desk(folder, make.ANN, now=make.LAST).close()
+    return folder
+
+
+@pytest.fixture
+def desk(brought, tmp_path):
+    """A test's own copy of it, opened."""
+    opened = jobs.open_desk(shutil.copytree(brought, tmp_path / "desk"), make.ANN, now=make.LAST)
+    yield opened
+    opened.close()
+
+
+def test_a_kept_desk_is_as_it_was_made(kept):
+    """The file in which it lies is never written to."""
+    assert hashlib.sha256((make.HERE / f"{kept}.tar").read_bytes()).hexdigest() == SEALED[kept]
+
+
+def test_each_officer_opens_it_as_it_lies(kept, tmp_path):
+    """Each passphrase opens its officer's slot, and either officer may be the first who comes with newer code."""
+    folder = make.unseal(kept, tmp_path / "desk")
+    assert keyslots.unlock(folder, make.ANN).officer == "Ann"
+    desk = jobs.open_desk(folder, make.BEN, now=make.LAST)
+    assert desk.officer == "Ben Osei"
+    assert jobs.audit_verify(desk)["state"] == "whole"
+    desk.close()
+
+
+def test_it_has_the_present_schema_and_every_table_is_read(kept, desk):
+    """Every row of every table is read by its class, and a kept desk has rows in each but those named."""
+    with desk.reading() as session:
+        assert migrations.version(session.connection()) == migrations.NEWEST
+        rows = {one.class_: session.exec(select(one.class_)).all() for one in SQLModel._sa_registry.mappers}
+    assert {table.__tablename__ for table, found in rows.items() if not found} == EMPTY[kept]
+
+
+def test_its_history_is_whole(desk):
+    """The chain verifies from the first row to the anchor, with what was erased from it."""
+    assert jobs.audit_verify(desk) | {"head": "", "rows": 0} == {
+        "rows": 0, "state": "whole", "first_bad": None, "head": "", "why": "",
+    }  # fmt: skip
+
+
+def test_it_shows_what_was_written_down(kept, desk, tmp_path):
+    """Board, cases, searches done again, register, papers, breaches, disposals, history and drafts are as they were."""
+    expected = json.loads((make.HERE / f"{kept}.json").read_text())
+    found = make.answers(desk, tmp_path)
+    assert found.keys() == expected.keys()
+    for what, said in expected.items():
+        assert found[what] == said, what
+    assert all(one["same"] for one in found["replayed"].values() if one != make.NEVER)
+
+
+def test_acts_made_before_are_undone_now(desk):
+    """A decision, a birth date and a name put right, and a join, all made by earlier code, are taken back exactly."""
+    case = next(one["reference"] for one in jobs.cases(desk, "Katherine Robertson", make.LAST))
+    before = jobs.review(desk, case)["undecided"]
+    jobs.undo_decision(desk, case, make.LAST)
+    assert jobs.review(desk, case)["undecided"] > before
+    person = make.person(desk, "Amina Okafor")
+    assert jobs.undo_card(desk, person, make.LAST).startswith("Taken back: Date of birth")
+    assert jobs.undo_card(desk, person, make.LAST).startswith("Taken back: Surname")
+    card = jobs.person_card(desk, person)
+    assert (card["names"], card["born"]) == (["Amina Okofor"], "1980-03-03")
+    while "stands by itself again" not in jobs.undo_pairing(desk, make.LAST):
+        pass
+    assert len({one["person"] for one in jobs.people(desk, "Dodds")["people"]}) == 2
+    assert jobs.audit_verify(desk)["state"] == "whole"
+
+
+def test_what_was_erased_before_is_not_taken_in_now(desk, tmp_path):
+    """The desk knows a record again that a disposal by earlier code destroyed."""
+    (tmp_path / "again.csv").write_text("\n".join([make.HEADINGS, make.DISPOSED, ""]))
+    [ledger] = jobs.import_files(desk, [tmp_path / "again.csv"], make.LAST)["sources"]
+    assert (ledger["read"], ledger["excluded"]) == (0, 1)
+    assert any("was erased on 21/11/2026" in one["what"] for one in ledger["warnings"])

@@ -1,0 +1,79 @@
+"""Keys that come in one burst, as over a slow line: each is for what the one before it opened."""
+
+import asyncio
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from conftest import HOSTILE
+from dpo_console.disclosure.questions import Questions
+
+
+def burst(seat, *keys):
+    """Keys that arrive at once, `escape+q` as a terminal reads esc and q that came together."""
+    named = {"escape+q": events.Key("alt+q", "q")}
+    for key in keys:
+        seat.app._driver.send_message(named.get(key) or events.Key(key, key if len(key) == 1 else None))
+
+
+async def test_what_is_typed_ahead_is_for_the_dialog_it_was_typed_for(jobs, sit):
+    """d and the reason in one burst: it is the selected question's, and no letter of it moved the list or was lost."""
+    jobs.answers["questions"] = {"questions": [jobs.question("initial", id=f"n{at}") for at in range(3)]}
+    async with sit() as seat:
+        await seat.press("enter", "r", "q", "j")
+        burst(seat, "d", *"gjkqu agreed", "enter")
+        await seat.until(lambda: jobs.did("answer_questions"))
+    assert jobs.did("answer_questions")[0][1] == [{"id": "n1", "answer": "other", "reason": "gjkqu agreed"}]
+
+
+async def test_an_act_is_for_the_line_selected_when_its_key_was_pressed(jobs, sit):
+    """s and then down at once: the answer is for the line that was selected, not for the next."""
+    jobs.answers["questions"] = {"questions": [jobs.question("initial", id=f"n{at}") for at in range(3)]}
+    async with sit() as seat:
+        await seat.press("enter", "r", "q")
+        burst(seat, "s", "j")
+        await seat.until(lambda: jobs.did("answer_questions"))
+    assert jobs.did("answer_questions")[0][1] == [{"id": "n0", "answer": "subject"}]
+
+
+async def test_a_redaction_agreed_to_in_one_burst_is_kept(jobs, sit):
+    """r and ctrl+s at once: the exemptions are waited for, and the one for others is taken."""
+    async with sit() as seat:
+        await seat.press("enter", "r", "q")
+        burst(seat, "r", "ctrl+s")
+        await seat.until(lambda: jobs.did("answer_questions"))
+    assert jobs.did("answer_questions")[0][1][0]["exemption"] == "dpa2018-sch2-16"
+
+
+async def test_escape_in_a_burst_is_escape(jobs, sit):
+    """esc that comes together with a letter closes the fields, and the letter is for the review beneath."""
+    async with sit() as seat:
+        await seat.press("enter", "r", "f")
+        burst(seat, "escape+q")
+        await seat.until(lambda: isinstance(seat.screen, Questions))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_a_pasted_reason_is_kept_whole(jobs, stay, text):
+    """A line pasted right after the key that asks for it is the reason, whatever it looks like."""
+    async with stay() as seat:
+        await seat.press("enter", "r", "q")
+        burst(seat, "d")
+        seat.app._driver.send_message(events.Paste(text))
+        await seat.until(lambda: seat.screen.query(Input) and seat.screen.query_one(Input).value)
+        assert seat.screen.query_one(Input).value == text
+
+
+async def test_a_screen_that_does_not_answer_does_not_hold_up_the_lock(jobs, sit):
+    """A widget that is stuck delays the next key by two seconds at most."""
+    stuck = asyncio.Event()
+    async with sit() as seat:
+        seat.app.focused.call_later(stuck.wait)
+        burst(seat, "j", "ctrl+l")
+        for _ in range(200):
+            await asyncio.sleep(0.02)
+            if locked := seat.app._exit:
+                break
+        stuck.set()
+    assert locked

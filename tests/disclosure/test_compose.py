@@ -1,0 +1,180 @@
+"""Letters composed: what the law requires is in them, and each fact is bound to its record."""
+
+import dataclasses
+from datetime import date
+
+import pytest
+
+import paper
+from casework import Refused
+from casework.disclosure.bundles import Bundle
+from casework.notice.published import ELEMENTS, notice
+from letters.disclosure.access_response import REQUIRED
+from letters.paper.letter import day
+from letters.rights.compose import compose
+
+NOTICE = notice("childrens-social-care-workforce")
+
+
+def acknowledgement(state="due", told=None, **other):
+    return compose(
+        "acknowledgement",
+        paper.request(**other),
+        paper.council(),
+        NOTICE,
+        on=paper.ON,
+        deadline=told or paper.deadline(state),
+    )
+
+
+def without(name):
+    return dataclasses.replace(NOTICE, **{name: dataclasses.replace(getattr(NOTICE, name), text=(), points=())})
+
+
+@pytest.mark.parametrize("need", REQUIRED, ids=lambda need: need.element)
+def test_an_answer_that_lacks_a_required_element_is_not_made(need):
+    """Each element of UK GDPR Article 15(1)(a) to (h) and 15(2), once empty, stops the letter, which names it."""
+    with pytest.raises(Refused) as refused:
+        paper.disclosure(told=without(need.element))
+    assert f"UK GDPR Article {need.paragraph} requires it" in str(refused.value)
+    assert "fill it in in the notice" in str(refused.value)
+
+
+def test_every_required_element_stands_in_the_answer_bound_to_the_notice():
+    """The answer holds every element's words, each a fact bound to its place in the notice."""
+    letter = paper.disclosure()
+    bound = {fact.bound for fact in letter.facts}
+    for name in {need.element for need in REQUIRED}:
+        assert f"notice {NOTICE.id} [{name}]" in bound
+        assert getattr(NOTICE, name).heading in letter.text()
+    assert {need.element for need in REQUIRED} | {"controller", "bases"} == set(ELEMENTS)
+
+
+def test_the_complaint_to_the_council_is_told_from_19_june_2026():
+    """Article 15(1)(ea) is in force from 19 June 2026 (Data (Use and Access) Act 2025, Schedule 10 paragraph 5)."""
+    assert "164A" not in paper.disclosure(on=date(2026, 6, 18)).text()
+    assert "164A" in paper.disclosure(on=date(2026, 6, 19)).text()
+    paper.disclosure(on=date(2026, 6, 18), told=without("complain_here"))
+
+
+def test_automated_decisions_follow_the_wording_in_force():
+    """Article 15(1)(h) speaks of Article 22C from 5 February 2026 (2025 Act, Schedule 6 paragraph 5)."""
+    assert "Article 22C" not in paper.disclosure(on=date(2026, 2, 4)).text()
+    assert "Article 22C" in paper.disclosure(on=date(2026, 2, 5)).text()
+
+
+def test_the_right_to_object_is_given_where_a_purpose_is_a_public_task():
+    """Article 15(1)(e) with 21(1) and 21(4): under a heading of its own; not where no basis gives it."""
+    text = paper.disclosure().text()
+    assert "Your right to object\n--------------------\nYou can object" in text
+    assert "so it does not apply. If you think we should stop" not in text
+    duty = dataclasses.replace(NOTICE, purpose=tuple(one._replace(basis="legal-duty") for one in NOTICE.purpose))
+    assert "Your right to object" not in paper.disclosure(told=duty).text()
+    nothing = dataclasses.replace(duty, objection=dataclasses.replace(NOTICE.objection, text=()))
+    paper.disclosure(told=nothing)
+
+
+def test_no_file_total_reads_as_the_persons_own_count():
+    """Where we looked names the sources; the only numbers of records are the person's own."""
+    looked = paper.disclosure().text().split("Where we looked")[1].split("held back")[0]
+    assert "- Workforce census 2026\n- Payroll file, September 2026\n" in looked
+    assert "record" not in looked
+
+
+def test_the_counts_agree_with_the_bundle():
+    """The numbers in the letter are those of the decisions."""
+    text = paper.disclosure().text()
+    assert "We found 3 records." in text
+    assert "We are giving you 2 records. In 1 of them we took out 1 piece of information." in text
+    assert "We are holding back 1 record." in text
+    whole = paper.disclosure(given=paper.bundle(paper.entry(1), not_theirs=2)).text()
+    assert "We are holding nothing back." in whole
+    assert "2 records that are about somebody else" in whole
+    assert "held back, and why" not in whole
+
+
+def test_what_was_withheld_is_not_in_the_letter():
+    """The letter explains an exemption without the value it covers."""
+    letter = paper.disclosure()
+    assert "Schedule 2, paragraph 16" in letter.text()
+    for word in (paper.SECRET, "Blenkinsop", "Disciplinary", "503"):
+        assert word not in letter.text() + str(letter.facts)
+
+
+def test_nothing_held_is_an_answer_too():
+    """Bound to nobody, the letter says that no data are held and what was searched (Article 15(1), 15(1A))."""
+    empty = Bundle("SAR-2026-0001", (), paper.bundle().searched)
+    text = paper.disclosure(given=empty, bound="nobody", person_id=None).text()
+    assert "No. We have looked, and we hold no personal information about you" in text
+    assert "- Payroll file, September 2026\n" in text
+    assert "164A" in text and "165" in text
+    assert "How long we keep it" not in text
+
+
+@pytest.mark.parametrize(
+    ("given", "other", "said"),
+    [
+        (Bundle("SAR-2026-0001", (), ()), {}, "15(1A)"),
+        (Bundle("SAR-2026-0001", (), paper.bundle().searched), {}, "15(3)"),
+        (None, {"bound": "open"}, "15(1)"),
+        (None, {"rights": ["erasure"]}, "Article 15"),
+    ],
+)
+def test_an_answer_without_search_copy_or_person_is_refused(given, other, said):
+    """What was searched, the copy itself and whom it is about are each required, by paragraph."""
+    with pytest.raises(Refused) as refused:
+        paper.disclosure(given=given, **other)
+    assert said in str(refused.value)
+
+
+def test_the_acknowledgement_shows_how_the_date_comes_about():
+    """It gives the day received, the due day, and each step of the working in plain words."""
+    text = acknowledgement().text()
+    assert "It reached us on 29 January 2026" in text
+    assert "until the end of 2 March 2026" in text
+    assert "- 2 March 2026: 28 February 2026 is a Saturday: next working day" in text
+
+
+@pytest.mark.parametrize(("state", "said"), [("paused", "is paused"), ("not-started", "has not started yet")])
+def test_a_clock_that_does_not_run_is_said_to(state, said):
+    """Where no date can be stated the acknowledgement says why, and states none."""
+    letter = acknowledgement(state)
+    assert said in letter.text()
+    assert "until the end of" not in letter.text()
+
+
+def test_a_representative_is_written_to_about_the_data_subject():
+    """The letter goes to the requester and says whose information it speaks of."""
+    who = paper.request().requester | {"name": "Ann Solicitor", "is_subject": False, "authority": "signed form"}
+    letter = acknowledgement(requester=who)
+    assert letter.address[0] == "Ann Solicitor" and letter.salutation == "Dear Ann Solicitor"
+    assert "it means Katherine Robertson" in letter.text()
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [(["1 A", "2 B", "3 C", "4 D", "ZZ99 9ZZ"], "'ZZ99 9ZZ'"), (["W" * 40, "ZZ99 9ZZ"], "'" + "W" * 40)],
+)
+def test_an_address_too_large_for_the_window_is_refused_by_line(lines, said):
+    """At most five lines of 76 mm show in a DL window; one more, or a wider one, is refused, not cut."""
+    with pytest.raises(Refused) as refused:
+        acknowledgement(requester=paper.request().requester | {"address": lines})
+    assert said in str(refused.value)
+
+
+def test_the_digest_changes_with_a_record_and_not_with_the_day():
+    """A letter whose bound record has changed no longer has its digest; its own date is no part of it."""
+    before = paper.disclosure().digest()
+    assert paper.disclosure(on=date(2026, 11, 23)).digest() == before
+    assert paper.disclosure(given=paper.bundle(paper.entry(501))).digest() != before
+
+
+def test_an_unknown_kind_is_refused():
+    """A kind of letter that does not exist is refused with those that do."""
+    with pytest.raises(Refused, match="acknowledgement or disclosure"):
+        compose("cheque", paper.request(), paper.council(), NOTICE, on=paper.ON, deadline=paper.deadline())
+
+
+def test_days_are_written_as_people_write_them():
+    """No leading zero: 2 March 2026."""
+    assert day(date(2026, 3, 2)) == "2 March 2026"

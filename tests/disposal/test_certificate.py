@@ -1,0 +1,72 @@
+"""The certificate of a disposal on paper: accessible, nobody's name in it, and everything it must say."""
+
+import io
+from datetime import date
+
+import pypdf
+import pytest
+
+from letters.disposal.certificate import certificate, in_words
+from letters.paper.pdf import certificate_pdf
+from pages import accessibility_faults
+
+GROUP = {
+    "class": "payroll", "words": "Payroll records", "rule": "r07", "record": "Payroll, overtime, expenses", "count": 570,
+    "basis": "Income Tax (PAYE) Regulations 2003", "source": "HMRC", "first": "2014-04-05", "last": "2017-04-05",
+}  # fmt: skip
+SAID = {
+    "reference": "DI-2026-0001", "done": "2026-11-22", "approved": "2026-11-21", "officers": 2, "records": 570, "cases": 0,
+    "plan": {"on": "2026-11-20", "digest": "sha256:" + "ab" * 32, "proposed": "2026-11-20"}, "destroyed": [GROUP], "anonymised": [],
+    "people": 323, "papers": 0, "originals": {"destroyed": 2, "sealed": 1}, "digest": "sha256:" + "cd" * 32,
+    "kept": {"frozen": 13, "review": 4, "no_date": 247, "exceptions": 1},
+    "sources": [{"source": n, "title": "Payroll file received 2 September 2026", "records": 506} for n in (6, 7)],
+    "backups": {"made": 3, "last": "2026-11-20", "days": 30, "until": "2026-12-20"},
+    "instructions": [
+        {"source_id": 6, "records": 506, "owner": "HR", "instructed": "2026-11-22", "confirmed": None},
+        {"source_id": 7, "records": 506, "owner": "", "instructed": None, "confirmed": None},
+    ],
+}  # fmt: skip
+
+
+def text(said, on=date(2026, 11, 23)):
+    """The certificate's PDF, and its text as one line."""
+    pdf = certificate_pdf(certificate(said, "Testham Council", on))
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return pdf, " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_it_says_what_was_destroyed_by_what_rule_and_what_remains_where():
+    """Kinds and numbers, rule and basis, originals and their owners, exceptions, backups and until when, the digest."""
+    pdf, said = text(SAID)
+    for words in (
+        "Certificate of disposal DI-2026-0001", "What was destroyed (570)", "Payroll, overtime, expenses",
+        "Income Tax (PAYE) Regulations 2003", "323 people have no record left", "The 2 sealed files that held any",
+        "1 stays sealed with its key", "HR, 22/11/2026", "13 frozen", "1 kept for a reason", "247 no day could be",
+        "3 backups were made", "the last on 20 December 2026", "by a second officer", "cd" * 32, "as at 23 November 2026",
+    ):  # fmt: skip
+        assert words in said, words
+    assert accessibility_faults(pdf) == []
+
+
+@pytest.mark.parametrize(
+    ("backups", "words"),
+    [
+        ({"made": 0, "last": None, "days": 30, "until": None}, "No backup of this desk was made"),
+        ({"made": 1, "last": "2026-11-20", "days": 0, "until": None}, "has not said how long it keeps backups"),
+    ],
+)
+def test_what_remains_in_backups_is_said_in_every_case(backups, words):
+    """None made, and none said how long they are kept: each in its own words."""
+    assert words in text(SAID | {"backups": backups})[1]
+
+
+def test_the_same_facts_make_the_same_paper():
+    """Two printings of one day are one PDF, byte for byte."""
+    assert text(SAID)[0] == text(SAID)[0]
+
+
+def test_its_words_for_the_terminal_say_the_same():
+    """Numbers, originals, backups and the digest, in lines."""
+    said = " ".join(in_words(SAID))
+    for words in ("570", "323 people", "2 destroyed, 1 kept", "3 backups", SAID["digest"]):
+        assert words in said

@@ -1,0 +1,127 @@
+"""The register, a person's card, bringing files in."""
+
+from textual.widgets import Input
+
+from casework import Refused
+
+
+async def test_people_are_found_as_one_types(jobs, sit):
+    """/ looks people up as one types, each with why; enter goes to them, and again opens the card."""
+    async with sit() as seat:
+        await seat.press("2", "slash")
+        seat.screen.query_one("#find", Input).value = "robert"
+        await seat.settle()
+        assert jobs.did("people")[-1][0] == "robert"
+        assert "1,000 people found" in seat.text() and "Found by" in seat.text()
+        await seat.press("enter", "enter")
+        assert "born 14/03/1984  —  2 records" in seat.text()
+
+
+async def test_the_list_says_who_is_restricted_and_that_there_are_more(jobs, sit):
+    """A restricted person is marked in words, and where only the newest records were looked through it says so."""
+    found = jobs._people(None, "")
+    found["people"][0] |= {"restricted": "restricted since 12/11/2026"}
+    jobs.answers["people"] = found | {"more": True}
+    async with sit() as seat:
+        await seat.press("2", "slash")
+        seat.screen.query_one("#find", Input).value = "rob"
+        await seat.settle()
+        assert "! restricted  Katherine" in seat.text()
+        assert "there are more: type more letters" in seat.text()
+
+
+async def test_a_record_of_nobody_can_be_read(jobs, sit):
+    """A record that joins nobody is listed, and opens as a page of its own."""
+    found = jobs._people(None, "")
+    nobody = found["people"][0] | {"person": None, "item": 7, "name": "A. Nobody"}
+    jobs.answers["people"] = found | {"people": [nobody], "total": 1}
+    async with sit() as seat:
+        await seat.press("2", "enter")
+        assert jobs.did("lone_record") == [(7,)]
+        assert "joins nobody" in seat.text() and "Census 2026, line 1" in seat.text()
+
+
+async def test_files_are_brought_in_and_their_ledger_shown(jobs, sit, tmp_path):
+    """i takes several paths, completes them, and shows each file's ledger with its warnings; a refused one is told."""
+    for name in ("return.xml", "payroll.csv"):
+        (tmp_path / name).write_text("x")
+    async with sit() as seat:
+        await seat.press("i")
+        line = seat.screen.query_one("#path", Input)
+        assert await line.suggester.get_suggestion(f"{tmp_path}/ret") == f"{tmp_path}/return.xml"
+        for name in ("return.xml", "payroll.csv"):
+            line.value = str(tmp_path / name)
+            await seat.press("enter")
+        await seat.until(lambda: "payroll.csv" in "".join(seat.text().split()))  # a long path wraps
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "Done." in seat.text())
+        assert [args[0] for args in jobs.did("import_files")] == [[tmp_path / "return.xml"], [tmp_path / "payroll.csv"]]
+        assert "2 expected = 2 read, 0 duplicate" in seat.text()
+        assert "line 14: Katherine Robertson" in seat.text()
+        jobs.answers["import_files"] = Refused(
+            "This is a children-in-need census, not the workforce's: nothing was kept."
+        )
+        line.value = str(tmp_path / "return.xml")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "children-in-need" in seat.text())
+        assert seat.app.running == ""
+
+
+async def test_an_import_is_stopped_by_escape(jobs, sit, tmp_path):
+    """Esc in the middle of an import tells the reader to stop, and the page says what became of it."""
+    import time
+
+    def slow(desk, paths, now, progress, cancelled):
+        for _ in range(400):
+            if cancelled():
+                raise Refused("The import of return.xml was cancelled: nothing of it was kept.")
+            time.sleep(0.01)
+        raise AssertionError("never stopped")
+
+    jobs._import_files = slow
+    (tmp_path / "return.xml").write_text("x")
+    async with sit() as seat:
+        await seat.press("i")
+        seat.screen.query_one("#path", Input).value = str(tmp_path / "return.xml")
+        await seat.pilot.press("ctrl+s")
+        await seat.until(lambda: seat.app.running)
+        await seat.pilot.press("escape")
+        await seat.until(lambda: "was cancelled" in seat.text())
+
+
+async def test_the_ledger_of_every_source(jobs, sit):
+    """o lists every file brought in with its ledger; with none it says what to do."""
+    async with sit() as seat:
+        await seat.press("2", "o")
+        assert "2 expected = 2 read" in seat.text()
+        jobs.answers["sources"] = []
+        await seat.press("escape", "o")
+        assert "None yet: press esc, then i" in seat.text()
+
+
+def test_what_concerns_a_whole_file_is_not_said_of_a_row_nought():
+    """A sentence of the ledger that is about the file as a whole names no row."""
+    from dpo_console.records.import_form import ledger_lines
+
+    counts = dict.fromkeys(("expected", "read", "duplicate", "unreadable", "excluded"), 1)
+    source = {"name": "p.csv", "reader": "payroll", **counts}
+    warned = [{"line": 0, "what": "1,000 empty rows were passed over"}, {"line": 7, "what": "a total"}]
+    assert ledger_lines(source | {"warnings": warned})[1:] == [
+        "  1,000 empty rows were passed over",
+        "  row 7: a total",
+    ]
+
+
+async def test_with_no_file_chosen_it_says_what_to_do(jobs, sit, tmp_path):
+    """ctrl+s before a file is chosen asks for one, and what is done says how to go on: tab goes to the path again."""
+    (tmp_path / "return.xml").write_text("x")
+    async with sit() as seat:
+        await seat.press("i", "ctrl+s")
+        assert "Type the path of a file first" in " ".join(seat.text().split())
+        assert jobs.did("import_files") == []
+        seat.screen.query_one("#path", Input).value = str(tmp_path / "return.xml")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "Done." in seat.text())
+        assert "tab takes another file" in seat.text()
+        await seat.press("tab", "tab")
+        assert seat.screen.focused is seat.screen.query_one("#path", Input)

@@ -1,0 +1,311 @@
+"""The lock: the process is replaced, and nothing of the unlocked one is left on the screen, in memory, or on the line."""
+
+import contextlib
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from casework.vault import keyslots
+from dpo_console import jobs
+from terminal import PASSPHRASE, Terminal, unlocked
+from testham import TESTHAM
+from workforce import request
+
+pytestmark = pytest.mark.real_keys
+
+CANARY = "Canarysurname"
+CLOCK = """
+import os, time
+from dpo_console import process
+begun = time.monotonic()
+real, flag = process.awake, {flag!r}
+process.awake = lambda: real() + (3600 if os.path.exists(flag) else 0)
+{plant}
+from dpo_console.app import run
+from pathlib import Path
+process.private()
+raise SystemExit(run(Path({desk!r})))
+"""
+"""A console whose clock jumps an hour once a file is there: a lid that was shut."""
+
+
+@pytest.fixture(scope="module")
+def master(tmp_path_factory):
+    """A desk with one case of somebody whose name is a canary."""
+    folder = tmp_path_factory.mktemp("lock") / "desk"
+    now = datetime.now(UTC).replace(microsecond=0)
+    jobs.create_desk(folder, PASSPHRASE, "Test Officer", now, TESTHAM)
+    opened = jobs.open_desk(folder, PASSPHRASE, now=now)
+    jobs.log_request(opened, request(CANARY, now.date()), now)
+    opened.close()
+    return folder
+
+
+@pytest.fixture
+def desk(master, tmp_path):
+    """The same, a test's own."""
+    return shutil.copytree(master, tmp_path / "desk")
+
+
+def at_case(desk: Path, code: str = "") -> Terminal:
+    """A console that shows the case with the canary."""
+    terminal = unlocked(desk, code=code)
+    terminal.until("SAR-")
+    terminal.type("<enter>")
+    terminal.until("Deadline")
+    terminal.type("G")  # on some days of the year the deadlines' working fills the screen
+    terminal.until(CANARY)
+    return terminal
+
+
+def memory(process: int) -> bytes:
+    """Everything writable the process has in memory."""
+    found = []
+    with Path(f"/proc/{process}/mem").open("rb") as file:
+        for line in Path(f"/proc/{process}/maps").read_text().splitlines():
+            place, rights, *_ = line.split()
+            if "rw" in rights:
+                start, end = (int(one, 16) for one in place.split("-"))
+                with contextlib.suppress(OSError, ValueError, OverflowError):
+                    file.seek(start)
+                    found.append(file.read(end - start))
+    return b"".join(found)
+
+
+def secrets(desk: Path) -> list[bytes]:
+    """What must not be in the memory of a locked console."""
+    key = keyslots.unlock(desk, PASSPHRASE).key
+    return [CANARY.encode(), PASSPHRASE.encode(), key, key.hex().encode()]
+
+
+def shut_the_lid(tmp_path: Path, desk: Path, plant: str = "") -> tuple[str, Path]:
+    """The code of a console whose clock will jump, and the file that makes it."""
+    flag = tmp_path / "shut"
+    return CLOCK.format(flag=str(flag), desk=str(desk), plant=plant), flag
+
+
+def locked_after(terminal: Terminal, seconds: float) -> bool:
+    """Whether the lock screen comes within that time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        terminal.read()
+        if "Locked." in terminal.text():
+            return True
+    return False
+
+
+def test_one_key_locks_and_names_nobody(desk):
+    """After ctrl+l the next 64 KiB sent and the screen hold no name, no key but the passphrase does anything, and it opens again."""
+    terminal = at_case(desk)
+    before, sent = terminal.console, len(terminal.raw)
+    terminal.type("<^l>")
+    terminal.until("Locked.")
+    keys = random.Random(7)
+    for _ in range(150):
+        terminal.type(
+            keys.choice([*"1234nwsrlpechxagjkGq?/:", "<esc>", "<tab>", "<down>", "<^s>", "<^d>", "\x10"]), rest=0.03
+        )
+    terminal.read(0.3)
+    assert terminal.console == before
+    assert CANARY.encode() not in terminal.raw[sent:]
+    assert b"SAR-" not in terminal.raw[sent:]
+    terminal.type("<esc>", "<esc>")
+    terminal.end()
+
+
+def test_nothing_of_the_unlocked_process_is_left_in_memory(desk):
+    """Name, passphrase and data key are in memory before the lock and not after it; nobody but root may look at all."""
+    terminal = at_case(desk)
+    if os.geteuid():
+        with pytest.raises(PermissionError):
+            memory(terminal.console)
+        terminal.end()
+        return
+    wanted = secrets(desk)
+    before = memory(terminal.console)
+    assert [one for one in wanted if one in before]  # the search looks in the right place
+    assert CANARY.encode() in before
+    terminal.type("<^l>")
+    terminal.until("Locked.")
+    after = memory(terminal.console)
+    assert [one for one in wanted if one in after] == []
+    watcher = memory(terminal.child)
+    assert [one for one in wanted if one in watcher] == []
+    terminal.end()
+
+
+def test_a_shut_lid_locks(desk, tmp_path):
+    """An hour that passed unseen, by a clock that runs while the machine sleeps, locks the console when it wakes."""
+    code, flag = shut_the_lid(tmp_path, desk)
+    terminal = at_case(desk, code)
+    assert not locked_after(terminal, 1.5)
+    flag.touch()
+    assert locked_after(terminal, 8)
+    assert CANARY not in terminal.text()
+    terminal.end()
+
+
+def test_a_clock_that_stops_with_the_lid_would_not_lock(desk, tmp_path):
+    """The planted fault: by the time the process has run, which sleep does not count, nothing locks."""
+    code, flag = shut_the_lid(tmp_path, desk, "process.awake = time.monotonic")
+    terminal = at_case(desk, code)
+    flag.touch()
+    assert not locked_after(terminal, 2)
+    terminal.end()
+
+
+HELD_UP = """
+from dpo_console.app import Console
+def hold(self):
+    self.set_interval(0.2, lambda: time.sleep(600) if os.path.exists(flag) else None)
+Console.on_ready = hold
+"""
+
+
+@pytest.mark.parametrize("busy", ["form", "palette", "question", "held up"])
+def test_nothing_on_the_screen_stops_the_lock(desk, tmp_path, busy):
+    """A form being typed in, an open palette, a question, a screen held up for minutes: each is locked over."""
+    code, flag = shut_the_lid(tmp_path, desk, HELD_UP if busy == "held up" else "")
+    terminal = at_case(desk, code)
+    if busy == "form":
+        terminal.type("e")
+        terminal.until("What happened")
+        terminal.type("<tab>", "<tab>", f"{CANARY} rang")
+        terminal.until(f"{CANARY} rang")
+        time.sleep(1.2)
+    elif busy == "palette":
+        terminal.type(":")
+        terminal.until("Search")
+    elif busy == "question":
+        terminal.type("<esc>")
+        terminal.until("New request")
+        terminal.type("n")
+        terminal.until("Log a rights request")
+        terminal.type("16/11/2026", "<^d>")
+        terminal.until("Throw the draft away?")
+    flag.touch()
+    assert locked_after(terminal, 8)
+    assert CANARY not in terminal.text()
+    if busy == "form":
+        flag.unlink()
+        terminal.type(PASSPHRASE, "<enter>")
+        terminal.until("An event, SAR-")
+        terminal.type("<enter>")
+        terminal.until(f"{CANARY} rang")
+    terminal.end()
+
+
+def test_what_was_being_made_ends_with_the_lock(desk):
+    """The confined child that typesets letters holds what it was given: no child of the console outlives its lock."""
+    terminal = at_case(desk)
+    terminal.type("l")
+    terminal.until(f"Dear {CANARY}")
+    terminal.type("m")
+    terminal.until("made and filed", 60)
+    assert _children(terminal.console)
+    terminal.type("<^l>")
+    terminal.until("Locked.")
+    assert [child for child in _children(terminal.console) if _state(child) != "Z"] == []
+    terminal.end()
+
+
+def _children(process: int) -> list[int]:
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    return [int(one) for task in tasks for one in (task / "children").read_text().split()]
+
+
+def test_what_the_console_draws_by_itself_does_not_put_the_lock_off(desk, tmp_path):
+    """Only keys, mouse and paste count: a console that redraws ten times in the idle minutes locks all the same."""
+    plant = """
+from dpo_console.app import Console
+process.awake = lambda: real() + (300 * (time.time() - os.path.getmtime(flag)) if os.path.exists(flag) else 0)
+def redraw(self):
+    self.set_interval(0.1, self.refresh)
+Console.on_ready = redraw
+"""
+    code, flag = shut_the_lid(tmp_path, desk, plant)
+    terminal = at_case(desk, code)
+    flag.touch()
+    assert locked_after(terminal, 8)
+    terminal.end()
+
+
+def test_suspended_it_locks_and_gives_the_terminal_back(desk):
+    """At SIGTSTP the process is replaced before it stops; brought to the front again it asks for the passphrase."""
+    terminal = at_case(desk)
+    console = terminal.console
+    os.kill(console, signal.SIGTSTP)
+    end = time.monotonic() + 10
+    while _state(console) != "T" and time.monotonic() < end:
+        terminal.read()
+    assert _state(console) == "T"
+    assert CANARY not in terminal.text()
+    assert b"\x1b[?1049l" in terminal.raw
+    for process in (terminal.child, console):
+        os.kill(process, signal.SIGCONT)
+    terminal.until("Locked.")
+    terminal.end()
+
+
+def _state(process: int) -> str:
+    return re.search(r"^State:\s+(\S)", Path(f"/proc/{process}/status").read_text(), re.MULTILINE)[1]
+
+
+def test_killed_the_console_leaves_no_case_on_the_screen(desk):
+    """At kill -9 the watcher gives the terminal back, blank but for one sentence, and says which signal it was."""
+    terminal = at_case(desk)
+    status = terminal.end(signal.SIGKILL)
+    assert os.waitstatus_to_exitcode(status) == 128 + signal.SIGKILL
+    assert CANARY not in terminal.text()
+    assert "ended by SIGKILL" in " ".join(terminal.text().split())
+    assert terminal.raw.rindex(b"\x1b[?1049l") > terminal.raw.rindex(CANARY.encode())
+
+
+def test_a_cut_line_ends_the_console_though_nobody_reads_what_it_draws(desk):
+    """With the connection dropped while the console draws, console and watcher are gone within seconds, and the desk is free."""
+    terminal = at_case(desk)
+    console = terminal.console
+    for _ in range(40):
+        os.write(terminal.handle, b"\x1b[A\x1b[B?" * 20)  # makes it draw; nobody reads
+    os.close(terminal.handle)
+    end = time.monotonic() + 15
+    gone = 0
+    while time.monotonic() < end and not gone:
+        gone, _ = os.waitpid(terminal.child, os.WNOHANG)
+        time.sleep(0.1)
+    assert gone
+    assert not Path(f"/proc/{console}").exists()
+    jobs.open_desk(desk, PASSPHRASE, now=datetime.now(UTC)).close()
+
+
+PRIVATE = """
+import ctypes, os, resource, sys
+dumpable = lambda: ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)
+resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+os.environ["TEXTUAL_LOG"] = "keys.log"
+print(dumpable())
+sys.argv = ["dpo-console", "clock", "--rules"]
+from dpo_console.__main__ import main
+try:
+    main()
+except SystemExit:
+    print(dumpable(), resource.getrlimit(resource.RLIMIT_CORE), oct(os.umask(0)), "TEXTUAL_LOG" in os.environ)
+"""
+
+
+def test_the_process_is_private():
+    """From its first line the console writes no core dump, cannot be traced or read by a neighbour, makes files for its owner
+    alone, and knows no TEXTUAL variable."""
+    ran = subprocess.run([sys.executable, "-c", PRIVATE], capture_output=True, text=True, check=True)
+    before, *_, after = ran.stdout.splitlines()
+    assert before == "1"  # the planted fault: what it is without
+    assert after == "0 (0, 0) 0o77 False"
