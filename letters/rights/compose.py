@@ -44,7 +44,8 @@ def compose(
     else:
         blocks, more = answer(request, council, notice, on, bundle)
     title = "Your request has reached us" if kind == "acknowledgement" else "Our answer to your subject access request"
-    facts.append(Fact("address", " / ".join(address_lines(request.requester)), f"request {request.reference} requester"))
+    place = " / ".join(address_lines(request.requester))
+    facts.append(Fact("address", place, f"request {request.reference} requester"))
     return envelope(kind, request.reference, request.requester, council, on, title, blocks, (*facts, *more))
 
 
