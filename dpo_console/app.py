@@ -117,13 +117,15 @@ class Console(Frame):
     async def opened(self, desk: Any) -> None:
         """The desk is open: to the board, and to the forms that were left unfinished."""
         self.desk = desk
-        if kept := await self.draft("get", "preferences"):
+        if kept := await self.drafts.get("preferences"):
             self.theme = kept["theme"] if kept.get("theme") in self.available_themes else self.theme
             self.idle = min(max(kept.get("idle", IDLE), 1), LONGEST_IDLE)
         self.theme_changed_signal.subscribe(self, self.keep_preferences)
         self.touched = process.awake()
         threading.Thread(target=self._watch, daemon=True).start()
-        await self.switch_mode("settings" if (await self.job("council"))["missing"] else "board")
+        from dpo_console import council_profile
+
+        await self.switch_mode("settings" if (await self.do(council_profile.council))["missing"] else "board")
         if desk.warning:
             self.say(desk.warning, wrong=True)
         from dpo_console.desk.unfinished import Unfinished
@@ -134,7 +136,9 @@ class Console(Frame):
 
     async def _prove_history(self) -> None:
         """Read the whole history once the board stands: rows altered in its middle show nowhere else."""
-        found = await self.job("audit_verify")
+        from dpo_console.desk import jobs
+
+        found = await self.do(jobs.audit_verify)
         if found["state"] != "whole" and not self.desk.warning:
             self.say(f"The history is not whole: {found['why']}. 'audit verify' says more.", wrong=True)
 
@@ -200,12 +204,15 @@ class Console(Frame):
         self.run_worker(self._copied(text), exit_on_error=False)
 
     async def _copied(self, text: str) -> None:
+        from dpo_console import outgoing
+        from dpo_console.desk import jobs
+
         reference = next(
             (one.reference for one in reversed(self.screen_stack) if getattr(one, "reference", None)), None
         )
         try:
-            await self.job("refuse_copying", reference, text)
-            await self.job("note_copied", reference, len(text), self.now())
+            await self.do(outgoing.refuse_copying, reference, text)
+            await self.do(jobs.note_copied, reference, len(text), self.now())
         except Exception as wrong:  # if it names someone else, or cannot be recorded, nothing is copied
             self.say(f"Not copied. {self.told(wrong)}", wrong=True)
             return
@@ -286,7 +293,7 @@ class Console(Frame):
 
 
 def _logs_breach(screen: Screen) -> bool:
-    return getattr(screen, "job", "") == "log_breach"
+    return getattr(screen, "draft_name", "") == "log-breach"
 
 
 def run(folder: Path, *, today: date | None = None, passphrase: str | None = None, resume: str | None = None) -> int:

@@ -22,7 +22,7 @@ COMMANDS = {
     "clock": ("clock", "A statutory deadline with its working; needs no desk."),
     "show": ("rights", "One case whole."),
     "history": ("rights", "The timeline of a case, or of the whole desk."),
-    "cases": ("rights", "Find any case, closed ones too."),
+    "cases": ("views", "Find any case, closed ones too."),
     "event": (
         "rights",
         "Record what happened on a case; a note may come on standard input, of answer_to_subject the address does.",
@@ -57,7 +57,7 @@ COMMANDS = {
         "or answer these questions.",
     ),
     "office-terms": ("disclosure", "List the capitalised words that name no one, or enter the council's own."),
-    "letter": ("disclosure", "Compose a letter and file it; of a breach, everybody's on its list."),
+    "letter": ("views", "Compose a letter and file it; of a breach, everybody's on its list."),
     "pack": (
         "disclosure",
         "Build the response pack, read it back through the gate, and write it; exit 1 if the gate refuses or asks.",

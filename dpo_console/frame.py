@@ -1,7 +1,7 @@
 """What screens and widgets may know of the application: its desk, its day, its jobs, and the way to other screens."""
 
 import asyncio
-import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from textual.worker import Worker, WorkerState
 
 from casework import Refused
 from dpo_console import crash
+from dpo_console.door import Job, OwnDrafts, P, R
 from dpo_console.routes import Answer, Route
 from dpo_console.shown import clean
 
@@ -20,20 +21,6 @@ LONDON = ZoneInfo("Europe/London")
 
 IDLE, LONGEST_IDLE = 5, 15
 """Minutes without a key before the console locks: by default, and at most."""
-
-DESKLESS = {
-    "stop_pack",
-    "desk_exists",
-    "is_demo",
-    "create_desk",
-    "open_desk",
-    "exemptions",
-    "breach_terms",
-    "opinions",
-    "people_of_file",
-    "unchecked",
-}
-"""The jobs that need no open desk."""
 
 
 class Frame(App[int]):
@@ -43,7 +30,7 @@ class Frame(App[int]):
         super().__init__()
         self.folder, self.rehearsed, self.passphrase = folder, today, passphrase
         self.desk: Any = None
-        self.drafts_lock = threading.Lock()
+        self.drafts = OwnDrafts(lambda: self.desk.drafts)
         self.running = ""
         """What is being done that should not be cut off, in words; empty where nothing is."""
         self.resumed = False
@@ -59,23 +46,13 @@ class Frame(App[int]):
         """The day it is in Europe/London."""
         return self.now().astimezone(LONDON).date()
 
-    async def job(self, name: str, *args: Any, **options: Any) -> Any:
-        """Do a job of `jobs` on the open desk, in a thread; raises what it raises."""
-        return await asyncio.to_thread(self._do, name, args, options)
+    async def do(self, job: "Job[P, R]", *args: P.args, **options: P.kwargs) -> R:
+        """Do a job on the open desk, in a thread; answers what it answers, and raises what it raises."""
+        return await asyncio.to_thread(job, self.desk, *args, **options)
 
-    def _do(self, name: str, args: tuple, options: dict[str, Any]) -> Any:
-        from dpo_console import jobs  # brings the database with it: not before the first paint
-
-        return getattr(jobs, name)(*([] if name in DESKLESS else [self.desk]), *args, **options)
-
-    async def draft(self, what: str, name: str, *args: Any) -> Any:
-        """`get`, `put`, `drop` or `names` on this officer's sealed drafts, in a thread."""
-
-        def do() -> Any:
-            with self.drafts_lock:
-                return getattr(self.desk.drafts, what)(*([name] if name else []), *args)
-
-        return await asyncio.to_thread(do)
+    async def do_without_desk(self, job: Callable[P, R], *args: P.args, **options: P.kwargs) -> R:
+        """The same for a job that needs no open desk."""
+        return await asyncio.to_thread(job, *args, **options)
 
     def told(self, wrong: BaseException) -> str:
         """What to tell the officer of something that went wrong: its sentence, or an incident number."""
@@ -93,7 +70,7 @@ class Frame(App[int]):
 
     def keep_preferences(self, _: object = None) -> None:
         """This officer's theme, and after how many idle minutes the console locks."""
-        kept = self.draft("put", "preferences", {"theme": self.theme, "idle": self.idle}, self.now())
+        kept = self.drafts.put("preferences", {"theme": self.theme, "idle": self.idle}, self.now())
         self.run_worker(kept, group="preferences", exclusive=True, exit_on_error=False)
 
     def open(self, route: Route[Any]) -> None:

@@ -46,23 +46,23 @@ def at_desk(
 
     With `else_reading`, a desk that another console holds is opened for reading instead.
     """
-    from dpo_console import jobs
+    from dpo_console import opening
 
     folder = desk or default_desk()
-    if not jobs.desk_exists(folder):
+    if not opening.desk_exists(folder):
         raise Refused(f"There is no desk at {folder}: 'dpo-console init' makes one, 'dpo-console demo' one to try.")
-    demo = jobs.is_demo(folder)
+    demo = opening.is_demo(folder)
     if today and not demo:
         raise Refused("--today is for rehearsal on a demo desk: this desk holds real casework.")
     now = an_instant(today)
     if passphrase is None:
         passphrase = read_secret(secret) if secret is not None else ("demo" if demo else ask("Passphrase: "))
     try:
-        opened = jobs.open_desk(folder, passphrase, now=now, writing=writing)
-    except jobs.Held:
+        opened = opening.open_desk(folder, passphrase, now=now, writing=writing)
+    except opening.Held:
         if not else_reading:
             raise
-        opened = jobs.open_desk(folder, passphrase, now=now, writing=False)
+        opened = opening.open_desk(folder, passphrase, now=now, writing=False)
     try:
         if opened.warning:
             print(clean(opened.warning), file=sys.stderr)
@@ -134,7 +134,7 @@ def a_note() -> str | None:
 @contextlib.contextmanager
 def way_named(ref: str) -> Iterator[None]:
     """What is stopped says by which command the stop is met."""
-    from dpo_console import jobs
+    from dpo_console import stops
 
     ways = {
         "authority": f"Run: event {ref} authority_received --on DATE, or event {ref} answer_to_subject --on DATE.",
@@ -143,5 +143,5 @@ def way_named(ref: str) -> Iterator[None]:
     }
     try:
         yield
-    except jobs.Stopped as stopped:
+    except stops.Stopped as stopped:
         raise Refused(f"{stopped} {ways[stopped.stop.kind]}") from None

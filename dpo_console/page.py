@@ -1,8 +1,8 @@
 """What the console's screens share: the line of modes on top, and doing jobs without holding up the screen."""
 
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import getters
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Static
 from textual.worker import Worker
 
+from dpo_console.door import Job, P, R
 from dpo_console.frame import Frame
 from dpo_console.keys import KEYS
 from dpo_console.routes import Answer, Route
@@ -49,14 +50,24 @@ class TopLine(Horizontal):
         yield Static(show(f"{about}{day}"), id="about")
 
 
-class Jobs:
+if TYPE_CHECKING:
+    Beside = Screen[Any]
+else:
+    Beside = object  # a screen takes its styles from its first base that is one
+
+
+class Jobs(Beside):
     """Awaiting jobs from a screen: what is refused is told, and answered by None."""
 
     app = getters.app(Frame)
 
-    async def ask(self, name: str, *args: Any, **options: Any) -> Any:
+    async def do(self, job: "Job[P, R]", *args: P.args, **options: P.kwargs) -> R | None:
         """Do a job on the desk; None where it was refused or failed, which is told in a toast."""
-        return await self.tried(self.app.job(name, *args, **options))
+        return await self.tried(self.app.do(job, *args, **options))
+
+    async def do_without_desk(self, job: Callable[P, R], *args: P.args, **options: P.kwargs) -> R | None:
+        """The same for a job that needs no open desk."""
+        return await self.tried(self.app.do_without_desk(job, *args, **options))
 
     def open(self, route: Route[Any]) -> None:
         """Go to the place a route names; back from it, this screen is there again."""
@@ -66,7 +77,7 @@ class Jobs:
         """Go to the place a route names, and wait for what it answers."""
         return await self.app.answer_of(route)
 
-    async def tried(self, doing: Awaitable) -> Any:
+    async def tried(self, doing: Awaitable[R]) -> R | None:
         """The same for anything that is awaited."""
         try:
             return await doing
@@ -101,7 +112,7 @@ class Jobs:
         self.app.on_worker_state_changed(event)
 
 
-class Page(Jobs, Screen):
+class Page(Jobs, Screen[Any]):
     """A whole screen: the bar, its own part, the footer."""
 
     AUTO_FOCUS = ""
@@ -122,7 +133,7 @@ class Page(Jobs, Screen):
         self.dismiss(None)
 
 
-class Dialog(Jobs, ModalScreen):
+class Dialog(Jobs, ModalScreen[Any]):
     """A question over a screen."""
 
     BINDINGS = KEYS["dialog"]

@@ -1,13 +1,17 @@
 """What stops an answer from leaving, and the typed confirmation of an identity conflict."""
 
+from datetime import datetime
+from typing import Any
+
 from sqlmodel import Session
 
 from casework import Refused
-from casework.desk.store import Act
+from casework.desk.store import Act, Desk
 from casework.disclosure import identity_conflicts, release
 from casework.people import register
 from casework.rights import requests as rights
 from casework.timeline.events import day_of
+from dpo_console.case_detail import shown
 
 Stopped = release.Stopped
 
@@ -20,6 +24,14 @@ def confirm_conflict(act: Act, request: rights.Request, reason: str | None) -> N
     person = register.root(act.session, request.person_id) if request.person_id else None
     facts = release.conflict_facts(request, person, found) | {"note": release.reason_given(reason)}
     act.record(release.CONFIRMED, reference=request.reference, on=day_of(act.now), facts=facts)
+
+
+def confirm_identity(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, Any]:
+    """Confirm, with a reason, that a case is about its person despite the conflict, so that its answer may leave."""
+    with desk.act(now) as act:
+        request = rights.get(act.session, reference)
+        confirm_conflict(act, request, reason)
+        return shown(act.session, request, now)
 
 
 def refuse_pack(session: Session, request: rights.Request, despite: str | None) -> bool:

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Input, Static
 
+from dpo_console.breaches import jobs
 from dpo_console.page import Dialog
 from dpo_console.shown import show
 from dpo_console.widgets.draft_form import Drafted
@@ -47,7 +48,7 @@ class AddPerson(Drafted, Dialog):
         one = {"name": typed["name"], "email": typed["email"] or None, "address": _lines(typed["address"])}
         one |= {"person": self.person["person"]} if self.person else {}
         try:
-            case = await self.app.job("add_people", self.reference, [one], self.app.now())
+            case = await self.app.do(jobs.add_people, self.reference, [one], self.app.now())
         except Exception as wrong:  # told with its sentence, or as an incident
             self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
             return
@@ -93,8 +94,8 @@ class AddFile(Dialog):
         """Read it and put all of them on the list, or say why not."""
         path = Path(self.query_one("#path", Input).value.strip()).expanduser()
         try:
-            said = await self.app.job("people_of_file", path)
-            case = await self.app.job("add_people", self.reference, said, self.app.now())
+            said = await self.app.do_without_desk(jobs.people_of_file, path)
+            case = await self.app.do(jobs.add_people, self.reference, said, self.app.now())
         except Exception as wrong:  # told with its sentence, or as an incident
             self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
             return

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR
 from casework.breaches.severity import ADDED, LABELS
+from dpo_console.breaches import jobs
 from dpo_console.breaches import summary as said
 from dpo_console.shown import show, words
 from dpo_console.widgets.form import Choice, Passage
@@ -96,7 +97,7 @@ class Assess(LoggingForm):
         verdict = self.query_one("#verdict", Static)
         count, protected = self.known["people_count"], self.known["protected"]
         try:
-            found = await self.app.job("opinions", self.answered(), count, protected)
+            found = await self.app.do_without_desk(jobs.opinions, self.answered(), count, protected)
         except Exception as wrong:  # told with its sentence, or as an incident
             verdict.update(show(f"! {self.app.told(wrong)}"))
             return
@@ -143,7 +144,7 @@ class Assess(LoggingForm):
 
     async def save(self) -> dict[str, Any]:
         """Both opinions are kept beside the decision."""
-        return await self.app.job("assess", self.reference, self.facts(), self.app.now())
+        return await self.app.do(jobs.assess, self.reference, self.facts(), self.app.now())
 
 
 def _option(one: dict[str, Any]) -> str:

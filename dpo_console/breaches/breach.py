@@ -8,6 +8,8 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Static
 
+from dpo_console import case_detail
+from dpo_console.breaches import exports, jobs
 from dpo_console.breaches import summary as said
 from dpo_console.breaches.keys import KEYS
 from dpo_console.page import Page, Reading
@@ -61,8 +63,8 @@ class BreachScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the breach and show it."""
-        self.terms = self.terms or await self.ask("breach_terms")
-        case = await self.ask("show", self.reference, self.app.now())
+        self.terms = self.terms or await self.do_without_desk(jobs.breach_terms)
+        case = await self.do(case_detail.show, self.reference, self.app.now())
         if case and self.terms:
             self.show_case(case)
             then, self.then = self.then, ""
@@ -186,7 +188,7 @@ class BreachScreen(Page):
     async def action_story(self) -> None:
         """The whole story as a PDF, to the outbox."""
         self.app.say("Making the story ...")
-        made = await self.ask("hand_out", self.reference, "story", self.app.now())
+        made = await self.do(exports.hand_out, self.reference, "story", self.app.now())
         if made:
             self.app.say(f"The story is in the outbox: {made['files'][0].rpartition('/')[2]}. {made['gate']}")
 

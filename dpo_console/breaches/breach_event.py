@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 
 from casework import Refused
 from casework.timeline.outcomes import ACTIONS, OF_BREACHES, OUTCOMES, TELLINGS
+from dpo_console import case_events
 from dpo_console.frame import LONDON
 from dpo_console.widgets.date_field import DateField, read_day
 from dpo_console.widgets.event_form import MORE, CloseForm, CorrectForm, EventForm
@@ -216,8 +217,8 @@ class CorrectBreachEvent(CorrectForm):
             said["due"] = self.query_one("#field-due", DateField).day.isoformat()
         if wrong["kind"] in TIMED and not never:
             said["at"] = self.query_one("#field-at", WhenField).said
-        return await self.app.job(
-            "event", self.case["reference"], "corrected" if never else wrong["kind"], on, self.app.now(),
+        return await self.app.do(
+            case_events.event, self.case["reference"], "corrected" if never else wrong["kind"], on, self.app.now(),
             corrects=wrong["original"], note=note,
             facts=said or None,
         )  # fmt: skip

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from dpo_console.breaches import jobs
 from dpo_console.shown import show
 from dpo_console.widgets.form import Field, Passage, Tick
 from dpo_console.widgets.logging_form import LoggingForm
@@ -18,7 +19,7 @@ LINES = ("what", "noticed", "by", "affected", "ongoing", "service")
 class BreachForm(LoggingForm):
     """What happened, when it was noticed and by whom, who is concerned, is it going on; answers the reference."""
 
-    job, draft_name = "log_breach", "log-breach"
+    draft_name = "log-breach"
     AUTO_FOCUS = "#field-what TextArea"
 
     def body(self) -> ComposeResult:
@@ -41,6 +42,10 @@ class BreachForm(LoggingForm):
         empty = {name: said[name] or None for name in ("by", "affected", "service")}
         both = {"what": said["what"], "ongoing": bool(said["ongoing"])}
         return {"noticed": noticed.isoformat() if noticed else "", **both, **empty}
+
+    async def save(self) -> str:
+        """The breach is logged, and its hours run."""
+        return await self.app.do(jobs.log_breach, self.facts(), self.app.now())
 
     def problems(self) -> dict[str, str]:
         """What is missing, before the desk is asked."""

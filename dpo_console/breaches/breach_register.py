@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
+from dpo_console.breaches import exports, jobs
 from dpo_console.breaches.keys import KEYS
 from dpo_console.page import Dialog, Page
 from dpo_console.routes import Case
@@ -57,8 +58,8 @@ class RegisterScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch it; the cursor stays on its line."""
-        self.terms = self.terms or await self.ask("breach_terms") or {}
-        found = await self.ask("breach_list", self.app.now(), **self.chosen_lines)
+        self.terms = self.terms or await self.do_without_desk(jobs.breach_terms) or {}
+        found = await self.do(jobs.breach_list, self.app.now(), **self.chosen_lines)
         if found is None:  # told why: what is shown stays
             self.chosen_lines = self.shown_lines
             return
@@ -98,7 +99,7 @@ class RegisterScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save(self) -> None:
         """The CSV, to the outbox."""
-        path = await self.ask("save_register", self.app.now(), **self.chosen_lines)
+        path = await self.do(exports.save_register, self.app.now(), **self.chosen_lines)
         if path:
             self.app.say(f"In the outbox, nobody's name in it: {path.name}")
 

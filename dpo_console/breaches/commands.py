@@ -8,7 +8,8 @@ import typer
 
 from casework import Refused
 from casework.timeline.events import day_of
-from dpo_console import jobs
+from dpo_console import case_detail, case_events, filing, outgoing
+from dpo_console.breaches import jobs, letters
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, from_input
 from dpo_console.plain import answer, columns, write
 
@@ -59,7 +60,7 @@ def assess(
     said = _object("an assessment")
     with at_desk(desk, today, secret, writing=not try_) as (opened, now):
         if try_:
-            facts = jobs.show(opened, ref, now)["facts"]["now"]["facts"]
+            facts = case_detail.show(opened, ref, now)["facts"]["now"]["facts"]
             asked = {name: said.get(name, {}) for name in ("tests", "factors")}
             found = jobs.opinions(asked, facts["people_count"], facts["protected"])
             answer(found, as_json, opinion_words)
@@ -99,7 +100,7 @@ def record(
     note, on = said.pop("note", None), said.pop("on", None)
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         day = day_of(now) if on is None else a_day(str(on))
-        case = jobs.event(opened, ref, kind, day, now, corrects=corrects, note=note, facts=said)
+        case = case_events.event(opened, ref, kind, day, now, corrects=corrects, note=note, facts=said)
     answer(case, as_json, lambda _: [f"Recorded as {case['seq']}. Next: {case['next']}"])
 
 
@@ -120,7 +121,7 @@ def people(
         elif remove:
             case = jobs.remove_person(opened, ref, remove, now)
         else:
-            case = jobs.show(opened, ref, now)
+            case = case_detail.show(opened, ref, now)
     listed = case["breach"]["people"]
     rows = [[one["number"], one["name"], ", ".join(one["address"]) or "no address", _letter(one)] for one in listed]
     answer(listed, as_json, lambda _: columns(rows, ["no", "name", "address", "letter"]) if rows else ["Nobody yet."])
@@ -141,10 +142,10 @@ def story(
 ) -> None:
     """The whole story of a breach: what happened, what was decided and why, who was told."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        made = jobs.breach_story(opened, ref, now)
+        made = letters.breach_story(opened, ref, now)
         if out:
-            jobs.save_paper(opened, made["digest"], out)
-            print(jobs.unchecked("story"), file=sys.stderr)
+            filing.save_paper(opened, made["digest"], out)
+            print(outgoing.unchecked("story"), file=sys.stderr)
     answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: story, {made['digest']}"])
 
 

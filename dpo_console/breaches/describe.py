@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from dpo_console.breaches import jobs
 from dpo_console.shown import show
 from dpo_console.widgets.form import Choice, Field, Passage, Tick
 from dpo_console.widgets.logging_form import LoggingForm
@@ -98,7 +99,7 @@ class Describe(LoggingForm):
 
     async def save(self) -> dict[str, Any]:
         """What was changed, and nothing else."""
-        return await self.app.job("describe", self.reference, self.facts(), self.app.now())
+        return await self.app.do(jobs.describe, self.reference, self.facts(), self.app.now())
 
 
 def _mark(special: str | None) -> str:

@@ -6,6 +6,8 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from dpo_console import case_detail
+from dpo_console.breaches import exports, letters
 from dpo_console.breaches.breach_event import RecordBreachEvent
 from dpo_console.breaches.keys import KEYS
 from dpo_console.page import Page, Reading
@@ -39,7 +41,7 @@ class Notice(Page):
     async def load(self) -> None:
         """The paper as it would be made now."""
         try:
-            self.shown = await self.app.job(f"{self.kind}_preview", self.reference, self.app.now())
+            self.shown = await self.preview()
         except Exception as wrong:  # told with its sentence, or as an incident
             self.shown = {"text": "", "missing": [self.app.told(wrong)], "filed": False}
         missing, warnings = self.shown["missing"], self.shown.get("warnings", [])
@@ -48,6 +50,10 @@ class Notice(Page):
         self.query_one("#head", Static).update(show(f"{self.reference}: {self.name_of_it()} {state}{then}"))
         said = [*(f"! {one}" for one in missing), *(f"* {one}" for one in [*warnings, *self.more()])]
         self.query_one("#text Static", Static).update(lines([*said, *[""] * bool(said), self.shown["text"]]))
+
+    async def preview(self) -> dict[str, Any]:
+        """Its text as it would be made now, what it lacks, and whether it was made."""
+        raise NotImplementedError
 
     def name_of_it(self) -> str:
         """What it is called."""
@@ -67,7 +73,7 @@ class Notice(Page):
         """Make it, file it, and put it into the outbox as text and as PDF."""
         self.app.say("Making it ...")
         with self.busy("A paper is being made."):
-            made = await self.ask("hand_out", self.reference, self.kind, self.app.now())
+            made = await self.do(exports.hand_out, self.reference, self.kind, self.app.now())
         if made:
             name = made["files"][0].rpartition("/")[2]
             self.query_one("#saved", Static).update(show(f"In the outbox: {name} and .txt"))
@@ -76,7 +82,7 @@ class Notice(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_sent(self) -> None:
         """Record that it was sent; back to the breach."""
-        case = await self.ask("show", self.reference, self.app.now())
+        case = await self.do(case_detail.show, self.reference, self.app.now())
         if case and await self.app.push_screen_wait(RecordBreachEvent(case, self.sent)):
             self.app.say("Recorded.")
             self.dismiss(None)
@@ -86,6 +92,10 @@ class RegulatorNotice(Notice):
     """The notification to the regulator, of the phase that is due."""
 
     kind, heading, sent = "notification", "notification", "notified"
+
+    async def preview(self) -> dict[str, Any]:
+        """Composed, and not filed."""
+        return await self.app.do(letters.notification_preview, self.reference, self.app.now())
 
     def name_of_it(self) -> str:
         """With its phase."""
@@ -102,6 +112,10 @@ class PublicNotice(Notice):
     """The public communication that takes the place of letters (UK GDPR Art 34(3)(c))."""
 
     kind, heading, sent = "public", "public communication", "people_told"
+
+    async def preview(self) -> dict[str, Any]:
+        """Composed, and not filed."""
+        return await self.app.do(letters.public_preview, self.reference, self.app.now())
 
     def more(self) -> list[str]:
         """Why it is made."""

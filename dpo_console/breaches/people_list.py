@@ -7,7 +7,8 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
-from dpo_console import keys
+from dpo_console import case_detail, filing, keys
+from dpo_console.breaches import jobs, letter_run
 from dpo_console.breaches.affected_form import AddFile, AddPerson
 from dpo_console.breaches.keys import KEYS
 from dpo_console.page import Page, Reading
@@ -50,7 +51,7 @@ class PeopleList(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch it."""
-        case = await self.ask("show", self.reference, self.app.now())
+        case = await self.do(case_detail.show, self.reference, self.app.now())
         if case:
             self.give(case)
             then, self.then = self.then, ""
@@ -113,7 +114,7 @@ class PeopleList(Page):
             return
         said = [f"{row.cells[0]}  {row.cells[1]}", "A letter that was made stays filed; the history keeps the name."]
         if await self.app.push_screen_wait(Ask("Take off the list?", said, "Take off")):
-            case = await self.ask("remove_person", self.reference, int(row.key), self.app.now())
+            case = await self.do(jobs.remove_person, self.reference, int(row.key), self.app.now())
             if case:
                 self.give(case)
 
@@ -125,8 +126,12 @@ class PeopleList(Page):
         bar.display = True
         said.update(show("Making the letters ... (esc stops it)"))
         try:
-            made = await self.app.job(
-                "make_people_letters", self.reference, self.app.now(), progress=self.so_far, cancelled=self.stopped
+            made = await self.app.do(
+                letter_run.make_people_letters,
+                self.reference,
+                self.app.now(),
+                progress=self.so_far,
+                cancelled=self.stopped,
             )
             done = await self.put_out(made)
         except Exception as wrong:  # told with its sentence, or as an incident
@@ -141,22 +146,22 @@ class PeopleList(Page):
         """Record that they were told."""
         from dpo_console.breaches.breach_event import RecordBreachEvent
 
-        case = await self.ask("show", self.reference, self.app.now())
+        case = await self.do(case_detail.show, self.reference, self.app.now())
         if case and await self.app.push_screen_wait(RecordBreachEvent(case, "people_told")):
             self.app.say("Recorded.")
 
     async def put_out(self, made: dict[str, Any]) -> list[str]:
         """What was made, into the outbox: one file for the printer, and one for each who is told by e-mail."""
-        out, mailed = await self.app.job("outbox"), made["by_email"]
+        out, mailed = await self.app.do(filing.outbox), made["by_email"]
         count, pages = made["made"], made["pages"]
         already = f"{made['kept']} stood already; {pages} page{'s' * (pages != 1)}"
         done = [f"{count} letter{'s' * (count != 1)} made, {already}."]
         if made["made"] + made["kept"] > len(mailed):
-            saved = await self.app.job("save_people_letters", self.reference, out)
+            saved = await self.app.do(letter_run.save_people_letters, self.reference, out)
             name, sheets = Path(saved["path"]).name, saved["sheets"]
             done.append(f"In the outbox: {name}, {sheets} sheet{'s' * (sheets != 1)}, in the order of the list.")
         for number in mailed:
-            await self.app.job("save_people_letter", self.reference, number, out)
+            await self.app.do(letter_run.save_people_letter, self.reference, number, out)
         if mailed:
             done.append(f"By e-mail, a file for each in the outbox: number {', '.join(map(str, mailed))}.")
         done += [f"! Not searched for: {one}" for one in made["not_searched"]]
@@ -204,7 +209,7 @@ class LetterTo(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def on_mount(self) -> None:
         """Compose it."""
-        found = await self.ask("people_letter_preview", self.reference, self.number, self.app.now())
+        found = await self.do(letter_run.people_letter_preview, self.reference, self.number, self.app.now())
         if found:
             said = [*(f"! {one}" for one in found["missing"]), found["text"]]
             self.query_one("#text Static", Static).update(lines(said))

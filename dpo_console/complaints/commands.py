@@ -3,7 +3,7 @@
 import typer
 
 from casework import Refused
-from dpo_console import jobs
+from dpo_console.complaints import jobs
 from dpo_console.options import AsJson, DeskAt, Secret, Today, at_desk, from_input
 
 app = typer.Typer(rich_markup_mode=None)

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from dpo_console.complaints import jobs
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Choice, Field, Passage
 from dpo_console.widgets.logging_form import LoggingForm
@@ -14,8 +15,6 @@ from dpo_console.words import CHANNELS
 
 class ComplaintForm(LoggingForm):
     """Who complains, about what, since when; answers the reference, or None."""
-
-    job = "log_complaint"
 
     def __init__(self, about: str = ""):
         super().__init__()
@@ -54,6 +53,10 @@ class ComplaintForm(LoggingForm):
             "owner": said["owner"] or None,
             "complainant": who,
         }
+
+    async def save(self) -> str:
+        """The complaint is logged."""
+        return await self.app.do(jobs.log_complaint, self.facts(), self.app.now())
 
     def problems(self) -> dict[str, str]:
         """What is missing, before the desk is asked."""

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from casework import Refused
-from dpo_console import jobs
+from casework.notice.council import DETAILS
+from dpo_console import council_profile, opening
+from dpo_console.desk import demo_setup, jobs
 from dpo_console.folder import default_desk
 from dpo_console.options import (
     AsJson,
@@ -47,19 +49,19 @@ def demo(
     """Make a desk with a synthetic council in it, and open it; its passphrase is 'demo'."""
     folder = at or default_desk().with_name("dpo-console-demo")
     now = an_instant(today)
-    if jobs.desk_exists(folder):
-        if not jobs.is_demo(folder):
+    if opening.desk_exists(folder):
+        if not opening.is_demo(folder):
             raise Refused(f"{folder} holds a desk that is no demo: give another folder with --at.")
         print(f"The demo desk at {folder} is there already; delete the folder to make it anew.", file=sys.stderr)
     else:
         if at and folder.exists() and any(folder.iterdir()):
             raise Refused(f"{folder} is not empty: give a new folder with --at.")
-        jobs.make_demo(folder, now, lambda what: print(what, file=sys.stderr))
-    print(f"The demo desk's passphrase is: {jobs.DEMO}", file=sys.stderr)
+        demo_setup.make_demo(folder, now, lambda what: print(what, file=sys.stderr))
+    print(f"The demo desk's passphrase is: {demo_setup.DEMO}", file=sys.stderr)
     if no_open:
         print(folder)
         return
-    raise typer.Exit(context.obj(folder, today=a_day(today) if today else None, passphrase=jobs.DEMO))
+    raise typer.Exit(context.obj(folder, today=a_day(today) if today else None, passphrase=demo_setup.DEMO))
 
 
 @app.command()
@@ -74,7 +76,7 @@ def init(
     Details that are not typed come as JSON on standard input, with the keys of 'council'.
     """
     folder = desk or default_desk()
-    if jobs.desk_exists(folder):
+    if opening.desk_exists(folder):
         raise Refused(f"There is a desk in {folder} already: open it, or give another folder with --desk.")
     officer = officer or typer.prompt("Officer (stands beside every act)", default="Data Protection Officer", err=True)
     passphrase = read_secret(secret) if secret is not None else ask("Passphrase (15 characters or four words): ")
@@ -84,7 +86,7 @@ def init(
     code = jobs.create_desk(folder, passphrase, officer, an_instant(None), profile)
     print(f"The desk is at {folder}")
     print(f"Recovery code, shown once; print it and lock it away: {code}")
-    lacking = [words for key, words in jobs.DETAILS.items() if not profile.get(key)]
+    lacking = [words for key, words in DETAILS.items() if not profile.get(key)]
     if lacking:
         print(f"Still to enter, with 'dpo-console council', before any letter: {', '.join(lacking)}.", file=sys.stderr)
 
@@ -102,7 +104,7 @@ def _details(known: dict[str, Any], *, piped: bool) -> dict[str, Any]:
     typed = {
         key: typer.prompt(f"{words[:1].upper()}{words[1:]}{' (with commas between its lines)' * (key == 'address')}",
                           default="", show_default=False, err=True).strip()
-        for key, words in jobs.DETAILS.items() if key not in known
+        for key, words in DETAILS.items() if key not in known
     }  # fmt: skip
     if "address" in typed:
         typed["address"] = [line.strip() for line in typed["address"].split(",") if line.strip()]
@@ -127,8 +129,8 @@ def council(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_
     said = _given_profile()
     with at_desk(desk, today, secret, writing=bool(said)) as (opened, now):
         if said:
-            jobs.save_council(opened, said, now)
-        found = jobs.council(opened)
+            council_profile.save_council(opened, said, now)
+        found = council_profile.council(opened)
     answer(found, as_json, _profile_lines)
 
 
@@ -277,7 +279,7 @@ def restore(
 ) -> None:
     """Prove a backup, then put it in the desk's place; the desk that stood there is set aside, whole."""
     folder = desk or default_desk()
-    if today and not (jobs.desk_exists(folder) and jobs.is_demo(folder)):
+    if today and not (opening.desk_exists(folder) and opening.is_demo(folder)):
         raise Refused("--today is for rehearsal on a demo desk: leave it out.")
     passphrase = read_secret(secret) if secret is not None else ask("Passphrase of the backup: ")
     if only_drill:

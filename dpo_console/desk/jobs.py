@@ -12,29 +12,19 @@ from typing import Any
 
 from sqlmodel import select
 
-from casework import Refused, clock
+from casework import Refused
 from casework.desk import backup, restore, store
 from casework.desk.store import Act, Desk, Held
-from casework.notice import published
-from casework.notice.council import DETAILS, HARTLEPOOL, Council, DetailsIn, without_shipped
-from casework.text.canonical import words
+from casework.notice.council import DETAILS, HARTLEPOOL, Council
 from casework.timeline.events import day_of
 from casework.timeline.history import History
 from casework.vault import database, durable, keyslots
+from dpo_console.council_profile import checked
+from dpo_console.opening import desk_exists
 
 __all__ = ["DETAILS", "Held"]
 
 Told = Callable[[str], None]
-
-
-def desk_exists(folder: Path) -> bool:
-    """Whether there is a desk, or what is left of one, in that folder."""
-    return (folder / keyslots.FILE).exists() or (folder / store.DATABASE).exists()
-
-
-def is_demo(folder: Path) -> bool:
-    """Whether the desk in that folder says it holds a synthetic council."""
-    return keyslots.is_demo(folder)
 
 
 def create_desk(
@@ -51,7 +41,7 @@ def create_desk(
         raise Refused(f"There is a desk in {folder} already: open it, or give another folder with --desk.")
     if not officer.strip():
         raise Refused("Say who the officer is: their name stands beside every act.")
-    profile = HARTLEPOOL if demo else _checked(council or {})
+    profile = HARTLEPOOL if demo else checked(council or {})
     if not demo:
         keyslots.judge(passphrase, officer)
     folder = folder.absolute()
@@ -86,95 +76,6 @@ def _making(folder: Path) -> Iterator[Path]:
             durable.sync(folder.parent)
     finally:
         shutil.rmtree(making, ignore_errors=True)
-
-
-def open_desk(folder: Path, passphrase: str, *, now: datetime, writing: bool = True) -> Desk:
-    """Open the desk in `folder`; with `writing`, for this process alone.
-
-    The first time one of an earlier version is opened, the details that every desk was given then are taken out.
-    """
-    desk = store.open_desk(folder, passphrase, now, writing=writing)
-    with desk.reading() as session:
-        profile = session.get(Council, 1)
-        seen = profile is None or profile.own_details  # a damaged desk opens too, to be verified
-    if writing and not seen:
-        with desk.act(now) as act:
-            profile = act.session.get(Council, 1)
-            _change(act, profile, without_shipped(profile, demo=desk.demo) | {"own_details": True})
-        desk.drafts.forget(lambda name, text: name == "settings")  # they hold every line, the shipped ones too
-        if profile.missing:
-            desk.warning += " The council's profile is not complete: enter it in the settings; no letter is made first."
-    desk.warning = desk.warning.strip()
-    return desk
-
-
-def council(desk: Desk) -> dict[str, Any]:
-    """The council's profile; `missing` says in words what it lacks before a letter can be made."""
-    with desk.reading() as session:
-        found = session.get(Council, 1)
-        names = [name for name in Council.model_fields if name not in ("id", "own_details")]
-        return {name: getattr(found, name) for name in names} | {"missing": found.missing}
-
-
-def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
-    """Change the council's profile; refuses a nation or a closing day there is not."""
-    checked = _checked(said)
-    with desk.act(now) as act:
-        _change(act, act.session.get(Council, 1), checked)
-
-
-def _change(act: Act, profile: Council, changed: dict[str, Any]) -> None:
-    before = profile.model_dump(exclude={"id"})
-    for name, value in changed.items():
-        setattr(profile, name, value)
-    act.session.add(profile)
-    act.record("settings", on=day_of(act.now), facts={"before": before, "after": profile.model_dump(exclude={"id"})})
-
-
-def _checked(said: dict[str, Any]) -> dict[str, Any]:
-    """A profile, or a part of it, as it is kept. Raises Refused for what cannot be."""
-    wrong = set(said) - set(Council.model_fields) | set(said) & {"id", "own_details"}
-    if wrong:
-        raise Refused(f"The council's profile has no '{sorted(wrong)[0]}'.")
-    if said.get("nation", clock.NATIONS[0]) not in clock.NATIONS:
-        raise Refused(f"The nation is one of {', '.join(clock.NATIONS)}.")
-    if said.get("notice", published.known()[0]) not in published.known():
-        raise Refused(f"The privacy notice is one of {', '.join(published.known())}.")
-    details = DetailsIn.checked({name: value for name, value in said.items() if name in DetailsIn.model_fields})
-    days = said.get("closed_days", [])
-    if not isinstance(days, list) or not all(isinstance(day, str) for day in days):
-        raise Refused("The days closed are a list of dates.")
-    closed = {"closed_days": sorted({clock.day(day).isoformat() for day in days})} if "closed_days" in said else {}
-    terms = {"office_terms": _terms(said["office_terms"])} if "office_terms" in said else {}
-    return said | details | _asked_of_disposals(said) | closed | terms
-
-
-def _terms(said: Any) -> list[str]:
-    """The council's office terms, each once. Raises Refused for one without letters, or too long."""
-    if not isinstance(said, list) or not all(isinstance(line, str) for line in said):
-        raise Refused("Office terms must be a list of words, one term per line.")
-    terms = list(dict.fromkeys(" ".join(line.split()) for line in said if line.strip()))
-    for term in terms:
-        if len(term) > 80 or len(words(term)) > 8 or not any(char.isalpha() for char in term):
-            raise Refused(f"'{term[:40]}' is not an office term: enter one to eight words on a line.")
-    return terms
-
-
-def _asked_of_disposals(said: dict[str, Any]) -> dict[str, Any]:
-    """The profile's numbers as numbers, and its yes as one. Raises Refused for what is none."""
-    found: dict[str, Any] = {}
-    for name, least, sentence in (
-        ("backup_days", 0, "Say for how many days a backup is kept: a whole number, 0 where that is not fixed."),
-        ("smallest_group", 2, "The smallest group of records kept for statistics is a whole number of 2 or more."),
-    ):
-        if name in said:
-            text = str(said[name]).strip()
-            if not (text.isdecimal() and least <= int(text) <= 36_500):
-                raise Refused(sentence)
-            found[name] = int(text)
-    if "second_officer" in said:
-        found["second_officer"] = said["second_officer"] in (True, "yes")
-    return found
 
 
 def audit_verify(desk: Desk, printed: str | None = None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from casework import law
+from dpo_console import council_profile
 from dpo_console.desk.keys import KEYS
 from dpo_console.frame import IDLE, LONGEST_IDLE
 from dpo_console.page import Page
@@ -88,7 +89,7 @@ class SettingsScreen(Drafted, Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch it."""
-        profile = await self.ask("council") or {}
+        profile = await self.do(council_profile.council) or {}
         self.missing = profile.get("missing", [])
         self.show_title()
         for field in self.query(Field):
@@ -114,7 +115,7 @@ class SettingsScreen(Drafted, Page):
         self.app.idle = int(idle.value)
         self.app.keep_preferences()
         try:
-            await self.app.job("save_council", self.said(), self.app.now())
+            await self.app.do(council_profile.save_council, self.said(), self.app.now())
         except Exception as wrong:  # told beside its line, or as an incident
             sentence = self.app.told(wrong)
             where = next((key for word, key in PLACES.items() if word in sentence), "closed_days")

@@ -25,7 +25,7 @@ class Unfinished(Dialog, inherit_bindings=False):
     @staticmethod
     async def any(app: Frame) -> bool:
         """Whether there is a form to go on with."""
-        return bool(unfinished(await app.draft("names", "")))
+        return bool(unfinished(await app.drafts.names()))
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -42,7 +42,7 @@ class Unfinished(Dialog, inherit_bindings=False):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """What is there now; with the last one gone, so is the list."""
-        left = unfinished(await self.app.draft("names", ""))
+        left = unfinished(await self.app.drafts.names())
         rows = [Row(name, (called(name), _when(saved))) for name, saved in left]
         self.query_one(RecordList).give(rows)
         if not rows:
@@ -65,7 +65,7 @@ class Unfinished(Dialog, inherit_bindings=False):
         row = self.query_one(RecordList).row
         question = Ask("Throw the draft away?", ["What was typed on this form is gone then."], "Throw it away")
         if row and await self.app.push_screen_wait(question):
-            await self.tried(self.app.draft("drop", row.key))
+            await self.tried(self.app.drafts.drop(row.key))
             self.load()
 
 

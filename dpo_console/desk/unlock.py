@@ -1,5 +1,8 @@
 """The first screen: the passphrase, or making the desk. It names nobody."""
 
+import asyncio
+from importlib import import_module
+
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -25,7 +28,7 @@ class Secret(Input):
         """Nothing."""
 
 
-class Unlock(Jobs, Screen):
+class Unlock(Jobs, Screen[None]):
     """Opens the desk; where there is none yet, makes it."""
 
     BINDINGS = KEYS["unlock"]
@@ -56,7 +59,10 @@ class Unlock(Jobs, Screen):
     @work(exit_on_error=False)
     async def look(self) -> None:
         """Is there a desk, and is it one to rehearse with? Brings the database in, meanwhile."""
-        exists = await self.ask("desk_exists", self.app.folder)
+        await asyncio.to_thread(import_module, "dpo_console.desk.jobs")
+        from dpo_console import opening
+
+        exists = await self.do_without_desk(opening.desk_exists, self.app.folder)
         if exists is False:
             self.add_class("making")
             self.query_one("#about-desk", Static).update(
@@ -67,7 +73,9 @@ class Unlock(Jobs, Screen):
         elif exists:
             said = ["Locked. What was typed is kept."] if self.app.resumed else []
             said += (
-                ["This is a demo desk: the passphrase is demo"] if await self.ask("is_demo", self.app.folder) else []
+                ["This is a demo desk: the passphrase is demo"]
+                if await self.do_without_desk(opening.is_demo, self.app.folder)
+                else []
             )
             self.query_one("#about-desk", Static).update(lines([*said, ""] if said else []))
         if exists and self.app.passphrase is not None:
@@ -93,6 +101,9 @@ class Unlock(Jobs, Screen):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def go(self) -> None:
         """Open the desk, or make it first."""
+        from dpo_console import opening
+        from dpo_console.desk import jobs
+
         secret = self.query_one("#passphrase", Secret)
         typed = secret.value
         wrong = self.query_one("#wrong", Static)
@@ -103,12 +114,12 @@ class Unlock(Jobs, Screen):
                     wrong.update("! The two passphrases are not the same: type them again.")
                     return
                 officer = self.query_one("#officer", Input).value
-                code = await self.app.job("create_desk", self.app.folder, typed, officer, self.app.now())
+                code = await self.app.do_without_desk(jobs.create_desk, self.app.folder, typed, officer, self.app.now())
                 await self.app.push_screen_wait(Code(code))
-            desk = await self.app.job("open_desk", self.app.folder, typed, now=self.app.now())
+            desk = await self.app.do_without_desk(opening.open_desk, self.app.folder, typed, now=self.app.now())
         except Exception as refused:  # told with its sentence, or as an incident
             wrong.update(show(f"! {self.app.told(refused)}"))
-            self.remove_class("making") if await self.ask("desk_exists", self.app.folder) else None
+            self.remove_class("making") if await self.do_without_desk(opening.desk_exists, self.app.folder) else None
             secret.value = ""
             secret.focus()
             return

@@ -2,14 +2,14 @@
 
 import json
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import case_search, council_profile, opening
+from dpo_console.disclosure import jobs, packing
 from dpo_console.folder import default_desk
 from dpo_console.options import (
     AsJson,
@@ -40,7 +40,7 @@ def find(
 ) -> None:
     """Search for everything about the case's person; keeps the certificate."""
     with at_desk(desk, today, secret, writing=not replay) as (opened, now):
-        found = jobs.replay(opened, ref) if replay else jobs.find(opened, ref, now)
+        found = case_search.replay(opened, ref) if replay else case_search.find(opened, ref, now)
     answer(found, as_json, _replayed if replay else _hits)
     if replay and not found["same"]:
         raise typer.Exit(1)
@@ -135,7 +135,7 @@ def office_terms(
     lines = _lines_in(change) if change else None
     with at_desk(desk, today, secret, writing=lines is not None) as (opened, now):
         if lines is not None:
-            jobs.save_council(opened, {"office_terms": lines}, now)
+            council_profile.save_council(opened, {"office_terms": lines}, now)
         found = jobs.office_terms(opened)
     answer(found, as_json, lambda _: [*found["own"], f"and {len(found['shipped'])} shipped (--json lists them)"])
 
@@ -146,67 +146,6 @@ def _lines_in(given: str) -> list[str]:
         return data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise Refused("The terms are not UTF-8 text: save the file as plain UTF-8 text.") from None
-
-
-@app.command()
-def letter(
-    ref: Ref,
-    kind: Annotated[
-        str,
-        typer.Argument(
-            help="acknowledgement, disclosure, authority-request or authority-refusal; of a breach notification, "
-            "people or public.",
-            metavar="KIND",
-        ),
-    ],
-    out: Annotated[Path | None, typer.Option("--out", help="Also write the PDF here.", metavar="FILE")] = None,
-    desk: DeskAt = None,
-    today: Today = None,
-    secret: Secret = None,
-    as_json: AsJson = False,
-) -> None:
-    """Compose a letter and file it; of a breach, everybody's on its list."""
-    with at_desk(desk, today, secret, writing=True) as (opened, now):
-        if ref.strip().upper().startswith("BR-"):
-            breach_letter(opened, ref, kind, out, now, as_json)
-            return
-        with way_named(ref):
-            made = jobs.make_letter(opened, ref, kind, now)
-        if out:
-            jobs.save_paper(opened, made["digest"], out)
-    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
-
-
-def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datetime, as_json: bool) -> None:
-    """Make what `letter` is asked for of a breach: the notification, the public communication, everybody's letter."""
-    if kind == "people":
-        made = jobs.make_people_letters(opened, ref, now, progress=told)
-        saved = jobs.save_people_letters(opened, ref, out) if out else {}
-        answer(made | saved, as_json, _run_words)
-        return
-    makers = {"notification": jobs.make_notification, "public": jobs.make_public}
-    if kind not in makers:
-        raise Refused(f"A breach has no letter '{kind[:40]}': it has notification, people and public.")
-    made = makers[kind](opened, ref, now)
-    if out:
-        jobs.save_paper(opened, made["digest"], out)
-    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
-
-
-def told(done: int, total: int, what: str) -> None:
-    """Say on standard error how far a long run is, where somebody watches."""
-    if sys.stderr.isatty():
-        print(f"\r{done} of {total} {what} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
-
-
-def _run_words(made: dict[str, Any]) -> list[str]:
-    count, pages = made["made"], made["pages"]
-    already = f"{made['kept']} stood already: {pages} page{'s' * (pages != 1)} in all"
-    lines = [f"{count} letter{'s' * (count != 1)} made, {already}"]
-    if made["by_email"]:
-        lines.append(f"By e-mail, not by post: number {', '.join(map(str, made['by_email']))}")
-    lines += [f"Not looked for: {one}" for one in made["not_searched"]]
-    return lines + ([f"{made['path']}  letters: {made['letters']}, sheets: {made['sheets']}"] if "path" in made else [])
 
 
 @app.command()
@@ -229,7 +168,7 @@ def pack(
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
         if answers:
             jobs.answer_questions(opened, ref, said, now)
-        made = jobs.pack(opened, ref, out, now, lambda what: print(what, file=sys.stderr), despite=why)
+        made = packing.pack(opened, ref, out, now, lambda what: print(what, file=sys.stderr), despite=why)
     answer(made, as_json, _packed)
     raise typer.Exit(0 if made["gate"]["state"] == "clear" else 1)
 
@@ -259,11 +198,11 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Read finished PDFs back: with a desk also for what must not be in them; exit 1 where something is found."""
-    if desk or jobs.desk_exists(default_desk()):
+    if desk or opening.desk_exists(default_desk()):
         with at_desk(desk, today, secret) as (opened, _):
-            found = jobs.verify(opened, files)
+            found = packing.verify(opened, files)
     else:
-        found = jobs.verify(None, files)
+        found = packing.verify(None, files)
     answer(found, as_json, _verified)
     raise typer.Exit(1 if any(file["findings"] for file in found["files"]) else 0)
 

@@ -6,6 +6,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Input, Label, Static
 
 from casework.law.grounds import cannot_be_unnamed
+from dpo_console.disclosure import jobs
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.page import Dialog, Reading
 from dpo_console.shown import lines, show
@@ -49,7 +50,7 @@ class Withhold(Drafted, Dialog):
     @work(exit_on_error=False)
     async def load(self) -> None:
         """Fetch them."""
-        listed = await self.ask("exemptions") or []
+        listed = await self.do_without_desk(jobs.exemptions) or []
         self.listed = {one["id"]: one for one in listed}
         found = self.query_one(RecordList)
         found.give([Row(one["id"], (one["title"],)) for one in listed])

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from casework.law import OTHERS
+from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.disclosure.marking import OUT, Marking
@@ -47,7 +48,7 @@ class Fields(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the item."""
-        found = await self.ask("review", self.reference)
+        found = await self.do(jobs.review, self.reference)
         item = next((one for one in (found or {"items": []})["items"] if one["item"] == self.item), None)
         if item is None:
             return
@@ -103,7 +104,7 @@ class Fields(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
         """Undo the last decision."""
-        if said := await self.ask("undo_decision", self.reference, self.app.now()):
+        if said := await self.do(jobs.undo_decision, self.reference, self.app.now()):
             self.app.say(said)
             self.load()
 
@@ -112,14 +113,14 @@ class Fields(Page):
     ) -> None:
         said = {"item": self.item, "field": field, **place, "decision": taken, "exemption": exemption, "reason": reason}
         said |= {"unnamed": True} if unnamed else {}
-        if await self.ask("decide", self.reference, [said], self.app.now()):
+        if await self.do(jobs.decide, self.reference, [said], self.app.now()):
             self.load()
             if taken == "redact":
                 await self._elsewhere()
 
     async def _elsewhere(self) -> None:
         """Say where else the redacted words are."""
-        asked = await self.ask("questions", self.reference) or {"questions": []}
+        asked = await self.do(jobs.questions, self.reference) or {"questions": []}
         same = [one for one in asked["questions"] if one["kind"] == "withheld-words"]
         items = {place["item"] for one in same for place in one["places"]}
         if items:

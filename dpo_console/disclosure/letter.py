@@ -8,6 +8,8 @@ from textual.widgets import Static
 
 from casework import Refused
 from casework.timeline.events import LEAVES
+from dpo_console import case_detail, filing, stops
+from dpo_console.disclosure import papers
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.disclosure.pack import despite_of, is_conflict
 from dpo_console.page import Page, Reading
@@ -40,7 +42,7 @@ class LetterScreen(Page):
         """The letter as it would be made now."""
         self.query_one("#head", Static).update(show(f"{self.reference}: composing the {self.kind} letter ..."))
         try:
-            made = await self.app.job("letter_preview", self.reference, self.kind, self.app.now())
+            made = await self.app.do(papers.letter_preview, self.reference, self.kind, self.app.now())
         except Exception as wrong:  # told with its sentence, or as an incident
             made = {"text": "", "missing": [self.app.told(wrong)], "filed": False}
         missing = [f"! {one}" for one in made["missing"]]
@@ -61,7 +63,7 @@ class LetterScreen(Page):
 
     async def _filed(self) -> dict[str, Any] | None:
         """The letter as it is filed; where it is not, that is told."""
-        case = await self.ask("show", self.reference, self.app.now())
+        case = await self.do(case_detail.show, self.reference, self.app.now())
         if case is None:
             return None
         filed = [one for one in case["letters"] if one["kind"] == self.kind and one["state"] == "filed"]
@@ -74,8 +76,8 @@ class LetterScreen(Page):
     async def action_save(self) -> None:
         """The PDF, to the outbox."""
         filed = await self._filed()
-        out = await self.ask("outbox") if filed else None
-        if out and (path := await self.ask("save_letter", filed["paper"]["digest"], out)):
+        out = await self.do(filing.outbox) if filed else None
+        if out and (path := await self.do(filing.save_letter, filed["paper"]["digest"], out)):
             self.query_one("#head", Static).update(show(f"Saved: {path}"))
             self.app.say("Saved to the outbox; t records that it left.")
 
@@ -103,9 +105,9 @@ class LetterScreen(Page):
     async def _made(self) -> dict[str, Any] | None:
         """The letter; of a case with an identity conflict once the officer has typed why it goes out all the same."""
         try:
-            return await self.app.job("make_letter", self.reference, self.kind, self.app.now())
+            return await self.app.do(papers.make_letter, self.reference, self.kind, self.app.now())
         except Refused as wrong:
             if not is_conflict(wrong) or not (why := await self.app.push_screen_wait(despite_of(wrong))):
                 raise
-        await self.app.job("confirm_identity", self.reference, why, self.app.now())
-        return await self.app.job("make_letter", self.reference, self.kind, self.app.now())
+        await self.app.do(stops.confirm_identity, self.reference, why, self.app.now())
+        return await self.app.do(papers.make_letter, self.reference, self.kind, self.app.now())

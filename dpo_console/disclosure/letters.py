@@ -7,6 +7,8 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework.timeline.events import LEAVES
+from dpo_console import filing, outgoing
+from dpo_console.disclosure import papers
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.page import Page
 from dpo_console.routes import Case
@@ -40,13 +42,13 @@ class LettersScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the list."""
-        found = await self.ask("letters")
+        found = await self.do(papers.letters)
         if found is None:
             return
         found = sorted(found, key=lambda one: one["made"], reverse=True)
         self.papers = {f"{one['reference']} {one['kind']} {one['digest']}": one for one in found}
         self.query_one(RecordList).give([_row(key, one) for key, one in self.papers.items()])
-        clear = len(await self.ask("outbox_files") or [])
+        clear = len(await self.do(filing.outbox_files) or [])
         text = f"{len(found)} made; a void one rests on facts that have changed since"
         text += f"; {clear} in the outbox" * bool(clear)
         self.query_one("#count", Static).update(show(text))
@@ -80,23 +82,23 @@ class LettersScreen(Page):
     async def action_save(self) -> None:
         """The PDF, to the outbox."""
         paper = self.paper()
-        out = await self.ask("outbox") if paper else None
-        if out and (path := await self.ask("save_letter", paper["digest"], out)):
+        out = await self.do(filing.outbox) if paper else None
+        if out and (path := await self.do(filing.save_letter, paper["digest"], out)):
             self.query_one("#count", Static).update(show(f"Saved: {path}"))
-            kept = await self.ask("unchecked", paper["kind"])
+            kept = await self.do_without_desk(outgoing.unchecked, paper["kind"])
             self.app.say(" ".join(filter(None, ["Saved to the outbox; x clears it once they are sent.", kept])))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_clear_outbox(self) -> None:
         """Delete the finished files, if that is meant; what is filed on the desk stays."""
-        there = await self.ask("outbox_files") or []
+        there = await self.do(filing.outbox_files) or []
         if not there:
             self.app.say("The outbox is empty.")
             return
         said = [*(one["name"] for one in there[:12]), *([f"and {len(there) - 12} more"] * (len(there) > 12)), ""]
         question = Ask("Clear the outbox?", [*said, "The papers stay filed on the desk."], "Delete these files")
         if await self.app.push_screen_wait(question):
-            gone = await self.ask("clear_outbox", self.app.now())
+            gone = await self.do(filing.clear_outbox, self.app.now())
             if gone is not None:
                 self.app.say(f"{gone} deleted.")
                 self.load()

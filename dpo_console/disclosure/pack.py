@@ -7,6 +7,8 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework import Refused
+from dpo_console import filing
+from dpo_console.disclosure import packing
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.page import Page, Reading
 from dpo_console.shown import lines, show
@@ -42,7 +44,7 @@ class PackScreen(Page):
         self.made = None
         result = self.query_one("#result Static", Static)
         result.update("Building the pack, then reading it back ... (esc stops it)")
-        out = await self.ask("outbox")
+        out = await self.do(filing.outbox)
         self.app.running, self.building = "A pack is being built.", True
         try:
             self.made = await self._built(out, None)
@@ -57,7 +59,7 @@ class PackScreen(Page):
     async def _built(self, out: Any, despite: str | None) -> dict[str, Any]:
         """The pack; of a case with an identity conflict once the officer has typed why it goes out all the same."""
         try:
-            return await self.app.job("pack", self.reference, out, self.app.now(), told=self.told, despite=despite)
+            return await self.app.do(packing.pack, self.reference, out, self.app.now(), told=self.told, despite=despite)
         except Refused as wrong:
             if despite or not is_conflict(wrong) or not (why := await self.app.push_screen_wait(despite_of(wrong))):
                 raise
@@ -73,7 +75,7 @@ class PackScreen(Page):
     async def on_unmount(self) -> None:
         """Leaving while it is being built stops it: nothing of it is kept."""
         if self.building:
-            await self.app.job("stop_pack")
+            await self.app.do_without_desk(packing.stop_pack)
 
     def told(self, what: str) -> None:
         """How far it is; called in the thread that builds."""

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from casework.law import OTHERS
+from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.page import Page, Reading
@@ -59,7 +60,7 @@ class Questions(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self, undone: bool = False) -> None:
         """Fetch the questions; after an undo the cursor goes to what is open again."""
-        found = await self.ask("questions", self.reference)
+        found = await self.do(jobs.questions, self.reference)
         if found is None:
             self.dismiss(None)
             return
@@ -151,7 +152,7 @@ class Questions(Page):
             choices = ", ".join(ACTS[name] for name in one["answers"])
             self.app.say(f"That answer is not possible here. Choose from: {choices}.", wrong=True)
             return
-        left = await self.ask("answer_questions", self.reference, [{"id": one["id"], **given}], self.app.now())
+        left = await self.do(jobs.answer_questions, self.reference, [{"id": one["id"], **given}], self.app.now())
         if left is None:
             return
         self.last, self.answered = (one, given), self.answered + 1
@@ -167,7 +168,7 @@ class Questions(Page):
         if not self.answered:
             self.app.say("You have not answered a question here yet. In the review, u undoes decisions.")
             return
-        said = await self.ask("undo_decision", self.reference, self.app.now())
+        said = await self.do(jobs.undo_decision, self.reference, self.app.now())
         if said:
             self.app.say(said)
             self.last, self.answered = None, self.answered - 1

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework.records.intake.layouts import called
+from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.page import Page, Reading
@@ -52,7 +53,7 @@ class Review(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the items and their decisions."""
-        found = await self.ask("review", self.reference)
+        found = await self.do(jobs.review, self.reference)
         if found is None:
             self.dismiss(None)
             return
@@ -63,7 +64,7 @@ class Review(Page):
         self.query_one("#head", Static).update(show(head))
         self.items = {str(one["item"]): one for one in found["items"]}
         self.query_one(RecordList).give(_rows(found["items"]))
-        if asked := await self.ask("questions", self.reference):
+        if asked := await self.do(jobs.questions, self.reference):
             self.query_one("#keys", Static).update(show(_open(asked["questions"]) or KEYS_LINE))
 
     @on(RecordList.Moved)
@@ -125,7 +126,7 @@ class Review(Page):
         said = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
         said |= {"unnamed": True} if unnamed else {}
         rows = [{"item": one["item"], **said} for one in picked]
-        if rows and await self.ask("decide", self.reference, rows, self.app.now()):
+        if rows and await self.do(jobs.decide, self.reference, rows, self.app.now()):
             listing = self.query_one(RecordList)
             listing.marked = set()
             if len(rows) == 1:
@@ -135,7 +136,7 @@ class Review(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
         """Take the last decision back."""
-        said = await self.ask("undo_decision", self.reference, self.app.now())
+        said = await self.do(jobs.undo_decision, self.reference, self.app.now())
         if said:
             self.app.say(said)
             self.load()

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from casework.timeline.events import day_of
-from dpo_console import jobs
+from dpo_console import record_erasure
+from dpo_console.disposal import jobs
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, a_note, at_desk
 from dpo_console.plain import answer, clean, columns, progress
 from letters.disposal.certificate import in_words
@@ -190,6 +191,6 @@ def erase(
     """Erase records of the person an erasure request is about (Article 17); the reason comes on standard input."""
     reason = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        done = jobs.erase_records(opened, ref, item, reason, now)
+        done = record_erasure.erase_records(opened, ref, item, reason, now)
     said = f"{done['reference']}: {done['records']} records erased, {done['people']} people have nothing left."
     answer(done, as_json, lambda _: [said, *_swept(done)])

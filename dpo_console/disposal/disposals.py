@@ -1,6 +1,8 @@
 """Disposals: what is to be destroyed is looked over, approved, carried out all or nothing, and certified."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from textual import on, work
@@ -8,7 +10,10 @@ from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
 from casework import Refused
+from dpo_console import person_cards
+from dpo_console.disposal import jobs
 from dpo_console.disposal.keys import KEYS
+from dpo_console.door import Job, P, R
 from dpo_console.page import Page, Reading
 from dpo_console.shown import lines, words
 from dpo_console.widgets.date_field import read_day
@@ -35,20 +40,23 @@ class Working(Page):
         self.query_one(ProgressBar).display = False
         self.load()
 
-    async def long(self, name: str, *args: Any) -> Any:
-        """Do a long job; None where it was refused or stopped, which stays on the page."""
+    @contextmanager
+    def long(self) -> Iterator[None]:
+        """While a long job is done: how far it is stands on the bar, and it can be stopped."""
         bar = self.query_one(ProgressBar)
         bar.display, self.stop, self.working = True, False, True
-        told = {"progress": self.so_far, "cancelled": lambda: self.stop or self.app._exit}
         with self.busy("A disposal is under way."):
-            done = await self.step(name, *args, self.app.now(), **told)
+            yield
         bar.display = self.working = False
-        return done
 
-    async def step(self, name: str, *args: Any, **options: Any) -> Any:
+    def stopped(self) -> bool:
+        """Whether the officer stopped what is running, or left."""
+        return self.stop or self.app._exit
+
+    async def step(self, job: "Job[P, R]", *args: P.args, **options: P.kwargs) -> R | None:
         """Do a job; what it refuses is too long for a toast, and stands above the lines."""
         try:
-            return await self.app.job(name, *args, **options)
+            return await self.app.do(job, *args, **options)
         except Exception as wrong:  # told with its sentence, or as an incident without any value
             self.query_one("#figures", Static).update(words((f"! {self.app.told(wrong)}", "bold")))
             return None
@@ -81,13 +89,15 @@ class DisposalsScreen(Working):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch them."""
-        found = await self.ask("disposals") or []
+        found = await self.do(jobs.disposals) or []
         self.query_one(RecordList).give([_listed(one) for one in found])
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_propose(self) -> None:
         """Take what is due today, and open it."""
-        if made := await self.long("propose_disposal", self.app.today()):
+        with self.long():
+            made = await self.step(jobs.propose_disposal, self.app.today(), self.app.now(), self.so_far, self.stopped)
+        if made:
             self.app.push_screen(DisposalScreen(made["reference"]))
 
     @on(RecordList.Chosen)
@@ -123,7 +133,7 @@ class DisposalScreen(Working):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch it."""
-        if found := await self.ask("disposal_of", self.reference):
+        if found := await self.do(jobs.disposal_of, self.reference):
             self.give(found)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -169,7 +179,7 @@ class DisposalScreen(Working):
             text.update(lines([*([self._title(source)] if (source := self._source()) else []), *said]))
         elif (line := self.chosen_line()) and line["item_id"]:
             made = next((one for one in self.one["anonymise"] if one["class"] == line["record_class"]), None)
-            record = await self.ask("record_of", line["item_id"])
+            record = await self.do(person_cards.record_of, line["item_id"])
             whose = record["name"] or "joined to nobody" if record else ""
             head = [f"{record['title']}, {record['place']}: {whose}", line["kept"]] if record else []
             text.update(lines([*head, *(anonymised(made) if made and line["how"] == "anonymise" else [])]))
@@ -197,7 +207,7 @@ class DisposalScreen(Working):
             draft = f"spare:{self.reference}:{line['id']}"
             why = await self.app.push_screen_wait(Line("Keep this line", said, needed=needed, draft=draft))
         if why is not None and (
-            found := await self.ask("keep_lines", self.reference, [line["id"]], why, self.app.now())
+            found := await self.do(jobs.keep_lines, self.reference, [line["id"]], why, self.app.now())
         ):
             self.app.say("Kept." if why else "Taken back in.")
             self.give(found)
@@ -205,7 +215,7 @@ class DisposalScreen(Working):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_approve(self) -> None:
         """Let it be carried out."""
-        if found := await self.step("approve_disposal", self.reference, self.app.now()):
+        if found := await self.step(jobs.approve_disposal, self.reference, self.app.now()):
             self.app.say(f"{self.reference} is approved: c carries it out.")
             self.give(found)
 
@@ -225,7 +235,8 @@ class DisposalScreen(Working):
         ]
         if not await self.app.push_screen_wait(Ask(f"Carry out {self.reference}?", said, "Destroy")):
             return
-        done = await self.long("carry_out", self.reference)
+        with self.long():
+            done = await self.step(jobs.carry_out, self.reference, self.app.now(), self.so_far, self.stopped)
         if done:
             later = "" if done["swept"] else " Another console reads the desk: close it, then open this one again."
             self.app.say(f"{self.reference} is carried out.{later}", wrong=not done["swept"])
@@ -234,7 +245,7 @@ class DisposalScreen(Working):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_certificate(self) -> None:
         """The certificate as a PDF, to the outbox."""
-        if made := await self.ask("certificate_of", self.reference, self.app.now()):
+        if made := await self.do(jobs.certificate_of, self.reference, self.app.now()):
             self.app.say(f"The certificate is in the outbox: {made['path'].rpartition('/')[2]}. {made['gate']}")
 
     @work(exclusive=True, group="act", exit_on_error=False)
@@ -246,7 +257,7 @@ class DisposalScreen(Working):
             owner = await self.app.push_screen_wait(Line(f"Owner of source {source}", said, needed="Say who owns it."))
             today = self.app.today()
             if owner and (
-                found := await self.ask("instruct_owners", self.reference, source, owner, today, self.app.now())
+                found := await self.do(jobs.instruct_owners, self.reference, source, owner, today, self.app.now())
             ):
                 self.give(found)
 
@@ -263,7 +274,7 @@ class DisposalScreen(Working):
             except Refused as wrong:
                 self.app.say(str(wrong), wrong=True)
                 return
-            if found := await self.ask("confirm_owners", self.reference, source, on_day, self.app.now()):
+            if found := await self.do(jobs.confirm_owners, self.reference, source, on_day, self.app.now()):
                 self.give(found)
 
     def _title(self, source: int) -> str:
@@ -282,7 +293,7 @@ class DisposalScreen(Working):
         said = ["Nothing of it was destroyed; what is due can be proposed again."]
         if not await self.app.push_screen_wait(Ask(f"Withdraw {self.reference}?", said, "Withdraw")):
             return
-        if await self.ask("withdraw_disposal", self.reference, self.app.now()):
+        if await self.do(jobs.withdraw_disposal, self.reference, self.app.now()):
             self.app.say(f"{self.reference} is withdrawn.")
             self.dismiss(None)
 

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Footer, Static
 
+from dpo_console import person_cards
 from dpo_console.page import Dialog, Page, Reading
 from dpo_console.people.keys import KEYS
 from dpo_console.routes import Case, Lifting, Records, Restriction
@@ -44,7 +45,7 @@ class PersonScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch it."""
-        card = await self.ask("person_card", self.person)
+        card = await self.do(person_cards.person_card, self.person)
         if card is None:
             self.dismiss(None)
             return
@@ -105,7 +106,7 @@ class PersonScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
         """Take the last act back."""
-        if said := await self.ask("undo_card", self.person, self.app.now()):
+        if said := await self.do(person_cards.undo_card, self.person, self.app.now()):
             self.app.say(said)
             self.load()
 

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import person_cards
 from dpo_console.options import AsJson, DeskAt, Secret, Today, a_note, at_desk, from_input
+from dpo_console.people import jobs
 from dpo_console.plain import answer, columns
 
 app = typer.Typer(rich_markup_mode=None)
@@ -28,7 +29,7 @@ def people(
     """Look the register up for the words on the first line of standard input: names, numbers, words in any field."""
     words = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.readline(400)
     with at_desk(desk, today, secret) as (opened, _):
-        found = jobs.people(opened, words.strip(), limit=limit)
+        found = person_cards.people_of(opened, words.strip(), limit=limit)
     answer(found, as_json, _found)
 
 
@@ -59,8 +60,8 @@ def card(
 ) -> None:
     """A person's card: names, numbers and posts with where they stood, what differs, what was put right, cases."""
     with at_desk(desk, today, secret, writing=undo) as (opened, now):
-        undone = [jobs.undo_card(opened, person, now)] if undo else []
-        answer(jobs.person_card(opened, person), as_json, lambda found: [*undone, *_card(found)])
+        undone = [person_cards.undo_card(opened, person, now)] if undo else []
+        answer(person_cards.person_card(opened, person), as_json, lambda found: [*undone, *_card(found)])
 
 
 def _card(card: dict) -> list[str]:
@@ -122,7 +123,7 @@ def rectify(
     """Put a field of a person's record right, or complete it, from the JSON object on standard input (Article 16)."""
     said = _facts("item, field, value and reference or reason")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        done = jobs.rectify(opened, person, said, now)
+        done = person_cards.rectify(opened, person, said, now)
     tell = [f"Tell (Article 19): {who}" for who in done["tell"]]
     answer(done, as_json, lambda _: [f"{said['field']} {done['said']}.", *tell])
 
@@ -141,10 +142,12 @@ def restrict(
     said = _facts("reason" if lift else "ground and reference or reason, and item for a single record")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         if lift:
-            what = jobs.lift_restriction(opened, person, told, said.get("reason") or "", now, item=said.get("item"))
+            what = person_cards.lift_restriction(
+                opened, person, told, said.get("reason") or "", now, item=said.get("item")
+            )
             done = {"said": what}
         else:
-            done = jobs.restrict(opened, person, said, now)
+            done = person_cards.restrict(opened, person, said, now)
     answer(done, as_json, lambda _: [done["said"]])
 
 

@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from dpo_console.page import Page, Reading
+from dpo_console.people import jobs
 from dpo_console.people.card import PersonScreen
 from dpo_console.people.keys import KEYS
 from dpo_console.people.record import RecordScreen
@@ -66,7 +67,7 @@ class Pairs(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self, undone: bool = False) -> None:
         """The whole queue is weighed anew: a join changes what others are like."""
-        found = await self.ask("pairs", SHOWN)
+        found = await self.do(jobs.pairs, SHOWN)
         if found is None:
             return
         before, self.total = self.pairs.keys(), found["total"]
@@ -133,7 +134,7 @@ class Pairs(Page):
 
     async def _decide(self, pair: dict[str, Any], said: str, reason: str) -> None:
         one, other = pair["one"]["reference"], pair["other"]["reference"]
-        if await self.ask("decide_pair", one, other, said, reason, self.app.now()) is None:
+        if await self.do(jobs.decide_pair, one, other, said, reason, self.app.now()) is None:
             return
         self._done(f"{SAYS[said]}: {pair['one']['name']} and {pair['other']['name']}. u takes it back.")
         gone = {f"{one} {other}"}  # the next comes up at once; what a join changes is weighed again when at rest
@@ -152,7 +153,7 @@ class Pairs(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
         """Take the last thing back."""
-        if done := await self.ask("undo_pairing", self.app.now()):
+        if done := await self.do(jobs.undo_pairing, self.app.now()):
             self._done(done)
             self.load(undone=True)
 

@@ -6,6 +6,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from dpo_console import person_cards
 from dpo_console.page import Page
 from dpo_console.people.keys import KEYS
 from dpo_console.shown import show
@@ -42,7 +43,7 @@ class Picking(Page):
     async def load(self) -> None:
         """The first of those who are like it."""
         words = self.query_one("#find", Input).value.strip()
-        found = await self.ask("people", words) if words else {"people": [], "total": 0}
+        found = await self.do(person_cards.people_of, words) if words else {"people": [], "total": 0}
         if found:
             more = found["total"] - len(found["people"])
             said = f"{more:,} more are like that: type more of the name" if more else ""

@@ -4,6 +4,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from dpo_console import person_cards
 from dpo_console.keys import KEYS
 from dpo_console.page import Page, Reading
 from dpo_console.shown import grid
@@ -28,7 +29,7 @@ class RecordScreen(Page):
     @work(exit_on_error=False)
     async def on_mount(self) -> None:
         """Fetch it."""
-        if one := await self.ask("lone_record", self.item):
+        if one := await self.do(person_cards.lone_record, self.item):
             rows = [("Source", f"{one['title']}, {one['place']}"), ("File", ", ".join(one["sources"]))]
             rows += [
                 (field["label"], ", ".join(filter(None, (field["text"], field["meaning"])))) for field in one["fields"]

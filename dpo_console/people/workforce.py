@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from dpo_console import person_cards
 from dpo_console.page import Page, Reading
 from dpo_console.people.card import PersonScreen, brief
 from dpo_console.people.keys import KEYS
@@ -52,7 +53,7 @@ class WorkforceScreen(Page):
     async def load(self) -> None:
         """The first slice of those who are like what is typed."""
         said = self.query_one("#find", Input).value.strip()
-        found = await self.ask("people", said)
+        found = await self.do(person_cards.people_of, said)
         if found is None:
             return
         listing = self.query_one("#people", RecordList)
@@ -69,7 +70,7 @@ class WorkforceScreen(Page):
     async def wanted(self, event: RecordList.Wanted) -> None:
         """A further slice came into view."""
         said = self.query_one("#find", Input).value.strip()
-        found = await self.ask("people", said, event.offset)
+        found = await self.do(person_cards.people_of, said, event.offset)
         if found and said == self.query_one("#find", Input).value.strip():
             event.list.fill(event.offset, [_row(one, bool(said)) for one in found["people"]])
 
@@ -95,7 +96,7 @@ class WorkforceScreen(Page):
         beside = self.query_one("#beside Static", Static)
         if not key.isdecimal():
             beside.update("")
-        elif card := await self.ask("person_card", int(key)):
+        elif card := await self.do(person_cards.person_card, int(key)):
             beside.update(words(*brief(card)))
 
     @on(RecordList.Chosen)

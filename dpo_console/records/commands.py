@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import attachments, outgoing
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, at_desk, bytes_in
 from dpo_console.plain import answer
+from dpo_console.records import jobs
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -33,7 +34,7 @@ def import_(
     layout = _map_in(explained) if explained else None
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         if case:
-            found = jobs.attach_files(opened, case, paths, now)
+            found = attachments.attach_files(opened, case, paths, now)
         else:
             found = jobs.import_files(opened, paths, now, progress=_progress, layout=layout)
     answer(found, as_json, lambda _: [line for source in found["sources"] for line in _ledger(source)])
@@ -96,5 +97,5 @@ def attachment(
 ) -> None:
     """Give back what came with a case, as it came."""
     with at_desk(desk, today, secret) as (opened, _):
-        print(jobs.save_attachment(opened, ref, number, out))
-    print(jobs.unchecked("attachment"), file=sys.stderr)
+        print(attachments.save_attachment(opened, ref, number, out))
+    print(outgoing.unchecked("attachment"), file=sys.stderr)

@@ -9,7 +9,9 @@ from textual.app import ComposeResult
 from textual.widgets import Button, Input, ProgressBar, Static
 
 from casework.records.intake import Unknown
+from dpo_console import attachments
 from dpo_console.page import Page, Reading
+from dpo_console.records import jobs
 from dpo_console.records.keys import KEYS
 from dpo_console.shown import lines, show
 from dpo_console.widgets.draft_form import Drafted
@@ -125,9 +127,9 @@ class ImportScreen(Drafted, Page):
         """Bring one file in; its ledger."""
         told = {"progress": self.so_far, "cancelled": lambda: self.stop or self.app._exit}
         if self.case:
-            done = await self.app.job("attach_files", self.case, [path], self.app.now(), **told)
+            done = await self.app.do(attachments.attach_files, self.case, [path], self.app.now(), **told)
         else:
-            done = await self.app.job("import_files", [path], self.app.now(), **told)
+            done = await self.app.do(jobs.import_files, [path], self.app.now(), **told)
         return [line for source in done["sources"] for line in (*ledger_lines(source), "")]
 
     async def explained(self, path: Path) -> list[str]:
@@ -135,7 +137,7 @@ class ImportScreen(Drafted, Page):
         from dpo_console.records.layout_form import Mapping
 
         try:
-            found = await self.app.job("first_rows", path)
+            found = await self.app.do(jobs.first_rows, path)
             self.app.running = ""
             kept = await self.app.push_screen_wait(Mapping(path.name, found))
             self.app.running = "Files are being brought in."
@@ -181,7 +183,7 @@ class Sources(Page):
     @work(exit_on_error=False)
     async def on_mount(self) -> None:
         """Fetch them."""
-        found = await self.ask("sources") or []
+        found = await self.do(jobs.sources) or []
         said = [line for one in found for line in (*ledger_lines(one), "")]
         text = said or ["None yet: press esc, then i to bring some in."]
         self.query_one("#ledger Static", Static).update(lines(text))

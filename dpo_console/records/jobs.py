@@ -215,3 +215,12 @@ def _complete(
         for one, taken in zip(merged, decisions, strict=True):
             keep_decisions(act, seq, one, taken)
         return source.ledger()
+
+
+def sources(desk: Desk) -> list[dict[str, Any]]:
+    """Every source with its ledger, newest first."""
+    with desk.reading() as session:
+        return [
+            source.ledger() | {"title": source.title, "imported": source.imported, "about": source.about}
+            for source in items.listed(session)
+        ]

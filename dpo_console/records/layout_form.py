@@ -12,6 +12,7 @@ from casework import Refused
 from casework.records.intake.layouts import CLASSES, MEANINGS, SINGLE
 from casework.text.days import ORDERS, day_in
 from dpo_console.page import Dialog, Page, Reading
+from dpo_console.records import jobs
 from dpo_console.records.keys import KEYS
 from dpo_console.shown import lines, show
 from dpo_console.widgets.draft_form import Drafted
@@ -168,7 +169,7 @@ class Mapping(Drafted, Page):
             return
         said = {"name": name.value, "class": self.records, "days": self.days, "headings": self.said}
         try:
-            kept = await self.app.job("keep_layout", said, self.app.now())
+            kept = await self.app.do(jobs.keep_layout, said, self.app.now())
         except Refused as refused:
             self.tell(str(refused))
             return
@@ -258,7 +259,7 @@ class Layouts(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """The layouts as they stand."""
-        self.kept = {one["name"]: one for one in await self.ask("kept_layouts") or []}
+        self.kept = {one["name"]: one for one in await self.do(jobs.kept_layouts) or []}
         self.query_one(RecordList).give(
             [
                 Row(name, (name, CLASSES[one["class"]], one["days"], str(len(one["headings"]))))
@@ -281,5 +282,5 @@ class Layouts(Page):
         row = self.query_one(RecordList).row
         said = ["The next file with these headings asks again what they mean. What was read by it stays."]
         if row and await self.app.push_screen_wait(Ask(f"Forget {row.key[:40]}?", said, "Forget it")):
-            await self.ask("forget_layout", row.key, self.app.now())
+            await self.do(jobs.forget_layout, row.key, self.app.now())
             self.load()

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from casework import Refused
-from dpo_console import jobs
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, a_note, at_desk, from_input
 from dpo_console.plain import answer, clean, columns, progress
+from dpo_console.retention import jobs
 
 app = typer.Typer(rich_markup_mode=None)
 retention = typer.Typer()

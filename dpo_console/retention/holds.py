@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from casework import Refused
 from dpo_console.page import Page, Reading
+from dpo_console.retention import jobs
 from dpo_console.retention.keys import KEYS
 from dpo_console.shown import grid
 from dpo_console.widgets.date_field import DateField, read_day
@@ -48,7 +49,7 @@ class HoldsScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch them."""
-        found = await self.ask("holds")
+        found = await self.do(jobs.holds)
         if found is None:
             return
         self.holds = {one["reference"]: one for one in found}
@@ -82,7 +83,7 @@ class HoldsScreen(Page):
         why = await self.app.push_screen_wait(
             Line(f"Lift {one['reference']}", said, needed=needed, draft=f"unhold:{one['reference']}")
         )
-        if why and await self.ask("lift_hold", one["reference"], why, self.app.now()):
+        if why and await self.do(jobs.lift_hold, one["reference"], why, self.app.now()):
             self.done(f"{one['reference']} is lifted.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
@@ -96,7 +97,7 @@ class HoldsScreen(Page):
         if not typed:
             return
         until, _, why = typed.partition(" ")
-        if await self.ask("keep_hold", one["reference"], until, why, self.app.now()):
+        if await self.do(jobs.keep_hold, one["reference"], until, why, self.app.now()):
             self.done(f"{one['reference']} stands, to be looked at again on {until}.")
 
     def done(self, said: str) -> None:
@@ -132,7 +133,6 @@ def whole(one: dict[str, Any]) -> list[tuple[str, str]]:
 class HoldForm(LoggingForm):
     """Whose records are held, why, until when; answers the hold, or None."""
 
-    job = "place_hold"
     AUTO_FOCUS = "#field-why TextArea"
 
     def __init__(self, person: int | None = None):
@@ -166,6 +166,10 @@ class HoldForm(LoggingForm):
             "why": said["why"],
             "review": review,
         }
+
+    async def save(self) -> dict[str, Any]:
+        """The hold is placed."""
+        return await self.app.do(jobs.place_hold, self.facts(), self.app.now())
 
     def problems(self) -> dict[str, str]:
         """What is missing, before the desk is asked."""

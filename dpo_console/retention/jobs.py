@@ -10,10 +10,8 @@ from sqlmodel import Session
 from casework import Refused, retention
 from casework.clock import day as read_day
 from casework.desk.store import Desk
-from casework.disclosure import bundles
 from casework.notice.council import signing
 from casework.people import register
-from casework.records.items import Item, Source
 from casework.retention import holds as held
 from casework.retention import schedule
 from casework.timeline.events import day_of
@@ -40,17 +38,6 @@ def retention_plan(
 
     with desk.reading() as session:
         return retention.plan(session, on, told)
-
-
-def record_of(desk: Desk, item: int) -> dict[str, Any]:
-    """A record in a few words, for the argument about it: what it is, where it stands, whose it is."""
-    with desk.reading() as session:
-        one = session.get(Item, item)
-        if one is None:
-            raise Refused(f"There is no record {item} any more: make the plan again.")
-        whose = register.card(session, one.person_id)["name"] if one.person_id else None
-        title = session.get(Source, one.source_id).title
-        return {"item": item, "title": title, "place": bundles.place(one), "person": one.person_id, "name": whose}
 
 
 def retention_schedule(desk: Desk) -> dict[str, Any]:

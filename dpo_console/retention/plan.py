@@ -9,7 +9,9 @@ from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
 from casework import Refused
+from dpo_console import person_cards
 from dpo_console.page import Page, Reading
+from dpo_console.retention import jobs
 from dpo_console.retention.keys import KEYS
 from dpo_console.routes import Card, Case, Disposals
 from dpo_console.shown import lines, words
@@ -65,7 +67,7 @@ class RetentionScreen(Page):
         bar.display, self.making, self.stop = True, True, False
         self.query_one("#head", Static).update(words(f"What falls due by {day(on_day.isoformat())} ..."))
         told = {"progress": self.so_far, "cancelled": lambda: self.stop or self.app._exit}
-        found = await self.ask("retention_plan", on_day, **told)
+        found = await self.do(jobs.retention_plan, on_day, **told)
         bar.display, self.making = False, False
         if found is None:
             self.query_one(RecordList).empty = "No plan was made: press d for a day"
@@ -112,7 +114,7 @@ class RetentionScreen(Page):
         if one is None:
             text.update("")
             return
-        record = await self.ask("record_of", one["item"]) if "item" in one else None
+        record = await self.do(person_cards.record_of, one["item"]) if "item" in one else None
         text.update(words(*argument(one, record)))
 
     @on(RecordList.Chosen)

@@ -1,5 +1,6 @@
 """The retention schedule: every row, how it stands, and every change to it with its reason."""
 
+from datetime import datetime
 from typing import Any
 
 from textual import on, work
@@ -8,7 +9,9 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from casework.law import retention as law
+from dpo_console.door import Job
 from dpo_console.page import Page, Reading
+from dpo_console.retention import jobs
 from dpo_console.retention.keys import KEYS
 from dpo_console.shown import grid, lines, show
 from dpo_console.widgets.dialogs import Line
@@ -48,7 +51,7 @@ class ScheduleScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch them."""
-        found = await self.ask("retention_schedule")
+        found = await self.do(jobs.retention_schedule)
         if found is None:
             return
         self.rows = {one["id"]: one for one in found["rows"]}
@@ -78,21 +81,21 @@ class ScheduleScreen(Page):
 
     def action_adopt(self) -> None:
         """Put the row in force."""
-        self.change("adopt_row", "Adopt", "adopt")
+        self.change(jobs.adopt_row, "Adopt", "adopt")
 
     def action_retire(self) -> None:
         """Take it out of force."""
-        self.change("retire_row", "Retire", "retire")
+        self.change(jobs.retire_row, "Retire", "retire")
 
     @work(exclusive=True, group="act", exit_on_error=False)
-    async def change(self, job: str, what: str, draft: str) -> None:
+    async def change(self, job: "Job[[str, str, datetime], dict[str, Any]]", what: str, draft: str) -> None:
         """Ask why, and do it."""
         if not (one := self.chosen_one()):
             return
         said, name = [one["record"], one["kept"], "Why:"], f"{draft}:{one['id']}"
         question = Line(f"{what} row {one['id']}", said, needed=NEEDED, draft=name)
         reason = await self.app.push_screen_wait(question)
-        if reason and (done := await self.ask(job, one["id"], reason, self.app.now())):
+        if reason and (done := await self.do(job, one["id"], reason, self.app.now())):
             self.done(done)
 
     def action_edit(self) -> None:
@@ -122,7 +125,7 @@ class ScheduleScreen(Page):
     async def action_sheet(self) -> None:
         """The schedule as a PDF, to the outbox."""
         self.app.say("Making the schedule ...")
-        if made := await self.ask("schedule_sheet", self.app.now()):
+        if made := await self.do(jobs.schedule_sheet, self.app.now()):
             self.app.say(f"The schedule is in the outbox: {made['path'].rpartition('/')[2]}")
 
     def action_back(self) -> None:
@@ -156,7 +159,6 @@ def whole(one: dict[str, Any]) -> list[tuple[str, str]]:
 class RowForm(LoggingForm):
     """A row of the schedule; answers it as it stands then, or None."""
 
-    job = "save_row"
     AUTO_FOCUS = "#field-record Input"
 
     def __init__(self, row: dict[str, Any] | None):
@@ -202,6 +204,10 @@ class RowForm(LoggingForm):
             | {"classes": classes, "row": self.row["id"] if self.row else None}
             | {name: bool(said[name]) for name in ("review", "anonymise")}
         )
+
+    async def save(self) -> dict[str, Any]:
+        """The row is in force as the lines say."""
+        return await self.app.do(jobs.save_row, self.facts(), self.app.now())
 
     def problems(self) -> dict[str, str]:
         """What is missing, before the desk is asked."""

@@ -8,6 +8,16 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from casework.timeline.events import LEAVES
+from dpo_console import (
+    attachments,
+    case_detail,
+    case_events,
+    case_search,
+    filing,
+    outgoing,
+    person_cards,
+    record_erasure,
+)
 from dpo_console.page import Page, Reading
 from dpo_console.rights.keys import KEYS
 from dpo_console.routes import Card, History, Import, Letter, NewComplaint, Pack, Review
@@ -43,7 +53,7 @@ class CaseScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the case and show it."""
-        case = await self.ask("show", self.reference, self.app.now())
+        case = await self.do(case_detail.show, self.reference, self.app.now())
         if case:
             self.show_case(case)
             then, self.then = self.then, ""
@@ -90,7 +100,7 @@ class CaseScreen(Page):
         """Close with an outcome."""
         from dpo_console.rights.event_form import CloseCase
 
-        closing = await self.ask("closing_of", self.reference, self.app.now()) if self.case else None
+        closing = await self.do(case_events.closing_of, self.reference, self.app.now()) if self.case else None
         if closing:
             self._after(await self.app.push_screen_wait(CloseCase(self.case, closing)))
 
@@ -114,7 +124,7 @@ class CaseScreen(Page):
             self.app.say("Say first whom the case is about: press w.", wrong=True)
             return
         with self.busy("A search is being made."):
-            found = await self.ask("find", self.reference, self.app.now())
+            found = await self.do(case_search.find, self.reference, self.app.now())
         if found:
             certain = sum(hit["strength"] == "certain" for hit in found["hits"])
             apart = len(found["hits"]) - certain
@@ -166,16 +176,18 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save_attachments(self) -> None:
         """Give what came with the case to the outbox."""
-        out = await self.ask("outbox")
+        out = await self.do(filing.outbox)
         for one in self.case.get("attachments", []):
-            if one["reader"] == "attachment" and not await self.ask(
-                "save_attachment", self.reference, one["source"], out
+            if one["reader"] == "attachment" and not await self.do(
+                attachments.save_attachment, self.reference, one["source"], out
             ):
                 return
         if not self.case.get("attachments"):
             self.app.say("There are no attachments.")
             return
-        self.app.say(f"The attachments are in the outbox. {await self.ask('unchecked', 'attachment')}")
+        self.app.say(
+            f"The attachments are in the outbox. {await self.do_without_desk(outgoing.unchecked, 'attachment')}"
+        )
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_complain(self) -> None:
@@ -210,7 +222,7 @@ class CaseScreen(Page):
         if not self.case["person"]:
             self.app.say("Say first whom the case is about: press w.", wrong=True)
             return
-        card = await self.ask("person_card", self.case["person"])
+        card = await self.do(person_cards.person_card, self.case["person"])
         if card is None:
             return
         said = [
@@ -219,7 +231,7 @@ class CaseScreen(Page):
         ]
         needed, draft = "Say why they are erased: the reason stands in the history.", f"erase:{self.reference}"
         why = await self.app.push_screen_wait(Line("Erase for good?", said, needed=needed, draft=draft))
-        if why and (done := await self.ask("erase_records", self.reference, None, why, self.app.now())):
+        if why and (done := await self.do(record_erasure.erase_records, self.reference, None, why, self.app.now())):
             later = "" if done["swept"] else " Another console reads the desk: close it, then open this one again."
             self.app.say(f"{done['records']} records are erased.{later}", wrong=not done["swept"])
             self.load()

@@ -9,7 +9,7 @@ import typer
 from casework import Refused, clock
 from casework.timeline.events import Kind, day_of
 from casework.timeline.outcomes import DELAYS, OUTCOMES, SAYS, WAYS
-from dpo_console import jobs
+from dpo_console import case_detail, case_events, stops
 from dpo_console.options import (
     AsJson,
     DeskAt,
@@ -24,6 +24,7 @@ from dpo_console.options import (
     way_named,
 )
 from dpo_console.plain import answer, clean, columns
+from dpo_console.rights import confirmations, jobs
 
 app = typer.Typer(rich_markup_mode=None)
 log = typer.Typer()
@@ -36,7 +37,7 @@ On = Annotated[str, typer.Option("--on", help="The day it took effect; of a brea
 def show(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False) -> None:
     """One case whole."""
     with at_desk(desk, today, secret) as (opened, now):
-        answer(jobs.show(opened, ref, now), as_json, _case_words)
+        answer(case_detail.show(opened, ref, now), as_json, _case_words)
 
 
 def _case_words(case: dict) -> list[str]:
@@ -160,23 +161,7 @@ def history(
 ) -> None:
     """The timeline of a case, or of the whole desk."""
     with at_desk(desk, today, secret) as (opened, _):
-        answer(jobs.history(opened, ref), as_json, _event_lines)
-
-
-@app.command()
-def cases(
-    words: Annotated[list[str] | None, typer.Argument(help="Words that all stand in the case.")] = None,
-    desk: DeskAt = None,
-    today: Today = None,
-    secret: Secret = None,
-    as_json: AsJson = False,
-) -> None:
-    """Find any case, closed ones too."""
-    with at_desk(desk, today, secret) as (opened, now):
-        found = jobs.cases(opened, " ".join(words or []), now)
-    names = ["reference", "stage", "outcome", "due", "requester"]
-    rows, heads = [[one[name] for name in names] for one in found], ["case", *names[1:]]
-    answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No case has those words."])
+        answer(case_detail.timeline(opened, ref), as_json, _event_lines)
 
 
 @log.command(name="request")
@@ -187,7 +172,7 @@ def log_request(desk: DeskAt = None, today: Today = None, secret: Secret = None,
         raise Refused("A request is one JSON object: the README shows one.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         reference = jobs.log_request(opened, facts, now)
-        for pointer in jobs.show(opened, reference, now)["pointers"]:
+        for pointer in case_detail.show(opened, reference, now)["pointers"]:
             print(clean(pointer["text"]), file=sys.stderr)
     print(f'{{"reference": "{reference}"}}')
 
@@ -231,7 +216,7 @@ def event(
     facts = {name: value for name, value in said.items() if value is not None}
     day = day_of(clock.instant(on)) if clocked else a_day(on)
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
-        case = jobs.event(opened, ref, kind, day, now, months=months, corrects=corrects, note=note, facts=facts)
+        case = case_events.event(opened, ref, kind, day, now, months=months, corrects=corrects, note=note, facts=facts)
     answer(case, as_json, lambda _: [f"Recorded as {case['seq']}.", *case["deadline_words"][0]])
 
 
@@ -242,7 +227,7 @@ def assign(
     """Give a case to the officer named on the first line of standard input; what is handed over stands below it."""
     owner, _, note = (a_note() or "").partition("\n")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        case = jobs.assign(opened, ref, owner, a_day(on), now, note=note.strip() or None)
+        case = case_events.assign(opened, ref, owner, a_day(on), now, note=note.strip() or None)
     answer(case, as_json, lambda _: [f"{case['reference']} is with {owner.strip() or 'nobody'}."])
 
 
@@ -264,7 +249,7 @@ def close(
     """Close a case with its outcome; a note may come on standard input."""
     note, outcomes = a_note(), _outcomes(each or [])
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
-        case = jobs.close_case(
+        case = case_events.close_case(
             opened, ref, outcome, a_day(on), now, note=note, of=of, corrects=corrects, outcomes=outcomes or None
         )
     answer(case, as_json, lambda _: [f"{case['reference']} is closed: {_ended(case, outcome)}.", *case["reminders"]])
@@ -311,10 +296,14 @@ def person(
     said = from_input("an object with kind, value and reason") if confirm and not undo else None
     with at_desk(desk, today, secret, writing=bool(is_ or undo or confirm or despite)) as (opened, now):
         if confirm:
-            found = jobs.unconfirm(opened, ref, None, now) if undo else jobs.confirm(opened, ref, said, now)
+            found = (
+                confirmations.unconfirm(opened, ref, None, now)
+                if undo
+                else confirmations.confirm(opened, ref, said, now)
+            )
             return answer(found, as_json, _claims)
         if claims:
-            return answer(jobs.claims(opened, ref), as_json, _claims)
+            return answer(confirmations.claims(opened, ref), as_json, _claims)
         if undo:
             case = jobs.unbind(opened, ref, reason or "", now)
         elif is_:
@@ -328,7 +317,7 @@ def person(
                 way = f"Run: person {ref} --is {is_} --despite-conflict, with the reason on standard input{then}."
                 raise Refused(f"{wrong} {way}") from None
         elif despite:
-            case = jobs.confirm_identity(opened, ref, why, now)
+            case = stops.confirm_identity(opened, ref, why, now)
         else:
             found = jobs.proposals(opened, ref)
             return answer(found, as_json, _proposals)

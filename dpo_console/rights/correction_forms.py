@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
+from dpo_console import person_cards
 from dpo_console.page import Dialog, Page, Reading
 from dpo_console.rights.keys import KEYS
 from dpo_console.shown import lines, masked, show
@@ -51,7 +52,7 @@ class Records(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the card."""
-        card = await self.ask("person_card", self.person)
+        card = await self.do(person_cards.person_card, self.person)
         if card is None:
             self.dismiss(None)
             return
@@ -107,7 +108,7 @@ class Records(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
         """Take the last act back."""
-        self._told(await self.ask("undo_card", self.person, self.app.now()))
+        self._told(await self.do(person_cards.undo_card, self.person, self.app.now()))
 
     def _told(self, said: str | None) -> None:
         if said:
@@ -211,7 +212,7 @@ class PutRight(Act):
     async def do(self, typed: dict[str, str]) -> str:
         """Put it right; whom to tell is said."""
         given = typed | {"item": self.item, "field": self.field["name"]}
-        done = await self.app.job("rectify", self.card["person"], given, self.app.now())
+        done = await self.app.do(person_cards.rectify, self.card["person"], given, self.app.now())
         tell = [who.partition(",")[0] for who in done["tell"]]
         return f"{self.field['label']} {done['said']}." + (f" Tell, by Article 19: {'; '.join(tell)}." if tell else "")
 
@@ -236,7 +237,7 @@ class Restrict(Act):
     async def do(self, typed: dict[str, str]) -> str:
         """Mark it."""
         given = typed | {"item": self.item}
-        done = await self.app.job("restrict", self.card["person"], given, self.app.now())
+        done = await self.app.do(person_cards.restrict, self.card["person"], given, self.app.now())
         return f"Now {done['said']}."
 
 
@@ -257,6 +258,6 @@ class Lift(Act):
     async def do(self, typed: dict[str, str]) -> str:
         """Lift it."""
         told = typed["told"] or None
-        return await self.app.job(
-            "lift_restriction", self.card["person"], told, typed["reason"], self.app.now(), item=self.item
+        return await self.app.do(
+            person_cards.lift_restriction, self.card["person"], told, typed["reason"], self.app.now(), item=self.item
         )

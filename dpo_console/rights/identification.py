@@ -6,7 +6,9 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from dpo_console import case_detail, person_cards
 from dpo_console.page import Page, Reading
+from dpo_console.rights import confirmations, jobs
 from dpo_console.rights.claims import Claims
 from dpo_console.rights.keys import KEYS
 from dpo_console.shown import grid, show
@@ -54,14 +56,16 @@ class Whom(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """The people proposed, or those who were looked up."""
-        case = await self.ask("show", self.reference, self.app.now())
+        case = await self.do(case_detail.show, self.reference, self.app.now())
         said = self.query_one("#find", Input).value.strip()
-        found = await self.ask(*(("people", said) if said else ("proposals", self.reference)))
-        if case is None or found is None:
-            return
         if said:
             blank = {"strength": "looked up", "reasons": [], "against": None}
-            found = [one | blank for one in found["people"] if one["person"]]
+            known = await self.do(person_cards.people_of, said)
+            found = [one | blank for one in known["people"] if one["person"]] if known is not None else None
+        else:
+            found = await self.do(jobs.proposals, self.reference)
+        if case is None or found is None:
+            return
         self.bound = case["bound"]
         bound = {"open": "not said yet", "nobody": "nobody: we hold nothing", "person": case["person_name"]}
         head = f"{self.reference}: whom is it about?  Now: {bound[case['bound']]}"
@@ -122,7 +126,7 @@ class Whom(Page):
     async def _despite(self, person: int | None, who: str) -> str | None:
         """What the officer says of identity conflicts with this person: why all the same; empty where there is none,
         or a yes is enough; None where they go no further."""
-        found = await self.ask("conflicts_of", self.reference, person)
+        found = await self.do(jobs.conflicts_of, self.reference, person)
         if not found:
             return None if found is None else ""
         refusing = [one["words"] for one in found if one["weight"] == "refuses"]
@@ -133,7 +137,7 @@ class Whom(Page):
         return await self.app.push_screen_wait(Despite("Identity conflict", refusing, then))
 
     async def _bind(self, person: int | None, reason: str | None, despite: str) -> None:
-        if reason and await self.ask("bind", self.reference, person, reason, self.app.now(), despite=despite):
+        if reason and await self.do(jobs.bind, self.reference, person, reason, self.app.now(), despite=despite):
             self.app.say("Recorded; u on this page takes it back.")
             self.dismiss(None)
 
@@ -147,7 +151,7 @@ class Whom(Page):
             draft=f"unbind:{self.reference}",
         )
         reason = await self.app.push_screen_wait(question)
-        if reason and await self.ask("unbind", self.reference, reason, self.app.now()):
+        if reason and await self.do(jobs.unbind, self.reference, reason, self.app.now()):
             self.app.say("Confirmation undone.")
             self.load()
 
@@ -157,15 +161,15 @@ class Whom(Page):
         if self.bound == "open":
             self.app.say("Identify the data subject first: press enter on the person, or b if nothing is held.")
             return
-        found = await self.ask("claims", self.reference)
+        found = await self.do(confirmations.claims, self.reference)
         one = None if found is None else await self.app.push_screen_wait(Claims(found))
         if one is None:
             return
         if one["confirmed"]:
             said = [one["value"], f"Confirmed: {one['confirmed']}", "If you undo this, it is only used for the search."]
             question = Ask("Undo the confirmation", said, "Undo")
-            if await self.app.push_screen_wait(question) and await self.ask(
-                "unconfirm", self.reference, one, self.app.now()
+            if await self.app.push_screen_wait(question) and await self.do(
+                confirmations.unconfirm, self.reference, one, self.app.now()
             ):
                 self.app.say("Confirmation undone.")
             return
@@ -177,7 +181,7 @@ class Whom(Page):
         )
         reason = await self.app.push_screen_wait(question)
         said = {"kind": one["kind"], "value": one["value"], "reason": reason}
-        if reason and await self.ask("confirm", self.reference, said, self.app.now()):
+        if reason and await self.do(confirmations.confirm, self.reference, said, self.app.now()):
             self.app.say("Saved. Press c to undo.")
 
     def action_look_up(self) -> None:

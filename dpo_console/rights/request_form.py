@@ -10,6 +10,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Checkbox, Static
 
 from casework import Refused
+from dpo_console.rights import jobs
 from dpo_console.shown import lines, show
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Box, Choice, Field, Passage, Tick
@@ -33,7 +34,6 @@ WHERE = {"requester.name": "requester", "subject.name": "subject", "subject.born
 class Intake(LoggingForm):
     """Who asks, for what, about whom, and since when; answers the reference, or None."""
 
-    job = "log_request"
     draft_name = DRAFT
 
     def __init__(self) -> None:
@@ -90,7 +90,7 @@ class Intake(LoggingForm):
         else:
             self.query_one("#working", Static).update("")
         if values["requester"] or values["subject"]:
-            said = await self.ask("similar", self.facts(), self.app.now())
+            said = await self.do(jobs.similar, self.facts(), self.app.now())
             self.query_one("#pointers", Static).update(lines(f"* {one['text']}" for one in (said or [])[:4]))
 
     def typed(self) -> dict[str, Any]:
@@ -139,6 +139,10 @@ class Intake(LoggingForm):
             },
             "asked": said["asked"],
         }
+
+    async def save(self) -> str:
+        """The request is logged, with its three days."""
+        return await self.app.do(jobs.log_request, self.facts(), self.app.now())
 
     def problems(self) -> dict[str, str]:
         """What is wrong with each line, before the desk is asked."""

@@ -11,9 +11,11 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from casework.clock.overdue import on_stricter
+from dpo_console import case_detail, filing
 from dpo_console.page import Page, Reading
 from dpo_console.routes import BreachRegister, Case, Import, NewComplaint, NewRequest, Retention
 from dpo_console.shown import words
+from dpo_console.views import jobs
 from dpo_console.views.keys import KEYS
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day, due, left
@@ -78,9 +80,9 @@ class BoardScreen(Page):
         """Every open case, or those in which the words stand."""
         said = self.query_one("#find", Input).value if self.has_class("finding") else ""
         if said.strip():
-            found = await self.ask("cases", said, self.app.now())
+            found = await self.do(jobs.cases, said, self.app.now())
         else:
-            found = await self.ask("board", self.app.now(), self.chosen_day, **self.chosen_lines)
+            found = await self.do(jobs.board_of, self.app.now(), self.chosen_day, **self.chosen_lines)
         if found is None:
             return
         self.counts_hours = any(one["hours_left"] is not None for one in found)
@@ -89,7 +91,7 @@ class BoardScreen(Page):
         narrowed = said.strip() or self.chosen_day or self.chosen_lines
         listing.empty = "No case is like that: press esc for all that are open" if narrowed else EMPTY
         listing.give([_row(one) for one in found])
-        waiting = await self.ask("outbox_files") or []
+        waiting = await self.do(filing.outbox_files) or []
         self.query_one("#count", Static).update(words(_count(found, said), _reminder(waiting)))
 
     @on(Input.Changed, "#find")
@@ -131,7 +133,7 @@ class BoardScreen(Page):
         if not reference or reference.startswith(("HOLD-", "DI-")):
             beside.update("")
             return
-        case = await self.ask("show", reference, self.app.now())
+        case = await self.do(case_detail.show, reference, self.app.now())
         if case:
             now = case["facts"]["now"]
             where = ", ".join(filter(None, (now["service"], now["owner"])))

@@ -1,5 +1,6 @@
-"""Commands about all cases at once: the board, the weekly review, the auditor's figures."""
+"""Commands about cases of every kind: the board, the weekly review, the auditor's figures, look-up, letters."""
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,9 +11,12 @@ from casework import Refused
 from casework.clock.overdue import ON_STRICTER, on_stricter, overdue
 from casework.timeline.events import day_of
 from casework.views.shares import per_cent
-from dpo_console import jobs
-from dpo_console.options import AsJson, DeskAt, Secret, Today, a_day, at_desk
+from dpo_console import filing
+from dpo_console.breaches import letter_run, letters
+from dpo_console.disclosure import papers
+from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, way_named
 from dpo_console.plain import answer, clean, columns, write
+from dpo_console.views import jobs
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -46,7 +50,7 @@ def due(
     with at_desk(desk, today, secret) as (opened, now):
         past = _past(as_at, now)
         chosen = {"kind": kind, "owner": owner, "service": service, "words": words}
-        lines = jobs.board(opened, now, past, **chosen)
+        lines = jobs.board_of(opened, now, past, **chosen)
         if ics:
             write(ics, jobs.calendar(opened, now))
     rows = [
@@ -157,3 +161,80 @@ def report(
 
 def _lines_kept(text: str) -> str:
     return "\n".join(clean(line) for line in text.replace("\r\n", "\n").split("\n"))
+
+
+@app.command()
+def cases(
+    words: Annotated[list[str] | None, typer.Argument(help="Words that all stand in the case.")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find any case, closed ones too."""
+    with at_desk(desk, today, secret) as (opened, now):
+        found = jobs.cases(opened, " ".join(words or []), now)
+    names = ["reference", "stage", "outcome", "due", "requester"]
+    rows, heads = [[one[name] for name in names] for one in found], ["case", *names[1:]]
+    answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No case has those words."])
+
+
+@app.command()
+def letter(
+    ref: Ref,
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="acknowledgement, disclosure, authority-request or authority-refusal; of a breach notification, "
+            "people or public.",
+            metavar="KIND",
+        ),
+    ],
+    out: Annotated[Path | None, typer.Option("--out", help="Also write the PDF here.", metavar="FILE")] = None,
+    desk: DeskAt = None,
+    today: Today = None,
+    secret: Secret = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compose a letter and file it; of a breach, everybody's on its list."""
+    with at_desk(desk, today, secret, writing=True) as (opened, now):
+        if ref.strip().upper().startswith("BR-"):
+            breach_letter(opened, ref, kind, out, now, as_json)
+            return
+        with way_named(ref):
+            made = papers.make_letter(opened, ref, kind, now)
+        if out:
+            filing.save_paper(opened, made["digest"], out)
+    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
+
+
+def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datetime, as_json: bool) -> None:
+    """Make what `letter` is asked for of a breach: the notification, the public communication, everybody's letter."""
+    if kind == "people":
+        made = letter_run.make_people_letters(opened, ref, now, progress=told)
+        saved = letter_run.save_people_letters(opened, ref, out) if out else {}
+        answer(made | saved, as_json, _run_words)
+        return
+    makers = {"notification": letters.make_notification, "public": letters.make_public}
+    if kind not in makers:
+        raise Refused(f"A breach has no letter '{kind[:40]}': it has notification, people and public.")
+    made = makers[kind](opened, ref, now)
+    if out:
+        filing.save_paper(opened, made["digest"], out)
+    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
+
+
+def told(done: int, total: int, what: str) -> None:
+    """Say on standard error how far a long run is, where somebody watches."""
+    if sys.stderr.isatty():
+        print(f"\r{done} of {total} {what} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
+
+
+def _run_words(made: dict[str, Any]) -> list[str]:
+    count, pages = made["made"], made["pages"]
+    already = f"{made['kept']} stood already: {pages} page{'s' * (pages != 1)} in all"
+    lines = [f"{count} letter{'s' * (count != 1)} made, {already}"]
+    if made["by_email"]:
+        lines.append(f"By e-mail, not by post: number {', '.join(map(str, made['by_email']))}")
+    lines += [f"Not looked for: {one}" for one in made["not_searched"]]
+    return lines + ([f"{made['path']}  letters: {made['letters']}, sheets: {made['sheets']}"] if "path" in made else [])

@@ -4,6 +4,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from dpo_console import case_detail
 from dpo_console.keys import KEYS
 from dpo_console.page import Page
 from dpo_console.shown import show
@@ -38,7 +39,7 @@ class HistoryScreen(Page):
     @work(exit_on_error=False)
     async def on_mount(self) -> None:
         """Fetch them."""
-        rows = await self.ask("history", self.reference) or []
+        rows = await self.do(case_detail.timeline, self.reference) or []
         self.query_one(RecordList).give([_row(one) for one in rows])
 
 

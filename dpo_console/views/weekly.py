@@ -11,9 +11,11 @@ from textual.widgets import Static
 from casework import Refused
 from casework.clock.overdue import on_stricter
 from casework.views.shares import per_cent
+from dpo_console import case_detail
 from dpo_console.page import Page
 from dpo_console.routes import Case, Event
 from dpo_console.shown import lines, show
+from dpo_console.views import jobs
 from dpo_console.views.keys import KEYS
 from dpo_console.widgets.date_field import read_day
 from dpo_console.widgets.dialogs import Line
@@ -48,7 +50,7 @@ class WeeklyScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch it; the cursor stays on its line."""
-        found = await self.ask("weekly", self.app.now(), self.as_at)
+        found = await self.do(jobs.weekly, self.app.now(), self.as_at)
         if found is None:
             return
         closed = found["closed"]
@@ -85,7 +87,7 @@ class WeeklyScreen(Page):
     async def record(self, kind: str) -> None:
         """Record an event of that kind on the case under the cursor."""
         reference = self.reference()
-        case = await self.ask("show", reference, self.app.now()) if reference else None
+        case = await self.do(case_detail.show, reference, self.app.now()) if reference else None
         if case and await self.answer_of(Event(case, kind)):
             self.app.say("Recorded.")
             self.load()
@@ -94,7 +96,7 @@ class WeeklyScreen(Page):
     async def action_sheet(self) -> None:
         """The one-page sheet, to the outbox."""
         self.app.say("Making the sheet ...")
-        made = await self.ask("weekly_sheet", self.as_at or self.app.today(), self.app.now())
+        made = await self.do(jobs.weekly_sheet, self.as_at or self.app.today(), self.app.now())
         if made:
             self.app.say(f"The sheet is in the outbox: {made['path'].rpartition('/')[2]}")
 

@@ -7,12 +7,13 @@ from textual import work
 from textual.widgets import Input
 
 from dpo_console.frame import LONDON
+from dpo_console.page import Jobs
 
 SAVE_AFTER = 0.7
 """Seconds between a key and its being safe in the draft, at most."""
 
 
-class Drafted:
+class Drafted(Jobs):
     """A screen whose lines are kept as the draft `draft_name`; `told_draft` says what was brought back."""
 
     draft_name = ""
@@ -28,10 +29,10 @@ class Drafted:
     @work(group="restore", exit_on_error=False)
     async def restore_draft(self) -> None:
         """Put the draft's text into the lines, and say from when it is and where it differs."""
-        kept = await self.app.draft("get", self.draft_name)
+        kept = await self.app.drafts.get(self.draft_name)
         if not kept:
             return
-        saved = dict(await self.app.draft("names", ""))[self.draft_name]
+        saved = dict(await self.app.drafts.names())[self.draft_name]
         differing = [self.line_label(name) for name, text in kept.items() if self.blank.get(name) not in (None, text)]
         self.put_typed(kept)
         self.kept = self.typed()
@@ -102,8 +103,8 @@ class Drafted:
             return
         empty = typed == self.blank
         self.kept = None if empty else typed
-        kept = ("drop", self.draft_name) if empty else ("put", self.draft_name, typed, self.app.now())
-        await self.tried(self.app.draft(*kept))
+        drafts, name = self.app.drafts, self.draft_name
+        await self.tried(drafts.drop(name) if empty else drafts.put(name, typed, self.app.now()))
 
     async def forget_draft(self) -> None:
         """The draft is not needed any more: it was saved, or thrown away."""
@@ -113,7 +114,7 @@ class Drafted:
             self.pending.stop()
         self.workers.cancel_group(self, "look")
         self.pending, self.kept, self.blank = None, None, None
-        await self.tried(self.app.draft("drop", self.draft_name))
+        await self.tried(self.app.drafts.drop(self.draft_name))
 
 
 OPENED_BY = {

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
 from casework.timeline.outcomes import DELAYS, OUTCOMES, WAYS
+from dpo_console import case_events
 from dpo_console.page import Dialog
 from dpo_console.shown import show
 from dpo_console.widgets.date_field import DateField
@@ -143,12 +144,12 @@ class EventForm(Recording):
         """An event on that day."""
         facts = self.facts(kind)
         if kind == "assigned":
-            return await self.app.job(
-                "assign", self.case["reference"], facts.get("owner"), on, self.app.now(), note=note
+            return await self.app.do(
+                case_events.assign, self.case["reference"], facts.get("owner"), on, self.app.now(), note=note
             )
         months = 2 if kind == "extended" else None
-        return await self.app.job(
-            "event", self.case["reference"], kind, on, self.app.now(), months=months, note=note, facts=facts
+        return await self.app.do(
+            case_events.event, self.case["reference"], kind, on, self.app.now(), months=months, note=note, facts=facts
         )
 
 
@@ -165,7 +166,9 @@ class CloseForm(Recording):
         """Closed with that outcome; what the person must have been told first is said."""
         each = self.outcomes(kind)
         more = {"outcomes": each} if each else {}
-        case = await self.app.job("close_case", self.case["reference"], kind, on, self.app.now(), note=note, **more)
+        case = await self.app.do(
+            case_events.close_case, self.case["reference"], kind, on, self.app.now(), note=note, **more
+        )
         for reminder in case.get("reminders", []):
             self.app.say(reminder)
         return case
@@ -197,7 +200,7 @@ class CorrectForm(Recording):
         """The event again, with the right day."""
         wrong = next(event for event in self.case["events"] if str(event["seq"]) == kind)
         kind = "corrected" if self.query_one("#field-never", Tick).value else wrong["kind"]
-        return await self.app.job(
-            "event", self.case["reference"], kind, on, self.app.now(),
+        return await self.app.do(
+            case_events.event, self.case["reference"], kind, on, self.app.now(),
             months=wrong.get("months"), corrects=wrong.get("original", wrong["seq"]), note=note,
         )  # fmt: skip

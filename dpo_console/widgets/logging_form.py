@@ -14,11 +14,10 @@ from dpo_console.widgets.form import Field
 
 
 class LoggingForm(Drafted, Page):
-    """A form whose `job` takes its facts; it is dismissed with what that answers (a reference), or with None."""
+    """A form whose facts are saved by a job; it is dismissed with what that answers (a reference), or with None."""
 
     BINDINGS = KEYS["form"]
     AUTO_FOCUS = "#field-received Input"
-    job = ""
 
     def on_mount(self) -> None:
         """Bring the draft back, where there is one."""
@@ -46,7 +45,7 @@ class LoggingForm(Drafted, Page):
 
     async def save(self) -> Any:
         """Hand the facts to the job; answers what the form is dismissed with."""
-        return await self.app.job(self.job, self.facts(), self.app.now())
+        raise NotImplementedError
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_save(self) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from casework import Refused, clock
 from casework.desk.store import Desk
-from casework.disclosure import decisions, papers
+from casework.disclosure import bundles, decisions, papers
 from casework.people import register as people
 from casework.records import items
 from casework.rights import rectification, restriction
@@ -60,6 +60,17 @@ def lone_record(desk: Desk, item: int) -> dict[str, Any]:
     """A record that joins nobody: where it stands and what it says."""
     with desk.reading() as session:
         return cards.record(session, _record(session, item))
+
+
+def record_of(desk: Desk, item: int) -> dict[str, Any]:
+    """A record in a few words, for the argument about it: what it is, where it stands, whose it is."""
+    with desk.reading() as session:
+        one = session.get(items.Item, item)
+        if one is None:
+            raise Refused(f"There is no record {item} any more: make the plan again.")
+        whose = people.card(session, one.person_id)["name"] if one.person_id else None
+        title = session.get(items.Source, one.source_id).title
+        return {"item": item, "title": title, "place": bundles.place(one), "person": one.person_id, "name": whose}
 
 
 def rectify(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> dict[str, Any]:

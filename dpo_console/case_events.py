@@ -1,0 +1,226 @@
+"""The events of every case: what happened on a day, who has it, how it ended, and what was recorded wrongly."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from casework import Refused
+from casework.breaches import breach_events
+from casework.breaches.breach_progress import courses
+from casework.breaches.incidents import Breach
+from casework.desk.store import Desk
+from casework.disclosure import closing, papers, release, sending
+from casework.disposal import erasure
+from casework.notice.council import Council
+from casework.records import items
+from casework.timeline import history
+from casework.timeline.events import FACTS, KINDS, LEAVES, Event, Kind, checked_facts, day_of, original, refuse
+from casework.timeline.events import standing as in_force
+from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS
+from casework.views import board
+from dpo_console.case_detail import Matter, matter, refuse_kind, refuse_late, shown
+
+PROOFS = ("paper",)
+"""What the history keeps beside the facts of an event that a letter left."""
+
+
+def event(
+    desk: Desk,
+    reference: str,
+    kind: str,
+    on: date,
+    now: datetime,
+    months: int | None = None,
+    corrects: int | None = None,
+    note: str | None = None,
+    facts: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Record what happened to a case on a day; answer the case as `show` does.
+
+    `facts` are those of `events.FACTS`: way and direction of a note, owner, reason of a delay, and so on. A correction
+    keeps the facts and the note of what it corrects where it gives none of its own.
+    """
+    if kind not in KINDS:
+        raise Refused(f"There is no event called '{kind}': it is one of {', '.join(Kind)}.")
+    if kind == Kind.extended and months not in (None, 2):
+        raise Refused("An extension is two further months (Article 12A(3)), no more and no fewer.")
+    if kind == Kind.closed and corrects is None:
+        raise Refused(
+            f"Say how the case ended: 'close {reference} OUTCOME --on DATE', with one of {', '.join(OUTCOMES)}."
+        )
+    months = 2 if kind == Kind.extended else None
+    new = Event(kind=Kind(kind), on=on, recorded=now, corrects=corrects, months=months, note=note)
+    return _record(desk, reference, new, facts or {}, now)
+
+
+def assign(
+    desk: Desk, reference: str, owner: str | None, on: date, now: datetime, note: str | None = None
+) -> dict[str, Any]:
+    """Give a case to an officer, or to nobody (None); the note is what is handed over with it."""
+    return event(desk, reference, Kind.assigned, on, now, note=note, facts={"owner": (owner or "").strip() or None})
+
+
+def close_case(
+    desk: Desk,
+    reference: str,
+    outcome: str,
+    on: date,
+    now: datetime,
+    note: str | None = None,
+    of: str | None = None,
+    corrects: int | None = None,
+    outcomes: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """Close a case with its outcome, or give an earlier closing another; `of` is the case that answers a duplicate.
+
+    `outcomes` says how each right ended; one that is not named ended as the case, unless that is answered and has
+    several. `reminders` of the answer says what the person must have been told before a case ends so.
+    """
+    if outcome not in OUTCOMES:
+        raise Refused(f"There is no outcome '{outcome}': it is one of {', '.join(OUTCOMES)}.")
+    new = Event(kind=Kind.closed, on=on, recorded=now, corrects=corrects, note=note)
+    case = _record(desk, reference, new, {"outcome": outcome, "of": of, "outcomes": outcomes}, now)
+    return case | {"reminders": [REMINDERS[outcome]] if outcome in REMINDERS else []}
+
+
+def closing_of(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+    """What is true of an open request or complaint, as its closing dialog offers it; see `closing.proposed`."""
+    with desk.reading() as session:
+        return closing.proposed(session, matter(session, reference), day_of(now))
+
+
+def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: datetime) -> dict[str, Any]:
+    with desk.act(now) as act:
+        case = matter(act.session, reference)
+        erasure.refuse_gone(case)
+        events = history.events(act.session, case.reference)
+        if new.corrects is None:
+            refuse_kind(case, new.kind)
+        new, facts = _checked(act.session, case, events, new, said, now)
+        _refuse_unknown(act.session, case, facts)
+        seq = act.record(
+            new.kind,
+            reference=case.reference,
+            on=new.on,
+            months=new.months,
+            corrects=new.corrects,
+            facts=facts | ({"note": new.note} if new.note else {}),
+        )
+        if new.kind == Kind.received:  # given another day: what states it and has not left is made again
+            papers.void(act.session, case.reference)
+        _fold(act.session, case, history.events(act.session, case.reference))
+        act.session.add(case)
+        act.session.flush()
+        return shown(act.session, case, now) | {"seq": seq}
+
+
+def _checked(
+    session: Session, case: Matter, events: list[Event], new: Event, said: dict[str, Any], now: datetime
+) -> tuple[Event, dict[str, Any]]:
+    """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
+    nation = session.get(Council, 1).nation
+    given = {name: value for name, value in said.items() if value is not None}
+    before, kept, is_new = _as_before(session, events, new)
+    if case.kind != "breach":
+        refuse(events, new, day_of(now))
+        if new.kind == Kind.extended:
+            refuse_late(case, events, new, nation)
+        if given.get("outcome") in OF_BREACHES:
+            raise Refused(f"'{given['outcome']}' is how breaches end: 'close' lists the outcomes of other cases.")
+        is_new = is_new or bool(given)
+        if "outcome" in given:  # another end: how each right ended is said again
+            kept.pop("outcomes", None)
+        proof = {name: kept.pop(name) for name in (*PROOFS, "letter") if name in kept}
+        facts = checked_facts(new.kind, kept | given, note=before.note)
+        return before, facts | _proved(session, case, events, before, facts, is_new=is_new) | ({} if is_new else proof)
+    course = courses(session, [case.reference])[case.reference]
+    sent = {name: kept.pop(name) for name in breach_events.KEPT if name in kept}
+    facts = checked_facts(before.kind, kept | given, note=before.note)
+    before, facts = breach_events.checked(case, course, before, facts, now, nation)
+    refuse(events, before, day_of(now))
+    if before.kind == Kind.closed:
+        breach_events.refuse_closing(course, facts["outcome"], before.note)
+    return before, sent | facts
+
+
+def _proved(
+    session: Session, case: Matter, events: list[Event], new: Event, facts: dict[str, Any], *, is_new: bool
+) -> dict[str, Any]:
+    """What proves an event by which something leaves or a case ends. Raises Refused where it cannot be so.
+
+    An event that only gets another day keeps its proof; a closing is then held against what had left by that day.
+    """
+    if new.corrects is not None:
+        closing.refuse_unproving(session, case, events, new, keeps=new.kind == Kind.sent and not is_new)
+    if new.kind == Kind.closed and (is_new or "outcomes" in facts):
+        return {"outcomes": closing.checked(session, case, events, new, facts)}
+    if new.kind == Kind.authority_received and facts.get("subject"):
+        release.refuse_other_authority(case, facts["subject"])
+    if not is_new:
+        return {}
+    sending.refuse_again(session, case, new, events)
+    if new.kind == Kind.part_sent:
+        release.refuse(session, case)
+    if new.kind in LEAVES.values():
+        return sending.letter_that_left(session, case, new, facts, events)
+    return {}
+
+
+def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, Any], bool]:
+    """The event with the note of what it corrects, where it has none of its own; what that said beside it; and whether
+    it is new: nothing of its kind is in force that it corrects."""
+    by_seq = {one.seq: one for one in events}
+    same = [one for one in in_force(events) if original(one, by_seq) == new.corrects and one.kind == new.kind]
+    if new.corrects is None or not same:
+        return new, {}, True
+    facts = history.facts_of(session, [same[-1].seq]).get(same[-1].seq, {})
+    names = [
+        name for name in (*FACTS.get(new.kind, ()), *PROOFS, *breach_events.KEPT) if name in facts and name != "at"
+    ]
+    return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
+
+
+def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> None:
+    """What the facts name must be there: sources that were imported, the case that answers a duplicate."""
+    for number in facts.get("sources", []):
+        source = session.get(items.Source, number) if isinstance(number, int) else None
+        if source is None or source.state != "complete":
+            raise Refused(f"There is no file {number!r} on this desk: 'import' brings it in and prints its number.")
+    if facts.get("of") and matter(session, facts["of"]).reference == case.reference:
+        raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
+
+
+def _fold(session: Session, case: Matter, events: list[Event]) -> None:
+    """Bring the table's present facts into line with the events that stand."""
+    if case.kind == "breach":
+        fold_breach(session, case)
+        return
+    in_order = in_force(events)
+    stands = {one.kind: one for one in in_order}
+    facts = history.facts_of(session, [one.seq for one in (events[0], *in_order)])
+    case.received = stands[Kind.received].on
+    if Kind.recognised in stands:
+        case.recognised = stands[Kind.recognised].on
+    given = stands.get(Kind.assigned)
+    case.owner = facts.get((given or events[0]).seq, {}).get("owner") or None
+    turns = [one for one in in_order if one.kind in board.TURNS]
+    if turns and turns[-1].kind == Kind.closed:
+        said = facts.get(turns[-1].seq, {})
+        case.outcome = said.get("outcome") or case.outcome or "answered"
+        case.outcomes = said.get("outcomes") if said else case.outcomes
+    else:
+        case.outcome = case.outcomes = None
+    case.spell()
+
+
+def fold_breach(session: Session, breach: Breach) -> None:
+    """The same for a breach."""
+    course = courses(session, [breach.reference])[breach.reference]
+    breach.happened = course.times.get(Kind.happened)
+    breach.discovered, breach.aware = course.times[Kind.discovered], course.times[Kind.aware]
+    breach.owner, breach.told = course.owner or None, course.told
+    breach.notified = history.instant(course.notices[0].at) if course.notices else None
+    breach.outcome = course.outcome
+    breach.spell()

@@ -1,0 +1,42 @@
+"""Opening a desk: whether there is one, whether it is for rehearsal, and the open desk itself."""
+
+from datetime import datetime
+from pathlib import Path
+
+from casework.desk import store
+from casework.desk.store import Desk, Held
+from casework.notice.council import Council, without_shipped
+from casework.vault import keyslots
+from dpo_console.council_profile import change
+
+__all__ = ["Held"]
+
+
+def desk_exists(folder: Path) -> bool:
+    """Whether there is a desk, or what is left of one, in that folder."""
+    return (folder / keyslots.FILE).exists() or (folder / store.DATABASE).exists()
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether the desk in that folder says it holds a synthetic council."""
+    return keyslots.is_demo(folder)
+
+
+def open_desk(folder: Path, passphrase: str, *, now: datetime, writing: bool = True) -> Desk:
+    """Open the desk in `folder`; with `writing`, for this process alone.
+
+    The first time one of an earlier version is opened, the details that every desk was given then are taken out.
+    """
+    desk = store.open_desk(folder, passphrase, now, writing=writing)
+    with desk.reading() as session:
+        profile = session.get(Council, 1)
+        seen = profile is None or profile.own_details  # a damaged desk opens too, to be verified
+    if writing and not seen:
+        with desk.act(now) as act:
+            profile = act.session.get(Council, 1)
+            change(act, profile, without_shipped(profile, demo=desk.demo) | {"own_details": True})
+        desk.drafts.forget(lambda name, text: name == "settings")  # they hold every line, the shipped ones too
+        if profile.missing:
+            desk.warning += " The council's profile is not complete: enter it in the settings; no letter is made first."
+    desk.warning = desk.warning.strip()
+    return desk
