@@ -6,7 +6,9 @@ import pytest
 
 from casebook import a_day
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import case_events
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.views import jobs as views_jobs
 
 FRIDAY = datetime(2026, 11, 20, 16, 45, tzinfo=UTC)
 FACTS = {
@@ -24,16 +26,16 @@ NONE = {"tests": {"breach": "yes", "risk": "unlikely", "high": "no"}, "regulator
 
 
 def log(book, now=FRIDAY, **more):
-    return jobs.log_breach(book.desk, FACTS | more, now)
+    return breaches_jobs.log_breach(book.desk, FACTS | more, now)
 
 
 def event(book, case, kind, now=FRIDAY, on=None, note=None, corrects=None, **facts):
     on = on or a_day(now.date().isoformat())
-    return jobs.event(book.desk, case, kind, on, now, note=note, corrects=corrects, facts=facts)
+    return case_events.event(book.desk, case, kind, on, now, note=note, corrects=corrects, facts=facts)
 
 
 def line(book, case, now, duty="notify-regulator", as_at=None):
-    found = jobs.board(book.desk, now, as_at)
+    found = views_jobs.board_of(book.desk, now, as_at)
     return next((one for one in found if one["reference"] == case and one["duty"] == duty), None)
 
 

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 
 import masters
 from casework.timeline import history
-from dpo_console import jobs
+from dpo_console import case_detail, case_events, opening
 from dpo_console.case_detail import matter
-from dpo_console.rights import jobs as matters
+from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.rights import jobs as rights_jobs
+from dpo_console.views import jobs as views_jobs
 from masters import PASSPHRASE
 
 
@@ -30,9 +32,9 @@ def legacy(desk, case, kind, on, recorded=None, **facts):
     with desk.act(now) as act:
         found = matter(act.session, case)
         seq = act.record(kind, reference=case, on=a_day(on), facts=facts)
-        matters._fold(act.session, found, history.events(act.session, case))
+        case_events._fold(act.session, found, history.events(act.session, case))
         act.session.add(found)
-    return jobs.show(desk, case, now) | {"seq": seq}
+    return case_detail.show(desk, case, now) | {"seq": seq}
 
 
 def sent(desk, case, on, now):
@@ -43,8 +45,8 @@ def sent(desk, case, on, now):
 def answered(desk, case, on, now, outcome="answered"):
     """A case answered, or refused, in each of its rights, and closed."""
     sent(desk, case, on, now)
-    rights = jobs.show(desk, case, now)["facts"]["now"].get("rights", ())
-    return jobs.close_case(desk, case, outcome, on, now, outcomes=dict.fromkeys(rights, outcome) or None)
+    rights = case_detail.show(desk, case, now)["facts"]["now"].get("rights", ())
+    return case_events.close_case(desk, case, outcome, on, now, outcomes=dict.fromkeys(rights, outcome) or None)
 
 
 class Casebook:
@@ -52,25 +54,25 @@ class Casebook:
 
     def __init__(self, folder, of=None, now=MADE):
         copied = shutil.copytree(of, folder) if of else masters.copied(folder, made=now)
-        self.desk = jobs.open_desk(copied, PASSPHRASE, now=now)
+        self.desk = opening.open_desk(copied, PASSPHRASE, now=now)
 
     def log(self, received, *, right="access", recorded=None, name="Katherine Robertson", **more):
         """Log a request on the day it came, or on another; answer its reference."""
         who = {"name": name, "address": ["1 Test Street"], "email": None, "is_subject": True, "authority": None}
         facts = {"right": [right], "received": received, "channel": "email", "requester": who, "asked": "Everything."}
-        return jobs.log_request(self.desk, facts | more, at(recorded or received))
+        return rights_jobs.log_request(self.desk, facts | more, at(recorded or received))
 
     def complain(self, received, recorded=None, **more):
         """Log a complaint."""
         facts = {"received": received, "complainant": {"name": "Ann Other"}, "what": "You were late."}
-        return jobs.log_complaint(self.desk, facts | more, at(recorded or received))
+        return complaints_jobs.log_complaint(self.desk, facts | more, at(recorded or received))
 
     def event(self, case, kind, on, recorded=None, **more):
         """Record what happened on a day, on that day or later; a bare "sent" as desks hold it from before letters had to
         be named."""
         if kind == "sent" and not more:
             return self.legacy(case, "sent", on, recorded)
-        return jobs.event(self.desk, case, kind, a_day(on), at(recorded or on), **more)
+        return case_events.event(self.desk, case, kind, a_day(on), at(recorded or on), **more)
 
     def legacy(self, case, kind, on, recorded=None, **facts):
         """An event as an earlier version recorded it."""
@@ -78,7 +80,7 @@ class Casebook:
 
     def close(self, case, outcome, on, recorded=None, **more):
         """Close a case."""
-        return jobs.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more)
+        return case_events.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more)
 
     def answer(self, case, on, recorded=None):
         """Send the answer and close the case as answered."""
@@ -87,11 +89,11 @@ class Casebook:
 
     def show(self, case, on="2026-11-22"):
         """The case whole."""
-        return jobs.show(self.desk, case, at(on))
+        return case_detail.show(self.desk, case, at(on))
 
     def board(self, on="2026-11-22", as_at=None, **chosen):
         """The board's lines."""
-        return jobs.board(self.desk, at(on), a_day(as_at) if as_at else None, **chosen)
+        return views_jobs.board_of(self.desk, at(on), a_day(as_at) if as_at else None, **chosen)
 
     def lines(self, case, **more):
         """The board's lines of one case, by duty."""
@@ -99,4 +101,4 @@ class Casebook:
 
     def rows(self):
         """How many rows the history has."""
-        return len(jobs.history(self.desk))
+        return len(case_detail.timeline(self.desk))

@@ -24,7 +24,6 @@ import contextlib
 import gc
 import inspect
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,6 @@ from typing import Any
 import pytest
 
 import cheap
-import dpo_console
 import masters
 from pretended import Pretended
 from seats import TODAY, Seat, Sitting, Stay
@@ -95,8 +93,7 @@ def empty() -> Path:
 def jobs(monkeypatch: pytest.MonkeyPatch) -> Pretended:
     """The pretended desk in the place of the real jobs."""
     pretended = Pretended()
-    monkeypatch.setitem(sys.modules, "dpo_console.jobs", pretended)
-    monkeypatch.setattr(dpo_console, "jobs", pretended, raising=False)
+    pretended.take_place(monkeypatch)
     return pretended
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dpo_console import jobs
+from dpo_console import opening, person_cards
+from dpo_console.disposal import jobs as disposal_jobs
 from finding import NOW, PASSPHRASE, Sitting
 from workforce import HEADINGS, payroll, staff
 
@@ -32,23 +33,23 @@ class Disposing(Sitting):
 
     def propose(self, now=NOW):
         """Propose what is due by that day; answer its reference."""
-        return jobs.propose_disposal(self.desk, now.date(), now)["reference"]
+        return disposal_jobs.propose_disposal(self.desk, now.date(), now)["reference"]
 
     def approve(self, now=NOW):
         """Propose and approve; answer the reference."""
         reference = self.propose(now)
-        jobs.approve_disposal(self.desk, reference, now)
+        disposal_jobs.approve_disposal(self.desk, reference, now)
         return reference
 
     def again(self, officer=None, passphrase=PASSPHRASE):
         """Close the desk and open it again, as another officer where one is named."""
         self.desk.close()
-        self.desk = jobs.open_desk(self.desk.folder, passphrase, now=NOW)
+        self.desk = opening.open_desk(self.desk.folder, passphrase, now=NOW)
         return self.desk
 
     def names(self):
         """Who is in the register."""
-        return {one["name"] for one in jobs.people(self.desk, "")["people"]}
+        return {one["name"] for one in person_cards.people_of(self.desk, "")["people"]}
 
 
 @pytest.fixture(name="sit")

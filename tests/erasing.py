@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from casework.disposal import erasure
 from casework.records.items import Item
-from dpo_console import jobs
+from dpo_console import person_cards
 from finding import NOW
 from workforce import KATE, payroll, staff
 
@@ -17,12 +17,14 @@ JULY = payroll(GONE, staff("0099999", "Bo", "Lund", "04/04/1990"))
 
 def dispose(sit, names=(), cases=()):
     """Erase records by their people's names, and the papers of cases, as a disposal does."""
-    from dpo_console.disposal.jobs import _erasing
+    from dpo_console.record_erasure import erasing
 
     with sit.desk.reading() as session:
-        people = [one["person"] for one in jobs.people(sit.desk, "")["people"] if set(one["names"]) & set(names)]
+        people = [
+            one["person"] for one in person_cards.people_of(sit.desk, "")["people"] if set(one["names"]) & set(names)
+        ]
         items = session.exec(select(Item.id).where(Item.person_id.in_(people))).all()
-    with _erasing(sit.desk, NOW) as (act, done):
+    with erasing(sit.desk, NOW) as (act, done):
         papers = [erasure.Papers(case, "sar") for case in cases]
         gone = erasure.erase(act.session, sit.desk.erased_key, items, NOW.date(), papers=papers)
         act.record("disposed", on=NOW.date())

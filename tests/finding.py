@@ -5,7 +5,10 @@ from datetime import date
 
 import pytest
 
-from dpo_console import jobs
+from dpo_console import case_search, opening, person_cards
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.records import jobs as records_jobs
+from dpo_console.rights import jobs as rights_jobs
 from masters import NOW, PASSPHRASE
 
 MEANT = "the test says whom it means"
@@ -17,7 +20,7 @@ class Sitting:
 
     def __init__(self, empty, folder):
         self.folder = folder
-        self.desk = jobs.open_desk(shutil.copytree(empty, folder / "desk"), PASSPHRASE, now=NOW)
+        self.desk = opening.open_desk(shutil.copytree(empty, folder / "desk"), PASSPHRASE, now=NOW)
         self.files = 0
 
     def bring(self, *files):
@@ -26,11 +29,11 @@ class Sitting:
             path = self.folder / f"file{self.files}"
             self.files += 1
             path.write_bytes(data)
-            jobs.import_files(self.desk, [path], NOW)
+            records_jobs.import_files(self.desk, [path], NOW)
 
     def person(self, name):
         """The person of that name, the first where there are namesakes."""
-        return next(one["person"] for one in jobs.people(self.desk, "")["people"] if name in one["names"])
+        return next(one["person"] for one in person_cards.people_of(self.desk, "")["people"] if name in one["names"])
 
     def log(self, name="Katherine Robertson", born=None, **numbers):
         """Log an access request; answer its reference."""
@@ -43,26 +46,26 @@ class Sitting:
             "subject": {"name": name, "former_names": [], "born": born, "identifiers": identifiers},
             "asked": "Everything about me.", "service": None, "owner": None,
         }  # fmt: skip
-        return jobs.log_request(self.desk, facts, NOW)
+        return rights_jobs.log_request(self.desk, facts, NOW)
 
     def bind(self, case, name):
         """Say whom a case is about (None: nobody), and search."""
-        jobs.bind(self.desk, case, self.person(name) if name else None, "numbers agree", NOW, despite=MEANT)
+        rights_jobs.bind(self.desk, case, self.person(name) if name else None, "numbers agree", NOW, despite=MEANT)
         return self.find(case)
 
     def find(self, case):
         """Search; answer {item: hit}, and keep the whole as `found`."""
-        self.found = jobs.find(self.desk, case, NOW)
+        self.found = case_search.find(self.desk, case, NOW)
         return {hit["item"]: hit for hit in self.found["hits"]}
 
     def decide(self, case, *said):
         """Take decisions given as (item, decision, more)."""
         listed = [{"item": item, "decision": what} | (more[0] if more else {}) for item, what, *more in said]
-        return jobs.decide(self.desk, case, listed, NOW)
+        return disclosure_jobs.decide(self.desk, case, listed, NOW)
 
     def state(self, case):
         """Everything decided for a case, as review shows it."""
-        return jobs.review(self.desk, case)
+        return disclosure_jobs.review(self.desk, case)
 
 
 def day(number):

@@ -5,7 +5,7 @@ from datetime import time as time_of_day
 
 import masters
 from conftest import TODAY
-from dpo_console import jobs
+from dpo_console.desk import demo_setup
 
 
 def at(day: date) -> datetime:
@@ -15,7 +15,7 @@ def at(day: date) -> datetime:
 
 def made(folder) -> None:
     """A desk for rehearsals, made long before today."""
-    masters.copied(folder, jobs.DEMO, "Test Officer", at(TODAY - timedelta(days=90)), demo=True)
+    masters.copied(folder, demo_setup.DEMO, "Test Officer", at(TODAY - timedelta(days=90)), demo=True)
 
 
 class Fingers:

@@ -129,8 +129,8 @@ class Beset(Pretended):
         [like] = super()._proposals(desk, reference)
         return [like | {"person": at, "name": one} for at, one in enumerate(self.names)]
 
-    def _people(self, desk, words, offset=0, limit=200):
-        [like, *_] = super()._people(desk, words)["people"]
+    def _people_of(self, desk, words, offset=0, limit=200):
+        [like, *_] = super()._people_of(desk, words)["people"]
         listed = [like | {"person": at, "name": one} for at, one in enumerate(self.names, 1)]
         return {"total": len(self.names), "more": False, "people": listed[offset : offset + limit]}
 
@@ -154,11 +154,11 @@ class Beset(Pretended):
     def _questions(self, desk, reference):
         return {"questions": [self.question("initial", id=f"q{at}", words=one) for at, one in enumerate(self.names)]}
 
-    def _ledger(self):
-        return super()._ledger() | {"warnings": [{"line": at, "what": one} for at, one in enumerate(self.names[:200])]}
+    def ledger(self):
+        return super().ledger() | {"warnings": [{"line": at, "what": one} for at, one in enumerate(self.names[:200])]}
 
     def _sources(self, desk):
-        return [self._ledger() | {"warnings": [], "name": one} for one in self.names]
+        return [self.ledger() | {"warnings": [], "name": one} for one in self.names]
 
     def _letter_preview(self, desk, reference, kind, now):
         return {"text": "", "missing": self.names, "filed": False}
@@ -175,4 +175,4 @@ class Named(Pretended):
         """From now on it is this text."""
         self.name = text
         self.lines = [self.line(1) | {"next": text}]
-        self.answers = {job: Refused(text) for job in ("event", "add_people", "import_files", "open_desk")}
+        self.answers |= {job: Refused(text) for job in ("event", "add_people", "import_files", "open_desk")}

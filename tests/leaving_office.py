@@ -3,7 +3,7 @@
 import json
 
 from casebook import at
-from dpo_console import jobs
+from dpo_console import opening
 from shell import Shell
 from workforce import KATE, payroll, staff
 
@@ -55,4 +55,4 @@ class Office(Shell):
 
     def open(self, day="2026-11-22"):
         """The desk, for jobs."""
-        return jobs.open_desk(self.desk, "demo", now=at(day))
+        return opening.open_desk(self.desk, "demo", now=at(day))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import cheap
 from casework.vault import keyslots
-from dpo_console import jobs
+from dpo_console.desk import jobs as desk_jobs
 from testham import TESTHAM
 
 PASSPHRASE = "four plain words here"
@@ -40,5 +40,5 @@ def _kept() -> tempfile.TemporaryDirectory:
 @cache
 def _master(passphrase: str, officer: str, made: datetime, demo: bool, dear: bool) -> Path:
     place = Path(tempfile.mkdtemp(dir=_kept().name))
-    jobs.create_desk(place / "desk", passphrase, officer, made, None if demo else TESTHAM, demo=demo)
+    desk_jobs.create_desk(place / "desk", passphrase, officer, made, None if demo else TESTHAM, demo=demo)
     return place

@@ -1,10 +1,78 @@
 """The console's jobs on a desk that is not there: each answers with data made up for its screen."""
 
+import asyncio
+import inspect
+import re
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from casework import Refused
+from dpo_console import (
+    attachments,
+    case_detail,
+    case_events,
+    case_search,
+    council_profile,
+    filing,
+    opening,
+    outgoing,
+    person_cards,
+    record_erasure,
+    stops,
+)
+from dpo_console.breaches import exports, letter_run, letters
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.disclosure import packing, papers
+from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.frame import Frame
+from dpo_console.people import jobs as people_jobs
+from dpo_console.records import jobs as records_jobs
+from dpo_console.retention import jobs as retention_jobs
+from dpo_console.rights import confirmations
+from dpo_console.rights import jobs as rights_jobs
+from dpo_console.views import jobs as views_jobs
 from pretended_breach import PretendedBreach
+
+JOBS = (
+    attachments, case_detail, case_events, case_search, council_profile, filing, opening, outgoing, person_cards,
+    record_erasure, stops, breaches_jobs, exports, letter_run, letters, complaints_jobs, desk_jobs, disclosure_jobs,
+    packing, papers, disposal_jobs, people_jobs, records_jobs, retention_jobs, confirmations, rights_jobs, views_jobs,
+)  # fmt: skip
+"""The modules of the jobs that the screens call."""
+REAL: dict[str, list[Callable[..., Any]]] = {}
+for _module in JOBS:
+    for _name, _job in inspect.getmembers(_module, inspect.isfunction):
+        if _job.__module__ == _module.__name__ and not _name.startswith("_"):
+            REAL.setdefault(_name, []).append(_job)
+
+
+def known(job: str) -> str:
+    """The name of a job. Fails where the console has none of that name: it was renamed, or is gone."""
+    assert job in REAL, f"the console has no job '{job}'"
+    return job
+
+
+def unknown(desk: type) -> list[str]:
+    """The jobs a pretended desk answers that the console does not have."""
+    return sorted(name for name in dir(desk) if re.match("_[a-z]", name) and name[1:] not in REAL)
+
+
+class Answers(dict[str, Any]):
+    """What a test wants answered, by the names of real jobs."""
+
+    def __setitem__(self, job: str, answer: Any) -> None:
+        super().__setitem__(known(job), answer)
+
+    def __ior__(self, more: dict[str, Any]) -> "Answers":  # type: ignore[override,misc]
+        for job, answer in more.items():
+            self[job] = answer
+        return self
 
 
 class Drafts:
@@ -34,7 +102,7 @@ class Pretended(PretendedBreach):
 
     def __init__(self, name: str = "Katherine Robertson", cases: int = 3):
         self.asked: list[tuple[str, tuple, dict]] = []
-        self.answers: dict[str, Any] = {}
+        self.answers = Answers()
         self.name = name
         self.desk = SimpleNamespace(
             officer=name, demo=True, folder=None, warning="", drafts=Drafts(), close=lambda: None
@@ -100,21 +168,32 @@ class Pretended(PretendedBreach):
             "fields": [one | {"exemption": None, "rectified": None, "places": []} for one in (field, coded)],
         }  # fmt: skip
 
-    def __getattr__(self, job: str) -> Any:
-        def do(*args: Any, **options: Any) -> Any:
-            self.asked.append((job, args, options))
-            answer = self.answers[job] if job in self.answers else getattr(self, f"_{job}")(*args, **options)
-            if isinstance(answer, Exception):
-                raise answer
-            return answer
+    def call(self, job: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        """Answer in the place of a job, which must be a real one called as it can be."""
+        name = known(job.__name__)
+        assert job in REAL[name], f"{job} is no job of the console"
+        inspect.signature(job).bind(*args, **options)
+        self.asked.append((name, args, options))
+        answer = self.answers[name] if name in self.answers else getattr(self, f"_{name}")(*args, **options)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
-        if job.startswith("__"):
-            raise AttributeError(job)
-        return do
+    def take_place(self, patch: pytest.MonkeyPatch) -> None:
+        """Answer whatever the console asks of its desk, in a thread as there."""
+
+        async def do(app: Frame, job: Callable[..., Any], *args: Any, **options: Any) -> Any:
+            return await asyncio.to_thread(self.call, job, app.desk, *args, **options)
+
+        async def do_without_desk(app: Frame, job: Callable[..., Any], *args: Any, **options: Any) -> Any:
+            return await asyncio.to_thread(self.call, job, *args, **options)
+
+        patch.setattr(Frame, "do", do)
+        patch.setattr(Frame, "do_without_desk", do_without_desk)
 
     def did(self, job: str) -> list[tuple]:
         """The arguments with which a job was asked for, the desk left out."""
-        return [args[1:] for name, args, _ in self.asked if name == job]
+        return [args[1:] for name, args, _ in self.asked if name == known(job)]
 
     def _desk_exists(self, folder):
         return True
@@ -127,7 +206,7 @@ class Pretended(PretendedBreach):
             raise Refused("That passphrase does not open this desk: try again.")
         return self.desk
 
-    def _board(self, desk, today, as_at=None, **chosen):
+    def _board_of(self, desk, today, as_at=None, **chosen):
         return self.lines
 
     def _weekly(self, desk, today, as_at=None):
@@ -158,7 +237,7 @@ class Pretended(PretendedBreach):
         desk, reference, None
     )
 
-    def _history(self, desk, reference=None):
+    def _timeline(self, desk, reference=None):
         return self.show_case(reference)["events"]
 
     def _similar(self, desk, facts, now):
@@ -174,7 +253,7 @@ class Pretended(PretendedBreach):
         why = [{"rule": "swe-number", "form": self.name, "where": "the request"}]
         return [self.person() | {"strength": "certain", "reasons": why, "against": self.name}]
 
-    def _people(self, desk, words, offset=0, limit=200):
+    def _people_of(self, desk, words, offset=0, limit=200):
         many = [self.person(number) for number in range(offset + 1, min(offset + limit, 1000) + 1)]
         return {"total": 1000, "more": False, "people": [one | {"why": self.name, "restricted": None} for one in many]}
 
@@ -230,18 +309,18 @@ class Pretended(PretendedBreach):
     def _undo_pairing(self, desk, now):
         return "Taken back: 17 and r517 are as they were before."
 
-    def _ledger(self):
+    def ledger(self):
         counts = {"expected": 2, "read": 2, "duplicate": 0, "unreadable": 0, "excluded": 0}
         return {"source": 3, "name": self.name, "reader": "census", "state": "complete", **counts} | {
             "warnings": [{"line": 14, "what": self.name}]
         }
 
     def _sources(self, desk):
-        return [self._ledger()]
+        return [self.ledger()]
 
     def _import_files(self, desk, paths, now, progress, cancelled):
         progress(1, 2, "reading")
-        return {"sources": [self._ledger()]}
+        return {"sources": [self.ledger()]}
 
     def _first_rows(self, desk, path):
         rows = [[1, [self.name, ""]], [2, ["Ressursnr", "Navn"]], [3, ["0012345", self.name]]]
@@ -369,7 +448,7 @@ class Pretended(PretendedBreach):
     def _record_of(self, desk, item):
         return {"item": item, "title": self.name, "place": "row 4", "person": 17, "name": self.name}
 
-    def _row(self, number, state):
+    def row(self, number, state):
         facts = {
             "record": self.name, "classes": ["payroll"], "trigger": "end-of-tax-year", "period": "6 years",
             "which": "later", "review": False, "basis": self.name, "source": self.name,
@@ -383,9 +462,9 @@ class Pretended(PretendedBreach):
 
     def _retention_schedule(self, desk):
         states = ("on offer", "adopted", "shipped default", "retired", "switched off")
-        return {"rows": [self._row(number, state) for number, state in enumerate(states, 6)], "clashes": []}
+        return {"rows": [self.row(number, state) for number, state in enumerate(states, 6)], "clashes": []}
 
-    _adopt_row = _retire_row = _save_row = lambda self, desk, *said: self._row(7, "adopted")
+    _adopt_row = _retire_row = _save_row = lambda self, desk, *said: self.row(7, "adopted")
 
     def _schedule_sheet(self, desk, now):
         return {"path": "outbox/retention-schedule-2026-11-22.pdf", "digest": "sha256:ab", "pages": 3}

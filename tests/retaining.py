@@ -3,7 +3,9 @@
 from datetime import date
 
 import masters
-from dpo_console import jobs
+from dpo_console import opening, person_cards
+from dpo_console.records import jobs as records_jobs
+from dpo_console.retention import jobs as retention_jobs
 from masters import NOW, PASSPHRASE
 from workforce import HEADINGS, payroll, staff
 
@@ -15,7 +17,7 @@ class Cabinet:
 
     def __init__(self, folder):
         self.folder = folder
-        self.desk = jobs.open_desk(masters.copied(folder / "desk"), PASSPHRASE, now=NOW)
+        self.desk = opening.open_desk(masters.copied(folder / "desk"), PASSPHRASE, now=NOW)
         self.files = 0
 
     def bring(self, data, now=NOW):
@@ -23,7 +25,7 @@ class Cabinet:
         path = self.folder / f"file{self.files}"
         self.files += 1
         path.write_bytes(data)
-        jobs.import_files(self.desk, [path], now)
+        records_jobs.import_files(self.desk, [path], now)
 
     def pay(self, *rows, now=NOW):
         """Import a payroll file with leaving and pay dates."""
@@ -31,7 +33,7 @@ class Cabinet:
 
     def plan(self, on="2031-11-22"):
         """What falls due by a day."""
-        return jobs.retention_plan(self.desk, date.fromisoformat(on))
+        return retention_jobs.retention_plan(self.desk, date.fromisoformat(on))
 
     def due(self, on="2031-11-22"):
         """What falls due, by class, one record each."""
@@ -43,16 +45,16 @@ class Cabinet:
 
     def person(self, name):
         """The number of a person of the register."""
-        return next(one["person"] for one in jobs.people(self.desk, "")["people"] if name in one["names"])
+        return next(one["person"] for one in person_cards.people_of(self.desk, "")["people"] if name in one["names"])
 
     def hold(self, *people, why="tribunal claim", review="2027-01-31", **more):
         """Place a hold; answer its reference."""
         facts = {"kind": "claim", "people": list(people), "why": why, "review": review} | more
-        return jobs.place_hold(self.desk, facts, NOW)["reference"]
+        return retention_jobs.place_hold(self.desk, facts, NOW)["reference"]
 
     def edit(self, row, reason="policy of 2026", now=NOW, **facts):
         """Change a row of the schedule, or add one."""
-        return jobs.save_row(self.desk, facts | {"row": row, "reason": reason}, now)
+        return retention_jobs.save_row(self.desk, facts | {"row": row, "reason": reason}, now)
 
 
 def paid(number="0012345", name="Katherine Robertson", born="14/03/1984", last="30/09/2019", left="", **more):

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.geometry import Region
 
-import dpo_console
 from conftest import TODAY, Seat
 from dpo_console.app import Console
 from dpo_console.breaches import affected_form, breach, breach_event, breach_register, notification_screen, people_list
@@ -178,13 +178,14 @@ async def in_fields(seat, jobs, names, which=FIELDS) -> dict[str, list[str]]:
 async def everywhere(seat) -> dict[str, list[str]]:
     """What is wrong with all the names in all the sinks."""
     found = await in_lists(seat, NAMES)
-    dpo_console.jobs = jobs = Named()
+    jobs = Named()
+    jobs.take_place(pytest.MonkeyPatch())
     return found | await in_fields(seat, jobs, NAMES)
 
 
 def run(folder: Path, *careless: str) -> None:
     """Go to each sink on this terminal, and end; what is wrong in each goes into a file."""
-    sys.modules["dpo_console.jobs"] = dpo_console.jobs = Beset()
+    Beset().take_place(pytest.MonkeyPatch())
     draft_form.SAVE_AFTER = 0.01
     if careless:
         record_list.clean, Scrub.apply = str, lambda self, segments, background: segments

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from dpo_console import jobs
+from dpo_console import case_events
+from dpo_console.breaches import jobs as breaches_jobs
 
 FRIDAY = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -36,17 +37,17 @@ def person(number, name=None):
 
 def logged(desk, people=3, known=KNOWN, now=FRIDAY, **more):
     """A breach of that Friday, described as `known`, with so many people on its list; its reference."""
-    reference = jobs.log_breach(desk, FACTS | more, now)
+    reference = breaches_jobs.log_breach(desk, FACTS | more, now)
     if known:
-        jobs.describe(
+        breaches_jobs.describe(
             desk, reference, {"people_count": max(people, 40)} | known | {"people_count": max(people, 40)}, now
         )
     if people:
-        jobs.add_people(desk, reference, [person(number) for number in range(1, people + 1)], now)
+        breaches_jobs.add_people(desk, reference, [person(number) for number in range(1, people + 1)], now)
     return reference
 
 
 def notify(desk, reference, now=FRIDAY, note=None, **facts):
     """Record that the regulator was notified at that moment."""
     facts = {"at": now.strftime("%Y-%m-%dT%H:%M+00:00")} | facts
-    return jobs.event(desk, reference, "notified", now.date(), now, facts=facts, note=note)
+    return case_events.event(desk, reference, "notified", now.date(), now, facts=facts, note=note)

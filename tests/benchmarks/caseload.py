@@ -14,6 +14,10 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from dpo_console import opening
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.views import jobs as views_jobs
+
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT)]
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -25,10 +29,9 @@ def made(folder, open_cases, closed_cases, seed=3):
     """A desk in `folder` with that many cases, each with the events of an ordinary course; open, for writing."""
     from casework.rights.requests import Request
     from casework.timeline.history import History, Payload
-    from dpo_console import jobs
 
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, demo=True)
-    desk = jobs.open_desk(folder, PASSPHRASE, now=NOW)
+    desk_jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, demo=True)
+    desk = opening.open_desk(folder, PASSPHRASE, now=NOW)
     chance, requests, rows, payloads = random.Random(seed), [], [], []
     for number in range(open_cases + closed_cases):
         closed = number < closed_cases
@@ -90,19 +93,18 @@ def median(act, rounds=7):
 
 def main():
     """The board at 500 and at 5,000 open cases, with few and with many closed ones."""
-    from dpo_console import jobs
 
     today = NOW.date()
     for open_cases, closed in ((500, 5_000), (500, 50_000), (5_000, 5_000), (5_000, 50_000)):
         with tempfile.TemporaryDirectory() as folder:
             desk = made(Path(folder) / "desk", open_cases, closed)
             begun = time.perf_counter()
-            lines = len(jobs.board(desk, NOW))
+            lines = len(views_jobs.board_of(desk, NOW))
             first = (time.perf_counter() - begun) * 1000
-            again = median(lambda: jobs.board(desk, NOW))  # noqa: B023
-            past = median(lambda: jobs.board(desk, NOW, today - timedelta(days=30)), 3)  # noqa: B023
-            found = median(lambda: jobs.cases(desk, "number77", NOW, 200), 3)  # noqa: B023
-            weekly = median(lambda: jobs.weekly(desk, NOW), 3)  # noqa: B023
+            again = median(lambda: views_jobs.board_of(desk, NOW))  # noqa: B023
+            past = median(lambda: views_jobs.board_of(desk, NOW, today - timedelta(days=30)), 3)  # noqa: B023
+            found = median(lambda: views_jobs.cases(desk, "number77", NOW, 200), 3)  # noqa: B023
+            weekly = median(lambda: views_jobs.weekly(desk, NOW), 3)  # noqa: B023
             print(
                 f"{open_cases:>6,} open {closed:>7,} closed: {lines:>6,} lines; board first {first:.0f} ms, "
                 f"then {again:.0f} ms; as it stood {past:.0f} ms; words {found:.0f} ms; weekly {weekly:.0f} ms"

@@ -19,6 +19,12 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from dpo_console import case_search, opening, person_cards
+from dpo_console.breaches import letter_run
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.records import jobs as records_jobs
+from dpo_console.rights import jobs as rights_jobs
+from dpo_console.views import jobs as views_jobs
 from testham import TESTHAM
 
 ROOT = Path(__file__).parents[2]
@@ -50,10 +56,9 @@ def timed(act, rounds=5):
 
 
 def desk_at(folder):
-    from dpo_console import jobs
 
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
-    return jobs.open_desk(folder, PASSPHRASE, now=NOW)
+    desk_jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM)
+    return opening.open_desk(folder, PASSPHRASE, now=NOW)
 
 
 def first_paint(argv, mark):
@@ -151,7 +156,6 @@ def large(employed, leavers):
 def import_():
     """A payroll file against reading it with the same reader and executemany into one plain table."""
     from casework.records import intake
-    from dpo_console import jobs
 
     with tempfile.TemporaryDirectory() as scratch:
         council = large(2500, 10500)
@@ -176,7 +180,7 @@ def import_():
             spent["plain"].append(time.perf_counter() - begun)
             desk = desk_at(Path(scratch) / f"desk{number}")
             begun = time.perf_counter()
-            ledger = jobs.import_files(desk, [path], NOW)["sources"][0]
+            ledger = records_jobs.import_files(desk, [path], NOW)["sources"][0]
             spent["ours"].append(time.perf_counter() - begun)
             desk.close()
         ours, base = statistics.median(spent["ours"]), statistics.median(spent["plain"])
@@ -191,7 +195,6 @@ def import_():
 def search():
     """The first page of a search over a large register, as one types."""
     from casework.demo import dataset
-    from dpo_console import jobs
 
     with tempfile.TemporaryDirectory() as scratch:
         desk = desk_at(Path(scratch) / "desk")
@@ -201,25 +204,25 @@ def search():
             paths.append(Path(scratch) / name)
             paths[-1].write_bytes(data)
         begun = time.perf_counter()
-        jobs.import_files(desk, paths, NOW)
+        records_jobs.import_files(desk, paths, NOW)
         print(f"  (imported {len(council.staff):,} people in {time.perf_counter() - begun:.0f} s)")
         typed = [worker.surname[:length] for worker in council.staff[:60] for length in (1, 3, 9)]
         typed += [worker.staff for worker in council.staff[:40]] + [worker.name() for worker in council.staff[:40]]
         spent = []
         for words in typed:
             begun = time.perf_counter()
-            jobs.people(desk, words, limit=20)
+            person_cards.people_of(desk, words, limit=20)
             spent.append(time.perf_counter() - begun)
         p95 = statistics.quantiles(spent, n=20)[-1]
         say("first page of a search, 13,000 people, p95", f"{p95 * 1000:.0f} ms", "100 ms")
-        reference = jobs.log_request(desk, dataset.facts(council.staff[0], date(2026, 11, 16)), NOW)
-        [first, *_] = jobs.proposals(desk, reference)
-        jobs.bind(desk, reference, first["person"], "numbers agree", NOW)
+        reference = rights_jobs.log_request(desk, dataset.facts(council.staff[0], date(2026, 11, 16)), NOW)
+        [first, *_] = rights_jobs.proposals(desk, reference)
+        rights_jobs.bind(desk, reference, first["person"], "numbers agree", NOW)
         begun = time.perf_counter()
-        jobs.find(desk, reference, NOW)
+        case_search.find(desk, reference, NOW)
         say("everything about one person, 13,000 people", f"{time.perf_counter() - begun:.2f} s", "-")
         begun = time.perf_counter()
-        jobs.board(desk, NOW)
+        views_jobs.board_of(desk, NOW)
         say("the board's lines, one open case", f"{(time.perf_counter() - begun) * 1000:.0f} ms", "-")
         desk.close()
 
@@ -257,7 +260,6 @@ def mailing():
     """Five hundred people told of a breach, every letter read back and filed, against bare WeasyPrint on the same HTML."""
     from casework.breaches import affected_people
     from casework.notice.council import Council
-    from dpo_console import jobs
     from dpo_console.breaches.letters import known
     from letters.breaches.people_letter import told
     from letters.paper import pdf
@@ -283,17 +285,17 @@ def mailing():
                 )
 
         spent = []
-        for act in (bare, lambda: jobs.make_people_letters(desk, reference, FRIDAY)):
+        for act in (bare, lambda: letter_run.make_people_letters(desk, reference, FRIDAY)):
             begun = time.perf_counter()
             act()
             spent.append(time.perf_counter() - begun)
         base, ours = spent
         say("500 letters made, read back and filed / bare", f"{ours / base:.2f} x ({ours:.0f} s)", "1.5 x")
         begun = time.perf_counter()
-        jobs.make_people_letters(desk, reference, FRIDAY)
+        letter_run.make_people_letters(desk, reference, FRIDAY)
         say("the same run again, nothing having changed", f"{time.perf_counter() - begun:.1f} s", "-")
         begun = time.perf_counter()
-        jobs.save_people_letters(desk, reference, Path(scratch))
+        letter_run.save_people_letters(desk, reference, Path(scratch))
         say("500 letters in one file for the printer", f"{time.perf_counter() - begun:.1f} s", "-")
         desk.close()
 

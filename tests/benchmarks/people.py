@@ -17,6 +17,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
+from dpo_console import case_search, opening, person_cards
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.people import jobs as people_jobs
+from dpo_console.records import jobs as records_jobs
+from dpo_console.rights import jobs as rights_jobs
 from testham import TESTHAM
 
 ROOT = Path(__file__).parents[2]
@@ -280,7 +285,6 @@ def main(size, worst):
     from casework.people import pairs
     from casework.records import intake
     from casework.records.items import Item, Sighting, Source
-    from dpo_console import jobs
 
     chance = random.Random(11)
     people = everybody(chance, SIZES[size])
@@ -297,10 +301,10 @@ def main(size, worst):
                 for _ in reading.rows():
                     pass
         read_only = time.perf_counter() - began
-        jobs.create_desk(folder / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
-        desk = jobs.open_desk(folder / "desk", PASSPHRASE, now=NOW)
+        desk_jobs.create_desk(folder / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
+        desk = opening.open_desk(folder / "desk", PASSPHRASE, now=NOW)
         began = time.perf_counter()
-        jobs.import_files(desk, paths, NOW)
+        records_jobs.import_files(desk, paths, NOW)
         imported = time.perf_counter() - began
         of_file = {one.name: one.owners for one in written}
         with desk.reading() as session:
@@ -366,14 +370,14 @@ def main(size, worst):
                 print("  twins", queue[at].as_json())
             for key in [key for key in offered if key not in true][:25]:
                 print("  false", offered[key].as_json())
-        sampled(desk, jobs, chance, people, held, hit, real)
+        sampled(desk, chance, people, held, hit, real)
         print(
             f"import {imported:.1f} s = {imported / len(owner) * 1000:.2f} s a thousand records, {imported / read_only:.1f} times reading alone"
         )
         first = []
         for one in chance.sample(people, 40):
             began = time.perf_counter()
-            jobs.people(desk, f"{one.surname[:4]} {one.forename[:2]}")
+            person_cards.people_of(desk, f"{one.surname[:4]} {one.forename[:2]}")
             first.append(time.perf_counter() - began)
         print(f"search, first page: median {statistics.median(first) * 1000:.0f} ms, worst {max(first) * 1000:.0f} ms")
         desk.close()
@@ -400,7 +404,7 @@ def are_twins(people, one, other):
     return one != other and people[one].surname == people[other].surname and people[one].born == people[other].born
 
 
-def sampled(desk, jobs, chance, people, held, hit, real):
+def sampled(desk, chance, people, held, hit, real):
     """Join what was offered and is true for some, and see whether a case's search finds all of their records."""
     from sqlmodel import select
 
@@ -409,7 +413,7 @@ def sampled(desk, jobs, chance, people, held, hit, real):
     wanted = found = 0
     for one, other in chance.sample(sorted(hit), min(40, len(hit))):
         try:
-            jobs.decide_pair(desk, one, other, "same", "", NOW)
+            people_jobs.decide_pair(desk, one, other, "same", "", NOW)
         except Exception as refused:
             if "one person already" not in str(refused) and "neither a person" not in str(refused):
                 raise
@@ -420,9 +424,9 @@ def sampled(desk, jobs, chance, people, held, hit, real):
             "subject": {"name": f"{one_of.forename} {one_of.surname}", "former_names": [], "born": None, "identifiers": {}},
             "asked": "Everything.",
         }  # fmt: skip
-        reference = jobs.log_request(desk, facts, NOW)
-        case = jobs.bind(desk, reference, int(one), "measured", NOW)
-        got = {hit["item"] for hit in jobs.find(desk, reference, NOW)["hits"] if hit["strength"] == "certain"}
+        reference = rights_jobs.log_request(desk, facts, NOW)
+        case = rights_jobs.bind(desk, reference, int(one), "measured", NOW)
+        got = {hit["item"] for hit in case_search.find(desk, reference, NOW)["hits"] if hit["strength"] == "certain"}
         with desk.reading() as session:
             theirs = set(session.exec(select(Item.id).where(Item.person_id == case["person"])))
         wanted, found = wanted + len(theirs), found + len(got & theirs)

@@ -17,6 +17,9 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 
+from dpo_console import opening
+from dpo_console.desk import jobs as desk_jobs
+
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT)]
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -28,10 +31,9 @@ def made(folder, people, records, seed=5):
     """A desk with so many people and records: payroll of many years, census returns, personnel, absence; open."""
     from casework.people.register import Identifier, Person, PersonName
     from casework.records.items import Item, Source
-    from dpo_console import jobs
 
-    jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, demo=True)
-    desk = jobs.open_desk(folder, PASSPHRASE, now=NOW)
+    desk_jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, demo=True)
+    desk = opening.open_desk(folder, PASSPHRASE, now=NOW)
     chance = random.Random(seed)
     readers = ("payroll", "census", "resourcelink", "itrent-absence")
     with desk.engine.begin() as connection:

@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 import commands
-from dpo_console import jobs
+from dpo_console import opening
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.desk import demo_setup
+from dpo_console.desk import jobs as desk_jobs
 
 pytestmark = pytest.mark.real_keys
 
@@ -18,7 +21,7 @@ CALL = {"noticed": "2026-11-20T16:30", "what": "A sickness record went to forty 
 def desk(tmp_path_factory):
     """A desk for rehearsals."""
     folder = tmp_path_factory.mktemp("breaches") / "desk"
-    jobs.create_desk(folder, jobs.DEMO, "Ann", datetime(2026, 11, 1, 9, tzinfo=UTC), demo=True)
+    desk_jobs.create_desk(folder, demo_setup.DEMO, "Ann", datetime(2026, 11, 1, 9, tzinfo=UTC), demo=True)
     return folder
 
 
@@ -108,10 +111,10 @@ def test_what_is_refused_is_one_line(run, args, given, sentence):
 def test_its_papers_are_made_on_the_command_line(run, desk, tmp_path):
     """Notification, everybody's letters as one file for the printer, and the story are written where they are wanted."""
     now, words = datetime(2026, 11, 21, 9, tzinfo=UTC), ("plain", "consequences", "measures")
-    opened = jobs.open_desk(desk, jobs.DEMO, now=now)
-    reference = jobs.log_breach(opened, CALL | dict.fromkeys(words, "Words for everybody."), now)
+    opened = opening.open_desk(desk, demo_setup.DEMO, now=now)
+    reference = breaches_jobs.log_breach(opened, CALL | dict.fromkeys(words, "Words for everybody."), now)
     people = [{"name": name, "address": ["1 Test Street"]} for name in ("Ann Other", "Ben Other")]
-    jobs.add_people(opened, reference, people, now)
+    breaches_jobs.add_people(opened, reference, people, now)
     opened.close()
     out = [tmp_path / name for name in ("notification.pdf", "letters.paper.pdf", "story.pdf")]
     assert "first notification" in run("letter", reference, "notification", "--out", str(out[0])).stdout

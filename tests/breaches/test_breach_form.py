@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conftest import TODAY
-from dpo_console import jobs as real
+from dpo_console import case_detail
 from dpo_console.breaches.breach_form import BreachForm
 from dpo_console.complaints.complaint_form import ComplaintForm
 from dpo_console.rights.request_form import Intake
@@ -56,7 +56,7 @@ async def test_a_breach_is_logged_within_twelve_keys(tmp_path, sit):
         assert fingers.keys == 8
         assert any(isinstance(screen, Intake) for screen in seat.app.screen_stack)
         desk = seat.app.desk
-        facts = real.show(desk, "BR-2026-0001", seat.app.now())["facts"]["now"]
+        facts = case_detail.show(desk, "BR-2026-0001", seat.app.now())["facts"]["now"]
         assert (facts["service"], facts["facts"]["ongoing"], facts["facts"]["by"]) == (
             "Fostering",
             True,
@@ -210,10 +210,10 @@ async def test_the_board_counts_the_hours_on(jobs, sit):
         assert "! OVER 2 h" in seat.text()
         jobs.lines = jobs.lines[1:]
         await seat.press("2", "1")
-        asked = len(jobs.did("board"))
+        asked = len(jobs.did("board_of"))
         seat.screen.tick()
         await seat.settle()
-        assert len(jobs.did("board")) == asked
+        assert len(jobs.did("board_of")) == asked
         assert seat.screen.query_one("#cases", RecordList).total == 1
 
 

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from conftest import TODAY
-from dpo_console import jobs as real
+from dpo_console import case_detail, opening
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.desk import jobs as desk_jobs
 
 LOGGED = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 CALL = {
@@ -18,9 +20,9 @@ CALL = {
 async def test_a_breach_is_worked_by_keys_alone(tmp_path, sit):
     """Described, assessed, notified, the person told, an action set and the breach in the register: all from its screen."""
     folder = tmp_path / "desk"
-    real.create_desk(folder, "demo", "Demo Officer", LOGGED, demo=True)
-    desk = real.open_desk(folder, "demo", now=LOGGED)
-    reference = real.log_breach(desk, CALL, LOGGED)
+    desk_jobs.create_desk(folder, "demo", "Demo Officer", LOGGED, demo=True)
+    desk = opening.open_desk(folder, "demo", now=LOGGED)
+    reference = breaches_jobs.log_breach(desk, CALL, LOGGED)
     desk.close()
     async with sit(folder, (120, 50)) as seat:
 
@@ -78,7 +80,7 @@ async def test_a_breach_is_worked_by_keys_alone(tmp_path, sit):
         await on_screen("17 h")
         await seat.press("s")
         await on_screen("breaches-2026-11-22.csv")
-        found = seat.app.desk and real.show(seat.app.desk, reference, datetime(2026, 11, 22, 23, 0, tzinfo=UTC))
+        found = seat.app.desk and case_detail.show(seat.app.desk, reference, datetime(2026, 11, 22, 23, 0, tzinfo=UTC))
     assert found["breach"]["told"] == TODAY.isoformat()
     assert found["breach"]["notices"][0]["unknown"] == []
     assert sorted(one.suffix for one in (folder / "outbox").iterdir()) == [".csv", ".pdf", ".pdf", ".txt"]

@@ -6,7 +6,10 @@ import pytest
 
 from breaching import FRIDAY, KNOWN, NONE, TELL, event, line, log, refused
 from casebook import Casebook, a_day
-from dpo_console import jobs
+from dpo_console import case_detail, case_events
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.breaches import letters
+from dpo_console.views import jobs as views_jobs
 
 
 @pytest.fixture
@@ -20,14 +23,14 @@ def book(tmp_path):
 def test_the_regulator_is_told_in_phases(book):
     """What was unknown at the first notification is kept, and stands on the board until it is told (Art 33(4))."""
     case = log(book)
-    jobs.assess(book.desk, case, TELL, FRIDAY)
+    breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     shown = event(book, case, "notified", at="2026-11-20T16:44", theirs="IC-1")
     [first] = shown["breach"]["notices"]
     assert first["unknown"][:2] == ["what kinds of data", "what kinds of people"]
     assert line(book, case, FRIDAY) is None
     assert line(book, case, FRIDAY, "notify-further")["days_taken"] == 0
-    jobs.describe(book.desk, case, KNOWN, FRIDAY)
-    jobs.assess(book.desk, case, TELL, FRIDAY)
+    breaches_jobs.describe(book.desk, case, KNOWN, FRIDAY)
+    breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     shown = event(book, case, "notified", at="2026-11-20T16:45")
     assert [one["unknown"] for one in shown["breach"]["notices"]] == [first["unknown"], ["when it happened"]]
     assert line(book, case, FRIDAY, "notify-further")
@@ -39,9 +42,9 @@ def test_the_regulator_is_told_in_phases(book):
 def test_a_notification_keeps_what_it_said_when_its_hour_is_corrected(book):
     """Correcting the hour of a notification changes neither what was unknown then nor its number."""
     case = log(book)
-    jobs.assess(book.desk, case, TELL, FRIDAY)
+    breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     shown = event(book, case, "notified", at="2026-11-20T16:40")
-    jobs.describe(book.desk, case, KNOWN, FRIDAY)
+    breaches_jobs.describe(book.desk, case, KNOWN, FRIDAY)
     shown = event(book, case, "notified", corrects=shown["seq"], at="2026-11-20T16:42")
     [kept] = shown["breach"]["notices"]
     assert (kept["at"], len(kept["unknown"])) == ("2026-11-20T16:42:00Z", 8)
@@ -52,10 +55,10 @@ def test_what_was_unknown_is_what_its_text_left_open(book):
     case, other = log(book), log(book)
     late = FRIDAY + timedelta(hours=3)
     for one in (case, other):
-        jobs.describe(book.desk, one, {"cause": "email-wrong"}, FRIDAY)
-    jobs.make_notification(book.desk, case, FRIDAY)
+        breaches_jobs.describe(book.desk, one, {"cause": "email-wrong"}, FRIDAY)
+    letters.make_notification(book.desk, case, FRIDAY)
     for one in (case, other):
-        jobs.describe(book.desk, one, KNOWN, FRIDAY)
+        breaches_jobs.describe(book.desk, one, KNOWN, FRIDAY)
         event(book, one, "happened", late, at="2026-11-20T16:10")
     [kept] = event(book, case, "notified", late, at="2026-11-20T16:45")["breach"]["notices"]
     assert kept["unknown"] == [
@@ -63,7 +66,7 @@ def test_what_was_unknown_is_what_its_text_left_open(book):
         "the likely consequences", "the measures taken or proposed", "when it happened",
     ]  # fmt: skip
     assert line(book, case, late, "notify-further") is not None
-    jobs.make_notification(book.desk, case, late)
+    letters.make_notification(book.desk, case, late)
     [_, kept] = event(book, case, "notified", late, at="2026-11-20T19:45")["breach"]["notices"]
     assert kept["unknown"] == []
     [told_by_telephone] = event(book, other, "notified", late, at="2026-11-20T16:45")["breach"]["notices"]
@@ -73,11 +76,11 @@ def test_what_was_unknown_is_what_its_text_left_open(book):
 def test_a_text_sent_in_the_minute_it_was_made_is_not_the_next_ones_too(book):
     """The first text is made at 20 seconds past and sent in that minute; what a call tells later is judged anew."""
     case, made = log(book), FRIDAY + timedelta(seconds=20)
-    jobs.make_notification(book.desk, case, made)
+    letters.make_notification(book.desk, case, made)
     [first] = event(book, case, "notified", made, at=f"{made:%Y-%m-%dT%H:%M}")["breach"]["notices"]
     assert len(first["unknown"]) == 8
     late = FRIDAY + timedelta(hours=3)
-    jobs.describe(book.desk, case, KNOWN | {"cause": "email-wrong"}, late)
+    breaches_jobs.describe(book.desk, case, KNOWN | {"cause": "email-wrong"}, late)
     event(book, case, "happened", late, at="2026-11-20T16:10")
     [_, second] = event(book, case, "notified", late, at=f"{late:%Y-%m-%dT%H:%M}")["breach"]["notices"]
     assert second["unknown"] == []
@@ -101,11 +104,11 @@ def test_an_earlier_awareness_asks_for_the_reasons(book):
     case = log(book)
     at = datetime(2026, 11, 24, 10, tzinfo=UTC)
     event(book, case, "notified", at, at="2026-11-22T10:00")
-    seqs = {one["kind"]: one["seq"] for one in jobs.show(book.desk, case, at)["events"]}
+    seqs = {one["kind"]: one["seq"] for one in case_detail.show(book.desk, case, at)["events"]}
     event(book, case, "discovered", at, corrects=seqs["discovered"], at="2026-11-18T09:00")
     right = {"corrects": seqs["aware"], "at": "2026-11-18T09:00"}
     refused(book, "would then be late (Article 33(1)): describe why", event, book, case, "aware", at, **right)
-    jobs.describe(book.desk, case, {"delay": "the manager did not pass it on"}, at)
+    breaches_jobs.describe(book.desk, case, {"delay": "the manager did not pass it on"}, at)
     assert event(book, case, "aware", at, **right)["breach"]["late"] is True
 
 
@@ -137,13 +140,13 @@ def test_closing_with_an_open_decision_is_refused(book):
     case = log(book)
 
     def closing(sentence):
-        refused(book, sentence, jobs.close_case, book.desk, case, "dealt-with", FRIDAY.date(), FRIDAY)
+        refused(book, sentence, case_events.close_case, book.desk, case, "dealt-with", FRIDAY.date(), FRIDAY)
 
     closing("never assessed")
-    jobs.assess(book.desk, case, NONE, FRIDAY)
-    jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
+    breaches_jobs.assess(book.desk, case, NONE, FRIDAY)
+    breaches_jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
     closing("changed since")
-    jobs.assess(book.desk, case, TELL, FRIDAY)
+    breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     closing("regulator is to be notified")
     event(book, case, "notified", at="2026-11-20T16:44")
     closing("people concerned are to be told")
@@ -153,16 +156,16 @@ def test_closing_with_an_open_decision_is_refused(book):
     shown = event(book, case, "action", what="staff", owner="Ann", due="2026-12-01", note="brief the team")
     closing("1 action is not done")
     event(book, case, "action_done", action=str(shown["seq"]))
-    assert jobs.close_case(book.desk, case, "dealt-with", FRIDAY.date(), FRIDAY)["stage"] == "closed"
-    assert jobs.board(book.desk, FRIDAY) == []
-    refused(book, "is closed (dealt with): reopen it first", jobs.assess, book.desk, case, NONE, FRIDAY)
+    assert case_events.close_case(book.desk, case, "dealt-with", FRIDAY.date(), FRIDAY)["stage"] == "closed"
+    assert views_jobs.board_of(book.desk, FRIDAY) == []
+    refused(book, "is closed (dealt with): reopen it first", breaches_jobs.assess, book.desk, case, NONE, FRIDAY)
 
 
 def test_what_was_no_breach_is_closed_with_why(book):
     """A near miss, or what turned out to be none, needs no assessment but a reason (Art 33(5))."""
     case = log(book)
-    refused(book, "Say in the note why", jobs.close_case, book.desk, case, "no-breach", FRIDAY.date(), FRIDAY)
-    shown = jobs.close_case(book.desk, case, "near-miss", FRIDAY.date(), FRIDAY, note="it bounced back unread")
+    refused(book, "Say in the note why", case_events.close_case, book.desk, case, "no-breach", FRIDAY.date(), FRIDAY)
+    shown = case_events.close_case(book.desk, case, "near-miss", FRIDAY.date(), FRIDAY, note="it bounced back unread")
     assert (shown["stage"], shown["facts"]["now"]["outcome"]) == ("closed", "near-miss")
     shown = event(book, case, "reopened", note="it had been read")
     assert shown["stage"] == "logged"
@@ -188,15 +191,19 @@ def test_what_was_decided_is_not_closed_away(book, outcome):
     case = log(book)
 
     def closing(sentence):
-        refused(book, sentence, jobs.close_case, book.desk, case, outcome, FRIDAY.date(), FRIDAY, note="it was none")
+        refused(
+            book, sentence, case_events.close_case, book.desk, case, outcome, FRIDAY.date(), FRIDAY, note="it was none"
+        )
 
     shown = event(book, case, "action", what="staff", owner="Ann", due="2026-12-01", note="brief the team")
     closing("1 action is not done")
     event(book, case, "action_done", action=str(shown["seq"]))
-    jobs.assess(book.desk, case, TELL, FRIDAY)
+    breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     closing("regulator is to be notified")
     event(book, case, "notified", at="2026-11-20T16:44")
-    jobs.assess(book.desk, case, NONE, FRIDAY)
+    breaches_jobs.assess(book.desk, case, NONE, FRIDAY)
     closing("not told yet what was unknown")
     event(book, case, "notified", at="2026-11-20T16:45", complete="yes")
-    assert jobs.close_case(book.desk, case, outcome, FRIDAY.date(), FRIDAY, note="it was none")["stage"] == "closed"
+    assert (
+        case_events.close_case(book.desk, case, outcome, FRIDAY.date(), FRIDAY, note="it was none")["stage"] == "closed"
+    )

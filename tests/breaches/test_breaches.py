@@ -8,7 +8,10 @@ from breaching import FACTS, FRIDAY, HIGH, KNOWN, NONE, NOT, TELL, event, line, 
 from casebook import Casebook, a_day
 from casework import Refused
 from casework.breaches.incidents import MATERIAL, Described
-from dpo_console import jobs
+from dpo_console import case_detail, case_events
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.views import jobs as views_jobs
 
 
 @pytest.fixture
@@ -29,33 +32,33 @@ def test_the_hours_run_from_awareness_through_the_weekend(book):
         found = line(book, case, now)
         assert (found["hours_left"], found["late"], found["due"]) == (left, late, "2026-11-23T16:30:00+00:00")
         assert found["working_days_left"] is None
-        assert jobs.board(book.desk, now)[0] == found
-    assert "hours_left" in jobs.show(book.desk, case, FRIDAY)["lines"][0]
+        assert views_jobs.board_of(book.desk, now)[0] == found
+    assert "hours_left" in case_detail.show(book.desk, case, FRIDAY)["lines"][0]
 
 
 def test_the_three_times_are_three(book):
     """Incident, discovery and awareness are kept apart; only awareness moves the 72 hours (WP250)."""
     case = log(book, happened="2026-11-18", aware="2026-11-20T16:40")
-    times = jobs.show(book.desk, case, FRIDAY)["breach"]["times"]
+    times = case_detail.show(book.desk, case, FRIDAY)["breach"]["times"]
     assert times == {
         "happened": "2026-11-18",
         "discovered": "2026-11-20T16:30:00Z",
         "aware": "2026-11-20T16:40:00Z",
     }
     assert line(book, case, FRIDAY)["due"] == "2026-11-23T16:40:00+00:00"
-    seq = next(one["seq"] for one in jobs.show(book.desk, case, FRIDAY)["events"] if one["kind"] == "happened")
+    seq = next(one["seq"] for one in case_detail.show(book.desk, case, FRIDAY)["events"] if one["kind"] == "happened")
     event(book, case, "happened", corrects=seq, at="2026-11-19T08:00")
     assert line(book, case, FRIDAY)["due"] == "2026-11-23T16:40:00+00:00"
-    seq = next(one["seq"] for one in jobs.show(book.desk, case, FRIDAY)["events"] if one["kind"] == "aware")
+    seq = next(one["seq"] for one in case_detail.show(book.desk, case, FRIDAY)["events"] if one["kind"] == "aware")
     event(book, case, "aware", corrects=seq, at="2026-11-20T16:35", note="the manager was sure then")
     assert line(book, case, FRIDAY)["due"] == "2026-11-23T16:35:00+00:00"
-    assert jobs.show(book.desk, case, FRIDAY)["facts"]["now"]["aware"] == "2026-11-20T16:35:00Z"
+    assert case_detail.show(book.desk, case, FRIDAY)["facts"]["now"]["aware"] == "2026-11-20T16:35:00Z"
 
 
 def test_the_hours_are_elapsed_ones_when_the_clocks_change(book):
     """Over the end of summer time 72 elapsed hours end an hour earlier on the wall."""
     now = datetime(2026, 10, 23, 12, tzinfo=UTC)
-    case = jobs.log_breach(book.desk, FACTS | {"noticed": "2026-10-23T12:00"}, now)
+    case = breaches_jobs.log_breach(book.desk, FACTS | {"noticed": "2026-10-23T12:00"}, now)
     assert line(book, case, now)["due"] == "2026-10-26T11:00:00+00:00"
 
 
@@ -94,33 +97,41 @@ def test_fewer_people_than_are_listed_is_refused(book):
     """A count of 0 people with a list of three is refused, from either side."""
     case = log(book)
     three = [{"name": f"Ann {number}", "address": ["1 Test Street"]} for number in range(3)]
-    jobs.describe(book.desk, case, {"people_count": 2}, FRIDAY)
+    breaches_jobs.describe(book.desk, case, {"people_count": 2}, FRIDAY)
     refused(
-        book, "2 people are said to be concerned, but 3 on the list", jobs.add_people, book.desk, case, three, FRIDAY
+        book,
+        "2 people are said to be concerned, but 3 on the list",
+        breaches_jobs.add_people,
+        book.desk,
+        case,
+        three,
+        FRIDAY,
     )
-    jobs.describe(book.desk, case, {"people_count": None}, FRIDAY)
-    jobs.add_people(book.desk, case, three, FRIDAY)
-    refused(book, "0 people are said to be concerned", jobs.describe, book.desk, case, {"people_count": 0}, FRIDAY)
+    breaches_jobs.describe(book.desk, case, {"people_count": None}, FRIDAY)
+    breaches_jobs.add_people(book.desk, case, three, FRIDAY)
+    refused(
+        book, "0 people are said to be concerned", breaches_jobs.describe, book.desk, case, {"people_count": 0}, FRIDAY
+    )
 
 
 def test_the_list_keeps_its_numbers(book):
     """A number once given is never given again, the same person is not listed twice, and a wrong one names its place."""
     case = log(book)
-    jobs.add_people(book.desk, case, [{"name": "Ann"}, {"name": "Ben"}], FRIDAY)
-    jobs.remove_person(book.desk, case, 2, FRIDAY)
-    listed = jobs.add_people(book.desk, case, [{"name": "Cai"}], FRIDAY)["breach"]["people"]
+    breaches_jobs.add_people(book.desk, case, [{"name": "Ann"}, {"name": "Ben"}], FRIDAY)
+    breaches_jobs.remove_person(book.desk, case, 2, FRIDAY)
+    listed = breaches_jobs.add_people(book.desk, case, [{"name": "Cai"}], FRIDAY)["breach"]["people"]
     assert [(one["number"], one["name"]) for one in listed] == [(1, "Ann"), (3, "Cai")]
-    refused(book, "Person 2 of the list stands on it", jobs.add_people, book.desk, case, [{"name": "Dee"}, {"name": "ANN"}], FRIDAY)  # fmt: skip
-    refused(book, "Person 1 of the list: 'name'", jobs.add_people, book.desk, case, [{"name": ""}], FRIDAY)
-    refused(book, "no person 99", jobs.add_people, book.desk, case, [{"name": "x", "person": 99}], FRIDAY)
-    refused(book, "nobody 2 on the list", jobs.remove_person, book.desk, case, 2, FRIDAY)
+    refused(book, "Person 2 of the list stands on it", breaches_jobs.add_people, book.desk, case, [{"name": "Dee"}, {"name": "ANN"}], FRIDAY)  # fmt: skip
+    refused(book, "Person 1 of the list: 'name'", breaches_jobs.add_people, book.desk, case, [{"name": ""}], FRIDAY)
+    refused(book, "no person 99", breaches_jobs.add_people, book.desk, case, [{"name": "x", "person": 99}], FRIDAY)
+    refused(book, "nobody 2 on the list", breaches_jobs.remove_person, book.desk, case, 2, FRIDAY)
 
 
 def test_a_list_comes_from_a_file(tmp_path, book):
     """A CSV's names and address columns become people; a missing heading and a broken line are said with the line."""
     path = tmp_path / "list.csv"
     path.write_text('\ufeffName,Address 1,Address 2,Email\n"Siân Ó Briain",1 Test Street,ZZ99 9ZZ,\n,,,\n')
-    people = jobs.people_of_file(path)
+    people = breaches_jobs.people_of_file(path)
     assert people == [{"name": "Siân Ó Briain", "address": ["1 Test Street", "ZZ99 9ZZ"], "email": None}]
     for text, sentence in (
         ("surname\nJones\n", "needs a heading 'name'"),
@@ -133,15 +144,15 @@ def test_a_list_comes_from_a_file(tmp_path, book):
     ):
         path.write_text(text)
         with pytest.raises(Refused, match=sentence):
-            jobs.people_of_file(path)
+            breaches_jobs.people_of_file(path)
     path.write_text(
         "Name,Address 1,Town,Post code,E-mail,Person\nAnn Lee,1 Test Street,Testham,ZZ99 9ZZ,a@b.example,\n"
     )
-    [ann] = jobs.people_of_file(path)
+    [ann] = breaches_jobs.people_of_file(path)
     assert (ann["address"], ann["email"]) == (["1 Test Street", "Testham", "ZZ99 9ZZ"], "a@b.example")
     path.write_bytes(b"name\n\xff\xfe\n")
     with pytest.raises(Refused, match="cannot be read as UTF-8"):
-        jobs.people_of_file(path)
+        breaches_jobs.people_of_file(path)
 
 
 def test_a_decision_not_to_tell_needs_its_reason(book):
@@ -158,8 +169,8 @@ def test_a_decision_not_to_tell_needs_its_reason(book):
         (TELL | {"people": {"decision": "perhaps"}}, "Decide for 'people'"),
         (TELL | {"mood": 1}, "has no 'mood'"),
     ):
-        refused(book, sentence, jobs.assess, book.desk, case, said, FRIDAY)
-    done = jobs.assess(book.desk, case, NONE, FRIDAY)["breach"]
+        refused(book, sentence, breaches_jobs.assess, book.desk, case, said, FRIDAY)
+    done = breaches_jobs.assess(book.desk, case, NONE, FRIDAY)["breach"]
     assert done["assessments"][0]["regulator"] == NOT
     assert line(book, case, FRIDAY) is None
 
@@ -167,13 +178,13 @@ def test_a_decision_not_to_tell_needs_its_reason(book):
 def test_a_changed_fact_asks_for_the_assessment_again_and_keeps_the_old_one(book):
     """Where a fact an assessment rests on changes, the 72 hours stand on the board again; both assessments stay."""
     case = log(book)
-    jobs.assess(book.desk, case, NONE, FRIDAY)
-    jobs.describe(book.desk, case, {"service": "MASH"}, FRIDAY)
-    assert jobs.show(book.desk, case, FRIDAY)["breach"]["assessed"] is True
-    shown = jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
+    breaches_jobs.assess(book.desk, case, NONE, FRIDAY)
+    breaches_jobs.describe(book.desk, case, {"service": "MASH"}, FRIDAY)
+    assert case_detail.show(book.desk, case, FRIDAY)["breach"]["assessed"] is True
+    shown = breaches_jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
     assert shown["next"] == "assess it again: the facts have changed"
     assert line(book, case, FRIDAY)["hours_left"] == 71
-    shown = jobs.assess(book.desk, case, TELL, FRIDAY)
+    shown = breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     assert [one["stale"] for one in shown["breach"]["assessments"]] == [True, False]
     assert [one["regulator"]["decision"] for one in shown["breach"]["assessments"]] == ["not", "notify"]
 
@@ -188,11 +199,11 @@ def test_every_fact_the_tests_rest_on_is_material():
 def test_what_is_asked_first_is_the_assessment(book):
     """With a phase still to be told and facts changed since the assessment, the case says to assess it again first."""
     case = log(book)
-    jobs.assess(book.desk, case, TELL, FRIDAY)
+    breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     event(book, case, "notified", at="2026-11-20T16:44")
     event(book, case, "people_told", how="letters")
-    assert jobs.show(book.desk, case, FRIDAY)["next"].startswith("tell the regulator what was still unknown")
-    shown = jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
+    assert case_detail.show(book.desk, case, FRIDAY)["next"].startswith("tell the regulator what was still unknown")
+    shown = breaches_jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
     assert shown["next"].startswith("assess it again")
     assert [one["duty"] for one in shown["lines"]] == ["record", "notify-further"]
 
@@ -200,7 +211,7 @@ def test_what_is_asked_first_is_the_assessment(book):
 def test_both_opinions_are_kept_as_they_were(book):
     """An assessment keeps the answers, the factors, both opinions with their working, and the officer's reasons."""
     case = log(book, **KNOWN)
-    shown = jobs.assess(book.desk, case, TELL, FRIDAY)
+    shown = breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     [kept] = shown["breach"]["assessments"]
     assert kept["tests"]["regulator"] == "notify"
     assert kept["score"]["value"] == "4"
@@ -213,7 +224,7 @@ def test_both_opinions_are_kept_as_they_were(book):
 def test_an_assessment_of_another_shape_is_refused(book, said):
     """What is no object where an assessment has one is a sentence, and no crash."""
     case = log(book)
-    refused(book, "must be an object", jobs.assess, book.desk, case, TELL | said, FRIDAY)
+    refused(book, "must be an object", breaches_jobs.assess, book.desk, case, TELL | said, FRIDAY)
 
 
 def test_what_a_breach_has_not_is_refused(book):
@@ -241,11 +252,11 @@ def test_what_a_breach_has_not_is_refused(book):
 def test_what_a_breach_owes_without_delay_is_not_out_of_sight(book):
     """To tell the people, or the regulator the rest, stands after what is late and before what has days left (Art 34(1))."""
     owed = log(book)
-    jobs.assess(book.desk, owed, TELL, FRIDAY)
+    breaches_jobs.assess(book.desk, owed, TELL, FRIDAY)
     event(book, owed, "notified", at="2026-11-20T16:40")
     running = log(book)
     soon, late = book.log("2026-11-10"), book.log("2026-09-01")
-    found = [(one["reference"], one["duty"]) for one in jobs.board(book.desk, FRIDAY)]
+    found = [(one["reference"], one["duty"]) for one in views_jobs.board_of(book.desk, FRIDAY)]
     assert found[:5] == [
         (running, "notify-regulator"), (late, "respond"), (owed, "tell-people"), (owed, "notify-further"), (soon, "respond"),
     ]  # fmt: skip
@@ -257,19 +268,19 @@ def test_actions_stand_on_the_board_with_owner_and_day(book):
     event(
         book, case, "action", what="procedure", owner="Service manager", due="2026-11-27", note="ask Mrs Quillfeather"
     )
-    [found] = [one for one in jobs.board(book.desk, FRIDAY) if one["clock"] == "action"]
+    [found] = [one for one in views_jobs.board_of(book.desk, FRIDAY) if one["clock"] == "action"]
     assert (found["owner"], found["due"], found["working_days_left"]) == ("Service manager", "2026-11-27", 5)
     assert found["next"].startswith("change how the work is done")
-    assert "Quillfeather" not in repr(jobs.board(book.desk, FRIDAY))
+    assert "Quillfeather" not in repr(views_jobs.board_of(book.desk, FRIDAY))
     later = FRIDAY + timedelta(days=10)
-    assert next(one for one in jobs.board(book.desk, later) if one["clock"] == "action")["late"] is True
+    assert next(one for one in views_jobs.board_of(book.desk, later) if one["clock"] == "action")["late"] is True
 
 
 def test_the_board_as_it_stood(book):
     """On a past day the board has what was known then: hours at that day's end, decisions taken since left out."""
     case = log(book)
     saturday = FRIDAY + timedelta(days=1)
-    jobs.assess(book.desk, case, NONE, saturday)
+    breaches_jobs.assess(book.desk, case, NONE, saturday)
     assert line(book, case, saturday) is None
     stood = line(book, case, saturday + timedelta(days=3), as_at=FRIDAY.date())
     assert (stood["hours_left"], stood["stage"]) == (64, "logged")
@@ -279,29 +290,31 @@ def test_the_board_as_it_stood(book):
 def test_the_present_facts_follow_the_events(book):
     """The table's facts are those of the chain folded again: times, owner, notified, told, outcome."""
     case = log(book, owner="Ann", happened="2026-11-18")
-    jobs.assess(book.desk, case, TELL, FRIDAY)
+    breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     event(book, case, "notified", at="2026-11-20T16:44")
     event(book, case, "people_told", how="public")
-    jobs.assign(book.desk, case, "Ben", FRIDAY.date(), FRIDAY)
-    now = jobs.show(book.desk, case, FRIDAY)["facts"]["now"]
+    case_events.assign(book.desk, case, "Ben", FRIDAY.date(), FRIDAY)
+    now = case_detail.show(book.desk, case, FRIDAY)["facts"]["now"]
     kept = {name: now[name] for name in ("owner", "happened", "notified", "told", "regulator", "people", "band")}
     assert kept == {
         "owner": "Ben", "happened": "2026-11-18", "notified": "2026-11-20T16:44:00Z", "told": "2026-11-20",
         "regulator": "notify", "people": "tell", "band": "very-high",
     }  # fmt: skip
-    assert jobs.audit_verify(book.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(book.desk)["state"] == "whole"
 
 
 def test_special_categories_and_children_are_marked(book):
     """Health data are marked as special, children as children (UK GDPR Arts 9 and 10)."""
     case = log(book, data=["pay"], people=["staff"])
-    about = jobs.show(book.desk, case, FRIDAY)["breach"]
+    about = case_detail.show(book.desk, case, FRIDAY)["breach"]
     assert (about["special"], about["children"], about["context"]) == (False, False, "financial")
-    about = jobs.describe(book.desk, case, {"data": ["absence", "pay"], "people": ["children"]}, FRIDAY)["breach"]
+    about = breaches_jobs.describe(book.desk, case, {"data": ["absence", "pay"], "people": ["children"]}, FRIDAY)[
+        "breach"
+    ]
     assert (about["special"], about["children"], about["context"]) == (True, True, "sensitive")
 
 
 def test_nothing_changed_is_said(book):
     """Describing a breach as it stands is refused, not recorded."""
     case = log(book)
-    refused(book, "Nothing of it was changed", jobs.describe, book.desk, case, {"by": FACTS["by"]}, FRIDAY)
+    refused(book, "Nothing of it was changed", breaches_jobs.describe, book.desk, case, {"by": FACTS["by"]}, FRIDAY)

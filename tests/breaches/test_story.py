@@ -7,7 +7,10 @@ import pypdfium2
 import pytest
 
 from casebook import Casebook, a_day
-from dpo_console import jobs
+from dpo_console import case_detail, case_events, filing
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.breaches import letters
+from dpo_console.desk import jobs as desk_jobs
 from pages import accessibility_faults
 from telling import ASSESSED, FRIDAY, KNOWN, MONDAY, NAMES, PUBLIC, logged, notify
 
@@ -22,28 +25,28 @@ def desk(tmp_path):
 def worked(desk, **known):
     """A breach assessed twice, notified in two phases, with an action done and one open."""
     reference = logged(desk, people=3, known=KNOWN | {"consequences": None} | known)
-    jobs.assess(desk, reference, ASSESSED, FRIDAY)
-    jobs.make_notification(desk, reference, FRIDAY)
+    breaches_jobs.assess(desk, reference, ASSESSED, FRIDAY)
+    letters.make_notification(desk, reference, FRIDAY)
     notify(desk, reference, theirs="IC-777")
     for words in ("Ask all forty to delete it.", "Train the team."):
         facts = {"what": "recover", "owner": "Olive Owner", "due": "2026-11-30"}
-        case = jobs.event(desk, reference, "action", a_day("2026-11-20"), FRIDAY, note=words, facts=facts)
+        case = case_events.event(desk, reference, "action", a_day("2026-11-20"), FRIDAY, note=words, facts=facts)
     first = case["breach"]["actions"][0]["seq"]
-    jobs.event(desk, reference, "action_done", a_day("2026-11-23"), MONDAY, facts={"action": str(first)})
-    jobs.event(desk, reference, "others_told", a_day("2026-11-23"), MONDAY, facts={"whom": "the police"})
-    jobs.describe(desk, reference, {"consequences": "Distress.", "measures": "Smile \U0001f600"}, MONDAY)
-    jobs.assess(desk, reference, PUBLIC, MONDAY)
+    case_events.event(desk, reference, "action_done", a_day("2026-11-23"), MONDAY, facts={"action": str(first)})
+    case_events.event(desk, reference, "others_told", a_day("2026-11-23"), MONDAY, facts={"whom": "the police"})
+    breaches_jobs.describe(desk, reference, {"consequences": "Distress.", "measures": "Smile \U0001f600"}, MONDAY)
+    breaches_jobs.assess(desk, reference, PUBLIC, MONDAY)
     return reference
 
 
 def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
     """Facts, times, both opinions, every decision with its reason, notices, actions, timeline and head; of the list numbers alone."""
     reference = worked(desk)
-    made = jobs.breach_story(desk, reference, MONDAY)
-    pdf = jobs.save_letter(desk, made["digest"], tmp_path).read_bytes()
+    made = letters.breach_story(desk, reference, MONDAY)
+    pdf = filing.save_letter(desk, made["digest"], tmp_path).read_bytes()
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
-    head = jobs.audit_verify(desk)
-    row = jobs.audit_verify(desk, text.rpartition("head ")[2].split(".")[0])["printed"]
+    head = desk_jobs.audit_verify(desk)
+    row = desk_jobs.audit_verify(desk, text.rpartition("head ")[2].split(".")[0])["printed"]
     assert head["state"] == "whole" and row and row["row"] == head["rows"] - 1
     for said in (
         "Wilf Internal", "Tess Noticer", "16:30 (GMT) on Monday 23 November 2026", "SE = 4 x 1 + 0.25 = 4.25",
@@ -61,8 +64,8 @@ def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
 
 def test_no_table_runs_into_the_margin(desk, tmp_path):
     """Every word of the story ends before the right margin of its page, twenty-four millimetres wide."""
-    made = jobs.breach_story(desk, worked(desk), MONDAY)
-    for page in pypdfium2.PdfDocument(jobs.save_letter(desk, made["digest"], tmp_path)):
+    made = letters.breach_story(desk, worked(desk), MONDAY)
+    for page in pypdfium2.PdfDocument(filing.save_letter(desk, made["digest"], tmp_path)):
         text = page.get_textpage()
         ends = [text.get_rect(at)[2] for at in range(text.count_rects())]
         assert max(ends) <= page.get_width() - 24 / 25.4 * 72
@@ -71,12 +74,12 @@ def test_no_table_runs_into_the_margin(desk, tmp_path):
 def test_told_again_it_is_the_same_file_until_something_happens(desk):
     """Told on another day with nothing new it is the same bytes and no new act; after a note it is another, and the first void."""
     reference = logged(desk)
-    first, rows = jobs.breach_story(desk, reference, FRIDAY), len(jobs.history(desk))
-    assert jobs.breach_story(desk, reference, MONDAY) == first and len(jobs.history(desk)) == rows
-    jobs.event(desk, reference, "note", a_day("2026-11-23"), MONDAY, note="She rang.")
-    second = jobs.breach_story(desk, reference, MONDAY)
+    first, rows = letters.breach_story(desk, reference, FRIDAY), len(case_detail.timeline(desk))
+    assert letters.breach_story(desk, reference, MONDAY) == first and len(case_detail.timeline(desk)) == rows
+    case_events.event(desk, reference, "note", a_day("2026-11-23"), MONDAY, note="She rang.")
+    second = letters.breach_story(desk, reference, MONDAY)
     assert second["digest"] != first["digest"] and "She rang." in second["text"]
-    states = [one["state"] for one in jobs.show(desk, reference, MONDAY)["letters"] if one["kind"] == "story"]
+    states = [one["state"] for one in case_detail.show(desk, reference, MONDAY)["letters"] if one["kind"] == "story"]
     assert states == ["void", "filed"]
 
 
@@ -87,8 +90,8 @@ def test_a_long_story_breaks_over_pages_and_loses_no_word(desk, tmp_path):
         for name in ("what", "before", "plain")
     }
     reference = logged(desk, known=KNOWN | long)
-    made = jobs.breach_story(desk, reference, FRIDAY)
-    pdf = jobs.save_letter(desk, made["digest"], tmp_path).read_bytes()
+    made = letters.breach_story(desk, reference, FRIDAY)
+    pdf = filing.save_letter(desk, made["digest"], tmp_path).read_bytes()
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
     for name in long:
         assert all(text.count(f"{name}{number} ") >= 2 for number in range(120))

@@ -7,7 +7,7 @@ import pytest
 
 from casebook import Casebook, a_day, at
 from casework.clock.overdue import on_stricter, overdue
-from dpo_console import jobs
+from dpo_console.views import jobs as views_jobs
 from letters.views.weekly_sheet import sheet
 
 TODAY = "2026-11-23"
@@ -71,7 +71,7 @@ def test_the_board_as_it_stood_says_the_same(book):
 
 def test_the_review_lists_it_among_what_is_overdue(book):
     """The week's review has all three under overdue, and the sheet says which is so on the stricter reading alone."""
-    found = jobs.weekly(book.desk, at(TODAY))
+    found = views_jobs.weekly(book.desk, at(TODAY))
     assert {one["reference"] for one in found["overdue"]} == {book.case[name] for name in ("asked", "given", "late")}
     rows = {row[0]: row[1:] for row in sheet(found, "Testham", a_day(TODAY), 1, "ab")["overdue"]["rows"]}
     assert rows[book.case["asked"]] == [*("12/10/2026", "30"), "overdue on the stricter reading"]
@@ -81,7 +81,7 @@ def test_the_review_lists_it_among_what_is_overdue(book):
 
 def test_the_figures_count_it_in_a_column_of_its_own(book):
     """Open: one overdue, two on the stricter reading, in the figures and their CSV."""
-    found = jobs.report(book.desk, a_day("2026-09-01"), a_day(TODAY), at(TODAY))
+    found = views_jobs.report(book.desk, a_day("2026-09-01"), a_day(TODAY), at(TODAY))
     assert found["open"] == {"total": 4, "overdue": 1, "overdue_on_stricter_reading": 2}
     rows = list(csv.reader(io.StringIO(found["csv"])))
     assert ["open", "overdue_on_stricter_reading", "2"] in rows
@@ -106,7 +106,7 @@ def test_closed_ones_are_counted_so_too(tmp_path):
         (late, "answered"),
     ):
         book.close(case, outcome, "2026-11-02")
-    found = jobs.report(book.desk, a_day("2026-11-01"), a_day("2026-11-30"), at("2026-11-30"))
+    found = views_jobs.report(book.desk, a_day("2026-11-01"), a_day("2026-11-30"), at("2026-11-30"))
     closed = found["closed"]
     assert [closed[name] for name in ("total", "on_time", "late", "no_date", "late_on_stricter_reading")] == [
         4,
@@ -119,7 +119,7 @@ def test_closed_ones_are_counted_so_too(tmp_path):
     assert marked == {answered: True, silent: True, early: False, late: False}
     listed = {row["reference"]: row for row in csv.DictReader(io.StringIO(found["register"]))}
     assert [listed[case]["late_on_stricter_reading"] for case in (answered, early)] == ["yes", "no"]
-    assert jobs.weekly(book.desk, at("2026-11-09"))["closed"]["late_on_stricter_reading"] == 2
+    assert views_jobs.weekly(book.desk, at("2026-11-09"))["closed"]["late_on_stricter_reading"] == 2
     book.desk.close()
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from casebook import Casebook, at
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import filing
+from dpo_console.disclosure import papers
 
 
 @pytest.fixture
@@ -22,8 +23,8 @@ def test_a_complaint_is_acknowledged_by_letter_which_stops_its_clock(book, tmp_p
     left, that is the event."""
     request = book.log("2026-11-02")
     case = book.complain("2026-11-16", about=request, what="You were late with [/] everything.")
-    made = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-11-18"))
-    pdf = jobs.save_paper(book.desk, made["digest"], tmp_path / "letter.pdf").read_bytes()
+    made = papers.make_letter(book.desk, case, "acknowledgement", at("2026-11-18"))
+    pdf = filing.save_paper(book.desk, made["digest"], tmp_path / "letter.pdf").read_bytes()
     text = " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
     for said in ("Dear Ann Other", "16 November 2026", request, case, "section 164A", "section 165", "[/] everything"):
         assert said in text
@@ -37,9 +38,9 @@ def test_a_complaint_is_acknowledged_by_letter_which_stops_its_clock(book, tmp_p
 def test_the_same_letter_is_the_same_bytes_and_is_sent_once(book):
     """Made again, a day later, it is the letter of the first day; that it left is recorded once."""
     case = book.complain("2026-11-16")
-    first = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-11-18"))
+    first = papers.make_letter(book.desk, case, "acknowledgement", at("2026-11-18"))
     book.event(case, "acknowledged", "2026-11-18")
-    again = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-11-19"))
+    again = papers.make_letter(book.desk, case, "acknowledgement", at("2026-11-19"))
     assert again["digest"] == first["digest"]
     with pytest.raises(Refused, match="recorded already"):
         book.event(case, "acknowledged", "2026-11-19")
@@ -49,5 +50,5 @@ def test_no_other_letter_answers_a_complaint(book):
     """A disclosure letter answers a request for access; for a complaint that is one sentence."""
     case = book.complain("2026-11-16")
     with pytest.raises(Refused, match="no letter of kind 'disclosure' for a complaint"):
-        jobs.make_letter(book.desk, case, "disclosure", at("2026-11-18"))
-    assert "for a complaint" in jobs.letter_preview(book.desk, case, "disclosure", at("2026-11-18"))["missing"][0]
+        papers.make_letter(book.desk, case, "disclosure", at("2026-11-18"))
+    assert "for a complaint" in papers.letter_preview(book.desk, case, "disclosure", at("2026-11-18"))["missing"][0]

@@ -6,7 +6,9 @@ import pytest
 
 from casebook import Casebook, a_day, at
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import case_detail
+from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.views import jobs as views_jobs
 
 FACTS = {"received": "2026-11-02", "complainant": {"name": "Ann Other"}, "what": "You were late."}
 
@@ -83,17 +85,17 @@ def test_it_has_one_timeline_like_any_case(book):
     book.close(case, "withdrawn", "2026-11-07")
     shown = book.event(case, "reopened", "2026-11-08", note="it was not")
     assert (shown["facts"]["now"]["owner"], shown["facts"]["now"]["outcome"]) == ("Ben", None)
-    assert [row["kind"] for row in jobs.history(book.desk, case)][-3:] == ["assigned", "closed", "reopened"]
+    assert [row["kind"] for row in case_detail.timeline(book.desk, case)][-3:] == ["assigned", "closed", "reopened"]
 
 
 def test_it_is_found_like_any_case(book):
     """By its complainant, its words, its reference, beside requests."""
     case = book.complain("2026-11-02", complainant={"name": "Peregrine Ullathorne"}, what="Nobody wrote back.")
     for words in ("ullathorne", "wrote back complaint", case):
-        [line] = jobs.cases(book.desk, words, at("2026-11-22"))
+        [line] = views_jobs.cases(book.desk, words, at("2026-11-22"))
         assert (line["reference"], line["requester"]) == (case, "Peregrine Ullathorne")
     book.answer(case, "2026-11-10")
-    assert jobs.cases(book.desk, "ullathorne answered", at("2026-11-22"))[0]["outcome"] == "answered"
+    assert views_jobs.cases(book.desk, "ullathorne answered", at("2026-11-22"))[0]["outcome"] == "answered"
 
 
 def test_the_board_shows_complaints_alone(book):
@@ -121,8 +123,8 @@ def test_the_figures_count_acknowledgements(tmp_path):
     own.event(late, "acknowledged", "2026-08-03")
     for case in (late, timely):
         own.answer(case, "2026-08-10")
-    assert {one["reference"] for one in jobs.weekly(own.desk, at("2026-08-17"))["complaints"]} == {waiting}
-    found = jobs.report(own.desk, a_day("2026-07-01"), a_day("2026-08-31"), at("2026-09-01"))["complaints"]
+    assert {one["reference"] for one in views_jobs.weekly(own.desk, at("2026-08-17"))["complaints"]} == {waiting}
+    found = views_jobs.report(own.desk, a_day("2026-07-01"), a_day("2026-08-31"), at("2026-09-01"))["complaints"]
     assert (found["received"], found["acknowledged"], found["closed"]) == (3, 2, 2)
     assert (found["acknowledged_on_time"], found["acknowledged_late"]) == (1, 1)
     own.desk.close()
@@ -146,7 +148,7 @@ def test_what_is_wrong_with_a_complaint_is_one_sentence(book, wrong, said):
     """The first fact that is wrong is named, and nothing is logged."""
     rows = book.rows()
     with pytest.raises(Refused, match=said):
-        jobs.log_complaint(book.desk, FACTS | wrong, at("2026-11-22"))
+        complaints_jobs.log_complaint(book.desk, FACTS | wrong, at("2026-11-22"))
     assert book.rows() == rows
 
 

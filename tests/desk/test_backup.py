@@ -10,7 +10,10 @@ import masters
 from casework import Refused
 from casework.desk import backup, store
 from casework.vault import blobs, keyslots
-from dpo_console import jobs
+from dpo_console import opening
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.rights import jobs as rights_jobs
+from dpo_console.views import jobs as views_jobs
 from workforce import request
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -24,13 +27,13 @@ def quiet(what):
 
 def log(desk, name=CANARY, now=NOW):
     """A request of somebody."""
-    return jobs.log_request(desk, request(name, date(2026, 11, 16)), now)
+    return rights_jobs.log_request(desk, request(name, date(2026, 11, 16)), now)
 
 
 @pytest.fixture
 def desk(tmp_path):
     masters.copied(tmp_path / "desk", PASSPHRASE, "Ann Officer", NOW)
-    opened = jobs.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
+    opened = opening.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
     log(opened)
     with opened.act(NOW) as act:
         blobs.keep(act.session, opened.folder, CANARY.encode() * 100_000)
@@ -44,14 +47,14 @@ def desk(tmp_path):
 def made(desk, tmp_path):
     """A backup of the desk, and what was said of it."""
     path = tmp_path / "one.backup"
-    return path, jobs.make_backup(desk, path, NOW, quiet)
+    return path, desk_jobs.make_backup(desk, path, NOW, quiet)
 
 
 def cases(folder, passphrase=PASSPHRASE):
     """The references on a desk, and whether its history is whole."""
-    opened = jobs.open_desk(folder, passphrase, now=NOW)
+    opened = opening.open_desk(folder, passphrase, now=NOW)
     try:
-        return [one["reference"] for one in jobs.cases(opened, "", NOW)], jobs.audit_verify(opened)["state"]
+        return [one["reference"] for one in views_jobs.cases(opened, "", NOW)], desk_jobs.audit_verify(opened)["state"]
     finally:
         opened.close()
 
@@ -60,7 +63,7 @@ def test_a_backup_is_brought_back_on_another_machine(made, tmp_path):
     """Restored to an empty place, the desk opens with its passphrase, its cases and originals are there, its chain is whole."""
     path, said = made
     assert (said["rows"], said["originals"], said["recorded"]) == (5, 2, True)
-    done = jobs.restore_desk(path, tmp_path / "elsewhere" / "desk", PASSPHRASE, NOW, quiet)
+    done = desk_jobs.restore_desk(path, tmp_path / "elsewhere" / "desk", PASSPHRASE, NOW, quiet)
     assert (done["aside"], done["lost"]) == (None, 0)
     assert cases(tmp_path / "elsewhere" / "desk") == (["SAR-2026-0001"], "whole")
 
@@ -70,10 +73,10 @@ def test_a_reference_that_was_given_before_a_restore_is_given_to_nobody_else(mad
     log(desk, "Somebody Later")
     desk.close()
     for minutes in (1, 2):  # once more from the same backup: what the first restore knew is not forgotten
-        jobs.restore_desk(made[0], desk.folder, PASSPHRASE, NOW + timedelta(minutes=minutes), quiet)
-    opened = jobs.open_desk(desk.folder, PASSPHRASE, now=NOW)
+        desk_jobs.restore_desk(made[0], desk.folder, PASSPHRASE, NOW + timedelta(minutes=minutes), quiet)
+    opened = opening.open_desk(desk.folder, PASSPHRASE, now=NOW)
     assert log(opened, "Somebody Else") == "SAR-2026-0003"
-    assert jobs.audit_verify(opened)["state"] == "whole"
+    assert desk_jobs.audit_verify(opened)["state"] == "whole"
     opened.close()
 
 
@@ -81,7 +84,7 @@ def test_a_restore_is_an_act_and_sets_the_old_desk_aside_whole(made, desk, tmp_p
     """What was done after the backup is counted, the desk that had it is kept whole, and the act stands in the chain."""
     log(desk, "Somebody Later")
     desk.close()
-    done = jobs.restore_desk(made[0], desk.folder, PASSPHRASE, NOW, quiet)
+    done = desk_jobs.restore_desk(made[0], desk.folder, PASSPHRASE, NOW, quiet)
     assert done["lost"] == 4  # the backup's own row, and the three of the later request
     assert cases(desk.folder) == (["SAR-2026-0001"], "whole")
     aside = tmp_path / done["aside"].rpartition("/")[2]
@@ -90,14 +93,14 @@ def test_a_restore_is_an_act_and_sets_the_old_desk_aside_whole(made, desk, tmp_p
 
 def test_a_revoked_passphrase_does_not_come_back_with_a_backup(desk, tmp_path):
     """The key slots of the desk that stands there go on: a slot revoked since the backup opens nothing after it."""
-    jobs.add_officer(desk, "Bea Second", "quite other words entirely", NOW)
-    jobs.make_backup(desk, tmp_path / "one.backup", NOW, quiet)
-    jobs.revoke_officer(desk, "Bea Second", NOW)
+    desk_jobs.add_officer(desk, "Bea Second", "quite other words entirely", NOW)
+    desk_jobs.make_backup(desk, tmp_path / "one.backup", NOW, quiet)
+    desk_jobs.revoke_officer(desk, "Bea Second", NOW)
     desk.close()
-    assert jobs.restore_desk(tmp_path / "one.backup", desk.folder, PASSPHRASE, NOW, quiet)["present_slots"]
+    assert desk_jobs.restore_desk(tmp_path / "one.backup", desk.folder, PASSPHRASE, NOW, quiet)["present_slots"]
     with pytest.raises(keyslots.WrongPassphrase):
-        jobs.open_desk(desk.folder, "quite other words entirely", now=NOW)
-    opened = jobs.open_desk(desk.folder, PASSPHRASE, now=NOW + timedelta(seconds=9))
+        opening.open_desk(desk.folder, "quite other words entirely", now=NOW)
+    opened = opening.open_desk(desk.folder, PASSPHRASE, now=NOW + timedelta(seconds=9))
     assert "not those the history knows" not in opened.warning
     opened.close()
 
@@ -113,29 +116,29 @@ def test_work_goes_on_while_a_backup_is_made(desk, tmp_path):
     worker = threading.Thread(target=work)
     worker.start()
     try:
-        made = jobs.make_backup(desk, tmp_path / "one.backup", NOW, quiet)
+        made = desk_jobs.make_backup(desk, tmp_path / "one.backup", NOW, quiet)
     finally:
         stop.set()
         worker.join()
-    found = jobs.drill(tmp_path / "one.backup", desk.folder, PASSPHRASE, quiet)
+    found = desk_jobs.drill(tmp_path / "one.backup", desk.folder, PASSPHRASE, quiet)
     assert found["rows"] == made["rows"]
-    assert found["since"] == jobs.audit_verify(desk)["rows"] - made["rows"]
+    assert found["since"] == desk_jobs.audit_verify(desk)["rows"] - made["rows"]
     assert done
 
 
 def test_a_backup_from_a_second_process_needs_no_lock(made, desk, tmp_path):
     """With the desk held by a console, a backup read beside it is as whole, and says that it is not recorded."""
-    reader = jobs.open_desk(desk.folder, PASSPHRASE, now=NOW, writing=False)
-    said = jobs.make_backup(reader, tmp_path / "two.backup", NOW, quiet)
+    reader = opening.open_desk(desk.folder, PASSPHRASE, now=NOW, writing=False)
+    said = desk_jobs.make_backup(reader, tmp_path / "two.backup", NOW, quiet)
     reader.close()
     assert said["recorded"] is False
-    assert jobs.drill(tmp_path / "two.backup", desk.folder, PASSPHRASE, quiet)["since"] == 0
+    assert desk_jobs.drill(tmp_path / "two.backup", desk.folder, PASSPHRASE, quiet)["since"] == 0
 
 
 def test_a_drill_compares_every_table_and_leaves_nothing(made, desk, tmp_path):
     """Every table of the desk is compared by digest, and the scratch place is gone afterwards."""
     before = sorted(tmp_path.iterdir())
-    found = jobs.drill(made[0], desk.folder, PASSPHRASE, quiet)
+    found = desk_jobs.drill(made[0], desk.folder, PASSPHRASE, quiet)
     names = {row["table"] for row in found["tables"]}
     assert {"history", "payload", "request", "blob", "item", "decision"} <= names
     assert all(row["same"] for row in found["tables"])
@@ -156,7 +159,7 @@ def test_every_flipped_bit_is_seen(made, desk, tmp_path):
     for at in range(0, len(whole), len(whole) // 60):
         bad.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
         with pytest.raises(Refused):
-            jobs.drill(bad, None, PASSPHRASE, quiet)
+            desk_jobs.drill(bad, None, PASSPHRASE, quiet)
 
 
 @pytest.mark.parametrize("length", [0, 10, 24, 300, -1, -17, "piece"])
@@ -167,7 +170,7 @@ def test_a_cut_file_is_refused_and_the_desk_left_as_it_is(made, desk, tmp_path, 
     cut.write_bytes(whole[: header + backup.PIECE + 16 if length == "piece" else length])
     desk.close()
     with pytest.raises(Refused):
-        jobs.restore_desk(cut, desk.folder, PASSPHRASE, NOW, quiet)
+        desk_jobs.restore_desk(cut, desk.folder, PASSPHRASE, NOW, quiet)
     assert cases(desk.folder) == (["SAR-2026-0001"], "whole")
     assert not list(tmp_path.glob("desk.aside-*"))
     assert not list(tmp_path.glob(".dpo-console-*"))
@@ -191,7 +194,7 @@ def test_what_does_not_verify_is_not_called_a_backup(desk, tmp_path, fault):
         largest = max((desk.folder / blobs.FOLDER).iterdir(), key=lambda path: path.stat().st_size)
         largest.unlink() if fault == "blob missing" else largest.write_bytes(b"")
     with pytest.raises(Refused):
-        jobs.make_backup(desk, target, NOW, quiet)
+        desk_jobs.make_backup(desk, target, NOW, quiet)
     assert target.read_bytes() == b"the older one"
     assert not list(tmp_path.glob(".*"))
 
@@ -204,24 +207,24 @@ def test_stopping_a_backup_leaves_nothing(desk, tmp_path):
             raise Refused("Stopped.")
 
     with pytest.raises(Refused, match="Stopped"):
-        jobs.make_backup(desk, tmp_path / "one.backup", NOW, stop)
+        desk_jobs.make_backup(desk, tmp_path / "one.backup", NOW, stop)
     assert [path.name for path in tmp_path.iterdir()] == ["desk"]
 
 
 def test_a_backup_with_the_wrong_passphrase_or_of_another_kind_says_so(made, desk, tmp_path):
     """Each of the ways not to restore is one sentence."""
     with pytest.raises(Refused, match="opens no slot of the backup"):
-        jobs.drill(made[0], None, "not the passphrase at all", quiet)
+        desk_jobs.drill(made[0], None, "not the passphrase at all", quiet)
     other = tmp_path / "other.backup"
     other.write_text("something else")
     with pytest.raises(Refused, match="is not a backup of this console"):
-        jobs.drill(other, None, PASSPHRASE, quiet)
+        desk_jobs.drill(other, None, PASSPHRASE, quiet)
     with pytest.raises(Refused, match="No such file"):
-        jobs.drill(tmp_path / "none", None, PASSPHRASE, quiet)
+        desk_jobs.drill(tmp_path / "none", None, PASSPHRASE, quiet)
     with pytest.raises(Refused, match="a place outside"):
-        jobs.make_backup(desk, desk.folder / "one.backup", NOW, quiet)
+        desk_jobs.make_backup(desk, desk.folder / "one.backup", NOW, quiet)
     with pytest.raises(Refused, match="Another console has this desk open"):
-        jobs.restore_desk(made[0], desk.folder, PASSPHRASE, NOW, quiet)
+        desk_jobs.restore_desk(made[0], desk.folder, PASSPHRASE, NOW, quiet)
 
 
 def test_the_proof_can_fail(made, desk, monkeypatch):
@@ -230,6 +233,6 @@ def test_the_proof_can_fail(made, desk, monkeypatch):
     real = backup.digests
     monkeypatch.setattr(backup, "digests", lambda connection: real(connection) | {"request": (1, "0" * 64)})
     with pytest.raises(Refused, match="'request' is not as it was"):
-        jobs.drill(path, None, PASSPHRASE, quiet)
+        desk_jobs.drill(path, None, PASSPHRASE, quiet)
     monkeypatch.setattr(backup, "differences", lambda said, found: [])
-    jobs.drill(path, None, PASSPHRASE, quiet)
+    desk_jobs.drill(path, None, PASSPHRASE, quiet)

@@ -14,7 +14,9 @@ import pytest
 
 from casework.vault import keyslots
 from clear_text import lying_about, opened_pages
-from dpo_console import jobs
+from dpo_console import opening
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.views import jobs as views_jobs
 from testham import TESTHAM
 from workforce import census, payroll, staff, worker
 
@@ -61,7 +63,7 @@ def day(tmp_path_factory):
     place = tmp_path_factory.mktemp("day")
     for name in ("files", "home", "tmp"):
         (place / name).mkdir()
-    jobs.create_desk(place / "desk", PASSPHRASE, "Test Officer", NOW, TESTHAM)
+    desk_jobs.create_desk(place / "desk", PASSPHRASE, "Test Officer", NOW, TESTHAM)
     rows = [staff(f"00123{number}", CANARY, "Robertson", "14/03/1984") for number in range(40, 60)]
     (place / "files" / "payroll.csv").write_bytes(payroll(*rows))
     (place / "files" / "return.xml").write_bytes(census(worker(), worker("SW22222", "1990-01-01")))
@@ -122,9 +124,9 @@ def test_everything_a_day_makes_is_the_owners_alone(day):
 
 def test_after_the_kill_the_desk_opens_and_its_history_is_whole(day):
     """What was acknowledged before the kill is there."""
-    desk = jobs.open_desk(day / "desk", PASSPHRASE, now=NOW)
+    desk = opening.open_desk(day / "desk", PASSPHRASE, now=NOW)
     try:
-        assert jobs.audit_verify(desk)["state"] == "whole"
-        assert [one["reference"] for one in jobs.board(desk, NOW)]
+        assert desk_jobs.audit_verify(desk)["state"] == "whole"
+        assert [one["reference"] for one in views_jobs.board_of(desk, NOW)]
     finally:
         desk.close()

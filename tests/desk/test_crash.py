@@ -17,10 +17,13 @@ from sqlalchemy.exc import IntegrityError
 
 from casework.rights.requests import Request
 from conftest import TODAY
-from dpo_console import cli, crash, jobs
+from dpo_console import cli, crash, opening
+from dpo_console.desk import demo_setup
+from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import fields, letters, review
 from dpo_console.records import import_form
 from dpo_console.rights import case, identification, request_form
+from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import board
 from terminal import Terminal
 
@@ -82,9 +85,9 @@ SCREENS = (
 def desk(tmp_path_factory):
     """A desk with one case, and a file that could be brought in."""
     folder = tmp_path_factory.mktemp("crash") / "desk"
-    jobs.create_desk(folder, jobs.DEMO, "Test Officer", NOW, demo=True)
-    opened = jobs.open_desk(folder, jobs.DEMO, now=NOW)
-    jobs.log_request(opened, FACTS, NOW)
+    desk_jobs.create_desk(folder, demo_setup.DEMO, "Test Officer", NOW, demo=True)
+    opened = opening.open_desk(folder, demo_setup.DEMO, now=NOW)
+    rights_jobs.log_request(opened, FACTS, NOW)
     opened.close()
     return folder
 

@@ -53,8 +53,7 @@ def put(monkeypatch):
     """Put pretended jobs in the place of the real ones."""
 
     def there(jobs: Pretended) -> Pretended:
-        monkeypatch.setitem(sys.modules, "dpo_console.jobs", jobs)
-        monkeypatch.setattr(sinks.dpo_console, "jobs", jobs, raising=False)
+        jobs.take_place(monkeypatch)
         return jobs
 
     monkeypatch.setattr(draft_form, "SAVE_AFTER", 0.01)

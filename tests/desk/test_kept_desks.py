@@ -19,7 +19,12 @@ from casework.desk.migrations.tables import METADATA
 from casework.rights.known_people import standing_of
 from casework.text.forms import Known, Name
 from casework.vault import keyslots
-from dpo_console import jobs
+from dpo_console import opening, person_cards
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.people import jobs as people_jobs
+from dpo_console.records import jobs as records_jobs
+from dpo_console.views import jobs as views_jobs
 from kept import make
 
 pytestmark = pytest.mark.real_keys
@@ -86,14 +91,14 @@ def kept(request):
 def brought(kept, tmp_path_factory):
     """A copy of a kept desk that was opened once, which brought it up to date."""
     folder = make.unseal(kept, tmp_path_factory.mktemp(kept) / "desk")
-    jobs.open_desk(folder, make.ANN, now=make.LAST).close()
+    opening.open_desk(folder, make.ANN, now=make.LAST).close()
     return folder
 
 
 @pytest.fixture
 def desk(brought, tmp_path):
     """A test's own copy of it, opened."""
-    opened = jobs.open_desk(shutil.copytree(brought, tmp_path / "desk"), make.ANN, now=make.LAST)
+    opened = opening.open_desk(shutil.copytree(brought, tmp_path / "desk"), make.ANN, now=make.LAST)
     yield opened
     opened.close()
 
@@ -107,9 +112,9 @@ def test_each_officer_opens_it_as_it_lies(kept, tmp_path):
     """Each passphrase opens its officer's slot, and either officer may be the first who comes with newer code."""
     folder = make.unseal(kept, tmp_path / "desk")
     assert keyslots.unlock(folder, make.ANN).officer == "Ann"
-    desk = jobs.open_desk(folder, make.BEN, now=make.LAST)
+    desk = opening.open_desk(folder, make.BEN, now=make.LAST)
     assert desk.officer == "Ben Osei"
-    assert jobs.audit_verify(desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(desk)["state"] == "whole"
     desk.close()
 
 
@@ -123,7 +128,7 @@ def test_it_has_the_present_schema_and_every_table_is_read(kept, desk):
 
 def test_its_history_is_whole(desk):
     """The chain verifies from the first row to the anchor, with what was erased from it."""
-    assert jobs.audit_verify(desk) | {"head": "", "rows": 0} == {
+    assert desk_jobs.audit_verify(desk) | {"head": "", "rows": 0} == {
         "rows": 0, "state": "whole", "first_bad": None, "head": "", "why": "",
     }  # fmt: skip
 
@@ -140,24 +145,24 @@ def test_it_shows_what_was_written_down(kept, desk, tmp_path):
 
 def test_acts_made_before_are_undone_now(desk):
     """A decision, a birth date and a name put right, and a join, all made by earlier code, are taken back exactly."""
-    case = next(one["reference"] for one in jobs.cases(desk, "Katherine Robertson", make.LAST))
-    before = jobs.review(desk, case)["undecided"]
-    jobs.undo_decision(desk, case, make.LAST)
-    assert jobs.review(desk, case)["undecided"] > before
+    case = next(one["reference"] for one in views_jobs.cases(desk, "Katherine Robertson", make.LAST))
+    before = disclosure_jobs.review(desk, case)["undecided"]
+    disclosure_jobs.undo_decision(desk, case, make.LAST)
+    assert disclosure_jobs.review(desk, case)["undecided"] > before
     person = make.person(desk, "Amina Okafor")
-    assert jobs.undo_card(desk, person, make.LAST).startswith("Taken back: Date of birth")
-    assert jobs.undo_card(desk, person, make.LAST).startswith("Taken back: Surname")
-    card = jobs.person_card(desk, person)
+    assert person_cards.undo_card(desk, person, make.LAST).startswith("Taken back: Date of birth")
+    assert person_cards.undo_card(desk, person, make.LAST).startswith("Taken back: Surname")
+    card = person_cards.person_card(desk, person)
     assert (card["names"], card["born"]) == (["Amina Okofor"], "1980-03-03")
-    while "stands by itself again" not in jobs.undo_pairing(desk, make.LAST):
+    while "stands by itself again" not in people_jobs.undo_pairing(desk, make.LAST):
         pass
-    assert len({one["person"] for one in jobs.people(desk, "Dodds")["people"]}) == 2
-    assert jobs.audit_verify(desk)["state"] == "whole"
+    assert len({one["person"] for one in person_cards.people_of(desk, "Dodds")["people"]}) == 2
+    assert desk_jobs.audit_verify(desk)["state"] == "whole"
 
 
 def test_what_was_erased_before_is_not_taken_in_now(desk, tmp_path):
     """The desk knows a record again that a disposal by earlier code destroyed."""
     (tmp_path / "again.csv").write_text("\n".join([make.HEADINGS, make.DISPOSED, ""]))
-    [ledger] = jobs.import_files(desk, [tmp_path / "again.csv"], make.LAST)["sources"]
+    [ledger] = records_jobs.import_files(desk, [tmp_path / "again.csv"], make.LAST)["sources"]
     assert (ledger["read"], ledger["excluded"]) == (0, 1)
     assert any("was erased on 21/11/2026" in one["what"] for one in ledger["warnings"])

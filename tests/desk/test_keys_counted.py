@@ -5,7 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from conftest import TODAY
-from dpo_console import jobs
+from dpo_console import case_detail, case_events, opening
+from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.desk import demo_setup
+from dpo_console.rights import jobs as rights_jobs
 from dpo_console.rights.event_form import RecordEvent
 from dpo_console.views.weekly import WeeklyScreen
 from dpo_console.widgets.record_list import RecordList
@@ -20,19 +23,19 @@ def logged(desk, number: int, received: date) -> str:
     """A request for access, logged when it came."""
     who = {"name": f"Person {number}", "address": ["1 Test Street"], "email": None, "is_subject": True}
     facts = {"right": ["access"], "received": received.isoformat(), "channel": "email", "requester": who}
-    return jobs.log_request(desk, facts | {"asked": "Everything."}, at(received))
+    return rights_jobs.log_request(desk, facts | {"asked": "Everything."}, at(received))
 
 
 async def test_a_complaint_is_acknowledged_within_eight_keys(tmp_path, sit):
     """From the board: to the complaint's line, open it, e, acknowledged, ctrl+s; the desk has it (DPA 2018 s.164A)."""
     folder = tmp_path / "desk"
     made(folder)
-    desk = jobs.open_desk(folder, jobs.DEMO, now=at(TODAY))
+    desk = opening.open_desk(folder, demo_setup.DEMO, now=at(TODAY))
     for days in (40, 20, 10):
         logged(desk, days, TODAY - timedelta(days=days))
     received = TODAY - timedelta(days=25)
     facts = {"received": received.isoformat(), "complainant": {"name": "Ann Other"}, "what": "You were late."}
-    complaint = jobs.log_complaint(desk, facts, at(received))
+    complaint = complaints_jobs.log_complaint(desk, facts, at(received))
     desk.close()
     async with sit(folder=folder) as seat:
         fingers = Fingers(seat)
@@ -51,7 +54,7 @@ async def test_a_complaint_is_acknowledged_within_eight_keys(tmp_path, sit):
             await fingers.press("enter", "down", "enter")
         await fingers.press("ctrl+s")
         await seat.until(lambda: not isinstance(seat.screen, RecordEvent))
-        events = jobs.show(seat.app.desk, complaint, seat.app.now())["events"]
+        events = case_detail.show(seat.app.desk, complaint, seat.app.now())["events"]
         assert [one["on"] for one in events if one["kind"] == "acknowledged"] == [TODAY.isoformat()]
         print(f"\nacknowledging a complaint: {fingers.keys} keys, {to_the_line} of them to its line on the board")
         assert fingers.keys <= 8
@@ -86,7 +89,7 @@ async def test_a_review_of_sixty_cases_is_walked_through(tmp_path, sit):
                 await recorded(fingers, "n", note=NOTE)
             assert listing.row.key == key
         assert sorted(seen) == sorted(cases)
-        done = [jobs.show(seat.app.desk, reference, seat.app.now()) for reference in seen]
+        done = [case_detail.show(seat.app.desk, reference, seat.app.now()) for reference in seen]
         owned = [number for number, case in enumerate(done, 1) if case["facts"]["now"]["owner"] == OFFICER]
         noted = [number for number, case in enumerate(done, 1) if NOTE in [one["note"] for one in case["events"]]]
         assert (owned, noted) == (list(range(10, 61, 10)), list(range(5, 61, 10)))
@@ -99,14 +102,14 @@ async def test_a_review_of_sixty_cases_is_walked_through(tmp_path, sit):
 
 def sixty(folder) -> list[str]:
     """Sixty open cases of the last two months on a desk that is gone through every week: most were touched on Monday."""
-    desk = jobs.open_desk(folder, jobs.DEMO, now=at(TODAY))
+    desk = opening.open_desk(folder, demo_setup.DEMO, now=at(TODAY))
     monday = TODAY - timedelta(days=6)
     cases = []
     for number in range(60):
         received = TODAY - timedelta(days=60 - number * 55 // 59)
         cases.append(logged(desk, number, received))
         if received <= monday and number % 10:
-            jobs.event(desk, cases[-1], "note", monday, at(monday), note="looked at")
+            case_events.event(desk, cases[-1], "note", monday, at(monday), note="looked at")
     desk.close()
     return cases
 

@@ -12,6 +12,8 @@ import pytest
 from textual.widgets import Input
 
 from conftest import TODAY
+from dpo_console.desk import demo_setup
+from dpo_console.desk import jobs as desk_jobs
 from dpo_console.widgets.record_list import RecordList
 from terminal import PASSPHRASE, unlocked
 from testham import TESTHAM
@@ -22,11 +24,10 @@ pytestmark = pytest.mark.real_keys
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory) -> Path:
     """A real desk with a small register."""
-    from dpo_console import jobs
 
     folder = tmp_path_factory.mktemp("terminal") / "desk"
     now = datetime.now(UTC).replace(microsecond=0)
-    jobs.create_desk(folder, PASSPHRASE, "Test Officer", now, TESTHAM)
+    desk_jobs.create_desk(folder, PASSPHRASE, "Test Officer", now, TESTHAM)
     return folder
 
 
@@ -91,10 +92,11 @@ def test_told_to_end_it_leaves_cleanly(desk, how):
 async def test_a_request_from_receipt_to_released_pack(tmp_path, sit):
     """On a real desk: files in, request logged, person bound, records found and decided, letter read, pack released."""
     from casework.demo import dataset
-    from dpo_console import jobs
 
     folder, files = tmp_path / "desk", tmp_path / "files"
-    jobs.create_desk(folder, jobs.DEMO, "Test Officer", datetime.combine(TODAY, time_of_day(9), tzinfo=UTC), demo=True)
+    desk_jobs.create_desk(
+        folder, demo_setup.DEMO, "Test Officer", datetime.combine(TODAY, time_of_day(9), tzinfo=UTC), demo=True
+    )
     files.mkdir()
     for name, data in dataset.council(TODAY, now_employed=40, leavers=60).files:
         (files / name).write_bytes(data)
@@ -149,4 +151,4 @@ async def test_a_request_from_receipt_to_released_pack(tmp_path, sit):
         assert "= Released" in seat.text() or "! Refused" in seat.text(), seat.text()
         await seat.press("escape", "h")
         await seat.until(lambda: "decision taken back" in seat.text())
-        assert jobs.audit_verify(seat.app.desk)["state"] == "whole"
+        assert desk_jobs.audit_verify(seat.app.desk)["state"] == "whole"

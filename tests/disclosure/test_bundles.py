@@ -9,7 +9,10 @@ import pytest
 
 from casebook import answered, sent
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import case_detail, case_events, case_search, filing, person_cards
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.disclosure import packing, papers
+from dpo_console.rights import jobs as rights_jobs
 from finding import NOW, PASSPHRASE, day, sitting  # noqa: F401
 from workforce import KATE, census, payroll, staff, worker
 
@@ -68,11 +71,11 @@ def test_taking_out_a_field_does_not_disclose_a_candidate_without_a_reason(sit, 
 def test_a_group_is_one_act_and_undone_as_one(sit, case):
     """Many decisions at once are one line of history, and one undo takes all of them back."""
     before = sit.state(case)
-    rows = len(jobs.history(sit.desk, case))
+    rows = len(case_detail.timeline(sit.desk, case))
     sit.decide(case, (sit.hers, "disclose"), (sit.other, "withhold", NOT_HERS))
-    assert len(jobs.history(sit.desk, case)) == rows + 1
+    assert len(case_detail.timeline(sit.desk, case)) == rows + 1
     assert sit.state(case)["counts"]["not_theirs"] == 1
-    jobs.undo_decision(sit.desk, case, NOW)
+    disclosure_jobs.undo_decision(sit.desk, case, NOW)
     assert sit.state(case) == before
 
 
@@ -90,24 +93,24 @@ def test_undo_is_exact_several_levels_deep(sit, case):
         levels.append(sit.state(case))
     assert all(one != other for one, other in pairwise(levels))
     for level in reversed(levels[:-1]):
-        jobs.undo_decision(sit.desk, case, NOW)
+        disclosure_jobs.undo_decision(sit.desk, case, NOW)
         assert sit.state(case) == level
     with pytest.raises(Refused, match="Nothing was decided"):
-        jobs.undo_decision(sit.desk, case, NOW)
+        disclosure_jobs.undo_decision(sit.desk, case, NOW)
 
 
 def test_another_person_finds_nothing_of_the_firsts(sit, case):
     """Bound to somebody else nothing is searched or decided; the binding undone, all is there exactly as it was."""
     sit.decide(case, (sit.hers, "disclose"), (sit.other, "withhold", NOT_HERS))
     stood = sit.state(case)
-    jobs.bind(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
+    rights_jobs.bind(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
     with pytest.raises(Refused, match="search first"):
         sit.state(case)
     with pytest.raises(Refused, match="search first"):
-        jobs.make_letter(sit.desk, case, "disclosure", NOW)
+        papers.make_letter(sit.desk, case, "disclosure", NOW)
     sit.find(case)
     assert {one["decision"] for one in sit.state(case)["items"]} == {None}
-    jobs.unbind(sit.desk, case, "right at first", NOW)
+    rights_jobs.unbind(sit.desk, case, "right at first", NOW)
     assert sit.state(case) == stood
 
 
@@ -115,10 +118,10 @@ def test_undo_never_reaches_what_was_decided_for_another_person(sit, case):
     """Bound to somebody else, there is nothing of theirs to undo: an undo must not bring the first one's decisions."""
     sit.decide(case, (sit.other, "disclose", MINE))
     sit.decide(case, (sit.other, "withhold", NOT_HERS))
-    jobs.bind(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
+    rights_jobs.bind(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
     sit.find(case)
     with pytest.raises(Refused, match="Nothing was decided"):
-        jobs.undo_decision(sit.desk, case, NOW)
+        disclosure_jobs.undo_decision(sit.desk, case, NOW)
     assert sit.state(case)["undecided"] == len(sit.state(case)["items"])
 
 
@@ -131,7 +134,7 @@ def test_each_source_stands_once_and_can_be_told_apart(sit):
     for one in sit.state(number)["items"]:
         other = one["strength"] == "candidate"
         sit.decide(number, (one["item"], "withhold", NOT_HERS) if other else (one["item"], "disclose"))
-    text = jobs.make_letter(sit.desk, number, "disclosure", NOW)["text"]
+    text = papers.make_letter(sit.desk, number, "disclosure", NOW)["text"]
     looked = [line for line in text.splitlines() if line.startswith(("- Payroll", "- Children's"))]
     assert len(looked) == 3 == len(set(looked))
     assert [line[-8:] for line in looked if "Payroll" in line] == ["(file 1)", "(file 3)"]
@@ -140,14 +143,14 @@ def test_each_source_stands_once_and_can_be_told_apart(sit):
 def test_an_undecided_item_stops_letter_and_pack(sit, case, tmp_path):
     """While an item is open neither letter nor pack is made, and the item is named."""
     sit.decide(case, (sit.hers, "disclose"))
-    for make in (lambda: jobs.make_letter(sit.desk, case, "disclosure", NOW), lambda: pack(sit, case, tmp_path)):
+    for make in (lambda: papers.make_letter(sit.desk, case, "disclosure", NOW), lambda: pack(sit, case, tmp_path)):
         with pytest.raises(Refused, match=f"1 item is undecided .item {sit.other}."):
             make()
-    assert jobs.letters(sit.desk) == []
+    assert papers.letters(sit.desk) == []
 
 
 def pack(sit, case, out, now=NOW):
-    return jobs.pack(sit.desk, case, out, now)
+    return packing.pack(sit.desk, case, out, now)
 
 
 def decided(sit, case):
@@ -159,11 +162,11 @@ def test_a_file_after_the_search_stops_letter_and_pack(sit, case, tmp_path):
     decided(sit, case)
     sit.bring(payroll(KATE | {"Department": "Adoption"}))
     again = "a file was imported: search again"
-    for make in (lambda: jobs.make_letter(sit.desk, case, "disclosure", NOW), lambda: pack(sit, case, tmp_path)):
+    for make in (lambda: papers.make_letter(sit.desk, case, "disclosure", NOW), lambda: pack(sit, case, tmp_path)):
         with pytest.raises(Refused, match=again):
             make()
-    assert "search again" in jobs.letter_preview(sit.desk, case, "disclosure", NOW)["missing"][0]
-    assert jobs.letters(sit.desk) == []
+    assert "search again" in papers.letter_preview(sit.desk, case, "disclosure", NOW)["missing"][0]
+    assert papers.letters(sit.desk) == []
     new = set(sit.find(case)) - {sit.hers, sit.other}
     with pytest.raises(Refused, match="1 item is undecided"):
         pack(sit, case, tmp_path)
@@ -180,7 +183,7 @@ def test_decisions_of_two_entries_that_prove_one_person_are_kept_or_asked_again(
     sit.bind(case, "Katherine Robertson")
     sit.decide(case, (one, "disclose", MINE), (two, "disclose", MINE))
     sit.bring(payroll(staff("0055", "Kate", "Robertson", "14/03/1984", "QQ123456C")))
-    assert len(jobs.people(sit.desk, "")["people"]) == 1
+    assert len(person_cards.people_of(sit.desk, "")["people"]) == 1
     hits = sit.find(case)
     assert {hit["strength"] for hit in hits.values()} == {"certain"}
     stands = {one["item"]: one["decision"] for one in sit.state(case)["items"]}
@@ -202,27 +205,27 @@ def test_not_hers_is_asked_again_once_it_is_hers(sit, tmp_path):
 def test_a_closed_case_is_decided_no_more(sit, case):
     """Closed, a case takes no search, decision, undo or binding, and what was filed for it stands."""
     decided(sit, case)
-    jobs.make_letter(sit.desk, case, "disclosure", NOW)
+    papers.make_letter(sit.desk, case, "disclosure", NOW)
     answered(sit.desk, case, day(22), NOW)
     for change in (
         lambda: sit.decide(case, (sit.hers, "disclose")),
-        lambda: jobs.undo_decision(sit.desk, case, NOW),
-        lambda: jobs.find(sit.desk, case, NOW),
-        lambda: jobs.unbind(sit.desk, case, "x", NOW),
+        lambda: disclosure_jobs.undo_decision(sit.desk, case, NOW),
+        lambda: case_search.find(sit.desk, case, NOW),
+        lambda: rights_jobs.unbind(sit.desk, case, "x", NOW),
     ):
         with pytest.raises(Refused, match=r"is closed .*: reopen it first"):
             change()
-    assert [one["state"] for one in jobs.letters(sit.desk)] == ["filed"]
+    assert [one["state"] for one in papers.letters(sit.desk)] == ["filed"]
 
 
 def test_a_case_reopened_stays_open_when_its_closing_day_is_corrected(sit, case):
     """Closed, reopened, and the closing day put right afterwards: the case is still open."""
     later = NOW + timedelta(days=5)
     sent(sit.desk, case, day(23), later)
-    jobs.close_case(sit.desk, case, "answered", day(24), later)
-    jobs.event(sit.desk, case, "reopened", day(25), later, note="more was found")
-    [closed] = [one for one in jobs.history(sit.desk, case) if one["kind"] == "closed"]
-    shown = jobs.event(sit.desk, case, "closed", day(23), later, corrects=closed["seq"])
+    case_events.close_case(sit.desk, case, "answered", day(24), later)
+    case_events.event(sit.desk, case, "reopened", day(25), later, note="more was found")
+    [closed] = [one for one in case_detail.timeline(sit.desk, case) if one["kind"] == "closed"]
+    shown = case_events.event(sit.desk, case, "closed", day(23), later, corrects=closed["seq"])
     assert shown["facts"]["now"]["outcome"] is None
 
 
@@ -231,15 +234,15 @@ def test_a_decision_after_the_pack_voids_letter_and_pack(sit, case, tmp_path, un
     """Deciding or undoing after the pack leaves neither letter nor pack standing."""
     decided(sit, case)
     assert pack(sit, case, tmp_path)["gate"]["state"] == "clear"
-    assert {one["kind"]: one["state"] for one in jobs.letters(sit.desk)} == {"disclosure": "filed", "pack": "filed"}
+    assert {one["kind"]: one["state"] for one in papers.letters(sit.desk)} == {"disclosure": "filed", "pack": "filed"}
     if undo:
-        jobs.undo_decision(sit.desk, case, NOW)
+        disclosure_jobs.undo_decision(sit.desk, case, NOW)
     else:
         sit.decide(case, (sit.hers, "withhold", WITHHELD))
-    assert {one["state"] for one in jobs.letters(sit.desk)} == {"void"}
-    [digest] = [one["digest"] for one in jobs.letters(sit.desk) if one["kind"] == "pack"]
+    assert {one["state"] for one in papers.letters(sit.desk)} == {"void"}
+    [digest] = [one["digest"] for one in papers.letters(sit.desk) if one["kind"] == "pack"]
     with pytest.raises(Refused, match="This pack is void"):
-        jobs.save_letter(sit.desk, digest, tmp_path)
+        filing.save_letter(sit.desk, digest, tmp_path)
 
 
 def test_the_same_decisions_are_the_same_bytes_on_another_day(sit, case, tmp_path):
@@ -249,7 +252,7 @@ def test_the_same_decisions_are_the_same_bytes_on_another_day(sit, case, tmp_pat
     second = pack(sit, case, tmp_path / "b", datetime(2026, 11, 27, 9, tzinfo=UTC))["files"][0]
     assert first["digest"] == second["digest"]
     sit.bring(census(worker()))
-    assert jobs.verify(sit.desk, [tmp_path / "a" / f"{case}.pdf"])["files"][0]["findings"] == []
+    assert packing.verify(sit.desk, [tmp_path / "a" / f"{case}.pdf"])["files"][0]["findings"] == []
 
 
 def test_what_is_withheld_is_not_in_the_pack(sit, case, tmp_path):
@@ -287,18 +290,18 @@ def test_a_decision_while_the_pack_is_built_stops_it(sit, case, tmp_path):
             sit.decide(case, (sit.hers, "withhold", WITHHELD))
 
     with pytest.raises(Refused, match="changed while this was being made"):
-        jobs.pack(sit.desk, case, tmp_path / "out", NOW, meanwhile)
-    assert jobs.letters(sit.desk) == [] and not (tmp_path / "out").exists()
+        packing.pack(sit.desk, case, tmp_path / "out", NOW, meanwhile)
+    assert papers.letters(sit.desk) == [] and not (tmp_path / "out").exists()
 
 
 def test_an_event_after_the_letter_puts_the_new_letter_beside_the_pack(sit, case, tmp_path):
     """What the pack's letter says is what is filed as the letter, though an event came between."""
     decided(sit, case)
-    [received] = [one for one in jobs.history(sit.desk, case) if one["kind"] == "received"]
-    jobs.make_letter(sit.desk, case, "disclosure", NOW)
-    jobs.event(sit.desk, case, "received", day(15), NOW, corrects=received["seq"])
+    [received] = [one for one in case_detail.timeline(sit.desk, case) if one["kind"] == "received"]
+    papers.make_letter(sit.desk, case, "disclosure", NOW)
+    case_events.event(sit.desk, case, "received", day(15), NOW, corrects=received["seq"])
     pack(sit, case, tmp_path)
-    states = [(one["kind"], one["state"]) for one in jobs.letters(sit.desk)]
+    states = [(one["kind"], one["state"]) for one in papers.letters(sit.desk)]
     assert states == [("pack", "filed"), ("disclosure", "filed"), ("disclosure", "void")]
 
 
@@ -306,15 +309,15 @@ def test_a_pack_whose_case_moved_on_is_verified_as_stale(sit, case, tmp_path):
     """A pack whose items are open again is told as stale, not refused to be read."""
     decided(sit, case)
     path = pack(sit, case, tmp_path)["files"][0]["path"]
-    jobs.undo_decision(sit.desk, case, NOW)
-    kinds = {one["kind"] for one in jobs.verify(sit.desk, [Path(path)])["files"][0]["findings"]}
+    disclosure_jobs.undo_decision(sit.desk, case, NOW)
+    kinds = {one["kind"] for one in packing.verify(sit.desk, [Path(path)])["files"][0]["findings"]}
     assert "stale" in kinds
 
 
 def test_a_letter_that_stands_filed_is_shown_as_it_was_made(sit, case):
     """Read again days later the letter bears the day it was made, and is told to be filed; before, it is not."""
     decided(sit, case)
-    assert jobs.letter_preview(sit.desk, case, "disclosure", NOW)["filed"] is False
-    made = jobs.make_letter(sit.desk, case, "disclosure", NOW)
-    again = jobs.letter_preview(sit.desk, case, "disclosure", datetime(2026, 11, 27, 9, tzinfo=UTC))
+    assert papers.letter_preview(sit.desk, case, "disclosure", NOW)["filed"] is False
+    made = papers.make_letter(sit.desk, case, "disclosure", NOW)
+    again = papers.letter_preview(sit.desk, case, "disclosure", datetime(2026, 11, 27, 9, tzinfo=UTC))
     assert (again["filed"], again["text"]) == (True, made["text"])

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from dpo_console import jobs as real
+from dpo_console import filing, opening
+from dpo_console.desk import jobs as desk_jobs
 from testham import TESTHAM
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -10,18 +11,18 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 def test_clearing_deletes_the_files_as_an_act(tmp_path):
     """Every file is gone, the folder is private, the history says how many, and an empty outbox is no act."""
-    real.create_desk(tmp_path / "desk", "a passphrase of some length", "Ann", NOW, TESTHAM)
-    desk = real.open_desk(tmp_path / "desk", "a passphrase of some length", now=NOW)
+    desk_jobs.create_desk(tmp_path / "desk", "a passphrase of some length", "Ann", NOW, TESTHAM)
+    desk = opening.open_desk(tmp_path / "desk", "a passphrase of some length", now=NOW)
     try:
-        assert real.clear_outbox(desk, NOW) == 0
-        box = real.outbox(desk)
+        assert filing.clear_outbox(desk, NOW) == 0
+        box = filing.outbox(desk)
         assert box.stat().st_mode & 0o777 == 0o700
         for name in ("SAR-2026-0001.pdf", "SAR-2026-0002.pdf"):
             (box / name).write_bytes(b"%PDF-")
-        assert [one["name"] for one in real.outbox_files(desk)] == ["SAR-2026-0001.pdf", "SAR-2026-0002.pdf"]
-        assert real.clear_outbox(desk, NOW) == 2
+        assert [one["name"] for one in filing.outbox_files(desk)] == ["SAR-2026-0001.pdf", "SAR-2026-0002.pdf"]
+        assert filing.clear_outbox(desk, NOW) == 2
         assert list(box.iterdir()) == []
-        assert real.audit_verify(desk)["rows"] == 2
+        assert desk_jobs.audit_verify(desk)["rows"] == 2
     finally:
         desk.close()
 

@@ -8,7 +8,8 @@ from casework import Refused
 from casework.disclosure import bundles
 from casework.rights import requests as rights
 from casework.timeline import history
-from dpo_console import jobs
+from dpo_console import case_detail
+from dpo_console.disclosure import jobs as disclosure_jobs
 from finding import NOW, Sitting
 from workforce import KATE, payroll
 
@@ -71,7 +72,7 @@ def test_undo_is_exact(sit, case):
         levels.append(sit.state(case))
     assert all(one != other for one, other in pairwise(levels))
     for level in reversed(levels[:-1]):
-        jobs.undo_decision(sit.desk, case, NOW)
+        disclosure_jobs.undo_decision(sit.desk, case, NOW)
         assert sit.state(case) == level
 
 
@@ -143,5 +144,5 @@ def test_the_history_keeps_the_place(sit, case):
     """The act that redacts words records where they are, not what they are."""
     sit.decide(case, at(sit, "T. Hussain"))
     with sit.desk.reading() as session:
-        (facts,) = history.facts_of(session, [jobs.history(sit.desk, case)[-1]["seq"]]).values()
+        (facts,) = history.facts_of(session, [case_detail.timeline(sit.desk, case)[-1]["seq"]]).values()
     assert facts["after"][0]["segment"] == sit.segment and "Hussain" not in str(facts)

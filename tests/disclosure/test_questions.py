@@ -3,7 +3,9 @@
 import pytest
 
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import council_profile
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.rights import jobs as rights_jobs
 from finding import NOW, sitting  # noqa: F401
 from workforce import HEADINGS, KATE, lookup, payroll, staff
 
@@ -31,13 +33,15 @@ def disclosed(sit, case):
 
 def asked(sit, case, kind=None):
     """The questions open on a case."""
-    found = jobs.questions(sit.desk, case)["questions"]
+    found = disclosure_jobs.questions(sit.desk, case)["questions"]
     return [one for one in found if kind in (None, one["kind"])]
 
 
 def answer(sit, case, question, given, **more):
     """Answer one question."""
-    return jobs.answer_questions(sit.desk, case, [{"id": question["id"], "answer": given} | more], NOW)["questions"]
+    return disclosure_jobs.answer_questions(sit.desk, case, [{"id": question["id"], "answer": given} | more], NOW)[
+        "questions"
+    ]
 
 
 def test_a_full_name_must_be_redacted_or_disclosed_by_a_decision(sit):
@@ -60,7 +64,7 @@ def test_disclosing_somebody_else_needs_a_reason(sit):
     with pytest.raises(Refused, match="enter the reason"):
         answer(sit, case, one, "other")
     assert answer(sit, case, one, "other", reason="he was in the room") == []
-    jobs.undo_decision(sit.desk, case, NOW)
+    disclosure_jobs.undo_decision(sit.desk, case, NOW)
     assert asked(sit, case) == [one]
 
 
@@ -71,7 +75,7 @@ def test_an_initial_is_asked_about_and_its_answer_is_undone(sit, given, more):
     (one,) = asked(sit, case)
     assert (one["must"], one["form"], one["answers"]) == (False, "initial", ["subject", "other", "redact"])
     assert answer(sit, case, one, given, **more) == []
-    jobs.undo_decision(sit.desk, case, NOW)
+    disclosure_jobs.undo_decision(sit.desk, case, NOW)
     assert asked(sit, case) == [one]
 
 
@@ -83,7 +87,7 @@ def test_equal_passages_are_asked_once_and_the_same_words_on_demand(sit):
     one, other = asked(sit, case)
     assert sorted(len(each["places"]) for each in (one, other)) == [1, 2]
     assert answer(sit, case, one, "subject") == [other]
-    jobs.undo_decision(sit.desk, case, NOW)
+    disclosure_jobs.undo_decision(sit.desk, case, NOW)
     assert answer(sit, case, one, "subject", everywhere=True) == []
 
 
@@ -112,9 +116,9 @@ def test_answers_go_with_the_person_the_case_is_about(sit):
     case = hers(sit, {"Comments": "seen by T. Hussain today"})
     (one,) = asked(sit, case)
     answer(sit, case, one, "subject")
-    jobs.unbind(sit.desk, case, "a slip", NOW)
+    rights_jobs.unbind(sit.desk, case, "a slip", NOW)
     with pytest.raises(Refused):
-        jobs.questions(sit.desk, case)
+        disclosure_jobs.questions(sit.desk, case)
     assert asked(sit, disclosed(sit, case)) == []
 
 
@@ -165,7 +169,7 @@ def test_somebody_nobody_registered_is_looked_at_first(sit):
     assert (one["kind"], len({place["item"] for place in one["places"]})) == ("mention", 2)
     assert one["words"].startswith("mother Jean Elcoat; 01429 555010")
     assert answer(sit, case, one, "checked") == []
-    jobs.undo_decision(sit.desk, case, NOW)
+    disclosure_jobs.undo_decision(sit.desk, case, NOW)
     assert asked(sit, case) == [one]
     assert answer(sit, case, one, "redact") == []
 
@@ -174,10 +178,10 @@ def test_the_councils_own_terms_mark_nothing(sit):
     """A term of the council's own is no person from the moment it is entered."""
     case = hers(sit, {"Comments": "Moved to Rowan Lodge"})
     assert len(asked(sit, case, "mention")) == 1
-    jobs.save_council(sit.desk, {"office_terms": [" Rowan  Lodge ", ""]}, NOW)
-    assert asked(sit, case) == [] and jobs.office_terms(sit.desk)["own"] == ["Rowan Lodge"]
+    council_profile.save_council(sit.desk, {"office_terms": [" Rowan  Lodge ", ""]}, NOW)
+    assert asked(sit, case) == [] and disclosure_jobs.office_terms(sit.desk)["own"] == ["Rowan Lodge"]
     with pytest.raises(Refused, match="is not an office term"):
-        jobs.save_council(sit.desk, {"office_terms": ["12"]}, NOW)
+        council_profile.save_council(sit.desk, {"office_terms": ["12"]}, NOW)
 
 
 def test_answers_that_cannot_be_are_one_sentence_and_none_is_taken(sit):
@@ -195,10 +199,10 @@ def test_answers_that_cannot_be_are_one_sentence_and_none_is_taken(sit):
     }
     for sentence, said in wrong.items():
         with pytest.raises(Refused, match=sentence):
-            jobs.answer_questions(sit.desk, case, [good, said], NOW)
+            disclosure_jobs.answer_questions(sit.desk, case, [good, said], NOW)
     for said in ([], {}, None):
         with pytest.raises(Refused, match="Answers must be a list"):
-            jobs.answer_questions(sit.desk, case, said, NOW)
+            disclosure_jobs.answer_questions(sit.desk, case, said, NOW)
     assert asked(sit, case) == [one]
 
 
@@ -210,13 +214,13 @@ def test_what_is_open_is_said_in_a_sentence_for_each_kind(sit):
         {"Comments": "rang Jean Elcoat"},
     ]
     case = hers(sit, *rows)
-    assert jobs.questions(sit.desk, case)["open"] == [
+    assert disclosure_jobs.questions(sit.desk, case)["open"] == [
         "1 passage has another registered person's name, or redacted words: redact, or disclose with a reason.",
         "1 question is unanswered: answer in the review.",
         "1 passage may name someone not registered: check in the review.",
     ]
     given = [{"id": one["id"], "answer": "redact"} for one in asked(sit, case)]
-    assert jobs.answer_questions(sit.desk, case, given, NOW) == {"questions": [], "open": []}
+    assert disclosure_jobs.answer_questions(sit.desk, case, given, NOW) == {"questions": [], "open": []}
 
 
 def test_a_new_colleague_is_asked_about_at_once(sit):

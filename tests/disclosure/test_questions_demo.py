@@ -11,8 +11,11 @@ from casework.disclosure import mentions
 from casework.people import register
 from casework.records import concepts
 from casework.records.items import Item
-from dpo_console import jobs
+from dpo_console import case_search, opening
 from dpo_console.desk import demo_setup
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.rights import jobs as rights_jobs
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 MOST_MARKED = 174
@@ -23,8 +26,8 @@ APART = {"exemption": "not-this-person", "reason": "other numbers"}
 def desk(tmp_path_factory):
     """The files of the demo council on that day, brought in; its own cases, which take twice as long, ask nothing here."""
     folder = tmp_path_factory.mktemp("demo") / "desk"
-    jobs.create_desk(folder, jobs.DEMO, "Demo Officer", NOW, demo=True)
-    opened = jobs.open_desk(folder, jobs.DEMO, now=NOW)
+    desk_jobs.create_desk(folder, demo_setup.DEMO, "Demo Officer", NOW, demo=True)
+    opened = opening.open_desk(folder, demo_setup.DEMO, now=NOW)
     demo_setup._import(opened, dataset.council(NOW.date()), NOW)
     yield opened
     opened.close()
@@ -38,13 +41,13 @@ def test_at_most_one_pack_in_three_asks_and_none_much(desk, every):
     assert sum(bool(worker.swe) for worker in staff) * 3 <= len(staff)
     asking = 0
     for worker in staff[1::every]:
-        case = jobs.log_request(desk, dataset.facts(worker, NOW.date()), NOW)
-        jobs.bind(desk, case, demo_setup._known(desk, worker), "numbers agree", NOW)
-        found = {hit["item"]: hit["strength"] for hit in jobs.find(desk, case, NOW)["hits"]}
+        case = rights_jobs.log_request(desk, dataset.facts(worker, NOW.date()), NOW)
+        rights_jobs.bind(desk, case, demo_setup._known(desk, worker), "numbers agree", NOW)
+        found = {hit["item"]: hit["strength"] for hit in case_search.find(desk, case, NOW)["hits"]}
         said = [{"item": item, "decision": "disclose"} for item, strength in found.items() if strength == "certain"]
         said += [{"item": item, "decision": "withhold"} | APART for item, what in found.items() if what != "certain"]
-        jobs.decide(desk, case, said, NOW)
-        asked = [one for one in jobs.questions(desk, case)["questions"] if one["kind"] != "mention"]
+        disclosure_jobs.decide(desk, case, said, NOW)
+        asked = [one for one in disclosure_jobs.questions(desk, case)["questions"] if one["kind"] != "mention"]
         asks = [(one["words"], one["label"], one["must"]) for one in asked]
         assert asks == ([("P. Nair", "Checked by", False)] if worker.swe else [])
         asking += bool(asks)

@@ -3,7 +3,11 @@
 import pytest
 from textual.widgets import Input
 
-from dpo_console import jobs as real
+from dpo_console import case_search, opening, person_cards
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.records import jobs as records_jobs
+from dpo_console.rights import jobs as rights_jobs
 from dpo_console.widgets.record_list import RecordList
 from finding import NOW
 from workforce import HEADINGS, KATE, payroll, staff
@@ -207,8 +211,8 @@ async def test_a_long_text_is_drawn_around_the_cursor(jobs, sit):
 async def test_three_questions_are_answered_on_a_desk(tmp_path, sit):
     """On a real desk at 80x24: one named is redacted, one is the data subject, one passage is checked; u takes it back."""
     folder = tmp_path / "desk"
-    real.create_desk(folder, "demo", "Ann", NOW, demo=True)
-    opened = real.open_desk(folder, "demo", now=NOW)
+    desk_jobs.create_desk(folder, "demo", "Ann", NOW, demo=True)
+    opened = opening.open_desk(folder, "demo", now=NOW)
     rows = [
         {"Comments": "spoke to Tariq Hussain"},
         {"Comments": "seen by T. Hussain today"},
@@ -217,12 +221,12 @@ async def test_three_questions_are_answered_on_a_desk(tmp_path, sit):
     mine = [KATE | {"Employee post number": f"CS-{at}"} | row for at, row in enumerate(rows)]
     path = tmp_path / "pay.csv"
     path.write_bytes(payroll(*mine, staff("0055777", "Tariq", "Hussain", "01/01/1970", "QQ222222A"), headings=HEADINGS))
-    real.import_files(opened, [path], NOW)
-    person = next(one["person"] for one in real.people(opened, "")["people"] if "Robertson" in one["name"])
-    case = real.log_request(opened, FACTS, NOW)
-    real.bind(opened, case, person, "numbers agree", NOW)
-    items = [hit["item"] for hit in real.find(opened, case, NOW)["hits"]]
-    real.decide(opened, case, [{"item": item, "decision": "disclose"} for item in items], NOW)
+    records_jobs.import_files(opened, [path], NOW)
+    person = next(one["person"] for one in person_cards.people_of(opened, "")["people"] if "Robertson" in one["name"])
+    case = rights_jobs.log_request(opened, FACTS, NOW)
+    rights_jobs.bind(opened, case, person, "numbers agree", NOW)
+    items = [hit["item"] for hit in case_search.find(opened, case, NOW)["hits"]]
+    disclosure_jobs.decide(opened, case, [{"item": item, "decision": "disclose"} for item in items], NOW)
     opened.close()
     async with sit(folder) as seat:
         await seat.press("enter", "r", "q")

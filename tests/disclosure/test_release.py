@@ -7,7 +7,8 @@ import pytest
 
 from casebook import a_day, at
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import case_events, filing
+from dpo_console.rights import jobs as rights_jobs
 from leaving_office import SOLICITOR, WHY, Office
 
 
@@ -113,7 +114,7 @@ def test_the_other_ways_out_wait_for_the_confirmation(office):
     office.run("person", case, "--is", 2, "--despite-conflict", stdin=WHY)
     desk = office.open()
     with pytest.raises(Refused, match="Identity conflict"):
-        jobs.save_letter(desk, made["digest"], office.out)
+        filing.save_letter(desk, made["digest"], office.out)
     desk.close()
     assert "No letter" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
 
@@ -171,7 +172,7 @@ def test_authority_needs_no_question_and_lets_the_answer_out(office):
     office.run("event", case, "corrected", "--on", "2026-11-22", "--corrects", said["seq"])
     desk = office.open()
     with pytest.raises(Refused, match="no authority is recorded"):
-        jobs.save_letter(desk, made["files"][0]["digest"], office.out)
+        filing.save_letter(desk, made["files"][0]["digest"], office.out)
     desk.close()
     assert "no authority is recorded" in office.run("event", case, "sent", "--on", "2026-11-22", code=2)
 
@@ -244,7 +245,7 @@ def test_of_a_withdrawn_case_nothing_leaves(office):
         assert f"Run: event {case} reopened" in said
     desk = office.open()
     with pytest.raises(Refused, match="withdrawn"):
-        jobs.save_letter(desk, made["files"][0]["digest"], office.out)
+        filing.save_letter(desk, made["files"][0]["digest"], office.out)
     desk.close()
     office.run("event", case, "reopened", "--on", "2026-11-22", stdin="she wants it after all")
     office.run("event", case, "sent", "--on", "2026-11-22")
@@ -268,7 +269,7 @@ def test_a_sending_corrected_back_in_names_its_letter(office):
     seq = office.json("event", case, "sent", "--on", "2026-11-22")["seq"]
     office.run("event", case, "corrected", "--on", "2026-11-22", "--corrects", seq)
     desk = office.open()
-    jobs.bind(desk, case, None, "no one after all", at("2026-11-22"), despite=WHY)
+    rights_jobs.bind(desk, case, None, "no one after all", at("2026-11-22"), despite=WHY)
     with pytest.raises(Refused, match="No letter"):
-        jobs.event(desk, case, "sent", a_day("2026-11-22"), at("2026-11-22"), corrects=seq)
+        case_events.event(desk, case, "sent", a_day("2026-11-22"), at("2026-11-22"), corrects=seq)
     desk.close()

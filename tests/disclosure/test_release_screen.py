@@ -3,7 +3,7 @@
 import pytest
 
 from casework.disclosure.release import SHORTEST
-from dpo_console import jobs
+from dpo_console import case_detail
 from dpo_console.disclosure.letter import LetterScreen
 from dpo_console.disclosure.pack import PackScreen
 from dpo_console.rights.case import CaseScreen
@@ -33,7 +33,7 @@ async def opened(seat, case):
 
 def at_case(seat):
     """The case as the desk has it."""
-    return jobs.show(seat.app.desk, seat.screen.reference, seat.app.now())
+    return case_detail.show(seat.app.desk, seat.screen.reference, seat.app.now())
 
 
 async def typed(seat, text):
@@ -120,7 +120,7 @@ async def test_the_pack_and_the_letter_of_a_conflict_ask_again(office, sit):
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await typed(seat, WHY)
         await seat.until(lambda: "= Released" in seat.text())
-        kinds = [row["kind"] for row in jobs.history(seat.app.desk, case)]
+        kinds = [row["kind"] for row in case_detail.timeline(seat.app.desk, case)]
         assert kinds.count("conflict-confirmed") == 2
 
 

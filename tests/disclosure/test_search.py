@@ -2,7 +2,7 @@
 
 import pytest
 
-from dpo_console import jobs
+from dpo_console import case_search
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from workforce import KATE, census, lookup, payroll, staff, worker
 
@@ -120,9 +120,9 @@ def test_a_certificate_of_an_older_search_is_replayed_by_its_records(sit):
     hits = sit.found["hits"]
     quoted = [hit | {"reasons": [why | {"form": why["form"].upper()} for why in hit["reasons"]]} for hit in hits]
     older(quoted)
-    assert jobs.replay(sit.desk, case)["same"]
+    assert case_search.replay(sit.desk, case)["same"]
     older(hits[:1])
-    again = jobs.replay(sit.desk, case)
+    again = case_search.replay(sit.desk, case)
     assert (again["same"], again["new"]) == (False, [hits[1]["item"]])
 
 
@@ -217,5 +217,5 @@ def test_a_replay_says_which_files_came_since(sit):
     case = sit.log()
     sit.bind(case, "Katherine Robertson")
     sit.bring(payroll(staff("0055", "Ann", "Bell")))
-    again = jobs.replay(sit.desk, case)
+    again = case_search.replay(sit.desk, case)
     assert (again["same"], again["new"], again["gone"], again["sources"]) == (False, [], [], ["file1"])

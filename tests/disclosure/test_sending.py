@@ -4,7 +4,9 @@ import pytest
 
 from casebook import a_day, at, legacy
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import case_detail, case_events
+from dpo_console.disclosure import papers
+from dpo_console.views import jobs as views_jobs
 from leaving_office import SOLICITOR, Office
 
 ACK = "acknowledgement"
@@ -105,15 +107,15 @@ def test_a_letter_of_an_earlier_version_left_when_it_was_made(office):
     """There "acknowledged" was recorded with the letter: it is taken to be of that letter."""
     case = office.log()
     desk = office.open()
-    jobs.make_letter(desk, case, ACK, at("2026-11-10"))
+    papers.make_letter(desk, case, ACK, at("2026-11-10"))
     legacy(desk, case, "acknowledged", "2026-11-10")
-    shown = jobs.show(desk, case, at("2026-11-22"))
+    shown = case_detail.show(desk, case, at("2026-11-22"))
     assert shown["letters"][0]["left"] == "2026-11-10"
-    jobs.event(desk, case, "received", a_day("2026-11-02"), at("2026-11-12"), corrects=shown["events"][0]["seq"])
-    assert jobs.show(desk, case, at("2026-11-22"))["letters"][0]["wrong"] == ["due date", "date received"]
-    lines = jobs.board(desk, at("2026-11-22"), a_day("2026-11-11"))
+    case_events.event(desk, case, "received", a_day("2026-11-02"), at("2026-11-12"), corrects=shown["events"][0]["seq"])
+    assert case_detail.show(desk, case, at("2026-11-22"))["letters"][0]["wrong"] == ["due date", "date received"]
+    lines = views_jobs.board_of(desk, at("2026-11-22"), a_day("2026-11-11"))
     assert not [one for one in lines if one["reference"] == case and one["stage"] == "letter wrong"]
-    lines = jobs.board(desk, at("2026-11-22"), a_day("2026-11-12"))
+    lines = views_jobs.board_of(desk, at("2026-11-22"), a_day("2026-11-12"))
     assert [one["next"][:11] for one in lines if one["reference"] == case and one["stage"] == "letter wrong"]
     desk.close()
 
@@ -165,5 +167,5 @@ def test_a_letter_of_another_kind_does_not_count_as_sent(office):
     office.run("letter", case, "authority-request")
     desk = office.open()
     with pytest.raises(Refused, match="No letter"):
-        jobs.event(desk, case, "sent", a_day("2026-11-22"), at("2026-11-22"))
+        case_events.event(desk, case, "sent", a_day("2026-11-22"), at("2026-11-22"))
     desk.close()

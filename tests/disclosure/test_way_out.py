@@ -9,8 +9,12 @@ import pytest
 
 from casework import Refused
 from casework.disclosure.papers import of_case
-from dpo_console import cli, jobs, outgoing
-from dpo_console.disclosure import papers
+from dpo_console import case_events, cli, filing, opening, outgoing, person_cards
+from dpo_console.breaches import exports, letter_run, letters
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.disclosure import packing, papers
+from dpo_console.rights import jobs as rights_jobs
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from letters.paper.letter import Block
 from pages import page_with
@@ -34,13 +38,13 @@ def case(sit, comment, *, log=None):
 
 def built(sit, number):
     """The pack, and the files it left."""
-    made = jobs.pack(sit.desk, number, sit.folder / "out", NOW)
+    made = packing.pack(sit.desk, number, sit.folder / "out", NOW)
     return made, sorted(path.name for path in (sit.folder / "out").glob("*"))
 
 
 def newest(sit, number, kind="pack"):
     """The digest of the newest paper of that kind."""
-    return next(one for one in jobs.letters(sit.desk) if (one["reference"], one["kind"]) == (number, kind))["digest"]
+    return next(one for one in papers.letters(sit.desk) if (one["reference"], one["kind"]) == (number, kind))["digest"]
 
 
 def test_a_name_in_free_text_is_refused_by_item_page_and_form(sit):
@@ -50,11 +54,11 @@ def test_a_name_in_free_text_is_refused_by_item_page_and_form(sit):
     assert (made["gate"]["state"], files, made["files"]) == ("refused", [], [])
     one = made["gate"]["findings"][0]
     assert one["item"] == sit.hers and one["page"] and "another person's full name" in one["what"]
-    [asked] = jobs.questions(sit.desk, number)["questions"]
+    [asked] = disclosure_jobs.questions(sit.desk, number)["questions"]
     assert {found["question"] for found in made["gate"]["findings"]} == {asked["id"]}
     with pytest.raises(Refused, match="The gate refused this pack"):
-        jobs.save_letter(sit.desk, newest(sit, number), sit.folder)
-    jobs.answer_questions(sit.desk, number, [{"id": asked["id"], "answer": "redact"}], NOW)
+        filing.save_letter(sit.desk, newest(sit, number), sit.folder)
+    disclosure_jobs.answer_questions(sit.desk, number, [{"id": asked["id"], "answer": "redact"}], NOW)
     made, files = built(sit, number)
     assert (made["gate"]["state"], files) == ("clear", [f"{number}.log", f"{number}.pdf"])
 
@@ -69,9 +73,9 @@ def test_a_question_that_nobody_answered_keeps_the_pack_in(sit):
     assert {"id", "form", "kind", "people", "places"} <= set(one) and one["form"] == "initial"
     assert set(one["places"][0]) == {"item", "segment", "first", "last", "page"} and one["places"][0]["page"]
     with pytest.raises(Refused, match="Answer them in the review"):
-        jobs.save_letter(sit.desk, newest(sit, number), sit.folder)
+        filing.save_letter(sit.desk, newest(sit, number), sit.folder)
     answer = {"id": one["id"], "answer": "other", "reason": "he is her manager"}
-    jobs.answer_questions(sit.desk, number, [answer], NOW)
+    disclosure_jobs.answer_questions(sit.desk, number, [answer], NOW)
     assert built(sit, number)[0]["gate"]["state"] == "clear"
 
 
@@ -98,7 +102,7 @@ def test_the_command_exits_1_unless_clear_and_takes_answers(sit, monkeypatch, ca
     answers = [{"id": one["id"], "answer": "subject"} for one in said["gate"]["questions"]]
     said, code = run("--answers", "-", given=json.dumps(answers))
     assert (code, said["gate"]["state"]) == (0, "clear") and (sit.folder / "out" / f"{number}.pdf").exists()
-    sit.desk = jobs.open_desk(sit.folder / "desk", PASSPHRASE, now=NOW)
+    sit.desk = opening.open_desk(sit.folder / "desk", PASSPHRASE, now=NOW)
 
 
 def test_what_a_requester_claims_switches_nothing_off(sit):
@@ -117,12 +121,12 @@ def test_what_a_requester_claims_switches_nothing_off(sit):
             },
             "asked": "What does Tariq Hussain say of me?",
         }  # fmt: skip
-        return jobs.log_request(sit.desk, facts, NOW)
+        return rights_jobs.log_request(sit.desk, facts, NOW)
 
     number = case(sit, "spoke to Tariq Hussain (0055777) today", log=log)
-    assert jobs.make_letter(sit.desk, number, "acknowledgement", NOW)["state"] == "filed"
-    jobs.event(sit.desk, number, "authority_received", NOW.date(), NOW)
-    made = jobs.pack(sit.desk, number, sit.folder / "out", NOW, despite="the payroll row with her number is hers")
+    assert papers.make_letter(sit.desk, number, "acknowledgement", NOW)["state"] == "filed"
+    case_events.event(sit.desk, number, "authority_received", NOW.date(), NOW)
+    made = packing.pack(sit.desk, number, sit.folder / "out", NOW, despite="the payroll row with her number is hers")
     found = {one["what"].split(" (")[1].split(",")[0] for one in made["gate"]["findings"]}
     assert made["gate"]["state"] == "refused" and found == {
         "another person's full name",
@@ -133,18 +137,18 @@ def test_what_a_requester_claims_switches_nothing_off(sit):
 def test_a_pack_of_an_older_register_says_what_changed(sit):
     """Someone registered since it was built: the pack does not leave, `verify` finds them, and it is built again."""
     number = case(sit, "Philippa Nairne rang")
-    asked = jobs.questions(sit.desk, number)["questions"]
-    jobs.answer_questions(sit.desk, number, [{"id": one["id"], "answer": "checked"} for one in asked], NOW)
+    asked = disclosure_jobs.questions(sit.desk, number)["questions"]
+    disclosure_jobs.answer_questions(sit.desk, number, [{"id": one["id"], "answer": "checked"} for one in asked], NOW)
     made, _ = built(sit, number)
     assert made["gate"]["state"] == "clear"
     digest = newest(sit, number)
-    assert jobs.save_letter(sit.desk, digest, sit.folder).exists()
+    assert filing.save_letter(sit.desk, digest, sit.folder).exists()
     sit.bring(payroll(NEW))
     with pytest.raises(
         Refused, match=r"the register has changed \(1 more person, 1 more name, .*more .*\): build it again"
     ):
-        jobs.save_letter(sit.desk, digest, sit.folder)
-    found = jobs.verify(sit.desk, [sit.folder / "out" / f"{number}.pdf"])["files"][0]["findings"]
+        filing.save_letter(sit.desk, digest, sit.folder)
+    found = packing.verify(sit.desk, [sit.folder / "out" / f"{number}.pdf"])["files"][0]["findings"]
     assert "other-person" in {one["kind"] for one in found}
     sit.find(number)
     assert built(sit, number)[0]["gate"]["state"] == "refused"
@@ -160,7 +164,7 @@ def test_a_pack_made_before_registers_were_kept_is_built_again(sit):
         act.session.add(paper)
         act.record("note", reference=number, on=NOW.date())
     with pytest.raises(Refused, match="build it again"):
-        jobs.save_letter(sit.desk, newest(sit, number), sit.folder)
+        filing.save_letter(sit.desk, newest(sit, number), sit.folder)
 
 
 def saying(monkeypatch, text):
@@ -179,9 +183,9 @@ def test_a_letter_that_names_somebody_else_is_not_made(sit, monkeypatch):
     number = case(sit, "away")
     saying(monkeypatch, "Ask Mr Hussain.")
     with pytest.raises(Refused, match=r"'Mr Hussain' .*title and surname, person .*: remove it from the letter"):
-        jobs.make_letter(sit.desk, number, "acknowledgement", NOW)
-    [missing] = jobs.letter_preview(sit.desk, number, "acknowledgement", NOW)["missing"]
-    assert "Mr Hussain" in missing and jobs.letters(sit.desk) == []
+        papers.make_letter(sit.desk, number, "acknowledgement", NOW)
+    [missing] = papers.letter_preview(sit.desk, number, "acknowledgement", NOW)["missing"]
+    assert "Mr Hussain" in missing and papers.letters(sit.desk) == []
 
 
 @pytest.mark.parametrize("kept", [True, False])
@@ -189,35 +193,35 @@ def test_a_filed_letter_is_checked_as_it_leaves(sit, monkeypatch, kept):
     """A letter filed before someone with that name was registered does not leave afterwards, with or without its blocks."""
     number = case(sit, "away")
     saying(monkeypatch, "Ask Philippa Nairne.")
-    digest = jobs.make_letter(sit.desk, number, "acknowledgement", NOW)["digest"]
+    digest = papers.make_letter(sit.desk, number, "acknowledgement", NOW)["digest"]
     if not kept:
         with sit.desk.act(NOW) as act:
             [paper] = of_case(act.session, number)
             paper.blocks = []
             act.session.add(paper)
             act.record("note", reference=number, on=NOW.date())
-    assert jobs.save_letter(sit.desk, digest, sit.folder).exists()
+    assert filing.save_letter(sit.desk, digest, sit.folder).exists()
     sit.bring(payroll(NEW))
     with pytest.raises(Refused, match="The letter names someone else: 'Philippa Nairne'"):
-        jobs.save_letter(sit.desk, digest, sit.folder / "again")
+        filing.save_letter(sit.desk, digest, sit.folder / "again")
     assert not (sit.folder / "again").exists()
 
 
 def test_the_public_communication_and_the_letters_of_a_breach_are_checked_as_they_leave(sit):
     """Neither paper leaves once someone registered has the name an officer typed in it."""
     told = logged(sit.desk, known=KNOWN | {"measures": "Philippa Nairne found it again."})
-    jobs.make_people_letters(sit.desk, told, NOW)
+    letter_run.make_people_letters(sit.desk, told, NOW)
     public = logged(sit.desk, known=KNOWN | {"measures": "It was found again by Philippa\nNairne."})
-    jobs.assess(sit.desk, public, PUBLIC, NOW)
-    made = jobs.make_public(sit.desk, public, NOW)
-    assert jobs.save_people_letters(sit.desk, told, sit.folder)["letters"]
-    assert jobs.save_letter(sit.desk, made["digest"], sit.folder).exists()
+    breaches_jobs.assess(sit.desk, public, PUBLIC, NOW)
+    made = letters.make_public(sit.desk, public, NOW)
+    assert letter_run.save_people_letters(sit.desk, told, sit.folder)["letters"]
+    assert filing.save_letter(sit.desk, made["digest"], sit.folder).exists()
     sit.bring(payroll(NEW))
     for save in (
-        lambda: jobs.save_people_letters(sit.desk, told, sit.folder),
-        lambda: jobs.save_people_letter(sit.desk, told, 1, sit.folder),
-        lambda: jobs.save_letter(sit.desk, made["digest"], sit.folder),
-        lambda: jobs.hand_out(sit.desk, public, "public", NOW),
+        lambda: letter_run.save_people_letters(sit.desk, told, sit.folder),
+        lambda: letter_run.save_people_letter(sit.desk, told, 1, sit.folder),
+        lambda: filing.save_letter(sit.desk, made["digest"], sit.folder),
+        lambda: exports.hand_out(sit.desk, public, "public", NOW),
     ):
         with pytest.raises(Refused, match=r"(?i)philippa nairne"):
             save()
@@ -226,7 +230,7 @@ def test_the_public_communication_and_the_letters_of_a_breach_are_checked_as_the
 def test_what_is_copied_names_nobody_else(sit):
     """The data subject's name can be copied on her case, another's cannot; without a case, no one's can."""
     number = case(sit, "away")
-    jobs.refuse_copying(sit.desk, number, "Katherine Robertson rang on Monday")
+    outgoing.refuse_copying(sit.desk, number, "Katherine Robertson rang on Monday")
     for reference, text in (
         (number, "Tariq Hussain's file"),
         (number, "by Tariq\n\nHussain"),
@@ -234,18 +238,18 @@ def test_what_is_copied_names_nobody_else(sit):
         (None, "QQ 22 22 22 A"),
     ):
         with pytest.raises(Refused, match="The selected text names someone else"):
-            jobs.refuse_copying(sit.desk, reference, text)
+            outgoing.refuse_copying(sit.desk, reference, text)
 
 
 def test_what_is_not_checked_says_so(sit):
     """Case papers as they came, the story of a breach and certificates are not checked, and say so on the way out."""
-    assert all("Not checked" in jobs.unchecked(kind) for kind in ("attachment", "story", "certificate"))
+    assert all("Not checked" in outgoing.unchecked(kind) for kind in ("attachment", "story", "certificate"))
     assert not any(
-        jobs.unchecked(kind) for kind in ("pack", "acknowledgement", "disclosure", "people-letter", "public")
+        outgoing.unchecked(kind) for kind in ("pack", "acknowledgement", "disclosure", "people-letter", "public")
     )
     breach = logged(sit.desk, known=KNOWN | {"what": "Tariq Hussain sent it."})
     sit.bring(payroll(TARIQ))
-    assert "Not checked" in jobs.hand_out(sit.desk, breach, "story", NOW)["gate"]
+    assert "Not checked" in exports.hand_out(sit.desk, breach, "story", NOW)["gate"]
 
 
 def test_any_other_pdf_is_held_against_everybody(sit):
@@ -253,7 +257,7 @@ def test_any_other_pdf_is_held_against_everybody(sit):
     sit.bring(payroll(TARIQ))
     path = sit.folder / "x.pdf"
     path.write_bytes(page_with("<p>Tariq Hussain</p><p>then T. Hussain said no</p>"))
-    found = jobs.verify(sit.desk, [path])["files"][0]["findings"]
+    found = packing.verify(sit.desk, [path])["files"][0]["findings"]
     assert [(one["kind"], one["page"]) for one in found] == [("other-person", 1), ("perhaps-other-person", 1)]
 
 
@@ -265,9 +269,9 @@ def test_every_way_out_goes_through_the_door(sit, monkeypatch):
 
     number = case(sit, "away")
     built(sit, number)
-    letter = jobs.make_letter(sit.desk, number, "acknowledgement", NOW)["digest"]
+    letter = papers.make_letter(sit.desk, number, "acknowledgement", NOW)["digest"]
     told = logged(sit.desk)
-    jobs.make_people_letters(sit.desk, told, NOW)
+    letter_run.make_people_letters(sit.desk, told, NOW)
 
     def shut(*said):
         raise Shut
@@ -275,12 +279,12 @@ def test_every_way_out_goes_through_the_door(sit, monkeypatch):
     monkeypatch.setattr(outgoing.gate, "check_letter", shut)
     monkeypatch.setattr(outgoing, "refuse_older", shut)
     for save in (
-        lambda: jobs.save_letter(sit.desk, newest(sit, number), sit.folder),
-        lambda: jobs.save_letter(sit.desk, letter, sit.folder),
-        lambda: jobs.save_people_letters(sit.desk, told, sit.folder),
-        lambda: jobs.save_people_letter(sit.desk, told, 1, sit.folder),
-        lambda: jobs.make_letter(sit.desk, number, "disclosure", NOW),
-        lambda: jobs.refuse_copying(sit.desk, number, "Katherine"),
+        lambda: filing.save_letter(sit.desk, newest(sit, number), sit.folder),
+        lambda: filing.save_letter(sit.desk, letter, sit.folder),
+        lambda: letter_run.save_people_letters(sit.desk, told, sit.folder),
+        lambda: letter_run.save_people_letter(sit.desk, told, 1, sit.folder),
+        lambda: papers.make_letter(sit.desk, number, "disclosure", NOW),
+        lambda: outgoing.refuse_copying(sit.desk, number, "Katherine"),
     ):
         with pytest.raises(Shut):
             save()
@@ -293,10 +297,10 @@ def test_what_was_answered_of_a_field_ends_when_the_field_is_put_right(sit):
     sit.decide(number, (sit.hers, "disclose", field))
     assert built(sit, number)[0]["gate"]["state"] == "clear"
     right = {"item": sit.hers, "field": "Comments", "value": "Tariq Hussain rang", "reason": "a note was lost"}
-    jobs.rectify(sit.desk, sit.person("Katherine Robertson"), right, NOW)
+    person_cards.rectify(sit.desk, sit.person("Katherine Robertson"), right, NOW)
     made, _ = built(sit, number)
     assert made["gate"]["state"] == "refused" and "full name" in made["gate"]["findings"][0]["what"]
     sit.decide(number, (sit.hers, "disclose", field))
-    jobs.undo_card(sit.desk, sit.person("Katherine Robertson"), NOW)
+    person_cards.undo_card(sit.desk, sit.person("Katherine Robertson"), NOW)
     [row] = [one for one in sit.state(number)["items"] if one["item"] == sit.hers]
     assert [one["decision"] for one in row["fields"] if one["name"] == "Comments"] == [None]

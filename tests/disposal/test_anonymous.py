@@ -13,7 +13,9 @@ from casework.disposal.anonymous import RARE, Anonymous, _coarse, _made
 from casework.vault import keyslots
 from clear_text import opened_pages
 from disposing import HEADED, Disposing, paid
-from dpo_console import jobs
+from dpo_console import council_profile
+from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.retention import jobs as retention_jobs
 from finding import NOW, PASSPHRASE
 from workforce import payroll
 
@@ -43,7 +45,7 @@ def people(count):
 def sit(empty, tmp_path):
     sitting = Disposing(empty, tmp_path)
     sitting.bring(payroll(*people(24), headings=HEADED))
-    jobs.save_row(sitting.desk, ROW, NOW)
+    retention_jobs.save_row(sitting.desk, ROW, NOW)
     yield sitting
     sitting.desk.close()
 
@@ -51,11 +53,11 @@ def sit(empty, tmp_path):
 def test_records_stay_for_statistics_and_lead_to_nobody(sit):
     """Of 24 records 24 stay, with department and year; names, numbers, birth dates and words are on no page any more."""
     reference = sit.propose()
-    [made] = jobs.disposal_of(sit.desk, reference)["anonymise"]
+    [made] = disposal_jobs.disposal_of(sit.desk, reference)["anonymise"]
     assert {"Department", "Sex", "Date last paid"} <= set(made["fields"])
     assert made["records"] == 24
-    jobs.approve_disposal(sit.desk, reference, NOW)
-    done = jobs.carry_out(sit.desk, reference, NOW)
+    disposal_jobs.approve_disposal(sit.desk, reference, NOW)
+    done = disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert (done["destroyed"], done["records"], done["people"]) == ([], 24, 24)
     assert [(one["class"], one["records"]) for one in done["anonymised"]] == [("payroll", 24)]
     with sit.desk.reading() as session:
@@ -73,25 +75,25 @@ def test_records_stay_for_statistics_and_lead_to_nobody(sit):
 def test_other_groups_than_were_shown_are_never_kept(sit):
     """The threshold changed since the approval: refused, with both, and every record is there."""
     reference = sit.approve()
-    jobs.save_council(sit.desk, {"smallest_group": 2}, NOW)
+    council_profile.save_council(sit.desk, {"smallest_group": 2}, NOW)
     with pytest.raises(Refused, match=r"approved with groups of 5 or more .* says 2 now"):
-        jobs.carry_out(sit.desk, reference, NOW)
+        disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert len(sit.names()) == 24
 
 
 def test_where_a_statutory_minimum_is_longer_they_stay_for_statistics_all_the_same(sit):
     """The minimum moves the day; what is done on it is what the council's own row says."""
-    jobs.save_row(sit.desk, ROW | {"period": "2 years"}, NOW)
-    lines = jobs.disposal_of(sit.desk, sit.propose())["listed"]
+    retention_jobs.save_row(sit.desk, ROW | {"period": "2 years"}, NOW)
+    lines = disposal_jobs.disposal_of(sit.desk, sit.propose())["listed"]
     assert {(one["rule"], one["how"]) for one in lines} == {("r11", "anonymise")}
 
 
 def test_groups_too_small_are_shown_before_and_only_counted_after(sit):
     """A field that would make somebody stand out is left out or its rare value not told; who still does is counted."""
-    jobs.save_council(sit.desk, {"smallest_group": 8}, NOW)
+    council_profile.save_council(sit.desk, {"smallest_group": 8}, NOW)
     reference = sit.approve()
-    [made] = jobs.disposal_of(sit.desk, reference)["anonymise"]
-    jobs.carry_out(sit.desk, reference, NOW)
+    [made] = disposal_jobs.disposal_of(sit.desk, reference)["anonymise"]
+    disposal_jobs.carry_out(sit.desk, reference, NOW)
     with sit.desk.reading() as session:
         kept = [tuple(sorted(one.items())) for one in session.exec(select(Anonymous.facts)).all()]
     assert len(kept) == 24
@@ -103,12 +105,12 @@ def test_groups_too_small_are_shown_before_and_only_counted_after(sit):
 def test_a_row_is_looked_at_again_or_made_anonymous_not_both(sit):
     """One sentence for a row that asks for both."""
     with pytest.raises(Refused, match="not both"):
-        jobs.save_row(sit.desk, ROW | {"review": True}, NOW)
+        retention_jobs.save_row(sit.desk, ROW | {"review": True}, NOW)
 
 
 def test_the_schedule_says_what_becomes_of_them(sit):
     """In the schedule's words the records are made anonymous after their time."""
-    rows = jobs.retention_schedule(sit.desk)["rows"]
+    rows = retention_jobs.retention_schedule(sit.desk)["rows"]
     assert "then made anonymous" in next(one["kept"] for one in rows if one["id"] == "r07")
 
 

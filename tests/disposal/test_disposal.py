@@ -16,7 +16,15 @@ from casework.disposal import erasure
 from casework.records.items import Item
 from clear_text import everything
 from disposing import HEADED, LATER, Disposing, disposing, paid  # noqa: F401
-from dpo_console import jobs
+from dpo_console import case_detail, case_events, council_profile, opening, person_cards, record_erasure
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.people import jobs as people_jobs
+from dpo_console.retention import jobs as retention_jobs
+from dpo_console.rights import jobs as rights_jobs
+from dpo_console.views import jobs as views_jobs
 from finding import NOW, PASSPHRASE
 from testham import TESTHAM
 from workforce import payroll
@@ -27,21 +35,21 @@ OTHER = "another four plain words"
 def test_what_is_due_is_destroyed_and_certified(sit):
     """Two records whose six tax years are over go with their people; the third stays; the certificate counts them."""
     reference = sit.approve()
-    done = jobs.carry_out(sit.desk, reference, NOW)
+    done = disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert sit.names() == {"Bo Lund"}
     assert (done["records"], done["people"], done["swept"]) == (2, 2, True)
     [group] = done["destroyed"]
     assert (group["count"], group["rule"], group["first"], group["last"]) == (2, "r07", "2014-04-05", "2017-04-05")
     assert done["originals"] == {"destroyed": 1, "sealed": 0}
-    assert jobs.audit_verify(sit.desk)["state"] == "whole"
-    assert [one["kind"] for one in jobs.disposal_of(sit.desk, reference)["history"]] == [
+    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert [one["kind"] for one in disposal_jobs.disposal_of(sit.desk, reference)["history"]] == [
         "disposal-proposed", "disposal-approved", "disposed",
     ]  # fmt: skip
 
 
 def test_the_certificate_names_nobody(sit):
     """Neither a name nor a number of anybody whose record went, nor a file's name, nor an officer's is in it."""
-    done = jobs.carry_out(sit.desk, sit.approve(), NOW)
+    done = disposal_jobs.carry_out(sit.desk, sit.approve(), NOW)
     said = json.dumps(done)
     for word in ("Canarysurname", "Quillfeather", "Amina", "Okafor", "77777", "88888", "file0", "Ann"):
         assert word not in said, word
@@ -52,14 +60,14 @@ def test_the_same_application_twice_gives_the_same_certificate(sit):
     reference = sit.approve()
     sit.desk.close()
     shutil.copytree(sit.desk.folder, sit.folder / "twin")
-    twin = jobs.open_desk(sit.folder / "twin", PASSPHRASE, now=NOW)
-    there = jobs.carry_out(twin, reference, NOW)
+    twin = opening.open_desk(sit.folder / "twin", PASSPHRASE, now=NOW)
+    there = disposal_jobs.carry_out(twin, reference, NOW)
     twin.close()
     sit.again()
-    here = jobs.carry_out(sit.desk, reference, NOW)
-    rows = jobs.audit_verify(sit.desk)["rows"]
-    assert jobs.carry_out(sit.desk, reference, LATER) == here
-    assert jobs.audit_verify(sit.desk)["rows"] == rows
+    here = disposal_jobs.carry_out(sit.desk, reference, NOW)
+    rows = desk_jobs.audit_verify(sit.desk)["rows"]
+    assert disposal_jobs.carry_out(sit.desk, reference, LATER) == here
+    assert desk_jobs.audit_verify(sit.desk)["rows"] == rows
     assert here["digest"] == there["digest"]
     assert here == there
 
@@ -70,20 +78,20 @@ def test_a_case_opened_since_refuses_it(sit):
     case = sit.log("Amina Okafor", staff="0088888")
     sit.bind(case, "Amina Okafor")
     with pytest.raises(Refused, match=f"has changed since it was proposed: 1 frozen now by {case}"):
-        jobs.carry_out(sit.desk, reference, NOW)
+        disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert len(sit.names()) == 3
-    assert jobs.disposal_of(sit.desk, reference)["state"] == "approved"
+    assert disposal_jobs.disposal_of(sit.desk, reference)["state"] == "approved"
 
 
 def test_what_froze_it_is_looked_up_once_for_all_lines(sit, monkeypatch):
     """A class that is held since is named with its count, and what is frozen is not worked out for each line."""
     reference, asked = sit.propose(), []
     facts = {"kind": "claim", "classes": ["payroll"], "why": "a claim", "review": "2027-05-01"}
-    jobs.place_hold(sit.desk, facts, NOW)
+    retention_jobs.place_hold(sit.desk, facts, NOW)
     for module in (erasure, retention):
         monkeypatch.setattr(module, "frozen", lambda session, was=module.frozen: asked.append(1) or was(session))
     with pytest.raises(Refused, match="2 frozen now by HOLD-2026-0001"):
-        jobs.approve_disposal(sit.desk, reference, NOW)
+        disposal_jobs.approve_disposal(sit.desk, reference, NOW)
     assert len(asked) == 2  # for the plan, and to say what changed
 
 
@@ -92,7 +100,7 @@ def test_a_record_that_came_since_refuses_it(sit):
     reference = sit.approve()
     sit.bring(payroll(paid("0066666", "Cyd", "Vane", "05/05/1950", "30/06/2001"), headings=HEADED))
     with pytest.raises(Refused, match="1 fall due that are not in it"):
-        jobs.carry_out(sit.desk, reference, NOW)
+        disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert len(sit.names()) == 4
 
 
@@ -103,21 +111,21 @@ def test_a_rule_changed_since_refuses_it(sit):
         "row": "r07", "reason": "the auditors asked for it", "record": "Payroll", "classes": ["payroll"], "trigger": "end-of-tax-year", "period": "40 years",
         "basis": "the council's own decision",
     }  # fmt: skip
-    jobs.save_row(sit.desk, facts, NOW)
+    retention_jobs.save_row(sit.desk, facts, NOW)
     with pytest.raises(Refused, match="2 not due any more"):
-        jobs.carry_out(sit.desk, reference, NOW)
+        disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert len(sit.names()) == 3
 
 
 def test_what_changed_about_an_exception_changes_nothing(sit):
     """A kept record that is frozen meanwhile does not stand in the way of the rest."""
     reference = sit.propose()
-    lines = jobs.disposal_of(sit.desk, reference)["listed"]
+    lines = disposal_jobs.disposal_of(sit.desk, reference)["listed"]
     amina = next(one["id"] for one in lines if one["due"] == "2014-04-05")
-    jobs.keep_lines(sit.desk, reference, [amina], "the pension fund asked", NOW)
-    jobs.approve_disposal(sit.desk, reference, NOW)
+    disposal_jobs.keep_lines(sit.desk, reference, [amina], "the pension fund asked", NOW)
+    disposal_jobs.approve_disposal(sit.desk, reference, NOW)
     sit.bind(sit.log("Amina Okafor", staff="0088888"), "Amina Okafor")
-    done = jobs.carry_out(sit.desk, reference, NOW)
+    done = disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert (done["records"], done["kept"]["exceptions"]) == (1, 1)
     assert sit.names() == {"Amina Okafor", "Bo Lund"}
     assert "pension" not in json.dumps(done)
@@ -126,71 +134,71 @@ def test_what_changed_about_an_exception_changes_nothing(sit):
 def test_an_exception_asks_for_the_approval_again(sit):
     """What was approved is what is destroyed: a line kept, or taken back in, afterwards makes it a proposal again."""
     reference = sit.approve()
-    line = jobs.disposal_of(sit.desk, reference)["listed"][0]["id"]
-    assert jobs.keep_lines(sit.desk, reference, [line], "still argued about", NOW)["state"] == "proposed"
+    line = disposal_jobs.disposal_of(sit.desk, reference)["listed"][0]["id"]
+    assert disposal_jobs.keep_lines(sit.desk, reference, [line], "still argued about", NOW)["state"] == "proposed"
     with pytest.raises(Refused, match="only what is approved"):
-        jobs.carry_out(sit.desk, reference, NOW)
-    assert jobs.keep_lines(sit.desk, reference, [line], "", NOW)["kept"] == 0
+        disposal_jobs.carry_out(sit.desk, reference, NOW)
+    assert disposal_jobs.keep_lines(sit.desk, reference, [line], "", NOW)["kept"] == 0
     with pytest.raises(Refused, match="no line 999"):
-        jobs.keep_lines(sit.desk, reference, [999], "a slip", NOW)
+        disposal_jobs.keep_lines(sit.desk, reference, [999], "a slip", NOW)
 
 
 def test_an_exception_needs_its_reason_and_that_goes_with_the_record(sit):
     """Without a reason nothing is kept; once the record goes, what was said of it is on no page any more."""
     reference = sit.propose()
-    line = jobs.disposal_of(sit.desk, reference)["listed"][0]["id"]
+    line = disposal_jobs.disposal_of(sit.desk, reference)["listed"][0]["id"]
     with pytest.raises(Refused, match="Say why it is kept"):
-        jobs.keep_lines(sit.desk, reference, [line], " ", NOW)
-    jobs.keep_lines(sit.desk, reference, [line], "Zebediah asked", NOW)
-    jobs.keep_lines(sit.desk, reference, [line], "", NOW)
+        disposal_jobs.keep_lines(sit.desk, reference, [line], " ", NOW)
+    disposal_jobs.keep_lines(sit.desk, reference, [line], "Zebediah asked", NOW)
+    disposal_jobs.keep_lines(sit.desk, reference, [line], "", NOW)
     assert everything(sit).count(b"Zebediah") > 0
-    jobs.approve_disposal(sit.desk, reference, NOW)
-    jobs.carry_out(sit.desk, reference, NOW)
+    disposal_jobs.approve_disposal(sit.desk, reference, NOW)
+    disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert everything(sit).count(b"Zebediah") == 0
 
 
 def test_the_council_may_ask_for_a_second_officer(sit):
     """Who proposed it cannot approve it then; another officer can, and the certificate says there were two."""
-    jobs.save_council(sit.desk, {"second_officer": True}, NOW)
-    jobs.add_officer(sit.desk, "Bea", OTHER, NOW)
+    council_profile.save_council(sit.desk, {"second_officer": True}, NOW)
+    desk_jobs.add_officer(sit.desk, "Bea", OTHER, NOW)
     reference = sit.propose()
     with pytest.raises(Refused, match="asks that a second officer approves it"):
-        jobs.approve_disposal(sit.desk, reference, NOW)
+        disposal_jobs.approve_disposal(sit.desk, reference, NOW)
     sit.again(passphrase=OTHER)
-    jobs.approve_disposal(sit.desk, reference, NOW)
-    assert jobs.carry_out(sit.desk, reference, NOW)["officers"] == 2
+    disposal_jobs.approve_disposal(sit.desk, reference, NOW)
+    assert disposal_jobs.carry_out(sit.desk, reference, NOW)["officers"] == 2
 
 
 def test_the_recovery_code_makes_nobody_a_second_officer(empty, tmp_path):
     """Opened by the printed code it is the same officer who approves."""
     folder = tmp_path / "desk"
-    code = jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM | {"second_officer": True})
+    code = desk_jobs.create_desk(folder, PASSPHRASE, "Ann", NOW, TESTHAM | {"second_officer": True})
     sit = Disposing.__new__(Disposing)
-    sit.folder, sit.files, sit.desk = tmp_path, 0, jobs.open_desk(folder, PASSPHRASE, now=NOW)
+    sit.folder, sit.files, sit.desk = tmp_path, 0, opening.open_desk(folder, PASSPHRASE, now=NOW)
     reference = sit.fill().propose()
     sit.again(passphrase=code)
     with pytest.raises(Refused, match="second officer"):
-        jobs.approve_disposal(sit.desk, reference, NOW)
+        disposal_jobs.approve_disposal(sit.desk, reference, NOW)
     sit.desk.close()
 
 
 def test_each_step_follows_only_the_one_before(sit):
     """One sentence each: a plan ahead of today, a second one beside it, steps out of turn, nothing due, no such one."""
     with pytest.raises(Refused, match="is ahead"):
-        jobs.propose_disposal(sit.desk, date(2030, 1, 1), NOW)
+        disposal_jobs.propose_disposal(sit.desk, date(2030, 1, 1), NOW)
     with pytest.raises(Refused, match="There is no disposal DI-2026-0009"):
-        jobs.approve_disposal(sit.desk, "DI-2026-0009", NOW)
+        disposal_jobs.approve_disposal(sit.desk, "DI-2026-0009", NOW)
     reference = sit.propose()
     with pytest.raises(Refused, match="end or withdraw it first"):
         sit.propose()
     with pytest.raises(Refused, match="only what is approved"):
-        jobs.carry_out(sit.desk, reference, NOW)
+        disposal_jobs.carry_out(sit.desk, reference, NOW)
     with pytest.raises(Refused, match="once it is carried out"):
-        jobs.certificate_of(sit.desk, reference, NOW)
-    jobs.withdraw_disposal(sit.desk, reference, NOW)
+        disposal_jobs.certificate_of(sit.desk, reference, NOW)
+    disposal_jobs.withdraw_disposal(sit.desk, reference, NOW)
     with pytest.raises(Refused, match="nothing to withdraw"):
-        jobs.withdraw_disposal(sit.desk, reference, NOW)
-    jobs.carry_out(sit.desk, sit.approve(), NOW)
+        disposal_jobs.withdraw_disposal(sit.desk, reference, NOW)
+    disposal_jobs.carry_out(sit.desk, sit.approve(), NOW)
     with pytest.raises(Refused, match="Nothing can be disposed of"):
         sit.propose()
 
@@ -199,46 +207,46 @@ def test_stopped_in_the_midst_nothing_is_changed(sit):
     """Cancelled while it reads, or failing while it destroys, the disposal stands approved and every record with it."""
     reference = sit.approve()
     with pytest.raises(Refused, match="Stopped"):
-        jobs.carry_out(sit.desk, reference, NOW, cancelled=lambda: True)
+        disposal_jobs.carry_out(sit.desk, reference, NOW, cancelled=lambda: True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("casework.records.index.erase", lambda session, items: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            jobs.carry_out(sit.desk, reference, NOW)
+            disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert len(sit.names()) == 3
-    assert jobs.disposal_of(sit.desk, reference)["lines"] == 2
+    assert disposal_jobs.disposal_of(sit.desk, reference)["lines"] == 2
 
 
 def test_owners_of_the_originals_are_told_and_chased(sit):
     """After it the board asks to tell the owner, then for the confirmation, and then for nothing more."""
     reference = sit.approve()
-    jobs.carry_out(sit.desk, reference, NOW)
+    disposal_jobs.carry_out(sit.desk, reference, NOW)
 
     def asked():
-        board = jobs.board(sit.desk, LATER)
+        board = views_jobs.board_of(sit.desk, LATER)
         return [(one["duty"], one["days_taken"]) for one in board if one["reference"] == reference]
 
     assert asked() == [("tell-owners", 9)]
     with pytest.raises(Refused, match="Say who owns"):
-        jobs.instruct_owners(sit.desk, reference, None, " ", LATER.date(), LATER)
+        disposal_jobs.instruct_owners(sit.desk, reference, None, " ", LATER.date(), LATER)
     with pytest.raises(Refused, match="No source"):
-        jobs.confirm_owners(sit.desk, reference, None, LATER.date(), LATER)
+        disposal_jobs.confirm_owners(sit.desk, reference, None, LATER.date(), LATER)
     with pytest.raises(Refused, match="Give a day from 22/11/2026"):
-        jobs.instruct_owners(sit.desk, reference, None, "Payroll", date(2026, 11, 1), LATER)
-    jobs.instruct_owners(sit.desk, reference, None, "Payroll", date(2026, 11, 25), LATER)
+        disposal_jobs.instruct_owners(sit.desk, reference, None, "Payroll", date(2026, 11, 1), LATER)
+    disposal_jobs.instruct_owners(sit.desk, reference, None, "Payroll", date(2026, 11, 25), LATER)
     assert asked() == [("owners-confirm", 6)]
     with pytest.raises(Refused, match="that day or later"):
-        jobs.confirm_owners(sit.desk, reference, None, date(2026, 11, 24), LATER)
-    jobs.confirm_owners(sit.desk, reference, None, LATER.date(), LATER)
+        disposal_jobs.confirm_owners(sit.desk, reference, None, date(2026, 11, 24), LATER)
+    disposal_jobs.confirm_owners(sit.desk, reference, None, LATER.date(), LATER)
     assert asked() == []
-    [told] = jobs.disposal_of(sit.desk, reference)["instructions"]
+    [told] = disposal_jobs.disposal_of(sit.desk, reference)["instructions"]
     assert (told["owner"], told["instructed"], told["confirmed"]) == ("Payroll", "2026-11-25", "2026-12-01")
 
 
 def test_what_remains_in_backups_is_said(sit):
     """The last backup's day, and by the council's own rule until when one is kept."""
-    jobs.save_council(sit.desk, {"backup_days": 30}, NOW)
-    jobs.make_backup(sit.desk, sit.folder / "one.backup", NOW, lambda what: None)
-    done = jobs.carry_out(sit.desk, sit.approve(), NOW)
+    council_profile.save_council(sit.desk, {"backup_days": 30}, NOW)
+    desk_jobs.make_backup(sit.desk, sit.folder / "one.backup", NOW, lambda what: None)
+    done = disposal_jobs.carry_out(sit.desk, sit.approve(), NOW)
     assert done["backups"] == {"made": 1, "last": "2026-11-22", "days": 30, "until": "2026-12-22"}
 
 
@@ -246,13 +254,13 @@ def test_the_desks_own_papers_go_by_the_same_plan(sit):
     """Two years after it was closed an access request's papers go; its figures stay, and it falls due no more."""
     case = sit.log("Bo Lund", staff="0099999")
     sit.bind(case, "Bo Lund")
-    jobs.close_case(sit.desk, case, "withdrawn", NOW.date(), NOW)
+    case_events.close_case(sit.desk, case, "withdrawn", NOW.date(), NOW)
     after = NOW.replace(year=2028) + timedelta(days=30)
     sit.desk.close()
-    sit.desk = jobs.open_desk(sit.desk.folder, PASSPHRASE, now=after)
-    done = jobs.carry_out(sit.desk, sit.approve(after), after)
+    sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=after)
+    done = disposal_jobs.carry_out(sit.desk, sit.approve(after), after)
     assert (done["records"], done["cases"]) == (2, 1)
-    assert jobs.show(sit.desk, case, after)["facts"]["now"]["requester"]["name"] == "(disposed of)"
+    assert case_detail.show(sit.desk, case, after)["facts"]["now"]["requester"]["name"] == "(disposed of)"
     with pytest.raises(Refused, match="Nothing can be disposed of"):
         sit.propose(after)
 
@@ -296,22 +304,24 @@ def _freeze(sit, name, person, how):
         sit.log(name)
     elif how == "complaint":
         case = sit.log(name)
-        jobs.bind(sit.desk, case, person, "numbers agree", NOW)
+        rights_jobs.bind(sit.desk, case, person, "numbers agree", NOW)
         answered(sit.desk, case, NOW.date(), NOW)
-        jobs.log_complaint(
+        complaints_jobs.log_complaint(
             sit.desk, {"received": "2026-11-20", "complainant": {"name": name}, "what": "late", "about": case}, NOW
         )
     elif how == "restriction":
         with contextlib.suppress(Refused):  # it is restricted already
-            jobs.restrict(sit.desk, person, {"ground": "claims", "reason": "for the tribunal"}, NOW)
+            person_cards.restrict(sit.desk, person, {"ground": "claims", "reason": "for the tribunal"}, NOW)
     elif how == "breach":
         facts = {"noticed": "2026-11-20T16:30", "by": "A manager", "what": "an e-mail", "affected": "one"}
-        jobs.add_people(sit.desk, jobs.log_breach(sit.desk, facts, NOW), [{"name": name, "person": person}], NOW)
+        breaches_jobs.add_people(
+            sit.desk, breaches_jobs.log_breach(sit.desk, facts, NOW), [{"name": name, "person": person}], NOW
+        )
     elif how == "hold while they were joined to another":
         bo = sit.person("Bo Lund")
-        jobs.decide_pair(sit.desk, str(person), str(bo), "same", "alike", NOW)
+        people_jobs.decide_pair(sit.desk, str(person), str(bo), "same", "alike", NOW)
         _hold(sit, people=[person])
-        jobs.split_person(sit.desk, str(max(person, bo)), "they are two", NOW)
+        people_jobs.split_person(sit.desk, str(max(person, bo)), "they are two", NOW)
         return {name, "Bo Lund"}
     elif how == "hold on the person":
         _hold(sit, people=[person])
@@ -323,19 +333,19 @@ def _freeze(sit, name, person, how):
 
 def _hold(sit, **whose):
     facts = {"kind": "claim", "why": "a claim at the tribunal", "review": "2027-05-01"}
-    jobs.place_hold(sit.desk, facts | whose, NOW)
+    retention_jobs.place_hold(sit.desk, facts | whose, NOW)
 
 
 def _disposed(sit, reference, people):
     if reference:
         with contextlib.suppress(Refused):
-            jobs.withdraw_disposal(sit.desk, reference, NOW)
-    jobs.carry_out(sit.desk, sit.approve(), NOW)
+            disposal_jobs.withdraw_disposal(sit.desk, reference, NOW)
+    disposal_jobs.carry_out(sit.desk, sit.approve(), NOW)
 
 
 def _carried_out(sit, reference, people):
     if reference:
-        jobs.carry_out(sit.desk, reference, NOW)
+        disposal_jobs.carry_out(sit.desk, reference, NOW)
 
 
 def _erased_under_a_request(sit, reference, people):
@@ -344,16 +354,16 @@ def _erased_under_a_request(sit, reference, people):
             "right": ["erasure"], "received": "2026-11-16", "asked": "Erase it.",
             "requester": {"name": name, "is_subject": True},
         }  # fmt: skip
-        case = jobs.log_request(sit.desk, asked, NOW)
-        jobs.bind(sit.desk, case, sit.person(name), "numbers agree", NOW)
+        case = rights_jobs.log_request(sit.desk, asked, NOW)
+        rights_jobs.bind(sit.desk, case, sit.person(name), "numbers agree", NOW)
         with contextlib.suppress(Refused):
-            jobs.erase_records(sit.desk, case, None, "Article 17(1)(a)", NOW)
+            record_erasure.erase_records(sit.desk, case, None, "Article 17(1)(a)", NOW)
         answered(sit.desk, case, NOW.date(), NOW, "refused")
 
 
 def _made_anonymous(sit, reference, people):
-    jobs.save_row(sit.desk, {"row": "r07", "anonymise": True, "reason": "the notice says so"}, NOW)
-    jobs.carry_out(sit.desk, sit.approve(), NOW)
+    retention_jobs.save_row(sit.desk, {"row": "r07", "anonymise": True, "reason": "the notice says so"}, NOW)
+    disposal_jobs.carry_out(sit.desk, sit.approve(), NOW)
 
 
 def _erased_at_once(sit, reference, people):

@@ -11,7 +11,13 @@ from casework.breaches.incidents import FIGURES, Described
 from casework.vault import keyslots
 from clear_text import lying_about, opened_pages
 from disposing import HEADED, OLD, OLDER
-from dpo_console import jobs
+from dpo_console import attachments, case_detail, case_events, opening, person_cards
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.breaches import letters
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.records import jobs as records_jobs
+from dpo_console.views import jobs as views_jobs
 from workforce import payroll
 
 CANARY = "Quillfeather"
@@ -30,7 +36,7 @@ def book(tmp_path):
 
 
 def event(book, case, kind, now, note=None, **facts):
-    return jobs.event(book.desk, case, kind, now.date(), now, note=note, facts=facts)
+    return case_events.event(book.desk, case, kind, now.date(), now, note=note, facts=facts)
 
 
 @pytest.fixture
@@ -41,13 +47,13 @@ def case(book, tmp_path):
         "service": "Fostering", "data": ["absence"], "people": ["staff"], "people_count": 3, "cause": "email-wrong",
         "processor": f"{CANARY} Ltd",
     }  # fmt: skip
-    case = jobs.log_breach(book.desk, said, AWARE)
+    case = breaches_jobs.log_breach(book.desk, said, AWARE)
     words = {"containment", "consequences", "measures", "before", "plain", "meaning", "done", "advice", "delay"}
     assert words | {"what", "by", "affected", "processor", "service"} | set(FIGURES) == set(Described.model_fields)
-    jobs.describe(book.desk, case, {name: f"{name}: {CANARY}" for name in sorted(words)}, AWARE)
-    jobs.add_people(book.desk, case, [{"name": f"Ann {CANARY}", "address": ["1 Test Street"]}], AWARE)
+    breaches_jobs.describe(book.desk, case, {name: f"{name}: {CANARY}" for name in sorted(words)}, AWARE)
+    breaches_jobs.add_people(book.desk, case, [{"name": f"Ann {CANARY}", "address": ["1 Test Street"]}], AWARE)
     why = {"decision": "not", "reason": f"{CANARY} agrees"}
-    jobs.assess(book.desk, case, HIGH | {"regulator": {"decision": "notify"}, "people": why}, AWARE)
+    breaches_jobs.assess(book.desk, case, HIGH | {"regulator": {"decision": "notify"}, "people": why}, AWARE)
     first = event(book, case, "action", AWARE, what="staff", owner="Ann", due="2026-05-01", note=f"tell {CANARY}")[
         "seq"
     ]
@@ -57,21 +63,21 @@ def case(book, tmp_path):
     event(book, case, "action_done", LATE, action=str(first + 1))
     proof = tmp_path / f"{CANARY}.txt"
     proof.write_text(f"I am {CANARY}")
-    jobs.attach_files(book.desk, case, [proof], LATE)
-    jobs.close_case(book.desk, case, "dealt-with", CLOSED.date(), CLOSED, note=f"{CANARY} is content")
+    attachments.attach_files(book.desk, case, [proof], LATE)
+    case_events.close_case(book.desk, case, "dealt-with", CLOSED.date(), CLOSED, note=f"{CANARY} is content")
     return case
 
 
 def dispose(book):
     """Propose, approve and carry out what is due six years after the closing."""
-    reference = jobs.propose_disposal(book.desk, DUE.date(), DUE)["reference"]
-    jobs.approve_disposal(book.desk, reference, DUE)
-    return jobs.carry_out(book.desk, reference, DUE)
+    reference = disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE)["reference"]
+    disposal_jobs.approve_disposal(book.desk, reference, DUE)
+    return disposal_jobs.carry_out(book.desk, reference, DUE)
 
 
 def register(book, case):
     """What the register says of it, but for what anybody wrote."""
-    [row] = jobs.breach_list(book.desk, DUE)["breaches"]
+    [row] = breaches_jobs.breach_list(book.desk, DUE)["breaches"]
     return {name: value for name, value in row.items() if name != "what"}
 
 
@@ -79,31 +85,31 @@ def test_a_breach_goes_by_the_schedule_and_leaves_its_figures(book, case):
     """What anybody wrote of it, its list, its papers and attachments go; hours, lateness, decisions and counts stay."""
     kept = register(book, case)
     assert (kept["hours_taken"], kept["late"], kept["actions"], kept["actions_open"]) == (73, True, 2, 0)
-    trend = jobs.breach_list(book.desk, CLOSED)["trend"]
+    trend = breaches_jobs.breach_list(book.desk, CLOSED)["trend"]
     done = dispose(book)
     assert (done["cases"], done["papers"]) == (1, 1)
     pages = opened_pages(book.desk.folder, keyslots.unlock(book.desk.folder, PASSPHRASE).key)
     assert (pages.count(CANARY.encode()), pages.count(CANARY.casefold().encode())) == (0, 0)
     assert lying_about(book.desk.folder, CANARY) == {}
     assert register(book, case) == kept
-    assert jobs.breach_list(book.desk, CLOSED)["trend"] == trend
-    assert jobs.board(book.desk, DUE, AWARE.date())[0]["due"] == "2026-04-06T17:45:00+01:00"
-    assert jobs.weekly(book.desk, DUE)["breaches"] == []
-    shown = jobs.show(book.desk, case, DUE)
+    assert breaches_jobs.breach_list(book.desk, CLOSED)["trend"] == trend
+    assert views_jobs.board_of(book.desk, DUE, AWARE.date())[0]["due"] == "2026-04-06T17:45:00+01:00"
+    assert views_jobs.weekly(book.desk, DUE)["breaches"] == []
+    shown = case_detail.show(book.desk, case, DUE)
     assert (shown["stage"], shown["facts"]["now"]["facts"]["what"]) == ("closed", "(disposed of)")
-    assert jobs.audit_verify(book.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(book.desk)["state"] == "whole"
 
 
 def test_it_is_due_once_and_nothing_more_can_be_done_with_it(book, case, tmp_path):
     """Disposed of it falls due no more, is not opened again, has no story and takes no attachment."""
     dispose(book)
     with pytest.raises(Refused, match="Nothing can be disposed of"):
-        jobs.propose_disposal(book.desk, DUE.date(), DUE)
+        disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE)
     (tmp_path / "more.txt").write_text("more")
     for act in (
         lambda: event(book, case, "reopened", DUE, note="again"),
-        lambda: jobs.breach_story(book.desk, case, DUE),
-        lambda: jobs.attach_files(book.desk, case, [tmp_path / "more.txt"], DUE),
+        lambda: letters.breach_story(book.desk, case, DUE),
+        lambda: attachments.attach_files(book.desk, case, [tmp_path / "more.txt"], DUE),
     ):
         with pytest.raises(Refused, match="were disposed of"):
             act()
@@ -111,28 +117,30 @@ def test_it_is_due_once_and_nothing_more_can_be_done_with_it(book, case, tmp_pat
 
 def test_a_breach_that_is_opened_again_is_not_disposed_of(book, case):
     """Opened after the disposal was approved, it stays, and the disposal says what freezes it."""
-    reference = jobs.propose_disposal(book.desk, DUE.date(), DUE)["reference"]
-    jobs.approve_disposal(book.desk, reference, DUE)
+    reference = disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE)["reference"]
+    disposal_jobs.approve_disposal(book.desk, reference, DUE)
     event(book, case, "reopened", DUE, note="the regulator asks")
     with pytest.raises(Refused, match=f"frozen now by {case}"):
-        jobs.carry_out(book.desk, reference, DUE)
-    assert jobs.show(book.desk, case, DUE)["facts"]["now"]["facts"]["by"] == CANARY
+        disposal_jobs.carry_out(book.desk, reference, DUE)
+    assert case_detail.show(book.desk, case, DUE)["facts"]["now"]["facts"]["by"] == CANARY
 
 
 def test_the_list_of_a_breach_outlasts_the_register(book, tmp_path):
     """What a breach's list says of somebody goes with the breach's papers, not with their records; its numbers go on."""
     sent = tmp_path / "payroll.csv"
     sent.write_bytes(payroll(OLD, headings=HEADED))
-    jobs.import_files(book.desk, [sent], AWARE)
-    case = jobs.log_breach(book.desk, {"noticed": "2026-04-03T17:45", "what": "a letter to the wrong house"}, AWARE)
-    [person] = [one["person"] for one in jobs.people(book.desk, "")["people"]]
-    jobs.add_people(book.desk, case, [{"name": "Bo Lund"}, {"person": person}], AWARE)
-    jobs.close_case(book.desk, case, "near-miss", CLOSED.date(), CLOSED, note="it came back unopened")
-    reference = jobs.propose_disposal(book.desk, CLOSED.date(), CLOSED)["reference"]
-    jobs.approve_disposal(book.desk, reference, CLOSED)
-    assert jobs.carry_out(book.desk, reference, CLOSED)["people"] == 1
+    records_jobs.import_files(book.desk, [sent], AWARE)
+    case = breaches_jobs.log_breach(
+        book.desk, {"noticed": "2026-04-03T17:45", "what": "a letter to the wrong house"}, AWARE
+    )
+    [person] = [one["person"] for one in person_cards.people_of(book.desk, "")["people"]]
+    breaches_jobs.add_people(book.desk, case, [{"name": "Bo Lund"}, {"person": person}], AWARE)
+    case_events.close_case(book.desk, case, "near-miss", CLOSED.date(), CLOSED, note="it came back unopened")
+    reference = disposal_jobs.propose_disposal(book.desk, CLOSED.date(), CLOSED)["reference"]
+    disposal_jobs.approve_disposal(book.desk, reference, CLOSED)
+    assert disposal_jobs.carry_out(book.desk, reference, CLOSED)["people"] == 1
     event(book, case, "reopened", CLOSED, note="it had been opened")
-    listed = jobs.add_people(book.desk, case, [{"name": "Cai Rees"}], CLOSED)["breach"]["people"]
+    listed = breaches_jobs.add_people(book.desk, case, [{"name": "Cai Rees"}], CLOSED)["breach"]["people"]
     assert [(one["number"], one["name"]) for one in listed] == [
         (1, "Bo Lund"), (2, "Canarysurname Quillfeather"), (3, "Cai Rees"),
     ]  # fmt: skip
@@ -142,29 +150,29 @@ def test_what_was_erased_does_not_come_back_unseen_with_a_backup(book, case, tmp
     """Restored from before, the desk says which records and cases are back, and knows again all that was erased."""
     sent = tmp_path / "payroll.csv"
     sent.write_bytes(payroll(OLD, headings=HEADED))
-    jobs.import_files(book.desk, [sent], CLOSED)
-    jobs.make_backup(book.desk, tmp_path / "before.backup", CLOSED, lambda what: None)
+    records_jobs.import_files(book.desk, [sent], CLOSED)
+    desk_jobs.make_backup(book.desk, tmp_path / "before.backup", CLOSED, lambda what: None)
     sent.write_bytes(payroll(OLDER, headings=HEADED))
-    jobs.import_files(book.desk, [sent], CLOSED)
+    records_jobs.import_files(book.desk, [sent], CLOSED)
     dispose(book)
     book.desk.close()
-    done = jobs.restore_desk(tmp_path / "before.backup", book.desk.folder, PASSPHRASE, DUE, lambda what: None)
-    book.desk = jobs.open_desk(book.desk.folder, PASSPHRASE, now=DUE)
-    assert [one["name"] for one in jobs.people(book.desk, "")["people"]] == ["Canarysurname Quillfeather"]
+    done = desk_jobs.restore_desk(tmp_path / "before.backup", book.desk.folder, PASSPHRASE, DUE, lambda what: None)
+    book.desk = opening.open_desk(book.desk.folder, PASSPHRASE, now=DUE)
+    assert [one["name"] for one in person_cards.people_of(book.desk, "")["people"]] == ["Canarysurname Quillfeather"]
     assert (len(done["returned"]["records"]), done["returned"]["cases"]) == (1, (case,))
-    [ledger] = jobs.import_files(book.desk, [sent], DUE)["sources"]
+    [ledger] = records_jobs.import_files(book.desk, [sent], DUE)["sources"]
     assert (ledger["read"], ledger["excluded"]) == (0, 1)
     assert "was erased" in str(ledger["warnings"])
     dispose(book)
-    assert jobs.people(book.desk, "")["people"] == []
-    assert jobs.audit_verify(book.desk)["state"] == "whole"
+    assert person_cards.people_of(book.desk, "")["people"] == []
+    assert desk_jobs.audit_verify(book.desk)["state"] == "whole"
 
 
 def test_a_desk_that_cannot_be_read_is_said_to_be(book, tmp_path):
     """Where the desk that stood there is damaged, nothing is claimed of what it had erased."""
-    jobs.make_backup(book.desk, tmp_path / "one.backup", CLOSED, lambda what: None)
+    desk_jobs.make_backup(book.desk, tmp_path / "one.backup", CLOSED, lambda what: None)
     book.desk.close()
     database = book.desk.folder / "desk.db"
     database.write_bytes(bytes(len(database.read_bytes())))
-    done = jobs.restore_desk(tmp_path / "one.backup", book.desk.folder, PASSPHRASE, DUE, lambda what: None)
+    done = desk_jobs.restore_desk(tmp_path / "one.backup", book.desk.folder, PASSPHRASE, DUE, lambda what: None)
     assert done["returned"] is None

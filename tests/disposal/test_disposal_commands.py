@@ -4,7 +4,10 @@ import pytest
 
 from casebook import at
 from disposing import HEADED, OLD, OLDER, YOUNG
-from dpo_console import jobs
+from dpo_console import opening, person_cards
+from dpo_console.desk import demo_setup
+from dpo_console.records import jobs as records_jobs
+from dpo_console.rights import jobs as rights_jobs
 from shell import Shell
 from workforce import payroll
 
@@ -14,8 +17,8 @@ def shell(tmp_path):
     """A shell at a rehearsal desk with two records that are due."""
     shell = Shell(tmp_path)
     (tmp_path / "june").write_bytes(payroll(OLD, OLDER, YOUNG, headings=HEADED))
-    desk = jobs.open_desk(shell.desk, jobs.DEMO, now=at("2026-11-02"))
-    jobs.import_files(desk, [tmp_path / "june"], at("2026-11-02"))
+    desk = opening.open_desk(shell.desk, demo_setup.DEMO, now=at("2026-11-02"))
+    records_jobs.import_files(desk, [tmp_path / "june"], at("2026-11-02"))
     desk.close()
     return shell
 
@@ -52,11 +55,13 @@ def test_a_disposal_is_given_up(shell):
 def test_erasing_under_a_request(shell):
     """The person's records go by the case's number, the ground on standard input; a case that is none is refused."""
     assert "There is no case RR-2026-0009" in shell.run("dispose", "erase", "RR-2026-0009", stdin="withdrew", code=2)
-    desk = jobs.open_desk(shell.desk, jobs.DEMO, now=at("2026-11-22"))
+    desk = opening.open_desk(shell.desk, demo_setup.DEMO, now=at("2026-11-22"))
     who = {"name": "Bo Lund", "address": [], "email": None, "is_subject": True}
     facts = {"right": ["erasure"], "received": "2026-11-16", "asked": "Erase it.", "requester": who}
-    case = jobs.log_request(desk, facts, at("2026-11-16"))
-    jobs.bind(desk, case, jobs.people(desk, "Lund")["people"][0]["person"], "numbers agree", at("2026-11-16"))
+    case = rights_jobs.log_request(desk, facts, at("2026-11-16"))
+    rights_jobs.bind(
+        desk, case, person_cards.people_of(desk, "Lund")["people"][0]["person"], "numbers agree", at("2026-11-16")
+    )
     desk.close()
     assert "Say why" in shell.run("dispose", "erase", case, code=2)
     assert "1 records erased" in shell.run("dispose", "erase", case, stdin="consent withdrawn")

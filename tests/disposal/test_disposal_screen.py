@@ -1,13 +1,19 @@
 """A disposal walked on the screen, on a real desk: proposed, looked over, approved, carried out, certified."""
 
 import threading
+from functools import wraps
 
 import pytest
 
 import masters
 from disposing import HEADED, OLD, OLDER, YOUNG
-from dpo_console import jobs
+from dpo_console import case_events, opening, person_cards
+from dpo_console.desk import demo_setup
+from dpo_console.disposal import jobs as disposal_jobs
 from dpo_console.disposal.disposals import DisposalScreen, DisposalsScreen
+from dpo_console.records import jobs as records_jobs
+from dpo_console.retention import jobs as retention_jobs
+from dpo_console.rights import jobs as rights_jobs
 from dpo_console.rights.case import CaseScreen
 from dpo_console.views.board import BoardScreen
 from finding import NOW
@@ -17,10 +23,10 @@ from workforce import payroll
 @pytest.fixture
 def folder(tmp_path):
     """A desk for rehearsals with two records that are due, and one that is not."""
-    masters.copied(tmp_path / "desk", jobs.DEMO, demo=True)
-    desk = jobs.open_desk(tmp_path / "desk", jobs.DEMO, now=NOW)
+    masters.copied(tmp_path / "desk", demo_setup.DEMO, demo=True)
+    desk = opening.open_desk(tmp_path / "desk", demo_setup.DEMO, now=NOW)
     (tmp_path / "june").write_bytes(payroll(OLD, OLDER, YOUNG, headings=HEADED))
-    jobs.import_files(desk, [tmp_path / "june"], NOW)
+    records_jobs.import_files(desk, [tmp_path / "june"], NOW)
     desk.close()
     return tmp_path / "desk"
 
@@ -110,14 +116,15 @@ async def test_keys_pressed_while_it_runs_leave_it_undisturbed(folder, sit, monk
     begun, go_on = [], threading.Event()
 
     def slowly(name):
-        was = getattr(jobs, name)
+        was = getattr(disposal_jobs, name)
 
+        @wraps(was)
         def job(*args, **options):
             begun.append(name)
             go_on.wait(5)
             return was(*args, **options)
 
-        monkeypatch.setattr(jobs, name, job, raising=False)
+        monkeypatch.setattr(disposal_jobs, name, job)
 
     async with sit(folder=folder) as seat:
         await seat.press("t", "x")
@@ -146,7 +153,7 @@ async def test_a_disposal_can_be_given_up(folder, sit):
         await proposed(seat)
         await seat.press("w", "ctrl+s")
         await seat.until(lambda: isinstance(seat.screen, DisposalsScreen) and "withdrawn" in seat.text())
-        assert jobs.people(seat.app.desk, "")["total"] == 3
+        assert person_cards.people_of(seat.app.desk, "")["total"] == 3
 
 
 async def test_what_changed_since_is_told_and_nothing_destroyed(folder, sit):
@@ -155,21 +162,21 @@ async def test_what_changed_since_is_told_and_nothing_destroyed(folder, sit):
         await proposed(seat)
         await seat.press("a")
         await seat.until(lambda: "approved: to be carried out" in seat.text())
-        person = jobs.people(seat.app.desk, "Okafor")["people"][0]["person"]
+        person = person_cards.people_of(seat.app.desk, "Okafor")["people"][0]["person"]
         facts = {"kind": "claim", "people": [person], "why": "a claim", "review": "2027-05-01"}
-        jobs.place_hold(seat.app.desk, facts, NOW)
+        retention_jobs.place_hold(seat.app.desk, facts, NOW)
         await seat.press("c", "ctrl+s")
         await seat.until(lambda: "1 frozen now by HOLD-2026-0001" in flat(seat))
         assert "Nothing was disposed of; withdraw it and propose it again." in flat(seat)
-        assert jobs.people(seat.app.desk, "")["total"] == 3
+        assert person_cards.people_of(seat.app.desk, "")["total"] == 3
 
 
 async def test_owners_are_chased_from_the_board(folder, sit):
     """A line of the board opens the disposal whose owners are still to be told."""
-    desk = jobs.open_desk(folder, jobs.DEMO, now=NOW)
-    reference = jobs.propose_disposal(desk, NOW.date(), NOW)["reference"]
-    jobs.approve_disposal(desk, reference, NOW)
-    jobs.carry_out(desk, reference, NOW)
+    desk = opening.open_desk(folder, demo_setup.DEMO, now=NOW)
+    reference = disposal_jobs.propose_disposal(desk, NOW.date(), NOW)["reference"]
+    disposal_jobs.approve_disposal(desk, reference, NOW)
+    disposal_jobs.carry_out(desk, reference, NOW)
     desk.close()
     async with sit(folder=folder) as seat:
         await seat.until(lambda: "tell the owners" in seat.text())
@@ -181,15 +188,15 @@ async def test_owners_are_chased_from_the_board(folder, sit):
 
 async def test_a_person_is_erased_from_the_case(folder, sit):
     """Under a request for erasure d asks for the ground, and erases; on another case there is no such key."""
-    desk = jobs.open_desk(folder, jobs.DEMO, now=NOW)
-    person = jobs.people(desk, "Lund")["people"][0]["person"]
+    desk = opening.open_desk(folder, demo_setup.DEMO, now=NOW)
+    person = person_cards.people_of(desk, "Lund")["people"][0]["person"]
     cases = []
     for right in ("erasure", "access"):
         who = {"name": "Bo Lund", "address": [], "email": None, "is_subject": True}
         facts = {"right": [right], "received": "2026-11-16", "asked": "Erase it.", "requester": who}
-        cases.append(jobs.log_request(desk, facts, NOW))
-    jobs.bind(desk, cases[0], person, "numbers agree", NOW)
-    jobs.close_case(desk, cases[1], "withdrawn", NOW.date(), NOW)
+        cases.append(rights_jobs.log_request(desk, facts, NOW))
+    rights_jobs.bind(desk, cases[0], person, "numbers agree", NOW)
+    case_events.close_case(desk, cases[1], "withdrawn", NOW.date(), NOW)
     desk.close()
     async with sit(folder=folder) as seat:
         seat.app.push_screen(CaseScreen(cases[1]))
@@ -202,4 +209,4 @@ async def test_a_person_is_erased_from_the_case(folder, sit):
         assert "1 records of Bo Lund are erased for good" in flat(seat)
         await seat.press(*"withdrew", "enter")
         await seat.until(lambda: "1 records are erased" in flat(seat))
-        assert jobs.people(seat.app.desk, "Lund")["total"] == 0
+        assert person_cards.people_of(seat.app.desk, "Lund")["total"] == 0

@@ -14,7 +14,22 @@ from casework.records.items import Item
 from casework.timeline import history
 from casework.vault import keyslots
 from clear_text import everything, lying_about, opened_pages
-from dpo_console import jobs
+from dpo_console import (
+    attachments,
+    case_detail,
+    case_events,
+    case_search,
+    filing,
+    opening,
+    person_cards,
+    record_erasure,
+)
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import papers
+from dpo_console.records import jobs as records_jobs
+from dpo_console.retention import jobs as retention_jobs
+from dpo_console.rights import jobs as rights_jobs
+from dpo_console.views import jobs as views_jobs
 from erasing import CANARY, GONE, JULY, JUNE, OTHER, dispose
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from workforce import KATE, census, lookup, payroll, staff, worker
@@ -28,14 +43,14 @@ def erasure_request(sit, name):
         "right": ["erasure"], "received": "2026-11-16", "channel": "email", "asked": "Erase what you hold of me.",
         "requester": {"name": name, "address": ["1 Test Street"], "email": None, "is_subject": True},
     }  # fmt: skip
-    case = jobs.log_request(sit.desk, asked, NOW)
-    jobs.bind(sit.desk, case, sit.person(name), "numbers agree", NOW)
+    case = rights_jobs.log_request(sit.desk, asked, NOW)
+    rights_jobs.bind(sit.desk, case, sit.person(name), "numbers agree", NOW)
     return case
 
 
 def erase(sit, case, items=None):
     """Erase under a case."""
-    return jobs.erase_records(sit.desk, case, items, "no longer necessary, Article 17(1)(a)", NOW)
+    return record_erasure.erase_records(sit.desk, case, items, "no longer necessary, Article 17(1)(a)", NOW)
 
 
 def case_about_her(sit):
@@ -44,14 +59,14 @@ def case_about_her(sit):
     case = sit.log(name, staff="0077777")
     hits = sit.bind(case, name)
     sit.decide(case, *((item, "disclose", {"reason": f"{CANARY} herself"}) for item in hits))
-    jobs.make_letter(sit.desk, case, "acknowledgement", NOW)
+    papers.make_letter(sit.desk, case, "acknowledgement", NOW)
     proof = sit.folder / f"{CANARY}.txt"
     proof.write_text(f"I am {CANARY}")
-    jobs.attach_files(sit.desk, case, [proof], NOW)
-    jobs.make_letter(sit.desk, case, "disclosure", NOW)
-    jobs.event(sit.desk, case, "note", NOW.date(), NOW, note=f"{CANARY} rang")
-    jobs.event(sit.desk, case, "sent", NOW.date(), NOW)
-    jobs.close_case(sit.desk, case, "answered", NOW.date(), NOW)
+    attachments.attach_files(sit.desk, case, [proof], NOW)
+    papers.make_letter(sit.desk, case, "disclosure", NOW)
+    case_events.event(sit.desk, case, "note", NOW.date(), NOW, note=f"{CANARY} rang")
+    case_events.event(sit.desk, case, "sent", NOW.date(), NOW)
+    case_events.close_case(sit.desk, case, "answered", NOW.date(), NOW)
     return case
 
 
@@ -74,14 +89,14 @@ def test_no_page_and_no_sealed_file_holds_what_was_erased(sit):
     assert [name for name, _ in sit.desk.drafts.names()] == ["settings"]
     assert lying_about(sit.desk.folder, CANARY) == {}
     assert list((sit.desk.folder / "blobs").iterdir()) == []
-    assert jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
 
 
 def test_unfinished_forms_about_somebody_go_with_them_whatever_was_typed(sit):
     """A right value, a reason, a hold begun on somebody's card or record is dropped with them, and nobody else's is."""
     sit.bring(JUNE)
     her, others = sit.person(f"{CANARY} Quillfeather"), sit.person("Amina Okafor")
-    [record] = [one["item"] for one in jobs.person_card(sit.desk, her)["items"]]
+    [record] = [one["item"] for one in person_cards.person_card(sit.desk, her)["items"]]
     for person in (her, others):
         for name in (f"rectify:{person}:{record if person == her else 99}:Surname", f"lift:{person}", f"hold:{person}"):
             sit.desk.drafts.put(name, {"value": "Smith", "reason": "divorced"}, NOW)
@@ -96,13 +111,13 @@ def test_a_ledger_quotes_no_erased_row_in_what_it_says_of_another(sit):
     left says nothing of any row."""
     hers, his = GONE | {"Date of birth": "31/12/1971"}, OTHER | {"Date of birth": "12/31/1972"}
     sit.bring(payroll(hers, his, staff("End of report", "", "", "")))
-    [told] = [one for one in jobs.sources(sit.desk)[0]["warnings"] if "31/12/1971" in one["what"]]
+    [told] = [one for one in records_jobs.sources(sit.desk)[0]["warnings"] if "31/12/1971" in one["what"]]
     assert told["line"] == 3 and "in row 2" in told["what"]
     dispose(sit, [f"{CANARY} Quillfeather"])
-    left = jobs.sources(sit.desk)[0]["warnings"]
+    left = records_jobs.sources(sit.desk)[0]["warnings"]
     assert left and "31/12/1971" not in str(left)
     dispose(sit, ["Amina Okafor"])
-    assert jobs.sources(sit.desk)[0]["warnings"] == []
+    assert records_jobs.sources(sit.desk)[0]["warnings"] == []
 
 
 def test_words_stay_in_an_index_that_is_not_optimised(sit, monkeypatch):
@@ -123,7 +138,7 @@ def test_the_disk_is_swept_at_the_next_opening_where_a_reader_stood_in_the_way(s
     assert sit.desk.unswept()
     monkeypatch.undo()
     sit.desk.close()
-    sit.desk = jobs.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
+    sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
     assert not sit.desk.unswept()
     assert everything(sit).count(b"QQ777777") == 0
 
@@ -139,12 +154,12 @@ def test_a_full_disk_after_the_act_leaves_it_done_and_says_so(sit, monkeypatch):
     monkeypatch.setattr("casework.vault.database.rewrite", full)
     assert erase(sit, case)["swept"] is False
     sit.desk.close()
-    sit.desk = jobs.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
+    sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
     assert "not off the disk yet" in sit.desk.warning
-    assert jobs.people(sit.desk, CANARY)["total"] == 0
+    assert person_cards.people_of(sit.desk, CANARY)["total"] == 0
     monkeypatch.undo()
     sit.desk.close()
-    sit.desk = jobs.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
+    sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
     assert sit.desk.warning == ""
     assert everything(sit).count(b"QQ777777") == 0
 
@@ -154,9 +169,9 @@ def test_finished_files_of_a_case_go_with_its_papers(sit):
     sit.bring(JUNE)
     case = case_about_her(sit)
     for name in (f"{case}.pdf", f"{case}.log", "SAR-2020-0001.pdf"):
-        (jobs.outbox(sit.desk) / name).write_text(CANARY)
+        (filing.outbox(sit.desk) / name).write_text(CANARY)
     dispose(sit, cases=[case])
-    assert [path.name for path in jobs.outbox(sit.desk).iterdir()] == ["SAR-2020-0001.pdf"]
+    assert [path.name for path in filing.outbox(sit.desk).iterdir()] == ["SAR-2020-0001.pdf"]
 
 
 def test_the_rest_of_the_desk_is_as_it_was(sit):
@@ -164,13 +179,13 @@ def test_the_rest_of_the_desk_is_as_it_was(sit):
     sit.bring(JUNE, JULY, lookup(("12345", "Katherine Robertson", "SW12345")), census(worker()))
     hers = sit.bind(sit.log(), "Katherine Robertson")
     dispose(sit, [f"{CANARY} Quillfeather"])
-    assert {one["name"] for one in jobs.people(sit.desk, "")["people"]} == {
+    assert {one["name"] for one in person_cards.people_of(sit.desk, "")["people"]} == {
         "Katherine Robertson", "Amina Okafor", "Bo Lund",
     }  # fmt: skip
-    again = jobs.replay(sit.desk, "SAR-2026-0001")
+    again = case_search.replay(sit.desk, "SAR-2026-0001")
     assert (again["same"], again["new"], again["gone"]) == (True, [], [])
     assert len(hers) == 3
-    for one in jobs.sources(sit.desk):
+    for one in records_jobs.sources(sit.desk):
         assert one["expected"] == one["read"] + one["duplicate"] + one["unreadable"] + one["excluded"]
 
 
@@ -181,12 +196,12 @@ def test_a_number_that_another_record_gives_stays(sit):
         first, second = session.exec(select(Item.id).order_by(Item.id)).all()
     case = erasure_request(sit, "Katherine Robertson")
     erase(sit, case, [first])
-    [kate] = jobs.people(sit.desk, "Robertson")["people"]
+    [kate] = person_cards.people_of(sit.desk, "Robertson")["people"]
     assert kate["identifiers"]["staff"] == ["0012345"]
     assert kate["identifiers"]["email"] == ["only@june.example"]
     assert kate["names"] == ["Katherine Robertson"]
     erase(sit, case, [second])
-    assert jobs.people(sit.desk, "Robertson")["total"] == 0
+    assert person_cards.people_of(sit.desk, "Robertson")["total"] == 0
     with sit.desk.reading() as session:
         assert [session.exec(select(table)).first() for table in (Person, PersonName, Identifier)] == [None] * 3
 
@@ -197,7 +212,7 @@ def test_an_erased_record_that_comes_again_is_not_stored_and_said_so(sit):
     dispose(sit, [f"{CANARY} Quillfeather"])
     path = sit.folder / "july"
     path.write_bytes(JULY)
-    [ledger] = jobs.import_files(sit.desk, [path], LATER)["sources"]
+    [ledger] = records_jobs.import_files(sit.desk, [path], LATER)["sources"]
     counts = {key: ledger[key] for key in ("expected", "read", "duplicate", "unreadable", "excluded")}
     assert counts == {"expected": 2, "read": 1, "duplicate": 0, "unreadable": 0, "excluded": 1}
     said = [one for one in ledger["warnings"] if "erased" in one["what"]]
@@ -205,7 +220,7 @@ def test_an_erased_record_that_comes_again_is_not_stored_and_said_so(sit):
     assert "22/11/2026" in said[1]["what"]
     assert CANARY not in str(ledger)
     assert everything(sit).count(CANARY.encode()) == 0
-    assert jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
 
 
 def test_without_the_digest_it_would_be_stored(sit, monkeypatch):
@@ -238,11 +253,11 @@ def test_backup_and_restore_go_on_after_an_erasure(sit):
     case = case_about_her(sit)
     dispose(sit, [f"{CANARY} Quillfeather"], [case])
     target = sit.folder / "after.backup"
-    jobs.make_backup(sit.desk, target, LATER, lambda what: None)
-    jobs.restore_desk(target, sit.folder / "again", PASSPHRASE, LATER, lambda what: None)
-    restored = jobs.open_desk(sit.folder / "again", PASSPHRASE, now=LATER)
+    desk_jobs.make_backup(sit.desk, target, LATER, lambda what: None)
+    desk_jobs.restore_desk(target, sit.folder / "again", PASSPHRASE, LATER, lambda what: None)
+    restored = opening.open_desk(sit.folder / "again", PASSPHRASE, now=LATER)
     try:
-        assert jobs.audit_verify(restored)["state"] == "whole"
+        assert desk_jobs.audit_verify(restored)["state"] == "whole"
         key = keyslots.unlock(restored.folder, PASSPHRASE).key
         assert opened_pages(restored.folder, key).count(CANARY.encode()) == 0
     finally:
@@ -261,21 +276,21 @@ def test_a_case_whose_papers_went_keeps_its_figures_and_nothing_else(sit):
     """Reference, days and outcome stay for the report; show says it was disposed of, and nothing more can happen."""
     sit.bring(JUNE)
     case = case_about_her(sit)
-    was = jobs.report(sit.desk, NOW.date(), NOW.date(), NOW)
+    was = views_jobs.report(sit.desk, NOW.date(), NOW.date(), NOW)
     dispose(sit, cases=[case])
-    now = jobs.report(sit.desk, NOW.date(), NOW.date(), NOW)
+    now = views_jobs.report(sit.desk, NOW.date(), NOW.date(), NOW)
     # but the records found and disclosed, which went with the papers
     rows = [[line.split(",")[:16] for line in one["register"].splitlines()] for one in (now, was)]
     assert rows[0] == rows[1] and len(rows[0]) == 2
     assert now["csv"] == was["csv"]
-    shown = jobs.show(sit.desk, case, LATER)
+    shown = case_detail.show(sit.desk, case, LATER)
     assert shown["facts"]["now"]["requester"]["name"] == "(disposed of)"
     assert (shown["letters"], shown["attachments"], shown["facts"]["as_logged"]) == ([], [], {})
-    assert CANARY not in str(shown) + str(jobs.history(sit.desk, case))
+    assert CANARY not in str(shown) + str(case_detail.timeline(sit.desk, case))
     with pytest.raises(Refused, match="disposed of"):
-        jobs.event(sit.desk, case, "reopened", LATER.date(), LATER, note="she wrote again")
+        case_events.event(sit.desk, case, "reopened", LATER.date(), LATER, note="she wrote again")
     with pytest.raises(Refused, match="disposed of"):
-        jobs.make_letter(sit.desk, case, "acknowledgement", LATER)
+        papers.make_letter(sit.desk, case, "acknowledgement", LATER)
 
 
 def test_erasing_under_a_request_is_refused_where_another_open_case_freezes(sit):
@@ -286,10 +301,10 @@ def test_erasing_under_a_request_is_refused_where_another_open_case_freezes(sit)
     sit.bind(other, f"{CANARY} Quillfeather")
     with pytest.raises(Refused, match=f"frozen .1 by {other}"):
         erase(sit, case)
-    jobs.close_case(sit.desk, other, "withdrawn", NOW.date(), NOW)
+    case_events.close_case(sit.desk, other, "withdrawn", NOW.date(), NOW)
     done = erase(sit, case)
     assert done == {"reference": case, "records": 1, "people": 1, "originals": 1, "sealed": 0, "swept": True}
-    assert "complied" in [one["kind"] for one in jobs.show(sit.desk, case, NOW)["events"]]
+    assert "complied" in [one["kind"] for one in case_detail.show(sit.desk, case, NOW)["events"]]
     with pytest.raises(Refused, match="nothing to erase"):
         erase(sit, case)
 
@@ -301,15 +316,15 @@ def test_erasing_needs_an_erasure_request_a_reason_and_the_persons_own_records(s
     sit.bind(access, "Katherine Robertson")
     with pytest.raises(Refused, match="no request for erasure"):
         erase(sit, access)
-    jobs.close_case(sit.desk, access, "withdrawn", NOW.date(), NOW)
+    case_events.close_case(sit.desk, access, "withdrawn", NOW.date(), NOW)
     case = erasure_request(sit, "Katherine Robertson")
     with pytest.raises(Refused, match="Say why"):
-        jobs.erase_records(sit.desk, case, None, " ", NOW)
+        record_erasure.erase_records(sit.desk, case, None, " ", NOW)
     with sit.desk.reading() as session:
         theirs = session.exec(select(Item.id).where(Item.segments.contains("Amina"))).one()
     with pytest.raises(Refused, match=f"Record {theirs} is not among"):
         erase(sit, case, [theirs])
-    jobs.unbind(sit.desk, case, "a slip", NOW)
+    rights_jobs.unbind(sit.desk, case, "a slip", NOW)
     with pytest.raises(Refused, match="Say first whom"):
         erase(sit, case)
 
@@ -322,16 +337,16 @@ def test_what_is_asked_to_be_seen_is_not_erased_before_it_was_answered(sit, righ
         "right": [right, "erasure"], "received": "2026-11-16", "asked": "Show it to me, then erase it.",
         "requester": {"name": "Amina Okafor", "is_subject": True},
     }  # fmt: skip
-    case = jobs.log_request(sit.desk, asked, NOW)
-    jobs.bind(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
+    case = rights_jobs.log_request(sit.desk, asked, NOW)
+    rights_jobs.bind(sit.desk, case, sit.person("Amina Okafor"), "numbers agree", NOW)
     with pytest.raises(Refused, match="answer that first"):
         erase(sit, case)
     seq = sent(sit.desk, case, NOW.date(), NOW)
-    jobs.event(sit.desk, case, "corrected", NOW.date(), NOW, corrects=seq)
+    case_events.event(sit.desk, case, "corrected", NOW.date(), NOW, corrects=seq)
     with pytest.raises(Refused, match="answer that first"):
         erase(sit, case)
     answered(sit.desk, case, NOW.date(), NOW)
-    jobs.event(sit.desk, case, "reopened", NOW.date(), NOW, note="pages were missing")
+    case_events.event(sit.desk, case, "reopened", NOW.date(), NOW, note="pages were missing")
     with pytest.raises(Refused, match="answer that first"):
         erase(sit, case)
     sent(sit.desk, case, NOW.date(), NOW)
@@ -346,7 +361,7 @@ def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
     assert len(sit.find(case)) == 3
     with sit.desk.reading() as session:
         items = {person: item for item, person in session.execute(select(Item.id, Item.person_id))}
-    mine = jobs.show(sit.desk, case, NOW)["person"]
+    mine = case_detail.show(sit.desk, case, NOW)["person"]
     [other] = [person for person in items if person not in (mine, None)]
     with pytest.raises(Refused, match=f"Record {items[other]} is not among"):
         erase(sit, case, [items[other]])
@@ -371,7 +386,7 @@ def test_nothing_is_half_erased(sit, monkeypatch):
     monkeypatch.undo()
     assert everything(sit).count(CANARY.encode()) == before
     assert not sit.desk.unswept()
-    assert len(jobs.person_card(sit.desk, sit.person(f"{CANARY} Quillfeather"))["items"]) == 1
+    assert len(person_cards.person_card(sit.desk, sit.person(f"{CANARY} Quillfeather"))["items"]) == 1
 
 
 def test_what_a_lifted_hold_said_of_somebody_goes_with_them(sit):
@@ -383,13 +398,13 @@ def test_what_a_lifted_hold_said_of_somebody_goes_with_them(sit):
         "why": f"{CANARY} sues",
         "review": "2027-05-01",
     }
-    hold = jobs.place_hold(sit.desk, facts, NOW)["reference"]
-    jobs.lift_hold(sit.desk, hold, f"{CANARY} settled", NOW)
+    hold = retention_jobs.place_hold(sit.desk, facts, NOW)["reference"]
+    retention_jobs.lift_hold(sit.desk, hold, f"{CANARY} settled", NOW)
     dispose(sit, [f"{CANARY} Quillfeather"])
     assert everything(sit).count(CANARY.encode()) == 0
-    [kept] = jobs.holds(sit.desk)
+    [kept] = retention_jobs.holds(sit.desk)
     assert (kept["reference"], kept["why"], kept["lifted"]) == (hold, "(disposed of)", "2026-11-22")
-    assert jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
 
 
 def test_every_table_that_names_a_record_is_known_to_erasure(sit):

@@ -14,8 +14,12 @@ from casework import Refused
 from casework.desk import store
 from casework.records import intake
 from casework.vault import blobs
-from dpo_console import jobs
+from dpo_console import case_search, opening, person_cards
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.records import jobs as importing
+from dpo_console.records import jobs as records_jobs
+from dpo_console.rights import jobs as rights_jobs
 from letters.disclosure import pack as packs
 from letters.paper import pdf as pdf_maker
 from letters.paper import readback
@@ -48,17 +52,17 @@ class Fault:
 def make(root: Path) -> None:
     """A desk with two files imported and one case that is ready for its pack, and a place outside it."""
     (root / "outside").mkdir(parents=True)
-    jobs.create_desk(root / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
-    desk = jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)
+    desk_jobs.create_desk(root / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
+    desk = opening.open_desk(root / "desk", PASSPHRASE, now=NOW)
     with tempfile.TemporaryDirectory() as scratch:
         for number, data in enumerate((payroll(KATE), lookup(("0012345", "Katherine Robertson", "SW12345")))):
             file = Path(scratch) / f"file{number}"
             file.write_bytes(data)
-            jobs.import_files(desk, [file], NOW)
+            records_jobs.import_files(desk, [file], NOW)
     case = log(desk)
-    [first, *_] = jobs.proposals(desk, case)
-    jobs.bind(desk, case, first["person"], "numbers agree", NOW)
-    said = [{"item": hit["item"], "decision": "disclose"} for hit in jobs.find(desk, case, NOW)["hits"]]
+    [first, *_] = rights_jobs.proposals(desk, case)
+    rights_jobs.bind(desk, case, first["person"], "numbers agree", NOW)
+    said = [{"item": hit["item"], "decision": "disclose"} for hit in case_search.find(desk, case, NOW)["hits"]]
     said += [
         {
             "item": item["item"],
@@ -67,18 +71,18 @@ def make(root: Path) -> None:
             "exemption": None,
             "reason": "checked it",
         }
-        for item in jobs.review(desk, case)["items"]
+        for item in disclosure_jobs.review(desk, case)["items"]
         for field in item["fields"]
         if field["name"] == "Checked by"
     ]
-    jobs.decide(desk, case, said, NOW)
+    disclosure_jobs.decide(desk, case, said, NOW)
     desk.drafts.put("log-request", {"number": 0}, NOW)
     desk.close()
 
 
 def log(desk: store.Desk, number: int = 0) -> str:
     """Log a request."""
-    return jobs.log_request(desk, FACTS, NOW)
+    return rights_jobs.log_request(desk, FACTS, NOW)
 
 
 _files = tempfile.TemporaryDirectory(prefix="faults-")
@@ -131,7 +135,7 @@ def examine(
     `refused`: the act after those reported was refused, so it must not be there.
     """
     try:
-        desk = jobs.open_desk(folder, passphrase, now=NOW)
+        desk = opening.open_desk(folder, passphrase, now=NOW)
     except Exception as wrong:
         return [Fault("unreadable", repr(wrong))]
     try:
@@ -151,9 +155,9 @@ def _examined(
     if found.state != "whole" or desk.anchored().seq != found.rows:
         yield Fault("half", f"the history is {found.state}: {found.why}")
     if _staged(desk):
-        seen = len(jobs.sources(desk)), jobs.people(desk, "")["total"]
+        seen = len(records_jobs.sources(desk)), person_cards.people_of(desk, "")["total"]
         importing._clear_away(desk)
-        if seen != (len(jobs.sources(desk)), jobs.people(desk, "")["total"]):
+        if seen != (len(records_jobs.sources(desk)), person_cards.people_of(desk, "")["total"]):
             yield Fault("half", "a source that is not complete can be seen")
     now = shape(desk)
     if now not in shapes[acked:]:

@@ -13,7 +13,11 @@ from desks import CASE, NEXT, NOW, OTHER, PASSPHRASE, Fault
 from casework import Refused
 from casework.desk import migrations, store
 from casework.vault import blobs, database, keyslots
-from dpo_console import jobs
+from dpo_console import filing
+from dpo_console import opening as opening_jobs
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import packing, papers
+from dpo_console.records import jobs as records_jobs
 from testham import TESTHAM
 
 Ack = Callable[[Any], None]
@@ -36,7 +40,7 @@ class Operation:
     def begin(self, base: Path, root: Path) -> None:
         """Put the folder as it is before, and know what it looks like after each time when nothing goes wrong."""
         desks.copy(base, root)
-        desk = jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)
+        desk = opening_jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)
         self.shapes = [desks.shape(desk)]
         for number in range(self.times):
             self.step(desk, number)
@@ -48,7 +52,7 @@ class Operation:
         """What the child does: open the desk, do it, report; close it even where something was refused."""
 
         def run(ack: Ack) -> None:
-            with contextlib.closing(jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)) as desk:
+            with contextlib.closing(opening_jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)) as desk:
                 for number in range(self.times):
                     self.step(desk, number)
                     ack(number + 1)
@@ -74,17 +78,17 @@ def draft(desk: store.Desk, number: int) -> None:
 
 def bring(desk: store.Desk, number: int) -> None:
     """A workforce file brought in."""
-    jobs.import_files(desk, [desks.file_of(number)], NOW)
+    records_jobs.import_files(desk, [desks.file_of(number)], NOW)
 
 
 def letter(desk: store.Desk, number: int) -> None:
     """A letter made and filed."""
-    jobs.make_letter(desk, CASE, ("acknowledgement", "disclosure")[number], NOW)
+    papers.make_letter(desk, CASE, ("acknowledgement", "disclosure")[number], NOW)
 
 
 def pack(desk: store.Desk, number: int) -> None:
     """The response pack built, filed and put in the outbox."""
-    jobs.pack(desk, CASE, jobs.outbox(desk), NOW)
+    packing.pack(desk, CASE, filing.outbox(desk), NOW)
 
 
 class Saving(Operation):
@@ -106,13 +110,13 @@ class Officers(Operation):
     @staticmethod
     def _step(desk: store.Desk, number: int) -> None:
         if number == 0:
-            jobs.add_officer(desk, "Bob", OTHER, NOW)
+            desk_jobs.add_officer(desk, "Bob", OTHER, NOW)
         elif number == 1:
-            jobs.change_passphrase(desk, PASSPHRASE, NEXT, NOW)
+            desk_jobs.change_passphrase(desk, PASSPHRASE, NEXT, NOW)
         elif number == 2:
-            jobs.renew_code(desk, NOW)
+            desk_jobs.renew_code(desk, NOW)
         else:
-            jobs.revoke_officer(desk, "Bob", NOW)
+            desk_jobs.revoke_officer(desk, "Bob", NOW)
 
     def judge(self, root: Path, acked: int, refused: bool = False) -> list[Fault]:
         """Exactly the passphrases of this moment, or of the next, open the desk."""
@@ -140,14 +144,14 @@ class Backup(Operation):
 
     @staticmethod
     def _step(desk: store.Desk, number: int) -> None:
-        jobs.make_backup(desk, _backup(desk.folder.parent), NOW, _quiet)
+        desk_jobs.make_backup(desk, _backup(desk.folder.parent), NOW, _quiet)
 
     def judge(self, root: Path, acked: int, refused: bool = False) -> list[Fault]:
         """The desk is as it was, and what is called a backup is one."""
         file, wrong = _backup(root), []
         if file.exists():
             try:
-                jobs.drill(file, root / "desk", PASSPHRASE, _quiet)
+                desk_jobs.drill(file, root / "desk", PASSPHRASE, _quiet)
             except Exception as refused:
                 wrong.append(Fault("half", f"the file is no backup: {refused!r}"))
         elif acked:
@@ -164,14 +168,14 @@ class Restore(Operation):
     def begin(self, base: Path, root: Path) -> None:
         """A desk with a backup, and one act since."""
         desks.copy(base, root)
-        desk = jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)
-        jobs.make_backup(desk, _backup(root), NOW, _quiet)
+        desk = opening_jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)
+        desk_jobs.make_backup(desk, _backup(root), NOW, _quiet)
         desks.log(desk)
         there = desks.shape(desk)
         desk.close()
         kept = desks.copy(root, root.with_name(f"{root.name}-kept"))
-        jobs.restore_desk(_backup(root), root / "desk", PASSPHRASE, NOW, _quiet)
-        desk = jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)
+        desk_jobs.restore_desk(_backup(root), root / "desk", PASSPHRASE, NOW, _quiet)
+        desk = opening_jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)
         self.shapes = [there, desks.shape(desk)]
         desk.close()
         desks.copy(kept, root)
@@ -181,7 +185,7 @@ class Restore(Operation):
         """Bring it back."""
 
         def run(ack: Ack) -> None:
-            jobs.restore_desk(_backup(root), root / "desk", PASSPHRASE, NOW, _quiet)
+            desk_jobs.restore_desk(_backup(root), root / "desk", PASSPHRASE, NOW, _quiet)
             ack(1)
 
         return run
@@ -272,7 +276,7 @@ class Making(Operation):
         shutil.rmtree(root, ignore_errors=True)
         (root / "outside").mkdir(parents=True)
         self.work(root)(lambda number: None)
-        desk = jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)
+        desk = opening_jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)
         self.shapes = [desks.shape(desk)] * 2
         desk.close()
         shutil.rmtree(root / "desk")
@@ -281,7 +285,7 @@ class Making(Operation):
         """Make it."""
 
         def run(ack: Ack) -> None:
-            jobs.create_desk(root / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
+            desk_jobs.create_desk(root / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
             ack(1)
 
         return run
@@ -290,7 +294,7 @@ class Making(Operation):
         """There and whole; or not reported, and a sentence says that there is none."""
         if not acked:
             try:
-                jobs.open_desk(root / "desk", PASSPHRASE, now=NOW).close()
+                opening_jobs.open_desk(root / "desk", PASSPHRASE, now=NOW).close()
             except Refused:
                 return []
             except Exception as wrong:

@@ -13,7 +13,9 @@ from casework import Refused
 from casework.desk import store
 from casework.records.intake import sandbox
 from casework.vault import keyslots
-from dpo_console import jobs
+from dpo_console import opening
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import papers
 from testham import TESTHAM
 
 seen = pytest.mark.skipif(bool(syscalls.missing()), reason=f"calls cannot be seen: {syscalls.missing()}")
@@ -31,7 +33,7 @@ def left_open(folder, acts):
     """Do so many acts on the desk, and die without closing it: they stand in the log beside the database."""
 
     def work(ack):
-        desk = jobs.open_desk(folder, desks.PASSPHRASE, now=desks.NOW)
+        desk = opening.open_desk(folder, desks.PASSPHRASE, now=desks.NOW)
         for _ in range(acts):
             desks.log(desk)
         ack(desk.verdict().rows)
@@ -42,7 +44,7 @@ def left_open(folder, acts):
 
 
 def opened(folder, **more):
-    return contextlib.closing(jobs.open_desk(folder, desks.PASSPHRASE, now=desks.NOW, **more))
+    return contextlib.closing(opening.open_desk(folder, desks.PASSPHRASE, now=desks.NOW, **more))
 
 
 def test_a_cut_log_is_told_with_the_rows_missing(folder, tmp_path):
@@ -79,9 +81,9 @@ def test_a_corrupt_page_is_told_and_never_read_as_if_it_were_whole(folder):
         database.write_bytes(whole[: page * 4096 + 900] + b"\xff" * 8 + whole[page * 4096 + 908 :])
         try:
             with opened(folder) as desk:
-                found = desks.shape(desk), desk.verdict().state, [one["reference"] for one in jobs.letters(desk)]
+                found = desks.shape(desk), desk.verdict().state, [one["reference"] for one in papers.letters(desk)]
                 with pytest.raises(Refused):
-                    jobs.make_backup(desk, folder.parent / "outside" / "bad.backup", desks.NOW, lambda what: None)
+                    desk_jobs.make_backup(desk, folder.parent / "outside" / "bad.backup", desks.NOW, lambda what: None)
             assert found == (before, "whole", [])
         except Refused as sentence:
             assert "is damaged: put it back from a backup" in str(sentence)
@@ -110,7 +112,7 @@ def test_both_slot_files_lost_is_one_sentence_and_nothing_is_touched(folder):
         (folder / name).unlink()
     before = (folder / store.DATABASE).read_bytes()
     with pytest.raises(Refused, match="put it back from a backup"):
-        jobs.open_desk(folder, desks.PASSPHRASE, now=desks.NOW)
+        opening.open_desk(folder, desks.PASSPHRASE, now=desks.NOW)
     assert (folder / store.DATABASE).read_bytes() == before
 
 
@@ -118,7 +120,7 @@ def test_a_killed_console_whose_reader_lives_on_holds_no_desk(folder):
     """The confined reader of a killed console does not keep the desk locked."""
 
     def work(ack):
-        jobs.open_desk(folder, desks.PASSPHRASE, now=desks.NOW)
+        opening.open_desk(folder, desks.PASSPHRASE, now=desks.NOW)
         child = sandbox.Child("casework.records.intake.reader")
         with contextlib.suppress(StopIteration):
             next(child.call("nothing", b""))
@@ -157,7 +159,7 @@ def test_a_restore_cut_between_two_names_says_where_the_desk_is(bench):
             continue
         told += 1
         with pytest.raises(Refused, match=r"There is no desk at .*beside it") as sentence:
-            jobs.open_desk(root / "desk", desks.PASSPHRASE, now=desks.NOW)
+            opening.open_desk(root / "desk", desks.PASSPHRASE, now=desks.NOW)
         [named] = [path for path in root.glob("desk.*") if path.name in str(sentence.value)]
         named.rename(root / "desk")
         assert desks.examine(root / "desk", operation.shapes, 0) == []
@@ -202,7 +204,7 @@ def test_a_desk_cut_off_while_it_is_made_does_not_pass_for_one(bench, kill):
     ran = syscalls.run(operation.work(root), root, kill=0, only=lambda call: kill in call.path and call.name == "write")
     assert ran.met and not ran.acks
     with pytest.raises(Refused, match="There is no desk"):
-        jobs.open_desk(root / "desk", desks.PASSPHRASE, now=desks.NOW)
-    jobs.create_desk(root / "desk", desks.PASSPHRASE, "Test Officer", desks.NOW, TESTHAM)
-    jobs.open_desk(root / "desk", desks.PASSPHRASE, now=desks.NOW).close()
+        opening.open_desk(root / "desk", desks.PASSPHRASE, now=desks.NOW)
+    desk_jobs.create_desk(root / "desk", desks.PASSPHRASE, "Test Officer", desks.NOW, TESTHAM)
+    opening.open_desk(root / "desk", desks.PASSPHRASE, now=desks.NOW).close()
     assert not list(root.glob(".desk.*"))

@@ -12,7 +12,8 @@ import syscalls
 from benches import OPERATIONS, one_bench, rehearsed  # noqa: F401
 from operations import spread
 
-from dpo_console import jobs
+from dpo_console import opening
+from dpo_console.views import jobs as views_jobs
 
 pytestmark = pytest.mark.skipif(bool(syscalls.missing()), reason=f"calls cannot be seen: {syscalls.missing()}")
 TRIED = 8
@@ -100,7 +101,7 @@ def test_a_disk_that_is_full_for_good_is_told_every_time(bench):
     def work(ack):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         size = (root / "desk" / "desk.db").stat().st_size
-        desk = jobs.open_desk(root / "desk", desks.PASSPHRASE, now=desks.NOW)
+        desk = opening.open_desk(root / "desk", desks.PASSPHRASE, now=desks.NOW)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size // 3, resource.RLIM_INFINITY))
         done = refused = 0
         for number in range(40):
@@ -113,7 +114,7 @@ def test_a_disk_that_is_full_for_good_is_told_every_time(bench):
         ack([done, refused])
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         operation.step(desk, 0)
-        ack([desk.verdict().state, len(jobs.cases(desk, "", desks.NOW))])
+        ack([desk.verdict().state, len(views_jobs.cases(desk, "", desks.NOW))])
 
     ran = syscalls.run_for(work, 60)
     assert ran.end == "done", ran.said

@@ -9,6 +9,8 @@ import syscalls
 from benches import OPERATIONS, one_bench, rehearsed  # noqa: F401
 from operations import Operation, spread
 
+from dpo_console import opening
+
 seen = pytest.mark.skipif(bool(syscalls.missing()), reason=f"calls cannot be seen: {syscalls.missing()}")
 AT_CALLS, AT_RANDOM = 6, 3
 """Kills of each operation in the ordinary tests; `long.py` does as many as it is told."""
@@ -79,9 +81,8 @@ class Boasting(Operation):
 
     def work(self, root):
         def run(ack):
-            from dpo_console import jobs
 
-            desk = jobs.open_desk(root / "desk", desks.PASSPHRASE, now=desks.NOW)
+            desk = opening.open_desk(root / "desk", desks.PASSPHRASE, now=desks.NOW)
             for number in range(self.times):
                 ack(number + 1)
                 self.step(desk, number)

@@ -28,7 +28,30 @@ from pathlib import Path
 from typing import Any
 
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import (
+    attachments,
+    case_detail,
+    case_events,
+    case_search,
+    council_profile,
+    filing,
+    opening,
+    person_cards,
+    record_erasure,
+)
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.disclosure import packing
+from dpo_console.disclosure import papers as disclosure_papers
+from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.people import jobs as people_jobs
+from dpo_console.records import jobs as records_jobs
+from dpo_console.retention import jobs as retention_jobs
+from dpo_console.rights import confirmations
+from dpo_console.rights import jobs as rights_jobs
+from dpo_console.views import jobs as views_jobs
 
 HERE = Path(__file__).parent
 ANN, BEN = "plain cattle meadow violin", "seven copper lanterns drift"
@@ -81,68 +104,68 @@ def on(day: str) -> date:
 
 def make(folder: Path) -> None:
     """A desk of two officers on which each kind of thing was done that leaves something on disk."""
-    jobs.create_desk(folder, ANN, "Ann", at("2026-10-01"), COUNCIL)
-    desk = jobs.open_desk(folder, ANN, now=at("2026-10-01"))
-    jobs.add_officer(desk, "Ben Osei", BEN, at("2026-10-01"))
-    jobs.save_council(desk, {"closed_days": ["2026-12-29"], "smallest_group": 5}, at("2026-10-01"))
+    desk_jobs.create_desk(folder, ANN, "Ann", at("2026-10-01"), COUNCIL)
+    desk = opening.open_desk(folder, ANN, now=at("2026-10-01"))
+    desk_jobs.add_officer(desk, "Ben Osei", BEN, at("2026-10-01"))
+    council_profile.save_council(desk, {"closed_days": ["2026-12-29"], "smallest_group": 5}, at("2026-10-01"))
     held(desk, folder.parent)
     register(desk)
     answered(desk)
     others(desk, folder.parent)
     breach(desk)
     desk.drafts.put("complaint", {"what": "You were late."}, at("2026-11-20"))
-    proposed = jobs.propose_disposal(desk, on("2026-11-20"), at("2026-11-20"))
+    proposed = disposal_jobs.propose_disposal(desk, on("2026-11-20"), at("2026-11-20"))
     reference, kept = proposed["reference"], item(desk, "Uche Okoro")
     lines = [one["id"] for one in proposed["listed"] if one["item_id"] == kept]
-    jobs.keep_lines(desk, reference, lines, "the pension fund asked", at("2026-11-20"))
+    disposal_jobs.keep_lines(desk, reference, lines, "the pension fund asked", at("2026-11-20"))
     desk.close()
-    desk = jobs.open_desk(folder, BEN, now=at("2026-11-21"))
-    jobs.approve_disposal(desk, reference, at("2026-11-21"))
-    jobs.carry_out(desk, reference, at("2026-11-21"))
-    jobs.instruct_owners(desk, reference, None, "payroll", on("2026-11-21"), at("2026-11-21"))
+    desk = opening.open_desk(folder, BEN, now=at("2026-11-21"))
+    disposal_jobs.approve_disposal(desk, reference, at("2026-11-21"))
+    disposal_jobs.carry_out(desk, reference, at("2026-11-21"))
+    disposal_jobs.instruct_owners(desk, reference, None, "payroll", on("2026-11-21"), at("2026-11-21"))
     pack(desk, folder.parent)
     desk.close()
 
 
 def held(desk: Any, folder: Path) -> None:
     """Four files: the payroll, the social workers' census, the numbers that join them, a table an officer explained."""
-    jobs.keep_layout(desk, LEAVERS, at("2026-10-01"))
+    records_jobs.keep_layout(desk, LEAVERS, at("2026-10-01"))
     files = {
         "payroll.csv": "\n".join([HEADINGS, DISPOSED, *STAFF, ""]), "numbers.csv": LOOKUP, "census.xml": CENSUS,
         "leavers.csv": LEFT,
     }  # fmt: skip
     for name, text in files.items():
         (folder / name).write_text(text)
-        jobs.import_files(desk, [folder / name], at("2026-10-02"))
+        records_jobs.import_files(desk, [folder / name], at("2026-10-02"))
 
 
 def person(desk: Any, name: str) -> int:
     """The first person of that name."""
-    return next(one["person"] for one in jobs.people(desk, "")["people"] if name in one["names"])
+    return next(one["person"] for one in person_cards.people_of(desk, "")["people"] if name in one["names"])
 
 
 def item(desk: Any, name: str) -> int:
     """The first record of theirs."""
-    return jobs.person_card(desk, person(desk, name))["items"][0]["item"]
+    return person_cards.person_card(desk, person(desk, name))["items"][0]["item"]
 
 
 def register(desk: Any) -> None:
     """Two entries joined, two said to be different and that undone, a name and a birth date put right, marks, a hold."""
-    one, other = (str(card["person"]) for card in jobs.people(desk, "Dodds")["people"])
-    jobs.decide_pair(desk, one, other, "same", "Payroll says so", at("2026-10-05"))
-    one, other = (str(card["person"]) for card in jobs.people(desk, "Raine")["people"])
-    jobs.decide_pair(desk, one, other, "different", "Two people", at("2026-10-05"))
-    jobs.undo_pairing(desk, at("2026-10-05"))
-    jobs.decide_pair(desk, one, other, "later", "", at("2026-10-05"))
+    one, other = (str(card["person"]) for card in person_cards.people_of(desk, "Dodds")["people"])
+    people_jobs.decide_pair(desk, one, other, "same", "Payroll says so", at("2026-10-05"))
+    one, other = (str(card["person"]) for card in person_cards.people_of(desk, "Raine")["people"])
+    people_jobs.decide_pair(desk, one, other, "different", "Two people", at("2026-10-05"))
+    people_jobs.undo_pairing(desk, at("2026-10-05"))
+    people_jobs.decide_pair(desk, one, other, "later", "", at("2026-10-05"))
     mine = {"item": item(desk, "Amina Okofor"), "reason": "passport seen"}
     number = person(desk, "Amina Okofor")
-    jobs.rectify(desk, number, mine | {"field": "Surname", "value": "Okafor"}, at("2026-10-06"))
-    jobs.rectify(desk, number, mine | {"field": "Date of birth", "value": "13/03/1980"}, at("2026-10-06"))
+    person_cards.rectify(desk, number, mine | {"field": "Surname", "value": "Okafor"}, at("2026-10-06"))
+    person_cards.rectify(desk, number, mine | {"field": "Date of birth", "value": "13/03/1980"}, at("2026-10-06"))
     mark = {"ground": "claims", "reason": "for the tribunal"}
-    jobs.restrict(desk, person(desk, "Mo Hussain"), mark, at("2026-10-06"))
+    person_cards.restrict(desk, person(desk, "Mo Hussain"), mark, at("2026-10-06"))
     held = {"kind": "claim", "why": "A claim was announced.", "review": "2027-03-01"}
-    jobs.place_hold(desk, held | {"people": [person(desk, "Bo Lund")]}, at("2026-10-06"))
-    jobs.adopt_row(desk, "r07", "the council's own policy", at("2026-10-06"))
+    retention_jobs.place_hold(desk, held | {"people": [person(desk, "Bo Lund")]}, at("2026-10-06"))
+    retention_jobs.adopt_row(desk, "r07", "the council's own policy", at("2026-10-06"))
 
 
 def log(desk: Any, name: str, received: str, rights: list[str], **numbers: Any) -> str:
@@ -152,78 +175,81 @@ def log(desk: Any, name: str, received: str, rights: list[str], **numbers: Any) 
         "requester": {"name": name, "address": ["1 Test Street", "Testham"], "email": None, "is_subject": True},
         "subject": {"name": name, "identifiers": numbers},
     }  # fmt: skip
-    return jobs.log_request(desk, facts, at(received))
+    return rights_jobs.log_request(desk, facts, at(received))
 
 
 def decided(desk: Any, name: str, received: str, **numbers: Any) -> str:
     """An access request, acknowledged, bound, searched for and decided; answer its reference."""
     case = log(desk, name, received, ["access"], **numbers)
     now = at(received)
-    jobs.make_letter(desk, case, "acknowledgement", now)
-    jobs.bind(desk, case, person(desk, name), "the numbers agree", now)
-    for hit in jobs.find(desk, case, now)["hits"]:
-        jobs.decide(desk, case, [{"item": hit["item"], "decision": "disclose", "reason": "theirs"}], now)
+    disclosure_papers.make_letter(desk, case, "acknowledgement", now)
+    rights_jobs.bind(desk, case, person(desk, name), "the numbers agree", now)
+    for hit in case_search.find(desk, case, now)["hits"]:
+        disclosure_jobs.decide(desk, case, [{"item": hit["item"], "decision": "disclose", "reason": "theirs"}], now)
     return case
 
 
 def answered(desk: Any) -> None:
     """A request that was answered and closed, with a complaint about it."""
     case = decided(desk, "Bo Lund", "2026-10-07", staff="0000002")
-    jobs.make_letter(desk, case, "disclosure", at("2026-10-12"))
-    jobs.event(desk, case, "sent", on("2026-10-12"), at("2026-10-12"))
-    jobs.close_case(desk, case, "answered", on("2026-10-13"), at("2026-10-13"))
+    disclosure_papers.make_letter(desk, case, "disclosure", at("2026-10-12"))
+    case_events.event(desk, case, "sent", on("2026-10-12"), at("2026-10-12"))
+    case_events.close_case(desk, case, "answered", on("2026-10-13"), at("2026-10-13"))
     about = {"received": "2026-11-02", "complainant": {"name": "Bo Lund"}, "about": case, "what": "A page is missing."}
-    jobs.make_letter(desk, jobs.log_complaint(desk, about, at("2026-11-02")), "acknowledgement", at("2026-11-03"))
+    disclosure_papers.make_letter(
+        desk, complaints_jobs.log_complaint(desk, about, at("2026-11-02")), "acknowledgement", at("2026-11-03")
+    )
 
 
 def others(desk: Any, folder: Path) -> None:
     """An erasure that was complied with; a request for two rights that waits; one that was extended, and given away."""
     (folder / "form.txt").write_text("Please correct my name.")
     case = log(desk, "Ewa Lis", "2026-10-14", ["erasure"], staff="0000004")
-    jobs.bind(desk, case, person(desk, "Ewa Lis"), "the numbers agree", at("2026-10-14"))
-    jobs.find(desk, case, at("2026-10-14"))
-    jobs.erase_records(desk, case, None, "no longer necessary, Article 17(1)(a)", at("2026-10-16"))
+    rights_jobs.bind(desk, case, person(desk, "Ewa Lis"), "the numbers agree", at("2026-10-14"))
+    case_search.find(desk, case, at("2026-10-14"))
+    record_erasure.erase_records(desk, case, None, "no longer necessary, Article 17(1)(a)", at("2026-10-16"))
     case = log(desk, "Amina Okafor", "2026-10-15", ["rectification", "restriction"])
-    jobs.attach_files(desk, case, [folder / "form.txt"], at("2026-10-15"))
-    jobs.event(desk, case, "id_requested", on("2026-10-16"), at("2026-10-16"))
+    attachments.attach_files(desk, case, [folder / "form.txt"], at("2026-10-15"))
+    case_events.event(desk, case, "id_requested", on("2026-10-16"), at("2026-10-16"))
     case = log(desk, "Peter Dodds", "2026-10-19", ["access", "portability"])
-    jobs.event(desk, case, "extended", on("2026-10-30"), at("2026-10-30"), note="many files")
-    jobs.assign(desk, case, "Ben Osei", on("2026-11-02"), at("2026-11-02"), note="please go on")
-    wrong = jobs.event(desk, case, "note", on("2026-11-03"), at("2026-11-03"), note="rang", facts={"way": "call"})
-    jobs.event(desk, case, "corrected", on("2026-11-03"), at("2026-11-04"), corrects=wrong["seq"])
+    case_events.event(desk, case, "extended", on("2026-10-30"), at("2026-10-30"), note="many files")
+    case_events.assign(desk, case, "Ben Osei", on("2026-11-02"), at("2026-11-02"), note="please go on")
+    wrong = case_events.event(
+        desk, case, "note", on("2026-11-03"), at("2026-11-03"), note="rang", facts={"way": "call"}
+    )
+    case_events.event(desk, case, "corrected", on("2026-11-03"), at("2026-11-04"), corrects=wrong["seq"])
 
 
 def breach(desk: Any) -> None:
     """A breach, described, assessed and notified, with people on its list and an action to be done."""
     facts = {"noticed": "2026-11-05T16:30", "by": "A manager", "what": "A sickness record went to forty foster carers."}
-    case = jobs.log_breach(desk, facts | {"service": "Fostering"}, datetime(2026, 11, 5, 16, 45, tzinfo=UTC))
+    case = breaches_jobs.log_breach(desk, facts | {"service": "Fostering"}, datetime(2026, 11, 5, 16, 45, tzinfo=UTC))
     known = {"data": ["absence"], "people": ["staff"], "people_count": 2, "records_count": 1, "cause": "email-wrong"}
-    jobs.describe(desk, case, known, at("2026-11-06"))
+    breaches_jobs.describe(desk, case, known, at("2026-11-06"))
     people = [{"person": person(desk, "Bo Lund")}, {"name": "Una Bell", "address": ["2 Test Street"], "email": None}]
-    jobs.add_people(desk, case, people, at("2026-11-06"))
+    breaches_jobs.add_people(desk, case, people, at("2026-11-06"))
     said = {"tests": {"breach": "yes", "risk": "likely", "high": "no"}, "factors": {"context": "sensitive"}}
     told = {"regulator": {"decision": "notify"}, "people": {"decision": "not", "reason": "the risk is not high"}}
-    jobs.assess(desk, case, said | told, at("2026-11-06"))
-    jobs.event(desk, case, "notified", on("2026-11-06"), at("2026-11-06"), facts={"at": "2026-11-06T09:30:00Z"})
+    breaches_jobs.assess(desk, case, said | told, at("2026-11-06"))
+    case_events.event(desk, case, "notified", on("2026-11-06"), at("2026-11-06"), facts={"at": "2026-11-06T09:30:00Z"})
     action = {"what": "staff", "owner": "Ann", "due": "2026-12-04"}
-    jobs.event(desk, case, "action", on("2026-11-06"), at("2026-11-06"), note="brief the team", facts=action)
+    case_events.event(desk, case, "action", on("2026-11-06"), at("2026-11-06"), note="brief the team", facts=action)
 
 
 def pack(desk: Any, folder: Path) -> None:
     """A request whose pack is made and not sent: one decision was changed, and that taken back.
 
-    The request gives an address the register lacks, which is confirmed where the code can do that.
+    The request gives an address the register lacks, which is confirmed.
     """
     numbers = {"staff": "0012345", "swe": "SW12345", "ni": "QQ123456C", "email": ["kate@home.example"]}
     case = decided(desk, "Katherine Robertson", "2026-11-22", **numbers)
-    if hasattr(jobs, "confirm"):
-        claim = {"kind": "email", "value": "kate@home.example", "reason": "she wrote from it"}
-        jobs.confirm(desk, case, claim, at("2026-11-22"))
-    last = jobs.review(desk, case)["items"][-1]["item"]
+    claim = {"kind": "email", "value": "kate@home.example", "reason": "she wrote from it"}
+    confirmations.confirm(desk, case, claim, at("2026-11-22"))
+    last = disclosure_jobs.review(desk, case)["items"][-1]["item"]
     held_back = {"item": last, "decision": "withhold", "exemption": "dpa2018-sch2-16", "reason": "somebody else's"}
-    jobs.decide(desk, case, [held_back], at("2026-11-23"))
-    jobs.undo_decision(desk, case, at("2026-11-23"))
-    made = jobs.pack(desk, case, folder, at("2026-11-24"))
+    disclosure_jobs.decide(desk, case, [held_back], at("2026-11-23"))
+    disclosure_jobs.undo_decision(desk, case, at("2026-11-23"))
+    made = packing.pack(desk, case, folder, at("2026-11-24"))
     if made["gate"]["state"] != "clear":
         raise SystemExit(f"The pack is not clear: {made['gate']}")
 
@@ -248,23 +274,25 @@ def unseal(name: str, folder: Path) -> Path:
 
 def answers(desk: Any, folder: Path) -> dict[str, Any]:
     """What a kept desk shows, as plain data; `folder` takes the pack, where it may leave."""
-    cases = jobs.cases(desk, "", LAST)
+    cases = views_jobs.cases(desk, "", LAST)
     references = sorted(one["reference"] for one in cases)
-    searched = [one for one in references if one.startswith("SAR") and _said(jobs.replay, desk, one) != NEVER]
-    papers = jobs.letters(desk)
+    searched = [one for one in references if one.startswith("SAR") and _said(case_search.replay, desk, one) != NEVER]
+    papers = disclosure_papers.letters(desk)
     packs = [one["digest"] for one in papers if one["kind"] == "pack"]
     told = {
-        "board": jobs.board(desk, LAST),
+        "board": views_jobs.board_of(desk, LAST),
         "cases": cases,
         "proved": {one["reference"]: _proved(desk, one["reference"]) for one in cases if one["outcome"]},
-        "replayed": {one: _said(jobs.replay, desk, one) for one in searched},
-        "people": [[one["person"], one["name"], one["born"]] for one in jobs.people(desk, "")["people"]],
-        "pairs": [[one["one"]["reference"], one["other"]["reference"]] for one in jobs.pairs(desk)["pairs"]],
+        "replayed": {one: _said(case_search.replay, desk, one) for one in searched},
+        "people": [[one["person"], one["name"], one["born"]] for one in person_cards.people_of(desk, "")["people"]],
+        "pairs": [[one["one"]["reference"], one["other"]["reference"]] for one in people_jobs.pairs(desk)["pairs"]],
         "papers": [[one["reference"], one["kind"], one["state"], one["digest"]] for one in papers],
-        "leaves": [_said(jobs.save_letter, desk, one, folder) for one in packs],
-        "breaches": jobs.breach_list(desk, LAST)["breaches"],
-        "disposals": [jobs.disposal_of(desk, one["reference"])["certificate"] for one in jobs.disposals(desk)],
-        "history": [[one["seq"], one["kind"], one["on"], one["actor"]] for one in jobs.history(desk)],
+        "leaves": [_said(filing.save_letter, desk, one, folder) for one in packs],
+        "breaches": breaches_jobs.breach_list(desk, LAST)["breaches"],
+        "disposals": [
+            disposal_jobs.disposal_of(desk, one["reference"])["certificate"] for one in disposal_jobs.disposals(desk)
+        ],
+        "history": [[one["seq"], one["kind"], one["on"], one["actor"]] for one in case_detail.timeline(desk)],
         "drafts": [[name, saved, desk.drafts.get(name)] for name, saved in desk.drafts.names()],
     }
     return json.loads(json.dumps(told, default=str))
@@ -275,7 +303,7 @@ NEVER = "Nothing was searched for"
 
 def _proved(desk: Any, reference: str) -> bool | None:
     """Whether the closing of a case is proved by what left."""
-    return jobs.show(desk, reference, LAST)["proved"]
+    return case_detail.show(desk, reference, LAST)["proved"]
 
 
 def _said(job: Callable[..., Any], desk: Any, *given: Any) -> Any:
@@ -295,7 +323,7 @@ def main(what: str, name: str) -> None:
             make(folder)
             seal(folder, HERE / f"{name}.tar")
             return
-        desk = jobs.open_desk(unseal(name, folder), ANN, now=LAST)
+        desk = opening.open_desk(unseal(name, folder), ANN, now=LAST)
         said = answers(desk, Path(scratch))
         desk.close()
         (HERE / f"{name}.json").write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n")

@@ -7,7 +7,9 @@ from textual.widgets import Input
 from casework import Refused, law
 from casework.disclosure.bundles import Decision
 from casework.law import grounds
-from dpo_console import jobs
+from dpo_console import case_detail, case_events
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.disclosure import packing, papers
 from dpo_console.widgets.record_list import RecordList
 from finding import NOW, PASSPHRASE, Sitting, sitting  # noqa: F401
 from workforce import KATE, payroll, staff
@@ -43,7 +45,7 @@ def plant(sit, case, item, ground, field=""):
 
 def test_a_retired_ground_is_neither_offered_nor_taken(sit, case):
     """What only a court or the Secretary of State can use is not in the list, and refused with what to do."""
-    offered = {one["id"] for one in jobs.exemptions()}
+    offered = {one["id"] for one in disclosure_jobs.exemptions()}
     assert "dpa2018-sch3-10" in offered and "dpa2018-sch2-5-1" in offered and "dpa2018-sch2-14" in offered
     for ground in (COURT, JOINT, "dpa2018-sch3-18", "dpa2018-sch2-4"):
         assert ground not in offered
@@ -62,18 +64,18 @@ def test_an_open_decision_on_a_retired_ground_is_asked_again(sit, case, field, t
     shown = one if not field else next(part for part in one["fields"] if part["name"] == field)
     assert shown["exemption"] == JOINT
     assert (state["counts"]["to_decide_again"], state["undecided"]) == (1, 0)
-    whole = jobs.show(sit.desk, case, NOW)
+    whole = case_detail.show(sit.desk, case, NOW)
     assert (whole["stage"], whole["next"]) == ("found", "decide 1 item again")
     assert whole["items"]["to_decide_again"] == 1
     for make in (
-        lambda: jobs.make_letter(sit.desk, case, "disclosure", NOW),
-        lambda: jobs.pack(sit.desk, case, tmp_path, NOW),
+        lambda: papers.make_letter(sit.desk, case, "disclosure", NOW),
+        lambda: packing.pack(sit.desk, case, tmp_path, NOW),
     ):
         with pytest.raises(Refused, match=f"Decide again: item {sit.first}. .*paragraphs 9 and 10: Which paragraph"):
             make()
     again = {"exemption": "dpa2018-sch3-10", "reason": "told in confidence"} | ({"field": field} if field else {})
     assert sit.decide(case, (sit.first, "redact" if field else "withhold", again))["to_decide_again"] == 0
-    assert "paragraph 10" in jobs.make_letter(sit.desk, case, "disclosure", NOW)["text"]
+    assert "paragraph 10" in papers.make_letter(sit.desk, case, "disclosure", NOW)["text"]
 
 
 def test_each_retired_ground_is_asked_about_by_itself(sit, case):
@@ -81,7 +83,7 @@ def test_each_retired_ground_is_asked_about_by_itself(sit, case):
     plant(sit, case, sit.first, JOINT)
     plant(sit, case, sit.second, COURT)
     with pytest.raises(Refused) as refused:
-        jobs.make_letter(sit.desk, case, "disclosure", NOW)
+        papers.make_letter(sit.desk, case, "disclosure", NOW)
     joint, court = (law.exemptions()[ground] for ground in (JOINT, COURT))
     first = f"Decide again: item {sit.first}. {joint.provision}: {joint.retired}"
     assert str(refused.value) == f"{first} Decide again: item {sit.second}. {court.provision}: {court.retired}"
@@ -90,12 +92,12 @@ def test_each_retired_ground_is_asked_about_by_itself(sit, case):
 def test_a_closed_case_keeps_what_was_decided(sit, case):
     """What was closed on a ground retired since is not asked again, and can still be read."""
     plant(sit, case, sit.first, COURT)
-    jobs.close_case(sit.desk, case, "withdrawn", NOW.date(), NOW)
+    case_events.close_case(sit.desk, case, "withdrawn", NOW.date(), NOW)
     state = sit.state(case)
     assert state["counts"]["to_decide_again"] == 0 and not any(one["again"] for one in state["items"])
     assert next(one for one in state["items"] if one["item"] == sit.first)["exemption"] == COURT
-    assert jobs.show(sit.desk, case, NOW)["stage"] == "closed"
-    jobs.event(sit.desk, case, "reopened", NOW.date(), NOW, note="she asked again")
+    assert case_detail.show(sit.desk, case, NOW)["stage"] == "closed"
+    case_events.event(sit.desk, case, "reopened", NOW.date(), NOW, note="she asked again")
     assert sit.state(case)["counts"]["to_decide_again"] == 1
 
 
@@ -128,10 +130,10 @@ def test_a_ground_that_is_not_named_is_on_no_page(sit, case, tmp_path):
         (sit.first, "redact", named | {"field": "Department"}),
         (sit.second, "redact", named | {"field": "Department"}),
     )
-    text = jobs.make_letter(sit.desk, case, "disclosure", NOW)["text"]
+    text = papers.make_letter(sit.desk, case, "disclosure", NOW)["text"]
     assert "1 piece of information: the Data Protection Act 2018 lets us hold it back." in text
     assert "Schedule 2, paragraph 24" in text
-    made = jobs.pack(sit.desk, case, tmp_path, NOW)
+    made = packing.pack(sit.desk, case, tmp_path, NOW)
     assert made["gate"]["state"] == "clear", made["gate"]
     pages = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(tmp_path / f"{case}.pdf"))
     assert made["gate"]["state"] == "clear" and "[taken out: the law allows it]" in " ".join(pages.split())
@@ -157,9 +159,9 @@ def test_an_unnamed_ground_is_undone_exactly(sit, case):
     sit.decide(case, (sit.first, "withhold", {"exemption": CRIME, "reason": "now it can be said"}))
     item = lambda: next(one for one in sit.state(case)["items"] if one["item"] == sit.first)  # noqa: E731
     assert item()["unnamed"] is False
-    jobs.undo_decision(sit.desk, case, NOW)
+    disclosure_jobs.undo_decision(sit.desk, case, NOW)
     assert (item()["unnamed"], item()["reason"]) == (True, WHY)
-    jobs.undo_decision(sit.desk, case, NOW)
+    disclosure_jobs.undo_decision(sit.desk, case, NOW)
     assert (item()["unnamed"], item()["decision"]) == (False, "disclose")
 
 

@@ -10,7 +10,13 @@ from casebook import Casebook, at
 from casework import Refused, law
 from casework.desk import store
 from casework.notice.council import COMMISSIONER, HARTLEPOOL, Council
-from dpo_console import jobs
+from dpo_console import case_detail, council_profile, opening
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.breaches import letter_run, letters
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import packing, papers
+from dpo_console.retention import jobs as retention_jobs
+from dpo_console.views import jobs as views_jobs
 from letters.complaints.acknowledgement import acknowledge
 from telling import FRIDAY, PUBLIC, logged
 from testham import TESTHAM
@@ -66,11 +72,11 @@ def test_the_papers_of_a_breach_name_the_regulator_of_their_date(book, on, name)
     """The notification is addressed to, and people are pointed to, the regulator of that date."""
     now = at(on.isoformat())
     case = logged(book.desk, people=1, now=now, noticed="2026-09-28T16:30", happened="2026-09-28T15:50")
-    jobs.assess(book.desk, case, PUBLIC, now)
+    breaches_jobs.assess(book.desk, case, PUBLIC, now)
     said = {
-        "notification": jobs.notification_preview(book.desk, case, now)["text"],
-        "public": jobs.public_preview(book.desk, case, now)["text"],
-        "people": jobs.people_letter_preview(book.desk, case, 1, now)["text"],
+        "notification": letters.notification_preview(book.desk, case, now)["text"],
+        "public": letters.public_preview(book.desk, case, now)["text"],
+        "people": letter_run.people_letter_preview(book.desk, case, 1, now)["text"],
     }
     assert f"To: {name}\n" in said["notification"]
     for kind in ("public", "people"):
@@ -87,10 +93,10 @@ def test_the_regulators_address_is_optional():
 def test_a_case_reopened_after_the_regulator_changed_its_name_gets_a_letter_of_its_day(book):
     """The acknowledgement of a complaint made before stays as it was sent; made again after, it names the Commission."""
     case = book.complain("2026-09-21")
-    sent = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-09-29"))
+    sent = papers.make_letter(book.desk, case, "acknowledgement", at("2026-09-29"))
     book.answer(case, "2026-09-29")
     book.event(case, "reopened", "2026-10-05", note="they wrote again")
-    again = jobs.make_letter(book.desk, case, "acknowledgement", at("2026-10-05"))
+    again = papers.make_letter(book.desk, case, "acknowledgement", at("2026-10-05"))
     assert "Commissioner" in sent["text"] and "29 September 2026" in sent["text"]
     assert "Commissioner" not in again["text"] and "5 October 2026" in again["text"]
     states = {one["digest"]: one["state"] for one in book.show(case)["letters"]}
@@ -106,19 +112,19 @@ def papers_of(book, out):
     desk, now = book.desk, FRIDAY
     request, about = book.log("2026-11-02"), book.complain("2026-11-16")
     breach = logged(desk, people=1)
-    jobs.assess(desk, breach, PUBLIC, now)
+    breaches_jobs.assess(desk, breach, PUBLIC, now)
     today = now.date()
     return {
-        "acknowledgement": lambda: jobs.make_letter(desk, request, "acknowledgement", now),
-        "disclosure": lambda: jobs.make_letter(desk, request, "disclosure", now),
-        "pack": lambda: jobs.pack(desk, request, out, now),
-        "complaint": lambda: jobs.make_letter(desk, about, "acknowledgement", now),
-        "notification": lambda: jobs.make_notification(desk, breach, now),
-        "people": lambda: jobs.make_people_letters(desk, breach, now),
-        "public": lambda: jobs.make_public(desk, breach, now),
-        "story": lambda: jobs.breach_story(desk, breach, now),
-        "weekly sheet": lambda: jobs.weekly_sheet(desk, today, now),
-        "schedule sheet": lambda: jobs.schedule_sheet(desk, now),
+        "acknowledgement": lambda: papers.make_letter(desk, request, "acknowledgement", now),
+        "disclosure": lambda: papers.make_letter(desk, request, "disclosure", now),
+        "pack": lambda: packing.pack(desk, request, out, now),
+        "complaint": lambda: papers.make_letter(desk, about, "acknowledgement", now),
+        "notification": lambda: letters.make_notification(desk, breach, now),
+        "people": lambda: letter_run.make_people_letters(desk, breach, now),
+        "public": lambda: letters.make_public(desk, breach, now),
+        "story": lambda: letters.breach_story(desk, breach, now),
+        "weekly sheet": lambda: views_jobs.weekly_sheet(desk, today, now),
+        "schedule sheet": lambda: retention_jobs.schedule_sheet(desk, now),
     }
 
 
@@ -135,7 +141,7 @@ def test_no_paper_is_made_with_a_profile_half_filled(book, tmp_path):
             make()
         assert "has no telephone number and name of the Data Protection Officer" in str(refused.value), kind
     assert not (tmp_path / "out").exists() and book.rows() == rows + 1
-    assert jobs.letter_preview(book.desk, "SAR-2026-0001", "acknowledgement", FRIDAY)["missing"]
+    assert papers.letter_preview(book.desk, "SAR-2026-0001", "acknowledgement", FRIDAY)["missing"]
 
 
 def test_the_certificate_of_a_disposal_goes_by_the_same_rule():
@@ -169,24 +175,24 @@ def test_the_certificate_of_a_disposal_goes_by_the_same_rule():
 )
 def test_a_detail_that_cannot_be_is_refused(book, said, sentence):
     """Each detail is checked on its way in, on the screen and on the command line alike; nothing is changed."""
-    before = jobs.council(book.desk)
+    before = council_profile.council(book.desk)
     with pytest.raises(Refused) as refused:
-        jobs.save_council(book.desk, said, FRIDAY)
+        council_profile.save_council(book.desk, said, FRIDAY)
     assert sentence in str(refused.value)
-    assert jobs.council(book.desk) == before
+    assert council_profile.council(book.desk) == before
 
 
 def test_details_are_kept_on_one_line_each(book):
     """A line break or a run of spaces in a detail is one space: nothing adds a line to a letterhead."""
-    jobs.save_council(book.desk, {"name": "Testham\n  Council", "address": [" Town\tHall ", "  "]}, FRIDAY)
-    found = jobs.council(book.desk)
+    council_profile.save_council(book.desk, {"name": "Testham\n  Council", "address": [" Town\tHall ", "  "]}, FRIDAY)
+    found = council_profile.council(book.desk)
     assert (found["name"], found["address"]) == ("Testham Council", ["Town Hall"])
 
 
 def older(folder, details, *, demo=False):
     """A desk as an earlier version left it: the shipped details in it, its profile never looked at."""
     passphrase = "demo" if demo else "four plain words here"
-    jobs.create_desk(folder, passphrase, "Ann", FRIDAY, None if demo else TESTHAM, demo=demo)
+    desk_jobs.create_desk(folder, passphrase, "Ann", FRIDAY, None if demo else TESTHAM, demo=demo)
     desk = store.open_desk(folder, passphrase, FRIDAY)
     with desk.act(FRIDAY) as act:
         council = act.session.get(Council, 1)
@@ -195,21 +201,23 @@ def older(folder, details, *, demo=False):
         act.record("settings")
     desk.drafts.put("settings", {"name": HARTLEPOOL["name"]}, FRIDAY)
     desk.close()
-    return jobs.open_desk(folder, passphrase, now=FRIDAY)
+    return opening.open_desk(folder, passphrase, now=FRIDAY)
 
 
 def test_an_older_desk_with_the_shipped_details_is_asked_for_its_own(tmp_path):
     """They are taken out as an act, once; what a council then types is kept, even where it is the same."""
     desk = older(tmp_path / "desk", HARTLEPOOL)
     assert "profile is not complete" in desk.warning
-    found = jobs.council(desk)
+    found = council_profile.council(desk)
     assert len(found["missing"]) == 5 and found["regulator_address"] == []
     assert desk.drafts.get("settings") is None
-    assert jobs.history(desk)[-1]["kind"] == "settings"
-    jobs.save_council(desk, HARTLEPOOL | {"officer": "Robin Tester", "regulator_address": COMMISSIONER}, FRIDAY)
+    assert case_detail.timeline(desk)[-1]["kind"] == "settings"
+    council_profile.save_council(
+        desk, HARTLEPOOL | {"officer": "Robin Tester", "regulator_address": COMMISSIONER}, FRIDAY
+    )
     desk.close()
-    desk = jobs.open_desk(tmp_path / "desk", "four plain words here", now=FRIDAY)
-    again = jobs.council(desk)
+    desk = opening.open_desk(tmp_path / "desk", "four plain words here", now=FRIDAY)
+    again = council_profile.council(desk)
     assert again["missing"] == [] and again["name"] == HARTLEPOOL["name"] and again["regulator_address"] == COMMISSIONER
     assert desk.warning == ""
     desk.close()
@@ -218,7 +226,7 @@ def test_an_older_desk_with_the_shipped_details_is_asked_for_its_own(tmp_path):
 def test_only_what_was_shipped_is_taken_out(tmp_path):
     """What the council had entered itself stays: of a profile half its own only the other half is asked for."""
     desk = older(tmp_path / "desk", TESTHAM | {"email": HARTLEPOOL["email"], "officer": HARTLEPOOL["officer"]})
-    found = jobs.council(desk)
+    found = council_profile.council(desk)
     assert found["missing"] == ["email address", "name of the Data Protection Officer"]
     assert (found["name"], found["phone"]) == (TESTHAM["name"], TESTHAM["phone"])
     desk.close()
@@ -227,7 +235,7 @@ def test_only_what_was_shipped_is_taken_out(tmp_path):
 def test_the_demo_keeps_its_own_details(tmp_path):
     """A demo desk, an older one too, makes its letters as the synthetic council."""
     desk = older(tmp_path / "desk", {}, demo=True)
-    found = jobs.council(desk)
+    found = council_profile.council(desk)
     assert found["missing"] == [] and found["name"] == HARTLEPOOL["name"] and desk.warning == ""
     assert found["regulator_address"] == []
     desk.close()

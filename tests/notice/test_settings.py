@@ -5,6 +5,8 @@ from textual import events
 from textual.widgets import Input
 
 from casework import Refused
+from dpo_console import council_profile, opening
+from dpo_console.desk import jobs as desk_jobs
 from testham import TESTHAM
 
 
@@ -66,28 +68,26 @@ async def test_what_the_council_asks_of_disposals_is_set(jobs, sit):
 
 def test_the_profiles_numbers_are_checked(tmp_path):
     """What is typed in the form comes to stand as a number and a yes; anything else is one sentence each."""
-    from dpo_console import jobs
     from finding import NOW, PASSPHRASE
 
-    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
-    desk = jobs.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
-    jobs.save_council(desk, {"second_officer": "yes", "backup_days": "30", "smallest_group": "8"}, NOW)
-    found = jobs.council(desk)
+    desk_jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann", NOW, TESTHAM)
+    desk = opening.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
+    council_profile.save_council(desk, {"second_officer": "yes", "backup_days": "30", "smallest_group": "8"}, NOW)
+    found = council_profile.council(desk)
     assert (found["second_officer"], found["backup_days"], found["smallest_group"]) == (True, 30, 8)
     for said in ({"backup_days": "a month"}, {"smallest_group": "1"}, {"backup_days": "-1"}):
         with pytest.raises(Refused, match="whole number"):
-            jobs.save_council(desk, said, NOW)
+            council_profile.save_council(desk, said, NOW)
     desk.close()
 
 
 def test_a_desk_is_made_without_the_shipped_details(tmp_path):
     """A real desk starts with the details it was given and empty lines: never with those of the demo council."""
-    from dpo_console import jobs
     from finding import NOW, PASSPHRASE
 
-    jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann", NOW, {"name": "Testham Council"})
-    desk = jobs.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
-    found = jobs.council(desk)
+    desk_jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann", NOW, {"name": "Testham Council"})
+    desk = opening.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
+    found = council_profile.council(desk)
     assert [found[key] for key in ("name", "address", "email", "phone", "officer")] == [
         "Testham Council",
         [],

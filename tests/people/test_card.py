@@ -4,7 +4,12 @@ import pytest
 
 from casebook import Casebook, at
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import case_events, person_cards
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.disclosure import packing
+from dpo_console.records import jobs as records_jobs
+from dpo_console.retention import jobs as retention_jobs
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from workforce import HEADINGS, KATE, census, lookup, payroll, staff, worker
 
@@ -12,7 +17,7 @@ LINK = lookup(("12345", "Katherine Robertson", "SW0012345"))
 
 
 def card(sit, person=1):
-    return jobs.person_card(sit.desk, person)
+    return person_cards.person_card(sit.desk, person)
 
 
 def test_names_and_numbers_say_in_which_source_they_stood(sit):
@@ -39,8 +44,8 @@ def test_a_row_that_came_again_stands_in_both_sources(sit):
 def test_a_breach_that_concerns_somebody_stands_on_their_card(sit):
     """By its day in London: of awareness just after midnight in summer, that is not the day in UTC."""
     sit.bring(payroll(KATE))
-    case = jobs.log_breach(sit.desk, {"what": "x", "noticed": "2026-07-15T00:30"}, NOW)
-    jobs.add_people(sit.desk, case, [{"person": 1, "address": ["1 Test Street"]}], NOW)
+    case = breaches_jobs.log_breach(sit.desk, {"what": "x", "noticed": "2026-07-15T00:30"}, NOW)
+    breaches_jobs.add_people(sit.desk, case, [{"person": 1, "address": ["1 Test Street"]}], NOW)
     [shown] = card(sit)["cases"]
     assert (shown["reference"], shown["received"]) == (case, "2026-07-15")
 
@@ -98,7 +103,7 @@ def test_a_difference_goes_once_it_is_put_right(sit):
     sit.bring(payroll(HR), LINK, census(worker(**SAME | {"RoleStartDate": "2021-09-01"})))
     item = next(one["item"] for one in card(sit)["items"] if one["kind"] == "census")
     said = {"item": item, "field": "RoleStartDate", "value": "2012-09-01", "reason": "contract seen"}
-    assert jobs.rectify(sit.desk, 1, said, NOW)["tell"] == [
+    assert person_cards.rectify(sit.desk, 1, said, NOW)["tell"] == [
         "the Department for Education, which receives the workforce census about each person, and the returns on "
         "agency workers"
     ]
@@ -120,11 +125,11 @@ def test_cases_open_ones_first_and_who_received_what(sit, tmp_path):
     for case in (old, new):
         sit.bind(case, "Katherine Robertson")
     sit.decide(old, *[(item, "disclose") for item in (1,)])
-    jobs.pack(sit.desk, old, tmp_path / "out", NOW)
-    jobs.event(sit.desk, old, "sent", NOW.date(), NOW)
-    jobs.close_case(sit.desk, old, "answered", NOW.date(), NOW)
+    packing.pack(sit.desk, old, tmp_path / "out", NOW)
+    case_events.event(sit.desk, old, "sent", NOW.date(), NOW)
+    case_events.close_case(sit.desk, old, "answered", NOW.date(), NOW)
     said = {"received": "2026-11-20", "complainant": {"name": "Katherine Robertson"}, "about": old, "what": "Late."}
-    complaint = jobs.log_complaint(sit.desk, said, NOW)
+    complaint = complaints_jobs.log_complaint(sit.desk, said, NOW)
     shown = card(sit)
     assert [(one["reference"], one["outcome"]) for one in shown["cases"]] == [
         (complaint, None), (new, None), (old, "answered"),
@@ -147,22 +152,22 @@ def test_a_hold_on_the_person_stands_on_the_card(tmp_path):
     book = Casebook(tmp_path / "desk")
     path = tmp_path / "swe.csv"
     path.write_text("Staff number,Name,SWE number\n0012345,Katherine Robertson,SW12345\n")
-    jobs.import_files(book.desk, [path], at("2026-11-20"))
-    [person] = [one["person"] for one in jobs.people(book.desk, "robertson")["people"]]
+    records_jobs.import_files(book.desk, [path], at("2026-11-20"))
+    [person] = [one["person"] for one in person_cards.people_of(book.desk, "robertson")["people"]]
     facts = {"kind": "claim", "people": [person], "why": "a letter before action", "review": "2027-01-04"}
-    placed = jobs.place_hold(book.desk, facts, at("2026-11-20"))
+    placed = retention_jobs.place_hold(book.desk, facts, at("2026-11-20"))
     reference = placed if isinstance(placed, str) else placed["reference"]
-    [held] = jobs.person_card(book.desk, person)["holds"]
+    [held] = person_cards.person_card(book.desk, person)["holds"]
     assert held == {"why": f"{reference}, claim: a letter before action", "since": "2026-11-20"}
-    jobs.lift_hold(book.desk, reference, "it was settled", at("2026-11-21"))
-    assert jobs.person_card(book.desk, person)["holds"] == []
+    retention_jobs.lift_hold(book.desk, reference, "it was settled", at("2026-11-21"))
+    assert person_cards.person_card(book.desk, person)["holds"] == []
     book.desk.close()
 
 
 def bring_table(sit, name, *rows, **more):
     path = sit.folder / name
     path.write_text("\n".join(",".join(row) for row in rows) + "\n")
-    return jobs.import_files(sit.desk, [path], NOW, **more)
+    return records_jobs.import_files(sit.desk, [path], NOW, **more)
 
 
 def test_posts_stand_on_the_card_whatever_system_calls_them(sit):
@@ -233,15 +238,15 @@ def test_a_day_of_a_column_in_two_orders_is_no_day_of_a_post(sit):
 def test_a_number_larger_than_any_is_refused_in_a_sentence(sit, number):
     """Whatever is asked for by a number that no table can hold: it is not there, and the console meets no fault."""
     sit.bring(payroll(KATE))
-    case = jobs.log_breach(sit.desk, {"what": "x", "noticed": "2026-07-15T00:30"}, NOW)
+    case = breaches_jobs.log_breach(sit.desk, {"what": "x", "noticed": "2026-07-15T00:30"}, NOW)
     said = {"item": number, "field": "Surname", "value": "x", "ground": "accuracy", "reason": "x"}
     for act in (
         lambda: card(sit, number),
-        lambda: jobs.lone_record(sit.desk, number),
-        lambda: jobs.record_of(sit.desk, number),
-        lambda: jobs.rectify(sit.desk, 1, said, NOW),
-        lambda: jobs.restrict(sit.desk, 1, said, NOW),
-        lambda: jobs.add_people(sit.desk, case, [{"name": "A B", "person": number}], NOW),
+        lambda: person_cards.lone_record(sit.desk, number),
+        lambda: person_cards.record_of(sit.desk, number),
+        lambda: person_cards.rectify(sit.desk, 1, said, NOW),
+        lambda: person_cards.restrict(sit.desk, 1, said, NOW),
+        lambda: breaches_jobs.add_people(sit.desk, case, [{"name": "A B", "person": number}], NOW),
     ):
         with pytest.raises(Refused, match="no number that large"):
             act()

@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from casework.text.identifiers import normal
-from dpo_console import jobs
+from dpo_console import opening, person_cards
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.people import jobs as people_jobs
+from dpo_console.records import jobs as records_jobs
 from workforce import KATE, census, lookup, payroll, staff, worker
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -16,15 +19,15 @@ def register(empty, tmp_path):
     """Import files into a desk of one's own; answers every person with their records' kinds."""
     import shutil
 
-    desk = jobs.open_desk(shutil.copytree(empty, tmp_path / "desk"), "four plain words here", now=NOW)
+    desk = opening.open_desk(shutil.copytree(empty, tmp_path / "desk"), "four plain words here", now=NOW)
 
     def bring(*files):
         ledgers = []
         for number, data in enumerate(files):
             path = tmp_path / f"file{number}"
             path.write_bytes(data)
-            ledgers += jobs.import_files(desk, [path], NOW)["sources"]
-        found = jobs.people(desk, "")["people"]
+            ledgers += records_jobs.import_files(desk, [path], NOW)["sources"]
+        found = person_cards.people_of(desk, "")["people"]
         return found, ledgers
 
     bring.desk = desk
@@ -143,7 +146,7 @@ def test_the_same_file_again_adds_nothing_but_a_sighting(register):
     """Every row of the second import is a duplicate, and the person's record is one, seen in two sources."""
     found, ledgers = register(payroll(KATE), payroll(KATE))
     assert (ledgers[1]["expected"], ledgers[1]["read"], ledgers[1]["duplicate"]) == (1, 0, 1)
-    [record] = jobs.person_card(register.desk, found[0]["person"])["items"]
+    [record] = person_cards.person_card(register.desk, found[0]["person"])["items"]
     assert record["sources"] == ["file0", "file0"] or len(record["sources"]) == 2
 
 
@@ -162,8 +165,8 @@ def test_people_are_found_as_one_types(register):
         "sian": "Siân O'Brien",
         "0012": "Katherine Robertson",
     }.items():
-        assert [one["name"] for one in jobs.people(register.desk, typed)["people"]] == [name], typed
-    assert jobs.people(register.desk, "zz")["total"] == 0
+        assert [one["name"] for one in person_cards.people_of(register.desk, typed)["people"]] == [name], typed
+    assert person_cards.people_of(register.desk, "zz")["total"] == 0
 
 
 def test_a_cancelled_import_leaves_nothing(register, tmp_path):
@@ -173,10 +176,10 @@ def test_a_cancelled_import_leaves_nothing(register, tmp_path):
     path = tmp_path / "many.csv"
     path.write_bytes(payroll(*[staff(str(number + 1000), "A", f"Name{number}") for number in range(5000)]))
     with pytest.raises(Refused, match="cancelled: nothing of it was kept"):
-        jobs.import_files(register.desk, [path], NOW, cancelled=lambda: True)
-    assert jobs.sources(register.desk) == []
-    assert jobs.people(register.desk, "")["total"] == 0
-    assert jobs.audit_verify(register.desk)["state"] == "whole"
+        records_jobs.import_files(register.desk, [path], NOW, cancelled=lambda: True)
+    assert records_jobs.sources(register.desk) == []
+    assert person_cards.people_of(register.desk, "")["total"] == 0
+    assert desk_jobs.audit_verify(register.desk)["state"] == "whole"
 
 
 def test_a_disk_that_fills_in_the_middle_of_an_import_leaves_nothing(register, tmp_path):
@@ -190,22 +193,22 @@ def test_a_disk_that_fills_in_the_middle_of_an_import_leaves_nothing(register, t
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 20}")
     with pytest.raises(Refused, match="disk is full"):
-        jobs.import_files(desk, [path], NOW)
+        records_jobs.import_files(desk, [path], NOW)
     desk.engine.dispose()
-    assert jobs.sources(desk) == []
-    assert jobs.people(desk, "")["total"] == 0
-    assert jobs.audit_verify(desk)["state"] == "whole"
-    assert jobs.import_files(desk, [path], NOW)["sources"][0]["read"] == 5000
+    assert records_jobs.sources(desk) == []
+    assert person_cards.people_of(desk, "")["total"] == 0
+    assert desk_jobs.audit_verify(desk)["state"] == "whole"
+    assert records_jobs.import_files(desk, [path], NOW)["sources"][0]["read"] == 5000
 
 
 def test_a_short_form_finds_those_whose_name_it_is_after_those_who_go_by_it(register):
     """Who types Kitty Robertson finds Katherine too, with the name by which she is held."""
     kitty = staff("0055", "Kitty", "Robertson", "02/02/1990")
     register(payroll(KATE, kitty, staff("0066", "Katherine", "Bell", "03/03/1991")))
-    found = jobs.people(register.desk, "kitty robertson")
+    found = person_cards.people_of(register.desk, "kitty robertson")
     assert [one["name"] for one in found["people"]] == ["Kitty Robertson", "Katherine Robertson"]
     assert [one["why"] for one in found["people"]] == ["name Kitty Robertson", "name Katherine Robertson"]
-    assert jobs.people(register.desk, "kitty")["people"][-1]["why"] == "name Katherine Bell"
+    assert person_cards.people_of(register.desk, "kitty")["people"][-1]["why"] == "name Katherine Bell"
 
 
 def test_a_staff_number_is_shown_with_its_zeros(register):
@@ -213,5 +216,5 @@ def test_a_staff_number_is_shown_with_its_zeros(register):
     found, [ledger] = register(payroll(KATE, staff("0012345", "Katie", "Robertson", "14/03/1985", "QQ223456C")))
     assert [one["identifiers"]["staff"] for one in found] == [["0012345"]] * 2
     assert ledger["warnings"][0]["what"].startswith("staff number 0012345 is already held")
-    [pair] = jobs.pairs(register.desk)["pairs"]
+    [pair] = people_jobs.pairs(register.desk)["pairs"]
     assert pair["one"]["identifiers"]["staff"] == pair["other"]["identifiers"]["staff"] == ["0012345"]

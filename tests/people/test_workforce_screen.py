@@ -11,7 +11,7 @@ async def test_people_are_found_as_one_types(jobs, sit):
         await seat.press("2", "slash")
         seat.screen.query_one("#find", Input).value = "robert"
         await seat.settle()
-        assert jobs.did("people")[-1][0] == "robert"
+        assert jobs.did("people_of")[-1][0] == "robert"
         assert "1,000 people found" in seat.text() and "Found by" in seat.text()
         await seat.press("enter", "enter")
         assert "born 14/03/1984  —  2 records" in seat.text()
@@ -21,7 +21,7 @@ async def test_the_list_says_who_is_restricted_and_that_there_are_more(jobs, sit
     """A restricted person is marked in words, and where only the newest records were looked through it says so."""
     found = jobs._people(None, "")
     found["people"][0] |= {"restricted": "restricted since 12/11/2026"}
-    jobs.answers["people"] = found | {"more": True}
+    jobs.answers["people_of"] = found | {"more": True}
     async with sit() as seat:
         await seat.press("2", "slash")
         seat.screen.query_one("#find", Input).value = "rob"
@@ -34,7 +34,7 @@ async def test_a_record_of_nobody_can_be_read(jobs, sit):
     """A record that joins nobody is listed, and opens as a page of its own."""
     found = jobs._people(None, "")
     nobody = found["people"][0] | {"person": None, "item": 7, "name": "A. Nobody"}
-    jobs.answers["people"] = found | {"people": [nobody], "total": 1}
+    jobs.answers["people_of"] = found | {"people": [nobody], "total": 1}
     async with sit() as seat:
         await seat.press("2", "enter")
         assert jobs.did("lone_record") == [(7,)]

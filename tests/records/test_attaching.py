@@ -4,7 +4,9 @@ import pytest
 
 from casebook import Casebook, at
 from casework import Refused
-from dpo_console import jobs
+from dpo_console import attachments
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.records import jobs as records_jobs
 
 HOSTILE = "../../Ms [/] Jones\n=cmd.PDF"
 
@@ -22,13 +24,13 @@ def test_files_are_kept_with_the_case_and_come_back_as_they_were(book, tmp_path)
     paths = [tmp_path / "letter.txt", tmp_path / "proof of authority.pdf"]
     for path in paths:
         path.write_bytes(path.name.encode() * 9)
-    rows = jobs.audit_verify(book.desk)["rows"]
-    found = jobs.attach_files(book.desk, case, paths, at("2026-11-17"))["sources"]
-    assert jobs.audit_verify(book.desk)["rows"] == rows + 1
+    rows = desk_jobs.audit_verify(book.desk)["rows"]
+    found = attachments.attach_files(book.desk, case, paths, at("2026-11-17"))["sources"]
+    assert desk_jobs.audit_verify(book.desk)["rows"] == rows + 1
     assert all((one["expected"], one["read"], one["not_searched"]) == (1, 1, 1) for one in found)
     listed = book.show(case)["attachments"]
     assert [one["name"] for one in listed] == [path.name for path in paths]
-    saved = jobs.save_attachment(book.desk, case, listed[1]["source"], tmp_path / "out")
+    saved = attachments.save_attachment(book.desk, case, listed[1]["source"], tmp_path / "out")
     assert saved.name == f"{case}-attachment-{listed[1]['source']}.pdf"
     assert saved.read_bytes() == paths[1].read_bytes()
     assert saved.stat().st_mode & 0o077 == 0
@@ -38,10 +40,10 @@ def test_an_attachment_is_no_source_of_the_search(book, tmp_path):
     """It is not among the workforce's files, so that it makes no search stale; and another case cannot have it."""
     case, other = book.log("2026-11-16"), book.log("2026-11-17")
     (tmp_path / "a").write_bytes(b"x")
-    [kept] = jobs.attach_files(book.desk, case, [tmp_path / "a"], at("2026-11-17"))["sources"]
-    assert jobs.sources(book.desk) == []
+    [kept] = attachments.attach_files(book.desk, case, [tmp_path / "a"], at("2026-11-17"))["sources"]
+    assert records_jobs.sources(book.desk) == []
     with pytest.raises(Refused, match=f"has no attachment {kept['source']}"):
-        jobs.save_attachment(book.desk, other, kept["source"], tmp_path)
+        attachments.save_attachment(book.desk, other, kept["source"], tmp_path)
 
 
 def test_one_file_that_cannot_be_read_keeps_none(book, tmp_path):
@@ -49,9 +51,9 @@ def test_one_file_that_cannot_be_read_keeps_none(book, tmp_path):
     case = book.log("2026-11-16")
     (tmp_path / "a").write_bytes(b"x")
     with pytest.raises(Refused, match=r"gone\.pdf cannot be read"):
-        jobs.attach_files(book.desk, case, [tmp_path / "a", tmp_path / "gone.pdf"], at("2026-11-17"))
+        attachments.attach_files(book.desk, case, [tmp_path / "a", tmp_path / "gone.pdf"], at("2026-11-17"))
     with pytest.raises(Refused, match="SAR-2026-0099"):
-        jobs.attach_files(book.desk, "SAR-2026-0099", [tmp_path / "a"], at("2026-11-17"))
+        attachments.attach_files(book.desk, "SAR-2026-0099", [tmp_path / "a"], at("2026-11-17"))
     assert book.show(case)["attachments"] == []
 
 
@@ -60,7 +62,7 @@ def test_what_the_sender_called_it_is_never_a_path(book, tmp_path):
     case = book.log("2026-11-16")
     path = tmp_path / HOSTILE.rpartition("/")[2]
     path.write_bytes(b"x")
-    [kept] = jobs.attach_files(book.desk, case, [path], at("2026-11-17"))["sources"]
-    saved = jobs.save_attachment(book.desk, case, kept["source"], tmp_path / "out")
+    [kept] = attachments.attach_files(book.desk, case, [path], at("2026-11-17"))["sources"]
+    saved = attachments.save_attachment(book.desk, case, kept["source"], tmp_path / "out")
     assert saved.parent == tmp_path / "out"
     assert saved.name == f"{case}-attachment-{kept['source']}.pdf"

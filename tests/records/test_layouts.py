@@ -11,7 +11,8 @@ from casework import Refused
 from casework.records import intake
 from casework.records.items import Item
 from casework.timeline import history
-from dpo_console import jobs
+from dpo_console import opening, person_cards
+from dpo_console.records import jobs as records_jobs
 from returns import NFI, payroll, table
 from shell import Shell
 
@@ -30,7 +31,7 @@ SAID = {
 
 @pytest.fixture
 def desk(empty, tmp_path):
-    opened = jobs.open_desk(shutil.copytree(empty, tmp_path / "desk"), "four plain words here", now=NOW)
+    opened = opening.open_desk(shutil.copytree(empty, tmp_path / "desk"), "four plain words here", now=NOW)
     yield opened
     opened.close()
 
@@ -41,7 +42,7 @@ def bring(desk, tmp_path):
 
     def run(data, **more):
         (tmp_path / "file.csv").write_bytes(data)
-        [ledger] = jobs.import_files(desk, [tmp_path / "file.csv"], NOW, **more)["sources"]
+        [ledger] = records_jobs.import_files(desk, [tmp_path / "file.csv"], NOW, **more)["sources"]
         assert ledger["expected"] == sum(ledger[key] for key in ("read", "duplicate", "unreadable", "excluded"))
         return ledger
 
@@ -61,14 +62,14 @@ def test_a_table_nobody_knows_is_explained_once_and_known_again(bring, desk):
     """Refused with how to explain it; kept by one act; the next file with these headings is read without a word."""
     with pytest.raises(intake.Unknown, match=r"on the import screen, or with 'dpo-console import --map FILE\.json'"):
         bring(FILE)
-    assert jobs.keep_layout(desk, SAID, NOW) == "Unit4 leavers"
+    assert records_jobs.keep_layout(desk, SAID, NOW) == "Unit4 leavers"
     ledger = bring(FILE)
     assert (ledger["reader"], ledger["read"]) == ("mapped", 2)
     assert said(ledger) == ["a row above the headings: left out", "1 column was left out as the layout says: 'Klubb'"]
-    assert [person["name"] for person in jobs.people(desk, "")["people"]] == ["Kate Robertson", "Mo Hussain"]
-    assert jobs.people(desk, "12345")["people"][0]["born"] == "1984-03-14"
+    assert [person["name"] for person in person_cards.people_of(desk, "")["people"]] == ["Kate Robertson", "Mo Hussain"]
+    assert person_cards.people_of(desk, "12345")["people"][0]["born"] == "1984-03-14"
     assert all("UNISON" not in fields.values() for fields in held(desk))
-    assert jobs.sources(desk)[0]["title"] == "Unit4 leavers received 22 November 2026"
+    assert records_jobs.sources(desk)[0]["title"] == "Unit4 leavers received 22 November 2026"
     with desk.reading() as session:
         kinds = list(session.exec(select(history.History.kind)).all())
     assert kinds.count("layout-kept") == 1
@@ -76,7 +77,7 @@ def test_a_table_nobody_knows_is_explained_once_and_known_again(bring, desk):
 
 def test_a_layout_is_only_for_the_very_headings_it_was_kept_for(bring, desk):
     """A column more may be about anybody: the table is asked about again, and no profile of ours is shadowed."""
-    jobs.keep_layout(desk, SAID, NOW)
+    records_jobs.keep_layout(desk, SAID, NOW)
     with pytest.raises(intake.Unknown):
         bring(table([*HEAD, "Next of kin"], [*ROWS[0], "x"]).encode())
     assert bring(table([name.upper() for name in reversed(HEAD)], ROWS[0][::-1]).encode())["read"] == 1
@@ -85,31 +86,31 @@ def test_a_layout_is_only_for_the_very_headings_it_was_kept_for(bring, desk):
 
 def test_days_go_by_the_order_the_officer_said(bring, desk):
     """03/04/1984 is 4 March where the officer said month first."""
-    jobs.keep_layout(desk, SAID | {"days": "month/day/year"}, NOW)
+    records_jobs.keep_layout(desk, SAID | {"days": "month/day/year"}, NOW)
     bring(table(HEAD, ["1", "A Person", "03/04/1984", "", ""]).encode())
-    assert jobs.people(desk, "")["people"][0]["born"] == "1984-03-04"
+    assert person_cards.people_of(desk, "")["people"][0]["born"] == "1984-03-04"
 
 
 def test_a_map_may_name_only_some_headings(bring, desk):
     """With `layout` the others are kept as they are, and the whole is remembered; a heading it lacks is named."""
     some = {"name": "U", "days": "day/month/year", "headings": {"ressursnr": "staff", "Fodt": "born"}}
     assert bring(FILE, layout=some)["read"] == 2
-    assert jobs.kept_layouts(desk)[0]["headings"]["Klubb"] == "keep" and bring(FILE)["duplicate"] == 2
+    assert records_jobs.kept_layouts(desk)[0]["headings"]["Klubb"] == "keep" and bring(FILE)["duplicate"] == 2
     with pytest.raises(Refused, match="'Resno' is missing"):
         bring(FILE, layout=some | {"headings": {"Resno": "staff"}})
 
 
 def test_a_layout_is_seen_and_forgotten(bring, desk):
     """What was read by it stays; the next file asks again; a name that is not there is told."""
-    jobs.keep_layout(desk, SAID, NOW)
+    records_jobs.keep_layout(desk, SAID, NOW)
     bring(FILE)
-    assert jobs.kept_layouts(desk) == [SAID | {"kept": "2026-11-22T10:00:00Z"}]
-    jobs.forget_layout(desk, "Unit4 leavers", NOW)
-    assert jobs.kept_layouts(desk) == [] and len(held(desk)) == 2
+    assert records_jobs.kept_layouts(desk) == [SAID | {"kept": "2026-11-22T10:00:00Z"}]
+    records_jobs.forget_layout(desk, "Unit4 leavers", NOW)
+    assert records_jobs.kept_layouts(desk) == [] and len(held(desk)) == 2
     with pytest.raises(intake.Unknown):
         bring(FILE)
     with pytest.raises(Refused, match="no kept layout 'Unit4 leavers'"):
-        jobs.forget_layout(desk, "Unit4 leavers", NOW)
+        records_jobs.forget_layout(desk, "Unit4 leavers", NOW)
 
 
 @pytest.mark.parametrize(
@@ -129,19 +130,19 @@ def test_a_layout_is_seen_and_forgotten(bring, desk):
 def test_a_layout_that_says_nothing_of_use_is_refused(desk, change, sentence):
     """One sentence each, and nothing is kept."""
     with pytest.raises(Refused, match=sentence):
-        jobs.keep_layout(desk, SAID | change, NOW)
-    assert jobs.kept_layouts(desk) == []
+        records_jobs.keep_layout(desk, SAID | change, NOW)
+    assert records_jobs.kept_layouts(desk) == []
 
 
 def test_one_name_one_layout_and_one_layout_for_the_same_headings(desk):
     """The same name is put right; the same headings under another name are refused; the same again is no act."""
-    jobs.keep_layout(desk, SAID, NOW)
-    jobs.keep_layout(desk, SAID | {"class": "training"}, NOW)
-    assert [one["class"] for one in jobs.kept_layouts(desk)] == ["training"]
+    records_jobs.keep_layout(desk, SAID, NOW)
+    records_jobs.keep_layout(desk, SAID | {"class": "training"}, NOW)
+    assert [one["class"] for one in records_jobs.kept_layouts(desk)] == ["training"]
     with pytest.raises(Refused, match="'Unit4 leavers' is for the same headings"):
-        jobs.keep_layout(desk, SAID | {"name": "Other"}, NOW)
+        records_jobs.keep_layout(desk, SAID | {"name": "Other"}, NOW)
     rows = desk.verdict().rows
-    jobs.keep_layout(desk, SAID | {"class": "training"}, NOW)
+    records_jobs.keep_layout(desk, SAID | {"class": "training"}, NOW)
     assert desk.verdict().rows == rows
 
 
@@ -172,7 +173,7 @@ def test_two_people_on_one_staff_number_are_kept_apart_and_the_rest_goes_on(brin
         "staff number 0012345 is already held for somebody with another birth date: kept apart as a candidate for you to "
         "confirm"
     ]
-    assert [one["records"] for one in jobs.people(desk, "")["people"]] == [1, 1, 1]
+    assert [one["records"] for one in person_cards.people_of(desk, "")["people"]] == [1, 1, 1]
 
 
 def test_one_person_on_two_national_insurance_numbers_is_told(bring, desk):
@@ -188,7 +189,9 @@ def test_an_export_cut_for_sharing_joins_nobody(bring, desk):
         payroll(Employee_reference_number=f"{n:064x}", National_insurance_number="", Email_address="") for n in (7, 8)
     ]
     ledger = bring(table(NFI, *rows).encode())
-    assert ledger["read"] == 2 and "cut for sharing" in said(ledger)[0] and jobs.people(desk, "")["total"] == 0
+    assert (
+        ledger["read"] == 2 and "cut for sharing" in said(ledger)[0] and person_cards.people_of(desk, "")["total"] == 0
+    )
 
 
 def test_a_child_is_found_by_no_search_and_the_worker_is(bring, desk):
@@ -196,7 +199,9 @@ def test_a_child_is_found_by_no_search_and_the_worker_is(bring, desk):
     bring(table(["Staff number", "Name", "SWE number"], ["1", "Kate Robertson", "SW12345"]).encode())
     head = ["CHILD", "SW_ID", "SW_DECOM", "SW_DEC", "SW_REASON", "CHILD NAME"]
     bring(table(head, ["900112", "SW0012345", "01/04/2026", "", "PCCHAN", "Zebedee Robertson"]).encode())
-    assert jobs.people(desk, "")["total"] == 1 and jobs.people(desk, "")["people"][0]["records"] == 2
+    assert (
+        person_cards.people_of(desk, "")["total"] == 1 and person_cards.people_of(desk, "")["people"][0]["records"] == 2
+    )
     from casework.records import index
 
     with desk.reading() as session:
@@ -210,6 +215,6 @@ def test_what_was_said_of_a_heading_is_proposed_when_the_system_adds_a_column(br
     wider = tmp_path / "wider.csv"
     wider.write_bytes(table([*HEAD, "Epost"], [*ROWS[0], "k@example.org"]).encode())
     with pytest.raises(intake.Unknown):
-        jobs.import_files(desk, [wider], NOW)
-    proposed = jobs.first_rows(desk, wider)["proposed"]
+        records_jobs.import_files(desk, [wider], NOW)
+    proposed = records_jobs.first_rows(desk, wider)["proposed"]
     assert [proposed[heading] for heading in [*HEAD, "Epost"]] == ["staff", "full", "born", "post", "leave", "keep"]

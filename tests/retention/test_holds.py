@@ -11,7 +11,14 @@ from casebook import answered
 from casework import Refused
 from casework.records.items import Item
 from casework.retention.holds import frozen
-from dpo_console import jobs
+from dpo_console import case_detail, case_events, case_search, person_cards
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.people import jobs as people_jobs
+from dpo_console.retention import jobs as retention_jobs
+from dpo_console.rights import jobs as rights_jobs
+from dpo_console.views import jobs as views_jobs
 from retaining import NOW, Cabinet, paid
 from workforce import lookup
 
@@ -47,26 +54,26 @@ def close(cabinet, reference):
 
 def test_an_open_request_freezes_the_persons_records_until_it_is_closed(cabinet):
     """Bound to a person, the request freezes theirs and nobody else's; closed, it frees them (DPA 2018 s.173)."""
-    case = jobs.log_request(cabinet.desk, request(), EARLY)
-    jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+    case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
+    rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     assert blocked(cabinet, KATE) == [case]
     assert blocked(cabinet, ANN) == []
     close(cabinet, case)
     assert blocked(cabinet, KATE) == []
-    jobs.event(cabinet.desk, case, "reopened", date(2026, 11, 21), NOW, note="pages were missing")
+    case_events.event(cabinet.desk, case, "reopened", date(2026, 11, 21), NOW, note="pages were missing")
     assert blocked(cabinet, KATE) == [case]
 
 
 def test_a_request_bound_to_nobody_yet_freezes_whoever_it_may_mean(cabinet):
     """Before it is said whom it is about, everybody with a like name or one of its numbers is frozen."""
-    case = jobs.log_request(cabinet.desk, request("Kate Robertson"), EARLY)
+    case = rights_jobs.log_request(cabinet.desk, request("Kate Robertson"), EARLY)
     assert blocked(cabinet, KATE) == [case]
     assert blocked(cabinet, ANN) == []
     numbers = {"staff": "77777", "swe": None, "ni": None, "email": []}
     subject = {"name": "Bea Somebody", "former_names": [], "born": None, "identifiers": numbers}
-    other = jobs.log_request(cabinet.desk, request("Bea Somebody", subject=subject), EARLY)
+    other = rights_jobs.log_request(cabinet.desk, request("Bea Somebody", subject=subject), EARLY)
     assert blocked(cabinet, ANN) == [other]
-    jobs.bind(cabinet.desk, case, None, "never worked here", NOW)
+    rights_jobs.bind(cabinet.desk, case, None, "never worked here", NOW)
     assert blocked(cabinet, KATE) == []
 
 
@@ -74,9 +81,9 @@ def test_a_request_bound_to_nobody_yet_freezes_whoever_it_may_mean(cabinet):
 def test_a_record_joined_to_nobody_is_frozen_by_the_name_in_it(cabinet, bound):
     """A row that is nobody's for certain may be the requester's: it is frozen too, bound or not, searched or not."""
     cabinet.bring(lookup(("", KATE, "")))
-    case = jobs.log_request(cabinet.desk, request(), EARLY)
+    case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
     if bound:
-        jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+        rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     with cabinet.desk.reading() as session:
         assert [references for references in frozen(session).items.values() if references] == [[case]]
 
@@ -84,16 +91,16 @@ def test_a_record_joined_to_nobody_is_frozen_by_the_name_in_it(cabinet, bound):
 def test_a_bound_request_freezes_no_namesake(cabinet):
     """Once it is said whom it is about, somebody else of a like name is free."""
     cabinet.pay(paid(number="0055555", born="02/02/1990", last="30/09/2018"))
-    case = jobs.log_request(cabinet.desk, request(), EARLY)
+    case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
     assert len([one for one in cabinet.plan()["due"] if one["blocked_by"]]) == 2
-    jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+    rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     assert len([one for one in cabinet.plan()["due"] if one["blocked_by"]]) == 1
 
 
 def test_a_hold_on_a_person_freezes_the_desks_own_papers_about_them(cabinet):
     """A claim needs the request that was answered, and what came with it: they are frozen with the person's records."""
-    case = jobs.log_request(cabinet.desk, request(), EARLY)
-    jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+    case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
+    rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     answered(cabinet.desk, case, date(2026, 11, 17), NOW)
     [one] = cabinet.plan()["cases"]
     assert one["blocked_by"] == []
@@ -105,20 +112,20 @@ def test_a_hold_on_a_person_freezes_the_desks_own_papers_about_them(cabinet):
 def test_what_a_search_brought_up_stays(cabinet):
     """A candidate found for an open case is frozen, whoever it turns out to be about."""
     cabinet.pay(paid(number="0055555", name="Katherine Robertson", born="", last="30/09/2018"))
-    case = jobs.log_request(cabinet.desk, request(), EARLY)
-    jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
-    found = {hit["item"] for hit in jobs.find(cabinet.desk, case, NOW)["hits"]}
+    case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
+    rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+    found = {hit["item"] for hit in case_search.find(cabinet.desk, case, NOW)["hits"]}
     assert len(found) == 2
     assert {one["item"] for one in cabinet.plan()["due"] if one["blocked_by"] == [case]} == found
 
 
 def test_a_complaint_freezes_the_records_and_papers_of_its_case(cabinet):
     """An open complaint about a closed case freezes the person again, and the case's own papers."""
-    case = jobs.log_request(cabinet.desk, request(), EARLY)
-    jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
+    case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
+    rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
     answered(cabinet.desk, case, date(2026, 11, 17), NOW)
     facts = {"received": "2026-11-18", "complainant": {"name": KATE}, "about": case, "what": "pages are missing"}
-    complaint = jobs.log_complaint(cabinet.desk, facts, NOW)
+    complaint = complaints_jobs.log_complaint(cabinet.desk, facts, NOW)
     assert blocked(cabinet, KATE) == [complaint]
     own = {one["reference"]: one["blocked_by"] for one in cabinet.plan()["cases"]}
     assert own[case] == [complaint]
@@ -127,8 +134,10 @@ def test_a_complaint_freezes_the_records_and_papers_of_its_case(cabinet):
 def test_a_breach_freezes_those_it_concerns(cabinet):
     """While a breach is open the people on its list are frozen, by their entry in the register or by their name."""
     facts = {"noticed": "2026-11-20T16:30", "by": "A manager", "what": "an e-mail to the wrong list", "affected": "two"}
-    breach = jobs.log_breach(cabinet.desk, facts, NOW)
-    jobs.add_people(cabinet.desk, breach, [{"name": KATE, "person": cabinet.person(KATE)}, {"name": "OTHER, Ann"}], NOW)
+    breach = breaches_jobs.log_breach(cabinet.desk, facts, NOW)
+    breaches_jobs.add_people(
+        cabinet.desk, breach, [{"name": KATE, "person": cabinet.person(KATE)}, {"name": "OTHER, Ann"}], NOW
+    )
     assert blocked(cabinet, KATE) == [breach]
     assert blocked(cabinet, ANN) == [breach]
 
@@ -136,10 +145,10 @@ def test_a_breach_freezes_those_it_concerns(cabinet):
 def test_what_is_restricted_stays(cabinet):
     """A restriction of a person freezes their records and nobody else's, until it is lifted (UK GDPR Art 18(2))."""
     person = cabinet.person(KATE)
-    jobs.restrict(cabinet.desk, person, {"ground": "claims", "reason": "for the tribunal"}, EARLY)
+    person_cards.restrict(cabinet.desk, person, {"ground": "claims", "reason": "for the tribunal"}, EARLY)
     assert blocked(cabinet, KATE) == ["ART18-1"]
     assert blocked(cabinet, ANN) == []
-    jobs.lift_restriction(cabinet.desk, person, "2026-11-20", "the tribunal is over", NOW)
+    person_cards.lift_restriction(cabinet.desk, person, "2026-11-20", "the tribunal is over", NOW)
     assert blocked(cabinet, KATE) == []
 
 
@@ -147,13 +156,13 @@ def test_several_holds_stand_beside_each_other_and_one_is_lifted_alone(cabinet):
     """Two holds and a request on one person: lifting one leaves the others."""
     kate = cabinet.person(KATE)
     first, second = cabinet.hold(kate), cabinet.hold(kate, why="inquiry", kind="inquiry")
-    case = jobs.log_request(cabinet.desk, request(), EARLY)
-    jobs.bind(cabinet.desk, case, kate, "numbers agree", EARLY)
+    case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
+    rights_jobs.bind(cabinet.desk, case, kate, "numbers agree", EARLY)
     assert blocked(cabinet, KATE) == [case, first, second]
-    jobs.lift_hold(cabinet.desk, first, "settled", NOW)
+    retention_jobs.lift_hold(cabinet.desk, first, "settled", NOW)
     assert blocked(cabinet, KATE) == [case, second]
     with pytest.raises(Refused, match="was lifted on 22/11/2026"):
-        jobs.lift_hold(cabinet.desk, first, "again", NOW)
+        retention_jobs.lift_hold(cabinet.desk, first, "again", NOW)
 
 
 def test_a_hold_on_a_class_freezes_every_record_of_it(cabinet):
@@ -174,9 +183,9 @@ def test_a_hold_freezes_what_may_be_theirs_and_joined_nobody(cabinet):
 def test_a_split_frees_nobody(cabinet, what):
     """What froze two while they were one entry freezes both once they are split: which was meant nobody knows."""
     kate, ann = cabinet.person(KATE), cabinet.person(ANN)
-    jobs.decide_pair(cabinet.desk, str(kate), str(ann), "same", "alike", EARLY)
+    people_jobs.decide_pair(cabinet.desk, str(kate), str(ann), "same", "alike", EARLY)
     case = freeze(cabinet, what, kate)
-    said = jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW)
+    said = people_jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW)
     assert said.endswith(f"What is held of them stays frozen by {case}.")
     assert (blocked(cabinet, KATE)[0], blocked(cabinet, ANN)[0]) == (case, case)
 
@@ -186,9 +195,9 @@ def test_a_split_gives_what_was_frozen_before_the_join_back(cabinet, what):
     """What froze one of them before they were joined freezes both while they are one, and that one alone after."""
     kate, ann = cabinet.person(KATE), cabinet.person(ANN)
     case = freeze(cabinet, what, kate)
-    jobs.decide_pair(cabinet.desk, str(kate), str(ann), "same", "alike", NOW + timedelta(days=1))
+    people_jobs.decide_pair(cabinet.desk, str(kate), str(ann), "same", "alike", NOW + timedelta(days=1))
     assert [one["blocked_by"] for one in cabinet.plan()["due"]] == [[case], [case]]
-    jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW + timedelta(days=2))
+    people_jobs.split_person(cabinet.desk, str(max(kate, ann)), "they are two", NOW + timedelta(days=2))
     assert (blocked(cabinet, KATE), blocked(cabinet, ANN)) == ([case], [])
 
 
@@ -198,9 +207,9 @@ def test_records_split_from_a_person_under_a_hold_stay_frozen(cabinet):
     with cabinet.desk.reading() as session:
         [item] = session.exec(select(Item.id).where(Item.person_id.is_(None))).all()
     kate = cabinet.person(KATE)
-    jobs.decide_pair(cabinet.desk, str(kate), f"r{item}", "same", "her married name", EARLY)
+    people_jobs.decide_pair(cabinet.desk, str(kate), f"r{item}", "same", "her married name", EARLY)
     hold = cabinet.hold(kate)
-    jobs.split_person(cabinet.desk, f"r{item}", "it is not", NOW)
+    people_jobs.split_person(cabinet.desk, f"r{item}", "it is not", NOW)
     with cabinet.desk.reading() as session:
         assert frozen(session).items[item] == [hold]
 
@@ -210,10 +219,10 @@ def freeze(cabinet, what, person):
     if what == "hold":
         return cabinet.hold(person)
     if what == "restriction":
-        jobs.restrict(cabinet.desk, person, {"ground": "claims", "reason": "for the tribunal"}, NOW)
+        person_cards.restrict(cabinet.desk, person, {"ground": "claims", "reason": "for the tribunal"}, NOW)
         return "ART18-1"
-    case = jobs.log_request(cabinet.desk, request(), EARLY)
-    jobs.bind(cabinet.desk, case, person, "numbers agree", NOW)
+    case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
+    rights_jobs.bind(cabinet.desk, case, person, "numbers agree", NOW)
     return case
 
 
@@ -236,32 +245,32 @@ def freeze(cabinet, what, person):
 )
 def test_a_hold_that_is_not_right_is_refused_and_nothing_is_written(cabinet, facts, sentence):
     """One sentence for each fault; no hold, and no row of history."""
-    rows = len(jobs.history(cabinet.desk))
+    rows = len(case_detail.timeline(cabinet.desk))
     whole = {"kind": "claim", "people": [cabinet.person(KATE)], "why": "tribunal", "review": "2027-01-31"}
     with pytest.raises(Refused, match=sentence):
-        jobs.place_hold(cabinet.desk, whole | facts, NOW)
-    assert jobs.holds(cabinet.desk) == []
-    assert len(jobs.history(cabinet.desk)) == rows
+        retention_jobs.place_hold(cabinet.desk, whole | facts, NOW)
+    assert retention_jobs.holds(cabinet.desk) == []
+    assert len(case_detail.timeline(cabinet.desk)) == rows
 
 
 def test_every_change_of_a_hold_is_an_act_with_its_reason(cabinet):
     """Placed, kept and lifted stand in the history under the hold's reference, each with why; without it, refused."""
     hold = cabinet.hold(cabinet.person(KATE))
-    jobs.keep_hold(cabinet.desk, hold, "30/06/2027", "not heard yet", NOW)
-    for refused in (lambda: jobs.lift_hold(cabinet.desk, hold, " ", NOW),
-                    lambda: jobs.keep_hold(cabinet.desk, hold, "30/06/2028", "", NOW),
-                    lambda: jobs.keep_hold(cabinet.desk, hold, "22/11/2026", "why", NOW),
-                    lambda: jobs.lift_hold(cabinet.desk, "HOLD-2026-0009", "why", NOW)):  # fmt: skip
+    retention_jobs.keep_hold(cabinet.desk, hold, "30/06/2027", "not heard yet", NOW)
+    for refused in (lambda: retention_jobs.lift_hold(cabinet.desk, hold, " ", NOW),
+                    lambda: retention_jobs.keep_hold(cabinet.desk, hold, "30/06/2028", "", NOW),
+                    lambda: retention_jobs.keep_hold(cabinet.desk, hold, "22/11/2026", "why", NOW),
+                    lambda: retention_jobs.lift_hold(cabinet.desk, "HOLD-2026-0009", "why", NOW)):  # fmt: skip
         with pytest.raises(Refused):
             refused()
-    jobs.lift_hold(cabinet.desk, hold, "settled", NOW)
-    acts = [one for one in jobs.history(cabinet.desk) if one["reference"] == hold]
+    retention_jobs.lift_hold(cabinet.desk, hold, "settled", NOW)
+    acts = [one for one in case_detail.timeline(cabinet.desk) if one["reference"] == hold]
     assert [one["kind"] for one in acts] == ["hold-placed", "hold-kept", "hold-lifted"]
-    [one] = jobs.holds(cabinet.desk)
+    [one] = retention_jobs.holds(cabinet.desk)
     assert (one["lifted"], one["lifted_why"], one["review"], one["names"]) == (
         "2026-11-22", "settled", "2027-06-30", [KATE],
     )  # fmt: skip
-    assert jobs.audit_verify(cabinet.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(cabinet.desk)["state"] == "whole"
 
 
 def test_a_hold_due_for_review_stands_on_the_board(cabinet):
@@ -270,7 +279,7 @@ def test_a_hold_due_for_review_stands_on_the_board(cabinet):
 
     def line(day):
         now = datetime.fromisoformat(f"{day}T10:00:00+00:00")
-        return next((one for one in jobs.board(cabinet.desk, now) if one["reference"] == hold), None)
+        return next((one for one in views_jobs.board_of(cabinet.desk, now) if one["reference"] == hold), None)
 
     assert line("2026-11-22") is None
     assert (line("2026-11-23")["due"], line("2026-11-23")["next"]) == (
@@ -279,9 +288,9 @@ def test_a_hold_due_for_review_stands_on_the_board(cabinet):
     )
     assert not line("2026-12-07")["late"]
     assert line("2026-12-08")["late"]
-    assert "BEGIN:VEVENT" in jobs.calendar(cabinet.desk, datetime(2026, 12, 1, tzinfo=UTC))
-    jobs.weekly(cabinet.desk, datetime(2026, 12, 8, 10, tzinfo=UTC))
-    jobs.keep_hold(cabinet.desk, hold, "30/06/2027", "not heard yet", NOW)
+    assert "BEGIN:VEVENT" in views_jobs.calendar(cabinet.desk, datetime(2026, 12, 1, tzinfo=UTC))
+    views_jobs.weekly(cabinet.desk, datetime(2026, 12, 8, 10, tzinfo=UTC))
+    retention_jobs.keep_hold(cabinet.desk, hold, "30/06/2027", "not heard yet", NOW)
     assert line("2026-12-08") is None
 
 
@@ -318,16 +327,16 @@ def test_nothing_frozen_is_ever_disposable(crowd, acts):
             reference = crowd.hold(people[n]) if act == "hold" else crowd.hold(classes=["payroll"])
             standing[reference] = {people[n]} if act == "hold" else set(people.values())
         elif act in ("request", "unbound"):
-            reference = jobs.log_request(crowd.desk, request(f"Forename{n} Surname{n}"), NOW)
+            reference = rights_jobs.log_request(crowd.desk, request(f"Forename{n} Surname{n}"), NOW)
             if act == "request":
-                jobs.bind(crowd.desk, reference, people[n], "x", NOW)
+                rights_jobs.bind(crowd.desk, reference, people[n], "x", NOW)
             standing[reference] = {people[n]}
         elif standing:
             reference = next(iter(standing))
             if kinds[reference] in ("hold", "class"):
-                jobs.lift_hold(crowd.desk, reference, "x", NOW)
+                retention_jobs.lift_hold(crowd.desk, reference, "x", NOW)
             else:
-                jobs.close_case(crowd.desk, reference, "withdrawn", date(2026, 11, 22), NOW)
+                case_events.close_case(crowd.desk, reference, "withdrawn", date(2026, 11, 22), NOW)
             del standing[reference]
             continue
         else:
@@ -342,18 +351,18 @@ def test_nothing_frozen_is_ever_disposable(crowd, acts):
         assert len(free) == 24
     for reference in list(standing):
         if kinds[reference] in ("hold", "class"):
-            jobs.lift_hold(crowd.desk, reference, "x", NOW)
+            retention_jobs.lift_hold(crowd.desk, reference, "x", NOW)
         else:
-            jobs.close_case(crowd.desk, reference, "withdrawn", date(2026, 11, 22), NOW)
+            case_events.close_case(crowd.desk, reference, "withdrawn", date(2026, 11, 22), NOW)
     assert len(disposable(crowd.plan())) == 24
 
 
 def test_the_property_would_see_a_matter_that_does_not_freeze(crowd, monkeypatch):
     """The planted fault: with requests left out of what freezes, a requester's records would be disposable."""
-    reference = jobs.log_request(crowd.desk, request("Forename1 Surname1"), NOW)
+    reference = rights_jobs.log_request(crowd.desk, request("Forename1 Surname1"), NOW)
     person = crowd.person("Forename1 Surname1")
     safe = disposable(crowd.plan())
     monkeypatch.setattr("casework.retention.holds.MATTERS", ())
     plan = crowd.plan()
     assert {one["item"] for one in plan["due"] if one["person"] == person} <= disposable(plan) - safe
-    jobs.close_case(crowd.desk, reference, "withdrawn", date(2026, 11, 22), NOW)
+    case_events.close_case(crowd.desk, reference, "withdrawn", date(2026, 11, 22), NOW)

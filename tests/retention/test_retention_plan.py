@@ -8,7 +8,11 @@ from casebook import answered
 from casework import Refused
 from casework.records.intake.layouts import Layout
 from casework.retention.records import NOT_LEFT, Dates, Meanings, Register
-from dpo_console import jobs
+from dpo_console import attachments, case_events, person_cards
+from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.records import jobs as records_jobs
+from dpo_console.retention import jobs as retention_jobs
+from dpo_console.rights import jobs as rights_jobs
 from retaining import NOW, Cabinet, paid
 from workforce import census, lookup, payroll, staff, worker
 
@@ -67,14 +71,14 @@ def test_the_minimum_beside_a_row_holds_too(cabinet):
 def test_of_two_adopted_rows_the_longer_wins_and_the_clash_is_listed(cabinet):
     """Where two adopted rows apply to one record the longer counts, and the clash is there for the officer to settle."""
     cabinet.pay(paid(last="30/09/2019"))
-    jobs.adopt_row(cabinet.desk, "7", "policy", NOW)
+    retention_jobs.adopt_row(cabinet.desk, "7", "policy", NOW)
     assert cabinet.plan()["clashes"] == []
     cabinet.edit("r06", period="8 years")
     plan = cabinet.plan()
     assert (plan["due"][0]["rule"], plan["due"][0]["date"]) == ("r06", "2028-03-31")
     assert "of two rows in force the longer wins (row r07: 5 April 2026): a clash to settle" in plan["due"][0]["words"]
     assert [one["rules"] for one in plan["clashes"]] == [["r06", "r07"]]
-    jobs.retire_row(cabinet.desk, "r06", "settled", NOW)
+    retention_jobs.retire_row(cabinet.desk, "r06", "settled", NOW)
     assert cabinet.plan()["clashes"] == []
     assert cabinet.due()["payroll"]["rule"] == "r07"
 
@@ -84,7 +88,7 @@ def test_an_adopted_row_takes_the_place_of_the_default(cabinet):
     cabinet.pay(paid(left="30/09/2019"))
     cabinet.bring(lookup(("0012345", "Katherine Robertson", "SW12345")))
     assert cabinet.plan("2100-01-01")["due"][-1]["rule"] == "r02"
-    jobs.adopt_row(cabinet.desk, "r05", "we keep six years", NOW)
+    retention_jobs.adopt_row(cabinet.desk, "r05", "we keep six years", NOW)
     one = cabinet.due()["registration-lookup"]
     assert (one["rule"], one["date"]) == ("r05", "2025-09-30")
     assert {rule["stands"] for rule in one["because"] if rule["rule"] == "r02"} == {"not adopted"}
@@ -194,7 +198,7 @@ def test_the_same_row_in_a_later_file_speaks_of_the_later_day(cabinet):
 def test_a_class_without_a_row_is_said(cabinet):
     """Once the last row of a class is retired, its records are listed: no row is adopted."""
     cabinet.bring(census(worker(), year=2022))
-    jobs.retire_row(cabinet.desk, "49", "we settle this later", NOW)
+    retention_jobs.retire_row(cabinet.desk, "49", "we settle this later", NOW)
     assert cabinet.lacking("2100-01-01") == {"workforce-census": "no row is adopted for Workforce census returns"}
 
 
@@ -220,11 +224,11 @@ def test_what_was_put_right_is_what_records_are_kept_by(cabinet):
     """Article 16: a leaving date and a birth date that were put right count, in every record that says the wrong one."""
     cabinet.pay(paid(last="30/09/2010", left="30/09/2015"), paid(last="30/09/2011", left="30/09/2015"))
     cabinet.edit("r07", trigger="end-of-employment", period="20 years")
-    item = jobs.person_card(cabinet.desk, 1)["items"][-1]["item"]
+    item = person_cards.person_card(cabinet.desk, 1)["items"][-1]["item"]
 
     def put_right(field, value):
         said = {"item": item, "field": field, "value": value, "reason": "his P45 was seen"}
-        jobs.rectify(cabinet.desk, 1, said, NOW)
+        person_cards.rectify(cabinet.desk, 1, said, NOW)
         return {one["date"] for one in cabinet.plan("2070-01-01")["due"]}
 
     assert {one["date"] for one in cabinet.plan("2070-01-01")["due"]} == {"2035-09-30"}
@@ -239,18 +243,18 @@ def test_the_plan_can_be_stopped_and_says_how_far_it_is(cabinet, monkeypatch):
     monkeypatch.setattr("casework.retention.records.EVERY", 1)
     cabinet.pay(*(paid(number=f"{number:07}", name=f"Ann Other{number}") for number in range(5)))
     told = []
-    jobs.retention_plan(cabinet.desk, date(2031, 1, 1), lambda done, total, what: told.append((done, total)))
+    retention_jobs.retention_plan(cabinet.desk, date(2031, 1, 1), lambda done, total, what: told.append((done, total)))
     assert told[-1] == (5, 5)
     with pytest.raises(Refused, match="The plan was stopped: nothing was changed"):
-        jobs.retention_plan(cabinet.desk, date(2031, 1, 1), cancelled=lambda: True)
+        retention_jobs.retention_plan(cabinet.desk, date(2031, 1, 1), cancelled=lambda: True)
 
 
 def test_the_desks_own_papers_fall_due_by_their_case(cabinet):
     """A request 2 years after closure, a complaint 6 after its outcome; an open one has no date, and says it is open."""
     then = datetime(2026, 11, 16, 10, tzinfo=UTC)
-    case = jobs.log_request(cabinet.desk, REQUEST, then)
+    case = rights_jobs.log_request(cabinet.desk, REQUEST, then)
     facts = {"received": "2026-11-16", "complainant": {"name": "A"}, "what": "x"}
-    complaint = jobs.log_complaint(cabinet.desk, facts, then)
+    complaint = complaints_jobs.log_complaint(cabinet.desk, facts, then)
     why = {one["reference"]: one["why"] for one in cabinet.plan()["cases_cannot_compute"]}
     assert why == {
         case: "no date of closure: the case is still open",
@@ -265,16 +269,16 @@ def test_the_desks_own_papers_fall_due_by_their_case(cabinet):
 
 def test_proof_of_identity_goes_once_it_is_verified(cabinet, tmp_path):
     """What came between the question for identity and its answer is to be destroyed at once; what came later is not."""
-    case = jobs.log_request(cabinet.desk, REQUEST, NOW)
-    jobs.event(cabinet.desk, case, "id_requested", date(2026, 11, 18), NOW)
+    case = rights_jobs.log_request(cabinet.desk, REQUEST, NOW)
+    case_events.event(cabinet.desk, case, "id_requested", date(2026, 11, 18), NOW)
     proof, other = tmp_path / "passport.pdf", tmp_path / "letter.pdf"
     proof.write_bytes(b"proof")
     other.write_bytes(b"other")
-    sent = jobs.attach_files(cabinet.desk, case, [proof], datetime(2026, 11, 19, 10, tzinfo=UTC))["sources"][0][
+    sent = attachments.attach_files(cabinet.desk, case, [proof], datetime(2026, 11, 19, 10, tzinfo=UTC))["sources"][0][
         "source"
     ]
-    jobs.event(cabinet.desk, case, "id_received", date(2026, 11, 19), NOW)
-    jobs.attach_files(cabinet.desk, case, [other], datetime(2026, 11, 22, 10, tzinfo=UTC))
+    case_events.event(cabinet.desk, case, "id_received", date(2026, 11, 19), NOW)
+    attachments.attach_files(cabinet.desk, case, [other], datetime(2026, 11, 22, 10, tzinfo=UTC))
     one = next(one for one in cabinet.plan("2026-11-22")["cases"] if one["class"] == "sar-identity")
     assert (one["reference"], one["date"], one["sources"], one["blocked_by"]) == (case, "2026-11-19", [sent], [])
 
@@ -353,8 +357,8 @@ def test_a_table_that_was_explained_has_its_leaving_date(cabinet):
     path.write_bytes(table)
     said = {"name": "Old system", "class": "personnel", "days": "month/day/year"}
     said |= {"headings": {"Nummer": "staff", "Wer": "full", "Bis": "end", "Extra": "keep"}}
-    jobs.import_files(cabinet.desk, [path], NOW, layout=said)
+    records_jobs.import_files(cabinet.desk, [path], NOW, layout=said)
     one = cabinet.due("2026-03-31")["personnel"]
     assert (one["rule"], one["date"]) == ("r02", "2026-03-31")
-    jobs.forget_layout(cabinet.desk, "Old system", NOW)
+    records_jobs.forget_layout(cabinet.desk, "Old system", NOW)
     assert cabinet.lacking() == {"personnel": "no leaving date"}

@@ -8,7 +8,12 @@ import pytest
 
 from casework import Refused
 from casework.retention import schedule
-from dpo_console import jobs
+from dpo_console import case_detail, case_search
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.disclosure import papers
+from dpo_console.retention import jobs as retention_jobs
+from dpo_console.rights import jobs as rights_jobs
 from letters.paper.pdf import render
 from letters.retention.schedule_sheet import sheet
 from pages import accessibility_faults, texts
@@ -29,12 +34,12 @@ def cabinet(tmp_path):
 
 def row(cabinet, number):
     """One row of the schedule."""
-    return next(one for one in jobs.retention_schedule(cabinet.desk)["rows"] if one["id"] == number)
+    return next(one for one in retention_jobs.retention_schedule(cabinet.desk)["rows"] if one["id"] == number)
 
 
 def test_a_new_desk_goes_by_shipped_defaults_and_says_so(cabinet):
     """Nothing is adopted without an act: rows in force on a new desk are shipped defaults, the rest on offer or off."""
-    states = {one["id"]: one["state"] for one in jobs.retention_schedule(cabinet.desk)["rows"]}
+    states = {one["id"]: one["state"] for one in retention_jobs.retention_schedule(cabinet.desk)["rows"]}
     assert len(states) == 54
     assert (states["r02"], states["r01"], states["r45"]) == ("shipped default", "on offer", "switched off")
     assert "adopted" not in states.values()
@@ -42,11 +47,11 @@ def test_a_new_desk_goes_by_shipped_defaults_and_says_so(cabinet):
 
 def test_each_change_is_an_act_with_its_reason(cabinet):
     """Adopted, edited, added and retired: each a row of the history with what stood before and after, and why."""
-    jobs.adopt_row(cabinet.desk, "7", "cabinet of 3 May", NOW)
+    retention_jobs.adopt_row(cabinet.desk, "7", "cabinet of 3 May", NOW)
     cabinet.edit("r07", reason="audit", period="7 years")
     added = cabinet.edit(None, reason="new process", **ROW)
-    jobs.retire_row(cabinet.desk, added["id"], "given up", NOW)
-    acts = [one for one in jobs.history(cabinet.desk) if one["kind"].startswith("row-")]
+    retention_jobs.retire_row(cabinet.desk, added["id"], "given up", NOW)
+    acts = [one for one in case_detail.timeline(cabinet.desk) if one["kind"].startswith("row-")]
     assert [one["kind"] for one in acts] == ["row-adopted", "row-edited", "row-added", "row-retired"]
     with cabinet.desk.reading() as session:
         from casework.timeline import history
@@ -57,7 +62,7 @@ def test_each_change_is_an_act_with_its_reason(cabinet):
     assert said[1]["before"]["kept"] == "6 years after the end of the tax year"
     assert said[1]["after"]["kept"] == "7 years after the end of the tax year"
     assert (row(cabinet, "c01")["state"], row(cabinet, "r07")["reason"]) == ("retired", "audit")
-    assert jobs.audit_verify(cabinet.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(cabinet.desk)["state"] == "whole"
 
 
 def test_an_edited_row_is_the_councils_own_and_the_published_one_stays_as_it_was(cabinet):
@@ -124,12 +129,12 @@ def test_two_triggers_make_a_row(cabinet):
 )
 def test_a_row_that_is_not_right_is_refused_and_nothing_is_written(cabinet, facts, sentence):
     """One sentence for each fault; the schedule and the history stay as they were."""
-    rows = len(jobs.history(cabinet.desk))
+    rows = len(case_detail.timeline(cabinet.desk))
     said = {"row": None, "reason": "why"} | ROW | facts
     with pytest.raises(Refused, match=sentence):
-        jobs.save_row(cabinet.desk, said, NOW)
-    assert len(jobs.retention_schedule(cabinet.desk)["rows"]) == 54
-    assert len(jobs.history(cabinet.desk)) == rows
+        retention_jobs.save_row(cabinet.desk, said, NOW)
+    assert len(retention_jobs.retention_schedule(cabinet.desk)["rows"]) == 54
+    assert len(case_detail.timeline(cabinet.desk)) == rows
 
 
 @pytest.mark.parametrize(
@@ -143,26 +148,26 @@ def test_a_row_that_is_not_right_is_refused_and_nothing_is_written(cabinet, fact
 def test_what_cannot_be_done_to_a_row_is_said(cabinet, act, number, sentence):
     """No such row, a row that only points at others, one that is not in force."""
     with pytest.raises(Refused, match=sentence):
-        getattr(jobs, act)(cabinet.desk, number, "why", NOW)
+        getattr(retention_jobs, act)(cabinet.desk, number, "why", NOW)
 
 
 def test_a_row_is_adopted_once(cabinet):
     """Adopting it again is refused, with the day it was; retired, it can be adopted anew."""
-    jobs.adopt_row(cabinet.desk, "7", "why", NOW)
+    retention_jobs.adopt_row(cabinet.desk, "7", "why", NOW)
     with pytest.raises(Refused, match="Row r07 is adopted already, since 22/11/2026"):
-        jobs.adopt_row(cabinet.desk, "r07", "why", NOW)
-    jobs.retire_row(cabinet.desk, "r07", "why", NOW)
-    assert jobs.adopt_row(cabinet.desk, "r07", "why", NOW)["state"] == "adopted"
+        retention_jobs.adopt_row(cabinet.desk, "r07", "why", NOW)
+    retention_jobs.retire_row(cabinet.desk, "r07", "why", NOW)
+    assert retention_jobs.adopt_row(cabinet.desk, "r07", "why", NOW)["state"] == "adopted"
 
 
 def test_a_row_switched_off_can_be_adopted(cabinet):
     """A council that does hold foster carers' records puts their row in force itself."""
-    assert jobs.adopt_row(cabinet.desk, "44", "we hold these", NOW)["state"] == "adopted"
+    assert retention_jobs.adopt_row(cabinet.desk, "44", "we hold these", NOW)["state"] == "adopted"
 
 
 def test_the_schedule_on_paper_is_accessible_and_whole(cabinet):
     """A tagged PDF/UA with every class in force, its basis, how it stands, and the minima the law sets."""
-    jobs.adopt_row(cabinet.desk, "7", "why", NOW)
+    retention_jobs.adopt_row(cabinet.desk, "7", "why", NOW)
     with cabinet.desk.reading() as session:
         context = sheet(schedule.listed(session), "Testham Council", date(2026, 11, 22))
     pdf = render("retention.html", context)
@@ -183,9 +188,11 @@ def test_the_schedule_on_paper_is_accessible_and_whole(cabinet):
 def test_classes_without_a_row_stand_in_order(cabinet):
     """What was retired is named on the sheet in the order of the alphabet: the same schedule gives the same bytes."""
     for one in [
-        one["id"] for one in jobs.retention_schedule(cabinet.desk)["rows"] if one["state"] == "shipped default"
+        one["id"]
+        for one in retention_jobs.retention_schedule(cabinet.desk)["rows"]
+        if one["state"] == "shipped default"
     ]:
-        jobs.retire_row(cabinet.desk, one, "why", NOW)
+        retention_jobs.retire_row(cabinet.desk, one, "why", NOW)
     with cabinet.desk.reading() as session:
         without = sheet(schedule.listed(session), "Testham Council", date(2026, 11, 22))["without"]
     assert len(without) > 5
@@ -207,10 +214,10 @@ def test_every_word_of_the_schedule_stands_in_its_own_column(cabinet):
 
 def test_the_schedule_lies_in_the_outbox_and_its_making_is_an_act(cabinet):
     """The same schedule on the same day gives the same bytes."""
-    first, again = (jobs.schedule_sheet(cabinet.desk, NOW) for _ in range(2))
+    first, again = (retention_jobs.schedule_sheet(cabinet.desk, NOW) for _ in range(2))
     assert first["path"].endswith("outbox/retention-schedule-2026-11-22.pdf")
     assert first["digest"] == again["digest"]
-    assert [one["kind"] for one in jobs.history(cabinet.desk)].count("sheet") == 2
+    assert [one["kind"] for one in case_detail.timeline(cabinet.desk)].count("sheet") == 2
 
 
 def test_a_letter_says_how_long_each_class_is_kept(cabinet):
@@ -228,15 +235,15 @@ def test_a_letter_says_how_long_each_class_is_kept(cabinet):
         "asked": "All.",
     }
     facts["requester"] |= {"address": ["1 Test Street"]}
-    case = jobs.log_request(cabinet.desk, facts, NOW)
-    jobs.bind(cabinet.desk, case, cabinet.person("Katherine Robertson"), "numbers agree", NOW)
-    [hit] = jobs.find(cabinet.desk, case, NOW)["hits"]
-    jobs.decide(cabinet.desk, case, [{"item": hit["item"], "decision": "disclose"}], NOW)
-    text = jobs.letter_preview(cabinet.desk, case, "disclosure", NOW)["text"]
+    case = rights_jobs.log_request(cabinet.desk, facts, NOW)
+    rights_jobs.bind(cabinet.desk, case, cabinet.person("Katherine Robertson"), "numbers agree", NOW)
+    [hit] = case_search.find(cabinet.desk, case, NOW)["hits"]
+    disclosure_jobs.decide(cabinet.desk, case, [{"item": hit["item"], "decision": "disclose"}], NOW)
+    text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW)["text"]
     assert "- payroll records: 9 years after the end of the tax year" in text
     assert "25 years" not in text
-    jobs.retire_row(cabinet.desk, "r07", "no row for a moment", NOW)
-    text = jobs.letter_preview(cabinet.desk, case, "disclosure", NOW)["text"]
+    retention_jobs.retire_row(cabinet.desk, "r07", "no row for a moment", NOW)
+    text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW)["text"]
     assert "- personnel records of people who work with children: 25 years after you leave" in text
 
 

@@ -8,7 +8,10 @@ from casework import Refused
 from casework.rights import claims, known_people
 from casework.rights import requests as rights
 from casework.text.forms import Block
-from dpo_console import jobs
+from dpo_console import case_detail, case_events
+from dpo_console.people import jobs as people_jobs
+from dpo_console.rights import confirmations
+from dpo_console.rights import jobs as rights_jobs
 from finding import NOW, Sitting
 from shell import Shell
 from workforce import KATE, payroll, staff
@@ -52,7 +55,7 @@ def named(sit, reference, text):
 def test_what_the_request_gives_and_the_register_has_not_is_listed(sit):
     """Her registered number is not a claim; the name and the unknown address are."""
     reference = case(sit, staff="12345", email=["kit@lark.example"])
-    assert jobs.claims(sit.desk, reference) == [
+    assert confirmations.claims(sit.desk, reference) == [
         {"kind": "name", "value": "Kit Lark", "confirmed": None},
         {"kind": "email", "value": "kit@lark.example", "confirmed": None},
     ]
@@ -62,15 +65,15 @@ def test_what_the_request_gives_and_the_register_has_not_is_listed(sit):
 def test_a_claim_counts_once_confirmed_and_no_longer_once_taken_back(sit):
     """Confirming needs a reason and is an act of the case; so is the undo."""
     reference = case(sit)
-    jobs.confirm(sit.desk, reference, claim(), NOW)
+    confirmations.confirm(sit.desk, reference, claim(), NOW)
     assert own(sit, reference) == [("name", "Kit Lark")]
-    assert jobs.claims(sit.desk, reference)[0]["confirmed"] == "her pen name, on the contract"
-    jobs.unconfirm(sit.desk, reference, None, NOW)
+    assert confirmations.claims(sit.desk, reference)[0]["confirmed"] == "her pen name, on the contract"
+    confirmations.unconfirm(sit.desk, reference, None, NOW)
     assert own(sit, reference) == []
-    kinds = [row["kind"] for row in jobs.history(sit.desk, reference)]
+    kinds = [row["kind"] for row in case_detail.timeline(sit.desk, reference)]
     assert kinds[-2:] == ["confirmed", "unconfirmed"]
     with pytest.raises(Refused, match="has no confirmation to undo"):
-        jobs.unconfirm(sit.desk, reference, None, NOW)
+        confirmations.unconfirm(sit.desk, reference, None, NOW)
 
 
 @pytest.mark.parametrize(
@@ -90,14 +93,14 @@ def test_what_somebody_else_answers_to_is_never_confirmed(sit, name, kind, value
     """No form of someone else's name can be confirmed: the requester could switch the gate off for them."""
     reference = case(sit, name, staff="0055", ni="QQ999999A")
     with pytest.raises(Refused, match=r"Person \d+ in the register has that"):
-        jobs.confirm(sit.desk, reference, claim(kind, value), NOW)
+        confirmations.confirm(sit.desk, reference, claim(kind, value), NOW)
     assert own(sit, reference) == []
 
 
 def test_what_comes_to_be_somebody_elses_counts_no_longer(sit):
     """A confirmation stops counting once a file registers someone else with that name."""
     reference = case(sit)
-    jobs.confirm(sit.desk, reference, claim(), NOW)
+    confirmations.confirm(sit.desk, reference, claim(), NOW)
     assert not named(sit, reference, "as Kit Lark said")
     sit.bring(payroll(staff("0077", "Kit", "Lark")))
     assert own(sit, reference) == []
@@ -107,12 +110,14 @@ def test_what_comes_to_be_somebody_elses_counts_no_longer(sit):
 def test_bound_to_another_nothing_is_confirmed(sit):
     """A confirmation belongs to one person; it follows them through a merge, and not when the case is about someone else."""
     reference = case(sit)
-    jobs.confirm(sit.desk, reference, claim(), NOW)
-    jobs.bind(sit.desk, reference, sit.person("Rona Katz"), "it is Rona", NOW)
+    confirmations.confirm(sit.desk, reference, claim(), NOW)
+    rights_jobs.bind(sit.desk, reference, sit.person("Rona Katz"), "it is Rona", NOW)
     assert own(sit, reference) == []
-    jobs.bind(sit.desk, reference, sit.person("Katherine Robertson"), "it is Kate", NOW)
+    rights_jobs.bind(sit.desk, reference, sit.person("Katherine Robertson"), "it is Kate", NOW)
     assert own(sit, reference) == [("name", "Kit Lark")]
-    jobs.decide_pair(sit.desk, str(sit.person("Rona Katz")), str(sit.person("Katherine Robertson")), "same", "r", NOW)
+    people_jobs.decide_pair(
+        sit.desk, str(sit.person("Rona Katz")), str(sit.person("Katherine Robertson")), "same", "r", NOW
+    )
     assert own(sit, reference) == [("name", "Kit Lark")]
 
 
@@ -122,10 +127,10 @@ def test_a_requester_who_is_not_the_data_subject_claims_nothing_by_their_own_nam
         "right": ["access"], "received": "2026-11-16", "asked": "all", "subject": {"name": "Kit Lark"},
         "requester": {"name": "Sol Icitor", "email": "s@law.example", "is_subject": False, "authority": "letter"},
     }  # fmt: skip
-    reference = jobs.log_request(sit.desk, facts, NOW)
+    reference = rights_jobs.log_request(sit.desk, facts, NOW)
     sit.bind(reference, None)
-    assert [one["value"] for one in jobs.claims(sit.desk, reference)] == ["Kit Lark"]
-    jobs.confirm(sit.desk, reference, claim(), NOW)
+    assert [one["value"] for one in confirmations.claims(sit.desk, reference)] == ["Kit Lark"]
+    confirmations.confirm(sit.desk, reference, claim(), NOW)
     assert not named(sit, reference, "Kit Lark")
 
 
@@ -144,21 +149,21 @@ def test_a_requester_who_is_not_the_data_subject_claims_nothing_by_their_own_nam
 def test_a_wrong_confirmation_is_refused_in_one_sentence(sit, said, why):
     """A wrong confirmation is refused with the reason, and nothing is recorded."""
     reference = case(sit)
-    rows = len(jobs.history(sit.desk, reference))
+    rows = len(case_detail.timeline(sit.desk, reference))
     with pytest.raises(Refused, match=why):
-        jobs.confirm(sit.desk, reference, said, NOW)
-    assert len(jobs.history(sit.desk, reference)) == rows
+        confirmations.confirm(sit.desk, reference, said, NOW)
+    assert len(case_detail.timeline(sit.desk, reference)) == rows
 
 
 def test_it_is_confirmed_once_and_not_on_a_closed_case(sit):
     """Confirming twice is refused; so is a closed case."""
     reference = case(sit)
-    jobs.confirm(sit.desk, reference, claim(), NOW)
+    confirmations.confirm(sit.desk, reference, claim(), NOW)
     with pytest.raises(Refused, match="already confirmed"):
-        jobs.confirm(sit.desk, reference, claim(), NOW)
-    jobs.close_case(sit.desk, reference, "withdrawn", NOW.date(), NOW)
+        confirmations.confirm(sit.desk, reference, claim(), NOW)
+    case_events.close_case(sit.desk, reference, "withdrawn", NOW.date(), NOW)
     with pytest.raises(Refused, match="is closed"):
-        jobs.unconfirm(sit.desk, reference, None, NOW)
+        confirmations.unconfirm(sit.desk, reference, None, NOW)
 
 
 def test_with_the_case_its_confirmations_go(sit):
@@ -166,8 +171,8 @@ def test_with_the_case_its_confirmations_go(sit):
     from casework.disposal import erasure
 
     reference = case(sit)
-    jobs.confirm(sit.desk, reference, claim(), NOW)
-    jobs.close_case(sit.desk, reference, "withdrawn", NOW.date(), NOW)
+    confirmations.confirm(sit.desk, reference, claim(), NOW)
+    case_events.close_case(sit.desk, reference, "withdrawn", NOW.date(), NOW)
     with sit.desk.erasing(NOW) as act:
         papers = [erasure.Papers(reference, "case-files")]
         gone = erasure.erase(act.session, sit.desk.erased_key, [], NOW.date(), papers=papers)
@@ -176,7 +181,7 @@ def test_with_the_case_its_confirmations_go(sit):
             act.session.get(claims.Confirmed, (reference, sit.person("Katherine Robertson"), "name", "kit lark"))
             is None
         )
-    assert all(row["kind"] != "confirmed" or not row.get("facts") for row in jobs.history(sit.desk, reference))
+    assert all(row["kind"] != "confirmed" or not row.get("facts") for row in case_detail.timeline(sit.desk, reference))
 
 
 @pytest.fixture

@@ -4,7 +4,10 @@ import pytest
 
 from casework import Refused
 from casework.disposal import erasure
-from dpo_console import jobs
+from dpo_console import case_detail, case_search, person_cards
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import packing, papers
+from dpo_console.records import jobs as records_jobs
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from workforce import KATE, census, lookup, payroll, staff, worker
 
@@ -13,7 +16,7 @@ WRONG = KATE | {"Surname": "Robinson", "Date started": "01/09/2021"}
 
 
 def card(sit, person=1):
-    return jobs.person_card(sit.desk, person)
+    return person_cards.person_card(sit.desk, person)
 
 
 def record(sit, kind="payroll", person=1):
@@ -24,11 +27,11 @@ def record(sit, kind="payroll", person=1):
 
 def rectify(sit, field, value, kind="payroll", **more):
     said = {"item": record(sit, kind)[0], "field": field, "value": value, "reason": "passport seen"}
-    return jobs.rectify(sit.desk, 1, said | more, NOW)
+    return person_cards.rectify(sit.desk, 1, said | more, NOW)
 
 
 def people(sit, words):
-    return [(one["person"], one["why"]) for one in jobs.people(sit.desk, words)["people"]]
+    return [(one["person"], one["why"]) for one in person_cards.people_of(sit.desk, words)["people"]]
 
 
 def test_the_right_value_stands_beside_the_sources(sit):
@@ -73,7 +76,7 @@ def test_it_stays_right_when_the_record_it_was_done_on_is_erased(sit):
             act.record("erased", on=NOW.date(), facts=done.said())
         assert card(sit)["born"] == "1984-03-14"
         assert record(sit, "census")[1]["PersonBirthDate"]["rectified"]["value"] == "14/03/1984"
-    assert jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
 
 
 def test_a_right_name_is_shown_after_another_record_with_the_wrong_one_is_erased(sit):
@@ -86,13 +89,17 @@ def test_a_right_name_is_shown_after_another_record_with_the_wrong_one_is_erased
         act.record("erased", on=NOW.date(), facts=done.said())
     assert card(sit)["name"] == "Katherine Robertson"
     assert [why for _, why in people(sit, "robertson")] == ["name Katherine Robertson"]
-    jobs.undo_card(sit.desk, 1, NOW)
+    person_cards.undo_card(sit.desk, 1, NOW)
     assert card(sit)["name"] == "Katherine Robinson"
 
 
 def told(sit):
     """What the newest ledger says of old values."""
-    return [(one["line"], one["what"]) for one in jobs.sources(sit.desk)[0]["warnings"] if "old value" in one["what"]]
+    return [
+        (one["line"], one["what"])
+        for one in records_jobs.sources(sit.desk)[0]["warnings"]
+        if "old value" in one["what"]
+    ]
 
 
 def test_the_same_wrong_value_next_month_is_told_in_the_ledger_and_on_the_card(sit):
@@ -131,7 +138,7 @@ def test_a_birth_date_that_hr_mends_afterwards_joins_all_the_same(sit):
     rectify(sit, "Date of birth", "14/03/1984")
     sit.bring(payroll(KATE))
     assert card(sit)["records"] == 2
-    assert not any("kept apart" in one["what"] for one in jobs.sources(sit.desk)[0]["warnings"])
+    assert not any("kept apart" in one["what"] for one in records_jobs.sources(sit.desk)[0]["warnings"])
 
 
 def test_a_rectified_value_is_found_and_gone_again_after_undo(sit):
@@ -142,12 +149,12 @@ def test_a_rectified_value_is_found_and_gone_again_after_undo(sit):
     assert people(sit, "fostring")
     rectify(sit, "Surname", "Robertson")
     assert people(sit, "robertson")[0][1] == "name Katherine Robertson" and people(sit, "robinson")
-    assert jobs.undo_card(sit.desk, 1, NOW) == "Taken back: Surname rectified on 22/11/2026."
+    assert person_cards.undo_card(sit.desk, 1, NOW) == "Taken back: Surname rectified on 22/11/2026."
     assert not people(sit, "robertson")[0][1].startswith("name") and card(sit)["name"] == "Katherine Robinson"
-    jobs.undo_card(sit.desk, 1, NOW)
+    person_cards.undo_card(sit.desk, 1, NOW)
     assert people(sit, "safeguard") == []
     with pytest.raises(Refused, match="Nothing was put right"):
-        jobs.undo_card(sit.desk, 1, NOW)
+        person_cards.undo_card(sit.desk, 1, NOW)
 
 
 def test_a_rectified_value_is_found_in_next_months_record(sit):
@@ -223,9 +230,9 @@ def test_paper_shows_the_right_value_first_and_what_the_record_says(sit, tmp_pat
     sit.bring(payroll(WRONG), LINK, census(worker(OrgRole="4")))
     rectify(sit, "Surname", "Robertson")
     rectify(sit, "OrgRole", "3", kind="census")
-    jobs.restrict(sit.desk, 1, {"ground": "accuracy", "item": record(sit)[0], "reason": "contested"}, NOW)
+    person_cards.restrict(sit.desk, 1, {"ground": "accuracy", "item": record(sit)[0], "reason": "contested"}, NOW)
     case, _ = decided(sit)
-    made = jobs.pack(sit.desk, case, tmp_path / "out", NOW)
+    made = packing.pack(sit.desk, case, tmp_path / "out", NOW)
     assert made["gate"]["state"] == "clear"
     read = read_back((tmp_path / "out" / f"{case}.pdf").read_bytes())
     for pages in read["text"].values():
@@ -257,10 +264,10 @@ def test_papers_on_an_open_case_are_void_once_something_is_put_right(sit):
     """A disclosure letter that rests on the old value is no longer filed as it stands."""
     sit.bring(payroll(WRONG))
     case, _ = decided(sit)
-    jobs.make_letter(sit.desk, case, "disclosure", NOW)
+    papers.make_letter(sit.desk, case, "disclosure", NOW)
     rectify(sit, "Surname", "Robertson")
-    assert [paper["state"] for paper in jobs.show(sit.desk, case, NOW)["letters"]] == ["void"]
-    assert "1 piece of information was put right" in jobs.letter_preview(sit.desk, case, "disclosure", NOW)["text"]
+    assert [paper["state"] for paper in case_detail.show(sit.desk, case, NOW)["letters"]] == ["void"]
+    assert "1 piece of information was put right" in papers.letter_preview(sit.desk, case, "disclosure", NOW)["text"]
 
 
 def test_the_certificate_holds_while_nothing_is_put_right_and_names_what_is_new(sit):
@@ -270,9 +277,9 @@ def test_the_certificate_holds_while_nothing_is_put_right_and_names_what_is_new(
     )
     case = sit.log("Kate R.")
     hits = sit.bind(case, "Katherine Robinson")
-    assert jobs.replay(sit.desk, case)["same"]
+    assert case_search.replay(sit.desk, case)["same"]
     rectify(sit, "Department", "Safeguarding")
-    assert jobs.replay(sit.desk, case)["same"]
+    assert case_search.replay(sit.desk, case)["same"]
     sit.bring(census(worker(), year=2027))
-    again = jobs.replay(sit.desk, case)
+    again = case_search.replay(sit.desk, case)
     assert not again["same"] and len(again["new"]) == 1 and set(again["new"]).isdisjoint(hits)

@@ -6,7 +6,9 @@ from sqlmodel import select
 from casework import Refused
 from casework.disposal import erasure
 from casework.timeline.history import Payload
-from dpo_console import jobs
+from dpo_console import case_detail, case_search, person_cards
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.records import jobs as records_jobs
 from finding import NOW, Sitting
 from workforce import KATE, lookup, payroll, staff
 
@@ -23,7 +25,7 @@ def sit(empty, tmp_path):
 
 
 def card(sit):
-    return jobs.person_card(sit.desk, 1)
+    return person_cards.person_card(sit.desk, 1)
 
 
 def marks(sit):
@@ -33,18 +35,18 @@ def marks(sit):
 
 def test_a_marked_person_is_marked_on_card_and_list_with_every_record(sit):
     """The mark stands on the card with its ground, in the register, and on each record; nobody else has it."""
-    assert jobs.restrict(sit.desk, 1, SAID, NOW)["said"] == MARK
+    assert person_cards.restrict(sit.desk, 1, SAID, NOW)["said"] == MARK
     assert card(sit)["restricted"] == MARK and "Article 18(1)(a)" in card(sit)["restricted_why"]
-    assert [one["restricted"] for one in jobs.people(sit.desk, "")["people"]] == [MARK, None]
+    assert [one["restricted"] for one in person_cards.people_of(sit.desk, "")["people"]] == [MARK, None]
     assert marks(sit) == [MARK]
 
 
 def test_records_that_come_later_are_marked_again(sit):
     """A new record of a marked person is marked, and the ledger says on which line."""
-    jobs.restrict(sit.desk, 1, SAID, NOW)
+    person_cards.restrict(sit.desk, 1, SAID, NOW)
     sit.bring(payroll(staff("0055", "Ann", "Bell"), KATE | {"Department": "Finance"}))
     assert marks(sit) == [MARK, MARK]
-    warned = [one for one in jobs.sources(sit.desk)[0]["warnings"] if "restricted" in one["what"]]
+    warned = [one for one in records_jobs.sources(sit.desk)[0]["warnings"] if "restricted" in one["what"]]
     assert warned == [{"line": 3, "what": f"{MARK}: the record is marked restricted again"}]
 
 
@@ -52,47 +54,47 @@ def test_a_single_record_is_marked_alone(sit):
     """A mark on one record is on no other, and on the same row when it comes again."""
     sit.bring(payroll(KATE | {"Department": "Finance"}))
     item = card(sit)["items"][0]["item"]
-    jobs.restrict(sit.desk, 1, SAID | {"item": item}, NOW)
+    person_cards.restrict(sit.desk, 1, SAID | {"item": item}, NOW)
     assert marks(sit) == [MARK, None] and card(sit)["restricted"] is None
     sit.bring(payroll(KATE | {"Department": "Finance"}, staff("0066", "Joe", "Cole")))
-    assert [one["line"] for one in jobs.sources(sit.desk)[0]["warnings"] if "restricted" in one["what"]] == [2]
+    assert [one["line"] for one in records_jobs.sources(sit.desk)[0]["warnings"] if "restricted" in one["what"]] == [2]
 
 
 def test_it_is_lifted_only_after_they_were_told(sit):
     """Article 18(3): without the day they were told, or with one to come, nothing is lifted."""
-    jobs.restrict(sit.desk, 1, SAID, NOW)
+    person_cards.restrict(sit.desk, 1, SAID, NOW)
     for told in (None, "2026-11-30"):
         with pytest.raises(Refused, match=r"Article 18\(3\)"):
-            jobs.lift_restriction(sit.desk, 1, told, "checked", NOW)
+            person_cards.lift_restriction(sit.desk, 1, told, "checked", NOW)
     assert card(sit)["restricted"]
-    assert jobs.lift_restriction(sit.desk, 1, "20/11/2026", "checked", NOW) == f"Lifted: it was {MARK}."
+    assert person_cards.lift_restriction(sit.desk, 1, "20/11/2026", "checked", NOW) == f"Lifted: it was {MARK}."
     assert card(sit)["restricted"] is None and marks(sit) == [None]
 
 
 def test_setting_and_lifting_are_taken_back(sit):
     """The undo of a lifting marks again, and the one of a mark takes it away; the history has all four acts."""
-    jobs.restrict(sit.desk, 1, SAID, NOW)
-    jobs.lift_restriction(sit.desk, 1, "2026-11-20", "checked", NOW)
-    jobs.undo_card(sit.desk, 1, NOW)
+    person_cards.restrict(sit.desk, 1, SAID, NOW)
+    person_cards.lift_restriction(sit.desk, 1, "2026-11-20", "checked", NOW)
+    person_cards.undo_card(sit.desk, 1, NOW)
     assert marks(sit) == [MARK]
-    jobs.undo_card(sit.desk, 1, NOW)
+    person_cards.undo_card(sit.desk, 1, NOW)
     assert marks(sit) == [None]
-    kinds = [row["kind"] for row in jobs.history(sit.desk)][-4:]
+    kinds = [row["kind"] for row in case_detail.timeline(sit.desk)][-4:]
     assert kinds == ["restricted", "restriction-lifted", "put-right-undone", "put-right-undone"]
-    assert jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
 
 
 def test_why_it_was_lifted_goes_with_the_record(sit):
     """Once the record is erased, no reason for lifting its mark is left in the history, and nothing to take back."""
     sit.bring(payroll(KATE | {"Department": "Finance"}))
     item = card(sit)["items"][0]["item"]
-    jobs.restrict(sit.desk, 1, SAID | {"item": item}, NOW)
-    jobs.lift_restriction(sit.desk, 1, "2026-11-21", "she has left Finance", NOW, item)
+    person_cards.restrict(sit.desk, 1, SAID | {"item": item}, NOW)
+    person_cards.lift_restriction(sit.desk, 1, "2026-11-21", "she has left Finance", NOW, item)
     with sit.desk.erasing(NOW) as act:
         gone = erasure.erase(act.session, sit.desk.erased_key, [item], NOW.date())
         act.record("erased", on=NOW.date(), facts=gone.said())
     with pytest.raises(Refused, match="Nothing was put right or restricted"):
-        jobs.undo_card(sit.desk, 1, NOW)
+        person_cards.undo_card(sit.desk, 1, NOW)
     with sit.desk.reading() as session:
         assert not session.exec(select(Payload).where(Payload.facts.contains("left Finance"))).all()
 
@@ -108,33 +110,36 @@ def test_why_it_was_lifted_goes_with_the_record(sit):
 def test_what_cannot_be_restricted_is_refused(sit, said, why):
     """Each refusal is one sentence, and no mark is left."""
     with pytest.raises(Refused, match=why):
-        jobs.restrict(sit.desk, 1, SAID | said, NOW)
+        person_cards.restrict(sit.desk, 1, SAID | said, NOW)
     assert marks(sit) == [None]
 
 
 def test_nothing_is_marked_twice_or_lifted_unmarked(sit):
     """A second mark is refused, and so is lifting where there is none."""
     with pytest.raises(Refused, match="not restricted"):
-        jobs.lift_restriction(sit.desk, 1, "2026-11-20", "checked", NOW)
-    jobs.restrict(sit.desk, 1, SAID, NOW)
+        person_cards.lift_restriction(sit.desk, 1, "2026-11-20", "checked", NOW)
+    person_cards.restrict(sit.desk, 1, SAID, NOW)
     with pytest.raises(Refused, match="restricted already"):
-        jobs.restrict(sit.desk, 1, SAID, NOW)
+        person_cards.restrict(sit.desk, 1, SAID, NOW)
 
 
 def test_a_mark_is_seen_in_review_and_changes_no_certificate(sit):
     """What is found for a case is the same, marked in review; the certificate replays."""
     case = sit.log()
     sit.bind(case, "Katherine Robertson")
-    jobs.restrict(sit.desk, 1, SAID | {"reference": case, "reason": ""}, NOW)
-    assert jobs.replay(sit.desk, case)["same"]
+    person_cards.restrict(sit.desk, 1, SAID | {"reference": case, "reason": ""}, NOW)
+    assert case_search.replay(sit.desk, case)["same"]
     assert [one["restricted"] for one in sit.state(case)["items"]] == [f"{MARK} ({case})"]
-    assert "restricted" in [row["kind"] for row in jobs.history(sit.desk, case)]
+    assert "restricted" in [row["kind"] for row in case_detail.timeline(sit.desk, case)]
 
 
 def test_the_mark_goes_with_a_person_who_is_joined(sit):
     """Where two entries turn out to be one person, the mark on the one given up holds for the one that is kept."""
     sit.bring(lookup(("0077", "Katherine Robertson", "SW55555")))
-    jobs.restrict(sit.desk, 3, SAID, NOW)
+    person_cards.restrict(sit.desk, 3, SAID, NOW)
     sit.bring(lookup(("12345", "Katherine Robertson", "SW55555")))
-    assert {one["person"]: one["restricted"] for one in jobs.people(sit.desk, "")["people"]} == {1: MARK, 2: None}
+    assert {one["person"]: one["restricted"] for one in person_cards.people_of(sit.desk, "")["people"]} == {
+        1: MARK,
+        2: None,
+    }
     assert marks(sit) == [MARK, MARK, MARK]

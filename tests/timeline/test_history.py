@@ -12,6 +12,7 @@ from casework.desk import store
 from casework.timeline import history
 from casework.timeline.history import Anchor
 from casework.vault import keyslots
+from dpo_console.desk import jobs as desk_jobs
 from forgeries import BEHIND, KEY, ROWS, TRUE, rechained
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -217,8 +218,7 @@ def test_an_anchor_file_of_any_kind_is_read_without_failing(text):
 
 def test_a_printed_head_is_held_against_the_history(desk):
     """A head on paper names its row, or tells that this is not the history it was printed from."""
-    from dpo_console import jobs
 
-    whole = jobs.audit_verify(desk)
-    assert jobs.audit_verify(desk, whole["head"].upper())["printed"]["row"] == whole["rows"]
-    assert jobs.audit_verify(desk, "0" * 64)["printed"] is None
+    whole = desk_jobs.audit_verify(desk)
+    assert desk_jobs.audit_verify(desk, whole["head"].upper())["printed"]["row"] == whole["rows"]
+    assert desk_jobs.audit_verify(desk, "0" * 64)["printed"] is None

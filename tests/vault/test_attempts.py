@@ -7,7 +7,8 @@ import pytest
 import masters
 from casework import Refused
 from casework.vault import attempts
-from dpo_console import jobs
+from dpo_console import opening
+from dpo_console.desk import jobs as desk_jobs
 
 pytestmark = pytest.mark.real_keys
 
@@ -25,7 +26,7 @@ def rows(folder, kind, now):
     """The facts of every history row of that kind."""
     from casework.timeline import history
 
-    desk = jobs.open_desk(folder, PASSPHRASE, now=now)
+    desk = opening.open_desk(folder, PASSPHRASE, now=now)
     try:
         with desk.reading() as session:
             found = session.exec(history.select(history.History).where(history.History.kind == kind)).all()
@@ -49,13 +50,13 @@ def test_too_early_a_try_is_refused_even_with_the_right_passphrase(folder):
     """The wait outlives the process, and is told in seconds; the right passphrase then opens and ends it."""
     for _ in range(3):
         with pytest.raises(Refused, match="opens no key slot"):
-            jobs.open_desk(folder, "not the passphrase at all", now=NOW)
+            opening.open_desk(folder, "not the passphrase at all", now=NOW)
         attempts._read(folder)
         NOW_ = NOW + timedelta(seconds=attempts.wait(folder, NOW))
         with pytest.raises(Refused, match=r"try again in \d+ second"):
-            jobs.open_desk(folder, PASSPHRASE, now=NOW)
+            opening.open_desk(folder, PASSPHRASE, now=NOW)
         attempts.succeeded(folder)
-    jobs.open_desk(folder, PASSPHRASE, now=NOW_).close()
+    opening.open_desk(folder, PASSPHRASE, now=NOW_).close()
     assert attempts.wait(folder, NOW_) == 0
 
 
@@ -63,7 +64,7 @@ def test_each_failure_comes_to_stand_in_the_history_once(folder):
     """Two wrong passphrases are two rows with their instants, written when the desk is next opened, and told."""
     for seconds in (0, 2):
         with pytest.raises(Refused):
-            jobs.open_desk(folder, "not the passphrase at all", now=NOW + timedelta(seconds=seconds))
+            opening.open_desk(folder, "not the passphrase at all", now=NOW + timedelta(seconds=seconds))
     found, warning = rows(folder, "wrong-passphrase", NOW + timedelta(seconds=10))
     assert [one["at"] for one in found] == ["2026-11-22T09:30:00+00:00", "2026-11-22T09:30:02+00:00"]
     assert "2 wrong passphrases were tried" in warning
@@ -74,7 +75,7 @@ def test_each_failure_comes_to_stand_in_the_history_once(folder):
 def test_a_crash_before_they_are_forgotten_records_none_twice(folder, monkeypatch):
     """Killed between the act and the file, the next opening finds the rows by their ids and writes none again."""
     with pytest.raises(Refused):
-        jobs.open_desk(folder, "not the passphrase at all", now=NOW)
+        opening.open_desk(folder, "not the passphrase at all", now=NOW)
     with monkeypatch.context() as patched:
         patched.setattr(attempts, "recorded", lambda folder: None)
         assert len(rows(folder, "wrong-passphrase", NOW + timedelta(seconds=5))[0]) == 1
@@ -84,7 +85,7 @@ def test_a_crash_before_they_are_forgotten_records_none_twice(folder, monkeypatc
 def test_nothing_typed_is_kept(folder):
     """The file holds instants only."""
     with pytest.raises(Refused):
-        jobs.open_desk(folder, "canary-passphrase-typed-wrongly", now=NOW)
+        opening.open_desk(folder, "canary-passphrase-typed-wrongly", now=NOW)
     assert b"canary" not in (folder / attempts.FILE).read_bytes()
 
 
@@ -107,10 +108,10 @@ def test_key_slots_no_act_put_there_are_told(folder):
     """An older key file put back over the present one (a revoked officer's way in) is recorded and warned of."""
     from casework.vault import keyslots
 
-    desk = jobs.open_desk(folder, PASSPHRASE, now=NOW)
-    jobs.add_officer(desk, "Bea Second", "quite other words entirely", NOW)
+    desk = opening.open_desk(folder, PASSPHRASE, now=NOW)
+    desk_jobs.add_officer(desk, "Bea Second", "quite other words entirely", NOW)
     older = (folder / keyslots.FILE).read_bytes()
-    jobs.revoke_officer(desk, "Bea Second", NOW)
+    desk_jobs.revoke_officer(desk, "Bea Second", NOW)
     desk.close()
     assert rows(folder, "slots-found", NOW) == ([], "")
     for name in (keyslots.FILE, keyslots.SPARE):
@@ -125,30 +126,30 @@ def test_guards_taken_away_are_put_back_as_an_act(folder):
     """Triggers dropped from a closed desk are there again after the next opening, which records and tells it."""
     from casework.timeline import history
 
-    desk = jobs.open_desk(folder, PASSPHRASE, now=NOW)
+    desk = opening.open_desk(folder, PASSPHRASE, now=NOW)
     with desk.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER history_no_update")
-    assert "history_no_update" in jobs.audit_verify(desk)["why"]
+    assert "history_no_update" in desk_jobs.audit_verify(desk)["why"]
     desk.close()
     found, warning = rows(folder, "guards-restored", NOW)
     assert found == [{"guards": ["history_no_update"]}]
     assert "guards over the history had been removed" in warning
-    desk = jobs.open_desk(folder, PASSPHRASE, now=NOW)
+    desk = opening.open_desk(folder, PASSPHRASE, now=NOW)
     with desk.reading() as session:
         assert history.missing_guards(session.connection().connection.driver_connection) == []
-    assert jobs.audit_verify(desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(desk)["state"] == "whole"
     desk.close()
 
 
 @pytest.mark.parametrize("column", ["recorded", "kind", "actor", "reference"])
 def test_a_desk_with_forged_rows_opens_and_says_so(folder, column):
     """Bytes no act writes in the last row stop no opening: the desk opens, warns, and 'audit verify' names the row."""
-    desk = jobs.open_desk(folder, PASSPHRASE, now=NOW)
+    desk = opening.open_desk(folder, PASSPHRASE, now=NOW)
     with desk.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER history_no_update")
         connection.exec_driver_sql(f"UPDATE history SET {column} = CAST(x'ff41' AS TEXT)")
     desk.close()
-    desk = jobs.open_desk(folder, PASSPHRASE, now=NOW)
+    desk = opening.open_desk(folder, PASSPHRASE, now=NOW)
     assert desk.warning
-    assert jobs.audit_verify(desk)["state"] == "broken"
+    assert desk_jobs.audit_verify(desk)["state"] == "broken"
     desk.close()

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from casework.vault import keyslots
-from dpo_console import jobs
+from dpo_console import opening
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.rights import jobs as rights_jobs
 from terminal import PASSPHRASE, Terminal, unlocked
 from testham import TESTHAM
 from workforce import request
@@ -43,9 +45,9 @@ def master(tmp_path_factory):
     """A desk with one case of somebody whose name is a canary."""
     folder = tmp_path_factory.mktemp("lock") / "desk"
     now = datetime.now(UTC).replace(microsecond=0)
-    jobs.create_desk(folder, PASSPHRASE, "Test Officer", now, TESTHAM)
-    opened = jobs.open_desk(folder, PASSPHRASE, now=now)
-    jobs.log_request(opened, request(CANARY, now.date()), now)
+    desk_jobs.create_desk(folder, PASSPHRASE, "Test Officer", now, TESTHAM)
+    opened = opening.open_desk(folder, PASSPHRASE, now=now)
+    rights_jobs.log_request(opened, request(CANARY, now.date()), now)
     opened.close()
     return folder
 
@@ -284,7 +286,7 @@ def test_a_cut_line_ends_the_console_though_nobody_reads_what_it_draws(desk):
         time.sleep(0.1)
     assert gone
     assert not Path(f"/proc/{console}").exists()
-    jobs.open_desk(desk, PASSPHRASE, now=datetime.now(UTC)).close()
+    opening.open_desk(desk, PASSPHRASE, now=datetime.now(UTC)).close()
 
 
 PRIVATE = """

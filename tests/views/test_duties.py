@@ -9,7 +9,10 @@ from casebook import Casebook, a_day, at
 from casework.disclosure.papers import Paper
 from casework.timeline.events import Kind
 from casework.views import board, duties
-from dpo_console import jobs
+from dpo_console import case_events, case_search, person_cards
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.records import jobs as records_jobs
+from dpo_console.rights import jobs as rights_jobs
 from workforce import KATE, payroll
 
 KEYS = {
@@ -143,8 +146,8 @@ def test_the_board_holds_nobodys_data(own):
 def test_the_board_as_it_stood(own, tmp_path):
     """A past board knows only what had been recorded by that day: a course of acts gives each day's own board again."""
     (tmp_path / "pay.csv").write_bytes(payroll(KATE, KATE | {"Employee post number": "2"}))
-    jobs.import_files(own.desk, [tmp_path / "pay.csv"], at("2026-10-01"))
-    [kate] = [one["person"] for one in jobs.people(own.desk, "robertson")["people"]]
+    records_jobs.import_files(own.desk, [tmp_path / "pay.csv"], at("2026-10-01"))
+    [kate] = [one["person"] for one in person_cards.people_of(own.desk, "robertson")["people"]]
     seen, desk = {}, own.desk
 
     def keep(day):
@@ -152,33 +155,33 @@ def test_the_board_as_it_stood(own, tmp_path):
 
     one = own.log("2026-10-05", owner="Ann")
     keep("2026-10-05")
-    jobs.bind(desk, one, kate, "staff number agrees", at("2026-10-06"))
+    rights_jobs.bind(desk, one, kate, "staff number agrees", at("2026-10-06"))
     keep("2026-10-06")
-    [first, second] = [hit["item"] for hit in jobs.find(desk, one, at("2026-10-07"))["hits"]]
+    [first, second] = [hit["item"] for hit in case_search.find(desk, one, at("2026-10-07"))["hits"]]
     keep("2026-10-07")
     two = own.log("2026-10-01", recorded="2026-10-08")
     for item in (first, second):
         said = [{"item": item, "decision": "disclose", "reason": "hers by name and birth date"}]
-        jobs.decide(desk, one, said, at("2026-10-08"))
+        disclosure_jobs.decide(desk, one, said, at("2026-10-08"))
     keep("2026-10-08")
-    jobs.undo_decision(desk, one, at("2026-10-09"))
+    disclosure_jobs.undo_decision(desk, one, at("2026-10-09"))
     keep("2026-10-09")
-    jobs.decide(desk, one, said, at("2026-10-10"))
+    disclosure_jobs.decide(desk, one, said, at("2026-10-10"))
     file_paper(desk, one, "disclosure", "2026-10-10")
     keep("2026-10-10")
     file_paper(desk, one, "pack", "2026-10-11")
     keep("2026-10-11")
     own.event(one, "id_requested", "2026-10-06", recorded="2026-10-12")
-    jobs.assign(desk, one, "Ben", a_day("2026-10-12"), at("2026-10-12"))
+    case_events.assign(desk, one, "Ben", a_day("2026-10-12"), at("2026-10-12"))
     keep("2026-10-12")
     seq = own.close(two, "withdrawn", "2026-10-13")["seq"]
     keep("2026-10-13")
     own.event(two, "corrected", "2026-10-14", corrects=seq)
     keep("2026-10-14")
     own.event(one, "id_received", "2026-10-15")
-    jobs.bind(desk, one, None, "somebody else after all", at("2026-10-15"))
+    rights_jobs.bind(desk, one, None, "somebody else after all", at("2026-10-15"))
     keep("2026-10-15")
-    jobs.unbind(desk, one, "no, it was her", at("2026-10-16"))
+    rights_jobs.unbind(desk, one, "no, it was her", at("2026-10-16"))
     keep("2026-10-16")
     own.answer(one, "2026-10-20", recorded="2026-10-22")
     keep("2026-10-22")
@@ -213,7 +216,7 @@ def test_one_line_agrees_with_the_board_and_the_case(own):
     """`show` has the same lines of a case as the board."""
     case = own.log("2026-11-02")
     own.log("2026-11-03")
-    jobs.bind(own.desk, case, None, "never worked here", at("2026-11-03"))
+    rights_jobs.bind(own.desk, case, None, "never worked here", at("2026-11-03"))
     assert own.show(case)["lines"] == [one for one in own.board() if one["reference"] == case]
     assert own.show(case)["next"] == "search for the person"
 

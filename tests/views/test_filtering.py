@@ -10,7 +10,7 @@ TODAY = date(2026, 11, 22)
 
 def asked(jobs):
     """The arguments and keyword arguments with which the board was last asked for."""
-    _, args, options = [one for one in jobs.asked if one[0] == "board"][-1]
+    _, args, options = [one for one in jobs.asked if one[0] == "board_of"][-1]
     return (args[1].date(), *args[2:]), options
 
 
@@ -82,13 +82,13 @@ async def test_a_day_that_is_none_is_told_beside_its_line(jobs, sit):
             ("23/11/2026", "! That is in the future: what stood is known of days up to today."),
             ("31/02/2026", "not a day of the calendar"),
         ):
-            before = len(jobs.did("board"))
+            before = len(jobs.did("board_of"))
             await narrow(seat, as_at=typed)
             assert isinstance(seat.screen, Filter)
             assert said in " ".join(seat.text().replace("│", " ").split())
             assert seat.screen.focused in seat.screen.query_one("#field-as_at").query("Input")
             await seat.press("escape")
-            assert {past for _, past in jobs.did("board")[before:]} <= {None}
+            assert {past for _, past in jobs.did("board_of")[before:]} <= {None}
         await narrow(seat, as_at="22/11/2026")
         assert asked(jobs) == ((TODAY, TODAY), {})
 

@@ -8,7 +8,9 @@ import pytest
 from casebook import Casebook, a_day, at
 from casework import Refused
 from casework.text.spreadsheets import guarded
-from dpo_console import jobs
+from dpo_console import case_search
+from dpo_console.rights import jobs as rights_jobs
+from dpo_console.views import jobs as views_jobs
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +24,8 @@ def book(tmp_path_factory):
     made.event(one, "clarification_received", "2026-07-03")
     asked = made.event(two, "id_requested", "2026-07-06")["seq"]
     made.event(two, "corrected", "2026-07-07", corrects=asked)
-    jobs.bind(made.desk, one, None, "never worked here", at("2026-07-03"))
-    jobs.find(made.desk, one, at("2026-07-03"))
+    rights_jobs.bind(made.desk, one, None, "never worked here", at("2026-07-03"))
+    case_search.find(made.desk, one, at("2026-07-03"))
     made.event(one, "sent", "2026-07-10")
     made.close(one, "nothing-held", "2026-07-10")
     made.event(two, "sent", "2026-08-10")
@@ -35,7 +37,7 @@ def book(tmp_path_factory):
 
 
 def figures(book, first="2026-07-01", last="2026-07-31"):
-    return jobs.report(book.desk, a_day(first), a_day(last), at("2026-11-22"))
+    return views_jobs.report(book.desk, a_day(first), a_day(last), at("2026-11-22"))
 
 
 def test_what_was_received_counts_by_the_day_received(book):

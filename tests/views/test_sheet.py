@@ -9,7 +9,8 @@ import pytest
 
 from casebook import Casebook, at
 from casework.timeline.outcomes import DELAYS
-from dpo_console import jobs
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.views import jobs as views_jobs
 from letters.paper.pdf import sheet_pdf
 from letters.views.weekly_sheet import MOST, ROOM, sheet
 from pages import accessibility_faults
@@ -146,13 +147,13 @@ def test_the_sheet_is_an_act_and_bears_the_head_before_it(tmp_path):
     try:
         book.log("2026-11-16", name=CANARY)
         book.complain("2026-11-16")
-        made = jobs.weekly_sheet(book.desk, date(2026, 11, 22), at("2026-11-22"))
+        made = views_jobs.weekly_sheet(book.desk, date(2026, 11, 22), at("2026-11-22"))
         pdf = (tmp_path / "desk" / "outbox" / "weekly-2026-11-22.pdf").read_bytes()
         text = texts(pdf)[1]
         assert "SAR-2026-0001" in text
         assert CANARY not in text
         assert made["head"] in text.replace("\r\n", "")
-        found = jobs.audit_verify(book.desk, made["head"])
+        found = desk_jobs.audit_verify(book.desk, made["head"])
         assert found["printed"]["row"] == found["rows"] - 1
     finally:
         book.desk.close()

@@ -6,7 +6,7 @@ import pytest
 
 from casebook import Casebook, a_day, at
 from casework.views.weekly import review
-from dpo_console import jobs
+from dpo_console.views import jobs as views_jobs
 
 MONDAY = "2026-11-23"
 
@@ -73,7 +73,7 @@ def book(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(book):
-    return jobs.weekly(book.desk, at(MONDAY))
+    return views_jobs.weekly(book.desk, at(MONDAY))
 
 
 def names(book, lines):
@@ -87,7 +87,7 @@ def test_last_week_runs_from_monday_to_sunday(book, found):
     assert (closed["from"], closed["to"]) == ("2026-11-16", "2026-11-22")
     assert sorted(names(book, closed["cases"])) == ["extended", "late", "on time", "unknown"]
     assert [closed[name] for name in ("total", "on_time", "late", "no_date", "extended")] == [4, 2, 1, 1, 1]
-    again = jobs.weekly(book.desk, at("2026-11-29"))["closed"]
+    again = views_jobs.weekly(book.desk, at("2026-11-29"))["closed"]
     assert (again["from"], again["to"]) == ("2026-11-16", "2026-11-22")
 
 
@@ -127,10 +127,10 @@ def test_what_waits_and_what_nobody_touched(book, found):
     assert names(book, found["waiting"]) == ["waiting"]
     assert names(book, found["untouched"]) == ["silent", "soon", "waiting"]
     assert [one["untouched_days"] for one in found["untouched"]] == [25, 19, 13]
-    nearly = jobs.weekly(book.desk, at("2026-11-18"))["untouched"]
+    nearly = views_jobs.weekly(book.desk, at("2026-11-18"))["untouched"]
     assert names(book, nearly)[-1] == "waiting"
     assert nearly[-1]["untouched_days"] == 10
-    assert "waiting" not in names(book, jobs.weekly(book.desk, at("2026-11-17"))["untouched"])
+    assert "waiting" not in names(book, views_jobs.weekly(book.desk, at("2026-11-17"))["untouched"])
 
 
 def test_days_lost_between_received_and_recognised(found):
@@ -152,9 +152,9 @@ def test_the_rate_counts_what_had_a_day(found):
 def test_the_rate_reaches_back_as_many_weeks_as_it_says(book):
     """Four weeks on, a case closed just before them no longer counts, but does over thirteen."""
     on = date(2026, 11, 16) + timedelta(weeks=5)
-    rates = jobs.weekly(book.desk, at(on.isoformat()))["rates"]
+    rates = views_jobs.weekly(book.desk, at(on.isoformat()))["rates"]
     assert [rates[weeks]["closed"] for weeks in ("4", "13", "52")] == [0, 4, 4]
-    rates = jobs.weekly(book.desk, at((on - timedelta(days=1)).isoformat()))["rates"]
+    rates = views_jobs.weekly(book.desk, at((on - timedelta(days=1)).isoformat()))["rates"]
     assert [rates[weeks]["closed"] for weeks in ("4", "13", "52")] == [3, 4, 4]
 
 
