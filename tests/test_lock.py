@@ -111,7 +111,9 @@ def test_one_key_locks_and_names_nobody(desk):
     terminal.until("Locked.")
     keys = random.Random(7)
     for _ in range(150):
-        terminal.type(keys.choice([*"1234nwsrlpechxagjkGq?/:", "<esc>", "<tab>", "<down>", "<^s>", "<^d>", "\x10"]), rest=0.03)
+        terminal.type(
+            keys.choice([*"1234nwsrlpechxagjkGq?/:", "<esc>", "<tab>", "<down>", "<^s>", "<^d>", "\x10"]), rest=0.03
+        )
     terminal.read(0.3)
     assert terminal.console == before
     assert CANARY.encode() not in terminal.raw[sent:]
