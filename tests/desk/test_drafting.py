@@ -178,9 +178,9 @@ FORMS = {
 
 
 @pytest.mark.parametrize("name", FORMS)
-async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, stay, name):
+async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, name):
     """What is typed is in the sealed draft within the second, and a new console on the same desk offers and restores it."""
-    async with stay(size=(120, 70)) as seat:
+    async with sit(size=(120, 70)) as seat:
         await FORMS[name](seat)
         await seat.until(lambda: "what was typed" in str(jobs.desk.drafts.get(name)), 3)
     async with sit(size=(120, 70)) as seat:
