@@ -1,4 +1,4 @@
-"""What can be read in a desk's files: bytes lying in clear, and the pages of the database once opened."""
+"""What can be read in a desk's files: bytes that are not encrypted, and the pages of the database once opened."""
 
 import base64
 import contextlib

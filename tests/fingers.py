@@ -1,4 +1,4 @@
-"""An officer's fingers on a rehearsal desk: keys that steer and letters typed, counted apart."""
+"""An officer's keystrokes on a demo desk: command keys and typed letters, counted separately."""
 
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day

@@ -1,4 +1,4 @@
-"""A shell at a desk of rehearsal, for the tests of commands."""
+"""A shell on a demo desk, for the tests of commands."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""The forms of events that cases of every kind share: recording one on a day, closing the case, correcting one."""
+"""The event forms that every kind of case shares: recording an event, closing the case, correcting an event."""
 
 from datetime import date
 from typing import Any
@@ -153,16 +153,16 @@ class EventForm(Recording):
 
 
 class CloseForm(Recording):
-    """The end of a case, with an outcome."""
+    """Closing a case, with its outcome."""
 
     heading, draft, choice, options = "Close the case", "close", "Outcome", OUTCOMES
 
     def outcomes(self, kind: str) -> dict[str, str]:
-        """The outcome of each right, where there are several to tell apart."""
+        """The outcome of each right, if the request has several."""
         return {}
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
-        """Closed with that outcome; what the person must have been told first is said."""
+        """Close the case with that outcome, and say what the person must have been told first."""
         each = self.outcomes(kind)
         more = {"outcomes": each} if each else {}
         case = await self.app.job("close_case", self.case["reference"], kind, on, self.app.now(), note=note, **more)

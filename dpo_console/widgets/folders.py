@@ -1,4 +1,4 @@
-"""Completing the path of a file that is typed into a line."""
+"""Completing the path of a file as it is typed."""
 
 import os
 from pathlib import Path
