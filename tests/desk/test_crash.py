@@ -234,7 +234,11 @@ class Falling(Terminal):
         if self.child == 0:
             here = Path(__file__).parent
             kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-            kept |= {"TERM": "xterm-256color", "DPO_CONSOLE_DESK": str(folder), "PYTHONPATH": f"{here.parents[1]}:{here.parent}:{here}"}
+            kept |= {
+                "TERM": "xterm-256color",
+                "DPO_CONSOLE_DESK": str(folder),
+                "PYTHONPATH": f"{here.parents[1]}:{here.parent}:{here}",
+            }
             os.execve(sys.executable, [sys.executable, "-c", program], kept)
 
 
