@@ -110,6 +110,11 @@ class Pretended(PretendedBreach):
         )
         self.lines = [self.line(number) for number in range(1, cases + 1)]
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if re.match("_[a-z]", name):
+            known(name[1:])
+        super().__setattr__(name, value)
+
     def line(self, number: int) -> dict[str, Any]:
         left = (-3, 0, 17, None)[(number - 1) % 4]
         return {

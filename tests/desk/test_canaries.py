@@ -30,30 +30,35 @@ DAY = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from dpo_console import jobs, process
+from dpo_console import case_search, filing, opening, process
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.disclosure import packing, papers
+from dpo_console.records import jobs as records_jobs
+from dpo_console.rights import jobs as rights_jobs
 process.private()
 place, name = Path(sys.argv[1]), sys.argv[2]
 now = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-desk = jobs.open_desk(place / "desk", sys.argv[3], now=now)
-jobs.import_files(desk, sorted((place / "files").iterdir()), now)
+desk = opening.open_desk(place / "desk", sys.argv[3], now=now)
+records_jobs.import_files(desk, sorted((place / "files").iterdir()), now)
 sys.path.insert(0, sys.argv[4])
 from workforce import request
 asked = request(f"{name} Robertson", datetime(2026, 11, 16).date())
 asked["subject"]["identifiers"] = {"staff": "0012345", "swe": None, "ni": None, "email": []}
-reference = jobs.log_request(desk, asked, now)
+reference = rights_jobs.log_request(desk, asked, now)
 desk.drafts.put("log-request", {"requester": name}, now)
-person = jobs.proposals(desk, reference)[0]["person"]
-jobs.bind(desk, reference, person, "the same staff number", now)
-found = jobs.find(desk, reference, now)
-jobs.decide(desk, reference, [{"item": hit["item"], "field": None, "decision": "disclose", "exemption": None,
+person = rights_jobs.proposals(desk, reference)[0]["person"]
+rights_jobs.bind(desk, reference, person, "the same staff number", now)
+found = case_search.find(desk, reference, now)
+disclosure_jobs.decide(desk, reference, [{"item": hit["item"], "field": None, "decision": "disclose", "exemption": None,
     "reason": "theirs" if hit["strength"] == "candidate" else ""} for hit in found["hits"]], now)
-jobs.make_letter(desk, reference, "acknowledgement", now)
-jobs.make_backup(desk, place / "day.backup", now, lambda what: None)
+papers.make_letter(desk, reference, "acknowledgement", now)
+desk_jobs.make_backup(desk, place / "day.backup", now, lambda what: None)
 print("WORKED", flush=True)
 for _ in range(1000):
-    jobs.pack(desk, reference, jobs.outbox(desk), now)
+    packing.pack(desk, reference, filing.outbox(desk), now)
     print("PACKED", flush=True)
-    jobs.clear_outbox(desk, now)
+    filing.clear_outbox(desk, now)
 """
 
 

@@ -36,7 +36,7 @@ FACTS = {
 }  # fmt: skip
 COMMANDS = (
     # where it is planted, the command that comes there, what it is given
-    ("dpo_console.desk.jobs", "open_desk", "due", ""),
+    ("dpo_console.opening", "open_desk", "due", ""),
     ("dpo_console.desk.jobs", "audit_verify", "audit verify", ""),
     ("dpo_console.case_detail", "show", f"show {REF}", ""),
     ("dpo_console.case_detail", "timeline", f"history {REF}", ""),
@@ -45,9 +45,9 @@ COMMANDS = (
     ("dpo_console.rights.jobs", "log_request", "log request", json.dumps(FACTS)),
     ("dpo_console.rights.jobs", "proposals", f"person {REF}", ""),
     ("dpo_console.rights.jobs", "bind", f"person {REF} --is nobody --reason {CANARY}", ""),
-    ("dpo_console.rights.jobs", "close_case", f"close {REF} withdrawn --on 2026-11-20", ""),
+    ("dpo_console.case_events", "close_case", f"close {REF} withdrawn --on 2026-11-20", ""),
     ("dpo_console.records.jobs", "import_files", "import FILE", ""),
-    ("dpo_console.disclosure.jobs", "find", f"find {REF}", ""),
+    ("dpo_console.case_search", "find", f"find {REF}", ""),
     ("dpo_console.disclosure.jobs", "decide", f"decide {REF}", "[]"),
     ("dpo_console.disclosure.papers", "make_letter", f"letter {REF} acknowledgement", ""),
     ("dpo_console.disclosure.packing", "pack", f"pack {REF} --out FILE", ""),

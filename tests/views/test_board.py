@@ -93,7 +93,7 @@ async def test_a_list_of_a_hundred_thousand_draws_only_what_is_seen(jobs, sit):
         many = [jobs.person(number) | {"why": "", "restricted": None} for number in numbers]
         return {"total": 100_000, "more": False, "people": many}
 
-    jobs._people = people
+    jobs._people_of = people
     async with sit() as seat:
         await seat.press("2")
         assert "100,000 people" in seat.text()
