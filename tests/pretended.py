@@ -60,7 +60,7 @@ def known(job: str) -> str:
 
 def unknown(desk: type) -> list[str]:
     """The jobs a pretended desk answers that the console does not have."""
-    return sorted(name for name in dir(desk) if re.match("_[a-z]", name) and name[1:] not in REAL)
+    return sorted(name[1:] for name in dir(desk) if re.match("_[a-z]", name) and name[1:] not in REAL)
 
 
 class Answers(dict[str, Any]):
@@ -199,7 +199,8 @@ class Pretended(PretendedBreach):
 
     def did(self, job: str) -> list[tuple]:
         """The arguments of each call of a job, without the desk."""
-        return [args[1:] for name, args, _ in self.asked if name == known(job)]
+        known(job)
+        return [args[1:] for name, args, _ in self.asked if name == job]
 
     def _desk_exists(self, folder):
         return True

@@ -63,7 +63,7 @@ class BreachScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the breach and show it."""
-        self.terms = self.terms or await self.do_without_desk(jobs.breach_terms)
+        self.terms = self.terms or await self.do_without_desk(jobs.breach_terms) or {}
         case = await self.do(case_detail.show, self.reference, self.app.now())
         if case and self.terms:
             self.show_case(case)

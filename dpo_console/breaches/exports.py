@@ -26,7 +26,7 @@ def hand_out(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, 
     return made | {"files": [str(pdf), str(text)], "gate": unchecked(kind)}
 
 
-def save_register(desk: Desk, now: datetime, **chosen: str | None) -> Path:
+def save_register(desk: Desk, /, now: datetime, **chosen: str | None) -> Path:
     """The register as CSV into the outbox, nobody's name and no words in it; those breaches that are as chosen."""
     path = outbox(desk) / f"breaches-{now:%Y-%m-%d}.csv"
     write_out(path, breach_list(desk, now, **chosen)["csv"].encode())

@@ -240,7 +240,7 @@ def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> dic
         return shown(act.session, breach, now)
 
 
-def breach_list(desk: Desk, now: datetime, **chosen: str | None) -> dict[str, Any]:
+def breach_list(desk: Desk, /, now: datetime, **chosen: str | None) -> dict[str, Any]:
     """The register (UK GDPR Art 33(5)): `breaches` that are as chosen, and the `trend` of the last twelve months, in
     which a month chosen leaves none out.
 

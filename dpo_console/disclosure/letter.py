@@ -77,7 +77,7 @@ class LetterScreen(Page):
         """The PDF, to the outbox."""
         filed = await self._filed()
         out = await self.do(filing.outbox) if filed else None
-        if out and (path := await self.do(filing.save_letter, filed["paper"]["digest"], out)):
+        if filed and out and (path := await self.do(filing.save_letter, filed["paper"]["digest"], out)):
             self.query_one("#head", Static).update(show(f"Saved: {path}"))
             self.app.say("Saved to the outbox; t records that it left.")
 

@@ -83,7 +83,7 @@ class LettersScreen(Page):
         """The PDF, to the outbox."""
         paper = self.paper()
         out = await self.do(filing.outbox) if paper else None
-        if out and (path := await self.do(filing.save_letter, paper["digest"], out)):
+        if paper and out and (path := await self.do(filing.save_letter, paper["digest"], out)):
             self.query_one("#count", Static).update(show(f"Saved: {path}"))
             kept = await self.do_without_desk(outgoing.unchecked, paper["kind"])
             self.app.say(" ".join(filter(None, ["Saved to the outbox; x clears it once they are sent.", kept])))

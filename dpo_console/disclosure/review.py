@@ -123,10 +123,12 @@ class Review(Page):
     async def _decide(
         self, picked: list[dict[str, Any]], taken: str, exemption: str | None, reason: str, unnamed: bool = False
     ) -> None:
-        said = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
+        said: dict[str, Any] = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
         said |= {"unnamed": True} if unnamed else {}
         rows = [{"item": one["item"], **said} for one in picked]
-        if rows and await self.do(jobs.decide, self.reference, rows, self.app.now()):
+        if not rows:
+            return
+        if await self.do(jobs.decide, self.reference, rows, self.app.now()):
             listing = self.query_one(RecordList)
             listing.marked = set()
             if len(rows) == 1:

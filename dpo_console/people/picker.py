@@ -43,7 +43,8 @@ class Picking(Page):
     async def load(self) -> None:
         """The first of those who are like it."""
         words = self.query_one("#find", Input).value.strip()
-        found = await self.do(person_cards.people_of, words) if words else {"people": [], "total": 0}
+        nobody: dict[str, Any] = {"people": [], "total": 0}
+        found = await self.do(person_cards.people_of, words) if words else nobody
         if found:
             more = found["total"] - len(found["people"])
             said = f"{more:,} more are like that: type more of the name" if more else ""

@@ -125,11 +125,11 @@ class ImportScreen(Drafted, Page):
 
     async def brought(self, path: Path) -> list[str]:
         """Bring one file in; its ledger."""
-        told = {"progress": self.so_far, "cancelled": lambda: self.stop or self.app._exit}
+        now, stopped = self.app.now(), lambda: self.stop or self.app._exit
         if self.case:
-            done = await self.app.do(attachments.attach_files, self.case, [path], self.app.now(), **told)
+            done = await self.app.do(attachments.attach_files, self.case, [path], now, self.so_far, stopped)
         else:
-            done = await self.app.do(jobs.import_files, [path], self.app.now(), **told)
+            done = await self.app.do(jobs.import_files, [path], now, self.so_far, stopped)
         return [line for source in done["sources"] for line in (*ledger_lines(source), "")]
 
     async def explained(self, path: Path) -> list[str]:

@@ -66,8 +66,7 @@ class RetentionScreen(Page):
         bar, on_day = self.query_one(ProgressBar), self.day or self.app.today()
         bar.display, self.making, self.stop = True, True, False
         self.query_one("#head", Static).update(words(f"What falls due by {day(on_day.isoformat())} ..."))
-        told = {"progress": self.so_far, "cancelled": lambda: self.stop or self.app._exit}
-        found = await self.do(jobs.retention_plan, on_day, **told)
+        found = await self.do(jobs.retention_plan, on_day, self.so_far, lambda: self.stop or self.app._exit)
         bar.display, self.making = False, False
         if found is None:
             self.query_one(RecordList).empty = "No plan was made: press d for a day"

@@ -177,6 +177,8 @@ class CaseScreen(Page):
     async def action_save_attachments(self) -> None:
         """Give what came with the case to the outbox."""
         out = await self.do(filing.outbox)
+        if out is None:
+            return
         for one in self.case.get("attachments", []):
             if one["reader"] == "attachment" and not await self.do(
                 attachments.save_attachment, self.reference, one["source"], out

@@ -317,7 +317,7 @@ def person(
                 way = f"Run: person {ref} --is {is_} --despite-conflict, with the reason on standard input{then}."
                 raise Refused(f"{wrong} {way}") from None
         elif despite:
-            case = stops.confirm_identity(opened, ref, why, now)
+            case = stops.confirm_identity(opened, ref, why or "", now)
         else:
             found = jobs.proposals(opened, ref)
             return answer(found, as_json, _proposals)

@@ -168,7 +168,7 @@ class Act(Drafted, Dialog):
         yield Field("reference", "On the case", hint="RR-2026-0001, or empty", text=mine[0] if mine else "")
         yield Field("reason", "Why", hint="needed where there is no case")
 
-    async def do(self, typed: dict[str, str]) -> str:
+    async def carry_out(self, typed: dict[str, str]) -> str:
         """Do it, and say what was done."""
         raise NotImplementedError
 
@@ -176,7 +176,7 @@ class Act(Drafted, Dialog):
     async def action_agree(self) -> None:
         """Do it, or say why it cannot be."""
         try:
-            done = await self.do({field.key: field.value for field in self.query(Field)})
+            done = await self.carry_out({field.key: field.value for field in self.query(Field)})
         except Exception as wrong:  # told with its sentence, or as an incident
             self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
             return
@@ -209,7 +209,7 @@ class PutRight(Act):
         yield Choice("how", "It is", HOWS, text="rectified")
         yield from self.case()
 
-    async def do(self, typed: dict[str, str]) -> str:
+    async def carry_out(self, typed: dict[str, str]) -> str:
         """Put it right; whom to tell is said."""
         given = typed | {"item": self.item, "field": self.field["name"]}
         done = await self.app.do(person_cards.rectify, self.card["person"], given, self.app.now())
@@ -234,7 +234,7 @@ class Restrict(Act):
         yield Choice("ground", "Because", GROUNDS, text="accuracy")
         yield from self.case()
 
-    async def do(self, typed: dict[str, str]) -> str:
+    async def carry_out(self, typed: dict[str, str]) -> str:
         """Mark it."""
         given = typed | {"item": self.item}
         done = await self.app.do(person_cards.restrict, self.card["person"], given, self.app.now())
@@ -255,7 +255,7 @@ class Lift(Act):
         yield DateField("told", "Told on", self.app.today())
         yield Field("reason", "Why it is lifted")
 
-    async def do(self, typed: dict[str, str]) -> str:
+    async def carry_out(self, typed: dict[str, str]) -> str:
         """Lift it."""
         told = typed["told"] or None
         return await self.app.do(

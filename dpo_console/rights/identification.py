@@ -59,7 +59,7 @@ class Whom(Page):
         case = await self.do(case_detail.show, self.reference, self.app.now())
         said = self.query_one("#find", Input).value.strip()
         if said:
-            blank = {"strength": "looked up", "reasons": [], "against": None}
+            blank: dict[str, Any] = {"strength": "looked up", "reasons": [], "against": None}
             known = await self.do(person_cards.people_of, said)
             found = [one | blank for one in known["people"] if one["person"]] if known is not None else None
         else:
@@ -137,7 +137,9 @@ class Whom(Page):
         return await self.app.push_screen_wait(Despite("Identity conflict", refusing, then))
 
     async def _bind(self, person: int | None, reason: str | None, despite: str) -> None:
-        if reason and await self.do(jobs.bind, self.reference, person, reason, self.app.now(), despite=despite):
+        if not reason:
+            return
+        if await self.do(jobs.bind, self.reference, person, reason, self.app.now(), despite=despite):
             self.app.say("Recorded; u on this page takes it back.")
             self.dismiss(None)
 
@@ -173,15 +175,15 @@ class Whom(Page):
             ):
                 self.app.say("Confirmation undone.")
             return
-        question = Line(
+        why = Line(
             "This is theirs",
             [one["value"], "How do you know it is the data subject's?"],
             needed="Enter how you know.",
             draft=f"confirm:{self.reference}",
         )
-        reason = await self.app.push_screen_wait(question)
-        said = {"kind": one["kind"], "value": one["value"], "reason": reason}
-        if reason and await self.do(confirmations.confirm, self.reference, said, self.app.now()):
+        reason = await self.app.push_screen_wait(why)
+        claim = {"kind": one["kind"], "value": one["value"], "reason": reason}
+        if reason and await self.do(confirmations.confirm, self.reference, claim, self.app.now()):
             self.app.say("Saved. Press c to undo.")
 
     def action_look_up(self) -> None:

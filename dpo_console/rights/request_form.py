@@ -90,8 +90,8 @@ class Intake(LoggingForm):
         else:
             self.query_one("#working", Static).update("")
         if values["requester"] or values["subject"]:
-            said = await self.do(jobs.similar, self.facts(), self.app.now())
-            self.query_one("#pointers", Static).update(lines(f"* {one['text']}" for one in (said or [])[:4]))
+            found = await self.do(jobs.similar, self.facts(), self.app.now())
+            self.query_one("#pointers", Static).update(lines(f"* {one['text']}" for one in (found or [])[:4]))
 
     def typed(self) -> dict[str, Any]:
         """The form as it stands, every line as text."""

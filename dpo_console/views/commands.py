@@ -49,8 +49,7 @@ def due(
     """The board: every running clock, first due first."""
     with at_desk(desk, today, secret) as (opened, now):
         past = _past(as_at, now)
-        chosen = {"kind": kind, "owner": owner, "service": service, "words": words}
-        lines = jobs.board_of(opened, now, past, **chosen)
+        lines = jobs.board_of(opened, now, past, kind=kind, owner=owner, service=service, words=words)
         if ics:
             write(ics, jobs.calendar(opened, now))
     rows = [

@@ -164,10 +164,9 @@ class CloseForm(Recording):
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
         """Close the case with that outcome, and say what the person must have been told first."""
-        each = self.outcomes(kind)
-        more = {"outcomes": each} if each else {}
+        each = self.outcomes(kind) or None
         case = await self.app.do(
-            case_events.close_case, self.case["reference"], kind, on, self.app.now(), note=note, **more
+            case_events.close_case, self.case["reference"], kind, on, self.app.now(), note=note, outcomes=each
         )
         for reminder in case.get("reminders", []):
             self.app.say(reminder)

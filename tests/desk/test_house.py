@@ -176,6 +176,7 @@ def test_the_store_is_opened_by_no_screen_and_no_command():
         ("casework.clock", ("sqlmodel", "sqlalchemy", "textual", "weasyprint")),
         ("casework.text.facts", ("sqlmodel", "sqlalchemy")),
         ("dpo_console.app", ("sqlmodel", "sqlalchemy", "weasyprint", "letters.paper.pdf", "typer")),
+        ("dpo_console.desk.unlock", ("sqlmodel", "sqlalchemy", "weasyprint", "letters.paper.pdf")),
         ("letters.rights.compose", ("weasyprint",)),
     ],
 )
