@@ -10,69 +10,10 @@ from typing import Any
 import pytest
 
 from casework import Refused
-from dpo_console import (
-    attachments,
-    case_detail,
-    case_events,
-    case_search,
-    council_profile,
-    filing,
-    opening,
-    outgoing,
-    person_cards,
-    record_erasure,
-    stops,
-)
-from dpo_console.breaches import exports, letter_run, letters
-from dpo_console.breaches import jobs as breaches_jobs
-from dpo_console.complaints import jobs as complaints_jobs
-from dpo_console.desk import jobs as desk_jobs
-from dpo_console.disclosure import jobs as disclosure_jobs
-from dpo_console.disclosure import packing, papers
-from dpo_console.disposal import jobs as disposal_jobs
 from dpo_console.frame import Frame
-from dpo_console.people import jobs as people_jobs
-from dpo_console.records import jobs as records_jobs
-from dpo_console.retention import jobs as retention_jobs
-from dpo_console.rights import confirmations
-from dpo_console.rights import jobs as rights_jobs
-from dpo_console.views import jobs as views_jobs
 from pretended_breach import PretendedBreach
-
-JOBS = (
-    attachments, case_detail, case_events, case_search, council_profile, filing, opening, outgoing, person_cards,
-    record_erasure, stops, breaches_jobs, exports, letter_run, letters, complaints_jobs, desk_jobs, disclosure_jobs,
-    packing, papers, disposal_jobs, people_jobs, records_jobs, retention_jobs, confirmations, rights_jobs, views_jobs,
-)  # fmt: skip
-"""The modules of the jobs that the screens call."""
-REAL: dict[str, list[Callable[..., Any]]] = {}
-for _module in JOBS:
-    for _name, _job in inspect.getmembers(_module, inspect.isfunction):
-        if _job.__module__ == _module.__name__ and not _name.startswith("_"):
-            REAL.setdefault(_name, []).append(_job)
-
-
-def known(job: str) -> str:
-    """The name of a job. Fails where the console has none of that name: it was renamed, or is gone."""
-    assert job in REAL, f"the console has no job '{job}'"
-    return job
-
-
-def unknown(desk: type) -> list[str]:
-    """The jobs a pretended desk answers that the console does not have."""
-    return sorted(name[1:] for name in dir(desk) if re.match("_[a-z]", name) and name[1:] not in REAL)
-
-
-class Answers(dict[str, Any]):
-    """What a test wants answered, by the names of real jobs."""
-
-    def __setitem__(self, job: str, answer: Any) -> None:
-        super().__setitem__(known(job), answer)
-
-    def __ior__(self, more: dict[str, Any]) -> "Answers":  # type: ignore[override,misc]
-        for job, answer in more.items():
-            self[job] = answer
-        return self
+from pretended_retention import PretendedRetention
+from real_jobs import REAL, Answers, known
 
 
 class Drafts:
@@ -94,7 +35,7 @@ class Drafts:
         return [(name, saved) for name, (saved, _) in self.kept.items()]
 
 
-class Pretended(PretendedBreach):
+class Pretended(PretendedBreach, PretendedRetention):
     """The jobs of the console on a pretended desk.
 
     `asked` keeps every call, and `answers` holds answers to give instead, by the name of the job. `name` is used
@@ -432,54 +373,3 @@ class Pretended(PretendedBreach):
 
     def _save_council(self, desk, said, now):
         return None
-
-    def _retention_plan(self, desk, on, progress=None, cancelled=None):
-        rules = [("r07", "2026-04-05", "shipped default"), ("r11", "2025-10-31", "statutory minimum")]
-        because = [
-            {"rule": rule, "date": day, "trigger": "end-of-tax-year", "stands": stands, "words": f"6 years, {rule}"}
-            for rule, day, stands in rules
-        ]
-        due = {"class": "payroll", "rule": "r07", "date": "2026-04-05", "because": because, "review": False}
-        due |= {"words": "kept until 5 April 2026: 6 years after the end of the tax year (row r07)"}
-        lacking = {"item": 503, "person": None, "class": "registration-lookup", "rule": "r02", "why": "no leaving date"}
-        return {
-            "on": on.isoformat(), "later": 4, "total": 7, "clashes": [], "cannot_compute": [lacking],
-            "due": [
-                due | {"item": 501, "person": 17, "blocked_by": []},
-                due | {"item": 502, "person": 18, "blocked_by": ["SAR-2026-0001"], "note": self.name},
-            ],
-            "cases": [due | {"reference": "SAR-2026-0002", "class": "sar", "sources": [], "blocked_by": []}],
-            "cases_cannot_compute": [{"reference": "SAR-2026-0003", "class": "sar", "rule": "r39", "why": "still open"}],
-        }  # fmt: skip
-
-    def _record_of(self, desk, item):
-        return {"item": item, "title": self.name, "place": "row 4", "person": 17, "name": self.name}
-
-    def row(self, number, state):
-        facts = {
-            "record": self.name, "classes": ["payroll"], "trigger": "end-of-tax-year", "period": "6 years",
-            "which": "later", "review": False, "basis": self.name, "source": self.name,
-        }  # fmt: skip
-        return {
-            "id": f"r{number:02}", "number": number, "record": self.name, "classes": ["payroll"], "facts": facts,
-            "kept": "6 years after the end of the tax year", "basis": self.name, "source": self.name,
-            "standing": "practice", "minimum": False, "mark": "S", "said": ["end of tax year", "6 years"], "note": self.name,
-            "state": state, "since": "2026-11-02" if state == "adopted" else None, "reason": self.name,
-        }  # fmt: skip
-
-    def _retention_schedule(self, desk):
-        states = ("on offer", "adopted", "shipped default", "retired", "switched off")
-        return {"rows": [self.row(number, state) for number, state in enumerate(states, 6)], "clashes": []}
-
-    _adopt_row = _retire_row = _save_row = lambda self, desk, *said: self.row(7, "adopted")
-
-    def _schedule_sheet(self, desk, now):
-        return {"path": "outbox/retention-schedule-2026-11-22.pdf", "digest": "sha256:ab", "pages": 3}
-
-    def _holds(self, desk):
-        hold = {"kind": "claim", "classes": [], "why": self.name, "placed": "2026-10-01", "lifted_why": ""}
-        stands = {"reference": "HOLD-2026-0002", "people": [17], "names": [self.name], "lifted": None}
-        lifted = {"reference": "HOLD-2026-0001", "people": [], "names": [], "lifted": "2026-11-01", "classes": ["dbs"]}
-        return [hold | stands | {"review": "2026-11-20"}, hold | lifted | {"review": "2027-01-31"}]
-
-    _place_hold = _lift_hold = _keep_hold = lambda self, desk, *said: self._holds(desk)[0]

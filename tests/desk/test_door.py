@@ -10,7 +10,8 @@ import pytest
 from conftest import TODAY
 from dpo_console import case_detail, filing
 from dpo_console.disclosure import jobs as disclosure_jobs
-from pretended import Pretended, known, unknown
+from pretended import Pretended
+from real_jobs import known, unknown
 
 ROOT = Path(__file__).parents[2]
 SCREEN = """
