@@ -15,6 +15,11 @@ from dpo_console.shown import lines, show
 from dpo_console.widgets.dialogs import Ask
 
 
+async def database_loaded() -> None:
+    """Bring in the jobs of the desk, and the database with them, in a thread: nothing before this screen does."""
+    await asyncio.to_thread(import_module, "dpo_console.desk.jobs")
+
+
 class Secret(Input):
     """A password line that nothing can be copied out of."""
 
@@ -59,7 +64,7 @@ class Unlock(Jobs, Screen[None]):
     @work(exit_on_error=False)
     async def look(self) -> None:
         """Is there a desk, and is it one to rehearse with? Brings the database in, meanwhile."""
-        await asyncio.to_thread(import_module, "dpo_console.desk.jobs")
+        await database_loaded()
         from dpo_console import opening
 
         exists = await self.do_without_desk(opening.desk_exists, self.app.folder)
@@ -101,13 +106,14 @@ class Unlock(Jobs, Screen[None]):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def go(self) -> None:
         """Open the desk, or make it first."""
-        from dpo_console import opening
-        from dpo_console.desk import jobs
-
         secret = self.query_one("#passphrase", Secret)
         typed = secret.value
         wrong = self.query_one("#wrong", Static)
         wrong.update("Opening ...")
+        await database_loaded()
+        from dpo_console import opening
+        from dpo_console.desk import jobs
+
         try:
             if self.has_class("making"):
                 if typed != self.query_one("#again", Secret).value:
