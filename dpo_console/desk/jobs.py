@@ -1,4 +1,4 @@
-"""The desk: making and opening it, the council's profile, its officers, the check of its history, and backups."""
+"""The desk: making it, its officers, the check of its history, and backups."""
 
 import contextlib
 import dataclasses
@@ -14,15 +14,13 @@ from sqlmodel import select
 
 from casework import Refused
 from casework.desk import backup, restore, store
-from casework.desk.store import Act, Desk, Held
-from casework.notice.council import DETAILS, HARTLEPOOL, Council
+from casework.desk.store import Act, Desk
+from casework.notice.council import HARTLEPOOL, Council
 from casework.timeline.events import day_of
 from casework.timeline.history import History
 from casework.vault import database, durable, keyslots
 from dpo_console.council_profile import checked
 from dpo_console.opening import desk_exists
-
-__all__ = ["DETAILS", "Held"]
 
 Told = Callable[[str], None]
 

@@ -1,4 +1,4 @@
-"""Disclosure: searching for a person's data, deciding what goes out, and the review's questions."""
+"""Disclosure: deciding what goes out, and the review's questions."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Destroying for good: records under an erasure request, and disposals from the plan to the certificate."""
+"""Disposals, from the plan to the certificate."""
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Importing workforce files into the register, and the column layouts that officers keep."""
+"""Importing workforce files into the register, the sources held, and the column layouts that officers keep."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Requests: logging them, the events of every case, and the data subject."""
+"""Requests: logging them, who has asked before, and identifying the data subject."""
 
 from datetime import datetime
 from typing import Any
