@@ -27,6 +27,7 @@ def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
 
 
 def change(act: Act, profile: Council, changed: dict[str, Any]) -> None:
+    """Change the profile, and record it in the history as it was before and is after."""
     before = profile.model_dump(exclude={"id"})
     for name, value in changed.items():
         setattr(profile, name, value)

@@ -24,7 +24,7 @@ FOUND = {
 def unknown(jobs, tmp_path):
     """A file whose headings nobody knows until they are explained."""
     (tmp_path / "unit4.csv").write_text("x")
-    ledger, tries = jobs._ledger(), []
+    ledger, tries = jobs.ledger(), []
 
     def bring(desk, paths, now, progress, cancelled):
         tries.append(paths)
