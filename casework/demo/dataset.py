@@ -310,7 +310,7 @@ def _breaches(ago: Callable[[int], date]) -> Iterator[tuple[date, str, dict[str,
     causes = ("email-wrong", "post-wrong", "email-wrong", "verbal", "bcc", "email-wrong", "device-lost", "redaction")
     for number, cause in enumerate(causes):
         key, day = f"breach-{number}", 40 + number * 41
-        facts = {"what": "Found at a check, and put right.", "noticed": f"{ago(day)}T08:00"} | {"service": "Fostering"}
+        facts = {"what": "Found at a check, and put right.", "noticed": f"{ago(day)}T08:00", "service": "Fostering"}
         facts |= {"cause": cause, "data": ["identity"], "people": ["carers"], "near_miss": cause == "device-lost"}
         yield ago(day), "breach", {"key": key, "facts": facts}
         none = {"decision": "not", "reason": "a risk to anybody is unlikely"}
