@@ -50,13 +50,6 @@ class Deadline:
     asks: Kind | None = None
     """The kind of event needed to know which law applies."""
 
-    @property
-    def ends(self) -> datetime:
-        """The instant at which a clock in hours ends. Raises TypeError for a clock that ends with a day."""
-        if not isinstance(self.due, datetime):
-            raise TypeError(f"{self.rule} ends with a day, not at an instant")
-        return self.due
-
     def as_json(self) -> dict[str, Any]:
         """The keys of `clock --json`."""
         return {
@@ -73,6 +66,13 @@ class Deadline:
             ],
             "notes": list(self.notes),
         }
+
+    @property
+    def ends(self) -> datetime:
+        """The instant at which a clock in hours ends. Raises TypeError for a clock that ends with a day."""
+        if not isinstance(self.due, datetime):
+            raise TypeError(f"{self.rule} ends with a day, not at an instant")
+        return self.due
 
 
 def table_notes(due: date) -> list[str]:
