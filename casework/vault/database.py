@@ -155,6 +155,13 @@ def versions() -> tuple[str, str, bool]:
     return cipher[0] if cipher else "", sqlcipher.sqlite_version, enough
 
 
+def number(id: int | None) -> int:
+    """The number of a stored row. Raises RuntimeError for one that is not stored yet."""
+    if id is None:
+        raise RuntimeError("this row has no number yet: it is not stored")
+    return id
+
+
 def driver(session: Session) -> Connection:
     """The driver's own connection beneath a session, in the session's transaction."""
     return session.connection().connection.driver_connection
