@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlmodel import Session, func, select, update
+from sqlmodel import Session, col, func, select, update
 
 from casework import Refused
 from casework.disclosure.decisions import NOT_THEIRS, WHOLE, Decision
@@ -71,15 +71,17 @@ def _join_record(session: Session, person: int, record: Entry) -> Facts:
 
 def _give(session: Session, items: list[int], person: int | None) -> None:
     """Make these records somebody's, with the names and identifiers they brought."""
-    session.exec(update(Item).where(Item.id.in_(items)).values(person_id=person))
+    session.exec(update(Item).where(col(Item.id).in_(items)).values(person_id=person))
     for table in (PersonName, Identifier):
-        session.exec(update(table).where(table.item_id.in_(items)).values(person_id=person))
+        session.exec(update(table).where(col(table.item_id).in_(items)).values(person_id=person))
 
 
 def told_different(session: Session, one: Entry, other: Entry) -> bool:
     """Whether it was said that the two, or entries joined to them since, are different people."""
     if other.record:
-        said = select(Namesake.one).where(Namesake.record, Namesake.other.in_(other.items), Namesake.said == DIFFERENT)
+        said = select(Namesake.one).where(
+            Namesake.record, col(Namesake.other).in_(other.items), Namesake.said == DIFFERENT
+        )
         return one.number in {register.root(session, person) for person in session.exec(said)}
     pairs = ({register.root(session, a), register.root(session, b)} for a, b in different(session))
     return {one.number, other.number} in pairs
@@ -88,7 +90,7 @@ def told_different(session: Session, one: Entry, other: Entry) -> bool:
 def stands(session: Session, facts: Facts) -> bool:
     """Whether a join was not taken back since."""
     if facts["gone"] is None:
-        theirs = Item.id.in_(facts["items_of_gone"]), Item.person_id == register.root(session, facts["kept"])
+        theirs = col(Item.id).in_(facts["items_of_gone"]), Item.person_id == register.root(session, facts["kept"])
         return session.exec(select(Item.id).where(*theirs)).first() is not None
     gone = session.get(Person, facts["gone"])
     return bool(gone and gone.merged_into == facts["kept"])
@@ -187,9 +189,9 @@ def _decided_before(session: Session, facts: Facts, items: Iterable[int], but: C
 def _on(session: Session, items: Iterable[int], but: Collection[int]) -> dict[Group, list[Decision]]:
     found: dict[Group, list[Decision]] = defaultdict(list)
     for some in batches(sorted(set(items)), 500):
-        mine = Decision.item_id.in_(some)
+        mine = col(Decision.item_id).in_(some)
         for row in session.exec(
-            select(Decision).where(mine).order_by(Decision.field, Decision.segment, Decision.first)
+            select(Decision).where(mine).order_by(col(Decision.field), col(Decision.segment), col(Decision.first))
         ):
             about = register.root(session, row.person_id) if row.person_id else 0
             if about not in but:
@@ -227,7 +229,7 @@ def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
     path = _path(session, facts)
     elsewhere = {item for one in later if one["gone"] not in path for item in one["items_of_gone"]}
     mine = set(facts["items_of_gone"]) - elsewhere
-    theirs = select(Item.id).where(Item.id.in_(mine), Item.person_id == now)
+    theirs = select(Item.id).where(col(Item.id).in_(mine), Item.person_id == now)
     going = list(session.exec(theirs).all())
     _give(session, going, gone)
     told = facts.get("decisions") or {"before": [], "after": []}  # erased with a record or a case they were about
@@ -257,7 +259,7 @@ def _path(session: Session, facts: Facts) -> set[int]:
 def _sort_later(session: Session, facts: Facts, kept: int) -> None:
     """What came while the two were one: to the entry given up where its numbers are only theirs."""
     gone, known = facts["gone"], {*facts["items_of_gone"], *facts["items_of_kept"]}
-    rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(Item.id)).all()
+    rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(col(Item.id))).all()
     later = {item: register.marked(json.loads(marks)) for item, marks in rows if item not in known}
     theirs, mine = (
         {
@@ -291,14 +293,14 @@ def _restore_decisions(session: Session, facts: dict[str, list[Any]], kept: int,
     }
     since = {one for one in after.keys() | now.keys() if (after.get(one) or {}) | {"person_id": kept} != now.get(one)}
     touched = {key(row) for row in facts["before"]} | since
-    for one in session.exec(select(Decision).where(Decision.person_id.in_([kept, gone]))).all():
+    for one in session.exec(select(Decision).where(col(Decision.person_id).in_([kept, gone]))).all():
         if key(one.model_dump()) in touched:
             session.delete(one)
     session.flush()
     restored = [row for row in facts["before"] if key(row) not in since]
     restored = [row | {"person_id": gone if row["person_id"] == gone else kept} for row in restored]
     about = dict(session.exec(select(Request.reference, Request.person_id)).all())
-    whose = dict(session.exec(select(Item.id, Item.person_id).where(Item.id.in_([one[1] for one in since]))).all())
+    whose = dict(session.exec(select(Item.id, Item.person_id).where(col(Item.id).in_([one[1] for one in since]))).all())
     for one in since & now.keys():
         person = register.root(session, about[one[0]]) if about.get(one[0]) else kept
         if whose.get(one[1]) not in {kept, gone} - {person}:
@@ -341,7 +343,7 @@ def unsay(session: Session, facts: Facts) -> None:
 
 def cases(session: Session, people_: set[int], items: Iterable[int] = ()) -> list[str]:
     """The open cases that are about one of these people, as the register stands, or decide on one of these records."""
-    asked = select(Request.reference, Request.person_id).where(Request.outcome.is_(None))
+    asked = select(Request.reference, Request.person_id).where(col(Request.outcome).is_(None))
     deciding = {name for name, _, _ in _on(session, items, ())}
     return [
         name
@@ -352,7 +354,7 @@ def cases(session: Session, people_: set[int], items: Iterable[int] = ()) -> lis
 
 def records_of(session: Session, listed: list[int]) -> list[int]:
     """The records of these people."""
-    return list(session.exec(select(Item.id).where(Item.person_id.in_(listed))).all())
+    return list(session.exec(select(Item.id).where(col(Item.person_id).in_(listed))).all())
 
 
 def rows_of(told: Facts) -> list[dict[str, Any]]:
@@ -362,5 +364,5 @@ def rows_of(told: Facts) -> list[dict[str, Any]]:
 
 def records(session: Session, listed: list[int]) -> dict[int, int]:
     """How many records each of these people has."""
-    query = select(Item.person_id, func.count()).where(Item.person_id.in_(listed)).group_by(Item.person_id)
+    query = select(Item.person_id, func.count()).where(col(Item.person_id).in_(listed)).group_by(col(Item.person_id))
     return dict(session.exec(query).all())

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework.records import index
 from casework.records.concepts import concept
@@ -51,7 +51,7 @@ def passages(session: Session, known: Known, but: Collection[int]) -> Iterator[P
     model = Model([known])
     numbers = sorted(_may_name(session, known) - set(but))
     for some in batches(numbers):
-        items = session.exec(select(Item).where(Item.id.in_(some)).order_by(Item.id)).all()
+        items = session.exec(select(Item).where(col(Item.id).in_(some)).order_by(col(Item.id))).all()
         right = rows_of(session, items)
         for item in items:
             blocks = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.disclosure import bundles
@@ -329,7 +329,7 @@ def _proposal(session: Session, request: Request, asked: Question, one: _Found) 
         return Proposal("redact", "", one.exemption, request.reference)
     if asked.kind == Kind.mention or len(one.part.text) > COLUMN:
         return None
-    said = select(Decision).join(Item, Item.id == Decision.item_id).where(Item.kind == one.entry.kind)
+    said = select(Decision).join(Item, col(Item.id) == Decision.item_id).where(Item.kind == one.entry.kind)
     said = said.where(Decision.field == one.part.name, Decision.reference != request.reference)
     for row in session.exec(said.order_by(database.newest_first(Decision)).limit(20)):
         given = {"disclose": "other", "redact": "redact", "subject": "subject"}.get(row.decision)

@@ -7,7 +7,7 @@ A pack, a letter with personal data, its copy in the outbox, "sent" and an answe
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.disclosure.identity_conflicts import Conflict, of_case, refusing
@@ -115,8 +115,8 @@ def conflict_facts(request: Request, person: int | None, found: Sequence[Conflic
 def confirmed(session: Session, request: Request, found: Sequence[Conflict]) -> bool:
     """Whether an officer confirmed these conflicts since the case was last bound."""
     kinds = ("bound", "unbound", CONFIRMED)
-    rows = select(History).where(History.reference == request.reference, History.kind.in_(kinds))
-    last = session.exec(rows.order_by(History.seq.desc()).limit(1)).first()
+    rows = select(History).where(History.reference == request.reference, col(History.kind).in_(kinds))
+    last = session.exec(rows.order_by(col(History.seq).desc()).limit(1)).first()
     if last is None or last.kind != CONFIRMED:
         return False
     facts = history.facts_of(session, [last.seq]).get(last.seq, {})

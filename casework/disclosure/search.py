@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.disclosure.passages import NAMED, passages
 from casework.people import register
@@ -142,7 +142,7 @@ def _found(body: dict[str, Any]) -> Any:
 def _items(session: Session, hits: dict[int, Any]) -> list[Item]:
     wanted, found = list(hits), []
     for some in batches(wanted):
-        found += session.exec(select(Item).where(Item.id.in_(some))).all()
+        found += session.exec(select(Item).where(col(Item.id).in_(some))).all()
     return found
 
 
@@ -205,7 +205,9 @@ def _candidates(session: Session, who: Subject, certain: set[int], hits: dict[in
 
 
 def _holding(session: Session, kind: str, values: set[str], but: int | None) -> list[Identifier]:
-    found = session.exec(select(Identifier).where(Identifier.kind == kind, Identifier.value.in_(list(values)))).all()
+    found = session.exec(
+        select(Identifier).where(Identifier.kind == kind, col(Identifier.value).in_(list(values)))
+    ).all()
     return [row for row in found if row.person_id is None or row.person_id != but]
 
 
@@ -274,7 +276,7 @@ def _same_forename(one: str, other: str) -> bool:
 
 
 def _whose(session: Session, namesakes: dict[int, str]) -> dict[int, int]:
-    return dict(session.exec(select(Item.id, Item.person_id).where(Item.person_id.in_(list(namesakes)))).all())
+    return dict(session.exec(select(Item.id, Item.person_id).where(col(Item.person_id).in_(list(namesakes)))).all())
 
 
 def latest(session: Session, request: Request) -> Certificate | None:
@@ -282,7 +284,7 @@ def latest(session: Session, request: Request) -> Certificate | None:
     if request.bound == "open":
         return None
     mine = register.root(session, request.person_id) if request.person_id else None
-    kept = select(Certificate).where(Certificate.reference == request.reference).order_by(Certificate.id.desc())
+    kept = select(Certificate).where(Certificate.reference == request.reference).order_by(col(Certificate.id).desc())
     for certificate in session.exec(kept):
         theirs = certificate.body["person"]
         if (register.root(session, theirs) if theirs else None) == mine:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused, clock
 from casework.complaints.handling import Complaint
@@ -156,7 +156,7 @@ def now_wrong(session: Session, case: Request | Complaint, as_at: date | None = 
 
 def _made(session: Session, reference: str) -> dict[str, tuple[str, int]]:
     """The kind of each paper of a case, and the number of the history row by which it was made; by its digest."""
-    rows = select(History.seq).where(History.reference == reference, History.kind.in_(("letter", "pack")))
+    rows = select(History.seq).where(History.reference == reference, col(History.kind).in_(("letter", "pack")))
     facts = history.facts_of(session, session.exec(rows).all())
     return {kept["digest"]: (kept["kind"], seq) for seq, kept in sorted(facts.items()) if "digest" in kept}
 
@@ -216,5 +216,5 @@ def _last_left(session: Session, case: Request | Complaint, as_at: date | None) 
 
 def corrected(session: Session, references: Collection[str]) -> list[str]:
     """Those of the cases on which an event was corrected: of the others no letter can have become wrong."""
-    asked = select(History.reference).where(History.corrects.is_not(None), History.kind.in_(KINDS))
-    return list(session.exec(asked.where(History.reference.in_(references)).distinct()).all())
+    asked = select(History.reference).where(col(History.corrects).is_not(None), col(History.kind).in_(KINDS))
+    return list(session.exec(asked.where(col(History.reference).in_(references)).distinct()).all())

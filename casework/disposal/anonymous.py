@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import JSON, Column, insert
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.people.register import PersonName
 from casework.records.items import Item
@@ -78,7 +78,7 @@ def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
     by_class: dict[str, list[dict[str, str]]] = {}
     called = _called(session) if items else frozenset()
     for some in batches(sorted(items)):
-        columns = select(Item.record_class, Item.segments, Item.marks).where(Item.id.in_(some))
+        columns = select(Item.record_class, Item.segments, Item.marks).where(col(Item.id).in_(some))
         for record_class, segments, marks in session.execute(columns):
             by_class.setdefault(record_class, []).append(_coarse(json.loads(segments), json.loads(marks), called))
     return [_made(name, records, smallest) for name, records in sorted(by_class.items())]

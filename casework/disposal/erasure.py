@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, or_
-from sqlmodel import Session, SQLModel, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from casework import Refused
 from casework.breaches.affected_people import Affected
@@ -120,7 +120,7 @@ def _held(session: Session, items: Collection[int]) -> list[tuple[int, str, int 
     found = []
     for some in batches(sorted(items)):
         columns = select(Item.id, Item.digest, Item.person_id, Item.record_class)
-        found += session.execute(columns.where(Item.id.in_(some)).order_by(Item.id)).all()
+        found += session.execute(columns.where(col(Item.id).in_(some)).order_by(col(Item.id))).all()
     return [tuple(row) for row in found]
 
 
@@ -176,8 +176,10 @@ def _records(
 def _sources(session: Session, numbers: set[int]) -> dict[int, int]:
     found: Counter[int] = Counter()
     for some in batches(sorted(numbers)):
-        counted = select(Sighting.source_id, func.count(Sighting.item_id.distinct()))
-        for source, count in session.execute(counted.where(Sighting.item_id.in_(some)).group_by(Sighting.source_id)):
+        counted = select(Sighting.source_id, func.count(col(Sighting.item_id).distinct()))
+        for source, count in session.execute(
+            counted.where(col(Sighting.item_id).in_(some)).group_by(col(Sighting.source_id))
+        ):
             found[source] += count
     return dict(sorted(found.items()))
 
@@ -185,7 +187,7 @@ def _sources(session: Session, numbers: set[int]) -> dict[int, int]:
 def _lines(session: Session, numbers: set[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for some in batches(sorted(numbers)):
-        seen = select(Sighting.source_id, Sighting.line).where(Sighting.item_id.in_(some))
+        seen = select(Sighting.source_id, Sighting.line).where(col(Sighting.item_id).in_(some))
         for source, line in session.execute(seen):
             found[source].add(line)
     return found
@@ -195,11 +197,13 @@ def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
     """By what an unfinished form would name these people: their full names and their numbers, folded."""
     found = set()
     for some in batches(sorted(numbers)):
-        for key in session.exec(select(PersonName.key).where(PersonName.item_id.in_(some))):
+        for key in session.exec(select(PersonName.key).where(col(PersonName.item_id).in_(some))):
             found.add(tuple(key.split()))
         for value in session.exec(
             # a birth date or a postcode is others' too
-            select(Identifier.raw).where(Identifier.item_id.in_(some), Identifier.kind.not_in(["born", "postcode"]))
+            select(Identifier.raw).where(
+                col(Identifier.item_id).in_(some), col(Identifier.kind).not_in(["born", "postcode"])
+            )
         ):
             found.add(tuple(words(value)))
     return {one for one in found if len(" ".join(one)) > 4}
@@ -207,9 +211,9 @@ def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
 
 def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Collection[str] = ()) -> set[int]:
     """The history rows, but those kinds, whose facts name one of those numbers under one of the keys."""
-    asked = select(Payload.seq, Payload.facts).join(History, History.seq == Payload.seq)
+    asked = select(Payload.seq, Payload.facts).join(History, col(History.seq) == Payload.seq)
     # a row that says what was erased is never erased itself: the chain rests on it, and `people` in it is a count
-    kept = History.kind.not_in([*but, history.ERASED])
+    kept = col(History.kind).not_in([*but, history.ERASED])
     asked = asked.where(or_(*(database.with_string(Payload.facts, key) for key in keys)), kept)
     return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
 
@@ -249,7 +253,7 @@ def _register(session: Session, left: set[int]) -> set[int]:
             for some in batches(sorted(left)):
                 session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
     seqs = _naming(session, ("person", "people"), left, OF_CASES_ACTS) if left else set()
-    for hold in session.exec(select(Hold).where(Hold.lifted.is_not(None))).all():
+    for hold in session.exec(select(Hold).where(col(Hold.lifted).is_not(None))).all():
         if hold.people and not hold.classes and set(hold.people) <= left:
             hold.why = hold.lifted_why = GONE
             session.add(hold)
@@ -269,7 +273,7 @@ def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
             empty.add(number)
         session.add(source)
     if empty:
-        imported = select(History.seq, Payload.facts).join(Payload, Payload.seq == History.seq)
+        imported = select(History.seq, Payload.facts).join(Payload, col(Payload.seq) == History.seq)
         for seq, facts in session.execute(imported.where(History.kind == "imported")):
             if json.loads(facts).get("source") in empty:
                 seqs.add(seq)
@@ -286,11 +290,13 @@ def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) 
     for word in the register, where open cases find it. One that holds a record under an officer's hold is evidence: it
     stays sealed, counted, until the first erasure after the hold was lifted. So does one of which not all stands in the
     register (rows that could not be read, columns left out), while anything in it is frozen."""
-    sealed = select(Source).where(Source.blob.is_not(None), Source.state == "complete", Source.reader != ATTACHMENT)
+    sealed = select(Source).where(
+        col(Source.blob).is_not(None), Source.state == "complete", Source.reader != ATTACHMENT
+    )
     for source in session.exec(sealed).all():
         if not ledger_erased(session, source):
             continue
-        others = select(Item.id, Item.person_id, Item.record_class).join(Sighting, Sighting.item_id == Item.id)
+        others = select(Item.id, Item.person_id, Item.record_class).join(Sighting, col(Sighting.item_id) == Item.id)
         rest = session.execute(others.where(Sighting.source_id == source.id))
         by = {reference for one in rest for reference in freezing.by(*one)} - {but}
         if by if source.unreadable or source.reader == MAPPED else any(one.startswith(HOLD) for one in by):
@@ -335,8 +341,8 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     mine = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)
     kept = (
         select(History.seq)
-        .join(Payload, Payload.seq == History.seq)
-        .where(History.kind.in_(["disposal-kept", DECISIONS]))
+        .join(Payload, col(Payload.seq) == History.seq)
+        .where(col(History.kind).in_(["disposal-kept", DECISIONS]))
     )
     kept = kept.where(database.with_string(Payload.facts, reference))
     return {*session.exec(mine), *session.exec(kept)}

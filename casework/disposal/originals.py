@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.disposal.plan import Disposal, Instruction, instructions
@@ -59,7 +59,7 @@ def _instructed(
 def waiting(session: Session) -> list[dict[str, Any]]:
     """Disposals whose originals' owners are still to be told, or have not confirmed: for the board."""
     found = []
-    for disposal in session.exec(select(Disposal).where(Disposal.state == "done").order_by(Disposal.reference)):
+    for disposal in session.exec(select(Disposal).where(Disposal.state == "done").order_by(col(Disposal.reference))):
         untold = unsure = 0
         since = disposal.done
         for one in instructions(session, disposal.reference):

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, Column, delete, insert
-from sqlmodel import Field, Session, SQLModel, func, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Refused, retention
 from casework.disposal import anonymous, erasure
@@ -105,7 +105,7 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     """Take the plan of a day as a disposal. Raises Refused where nothing is due, or another one is not ended yet."""
     if on > today:
         raise Refused(f"{on:%d/%m/%Y} is ahead: 'retention plan' looks ahead, a disposal takes what is due by now.")
-    running = session.exec(select(Disposal).where(Disposal.state.in_(["proposed", "approved"]))).first()
+    running = session.exec(select(Disposal).where(col(Disposal.state).in_(["proposed", "approved"]))).first()
     if running:
         raise Refused(f"{running.reference} is {running.state} and not carried out: end or withdraw it first.")
     lines, left, _ = _due(session, on, told)
@@ -168,7 +168,7 @@ def get(session: Session, reference: str) -> Disposal:
 def lines(session: Session, reference: str) -> list[DisposalLine]:
     """What a disposal is about, exceptions too, those longest due first."""
     asked = select(DisposalLine).where(DisposalLine.disposal == reference)
-    return list(session.exec(asked.order_by(DisposalLine.due, DisposalLine.id)).all())
+    return list(session.exec(asked.order_by(col(DisposalLine.due), col(DisposalLine.id))).all())
 
 
 def keep(session: Session, disposal: Disposal, numbers: Collection[int], reason: str) -> int:
@@ -277,7 +277,7 @@ def carry_out(
 def _whose(session: Session, items: Sequence[int]) -> set[int]:
     found: set[int] = set()
     for some in batches(sorted(items)):
-        whose = select(Item.person_id).where(Item.id.in_(some), Item.person_id.is_not(None))
+        whose = select(Item.person_id).where(col(Item.id).in_(some), col(Item.person_id).is_not(None))
         found |= set(session.exec(whose).all())
     return found
 
@@ -318,7 +318,7 @@ def _counts(session: Session, go: list[DisposalLine]) -> list[dict[str, Any]]:
 
 def _backups(session: Session) -> dict[str, Any]:
     """The backups that hold what goes now: how many were made, the last day, and until when the council keeps them."""
-    made = session.exec(select(History.day).where(History.kind == "backup").order_by(History.seq)).all()
+    made = session.exec(select(History.day).where(History.kind == "backup").order_by(col(History.seq))).all()
     days = session.get(Council, 1).backup_days
     last = date.fromisoformat(made[-1]) if made else None
     until = date.fromordinal(last.toordinal() + days).isoformat() if last and days else None
@@ -357,7 +357,7 @@ def certificate(session: Session, disposal: Disposal) -> dict[str, Any]:
 
 def instructions(session: Session, reference: str) -> list[Instruction]:
     """How it stands with the originals of a disposal, by source."""
-    asked = select(Instruction).where(Instruction.disposal == reference).order_by(Instruction.source_id)
+    asked = select(Instruction).where(Instruction.disposal == reference).order_by(col(Instruction.source_id))
     return list(session.exec(asked).all())
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework.breaches import affected_people
 from casework.breaches.incidents import Breach
@@ -40,7 +40,7 @@ class Papers:
 
 def _requests(session: Session, happened: Happened) -> Iterator[Papers]:
     there = set(session.exec(select(Source.id).where(Source.reader == ATTACHMENT)).all())
-    for case in session.exec(select(Request).order_by(Request.reference)):
+    for case in session.exec(select(Request).order_by(col(Request.reference))):
         if case.gone:
             continue
         closed = _closed(happened[case.reference]) if case.outcome else "the case is still open"
@@ -65,14 +65,14 @@ def _identity(
 
 
 def _complaints(session: Session, happened: Happened) -> Iterator[Papers]:
-    for case in session.exec(select(Complaint).order_by(Complaint.reference)):
+    for case in session.exec(select(Complaint).order_by(col(Complaint.reference))):
         if not case.gone:
             day = _closed(happened[case.reference]) if case.outcome else "the complaint is still open"
             yield Papers(case.reference, "complaint", {"decided": day}, concerned(session, case))
 
 
 def _breaches(session: Session, happened: Happened) -> Iterator[Papers]:
-    for case in session.exec(select(Breach).order_by(Breach.reference)):
+    for case in session.exec(select(Breach).order_by(col(Breach.reference))):
         if not case.gone:
             day = _closed(happened[case.reference]) if case.outcome else "the breach is still open"
             yield Papers(case.reference, "breach", {"closed": day}, concerned(session, case))
@@ -119,7 +119,7 @@ def _blocked(papers: Papers, freezing: Frozen) -> list[str]:
 def _happened(session: Session) -> Happened:
     wanted = (*TURNS, Kind.corrected, Kind.attached, Kind.id_requested, Kind.id_received)
     by_case: Happened = defaultdict(list)
-    for row in session.exec(select(History).where(History.kind.in_(wanted)).order_by(History.seq)):
+    for row in session.exec(select(History).where(col(History.kind).in_(wanted)).order_by(col(History.seq))):
         by_case[row.reference].append(as_event(row, {}))
     return defaultdict(list, {reference: standing(events) for reference, events in by_case.items()})
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field as Checked
 from pydantic import StrictInt, ValidationError
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, func, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Refused
 from casework.breaches import affected_people
@@ -123,7 +123,7 @@ class Frozen:
 
 def _requests(session: Session) -> Iterator[About]:
     said = _days(session, "bound")
-    for one in session.exec(select(Request).where(Request.outcome.is_(None)).order_by(Request.reference)):
+    for one in session.exec(select(Request).where(col(Request.outcome).is_(None)).order_by(col(Request.reference))):
         bound = (one.person_id,) if one.person_id else ()
         subject = one.subject if one.bound != "nobody" else None
         found = _found(session, one.reference)
@@ -132,7 +132,9 @@ def _requests(session: Session) -> Iterator[About]:
 
 def _complaints(session: Session) -> Iterator[About]:
     said = _days(session, "bound")
-    for one in session.exec(select(Complaint).where(Complaint.outcome.is_(None)).order_by(Complaint.reference)):
+    for one in session.exec(
+        select(Complaint).where(col(Complaint.outcome).is_(None)).order_by(col(Complaint.reference))
+    ):
         request = session.exec(select(Request).where(Request.reference == one.about)).first() if one.about else None
         cases = (one.reference, one.about) if one.about else (one.reference,)
         if request and request.person_id:
@@ -144,7 +146,7 @@ def _complaints(session: Session) -> Iterator[About]:
 
 def _days(session: Session, kind: str) -> dict[str, str]:
     """The day of the last act of a kind, by case."""
-    acts = select(History.reference, func.max(History.day)).where(History.kind == kind).group_by(History.reference)
+    acts = select(History.reference, func.max(History.day)).where(History.kind == kind).group_by(col(History.reference))
     return dict(session.exec(acts).all())
 
 
@@ -156,7 +158,9 @@ def _found(session: Session, reference: str) -> tuple[int, ...]:
 
 def _breaches(session: Session) -> Iterator[About]:
     said = _days(session, "people-added")
-    for reference in session.exec(select(Breach.reference).where(Breach.outcome.is_(None)).order_by(Breach.reference)):
+    for reference in session.exec(
+        select(Breach.reference).where(col(Breach.outcome).is_(None)).order_by(col(Breach.reference))
+    ):
         concerned = affected_people.listed(session, reference)
         bound = tuple(one.person_id for one in concerned if one.person_id)
         names = tuple(one.name for one in concerned if not one.person_id)
@@ -165,7 +169,7 @@ def _breaches(session: Session) -> Iterator[About]:
 
 def _restrictions(session: Session) -> Iterator[About]:
     """What is restricted may only be kept: to erase it would be to use it (UK GDPR Art 18(2))."""
-    for one in session.exec(select(Restriction).where(Restriction.lifted.is_(None)).order_by(Restriction.id)):
+    for one in session.exec(select(Restriction).where(col(Restriction.lifted).is_(None)).order_by(col(Restriction.id))):
         people, items = ((one.person_id,), ()) if one.person_id else ((), (one.item_id,))
         yield About(f"ART18-{one.id}", people, items, since=one.since)
 
@@ -175,7 +179,7 @@ def _holds(session: Session) -> Iterator[About]:
         yield About(one.reference, classes=tuple(one.classes))
         for person in one.people:
             called = select(PersonName.key).where(PersonName.person_id == register.root(session, person))
-            names = session.exec(called.order_by(PersonName.key)).all()
+            names = session.exec(called.order_by(col(PersonName.key))).all()
             subject = {"name": names[0], "former_names": names[1:]} if names else None
             yield About(one.reference, (person,), subject=subject, since=one.placed.isoformat())
 
@@ -251,7 +255,7 @@ def _like(session: Session, about: About, names: list[tuple[int | None, int, str
     for kind, values in claims(subject).items():
         if kind != "born":
             same = select(Identifier.person_id, Identifier.item_id)
-            holders += session.execute(same.where(Identifier.kind == kind, Identifier.value.in_(values))).all()
+            holders += session.execute(same.where(Identifier.kind == kind, col(Identifier.value).in_(values))).all()
     for person, item in dict.fromkeys(map(tuple, holders)):
         if not person:
             _freeze(found.items, [item], about.reference)
@@ -261,12 +265,12 @@ def _like(session: Session, about: About, names: list[tuple[int | None, int, str
 
 def standing(session: Session) -> list[Hold]:
     """The holds that are not lifted, oldest first."""
-    return list(session.exec(select(Hold).where(Hold.lifted.is_(None)).order_by(Hold.reference)).all())
+    return list(session.exec(select(Hold).where(col(Hold.lifted).is_(None)).order_by(col(Hold.reference))).all())
 
 
 def listed(session: Session) -> list[Hold]:
     """Every hold, lifted ones too, newest first."""
-    return list(session.exec(select(Hold).order_by(Hold.reference.desc())).all())
+    return list(session.exec(select(Hold).order_by(col(Hold.reference).desc())).all())
 
 
 def place(session: Session, facts: dict[str, Any], today: date) -> Hold:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Refused
 from casework.people.register import Identifier, root
@@ -135,10 +135,10 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
     newest = dict(
         session.execute(
             select(Sighting.item_id, Sighting.source_id)
-            .join(Item, Item.id == Sighting.item_id)
-            .join(Source, Source.id == Sighting.source_id)
+            .join(Item, col(Item.id) == Sighting.item_id)
+            .join(Source, col(Source.id) == Sighting.source_id)
             .where(Sighting.source_id > Item.source_id, Source.state == "complete")
-            .order_by(Sighting.source_id)
+            .order_by(col(Sighting.source_id))
         ).all()
     )
     items = Item.__table__.c
@@ -227,7 +227,7 @@ class Register:
     def complete(self, session: Session) -> None:
         """The birth dates the register holds of its people, and what is remembered from records that are gone."""
         held = select(Identifier.person_id, Identifier.value).where(Identifier.kind == "born")
-        for person, value in session.execute(held.where(Identifier.person_id.is_not(None))):
+        for person, value in session.execute(held.where(col(Identifier.person_id).is_not(None))):
             self.births[person].add(value)
         for person, born in rectification.births(session).items():
             self.births[person] = {born}

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Refused
 from casework.law.retention import Period, Row, Term, classes, period, rows, triggers
@@ -131,7 +131,7 @@ def _trigger(name: str) -> str:
 
 def listed(session: Session) -> list[Entry]:
     """Every row, published ones in their order, then the council's own; each as it stands."""
-    kept = {one.id: one for one in session.exec(select(Schedule).order_by(Schedule.id)).all()}
+    kept = {one.id: one for one in session.exec(select(Schedule).order_by(col(Schedule.id))).all()}
     published = [_entry(row, kept.pop(row.id, None)) for row in rows().values()]
     return published + [_entry(_own(one), one) for one in kept.values()]
 
