@@ -112,7 +112,8 @@ class Frozen:
 
     def by(self, item: int, person: int | None, record_class: str) -> list[str]:
         """What freezes a record; empty where nothing does."""
-        said = [*self.people.get(person, ()), *self.items.get(item, ()), *self.classes.get(record_class, ())]
+        theirs = self.people.get(person, ()) if person else ()
+        said = [*theirs, *self.items.get(item, ()), *self.classes.get(record_class, ())]
         return list(dict.fromkeys(said))
 
     def case(self, reference: str, record_class: str, concerned: Iterable[int] = ()) -> list[str]:
@@ -135,10 +136,11 @@ def _complaints(session: Session) -> Iterator[About]:
     for one in session.exec(
         select(Complaint).where(col(Complaint.outcome).is_(None)).order_by(col(Complaint.reference))
     ):
-        request = session.exec(select(Request).where(Request.reference == one.about)).first() if one.about else None
-        cases = (one.reference, one.about) if one.about else (one.reference,)
-        if request and request.person_id:
-            found, day = _found(session, one.about), said.get(one.about, "")
+        about = one.about
+        request = session.exec(select(Request).where(Request.reference == about)).first() if about else None
+        cases = (one.reference, about) if about else (one.reference,)
+        if about and request and request.person_id:
+            found, day = _found(session, about), said.get(about, "")
             yield About(one.reference, (request.person_id,), found, cases, request.subject, since=day)
         else:
             yield About(one.reference, (), (), cases, request.subject if request else one.complainant)
@@ -147,7 +149,7 @@ def _complaints(session: Session) -> Iterator[About]:
 def _days(session: Session, kind: str) -> dict[str, str]:
     """The day of the last act of a kind, by case."""
     acts = select(History.reference, func.max(History.day)).where(History.kind == kind).group_by(col(History.reference))
-    return dict(session.exec(acts).all())
+    return {reference: day for reference, day in session.exec(acts) if reference and day}
 
 
 def _found(session: Session, reference: str) -> tuple[int, ...]:
@@ -170,7 +172,8 @@ def _breaches(session: Session) -> Iterator[About]:
 def _restrictions(session: Session) -> Iterator[About]:
     """What is restricted may only be kept: to erase it would be to use it (UK GDPR Art 18(2))."""
     for one in session.exec(select(Restriction).where(col(Restriction.lifted).is_(None)).order_by(col(Restriction.id))):
-        people, items = ((one.person_id,), ()) if one.person_id else ((), (one.item_id,))
+        people = (one.person_id,) if one.person_id else ()
+        items = (one.item_id,) if one.item_id and not people else ()
         yield About(f"ART18-{one.id}", people, items, since=one.since)
 
 
@@ -227,15 +230,22 @@ class Apart:
 def _parted(session: Session) -> dict[int, list[Apart]]:
     """Who was split from each person: what was said of the one while they were one may have meant the other."""
     rows = session.exec(select(History).where(History.kind == SPLIT)).all()
-    facts, found = facts_of(session, [row.seq for row in rows]), defaultdict(list)
+    facts = facts_of(session, [row.seq for row in rows])
+    found: dict[int, list[Apart]] = defaultdict(list)
     for row in rows:
         if said := facts.get(row.seq):  # without, their records are erased
-            joined = session.get(History, said.get("joined") or row.corrects).day
+            joined = session.get_one(History, said.get("joined") or row.corrects)
             gone, items = said["gone"], () if said["gone"] else tuple(said["items_of_gone"])
             whose, person = register.root(session, said["kept"]), register.root(session, gone) if gone else None
             if whose != person:
-                found[whose].append(Apart(person, items, joined, row.day))
+                found[whose].append(Apart(person, items, _day(joined), _day(row)))
     return found
+
+
+def _day(act: History) -> str:
+    if act.day is None:
+        raise RuntimeError(f"act {act.seq} on the register bears no day")
+    return act.day
 
 
 def _named(session: Session) -> list[tuple[int | None, int, str]]:

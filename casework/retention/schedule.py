@@ -268,12 +268,12 @@ def retire(session: Session, number: str, reason: str, today: date) -> Entry:
 def _keep(session: Session, row: Row, state: str, reason: str, today: date) -> Entry:
     if not reason.strip():
         raise Refused("Say why: the reason stands in the history beside the change to the schedule.")
-    kept = session.get(Schedule, row.id) or Schedule(id=row.id, state=state, terms=[], classes=[])
-    kept.state, kept.since, kept.reason = state, today, reason.strip()
-    kept.record, kept.classes, kept.which, kept.review = row.record, list(row.classes), row.which, row.review
-    kept.anonymise = row.anonymise
-    kept.terms = [[term.trigger, str(term.period), str(term.wait)] for term in row.terms]
-    kept.basis, kept.source, kept.standing = row.basis, row.source, row.standing
-    session.add(kept)
+    kept = Schedule(
+        id=row.id, state=state, record=row.record, classes=list(row.classes),
+        terms=[[term.trigger, str(term.period), str(term.wait)] for term in row.terms], which=row.which,
+        review=row.review, anonymise=row.anonymise, basis=row.basis, source=row.source, standing=row.standing,
+        since=today, reason=reason.strip(),
+    )  # fmt: skip
+    session.merge(kept)
     session.flush()
     return Entry(row, state, today, kept.reason)
