@@ -70,7 +70,8 @@ class Made:
         """The keys under `anonymise` of `dispose show --json`."""
         small = [{"facts": dict(facts), "count": count} for facts, count in self.small]
         kept = {"class": self.record_class, "records": self.records, "fields": list(self.fields)}
-        return kept | {"groups": len(self.groups), "small": small, "counted_only": sum(one["count"] for one in small)}
+        counted = sum(count for _, count in self.small)
+        return kept | {"groups": len(self.groups), "small": small, "counted_only": counted}
 
 
 def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
@@ -93,7 +94,7 @@ def keep(session: Session, made: Sequence[Made]) -> None:
         for _ in range(count)
     ]
     if rows:
-        session.connection().execute(insert(Anonymous.__table__), rows)
+        session.connection().execute(insert(Anonymous), rows)
 
 
 def _called(session: Session) -> frozenset[str]:
