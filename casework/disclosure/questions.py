@@ -232,8 +232,8 @@ def _named(entries: Sequence[Entry], model: Model, subject: int) -> Iterator[_Fo
                 for naming in model.namings([Block(part.right, part.concept, part.own)], subject):
                     if naming.answer != Answer.listed:
                         spots, must = (Spot(entry.item, part.segment, 0, 0),), naming.answer == Answer.refused
-                        alike = (naming.form, naming.words, fold(part.right))
-                        of = (naming.people, naming.words, spots, entry, part, alike)
+                        same = (naming.form, naming.words, fold(part.right))
+                        of = (naming.people, naming.words, spots, entry, part, same)
                         yield _Found(Kind.naming, naming.form, must, *of)
 
 
@@ -270,7 +270,7 @@ def _mentioned(
     session: Session, request: Request, entries: Sequence[Entry], named: Iterable[_Found]
 ) -> Iterator[_Found]:
     """Unchecked passages that may name someone who is not registered; registered people have questions of their own."""
-    own, office = _own(session, request), unregistered.terms(tuple(session.get(Council, 1).office_terms))
+    own, office = _own(session, request), unregistered.terms(tuple(session.get_one(Council, 1).office_terms))
     asked: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for spot in (spot for one in named for spot in one.spots):
         asked[spot.item, spot.segment].append((spot.first, spot.last))

@@ -18,6 +18,7 @@ from casework.text.likeness import alike
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, standing
 from casework.timeline.history import History
+from casework.vault.database import number
 
 OWN_WORDS = frozenset({"acknowledgement", "authority-request", "authority-refusal"})
 """The letters that hold nothing the requester did not write themselves."""
@@ -78,7 +79,7 @@ def subject_addressed(session: Session, request: Request) -> dict[str, Any] | No
     events = standing(history.events(session, request.reference))
     if request.requester["is_subject"] or addressed(events) != Kind.answer_to_subject:
         return None
-    last = [one.seq for one in events if one.kind == Kind.answer_to_subject][-1]
+    last = [number(one.seq) for one in events if one.kind == Kind.answer_to_subject][-1]
     typed = history.facts_of(session, [last]).get(last, {}).get("address", "")
     lines = [line.strip() for part in typed.splitlines() for line in part.split(",") if line.strip()]
     who = {"name": request.subject["name"], "address": lines, "email": None}
