@@ -253,9 +253,9 @@ def explicit(session: Session, request: Request) -> set[tuple[int, str]]:
 
 
 def bundle(session: Session, request: Request, periods: Mapping[str, str]) -> Bundle:
-    """What goes out, by the decisions. Raises Refused while an item is undecided.
+    """What goes out under the decisions. Raises Refused while an item is undecided.
 
-    `periods` says how long each class of record is kept, by the rows in force.
+    `periods` says how long each class of record is kept under the rows in force.
     """
     found = Found(session, request)
     stands = {hit["item"]: standing(found.taken, hit["item"]) for hit in found.hits}
