@@ -94,7 +94,7 @@ class Breach(SQLModel, table=True):
     @property
     def gone(self) -> bool:
         """Whether its papers were disposed of."""
-        return self.facts["what"] == GONE
+        return bool(self.facts["what"] == GONE)
 
     def forget(self) -> None:
         """Let go of what anybody wrote: times, kinds, numbers, decisions and outcome are what figures are made of."""
@@ -334,6 +334,14 @@ def of_children(breach: Breach) -> bool:
 def due(aware: datetime, nation: str) -> clock.Deadline:
     """The 72 hours from awareness (UK GDPR Art 33(1))."""
     return clock.hours("breach-art33-72h", aware, nation=nation)
+
+
+def ends(aware: datetime, nation: str) -> datetime:
+    """The instant at which they end (Europe/London)."""
+    found = due(aware, nation).due
+    if not isinstance(found, datetime):
+        raise RuntimeError("the 72 hours end at an instant, not on a day")
+    return found
 
 
 def utc(said: str | None, day: date) -> datetime:

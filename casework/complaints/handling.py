@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Refused
 from casework.rights.requests import Request
@@ -67,7 +67,7 @@ class Complaint(SQLModel, table=True):
     @property
     def gone(self) -> bool:
         """Whether its papers were disposed of."""
-        return self.complainant["name"] == GONE
+        return bool(self.complainant["name"] == GONE)
 
     def forget(self) -> None:
         """Let go of everything personal: what figures are made of stays."""
@@ -136,7 +136,7 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
     complaint = Complaint(
         reference=f"{prefix}{number:04}",
         received=said.received,
-        recognised=said.recognised,
+        recognised=said.recognised or said.received,
         logged=today,
         channel=said.channel,
         service=said.service or None,
@@ -161,7 +161,7 @@ def get(session: Session, reference: str) -> Complaint:
 
 def of_case(session: Session, reference: str) -> list[Complaint]:
     """The complaints about a case, oldest first."""
-    return list(session.exec(select(Complaint).where(Complaint.about == reference).order_by(Complaint.id)).all())
+    return list(session.exec(select(Complaint).where(Complaint.about == reference).order_by(col(Complaint.id))).all())
 
 
 def refuse_kind(kind: Kind) -> None:

@@ -84,7 +84,7 @@ class Request(SQLModel, table=True):
     @property
     def gone(self) -> bool:
         """Whether its papers were disposed of."""
-        return self.requester["name"] == GONE
+        return bool(self.requester["name"] == GONE)
 
     def forget(self) -> None:
         """Let go of everything personal: reference, rights, days, service and outcome are what figures are made of."""
@@ -172,17 +172,18 @@ def log(session: Session, said: RequestIn, today: date) -> Request:
     prefix = f"{'SAR' if 'access' in said.right else 'RR'}-{today.year}-"
     used = session.exec(select(Request.reference).where(Request.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
+    subject = said.subject or Subject(name=said.requester.name)
     request = Request(
         reference=f"{prefix}{number:04}",
         rights=list(dict.fromkeys(said.right)),
         received=said.received,
-        recognised=said.recognised,
+        recognised=said.recognised or said.received,
         logged=today,
         channel=said.channel,
         service=said.service or None,
         owner=said.owner or None,
         requester=said.requester.model_dump(mode="json"),
-        subject=said.subject.model_dump(mode="json"),
+        subject=subject.model_dump(mode="json"),
         asked=said.asked,
     )
     request.spell()
