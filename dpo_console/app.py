@@ -63,11 +63,11 @@ SCREENS: dict[type[Route[Any]], tuple[str, str]] = {
     routes.Pack: ("dpo_console.disclosure.pack", "PackScreen"),
     routes.Letter: ("dpo_console.disclosure.letter", "LetterScreen"),
 }
-"""Where the screen of each route is: its module, and what makes it of the fields of the route."""
+"""The screen of each route: its module, and the class or function that makes it from the route's fields."""
 
 
 def screen_of(route: Route[Any]) -> Screen[Any]:
-    """The screen of a route, imported when it is first gone to."""
+    """The screen of a route, imported when it is first opened."""
     module, name = SCREENS[type(route)]
     return getattr(import_module(module), name)(**vars(route))
 

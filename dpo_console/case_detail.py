@@ -1,4 +1,4 @@
-"""One case in detail: its facts, events, clocks with their steps, papers, and the events that may follow now."""
+"""One case in detail: its facts, events, clocks with their steps, papers, and the events that can be recorded now."""
 
 from datetime import date, datetime
 from typing import Any
@@ -41,7 +41,7 @@ def matter(session: Session, reference: str) -> Matter:
 
 
 def show(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
-    """One case whole: facts, person, events, clocks with their working, items, letters, packs, complaints about it."""
+    """One case in full: facts, person, events, clocks with their working, items, letters, packs, linked complaints."""
     with desk.reading() as session:
         return shown(session, matter(session, reference), now)
 
@@ -146,7 +146,7 @@ def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadli
 
 
 def _actions(session: Session, case: Matter, events: list[Event], nation: str, today: date) -> list[str]:
-    """The kinds of event that may follow now."""
+    """The kinds of event that can be recorded now."""
     free, received = [], next((one.on for one in in_force(events) if one.kind == Kind.received), today)
     for kind in (*CLOCK_KINDS, Kind.reopened):
         try:

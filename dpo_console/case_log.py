@@ -8,7 +8,7 @@ from casework.timeline.events import Kind, day_of
 
 
 def log_case(desk: Desk, room: Any, said: Any, now: datetime) -> str:
-    """Log it, with the days it was received, recognised and logged as three events of one act. Answer its reference."""
+    """Log a case: that it was received, recognised and logged are three events of one act. Answer its reference."""
     with desk.act(now) as act:
         logged = room.log(act.session, said, day_of(now))
         act.record(Kind.received, reference=logged.reference, on=said.received, facts=said.model_dump(mode="json"))

@@ -24,7 +24,7 @@ HOME = "dpo_console.{}.commands"
 
 
 class Commands(TyperGroup):
-    """The commands, or those of a group: listed from the contents, each with its wing loaded once it is called."""
+    """The commands, or those of a group: listed from the contents, each imported from its wing when it is called."""
 
     def __init__(self, *, group: str = "", **options: Any) -> None:
         super().__init__(**options)
@@ -38,7 +38,7 @@ class Commands(TyperGroup):
                 self.add_command(Commands(group=name, name=name, help=purpose, rich_markup_mode=None))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """The command that is called, whole, in place of its line in the list."""
+        """The command that is called, imported, in place of its line in the list."""
         name, listed, rest = super().resolve_command(ctx, args)
         return name, loaded(f"{self.group} {name}".lstrip()) if isinstance(listed, TyperCommand) else listed, rest
 
@@ -90,14 +90,14 @@ def screen(
     resume: Annotated[str | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Open the desk, full screen. (`resume` is for the console itself, when it replaces its process.)"""
-    context.obj = full_screen  # for the commands that end in it
+    context.obj = full_screen  # for the commands that end by opening it
     if context.invoked_subcommand is None:
         day = a_day(today) if today else None
         raise typer.Exit(full_screen(desk or default_desk(), today=day, resume=resume))
 
 
 def full_screen(folder: Path, **options: Any) -> int:
-    """Open the console on a desk's folder, its screens loaded only now; answer the exit status."""
+    """Open the console on a desk's folder, importing its screens only now; answer the exit status."""
     from dpo_console import app as screens
 
     return screens.run(folder, **options)

@@ -1,6 +1,6 @@
-"""What the command line has: every command with the wing it is a part of and the first line of its help, in order.
+"""The contents of the command line: every command in order, with its wing and the first line of its help.
 
-The list of commands is printed from here, so that it loads none of them.
+The list of commands is printed from here, so that printing it imports none of them.
 """
 
 GROUPS = {
@@ -12,7 +12,7 @@ GROUPS = {
     "dispose": "Destroy what is due, and prove it.",
     "officer": "Who can open the desk, and by what.",
 }
-"""Commands that are a group of others, with their help."""
+"""The groups of commands, with their help."""
 COMMANDS = {
     "due": ("views", "The board: every running clock, first due first."),
     "weekly": ("views", "The weekly review: what was closed, what is late and why, what falls due, what waits."),
@@ -169,4 +169,4 @@ COMMANDS = {
     "officer revoke": ("desk", "Take an officer's key slot away."),
     "officer code": ("desk", "Make a new recovery code to print; the old one opens nothing any more."),
 }
-"""A command's words on the command line, its wing, and the first line of its help."""
+"""By a command's words on the command line: its wing, and the first line of its help."""

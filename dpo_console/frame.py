@@ -1,4 +1,4 @@
-"""What screens and widgets may know of the application: its desk, its day, its jobs, and the way to other screens."""
+"""What screens and widgets may know about the application: its desk, its date, its jobs, and how to open screens."""
 
 import asyncio
 import threading
@@ -37,7 +37,7 @@ DESKLESS = {
 
 
 class Frame(App[int]):
-    """The application as its screens know it; `today` rehearses another day (on a demo desk only)."""
+    """The application as its screens know it; `today` rehearses another date (on a demo desk only)."""
 
     def __init__(self, folder: Path, *, today: date | None = None, passphrase: str | None = None):
         super().__init__()
@@ -51,12 +51,12 @@ class Frame(App[int]):
         self.idle = IDLE
 
     def now(self) -> datetime:
-        """The instant it is, UTC; on a rehearsed day that time of day."""
+        """The current instant, UTC; on a rehearsed date, that time of day."""
         now = datetime.now(UTC).replace(microsecond=0)
         return datetime.combine(self.rehearsed, now.time(), tzinfo=UTC) if self.rehearsed else now
 
     def today(self) -> date:
-        """The day it is in Europe/London."""
+        """Today's date in Europe/London."""
         return self.now().astimezone(LONDON).date()
 
     async def job(self, name: str, *args: Any, **options: Any) -> Any:
@@ -82,7 +82,7 @@ class Frame(App[int]):
         return clean(str(wrong)) if isinstance(wrong, Refused) else crash.report(wrong, self.folder)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A fault in work behind the screen is an incident, told; nothing fails without a word."""
+        """A fault in background work is an incident, and the officer is told: nothing fails silently."""
         worker = event.worker
         if event.state is WorkerState.ERROR and worker.error and worker.node.is_attached:
             self.say(self.told(worker.error), wrong=True)
@@ -97,11 +97,11 @@ class Frame(App[int]):
         self.run_worker(kept, group="preferences", exclusive=True, exit_on_error=False)
 
     def open(self, route: Route[Any]) -> None:
-        """Go to the place a route names."""
+        """Open the screen of a route."""
         self.push_screen(self.screen_of(route))
 
     async def answer_of(self, route: Route[Answer]) -> Answer | None:
-        """Go to the place a route names, and wait for what it answers; None where it is left without an answer."""
+        """Open the screen of a route and wait for its answer; None if it is left without one."""
         return await self.push_screen_wait(self.screen_of(route))
 
     def screen_of(self, route: Route[Answer]) -> Screen[Answer | None]:
@@ -109,5 +109,5 @@ class Frame(App[int]):
         raise NotImplementedError
 
     async def opened(self, desk: Any) -> None:
-        """The desk is open: on to the first screen."""
+        """The desk is open: go to the first screen."""
         raise NotImplementedError

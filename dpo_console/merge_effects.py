@@ -10,7 +10,7 @@ from casework.timeline.events import day_of
 
 
 def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict[str, Any]) -> None:
-    """Record what a merge changed in decisions in a row of its own: that is erased with the records and cases in it."""
+    """Record what a merge changed in decisions, in a row of its own, erased with the records and cases it names."""
     rows = [row for told in (decisions, decisions.get("others", {})) for row in merges.rows_of(told)]
     if not rows and not decisions.get("note"):
         return
@@ -22,6 +22,6 @@ def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict
 
 
 def void_papers(act: Act, listed: set[int], items: Iterable[int]) -> None:
-    """Mark the papers of open cases as void where they are about these people or decide on these records."""
+    """Mark as void the papers of open cases that are about these people, or that decide on these records."""
     for reference in merges.cases(act.session, listed, items):
         papers.void(act.session, reference)

@@ -42,7 +42,7 @@ def at_desk(
     else_reading: bool = False,
     passphrase: str | None = None,
 ) -> Iterator[tuple[Any, datetime]]:
-    """The open desk and the instant it is; asks for the passphrase where none was given.
+    """The open desk and the current instant; asks for the passphrase if none was given.
 
     With `else_reading`, a desk that another console holds is opened for reading instead.
     """
@@ -72,13 +72,13 @@ def at_desk(
 
 
 def an_instant(today: str | None) -> datetime:
-    """Now in UTC, or that time of day on another day."""
+    """Now in UTC, or this time of day on another date."""
     now = datetime.now(UTC).replace(microsecond=0)
     return datetime.combine(a_day(today), now.time(), tzinfo=UTC) if today else now
 
 
 def a_day(text: str) -> date:
-    """A day as people write it. Raises Refused where it is none."""
+    """A date as people write it. Raises Refused if it is not a date."""
     from casework import clock
 
     return clock.day(text)
@@ -102,7 +102,7 @@ def read_secret(descriptor: int) -> str:
 
 
 def from_input(what: str) -> Any:
-    """One JSON value from standard input. Raises Refused where there is none."""
+    """One JSON value from standard input. Raises Refused if there is none."""
     try:
         text = sys.stdin.buffer.read(20_000_000).decode("utf-8")
         return json.loads(text)
@@ -112,7 +112,7 @@ def from_input(what: str) -> Any:
 
 
 def bytes_in(path: Path) -> bytes:
-    """What a file holds. Raises Refused where it cannot be read."""
+    """The contents of a file. Raises Refused if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as wrong:
@@ -120,7 +120,7 @@ def bytes_in(path: Path) -> bytes:
 
 
 def a_note() -> str | None:
-    """The note or reason on standard input; a pipe on which nothing comes within a second brings none."""
+    """The note or reason on standard input; None if a pipe sends nothing within a second."""
     if sys.stdin is None or sys.stdin.isatty():
         return None
     if not stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode) and not select.select([sys.stdin], [], [], 1)[0]:
@@ -133,7 +133,7 @@ def a_note() -> str | None:
 
 @contextlib.contextmanager
 def way_named(ref: str) -> Iterator[None]:
-    """What is stopped says by which command the stop is met."""
+    """Adds to a stop the command that removes it."""
     from dpo_console import jobs
 
     ways = {

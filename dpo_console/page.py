@@ -1,4 +1,4 @@
-"""What the console's screens share: the line of modes on top, and doing jobs without holding up the screen."""
+"""What the console's screens share: the line of modes at the top, and doing jobs without holding up the screen."""
 
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ MODES = {"board": "1 Board", "workforce": "2 Workforce", "letters": "3 Letters",
 
 
 ACTS = ("act", "save")
-"""The groups of work that changes something; of all other work only the last counts."""
+"""The groups of work that changes something; in any other group only the latest work counts."""
 
 
 class Tab(Static):
@@ -50,20 +50,20 @@ class TopLine(Horizontal):
 
 
 class Jobs:
-    """Awaiting jobs from a screen: what is refused is told, and answered by None."""
+    """Awaiting jobs from a screen: the officer is told of a refusal, and the answer is then None."""
 
     app = getters.app(Frame)
 
     async def ask(self, name: str, *args: Any, **options: Any) -> Any:
-        """Do a job on the desk; None where it was refused or failed, which is told in a toast."""
+        """Do a job on the desk; None if it was refused or failed, which a toast says."""
         return await self.tried(self.app.job(name, *args, **options))
 
     def open(self, route: Route[Any]) -> None:
-        """Go to the place a route names; back from it, this screen is there again."""
+        """Open the screen of a route on top of this one."""
         self.app.open(route)
 
     async def answer_of(self, route: Route[Answer]) -> Answer | None:
-        """Go to the place a route names, and wait for what it answers."""
+        """Open the screen of a route and wait for its answer; None if it is left without one."""
         return await self.app.answer_of(route)
 
     async def tried(self, doing: Awaitable) -> Any:
@@ -76,7 +76,7 @@ class Jobs:
 
     @contextmanager
     def busy(self, what: str) -> Iterator[None]:
-        """While a long job is done: who leaves the console is asked first, as `what` says."""
+        """While a long job runs, anyone who leaves the console is asked first; `what` says what is running."""
         self.app.running = what
         try:
             yield
@@ -84,12 +84,12 @@ class Jobs:
             self.app.running = ""
 
     def so_far(self, done: int, total: int, what: str) -> None:
-        """How far a long job is, for the bar of the screen; called in the thread that works."""
+        """The progress of a long job, for the screen's bar; called from the thread that does it."""
         if not self.app._exit:
             self.app.call_from_thread(self.query_one("#progress").update, total=total or None, progress=done)
 
     def run_worker(self, work: Any, *args: Any, group: str = "default", exclusive: bool = False, **more: Any) -> Worker:
-        """What an officer's key begins goes on undisturbed: pressed again meanwhile, it would be done twice."""
+        """An act that a key began goes on undisturbed: pressing the key again meanwhile does not begin it twice."""
         if exclusive and group in ACTS:
             for one in self.workers:
                 if one.node is self and one.group == group and not one.is_finished:
@@ -97,7 +97,7 @@ class Jobs:
         return super().run_worker(work, *args, group=group, exclusive=exclusive, **more)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A fault in a screen's own work is told."""
+        """Tell the officer of a fault in the screen's own work."""
         self.app.on_worker_state_changed(event)
 
 
@@ -134,7 +134,7 @@ class Dialog(Jobs, ModalScreen):
 
 
 class Reading(VerticalScroll):
-    """A text to scroll through, by keys too; nobody's text can be selected and copied out of it."""
+    """A text to scroll through, by keys too; nothing can be selected and copied out of it."""
 
     BINDINGS = KEYS["text"]
     ALLOW_SELECT = False

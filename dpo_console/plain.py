@@ -1,4 +1,4 @@
-"""Plain output: anybody's text with nothing that a terminal would obey, and an answer printed or written to a file."""
+"""Plain output: anyone's text without anything a terminal would obey, and answers printed or written to a file."""
 
 import json
 import sys
@@ -48,12 +48,12 @@ def columns(rows: list[list[Any]], heads: list[str]) -> list[str]:
 
 
 def progress(done: int, total: int, what: str) -> None:
-    """How far it is, on one line of the terminal."""
+    """The progress of a long job, on one line of the terminal."""
     print(f"{what}: {done:,} of {total:,}", end="\r", file=sys.stderr)
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file that was asked for. Raises Refused where it cannot be written."""
+    """Write a file that was asked for. Raises Refused if it cannot be written."""
     try:
         path.write_bytes(text.encode())
     except OSError as wrong:

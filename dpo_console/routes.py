@@ -1,7 +1,7 @@
-"""Where one screen can send the officer: each place by name, so that no screen knows another wing's screens.
+"""Where a screen can take the officer: each place has a route, so that no screen knows another wing's screens.
 
-A screen opens one with `self.open(Card(person))`, or waits for what it answers with `await self.answer_of(NewHold())`;
-the application knows which screen belongs to which.
+A screen opens a place with `self.open(Card(person))`, or waits for its answer with `await self.answer_of(NewHold())`;
+the application knows which screen belongs to which route.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Answer = TypeVar("Answer")
 
 
 class Route(Generic[Answer]):
-    """A place to open; `Answer` is what it answers when it is left; where it is left without one, that is None."""
+    """A place to open; `Answer` is the type of its answer, which is None if it is left without one."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Settings(Route[None]):
 
 @dataclass(frozen=True)
 class Case(Route[None]):
-    """What is worked under a reference: a request, a complaint, a breach, a disposal, or the holds.
+    """What has a reference: a request, a complaint, a breach, a disposal, or the holds.
 
-    `then` is the form that is opened on it at once.
+    `then` is the form to open on it at once.
     """
 
     reference: str
@@ -47,7 +47,7 @@ class Case(Route[None]):
 
 @dataclass(frozen=True)
 class Event(Route[dict[str, Any]]):
-    """Recording what happened to a case, beginning with the kind `first`; answers the case as it stands then."""
+    """Recording an event of a case, with the kind `first` chosen to begin with; answers the case as updated."""
 
     case: dict[str, Any]
     first: str = ""
@@ -62,19 +62,19 @@ class History(Route[None]):
 
 @dataclass(frozen=True)
 class Import(Route[None]):
-    """Bringing workforce files in; where `case` is given, keeping what came with that case."""
+    """Importing workforce files or, if `case` is given, keeping the attachments of that case."""
 
     case: str = ""
 
 
 @dataclass(frozen=True)
 class Sources(Route[None]):
-    """Every file that was brought in."""
+    """Every imported file."""
 
 
 @dataclass(frozen=True)
 class Card(Route[None]):
-    """A person's card; `then` is what is opened on it at once: their records, or a restriction."""
+    """A person's card; `then` is what to open on it at once: their records, or a restriction."""
 
     person: int
     then: str = ""
@@ -82,7 +82,7 @@ class Card(Route[None]):
 
 @dataclass(frozen=True)
 class PickPerson(Route[dict[str, Any]]):
-    """Choosing somebody of the register; answers them."""
+    """Choosing a person from the register; answers that person."""
 
     heading: str
 
@@ -94,7 +94,7 @@ class NewRequest(Route[str]):
 
 @dataclass(frozen=True)
 class Whom(Route[None]):
-    """Whom a case is about; `then` is the question that is opened at once."""
+    """Identifying the data subject of a case; `then` is the question to open at once."""
 
     reference: str
     then: str = ""
@@ -109,21 +109,21 @@ class Records(Route[None]):
 
 @dataclass(frozen=True)
 class Restriction(Route[str]):
-    """Restricting the data of the person of a card (Article 18); answers what was done."""
+    """Restricting the data of the person on a card (Article 18); answers what was done."""
 
     card: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Lifting(Route[str]):
-    """Lifting the restriction of the person of a card; answers what was done."""
+    """Lifting the restriction of the person on a card; answers what was done."""
 
     card: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class NewComplaint(Route[str]):
-    """Logging a complaint, about the case `about` where one is given; answers its reference."""
+    """Logging a complaint, about the case `about` if one is given; answers its reference."""
 
     about: str = ""
 
@@ -140,7 +140,7 @@ class BreachRegister(Route[None]):
 
 @dataclass(frozen=True)
 class Concerned(Route[None]):
-    """The people a breach concerns; with `then`, the form for one more is opened at once."""
+    """The people affected by a breach; with `then`, the form to add one opens at once."""
 
     reference: str
     then: str = ""
@@ -148,7 +148,7 @@ class Concerned(Route[None]):
 
 @dataclass(frozen=True)
 class Retention(Route[None]):
-    """What falls due for destruction by a day."""
+    """What falls due for destruction by a date."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class Holds(Route[bool]):
 
 @dataclass(frozen=True)
 class NewHold(Route[dict[str, Any]]):
-    """Placing a hold, on that person where one is given; answers the hold."""
+    """Placing a hold, on that person if one is given; answers the hold."""
 
     person: int | None = None
 

@@ -13,7 +13,7 @@ Stopped = release.Stopped
 
 
 def confirm_conflict(act: Act, request: rights.Request, reason: str | None) -> None:
-    """Record why the case is about its person despite the conflict. Raises Refused where no reason is given."""
+    """Record why the case is about its person despite the conflict. Raises Refused if no reason is given."""
     found = identity_conflicts.refusing(identity_conflicts.of_case(act.session, request))
     if not found:
         raise Refused(f"{request.reference} has no identity conflict to confirm.")
@@ -23,7 +23,7 @@ def confirm_conflict(act: Act, request: rights.Request, reason: str | None) -> N
 
 
 def refuse_pack(session: Session, request: rights.Request, despite: str | None) -> bool:
-    """Raise Stopped where a pack may not be built; True where a conflict is confirmed by the reason given with it."""
+    """Raise Stopped if a pack may not be built; True if the reason given with it confirms a conflict."""
     for stop in release.why_not_send(session, request):
         if stop.kind != "conflict":
             raise release.Stopped(stop)

@@ -1,4 +1,4 @@
-"""The words of the screens: dates, time left, and what the desk keeps as keys (events, acts, outcomes, channels)."""
+"""The words of the screens: dates, time left, and the names of what the desk keeps as keys (events, acts, channels)."""
 
 import textwrap
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""What can be read in a desk's files: bytes lying in clear, and the pages of the database once opened."""
+"""What can be read in a desk's files: bytes that are not encrypted, and the pages of the database once opened."""
 
 import base64
 import contextlib
@@ -15,7 +15,7 @@ from finding import PASSPHRASE
 
 
 def lying_about(place: Path, canary: str) -> dict[str, int]:
-    """How many bytes of the canary stand in each file, as they are or deflated."""
+    """How many bytes of the canary are in each file, as they are or deflated."""
     found = {}
     for path in sorted(place.rglob("*")):
         if path.is_file():
@@ -27,7 +27,7 @@ def lying_about(place: Path, canary: str) -> dict[str, int]:
 
 
 def inflated(data: bytes) -> list[bytes]:
-    """Whatever in the bytes is a deflated stream: at the beginning, and after each mark of one."""
+    """Every deflated stream in the bytes: at the beginning, and after each mark of one."""
     found, at = [], 0
     while (at := data.find(b"\x78\x9c", at)) >= 0:
         with contextlib.suppress(zlib.error):
@@ -37,7 +37,7 @@ def inflated(data: bytes) -> list[bytes]:
 
 
 def forms(canary: str) -> list[bytes]:
-    """How a word can stand in a file without being sealed."""
+    """The forms in which a word can be in a file without being sealed."""
     return [
         canary.encode(),
         canary.encode("utf-16-le"),

@@ -1,13 +1,12 @@
 """What all tests share: async tests without a plug-in, cheap keys, and the console on a pretended desk.
 
 pytest                                  the quick tests, on every core (-n auto --dist loadfile), as the README says
-pytest -n0 tests/records/test_census.py one file, in this process: -x, -s and --pdb then do what they say
-pytest tests/test_clock*.py             one wing: clock, breach, retention, disposal, intake and census, lock and
-                                        attempts and keyslots, pdf and pack and gate, faults/, and *_screen.py
+pytest -n0 tests/records/test_census.py one file, in this process: -x, -s and --pdb then work as usual
+pytest tests/clock                      one wing; `paper` and `faults` are folders too
 pytest -m slow                          the long sweeps: names on a terminal, kills, power cuts, days worked by keys
 pytest -m "slow or not slow"            everything
 pytest --hypothesis-seed=1              the same examples again: a failure prints its seed and its example
-python tests/faults/long.py 1000        many more kills, power cuts and failing calls than either
+python tests/faults/long.py 1000        many more kills, power cuts and failing calls
 python tests/timeline/test_log_attacks.py 100000 many more forged logs
 .ci/pythons                             the quick tests on each installed Python
 

@@ -1,4 +1,4 @@
-"""An officer's fingers on a rehearsal desk: keys that steer and letters typed, counted apart."""
+"""An officer's keystrokes on a demo desk: command keys and typed letters, counted separately."""
 
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
@@ -9,33 +9,33 @@ from dpo_console import jobs
 
 
 def at(day: date) -> datetime:
-    """Nine o'clock UTC on a day."""
+    """Nine o'clock UTC on a date."""
     return datetime.combine(day, time_of_day(9), tzinfo=UTC)
 
 
 def made(folder) -> None:
-    """A desk for rehearsals, made long before today."""
+    """A demo desk, made long before today."""
     masters.copied(folder, jobs.DEMO, "Test Officer", at(TODAY - timedelta(days=90)), demo=True)
 
 
 class Fingers:
-    """What an officer's fingers do: keys that steer, and letters typed, counted apart."""
+    """An officer's keystrokes: command keys and typed letters, counted separately."""
 
     def __init__(self, seat):
         self.seat, self.keys, self.letters = seat, 0, 0
 
     async def press(self, *keys: str) -> None:
-        """Keys that steer."""
+        """Press command keys."""
         self.keys += len(keys)
         await self.seat.pilot.press(*keys)
 
     async def type(self, text: str) -> None:
-        """A text into the line the cursor is in."""
+        """Type a text into the line the cursor is in."""
         self.letters += len(text)
         self.seat.screen.focused.value = text
 
     async def go_to(self, name: str) -> None:
-        """To a line of the form, by the shorter way round; every tab counts."""
+        """Go to a line of the form, by the shorter way round; every tab counts."""
         wanted = f"field-{name}"
         lines = [next(one.id for one in entry.ancestors if one.id) for entry in self.seat.screen.focus_chain]
         focused = next(one.id for one in self.seat.screen.focused.ancestors if one.id)

@@ -1,4 +1,4 @@
-"""Finished PDFs as other programs than their writer read them: tags, boxes, text; and pages of the tests' own making."""
+"""Finished PDFs as programs other than their writer read them (tags, boxes, text), and pages that the tests make."""
 
 import io
 

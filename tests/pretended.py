@@ -1,4 +1,4 @@
-"""The console's jobs on a desk that is not there: each answers with data made up for its screen."""
+"""The console's jobs on a pretended desk: each answers with made-up data for its screen."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -27,9 +27,10 @@ class Drafts:
 
 
 class Pretended(PretendedBreach):
-    """The jobs of the console on a desk that is not there.
+    """The jobs of the console on a pretended desk.
 
-    What is asked is kept in `asked`, and answered from `answers` where there is one of that name. `name` is somebody's name wherever a name can stand.
+    `asked` keeps every call, and `answers` holds answers to give instead, by the name of the job. `name` is used
+    wherever a name can appear.
     """
 
     def __init__(self, name: str = "Katherine Robertson", cases: int = 3):
@@ -113,7 +114,7 @@ class Pretended(PretendedBreach):
         return do
 
     def did(self, job: str) -> list[tuple]:
-        """The arguments with which a job was asked for, the desk left out."""
+        """The arguments of each call of a job, without the desk."""
         return [args[1:] for name, args, _ in self.asked if name == job]
 
     def _desk_exists(self, folder):

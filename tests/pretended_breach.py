@@ -16,7 +16,7 @@ FACTORS = {"context": "sensitive", "confidentiality": "known"}
 
 
 class PretendedBreach:
-    """The jobs on a breach; `name` is somebody's name wherever a name can stand."""
+    """The jobs on a breach; `name` is used wherever a name can appear."""
 
     name = ""
 

@@ -32,8 +32,8 @@ def _parsed_once() -> None:
 
 
 def _styled_once() -> None:
-    """Keys of a footer begin as every footer of the console has them, not compact: to be styled as the opposite first,
-    and then again, was a sixth of the time of a screen. The hash of a rule is its identity, which needs no Python."""
+    """A footer's keys are not compact from the start, as every footer of the console has them: styling them as compact
+    first, and then again, took a sixth of a screen's time. A rule's hash is its identity, which runs no Python."""
     FooterKey.compact._default = False
     RuleSet.__hash__ = object.__hash__
 

@@ -1,4 +1,4 @@
-"""A shell at a desk of rehearsal, for the tests of commands."""
+"""A shell on a demo desk, for the tests of commands."""
 
 import json
 import shutil
@@ -11,7 +11,7 @@ TODAY = "2026-11-22"
 
 
 class Shell:
-    """A shell at a desk of rehearsal; its commands run in this process."""
+    """A shell on a demo desk; its commands run in this process."""
 
     def __init__(self, folder, of=None):
         self.desk = folder / "desk"

@@ -52,7 +52,7 @@ class Terminal:
         return int(Path(f"/proc/{self.child}/task/{self.child}/children").read_text().split()[0])
 
     def read(self, seconds: float = 0.05) -> None:
-        """Draw what the child has sent, until it is quiet for so long; not for ever where it never is."""
+        """Draw what the child sends until it has been quiet for `seconds`, or for ten times as long at most."""
         end = time.monotonic() + 10 * seconds
         while select.select([self.handle], [], [], seconds)[0] and time.monotonic() < end:
             try:
@@ -81,7 +81,7 @@ class Terminal:
         raise AssertionError(f"'{said}' never came; the screen:\n{self.text()}")
 
     def type(self, *keys: str, rest: float = 0.08) -> None:
-        """Type texts and keys; after each wait until it has been quiet for so long."""
+        """Type texts and keys; after each, wait until the child has been quiet for `rest` seconds."""
         for key in keys:
             os.write(self.handle, KEYS.get(key, key).encode())
             self.read(rest)

@@ -1,10 +1,10 @@
-"""A weekly review of any size, with names where names can stand."""
+"""A weekly review of any size, with names wherever names can appear."""
 
 CANARY = "Canarysurname"
 
 
 def line(number, **more):
-    """A line of the board, with names where names can stand."""
+    """A line of the board, with names wherever names can appear."""
     said = {
         "reference": f"SAR-2026-{number:04}", "due": "2026-12-16", "working_days_left": 17, "hours_left": None, "owner": CANARY, "days_taken": None,
         "service": "Fostering", "next": CANARY, "title": CANARY, "reason_words": "too few staff", "untouched_days": 12,
@@ -14,7 +14,7 @@ def line(number, **more):
 
 
 def week(cases):
-    """A weekly review of so many cases in every list."""
+    """A weekly review with that many cases in every list."""
     many = [line(number) for number in range(cases)]
     rate = {"closed": cases, "on_time": cases, "rate": 1.0 if cases else None}
     counts = {"from": "2026-11-09", "to": "2026-11-15", "total": cases, "on_time": cases, "late": 0, "extended": 0}

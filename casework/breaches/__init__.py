@@ -1,5 +1,5 @@
-"""Personal data breaches: logged, assessed, notified, told (UK GDPR Articles 33 and 34).
+"""Personal data breaches: logging, assessing and notifying them, and telling the people affected (UK GDPR Art 33, 34).
 
-Keeps what the notice promises under "Data security": procedures for any suspected breach, and that the regulator and
-those affected are told.
+Keeps the notice's promises under "Data security": procedures for any suspected breach, and telling the regulator and
+the people affected.
 """

@@ -41,7 +41,7 @@ class Action:
     seq: int
     """The number under which it was recorded first; a correction does not change it."""
     what: str
-    """A key of `choices.ACTIONS`."""
+    """A key of `outcomes.ACTIONS`."""
     words: str
     owner: str
     due: date

@@ -70,7 +70,7 @@ class Breach(SQLModel, table=True):
     """ENISA's, as last assessed."""
     regulator: str | None = None
     people: str | None = None
-    """What the officer decided last: keys of `notifying.REGULATOR` and `notifying.PEOPLE`."""
+    """What the officer decided last: keys of `notification_tests.REGULATOR` and `PEOPLE`."""
     notified: str | None = None
     """When the regulator was first notified: a UTC instant, ISO with `Z`."""
     told: date | None = None
@@ -168,7 +168,7 @@ class Described(Facts):
 
 
 class BreachIn(Described):
-    """The door by which a breach is logged: `interface.md`'s facts, and any others that are known already."""
+    """The door by which a breach is logged: the facts it must have, and any others that are known already."""
 
     noticed: str
     """When it was noticed, as people write an instant (Europe/London where no offset says otherwise)."""

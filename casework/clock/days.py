@@ -1,4 +1,4 @@
-"""Days a nation works on, and days that do not count. Days are days in Europe/London. Pure."""
+"""A nation's working days, and days that do not count. Days are days in Europe/London. Pure."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta

@@ -85,7 +85,7 @@ class Complainant(Facts):
 
 
 class ComplaintIn(Facts):
-    """The only door into `Complaint`: `interface.md`'s facts, checked."""
+    """The only door into `Complaint`: its facts, checked."""
 
     received: date
     recognised: date | None = None

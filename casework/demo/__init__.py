@@ -1,1 +1,1 @@
-"""A made-up council to try the console on: no record of it is anybody's."""
+"""A made-up council to try the console on: none of its records is about a real person."""

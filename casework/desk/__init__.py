@@ -1,4 +1,4 @@
-"""The desk as a whole: opened, migrated, backed up, restored (UK GDPR Article 32(1)).
+"""The desk as a whole: opening, migrating, backing up and restoring it (UK GDPR Article 32(1)).
 
-Keeps what the notice promises under "Data security".
+Keeps the notice's promises under "Data security".
 """

@@ -171,7 +171,7 @@ class Desk:
     def _committed(self, last: history.History, failed: type[BaseException] | None, *_: object) -> None:
         if failed is None:
             self._behind = history.Anchor(last.seq, last.mac)
-            with contextlib.suppress(Refused):  # committed is committed: the next act is refused until this succeeds
+            with contextlib.suppress(Refused):  # the act stays committed: the next one is refused until this succeeds
                 self._anchor()
 
     def _anchor(self) -> None:

@@ -250,9 +250,9 @@ def explicit(session: Session, request: Request) -> set[tuple[int, str]]:
 
 
 def bundle(session: Session, request: Request, periods: Mapping[str, str]) -> Bundle:
-    """What goes out, by the decisions. Raises Refused while an item is undecided.
+    """What goes out under the decisions. Raises Refused while an item is undecided.
 
-    `periods` says how long each class of record is kept, by the rows in force.
+    `periods` says how long each class of record is kept under the rows in force.
     """
     taken, sources, found = decisions(session, request), sources_of(session), hits(session, request)
     stands = {hit["item"]: standing(taken, hit["item"]) for hit in found}

@@ -1,7 +1,7 @@
-"""The law as data, each entry with its citation and the dates it is in force; read once, typed.
+"""The law as data: each entry has its source, and a rule also the dates it is in force. Read once, and typed.
 
-Clocks (UK GDPR Articles 12, 12A, 33 and their like), exemptions (DPA 2018 Schedules 2 to 4), breaches, retention, bank
-holidays, regulators.
+Clocks (UK GDPR Articles 12, 12A, 33 and others), exemptions (DPA 2018 Schedules 2 to 4), the terms of a breach,
+retention periods, bank holidays, regulators.
 """
 
 import tomllib

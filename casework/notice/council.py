@@ -31,7 +31,7 @@ class Council(SQLModel, table=True):
     closed_days: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """The council's own closing days, ISO dates; they only ever bring the internal target forward."""
     notice: str = "childrens-social-care-workforce"
-    """Which privacy notice of `casework/law/notices` letters speak from."""
+    """Which privacy notice of `casework/notice/published` letters speak from."""
 
     second_officer: bool = False
     """Whether a disposal is approved by another officer than the one who proposed it."""

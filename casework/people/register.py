@@ -61,7 +61,7 @@ class PersonName(SQLModel, table=True):
 
 
 class Identifier(SQLModel, table=True):
-    """A number, e-mail, birth date or postcode of a person, or of a record that joins nobody; `raw` as written."""
+    """A number, email, date of birth or postcode of a person, or of a record not linked to one; `raw` is as written."""
 
     __tablename__ = "identifier"
     id: int | None = Field(default=None, primary_key=True)

@@ -1,6 +1,6 @@
-"""How long what the council holds is kept: its schedule, what falls due on a day and why, and what must not go.
+"""How long records are kept: the council's schedule, what falls due by a date and why, and what must not be destroyed.
 
-UK GDPR Article 5(1)(e): no longer than is necessary. Keeps what the notice promises under "Data retention". Nothing is
+UK GDPR Article 5(1)(e): no longer than is necessary. Keeps the notice's promises under "Data retention". Nothing is
 disposed of here; `plan` says what could be.
 """
 

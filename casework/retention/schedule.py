@@ -212,7 +212,7 @@ def _shorter(terms: Sequence[Term], least: Sequence[Term]) -> bool:
 
 
 def periods(session: Session) -> dict[str, str]:
-    """How long records of each class for which a row is in force are kept, as letters say it (UK GDPR Art 15(1)(d))."""
+    """How long each class of record with a row in force is kept, as letters say it (UK GDPR Art 15(1)(d))."""
     said = {}
     for name, rules in in_force(listed(session)).items():
         time = " or ".join(kept(one.row) for one in rules)

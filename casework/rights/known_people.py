@@ -96,7 +96,7 @@ def standing_of(known: Sequence[Known]) -> Standing:
 
 
 def _spelt(one: Known) -> str:
-    """A person as the digest takes them in. Packs on disk bear that digest: no name in the code may alter it."""
+    """A person as the digest reads them. Packs on disk hold that digest: no renaming in the code may change it."""
     names = ", ".join(
         f"Name(title={name.title!r}, forename={name.forename!r}, middle={name.middle!r}, surname={name.surname!r}, "
         f"full={name.full!r})"

@@ -123,7 +123,7 @@ class Subject(Facts):
 
 
 class RequestIn(Facts):
-    """The only door into `Request`: `interface.md`'s facts, checked."""
+    """The only door into `Request`: its facts, checked."""
 
     right: Annotated[
         list[Literal["access", "rectification", "erasure", "restriction", "portability", "objection", "automated"]],

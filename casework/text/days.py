@@ -1,6 +1,6 @@
-"""Days in texts: as people write and read them, and as a table's layout writes them, in its own order, never guessed.
+"""Dates in texts: as people write and read them, and in the order that a table's layout states, never guessed.
 
-Those of a layout are read in the confined child. Pure.
+A layout's dates are read in the confined child. Pure.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from casework import Refused
 
 FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y")
-"""How a person may write a day."""
+"""The ways a person may write a date."""
 
 ORDERS = (
     "day/month/year",

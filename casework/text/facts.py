@@ -1,11 +1,11 @@
-"""Facts as they are given at the doors of the desk: how they are checked, and what stands where they were let go."""
+"""Facts that an officer enters: how they are checked, and what replaces them once they are disposed of."""
 
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 GONE = "(disposed of)"
-"""Stands where a case's personal facts stood, once its time was over."""
+"""What replaces a case's personal facts once they are disposed of."""
 
 
 def _said(text: str) -> str:
@@ -19,13 +19,13 @@ Line = Annotated[str, Field(max_length=400), AfterValidator(_said)]
 
 
 class Facts(BaseModel):
-    """Facts as they are given, nothing among them that is not asked for."""
+    """Facts as entered; a fact that was not asked for is refused."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 def sentence(wrong: ValidationError) -> str:
-    """The first thing that is wrong with given facts, in a sentence."""
+    """The first thing wrong with the facts entered, in a sentence."""
     first = wrong.errors()[0]
     where = ".".join(str(part) for part in first["loc"]) or "the facts"
     if first["type"] == "extra_forbidden":

@@ -1,4 +1,4 @@
-"""How far a case has come: its stage with the next thing to do, and what it waits for from the requester. Pure."""
+"""The progress of a case: its stage, the next thing to do, and what it is waiting for from the requester. Pure."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ WAITING = {
     Kind.authority_requested: (Kind.authority_received, "authority to act"),
     Kind.clarification_requested: (Kind.clarification_received, "clarification"),
 }
-"""What stops a case when it is asked for: the event by which it comes, and what it is called."""
+"""What a case waits for once it has been asked for: the event by which it arrives, and what it is called."""
 
 
 def awaited(stands: Sequence[Event]) -> tuple[str, date] | None:
-    """What a case waits for from the requester, and since when; None where it waits for nothing."""
+    """What a case is waiting for from the requester, and since when; None if it is waiting for nothing."""
     asked: dict[Kind, list[date]] = defaultdict(list)
     stands = without_moot(stands)
     enclosed = unasked(stands) if any(one.kind == UNASKED for one in stands) else []

@@ -1,4 +1,4 @@
 """The sealed desk on disk: database, keys, originals and drafts (UK GDPR Articles 5(1)(f) and 32).
 
-Keeps what the notice promises under "Data security".
+Keeps the notice's promises under "Data security".
 """

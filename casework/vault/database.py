@@ -1,6 +1,6 @@
-"""The encrypted database file: connections keyed and set up, copies proved, its faults in plain words.
+"""The encrypted database file: connections keyed and set up, copies verified, its errors in plain words.
 
-What only SQLite and its driver can do stands here; what its word index can do stands in `casework.records.index`.
+What only SQLite and its driver can do is here; what its word index can do is in `casework.records.index`.
 """
 
 import contextlib
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     Connection = sqlite3.Connection  # the driver's own has the same methods, but no types
 else:
     Connection = sqlcipher.Connection
-    """A connection of the driver's own."""
+    """The driver's own connection."""
 Fault = sqlcipher.Error
-"""What the driver raises where SQLAlchemy does not stand between."""
+"""What the driver raises when it is called without SQLAlchemy."""
 NEVER_AGAIN = {"sqlite_autoincrement": True}
-"""Of a table (`__table_args__`): a number once given is never given again."""
+"""For a table's `__table_args__`: a number is never used twice."""
 
 
 def copy(source: Path, target: Path, key: bytes) -> None:
@@ -52,12 +52,12 @@ def copy(source: Path, target: Path, key: bytes) -> None:
 
 
 def rewrite(connection: Connection) -> None:
-    """Write the whole database anew from its rows: what was deleted stands on no page afterwards."""
+    """Rewrite the whole database from its rows, so that nothing deleted is left on any page."""
     connection.execute("VACUUM")
 
 
 def empty_log(connection: Connection) -> bool:
-    """Move the write-ahead log into the database and cut it to nothing; False where a reader stands in the way."""
+    """Move the write-ahead log into the database and cut it to nothing; False if a reader is in the way."""
     return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
 
 
@@ -170,18 +170,18 @@ def driver(session: Session) -> Connection:
 
 
 def rows(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
-    """The rows a statement reads, as the driver gives them: to wrap them can cost more than what is done with them."""
+    """The rows a statement reads, as the driver gives them: wrapping them can cost more than the work on them."""
     return connection.execute(statement)
 
 
 def is_no_text(wrong: Exception) -> bool:
-    """Whether it is what the driver raises where the bytes of a text are none."""
+    """Whether this is what the driver raises for text that is not valid UTF-8."""
     return "decode to UTF-8" in str(wrong)
 
 
 @contextlib.contextmanager
 def any_text(connection: Connection) -> Iterator[None]:
-    """Let text that is none through as it is meanwhile, so that it can be told in which row it stands."""
+    """Let invalid text through meanwhile, so that the row it is in can be named."""
     usual, connection.text_factory = connection.text_factory, lambda raw: raw.decode(errors="surrogateescape")
     try:
         yield
@@ -190,9 +190,9 @@ def any_text(connection: Connection) -> Iterator[None]:
 
 
 def tables(connection: Connection) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
-    """Every table by its name, with all its rows as they follow each other in the file.
+    """Every table by its name, with all its rows in the order of their keys.
 
-    A virtual table is left out: what it holds stands in the tables behind it.
+    A virtual table is left out: its contents are in the tables behind it.
     """
     listed = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
     for name, sql in listed:
@@ -202,8 +202,8 @@ def tables(connection: Connection) -> Iterator[tuple[str, Iterator[tuple[Any, ..
 
 
 def guards(table: str, number: str) -> dict[str, str]:
-    """The triggers by which the database itself refuses to alter the rows of a table, known by their number: each by
-    its name, as the schema must hold it."""
+    """The triggers by which the database itself refuses to change the rows of a table: each by its name, as the schema
+    must hold it. `number` is the column by which a row is known."""
     return {
         f"{table}_no_{name}": f"CREATE TRIGGER {table}_no_{name} BEFORE {when} "
         f"BEGIN SELECT RAISE(ABORT, 'the {table} only grows'); END"
@@ -216,44 +216,44 @@ def guards(table: str, number: str) -> dict[str, str]:
 
 
 def missing_guards(connection: Connection, table: str, wanted: dict[str, str]) -> list[str]:
-    """The names of those triggers over a table that are not there, or do not say what they must."""
+    """The names of those triggers that a table lacks, or has with other SQL."""
     listed = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
     there = dict(connection.execute(listed, (table,)))
     return [name for name, sql in wanted.items() if there.get(name) != sql]
 
 
 def guard(session: Session, wanted: dict[str, str]) -> None:
-    """Make those triggers, in place of what bears their names."""
+    """Create those triggers, replacing any of the same names."""
     for name, sql in wanted.items():
         session.connection().exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         session.connection().exec_driver_sql(sql)
 
 
 def mark(connection: Connection, number: int) -> None:
-    """Put a number into the head of the database, which is not in any table."""
+    """Write a number into the database's header, outside every table."""
     connection.execute(f"PRAGMA user_version = {number:d}")
 
 
 def marked(connection: Connection) -> int:
-    """The number in the head of the database: 0 where none was put there."""
+    """The number in the database's header: 0 if none was written."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def insert_if_new(session: Session, table: Any, new: Sequence[dict[str, Any]]) -> None:
-    """Insert rows into a table, but those whose key stands there already."""
+    """Insert rows into a table, except those whose key is there already."""
     if new:
         session.connection().execute(insert(table).prefix_with("OR IGNORE"), new)
 
 
 def with_string(column: Any, string: str) -> ColumnElement[bool]:
-    """Whether in a column of JSON text that string stands anywhere, as a key or as a value. It is looked for as it is
-    written, capitals or not: what is found may have to be read."""
+    """Whether a column of JSON text contains that string, as a key or as a value. The text is searched as it is, in
+    capitals or not, so a match may have to be read to be sure."""
     found: ColumnElement[bool] = column.contains(f'"{string}"')
     return found
 
 
 def newest_first(table: Any) -> TextClause:
-    """To order the rows of a table by when they were first written, the newest first."""
+    """An order for a table's rows, by when each was first written, newest first."""
     return text(f"{table.__tablename__}.rowid DESC")
 
 

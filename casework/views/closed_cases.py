@@ -37,7 +37,7 @@ class Ended:
     """The last lawful day; None where no day was running when it was closed."""
     extended: bool
     reason: str | None
-    """Why it was late, one of `choices.DELAYS`, where that was recorded."""
+    """Why it was late, one of `outcomes.DELAYS`, where that was recorded."""
     outcomes: dict[str, str] | None = None
     """How each right ended; None where the closing was recorded before it had to be proved, and of a breach."""
     stricter: date | None = None

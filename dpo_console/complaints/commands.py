@@ -1,4 +1,4 @@
-"""Commands about data-protection complaints alone; what every case has is among the commands about rights."""
+"""Commands for data protection complaints only; those that every kind of case shares are in the wing `rights`."""
 
 import typer
 

@@ -1,1 +1,1 @@
-"""The desk itself: made, unlocked, set up, backed up, checked."""
+"""The desk itself: making, unlocking, setting up, backing up and checking it."""

@@ -1,4 +1,4 @@
-"""Commands about the desk itself: making one, the council, officers, backups, the history, this machine."""
+"""Commands for the desk itself: making one, the council, officers, backups, the history, checks of this machine."""
 
 import json
 import sys

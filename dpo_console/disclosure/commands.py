@@ -1,4 +1,4 @@
-"""Commands about what is found for a case, what is decided of it, and what goes out."""
+"""Commands for what is found for a case, what is decided about it, and what goes out."""
 
 import json
 import sys

@@ -1,1 +1,1 @@
-"""The workforce register: the list, a person's card, and who may be who."""
+"""The workforce register: the list, a person's card, and possible duplicates."""

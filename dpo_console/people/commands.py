@@ -1,4 +1,4 @@
-"""Commands about people of the register: looking up, the card, putting right, restricting; who is who."""
+"""Commands for people in the register: finding them, their card, corrections, restrictions, possible duplicates."""
 
 import sys
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""A record that joins nobody, on its own."""
+"""A record not linked to a person, on its own."""
 
 from textual import work
 from textual.app import ComposeResult

@@ -1,4 +1,4 @@
-"""Commands about what is held: workforce files and their layouts, and what came with a case."""
+"""Commands for what is held: workforce files and their layouts, and the attachments of a case."""
 
 import json
 import sys

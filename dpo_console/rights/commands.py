@@ -1,4 +1,4 @@
-"""Commands about cases: logging a request, whom it is about, what happened, how it ended."""
+"""Commands for cases: logging a request, identifying the data subject, recording what happened, closing."""
 
 import sys
 from collections import Counter

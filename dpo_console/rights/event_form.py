@@ -28,7 +28,7 @@ class RecordEvent(EventForm):
     hints = HINTS
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
-        """An event on that day; an authority names the data subject."""
+        """Record the event on that date; an authority must name the data subject."""
         authority = kind == "authority_received" and not self.facts(kind)
         if authority and not self.case["facts"]["now"]["requester"]["is_subject"]:
             raise Refused("Enter the data subject's name as the authority gives it.")
@@ -78,7 +78,7 @@ class CloseCase(CloseForm):
         return {right: self.query_one(f"#field-right-{right}", Field).value for right in self.rights}
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
-        """Closed with the outcome that was selected."""
+        """Close the case with the selected outcome."""
         if not kind:
             raise Refused("Select how the case ended.")
         return await super().record(kind, on, note)

@@ -1,4 +1,4 @@
-"""Short questions: yes or no, a reason, a code to write down."""
+"""Short dialogs: yes or no, a reason, a code to write down."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -11,7 +11,7 @@ from dpo_console.widgets.draft_form import Drafted
 
 
 class Ask(Dialog):
-    """A question with a yes; answers True or None. Without `no` there is nothing to refuse: it only tells."""
+    """A yes or no question; answers True or None. Without `no` it only informs."""
 
     def __init__(self, title: str, said: list[str], yes: str, no: str = "Cancel"):
         super().__init__()
@@ -62,15 +62,15 @@ class Line(Drafted, Dialog):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """What was typed before, where there is something."""
+        """What was typed before, if anything."""
         self.begin_draft()
 
     async def on_input_submitted(self) -> None:
-        """Enter is enough."""
+        """Enter sends the line."""
         await self.action_agree()
 
     async def action_agree(self) -> None:
-        """The text, where there is one."""
+        """Answer with the text, if there is any."""
         text = self.query_one(Input).value.strip()
         if wrong := self.wrong(text):
             self.query_one(".error", Static).update(show(f"! {wrong}"))
@@ -79,23 +79,23 @@ class Line(Drafted, Dialog):
         self.dismiss(text)
 
     def wrong(self, text: str) -> str:
-        """What is wrong with the text, in a sentence; empty where nothing is."""
+        """What is wrong with the text, in a sentence; empty if nothing is."""
         return "" if text else self.needed
 
     async def action_cancel(self) -> None:
-        """Nothing is changed, and what was typed is not wanted."""
+        """Change nothing, and drop what was typed."""
         await self.forget_draft()
         self.dismiss(None)
 
 
 class Despite(Line):
-    """Why an officer goes on despite an identity conflict: typed each time, so not even a draft stands in it."""
+    """Why an officer goes on despite an identity conflict: typed each time, so it has no draft."""
 
     def __init__(self, title: str, conflict: list[str], then: str):
         super().__init__(title, [*(f"! {one}" for one in conflict), "", then])
 
     def wrong(self, text: str) -> str:
-        """A reason of a word or a few letters is none."""
+        """A word or a few letters are not a reason."""
         from casework.disclosure.release import reason_given  # brings the tables with it: not before the first paint
 
         try:

@@ -1,4 +1,4 @@
-"""Forms that keep themselves while they are typed, and are there again: after a kill, a lock, a lost connection."""
+"""Forms that save themselves as they are typed, and come back after a kill, a lock or a lost connection."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from textual.widgets import Input
 from dpo_console.frame import LONDON
 
 SAVE_AFTER = 0.7
-"""Seconds between a key and its being safe in the draft, at most."""
+"""Seconds until a key is safe in the draft, at most."""
 
 
 class Drafted:
@@ -41,7 +41,7 @@ class Drafted:
         )
 
     def told_draft(self, when: str, differs: str) -> None:
-        """Say that a draft was brought back; in a toast where the screen has no line for it."""
+        """Say that a draft was brought back; in a toast if the screen has no line for it."""
         self.app.say(f"{when}; it differs in: {differs}" if differs else when)
 
     def typed(self) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class Drafted:
         self.soon()
 
     def on_input_changed(self) -> None:
-        """The same in a line that is no field."""
+        """The same in a line that is not a field."""
         self.soon()
 
     def on_checkbox_changed(self) -> None:
@@ -129,7 +129,7 @@ OPENED_BY = {
     "adopt": "Why a row is adopted", "retire": "Why a row is retired", "unhold": "Why a hold is lifted",
     "keep": "Why a hold is kept", "spare": "Why a line of a disposal is kept", "erase": "Why a person is erased",
 }  # fmt: skip
-"""What a draft is called to the officer, by the first part of its name; a reference may follow after a colon."""
+"""What the officer sees a draft called, by the first part of its name; a reference may follow after a colon."""
 
 
 def called(name: str) -> str:

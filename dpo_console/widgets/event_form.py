@@ -1,4 +1,4 @@
-"""The forms of events that cases of every kind share: recording one on a day, closing the case, correcting one."""
+"""The event forms that every kind of case shares: recording an event, closing the case, correcting an event."""
 
 from datetime import date
 from typing import Any
@@ -21,13 +21,13 @@ MORE = {
     "assigned": ("owner",), "review_asked": ("theirs",), "regulator_complaint": ("theirs",),
     "sent": ("sources", "says"), "authority_received": ("subject",), "answer_to_subject": ("address",),
 }  # fmt: skip
-"""What an event of a kind says beside its day and its note."""
+"""What an event of each kind says besides its date and its note."""
 
 SAYING = {"answer": "an answer", "refusal": "a refusal", "both": "an answer and a refusal"}
 
 
 class Recording(Drafted, Dialog):
-    """A kind, a day, a note; answers the case as it stands then, or None."""
+    """A kind, a date, a note; answers the updated case, or None."""
 
     heading, draft = "Record an event", "event"
     choice, options = "What happened", dict[str, str]()
@@ -39,12 +39,12 @@ class Recording(Drafted, Dialog):
         self.draft_name = f"{self.draft}:{case['reference']}"
 
     def on_mount(self) -> None:
-        """What was typed before, where there is something."""
+        """What was typed before, if anything."""
         Recording.on_field_changed(self)
         self.begin_draft()
 
     def facts(self, kind: str) -> dict[str, str]:
-        """What is said beside day and note, as the job takes it."""
+        """What is entered besides date and note, as the job takes it."""
         said = {name: self.query_one(f"#field-{name}", Field).value for name in self.lines_of.get(kind, ())}
         if said.get("sources"):
             said["sources"] = [int(said["sources"])]
@@ -93,7 +93,7 @@ class Recording(Drafted, Dialog):
         return self.hints.get(kind, "")
 
     def day_said(self, kind: str) -> date | None:
-        """The day it took effect; None where that is not right, which is told beside its line."""
+        """The date it took effect; None if it is not valid, which is said beside its line."""
         on = self.query_one("#field-on", DateField)
         if on.check() and on.day:
             return on.day
@@ -114,7 +114,7 @@ class Recording(Drafted, Dialog):
             self.query_one(".error", Static).update(show(f"! {self.app.told(wrong)}"))
 
     async def action_cancel(self) -> None:
-        """Nothing is changed, and what was typed is not wanted."""
+        """Change nothing, and drop what was typed."""
         await self.forget_draft()
         self.dismiss(None)
 
@@ -124,7 +124,7 @@ class Recording(Drafted, Dialog):
 
 
 class EventForm(Recording):
-    """What happened to a case; `first` is the kind that is chosen to begin with, where it may be recorded."""
+    """What happened to a case; `first` is the kind chosen to begin with, if it can be recorded."""
 
     def __init__(self, case: dict[str, Any], first: str = ""):
         super().__init__(case)
@@ -135,12 +135,12 @@ class EventForm(Recording):
         self.first, self.options = first, {kind: EVENTS.get(kind, kind) for kind in kinds}
 
     def on_mount(self) -> None:
-        """Where the kind is known, the cursor is in the line that says the rest."""
+        """If the kind is known, the cursor starts in the line for the rest."""
         if self.first:
             self.query_one("#field-owner" if self.first == "assigned" else "#field-note", Field).focus_entry()
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
-        """An event on that day."""
+        """Record the event on that date."""
         facts = self.facts(kind)
         if kind == "assigned":
             return await self.app.job(
@@ -153,16 +153,16 @@ class EventForm(Recording):
 
 
 class CloseForm(Recording):
-    """The end of a case, with an outcome."""
+    """Closing a case, with its outcome."""
 
     heading, draft, choice, options = "Close the case", "close", "Outcome", OUTCOMES
 
     def outcomes(self, kind: str) -> dict[str, str]:
-        """The outcome of each right, where there are several to tell apart."""
+        """The outcome of each right, if the request has several."""
         return {}
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
-        """Closed with that outcome; what the person must have been told first is said."""
+        """Close the case with that outcome, and say what the person must have been told first."""
         each = self.outcomes(kind)
         more = {"outcomes": each} if each else {}
         case = await self.app.job("close_case", self.case["reference"], kind, on, self.app.now(), note=note, **more)
@@ -172,7 +172,7 @@ class CloseForm(Recording):
 
 
 class CorrectForm(Recording):
-    """An event that was recorded with the wrong day; both stay in the history."""
+    """An event that was recorded with the wrong date; both stay in the history."""
 
     heading, draft, choice = "Correct an event", "correct", "Which one"
 
@@ -190,11 +190,11 @@ class CorrectForm(Recording):
         return "The event is recorded again with the right day, or taken out; the wrong one stays in the history."
 
     def more(self) -> ComposeResult:
-        """Whether there was such an event at all."""
+        """Ask whether there was such an event at all."""
         yield Tick("never", "", "it did not happen")
 
     async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
-        """The event again, with the right day."""
+        """Record the event again, with the right date."""
         wrong = next(event for event in self.case["events"] if str(event["seq"]) == kind)
         kind = "corrected" if self.query_one("#field-never", Tick).value else wrong["kind"]
         return await self.app.job(

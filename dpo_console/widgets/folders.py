@@ -1,4 +1,4 @@
-"""Completing the path of a file that is typed into a line."""
+"""Completing the path of a file as it is typed."""
 
 import os
 from pathlib import Path
@@ -7,13 +7,13 @@ from textual.suggester import Suggester
 
 
 class Folders(Suggester):
-    """Completes the path that is being typed from what is in the folder."""
+    """Completes the path being typed from what is in the folder."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The first name that goes on as typed; a folder ends in a slash."""
+        """The first name that begins as typed; a folder ends in a slash."""
         typed = Path(os.path.expanduser(value))
         folder, start = (typed, "") if value.endswith("/") else (typed.parent, typed.name)
         try:

@@ -26,7 +26,7 @@ class Field(Vertical):
     """
 
     typed_over = False
-    """Whether typing takes the place of what stands in the line when the cursor comes to it."""
+    """Whether typing replaces the text in the line when the cursor comes to it."""
 
     class Changed(Message):
         """Something in a form changed."""
@@ -61,12 +61,12 @@ class Field(Vertical):
         self.query_one(Horizontal).children[1].focus()
 
     def tell(self, text: str, *, wrong: bool = False) -> None:
-        """Write a sentence beneath the line; nothing takes it away."""
+        """Write a sentence beneath the line, or clear it if there is none."""
         self.query_one(".sentence", Static).update(show(f"! {text}" if wrong else text))
         self.set_class(bool(text) and not wrong, "told").set_class(wrong, "wrong")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """A wrong line is no longer called wrong once it is typed in."""
+        """A line is no longer marked wrong once it is typed in."""
         event.stop()
         self.altered()
 
@@ -106,7 +106,7 @@ class Choice(Field):
 
 
 class Box(Checkbox):
-    """A box that is ticked by a sign, not by a colour."""
+    """A box that a sign shows as ticked, not a colour."""
 
     @property
     def _button(self) -> Content:

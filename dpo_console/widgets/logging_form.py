@@ -1,4 +1,4 @@
-"""What the forms on which a case is logged share: kept while typed, refused beside the line, left with a draft."""
+"""What the forms that log a case share: a draft while it is typed, and refusals beside the line they are about."""
 
 from typing import Any
 
@@ -14,14 +14,14 @@ from dpo_console.widgets.form import Field
 
 
 class LoggingForm(Drafted, Page):
-    """A form whose `job` takes its facts; it is dismissed with what that answers (a reference), or with None."""
+    """A form whose `job` takes its facts; it is dismissed with the job's answer (a reference), or with None."""
 
     BINDINGS = KEYS["form"]
     AUTO_FOCUS = "#field-received Input"
     job = ""
 
     def on_mount(self) -> None:
-        """Bring the draft back, where there is one."""
+        """Bring the draft back, if there is one."""
         self.begin_draft()
 
     def told_draft(self, when: str, differs: str) -> None:
@@ -37,11 +37,11 @@ class LoggingForm(Drafted, Page):
         raise NotImplementedError
 
     def incomplete(self) -> bool:
-        """Whether something that is no line is missing; tells it."""
+        """Whether something other than a line is missing; the officer is told."""
         return False
 
     def placed(self, sentence: str) -> dict[str, str]:
-        """Which line a sentence of the desk is about; where it is about none, it is told in a toast."""
+        """Which line a refusal is about; if none, a toast shows it."""
         raise NotImplementedError
 
     async def save(self) -> Any:
@@ -50,7 +50,7 @@ class LoggingForm(Drafted, Page):
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_save(self) -> None:
-        """Log it; what is wrong stands beside its line, and the cursor goes to the first."""
+        """Log it; what is wrong is shown beside its line, and the cursor goes to the first."""
         found = self.problems()
         if not found and not self.incomplete():
             try:

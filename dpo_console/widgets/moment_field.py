@@ -1,4 +1,4 @@
-"""A line for a day with a time, which says back what it understood."""
+"""A line for a date and time, which repeats what it understood."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from dpo_console.words import spoken
 
 
 class MomentField(Field):
-    """Takes 20/11/2026 16:30, 16:30 (of today), yesterday 16:30; beneath it stands the day and how long ago that was.
+    """Takes 20/11/2026 16:30, 16:30 (of today), yesterday 16:30; the date and how long ago it was are shown beneath.
 
     `now` is the UTC instant at which the form was opened; `hours`, where given, are counted from the time typed.
     """
@@ -24,7 +24,7 @@ class MomentField(Field):
 
     @property
     def value(self) -> str:
-        """What is typed; a time alone with its day, so that a draft means the same on another day."""
+        """What is typed; a time alone gets its date, so that a draft means the same on another day."""
         try:
             return written(self.instant) if self.instant else ""
         except Refused:
@@ -40,11 +40,11 @@ class MomentField(Field):
 
     @property
     def instant(self) -> datetime | None:
-        """The UTC instant typed; None where nothing is. Raises Refused, with a sentence, where it is none."""
+        """The UTC instant typed, or None. Raises Refused, with a sentence, if what was typed is not one."""
         return read_instant(self._typed, self.now) if self._typed else None
 
     def check(self) -> bool:
-        """Say the instant back, or what is wrong with it; answer whether it is right."""
+        """Repeat the instant, or say what is wrong with it; answer whether it is valid."""
         try:
             at = self.instant
         except Refused as wrong:
@@ -54,11 +54,11 @@ class MomentField(Field):
         return True
 
     def on_mount(self) -> None:
-        """Say back what stands there at first."""
+        """Repeat the instant that is there at first."""
         self.check()
 
     def altered(self) -> None:
-        """Say back; shout only at what is long enough to be an instant."""
+        """Repeat the instant; complain only once enough is typed to be one."""
         try:
             self.check() if self.instant else self.tell("")
         except Refused:
@@ -75,7 +75,7 @@ class MomentField(Field):
 
 
 def written(at: datetime) -> str:
-    """A UTC instant as the line takes it; with its offset in the hour that comes twice."""
+    """A UTC instant as the line takes it; with its offset in the hour that occurs twice."""
     local = at.astimezone(LONDON)
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return (
@@ -84,7 +84,7 @@ def written(at: datetime) -> str:
 
 
 def read_instant(text: str, now: datetime) -> datetime:
-    """The UTC instant in a text; a time alone is of the day it is `now`. Raises Refused where there is none."""
+    """The UTC instant in a text; a time alone is on the date of `now`. Raises Refused if there is none."""
     from casework import clock
 
     said = " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Several of a list: the cursor goes up and down in it, the space bar ticks, and tab goes on to the next line."""
+"""Several choices from a list: the cursor moves up and down, space ticks, and tab goes to the next line."""
 
 from textual import on
 
@@ -11,7 +11,7 @@ TALLEST = 9
 
 
 class TickList(RecordList):
-    """Lines that are ticked by a sign."""
+    """Lines that a sign shows as ticked."""
 
     BINDINGS = KEYS["ticks"]
 
@@ -20,7 +20,7 @@ class TickList(RecordList):
         self.options, self.ticked = options, ticked
 
     def on_mount(self) -> None:
-        """No taller than it needs to be."""
+        """Make it no taller than it needs to be."""
         self.styles.height = min(len(self.options) + 1, TALLEST)
         self.draw()
 
@@ -39,7 +39,7 @@ class TickList(RecordList):
 
 
 class Ticks(Field):
-    """A list to tick; its value is the keys ticked, with a space between them, and they stand beneath in words."""
+    """A list to tick; its value is the keys ticked, separated by spaces, and they are shown beneath in words."""
 
     def __init__(self, name: str, label: str, options: dict[str, str], *, ticked: list[str]):
         super().__init__(name, label, text=" ".join(ticked))
@@ -82,5 +82,5 @@ class Ticks(Field):
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
-        """Where the cursor is concerns nobody else."""
+        """Where the cursor is matters to nothing else."""
         event.stop()

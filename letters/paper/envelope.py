@@ -1,4 +1,4 @@
-"""The frame of a letter to somebody: letterhead, the address in its window, salutation and who signs."""
+"""The frame of a letter to someone: letterhead, the address in its window, salutation and signature."""
 
 from collections.abc import Sequence
 from datetime import date

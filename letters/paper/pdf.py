@@ -66,7 +66,7 @@ TITLES = {"disclosure": "Response to", "notification": "Notification of", "publi
 
 
 def sheet_pdf(context: dict[str, Any]) -> bytes:
-    """The weekly sheet as an accessible PDF, from what `sheet.sheet` gives."""
+    """The weekly sheet as an accessible PDF, from what `weekly_sheet.sheet` gives."""
     return render("sheet.html", context)
 
 

@@ -7,7 +7,7 @@ import pytest
 from textual.binding import Binding
 
 from dpo_console.bindings import in_force, spoken, table
-from dpo_console.keys import KEYS, PLACES
+from dpo_console.every_key import KEYS, PLACES
 
 
 def faults(keys: dict[str, list[Binding]]) -> list[str]:

@@ -33,12 +33,12 @@ def listed(wing):
 
 @pytest.mark.parametrize("wing", WINGS)
 def test_the_contents_are_what_the_wings_define(wing):
-    """Each command stands in the contents under its own words, with its wing and the first line of its help."""
+    """Each command is listed under its own words, with its wing and the first line of its help."""
     assert listed(wing) == defined(wing)
 
 
 def test_a_line_that_drifted_and_a_command_left_out_are_seen(monkeypatch):
-    """The planted faults: another first line, and a command that is not listed, are both found."""
+    """The planted faults: a changed first line and a command that is not listed are both found."""
     monkeypatch.setitem(contents.COMMANDS, "due", ("views", "The board."))
     assert listed("views") != defined("views")
     monkeypatch.delitem(contents.COMMANDS, "due")
@@ -69,7 +69,7 @@ def test_a_command_is_called_whole():
     ],
 )
 def test_a_slip_is_answered_with_what_was_meant(words, why):
-    """A mistyped command or option ends with status 2 and names the ones that are like it."""
+    """A mistyped command or option ends with status 2 and suggests similar ones."""
     ran = here(*words)
     assert ran.returncode == 2
     assert why in ran.stderr

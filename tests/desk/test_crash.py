@@ -232,9 +232,13 @@ class Falling(Terminal):
         program += "import sys\nsys.argv = ['dpo-console']\nfrom dpo_console.__main__ import main\nmain()"
         self.child, self.handle = pty.fork()
         if self.child == 0:
-            here = Path(__file__).parents[1]
+            here = Path(__file__).parent
             kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-            kept |= {"TERM": "xterm-256color", "DPO_CONSOLE_DESK": str(folder), "PYTHONPATH": f"{here.parent}:{here}"}
+            kept |= {
+                "TERM": "xterm-256color",
+                "DPO_CONSOLE_DESK": str(folder),
+                "PYTHONPATH": f"{here.parents[1]}:{here.parent}:{here}",
+            }
             os.execve(sys.executable, [sys.executable, "-c", program], kept)
 
 

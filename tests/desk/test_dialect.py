@@ -1,4 +1,4 @@
-"""What only SQLite can do stands in two modules, the store's and the word index's, and nowhere else."""
+"""What only SQLite can do is in two modules, the database's and the word index's, and nowhere else."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("casework", "letters", "dpo_console")
 HOMES = ("casework/vault/database.py", "casework/records/index.py")
 STEPS = "casework/desk/migrations/versions/"
-"""Each says what the schema was made of on its day, and stays as it is."""
+"""The migrations: each is written for the schema of its time, and is never changed."""
 ONLY_SQLITE = {
     "its package": r"\b(import|from) (sqlcipher3|sqlite3|pysqlcipher3)\b|['\"](sqlcipher3|sqlite3)(\.\w+)*['\"]",
     "its dialect": r"dialects\.sqlite|dialects import|sqlite(\+\w+)?://",
@@ -28,7 +28,7 @@ ONLY_SQLITE = {
     "its whole file": r"\b(VACUUM|ATTACH|DETACH|REINDEX)\b|(?i:\b(attach|detach) database\b)",
     "its functions": r"(?<!\.)\bstrftime ?\(|\b(julianday|unixepoch|randomblob|typeof|group_concat)\b|func\.(strftime|total)\(",
 }
-"""Each kind of what only SQLite understands, or understands in its own way, as it is spelled."""
+"""Each kind of code that only SQLite understands, or understands in its own way, and the pattern that finds it."""
 PLANTED = [
     ("its package", "def f():\n    import sqlcipher3.dbapi2 as sqlcipher"),
     ("its package", "from sqlite3 import connect"),
@@ -78,7 +78,7 @@ PLANTED = [
 
 
 def spoken(text):
-    """The kinds of what only SQLite understands in a file's code; what its docstrings and comments say is no code."""
+    """The kinds of code in a file that only SQLite understands; its docstrings and comments do not count."""
     tree = ast.parse(text)
     for node in ast.walk(tree):
         for body in (getattr(node, "body", None), getattr(node, "orelse", None), getattr(node, "finalbody", None)):
@@ -93,7 +93,7 @@ def _says_only(node):
 
 
 def test_what_only_sqlite_can_do_stands_in_two_modules():
-    """No other module, the steps of the schema left aside, speaks the dialect or knows the driver."""
+    """No other module, apart from the migrations, uses the dialect or the driver."""
     paths = [str(path.relative_to(ROOT)) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
     elsewhere = [path for path in paths if path not in HOMES and not path.startswith(STEPS)]
     assert {path: found for path in elsewhere if (found := spoken((ROOT / path).read_text()))} == {}
@@ -101,18 +101,18 @@ def test_what_only_sqlite_can_do_stands_in_two_modules():
 
 @pytest.mark.parametrize("home", HOMES)
 def test_the_two_modules_speak_it(home):
-    """What is excepted is where it is said to be: the module has a reason to be left out."""
+    """Both excepted modules do use the dialect, so each has a reason to be excepted."""
     assert spoken((ROOT / home).read_text())
 
 
 @pytest.mark.parametrize(("what", "planted"), PLANTED)
 def test_a_planted_spelling_is_seen(what, planted):
-    """The planted fault: each spelling, put into a module, is found there, and told as what it is."""
+    """The planted fault: each line, put into a module, is found there and named by its kind."""
     assert what in spoken(f'"""A module."""\n\n{planted}\n')
 
 
 def test_every_kind_was_planted():
-    """No kind is looked for that was never seen to be found."""
+    """Every kind that is looked for has a planted line."""
     assert {what for what, _ in PLANTED} == ONLY_SQLITE.keys()
 
 
@@ -132,5 +132,5 @@ def test_every_kind_was_planted():
     ],
 )
 def test_what_any_database_understands_is_left_in_peace(innocent):
-    """Prose, Python's own words and portable queries are no dialect."""
+    """Prose, Python's own words and portable queries are not taken for the dialect."""
     assert spoken(innocent) == set()

@@ -7,7 +7,7 @@ from dpo_console import process
 from dpo_console.app import LOCKED
 from dpo_console.breaches.affected_form import AddPerson
 from dpo_console.desk.unfinished import go_on
-from dpo_console.keys import KEYS
+from dpo_console.every_key import KEYS
 from dpo_console.rights.correction_forms import PutRight
 from dpo_console.views.case_router import screen_of
 from dpo_console.widgets.draft_form import OPENED_BY, Drafted, called, unfinished
@@ -178,9 +178,9 @@ FORMS = {
 
 
 @pytest.mark.parametrize("name", FORMS)
-async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, stay, name):
+async def test_every_form_keeps_itself_and_is_there_again(jobs, sit, name):
     """What is typed is in the sealed draft within the second, and a new console on the same desk offers and restores it."""
-    async with stay(size=(120, 70)) as seat:
+    async with sit(size=(120, 70)) as seat:
         await FORMS[name](seat)
         await seat.until(lambda: "what was typed" in str(jobs.desk.drafts.get(name)), 3)
     async with sit(size=(120, 70)) as seat:

@@ -1,4 +1,4 @@
-"""The house: which wing may know which, what is loaded when, and where each sentence of the notice is kept."""
+"""The house: which wing may import which, what is loaded when, and which wings keep each section of the notice."""
 
 import ast
 import re
@@ -62,7 +62,7 @@ def docstring(wing):
 
 
 def linted(folder):
-    """What the linter says of the code in that folder: whether its contracts are kept, and its words on one line."""
+    """What the linter finds in that folder: whether the contracts are kept, and its report on one line."""
     ran = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache", ROOT / "pyproject.toml"],
         cwd=folder,
@@ -103,7 +103,7 @@ PLANTED = {
         "casework/annexe/__init__.py", "pass", "casework.annexe", "Casework is built from the ground up BROKEN",
     ),
 }  # fmt: skip
-"""Each fault: the file, the line planted there, and what the linter must say of it and of which contract."""
+"""Each fault: the file, the line planted in it, and what the linter must report, with the contract that is broken."""
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def copied(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def planted(copied):
-    """What the linter says once every fault is planted at once."""
+    """The linter's report on a copy with every fault planted at once."""
     assert linted(copied)[0], "kept as long as nothing is planted"
     for where, line, *_ in PLANTED.values():
         (copied / where).parent.mkdir(exist_ok=True)
@@ -130,13 +130,13 @@ def planted(copied):
 
 @pytest.mark.parametrize("fault", PLANTED)
 def test_the_contracts_of_the_house_are_kept(planted, fault):
-    """The code keeps every contract of its layers and wings, and an arrow or a circle planted in a copy is named."""
+    """The code keeps every contract on its layers and wings, and an import or a cycle planted in a copy is reported."""
     for said in PLANTED[fault][2:]:
         assert said in planted
 
 
 def test_each_folder_is_a_wing():
-    """Letters, the console and the tests have folders by the names of casework's wings, and few of their own."""
+    """The folders of letters, the console and the tests have the names of casework's wings, except for a few."""
     ours = wings("casework")
     assert wings("letters") - ours == {"paper"}
     assert wings("dpo_console") - ours == {"widgets"}
@@ -180,7 +180,7 @@ def test_the_store_is_opened_by_no_screen_and_no_command():
     ],
 )
 def test_what_is_loaded_is_only_what_is_needed(imported, never):
-    """Clock and text need no database, the first paint neither database nor paper."""
+    """The clock and the check of facts load no database, and the first screen loads neither database nor PDF writer."""
     code = f"import sys, {imported}; print(*[name for name in {never!r} if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == []
@@ -197,7 +197,7 @@ def test_no_clock_is_read_in_casework_or_letters():
 
 
 def loaded_by(names, *words):
-    """Which of the modules are loaded once a command of the console has run in a process of its own."""
+    """Which of those modules are loaded once a command of the console has run in a process of its own."""
     code = (
         f"import atexit, runpy, sys; sys.argv = {['dpo-console', *words]!r}; "
         f"atexit.register(lambda: print('\\n', *[name for name in {names!r} if name in sys.modules])); "
@@ -216,28 +216,28 @@ def loaded_by(names, *words):
     ],
 )
 def test_a_command_loads_only_what_it_needs(words, never):
-    """The clock needs no database when it is called at the command line, and the list of commands needs no command."""
+    """On the command line the clock loads no database, and the list of commands loads no command."""
     assert loaded_by(never, *words) == []
 
 
 def test_a_command_that_loads_the_database_is_seen(tmp_path):
-    """The planted fault: a command that looks for a desk loads what opens one, and is seen to."""
+    """The planted fault: a command that looks for a desk loads the database, and that is seen."""
     assert loaded_by(("sqlmodel", "textual"), "due", "--desk", str(tmp_path)) == ["sqlmodel"]
 
 
 def other_commands(path):
-    """The command line, and the commands of other wings, where a file imports them."""
+    """What a file imports of the command line, and of the commands of any wing."""
     return {name for name in imports(path) if {"cli", "commands"} & set(name.split("."))}
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if "commands" in module(path).split(".")], ids=module)
 def test_a_command_imports_neither_the_command_line_nor_another_wing(path):
-    """The commands of a wing stand alone: what several of them need is among the options, or in the plain output."""
+    """The commands of a wing stand alone: what several wings need is in `options` or in `plain`."""
     assert other_commands(path) == set()
 
 
 def test_a_command_that_borrows_from_another_wing_is_seen(tmp_path):
-    """The planted faults: a helper of another wing's commands, and one of the command line."""
+    """The planted faults: importing from another wing's commands, and from the command line."""
     bad = tmp_path / "bad.py"
     for arrow in ("from dpo_console.views.commands import left", "from dpo_console import cli"):
         bad.write_text(f"def f():\n    {arrow}\n")

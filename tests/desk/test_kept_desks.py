@@ -1,8 +1,8 @@
-"""Nothing on disk depends on a name in the code, and desks that earlier code made are opened, read and gone on with.
+"""Nothing on disk depends on a name in the code, and desks made by earlier code can be opened, read and worked on.
 
-`kept/make.py` says how each desk came about. What is expected of one is what today's code shows of it, also where the
-code that made it showed something else: a closing from before `before_move` is proved by no letter, and a pack from
-before then does not say which register it was checked against, so it does not leave.
+`kept/make.py` says how each desk was made. What is expected is what today's code shows of it, even where the code that
+made it showed something else: in `before_leaks` no letter proves that a closed case was answered, and a pack does not
+record the register it was checked against, so it may not leave.
 """
 
 import dataclasses
@@ -33,7 +33,7 @@ SEALED = {
     "before_leaks": "0dd9f9007598c414b8dcf461f9ab5cbaa6f52db30abaf911391a7a13dda00bb3",
     "before_move": "342c47b7c20536defc6e1f580c791e56b9c4c40783e6db0f3f72b8d5e7449e69",
 }
-"""The sha256 of each kept desk: none is made again."""
+"""The sha256 of each kept desk: none is ever made again."""
 EMPTY = {"before_leaks": {"anonymous", "confirmed"}, "before_move": {"anonymous"}}
 """Tables in which a kept desk has no row."""
 
@@ -44,18 +44,18 @@ def nameless(base):
 
 
 def test_no_table_was_given_another_name():
-    """Desks on disk have their tables by these names."""
+    """These are the names of the tables in every desk on disk."""
     assert sorted(METADATA.tables) == TABLES
 
 
 def test_every_table_states_its_name():
-    """A class may be renamed and its table not: each says what its table is called."""
+    """Each class states the name of its table, so the class can be renamed and the table keeps its name."""
     assert len(SQLModel._sa_registry.mappers) >= len(TABLES)
     assert nameless(SQLModel) == []
 
 
 def test_a_table_that_states_no_name_is_seen():
-    """The planted fault: a table that is called as its class is."""
+    """The planted fault: a table that takes its name from its class."""
 
     class Base(SQLModel, registry=registry()):
         pass
@@ -67,7 +67,7 @@ def test_a_table_that_states_no_name_is_seen():
 
 
 def test_the_digest_of_a_register_is_that_of_the_packs_on_disk():
-    """A pack says which register it was checked against by a digest, into which no name of a class goes."""
+    """The digest by which a pack records its register does not depend on the name of a class."""
     names = (Name("Ms", "Katherine", "", "Robertson"), Name(full="Kate O'Brien"))
     numbers = (("0012345",), ("SW12345",), ("QQ123456C",), ("k@council.example",), ("ZZ99 1TH",), ("1984-03-14",))
     digest = "ae250588f0d3c59a14c854b2a61f790792e5896f987191e26a7475b98e34f0b0"
@@ -84,7 +84,7 @@ def kept(request):
 
 @pytest.fixture(scope="module")
 def brought(kept, tmp_path_factory):
-    """A copy of a kept desk that was opened once, which brought it up to date."""
+    """A copy of a kept desk, opened once and so brought up to date."""
     folder = make.unseal(kept, tmp_path_factory.mktemp(kept) / "desk")
     jobs.open_desk(folder, make.ANN, now=make.LAST).close()
     return folder
@@ -99,12 +99,12 @@ def desk(brought, tmp_path):
 
 
 def test_a_kept_desk_is_as_it_was_made(kept):
-    """The file in which it lies is never written to."""
+    """The archive of a kept desk is never written to."""
     assert hashlib.sha256((make.HERE / f"{kept}.tar").read_bytes()).hexdigest() == SEALED[kept]
 
 
 def test_each_officer_opens_it_as_it_lies(kept, tmp_path):
-    """Each passphrase opens its officer's slot, and either officer may be the first who comes with newer code."""
+    """Each passphrase opens its officer's slot, and either officer can be the first to open it with newer code."""
     folder = make.unseal(kept, tmp_path / "desk")
     assert keyslots.unlock(folder, make.ANN).officer == "Ann"
     desk = jobs.open_desk(folder, make.BEN, now=make.LAST)
@@ -114,7 +114,7 @@ def test_each_officer_opens_it_as_it_lies(kept, tmp_path):
 
 
 def test_it_has_the_present_schema_and_every_table_is_read(kept, desk):
-    """Every row of every table is read by its class, and a kept desk has rows in each but those named."""
+    """Every row of every table is read by its class, and a kept desk has rows in every table but those named."""
     with desk.reading() as session:
         assert migrations.version(session.connection()) == migrations.NEWEST
         rows = {one.class_: session.exec(select(one.class_)).all() for one in SQLModel._sa_registry.mappers}
@@ -122,14 +122,14 @@ def test_it_has_the_present_schema_and_every_table_is_read(kept, desk):
 
 
 def test_its_history_is_whole(desk):
-    """The chain verifies from the first row to the anchor, with what was erased from it."""
+    """The chain verifies from the first row to the anchor, although facts were erased from it."""
     assert jobs.audit_verify(desk) | {"head": "", "rows": 0} == {
         "rows": 0, "state": "whole", "first_bad": None, "head": "", "why": "",
     }  # fmt: skip
 
 
 def test_it_shows_what_was_written_down(kept, desk, tmp_path):
-    """Board, cases, searches done again, register, papers, breaches, disposals, history and drafts are as they were."""
+    """Board, cases, repeated searches, register, papers, breaches, disposals, history and drafts are as they were."""
     expected = json.loads((make.HERE / f"{kept}.json").read_text())
     found = make.answers(desk, tmp_path)
     assert found.keys() == expected.keys()
@@ -139,7 +139,7 @@ def test_it_shows_what_was_written_down(kept, desk, tmp_path):
 
 
 def test_acts_made_before_are_undone_now(desk):
-    """A decision, a birth date and a name put right, and a join, all made by earlier code, are taken back exactly."""
+    """A decision, a corrected date of birth, a corrected name and a merge, all by earlier code, are undone exactly."""
     case = next(one["reference"] for one in jobs.cases(desk, "Katherine Robertson", make.LAST))
     before = jobs.review(desk, case)["undecided"]
     jobs.undo_decision(desk, case, make.LAST)
@@ -156,7 +156,7 @@ def test_acts_made_before_are_undone_now(desk):
 
 
 def test_what_was_erased_before_is_not_taken_in_now(desk, tmp_path):
-    """The desk knows a record again that a disposal by earlier code destroyed."""
+    """A record that a disposal by earlier code destroyed is recognised and not imported again."""
     (tmp_path / "again.csv").write_text("\n".join([make.HEADINGS, make.DISPOSED, ""]))
     [ledger] = jobs.import_files(desk, [tmp_path / "again.csv"], make.LAST)["sources"]
     assert (ledger["read"], ledger["excluded"]) == (0, 1)

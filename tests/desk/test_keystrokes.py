@@ -55,9 +55,9 @@ async def test_escape_in_a_burst_is_escape(jobs, sit):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-async def test_a_pasted_reason_is_kept_whole(jobs, stay, text):
+async def test_a_pasted_reason_is_kept_whole(jobs, sit, text):
     """A line pasted right after the key that asks for it is the reason, whatever it looks like."""
-    async with stay() as seat:
+    async with sit() as seat:
         await seat.press("enter", "r", "q")
         burst(seat, "d")
         seat.app._driver.send_message(events.Paste(text))

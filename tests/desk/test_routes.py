@@ -1,4 +1,4 @@
-"""The way from screen to screen: each route has a screen, which takes what the route holds."""
+"""Routes between screens: each has a screen, which takes the route's fields."""
 
 import inspect
 from dataclasses import dataclass, fields
@@ -15,7 +15,7 @@ ROUTES = [one for one in vars(routes).values() if inspect.isclass(one) and issub
 
 
 def faults(listed: list[type[Route]], screens: dict[type[Route], tuple[str, str]]) -> list[str]:
-    """Routes without a screen, screens without a route, and those whose screen does not take what they hold."""
+    """Routes without a screen, screens without a route, and routes whose screen does not take their fields."""
     found = [f"{one.__name__} has no screen" for one in listed if one not in screens]
     found += [f"{one.__name__} is no route" for one in screens if one not in listed]
     for route, (module, name) in screens.items():
@@ -31,7 +31,7 @@ def faults(listed: list[type[Route]], screens: dict[type[Route], tuple[str, str]
 
 
 def test_every_route_has_a_screen_that_takes_it():
-    """Each route of `routes` has one screen, which is made of the route's fields; and no screen has none."""
+    """Each route has one screen, which takes the route's fields, and each listed screen has a route."""
     assert len(ROUTES) > 20
     assert faults(ROUTES, SCREENS) == []
 
@@ -54,17 +54,18 @@ class Nowhere(Route[None]):
     ids=["no screen", "no route", "other fields", "not a screen"],
 )
 def test_a_route_that_leads_nowhere_is_found(listed, screens):
-    """The planted faults: a missing screen, a missing route, a screen that takes something else, no screen at all."""
+    """The planted faults: a missing screen, a missing route, a screen that takes other fields, and a class that is not
+    a screen."""
     assert len(faults(listed, screens)) >= 1
 
 
 def test_every_route_is_frozen():
-    """A route is a value: nothing can be changed in it on the way."""
+    """A route is a value: it cannot be changed once it is made."""
     assert all(one.__dataclass_params__.frozen for one in ROUTES)
 
 
 def test_the_modes_are_routes():
-    """The four modes are opened as every other place is."""
+    """The four modes are opened by routes, as every other place is."""
     assert {name: make.args[0] for name, make in Console.MODES.items()} == {
         "board": routes.Board(),
         "workforce": routes.Workforce(),
@@ -84,12 +85,12 @@ def test_the_modes_are_routes():
     ],
 )
 def test_a_reference_opens_what_it_stands_for(reference, screen):
-    """One route leads to a request, a complaint, a breach, a disposal and the holds, as the reference says."""
+    """The same route opens a request, a complaint, a breach, a disposal or the holds, depending on the reference."""
     assert type(screen_of(routes.Case(reference))).__name__ == screen
 
 
 async def test_what_a_place_answers_comes_back(jobs, sit):
-    """A screen that waits for a route gets what its screen answers, or None where it is left."""
+    """A screen that waits for a route gets the answer of the route's screen, or None if that is left without one."""
     async with sit() as seat:
         got = []
 

@@ -206,7 +206,7 @@ def test_rows_of_one_act_carry_its_number(desk):
 
 
 def test_the_anchor_follows_acts_in_their_order(folder, monkeypatch):
-    """Two threads act on one desk, the first slow to write its anchor: the anchor is the last act's, and never goes back."""
+    """Two threads act on one desk, the first slow to write its anchor: the anchor ends at the last act."""
     desk = store.open_desk(folder, PASSPHRASE, NOW)
     first, seen, write = threading.Event(), [], store.durable.write
 

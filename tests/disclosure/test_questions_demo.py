@@ -21,7 +21,7 @@ APART = {"exemption": "not-this-person", "reason": "other numbers"}
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
-    """The files of the demo council on that day, brought in; its own cases, which take twice as long, ask nothing here."""
+    """The demo council's files of that date, imported; its cases would take twice as long and are not needed here."""
     folder = tmp_path_factory.mktemp("demo") / "desk"
     jobs.create_desk(folder, jobs.DEMO, "Demo Officer", NOW, demo=True)
     opened = jobs.open_desk(folder, jobs.DEMO, now=NOW)

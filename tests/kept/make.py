@@ -1,7 +1,7 @@
 """Makes the desks that are kept as test files, and writes down what today's code shows of them.
 
-A desk lies here as `NAME.tar`, sealed as it lay on disk, and what it shows as `NAME.json`. Two commands, the first in a
-checkout of the code that is to have made the desk, the second in the present one:
+A desk is kept here as `NAME.tar`, sealed as it was on disk, and what it shows as `NAME.json`. There are two commands:
+the first runs the code of the checkout that is to make the desk, the second runs the present code.
 
     PYTHONPATH=CHECKOUT python tests/kept/make.py desk NAME
     PYTHONPATH=. python tests/kept/make.py answers NAME
@@ -10,11 +10,11 @@ The environment must have the dependencies and no other checkout installed: the 
 
 `before_leaks` was made by the code of 74ea6c0 (schema 0009, before other people's names were looked for in what goes
 out); `before_move` by that of the commit which added this file (schema 0014, before the modules moved into wings). A
-kept desk is never made again: it is what an officer has on disk. Its answers are written down anew where the console
-is meant to show something else, and then the difference is read.
+kept desk is never made again: it stands for what an officer has on disk. If the console is meant to show something
+else, write its answers again and read the difference.
 
-Every instant is given, so nothing depends on the day of making; keys, salts and the numbers of slots are random.
-Nobody in these desks is real.
+Every instant is given, so nothing depends on when a desk is made; keys, salts and the numbers of slots are random. No
+one in these desks is real.
 """
 
 import io
@@ -38,13 +38,13 @@ COUNCIL = {
     "officer": "Robin Tester", "email": "dpo@testham.example", "phone": "01632 960000",
 }  # fmt: skip
 LAST = datetime(2026, 12, 1, 10, tzinfo=UTC)
-"""When the answers are asked for, and the acts of the tests are done."""
+"""The instant at which answers are asked for, and at which the tests act."""
 HEADINGS = (
     "Employee reference number,Department,Title,Surname,Forename(s),Date of birth,National insurance number,"
     "Email address,Date started,Date last paid,Date left"
 )
 DISPOSED = "0000001,Fostering,Ms,Quillfeather,Oriel,02/02/1970,,,01/04/2001,30/06/2010,30/06/2010"
-"""The record that a disposal destroyed: no import takes it in again."""
+"""The record that the disposal destroyed: no import may bring it back."""
 STAFF = (
     "0012345,Fostering,Ms,Robertson,Katherine,14/03/1984,QQ123456C,k.robertson@testham.example,01/09/2012,30/06/2026,",
     "0000002,Fostering,Mr,Lund,Bo,04/04/1990,,,01/09/2015,30/06/2026,",
@@ -70,17 +70,17 @@ LEFT = "Pers nr,Who,Born on,Klubb\n0000007,Mo Hussain,07/07/1977,chess\n"
 
 
 def at(day: str) -> datetime:
-    """Ten o'clock UTC on a day."""
+    """Ten o'clock UTC on that date."""
     return datetime.fromisoformat(f"{day}T10:00:00+00:00")
 
 
 def on(day: str) -> date:
-    """That day."""
+    """That date."""
     return date.fromisoformat(day)
 
 
 def make(folder: Path) -> None:
-    """A desk of two officers on which each kind of thing was done that leaves something on disk."""
+    """Make a desk with two officers, and do on it each kind of thing that leaves something on disk."""
     jobs.create_desk(folder, ANN, "Ann", at("2026-10-01"), COUNCIL)
     desk = jobs.open_desk(folder, ANN, now=at("2026-10-01"))
     jobs.add_officer(desk, "Ben Osei", BEN, at("2026-10-01"))
@@ -105,7 +105,7 @@ def make(folder: Path) -> None:
 
 
 def held(desk: Any, folder: Path) -> None:
-    """Four files: the payroll, the social workers' census, the numbers that join them, a table an officer explained."""
+    """Import four files: payroll, the census, the numbers that link the two, a table that an officer explained."""
     jobs.keep_layout(desk, LEAVERS, at("2026-10-01"))
     files = {
         "payroll.csv": "\n".join([HEADINGS, DISPOSED, *STAFF, ""]), "numbers.csv": LOOKUP, "census.xml": CENSUS,
@@ -127,7 +127,7 @@ def item(desk: Any, name: str) -> int:
 
 
 def register(desk: Any) -> None:
-    """Two entries joined, two said to be different and that undone, a name and a birth date put right, marks, a hold."""
+    """Merge two entries, mark two as different and undo it, correct two fields, restrict, place a hold, adopt a row."""
     one, other = (str(card["person"]) for card in jobs.people(desk, "Dodds")["people"])
     jobs.decide_pair(desk, one, other, "same", "Payroll says so", at("2026-10-05"))
     one, other = (str(card["person"]) for card in jobs.people(desk, "Raine")["people"])
@@ -146,7 +146,7 @@ def register(desk: Any) -> None:
 
 
 def log(desk: Any, name: str, received: str, rights: list[str], **numbers: Any) -> str:
-    """Log a request somebody made for themselves; answer its reference."""
+    """Log a request that the data subject made; answer its reference."""
     facts = {
         "right": rights, "received": received, "channel": "email", "asked": "Everything you hold about me.",
         "requester": {"name": name, "address": ["1 Test Street", "Testham"], "email": None, "is_subject": True},
@@ -156,7 +156,7 @@ def log(desk: Any, name: str, received: str, rights: list[str], **numbers: Any) 
 
 
 def decided(desk: Any, name: str, received: str, **numbers: Any) -> str:
-    """An access request, acknowledged, bound, searched for and decided; answer its reference."""
+    """An access request: acknowledged, its data subject identified, searched and decided; answer its reference."""
     case = log(desk, name, received, ["access"], **numbers)
     now = at(received)
     jobs.make_letter(desk, case, "acknowledgement", now)
@@ -177,7 +177,7 @@ def answered(desk: Any) -> None:
 
 
 def others(desk: Any, folder: Path) -> None:
-    """An erasure that was complied with; a request for two rights that waits; one that was extended, and given away."""
+    """An erasure that was complied with, a request for two rights that waits, one extended and then handed over."""
     (folder / "form.txt").write_text("Please correct my name.")
     case = log(desk, "Ewa Lis", "2026-10-14", ["erasure"], staff="0000004")
     jobs.bind(desk, case, person(desk, "Ewa Lis"), "the numbers agree", at("2026-10-14"))
@@ -194,7 +194,7 @@ def others(desk: Any, folder: Path) -> None:
 
 
 def breach(desk: Any) -> None:
-    """A breach, described, assessed and notified, with people on its list and an action to be done."""
+    """A breach: described, assessed and notified, with people on its list and an action still to be done."""
     facts = {"noticed": "2026-11-05T16:30", "by": "A manager", "what": "A sickness record went to forty foster carers."}
     case = jobs.log_breach(desk, facts | {"service": "Fostering"}, datetime(2026, 11, 5, 16, 45, tzinfo=UTC))
     known = {"data": ["absence"], "people": ["staff"], "people_count": 2, "records_count": 1, "cause": "email-wrong"}
@@ -210,9 +210,9 @@ def breach(desk: Any) -> None:
 
 
 def pack(desk: Any, folder: Path) -> None:
-    """A request whose pack is made and not sent: one decision was changed, and that taken back.
+    """A request whose pack is made and not sent; one decision was changed, and the change undone.
 
-    The request gives an address the register lacks, which is confirmed where the code can do that.
+    The request gives an email address that the register lacks; it is confirmed if the code can do that.
     """
     numbers = {"staff": "0012345", "swe": "SW12345", "ni": "QQ123456C", "email": ["kate@home.example"]}
     case = decided(desk, "Katherine Robertson", "2026-11-22", **numbers)
@@ -229,7 +229,7 @@ def pack(desk: Any, folder: Path) -> None:
 
 
 def seal(folder: Path, target: Path) -> None:
-    """The files of a closed desk as one archive: what a lock, a log of faults or the outbox holds is left out."""
+    """Archive the files of a closed desk, without its lock, its log of faults and its outbox."""
     wanted = ["desk.db", "desk.key", "desk.key.spare", "anchor", "drafts.sealed"]
     with tarfile.open(target, "w") as archive:
         for path in [*(folder / name for name in wanted), *sorted((folder / "blobs").iterdir())]:
@@ -239,7 +239,7 @@ def seal(folder: Path, target: Path) -> None:
 
 
 def unseal(name: str, folder: Path) -> Path:
-    """A copy of a kept desk in that folder, which does not exist yet."""
+    """Unpack a kept desk into that folder, which does not exist yet."""
     (folder / "blobs").mkdir(mode=0o700, parents=True)
     with tarfile.open(HERE / f"{name}.tar") as archive:
         archive.extractall(folder, filter="data")
@@ -247,7 +247,7 @@ def unseal(name: str, folder: Path) -> Path:
 
 
 def answers(desk: Any, folder: Path) -> dict[str, Any]:
-    """What a kept desk shows, as plain data; `folder` takes the pack, where it may leave."""
+    """What a kept desk shows, as plain data; packs that may leave are saved to `folder`."""
     cases = jobs.cases(desk, "", LAST)
     references = sorted(one["reference"] for one in cases)
     searched = [one for one in references if one.startswith("SAR") and _said(jobs.replay, desk, one) != NEVER]
@@ -274,12 +274,12 @@ NEVER = "Nothing was searched for"
 
 
 def _proved(desk: Any, reference: str) -> bool | None:
-    """Whether the closing of a case is proved by what left."""
+    """Whether what left proves the closing of a case."""
     return jobs.show(desk, reference, LAST)["proved"]
 
 
 def _said(job: Callable[..., Any], desk: Any, *given: Any) -> Any:
-    """What a job answers: a path by its name, a refusal by its sentence."""
+    """What a job answers: for a path its name, for a refusal its sentence."""
     try:
         answer = job(desk, *given)
     except Refused as refused:
@@ -288,7 +288,7 @@ def _said(job: Callable[..., Any], desk: Any, *given: Any) -> Any:
 
 
 def main(what: str, name: str) -> None:
-    """Make a desk, or write its answers down."""
+    """Make a desk, or write down its answers."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "desk"
         if what == "desk":

@@ -1,6 +1,7 @@
 """Whose letters they are, and whose regulator: no paper in a council's name before its profile is complete."""
 
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -140,11 +141,14 @@ def test_no_paper_is_made_with_a_profile_half_filled(book, tmp_path):
 
 def test_the_certificate_of_a_disposal_goes_by_the_same_rule():
     """What prints a paper's head asks the one function that refuses: none reads the profile past it."""
-    from pathlib import Path
+    from dpo_console.breaches import letters
+    from dpo_console.disclosure import papers
+    from dpo_console.disposal import jobs as disposal
+    from dpo_console.retention import jobs as retention
+    from dpo_console.views import jobs as views
 
-    makers = ("papers", "breach_papers", "figures", "retaining", "disposal")
-    for name in makers:
-        source = Path(jobs.__file__).with_name(f"{name}.py").read_text()
+    for maker in (papers, letters, views, retention, disposal):
+        name, source = maker.__name__, Path(maker.__file__).read_text()
         past = [line for line in source.splitlines() if "get(Council, 1)" in line and "_letterhead" not in line]
         assert "signing(session)" in source and past == [], name
 

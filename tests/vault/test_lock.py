@@ -52,7 +52,7 @@ def master(tmp_path_factory):
 
 @pytest.fixture
 def desk(master, tmp_path):
-    """The same, a test's own."""
+    """A test's own copy of that desk."""
     return shutil.copytree(master, tmp_path / "desk")
 
 
