@@ -15,6 +15,7 @@ from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, sentence
 from casework.timeline.events import LONDON, Kind, day_of
 from casework.timeline.history import instant, next_number
+from casework.timeline.references import Prefix
 
 KINDS = frozenset(
     {
@@ -246,7 +247,7 @@ def on(said: str) -> date:
 
 def log(session: Session, said: BreachIn, times: dict[Kind, str], today: date) -> Breach:
     """Enter a validated breach under the year's next reference."""
-    prefix = f"BR-{today.year}-"
+    prefix = f"{Prefix.breach}{today.year}-"
     used = session.exec(select(Breach.reference).where(Breach.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
     breach = Breach(

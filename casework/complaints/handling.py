@@ -1,18 +1,20 @@
 """Data-protection complaints to the controller, DPA 2018 s.164A: the table, and the validating door to it."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Refused
+from casework.rights.choices import Channel
 from casework.rights.requests import Request
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, sentence
 from casework.timeline.events import Kind
 from casework.timeline.history import next_number
+from casework.timeline.references import Prefix
 
 IN_FORCE = date(2026, 6, 19)
 """Section 164A is in force for complaints received from this day (SI 2026/82 reg 7)."""
@@ -89,7 +91,7 @@ class ComplaintIn(Facts):
 
     received: date
     recognised: date | None = None
-    channel: Literal["email", "letter", "phone", "in-person", "form", "social-media", "other"] = "email"
+    channel: Channel = Channel.email
     service: str | None = None
     owner: str | None = None
     complainant: Complainant
@@ -130,7 +132,7 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
     about = said.about.strip().upper() if said.about else None
     if about and session.exec(select(Request.id).where(Request.reference == about)).first() is None:
         raise Refused(f"There is no case {about[:40]} for the complaint to be about: 'cases' lists them all.")
-    prefix = f"CO-{today.year}-"
+    prefix = f"{Prefix.complaint}{today.year}-"
     used = session.exec(select(Complaint.reference).where(Complaint.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
     complaint = Complaint(
@@ -138,7 +140,7 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
         received=said.received,
         recognised=said.recognised or said.received,
         logged=today,
-        channel=said.channel,
+        channel=said.channel.value,
         service=said.service or None,
         owner=said.owner or None,
         complainant=said.complainant.model_dump(mode="json"),
