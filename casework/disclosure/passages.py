@@ -30,7 +30,7 @@ RULES = {
 }
 NAMED = "named-in-text"
 """The rule for every form of a name."""
-TOO_MANY = frozenset((Form.initial, Form.title, Form.other_address, Form.surname))
+TOO_MANY = frozenset((Form.initial, Form.titled, Form.other_address, Form.surname))
 """Forms shared by so many people that listing them all would hide the person's own."""
 LONG = 5
 """Length from which a word is looked for inside others, and with one letter different."""

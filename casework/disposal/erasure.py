@@ -38,11 +38,11 @@ from casework.text.canonical import words
 from casework.text.facts import GONE
 from casework.timeline import history
 from casework.timeline.history import History, Payload
+from casework.timeline.references import Prefix
 from casework.vault import database
 from casework.vault.blobs import Blob
 from casework.vault.database import number
 
-HOLD = "HOLD-"
 """How the references of officers' holds begin."""
 OF_CASES = {"request", "decision", "affected", "confirmed"}
 """The tables in which a person is named as whom a case is about: they go with its papers."""
@@ -316,7 +316,7 @@ def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) 
         others = select(Item.id, Item.person_id, Item.record_class).join(Sighting, col(Sighting.item_id) == Item.id)
         rest = session.execute(others.where(Sighting.source_id == source.id))
         by = {reference for one in rest for reference in freezing.by(*one)} - {but}
-        if by if source.unreadable or source.reader == MAPPED else any(one.startswith(HOLD) for one in by):
+        if by if source.unreadable or source.reader == MAPPED else any(one.startswith(Prefix.hold) for one in by):
             gone.sealed += 1
             continue
         _unseal(session, source)

@@ -22,6 +22,7 @@ from casework.retention.records import Register
 from casework.retention.schedule import class_words, listed
 from casework.text.batches import batches
 from casework.timeline.history import History, next_number
+from casework.timeline.references import Prefix
 
 STATES = {
     "proposed": "proposed: to be looked over and approved",
@@ -111,7 +112,7 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     lines, left, _ = _due(session, on, told)
     if not lines:
         raise Refused(f"Nothing can be disposed of by {on:%d/%m/%Y}: {_left_words(left)}.")
-    prefix = f"DI-{today.year}-"
+    prefix = f"{Prefix.disposal}{today.year}-"
     used = session.exec(select(Disposal.reference).where(Disposal.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
     disposal = Disposal(

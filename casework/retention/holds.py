@@ -30,6 +30,7 @@ from casework.text.canonical import words
 from casework.text.facts import Facts, sentence
 from casework.text.likeness import alike
 from casework.timeline.history import History, facts_of, next_number
+from casework.timeline.references import Prefix
 
 SPLIT = "people-split"
 """The act that takes the join of two entries of the register back."""
@@ -293,7 +294,7 @@ def place(session: Session, facts: dict[str, Any], today: date) -> Hold:
     for name in said.classes:
         if name not in known | set(classes()):
             raise Refused(f"There is no class of record '{name[:30]}': 'retention schedule' lists them.")
-    prefix = f"HOLD-{today.year}-"
+    prefix = f"{Prefix.hold}{today.year}-"
     used = session.exec(select(Hold.reference).where(Hold.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
     whose = [register.root(session, person) for person in said.people]

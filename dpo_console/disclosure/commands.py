@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from casework import Refused
+from casework.timeline.references import Prefix
 from dpo_console import jobs
 from dpo_console.folder import default_desk
 from dpo_console.options import (
@@ -167,7 +168,7 @@ def letter(
 ) -> None:
     """Compose a letter and file it; of a breach, everybody's on its list."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        if ref.strip().upper().startswith("BR-"):
+        if ref.strip().upper().startswith(Prefix.breach):
             breach_letter(opened, ref, kind, out, now, as_json)
             return
         with way_named(ref):

@@ -8,6 +8,7 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from casework.timeline.events import LEAVES
+from casework.timeline.references import Prefix
 from dpo_console.page import Page, Reading
 from dpo_console.rights.keys import KEYS
 from dpo_console.routes import Card, History, Import, Letter, NewComplaint, Pack, Review
@@ -191,7 +192,7 @@ class CaseScreen(Page):
         only = ("whom", "card", "search", "review", "pack", "complain")
         if action == "erase":
             return "erasure" in self.case.get("facts", {}).get("now", {}).get("rights", ())
-        return not (self.reference.startswith("CO-") and action in only)
+        return not (self.reference.startswith(Prefix.complaint) and action in only)
 
     def action_letter(self) -> None:
         """A letter, as text first."""
