@@ -262,10 +262,3 @@ def with_string(column: Any, string: str) -> ColumnElement[bool]:
 def newest_first(table: Any) -> TextClause:
     """An order for a table's rows, by when each was first written, newest first."""
     return text(f"{table.__tablename__}.rowid DESC")
-
-
-def number(id: int | None) -> int:
-    """The number of a stored row. Raises RuntimeError for one that is not stored yet."""
-    if id is None:
-        raise RuntimeError("a row without its number was taken for a stored one")
-    return id
