@@ -16,11 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from people import BEGIN, COMMON, END, FORENAMES  # noqa: E402
-
 from casework.text.forms import Answer, Block, Form, Known, Name  # noqa: E402
 from casework.text.naming import Model  # noqa: E402
 from casework.text.nicknames import short_forms  # noqa: E402
+from people import BEGIN, COMMON, END, FORENAMES  # noqa: E402
 
 SIZES = {"S": 1600, "L": 13000}
 EACH = 40
