@@ -22,6 +22,7 @@ from casework.text.days import long
 from casework.timeline import history
 from casework.timeline.events import KINDS, Event, Kind, day_of, refuse
 from casework.timeline.events import standing as in_force
+from casework.timeline.references import Prefix
 from casework.views import board, stages
 from casework.views.case_timeline import pointers
 from casework.views.case_timeline import timeline as rows_of
@@ -36,8 +37,12 @@ NO_ITEMS = dict.fromkeys(COUNTED, 0)
 
 def matter(session: Session, reference: str) -> Matter:
     """The request, complaint or breach of that reference. Raises Refused where there is none."""
-    room = {"CO-": handling, "BR-": incidents}.get(reference.strip().upper()[:3], rights)
-    return room.get(session, reference)
+    said = reference.strip().upper()
+    if said.startswith(Prefix.complaint):
+        return handling.get(session, reference)
+    if said.startswith(Prefix.breach):
+        return incidents.get(session, reference)
+    return rights.get(session, reference)
 
 
 def show(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:

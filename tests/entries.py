@@ -8,7 +8,8 @@ from sqlmodel import Session, create_engine
 from casework.desk.migrations.tables import METADATA
 from casework.people import register as people
 from casework.records import items
-from casework.records.intake.records import Name, Record, Segment
+from casework.records.intake.records import Record, Segment
+from casework.text.forms import Name
 
 _number = itertools.count(1)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, func, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Refused
 from casework.text.canonical import fold
@@ -39,7 +39,7 @@ class Person(Facts):
 
 def listed(session: Session, reference: str) -> list[Affected]:
     """The people a breach concerns, in the order of the list."""
-    asked = select(Affected).where(Affected.reference == reference).order_by(Affected.number)
+    asked = select(Affected).where(Affected.reference == reference).order_by(col(Affected.number))
     return list(session.exec(asked).all())
 
 
@@ -66,7 +66,7 @@ def add(session: Session, reference: str, said: list[dict[str, Any]], last: int,
         if _mark(person) in there:
             raise Refused(f"Person {place} of the list stands on it already, with the same name and address.")
         there.add(_mark(person))
-        facts = {"name": person.name, "address": list(person.address), "email": person.email or None}
+        facts: dict[str, Any] = {"name": person.name, "address": list(person.address), "email": person.email or None}
         added.append(Affected(reference=reference, number=last + place, person_id=person.person, **facts))
     refuse_fewer(session, reference, count, len(added))
     session.add_all(added)

@@ -64,7 +64,8 @@ def _at(course: Course, new: Event, facts: dict[str, Any], now: datetime) -> tup
 
 
 def _notified(breach: Breach, course: Course, new: Event, facts: dict[str, Any], nation: str) -> dict[str, Any]:
-    at, due = incidents.utc(facts["at"], new.on), incidents.due(course.aware, nation).due
+    at = incidents.utc(facts["at"], new.on)
+    due = incidents.ends(course.aware or datetime.fromisoformat(breach.aware), nation)
     place = _place(course, new, at)
     if place == 0 and at > due and not (new.note or breach.facts.get("delay")):
         raise Refused(
@@ -104,7 +105,7 @@ def _unknown_at(breach: Breach, course: Course, at: datetime) -> list[str]:
 
 def _refuse_made_late(breach: Breach, course: Course, facts: dict[str, Any], nation: str) -> None:
     """Awareness put right to an earlier time may leave a notification late that has no reasons for it."""
-    due = incidents.due(datetime.fromisoformat(facts["at"]), nation).due
+    due = incidents.ends(datetime.fromisoformat(facts["at"]), nation)
     first = course.notices[0] if course.notices else None
     if first and first.at > due and not (breach.facts.get("delay") or first.note):
         raise Refused(

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from casework.breaches.incidents import MATERIAL, Breach, due, on, utc
+from casework.breaches.incidents import MATERIAL, Breach, ends, on, utc
 from casework.text.batches import batches
 from casework.timeline.events import KINDS, Event, Kind, standing
 from casework.timeline.history import History, Payload, as_event
 from casework.timeline.progress import Step
+from casework.vault.database import number
 
 ACTS = ("described", "assessed")
 """The acts a course goes by, beside events."""
@@ -103,10 +104,10 @@ class Course:
 
 def courses(session: Session, references: Sequence[str], before: str | None = None) -> dict[str, Course]:
     """The course of each of those breaches; with `before`, from what had been recorded before that instant (ISO)."""
-    rows: dict[str, list[tuple[History, dict]]] = defaultdict(list)
+    rows: dict[str, list[tuple[History, dict[str, Any]]]] = defaultdict(list)
     for some in batches(references):
-        asked = select(History, Payload.facts).join(Payload, Payload.seq == History.seq, isouter=True)
-        asked = asked.where(History.reference.in_(some)).order_by(History.seq)
+        asked = select(History, Payload.facts).join(Payload, col(Payload.seq) == History.seq, isouter=True)
+        asked = asked.where(col(History.reference).in_(some)).order_by(col(History.seq))
         for row, facts in session.execute(asked.where(History.recorded < before) if before else asked):
             rows[row.reference].append((row, json.loads(facts or "{}")))
     kept = {one.reference: one for one in _gone(session, references)}
@@ -116,7 +117,7 @@ def courses(session: Session, references: Sequence[str], before: str | None = No
 def _gone(session: Session, references: Sequence[str]) -> Iterator[Breach]:
     """Those whose papers were disposed of: what they keep stands in for the facts that went."""
     for some in batches(references):
-        found = select(Breach).where(Breach.reference.in_(some), Breach.outcome.is_not(None))
+        found = select(Breach).where(col(Breach.reference).in_(some), col(Breach.outcome).is_not(None))
         yield from (one for one in session.exec(found) if one.gone)
 
 
@@ -125,9 +126,9 @@ def _course(rows: list[tuple[History, dict[str, Any]]], gone: Breach | None) -> 
     found = Course(owner=rows[0][1].get("owner") if rows else None)
     stands = standing(as_event(row, said) for row, said in rows if row.kind in KINDS)
     for one in stands:
-        _happened(found, one, facts[one.seq] or _left(gone, one))
+        _happened(found, one, facts[number(one.seq)] or _left(gone, one))
     ended = [one for one in stands if one.kind == Kind.action_done]
-    done = {str(facts[one.seq].get("action")): one.on for one in ended}
+    done = {str(facts[number(one.seq)].get("action")): one.on for one in ended}
     if gone:  # which one each was is known no more: how many were done is
         done = {str(action.seq): one.on for action, one in zip(found.actions, ended, strict=False)}
     found.actions = [replace(one, done=done.get(str(one.seq))) for one in found.actions]
@@ -176,14 +177,14 @@ def _happened(found: Course, one: Event, said: dict[str, Any]) -> None:
     elif one.kind == Kind.notified:
         complete = said.get("complete") == "yes"
         unknown = tuple(said.get("unknown", ()))
-        at, first = utc(said.get("at"), one.on), one.corrects or one.seq
-        found.notices.append(Notice(one.seq, at, unknown, complete, first, one.note))
+        at, first = utc(said.get("at"), one.on), one.corrects or number(one.seq)
+        found.notices.append(Notice(number(one.seq), at, unknown, complete, first, one.note))
     elif one.kind == Kind.people_told:
         found.told = found.told or one.on
     elif one.kind == Kind.action:
         by = date.fromisoformat(said["due"]) if said.get("due") else one.on
         words, owner = one.note or "", said.get("owner") or ""
-        found.actions.append(Action(one.corrects or one.seq, said.get("what", "other"), words, owner, by, None))
+        found.actions.append(Action(one.corrects or number(one.seq), said.get("what", "other"), words, owner, by, None))
     elif one.kind in (Kind.closed, Kind.reopened):
         found.closed = one.kind == Kind.closed
         found.outcome = (said.get("outcome") or "dealt-with") if found.closed else None
@@ -200,7 +201,7 @@ def step(course: Course) -> Step:
     if course.awaits_regulator:
         return "assessed", "notify the regulator"
     if course.awaits_people:
-        public = course.assessed["people"]["decision"] == "public"
+        public = course.assessed and course.assessed["people"]["decision"] == "public"
         return "assessed", "publish the communication" if public else "tell the people concerned"
     if course.awaits_phase:
         return "notified", "tell the regulator what was still unknown"
@@ -232,4 +233,4 @@ def undecided(course: Course, *, is_breach: bool = True) -> list[str]:
 
 def is_late(course: Course, nation: str) -> bool:
     """Whether the regulator was first notified after the 72 hours."""
-    return bool(course.notices and course.aware and course.notices[0].at > due(course.aware, nation).due)
+    return bool(course.notices and course.aware and course.notices[0].at > ends(course.aware, nation))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.breaches import incidents
@@ -46,10 +46,10 @@ def register(session: Session, **chosen: str | None) -> list[dict[str, Any]]:
     """
     _refuse_none(chosen)
     words = chosen.pop("words", None) or ""
-    query = history.having(select(Breach), Breach, words).order_by(Breach.reference.desc())
+    query = history.having(select(Breach), Breach, words).order_by(col(Breach.reference).desc())
     listed = list(session.exec(query).all())
     far = courses(session, [one.reference for one in listed])
-    nation = session.get(Council, 1).nation
+    nation = session.get_one(Council, 1).nation
     rows = [_row(one, far[one.reference], nation) for one in listed]
     return [row for row in rows if all(value is None or _like(row, name, value) for name, value in chosen.items())]
 
@@ -67,7 +67,7 @@ def _refuse_none(chosen: dict[str, str | None]) -> None:
 
 def _row(breach: Breach, course: Course, nation: str) -> dict[str, Any]:
     first = course.notices[0].at if course.notices else None
-    taken = int((first - course.aware).total_seconds() // 3600) if first else None
+    taken = int((first - course.aware).total_seconds() // 3600) if first and course.aware else None
     facts = breach.facts
     return {
         "reference": breach.reference,

@@ -15,6 +15,7 @@ from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, sentence
 from casework.timeline.events import LONDON, Kind, day_of
 from casework.timeline.history import instant, next_number
+from casework.timeline.references import Prefix
 
 KINDS = frozenset(
     {
@@ -94,7 +95,7 @@ class Breach(SQLModel, table=True):
     @property
     def gone(self) -> bool:
         """Whether its papers were disposed of."""
-        return self.facts["what"] == GONE
+        return bool(self.facts["what"] == GONE)
 
     def forget(self) -> None:
         """Let go of what anybody wrote: times, kinds, numbers, decisions and outcome are what figures are made of."""
@@ -246,7 +247,7 @@ def on(said: str) -> date:
 
 def log(session: Session, said: BreachIn, times: dict[Kind, str], today: date) -> Breach:
     """Enter a validated breach under the year's next reference."""
-    prefix = f"BR-{today.year}-"
+    prefix = f"{Prefix.breach}{today.year}-"
     used = session.exec(select(Breach.reference).where(Breach.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
     breach = Breach(
@@ -334,6 +335,14 @@ def of_children(breach: Breach) -> bool:
 def due(aware: datetime, nation: str) -> clock.Deadline:
     """The 72 hours from awareness (UK GDPR Art 33(1))."""
     return clock.hours("breach-art33-72h", aware, nation=nation)
+
+
+def ends(aware: datetime, nation: str) -> datetime:
+    """The instant at which they end (Europe/London)."""
+    found = due(aware, nation).due
+    if not isinstance(found, datetime):
+        raise RuntimeError("the 72 hours end at an instant, not on a day")
+    return found
 
 
 def utc(said: str | None, day: date) -> datetime:

@@ -59,7 +59,8 @@ class Factors:
         adjust = said.get("adjust", 0)
         if isinstance(adjust, bool) or not isinstance(adjust, int) or not -3 <= adjust <= 3:
             raise Refused("The factor 'adjust' moves the base by a whole number from -3 to 3.")
-        return cls(**{name: value if name == "adjust" else str(value) for name, value in said.items()})
+        given: dict[str, Any] = {name: value if name == "adjust" else str(value) for name, value in said.items()}
+        return cls(**given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ def _small(text: str) -> str:
 
 
 def _dpc(factors: Factors) -> int:
-    return min(4, max(1, breach_terms()["context"][factors.context]["base"] + factors.adjust))
+    base: int = breach_terms()["context"][factors.context]["base"]
+    return min(4, max(1, base + factors.adjust))
 
 
 def _value(factors: Factors) -> Decimal:
@@ -123,7 +125,7 @@ def _value(factors: Factors) -> Decimal:
 
 
 def _band(value: Decimal) -> str:
-    bands = breach_terms()["bands"]
+    bands: dict[str, dict[str, Any]] = breach_terms()["bands"]
     return [name for name, one in bands.items() if value >= Decimal(one["from"])][-1]
 
 

@@ -182,7 +182,7 @@ def _chosen(rule: str, received: date, decided: date | None = None) -> Rule:
     """The rule with that id in force on the date of receipt or of the decision; for a name, its version then."""
     known = rules()
     if rule in (*NAMES, "automated"):
-        return _version(rule, decided if rule == "automated" else received)
+        return _version(rule, decided if rule == "automated" and decided else received)
     if rule not in known:
         raise Refused(f"There is no rule '{rule}': 'clock --rules' lists them.")
     one = known[rule]
@@ -228,7 +228,7 @@ def target(running: Deadline, closed: set[date]) -> date | None:
     An extension that has effect moves it by its months. It falls on a working day on which the council is open, at or
     before that; the statutory day is never moved. None where no day is running.
     """
-    if running.state != "due" or running.start is None:
+    if running.state != "due" or running.start is None or running.due is None:
         return None
     start = running.start + relativedelta(months=running.further)
     when = min(start + timedelta(days=TARGET_DAYS + running.left_out), running.due)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from casework.law import holidays_known_to, holidays_listed
 from casework.text.days import long, plain
@@ -49,7 +50,7 @@ class Deadline:
     asks: Kind | None = None
     """The kind of event needed to know which law applies."""
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, Any]:
         """The keys of `clock --json`."""
         return {
             "rule": self.rule,
@@ -65,6 +66,13 @@ class Deadline:
             ],
             "notes": list(self.notes),
         }
+
+    @property
+    def ends(self) -> datetime:
+        """The instant at which a clock in hours ends. Raises TypeError for a clock that ends with a day."""
+        if not isinstance(self.due, datetime):
+            raise TypeError(f"{self.rule} ends with a day, not at an instant")
+        return self.due
 
 
 def table_notes(due: date) -> list[str]:

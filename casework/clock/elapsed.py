@@ -48,8 +48,9 @@ def elapsed(rule: Rule, nation: str, begun: datetime) -> Deadline:
         f"{rule.hours} hours after {aware:%H:%M} ({aware:%Z}) on {long(aware)}, {rule.trigger}, through nights, "
         "weekends and holidays"
     )
-    if aware.utcoffset() != due.utcoffset():
-        turned = "forward" if aware.utcoffset() < due.utcoffset() else "back"
+    before, after = (one.utcoffset() or timedelta() for one in (aware, due))
+    if before != after:
+        turned = "forward" if before < after else "back"
         why += f"; the clocks went {turned} in between, so it ends at another time of day"
     step = Step(due, why, f"{rule.citation}; Reg 1182/71 Art 3(4), which rolls no hours", rule.standing)
     notes = (rule.note,) if rule.note else ()

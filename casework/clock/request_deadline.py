@@ -4,6 +4,7 @@ Every step carries its citation and how sure it is. Where the law leaves room fo
 likely gives, that day is kept too, with a note of the reading that gives it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -90,7 +91,10 @@ class Reckoning:
         state = "none" if done else "due"
         return self._answer(state, steps, due, start=start, left_out=period.left_out, further=further)
 
-    def _answer(self, state, steps, due=None, start=None, left_out=0, further=0) -> Deadline:
+    def _answer(
+        self, state: str, steps: Sequence[Step], due: date | None = None, start: date | None = None,
+        left_out: int = 0, further: int = 0,
+    ) -> Deadline:  # fmt: skip
         self._doubts(due)
         cautious = min((one for one in self.stricter if due is None or one < due), default=None)
         return Deadline(
@@ -235,7 +239,8 @@ class Reckoning:
         given = next((one for one in self.stands if one.kind == Kind.extended), None)
         if given is None:
             return None
-        most = self.rule.further or rules()[self.rule.notice_of].further
+        of = self.rule.notice_of
+        most = self.rule.further or (rules()[of].further if of else 0)
         if given.months and (given.months > most or (self.rule.standing == "found" and given.months != most)):
             raise Refused(f"{self.rule.extended} allows an extension of two further months, not of {given.months}.")
         running = [*pauses, Span(open_since, given.on)] if open_since and open_since <= given.on else pauses

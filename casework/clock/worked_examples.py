@@ -2,11 +2,16 @@
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
 from casework import Refused, clock
 from casework.timeline.events import KINDS, ONCE, QUESTIONS, Event, Kind, decided_later
+
+Written = TypeVar("Written")
+Read = TypeVar("Read")
 
 COLUMNS = ("id", "rule", "nation", "received", "events", "expected")
 STATES = ("paused", "not-started", "none")
@@ -68,13 +73,14 @@ def _counted(cells: dict[str, str]) -> tuple[str, str]:
     if clock.counts_hours(cells["rule"]):
         found = _cell("received", lambda said: from_instant(cells["rule"], said, texts, nation), cells["received"])
         wanted = expected if expected in STATES else _utc(_cell("expected", clock.instant, expected))
-        return _utc(found.due), wanted
+        return (_utc(found.due) if isinstance(found.due, datetime) else found.state), wanted
     received = _cell("received", clock.day, cells["received"])
     events = _cell("events", lambda said: course(received, said), texts)
     wanted = expected if expected in STATES else _cell("expected", clock.day, expected).isoformat()
     found = clock.deadline(cells["rule"], events, nation=nation)
-    by_state = expected in STATES or found.due is None
-    return (found.state if by_state and found.state != "due" else found.due.isoformat()), wanted
+    if found.due is None or (expected in STATES and found.state != "due"):
+        return found.state, wanted
+    return found.due.isoformat(), wanted
 
 
 def _utc(instant: datetime) -> str:
@@ -122,9 +128,9 @@ def course(received: date, texts: list[str]) -> list[Event]:
     return [Event(Kind.received, received), *events]
 
 
-def _cell(column: str, read, text: str):
+def _cell(column: str, read: Callable[[Written], Read], written: Written) -> Read:
     try:
-        return read(text)
+        return read(written)
     except Refused as refused:
         raise type(refused)(f"column '{column}', {refused}") from refused
 

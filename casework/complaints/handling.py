@@ -1,18 +1,20 @@
 """Data-protection complaints to the controller, DPA 2018 s.164A: the table, and the validating door to it."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Refused
+from casework.rights.choices import Channel
 from casework.rights.requests import Request
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, sentence
 from casework.timeline.events import Kind
 from casework.timeline.history import next_number
+from casework.timeline.references import Prefix
 
 IN_FORCE = date(2026, 6, 19)
 """Section 164A is in force for complaints received from this day (SI 2026/82 reg 7)."""
@@ -67,7 +69,7 @@ class Complaint(SQLModel, table=True):
     @property
     def gone(self) -> bool:
         """Whether its papers were disposed of."""
-        return self.complainant["name"] == GONE
+        return bool(self.complainant["name"] == GONE)
 
     def forget(self) -> None:
         """Let go of everything personal: what figures are made of stays."""
@@ -89,7 +91,7 @@ class ComplaintIn(Facts):
 
     received: date
     recognised: date | None = None
-    channel: Literal["email", "letter", "phone", "in-person", "form", "social-media", "other"] = "email"
+    channel: Channel = Channel.email
     service: str | None = None
     owner: str | None = None
     complainant: Complainant
@@ -130,15 +132,15 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
     about = said.about.strip().upper() if said.about else None
     if about and session.exec(select(Request.id).where(Request.reference == about)).first() is None:
         raise Refused(f"There is no case {about[:40]} for the complaint to be about: 'cases' lists them all.")
-    prefix = f"CO-{today.year}-"
+    prefix = f"{Prefix.complaint}{today.year}-"
     used = session.exec(select(Complaint.reference).where(Complaint.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
     complaint = Complaint(
         reference=f"{prefix}{number:04}",
         received=said.received,
-        recognised=said.recognised,
+        recognised=said.recognised or said.received,
         logged=today,
-        channel=said.channel,
+        channel=said.channel.value,
         service=said.service or None,
         owner=said.owner or None,
         complainant=said.complainant.model_dump(mode="json"),
@@ -161,7 +163,7 @@ def get(session: Session, reference: str) -> Complaint:
 
 def of_case(session: Session, reference: str) -> list[Complaint]:
     """The complaints about a case, oldest first."""
-    return list(session.exec(select(Complaint).where(Complaint.about == reference).order_by(Complaint.id)).all())
+    return list(session.exec(select(Complaint).where(Complaint.about == reference).order_by(col(Complaint.id))).all())
 
 
 def refuse_kind(kind: Kind) -> None:

@@ -296,7 +296,7 @@ SMALL = {"breach": "yes", "risk": "unlikely", "high": "no"}
 
 def _breaches(ago: Callable[[int], date]) -> Iterator[tuple[date, str, dict[str, Any]]]:
     """One that runs, one that was notified and is not finished, and those of the past year."""
-    known = {"by": "a team manager", "service": "Fostering", "affected": "one member of staff"}
+    known: dict[str, Any] = {"by": "a team manager", "service": "Fostering", "affected": "one member of staff"}
     yield ago(1), "breach", {"key": "running", "facts": known | {"what": WRONG, "noticed": f"{ago(2)}T16:30"}}
     facts = known | {"what": PAPERS, "noticed": f"{ago(12)}T09:10", "happened": ago(13).isoformat(), "service": "MASH"}
     facts |= {"cause": "paper-lost", "data": ["conduct", "absence"], "people": ["staff"], "people_count": 6}

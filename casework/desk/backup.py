@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,6 +28,9 @@ from casework import Refused
 from casework.desk import migrations, store
 from casework.timeline import history
 from casework.vault import blobs, database, drafts, durable, keyslots
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer  # collections.abc has Buffer from Python 3.12 on
 
 MARK = b"DPO CONSOLE BACKUP 1\n"
 PIECE = 1 << 20
@@ -107,9 +110,9 @@ def unpack(file: BinaryIO, key: bytes, scratch: Path) -> Manifest:
     try:
         with tarfile.open(fileobj=_Opening(file, _key(key, header), header), mode="r|", bufsize=PIECE) as archive:
             for member in archive:
-                if not member.isfile() or not NAMES.fullmatch(member.name):
+                inside = archive.extractfile(member) if member.isfile() else None
+                if inside is None or not NAMES.fullmatch(member.name):
                     raise Refused("The backup holds a file that no desk has: use another backup.")
-                inside = archive.extractfile(member)
                 if member.name == MANIFEST:
                     manifest = Manifest(**json.load(inside))
                 else:
@@ -222,13 +225,13 @@ class _Sealing(io.RawIOBase):
     def __init__(self, file: BinaryIO, cipher: AESGCM, header: bytes):
         self.file, self.cipher, self.header, self.held, self.number = file, cipher, header, bytearray(), 0
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: "ReadableBuffer") -> int:
         """Take some bytes."""
         self.held += data
         while len(self.held) > PIECE:
             self._seal(bytes(self.held[:PIECE]), last=False)
             del self.held[:PIECE]
-        return len(data)
+        return memoryview(data).nbytes
 
     def end(self) -> None:
         """What is left, as the last piece."""
@@ -244,7 +247,7 @@ class _Opening(io.RawIOBase):
 
     def __init__(self, file: BinaryIO, cipher: AESGCM, header: bytes):
         self.file, self.cipher, self.header, self.held, self.number = file, cipher, header, b"", 0
-        self.next = file.read(PIECE + 16)
+        self.next: bytes | None = file.read(PIECE + 16)
 
     def read(self, size: int = -1) -> bytes:
         """Clear bytes, as many as wanted while there are any."""

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from sqlalchemy import NotNullable
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.desk import backup, store
@@ -180,7 +181,7 @@ def _record(
         facts["replaced"] = {"seq": before.seq, "head": before.mac} if before else None
         returned = None
         if gone:
-            held = act.session.exec(select(Item.id, Item.digest).order_by(Item.id))
+            held = act.session.exec(select(NotNullable(col(Item.id)), Item.digest).order_by(col(Item.id)))
             records = erased_digests.bring(act.session, restored.erased_key, gone.digests, held)
             here = erasure.disposed(act.session)
             back = sorted(case for case in gone.cases if here.get(case) is False)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.desk import migrations
@@ -47,7 +47,8 @@ class Act:
 
     def __init__(self, session: Session, desk: "Desk", now: datetime):
         self.session, self.now = session, now
-        self._desk, self._first = desk, None
+        self._desk = desk
+        self._first: int | None = None
         self.rows: list[history.History] = []
 
     def record(
@@ -285,7 +286,7 @@ class Desk:
         with self.reading() as session:
             last = _last(session)
         back = (datetime.fromisoformat(last.recorded) - now).total_seconds() if last else 0
-        if back > 60 and not self.demo:
+        if last and back > 60 and not self.demo:
             with self.act(now) as act:
                 act.record("clock-set-back", facts={"last": last.recorded, "now": history.instant(now)})
             self._warn(f"This machine's clock is behind the last act ({last.recorded}): set it right before you go on.")
@@ -306,8 +307,8 @@ class Desk:
 
 def _last(session: Session, kinds: tuple[str, ...] = ()) -> history.History | None:
     """The last history row, or the last of those kinds."""
-    rows = select(history.History).order_by(history.History.seq.desc()).limit(1)
-    return session.exec(rows.where(history.History.kind.in_(kinds)) if kinds else rows).first()
+    rows = select(history.History).order_by(col(history.History.seq).desc()).limit(1)
+    return session.exec(rows.where(col(history.History.kind).in_(kinds)) if kinds else rows).first()
 
 
 def create(folder: Path, opened: keyslots.Unlocked, now: datetime) -> Desk:

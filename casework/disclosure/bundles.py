@@ -13,17 +13,17 @@ from casework.disclosure.decisions import (
     Decision,
     Key,
     Taken,
+    certificate,
     decisions,
-    hits,
     standing,
     to_decide_again,
 )
-from casework.disclosure.search import latest, sources_of
+from casework.disclosure.search import items_of, latest, sources_of
 from casework.law.grounds import NOT_THEIRS, UNNAMED
 from casework.people import register
 from casework.records import concepts
 from casework.records.intake import codes
-from casework.records.items import Item, Source, sightings, told_apart
+from casework.records.items import Item, sightings, told_apart
 from casework.rights import rectification, restriction
 from casework.rights.requests import Request, about
 
@@ -171,55 +171,58 @@ class Bundle:
         return tuple(entry for entry in self.entries if not entry.disclosed)
 
 
+class Found:
+    """What the last search found for a case, read once: the records in its order, what was decided of them, what was
+    put right and what is restricted among them, and where each was seen."""
+
+    def __init__(self, session: Session, request: Request):
+        self.certificate = certificate(session, request)
+        self.hits: list[dict[str, Any]] = self.certificate.body["hits"]
+        self.taken, self.sources = decisions(session, request), sources_of(session)
+        self.items = items_of(session, [hit["item"] for hit in self.hits])
+        listed = list(self.items.values())
+        self.right = rectification.rows_of(session, listed)
+        held = restriction.of_items(session, listed)
+        self.restricted = {item: restriction.words_of(mark) for item, mark in held.items()}
+        self.seen = sightings(session, list(self.items))
+
+
 def review(session: Session, request: Request) -> list[dict[str, Any]]:
     """Every item found for a case with its reasons, fields, and what was decided of each; certain ones first."""
-    taken, sources, marks = decisions(session, request), sources_of(session), Marks(session, hits(session, request))
+    found = Found(session, request)
     closed = {"again": ""} if request.outcome else {}
-    found = [(session.get(Item, hit["item"]), hit) for hit in hits(session, request)]
-    return [_reviewed(item, hit, taken, sources, marks) | closed for item, hit in found]
+    return [_reviewed(hit, found) | closed for hit in found.hits]
 
 
-class Marks:
-    """What was put right and what is restricted among the items of a case, and where each was seen."""
-
-    def __init__(self, session: Session, hits: list[dict[str, Any]]):
-        items = [session.get(Item, hit["item"]) for hit in hits]
-        self.right = rectification.rows_of(session, items)
-        held = restriction.of_items(session, items)
-        self.restricted = {item: restriction.words_of(mark) for item, mark in held.items()}
-        self.seen = sightings(session, [item.id for item in items])
-
-
-def _reviewed(
-    item: Item, hit: dict[str, Any], taken: Taken, sources: dict[int, Source], marks: Marks
-) -> dict[str, Any]:
-    whole = taken.get(Key(item.id))
+def _reviewed(hit: dict[str, Any], found: Found) -> dict[str, Any]:
+    number, item, taken, sources = hit["item"], found.items[hit["item"]], found.taken, found.sources
+    whole = taken.get(Key(number))
     return {
         **hit,
         "title": sources[item.source_id].title,
         "place": place(item),
-        "decision": standing(taken, item.id),
+        "decision": standing(taken, number),
         "exemption": whole.exemption if whole else None,
         "reason": whole.reason if whole else "",
         "unnamed": whole.unnamed if whole else False,
-        "again": to_decide_again(taken, item.id),
-        "restricted": marks.restricted.get(item.id),
-        "files": [sources[one].name for one in sorted({one for one, _ in marks.seen[item.id]}) if one in sources],
+        "again": to_decide_again(taken, number),
+        "restricted": found.restricted.get(number),
+        "files": [sources[one].name for one in sorted({one for one, _ in found.seen[number]}) if one in sources],
         "fields": [
             {
                 "name": name,
                 "label": codes.label(item.kind, name),
                 "text": text,
                 "meaning": codes.meaning(item.kind, name, text),
-                "decision": row.decision if (row := taken.get(Key(item.id, name))) else None,
+                "decision": row.decision if (row := taken.get(Key(number, name))) else None,
                 "exemption": row.exemption if row else None,
                 "unnamed": row.unnamed if row else False,
-                "places": [_spot(row) for row in _within(taken, item.id, number)],
-                "rectified": rectification.beside(held, item.kind)
-                if (held := marks.right.get((item.id, name)))
+                "places": [_spot(row) for row in _within(taken, number, segment)],
+                "rectified": rectification.beside(right, item.kind)
+                if (right := found.right.get((number, name)))
                 else None,
             }
-            for number, (_, name, text) in enumerate(item.fields())
+            for segment, (_, name, text) in enumerate(item.fields())
         ],
     }
 
@@ -254,23 +257,24 @@ def bundle(session: Session, request: Request, periods: Mapping[str, str]) -> Bu
 
     `periods` says how long each class of record is kept under the rows in force.
     """
-    taken, sources, found = decisions(session, request), sources_of(session), hits(session, request)
-    stands = {hit["item"]: standing(taken, hit["item"]) for hit in found}
+    found = Found(session, request)
+    stands = {hit["item"]: standing(found.taken, hit["item"]) for hit in found.hits}
     open_items = [item for item, what in stands.items() if what is None]
     if open_items:
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
         raise Refused(f"{what} undecided ({_listed(open_items)}): disclose or withhold every item first.")
-    again = [(item, why) for item in stands if (why := to_decide_again(taken, item))]
+    again = [(item, why) for item in stands if (why := to_decide_again(found.taken, item))]
     if again and not request.outcome:
         raise Refused(_asked_again(again))
-    decided = entries(session, request)
-    classes = {session.get(Item, entry.item).record_class for entry in decided if entry.disclosed}
-    titles = told_apart(sources.values())
-    looked = sorted((one["source"] for one in latest(session, request).body["searched"]), reverse=True)
-    once = {sources[one].digest: one for one in looked if one in sources}  # of one file imported twice, the first
+    decided = _entries(session, request, found)
+    classes = {found.items[entry.item].record_class for entry in decided if entry.disclosed}
+    titles = told_apart(found.sources.values())
+    looked = sorted((one["source"] for one in found.certificate.body["searched"]), reverse=True)
+    # of one file imported twice, the first
+    once = {found.sources[one].digest: one for one in looked if one in found.sources}
     searched = tuple(Searched(one, titles[one]) for one in sorted(once.values()))
     kept = tuple(periods[name] for name in sorted(classes & periods.keys()))
-    apart = len(found) - len(decided)
+    apart = len(found.hits) - len(decided)
     return Bundle(request.reference, decided, searched, apart, kept, unscheduled=bool(classes - periods.keys()))
 
 
@@ -290,15 +294,18 @@ def _listed(numbers: list[int]) -> str:
 
 def entries(session: Session, request: Request) -> tuple[Entry, ...]:
     """The items decided so far, without those about someone else, by source."""
-    taken, sources, found = decisions(session, request), sources_of(session), hits(session, request)
-    marks, decided, person = Marks(session, found), [], about(session, request)
-    titles = told_apart(sources.values())
-    for hit in found:
-        item, whole = session.get(Item, hit["item"]), taken.get(Key(hit["item"]))
-        stands = standing(taken, item.id)
-        if stands == "disclose" or (stands == "withhold" and whole.exemption != NOT_THEIRS):
+    return _entries(session, request, Found(session, request))
+
+
+def _entries(session: Session, request: Request, found: Found) -> tuple[Entry, ...]:
+    decided, person = [], about(session, request)
+    titles = told_apart(found.sources.values())
+    for hit in found.hits:
+        number, item = hit["item"], found.items[hit["item"]]
+        whole, stands = found.taken.get(Key(number)), standing(found.taken, number)
+        if stands == "disclose" or (stands == "withhold" and whole and whole.exemption != NOT_THEIRS):
             theirs = item.person_id is not None and register.root(session, item.person_id) == person
-            decided.append(_entry(item, titles[item.source_id], taken, _ground(whole), marks, theirs))
+            decided.append(_entry(number, item, titles[item.source_id], found, theirs))
     return tuple(sorted(decided, key=lambda entry: (entry.source, entry.item)))
 
 
@@ -322,15 +329,16 @@ def refuse_stale(session: Session, request: Request) -> None:
         )
 
 
-def _entry(item: Item, title: str, taken: Taken, exemption: str | None, marks: Marks, theirs: bool) -> Entry:
-    mine = {key: row for key, row in taken.items() if key.item == item.id}
-    parts = tuple(_part(item, number, name, text, mine, theirs) for number, (_, name, text) in enumerate(item.fields()))
+def _entry(number: int, item: Item, title: str, found: Found, theirs: bool) -> Entry:
+    mine = {key: row for key, row in found.taken.items() if key.item == number}
+    fields = enumerate(item.fields())
+    parts = tuple(_part(Key(number, name, at), item.kind, text, mine, theirs) for at, (_, name, text) in fields)
     parts = tuple(
-        replace(part, **_put_right(row, item.kind)) if (row := marks.right.get((item.id, part.name))) else part
+        replace(part, **_put_right(row, item.kind)) if (row := found.right.get((number, part.name))) else part
         for part in parts
     )
-    restricted_since = marks.restricted.get(item.id, "")
-    return Entry(item.id, item.source_id, place(item), item.kind, title, parts, exemption, restricted_since)
+    exemption, restricted = _ground(mine.get(Key(number))), found.restricted.get(number, "")
+    return Entry(number, item.source_id, place(item), item.kind, title, parts, exemption, restricted)
 
 
 def _ground(row: Decision | None) -> str | None:
@@ -338,20 +346,21 @@ def _ground(row: Decision | None) -> str | None:
     return UNNAMED if row and row.exemption and row.unnamed else row.exemption if row else None
 
 
-def _part(item: Item, number: int, name: str, text: str, taken: Taken, theirs: bool) -> Part:
-    whole, within = taken.get(Key(item.id, name)), _within(taken, item.id, number)
-    means, cuts = concepts.concept(item.kind, name), [row for row in within if row.decision == "redact"]
+def _part(at: Key, kind: str, text: str, taken: Taken, theirs: bool) -> Part:
+    """A field, by its item, name and number."""
+    name, whole, within = at.field, taken.get(Key(at.item, at.field)), _within(taken, at.item, at.segment)
+    means, cuts = concepts.concept(kind, name), [row for row in within if row.decision == "redact"]
     by_itself = whole is not None and whole.decision == "disclose"
     return Part(
         name=name,
-        label=codes.label(item.kind, name),
+        label=codes.label(kind, name),
         text=text,
-        meaning=None if cuts else codes.meaning(item.kind, name, text),
+        meaning=None if cuts else codes.meaning(kind, name, text),
         exemption=_ground(whole) if whole and whole.decision == "redact" else None,
-        segment=number,
+        segment=at.segment,
         concept=means.id if means else None,
         own=bool(means and (means.id in NAMES or (theirs and means.id in ("born", "postcode")))),
-        coded=codes.coded(item.kind, name) or bool(means and means.codes),
+        coded=codes.coded(kind, name) or bool(means and means.codes),
         by_itself=by_itself,
         cuts=tuple(Cut(row.first, row.last, _ground(row) or NOT_THEIRS) for row in cuts),
         allowed=((0, len(text)),) if by_itself else _ranges(within, DISCLOSED),

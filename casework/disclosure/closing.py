@@ -70,7 +70,7 @@ def refuse_unproving(
 
 
 def _rights(case: Request | Complaint) -> list[str]:
-    return list(case.rights) if case.kind == "request" else [WHOLE]
+    return list(case.rights) if isinstance(case, Request) else [WHOLE]
 
 
 def _each(case: Request | Complaint, outcome: str, given: Mapping[str, str] | None) -> dict[str, str]:
@@ -157,7 +157,7 @@ def proposed(session: Session, case: Request | Complaint, today: date) -> dict[s
 def _true_of(session: Session, case: Request | Complaint, right: str, sent: Sequence[Sending]) -> str:
     if sent and not any(_answers(one, right) for one in sent):
         return "refused" if any(one.says in ("refusal", "both") for one in sent) else "answered"
-    if right == "access":
+    if right == "access" and isinstance(case, Request):
         counts = decisions.counts(session, case)
         if case.bound == "nobody" or (case.bound == "person" and not counts["disclosed"] + counts["withheld"]):
             return "nothing-held"

@@ -1,12 +1,12 @@
 """The officer's decisions on the items of a case: on an item, on one field, or on words within a field."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused
-from casework.disclosure.search import latest
+from casework.disclosure.search import Certificate, latest
 from casework.law import grounds
 from casework.law.grounds import NOT_THEIRS
 from casework.records.items import Item
@@ -73,6 +73,36 @@ class Key(NamedTuple):
         return same and self.first < other.last and other.first < self.last
 
 
+class Stood(NamedTuple):
+    """A decision as it stood; what has a default is not in the history of before there was such a thing."""
+
+    reference: str
+    person_id: int
+    item_id: int
+    decision: str
+    exemption: str | None
+    reason: str
+    field: str = ""
+    segment: int = WHOLE
+    first: int = 0
+    last: int = 0
+    unnamed: bool = False
+
+    @classmethod
+    def of(cls, row: Decision) -> "Stood":
+        """A decision as it stands now."""
+        return cls(**row.model_dump())
+
+    @property
+    def place(self) -> tuple[str, int, str, int, int, int]:
+        """The case and what in its records the decision is on."""
+        return self.reference, self.item_id, self.field, self.segment, self.first, self.last
+
+    def again(self) -> Decision:
+        """The decision, to stand as it stood."""
+        return Decision(**self._asdict())
+
+
 Taken = dict[Key, Decision]
 
 
@@ -82,14 +112,14 @@ def decisions(session: Session, request: Request) -> Taken:
     return {row.key: row for row in session.exec(select(Decision).where(*mine)).all()}
 
 
-def hits(session: Session, request: Request) -> list[dict[str, Any]]:
-    """What the last search found. Raises Refused if no data subject is identified, or there was no search."""
+def certificate(session: Session, request: Request) -> Certificate:
+    """That of the last search. Raises Refused if no data subject is identified, or there was no search."""
     kept = latest(session, request)
     if request.bound == "open":
         raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
     if kept is None:
         raise Refused(f"Nothing was searched for {request.reference} yet: search first ('find {request.reference}').")
-    return kept.body["hits"]
+    return kept
 
 
 def decide(session: Session, request: Request, said: list[dict[str, Any]]) -> dict[str, Any]:
@@ -99,7 +129,7 @@ def decide(session: Session, request: Request, said: list[dict[str, Any]]) -> di
     A later decision on the same words replaces the earlier one; a decision on a full field replaces those on places
     in it. Raises Refused, with the item's number, if a decision is not possible.
     """
-    found = {hit["item"]: hit for hit in hits(session, request)}
+    found = {hit["item"]: hit for hit in certificate(session, request).body["hits"]}
     if not said:
         raise Refused("There is nothing to decide: give a list of decisions.")
     rows = [_row(session, request, found, one) for one in said]
@@ -153,7 +183,8 @@ def without(whole: tuple[int, int], taken: list[tuple[int, int]]) -> list[tuple[
 
 
 def _at(row: Decision, first: int, last: int) -> Decision:
-    return Decision(**row.model_dump() | {"first": first, "last": last})
+    said: dict[str, Any] = row.model_dump() | {"first": first, "last": last}
+    return Decision(**said)
 
 
 def restore(session: Session, request: Request, before: list[dict[str, Any]]) -> None:
@@ -181,12 +212,18 @@ def _put(session: Session, request: Request, rows: list[dict[str, Any]]) -> None
                 session.delete(held)
                 session.flush()
             continue
-        named = dict(zip(("item_id", "field", "segment", "first", "last"), key, strict=True))
-        held = held or Decision(reference=request.reference, person_id=person, **named, decision="")
+        held = held or _made(request, person, key, "")
         held.decision, held.exemption, held.reason = row["decision"], row["exemption"], row["reason"]
         held.unnamed = row.get("unnamed", False)
         session.add(held)
     session.flush()
+
+
+def _made(request: Request, person: int, key: Key, decision: str) -> Decision:
+    return Decision(
+        reference=request.reference, person_id=person, item_id=key.item, field=key.field, segment=key.segment,
+        first=key.first, last=key.last, decision=decision,
+    )  # fmt: skip
 
 
 def _plain(key: Key, row: Decision | None) -> dict[str, Any]:
@@ -195,10 +232,10 @@ def _plain(key: Key, row: Decision | None) -> dict[str, Any]:
     return {"item": key.item, "field": key.field, **place, **taken} | ({"unnamed": True} if row and row.unnamed else {})
 
 
-def _row(session: Session, request: Request, found: dict[int, dict], one: dict[str, Any]) -> Decision:
+def _row(session: Session, request: Request, found: Collection[int], one: dict[str, Any]) -> Decision:
     if not isinstance(one, dict) or set(one) - set(KEYS):
         raise Refused(f"A decision has the keys {', '.join(KEYS[:-1])} and {KEYS[-1]}, and no others.")
-    numbers = {key: one.get(key) for key in ("segment", "first", "last") if one.get(key) is not None}
+    numbers = {key: one[key] for key in ("segment", "first", "last") if one.get(key) is not None}
     if type(one.get("item")) is not int or any(type(number) is not int for number in numbers.values()):
         raise Refused("In a decision, item, segment, first and last must be whole numbers.")
     texts = ("field", "decision", "exemption", "reason")
@@ -206,29 +243,29 @@ def _row(session: Session, request: Request, found: dict[int, dict], one: dict[s
         raise Refused("In a decision, field, decision, exemption and reason must be text.")
     if not isinstance(one.get("unnamed") or False, bool):
         raise Refused(f"Item {one['item']}: 'unnamed' is true or false.")
-    number, field, taken = one["item"], one.get("field") or "", one.get("decision")
+    number, field = one["item"], one.get("field") or ""
+    taken: str | None = one.get("decision")
     exemption, reason = one.get("exemption") or None, (one.get("reason") or "").strip()
     if number not in found:
         raise Refused(
             f"Item {number} is not among what was found for {request.reference}: see 'find {request.reference}'."
         )
-    fields = [(name, text) for _, name, text in session.get(Item, number).fields()]
+    fields = [(name, text) for _, name, text in session.get_one(Item, number).fields()]
     key = _place(number, fields, field, numbers) if numbers else _field(number, fields, field)
     if taken == "checked" and key.field and not key.place:
         names = [name for name, _ in fields]
         key = key._replace(segment=names.index(field), last=len(fields[names.index(field)][1]))
     allowed = ("disclose", "redact", "withhold", *(("subject", "checked") if key.place else ()))
-    if taken not in allowed:
+    if taken is None or taken not in allowed:
         raise Refused(f"Item {number}: the decision is {', '.join(allowed[:-1])} or {allowed[-1]}, not '{taken}'.")
     if taken == "redact" and not key.field:
         raise Refused(f"Item {number}: redact takes out one field: name it, or withhold the whole item.")
     unnamed = bool(one.get("unnamed"))
     grounds.refuse(number, taken, exemption, reason, discloses=taken in ANSWERED, unnamed=unnamed)
     taken = "redact" if key.field and taken == "withhold" else taken
-    named = dict(zip(("item_id", "field", "segment", "first", "last"), key, strict=True))
-    person = about(session, request)
-    said = {"decision": taken, "exemption": exemption, "reason": reason, "unnamed": unnamed}
-    return Decision(reference=request.reference, person_id=person, **named, **said)
+    row = _made(request, about(session, request), key, taken)
+    row.exemption, row.reason, row.unnamed = exemption, reason, unnamed
+    return row
 
 
 def _field(item: int, fields: list[tuple[str, str]], field: str) -> Key:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework.disclosure.search import claims
 from casework.people import register as people
@@ -102,10 +102,10 @@ def _weight(kind: str, values: set[str], held: set[str], holder: int | None) -> 
 
 def _holder(session: Session, request: Request, kind: str, values: set[str], but: int | None) -> int | None:
     """The first other person of the register who has it; of a date of birth, who has the surname too."""
-    asked = select(Identifier.person_id).where(Identifier.kind == kind, Identifier.value.in_(sorted(values)))
-    asked = asked.where(Identifier.person_id.is_not(None)).order_by(Identifier.person_id)
+    asked = select(Identifier.person_id).where(Identifier.kind == kind, col(Identifier.value).in_(sorted(values)))
+    asked = asked.where(col(Identifier.person_id).is_not(None)).order_by(col(Identifier.person_id))
     for person in session.exec(asked):
-        if person != but and (kind != "born" or _same_surname(session, request, person)):
+        if person and person != but and (kind != "born" or _same_surname(session, request, person)):
             return person
     return None
 
@@ -124,8 +124,8 @@ def _registered(session: Session, person: int, kind: str, held: Sequence[str]) -
 def _written(request: Request, kind: str) -> str:
     """The identifier as the request gives it; a date is ISO."""
     if kind == "born":
-        return request.subject["born"]
-    text = (request.subject.get("identifiers") or {}).get(kind) or ""
+        return str(request.subject["born"])
+    text: str | list[str] = (request.subject.get("identifiers") or {}).get(kind) or ""
     return ", ".join(text) if isinstance(text, list) else text
 
 

@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlmodel import Session, func, select, update
+from sqlmodel import Session, col, func, select, update
 
 from casework import Refused
-from casework.disclosure.decisions import NOT_THEIRS, WHOLE, Decision
+from casework.disclosure.decisions import Decision, Stood
+from casework.law.grounds import NOT_THEIRS
 from casework.people import register
 from casework.people.pair_decisions import DIFFERENT, Namesake, different
 from casework.people.pairs import Entry, record_entry
@@ -21,18 +22,19 @@ from casework.records.items import Item
 from casework.rights import rectification
 from casework.rights.requests import Request
 from casework.text.batches import batches
+from casework.vault.database import number
 
 Facts = dict[str, Any]
 
 
 def entry(session: Session, reference: str) -> Entry:
     """The person of that number, or with an r before it the records that joined nobody. Raises Refused for none."""
-    number = reference.removeprefix("r")
-    if number.isdecimal() and int(number) < 2**63:
-        if reference != number and (found := record_entry(session, int(number))):
+    figures = reference.removeprefix("r")
+    if figures.isdecimal() and int(figures) < 2**63:
+        if reference != figures and (found := record_entry(session, int(figures))):
             return found
-        if reference == number and session.get(Person, int(number)):
-            return Entry(register.root(session, int(number)))
+        if reference == figures and session.get(Person, int(figures)) is not None:
+            return Entry(register.root(session, int(figures)))
     raise Refused(
         f"{reference[:20]} is neither a person of the register nor a record that joined nobody: 'pairs' lists both."
     )
@@ -71,15 +73,17 @@ def _join_record(session: Session, person: int, record: Entry) -> Facts:
 
 def _give(session: Session, items: list[int], person: int | None) -> None:
     """Make these records somebody's, with the names and identifiers they brought."""
-    session.exec(update(Item).where(Item.id.in_(items)).values(person_id=person))
+    session.exec(update(Item).where(col(Item.id).in_(items)).values(person_id=person))
     for table in (PersonName, Identifier):
-        session.exec(update(table).where(table.item_id.in_(items)).values(person_id=person))
+        session.exec(update(table).where(col(table.item_id).in_(items)).values(person_id=person))
 
 
 def told_different(session: Session, one: Entry, other: Entry) -> bool:
     """Whether it was said that the two, or entries joined to them since, are different people."""
     if other.record:
-        said = select(Namesake.one).where(Namesake.record, Namesake.other.in_(other.items), Namesake.said == DIFFERENT)
+        said = select(Namesake.one).where(
+            Namesake.record, col(Namesake.other).in_(other.items), Namesake.said == DIFFERENT
+        )
         return one.number in {register.root(session, person) for person in session.exec(said)}
     pairs = ({register.root(session, a), register.root(session, b)} for a, b in different(session))
     return {one.number, other.number} in pairs
@@ -88,7 +92,7 @@ def told_different(session: Session, one: Entry, other: Entry) -> bool:
 def stands(session: Session, facts: Facts) -> bool:
     """Whether a join was not taken back since."""
     if facts["gone"] is None:
-        theirs = Item.id.in_(facts["items_of_gone"]), Item.person_id == register.root(session, facts["kept"])
+        theirs = col(Item.id).in_(facts["items_of_gone"]), Item.person_id == register.root(session, facts["kept"])
         return session.exec(select(Item.id).where(*theirs)).first() is not None
     gone = session.get(Person, facts["gone"])
     return bool(gone and gone.merged_into == facts["kept"])
@@ -96,12 +100,12 @@ def stands(session: Session, facts: Facts) -> bool:
 
 def concerns(session: Session, facts: Facts, reference: str) -> bool:
     """Whether a join that stands gave this entry away, or brought another to it where it stands by itself."""
-    number = int(reference.removeprefix("r"))
+    wanted, gone = int(reference.removeprefix("r")), facts["gone"]
     if reference.startswith("r"):
-        return facts["gone"] is None and number in facts["items_of_gone"]
-    if register.root(session, number) != number:
-        return facts["gone"] == number
-    return register.root(session, facts["kept"]) == number
+        return gone is None and wanted in facts["items_of_gone"]
+    if register.root(session, wanted) != wanted:
+        return bool(gone == wanted)
+    return register.root(session, facts["kept"]) == wanted
 
 
 def bring_together(session: Session, facts: Facts) -> Facts:
@@ -139,8 +143,6 @@ def bring_together(session: Session, facts: Facts) -> Facts:
     return {"before": before, "after": after, "others": others}
 
 
-PLACELESS = {"segment": WHOLE, "first": 0, "last": 0}
-"""Defaults for history rows from before decisions on words."""
 Group = tuple[str, int, int]
 """A case, the person it was about, and a record: what was decided of the record, with its fields, stands or goes."""
 
@@ -162,34 +164,41 @@ def decide_again(session: Session, items: Iterable[int], person: int, but: Colle
     return {"before": _dumped(before), "after": _dumped(after)}
 
 
-def _decided_before(session: Session, facts: Facts, items: Iterable[int], but: Collection[int] = ()) -> None:
+def _decided_before(session: Session, facts: Facts, items: Collection[int], but: Collection[int] = ()) -> None:
     """Put decisions on records that are no longer a person's back as they were before these came to be theirs.
 
     One taken since goes with the record, but for 'not this person's data'.
     """
-    now, before, after = _on(session, items, but), defaultdict(list), defaultdict(list)
-    for told, groups in (("before", before), ("after", after)):
-        for row in facts.get(told, ()):
-            about = register.root(session, row["person_id"]) if row["person_id"] else 0
-            groups[row["reference"], about, row["item_id"]].append(PLACELESS | row | {"person_id": about})
+    now = _on(session, items, but)
+    before, after = (_told(session, facts.get(told, ())) for told in ("before", "after"))
     for group in now.keys() | before.keys():
         stands = now.get(group, [])
-        if group[2] not in items or (taken := [row.model_dump() for row in stands]) == before.get(group, []):
+        taken = [Stood.of(row) for row in stands]
+        if group[2] not in items or taken == before.get(group, []):
             continue
         if taken == after.get(group, []):
             _drop(session, stands)
-            session.add_all(Decision(**row) for row in before.get(group, []))
+            session.add_all(row.again() for row in before.get(group, []))
         elif not _is_apart(stands):
             _drop(session, stands)
     session.flush()
 
 
+def _told(session: Session, rows: Iterable[dict[str, Any]]) -> dict[Group, list[Stood]]:
+    """The decisions the facts of a join tell, each about the person its own leads to now."""
+    found: dict[Group, list[Stood]] = defaultdict(list)
+    for row in (Stood(**one) for one in rows):
+        about = register.root(session, row.person_id) if row.person_id else 0
+        found[row.reference, about, row.item_id].append(row._replace(person_id=about))
+    return found
+
+
 def _on(session: Session, items: Iterable[int], but: Collection[int]) -> dict[Group, list[Decision]]:
     found: dict[Group, list[Decision]] = defaultdict(list)
     for some in batches(sorted(set(items)), 500):
-        mine = Decision.item_id.in_(some)
+        mine = col(Decision.item_id).in_(some)
         for row in session.exec(
-            select(Decision).where(mine).order_by(Decision.field, Decision.segment, Decision.first)
+            select(Decision).where(mine).order_by(col(Decision.field), col(Decision.segment), col(Decision.first))
         ):
             about = register.root(session, row.person_id) if row.person_id else 0
             if about not in but:
@@ -221,14 +230,14 @@ def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
     `later` are the joins that stand and were made since: what came to the person by them stays.
     """
     now = register.root(session, facts["kept"])
-    gone = facts["gone"]
+    gone: int | None = facts["gone"]
     if gone:
-        session.exec(update(Person).where(Person.id == gone).values(merged_into=None))
+        session.exec(update(Person).where(col(Person.id) == gone).values(merged_into=None))
     path = _path(session, facts)
     elsewhere = {item for one in later if one["gone"] not in path for item in one["items_of_gone"]}
     mine = set(facts["items_of_gone"]) - elsewhere
-    theirs = select(Item.id).where(Item.id.in_(mine), Item.person_id == now)
-    going = list(session.exec(theirs).all())
+    theirs = select(Item.id).where(col(Item.id).in_(mine), Item.person_id == now)
+    going = [number(item) for item in session.exec(theirs)]
     _give(session, going, gone)
     told = facts.get("decisions") or {"before": [], "after": []}  # erased with a record or a case they were about
     if gone:
@@ -238,7 +247,7 @@ def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
     else:
         _decided_before(session, told, going)
     session.expire_all()
-    both = set(filter(None, (now, gone)))
+    both = {now, gone} if gone else {now}
     register.enter_again(session, both)
     rectification.stand_last(session, both)
     for person in sorted(both):
@@ -247,18 +256,19 @@ def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
 
 def _path(session: Session, facts: Facts) -> set[int]:
     """The entry given up, and those it came to, one through the other."""
-    path, person = {facts["gone"]}, facts["kept"]
+    path: set[int] = {facts["gone"]} if facts["gone"] else set()
+    person: int | None = facts["kept"]
     while person:
         path.add(person)
-        person = session.get(Person, person).merged_into
-    return path - {None}
+        person = session.get_one(Person, person).merged_into
+    return path
 
 
 def _sort_later(session: Session, facts: Facts, kept: int) -> None:
     """What came while the two were one: to the entry given up where its numbers are only theirs."""
     gone, known = facts["gone"], {*facts["items_of_gone"], *facts["items_of_kept"]}
-    rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(Item.id)).all()
-    later = {item: register.marked(json.loads(marks)) for item, marks in rows if item not in known}
+    rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(col(Item.id))).all()
+    later = {number(item): register.marked(json.loads(marks)) for item, marks in rows if item not in known}
     theirs, mine = (
         {
             (kind, value)
@@ -280,31 +290,29 @@ def _restore_decisions(session: Session, facts: dict[str, list[Any]], kept: int,
     """The decisions as they were, but for those taken since: these go with the case, and are to be taken again where
     the record is no longer its person's."""
 
-    def key(row: dict[str, Any]) -> tuple:
-        return tuple(row[name] for name in ("reference", "item_id", "field", *PLACELESS))
-
-    facts = {told: [PLACELESS | row for row in facts[told]] for told in ("before", "after")}
-    after = {key(row): row for row in facts["after"]}
-    now = {
-        key(row): row
-        for row in (one.model_dump() for one in session.exec(select(Decision).where(Decision.person_id == kept)))
-    }
-    since = {one for one in after.keys() | now.keys() if (after.get(one) or {}) | {"person_id": kept} != now.get(one)}
-    touched = {key(row) for row in facts["before"]} | since
-    for one in session.exec(select(Decision).where(Decision.person_id.in_([kept, gone]))).all():
-        if key(one.model_dump()) in touched:
+    before = [Stood(**row) for row in facts["before"]]
+    after = {row.place: row for row in (Stood(**one) for one in facts["after"])}
+    held = session.exec(select(Decision).where(Decision.person_id == kept))
+    now = {row.place: row for row in map(Stood.of, held)}
+    as_left = {place: row._replace(person_id=kept) for place, row in after.items()}
+    since = {place for place in after.keys() | now.keys() if as_left.get(place) != now.get(place)}
+    touched = {row.place for row in before} | since
+    for one in session.exec(select(Decision).where(col(Decision.person_id).in_([kept, gone]))).all():
+        if Stood.of(one).place in touched:
             session.delete(one)
     session.flush()
-    restored = [row for row in facts["before"] if key(row) not in since]
-    restored = [row | {"person_id": gone if row["person_id"] == gone else kept} for row in restored]
+    theirs = [row for row in before if row.place not in since]
+    restored = [row._replace(person_id=gone if row.person_id == gone else kept) for row in theirs]
+    taken = [now[place] for place in since & now.keys()]
     about = dict(session.exec(select(Request.reference, Request.person_id)).all())
-    whose = dict(session.exec(select(Item.id, Item.person_id).where(Item.id.in_([one[1] for one in since]))).all())
-    for one in since & now.keys():
-        person = register.root(session, about[one[0]]) if about.get(one[0]) else kept
-        if whose.get(one[1]) not in {kept, gone} - {person}:
-            restored.append(now[one] | {"person_id": person})
-    for row in restored:
-        session.add(Decision(**row))
+    records = col(Item.id).in_([row.item_id for row in taken])
+    whose = dict(session.exec(select(Item.id, Item.person_id).where(records)).all())
+    for row in taken:
+        bound = about.get(row.reference)
+        person = register.root(session, bound) if bound else kept
+        if whose.get(row.item_id) not in {kept, gone} - {person}:
+            restored.append(row._replace(person_id=person))
+    session.add_all(row.again() for row in restored)
     session.flush()
 
 
@@ -317,7 +325,7 @@ def say(session: Session, one: Entry, other: Entry, said: str | None) -> Facts:
     session.flush()
     made = {"one": one.number, "other": other.number, "record": other.record}
     if said:
-        session.add(Namesake(**made, said=said))
+        session.add(Namesake(one=one.number, other=other.number, record=other.record, said=said))
     about = {"person": [one.number], "items": other.items} if other.record else {"person": [one.number, other.number]}
     return {"made": made, "said": said, "before": before} | about
 
@@ -341,7 +349,7 @@ def unsay(session: Session, facts: Facts) -> None:
 
 def cases(session: Session, people_: set[int], items: Iterable[int] = ()) -> list[str]:
     """The open cases that are about one of these people, as the register stands, or decide on one of these records."""
-    asked = select(Request.reference, Request.person_id).where(Request.outcome.is_(None))
+    asked = select(Request.reference, Request.person_id).where(col(Request.outcome).is_(None))
     deciding = {name for name, _, _ in _on(session, items, ())}
     return [
         name
@@ -352,7 +360,7 @@ def cases(session: Session, people_: set[int], items: Iterable[int] = ()) -> lis
 
 def records_of(session: Session, listed: list[int]) -> list[int]:
     """The records of these people."""
-    return list(session.exec(select(Item.id).where(Item.person_id.in_(listed))).all())
+    return [number(item) for item in session.exec(select(Item.id).where(col(Item.person_id).in_(listed)))]
 
 
 def rows_of(told: Facts) -> list[dict[str, Any]]:
@@ -362,5 +370,5 @@ def rows_of(told: Facts) -> list[dict[str, Any]]:
 
 def records(session: Session, listed: list[int]) -> dict[int, int]:
     """How many records each of these people has."""
-    query = select(Item.person_id, func.count()).where(Item.person_id.in_(listed)).group_by(Item.person_id)
-    return dict(session.exec(query).all())
+    query = select(Item.person_id, func.count()).where(col(Item.person_id).in_(listed)).group_by(col(Item.person_id))
+    return {person: count for person, count in session.exec(query) if person}

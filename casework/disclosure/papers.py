@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 KEPT = ("acknowledgement", "authority-request", "authority-refusal")
 """The letters that rest on nothing that was found or decided."""
@@ -46,7 +46,7 @@ class Paper(SQLModel, table=True):
 def standing(session: Session, reference: str, kind: str) -> Paper | None:
     """The newest filed paper of that kind, or None."""
     filed = select(Paper).where(Paper.reference == reference, Paper.kind == kind, Paper.state == "filed")
-    return session.exec(filed.order_by(Paper.id.desc())).first()
+    return session.exec(filed.order_by(col(Paper.id).desc())).first()
 
 
 def void(session: Session, reference: str) -> None:
@@ -59,5 +59,5 @@ def void(session: Session, reference: str) -> None:
 
 def of_case(session: Session, reference: str | None = None) -> list[Paper]:
     """Every paper of a case, or of all of them, oldest first."""
-    query = select(Paper).order_by(Paper.id)
+    query = select(Paper).order_by(col(Paper.id))
     return list(session.exec(query.where(Paper.reference == reference) if reference else query).all())

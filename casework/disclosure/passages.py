@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework.records import index
 from casework.records.concepts import concept
@@ -18,6 +18,7 @@ from casework.text.canonical import words
 from casework.text.forms import Block, Form, Known, Naming
 from casework.text.naming import Model
 from casework.text.nicknames import short_forms
+from casework.vault.database import number
 
 RULES = {
     Form.staff: "staff-number-in-text",
@@ -29,7 +30,7 @@ RULES = {
 }
 NAMED = "named-in-text"
 """The rule for every form of a name."""
-TOO_MANY = frozenset((Form.initial, Form.title, Form.other_address, Form.surname))
+TOO_MANY = frozenset((Form.initial, Form.titled, Form.other_address, Form.surname))
 """Forms shared by so many people that listing them all would hide the person's own."""
 LONG = 5
 """Length from which a word is looked for inside others, and with one letter different."""
@@ -51,18 +52,18 @@ def passages(session: Session, known: Known, but: Collection[int]) -> Iterator[P
     model = Model([known])
     numbers = sorted(_may_name(session, known) - set(but))
     for some in batches(numbers):
-        items = session.exec(select(Item).where(Item.id.in_(some)).order_by(Item.id)).all()
+        items = session.exec(select(Item).where(col(Item.id).in_(some)).order_by(col(Item.id))).all()
         right = rows_of(session, items)
         for item in items:
             blocks = []
             for _, name, text in json.loads(item.segments):
-                row, what = right.get((item.id, name)), concept(item.kind, name)
+                row, what = right.get((number(item.id), name)), concept(item.kind, name)
                 said = (text, row.value) if row else (text,)
                 own = bool(what and what.id in NAMES)
                 blocks += [Block(one, what.id if what else None, own) for one in said]
             for naming in model.namings(blocks, None, record=True):
                 if rule := _rule(naming, blocks):
-                    yield Passage(item.id, rule, naming.words)
+                    yield Passage(number(item.id), rule, naming.words)
 
 
 def _rule(naming: Naming, blocks: list[Block]) -> str | None:
@@ -90,8 +91,8 @@ def _may_name(session: Session, known: Known) -> set[int]:
         found |= firsts & lasts
         runs = {run for one, other in product(called, whole) for run in (one + other, other + one)}
         found |= index.any_of(session, {term for term in terms if any(run in term for run in runs if len(run) > 3)})
-    for number in (*known.staff, *known.swe, *known.ni):
-        found |= _holding_number(session, terms, number)
+    for written in (*known.staff, *known.swe, *known.ni):
+        found |= _holding_number(session, terms, written)
     for address in known.emails:
         found |= set.intersection(*(index.any_of(session, {word}) for word in words(address)))
     years = {year for day in known.born for year in (day[:4], day[2:4])}
@@ -115,9 +116,9 @@ def _spellings(terms: list[str], called: Collection[str]) -> set[str]:
     return found
 
 
-def _holding_number(session: Session, terms: list[str], number: str) -> set[int]:
+def _holding_number(session: Session, terms: list[str], written: str) -> set[int]:
     """The records that contain the digits of a number, with any spacing."""
-    figures = "".join(char for char in number if char.isdigit()).lstrip("0")
+    figures = "".join(char for char in written if char.isdigit()).lstrip("0")
     if len(figures) < 3:
         return set()
     apart = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.disclosure import bundles
@@ -232,8 +232,8 @@ def _named(entries: Sequence[Entry], model: Model, subject: int) -> Iterator[_Fo
                 for naming in model.namings([Block(part.right, part.concept, part.own)], subject):
                     if naming.answer != Answer.listed:
                         spots, must = (Spot(entry.item, part.segment, 0, 0),), naming.answer == Answer.refused
-                        alike = (naming.form, naming.words, fold(part.right))
-                        of = (naming.people, naming.words, spots, entry, part, alike)
+                        same = (naming.form, naming.words, fold(part.right))
+                        of = (naming.people, naming.words, spots, entry, part, same)
                         yield _Found(Kind.naming, naming.form, must, *of)
 
 
@@ -270,7 +270,7 @@ def _mentioned(
     session: Session, request: Request, entries: Sequence[Entry], named: Iterable[_Found]
 ) -> Iterator[_Found]:
     """Unchecked passages that may name someone who is not registered; registered people have questions of their own."""
-    own, office = _own(session, request), unregistered.terms(tuple(session.get(Council, 1).office_terms))
+    own, office = _own(session, request), unregistered.terms(tuple(session.get_one(Council, 1).office_terms))
     asked: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for spot in (spot for one in named for spot in one.spots):
         asked[spot.item, spot.segment].append((spot.first, spot.last))
@@ -329,7 +329,7 @@ def _proposal(session: Session, request: Request, asked: Question, one: _Found) 
         return Proposal("redact", "", one.exemption, request.reference)
     if asked.kind == Kind.mention or len(one.part.text) > COLUMN:
         return None
-    said = select(Decision).join(Item, Item.id == Decision.item_id).where(Item.kind == one.entry.kind)
+    said = select(Decision).join(Item, col(Item.id) == Decision.item_id).where(Item.kind == one.entry.kind)
     said = said.where(Decision.field == one.part.name, Decision.reference != request.reference)
     for row in session.exec(said.order_by(database.newest_first(Decision)).limit(20)):
         given = {"disclose": "other", "redact": "redact", "subject": "subject"}.get(row.decision)

@@ -7,7 +7,7 @@ A pack, a letter with personal data, its copy in the outbox, "sent" and an answe
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.disclosure.identity_conflicts import Conflict, of_case, refusing
@@ -18,6 +18,7 @@ from casework.text.likeness import alike
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, standing
 from casework.timeline.history import History
+from casework.vault.database import number
 
 OWN_WORDS = frozenset({"acknowledgement", "authority-request", "authority-refusal"})
 """The letters that hold nothing the requester did not write themselves."""
@@ -78,7 +79,7 @@ def subject_addressed(session: Session, request: Request) -> dict[str, Any] | No
     events = standing(history.events(session, request.reference))
     if request.requester["is_subject"] or addressed(events) != Kind.answer_to_subject:
         return None
-    last = [one.seq for one in events if one.kind == Kind.answer_to_subject][-1]
+    last = [number(one.seq) for one in events if one.kind == Kind.answer_to_subject][-1]
     typed = history.facts_of(session, [last]).get(last, {}).get("address", "")
     lines = [line.strip() for part in typed.splitlines() for line in part.split(",") if line.strip()]
     who = {"name": request.subject["name"], "address": lines, "email": None}
@@ -115,8 +116,8 @@ def conflict_facts(request: Request, person: int | None, found: Sequence[Conflic
 def confirmed(session: Session, request: Request, found: Sequence[Conflict]) -> bool:
     """Whether an officer confirmed these conflicts since the case was last bound."""
     kinds = ("bound", "unbound", CONFIRMED)
-    rows = select(History).where(History.reference == request.reference, History.kind.in_(kinds))
-    last = session.exec(rows.order_by(History.seq.desc()).limit(1)).first()
+    rows = select(History).where(History.reference == request.reference, col(History.kind).in_(kinds))
+    last = session.exec(rows.order_by(col(History.seq).desc()).limit(1)).first()
     if last is None or last.kind != CONFIRMED:
         return False
     facts = history.facts_of(session, [last.seq]).get(last.seq, {})

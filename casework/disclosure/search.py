@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.disclosure.passages import NAMED, passages
 from casework.people import register
@@ -20,6 +22,7 @@ from casework.text.forms import Known, Name
 from casework.text.identifiers import normal
 from casework.text.likeness import alike
 from casework.text.nicknames import groups
+from casework.vault.database import number
 
 MODEL = 1
 """The version of the naming model, kept on each certificate: another version may find other forms."""
@@ -36,6 +39,10 @@ class Certificate(SQLModel, table=True):
     made: str
     """UTC instant, ISO with `Z`."""
     body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+Hits = dict[int, list[dict[str, str]]]
+"""The records found, by number, each with its reasons as `{rule, form, where}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,10 @@ def claims(given: dict[str, Any]) -> dict[str, set[str]]:
     numbers = given.get("identifiers") or {}
     raw = {kind: [numbers.get(kind)] for kind in STRONG} | {"email": numbers.get("email") or []}
     raw["born"] = [given.get("born")]
-    found = {kind: {normal(kind, text) for text in texts if text} - {None} for kind, texts in raw.items()}
+    found = {
+        kind: {value for text in texts if text and (value := normal(kind, text)) is not None}
+        for kind, texts in raw.items()
+    }
     return {kind: values for kind, values in found.items() if values}
 
 
@@ -100,20 +110,20 @@ def search(session: Session, request: Request) -> dict[str, Any]:
     The answer has `hits` (certain first), `namesakes` left out and why, and the sources searched.
     """
     who = subject(session, request)
-    hits: dict[int, list[dict[str, str]]] = defaultdict(list)
+    hits: Hits = defaultdict(list)
     certain = _certain(session, who, hits)
     namesakes = _candidates(session, who, certain, hits)
-    sources = {source.id: source for source in listed(session)}
-    items = {item.id: item for item in _items(session, hits) if item.source_id in sources}
+    sources = sources_of(session)
+    items = {item_id: item for item_id, item in items_of(session, hits).items() if item.source_id in sources}
     found = [
         {
-            "item": item.id,
+            "item": item_id,
             "source": sources[item.source_id].name,
             "kind": item.kind,
-            "strength": "certain" if item.id in certain else "candidate",
-            "reasons": hits[item.id],
+            "strength": "certain" if item_id in certain else "candidate",
+            "reasons": hits[item_id],
         }
-        for item in sorted(items.values(), key=lambda item: (item.id not in certain, item.source_id, item.id))
+        for item_id, item in sorted(items.items(), key=lambda one: (one[0] not in certain, one[1].source_id, one[0]))
     ]
     searched = [{"source": source.id, "name": source.name, "digest": source.digest} for source in sources.values()]
     return {"person": who.person, "hits": found, "namesakes": namesakes, "searched": searched, "model": MODEL}
@@ -134,88 +144,115 @@ def same(kept: Certificate, found: dict[str, Any]) -> bool:
     return _found(kept.body) == _found(found)
 
 
-def _found(body: dict[str, Any]) -> Any:
+def _found(body: dict[str, Any]) -> tuple[Any, ...]:
     hits = [{key: hit[key] for key in ("item", "source", "kind", "strength")} for hit in body["hits"]]
     return hits, body["namesakes"], body["searched"], body["person"]
 
 
-def _items(session: Session, hits: dict[int, Any]) -> list[Item]:
-    wanted, found = list(hits), []
-    for some in batches(wanted):
-        found += session.exec(select(Item).where(Item.id.in_(some))).all()
+def items_of(session: Session, numbers: Iterable[int]) -> dict[int, Item]:
+    """The records of these numbers, by number."""
+    found: dict[int, Item] = {}
+    for some in batches(numbers):
+        found |= {number(item.id): item for item in session.exec(select(Item).where(col(Item.id).in_(some)))}
     return found
 
 
-def _certain(session: Session, who: Subject, hits: dict[int, list]) -> set[int]:
+def _certain(session: Session, who: Subject, hits: Hits) -> set[int]:
     if who.person is None:
         return set()
     for item in session.exec(select(Item).where(Item.person_id == who.person)):
+        found = hits[number(item.id)]
         for kind, raw, where in json.loads(item.marks)["keys"]:
             value = normal(kind, raw)
             if value and kind in STRONG and value in who.values.get(kind, ()):
-                hits[item.id].append({"rule": RULES[kind], "form": raw, "where": where})
-        if not hits[item.id]:
-            hits[item.id].append({"rule": "joined", "form": "joined to this person by the officer", "where": ""})
+                found.append({"rule": RULES[kind], "form": raw, "where": where})
+        if not found:
+            found.append({"rule": "joined", "form": "joined to this person by the officer", "where": ""})
     return set(hits)
 
 
-def _candidates(session: Session, who: Subject, certain: set[int], hits: dict[int, list]) -> list[dict[str, Any]]:
-    """Add what is weaker than a strong key; answer the namesakes whom their own numbers show to be somebody else."""
-    namesakes: dict[int, str] = {}
+class Offer(NamedTuple):
+    """A name or number in the register that may be the person's, and the rule by which it may."""
 
-    def offer(item: int, rule: str, form: str, where: str) -> None:
+    row: Identifier | PersonName
+    rule: str
+    form: str
+    where: str
+
+
+def _candidates(session: Session, who: Subject, certain: set[int], hits: Hits) -> list[dict[str, Any]]:
+    """Add what is weaker than a strong key; answer the namesakes whom their own numbers show to be somebody else."""
+
+    def add(item: int, rule: str, form: str, where: str) -> None:
         reason = {"rule": rule, "form": form, "where": where}
         if item not in certain and reason not in hits[item]:
             hits[item].append(reason)
 
-    for kind, values in who.claimed.items():
-        if kind != "born":
-            for found in _holding(session, kind, values, who.person):
-                _each(session, found, lambda item, k=kind, f=found: offer(item, f"request-{RULES[k]}", f.raw, k))
-    for kind in (*STRONG, "email"):
-        for found in _holding(session, kind, who.values.get(kind, set()), who.person):
-            rule = RULES[kind] if kind == "email" else f"{RULES[kind]}-kept-apart"
-            _each(session, found, lambda item, r=rule, f=found, k=kind: offer(item, r, f.raw, k))
-    for name in _alike(session, who):
-        against = _gainsaid(session, who, name.person_id) if name.person_id else None
-        if against:
-            namesakes[name.person_id] = against
-            continue
-        same = bool(set(words(name.surname or register.spoken(name))[-1:]) & who.surnames)
-        born = _born(session, name)
-        rule = "surname-and-birth-date" if same and born and born in who.born else "similar-name"
-        _each(session, name, lambda item, r=rule, n=name: offer(item, r, register.spoken(n), "name"))
-    for found in _holding(session, "born", set(who.born), who.person):
-        if not _named(session, found):
-            if found.person_id is None or not _gainsaid(session, who, found.person_id):
-                where = "birth date, in a record without a name"
-                _each(session, found, lambda item, f=found, w=where: offer(item, "birth-date-alone", f.raw, w))
-        elif shared := _shares_name(session, found, who):
-            if shared == "forename" and found.person_id and _gainsaid(session, who, found.person_id):
-                continue
-            rule = f"{shared}-and-birth-date"
-            _each(session, found, lambda item, f=found, r=rule: offer(item, r, f.raw, "birth date"))
+    named = _alike(session, who)
+    whose = {name.person_id for name in named if name.person_id}
+    namesakes = {person: why for person in whose if (why := _gainsaid(session, who, person))}
+    names = [name for name in named if name.person_id not in namesakes]
+    offers = (_claimed(session, who), _kept_apart(session, who), _called(session, who, names), _same_day(session, who))
+    for offer in chain(*offers):
+        for item in _records(session, offer.row):
+            add(item, offer.rule, offer.form, offer.where)
     theirs = _whose(session, namesakes)
     for passage in passages(session, who.known, certain | set(hits)):
         # the name in a namesake's own record means nothing; our person's number there does
         if not (passage.item in theirs and passage.rule == NAMED):
-            offer(passage.item, passage.rule, passage.words, "text")
+            add(passage.item, passage.rule, passage.words, "text")
     offered = {person for item, person in theirs.items() if item in hits}
     return [{"person": person, "why": why} for person, why in sorted(namesakes.items()) if person not in offered]
 
 
+def _claimed(session: Session, who: Subject) -> Iterator[Offer]:
+    """Numbers that only the request gives."""
+    for kind, values in who.claimed.items():
+        if kind != "born":
+            for found in _holding(session, kind, values, who.person):
+                yield Offer(found, f"request-{RULES[kind]}", found.raw, kind)
+
+
+def _kept_apart(session: Session, who: Subject) -> Iterator[Offer]:
+    """The person's own numbers where the register holds them for somebody else, or for nobody."""
+    for kind in (*STRONG, "email"):
+        for found in _holding(session, kind, who.values.get(kind, set()), who.person):
+            yield Offer(found, RULES[kind] if kind == "email" else f"{RULES[kind]}-kept-apart", found.raw, kind)
+
+
+def _called(session: Session, who: Subject, names: list[PersonName]) -> Iterator[Offer]:
+    """Names like theirs; the more if the surname and the birth date are the same."""
+    for name in names:
+        same = bool(set(words(name.surname or register.spoken(name))[-1:]) & who.surnames)
+        born = _born(session, name)
+        rule = "surname-and-birth-date" if same and born and born in who.born else "similar-name"
+        yield Offer(name, rule, register.spoken(name), "name")
+
+
+def _same_day(session: Session, who: Subject) -> Iterator[Offer]:
+    """Birth dates like theirs: beside a name that shares something with theirs, or beside none."""
+    for found in _holding(session, "born", set(who.born), who.person):
+        if not _named(session, found):
+            if found.person_id is None or not _gainsaid(session, who, found.person_id):
+                yield Offer(found, "birth-date-alone", found.raw, "birth date, in a record without a name")
+        elif shared := _shares_name(session, found, who):
+            if shared == "forename" and found.person_id and _gainsaid(session, who, found.person_id):
+                continue
+            yield Offer(found, f"{shared}-and-birth-date", found.raw, "birth date")
+
+
 def _holding(session: Session, kind: str, values: set[str], but: int | None) -> list[Identifier]:
-    found = session.exec(select(Identifier).where(Identifier.kind == kind, Identifier.value.in_(list(values)))).all()
+    found = session.exec(
+        select(Identifier).where(Identifier.kind == kind, col(Identifier.value).in_(list(values)))
+    ).all()
     return [row for row in found if row.person_id is None or row.person_id != but]
 
 
-def _each(session: Session, row: Identifier | PersonName, offer: Any) -> None:
-    """Offer every item of the row's person, or the one item of a record that joins nobody."""
+def _records(session: Session, row: Identifier | PersonName) -> list[int]:
+    """Every record of the row's person, or the one record that joins nobody."""
     if row.person_id is None:
-        offer(row.item_id)
-        return
-    for item in session.exec(select(Item.id).where(Item.person_id == row.person_id)):
-        offer(item)
+        return [row.item_id]
+    return [number(item) for item in session.exec(select(Item.id).where(Item.person_id == row.person_id))]
 
 
 def _alike(session: Session, who: Subject) -> list[PersonName]:
@@ -274,7 +311,8 @@ def _same_forename(one: str, other: str) -> bool:
 
 
 def _whose(session: Session, namesakes: dict[int, str]) -> dict[int, int]:
-    return dict(session.exec(select(Item.id, Item.person_id).where(Item.person_id.in_(list(namesakes)))).all())
+    theirs = session.exec(select(Item.id, Item.person_id).where(col(Item.person_id).in_(list(namesakes))))
+    return {number(item): person for item, person in theirs if person}
 
 
 def latest(session: Session, request: Request) -> Certificate | None:
@@ -282,7 +320,7 @@ def latest(session: Session, request: Request) -> Certificate | None:
     if request.bound == "open":
         return None
     mine = register.root(session, request.person_id) if request.person_id else None
-    kept = select(Certificate).where(Certificate.reference == request.reference).order_by(Certificate.id.desc())
+    kept = select(Certificate).where(Certificate.reference == request.reference).order_by(col(Certificate.id).desc())
     for certificate in session.exec(kept):
         theirs = certificate.body["person"]
         if (register.root(session, theirs) if theirs else None) == mine:
@@ -307,7 +345,7 @@ def proposals(session: Session, request: Request) -> list[dict[str, Any]]:
         if name.person_id:
             reason = {"rule": "similar-name", "form": register.spoken(name), "where": "the register"}
             reasons[name.person_id].append(reason)
-    found = [
+    proposed = [
         register.card(session, person)
         | {
             "strength": "certain" if person in strong else "candidate",
@@ -317,11 +355,11 @@ def proposals(session: Session, request: Request) -> list[dict[str, Any]]:
         for person, why in reasons.items()
     ]
     return sorted(
-        found,
+        proposed,
         key=lambda one: (one["strength"] != "certain", one["against"] is not None, -len(one["reasons"]), one["person"]),
     )
 
 
 def sources_of(session: Session) -> dict[int, Source]:
     """The complete sources by id."""
-    return {source.id: source for source in listed(session)}
+    return {number(source.id): source for source in listed(session)}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused, clock
 from casework.complaints.handling import Complaint
@@ -16,6 +16,7 @@ from casework.rights.requests import Request
 from casework.timeline import history
 from casework.timeline.events import KINDS, LEAVES, Event, Kind, day_of, original, standing
 from casework.timeline.history import History
+from casework.vault.database import number
 
 ELSEWHERE = "elsewhere"
 """The `letter` of a sending whose letter was not made here; its file is kept with the case."""
@@ -71,10 +72,10 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
 
 
 def _from_elsewhere(session: Session, case: Request | Complaint, facts: dict[str, Any]) -> dict[str, Any]:
-    for number in facts["sources"]:
-        source = session.get(Source, number) if isinstance(number, int) else None
+    for file in facts["sources"]:
+        source = session.get(Source, file) if isinstance(file, int) else None
         if source is None or source.reader != ATTACHMENT or source.about["case"] != case.reference:
-            raise Refused(f"File {number!r} is not kept with {case.reference}: keep the letter with the case first.")
+            raise Refused(f"File {file!r} is not kept with {case.reference}: keep the letter with the case first.")
     says = facts.get("says") or "answer"
     if getattr(case, "rights", None) == ["access"] and says != "refusal":
         raise Refused(
@@ -98,12 +99,12 @@ def refuse_again(session: Session, case: Any, new: Event, events: Sequence[Event
 def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
     """The responses that left, of the events in force given, in their order."""
     mine = [one for one in events if one.kind == Kind.sent]
-    facts = history.facts_of(session, [one.seq for one in mine])
+    facts = history.facts_of(session, [number(one.seq) for one in mine])
     found = []
     for one in mine:
-        kept = facts.get(one.seq, {})
+        kept = facts.get(number(one.seq), {})
         letter = kept.get("letter", "")
-        found.append(Sending(one.seq, one.on, letter, kept.get("says") or "both"))
+        found.append(Sending(number(one.seq), one.on, letter, kept.get("says") or "both"))
     return found
 
 
@@ -111,6 +112,8 @@ def _said_by(session: Session, case: Request | Complaint, letter: str) -> str:
     """What a letter made here says: an answer in which everything was withheld is a refusal."""
     if letter == "authority-refusal":
         return "refusal"
+    if isinstance(case, Complaint):  # nothing is searched for one
+        return "answer"
     counts = decisions.counts(session, case)
     return "refusal" if counts["withheld"] and not counts["disclosed"] else "answer"
 
@@ -121,14 +124,16 @@ def left(session: Session, reference: str, events: Sequence[Event]) -> dict[str,
     An event of an earlier version names no paper: it is taken to be of the newest one of its kind made by then.
     """
     mine = [one for one in standing(events) if one.kind in LEAVES.values()]
-    facts = history.facts_of(session, [one.seq for one in mine])
-    filed, found = papers.of_case(session, reference), {}
+    facts = history.facts_of(session, [number(one.seq) for one in mine])
+    filed = papers.of_case(session, reference)
+    found: dict[str, date] = {}
     for one in mine:
-        kept = facts.get(one.seq, {})
+        kept = facts.get(number(one.seq), {})
         if kept.get("paper"):
             found.setdefault(kept["paper"], one.on)
-        elif "letter" not in kept:
-            then = [p for p in filed if LEAVES.get(p.kind) == one.kind and p.made <= history.instant(one.recorded)]
+        elif "letter" not in kept and one.recorded:
+            by = history.instant(one.recorded)
+            then = [paper for paper in filed if LEAVES.get(paper.kind) == one.kind and paper.made <= by]
             if then:
                 found.setdefault(then[-1].digest, one.on)
     return found
@@ -136,27 +141,26 @@ def left(session: Session, reference: str, events: Sequence[Event]) -> dict[str,
 
 def now_wrong(session: Session, case: Request | Complaint, as_at: date | None = None) -> dict[str, list[str]]:
     """What in each letter that left was corrected since, by its digest: `due date`, `date received`."""
-    events = [one for one in history.events(session, case.reference) if as_at is None or day_of(one.recorded) <= as_at]
+    events = _recorded_by(session, case, as_at)
     if not any(one.corrects for one in events):
         return {}
-    by_seq = {one.seq: one for one in events}
+    by_seq = {number(one.seq): one for one in events}
     made = _made(session, case.reference)
     found = {}
     for paper in left(session, case.reference, events):
         if paper not in made:  # disposed of
             continue
         kind, seq = made[paper]
-        then = [one for one in events if one.seq < seq]
-        numbers = {one.seq for one in then}
-        since = [one for one in events if one.seq > seq and original(one, by_seq) in numbers]
-        if wrong := _differing(session, case, kind, then, [*then, *since]):
+        then = {earlier: one for earlier, one in by_seq.items() if earlier < seq}
+        since = [one for later, one in by_seq.items() if later > seq and original(one, by_seq) in then]
+        if wrong := _differing(session, case, kind, [*then.values()], [*then.values(), *since]):
             found[paper] = wrong
     return found
 
 
 def _made(session: Session, reference: str) -> dict[str, tuple[str, int]]:
     """The kind of each paper of a case, and the number of the history row by which it was made; by its digest."""
-    rows = select(History.seq).where(History.reference == reference, History.kind.in_(("letter", "pack")))
+    rows = select(History.seq).where(History.reference == reference, col(History.kind).in_(("letter", "pack")))
     facts = history.facts_of(session, session.exec(rows).all())
     return {kept["digest"]: (kept["kind"], seq) for seq, kept in sorted(facts.items()) if "digest" in kept}
 
@@ -165,8 +169,8 @@ def _differing(
     session: Session, case: Request | Complaint, kind: str, then: list[Event], now: list[Event]
 ) -> list[str]:
     wrong = []
-    if kind == "acknowledgement" and case.kind == "request":
-        nation, rule = session.get(Council, 1).nation, clock.rule_for(case.rights)
+    if kind == "acknowledgement" and isinstance(case, Request):
+        nation, rule = session.get_one(Council, 1).nation, clock.rule_for(case.rights)
         one, other = (clock.deadline(rule, events, nation=nation) for events in (then, now))
         wrong += ["due date"] * ((one.state, one.due) != (other.state, other.due))
     return wrong + ["date received"] * (_received(then) != _received(now))
@@ -206,15 +210,22 @@ NAMES = {
 
 def _last_left(session: Session, case: Request | Complaint, as_at: date | None) -> dict[str, str]:
     """The last paper of each kind that left, by kind."""
-    events = [one for one in history.events(session, case.reference) if as_at is None or day_of(one.recorded) <= as_at]
-    gone, last = left(session, case.reference, events), {}
+    gone = left(session, case.reference, _recorded_by(session, case, as_at))
+    last: dict[str, str] = {}
     for paper in papers.of_case(session, case.reference):
         if paper.digest in gone:
             last[paper.kind] = paper.digest
     return last
 
 
+def _recorded_by(session: Session, case: Request | Complaint, as_at: date | None) -> list[Event]:
+    """The events of a case; those recorded by the end of a day (Europe/London) where one is given."""
+    known = history.events(session, case.reference)
+    return [one for one in known if as_at is None or one.recorded is None or day_of(one.recorded) <= as_at]
+
+
 def corrected(session: Session, references: Collection[str]) -> list[str]:
     """Those of the cases on which an event was corrected: of the others no letter can have become wrong."""
-    asked = select(History.reference).where(History.corrects.is_not(None), History.kind.in_(KINDS))
-    return list(session.exec(asked.where(History.reference.in_(references)).distinct()).all())
+    asked = select(History.reference).where(col(History.corrects).is_not(None), col(History.kind).in_(KINDS))
+    found = session.exec(asked.where(col(History.reference).in_(references)).distinct())
+    return [reference for reference in found if reference]

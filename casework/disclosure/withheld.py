@@ -123,7 +123,7 @@ class Withheld:
         days = [day for at in range(len(found)) for day, end in _dates(found, at) if at == 0 and end == len(found)]
         for day in days:
             self._dates[day].append(value)
-        if days or words in ((word,) for word in EVERYDAY):
+        if days or (len(words) == 1 and words[0] in EVERYDAY):
             return
         if len(words) < RUN or not _is_text(words):
             squashed = "".join(words)
@@ -217,8 +217,8 @@ def _dates(words: Sequence[Atom], at: int) -> Iterator[tuple[date, int]]:
     """The dates the words from `at` on may mean, in any order, each with the word after it."""
     if words[at].text.isdecimal() and len(words[at].text) == 8:
         said = words[at].text
-        for parts in ((said[:4], said[4:6], said[6:]), (said[4:], said[2:4], said[:2])):
-            if day := _day(*parts):
+        for year, month, number in ((said[:4], said[4:6], said[6:]), (said[4:], said[2:4], said[:2])):
+            if day := _day(year, month, number):
                 yield day, at + 1
         return
     parts: list[str] = []

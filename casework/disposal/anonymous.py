@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import JSON, Column, insert
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.people.register import PersonName
 from casework.records.items import Item
@@ -70,7 +70,8 @@ class Made:
         """The keys under `anonymise` of `dispose show --json`."""
         small = [{"facts": dict(facts), "count": count} for facts, count in self.small]
         kept = {"class": self.record_class, "records": self.records, "fields": list(self.fields)}
-        return kept | {"groups": len(self.groups), "small": small, "counted_only": sum(one["count"] for one in small)}
+        counted = sum(count for _, count in self.small)
+        return kept | {"groups": len(self.groups), "small": small, "counted_only": counted}
 
 
 def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
@@ -78,7 +79,7 @@ def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
     by_class: dict[str, list[dict[str, str]]] = {}
     called = _called(session) if items else frozenset()
     for some in batches(sorted(items)):
-        columns = select(Item.record_class, Item.segments, Item.marks).where(Item.id.in_(some))
+        columns = select(Item.record_class, Item.segments, Item.marks).where(col(Item.id).in_(some))
         for record_class, segments, marks in session.execute(columns):
             by_class.setdefault(record_class, []).append(_coarse(json.loads(segments), json.loads(marks), called))
     return [_made(name, records, smallest) for name, records in sorted(by_class.items())]
@@ -93,7 +94,7 @@ def keep(session: Session, made: Sequence[Made]) -> None:
         for _ in range(count)
     ]
     if rows:
-        session.connection().execute(insert(Anonymous.__table__), rows)
+        session.connection().execute(insert(Anonymous), rows)
 
 
 def _called(session: Session) -> frozenset[str]:

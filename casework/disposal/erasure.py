@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, or_
-from sqlmodel import Session, SQLModel, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from casework import Refused
 from casework.breaches.affected_people import Affected
@@ -38,10 +38,11 @@ from casework.text.canonical import words
 from casework.text.facts import GONE
 from casework.timeline import history
 from casework.timeline.history import History, Payload
+from casework.timeline.references import Prefix
 from casework.vault import database
 from casework.vault.blobs import Blob
+from casework.vault.database import number
 
-HOLD = "HOLD-"
 """How the references of officers' holds begin."""
 OF_CASES = {"request", "decision", "affected", "confirmed"}
 """The tables in which a person is named as whom a case is about: they go with its papers."""
@@ -49,8 +50,17 @@ OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added", "confi
 """The acts that say so."""
 DECISIONS = "decisions-joined"
 """The act that says what a join did to the decisions of cases."""
-MATTERS = (Request, Complaint, Breach)
-"""The tables of cases whose papers can be disposed of."""
+Matter = Request | Complaint | Breach
+"""The cases whose papers can be disposed of."""
+
+
+class Held(NamedTuple):
+    """A record that is to be erased."""
+
+    item: int
+    digest: str
+    person: int | None
+    record_class: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +120,32 @@ def erase(
     if held:
         seqs |= _records(session, key, held, on, freezing, gone, but)
     for one in papers:
-        seqs |= _identity(session, one, gone) if one.sources else _case(session, one.reference, gone)
+        if one.sources:
+            _identity(session, one, gone)
+        else:
+            seqs |= _case(session, one.reference, gone)
     gone.facts = history.erase(session, seqs)
     session.flush()
     return gone
 
 
-def _held(session: Session, items: Collection[int]) -> list[tuple[int, str, int | None, str]]:
-    found = []
+def _held(session: Session, items: Collection[int]) -> list[Held]:
+    found: list[Held] = []
     for some in batches(sorted(items)):
         columns = select(Item.id, Item.digest, Item.person_id, Item.record_class)
-        found += session.execute(columns.where(Item.id.in_(some)).order_by(Item.id)).all()
-    return [tuple(row) for row in found]
+        rows = session.exec(columns.where(col(Item.id).in_(some)).order_by(col(Item.id)))
+        found += [Held(number(item), *said) for item, *said in rows]
+    return found
 
 
-def _refuse_frozen(session: Session, held: list, papers: Collection[Papers], freezing: Frozen, but: str | None) -> None:
+def _refuse_frozen(
+    session: Session, held: list[Held], papers: Collection[Papers], freezing: Frozen, but: str | None
+) -> None:
     by: Counter[str] = Counter()
-    roots = {person: register.root(session, person) for person in {one for _, _, one, _ in held if one}}
-    for item, _, person, record_class in held:
-        by.update(set(freezing.by(item, roots.get(person), record_class)) - {but})
+    roots = {person: register.root(session, person) for person in {one.person for one in held if one.person}}
+    for record in held:
+        person = roots[record.person] if record.person else None
+        by.update(set(freezing.by(record.item, person, record.record_class)) - {but})
     for one in papers:
         case = matter(session, one.reference)
         frozen_by = set(freezing.case(one.reference, one.record_class, case_papers.concerned(session, case)))
@@ -142,19 +159,19 @@ def _refuse_frozen(session: Session, held: list, papers: Collection[Papers], fre
 def _records(
     session: Session,
     key: bytes,
-    held: list[tuple[int, str, int | None, str]],
+    held: list[Held],
     on: date,
     freezing: Frozen,
     gone: Gone,
     but: str | None,
 ) -> set[int]:
-    numbers = {item for item, *_ in held}
-    whose = {person for _, _, person, _ in held if person}
+    numbers = {one.item for one in held}
+    whose = {one.person for one in held if one.person}
     gone.records, gone.sources = len(held), _sources(session, numbers)
     gone.names = _names(session, numbers)
     lines = _lines(session, numbers)
     seqs = _naming(session, ("item", "items"), numbers)
-    erased_digests.remember(session, key, (digest for _, digest, _, _ in held), on)
+    erased_digests.remember(session, key, (one.digest for one in held), on)
     _certificates(session, numbers)
     rectification.hand_on(session, numbers)
     index.erase(session, numbers)
@@ -163,7 +180,7 @@ def _records(
             for some in batches(sorted(numbers)):
                 session.connection().execute(delete(table).where(table.c.item_id.in_(some)))
     for some in batches(sorted(numbers)):
-        session.connection().execute(delete(Item.__table__).where(Item.__table__.c.id.in_(some)))
+        session.connection().execute(delete(Item).where(col(Item.id).in_(some)))
     left, entries = without(session, whose)
     rectification.stand_last(session, whose)
     gone.people, gone.entries, gone.items = len(left), entries, numbers
@@ -176,8 +193,10 @@ def _records(
 def _sources(session: Session, numbers: set[int]) -> dict[int, int]:
     found: Counter[int] = Counter()
     for some in batches(sorted(numbers)):
-        counted = select(Sighting.source_id, func.count(Sighting.item_id.distinct()))
-        for source, count in session.execute(counted.where(Sighting.item_id.in_(some)).group_by(Sighting.source_id)):
+        counted = select(Sighting.source_id, func.count(col(Sighting.item_id).distinct()))
+        for source, count in session.execute(
+            counted.where(col(Sighting.item_id).in_(some)).group_by(col(Sighting.source_id))
+        ):
             found[source] += count
     return dict(sorted(found.items()))
 
@@ -185,7 +204,7 @@ def _sources(session: Session, numbers: set[int]) -> dict[int, int]:
 def _lines(session: Session, numbers: set[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for some in batches(sorted(numbers)):
-        seen = select(Sighting.source_id, Sighting.line).where(Sighting.item_id.in_(some))
+        seen = select(Sighting.source_id, Sighting.line).where(col(Sighting.item_id).in_(some))
         for source, line in session.execute(seen):
             found[source].add(line)
     return found
@@ -195,11 +214,13 @@ def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
     """By what an unfinished form would name these people: their full names and their numbers, folded."""
     found = set()
     for some in batches(sorted(numbers)):
-        for key in session.exec(select(PersonName.key).where(PersonName.item_id.in_(some))):
+        for key in session.exec(select(PersonName.key).where(col(PersonName.item_id).in_(some))):
             found.add(tuple(key.split()))
         for value in session.exec(
             # a birth date or a postcode is others' too
-            select(Identifier.raw).where(Identifier.item_id.in_(some), Identifier.kind.not_in(["born", "postcode"]))
+            select(Identifier.raw).where(
+                col(Identifier.item_id).in_(some), col(Identifier.kind).not_in(["born", "postcode"])
+            )
         ):
             found.add(tuple(words(value)))
     return {one for one in found if len(" ".join(one)) > 4}
@@ -207,9 +228,9 @@ def _names(session: Session, numbers: set[int]) -> set[tuple[str, ...]]:
 
 def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Collection[str] = ()) -> set[int]:
     """The history rows, but those kinds, whose facts name one of those numbers under one of the keys."""
-    asked = select(Payload.seq, Payload.facts).join(History, History.seq == Payload.seq)
+    asked = select(Payload.seq, Payload.facts).join(History, col(History.seq) == Payload.seq)
     # a row that says what was erased is never erased itself: the chain rests on it, and `people` in it is a count
-    kept = History.kind.not_in([*but, history.ERASED])
+    kept = col(History.kind).not_in([*but, history.ERASED])
     asked = asked.where(or_(*(database.with_string(Payload.facts, key) for key in keys)), kept)
     return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
 
@@ -249,7 +270,7 @@ def _register(session: Session, left: set[int]) -> set[int]:
             for some in batches(sorted(left)):
                 session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
     seqs = _naming(session, ("person", "people"), left, OF_CASES_ACTS) if left else set()
-    for hold in session.exec(select(Hold).where(Hold.lifted.is_not(None))).all():
+    for hold in session.exec(select(Hold).where(col(Hold.lifted).is_not(None))).all():
         if hold.people and not hold.classes and set(hold.people) <= left:
             hold.why = hold.lifted_why = GONE
             session.add(hold)
@@ -261,15 +282,15 @@ def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
     """Take what ledgers say of those lines out; of a source with nothing left all of it, and its name. Answers history
     rows."""
     seqs, empty = set(), set()
-    for number, gone in lines.items():
-        source = session.get(Source, number)
+    for file, gone in lines.items():
+        source = session.get_one(Source, file)
         source.warnings = [one for one in source.warnings if gone.isdisjoint((one["line"], *_quoted(one["what"])))]
-        if session.exec(select(Sighting.id).where(Sighting.source_id == number).limit(1)).first() is None:
-            source.name, source.warnings = f"file {number} (all its records are erased)", []
-            empty.add(number)
+        if session.exec(select(Sighting.id).where(Sighting.source_id == file).limit(1)).first() is None:
+            source.name, source.warnings = f"file {file} (all its records are erased)", []
+            empty.add(file)
         session.add(source)
     if empty:
-        imported = select(History.seq, Payload.facts).join(Payload, Payload.seq == History.seq)
+        imported = select(History.seq, Payload.facts).join(Payload, col(Payload.seq) == History.seq)
         for seq, facts in session.execute(imported.where(History.kind == "imported")):
             if json.loads(facts).get("source") in empty:
                 seqs.add(seq)
@@ -286,14 +307,16 @@ def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) 
     for word in the register, where open cases find it. One that holds a record under an officer's hold is evidence: it
     stays sealed, counted, until the first erasure after the hold was lifted. So does one of which not all stands in the
     register (rows that could not be read, columns left out), while anything in it is frozen."""
-    sealed = select(Source).where(Source.blob.is_not(None), Source.state == "complete", Source.reader != ATTACHMENT)
+    sealed = select(Source).where(
+        col(Source.blob).is_not(None), Source.state == "complete", Source.reader != ATTACHMENT
+    )
     for source in session.exec(sealed).all():
         if not ledger_erased(session, source):
             continue
-        others = select(Item.id, Item.person_id, Item.record_class).join(Sighting, Sighting.item_id == Item.id)
+        others = select(Item.id, Item.person_id, Item.record_class).join(Sighting, col(Sighting.item_id) == Item.id)
         rest = session.execute(others.where(Sighting.source_id == source.id))
         by = {reference for one in rest for reference in freezing.by(*one)} - {but}
-        if by if source.unreadable or source.reader == MAPPED else any(one.startswith(HOLD) for one in by):
+        if by if source.unreadable or source.reader == MAPPED else any(one.startswith(Prefix.hold) for one in by):
             gone.sealed += 1
             continue
         _unseal(session, source)
@@ -301,20 +324,19 @@ def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) 
 
 
 def _unseal(session: Session, source: Source) -> None:
-    session.connection().execute(delete(Blob.__table__).where(Blob.__table__.c.name == source.blob))
+    session.connection().execute(delete(Blob).where(col(Blob.name) == source.blob))
     source.blob = None
     session.add(source)
 
 
-def _identity(session: Session, papers: Papers, gone: Gone) -> set[int]:
+def _identity(session: Session, papers: Papers, gone: Gone) -> None:
     """Proof of identity goes alone: the files, and what they were called."""
-    for number in papers.sources:
-        source = session.get(Source, number)
+    for file in papers.sources:
+        source = session.get(Source, file)
         if source and source.reader == ATTACHMENT and source.about["case"] == papers.reference:
             _unseal(session, source)
             session.delete(source)
             gone.papers += 1
-    return set()
 
 
 def _case(session: Session, reference: str, gone: Gone) -> set[int]:
@@ -323,20 +345,20 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     case.forget()
     session.add(case)
     for paper in session.exec(select(Paper).where(Paper.reference == reference)).all():
-        session.connection().execute(delete(Blob.__table__).where(Blob.__table__.c.name == paper.blob))
+        session.connection().execute(delete(Blob).where(col(Blob.name) == paper.blob))
         session.delete(paper)
         gone.papers += 1
     attached = session.exec(select(Source).where(Source.reader == ATTACHMENT)).all()
-    mine = tuple(one.id for one in attached if one.about["case"] == reference)
-    _identity(session, Papers(reference, "", mine), gone)
+    files = tuple(number(one.id) for one in attached if one.about["case"] == reference)
+    _identity(session, Papers(reference, "", files), gone)
     for table in (Decision, Certificate, Affected, Confirmed):
-        session.exec(delete(table).where(table.reference == reference))
+        session.exec(delete(table).where(col(table.reference) == reference))
     gone.cases.add(reference)
     mine = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)
     kept = (
         select(History.seq)
-        .join(Payload, Payload.seq == History.seq)
-        .where(History.kind.in_(["disposal-kept", DECISIONS]))
+        .join(Payload, col(Payload.seq) == History.seq)
+        .where(col(History.kind).in_(["disposal-kept", DECISIONS]))
     )
     kept = kept.where(database.with_string(Payload.facts, reference))
     return {*session.exec(mine), *session.exec(kept)}
@@ -346,7 +368,7 @@ def freezing(session: Session, lines: Collection[tuple[int | None, str | None, s
     """What freezes each of them now: a record by its number, or a case's papers by its reference, and the class."""
     if lines:
         found = frozen(session)
-        whose = {item: person for item, _, person, _ in _held(session, [item for item, *_ in lines if item])}
+        whose = {one.item: one.person for one in _held(session, [item for item, *_ in lines if item])}
     for item, reference, record_class in lines:
         if reference:
             yield found.case(reference, record_class, case_papers.concerned(session, matter(session, reference)))
@@ -354,20 +376,25 @@ def freezing(session: Session, lines: Collection[tuple[int | None, str | None, s
             yield found.by(item, whose[item], record_class) if item in whose else []
 
 
-def matter(session: Session, reference: str) -> Request | Complaint | Breach:
+def matter(session: Session, reference: str) -> Matter:
     """The case of that reference. Raises Refused where there is none."""
-    for table in MATTERS:
-        if case := session.exec(select(table).where(table.reference == reference)).first():
-            return case
-    raise Refused(f"There is no case {reference[:40]} whose papers could be disposed of.")
+    found = (
+        session.exec(select(Request).where(Request.reference == reference)).first()
+        or session.exec(select(Complaint).where(Complaint.reference == reference)).first()
+        or session.exec(select(Breach).where(Breach.reference == reference)).first()
+    )
+    if found is None:
+        raise Refused(f"There is no case {reference[:40]} whose papers could be disposed of.")
+    return found
 
 
 def disposed(session: Session) -> dict[str, bool]:
     """Every case, and whether its papers were disposed of."""
-    return {one.reference: one.gone for table in MATTERS for one in session.exec(select(table))}
+    every: list[Matter] = [*session.exec(select(Request)), *session.exec(select(Complaint))]
+    return {one.reference: one.gone for one in [*every, *session.exec(select(Breach))]}
 
 
 def refuse_gone(case: Any) -> None:
     """Raise Refused where the papers of a case were disposed of: nothing more can be done with it."""
-    if isinstance(case, MATTERS) and case.gone:
+    if isinstance(case, Matter) and case.gone:
         raise Refused(f"The papers of {case.reference} were disposed of: its figures stand; log a new case.")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.disposal.plan import Disposal, Instruction, instructions
@@ -28,7 +28,7 @@ def confirm(session: Session, disposal: Disposal, source: int | None, on: date, 
         _instructed(session, disposal, source, on, today, lambda one: bool(one.instructed and not one.confirmed))
     )
     for one in found:
-        if on < one.instructed:
+        if one.instructed and on < one.instructed:
             raise Refused(
                 f"Source {one.source_id} was instructed on {one.instructed:%d/%m/%Y}: give that day or later."
             )
@@ -45,10 +45,11 @@ def _instructed(
     today: date,
     wanted: Callable[[Instruction], bool],
 ) -> Iterator[Instruction]:
-    if disposal.state != "done":
+    done = disposal.done
+    if disposal.state != "done" or done is None:
         raise Refused(f"{disposal.reference} is {disposal.state}: owners are told of what was carried out.")
-    if not disposal.done <= on <= today:
-        raise Refused(f"Give a day from {disposal.done:%d/%m/%Y}, when it was carried out, to today.")
+    if not done <= on <= today:
+        raise Refused(f"Give a day from {done:%d/%m/%Y}, when it was carried out, to today.")
     found = [one for one in instructions(session, disposal.reference) if source in (None, one.source_id)]
     found = [one for one in found if wanted(one)]
     if not found:
@@ -58,18 +59,14 @@ def _instructed(
 
 def waiting(session: Session) -> list[dict[str, Any]]:
     """Disposals whose originals' owners are still to be told, or have not confirmed: for the board."""
-    found = []
-    for disposal in session.exec(select(Disposal).where(Disposal.state == "done").order_by(Disposal.reference)):
-        untold = unsure = 0
-        since = disposal.done
-        for one in instructions(session, disposal.reference):
-            untold += one.instructed is None
-            if one.instructed and not one.confirmed:
-                unsure, since = unsure + 1, min(since, one.instructed) if unsure else one.instructed
+    found: list[dict[str, Any]] = []
+    for disposal in session.exec(select(Disposal).where(Disposal.state == "done").order_by(col(Disposal.reference))):
+        owners = instructions(session, disposal.reference)
+        untold = sum(one.instructed is None for one in owners)
+        unsure = [one.instructed for one in owners if one.instructed and not one.confirmed]
+        said = {"reference": disposal.reference}
         if untold:
-            found.append(
-                {"reference": disposal.reference, "duty": "tell-owners", "since": disposal.done, "count": untold}
-            )
+            found.append(said | {"duty": "tell-owners", "since": disposal.done, "count": untold})
         if unsure:
-            found.append({"reference": disposal.reference, "duty": "owners-confirm", "since": since, "count": unsure})
+            found.append(said | {"duty": "owners-confirm", "since": min(unsure), "count": len(unsure)})
     return found

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, Column, delete, insert
-from sqlmodel import Field, Session, SQLModel, func, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Refused, retention
 from casework.disposal import anonymous, erasure
@@ -22,6 +22,7 @@ from casework.retention.records import Register
 from casework.retention.schedule import class_words, listed
 from casework.text.batches import batches
 from casework.timeline.history import History, next_number
+from casework.timeline.references import Prefix
 
 STATES = {
     "proposed": "proposed: to be looked over and approved",
@@ -105,13 +106,13 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     """Take the plan of a day as a disposal. Raises Refused where nothing is due, or another one is not ended yet."""
     if on > today:
         raise Refused(f"{on:%d/%m/%Y} is ahead: 'retention plan' looks ahead, a disposal takes what is due by now.")
-    running = session.exec(select(Disposal).where(Disposal.state.in_(["proposed", "approved"]))).first()
+    running = session.exec(select(Disposal).where(col(Disposal.state).in_(["proposed", "approved"]))).first()
     if running:
         raise Refused(f"{running.reference} is {running.state} and not carried out: end or withdraw it first.")
     lines, left, _ = _due(session, on, told)
     if not lines:
         raise Refused(f"Nothing can be disposed of by {on:%d/%m/%Y}: {_left_words(left)}.")
-    prefix = f"DI-{today.year}-"
+    prefix = f"{Prefix.disposal}{today.year}-"
     used = session.exec(select(Disposal.reference).where(Disposal.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
     disposal = Disposal(
@@ -125,7 +126,7 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
         | {"record_class": name, "rule": rule, "due": date.fromisoformat(due), "how": how}
         for (item, reference, name), (rule, due, sources, how) in lines.items()
     ]
-    session.connection().execute(insert(DisposalLine.__table__), rows)
+    session.connection().execute(insert(DisposalLine), rows)
     return disposal
 
 
@@ -168,7 +169,7 @@ def get(session: Session, reference: str) -> Disposal:
 def lines(session: Session, reference: str) -> list[DisposalLine]:
     """What a disposal is about, exceptions too, those longest due first."""
     asked = select(DisposalLine).where(DisposalLine.disposal == reference)
-    return list(session.exec(asked.order_by(DisposalLine.due, DisposalLine.id)).all())
+    return list(session.exec(asked.order_by(col(DisposalLine.due), col(DisposalLine.id))).all())
 
 
 def keep(session: Session, disposal: Disposal, numbers: Collection[int], reason: str) -> int:
@@ -198,7 +199,7 @@ def approve(session: Session, disposal: Disposal, today: date, officer: str) -> 
     """Let a disposal be carried out. Raises Refused for the officer who proposed it where the council asks for two."""
     if disposal.state != "proposed":
         raise Refused(f"{disposal.reference} is {disposal.state}: only what is proposed can be approved.")
-    if session.get(Council, 1).second_officer and officer == disposal.proposed_by:
+    if session.get_one(Council, 1).second_officer and officer == disposal.proposed_by:
         raise Refused(
             f"{officer} proposed {disposal.reference}: the council's profile asks that a second officer approves it."
         )
@@ -206,7 +207,7 @@ def approve(session: Session, disposal: Disposal, today: date, officer: str) -> 
     if all(one.kept for one in lines(session, disposal.reference)):
         raise Refused(f"Every line of {disposal.reference} is kept: withdraw it instead.")
     disposal.state, disposal.approved, disposal.approved_by = "approved", today, officer
-    disposal.left = disposal.left | {"smallest_group": session.get(Council, 1).smallest_group}
+    disposal.left = disposal.left | {"smallest_group": session.get_one(Council, 1).smallest_group}
     session.add(disposal)
 
 
@@ -224,12 +225,13 @@ def carry_out(
 ) -> Gone:
     """Destroy what was approved, all of it in the caller's act, and leave the certificate. Raises Refused where the
     disposal is not approved, or the plan computed again is not the one that was."""
-    if disposal.state != "approved":
+    approved = disposal.approved
+    if disposal.state != "approved" or approved is None:
         raise Refused(f"{disposal.reference} is {disposal.state}: only what is approved can be carried out.")
     register = _refuse_changed(session, disposal, told)
     all_lines = lines(session, disposal.reference)
     go = [one for one in all_lines if not one.kept]
-    then, now = disposal.left.get("smallest_group"), session.get(Council, 1).smallest_group
+    then, now = disposal.left.get("smallest_group"), session.get_one(Council, 1).smallest_group
     if then != now and any(one.how == "anonymise" for one in go):
         raise Refused(
             f"{disposal.reference} was approved with groups of {then} or more kept for statistics, and the council's "
@@ -240,8 +242,7 @@ def carry_out(
     papers = [Papers(one.reference, one.record_class, tuple(one.sources)) for one in go if one.reference]
     counts = _counts(session, [one for one in go if one.how == "destroy"])
     kept = len(all_lines) - len(go)
-    titles = {source.id: source for source in session.exec(select(Source)).all()}
-    titles = {number: source.title for number, source in titles.items()}
+    titles = {source.id: source.title for source in session.exec(select(Source)).all()}
     anonymised = preview(session, disposal)
     told(0, 0)
     anonymous.keep(session, anonymised)
@@ -253,7 +254,7 @@ def carry_out(
     disposal.certificate = {
         "reference": disposal.reference,
         "plan": {"on": disposal.on.isoformat(), "digest": disposal.plan, "proposed": disposal.proposed.isoformat()},
-        "approved": disposal.approved.isoformat(),
+        "approved": approved.isoformat(),
         "officers": 1 if disposal.approved_by == disposal.proposed_by else 2,
         "done": today.isoformat(),
         "destroyed": counts,
@@ -277,21 +278,21 @@ def carry_out(
 def _whose(session: Session, items: Sequence[int]) -> set[int]:
     found: set[int] = set()
     for some in batches(sorted(items)):
-        whose = select(Item.person_id).where(Item.id.in_(some), Item.person_id.is_not(None))
-        found |= set(session.exec(whose).all())
+        whose = select(Item.person_id).where(col(Item.id).in_(some), col(Item.person_id).is_not(None))
+        found |= {person for person in session.exec(whose) if person}
     return found
 
 
 def _drop_lines(session: Session, reference: str, *, kept: bool = False) -> None:
-    table = DisposalLine.__table__
-    gone = table.c.disposal == reference
-    session.connection().execute(delete(table).where(gone if kept else gone & (table.c.kept == "")))
+    gone = delete(DisposalLine).where(col(DisposalLine.disposal) == reference)
+    session.connection().execute(gone if kept else gone.where(col(DisposalLine.kept) == ""))
 
 
 def preview(session: Session, disposal: Disposal) -> list[anonymous.Made]:
     """What becomes of the records that stay for statistics: their fields, and the groups too small to be kept."""
-    stay = [one.item_id for one in lines(session, disposal.reference) if one.how == "anonymise" and not one.kept]
-    return anonymous.make(session, stay, session.get(Council, 1).smallest_group)
+    stay = [one for one in lines(session, disposal.reference) if one.how == "anonymise" and not one.kept]
+    items = [one.item_id for one in stay if one.item_id]
+    return anonymous.make(session, items, session.get_one(Council, 1).smallest_group)
 
 
 def _anonymised(made: anonymous.Made) -> dict[str, Any]:
@@ -318,9 +319,9 @@ def _counts(session: Session, go: list[DisposalLine]) -> list[dict[str, Any]]:
 
 def _backups(session: Session) -> dict[str, Any]:
     """The backups that hold what goes now: how many were made, the last day, and until when the council keeps them."""
-    made = session.exec(select(History.day).where(History.kind == "backup").order_by(History.seq)).all()
-    days = session.get(Council, 1).backup_days
-    last = date.fromisoformat(made[-1]) if made else None
+    made = session.exec(select(History.day).where(History.kind == "backup").order_by(col(History.seq))).all()
+    days = session.get_one(Council, 1).backup_days
+    last = date.fromisoformat(made[-1]) if made and made[-1] else None
     until = date.fromordinal(last.toordinal() + days).isoformat() if last and days else None
     return {"made": len(made), "last": last.isoformat() if last else None, "days": days, "until": until}
 
@@ -357,7 +358,7 @@ def certificate(session: Session, disposal: Disposal) -> dict[str, Any]:
 
 def instructions(session: Session, reference: str) -> list[Instruction]:
     """How it stands with the originals of a disposal, by source."""
-    asked = select(Instruction).where(Instruction.disposal == reference).order_by(Instruction.source_id)
+    asked = select(Instruction).where(Instruction.disposal == reference).order_by(col(Instruction.source_id))
     return list(session.exec(asked).all())
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 NATIONS = ("england-and-wales", "scotland", "northern-ireland")
 """Those with bank holidays of their own."""
@@ -99,7 +100,7 @@ class Regulator:
     until: date | None = None
 
 
-def _table(name: str) -> dict:
+def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
 
 
@@ -131,7 +132,7 @@ def regulator(on: date) -> Regulator:
 
 
 @cache
-def breach_terms() -> dict:
+def breach_terms() -> dict[str, Any]:
     """What a breach is described by: causes, kinds of data and people, and the factors of ENISA's severity."""
     return _table("breaches.toml")
 
@@ -150,7 +151,8 @@ def bank_holidays(whose: str) -> dict[date, str]:
 @cache
 def holidays_known_to() -> date:
     """The last day the bank-holiday table speaks for with certainty: later ones are computed."""
-    return _table("bank_holidays.toml")["known_to"]
+    known: date = _table("bank_holidays.toml")["known_to"]
+    return known
 
 
 @cache

@@ -116,14 +116,15 @@ def rows() -> dict[str, Row]:
 
 
 def _row(number: int, classes: Sequence[str], said: Sequence[str], **more: Any) -> Row:
+    trigger_said, period_said = said
     given = more.pop("later", None) or ([[more.pop("trigger"), more.pop("period")]] if "trigger" in more else [])
     wait = period(more.pop("wait")) if "wait" in more else Period()
     terms = tuple(Term(trigger, period(text), wait) for trigger, text in given)
     minimum = period(more.pop("minimum")) if "minimum" in more else None
     as_rows = tuple(more.pop("as_rows", ()))
     return Row(
-        id=f"r{number:02}", number=number, classes=tuple(classes), terms=terms, said=tuple(said), minimum=minimum,
-        as_rows=as_rows, **more,
+        id=f"r{number:02}", number=number, classes=tuple(classes), terms=terms, said=(trigger_said, period_said),
+        minimum=minimum, as_rows=as_rows, **more,
     )  # fmt: skip
 
 

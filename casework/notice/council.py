@@ -93,7 +93,7 @@ class DetailsIn(Facts):
             said = cls.model_validate(facts).model_dump(include=set(facts))
         except ValidationError as wrong:
             raise Refused(f"The council's profile: {sentence(wrong)}") from None
-        given = {key: _tidy(value) for key, value in said.items()}
+        given: dict[str, Any] = {key: _tidy(value) for key, value in said.items()}
         if "name" in given and not given["name"]:
             raise Refused("The council's name is empty: letters are sent in it.")
         if given.get("officer", "").casefold() in TITLES:
@@ -117,7 +117,7 @@ def signing(session: Session) -> Council:
 
     Raises Refused, naming what is missing, while its profile is not complete.
     """
-    council = session.get(Council, 1)
+    council = session.get_one(Council, 1)
     if lacking := council.missing:
         listed = f"{', '.join(lacking[:-1])} and {lacking[-1]}" if len(lacking) > 1 else lacking[0]
         raise Refused(

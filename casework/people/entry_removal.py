@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from sqlalchemy import delete
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework.people.register import Identifier, Person, PersonName, enter_again
 from casework.text.batches import batches
+from casework.vault import database
 
 
 def without(session: Session, persons: Iterable[int]) -> tuple[set[int], set[int]]:
@@ -19,18 +20,19 @@ def without(session: Session, persons: Iterable[int]) -> tuple[set[int], set[int
     for some in batches(sorted(persons)):
         gone |= set(some) - enter_again(session, some)
     for some in batches(sorted(gone)):
-        for table in (PersonName.__table__, Identifier.__table__):
-            session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
+        for table in (PersonName, Identifier):
+            session.connection().execute(delete(table).where(col(table.person_id).in_(some)))
     return gone, _erase_entries(session, gone)
 
 
 def _erase_entries(session: Session, gone: set[int]) -> set[int]:
-    table, every = Person.__table__, set[int]()
+    every: set[int] = set()
     while gone:
         every |= gone
         merged: set[int] = set()
         for some in batches(sorted(gone)):
-            merged |= set(session.exec(select(Person.id).where(Person.merged_into.in_(some))).all())
-            session.connection().execute(delete(table).where(table.c.id.in_(some)))
+            theirs = session.exec(select(Person.id).where(col(Person.merged_into).in_(some)))
+            merged |= set(map(database.number, theirs))
+            session.connection().execute(delete(Person).where(col(Person.id).in_(some)))
         gone = merged
     return every

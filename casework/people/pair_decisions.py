@@ -1,6 +1,6 @@
 """What an officer said of two entries of the register that look like one person: different people, or later."""
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 DIFFERENT, LATER = "different", "later"
 
@@ -23,4 +23,4 @@ class Namesake(SQLModel, table=True):
 def different(session: Session) -> list[tuple[int, int]]:
     """The people, by the numbers they had then, of whom it was said that they are two."""
     query = select(Namesake.one, Namesake.other)
-    return list(session.exec(query.where(Namesake.said == DIFFERENT, Namesake.record.is_(False))).all())
+    return list(session.exec(query.where(Namesake.said == DIFFERENT, col(Namesake.record).is_(False))).all())

@@ -13,13 +13,15 @@ from math import log2
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import OSA
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework.people.pair_decisions import DIFFERENT, LATER, Namesake
 from casework.people.register import LABEL, Identifier, Person, PersonName, spoken, telling
 from casework.text import likeness
+from casework.text.forms import Name
 from casework.text.likeness import OTHER, SAME, Spelt
 from casework.text.nicknames import groups
+from casework.vault import database
 
 OFFERED, LIKELY, STRONG = 9, 16, 20
 """Bits from which a pair is offered, called likely, called strong."""
@@ -129,17 +131,18 @@ def entries(session: Session, *, loose: bool = False) -> list[Entry]:
             return people.get(person) or people.setdefault(person, Entry(person))
         return records.get(item) or records.setdefault(item, Entry(item, True, [item]))
 
-    columns = PersonName.forename, PersonName.middle, PersonName.surname, PersonName.full
-    named = select(PersonName.person_id, PersonName.item_id, *columns).order_by(PersonName.id)
+    columns = [getattr(PersonName, part) for part in ("person_id", "item_id", *Name._fields)]
+    named = select(*columns).order_by(col(PersonName.id))
     held = select(Identifier.person_id, Identifier.item_id, Identifier.kind, Identifier.value)
     if loose:
-        named, held = named.where(PersonName.person_id.is_(None)), held.where(Identifier.person_id.is_(None))
-    for person, item, forename, middle, surname, full in session.exec(named):
-        one = entry(person, item)
-        said = spoken(PersonName(forename=forename, middle=middle, surname=surname, full=full))
+        named = named.where(col(PersonName.person_id).is_(None))
+        held = held.where(col(Identifier.person_id).is_(None))
+    for person, item, *parts in session.execute(named):
+        one, name = entry(person, item), Name(*parts)
+        said = spoken(name)
         if said not in one.names:
             one.names.append(said)
-            one.spelt.append(likeness.spelt(forename, middle, surname, full))
+            one.spelt.append(likeness.spelt(name.forename, name.middle, name.surname, name.full))
     for person, item, kind, value in session.exec(held):
         entry(person, item).values[kind].add(value)
     return [people[number] for number in sorted(people)] + _alike_records(records)
@@ -164,7 +167,8 @@ def record_entry(session: Session, item: int) -> Entry | None:
 
 def _said(session: Session, listed: list[Entry]) -> dict[tuple[int, int, bool], str]:
     """What was said of pairs, by the numbers the people have now."""
-    gone = dict(session.exec(select(Person.id, Person.merged_into).where(Person.merged_into.is_not(None))).all())
+    merged = session.exec(select(Person.id, Person.merged_into).where(col(Person.merged_into).is_not(None)))
+    gone = {database.number(one): database.number(kept) for one, kept in merged}
     first = {item: one.number for one in listed if one.record for item in one.items}
 
     def now(person: int) -> int:
@@ -205,7 +209,7 @@ def _candidates(listed: list[Entry]) -> Iterator[tuple[int, int]]:
             yield pair
 
 
-def _keys(one: Entry) -> Iterator[tuple]:
+def _keys(one: Entry) -> Iterator[tuple[object, ...]]:
     for kind, values in one.values.items():
         for value in values:
             if kind == "born":
@@ -284,7 +288,7 @@ class Weigh:
             reasons.append(Reason(said.get(family.form, f"{family.form}: {both}"), bits))
         return reasons
 
-    def _rare(self, counts: Counter, most: int, *said: str) -> float:
+    def _rare(self, counts: Counter[str], most: int, *said: str) -> float:
         often = max(counts[word] for word in said)
         return min(most, max(1.0, log2(self.many / max(often, 1))))
 

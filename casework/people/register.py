@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
-from sqlmodel import Field, Session, SQLModel, func, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework.people import pair_decisions
 from casework.records.items import Item, Source
@@ -100,25 +100,23 @@ class Register:
         self.session = session
         self.known: dict[int, Held] = defaultdict(Held)
         self.holders: dict[tuple[str, str], set[int]] = defaultdict(set)
-        self.merged: list[dict] = []
+        self.merged: list[dict[str, Any]] = []
         self._apart = [{root(session, one), root(session, other)} for one, other in pair_decisions.different(session)]
         self._newest = session.exec(select(func.max(Person.id))).one() or 0
-        self._rows: dict[type[SQLModel], list[dict]] = {Person: [], PersonName: [], Identifier: []}
-        self._placed: list[dict] = []
-        for person, kind, value in session.exec(
-            select(Identifier.person_id, Identifier.kind, Identifier.value).where(Identifier.person_id.is_not(None))
-        ):
-            self._hold(person, kind, value)
-        for person, key in session.exec(
-            select(PersonName.person_id, PersonName.key).where(PersonName.person_id.is_not(None))
-        ):
-            self.known[person].names.add(key)
+        self._rows: dict[type[SQLModel], list[dict[str, Any]]] = {Person: [], PersonName: [], Identifier: []}
+        self._placed: list[dict[str, Any]] = []
+        numbers = select(Identifier.person_id, Identifier.kind, Identifier.value)
+        for person, kind, value in session.exec(numbers.where(col(Identifier.person_id).is_not(None))):
+            self._hold(database.number(person), kind, value)
+        names = select(PersonName.person_id, PersonName.key)
+        for person, key in session.exec(names.where(col(PersonName.person_id).is_not(None))):
+            self.known[database.number(person)].names.add(key)
 
     def _hold(self, person: int, kind: str, value: str) -> None:
         self.known[person].values[kind].add(value)
         self.holders[kind, value].add(person)
 
-    def place(self, item: int, marks: dict) -> list[str]:
+    def place(self, item: int, marks: dict[str, Any]) -> list[str]:
         """Join one new item to a person, an old one or a new one; say in sentences what was kept apart."""
         keys, names = marked(marks)
         values: dict[str, set[str]] = defaultdict(set)
@@ -136,11 +134,10 @@ class Register:
         connection = self.session.connection()
         for table, rows in self._rows.items():
             if rows:
-                connection.execute(insert(table.__table__), rows)
+                connection.execute(insert(table), rows)
             rows.clear()
         if self._placed:
-            items = Item.__table__
-            joined = update(items).where(items.c.id == bindparam("item")).values(person_id=bindparam("person"))
+            joined = update(Item).where(col(Item.id) == bindparam("item")).values(person_id=bindparam("person"))
             connection.execute(joined, self._placed)
             self._placed.clear()
 
@@ -214,7 +211,9 @@ class Register:
         )
         self._apart = [{kept if one == gone else one for one in pair} for pair in self._apart]
 
-    def enter(self, item: int, person: int | None, keys: list, names: list) -> None:
+    def enter(
+        self, item: int, person: int | None, keys: list[tuple[str, str, str]], names: list[tuple[str, ...]]
+    ) -> None:
         """Write the identifiers and names of an item that are not yet its person's."""
         for kind, value, raw in keys:
             if person is None or value not in self.known[person].values[kind]:
@@ -251,11 +250,11 @@ def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
     """Make one entry another's second entry; answer which records were whose, so that the two can be split again."""
     facts: dict[str, Any] = {"gone": gone, "kept": kept}
     for side in ("gone", "kept"):
-        theirs = select(Item.id).where(Item.person_id == facts[side]).order_by(Item.id)
+        theirs = select(Item.id).where(Item.person_id == facts[side]).order_by(col(Item.id))
         facts[f"items_of_{side}"] = list(session.exec(theirs).all())
     for table in TABLES:
-        session.exec(update(table).where(table.person_id == gone).values(person_id=kept))
-    session.exec(update(Person).where(Person.id == gone).values(merged_into=kept))
+        session.exec(update(table).where(col(table.person_id) == gone).values(person_id=kept))
+    session.exec(update(Person).where(col(Person.id) == gone).values(merged_into=kept))
     return facts
 
 
@@ -264,7 +263,7 @@ def _name(parts: list[str]) -> tuple[str, ...]:
     return *said, " ".join(words(said[4] or " ".join(filter(None, said[1:4]))))
 
 
-def marked(marks: dict) -> tuple[list[tuple[str, str, str]], list[tuple[str, ...]]]:
+def marked(marks: dict[str, Any]) -> tuple[list[tuple[str, str, str]], list[tuple[str, ...]]]:
     """What a record says of whom it is about: identifiers as (kind, normalised, as written), and names."""
     keys = [(kind, value, raw) for kind, raw, _ in marks["keys"] if (value := normal(kind, raw))]
     if marks["born"]:
@@ -275,11 +274,12 @@ def marked(marks: dict) -> tuple[list[tuple[str, str, str]], list[tuple[str, ...
 def enter_again(session: Session, persons: Collection[int]) -> set[int]:
     """Enter the names and numbers that records of these people give and that are not entered, because they came with a
     record that is theirs no more; answers who of them has a record."""
-    numbers = select(Identifier.person_id, Identifier.kind, Identifier.value).where(Identifier.person_id.in_(persons))
-    names = select(PersonName.person_id, PersonName.key).where(PersonName.person_id.in_(persons))
+    numbers = select(Identifier.person_id, Identifier.kind, Identifier.value)
+    numbers = numbers.where(col(Identifier.person_id).in_(persons))
+    names = select(PersonName.person_id, PersonName.key).where(col(PersonName.person_id).in_(persons))
     known = {tuple(row) for query in (numbers, names) for row in session.execute(query)}
     left = set()
-    held = select(Item.person_id, Item.id, Item.marks).where(Item.person_id.in_(persons)).order_by(Item.id)
+    held = select(Item.person_id, Item.id, Item.marks).where(col(Item.person_id).in_(persons)).order_by(col(Item.id))
     for person, item, marks in session.execute(held).all():
         left.add(person)
         keys, called = marked(json.loads(marks))
@@ -290,21 +290,25 @@ def enter_again(session: Session, persons: Collection[int]) -> set[int]:
         for name in called:
             if name[-1] and (person, name[-1]) not in known:
                 known.add((person, name[-1]))
-                session.add(PersonName(person_id=person, item_id=item, **dict(zip(SAID, name, strict=True))))
+                said: dict[str, Any] = dict(zip(SAID, name, strict=True))
+                session.add(PersonName(person_id=person, item_id=item, **said))
     session.flush()
     return left
 
 
-def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[dict], list[dict]]:
+def join(
+    session: Session, source: Source, progress: Callable[[int], None]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Join every item the source was first to hold; answer what was kept apart and whom it brought together.
 
     The first is a list of {line, what}, the second of the facts of each merge. `progress` is told how many items
     have been placed, and may raise to stop.
     """
-    register, said = Register(session), []
-    new = select(Item.id, Item.line, Item.marks).where(Item.source_id == source.id).order_by(Item.id)
+    register = Register(session)
+    said: list[dict[str, Any]] = []
+    new = select(Item.id, Item.line, Item.marks).where(Item.source_id == source.id).order_by(col(Item.id))
     for done, (item, line, marks) in enumerate(session.exec(new).all(), 1):
-        said += [{"line": line, "what": what} for what in register.place(item, json.loads(marks))]
+        said += [{"line": line, "what": what} for what in register.place(database.number(item), json.loads(marks))]
         if done % 500 == 0:
             register.write()
             progress(done)
@@ -321,19 +325,20 @@ def root(session: Session, person: int) -> int:
 
 def names_of(session: Session, person: int) -> list[PersonName]:
     """The names of a person, oldest entry first."""
-    return list(session.exec(select(PersonName).where(PersonName.person_id == person).order_by(PersonName.id)).all())
+    theirs = select(PersonName).where(PersonName.person_id == person).order_by(col(PersonName.id))
+    return list(session.exec(theirs).all())
 
 
 def known_people(session: Session) -> list[Known]:
     """Everyone in the register, for the naming model, in the order of their numbers."""
     names: dict[int, dict[Name, None]] = defaultdict(dict)
     columns = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
-    for person, *said in session.execute(select(*columns).where(PersonName.person_id.is_not(None))):
+    for person, *said in session.execute(select(*columns).where(col(PersonName.person_id).is_not(None))):
         names[person][Name(*said)] = None
     numbers: dict[int, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
-    columns = Identifier.person_id, Identifier.kind, Identifier.value
-    for person, kind, value in session.execute(select(*columns).where(Identifier.person_id.is_not(None))):
-        numbers[person][kind][value] = None
+    held = select(Identifier.person_id, Identifier.kind, Identifier.value)
+    for person, kind, value in session.execute(held.where(col(Identifier.person_id).is_not(None))):
+        numbers[database.number(person)][kind][value] = None
     return [
         Known(person, tuple(names[person]), *(tuple(numbers[person][kind]) for kind in KNOWN_BY))
         for person in sorted({*names, *numbers})
@@ -344,7 +349,7 @@ KNOWN_BY = ("staff", "swe", "ni", "email", "postcode", "born")
 """The kinds of identifier in the order in which the naming model is given them."""
 
 
-def spoken(name: PersonName) -> str:
+def spoken(name: PersonName | Name) -> str:
     """A name as it is said: forename, middle, surname."""
     return name.full or " ".join(part for part in (name.forename, name.middle, name.surname) if part)
 
@@ -353,34 +358,34 @@ def identifiers_of(session: Session, person: int) -> dict[str, list[str]]:
     """A person's identifiers by kind, normalised."""
     found: dict[str, list[str]] = {kind: [] for kind in RULES}
     for kind, value in session.exec(
-        select(Identifier.kind, Identifier.value).where(Identifier.person_id == person).order_by(Identifier.id)
+        select(Identifier.kind, Identifier.value).where(Identifier.person_id == person).order_by(col(Identifier.id))
     ):
         if value not in found[kind]:
             found[kind].append(value)
     return found
 
 
-def card(session: Session, person: int) -> dict:
+def card(session: Session, person: int) -> dict[str, Any]:
     """A person in a few words: the fields the lists show."""
     return cards(session, [person])[0]
 
 
-def cards(session: Session, people: list[int]) -> list[dict]:
+def cards(session: Session, people: list[int]) -> list[dict[str, Any]]:
     """Several people in a few words, in that order; the last name and birth date entered are the ones shown.
 
     Staff numbers stand as they were first written, with their zeros; other numbers in the form they are compared in.
     """
     names: dict[int, list[str]] = defaultdict(list)
-    parts = [getattr(PersonName, part) for part in ("person_id", "forename", "middle", "surname", "full")]
-    for name in session.execute(select(*parts).where(PersonName.person_id.in_(people)).order_by(PersonName.id)):
-        names[name.person_id].append(spoken(name))
+    parts = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
+    theirs = select(*parts).where(col(PersonName.person_id).in_(people)).order_by(col(PersonName.id))
+    for person, *said in session.execute(theirs):
+        names[person].append(spoken(Name(*said)))
     numbers: dict[int, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    columns = Identifier.person_id, Identifier.kind, Identifier.value, Identifier.raw
-    for person, kind, value, raw in session.exec(
-        select(*columns).where(Identifier.person_id.in_(people)).order_by(Identifier.id)
-    ):
-        numbers[person][kind].setdefault(value, raw.strip() if kind == "staff" else value)
-    counted = select(Item.person_id, func.count()).where(Item.person_id.in_(people)).group_by(Item.person_id)
+    held = select(Identifier.person_id, Identifier.kind, Identifier.value, Identifier.raw)
+    held = held.where(col(Identifier.person_id).in_(people)).order_by(col(Identifier.id))
+    for number, kind, value, raw in session.exec(held):
+        numbers[database.number(number)][kind].setdefault(value, raw.strip() if kind == "staff" else value)
+    counted = select(Item.person_id, func.count()).where(col(Item.person_id).in_(people)).group_by(col(Item.person_id))
     records = dict(session.exec(counted).all())
     return [
         {

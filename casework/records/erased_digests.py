@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import insert
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.vault import database
 
@@ -30,7 +30,7 @@ def again(session: Session, key: bytes, digests: Iterable[str]) -> dict[str, dat
     if session.exec(select(Erased.digest).limit(1)).first() is None:
         return {}
     by_keyed = {_keyed(key, digest): digest for digest in digests}
-    found = session.exec(select(Erased.digest, Erased.on).where(Erased.digest.in_(list(by_keyed))))
+    found = session.exec(select(Erased.digest, col(Erased.on)).where(col(Erased.digest).in_(list(by_keyed))))
     return {by_keyed[keyed]: on for keyed, on in found}
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, delete, insert
-from sqlmodel import Field, Session, SQLModel, func, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework.records import erased_digests
 from casework.records.concepts import postcodes
@@ -75,7 +75,8 @@ def told_apart(sources: Iterable[Source]) -> dict[int, str]:
     """The titles of sources by their number; those of one kind and date each with that number."""
     listed = list(sources)
     alike = Counter(source.title for source in listed)
-    return {one.id: f"{one.title} (file {one.id})" if alike[one.title] > 1 else one.title for one in listed}
+    titles = {database.number(one.id): one.title for one in listed}
+    return {number: f"{title} (file {number})" if alike[title] > 1 else title for number, title in titles.items()}
 
 
 class Item(SQLModel, table=True):
@@ -100,7 +101,8 @@ class Item(SQLModel, table=True):
 
     def fields(self) -> list[list[str]]:
         """The segments as [kind, name, text]."""
-        return json.loads(self.segments)
+        fields: list[list[str]] = json.loads(self.segments)
+        return fields
 
 
 class Sighting(SQLModel, table=True):
@@ -127,26 +129,27 @@ def add(session: Session, source: Source, records: Sequence[Any], key: bytes) ->
     What was erased before, known again by its digest under `key`, is not taken in: the answer has the lines it stands
     in, each with the day it was erased.
     """
-    rows, prints = {}, [fingerprint(record, source.about) for record in records]
+    rows: dict[str, Any] = {}
+    prints = [fingerprint(record, source.about) for record in records]
     for digest, record in zip(prints, records, strict=True):
         rows.setdefault(digest, record)
     gone = erased_digests.again(session, key, rows)
     out = {record.line: gone[digest] for digest, record in zip(prints, records, strict=True) if digest in gone}
     rows = {digest: record for digest, record in rows.items() if digest not in gone}
-    held = dict(session.exec(select(Item.digest, Item.id).where(Item.digest.in_(list(rows)))).all())
-    new = [_columns(digest, record, source.id) for digest, record in rows.items() if digest not in held]
+    held = dict(session.exec(select(Item.digest, Item.id).where(col(Item.digest).in_(list(rows)))).all())
+    number = database.number(source.id)
+    new = [_columns(digest, record, number) for digest, record in rows.items() if digest not in held]
     if new:
-        session.connection().execute(insert(Item.__table__), new)
-        held |= dict(
-            session.exec(select(Item.digest, Item.id).where(Item.digest.in_([row["digest"] for row in new]))).all()
-        )
+        session.connection().execute(insert(Item), new)
+        entered = [row["digest"] for row in new]
+        held |= dict(session.exec(select(Item.digest, Item.id).where(col(Item.digest).in_(entered))).all())
     seen = [
         {"item_id": held[digest], "source_id": source.id, "line": record.line}
         for digest, record in zip(prints, records, strict=True)
         if digest not in gone
     ]
     if seen:
-        session.connection().execute(insert(Sighting.__table__), seen)
+        session.connection().execute(insert(Sighting), seen)
     source.read += len(new)
     source.duplicate += len(seen) - len(new)
     session.add(source)
@@ -174,8 +177,8 @@ def _columns(digest: str, record: Any, source: int) -> dict[str, Any]:
 
 def discard(session: Session, source: Source) -> None:
     """Take away an open source and everything it brought: it was cancelled, or cut off."""
-    session.connection().execute(delete(Sighting.__table__).where(Sighting.source_id == source.id))
-    session.connection().execute(delete(Item.__table__).where(Item.source_id == source.id))
+    session.connection().execute(delete(Sighting).where(col(Sighting.source_id) == source.id))
+    session.connection().execute(delete(Item).where(col(Item.source_id) == source.id))
     session.delete(source)
 
 
@@ -193,14 +196,14 @@ def ledger_erased(session: Session, source: Source) -> int:
 def listed(session: Session) -> list[Source]:
     """Every complete source of the workforce, newest first."""
     whole = select(Source).where(Source.state == "complete", Source.reader != ATTACHMENT)
-    return list(session.exec(whole.order_by(Source.id.desc())).all())
+    return list(session.exec(whole.order_by(col(Source.id).desc())).all())
 
 
 def sightings(session: Session, items: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
     """For each item the sources that hold it, as (source, line)."""
     seen: dict[int, list[tuple[int, int]]] = {}
     for item, source, line in session.exec(
-        select(Sighting.item_id, Sighting.source_id, Sighting.line).where(Sighting.item_id.in_(list(items)))
+        select(Sighting.item_id, Sighting.source_id, Sighting.line).where(col(Sighting.item_id).in_(list(items)))
     ):
         seen.setdefault(item, []).append((source, line))
     return seen

@@ -1,6 +1,6 @@
 """The layouts officers kept: what the headings of a system's table mean, said once and known again by its headings."""
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError
 from sqlalchemy import JSON, Column
@@ -32,13 +32,23 @@ class KeptLayout(SQLModel, table=True):
         return {"name": self.name} | self.said
 
 
+if TYPE_CHECKING:  # what each may be is known only when the tables are read
+    Class = str
+    Days = str
+    Meaning = str
+else:
+    Class = Literal[tuple(CLASSES)]
+    Days = Literal[(*ORDERS, "none")]
+    Meaning = Literal[tuple(MEANINGS)]
+
+
 class LayoutIn(Facts):
     """The only door into `KeptLayout`."""
 
     name: Line
-    records: Literal[tuple(CLASSES)] = "personnel"
-    days: Literal[(*ORDERS, "none")] = "none"
-    headings: dict[str, Literal[tuple(MEANINGS)]]
+    records: Class = "personnel"
+    days: Days = "none"
+    headings: dict[str, Meaning]
 
     @classmethod
     def checked(cls, said: dict[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def made(session: Session, on: date, told: Told) -> tuple[dict[str, Any], record
         register.hear(one)
         held.append(one)
     register.complete(session)
-    freezing, argued = frozen(session), dict[tuple, explanation.Argument]()
+    freezing, argued = frozen(session), dict[tuple[Any, ...], explanation.Argument]()
     roles = {name: explanation.roles(applying) for name, applying in rules.items()}
     answer: dict[str, Any] = {"on": on.isoformat(), "due": [], "cannot_compute": [], "later": 0}
     for one in held:

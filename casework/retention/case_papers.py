@@ -1,12 +1,12 @@
 """The desk's own papers, by case reference: requests, proof of identity, complaints, breaches. The same schedule."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework.breaches import affected_people
 from casework.breaches.incidents import Breach
@@ -18,6 +18,7 @@ from casework.retention.holds import Frozen
 from casework.rights.requests import Request
 from casework.timeline.events import Event, Kind, standing
 from casework.timeline.history import History, as_event, facts_of
+from casework.vault.database import number
 
 TURNS = (Kind.closed, Kind.reopened)
 
@@ -39,8 +40,8 @@ class Papers:
 
 
 def _requests(session: Session, happened: Happened) -> Iterator[Papers]:
-    there = set(session.exec(select(Source.id).where(Source.reader == ATTACHMENT)).all())
-    for case in session.exec(select(Request).order_by(Request.reference)):
+    there = {number(one) for one in session.exec(select(Source.id).where(Source.reader == ATTACHMENT))}
+    for case in session.exec(select(Request).order_by(col(Request.reference))):
         if case.gone:
             continue
         closed = _closed(happened[case.reference]) if case.outcome else "the case is still open"
@@ -59,20 +60,21 @@ def _identity(
         return
     came = [one for one in events if one.kind == Kind.attached and one.on <= verified[-1]]
     came = [one for one in came if not asked or one.on >= asked[0]]
-    numbers = {n for facts in facts_of(session, [one.seq for one in came]).values() for n in facts.get("sources", ())}
+    facts = facts_of(session, [number(one.seq) for one in came])
+    numbers = {source for said in facts.values() for source in said.get("sources", ())}
     if numbers & there:
         yield Papers(reference, "sar-identity", {"checked": verified[-1]}, whose, tuple(sorted(numbers & there)))
 
 
 def _complaints(session: Session, happened: Happened) -> Iterator[Papers]:
-    for case in session.exec(select(Complaint).order_by(Complaint.reference)):
+    for case in session.exec(select(Complaint).order_by(col(Complaint.reference))):
         if not case.gone:
             day = _closed(happened[case.reference]) if case.outcome else "the complaint is still open"
             yield Papers(case.reference, "complaint", {"decided": day}, concerned(session, case))
 
 
 def _breaches(session: Session, happened: Happened) -> Iterator[Papers]:
-    for case in session.exec(select(Breach).order_by(Breach.reference)):
+    for case in session.exec(select(Breach).order_by(col(Breach.reference))):
         if not case.gone:
             day = _closed(happened[case.reference]) if case.outcome else "the breach is still open"
             yield Papers(case.reference, "breach", {"closed": day}, concerned(session, case))
@@ -80,9 +82,10 @@ def _breaches(session: Session, happened: Happened) -> Iterator[Papers]:
 
 def concerned(session: Session, case: Request | Complaint | Breach) -> tuple[int, ...]:
     """The people of the register whom a case's papers concern."""
-    if case.kind == "breach":
+    found: Iterable[int | None]
+    if isinstance(case, Breach):
         found = [one.person_id for one in affected_people.listed(session, case.reference)]
-    elif case.kind == "complaint":
+    elif isinstance(case, Complaint):
         found = session.exec(select(Request.person_id).where(Request.reference == case.about)).all()
     else:
         found = [case.person_id]
@@ -98,7 +101,7 @@ def plan(session: Session, on: date, rules: dict[str, list[Rule]], freezing: Fro
     due, lacking, happened = [], [], _happened(session)
     for papers in (one for kind in OWN for one in kind(session, happened)):
         made = argue(papers.record_class, rules.get(papers.record_class, []), papers.known)
-        said = {"reference": papers.reference, "class": papers.record_class, "rule": made.rule}
+        said: dict[str, Any] = {"reference": papers.reference, "class": papers.record_class, "rule": made.rule}
         said |= {"people": list(papers.people), "sources": list(papers.sources)}
         if made.date is None:
             lacking.append(said | {"why": made.why_not})
@@ -119,8 +122,8 @@ def _blocked(papers: Papers, freezing: Frozen) -> list[str]:
 def _happened(session: Session) -> Happened:
     wanted = (*TURNS, Kind.corrected, Kind.attached, Kind.id_requested, Kind.id_received)
     by_case: Happened = defaultdict(list)
-    for row in session.exec(select(History).where(History.kind.in_(wanted)).order_by(History.seq)):
-        by_case[row.reference].append(as_event(row, {}))
+    for row in session.exec(select(History).where(col(History.kind).in_(wanted)).order_by(col(History.seq))):
+        by_case[row.reference or ""].append(as_event(row, {}))
     return defaultdict(list, {reference: standing(events) for reference, events in by_case.items()})
 
 

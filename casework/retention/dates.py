@@ -3,7 +3,7 @@
 Days are days in Europe/London. An anniversary of 29 February is 28 February where the year has none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -62,7 +62,7 @@ def pension_day(born: date) -> date:
     return born + relativedelta(years=age)
 
 
-_TURNS = {
+_TURNS: dict[str, Callable[[date], date]] = {
     "": lambda day: day,
     "tax-year": tax_year_end,
     "financial-year": financial_year_end,
@@ -76,12 +76,13 @@ def reckon(row: Row, known: Known) -> Reckoned:
     found = [_term(term, known) for term in row.terms]
     if len(found) == 1:
         return found[0]
-    lacking = [one for one in found if one.date is None]
-    if lacking:
-        return Reckoned(None, lacking[0].trigger, lacking[0].words)
-    chosen = (max if row.which == "later" else min)(found, key=lambda one: one.date)
-    both = " and ".join(f"{one.words} ({plain(one.date)})" for one in found)
-    return Reckoned(chosen.date, chosen.trigger, f"the {row.which} of {both}")
+    dated = [(one.date, one) for one in found if one.date]
+    if len(dated) < len(found):
+        lacking = next(one for one in found if not one.date)
+        return Reckoned(None, lacking.trigger, lacking.words)
+    day, chosen = (max if row.which == "later" else min)(dated, key=lambda one: one[0])
+    both = " and ".join(f"{one.words} ({plain(its)})" for its, one in dated)
+    return Reckoned(day, chosen.trigger, f"the {row.which} of {both}")
 
 
 def _term(term: Term, known: Known) -> Reckoned:

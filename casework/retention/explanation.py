@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from casework.law.retention import STANDINGS, Row, rows, triggers
-from casework.retention.dates import Known, reckon
+from casework.retention.dates import Known, Reckoned, reckon
 from casework.retention.schedule import Entry, class_words, in_force
 from casework.text.days import plain
 
@@ -26,6 +26,10 @@ class Rule:
     def binding(self) -> bool:
         """Whether it has a say in when records go."""
         return self.stands != "not adopted"
+
+
+Dated = tuple[date, Rule, Reckoned]
+"""A rule that gives a record a day, with how it comes about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +85,19 @@ def argue(name: str, applying: list[Rule], known: Known) -> Argument:
     binding = [(rule, made) for rule, made in reckoned if rule.binding]
     if not any(rule.stands in ("adopted", "shipped default") for rule, _ in binding):
         return Argument(None, None, (), "", why_not=f"no row is adopted for {class_words(name)}")
-    lacking = [(rule, made) for rule, made in binding if made.date is None]
-    if lacking:
-        rule, made = lacking[0]
+    dated = [(made.date, rule, made) for rule, made in binding if made.date]
+    if len(dated) < len(binding):
+        rule, made = next(one for one in binding if not one[1].date)
         return Argument(rule.id, None, tuple(_because(*one) for one in reckoned), "", why_not=made.words)
-    first, won = max(binding, key=lambda one: (one[1].date, one[0].stands != FLOOR))
+    day, first, won = max(dated, key=lambda one: (one[0], one[1].stands != FLOOR))
     ordered = [(first, won), *(one for one in reckoned if one[0] is not first)]
     review = any(rule.row.review for rule, _ in binding)  # whoever says so: nothing goes that is to be looked at
-    because, words = tuple(_because(*one) for one in ordered), _words(first, won, binding, review)
-    adopted = max((one for one in binding if one[0].stands != FLOOR), key=lambda one: one[1].date)
-    return Argument(first.id, won.date, because, words, review, adopted[0].row.anonymise and not review)
+    because, words = tuple(_because(*one) for one in ordered), _words(day, first, won, dated, review)
+    _, adopted, _ = max((one for one in dated if one[1].stands != FLOOR), key=lambda one: one[0])
+    return Argument(first.id, day, because, words, review, adopted.row.anonymise and not review)
 
 
-def _because(rule: Rule, made: Any) -> dict[str, Any]:
+def _because(rule: Rule, made: Reckoned) -> dict[str, Any]:
     return {
         "rule": rule.id,
         "date": made.date.isoformat() if made.date else None,
@@ -108,13 +112,13 @@ def _because(rule: Rule, made: Any) -> dict[str, Any]:
     }
 
 
-def _words(first: Rule, won: Any, binding: list[tuple[Rule, Any]], review: bool) -> str:
+def _words(day: date, first: Rule, won: Reckoned, dated: list[Dated], review: bool) -> str:
     do = "look at it again on" if review else "kept until"
-    said = f"{do} {plain(won.date)}: {won.words} (row {first.id}, {first.stands})"
-    others = [(rule, made) for rule, made in binding if rule is not first]
+    said = f"{do} {plain(day)}: {won.words} (row {first.id}, {first.stands})"
+    others = [one for one in dated if one[1] is not first]
     if not others:
         return f"{said}; no other rule in force applies"
-    shorter = {stands: [one for one in others if (one[0].stands == FLOOR) == stands] for stands in (True, False)}
+    shorter = {stands: [one for one in others if (one[1].stands == FLOOR) == stands] for stands in (True, False)}
     reasons = []
     if shorter[True]:
         what = "no shorter than" if first.stands == FLOOR else "longer than"
@@ -126,5 +130,5 @@ def _words(first: Rule, won: Any, binding: list[tuple[Rule, Any]], review: bool)
     return f"{said}; {'; '.join(reasons)}"
 
 
-def _days(others: list[tuple[Rule, Any]]) -> str:
-    return ", ".join(f"row {rule.id}: {plain(made.date)}" for rule, made in others)
+def _days(others: list[Dated]) -> str:
+    return ", ".join(f"row {rule.id}: {plain(day)}" for day, rule, _ in others)

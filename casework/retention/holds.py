@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field as Checked
 from pydantic import StrictInt, ValidationError
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, func, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Refused
 from casework.breaches import affected_people
@@ -30,6 +30,7 @@ from casework.text.canonical import words
 from casework.text.facts import Facts, sentence
 from casework.text.likeness import alike
 from casework.timeline.history import History, facts_of, next_number
+from casework.timeline.references import Prefix
 
 SPLIT = "people-split"
 """The act that takes the join of two entries of the register back."""
@@ -112,7 +113,8 @@ class Frozen:
 
     def by(self, item: int, person: int | None, record_class: str) -> list[str]:
         """What freezes a record; empty where nothing does."""
-        said = [*self.people.get(person, ()), *self.items.get(item, ()), *self.classes.get(record_class, ())]
+        theirs = self.people.get(person, ()) if person else ()
+        said = [*theirs, *self.items.get(item, ()), *self.classes.get(record_class, ())]
         return list(dict.fromkeys(said))
 
     def case(self, reference: str, record_class: str, concerned: Iterable[int] = ()) -> list[str]:
@@ -123,7 +125,7 @@ class Frozen:
 
 def _requests(session: Session) -> Iterator[About]:
     said = _days(session, "bound")
-    for one in session.exec(select(Request).where(Request.outcome.is_(None)).order_by(Request.reference)):
+    for one in session.exec(select(Request).where(col(Request.outcome).is_(None)).order_by(col(Request.reference))):
         bound = (one.person_id,) if one.person_id else ()
         subject = one.subject if one.bound != "nobody" else None
         found = _found(session, one.reference)
@@ -132,11 +134,14 @@ def _requests(session: Session) -> Iterator[About]:
 
 def _complaints(session: Session) -> Iterator[About]:
     said = _days(session, "bound")
-    for one in session.exec(select(Complaint).where(Complaint.outcome.is_(None)).order_by(Complaint.reference)):
-        request = session.exec(select(Request).where(Request.reference == one.about)).first() if one.about else None
-        cases = (one.reference, one.about) if one.about else (one.reference,)
-        if request and request.person_id:
-            found, day = _found(session, one.about), said.get(one.about, "")
+    for one in session.exec(
+        select(Complaint).where(col(Complaint.outcome).is_(None)).order_by(col(Complaint.reference))
+    ):
+        about = one.about
+        request = session.exec(select(Request).where(Request.reference == about)).first() if about else None
+        cases = (one.reference, about) if about else (one.reference,)
+        if about and request and request.person_id:
+            found, day = _found(session, about), said.get(about, "")
             yield About(one.reference, (request.person_id,), found, cases, request.subject, since=day)
         else:
             yield About(one.reference, (), (), cases, request.subject if request else one.complainant)
@@ -144,8 +149,8 @@ def _complaints(session: Session) -> Iterator[About]:
 
 def _days(session: Session, kind: str) -> dict[str, str]:
     """The day of the last act of a kind, by case."""
-    acts = select(History.reference, func.max(History.day)).where(History.kind == kind).group_by(History.reference)
-    return dict(session.exec(acts).all())
+    acts = select(History.reference, func.max(History.day)).where(History.kind == kind).group_by(col(History.reference))
+    return {reference: day for reference, day in session.exec(acts) if reference and day}
 
 
 def _found(session: Session, reference: str) -> tuple[int, ...]:
@@ -156,7 +161,9 @@ def _found(session: Session, reference: str) -> tuple[int, ...]:
 
 def _breaches(session: Session) -> Iterator[About]:
     said = _days(session, "people-added")
-    for reference in session.exec(select(Breach.reference).where(Breach.outcome.is_(None)).order_by(Breach.reference)):
+    for reference in session.exec(
+        select(Breach.reference).where(col(Breach.outcome).is_(None)).order_by(col(Breach.reference))
+    ):
         concerned = affected_people.listed(session, reference)
         bound = tuple(one.person_id for one in concerned if one.person_id)
         names = tuple(one.name for one in concerned if not one.person_id)
@@ -165,8 +172,9 @@ def _breaches(session: Session) -> Iterator[About]:
 
 def _restrictions(session: Session) -> Iterator[About]:
     """What is restricted may only be kept: to erase it would be to use it (UK GDPR Art 18(2))."""
-    for one in session.exec(select(Restriction).where(Restriction.lifted.is_(None)).order_by(Restriction.id)):
-        people, items = ((one.person_id,), ()) if one.person_id else ((), (one.item_id,))
+    for one in session.exec(select(Restriction).where(col(Restriction.lifted).is_(None)).order_by(col(Restriction.id))):
+        people = (one.person_id,) if one.person_id else ()
+        items = (one.item_id,) if one.item_id and not people else ()
         yield About(f"ART18-{one.id}", people, items, since=one.since)
 
 
@@ -175,7 +183,7 @@ def _holds(session: Session) -> Iterator[About]:
         yield About(one.reference, classes=tuple(one.classes))
         for person in one.people:
             called = select(PersonName.key).where(PersonName.person_id == register.root(session, person))
-            names = session.exec(called.order_by(PersonName.key)).all()
+            names = session.exec(called.order_by(col(PersonName.key))).all()
             subject = {"name": names[0], "former_names": names[1:]} if names else None
             yield About(one.reference, (person,), subject=subject, since=one.placed.isoformat())
 
@@ -223,15 +231,22 @@ class Apart:
 def _parted(session: Session) -> dict[int, list[Apart]]:
     """Who was split from each person: what was said of the one while they were one may have meant the other."""
     rows = session.exec(select(History).where(History.kind == SPLIT)).all()
-    facts, found = facts_of(session, [row.seq for row in rows]), defaultdict(list)
+    facts = facts_of(session, [row.seq for row in rows])
+    found: dict[int, list[Apart]] = defaultdict(list)
     for row in rows:
         if said := facts.get(row.seq):  # without, their records are erased
-            joined = session.get(History, said.get("joined") or row.corrects).day
+            joined = session.get_one(History, said.get("joined") or row.corrects)
             gone, items = said["gone"], () if said["gone"] else tuple(said["items_of_gone"])
             whose, person = register.root(session, said["kept"]), register.root(session, gone) if gone else None
             if whose != person:
-                found[whose].append(Apart(person, items, joined, row.day))
+                found[whose].append(Apart(person, items, _day(joined), _day(row)))
     return found
+
+
+def _day(act: History) -> str:
+    if act.day is None:
+        raise RuntimeError(f"act {act.seq} on the register bears no day")
+    return act.day
 
 
 def _named(session: Session) -> list[tuple[int | None, int, str]]:
@@ -251,7 +266,7 @@ def _like(session: Session, about: About, names: list[tuple[int | None, int, str
     for kind, values in claims(subject).items():
         if kind != "born":
             same = select(Identifier.person_id, Identifier.item_id)
-            holders += session.execute(same.where(Identifier.kind == kind, Identifier.value.in_(values))).all()
+            holders += session.execute(same.where(Identifier.kind == kind, col(Identifier.value).in_(values))).all()
     for person, item in dict.fromkeys(map(tuple, holders)):
         if not person:
             _freeze(found.items, [item], about.reference)
@@ -261,12 +276,12 @@ def _like(session: Session, about: About, names: list[tuple[int | None, int, str
 
 def standing(session: Session) -> list[Hold]:
     """The holds that are not lifted, oldest first."""
-    return list(session.exec(select(Hold).where(Hold.lifted.is_(None)).order_by(Hold.reference)).all())
+    return list(session.exec(select(Hold).where(col(Hold.lifted).is_(None)).order_by(col(Hold.reference))).all())
 
 
 def listed(session: Session) -> list[Hold]:
     """Every hold, lifted ones too, newest first."""
-    return list(session.exec(select(Hold).order_by(Hold.reference.desc())).all())
+    return list(session.exec(select(Hold).order_by(col(Hold.reference).desc())).all())
 
 
 def place(session: Session, facts: dict[str, Any], today: date) -> Hold:
@@ -279,7 +294,7 @@ def place(session: Session, facts: dict[str, Any], today: date) -> Hold:
     for name in said.classes:
         if name not in known | set(classes()):
             raise Refused(f"There is no class of record '{name[:30]}': 'retention schedule' lists them.")
-    prefix = f"HOLD-{today.year}-"
+    prefix = f"{Prefix.hold}{today.year}-"
     used = session.exec(select(Hold.reference).where(Hold.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
     whose = [register.root(session, person) for person in said.people]

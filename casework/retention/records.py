@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlalchemy import select as select_columns
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Refused
 from casework.people.register import Identifier, root
@@ -25,6 +26,7 @@ from casework.rights import rectification
 from casework.text import days
 from casework.text.days import day as read_day
 from casework.text.days import plain as in_words
+from casework.vault.database import number
 
 OPEN_ENDED = 2200
 """A year from which on a date stands for "not yet"."""
@@ -76,7 +78,7 @@ def _said() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("meanings.toml").read_text(encoding="utf-8"))
 
 
-class Meanings(dict):
+class Meanings(dict[str, str]):
     """What the headings of a layout's dates mean to retention; empty for one that means nothing, remembered as met."""
 
     def __init__(self, layout: Layout | None, either: Iterable[str] = ()):
@@ -117,37 +119,38 @@ class Meanings(dict):
 def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]:
     """What the fields of each source mean: by its reader's layout, or by the one an officer explained it with."""
     known = layouts.known(session)
-    met: dict[tuple, Meanings] = {}
+    met: dict[tuple[Any, ...], Meanings] = {}
     found = {}
     for one in sources:
         key = one.reader, one.about.get("layout"), *one.about.get("either", ())
         if key not in met:
             met[key] = Meanings(known.get(key[:2]), key[2:])
-        found[one.id] = met[key]
+        found[number(one.id)] = met[key]
     return found
 
 
 def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
     """The dates of every record held, in one pass over them; `told` hears how far it is and may raise to stop."""
-    sources = {one.id: one for one in session.exec(select(Source).where(Source.state == "complete"))}
+    sources = {number(one.id): one for one in session.exec(select(Source).where(Source.state == "complete"))}
     means = meanings(session, sources.values())
-    about = {number: _of_source(one, means[number]) for number, one in sources.items()}
+    about = {source: _of_source(one, means[source]) for source, one in sources.items()}
     newest = dict(
         session.execute(
             select(Sighting.item_id, Sighting.source_id)
-            .join(Item, Item.id == Sighting.item_id)
-            .join(Source, Source.id == Sighting.source_id)
+            .join(Item, col(Item.id) == Sighting.item_id)
+            .join(Source, col(Source.id) == Sighting.source_id)
             .where(Sighting.source_id > Item.source_id, Source.state == "complete")
-            .order_by(Sighting.source_id)
+            .order_by(col(Sighting.source_id))
         ).all()
     )
-    items = Item.__table__.c
     total = sum(one.read for one in sources.values())
-    columns = select(items.id, items.source_id, items.record_class, items.person_id, items.segments)
-    shared: dict[tuple, dict] = {}
+    columns = select_columns(
+        col(Item.id), col(Item.source_id), col(Item.record_class), col(Item.person_id), col(Item.segments)
+    )
+    shared: dict[tuple[tuple[str, date | str], ...], dict[str, date | str]] = {}
     right = rectification.everywhere(session)
     for done, (item, source, record_class, person, segments) in enumerate(
-        session.execute(columns.order_by(items.id).execution_options(yield_per=EVERY)), 1
+        session.execute(columns.order_by(col(Item.id)).execution_options(yield_per=EVERY)), 1
     ):
         if done % EVERY == 0:
             told(done, total)
@@ -159,7 +162,7 @@ def read(session: Session, told: Callable[[int, int], None]) -> Iterator[Dates]:
         known = of_source | _of_fields(means[source], segments, right.get(item, {}))
         known = shared.setdefault(tuple(known.items()), known)  # most records say what another says too
         paid = known.get("paid")
-        yield Dates(item, record_class, person, paid if isinstance(paid, date) else as_at, known)
+        yield Dates(number(item), record_class, person, paid if isinstance(paid, date) else as_at, known)
 
 
 def _of_source(source: Source, means: Meanings) -> tuple[date, dict[str, date]]:
@@ -227,7 +230,7 @@ class Register:
     def complete(self, session: Session) -> None:
         """The birth dates the register holds of its people, and what is remembered from records that are gone."""
         held = select(Identifier.person_id, Identifier.value).where(Identifier.kind == "born")
-        for person, value in session.execute(held.where(Identifier.person_id.is_not(None))):
+        for person, value in session.execute(held.where(col(Identifier.person_id).is_not(None))):
             self.births[person].add(value)
         for person, born in rectification.births(session).items():
             self.births[person] = {born}

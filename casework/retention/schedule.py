@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Refused
 from casework.law.retention import Period, Row, Term, classes, period, rows, triggers
@@ -131,7 +131,7 @@ def _trigger(name: str) -> str:
 
 def listed(session: Session) -> list[Entry]:
     """Every row, published ones in their order, then the council's own; each as it stands."""
-    kept = {one.id: one for one in session.exec(select(Schedule).order_by(Schedule.id)).all()}
+    kept = {one.id: one for one in session.exec(select(Schedule).order_by(col(Schedule.id))).all()}
     published = [_entry(row, kept.pop(row.id, None)) for row in rows().values()]
     return published + [_entry(_own(one), one) for one in kept.values()]
 
@@ -268,12 +268,12 @@ def retire(session: Session, number: str, reason: str, today: date) -> Entry:
 def _keep(session: Session, row: Row, state: str, reason: str, today: date) -> Entry:
     if not reason.strip():
         raise Refused("Say why: the reason stands in the history beside the change to the schedule.")
-    kept = session.get(Schedule, row.id) or Schedule(id=row.id, state=state, terms=[], classes=[])
-    kept.state, kept.since, kept.reason = state, today, reason.strip()
-    kept.record, kept.classes, kept.which, kept.review = row.record, list(row.classes), row.which, row.review
-    kept.anonymise = row.anonymise
-    kept.terms = [[term.trigger, str(term.period), str(term.wait)] for term in row.terms]
-    kept.basis, kept.source, kept.standing = row.basis, row.source, row.standing
-    session.add(kept)
+    kept = Schedule(
+        id=row.id, state=state, record=row.record, classes=list(row.classes),
+        terms=[[term.trigger, str(term.period), str(term.wait)] for term in row.terms], which=row.which,
+        review=row.review, anonymise=row.anonymise, basis=row.basis, source=row.source, standing=row.standing,
+        since=today, reason=reason.strip(),
+    )  # fmt: skip
+    session.merge(kept)
     session.flush()
     return Entry(row, state, today, kept.reason)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from casework.people.register import Identifier, Person, PersonName, known_people
 from casework.rights.claims import own_confirmed, with_confirmed
@@ -32,7 +32,7 @@ class _Built:
     """The last act, name and number, and the count of merged entries, when it last matched the register."""
     known: list[Known]
     model: Model
-    own: dict[tuple, Model] = field(default_factory=dict)
+    own: dict[tuple[object, ...], Model] = field(default_factory=dict)
     """The models of cases in which something was confirmed, by the person and what was confirmed."""
 
 
@@ -75,9 +75,9 @@ def _built(session: Session) -> _Built:
 
 def _as_at(session: Session) -> tuple[int | None, ...]:
     """Numbers that change with every act, and with each entry of the act in progress."""
-    last = (select(func.max(column)) for column in (History.seq, PersonName.id, Identifier.id))
-    merged = select(func.count()).where(Person.merged_into.is_not(None))
-    return tuple(session.exec(one).one() for one in (*last, merged))
+    last = [session.exec(select(func.max(column))).one() for column in (History.seq, PersonName.id, Identifier.id)]
+    merged = session.exec(select(func.count()).where(col(Person.merged_into).is_not(None))).one()
+    return *last, merged
 
 
 def standing(session: Session) -> Standing:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, func, select
+from sqlalchemy import JSON, Column, ColumnElement
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Refused
 from casework.people.register import LABEL, STRONG, Identifier, PersonName, enter_again
@@ -74,9 +74,9 @@ def rectify(session: Session, item: Item, said: dict[str, Any], day: str) -> Rec
         if right == held[field].strip():
             raise Refused(f"{field} says that already: there is nothing to put right.")
         _refuse_unfit(session, item, what, right, day)
-    newest = session.exec(select(func.max(Source.id))).one()
+    newest = database.number(session.exec(select(func.max(Source.id))).one())
     row = Rectified(
-        item_id=item.id, field=field, was=held[field], how=said["how"], value=right,
+        item_id=database.number(item.id), field=field, was=held[field], how=said["how"], value=right,
         reference=said["reference"], reason=said["reason"], day=day,
         newest=newest, entered={},
     )  # fmt: skip
@@ -92,7 +92,7 @@ def rectify(session: Session, item: Item, said: dict[str, Any], day: str) -> Rec
 def take_back(session: Session, row: Rectified) -> None:
     """The undo of `rectify`: the source's value stands alone again, and what the right one brought goes."""
     _take_out(session, row)
-    touched, person = alike(session, row), session.get(Item, row.item_id).person_id
+    touched, person = alike(session, row), session.get_one(Item, row.item_id).person_id
     session.delete(row)
     session.flush()
     if person:  # a file may have said the same meanwhile
@@ -102,9 +102,9 @@ def take_back(session: Session, row: Rectified) -> None:
 
 
 def _take_out(session: Session, row: Rectified) -> None:
-    for table in (PersonName, Identifier):
-        number = row.entered.get(table.__tablename__)
-        brought = session.get(table, number) if number else None
+    for table, number in row.entered.items():
+        names = table == PersonName.__tablename__
+        brought = session.get(PersonName, number) if names else session.get(Identifier, number)
         if brought and brought.item_id == row.item_id:
             session.delete(brought)
 
@@ -134,15 +134,15 @@ def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str
 
 def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str, int]:
     """Enter a right name, number or birth date, so that it is found, and what HR mends is known again."""
-    mine = {"person_id": item.person_id, "item_id": item.id}
+    mine: dict[str, Any] = {"person_id": item.person_id, "item_id": item.id}
     if what.id in NAMES:
         parts, now = dict.fromkeys(NAMES, ""), of_items(session, [item])
         for _, name, text in item.fields():
             meant = concept(item.kind, name)
             if meant and meant.id in NAMES:
-                parts[meant.id] = parts[meant.id] or now.get((item.id, name), text)
+                parts[meant.id] = parts[meant.id] or now.get((database.number(item.id), name), text)
         spoken = parts["full"] or " ".join(parts[part] for part in NAMES[1:4] if parts[part])
-        new: SQLModel = PersonName(**mine, **parts, key=" ".join(words(spoken)))
+        new: PersonName | Identifier = PersonName(**mine | parts, key=" ".join(words(spoken)))
     elif what.id in (*STRONG, "email", "born", "postcode"):
         number = value(what, right) if what.id == "born" else normal(what.id, right)
         if number is None:
@@ -152,7 +152,7 @@ def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str,
         return {}
     session.add(new)
     session.flush()
-    return {new.__tablename__: new.id}
+    return {str(new.__tablename__): database.number(new.id)}
 
 
 def holds(row: Rectified, origin: Item, item: Item, name: str, text: str) -> bool:
@@ -170,7 +170,7 @@ def _origins(session: Session, items: Sequence[Item]) -> list[tuple[Rectified, I
     if session.exec(select(Rectified.id).limit(1)).first() is None:
         return []
     people = {item.person_id for item in items} - {None}
-    rows = select(Rectified, Item).join(Item, Item.id == Rectified.item_id).order_by(Rectified.id)
+    rows = select(Rectified, Item).join(Item, col(Item.id) == Rectified.item_id).order_by(col(Rectified.id))
     numbers = {item.id for item in items}
     return [(row, item) for row, item in session.exec(rows) if item.person_id in people or item.id in numbers]
 
@@ -183,7 +183,7 @@ def rows_of(session: Session, items: Sequence[Item]) -> dict[Key, Rectified]:
         for _, name, text in item.fields():
             for row, origin in origins:
                 if holds(row, origin, item, name, text):
-                    found[item.id, name] = row
+                    found[database.number(item.id), name] = row
     return found
 
 
@@ -195,11 +195,11 @@ def of_items(session: Session, items: Sequence[Item]) -> dict[Key, str]:
 def everywhere(session: Session) -> dict[int, dict[str, str]]:
     """The right values in all records there are, by item and then by field; statements left out."""
     found: dict[int, dict[str, str]] = defaultdict(dict)
-    origins = list(session.exec(select(Item).join(Rectified, Rectified.item_id == Item.id).distinct()).all())
+    origins = list(session.exec(select(Item).join(Rectified, col(Rectified.item_id) == Item.id).distinct()).all())
     alone = [[item] for item in origins if item.person_id is None]
     theirs = (
         session.exec(select(Item).where(Item.person_id == person)).all()
-        for person in sorted({item.person_id for item in origins} - {None})
+        for person in sorted({item.person_id for item in origins if item.person_id is not None})
     )
     for items in (*alone, *theirs):
         for (item, field), right in of_items(session, items).items():
@@ -209,18 +209,18 @@ def everywhere(session: Session) -> dict[int, dict[str, str]]:
 
 def births(session: Session) -> dict[int, str]:
     """The people whose birth date was put right, each with the right one (ISO)."""
-    rows = select(Rectified, Item).join(Item, Item.id == Rectified.item_id).where(Rectified.how == RIGHT)
+    rows = select(Rectified, Item).join(Item, col(Item.id) == Rectified.item_id).where(Rectified.how == RIGHT)
     return {
         item.person_id: value(what, row.value)
-        for row, item in session.exec(rows.order_by(Rectified.id)).all()
+        for row, item in session.exec(rows.order_by(col(Rectified.id))).all()
         if (what := concept(item.kind, row.field)) and what.id == "born" and item.person_id
     }
 
 
 def of_person(session: Session, person: int) -> list[Rectified]:
     """Everything put right for a person, oldest first."""
-    mine = select(Rectified).join(Item, Item.id == Rectified.item_id).where(Item.person_id == person)
-    return list(session.exec(mine.order_by(Rectified.id)).all())
+    mine = select(Rectified).join(Item, col(Item.id) == Rectified.item_id).where(Item.person_id == person)
+    return list(session.exec(mine.order_by(col(Rectified.id))).all())
 
 
 def alike(session: Session, row: Rectified) -> list[Item]:
@@ -230,24 +230,30 @@ def alike(session: Session, row: Rectified) -> list[Item]:
 
 def fields(session: Session, row: Rectified) -> list[tuple[Item, str]]:
     """The fields for which it holds, each with its record."""
-    origin = session.get(Item, row.item_id)
-    mine = Item.id == origin.id if origin.person_id is None else Item.person_id == origin.person_id
+    origin = session.get_one(Item, row.item_id)
     return [
         (item, name)
-        for item in session.exec(select(Item).where(mine))
+        for item in session.exec(select(Item).where(_same(origin)))
         for _, name, text in item.fields()
         if holds(row, origin, item, name, text)
     ]
 
 
+def _same(origin: Item) -> ColumnElement[bool]:
+    """What picks the records of the same person, or that record alone where it joins nobody."""
+    if origin.person_id is None:
+        return col(Item.id) == origin.id
+    return col(Item.person_id) == origin.person_id
+
+
 def hand_on(session: Session, going: set[int]) -> None:
     """Let what was put right on records that are about to be erased stand on another record for which it holds."""
-    for row in session.exec(select(Rectified).order_by(Rectified.id)).all():
+    for row in session.exec(select(Rectified).order_by(col(Rectified.id))).all():
         stays = [item for item in alike(session, row) if item.id not in going] if row.item_id in going else []
         if stays:
-            origin, item = session.get(Item, row.item_id), stays[-1]
+            origin, item = session.get_one(Item, row.item_id), stays[-1]
             said = ((name, text) for _, name, text in item.fields() if holds(row, origin, item, name, text))
-            row.item_id, (row.field, row.was) = item.id, next(said)
+            row.item_id, (row.field, row.was) = database.number(item.id), next(said)
             session.add(row)
     session.flush()
 
@@ -255,8 +261,8 @@ def hand_on(session: Session, going: set[int]) -> None:
 def stand_last(session: Session, people: set[int]) -> None:
     """Let the right names and numbers of these people be the last entered again, which are shown, after those of
     their records were entered anew."""
-    rows = select(Rectified, Item).join(Item, Item.id == Rectified.item_id).where(Rectified.how == RIGHT)
-    for row, item in session.exec(rows.order_by(Rectified.id)).all():
+    rows = select(Rectified, Item).join(Item, col(Item.id) == Rectified.item_id).where(Rectified.how == RIGHT)
+    for row, item in session.exec(rows.order_by(col(Rectified.id))).all():
         if item.person_id in people and (what := concept(item.kind, row.field)):
             _take_out(session, row)
             row.entered = _enter(session, item, what, row.value)
@@ -275,7 +281,8 @@ def _reindex(session: Session, items: Sequence[Item]) -> None:
     right: dict[int, list[str]] = defaultdict(list)
     for (item, _), row in rows_of(session, items).items():
         right[item].append(row.value)
-    index.again(session, [(item.id, item.segments, right[item.id]) for item in items])
+    numbered = [(database.number(item.id), item.segments) for item in items]
+    index.again(session, [(number, segments, right[number]) for number, segments in numbered])
 
 
 def arrived(session: Session, source: Source) -> list[dict[str, Any]]:
@@ -286,9 +293,8 @@ def arrived(session: Session, source: Source) -> list[dict[str, Any]]:
     said: dict[tuple[int, str], None] = {}
     touched = {}
     for row, origin in _all(session):
-        mine = Item.id == origin.id if origin.person_id is None else Item.person_id == origin.person_id
-        seen = select(Item, Sighting.line).join(Sighting, Sighting.item_id == Item.id)
-        for item, line in session.exec(seen.where(Sighting.source_id == source.id, mine)):
+        seen = select(Item, Sighting.line).join(Sighting, col(Sighting.item_id) == Item.id)
+        for item, line in session.exec(seen.where(Sighting.source_id == source.id, _same(origin))):
             for _, name, text in item.fields():
                 if row.how == RIGHT and holds(row, origin, item, name, text):
                     touched[item.id] = item
@@ -298,9 +304,9 @@ def arrived(session: Session, source: Source) -> list[dict[str, Any]]:
 
 
 def _all(session: Session) -> Iterable[tuple[Rectified, Item]]:
-    newest = select(func.max(Rectified.id)).group_by(Rectified.item_id, Rectified.field)
-    rows = select(Rectified, Item).join(Item, Item.id == Rectified.item_id).where(Rectified.id.in_(newest))
-    return session.exec(rows.order_by(Rectified.id)).all()
+    newest = select(func.max(Rectified.id)).group_by(col(Rectified.item_id), col(Rectified.field))
+    rows = select(Rectified, Item).join(Item, col(Item.id) == Rectified.item_id).where(col(Rectified.id).in_(newest))
+    return session.exec(rows.order_by(col(Rectified.id))).all()
 
 
 def words_of(row: Rectified) -> str:

@@ -1,7 +1,7 @@
 """Rights requests, Articles 15 to 22D UK GDPR: the table, and the validating door to it."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field as Checked
 from pydantic import ValidationError
@@ -10,23 +10,25 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused
 from casework.people import register
+from casework.rights.choices import Channel, Right
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, sentence
 from casework.timeline.events import Kind
 from casework.timeline.history import next_number
 from casework.timeline.outcomes import OUTCOMES
+from casework.timeline.references import Prefix
 
-RIGHTS = {
-    "access": "Access (Article 15)",
-    "rectification": "Rectification (Article 16)",
-    "erasure": "Erasure (Article 17)",
-    "restriction": "Restriction (Article 18)",
-    "portability": "Portability (Article 20)",
-    "objection": "Objection (Article 21)",
-    "automated": "Automated decision (Article 22C)",
+RIGHTS: dict[str, str] = {
+    Right.access: "Access (Article 15)",
+    Right.rectification: "Rectification (Article 16)",
+    Right.erasure: "Erasure (Article 17)",
+    Right.restriction: "Restriction (Article 18)",
+    Right.portability: "Portability (Article 20)",
+    Right.objection: "Objection (Article 21)",
+    Right.automated: "Automated decision (Article 22C)",
 }
 
-CHANGING = {"rectification", "erasure", "restriction"}
+CHANGING = {Right.rectification, Right.erasure, Right.restriction}
 """The rights after which each recipient of the data is told (Article 19)."""
 
 
@@ -84,7 +86,7 @@ class Request(SQLModel, table=True):
     @property
     def gone(self) -> bool:
         """Whether its papers were disposed of."""
-        return self.requester["name"] == GONE
+        return bool(self.requester["name"] == GONE)
 
     def forget(self) -> None:
         """Let go of everything personal: reference, rights, days, service and outcome are what figures are made of."""
@@ -125,13 +127,10 @@ class Subject(Facts):
 class RequestIn(Facts):
     """The only door into `Request`: its facts, checked."""
 
-    right: Annotated[
-        list[Literal["access", "rectification", "erasure", "restriction", "portability", "objection", "automated"]],
-        Checked(min_length=1),
-    ]
+    right: Annotated[list[Right], Checked(min_length=1)]
     received: date
     recognised: date | None = None
-    channel: Literal["email", "letter", "phone", "in-person", "form", "social-media", "other"] = "email"
+    channel: Channel = Channel.email
     service: str | None = None
     owner: str | None = None
     requester: Requester
@@ -169,20 +168,21 @@ class RequestIn(Facts):
 
 def log(session: Session, said: RequestIn, today: date) -> Request:
     """Enter a validated request under the year's next reference: `SAR-` where access is asked, else `RR-`."""
-    prefix = f"{'SAR' if 'access' in said.right else 'RR'}-{today.year}-"
+    prefix = f"{Prefix.access if Right.access in said.right else Prefix.right}{today.year}-"
     used = session.exec(select(Request.reference).where(Request.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
+    subject = said.subject or Subject(name=said.requester.name)
     request = Request(
         reference=f"{prefix}{number:04}",
-        rights=list(dict.fromkeys(said.right)),
+        rights=[one.value for one in dict.fromkeys(said.right)],
         received=said.received,
-        recognised=said.recognised,
+        recognised=said.recognised or said.received,
         logged=today,
-        channel=said.channel,
+        channel=said.channel.value,
         service=said.service or None,
         owner=said.owner or None,
         requester=said.requester.model_dump(mode="json"),
-        subject=said.subject.model_dump(mode="json"),
+        subject=subject.model_dump(mode="json"),
         asked=said.asked,
     )
     request.spell()

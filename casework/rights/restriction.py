@@ -6,7 +6,8 @@ A mark on a person holds for every record of theirs, whenever it comes in; a mar
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from casework import Refused
 from casework.people.register import root
@@ -78,19 +79,19 @@ def mark_too(session: Session, person: int, other: int, since: str) -> list[int]
         made.append(Restriction(**mark.model_dump(exclude={"id", "person_id"}), person_id=person))
     session.add_all(made)
     session.flush()
-    return [mark.id for mark in made]
+    return [database.number(mark.id) for mark in made]
 
 
 def unmark(session: Session, marks: Sequence[int]) -> None:
     """Take such marks away again, where they were not lifted meanwhile."""
-    for mark in session.exec(_standing().where(Restriction.id.in_(list(marks)))).all():
+    for mark in session.exec(_standing().where(col(Restriction.id).in_(list(marks)))).all():
         session.delete(mark)
 
 
 def everyone(session: Session) -> dict[int, Restriction]:
     """The people under restriction, each with the mark."""
-    marks = session.exec(_standing().where(Restriction.person_id.is_not(None)))
-    return {root(session, mark.person_id): mark for mark in marks}
+    marks = session.exec(_standing().where(col(Restriction.person_id).is_not(None)))
+    return {root(session, database.number(mark.person_id)): mark for mark in marks}
 
 
 def of_person(session: Session, person: int) -> Restriction | None:
@@ -103,24 +104,27 @@ def of_items(session: Session, items: Sequence[Item]) -> dict[int, Restriction]:
     marks = session.exec(_standing()).all()
     own = {mark.item_id: mark for mark in marks if mark.item_id}
     people = everyone(session) if marks else {}
-    found = {item.id: own.get(item.id) or people.get(item.person_id) for item in items}
+    whose = {database.number(item.id): item.person_id or 0 for item in items}
+    found = {item: own.get(item) or people.get(person) for item, person in whose.items()}
     return {item: mark for item, mark in found.items() if mark}
 
 
-def _standing():
-    return select(Restriction).where(Restriction.lifted.is_(None)).order_by(Restriction.id)
+def _standing() -> SelectOfScalar[Restriction]:
+    return select(Restriction).where(col(Restriction.lifted).is_(None)).order_by(col(Restriction.id))
 
 
 def arrived(session: Session, source: Source) -> list[dict[str, Any]]:
     """The records of a file that just came in that are under restriction, as {line, what}."""
     marks = everyone(session)
-    single = session.exec(_standing().where(Restriction.item_id.is_not(None))).all()
-    seen = select(Sighting.line, Item.id, Item.person_id).join(Item, Item.id == Sighting.item_id)
+    single = session.exec(_standing().where(col(Restriction.item_id).is_not(None))).all()
+    seen = select(Sighting.line, Item.id, Item.person_id).join(Item, col(Item.id) == Sighting.item_id)
     seen = seen.where(Sighting.source_id == source.id)
     said = []
-    for column, held in ((Item.person_id, marks), (Item.id, {mark.item_id: mark for mark in single})):
+    on_records = {database.number(mark.item_id): mark for mark in single}
+    for by_person, held in ((True, marks), (False, on_records)):
+        column = col(Item.person_id if by_person else Item.id)
         for line, item, person in session.exec(seen.where(column.in_(list(held)))) if held else ():
-            mark = held[person if column is Item.person_id else item]
+            mark = held[database.number(person if by_person else item)]
             said.append({"line": line, "what": f"{words_of(mark)}: the record is marked restricted again"})
     return said
 

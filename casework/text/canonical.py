@@ -169,8 +169,8 @@ def canonical(source: str) -> Canonical:
                 put("".join(map(_plain, opened)), *found.span())
         else:
             put("\n" if _BREAKING.match(found[0]) else "", *found.span())
-            quoted = _QUOTED.finditer(found[0])
-            tail += [tuple(found.start() + edge for edge in one.span(one.lastindex or 0)) for one in quoted]
+            quoted = (one.span(one.lastindex or 0) for one in _QUOTED.finditer(found[0]))
+            tail += [(found.start() + first, found.start() + last) for first, last in quoted]
             if found[0].startswith("<!--"):
                 tail.append((found.start() + 4, found.end() - 3))
     run(done, len(source))

@@ -66,7 +66,7 @@ def ordinal(number: int) -> str:
 
 
 @cache
-def _pattern(order: str) -> re.Pattern:
+def _pattern(order: str) -> re.Pattern[str]:
     digits = r"\d{1,2}" if re.search(r"\W", order) else r"\d\d"
     said = re.escape(order).replace("year", r"(?P<year>\d{4})").replace("month", f"(?P<month>{digits})")
     said = said.replace("mon\\-", r"(?P<name>[A-Za-z]{3,9})\-").replace("day", f"(?P<day>{digits})")

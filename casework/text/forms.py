@@ -47,7 +47,7 @@ class Form(StrEnum):
     ni = "ni"
     email = "email"
     initial = "initial"
-    title = "title"
+    titled = "title"
     short_form = "short-form"
     half = "half"
     short_run = "short-run-together"
@@ -85,7 +85,7 @@ _WORDS = {
     Form.ni: "National Insurance number",
     Form.email: "email address",
     Form.initial: "initial and surname",
-    Form.title: "title and surname",
+    Form.titled: "title and surname",
     Form.short_form: "short form or middle name, with the surname",
     Form.half: "forename and half of the surname",
     Form.short_run: "short name run together",

@@ -63,7 +63,8 @@ class Model:
         return _gathered(kept)
 
     def _words_of(self, subject: int | None) -> frozenset[str]:
-        return frozenset(word for name in self._called.get(subject, ()) for part in name[1:] for word in words(part))
+        called = self._called.get(subject, ()) if subject is not None else ()
+        return frozenset(word for name in called for part in name[1:] for word in words(part))
 
     # one block
 
@@ -114,8 +115,8 @@ class Model:
                     for block in sorted(spread)
                     if (said := [joined.atoms[one] for one in covered if joined.block[one] == block])
                 ]
-                said = " ".join(joined.atoms[one].text for one in covered)
-                yield match._replace(form=Form.two_field, answer=Answer.refused), tuple(places), said
+                written = " ".join(joined.atoms[one].text for one in covered)
+                yield match._replace(form=Form.two_field, answer=Answer.refused), tuple(places), written
 
 
 @lru_cache(20_000)
@@ -133,7 +134,8 @@ def _strongest(matches: Iterable[Match]) -> list[Match]:
     for one in matches:
         together[one.begin, one.end, one.form, one.answer] |= one.people
     order = {Answer.refused: 0, Answer.asked: 1, Answer.listed: 2}
-    kept, covered = [], defaultdict(set)
+    kept: list[Match] = []
+    covered: dict[int, set[int]] = defaultdict(set)
     for begin, end, form, answer in sorted(
         together, key=lambda key: (order[key[3]], RANK[key[2]], key[0] - key[1], key[0])
     ):

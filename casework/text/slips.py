@@ -87,7 +87,7 @@ class Slips:
         self, key: tuple[str, str, str], names: Collection[str], whose: Callable[[str], list[Entry]]
     ) -> frozenset[int]:
         if key not in self._slips:
-            said, found = key[2], frozenset()
+            said, found = key[2], frozenset[int]()
             if said not in names and len(said) > 1 and self._may_be_slip(said):
                 near = process.extract(said, names, scorer=OSA.distance, score_cutoff=1, limit=None)
                 # for a two-letter name, only an added letter can be told apart from another name

@@ -72,7 +72,7 @@ def _around(names: Names, text: Text, begin: int, end: int, family: Family, *, h
         if plain and not (written if text.capitals else title in _PLAIN_TITLES):
             continue
         if held := family.titled(title):
-            yield Match(min(at, begin), max(at + 1, end), of(Form.title), Answer.asked, held)
+            yield Match(min(at, begin), max(at + 1, end), of(Form.titled), Answer.asked, held)
     for at, entries in _short(text, begin, end, family):
         if not plain or (written and text.named(at)):
             yield Match(min(at, begin), max(at + 1, end), of(Form.short_form), Answer.asked, people_of(entries))

@@ -257,9 +257,10 @@ def checked_facts(kind: Kind, said: dict[str, Any], *, note: str | None = None) 
     for name, value in facts.items():
         if name not in allowed:
             raise Refused(f"An event '{kind}' has no '{name}': it has {', '.join(allowed) or 'a day and a note'}.")
-        if allowed[name] and value not in allowed[name]:
-            raise Refused(f"'{str(value)[:40]}' is no {name}: it is one of {', '.join(allowed[name])}.")
-        if allowed[name] is None and not isinstance(value, list | dict) and not 0 < len(str(value)) <= 200:
+        choices = allowed[name]
+        if choices and value not in choices:
+            raise Refused(f"'{str(value)[:40]}' is no {name}: it is one of {', '.join(choices)}.")
+        if choices is None and not isinstance(value, list | dict) and not 0 < len(str(value)) <= 200:
             raise Refused(f"The fact '{name}' is empty or too long: give up to 200 characters.")
     if kind == Kind.delayed and "reason" not in facts:
         raise Refused(f"Say why it is late: give a reason, one of {', '.join(DELAYS)}.")
@@ -348,8 +349,9 @@ def without_moot(order: Iterable[Event]) -> list[Event]:
             open_at = at
         elif one.kind == Kind.authority_received:
             open_at = None
-    moot = open_at is not None and any(one.kind == Kind.answer_to_subject for one in order[open_at:])
-    return order[:open_at] + order[open_at + 1 :] if moot else order
+    if open_at is None or all(one.kind != Kind.answer_to_subject for one in order[open_at:]):
+        return order
+    return order[:open_at] + order[open_at + 1 :]
 
 
 def decided_later(decided: date, received: date) -> str:

@@ -12,16 +12,17 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import delete
-from sqlmodel import Field, Session, SQLModel, select
+from sqlalchemy import Select, delete
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.text.batches import batches
 from casework.text.canonical import fold
 from casework.timeline.events import KINDS, Event, Kind
 from casework.vault import database
 
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 START = "0" * 64
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -86,7 +87,7 @@ def append(
     facts: dict[str, Any] | None = None,
 ) -> History:
     """Chain one row, with its facts, to the last; `now` is an aware UTC instant."""
-    last = session.exec(select(History).order_by(History.seq.desc()).limit(1)).first()
+    last = session.exec(select(History).order_by(col(History.seq).desc()).limit(1)).first()
     seq = last.seq + 1 if last else 1
     payload = Payload(seq=seq, salt=os.urandom(SALT), facts=_encode(facts or {}))
     row = History(
@@ -116,13 +117,15 @@ def instant(now: datetime) -> str:
 
 def events(session: Session, reference: str) -> list[Event]:
     """The case's events, from its history rows, in the order recorded."""
-    rows = session.exec(select(History).where(History.reference == reference).order_by(History.seq)).all()
+    rows = session.exec(select(History).where(History.reference == reference).order_by(col(History.seq))).all()
     facts = facts_of(session, [row.seq for row in rows])
     return [as_event(row, facts.get(row.seq, {})) for row in rows if row.kind in KINDS]
 
 
 def as_event(row: History, facts: dict[str, Any]) -> Event:
-    """A history row of a clock-moving kind as the clock's event."""
+    """A history row of a clock-moving kind as the clock's event. Raises RuntimeError for a row without its day."""
+    if row.day is None:
+        raise RuntimeError(f"row {row.seq} is an event without its day")
     return Event(
         kind=Kind(row.kind),
         on=date.fromisoformat(row.day),
@@ -137,7 +140,7 @@ def as_event(row: History, facts: dict[str, Any]) -> Event:
 
 def facts_of(session: Session, seqs: Iterable[int]) -> dict[int, dict[str, Any]]:
     """The facts that still stand beside those rows."""
-    rows = session.exec(select(Payload).where(Payload.seq.in_(list(seqs)))).all()
+    rows = session.exec(select(Payload).where(col(Payload.seq).in_(list(seqs)))).all()
     return {row.seq: json.loads(row.facts) for row in rows}
 
 
@@ -148,7 +151,7 @@ def next_number(session: Session, prefix: str, used: Iterable[str]) -> int:
     return max([last, *(int(one.removeprefix(prefix)) for one in used)]) + 1
 
 
-def having(query: Any, table: Any, words: str) -> Any:
+def having(query: Query, table: Any, words: str) -> Query:
     """The query, of cases in which all the words stand."""
     return query.where(*(table.words.contains(word, autoescape=True) for word in fold(words).split()))
 
@@ -156,7 +159,8 @@ def having(query: Any, table: Any, words: str) -> Any:
 def last_numbers(session: Session) -> dict[str, int]:
     """The last number of each prefix that an act of this desk, or of one it replaced, bears."""
     last = _given(session)
-    for reference in session.exec(select(History.reference).where(History.reference.is_not(None)).distinct()):
+    given = select(History.reference).where(col(History.reference).is_not(None)).distinct()
+    for reference in filter(None, session.exec(given)):
         prefix, dash, number = reference.rpartition("-")
         if number.isdecimal():
             last[prefix + dash] = max(last.get(prefix + dash, 0), int(number))
@@ -176,23 +180,23 @@ def erase(session: Session, seqs: Iterable[int]) -> list[list[int]]:
     """Erase the facts and salts of those rows, where they still stand; answer the runs that a row of kind `erased`,
     recorded in the same act, must name as `payloads`.
     """
-    wanted, gone = sorted(seqs), []
-    for some in batches(wanted):
-        gone += session.exec(select(Payload.seq).where(Payload.seq.in_(some)).order_by(Payload.seq)).all()
-        session.connection().execute(delete(Payload.__table__).where(Payload.__table__.c.seq.in_(some)))
+    seq, gone = col(Payload.seq), list[int]()
+    for some in batches(sorted(seqs)):
+        gone += session.exec(select(Payload.seq).where(seq.in_(some)).order_by(seq)).all()
+        session.connection().execute(delete(Payload).where(seq.in_(some)))
     runs: list[list[int]] = []
-    for seq in gone:
-        if runs and runs[-1][1] == seq - 1:
-            runs[-1][1] = seq
+    for number in gone:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
         else:
-            runs.append([seq, seq])
+            runs.append([number, number])
     return runs
 
 
 def undoable(session: Session, reference: str, kind: str, undoing: str) -> History | None:
     """The last act of that kind on a case that no act of the undoing kind has taken back yet."""
-    query = select(History).where(History.reference == reference).order_by(History.seq.desc())
-    rows = session.exec(query.where(History.kind.in_([kind, undoing]))).all()
+    query = select(History).where(History.reference == reference).order_by(col(History.seq).desc())
+    rows = session.exec(query.where(col(History.kind).in_([kind, undoing]))).all()
     gone = {row.corrects for row in rows if row.kind == undoing}
     return next((row for row in rows if row.kind == kind and row.seq not in gone), None)
 
@@ -250,7 +254,7 @@ def missing_guards(connection: database.Connection) -> list[str]:
     return database.missing_guards(connection, "history", GUARDS)
 
 
-def verify(rows: Iterable[tuple], key: bytes, anchor: Anchor | None) -> Verdict:
+def verify(rows: Iterable[tuple[Any, ...]], key: bytes, anchor: Anchor | None) -> Verdict:
     """Read the chain from the first row and hold its end against the anchor. Whatever stands in the rows, it answers.
 
     `rows` are the columns of `COLUMNS`, then mac, salt and facts, in the order of seq; salt and facts are None where
@@ -263,8 +267,8 @@ def verify(rows: Iterable[tuple], key: bytes, anchor: Anchor | None) -> Verdict:
         for *columns, mac, salt, facts in rows:
             seq, digest, previous = columns[0], columns[9], columns[10]
             if seq != count + 1:
-                gone = f"row {count + 1} is missing: the next is {seq}"
-                return _broken(count, before, gone if seq > count + 1 else f"row {seq} stands after row {count}")
+                missing = f"row {count + 1} is missing: the next is {seq}"
+                return _broken(count, before, missing if seq > count + 1 else f"row {seq} stands after row {count}")
             if not hmac.compare_digest(mac, _mac(key, columns)):
                 return _broken(count, before, f"row {seq} was altered after it was written")
             if previous != before:
@@ -321,7 +325,7 @@ def _against(anchor: Anchor | None, held: str | None, read: Verdict, act: int) -
     return read
 
 
-def _mac(key: bytes, columns: list) -> str:
+def _mac(key: bytes, columns: list[Any]) -> str:
     return hmac.digest(key, _encode(columns).encode(), "sha256").hex()
 
 

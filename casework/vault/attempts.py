@@ -42,7 +42,8 @@ def wait(folder: Path, now: datetime) -> int:
     since = (now - datetime.fromisoformat(said["last"])).total_seconds()
     if since < -LONGEST:  # the machine's clock was moved: a wait of years would lock the officer out
         return 0
-    return max(0, round(min(LONGEST, 2 ** (said["run"] - 1)) - since))
+    wait: int = min(LONGEST, 2 ** (said["run"] - 1))
+    return max(0, round(wait - since))
 
 
 def failed(folder: Path, now: datetime) -> None:

@@ -52,19 +52,23 @@ def read(session: Session, folder: Path, name: str) -> bytes:
 
 def open_sealed(folder: Path, name: str, blob: Blob | None) -> bytes:
     """The same where the blob's row is at hand."""
+    data = _unsealed(folder, name, blob.key) if blob else None
+    if blob is None or data is None or hashlib.sha256(data).hexdigest() != blob.digest:
+        raise Refused(f"The sealed file blobs/{name} is missing or damaged: put it back from a backup.")
+    return data
+
+
+def _unsealed(folder: Path, name: str, key: bytes) -> bytes | None:
     try:
         sealed = (folder / FOLDER / name).read_bytes()
-        cipher, pieces = AESGCM(blob.key), range(0, len(sealed), CHUNK + 16)
+        cipher, pieces = AESGCM(key), range(0, len(sealed), CHUNK + 16)
         packed = b"".join(
             cipher.decrypt(_nonce(number * CHUNK, at == pieces[-1]), sealed[at : at + CHUNK + 16], name.encode())
             for number, at in enumerate(pieces)
         )
-        data = zlib.decompress(packed)
-    except (OSError, InvalidTag, zlib.error, AttributeError):
-        data = None
-    if data is None or hashlib.sha256(data).hexdigest() != blob.digest:
-        raise Refused(f"The sealed file blobs/{name} is missing or damaged: put it back from a backup.")
-    return data
+        return zlib.decompress(packed)
+    except (OSError, InvalidTag, zlib.error):
+        return None
 
 
 def sweep(session: Session, folder: Path) -> None:

@@ -7,10 +7,11 @@ import contextlib
 import errno
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import ColumnElement, Engine, TextClause, create_engine, event, insert, text
+from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -19,8 +20,13 @@ from casework import Refused
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can corrupt a WAL when it is reset."""
-Connection = sqlcipher.Connection
-"""The driver's own connection."""
+if TYPE_CHECKING:
+    import sqlite3
+
+    Connection = sqlite3.Connection  # the driver's own has the same methods, but no types
+else:
+    Connection = sqlcipher.Connection
+    """The driver's own connection."""
 Fault = sqlcipher.Error
 """What the driver raises when it is called without SQLAlchemy."""
 NEVER_AGAIN = {"sqlite_autoincrement": True}
@@ -52,7 +58,7 @@ def rewrite(connection: Connection) -> None:
 
 def empty_log(connection: Connection) -> bool:
     """Move the write-ahead log into the database and cut it to nothing; False if a reader is in the way."""
-    return connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+    return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
 
 
 def prove_pages(connection: Connection) -> None:
@@ -70,7 +76,7 @@ def connect(database: Path, key: bytes) -> Connection:
     """A connection of the driver's own, keyed and set up. Raises Refused where SQLite is not what the desk needs."""
     if len(key) != 32:
         raise ValueError("a raw key has 32 bytes; SQLCipher would take anything else for a passphrase")
-    connection = sqlcipher.connect(
+    connection: Connection = sqlcipher.connect(
         database.absolute().as_uri() + "?mode=rwc", uri=True, check_same_thread=False, isolation_level=None, timeout=15
     )
     try:
@@ -111,7 +117,7 @@ def engine(database: Path, key: bytes) -> Engine:
     )
 
     @event.listens_for(made, "begin")
-    def begin(connection):
+    def begin(connection: Transaction) -> None:
         reads = connection.get_execution_options().get("dpo_read")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
@@ -155,9 +161,19 @@ def versions() -> tuple[str, str, bool]:
     return cipher[0] if cipher else "", sqlcipher.sqlite_version, enough
 
 
+def number(id: int | None) -> int:
+    """The number of a stored row. Raises RuntimeError for one that is not stored yet."""
+    if id is None:
+        raise RuntimeError("this row has no number yet: it is not stored")
+    return id
+
+
 def driver(session: Session) -> Connection:
     """The driver's own connection beneath a session, in the session's transaction."""
-    return session.connection().connection.driver_connection
+    connection: Connection | None = session.connection().connection.driver_connection
+    if connection is None:
+        raise RuntimeError("the session's connection was given back already")
+    return connection
 
 
 def rows(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
@@ -227,7 +243,7 @@ def mark(connection: Connection, number: int) -> None:
 
 def marked(connection: Connection) -> int:
     """The number in the database's header: 0 if none was written."""
-    return connection.execute("PRAGMA user_version").fetchone()[0]
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def insert_if_new(session: Session, table: Any, new: Sequence[dict[str, Any]]) -> None:
@@ -239,7 +255,8 @@ def insert_if_new(session: Session, table: Any, new: Sequence[dict[str, Any]]) -
 def with_string(column: Any, string: str) -> ColumnElement[bool]:
     """Whether a column of JSON text contains that string, as a key or as a value. The text is searched as it is, in
     capitals or not, so a match may have to be read to be sure."""
-    return column.contains(f'"{string}"')
+    found: ColumnElement[bool] = column.contains(f'"{string}"')
+    return found
 
 
 def newest_first(table: Any) -> TextClause:

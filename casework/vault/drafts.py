@@ -30,7 +30,8 @@ class SealedStorage(Storage):
         """
         try:
             sealed = self.path.read_bytes()
-            return json.loads(self.cipher.decrypt(sealed[:12], sealed[12:], FILE.encode()))
+            said: dict[str, Any] = json.loads(self.cipher.decrypt(sealed[:12], sealed[12:], FILE.encode()))
+            return said
         except FileNotFoundError:
             return None
         except (InvalidTag, ValueError):

@@ -248,7 +248,7 @@ def _printed(code: str) -> str:
 
 
 def _seal(opened: Unlocked, slot: Slot, secret: str) -> dict[str, Any]:
-    made = {"id": slot.id, "cost": COST, "salt": _text(os.urandom(16)), "nonce": _text(os.urandom(12))}
+    made: dict[str, Any] = {"id": slot.id, "cost": COST, "salt": _text(os.urandom(16)), "nonce": _text(os.urandom(12))}
     inside = json.dumps({"key": _text(opened.key), "officer": slot.officer + BY_CODE * slot.recovery}).encode()
     sealed = AESGCM(_derive(secret, made)).encrypt(_bytes(made["nonce"]), inside, _binding(opened.desk, opened.demo))
     nonce = os.urandom(12)
@@ -291,24 +291,22 @@ def _binding(desk: str, demo: bool) -> bytes:
 
 def _read(folder: Path) -> dict[str, Any]:
     """The key file, or its spare where it is missing or damaged."""
-    wrong = None
+    wrong: list[Refused] = []
     for name in (FILE, SPARE):
         try:
             return parse((folder / name).read_bytes(), folder / name)
         except FileNotFoundError:
-            wrong = wrong or Refused(
-                f"The key file {folder / FILE} is missing: put it back from a backup; without it the desk cannot be "
-                "opened."
-            )
+            missing = f"The key file {folder / FILE} is missing: put it back from a backup; without it the desk cannot "
+            wrong.append(Refused(f"{missing}be opened."))
         except Refused as damaged:
-            wrong = wrong or damaged
-    raise wrong
+            wrong.append(damaged)
+    raise wrong[0]
 
 
 def parse(raw: bytes, path: Path) -> dict[str, Any]:
     """What a key file says. Raises Refused where it is damaged, or asks for less work than the floor."""
     try:
-        said = json.loads(raw)
+        said: dict[str, Any] = json.loads(raw)
         whole = said.pop("digest") == _digest(said)
         costs = [slot["cost"] for slot in said["slots"]]
         for slot in said["slots"]:
@@ -323,15 +321,16 @@ def parse(raw: bytes, path: Path) -> dict[str, Any]:
 
 def mend(folder: Path) -> bool:
     """Make file and spare alike again after one was lost or a write was cut between them; says whether it had to."""
-    whole = []
+    whole: list[dict[str, Any] | None] = []
     for name in (FILE, SPARE):
         try:
             whole.append(parse((folder / name).read_bytes(), folder / name))
         except (OSError, Refused):
             whole.append(None)
-    if whole[0] is not None and whole[0] == whole[1]:
+    kept = whole[0] or whole[1]
+    if kept is None or whole[0] == whole[1]:
         return False
-    _write(folder, whole[0] or whole[1])
+    _write(folder, kept)
     return True
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import or_
-from sqlmodel import Session, select
+import sqlalchemy
+from sqlalchemy import NotNullable
+from sqlmodel import Session, col, or_, select
 
 from casework.breaches.breach_progress import courses
 from casework.breaches.incidents import Breach
-from casework.clock.overdue import overdue
 from casework.complaints.handling import Complaint
 from casework.disposal import originals
 from casework.notice.council import Council
@@ -24,8 +24,10 @@ from casework.timeline import history
 from casework.timeline.events import KINDS, LONDON, Event, Kind, day_of, standing
 from casework.timeline.history import History, Payload
 from casework.timeline.progress import Step
+from casework.vault.database import number
+from casework.views.board_line import Line
 from casework.views.duties import Lines
-from casework.views.stages import ACTS, Case, cases, past_steps, steps
+from casework.views.stages import ACTS, Case, Query, cases, past_steps, steps
 
 SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
 """The kinds of event that make a difference to the board."""
@@ -50,18 +52,18 @@ def lines(
     council's closing days are as they are now, also on a past board.
     """
     listed = [case for case in _open(session, as_at, words) if kind in (None, case.kind)]
-    found = lines_of(session, listed, now, as_at=as_at)
+    found = _lines_of(session, listed, now, as_at)
     if as_at is None and kind in (None, "hold") and not words:
         found += _holds(session, now)
     if as_at is None and kind in (None, "disposal") and not words:
         found += _owed(session, now)
-    kept = [one for one in found if _wanted(one["owner"], owner) and _wanted(one["service"], service)]
-    return sorted(kept, key=_order)
+    kept = [one for one in found if _wanted(one.owner, owner) and _wanted(one.service, service)]
+    return [one.as_json() for one in sorted(kept, key=_order)]
 
 
-def _owed(session: Session, now: datetime) -> list[dict[str, Any]]:
+def _owed(session: Session, now: datetime) -> list[Line]:
     """A line for each disposal whose originals' owners are still to be told, or have not confirmed theirs."""
-    council, found = session.get(Council, 1), []
+    council, found = session.get_one(Council, 1), []
     closing = frozenset(council.closing())
     for one in originals.waiting(session):
         case, files = Case(one["reference"], "disposal"), f"{one['count']} file{'s' * (one['count'] != 1)}"
@@ -76,9 +78,9 @@ OWED = {
 }
 
 
-def _holds(session: Session, now: datetime) -> list[dict[str, Any]]:
+def _holds(session: Session, now: datetime) -> list[Line]:
     """A line for each hold that is to be looked at again in the next days, or was to be."""
-    council, step = session.get(Council, 1), ("held", "look whether the hold is still needed")
+    council, step = session.get_one(Council, 1), ("held", "look whether the hold is still needed")
     return [
         Lines(Case(hold.reference, "hold"), [], step, council.nation, frozenset(), now).hold(hold.review)
         for hold in holds.standing(session)
@@ -86,13 +88,13 @@ def _holds(session: Session, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _order(line: dict[str, Any]) -> tuple:
+def _order(line: Line) -> tuple[int, str, int, str, bool]:
     """What runs in hours, what is late, what a breach owes without undue delay, what has days left, what has none."""
-    waited, running = line["waiting_days"] or line["days_taken"] or 0, line["state"] == "due"
-    late = line["stricter"]["due"] if line["stricter"] else line["due"] if running else ""
-    ranks = (line["hours_left"] is not None, overdue(line), line["duty"] in ("tell-people", "notify-further"), running)
+    waited, running = line.waiting_days or line.days_taken or 0, line.state == "due"
+    late = line.stricter.due if line.stricter else line.due if running else None
+    ranks = (line.hours_left is not None, line.is_overdue, line.duty in ("tell-people", "notify-further"), running)
     first = ranks.index(True) if any(ranks) else len(ranks)
-    return first, late, -waited, line["reference"], line["duty"] == "extend"
+    return first, late.isoformat() if late else "", -waited, line.reference, line.duty == "extend"
 
 
 def _wanted(said: str | None, asked: str | None) -> bool:
@@ -103,13 +105,13 @@ def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
     """The cases that are open, or may have been on that day."""
     picked = []
     for table in (Request, Complaint, Breach):
-        query = history.having(select(table.reference), table, words)
+        query: Query = history.having(select(table.reference), table, words)
         if as_at is None:
-            picked.append(query.where(table.outcome.is_(None)))
+            picked.append(query.where(col(table.outcome).is_(None)))
         else:
-            turned = History.kind.in_([Kind.closed, Kind.reopened, Kind.corrected])
-            since = select(History.reference).where(turned, History.recorded >= end_of(as_at))
-            picked.append(query.where(or_(table.outcome.is_(None), table.reference.in_(since))))
+            turned = col(History.kind).in_([Kind.closed, Kind.reopened, Kind.corrected])
+            since = select(col(History.reference)).where(turned, History.recorded >= end_of(as_at))
+            picked.append(query.where(or_(col(table.outcome).is_(None), col(table.reference).in_(since))))
     return cases(session, *picked)
 
 
@@ -124,14 +126,21 @@ def events_of(
 ) -> dict[str, list[Event]]:
     """The events that stand on each of those cases (recorded by the end of `as_at`), by their days; without notes."""
     known: dict[str, list[Event]] = {reference: [] for reference in references}
-    columns = (History.reference, History.seq, History.kind, History.day, History.corrects, History.months)
+    events = sqlalchemy.select(
+        col(History.reference),
+        col(History.seq),
+        col(History.kind),
+        col(History.day),
+        col(History.corrects),
+        col(History.months),
+    ).order_by(col(History.seq))
     for some in batches(references):
-        asked = select(*columns).where(History.reference.in_(some), History.kind.in_(kinds)).order_by(History.seq)
+        asked = events.where(col(History.reference).in_(some), col(History.kind).in_(kinds))
         if as_at is not None:
-            asked = asked.where(History.recorded < end_of(as_at))
+            asked = asked.where(col(History.recorded) < end_of(as_at))
         for reference, seq, kind, day, corrects, months in session.execute(asked):
             known[reference].append(Event(Kind(kind), date.fromisoformat(day), None, seq, corrects, months))
-    return {reference: standing(events) for reference, events in known.items()}
+    return {reference: standing(happened) for reference, happened in known.items()}
 
 
 def is_closed(stands: Sequence[Event]) -> bool:
@@ -148,7 +157,11 @@ def lines_of(
     session: Session, listed: Sequence[Case], now: datetime, *, as_at: date | None = None
 ) -> list[dict[str, Any]]:
     """The lines of those cases, in their order; each case's first line is its main duty."""
-    council = session.get(Council, 1)
+    return [one.as_json() for one in _lines_of(session, listed, now, as_at)]
+
+
+def _lines_of(session: Session, listed: Sequence[Case], now: datetime, as_at: date | None) -> list[Line]:
+    council = session.get_one(Council, 1)
     now = now if as_at is None else datetime.fromisoformat(end_of(as_at)) - timedelta(seconds=1)
     happened = events_of(session, [case.reference for case in listed], as_at, SHOWN)
     if as_at is not None:
@@ -159,7 +172,7 @@ def lines_of(
         stages = steps(session, [case for case in listed if case.kind != "breach"], happened)
     breaches = [case.reference for case in listed if case.kind == "breach"]
     far = courses(session, breaches, end_of(as_at) if as_at else None)
-    closing, found = frozenset(council.closing()), []
+    closing, found = frozenset(council.closing()), list[Line]()
     for case in listed:
         step = stages.get(case.reference, ("", ""))
         lined = Lines(case, happened[case.reference], step, council.nation, closing, now)
@@ -173,14 +186,16 @@ def lines_of(
 def _as_it_was(
     session: Session, listed: Sequence[Case], happened: dict[str, list[Event]], as_at: date
 ) -> tuple[dict[str, Step], dict[str, str | None]]:
-    acts: dict[str, list[tuple[str, dict]]] = defaultdict(list)
-    facts: dict[int, dict] = {}
+    acts: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    facts: dict[int, dict[str, Any]] = {}
     logged: dict[str, str | None] = {}
-    columns = (History.reference, History.seq, History.kind, Payload.facts)
+    said_of = select(NotNullable(col(History.reference)), History.seq, History.kind, col(Payload.facts)).order_by(
+        col(History.seq)
+    )
+    said_of = said_of.join(Payload, col(Payload.seq) == History.seq, isouter=True)
     for some in batches([case.reference for case in listed]):
-        asked = select(*columns).join(Payload, Payload.seq == History.seq, isouter=True).order_by(History.seq)
-        asked = asked.where(History.reference.in_(some), History.kind.in_([*ACTS, *FIRST, "assigned"]))
-        for reference, seq, kind, said in session.execute(asked.where(History.recorded < end_of(as_at))):
+        asked = said_of.where(col(History.reference).in_(some), col(History.kind).in_([*ACTS, *FIRST, "assigned"]))
+        for reference, seq, kind, said in session.exec(asked.where(History.recorded < end_of(as_at))):
             facts[seq] = json.loads(said or "{}")
             if kind in ACTS:
                 acts[reference].append((kind, facts[seq]))
@@ -188,7 +203,7 @@ def _as_it_was(
                 logged.setdefault(reference, facts[seq].get("owner"))
     owners = {}
     for case in listed:
-        given = [facts[one.seq].get("owner") for one in happened[case.reference] if one.kind == Kind.assigned]
+        given = [facts[number(one.seq)].get("owner") for one in happened[case.reference] if one.kind == Kind.assigned]
         owners[case.reference] = given[-1] if given else logged.get(case.reference)
     stages = past_steps(session, [case for case in listed if case.kind != "breach"], happened, acts, as_at)
     return stages, owners

@@ -1,11 +1,11 @@
 """A person's card: everything the register knows of one person, and where it knows it from."""
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import NotNullable
+from sqlmodel import Session, col, select
 
 from casework.breaches.affected_people import Affected
 from casework.breaches.incidents import Breach, on
@@ -16,19 +16,19 @@ from casework.notice.council import Council
 from casework.notice.published import notice
 from casework.people import register
 from casework.people.register import LABEL, Person, PersonName, spoken, telling
-from casework.records import layouts
 from casework.records.concepts import WITHIN, concept, label, of_post, value
 from casework.records.intake import codes
-from casework.records.intake.layouts import MAPPED
-from casework.records.items import Item, Source, listed, sightings
+from casework.records.items import Item, Source
 from casework.retention.holds import standing as standing_holds
 from casework.rights import rectification, restriction
 from casework.rights.requests import Request
-from casework.text.days import is_either
+from casework.text.batches import batches
 from casework.text.identifiers import normal
 from casework.text.likeness import same_name
 from casework.timeline import history
 from casework.timeline.events import Kind, standing
+from casework.vault.database import number
+from casework.views.holdings import RETURN, Held, when
 
 COMPARED = (
     "born",
@@ -46,7 +46,6 @@ COMPARED = (
     "time",
 )
 """What a return and an HR record both say, and should say alike."""
-RETURN = "census"
 OTHERS = ("ssda903", "agency")
 """Returns about others, or of counts: neither the census nor HR."""
 RECIPIENTS = {
@@ -58,62 +57,12 @@ RECIPIENTS = {
 THEMSELVES = "the person"
 
 
-class Held:
-    """Somebody's visible records, newest source last, with where each stands and what was put right in them."""
-
-    def __init__(self, session: Session, items: Iterable[Item]):
-        self.sources = {source.id: source for source in listed(session)}
-        alike = Counter(source.title for source in self.sources.values())
-        self.titles = {
-            one.id: f"{one.title} ({one.name})" if alike[one.title] > 1 else one.title for one in self.sources.values()
-        }
-        self.short = {
-            one.id: f"census {year}"
-            if one.reader == RETURN and (year := one.about.get("year"))
-            else one.name
-            if alike[one.title] > 1
-            else f"{one.reader} of {'/'.join(reversed(when(one)[0].split('-')))}"
-            for one in self.sources.values()
-        }
-        self.items = [item for item in items if item.source_id in self.sources]
-        self.seen: dict[int, list[Source]] = {}
-        for item, seen in sightings(session, [item.id for item in self.items]).items():
-            held = {source for source, _ in seen if source in self.sources}
-            self.seen[item] = sorted((self.sources[one] for one in held), key=when)
-        self.items.sort(key=lambda item: (when(self.seen[item.id][-1]), item.id))
-        self.layouts = layouts.known(session)
-        self.right = rectification.rows_of(session, self.items)
-        self.restricted = restriction.of_items(session, self.items)
-
-    def kind(self, item: Item) -> str:
-        """The kind a record's columns are understood by: of a table that was explained, what it was said to be."""
-        return item.record_class if item.kind == MAPPED else item.kind
-
-    def either(self, item: Item, name: str, text: str) -> bool:
-        """Whether a day can be read both ways, in a column in which some are in another order than the layout's."""
-        about = self.sources[item.source_id].about
-        layout = self.layouts.get((item.kind, about.get("layout")))
-        return bool(layout) and name in about.get("either", ()) and is_either(text.strip(), layout.days)
-
-    def said(self, item: Item, name: str, text: str) -> str:
-        """What a field says, the right value where it was put right."""
-        row = self.right.get((item.id, name))
-        return row.value if row and row.how == rectification.RIGHT else text
-
-
-def when(source: Source) -> tuple[str, int]:
-    """The day a source is of, as far as it says: a return its reference date or year, any other the day its rows speak
-    of, or else the day it came in."""
-    of = source.about.get("reference_date") or (f"{year}-09-30" if (year := source.about.get("year")) else "")
-    of = of or source.about.get("as_at", "")
-    return of or source.imported[:10], source.id
-
-
 def entries(session: Session, person: int) -> list[int]:
     """The person's number, and those of every entry that was found to be the same person."""
     found, new = [person], [person]
     while new:
-        new = list(session.exec(select(Person.id).where(Person.merged_into.in_(new))).all())
+        merged = select(NotNullable(col(Person.id))).where(col(Person.merged_into).in_(new))
+        new = list(session.exec(merged).all())
         found += new
     return found
 
@@ -123,7 +72,7 @@ def card(session: Session, person: int) -> dict[str, Any]:
 
     Days are ISO, Europe/London; `name` and `born` are the right ones where they were put right.
     """
-    held = Held(session, session.exec(select(Item).where(Item.person_id == person).order_by(Item.id)))
+    held = Held(session, session.exec(select(Item).where(Item.person_id == person).order_by(col(Item.id))))
     mark = restriction.of_person(session, person)
     cases = _cases(session, person)
     return register.card(session, person) | {
@@ -153,14 +102,14 @@ def holds(session: Session, person: int) -> list[dict[str, Any]]:
     return [
         {"why": f"{one.reference}, {one.kind}: {one.why}", "since": one.placed.isoformat()}
         for one in standing_holds(session)
-        if person in {register.root(session, number) for number in one.people}
+        if person in {register.root(session, each) for each in one.people}
     ]
 
 
 def _stood(held: Held, sources: list[Source]) -> dict[str, Any]:
     """In how many sources something stood, and the first and the last of them."""
     ordered = sorted({source.id: source for source in sources}.values(), key=when)
-    ends = {"first": held.short[ordered[0].id], "last": held.short[ordered[-1].id]}
+    ends = {"first": held.short(ordered[0]), "last": held.short(ordered[-1])}
     return ends | {"from": when(ordered[0])[0], "to": when(ordered[-1])[0], "sources": len(ordered)}
 
 
@@ -169,7 +118,7 @@ def _called(held: Held) -> list[dict[str, Any]]:
     for item in held.items:
         for title, forename, middle, surname, full in json.loads(item.marks)["names"]:
             name = full or " ".join(filter(None, (title, forename, middle, surname)))
-            stood[name] += held.seen[item.id]
+            stood[name] += held.seen(item)
     rows = [{"name": name, **_stood(held, sources)} for name, sources in stood.items() if name]
     return sorted(rows, key=lambda row: row["to"], reverse=True)
 
@@ -179,7 +128,7 @@ def _numbers(held: Held) -> list[dict[str, Any]]:
     stood: dict[tuple[str, str, str], list[Source]] = defaultdict(list)
     for item in held.items:
         for kind, raw, _ in json.loads(item.marks)["keys"]:
-            stood[kind, normal(kind, raw) or "", raw] += held.seen[item.id]
+            stood[kind, normal(kind, raw) or "", raw] += held.seen(item)
     rows = [{"kind": k, "value": known, "written": raw, **_stood(held, on)} for (k, known, raw), on in stood.items()]
     order = list(LABEL)
     return sorted(rows, key=lambda row: (order.index(row["kind"]), row["value"], row["written"]))
@@ -192,7 +141,7 @@ def _posts(held: Held) -> list[dict[str, Any]]:
         if held.kind(item).endswith(WITHIN) or item.kind in OTHERS:
             continue
         has: dict[str, str] = {}
-        layout = held.layouts.get((item.kind, held.sources[item.source_id].about.get("layout")))
+        layout = held.layout(item)
         for _, name, text in item.fields():
             what, said = of_post(held.kind(item), name, layout), held.said(item, name, text)
             if what and said.strip() and not held.either(item, name, said):
@@ -201,7 +150,7 @@ def _posts(held: Held) -> list[dict[str, Any]]:
                 has[what.id] = has.get(what.id) or meant
         post = ", ".join(has[part] for part in ("role", "department", "post") if part in has)
         if post:
-            stood[post, has.get("start", "")] += held.seen[item.id]
+            stood[post, has.get("start", "")] += held.seen(item)
             until[post, has.get("start", "")] = {"end": has.get("end", ""), "time": has.get("time", "")}
     rows = [
         {"post": key[0], "start": key[1], **until[key], **_stood(held, on)} for key, on in stood.items()
@@ -212,16 +161,16 @@ def _posts(held: Held) -> list[dict[str, Any]]:
 def _by_source(held: Held) -> list[dict[str, Any]]:
     count: dict[int, int] = defaultdict(int)
     for item in held.items:
-        for source in held.seen[item.id]:
-            count[source.id] += 1
-    newest = sorted((held.sources[number] for number in count), key=when, reverse=True)
+        for source in held.seen(item):
+            count[number(source.id)] += 1
+    newest = sorted((held.sources[one] for one in count), key=when, reverse=True)
     return [
         {
             "source": one.id,
             "year": when(one)[0][:4],
-            "title": held.titles[one.id],
+            "title": held.title(one),
             "name": one.name,
-            "records": count[one.id],
+            "records": count[number(one.id)],
         }
         for one in newest
     ]
@@ -235,18 +184,18 @@ def differs(held: Held) -> list[dict[str, Any]]:
     returns = [item for item in held.items if item.kind == RETURN]
     if not returns:
         return []
-    theirs: dict[str, dict[tuple, list[tuple[str, str, str]]]] = defaultdict(lambda: defaultdict(list))
+    theirs: dict[str, dict[tuple[str, int], list[tuple[str, str, str]]]] = defaultdict(lambda: defaultdict(list))
     for item in held.items:
         if item.kind != RETURN and item.kind not in OTHERS:
             for what, known, said in _facts(item, held):
-                newest = held.seen[item.id][-1]
-                theirs[what][when(newest)].append((known, said, held.titles[newest.id]))
+                newest = held.seen(item)[-1]
+                theirs[what][when(newest)].append((known, said, held.title(newest)))
     found = []
     for what, known, said in _facts(returns[-1], held):
         rows = theirs[what][max(theirs[what])] if theirs[what] else []
         if rows and known not in [row[0] for row in rows]:
             hr = list(dict.fromkeys(row[1] for row in rows))
-            sources = {"return_source": held.titles[held.seen[returns[-1].id][-1].id], "hr_source": rows[0][2]}
+            sources = {"return_source": held.title(held.seen(returns[-1])[-1]), "hr_source": rows[0][2]}
             found.append({"what": label(what), "return": said, "hr": hr, **sources})
     return found
 
@@ -268,9 +217,9 @@ def _put_right(row: rectification.Rectified, held: Held) -> dict[str, Any]:
         source
         for item in held.items
         for _, name, _ in item.fields()
-        if held.right.get((item.id, name)) == row and row.how == rectification.RIGHT
-        for source in held.seen[item.id]
-        if source.id > row.newest
+        if held.right_of(item, name) == row and row.how == rectification.RIGHT
+        for source in held.seen(item)
+        if number(source.id) > row.newest
     ]
     kind = next((item.kind for item in held.items if item.id == row.item_id), "")
     return {
@@ -279,7 +228,7 @@ def _put_right(row: rectification.Rectified, held: Held) -> dict[str, Any]:
         "item": row.item_id,
         "label": codes.label(kind, row.field),
         "said": rectification.words_of(row),
-        "still": held.titles[sorted(still, key=when)[-1].id] if still else None,
+        "still": held.title(max(still, key=when)) if still else None,
     }
 
 
@@ -290,14 +239,18 @@ def namesakes(session: Session, person: int) -> list[dict[str, Any]]:
     """
     mine = [name.key for name in register.names_of(session, person)]
     verdicts: dict[str, bool] = {}
+    alike: list[int] = []
+    others = col(PersonName.person_id).is_not(None), col(PersonName.person_id) != person
+    names = select(NotNullable(col(PersonName.id)), PersonName.key).where(*others).order_by(col(PersonName.id))
+    for one, key in session.exec(names):
+        if key not in verdicts:
+            verdicts[key] = any(same_name(key, own) for own in mine)
+        if verdicts[key]:
+            alike.append(one)
     found: dict[int, str] = {}
-    parts = [getattr(PersonName, part) for part in ("person_id", "key", "forename", "middle", "surname", "full")]
-    rows = select(*parts).where(PersonName.person_id.is_not(None), PersonName.person_id != person)
-    for row in session.execute(rows.order_by(PersonName.id)):
-        if row.key not in verdicts:
-            verdicts[row.key] = any(same_name(row.key, own) for own in mine)
-        if verdicts[row.key]:
-            found[row.person_id] = spoken(row)
+    for some in batches(alike):
+        whole = select(PersonName).where(col(PersonName.id).in_(some)).order_by(col(PersonName.id))
+        found |= {number(name.person_id): spoken(name) for name in session.exec(whole)}
     born = {one["person"]: one["born"] for one in register.cards(session, list(found))}
     return [
         {"person": other, "name": name, "born": born[other], "against": _apart(session, person, other)}
@@ -317,30 +270,33 @@ def _apart(session: Session, one: int, other: int) -> str | None:
 def _cases(session: Session, person: int) -> list[dict[str, Any]]:
     """The person's cases, open ones first, newest first; complaints about them, and breaches that concern them."""
     numbers = entries(session, person)
-    mine = session.exec(select(Request).where(Request.person_id.in_(numbers))).all()
-    told = session.exec(select(Complaint).where(Complaint.about.in_([one.reference for one in mine]))).all()
-    concern = select(Affected.reference).where(Affected.person_id.in_(numbers))
-    breached = session.exec(select(Breach).where(Breach.reference.in_(concern))).all()
-    known = [(one, ", ".join(one.rights), one.received.isoformat()) for one in mine]
-    known += [(one, f"complaint about {one.about}", one.received.isoformat()) for one in told]
-    known += [(one, "breach", on(one.aware).isoformat()) for one in breached]
-    rows = [
-        {"reference": one.reference, "what": what, "received": received, "outcome": one.outcome}
-        for one, what, received in known
+    mine = session.exec(select(Request).where(col(Request.person_id).in_(numbers))).all()
+    about = [one.reference for one in mine]
+    told = session.exec(select(Complaint).where(col(Complaint.about).in_(about))).all()
+    concern = select(Affected.reference).where(col(Affected.person_id).in_(numbers))
+    breached = session.exec(select(Breach).where(col(Breach.reference).in_(concern))).all()
+    known = [
+        *((one.received, one.reference, ", ".join(one.rights), one.outcome) for one in mine),
+        *((one.received, one.reference, f"complaint about {one.about}", one.outcome) for one in told),
+        *((on(one.aware), one.reference, "breach", one.outcome) for one in breached),
     ]
-    rows.sort(key=lambda row: (row["received"], row["reference"]), reverse=True)
-    return sorted(rows, key=lambda row: row["outcome"] is not None)
+    known.sort(key=lambda row: row[:2], reverse=True)
+    known.sort(key=lambda row: row[3] is not None)
+    return [
+        {"reference": reference, "what": what, "received": received.isoformat(), "outcome": outcome}
+        for received, reference, what, outcome in known
+    ]
 
 
 def recipients(session: Session, held: Held, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Who was given these records: what Article 19 has to be told to, and Article 15(1)(c) asks for."""
-    points = notice(session.get(Council, 1).notice).recipients.points
+    points = notice(session.get_one(Council, 1).notice).recipients.points
     found = []
     for kind, (name, plain) in RECIPIENTS.items():
-        sources = {source.id: source for item in held.items if item.kind == kind for source in held.seen[item.id]}
+        sources = {number(one.id): one for item in held.items if item.kind == kind for one in held.seen(item)}
         if sources:
             who = next((point for point in points if name in point), plain)
-            what = [held.short[source.id] for source in sorted(sources.values(), key=when)]
+            what = [held.short(source) for source in sorted(sources.values(), key=when)]
             found.append({"who": who, "what": what, "on": None})
     for case in cases:
         sent = [one for one in standing(history.events(session, case["reference"])) if one.kind == Kind.sent]
@@ -363,18 +319,18 @@ def _record(item: Item, held: Held) -> dict[str, Any]:
     return {
         "item": item.id,
         "kind": item.kind,
-        "year": when(held.seen[item.id][-1])[0][:4],
-        "title": held.titles[held.seen[item.id][-1].id],
+        "year": when(held.seen(item)[-1])[0][:4],
+        "title": held.title(held.seen(item)[-1]),
         "place": place(item),
-        "sources": [source.name for source in held.seen[item.id]],
-        "restricted": restriction.words_of(mark) if (mark := held.restricted.get(item.id)) else None,
+        "sources": [source.name for source in held.seen(item)],
+        "restricted": restriction.words_of(mark) if (mark := held.restricted.get(number(item.id))) else None,
         "fields": [
             {
                 "name": name,
                 "label": codes.label(item.kind, name),
                 "text": text,
                 "meaning": codes.meaning(item.kind, name, text),
-                "rectified": rectification.beside(row, item.kind) if (row := held.right.get((item.id, name))) else None,
+                "rectified": rectification.beside(row, item.kind) if (row := held.right_of(item, name)) else None,
             }
             for _, name, text in item.fields()
         ],

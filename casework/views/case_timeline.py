@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import NotNullable
+from sqlmodel import Session, col, select
 
 from casework.people import register
 from casework.rights.requests import Request
@@ -24,7 +25,7 @@ def pointers(session: Session, request: Request | None, subject: dict[str, Any],
 
     mine, said = claims(subject), []
     names = [name for name in [subject.get("name") or "", *(subject.get("former_names") or [])] if name]
-    for other in session.exec(select(Request).order_by(Request.reference.desc())).all():
+    for other in session.exec(select(Request).order_by(col(Request.reference).desc())).all():
         if request and other.reference == request.reference:
             continue
         theirs = claims(other.subject)
@@ -42,8 +43,8 @@ def pointers(session: Session, request: Request | None, subject: dict[str, Any],
     own = register.root(session, request.person_id) if request and request.person_id else None
     alikes = [person for person, held in _alike_people(session, names) if person != own]
     if (own is None and len(alikes) > 1) or (own is not None and alikes):
-        other = "other " if own else ""
-        who = f"1 {other}person of the register has" if len(alikes) == 1 else f"{len(alikes)} {other}people have"
+        more = "other " if own else ""
+        who = f"1 {more}person of the register has" if len(alikes) == 1 else f"{len(alikes)} {more}people have"
         text = f"{who} a like name: tell them apart."
         said.append({"kind": "namesake", "text": text, "reference": None, "person": alikes[0]})
     return said
@@ -53,10 +54,9 @@ def _alike_people(session: Session, names: list[str]) -> list[tuple[int, str]]:
     from casework.people.register import PersonName
     from casework.text.likeness import alike
 
-    found = {}
-    for person, key in session.exec(
-        select(PersonName.person_id, PersonName.key).where(PersonName.person_id.is_not(None))
-    ):
+    found: dict[int, str] = {}
+    named = select(NotNullable(col(PersonName.person_id)), PersonName.key)
+    for person, key in session.exec(named.where(col(PersonName.person_id).is_not(None))):
         if person not in found and any(alike(key, name) for name in names):
             found[person] = key
     return sorted(found.items())
@@ -67,7 +67,7 @@ def timeline(session: Session, reference: str | None = None) -> list[dict[str, A
 
     Of one case, `stands` says whether an event is in force, and `original` is the number by which it is corrected.
     """
-    query = select(History).order_by(History.seq)
+    query = select(History).order_by(col(History.seq))
     rows = session.exec(query.where(History.reference == reference) if reference else query).all()
     facts = history.facts_of(session, [row.seq for row in rows]) if reference else {}
     events = {row.seq: history.as_event(row, {}) for row in rows if row.kind in KINDS} if reference else {}

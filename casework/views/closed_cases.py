@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import NotNullable
+from sqlmodel import Session, col, select
 
 from casework import clock
 from casework.notice.council import Council
@@ -13,6 +15,7 @@ from casework.timeline import history
 from casework.timeline.events import Event, Kind
 from casework.timeline.history import History
 from casework.timeline.outcomes import DELAYS
+from casework.vault.database import number
 from casework.views import board
 from casework.views.duties import COMPLAINT, moves_of, reckoned
 from casework.views.stages import Case, named
@@ -70,10 +73,9 @@ def ended(session: Session, first: date, last: date, as_at: date | None = None) 
 
     With `as_at`, from what had been recorded by the end of that day.
     """
-    turned = History.kind == Kind.closed, History.day >= first.isoformat(), History.day <= last.isoformat()
-    listed = named(session, session.exec(select(History.reference).where(*turned).distinct()).all())
+    listed = named(session, references_of(session, Kind.closed, first, last))
     happened = board.events_of(session, [case.reference for case in listed], as_at)
-    council = session.get(Council, 1)
+    council = session.get_one(Council, 1)
     reasons, outcomes = reasons_of(session, happened), last_facts(session, happened, Kind.closed, "outcome")
     each = proofs(session, listed, happened)
     found = []
@@ -88,6 +90,13 @@ def ended(session: Session, first: date, last: date, as_at: date | None = None) 
     return sorted(found, key=lambda one: (one.closed, one.reference))
 
 
+def references_of(session: Session, kind: Kind, first: date, last: date) -> Sequence[str]:
+    """The cases of which an event of that kind was recorded with a day among those, both included."""
+    inside = col(History.day).between(first.isoformat(), last.isoformat())
+    query = select(NotNullable(col(History.reference))).where(History.kind == kind, inside)
+    return session.exec(query.distinct()).all()
+
+
 def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, str]:
     """Why cases are late, as last recorded of each."""
     said = last_facts(session, happened, Kind.delayed, "reason")
@@ -96,19 +105,24 @@ def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, 
 
 def last_facts(session: Session, happened: dict[str, list[Event]], kind: Kind, name: str) -> dict[str, str]:
     """What the last event of a kind says, by case, where that still stands."""
-    last = {reference: one.seq for reference, stands in happened.items() for one in stands if one.kind == kind}
-    facts = {}
+    last = _last_of(happened, kind)
+    facts: dict[int, dict[str, Any]] = {}
     for some in batches(list(last.values())):
         facts |= history.facts_of(session, some)
     return {reference: facts[seq][name] for reference, seq in last.items() if facts.get(seq, {}).get(name)}
+
+
+def _last_of(happened: dict[str, list[Event]], kind: Kind) -> dict[str, int]:
+    """The number of the last event of a kind, by case."""
+    return {reference: number(one.seq) for reference, stands in happened.items() for one in stands if one.kind == kind}
 
 
 def proofs(
     session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]
 ) -> dict[str, dict[str, str] | None]:
     """How each right ended, of closings that were proved: by the history, or once that was disposed of, the case."""
-    last = {reference: one.seq for reference, stands in happened.items() for one in stands if one.kind == Kind.closed}
-    facts: dict[int, dict] = {}
+    last = _last_of(happened, Kind.closed)
+    facts: dict[int, dict[str, Any]] = {}
     for some in batches(list(last.values())):
         facts |= history.facts_of(session, some)
     found = {case.reference: case.outcomes for case in listed}
@@ -145,9 +159,21 @@ def _ended(case: Case, stands: list[Event], council: Council, reason: str | None
 
 def _ended_breach(case: Case, first: dict[Kind, date], closed: date) -> Ended:
     """A breach has no day of an answer: whether the regulator was told in time stands in the breach register."""
-    days = {"received": first[Kind.discovered], "recognised": first[Kind.aware], "logged": first.get(Kind.logged)}
-    none = {"answered": None, "due": None, "extended": False, "reason": None}
-    return Ended(case.reference, case.kind, (), case.service, case.outcome, closed=closed, **days, **none)
+    return Ended(
+        reference=case.reference,
+        kind=case.kind,
+        rights=(),
+        service=case.service,
+        outcome=case.outcome,
+        received=first[Kind.discovered],
+        recognised=first[Kind.aware],
+        logged=first.get(Kind.logged),
+        answered=None,
+        closed=closed,
+        due=None,
+        extended=False,
+        reason=None,
+    )
 
 
 def _answered(stands: list[Event]) -> date | None:

@@ -1,13 +1,13 @@
 """What the law asks on one case on one day: its clocks and its duties, each a line of the board. Pure."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 from casework import clock
 from casework.breaches import incidents
-from casework.breaches.breach_progress import Course
+from casework.breaches.breach_progress import Action, Course
 from casework.breaches.breach_progress import step as breach_step
 from casework.clock import Deadline
 from casework.clock.overdue import BY_EITHER, ON_STRICTER
@@ -15,6 +15,7 @@ from casework.law import breach_terms
 from casework.timeline.events import Event, Kind, day_of
 from casework.timeline.outcomes import ACTIONS
 from casework.timeline.progress import WAITING, Step, awaited
+from casework.views.board_line import Line, Stricter
 from casework.views.stages import AGAIN, Case
 
 RECORD_DECISION = "record the day the automated decision was taken"
@@ -44,8 +45,14 @@ ENDLESS = {
 """Duties without a number of days: what begins one, what ends it, what is to do, by what law."""
 
 
+Moves = tuple[tuple[Kind, date, int | None], ...]
+"""What of the events that stand a clock goes by: (kind, day, months) of each, in order."""
+
+
 @lru_cache(maxsize=50_000)
-def reckoned(rule: str, moves: tuple, nation: str, closing: frozenset) -> tuple[Deadline, date | None, Deadline | None]:
+def reckoned(
+    rule: str, moves: Moves, nation: str, closing: frozenset[date]
+) -> tuple[Deadline, date | None, Deadline | None]:
     """A deadline, its internal target, and that of the extension's notice, by what moves them.
 
     Many cases of one day share them: (kind, day, months) of each event that stands, in order, is all they go by.
@@ -57,7 +64,7 @@ def reckoned(rule: str, moves: tuple, nation: str, closing: frozenset) -> tuple[
     return running, clock.target(running, set(closing)), last
 
 
-def moves_of(stands: Sequence[Event]) -> tuple:
+def moves_of(stands: Sequence[Event]) -> Moves:
     """What of the events that stand a clock goes by."""
     return tuple((one.kind, one.on, one.months) for one in stands if one.kind in MOVING)
 
@@ -78,7 +85,7 @@ class Lines:
         self.now, self.today = now, day_of(now)
         self.stage, self.next = step
 
-    def request(self) -> list[dict[str, Any]]:
+    def request(self) -> list[Line]:
         """To respond; to extend, while that can still be done; and duties without a number of days."""
         rule = clock.rule_for(self.case.rights)
         running, target, notice = reckoned(rule, moves_of(self.stands), self.nation, self.closing)
@@ -91,16 +98,24 @@ class Lines:
             send = f"a reminder that {waiting[0]} is needed" + ("; after a month without it, closing" * (days > 30))
         if running.asks:
             self.next = f"{RECORD_DECISION}; {self.next}" if waiting else RECORD_DECISION
-        more = {"target": target, "waiting": waiting, "send": send, "extended": running.further > 0}
-        more["stricter"] = None if self.case.outcome else running.stricter
-        found = [self._line(running, "respond", **more)]
+        found = [
+            self._line(
+                running,
+                "respond",
+                target=target,
+                waiting=waiting,
+                send=send,
+                extended=running.further > 0,
+                stricter=None if self.case.outcome else running.stricter,
+            )
+        ]
         if self.case.outcome:
             return found
-        if notice and notice.state == "due" and running.state == "due" and self.today <= notice.due:
+        if notice and notice.due and notice.state == running.state == "due" and self.today <= notice.due:
             found.append(self._line(notice, "extend", then="last day to extend, by a notice with the reasons"))
         return found + list(self._endless())
 
-    def complaint(self) -> list[dict[str, Any]]:
+    def complaint(self) -> list[Line]:
         """To acknowledge, until that is done; then to answer without undue delay."""
         received = next(one.on for one in self.stands if one.kind == Kind.received)
         kinds = {one.kind for one in self.stands}
@@ -114,44 +129,62 @@ class Lines:
             found.append(self.undated("outcome", received, "DPA 2018 s.164A(4)", then))
         return found
 
-    def breach(self, course: Course) -> list[dict[str, Any]]:
+    def breach(self, course: Course) -> list[Line]:
         """To notify the regulator in 72 hours, then what was decided and is not done; each action by its own day."""
         self.stage, self.next = breach_step(course)
         if self.case.outcome:
-            return [self._facts() | {"duty": "record", "state": "none"}]
+            return [replace(self._bare(), duty="record", state="none")]
         found = []
+        aware, assessed = course.aware, course.assessed
+        if aware is None:
+            raise RuntimeError(f"{self.case.reference} is a breach nobody became aware of")
         if course.awaits_regulator:
-            found.append(self._hours(incidents.due(course.aware, self.nation)))
-        if course.awaits_people:
-            decided = date.fromisoformat(course.assessed["on"])
-            then = "publish" if course.assessed["people"]["decision"] == "public" else "tell the people concerned"
+            found.append(self._hours(incidents.due(aware, self.nation)))
+        if assessed and course.awaits_people:
+            decided = date.fromisoformat(assessed["on"])
+            then = "publish" if assessed["people"]["decision"] == "public" else "tell the people concerned"
             found.append(self.undated("tell-people", decided, "UK GDPR Art 34(1)", then))
         if course.awaits_phase:
             then = "tell the regulator what was still unknown"
             found.append(self.undated("notify-further", day_of(course.notices[-1].at), "UK GDPR Art 33(4)", then))
         if not found or (course.stale and not course.awaits_regulator):
-            found.insert(0, self.undated("record", day_of(course.aware), "UK GDPR Art 33(5)", self.next))
+            found.insert(0, self.undated("record", day_of(aware), "UK GDPR Art 33(5)", self.next))
         return found + [self._action(one) for one in course.open_actions]
 
-    def hold(self, review: date) -> dict[str, Any]:
+    def hold(self, review: date) -> Line:
         """To look whether a hold on records is still needed."""
-        said = {"clock": "hold-review", "duty": "review-hold", "state": "due", "due": review.isoformat()}
-        days = {"working_days_left": left(self.today, review, self.nation), "late": review < self.today}
-        return self._facts() | said | days | {"citation": "UK GDPR Art 5(1)(e)"}
+        return replace(self._by_day(review), clock="hold-review", duty="review-hold", citation="UK GDPR Art 5(1)(e)")
 
-    def _hours(self, running: Deadline) -> dict[str, Any]:
+    def _hours(self, running: Deadline) -> Line:
         """The line of a clock in hours: whole ones, those that are over below zero."""
-        hours = (running.due - self.now).total_seconds() // 3600
-        said = {"clock": running.rule, "duty": "notify-regulator", "state": "due", "due": running.due.isoformat()}
-        return self._facts() | said | {"hours_left": int(hours), "late": hours < 0, "citation": running.citation}
+        hours = (running.ends - self.now).total_seconds() // 3600
+        return replace(
+            self._bare(),
+            clock=running.rule,
+            duty="notify-regulator",
+            state="due",
+            due=running.ends,
+            hours_left=int(hours),
+            late=hours < 0,
+            citation=running.citation,
+        )
 
-    def _action(self, one: Any) -> dict[str, Any]:
-        said = {"clock": "action", "duty": f"action-{one.seq}", "state": "due", "due": one.due.isoformat()}
-        whose = {"owner": one.owner or self.case.owner, "next": f"{ACTIONS[one.what]} (action {one.seq})"}
-        days = {"working_days_left": left(self.today, one.due, self.nation), "late": one.due < self.today}
-        return self._facts() | said | whose | days | {"citation": "UK GDPR Art 33(5)"}
+    def _action(self, one: Action) -> Line:
+        return replace(
+            self._by_day(one.due),
+            clock="action",
+            duty=f"action-{one.seq}",
+            owner=one.owner or self.case.owner,
+            next=f"{ACTIONS[one.what]} (action {one.seq})",
+            citation="UK GDPR Art 33(5)",
+        )
 
-    def _endless(self) -> Iterator[dict[str, Any]]:
+    def _by_day(self, due: date) -> Line:
+        """The line of something that is due by a day which no clock gave."""
+        days = left(self.today, due, self.nation)
+        return replace(self._bare(), state="due", due=due, working_days_left=days, late=due < self.today)
+
+    def _endless(self) -> Iterator[Line]:
         for duty, (begins, ends, then, citation) in ENDLESS.items():
             since = None
             for one in self.stands:
@@ -168,75 +201,62 @@ class Lines:
             then = "tell of the right to object, at the latest with the first letter"
             yield self.undated("tell-right-to-object", received, "UK GDPR Art 21(4)", then)
 
-    def undated(self, duty: str, since: date, citation: str, then: str) -> dict[str, Any]:
+    def undated(self, duty: str, since: date, citation: str, then: str) -> Line:
         """A duty without a number of days, since a day."""
-        taken = {"days_taken": (self.today - since).days, "next": f"{then}, without undue delay"}
-        return self._facts() | {"clock": duty, "duty": duty, "state": "none", "citation": citation} | taken
+        return replace(
+            self._bare(),
+            clock=duty,
+            duty=duty,
+            state="none",
+            days_taken=(self.today - since).days,
+            next=f"{then}, without undue delay",
+            citation=citation,
+        )
 
     def _line(
         self,
         running: Deadline,
         duty: str,
         *,
-        target=None,
-        waiting=None,
-        send=None,
-        extended=False,
-        then=None,
+        target: date | None = None,
+        waiting: tuple[str, date] | None = None,
+        send: str | None = None,
+        extended: bool = False,
+        then: str | None = None,
         stricter: date | None = None,
-    ) -> dict[str, Any]:
+    ) -> Line:
         due, then = running.due, then or self.next
-        late = running.state == "due" and due < self.today
+        late = running.state == "due" and due is not None and due < self.today
         over = self._over(stricter) if running.state != "none" and not late else None
         if over:
-            then += f"; {BY_EITHER if running.asks else ON_STRICTER} ({stricter:%d/%m/%Y})"
-        return self._facts() | {
-            "clock": running.rule,
-            "duty": duty,
-            "state": running.state,
-            "due": due.isoformat() if due else None,
-            "target": target.isoformat() if target else None,
-            "working_days_left": left(self.today, due, self.nation) if due else None,
-            "late": late or bool(over and running.asks),
-            "waiting_days": (self.today - waiting[1]).days if waiting else None,
-            "next": then,
-            "send": send,
-            "stricter": over,
-            "extended": extended,
-            "citation": running.citation,
-        }
+            then += f"; {BY_EITHER if running.asks else ON_STRICTER} ({over.due:%d/%m/%Y})"
+        return replace(
+            self._bare(),
+            clock=running.rule,
+            duty=duty,
+            state=running.state,
+            due=due,
+            target=target,
+            working_days_left=left(self.today, due, self.nation) if due else None,
+            late=late or bool(over and running.asks),
+            waiting_days=(self.today - waiting[1]).days if waiting else None,
+            next=then,
+            send=send,
+            stricter=over,
+            extended=extended,
+            citation=running.citation,
+        )
 
-    def _over(self, last: date | None) -> dict[str, Any] | None:
+    def _over(self, last: date | None) -> Stricter | None:
         """The last lawful day on the stricter reading, if it has passed."""
         if last is None or last >= self.today:
             return None
-        return {"due": last.isoformat(), "working_days_left": left(self.today, last, self.nation)}
+        return Stricter(last, left(self.today, last, self.nation))
 
-    def _facts(self) -> dict[str, Any]:
+    def _bare(self) -> Line:
+        """What every line of the case says."""
         case = self.case
-        return {
-            "reference": case.reference,
-            "kind": case.kind,
-            "clock": None,
-            "duty": None,
-            "state": None,
-            "due": None,
-            "target": None,
-            "working_days_left": None,
-            "hours_left": None,
-            "late": False,
-            "owner": case.owner,
-            "service": case.service,
-            "waiting_days": None,
-            "days_taken": None,
-            "stage": self.stage,
-            "next": self.next,
-            "send": None,
-            "stricter": None,
-            "extended": False,
-            "title": _title(case),
-            "citation": None,
-        }
+        return Line(case.reference, case.kind, case.owner, case.service, self.stage, self.next, _title(case))
 
 
 def _title(case: Case) -> str:

@@ -44,7 +44,7 @@ def _event(line: dict[str, Any], now: datetime) -> list[str]:
 
 def _own(line: dict[str, Any]) -> str:
     """What tells a case's own dates apart: its clock, or which of its actions."""
-    return line["duty"] if line["clock"] == "action" else line["clock"]
+    return str(line["duty"] if line["clock"] == "action" else line["clock"])
 
 
 def _when(due: str) -> list[str]:

@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from sqlmodel import Session, and_, or_, select
+from sqlalchemy import ColumnElement, NotNullable
+from sqlmodel import Session, and_, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from casework.people.register import LABEL, Identifier, Person, PersonName, spoken
 from casework.records import index
@@ -16,6 +18,7 @@ from casework.text.batches import batches
 from casework.text.canonical import words
 from casework.text.identifiers import as_typed
 from casework.text.nicknames import short_forms
+from casework.vault.database import number
 
 Found = tuple[int | None, int | None, str]
 NEWEST = 1000
@@ -50,28 +53,30 @@ def look_up(session: Session, typed: str, offset: int = 0, limit: int = 200) -> 
     return {"total": len(people) + len(records), "more": len(items) == NEWEST, "found": found}
 
 
-def _by_name_or_number(typed: str, said: list[str], other: Callable[[str], Iterable[str]] = lambda word: ()):
-    query = select(Person.id).where(Person.merged_into.is_(None)).order_by(Person.id)
+def _by_name_or_number(
+    typed: str, said: list[str], other: Callable[[str], Iterable[str]] = lambda word: ()
+) -> SelectOfScalar[int]:
+    query = select(NotNullable(col(Person.id))).where(col(Person.merged_into).is_(None)).order_by(col(Person.id))
     by_words = []
     for word in said:
         named = or_(
-            PersonName.key.startswith(word),
-            PersonName.key.contains(f" {word}"),
-            *(PersonName.key.startswith(f"{name} ") for name in other(word)),
+            col(PersonName.key).startswith(word),
+            col(PersonName.key).contains(f" {word}"),
+            *(col(PersonName.key).startswith(f"{name} ") for name in other(word)),
         )
         by_name = select(PersonName.person_id).where(named)
         by_number = select(Identifier.person_id).where(_begins(word))
-        by_words.append(or_(Person.id.in_(by_name), Person.id.in_(by_number)))
+        by_words.append(or_(col(Person.id).in_(by_name), col(Person.id).in_(by_number)))
     if len(said) > 1 or as_typed(typed) != typed:  # a number as people write it, set apart or with its last letter
-        spaced = Person.id.in_(select(Identifier.person_id).where(_begins(as_typed(typed))))
+        spaced = col(Person.id).in_(select(Identifier.person_id).where(_begins(as_typed(typed))))
         return query.where(or_(and_(*by_words), spaced)) if as_typed(typed) else query.where(*by_words)
     return query.where(*by_words)
 
 
-def _begins(word: str) -> Any:
+def _begins(word: str) -> ColumnElement[bool]:
     """Numbers stand in capitals, without leading zeros; addresses in small letters."""
     forms = dict.fromkeys((word, word.upper(), word.upper().lstrip("0") or word))
-    return or_(*(Identifier.value.between(form, form + "\U0010ffff") for form in forms))
+    return or_(*(col(Identifier.value).between(form, form + "\U0010ffff") for form in forms))
 
 
 def _why(session: Session, people: list[int], typed: str, said: list[str]) -> list[str]:
@@ -79,19 +84,21 @@ def _why(session: Session, people: list[int], typed: str, said: list[str]) -> li
     if not said:
         return [""] * len(people)
     why: dict[int, list[str]] = defaultdict(list)
-    whole, number = {}, as_typed(typed)
+    whole, as_one = dict[int, str](), as_typed(typed)
     called = frozenset().union(*map(short_forms, said))
-    for name in session.exec(select(PersonName).where(PersonName.person_id.in_(people)).order_by(PersonName.id)):
+    names = select(PersonName).where(col(PersonName.person_id).in_(people)).order_by(col(PersonName.id))
+    for name in session.exec(names):
         parts = name.key.split()
         if any(part.startswith(word) for word in said for part in parts) or called & {*parts[:1]}:
-            why[name.person_id].append(f"name {spoken(name)}")
+            why[number(name.person_id)].append(f"name {spoken(name)}")
     starts = tuple(form for word in said for form in (word, word.lstrip("0") or word))
-    for found in session.exec(select(Identifier).where(Identifier.person_id.in_(people)).order_by(Identifier.id)):
-        reason, plain = f"{LABEL[found.kind]} {found.raw}", found.value.casefold()
-        if number and plain.startswith((number, number.lstrip("0") or number)):
-            whole[found.person_id] = reason
+    numbers = select(Identifier).where(col(Identifier.person_id).in_(people)).order_by(col(Identifier.id))
+    for found in session.exec(numbers):
+        reason, plain, whose = f"{LABEL[found.kind]} {found.raw}", found.value.casefold(), number(found.person_id)
+        if as_one and plain.startswith((as_one, as_one.lstrip("0") or as_one)):
+            whole[whose] = reason
         elif plain.startswith(starts):
-            why[found.person_id].append(reason)
+            why[whose].append(reason)
     return [whole.get(person) or "; ".join(dict.fromkeys(why[person])) for person in people]
 
 
@@ -100,7 +107,7 @@ def _whose(session: Session, items: list[int]) -> list[tuple[int | None, int]]:
     visible = {source.id for source in listed(session)}
     owners: dict[int, tuple[int | None, int]] = {}
     for some in batches(items):
-        rows = select(Item.id, Item.person_id, Item.source_id).where(Item.id.in_(some))
+        rows = select(NotNullable(col(Item.id)), Item.person_id, Item.source_id).where(col(Item.id).in_(some))
         owners |= {item: (person, source) for item, person, source in session.exec(rows)}
     found: dict[tuple[int, int], tuple[int | None, int]] = {}
     for item in items:
@@ -112,20 +119,21 @@ def _whose(session: Session, items: list[int]) -> list[tuple[int | None, int]]:
 
 def _fields(session: Session, records: list[tuple[int | None, int]], said: list[str]) -> Iterator[Found]:
     """For each record the fields in which the words stand."""
-    items = {item.id: item for item in session.exec(select(Item).where(Item.id.in_([item for _, item in records])))}
+    listed_items = select(Item).where(col(Item.id).in_([item for _, item in records]))
+    items = {number(item.id): item for item in session.exec(listed_items)}
     sources = {source.id: source for source in session.exec(select(Source))}
     right = rows_of(session, list(items.values()))
-    for person, number in records:
-        item, best = items[number], []
+    for person, of in records:
+        item, best = items[of], []
         for _, name, text in json.loads(item.segments):
-            row = right.get((number, name))
+            row = right.get((of, name))
             for shown in (row.value, text) if row else (text,):
                 stand = words(shown)
                 count = sum(any(part.startswith(word) for part in stand) for word in said)
                 best.append((count, f"{codes.label(item.kind, name)} '{_excerpt(shown, said)}'"))
         most = max(count for count, _ in best)
         told = [part for count, part in best if count == most]
-        yield person, number, f"{', '.join(told[:2])}, in {sources[item.source_id].title}"
+        yield person, of, f"{', '.join(told[:2])}, in {sources[item.source_id].title}"
 
 
 def _excerpt(text: str, said: list[str]) -> str:

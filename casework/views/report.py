@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, func, select
+from sqlalchemy import NotNullable
+from sqlmodel import Session, col, func, select
 
 from casework.breaches.breach_register import figures as breach_figures
 from casework.clock.overdue import on_stricter
@@ -72,7 +73,7 @@ def _by_outcome(listed: Sequence[Ended]) -> dict[str, Any]:
 
 def _received(session: Session, first: date, last: date) -> dict[str, Any]:
     inside = Request.received >= first, Request.received <= last
-    rows = session.execute(select(Request.rights, Request.service, Request.channel).where(*inside)).all()
+    rows = session.exec(select(Request.rights, Request.service, Request.channel).where(*inside)).all()
     return {
         "requests": len(rows),
         "by_right": _count(right for rights, _, _ in rows for right in rights),
@@ -91,9 +92,9 @@ def _days(listed: Sequence[Ended]) -> dict[str, Any]:
 
 def _asked(session: Session, first: date, last: date) -> dict[str, int]:
     """How often identity, fee, authority and clarification were asked for, a review or the regulator was called on."""
-    day = History.day >= first.isoformat(), History.day <= last.isoformat()
-    query = select(History.reference).where(History.kind.in_(list(ASKED.values())), *day).distinct()
-    happened = board.events_of(session, list(session.exec(query).all()))
+    inside = col(History.day).between(first.isoformat(), last.isoformat())
+    query = select(NotNullable(col(History.reference))).where(col(History.kind).in_(list(ASKED.values())), inside)
+    happened = board.events_of(session, session.exec(query.distinct()).all())
     kinds = Counter(one.kind for stands in happened.values() for one in stands if first <= one.on <= last)
     return {name: kinds[kind] for name, kind in ASKED.items()}
 
@@ -108,7 +109,7 @@ def _complaints(session: Session, closed: Sequence[Ended], first: date, last: da
     return {
         "received": len(references),
         "acknowledged": len(told),
-        "about_a_case": session.exec(select(func.count()).where(*inside, Complaint.about.is_not(None))).one(),
+        "about_a_case": session.exec(select(func.count()).where(*inside, col(Complaint.about).is_not(None))).one(),
         "closed": len(mine),
         "acknowledged_on_time": sum(one.state == "on time" for one in mine),
         "acknowledged_late": sum(one.state == "late" for one in mine),

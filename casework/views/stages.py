@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select
-from sqlmodel import Session, func, select
+import sqlalchemy
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import sending
-from casework.disclosure.decisions import WHOLE, Decision, Key, standing, to_decide_again
+from casework.disclosure.decisions import WHOLE, Decision, Key, Taken, standing, to_decide_again
 from casework.disclosure.papers import Paper
 from casework.disclosure.search import Certificate, latest
 from casework.people import register
@@ -19,6 +21,7 @@ from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.timeline.events import Event, Kind
 from casework.timeline.progress import Step
+from casework.vault.database import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +44,59 @@ class Case:
     """How each right ended, where its closing was proved."""
 
 
+Query = SelectOfScalar[str]
+"""A query for references."""
+
+
 def cases(
-    session: Session, request: Select | None = None, complaint: Select | None = None, breach: Select | None = None
+    session: Session, request: Query | None = None, complaint: Query | None = None, breach: Query | None = None
 ) -> Iterator[Case]:
     """The cases whose references those queries select, requests first, breaches last; all of them without a query."""
-    columns = (
-        *(Request.reference, Request.rights, Request.service, Request.owner, Request.outcome),
-        *(Request.bound, Request.person_id, Request.requester["is_subject"].as_boolean(), Request.outcomes),
-    )
-    asked = select(*columns).order_by(Request.reference)
-    for row in session.execute(asked if request is None else asked.where(Request.reference.in_(request))):
+    yield from _requests(session, request)
+    yield from _complaints(session, complaint)
+    yield from _breaches(session, breach)
+
+
+def _requests(session: Session, picked: Query | None) -> Iterator[Case]:
+    asked = sqlalchemy.select(
+        col(Request.reference),
+        col(Request.rights),
+        col(Request.service),
+        col(Request.owner),
+        col(Request.outcome),
+        col(Request.bound),
+        col(Request.person_id),
+        Request.requester["is_subject"].as_boolean(),
+        col(Request.outcomes),
+    ).order_by(col(Request.reference))
+    for row in session.execute(asked if picked is None else asked.where(col(Request.reference).in_(picked))):
         reference, rights, service, owner, outcome, bound, person, own, each = row
-        more = {"for_other": not own, "outcomes": each}
-        yield Case(reference, "request", tuple(rights), service, owner, outcome, bound, person, **more)
-    columns = (Complaint.reference, Complaint.service, Complaint.owner, Complaint.outcome, Complaint.about)
-    columns += (Complaint.outcomes,)
-    asked = select(*columns).order_by(Complaint.reference)
-    for row in session.execute(asked if complaint is None else asked.where(Complaint.reference.in_(complaint))):
+        yield Case(
+            *(reference, "request", tuple(rights), service, owner, outcome, bound, person),
+            for_other=not own,
+            outcomes=each,
+        )
+
+
+def _complaints(session: Session, picked: Query | None) -> Iterator[Case]:
+    asked = sqlalchemy.select(
+        col(Complaint.reference),
+        col(Complaint.service),
+        col(Complaint.owner),
+        col(Complaint.outcome),
+        col(Complaint.about),
+        col(Complaint.outcomes),
+    ).order_by(col(Complaint.reference))
+    for row in session.execute(asked if picked is None else asked.where(col(Complaint.reference).in_(picked))):
         reference, service, owner, outcome, about, each = row
         yield Case(reference, "complaint", (), service, owner, outcome, about=about, outcomes=each)
-    columns = (Breach.reference, Breach.service, Breach.owner, Breach.outcome, Breach.cause)
-    asked = select(*columns).order_by(Breach.reference)
-    for row in session.execute(asked if breach is None else asked.where(Breach.reference.in_(breach))):
+
+
+def _breaches(session: Session, picked: Query | None) -> Iterator[Case]:
+    asked = sqlalchemy.select(
+        col(Breach.reference), col(Breach.service), col(Breach.owner), col(Breach.outcome), col(Breach.cause)
+    ).order_by(col(Breach.reference))
+    for row in session.execute(asked if picked is None else asked.where(col(Breach.reference).in_(picked))):
         reference, service, owner, outcome, cause = row
         yield Case(reference, "breach", (), service, owner, outcome, about=cause)
 
@@ -71,14 +105,17 @@ def named(session: Session, references: Sequence[str]) -> list[Case]:
     """The cases with those references."""
     found: list[Case] = []
     for some in batches(references):
-        picked = [select(table.reference).where(table.reference.in_(some)) for table in (Request, Complaint, Breach)]
+        tables = (Request, Complaint, Breach)
+        picked = [select(table.reference).where(col(table.reference).in_(some)) for table in tables]
         found += cases(session, *picked)
     return found
 
 
 def steps(session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]) -> dict[str, Step]:
     """The stage of each request and complaint and what to do next, by the events that stand on it."""
-    again, found, searching = _again(session, listed), {}, []
+    again = _again(session, listed)
+    found: dict[str, Step] = {}
+    searching = []
     for case in listed:
         if case.reference in again and not case.outcome:
             found[case.reference] = AGAIN, again[case.reference]
@@ -100,9 +137,10 @@ def _again(session: Session, listed: Sequence[Case], as_at: date | None = None) 
     found: dict[str, str] = {}
     for some in batches([case.reference for case in listed if case.kind != "breach"]):
         if names := sending.corrected(session, some):
-            for table in (Request, Complaint):
-                rows = session.exec(select(table).where(table.reference.in_(names))).all()
-                found |= sending.rewrites(session, rows, as_at)
+            requests = session.exec(select(Request).where(col(Request.reference).in_(names))).all()
+            found |= sending.rewrites(session, requests, as_at)
+            complaints = session.exec(select(Complaint).where(col(Complaint.reference).in_(names))).all()
+            found |= sending.rewrites(session, complaints, as_at)
     return found
 
 
@@ -136,14 +174,17 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
     merged = _merged(session) if listed else {}
     for some in batches(listed):
         names = [case.reference for case in some]
-        last = select(func.max(Certificate.id)).where(Certificate.reference.in_(names)).group_by(Certificate.reference)
-        searched = {one.reference: one for one in session.exec(select(Certificate).where(Certificate.id.in_(last)))}
-        taken: dict[str, dict] = defaultdict(dict)
-        for row in session.exec(select(Decision).where(Decision.reference.in_(names))):
+        last = select(func.max(Certificate.id)).where(col(Certificate.reference).in_(names))
+        last = last.group_by(col(Certificate.reference))
+        searched = {
+            one.reference: one for one in session.exec(select(Certificate).where(col(Certificate.id).in_(last)))
+        }
+        taken: dict[tuple[str, int], Taken] = defaultdict(dict)
+        for row in session.exec(select(Decision).where(col(Decision.reference).in_(names))):
             taken[row.reference, row.person_id][row.key] = row
         papers: dict[str, set[str]] = defaultdict(set)
-        filed = select(Paper.reference, Paper.kind).where(Paper.reference.in_(names), Paper.state == "filed")
-        for reference, kind in session.execute(filed):
+        filed = select(Paper.reference, Paper.kind).where(col(Paper.reference).in_(names), Paper.state == "filed")
+        for reference, kind in session.exec(filed):
             papers[reference].add(kind)
         for case in some:
             mine = _root(merged, case.person)
@@ -159,7 +200,7 @@ def _hits(kept: Certificate | None) -> list[int] | None:
     return [hit["item"] for hit in kept.body["hits"]] if kept else None
 
 
-def _searched(hits: list[int] | None, taken: dict, papers: set[str]) -> Step:
+def _searched(hits: list[int] | None, taken: Taken, papers: set[str]) -> Step:
     if hits is None:
         return "bound", "search for the person"
     undecided = sum(standing(taken, item) is None for item in hits)
@@ -175,8 +216,9 @@ def _searched(hits: list[int] | None, taken: dict, papers: set[str]) -> Step:
 
 
 def _merged(session: Session) -> dict[int, int]:
-    return dict(session.execute(select(register.Person.id, register.Person.merged_into).where(
-        register.Person.merged_into.is_not(None))).all())  # fmt: skip
+    merged = select(register.Person.id, register.Person.merged_into)
+    rows = session.exec(merged.where(col(register.Person.merged_into).is_not(None)))
+    return {number(person): number(into) for person, into in rows}
 
 
 def _root(merged: dict[int, int], person: int | None) -> int | None:
@@ -193,14 +235,14 @@ def past_steps(
     session: Session,
     listed: Sequence[Case],
     happened: dict[str, list[Event]],
-    acts: dict[str, list[tuple[str, dict]]],
+    acts: dict[str, list[tuple[str, dict[str, Any]]]],
     as_at: date,
 ) -> dict[str, Step]:
     """The stage of each case as it was on that day, when only those acts (kind and facts, in order) were recorded."""
     found: dict[str, Step] = {}
     again = _again(session, listed, as_at)
     for some in batches(listed):
-        kept = select(Certificate).where(Certificate.reference.in_([case.reference for case in some]))
+        kept = select(Certificate).where(col(Certificate.reference).in_([case.reference for case in some]))
         hits = {one.digest: _hits(one) for one in session.exec(kept)}
         for case in some:
             step = _past(case, happened[case.reference], acts[case.reference], hits)
@@ -208,14 +250,19 @@ def past_steps(
     return found
 
 
-def _past(case: Case, happened: list[Event], acts: list[tuple[str, dict]], hits: dict[str, list[int]]) -> Step:
+def _past(
+    case: Case,
+    happened: list[Event],
+    acts: list[tuple[str, dict[str, Any]]],
+    hits: dict[str, list[int] | None],
+) -> Step:
     bound, person = "open", 0
     searches: dict[int, str] = {}
-    taken: dict[int, dict] = defaultdict(dict)
+    taken: dict[int, Taken] = defaultdict(dict)
     papers: set[str] = set()
     for kind, facts in acts:
         if kind in ("letter", "pack"):
-            papers |= {facts.get("kind")} if facts.get("state") == "filed" else set()
+            papers |= {facts.get("kind", "")} if facts.get("state") == "filed" else set()
             continue
         papers.clear()  # what rested on what was changed was void
         if kind in ("bound", "unbound"):
@@ -224,15 +271,18 @@ def _past(case: Case, happened: list[Event], acts: list[tuple[str, dict]], hits:
         elif kind == "found":
             searches[person] = facts.get("certificate", "")
         else:
+            of = facts.get("person", person)
             for row in facts.get("after", facts.get("restored", [])):
-                _take(taken[facts.get("person", person)], row)
+                _take(taken[of], row, case.reference, of)
     as_it_was = replace(case, outcome=None, bound=bound)
     step = _by_events(as_it_was, {event.kind for event in happened})
-    return step or _searched(hits.get(searches.get(person)), taken[person], papers)
+    return step or _searched(hits.get(searches.get(person, "")), taken[person], papers)
 
 
-def _take(taken: dict, row: dict) -> None:
+def _take(taken: Taken, row: dict[str, Any], reference: str, person: int) -> None:
     key = Key(row["item"], row["field"] or "", row.get("segment", WHOLE), row.get("first", 0), row.get("last", 0))
     taken.pop(key, None)
     if row["decision"]:
-        taken[key] = Decision(item_id=key.item, field=key.field, decision=row["decision"])
+        taken[key] = Decision(
+            reference=reference, person_id=person, item_id=key.item, field=key.field, decision=row["decision"]
+        )

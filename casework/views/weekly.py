@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, func, select
+from sqlalchemy import NotNullable
+from sqlmodel import Session, col, func, select
 
 from casework.clock.overdue import overdue
 from casework.notice.council import Council
@@ -14,7 +15,7 @@ from casework.timeline.events import Kind, day_of
 from casework.timeline.history import History
 from casework.timeline.outcomes import DELAYS
 from casework.views import board
-from casework.views.closed_cases import Ended, ended, reasons_of
+from casework.views.closed_cases import Ended, ended, reasons_of, references_of
 from casework.views.duties import left
 from casework.views.shares import share
 from casework.views.stages import named
@@ -126,7 +127,7 @@ def _overdue(session: Session, late: list[dict[str, Any]], as_at: date | None) -
 
 
 def _bands(running: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list] = {str(days): [] for days in BANDS}
+    found: dict[str, list[dict[str, Any]]] = {str(days): [] for days in BANDS}
     for one in running:
         ahead = one["working_days_left"] or 0  # what is counted in hours falls due within days
         band = next((days for days in BANDS if ahead <= days), None)
@@ -143,12 +144,13 @@ def _mains(lines: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 def _untouched(session: Session, lines: list[dict[str, Any]], today: date, as_at: date | None) -> list[dict[str, Any]]:
     """Open cases on which nothing was recorded for ten working days, longest first."""
     main = _mains([one for one in lines if one["kind"] not in ("hold", "disposal")])
-    nation, found = session.get(Council, 1).nation, []
+    nation, found = session.get_one(Council, 1).nation, []
     for some in batches(list(main)):
-        asked = select(History.reference, func.max(History.recorded)).where(History.reference.in_(some))
+        asked = select(NotNullable(col(History.reference)), func.max(History.recorded))
+        asked = asked.where(col(History.reference).in_(some)).group_by(col(History.reference))
         if as_at:
             asked = asked.where(History.recorded < board.end_of(as_at))
-        for reference, recorded in session.execute(asked.group_by(History.reference)):
+        for reference, recorded in session.exec(asked):
             last = day_of(datetime.fromisoformat(recorded))
             days = left(last, today, nation)
             if days >= UNTOUCHED:
@@ -158,8 +160,7 @@ def _untouched(session: Session, lines: list[dict[str, Any]], today: date, as_at
 
 def recognition(session: Session, first: date, last: date, as_at: date | None = None) -> list[dict[str, Any]]:
     """Days lost between received and recognised by service, of cases received in those days; most lost first."""
-    came = History.kind == Kind.received, History.day >= first.isoformat(), History.day <= last.isoformat()
-    listed = named(session, session.exec(select(History.reference).where(*came).distinct()).all())
+    listed = named(session, references_of(session, Kind.received, first, last))
     happened = board.events_of(session, [case.reference for case in listed], as_at, DAYS)
     lost: dict[str | None, list[int]] = defaultdict(list)
     for case in listed:

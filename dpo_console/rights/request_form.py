@@ -10,6 +10,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Checkbox, Static
 
 from casework import Refused
+from casework.rights.choices import Right
 from dpo_console.rights import jobs
 from dpo_console.shown import lines, show
 from dpo_console.widgets.date_field import DateField
@@ -18,15 +19,6 @@ from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.words import CHANNELS, spoken
 
 DRAFT = "log-request"
-RIGHTS = {
-    "access": "access",
-    "rectification": "rectification",
-    "erasure": "erasure",
-    "restriction": "restriction",
-    "portability": "portability",
-    "objection": "objection",
-    "automated": "automated",
-}
 WHERE = {"requester.name": "requester", "subject.name": "subject", "subject.born": "born", "right": "right"}
 """Which line a fact of the contract is typed in, where the two are not called alike."""
 
@@ -52,8 +44,8 @@ class Intake(LoggingForm):
             yield Static("", id="working")
             yield Static("What is asked for", classes="heading")
             with Container(id="rights"):
-                for right, name in RIGHTS.items():
-                    yield Box(show(name), value=right == "access", compact=True, id=f"right-{right}")
+                for right in Right:
+                    yield Box(show(right.value), value=right is Right.access, compact=True, id=f"right-{right}")
             yield Passage("asked", "In their words")
             yield Choice("channel", "Came by", CHANNELS, text="email")
             yield Field("service", "Service it came to")
@@ -95,13 +87,13 @@ class Intake(LoggingForm):
 
     def typed(self) -> dict[str, Any]:
         """The form as it stands, every line as text."""
-        ticked = [right for right in RIGHTS if self.query_one(f"#right-{right}", Checkbox).value]
+        ticked = [right.value for right in Right if self.query_one(f"#right-{right}", Checkbox).value]
         return super().typed() | {"right": ticked}
 
     def put_typed(self, kept: dict[str, Any]) -> None:
         """The reverse."""
         super().put_typed(kept)
-        for right in RIGHTS:
+        for right in Right:
             self.query_one(f"#right-{right}", Checkbox).value = right in kept.get("right", [])
 
     def _day(self, name: str) -> date | None:

@@ -11,6 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from casework.clock.overdue import on_stricter
+from casework.timeline.references import Prefix
 from dpo_console import case_detail, filing
 from dpo_console.page import Page, Reading
 from dpo_console.routes import BreachRegister, Case, Import, NewComplaint, NewRequest, Retention
@@ -130,7 +131,7 @@ class BoardScreen(Page):
     async def beside(self, reference: str) -> None:
         """The working of one case."""
         beside = self.query_one("#beside Static", Static)
-        if not reference or reference.startswith(("HOLD-", "DI-")):
+        if not reference or reference.startswith((Prefix.hold, Prefix.disposal)):
             beside.update("")
             return
         case = await self.do(case_detail.show, reference, self.app.now())

@@ -2,20 +2,21 @@
 
 from typing import Any
 
+from casework.timeline.references import Prefix
 from dpo_console.page import Dialog, Page
 
 
 def screen_of(reference: str, then: str = "") -> Page:
     """The screen of that case, of a disposal or of the holds; `then` is the form that is opened on it at once."""
-    if reference.startswith("DI-"):
+    if reference.startswith(Prefix.disposal):
         from dpo_console.disposal.disposals import DisposalScreen
 
         return DisposalScreen(reference)
-    if reference.startswith("HOLD-"):
+    if reference.startswith(Prefix.hold):
         from dpo_console.retention.holds import HoldsScreen
 
         return HoldsScreen()
-    if reference.startswith("BR-"):
+    if reference.startswith(Prefix.breach):
         from dpo_console.breaches.breach import BreachScreen
 
         return BreachScreen(reference, then)

@@ -141,7 +141,8 @@ def _standing(breach: Breach, course: Course) -> list[tuple[str, str]]:
     stage, following = step(course)
     ended = f": {OUTCOMES[course.outcome]}" if course.outcome else ""
     bands = breach_terms()["bands"]
-    first = course.notices[0].at if course.notices else None
+    notified = at(course.notices[0].at) if course.notices else None
+    told = day(course.told) if course.told else None
     return [
         ("Stage", f"{stage}{ended}; next: {following}"),
         ("Logged", day(breach.logged)),
@@ -150,8 +151,8 @@ def _standing(breach: Breach, course: Course) -> list[tuple[str, str]]:
             "Severity (ENISA)",
             f"{breach.score}, {bands[breach.band]['name'].lower()}" if breach.band else "not assessed",
         ),
-        ("The regulator", f"{REGULATOR.get(breach.regulator or '', 'not decided')}{_since(first and at(first))}"),
-        ("The people", f"{PEOPLE.get(breach.people or '', 'not decided')}{_since(course.told and day(course.told))}"),
+        ("The regulator", f"{REGULATOR.get(breach.regulator or '', 'not decided')}{_since(notified)}"),
+        ("The people", f"{PEOPLE.get(breach.people or '', 'not decided')}{_since(told)}"),
     ]
 
 
@@ -172,7 +173,7 @@ def _value(key: str, value: Any, terms: dict[str, Any]) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if key == "cause":
-        return terms["causes"].get(value, value)
+        return str(terms["causes"].get(value, value))
     if key in ("data", "people"):
         named = [terms[key].get(one, one) for one in value]
         return "\n".join(one if isinstance(one, str) else one["name"] for one in named)
@@ -318,7 +319,9 @@ def _spoken(name: str, value: Any) -> str:
 def _said(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return when(value) if isinstance(value, str) and value[:2] == "20" and value.endswith("Z") else str(value)
+    if isinstance(value, str) and value[:2] == "20" and value.endswith("Z"):
+        return when(value) or value
+    return str(value)
 
 
 def _day(iso: str) -> str:

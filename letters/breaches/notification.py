@@ -124,7 +124,7 @@ def _breach(
         _asked("When it happened", when(times.get(Kind.happened))),
         _asked("When it was discovered", when(times.get(Kind.discovered))),
         _asked("When the council became aware of it", when(times.get(Kind.aware))),
-        _asked("The 72 hours", f"They end at {at(deadline.due)}: {deadline.steps[0].why}."),
+        _asked("The 72 hours", f"They end at {at(deadline.ends)}: {deadline.steps[0].why}."),
     ]
     if late:
         given = [row["note"] for row in events if row["kind"] == Kind.notified and row["note"]]

@@ -59,7 +59,8 @@ def communication(breach: Breach, course: Course, council: Council, *, on: date)
     Why each by letter would be a disproportionate effort is kept among its facts and not printed. Raises Refused where
     that was not decided, or what the law asks for is not described.
     """
-    decided = (course.assessed or {}).get("people", {})
+    assessed = course.assessed or {}
+    decided = assessed.get("people", {})
     if decided.get("decision") != "public":
         raise Refused(
             f"It was not decided to tell the people of {breach.reference} by a public communication: assess it, and "
@@ -82,9 +83,7 @@ def communication(breach: Breach, course: Course, council: Council, *, on: date)
         ),
         *_complaint(council, on),
     ]
-    reason = Fact(
-        "reason", decided.get("reason") or "", f"breach {breach.reference} assessment {course.assessed['seq']}"
-    )
+    reason = Fact("reason", decided.get("reason") or "", f"breach {breach.reference} assessment {assessed['seq']}")
     return Letter(
         kind="public",
         reference=breach.reference,

@@ -75,7 +75,7 @@ def answer(
     else:
         parts = [_held(bundle), _searched(bundle), _held_back(bundle), _reading()]
         wanted = list(REQUIRED)
-    blocks, facts = opening, []
+    blocks, facts = opening, list[Fact]()
     for more, bound in parts:
         blocks, facts = blocks + more, facts + bound
     for need in wanted:
@@ -206,7 +206,7 @@ def _searched(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
 
 
 def _held_back(bundle: Bundle) -> tuple[list[Block], list[Fact]]:
-    whole = Counter(entry.exemption for entry in bundle.withheld)
+    whole = Counter(entry.exemption for entry in bundle.withheld if entry.exemption)
     fields = Counter(part.exemption for entry in bundle.disclosed for part in entry.parts if part.exemption)
     if not whole and not fields:
         return [], []

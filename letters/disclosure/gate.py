@@ -278,7 +278,8 @@ def _in_block(spot: _Spot, reader: str, group: list[Block], numbers: list[int], 
     places = []
     for number, start, stop in spot.spans:
         block = group[number]
-        if block.kind == Kind.value and (place := block.place(start, stop)):
+        place = block.place(start, stop) if block.kind == Kind.value else None
+        if place and block.item is not None and block.segment is not None:
             places.append((block.item, block.segment, *place))
     item = group[at].item if group[at].item is not None else spot.item
     answer = spot.answer

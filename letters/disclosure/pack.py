@@ -31,16 +31,17 @@ WORDS = {
     "value": "As it stands in the record",
     "meaning": "What it means",
     "says": "the record itself says",
-    "how": [
-        "Each record is shown word for word, one line for each thing that is recorded. The name the thing has in the "
-        "record itself stands in brackets where it differs from ours.",
-        "Where a record holds a code, its meaning stands beside it.",
-        "Where something was put right, the right value comes first, and what the record itself says after it.",
-        "Where something was taken out, the place says [taken out] and why. The length of that label says nothing of "
-        "what was there.",
-        "A character that cannot be printed stands as its number, like [U+2603].",
-    ],
 }
+HOW = [
+    "Each record is shown word for word, one line for each thing that is recorded. The name the thing has in the "
+    "record itself stands in brackets where it differs from ours.",
+    "Where a record holds a code, its meaning stands beside it.",
+    "Where something was put right, the right value comes first, and what the record itself says after it.",
+    "Where something was taken out, the place says [taken out] and why. The length of that label says nothing of "
+    "what was there.",
+    "A character that cannot be printed stands as its number, like [U+2603].",
+]
+"""How to read the records, in paragraphs."""
 KINDS = {
     "census": "Workforce census record",
     "payroll": "Payroll record",
@@ -83,7 +84,7 @@ def build(letter: Letter, bundle: Bundle) -> Pack:
     begin = {"schedule": context["words"]["schedule"]["block"]}
     context["given"] = [_listed(entry, blocks) for entry in bundle.disclosed]
     context["withheld"] = [_withheld(number, entry, blocks) for number, entry in enumerate(bundle.withheld, 1)]
-    context["sources"], headings = [], {}
+    context["sources"], headings = [], dict[int, int]()
     for number, entries in sources.items():
         made = _source(entries, blocks)
         begin[f"source-{number}"] = made["title"]["block"]
@@ -102,16 +103,15 @@ def pages_of(pdf: bytes) -> int:
     """How many pages a PDF of our own making has."""
     from letters.paper.readback import read_back
 
-    return read_back(pdf)["pages"]
+    pages: int = read_back(pdf)["pages"]
+    return pages
 
 
 def _words(blocks: Blocks) -> dict[str, Any]:
     """Our own words by name: headings that appear once, and those in every table."""
 
-    def put(said: Any) -> Any:
-        return [put(one) for one in said] if isinstance(said, list) else blocks.put(Kind.own, said)
-
-    return {name: put(said) for name, said in WORDS.items()}
+    words = {name: blocks.put(Kind.own, said) for name, said in WORDS.items()}
+    return words | {"how": [blocks.put(Kind.own, said) for said in HOW]}
 
 
 def _paged(
@@ -142,6 +142,7 @@ def _listed(entry: Entry, blocks: Blocks) -> dict[str, Any]:
 
 
 def _withheld(number: int, entry: Entry, blocks: Blocks) -> dict[str, Printed]:
+    assert entry.exemption, "what is withheld has its exemption"
     said = {"name": f"Withheld {number}", "kind": KINDS.get(entry.kind, "Record"), "why": why(entry.exemption)}
     return {name: blocks.put(Kind.own, words) for name, words in said.items()}
 
@@ -156,7 +157,7 @@ def _item(entry: Entry, blocks: Blocks) -> dict[str, Any]:
     where = f"{entry.place}; {entry.restricted}" if entry.restricted else entry.place
     heading = blocks.put(Kind.schedule, f"Item {entry.item} ({where})", item=entry.item)
     rows = [_row(entry.item, part, blocks) for part in entry.parts]
-    named = {"anchor": f"item-{entry.item}", "name": f"Item {entry.item}", "place": where}
+    named: dict[str, Any] = {"anchor": f"item-{entry.item}", "name": f"Item {entry.item}", "place": where}
     named |= {"item": entry.item, "heading": heading}
     return named | {"coded": any(row["meaning"]["text"] for row in rows), "rows": rows}
 

@@ -67,12 +67,12 @@ class Block:
 
     def place(self, first: int, last: int) -> tuple[int, int] | None:
         """The characters of the field at these of the block; None if the words are our own."""
-        found = [run for run in self.runs if run.first < last and first < run.last and run.source]
+        found = [(run, run.source) for run in self.runs if run.first < last and first < run.last and run.source]
         if not found:
             return None
-        begin, end = found[0], found[-1]
-        start = begin.source[0] + max(0, first - begin.first) if begin.exact else begin.source[0]
-        stop = end.source[0] + min(last, end.last) - end.first if end.exact else end.source[1]
+        (begin, opens), (end, closes) = found[0], found[-1]
+        start = opens[0] + max(0, first - begin.first) if begin.exact else opens[0]
+        stop = closes[0] + min(last, end.last) - end.first if end.exact else closes[1]
         return start, max(start, stop)
 
     def allows(self, first: int, last: int) -> bool:

@@ -17,16 +17,16 @@ def _metrics() -> tuple[frozenset[int], dict[int, int], int]:
     from fontTools.ttLib import TTFont
 
     folder = files(__package__).joinpath(FOLDER)
-    shared, widths, per_em = None, {}, 1000
+    shared, widths, per_em = list[frozenset[int]](), dict[int, int](), 1000
     for face in FACES:
         with folder.joinpath(face).open("rb") as file:
             font = TTFont(file, lazy=False)
         cmap = font.getBestCmap()
-        shared = set(cmap) if shared is None else shared & set(cmap)
+        shared.append(frozenset(cmap))
         if face == FACES[0]:
             per_em = font["head"].unitsPerEm
             widths = {code: font["hmtx"][glyph][0] for code, glyph in cmap.items()}
-    return frozenset(shared), widths, per_em
+    return frozenset.intersection(*shared), widths, per_em
 
 
 def width_mm(line: str, points: float) -> float:

@@ -191,7 +191,7 @@ def _warm() -> tuple[Any, Any, Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-    class Nothing(URLFetcher):
+    class Nothing(URLFetcher):  # type: ignore[misc]  # WeasyPrint says nothing of its types
         """Fetches nothing at all: letters hold no pictures, and a name that looks like one is only a name."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:

@@ -19,7 +19,8 @@ def read_back(pdf: bytes) -> dict[str, Any]:
     Raises Refused where it is not a PDF, is encrypted, or brings its readers down.
     """
     [(_, said)] = _reader().call("read", pdf)
-    return json.loads(said)
+    found: dict[str, Any] = json.loads(said)
+    return found
 
 
 def words_of(pdf: bytes) -> tuple[str, int]:
@@ -47,7 +48,7 @@ def stop() -> None:
 # From here on: in the child process.
 
 
-def read(payload: bytes) -> Iterator[tuple[dict, bytes]]:
+def read(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
     """In the child: both readings as JSON."""
     if payload[:5] != b"%PDF-":
         raise Refused("This is not a PDF: give a finished PDF.")
@@ -63,7 +64,7 @@ def read(payload: bytes) -> Iterator[tuple[dict, bytes]]:
     yield {}, json.dumps(said | {"channels": channels, "findings": faults + more}).encode()
 
 
-def words(payload: bytes) -> Iterator[tuple[dict, bytes]]:
+def words(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
     """In the child: the text alone, by pdfium."""
     import pypdfium2
 
@@ -72,7 +73,7 @@ def words(payload: bytes) -> Iterator[tuple[dict, bytes]]:
     yield {"pages": len(texts)}, "\n".join(texts).encode()
 
 
-def bind(payload: bytes, sizes: list[int]) -> Iterator[tuple[dict, bytes]]:
+def bind(payload: bytes, sizes: list[int]) -> Iterator[tuple[dict[str, Any], bytes]]:
     """In the child: many PDFs as one for two-sided printing."""
     from pypdf import PdfReader, PdfWriter
 
@@ -87,7 +88,7 @@ def bind(payload: bytes, sizes: list[int]) -> Iterator[tuple[dict, bytes]]:
     yield {}, whole.getvalue()
 
 
-def _pdfium(payload: bytes) -> tuple[list[str], list[dict]]:
+def _pdfium(payload: bytes) -> tuple[list[str], list[dict[str, Any]]]:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(payload)
@@ -124,8 +125,9 @@ def _unseen(page: Any, text: Any) -> Iterator[tuple[str, str]]:
             yield kind, f"{len(chars)} characters that cannot be seen, beginning '{chars[:12]}'"
 
 
-def _pypdf(payload: bytes) -> tuple[list[str], list[str], list[dict]]:
+def _pypdf(payload: bytes) -> tuple[list[str], list[str], list[dict[str, Any]]]:
     from pypdf import PdfReader
+    from pypdf.generic import DictionaryObject
 
     reader = PdfReader(io.BytesIO(payload))
     if reader.is_encrypted:
@@ -142,6 +144,8 @@ def _pypdf(payload: bytes) -> tuple[list[str], list[str], list[dict]]:
         if info.get(key):
             fault(None, "metadata", f"the document's {key[1:].lower()} is filled in")
     catalog = reader.trailer["/Root"]
+    if not isinstance(catalog, DictionaryObject):
+        raise TypeError("the document's catalog is no dictionary")
     metadata = catalog.get("/Metadata")
     if metadata is not None:
         beside.append(metadata.get_object().get_data().decode("utf-8", "replace"))
@@ -166,7 +170,7 @@ def _pypdf(payload: bytes) -> tuple[list[str], list[str], list[dict]]:
     return texts, beside, faults
 
 
-def _outline(outline: list) -> Iterator[Any]:
+def _outline(outline: list[Any]) -> Iterator[Any]:
     for item in outline:
         if isinstance(item, list):
             yield from _outline(item)
@@ -176,7 +180,7 @@ def _outline(outline: list) -> Iterator[Any]:
 
 def _structure(node: Any) -> list[str]:
     """The spoken texts of the structure tree: what stands for what is shown."""
-    found, waiting, seen = [], [node] if node is not None else [], set()
+    found, waiting, seen = list[str](), [node] if node is not None else [], set[int]()
     while waiting and len(seen) < 200_000:
         here = waiting.pop().get_object()
         if id(here) in seen or not hasattr(here, "get"):

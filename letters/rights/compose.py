@@ -1,6 +1,6 @@
 """A case and an occasion make a Letter, whose every fact is bound to the record it came from. Pure."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from casework import Refused
@@ -61,20 +61,21 @@ def _acknowledgement(request: Request, council: Council, deadline: Any) -> tuple
     ]
     blocks.append(heading("When you will have our answer"))
     steps = tuple(f"{day(_date(step.date))}: {step.why}" if step.date else step.why for step in deadline.steps)
+    due = _date(deadline.due) if deadline.due else None
     opening = {
-        "due": lambda: (
-            f"The law gives us until the end of {day(_date(deadline.due))}. We will answer sooner if we can. "
+        "due": (
+            f"The law gives us until the end of {day(due) if due else ''}. We will answer sooner if we can. "
             "This is how the date comes about:"
         ),
-        "paused": lambda: (
+        "paused": (
             "The time for our answer is paused, because we have asked you a question and wait for "
             "your reply. We cannot name a date until we have it. This is how it stands:"
         ),
-        "not-started": lambda: (
+        "not-started": (
             "The time for our answer has not started yet, because we still need something from you. "
             "This is how it stands:"
         ),
-    }.get(deadline.state, lambda: "No time limit is running for this request now. This is how it stands:")()
+    }.get(deadline.state, "No time limit is running for this request now. This is how it stands:")
     blocks += [Block("text", opening if steps else opening.rsplit(" This is how", 1)[0])]
     blocks += [Block("list", points=steps)] if steps else []
     blocks.append(heading("What happens next"))
@@ -88,9 +89,8 @@ def _acknowledgement(request: Request, council: Council, deadline: Any) -> tuple
     blocks.append(Block("list", points=tuple(points)))
     blocks += [heading("What you asked for"), *quoted(request.asked)]
     blocks += [heading("If you have a question"), *text(contact(council))]
-    due = _date(deadline.due).isoformat() if deadline.due else ""
     return blocks, [
-        Fact("due", due, f"clock of {request.reference}"),
+        Fact("due", due.isoformat() if due else "", f"clock of {request.reference}"),
         Fact("state", deadline.state, f"clock of {request.reference}"),
         *(Fact(f"step {n}", step, f"clock of {request.reference}") for n, step in enumerate(steps, 1)),
         Fact("asked", request.asked, f"request {request.reference} asked"),
@@ -98,4 +98,4 @@ def _acknowledgement(request: Request, council: Council, deadline: Any) -> tuple
 
 
 def _date(day: date) -> date:
-    return day.date() if hasattr(day, "date") else day
+    return day.date() if isinstance(day, datetime) else day

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import Refused, clock
+from casework.timeline.events import Event, Kind
 from counting import DAYS, NATIONS, on, run
 
 RULE = "breach-art33-72h"
@@ -159,3 +160,12 @@ def test_the_working_in_words():
     assert lines[0] == "Due 15:30 (GMT) on Tuesday 27 October 2026  [breach-art33-72h]"
     assert "the clocks went back in between" in lines[1]
     assert "a later report gives the reasons" in lines[-1]
+
+
+def test_only_a_clock_in_hours_ends_at_an_instant():
+    """The 72 hours end at an instant; a clock in months ends with a day, and has no instant to answer."""
+    hours = clock.hours(RULE, datetime(2026, 11, 20, 16, 30, tzinfo=UTC))
+    assert hours.ends == datetime(2026, 11, 23, 16, 30, tzinfo=UTC)
+    months = clock.deadline("access", [Event(Kind.received, on("2026-11-16"))])
+    with pytest.raises(TypeError, match="ends with a day"):
+        _ = months.ends

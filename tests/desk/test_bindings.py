@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
+from dpo_console import every_key
 from dpo_console.bindings import in_force, spoken, table
 from dpo_console.every_key import KEYS, PLACES
 
@@ -30,6 +31,18 @@ def test_every_key_is_told_and_none_clashes():
     """Every binding has id, description and tooltip; no key does two things in one place; no id stands twice."""
     assert faults(KEYS) == []
     assert set(KEYS) == set(PLACES)
+
+
+def unlisted(wings, sheets):
+    """The wings with keys of their own whose sheet is not among these."""
+    return wings - {sheet.__name__.split(".")[1] for sheet in sheets}
+
+
+def test_the_keys_of_every_wing_are_listed():
+    """Each wing with a `keys.py` is in `every_key`; the planted fault: one left out would have no help and no README."""
+    wings = {path.parent.name for path in Path(every_key.__file__).parent.glob("*/keys.py")}
+    assert unlisted(wings, every_key.WINGS) == set()
+    assert unlisted(wings, [one for one in every_key.WINGS if one.__name__ != "dpo_console.people.keys"]) == {"people"}
 
 
 @pytest.mark.parametrize(

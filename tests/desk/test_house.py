@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,68 @@ def test_each_folder_is_a_wing():
     assert tests - ours == {"paper", "faults"}
 
 
+def unplaced(names):
+    """The wings of the console that its contract does not know."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one.get("containers") == ["dpo_console"])
+    return names - {name.strip() for layer in layers for name in layer.split("|")}
+
+
+def test_every_wing_of_the_console_has_its_place_in_the_contract():
+    """A new wing of the console is put among the others; the planted fault: one that was not could import any."""
+    assert unplaced(wings("dpo_console")) == set()
+    assert unplaced({"people", "timeline"}) == {"timeline"}
+
+
+def unseen(root):
+    """The folders of code the linter does not look into, because they are no packages."""
+    folders = {path.parent for room in ROOMS for path in (root / room).rglob("*.py")}
+    return {str(one.relative_to(root)) for one in folders if not (one / "__init__.py").exists()}
+
+
+def test_every_folder_of_code_is_a_package(tmp_path):
+    """The linter sees every folder of code except for the migrations; one without `__init__.py` is seen here."""
+    assert unseen(ROOT) == {"casework/desk/migrations/versions"}
+    (tmp_path / "casework/annexe").mkdir(parents=True)
+    (tmp_path / "casework/annexe/planted.py").touch()
+    assert unseen(tmp_path) == {"casework/annexe"}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_package_imports_nothing_of_ours(room):
+    """The linter does not ask what the three packages themselves import: nothing."""
+    assert imports(ROOT / room / "__init__.py") == set()
+
+
+BY_NAME = {"dpo_console.app", "dpo_console.cli", "dpo_console.jobs", "casework.records.intake.child"}
+"""What imports by a name in a string, which the linter cannot follow: routes, commands, jobs, and the confined child."""
+
+
+def imports_by_name(text):
+    """Whether a file imports a module by a name in a string."""
+    names = {"import_module", "__import__", "run_module", "resolve_name"}
+    return any(dotted(node).split(".")[-1] in names for node in ast.walk(ast.parse(text)))
+
+
+def test_a_module_is_imported_by_its_name_in_few_places():
+    """Only these import what a string names: anywhere else the linter would not see the import."""
+    assert {module(path) for path in FILES if imports_by_name(path.read_text())} <= BY_NAME
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "importlib.import_module('dpo_console.people.card')",
+        "import_module('..people.card', __package__)",
+        "__import__('dpo_console.people.card')",
+        "pkgutil.resolve_name('dpo_console.people.card')",
+    ],
+)
+def test_an_import_by_name_is_seen(line):
+    """The planted faults: each way to import a module by its name in a string."""
+    assert imports_by_name(f"def planted():\n    return {line}\n")
+
+
 @pytest.mark.parametrize("section", NOTICE)
 def test_every_section_of_the_notice_names_its_wing(section):
     """Each section of the privacy notice is named by every wing that keeps it, and has its files on the map."""
@@ -187,14 +250,58 @@ def test_what_is_loaded_is_only_what_is_needed(imported, never):
     assert ran.stdout.split() == []
 
 
+CLOCKS = {
+    *("datetime.datetime.now", "datetime.datetime.today", "datetime.datetime.utcnow", "datetime.date.today"),
+    *("time.time", "time.time_ns", "time.localtime", "time.gmtime", "time.ctime", "time.asctime", "time.strftime"),
+    *(f"{home}.func.{name}" for home in ("sqlmodel", "sqlalchemy") for name in ("now", "current_date")),
+    *(f"{home}.func.current_timestamp" for home in ("sqlmodel", "sqlalchemy")),
+}
+"""What gives the time, by its full name; a stopwatch (`time.monotonic`) does not."""
+
+
+def dotted(node):
+    return f"{dotted(node.value)}.{node.attr}" if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def clocks_read(text):
+    """What a file uses that gives the time, by whatever name it has there."""
+    tree, full = ast.parse(text), {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            full |= {one.asname: one.name for one in node.names if one.asname}
+        elif isinstance(node, ast.ImportFrom):
+            full |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
+    used = {dotted(node).partition(".") for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name)}
+    return {full.get(first, first) + dot + rest for first, dot, rest in used} & CLOCKS
+
+
 def test_no_clock_is_read_in_casework_or_letters():
     """Time is an argument: today and now come from the app or the command line."""
-    for path in FILES:
-        if module(path).startswith(("casework", "letters")) and module(path) != "casework.records.intake.sandbox":
-            text = path.read_text()
-            assert not any(call in text for call in ("date.today(", "datetime.now(", "utcnow(", "time.time(")), (
-                path.name
-            )
+    below = [path for path in FILES if module(path).startswith(("casework", "letters"))]
+    assert {module(path): read for path in below if (read := clocks_read(path.read_text()))} == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "clock"),
+    [
+        ("import time; time.time_ns()", "time.time_ns"),
+        ("import time as t; t.gmtime()", "time.gmtime"),
+        ("from time import time; time()", "time.time"),
+        ("import datetime; datetime.datetime.utcnow()", "datetime.datetime.utcnow"),
+        ("from datetime import datetime as d; d.now()", "datetime.datetime.now"),
+        ("from datetime import date; day = (given or date.today)()", "datetime.date.today"),
+        ("from sqlmodel import func; query = select(func.now())", "sqlmodel.func.now"),
+    ],
+)
+def test_a_clock_under_another_name_is_seen(line, clock):
+    """The planted faults: each way to ask for the time, also where it is imported by another name."""
+    assert clocks_read(f"def planted():\n    {line}\n") == {clock}
+
+
+def test_a_time_that_was_given_is_no_clock():
+    """The moment an act is given, a stopwatch and the class `time` read no clock."""
+    assert not clocks_read("import time\nbegan = time.monotonic()\nat = self.now, desk.today, act.now()\n")
+    assert not clocks_read("from datetime import datetime, time\nend = datetime.combine(day, time())\n")
 
 
 def loaded_by(names, *words):

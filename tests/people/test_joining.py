@@ -128,6 +128,19 @@ def test_joins_taken_back_in_turn_leave_no_trace(steps):
         assert digest(session) == before
 
 
+def test_a_join_of_an_earlier_version_is_split_as_exactly():
+    """Facts from before decisions on words, and before grounds that are not named, give each decision back too."""
+    session = three()
+    before = digest(session)
+    facts = merges.join(session, *entries(session, "1", "2"))
+    for told in (facts["decisions"], facts["decisions"]["others"]):
+        for one in merges.rows_of(told):
+            for name in ("segment", "first", "last", "unnamed"):
+                del one[name]
+    merges.split(session, facts)
+    assert digest(session) == before
+
+
 def test_what_came_while_they_were_one_goes_where_its_numbers_say():
     """A new record with only the given-up entry's number goes back with it, its name and e-mail too; others stay."""
     session = three()

@@ -1,10 +1,13 @@
 """The layouts of the systems: whose a row is, what its days are, what is held back, and what only looks like a number."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from casework.law.retention import classes
 from casework.records.intake import Fault, Name, codes, layouts
+from casework.text.days import ORDERS
 from returns import balanced, fields, read, table
 
 ITRENT = [
@@ -160,6 +163,23 @@ def test_each_profile_is_known_by_its_own_headings(profile):
     headings = [next(name for name, role in profile.roles.items() if role == need) for need in profile.needs]
     first = next(one for one in layouts.profiles() if one.means(headings))
     assert first is profile
+
+
+@pytest.mark.parametrize("profile", layouts.profiles(), ids=lambda one: one.reader)
+def test_each_profile_keeps_a_known_class_and_reads_days_in_a_known_order(profile):
+    """A class without a retention period, or an order of days nobody can read, is a slip in the profile."""
+    assert unknown(profile) == set()
+
+
+def unknown(profile):
+    """What a profile says that nothing else knows: its class, and its orders of days."""
+    return {profile.record_class, *profile.days} - set(classes()) - set(ORDERS)
+
+
+def test_a_slip_in_a_profile_is_seen():
+    """The planted faults: a misspelt class and a misspelt order of days."""
+    slip = replace(layouts.profiles()[0], record_class="payrol", days=("day/mont/year", "yearmonthday"))
+    assert unknown(slip) == {"payrol", "day/mont/year"}
 
 
 TELLING = {

@@ -87,7 +87,7 @@ def test_a_name_of_one_word_is_said_not_to_be_searched_for():
         ("Mrs S J Hussain", []),
         ("Samir Hussain rang", [(Form.full, Answer.refused, (2,))]),
         ("Sara and Samir Hussain", [(Form.full, Answer.refused, (2,))]),
-        ("Mr Hussain rang", [(Form.title, Answer.asked, (2,))]),
+        ("Mr Hussain rang", [(Form.titled, Answer.asked, (2,))]),
         ("Hussain, Samir", [(Form.reversed, Answer.refused, (2,))]),
     ],
 )

@@ -87,10 +87,10 @@ FORMS = [
     ("THussain", Form.initial, "THussain"),
     ("Mr T Hussain", Form.initial, "T Hussain"),
     ("J Ng", Form.initial, "J Ng"),
-    ("Mr Hussain", Form.title, "Mr Hussain"),
-    ("mr hussain", Form.title, "mr hussain"),
-    ("Hussain (Mr)", Form.title, "Hussain (Mr"),
-    ("Dr O’Brien’s", Form.title, "Dr O’Brien"),
+    ("Mr Hussain", Form.titled, "Mr Hussain"),
+    ("mr hussain", Form.titled, "mr hussain"),
+    ("Hussain (Mr)", Form.titled, "Hussain (Mr"),
+    ("Dr O’Brien’s", Form.titled, "Dr O’Brien"),
     ("Ali Hussain", Form.short_form, "Ali Hussain"),
     ("Dave Robertson", Form.short_form, "Dave Robertson"),
     ("Sarah Jones", Form.half, "Sarah Jones"),
@@ -151,7 +151,7 @@ FORMS = [
     ("May Page rang", Form.full, "May Page"),
     ("MAY PAGE", Form.full, "MAY PAGE"),
     ("Mr D Robertson", Form.initial, "D Robertson"),
-    ("Mr Robertson", Form.title, "Mr Robertson"),
+    ("Mr Robertson", Form.titled, "Mr Robertson"),
     ("staff 67890", Form.staff, "67890"),
     ("00 67 890", Form.staff, "00 67 890"),
     ("0.0.6.7.8.9.0", Form.staff, "0.0.6.7.8.9.0"),
@@ -168,8 +168,8 @@ FORMS = [
     ("AB.65.43.21.D", Form.ni, "AB.65.43.21"),
     ("AB/05/12/79/C", Form.ni, "AB/05/12/79"),
     ("code 1257L. T.Hussain", Form.initial, "T.Hussain"),
-    ("Mrs & Mr Hussain", Form.title, "Mr Hussain"),
-    ("Mr and Mrs Hussain", Form.title, "Mr and Mrs Hussain"),
+    ("Mrs & Mr Hussain", Form.titled, "Mr Hussain"),
+    ("Mr and Mrs Hussain", Form.titled, "Mr and Mrs Hussain"),
     ("Tariq.Husain", Form.slip, "Tariq.Husain"),
     ("Tariq Husain's rota", Form.slip, "Tariq Husain"),
     ("Tariq Q Husain", Form.slip, "Tariq Q Husain"),
@@ -216,10 +216,10 @@ def test_a_form_of_everyday_words_is_asked_about_where_nothing_has_a_capital():
 def test_forms_are_never_sought_across_blocks():
     """A greeting to Mr A Khan under a heading that begins with A does not name Khan A; his namesake's block does."""
     blocks = [Block("Dear Mr Khan"), Block("A data breach"), Block("Amir Khan")]
-    found = [one for one in MODEL.namings(blocks, 8) if one.form is not Form.title]
+    found = [one for one in MODEL.namings(blocks, 8) if one.form is not Form.titled]
     assert found == []
     others = {(one.form, one.places[0].block) for one in MODEL.namings(blocks, 1)}
-    assert others == {(Form.title, 0), (Form.full, 2)}
+    assert others == {(Form.titled, 0), (Form.full, 2)}
 
 
 def test_a_name_over_neighbouring_fields_is_found_but_not_over_the_subjects_own_name():

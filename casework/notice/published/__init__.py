@@ -118,17 +118,19 @@ def read(text: str, where: str) -> Notice:
 
 
 def _purposes(data: object, where: str) -> tuple[Purpose, ...]:
-    listed = data if isinstance(data, list) else [data]
-    for one in listed:
+    purposes = []
+    for one in data if isinstance(data, list) else [data]:
         texts = [value for value in one.values() if isinstance(value, str)] if isinstance(one, dict) else []
-        if len(texts) != 2 or set(one) != {"what", "basis"}:
+        if not isinstance(one, dict) or len(texts) != 2 or set(one) != {"what", "basis"}:
             raise Refused(f"A [[purpose]] in the notice {where} has a 'what' and a 'basis', each a line of text.")
         if one["basis"] not in BASES:
             raise Refused(
                 f"The basis '{one['basis'][:40]}' of a [[purpose]] in the notice {where} is not one of Article 6(1): "
                 f"use {', '.join(BASES)}."
             )
-    return tuple(Purpose(one["what"], one["basis"]) for one in listed if one["what"].strip())
+        if one["what"].strip():
+            purposes.append(Purpose(one["what"], one["basis"]))
+    return tuple(purposes)
 
 
 def _element(data: object, name: str, where: str) -> Element:

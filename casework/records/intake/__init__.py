@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from casework import Refused
-from casework.records.intake.records import Excluded, Fault, Name, Record, Row, Segment, Unreadable, unpacked
+from casework.records.intake.records import Excluded, Fault, Record, Row, Segment, Unreadable, unpacked
 from casework.records.intake.sandbox import Child
+from casework.text.forms import Name
 
 __all__ = [
     "Excluded", "Fault", "Name", "Reading", "Record", "Row", "Segment", "Unknown", "Unreadable",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import Locator
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import create_parser
@@ -29,6 +30,9 @@ FEED = 1 << 16
 
 class _Handler(ContentHandler):
     """Collects each worker's items, and the header, as the parser meets them."""
+
+    _locator: Locator
+    """Set by the parser (`setDocumentLocator`)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +111,7 @@ class _Handler(ContentHandler):
         return f"One item at line {self._line()} is longer than a million characters: it is no census return."
 
     def _line(self) -> int:
-        return self._locator.getLineNumber()
+        return self._locator.getLineNumber() or 0
 
 
 def _parser() -> tuple[_Handler, Any]:

@@ -4,10 +4,11 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 
 @cache
-def _table() -> dict:
+def _table() -> dict[str, dict[str, Any]]:
     """The labels and codes by kind, under each item's name without regard to case and spaces."""
     read = tomllib.loads(files("casework.records.intake").joinpath("codes.toml").read_text(encoding="utf-8"))
     return {
@@ -32,7 +33,8 @@ def _plain(name: str) -> str:
 
 def label(kind: str, name: str) -> str:
     """An item's name in plain words; a name nobody knows stands for itself."""
-    return _table().get(kind, {}).get("labels", {}).get(_folded(name), name)
+    labels: dict[str, str] = _table().get(kind, {}).get("labels", {})
+    return labels.get(_folded(name), name)
 
 
 def known(kind: str, name: str) -> bool:
@@ -51,5 +53,5 @@ def meaning(kind: str, name: str, value: str) -> str | None:
     if kind == "payroll" and folded == "standard hours per week" and re.fullmatch(r"\d{3,4}", said):
         hours = int(said) / 100  # the layout writes sixteen hours as 1600
         return f"{hours:g} hour" if hours == 1 else f"{hours:g} hours"
-    codes = _table().get(kind, {}).get("codes", {}).get(folded, {})
+    codes: dict[str, str] = _table().get(kind, {}).get("codes", {}).get(folded, {})
     return codes.get(said) or codes.get(said.upper())

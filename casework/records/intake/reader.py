@@ -15,7 +15,7 @@ from casework.text.batches import batches
 
 FRAME_ROWS = 400
 WIDEST_SHOWN, LONGEST_SHOWN = 400, 60
-Frames = Iterator[tuple[dict, None]]
+Frames = Iterator[tuple[dict[str, Any], None]]
 Rows = Callable[[], tables.Table]
 
 
@@ -40,7 +40,8 @@ def read(payload: bytes, kept: list[dict[str, Any]] | None = None) -> Frames:
     heading, expected = survey.surveyed(found.heading, found.rows())
     if not expected:
         raise Refused("There are headings and no rows under them: check the export.")
-    about = found.about | {"title" if heading.reader != layouts.MAPPED else "layout": heading.layout.name}
+    called = "title" if heading.reader != layouts.MAPPED else "layout"
+    about: dict[str, Any] = found.about | {called: heading.layout.name}
     about |= {"as_at": heading.as_at.isoformat()} if heading.as_at else {}
     about |= {"either": [heading.columns[at] for at in sorted(heading.either)]} if heading.either else {}
     yield {"reader": heading.reader, "about": about, "expected": expected}, None
@@ -59,7 +60,7 @@ def look(payload: bytes) -> Frames:
     rows = max(tops, key=lambda rows: sum(bool(cell.strip()) for _, cells in rows for cell in cells), default=[])
     if max((len(cells) for _, cells in rows), default=0) < 2:
         raise Refused(f"No table was found in it: {staff.NEEDS}.")
-    shown = [[line, [cell[:LONGEST_SHOWN] for cell in cells[:WIDEST_SHOWN]]] for line, cells in rows]
+    shown: list[list[Any]] = [[line, [cell[:LONGEST_SHOWN] for cell in cells[:WIDEST_SHOWN]]] for line, cells in rows]
     yield {"rows": shown, "proposed": {cell: layouts.proposed(cell) for _, cells in shown for cell in cells}}, None
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from itertools import repeat
 from typing import Any, NamedTuple
 
+from casework.text.forms import Name
+
 
 class Segment(NamedTuple):
     """One piece of a record's text, with the name it has in the source."""
@@ -13,16 +15,6 @@ class Segment(NamedTuple):
     kind: str
     name: str
     text: str
-
-
-class Name(NamedTuple):
-    """A person's name as the record gives it."""
-
-    title: str = ""
-    forename: str = ""
-    middle: str = ""
-    surname: str = ""
-    full: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from casework.records.intake.records import Name
+from casework.text.forms import Name
 
 KNOWN_AS = re.compile(r"(.*?)\s*\(([^()]+)\)\s*")
 

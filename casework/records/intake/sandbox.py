@@ -16,9 +16,9 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from casework import Refused
 
@@ -63,14 +63,14 @@ class Child:
         self.library = library
         """A folder besides the package's own from which modules are served."""
         self.confinement: dict[str, bool] = {}
-        self._process: subprocess.Popen | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._busy = threading.Lock()
         self._cancelled = False
         self._left = 0.0
         CHILDREN.add(self)
         atexit.register(self.close)
 
-    def call(self, function: str, payload: bytes, **args: Any) -> Iterator[tuple[dict, bytes]]:
+    def call(self, function: str, payload: bytes, **args: Any) -> Generator[tuple[dict[str, Any], bytes], None, None]:
         """Run one function of the module in the child and yield what it answers.
 
         Raises Refused where the child refuses, dies, is cancelled, or has been waited for `wait_seconds` in all; and
@@ -126,7 +126,8 @@ class Child:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             with contextlib.suppress(OSError):
-                pipe.close()
+                if pipe is not None:
+                    pipe.close()
 
     def _start(self) -> None:
         if self._process is not None and self._process.poll() is None:
@@ -144,7 +145,7 @@ class Child:
             bufsize=0,
             start_new_session=True,
         )
-        os.set_blocking(self._process.stdin.fileno(), False)
+        os.set_blocking(self._pipe("stdin"), False)
         self._send({"module": self.module, "memory": self.memory, "cpu": self.cpu}, b"")
         said, _ = self._receive()
         self.confinement = said.get("confined", {})
@@ -185,10 +186,10 @@ class Child:
         return b"".join(parts)
 
     def _pipe(self, which: str) -> int:
-        process = self._process
-        if process is None:
+        pipe: IO[bytes] | None = getattr(self._process, which, None)
+        if pipe is None:
             raise EOFError
-        return getattr(process, which).fileno()
+        return pipe.fileno()
 
     def _await(self, pipe: int, event: int) -> None:
         """Wait for the pipe, out of what is left of the call's time; time in which nobody asks does not count."""

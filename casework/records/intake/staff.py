@@ -71,7 +71,9 @@ def recognise(rows: Table, known: tuple[Layout, ...] = ()) -> Heading | None:
     return None
 
 
-def _heading(layout: Layout, line: int, cells: list[str], means: list[str], above: list) -> Heading:
+def _heading(
+    layout: Layout, line: int, cells: list[str], means: list[str], above: list[tuple[int, list[str]]]
+) -> Heading:
     taken: dict[str, int] = {}
     names = [cell.replace("\ufeff", "").strip() for cell in cells]
     columns = [unique(name or f"Column {at}", taken) for at, name in enumerate(names, 1)]
@@ -106,8 +108,8 @@ def _apart(line: int, columns: list[str], names: list[str], means: list[str], on
         yield Fault(line, f"{held}: about a child and held back, neither shown nor searched")
     if "leave" in called:
         number = means.count("leave")
-        columns = "1 column was" if number == 1 else f"{number} columns were"
-        yield Fault(line, f"{columns} left out as the layout says: {called['leave']}")
+        were = "1 column was" if number == 1 else f"{number} columns were"
+        yield Fault(line, f"{were} left out as the layout says: {called['leave']}")
 
 
 def body(heading: Heading, rows: Table) -> Table:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from casework.records.intake.layouts import DAYS, NAMES
 from casework.records.intake.records import Fault
@@ -19,10 +20,10 @@ NUMBERS = {"staff": "staff numbers", "swe": "registration numbers", "ni": "Natio
 
 def surveyed(heading: Heading, rows: Table) -> tuple[Heading, int]:
     """How many rows stand under the headings, and the headings with what their columns as a whole turned out to be."""
-    dated = [(at, {}) for at, what in enumerate(heading.means) if what in DAYS or what == "born"]
+    dated = [(at, dict[str, int]()) for at, what in enumerate(heading.means) if what in DAYS or what == "born"]
     of = heading.means.index("as_at") if "as_at" in heading.means else len(heading.means)
     spoken_of: Counter[str] = Counter()
-    cut: dict[int, list] = {}
+    cut: dict[int, list[Any]] = {}
     sample, count, empty = [], 0, 0
     for line, cells in rows:
         if line <= heading.line:
@@ -60,7 +61,7 @@ def surveyed(heading: Heading, rows: Table) -> tuple[Heading, int]:
     return _degraded(found, sample), count
 
 
-def _cut_short(heading: Heading, line: int, cells: list[str], cut: dict[int, list]) -> None:
+def _cut_short(heading: Heading, line: int, cells: list[str], cut: dict[int, list[Any]]) -> None:
     for at, (text, what) in enumerate(zip(cells, heading.means, strict=False)):
         if what not in (*NUMBERS, "held", "leave") and CUT_SHORT.fullmatch(text.strip()):
             cut.setdefault(at, [line, text.strip(), 0])[2] += 1
@@ -80,9 +81,9 @@ def _two_orders(heading: Heading, at: int, seen: dict[str, int]) -> Fault | None
     said += f" and '{sure[:20]}' ({orders[0]}) in row {texts[sure]}: days in two orders" if sure else (
         f", not {orders[0]} as in this layout"
     )  # fmt: skip
-    if both:
+    if both and (one := day_in(both, orders)) and (other := day_in(both, others)):
         said += f"; one that can be read both ways, as '{both[:20]}' in row {texts[both]} ("
-        said += f"{_said(day_in(both, orders))} or {_said(day_in(both, others))}), is kept, not used"
+        said += f"{_said(one)} or {_said(other)}), is kept, not used"
     return Fault(texts[odd], said)
 
 
@@ -92,7 +93,7 @@ def _said(found: date) -> str:
 
 def _degraded(heading: Heading, sample: list[list[str]]) -> Heading:
     """An export that was cut for sharing: what was cut identifies nobody, and is said to."""
-    columns = {what: [] for what in (*NUMBERS, "born", "forename", "surname", "full")}
+    columns: dict[str, list[str]] = {what: [] for what in (*NUMBERS, "born", "forename", "surname", "full")}
     for at, what in enumerate(heading.means):
         if what in columns:
             columns[what] = [text for cells in sample if at < len(cells) and (text := cells[at].strip())]

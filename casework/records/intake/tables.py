@@ -58,8 +58,8 @@ def encoding_of(data: bytes) -> str:
             f"Line {narrow} is not in the encoding of line {min(wide, default=1)} (one is UTF-8, the other is not): "
             "names would be misread; export the file again as CSV UTF-8."
         )
-    for number, line in odd.items():
-        if not _is(line, "cp1252"):
+    for number, text in odd.items():
+        if not _is(text, "cp1252"):
             raise Refused(f"Line {number} is in no encoding we know: save the file again as CSV UTF-8.")
     return "cp1252"
 

@@ -64,7 +64,7 @@ def _refuse_calls(libc: ctypes.CDLL) -> bool:
     program.append((answer, 0, 0, allow))
     code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *line) for line in program))
     header = ctypes.create_string_buffer(struct.pack("@HP", len(program), ctypes.addressof(code)))
-    return libc.prctl(22, 2, header, 0, 0) == 0
+    return bool(libc.prctl(22, 2, header, 0, 0) == 0)
 
 
 def _landlock(libc: ctypes.CDLL, version: int) -> bool:
@@ -82,7 +82,7 @@ def _landlock(libc: ctypes.CDLL, version: int) -> bool:
             allowed = READ_FOLDER if os.path.isdir(path) else READ_FILE
             libc.syscall(ADD_RULE, ruleset, 1, struct.pack("=Qi", allowed, handle), 0)
             os.close(handle)
-    return libc.syscall(RESTRICT_SELF, ruleset, 0) == 0
+    return bool(libc.syscall(RESTRICT_SELF, ruleset, 0) == 0)
 
 
 def readable() -> list[str]:

@@ -1,0 +1,85 @@
+"""What is held of somebody: their visible records, where each stands, and what was put right in it."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from casework.records import layouts
+from casework.records.intake.layouts import MAPPED, Layout
+from casework.records.items import Item, Source, listed, sightings
+from casework.rights import rectification, restriction
+from casework.text.days import is_either
+from casework.vault.database import number
+
+RETURN = "census"
+
+
+class Held:
+    """Somebody's visible records, newest source last, with where each stands and what was put right in them."""
+
+    def __init__(self, session: Session, items: Iterable[Item]):
+        self.sources = {number(source.id): source for source in listed(session)}
+        alike = Counter(source.title for source in self.sources.values())
+        self._titles = {
+            key: f"{one.title} ({one.name})" if alike[one.title] > 1 else one.title for key, one in self.sources.items()
+        }
+        self._short = {
+            key: f"census {year}"
+            if one.reader == RETURN and (year := one.about.get("year"))
+            else one.name
+            if alike[one.title] > 1
+            else f"{one.reader} of {'/'.join(reversed(when(one)[0].split('-')))}"
+            for key, one in self.sources.items()
+        }
+        self.items = [item for item in items if item.source_id in self.sources]
+        self._seen: dict[int, list[Source]] = {}
+        for stored, seen in sightings(session, [number(item.id) for item in self.items]).items():
+            held = {source for source, _ in seen if source in self.sources}
+            self._seen[stored] = sorted((self.sources[one] for one in held), key=when)
+        self.items.sort(key=lambda item: (when(self.seen(item)[-1]), number(item.id)))
+        self.layouts = layouts.known(session)
+        self.right = rectification.rows_of(session, self.items)
+        self.restricted = restriction.of_items(session, self.items)
+
+    def seen(self, item: Item) -> list[Source]:
+        """Where a record stands, the newest source last."""
+        return self._seen[number(item.id)]
+
+    def title(self, source: Source) -> str:
+        """What a source is called where several are listed: with its file's name, where two are called alike."""
+        return self._titles[number(source.id)]
+
+    def short(self, source: Source) -> str:
+        """The same in fewer words."""
+        return self._short[number(source.id)]
+
+    def layout(self, item: Item) -> Layout | None:
+        """The layout of the table a record comes from, where it has one."""
+        return self.layouts.get((item.kind, self.sources[item.source_id].about.get("layout")))
+
+    def kind(self, item: Item) -> str:
+        """The kind a record's columns are understood by: of a table that was explained, what it was said to be."""
+        return item.record_class if item.kind == MAPPED else item.kind
+
+    def either(self, item: Item, name: str, text: str) -> bool:
+        """Whether a day can be read both ways, in a column in which some are in another order than the layout's."""
+        layout, either = self.layout(item), self.sources[item.source_id].about.get("either", ())
+        return layout is not None and name in either and is_either(text.strip(), layout.days)
+
+    def right_of(self, item: Item, name: str) -> rectification.Rectified | None:
+        """What was put right in a field, or completed."""
+        return self.right.get((number(item.id), name))
+
+    def said(self, item: Item, name: str, text: str) -> str:
+        """What a field says, the right value where it was put right."""
+        row = self.right_of(item, name)
+        return row.value if row and row.how == rectification.RIGHT else text
+
+
+def when(source: Source) -> tuple[str, int]:
+    """The day a source is of, as far as it says: a return its reference date or year, any other the day its rows speak
+    of, or else the day it came in."""
+    of = source.about.get("reference_date") or (f"{year}-09-30" if (year := source.about.get("year")) else "")
+    of = of or source.about.get("as_at", "")
+    return of or source.imported[:10], number(source.id)
