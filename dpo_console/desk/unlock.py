@@ -1,7 +1,6 @@
 """The first screen: the passphrase, or making the desk. It names nobody."""
 
 import asyncio
-from importlib import import_module
 
 from textual import work
 from textual.app import ComposeResult
@@ -17,7 +16,11 @@ from dpo_console.widgets.dialogs import Ask
 
 async def database_loaded() -> None:
     """Bring in the jobs of the desk, and the database with them, in a thread: nothing before this screen does."""
-    await asyncio.to_thread(import_module, "dpo_console.desk.jobs")
+
+    def load() -> None:
+        import dpo_console.desk.jobs  # noqa: F401
+
+    await asyncio.to_thread(load)
 
 
 class Secret(Input):
