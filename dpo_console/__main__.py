@@ -17,7 +17,7 @@ def main() -> None:
 
 
 def _screen() -> int:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr)):
         print("The console needs a terminal; 'dpo-console --help' lists the commands that do not.", file=sys.stderr)
         return 2
     try:

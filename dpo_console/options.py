@@ -88,7 +88,7 @@ def ask(prompt: str) -> str:
     """A secret typed at the terminal, never echoed."""
     try:
         return getpass.getpass(prompt)
-    except EOFError:
+    except (EOFError, AttributeError):  # the latter if there is no terminal and standard input is closed
         raise Refused("No passphrase was given: type it at the prompt, or use --passphrase-fd.") from None
 
 
@@ -101,11 +101,17 @@ def read_secret(descriptor: int) -> str:
         raise Refused(f"No passphrase can be read from file descriptor {descriptor}: redirect one to it.") from None
 
 
+def piped(most: int) -> bytes:
+    """What stands on standard input, up to `most` bytes. Raises Refused if it is closed."""
+    if sys.stdin is None:
+        raise Refused("Standard input is closed: redirect a file or a pipe to it.")
+    return sys.stdin.buffer.read(most)
+
+
 def from_input(what: str) -> Any:
     """One JSON value from standard input. Raises Refused if there is none."""
     try:
-        text = sys.stdin.buffer.read(20_000_000).decode("utf-8")
-        return json.loads(text)
+        return json.loads(piped(20_000_000).decode("utf-8"))
     except ValueError as wrong:
         where = f" (line {wrong.lineno})" if isinstance(wrong, json.JSONDecodeError) else ""
         raise Refused(f"Standard input is not {what} as JSON{where}: the README shows one.") from None

@@ -24,13 +24,13 @@ class Ran(NamedTuple):
     stderr: str
 
 
-def here(*words: object, stdin: str = "", passphrase: str | None = None) -> Ran:
-    """Run it in this process, with standard input from a file."""
+def here(*words: object, stdin: str | None = "", passphrase: str | None = None) -> Ran:
+    """Run it in this process, with standard input from a file; if it is None, with standard input closed."""
     said, warned = io.StringIO(), io.StringIO()
     with tempfile.TemporaryFile("w+") as typed, pytest.MonkeyPatch.context() as patch:
-        typed.write(stdin)
+        typed.write(stdin or "")
         typed.seek(0)
-        patch.setattr(sys, "stdin", typed)
+        patch.setattr(sys, "stdin", None if stdin is None else typed)
         patch.setattr(sys, "argv", ["dpo-console", *map(str, words), *_secret(passphrase)])
         with redirect_stdout(said), redirect_stderr(warned), pytest.raises(SystemExit) as ended:
             cli.run()

@@ -78,7 +78,7 @@ def init(
     folder = desk or default_desk()
     if opening.desk_exists(folder):
         raise Refused(f"There is a desk in {folder} already: open it, or give another folder with --desk.")
-    officer = officer or typer.prompt("Officer (stands beside every act)", default="Data Protection Officer", err=True)
+    officer = officer or _officer_typed(default="Data Protection Officer")
     passphrase = read_secret(secret) if secret is not None else ask("Passphrase (15 characters or four words): ")
     if secret is None and ask("Again: ") != passphrase:
         raise Refused("The two passphrases differ: nothing was made; start again.")
@@ -89,6 +89,12 @@ def init(
     lacking = [words for key, words in DETAILS.items() if not profile.get(key)]
     if lacking:
         print(f"Still to enter, with 'dpo-console council', before any letter: {', '.join(lacking)}.", file=sys.stderr)
+
+
+def _officer_typed(**options: Any) -> str:
+    if sys.stdin is None:
+        raise Refused("Standard input is closed: name the officer with --officer.")
+    return str(typer.prompt("Officer (stands beside every act)", err=True, **options))
 
 
 def _details(known: dict[str, Any], *, piped: bool) -> dict[str, Any]:
@@ -211,7 +217,7 @@ def officer_add(
 ) -> None:
     """Give another officer a key slot; they type their own passphrase."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        officer = officer or typer.prompt("Officer (stands beside every act)", err=True)
+        officer = officer or _officer_typed()
         jobs.add_officer(opened, officer, _new(new, "Their passphrase (15 characters or four words): "), now)
     print(f"{officer} can open the desk.")
 

@@ -22,6 +22,7 @@ from dpo_console.options import (
     at_desk,
     bytes_in,
     from_input,
+    piped,
     way_named,
 )
 from dpo_console.plain import answer, columns
@@ -141,7 +142,7 @@ def office_terms(
 
 
 def _lines_in(given: str) -> list[str]:
-    data = sys.stdin.buffer.read(1_000_000) if given == "-" else bytes_in(Path(given))
+    data = piped(1_000_000) if given == "-" else bytes_in(Path(given))
     try:
         return data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
