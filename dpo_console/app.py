@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from importlib import import_module
@@ -15,7 +16,9 @@ from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events, work
+from textual.app import SystemCommand
 from textual.command import CommandPalette
+from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
 from dpo_console import crash, process, routes
@@ -69,7 +72,8 @@ SCREENS: dict[type[Route[Any]], tuple[str, str]] = {
 def screen_of(route: Route[Any]) -> Screen[Any]:
     """The screen of a route, imported when it is first opened."""
     module, name = SCREENS[type(route)]
-    return getattr(import_module(module), name)(**vars(route))
+    screen: Screen[Any] = getattr(import_module(module), name)(**vars(route))
+    return screen
 
 
 class Console(Frame):
@@ -77,7 +81,7 @@ class Console(Frame):
 
     TITLE = "DPO Console"
     CSS_PATH = Path(__file__).with_name("console.tcss")
-    BINDINGS = KEYS["app"]
+    BINDINGS = [*KEYS["app"]]
     COMMANDS = {Keys}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     MODES: ClassVar = {
@@ -268,11 +272,11 @@ class Console(Frame):
             return
         self.push_screen(Quit(self.running), lambda yes: self.exit(0) if yes else None)
 
-    def get_line_filters(self) -> list:
+    def get_line_filters(self) -> Sequence[LineFilter]:
         """The library's own, and the scrub beneath every widget."""
         return [*super().get_line_filters(), SCRUB]
 
-    def get_system_commands(self, screen: Screen) -> list:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """None of the library's: one of them draws the screen into a file."""
         return []
 
@@ -292,7 +296,7 @@ class Console(Frame):
         self._fatal_error()
 
 
-def _logs_breach(screen: Screen) -> bool:
+def _logs_breach(screen: Screen[Any]) -> bool:
     return getattr(screen, "draft_name", "") == "log-breach"
 
 

@@ -1,11 +1,14 @@
 """What reads the keys: the palette, the help screen and the README's table, all from the bindings in force."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.containers import VerticalScroll
+from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Static
 
@@ -29,13 +32,14 @@ def table() -> str:
     return "\n".join(rows)
 
 
-def in_force(screen: Screen) -> list[tuple[object, Binding, str]]:
+def in_force(screen: Screen[Any]) -> list[tuple[DOMNode, Binding, str]]:
     """Our own bindings that work on this screen now, its own first: the node, the binding, its keys."""
     ours = {key.id: (order, key) for order, key in enumerate(key for keys in KEYS.values() for key in keys)}
-    found: dict[str, tuple[object, Binding]] = {}
+    found: dict[str, tuple[DOMNode, Binding]] = {}
     for active in screen.active_bindings.values():
-        if active.enabled and active.binding.id in ours:
-            found.setdefault(active.binding.id, (active.node, ours[active.binding.id][1]))
+        name = active.binding.id
+        if active.enabled and name and name in ours:
+            found.setdefault(name, (active.node, ours[name][1]))
     general = ("app.", "dialog.", "list.", "text.")
     rank = {name: (name.startswith(general), name.startswith("app."), ours[name][0]) for name in found}
     return [(*found[name], spoken(found[name][1])) for name in sorted(found, key=rank.__getitem__)]
@@ -44,7 +48,7 @@ def in_force(screen: Screen) -> list[tuple[object, Binding, str]]:
 class Keys(Provider):
     """The palette: every command that works on the screen beneath it, with its key."""
 
-    def _commands(self) -> list[tuple[str, str, partial]]:
+    def _commands(self) -> list[tuple[str, str, Callable[[], Awaitable[bool]]]]:
         return [
             (f"{key.tooltip}  ({keys})", key.description, partial(self.app.run_action, key.action, node))
             for node, key, keys in in_force(self.screen)
@@ -69,7 +73,7 @@ class Help(ModalScreen[None]):
 
     BINDINGS = [*EVERYWHERE["page"], Binding("question_mark,f1", "back", show=False)]
 
-    def __init__(self, beneath: Screen):
+    def __init__(self, beneath: Screen[Any]):
         super().__init__()
         self.rows = [(keys, key.tooltip) for _, key, keys in in_force(beneath)]
 

@@ -15,10 +15,10 @@ from casework.timeline.history import instant
 def about_breach(session: Session, breach: Breach) -> dict[str, Any]:
     """What `show` says of a breach beside what it says of every case."""
     course = courses(session, [breach.reference])[breach.reference]
-    nation = session.get(Council, 1).nation
+    nation = session.get_one(Council, 1).nation
     return {
         "times": {str(kind): at for kind, at in course.times.items()},
-        "due": incidents.due(datetime.fromisoformat(breach.aware), nation).due.isoformat(),
+        "due": incidents.ends(datetime.fromisoformat(breach.aware), nation).isoformat(),
         "late": is_late(course, nation),
         "special": incidents.is_special(breach),
         "children": incidents.of_children(breach),

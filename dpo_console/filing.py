@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.desk.store import OUTBOX, Act, Desk
@@ -44,7 +44,7 @@ def keep(
     paper = Paper(
         reference=reference, kind=kind, state=state, day=letter.on.isoformat(), facts=letter.digest(),
         digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=history.instant(act.now),
-        blocks=[] if kind == "pack" or unchecked(kind) else said_by(letter),
+        blocks=[] if kind == "pack" or unchecked(kind) else [list(block) for block in said_by(letter)],
     )  # fmt: skip
     act.session.add(paper)
     return paper
@@ -111,7 +111,7 @@ def save_paper(desk: Desk, digest: str, path: Path) -> Path:
 
 
 def _filed(session: Session, digest: str) -> Paper:
-    paper = session.exec(select(Paper).where(Paper.digest == digest).order_by(Paper.id.desc())).first()
+    paper = session.exec(select(Paper).where(Paper.digest == digest).order_by(col(Paper.id).desc())).first()
     if paper is None:
         raise Refused("There is no such letter or pack on this desk.")
     return paper

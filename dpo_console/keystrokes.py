@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from textual import events
@@ -43,7 +43,7 @@ class Keystrokes:
                 self.app._handle_exception(wrong)
                 return
 
-    async def _settled(self, way: list[MessagePump], before: MessagePump) -> None:
+    async def _settled(self, way: Sequence[MessagePump], before: MessagePump) -> None:
         """Until the key went up from the widget to the console, and what it opened can be typed in."""
         for node in way:
             await _done(node, node.call_later)

@@ -71,7 +71,7 @@ def refuse_naming(session: Session, letter: Letter) -> None:
 def refuse_copying(desk: Desk, reference: str | None, text: str) -> None:
     """Raise Refused if words for the terminal's clipboard name someone they must not."""
     with desk.reading() as session:
-        ours = set(letterhead(session.get(Council, 1)))
+        ours = set(letterhead(session.get_one(Council, 1)))
         parts = [
             "\n".join(line for line in part.splitlines() if line.strip() not in ours) for part in text.split("\n\n")
         ]
@@ -113,7 +113,7 @@ def _read(session: Session, desk: Desk, paper: Paper) -> list[tuple[str, str]]:
     who = getattr(case, "requester", None) or getattr(case, "complainant", None) or {"name": ""}
     sent = select(Affected).where(Affected.reference == paper.reference, Affected.letter == paper.digest)
     names = [who["name"], *(one.name for one in session.exec(sent))]
-    council = session.get(Council, 1)
+    council = session.get_one(Council, 1)
     ours = {*letterhead(council), *names, *(f"Dear {name}" for name in names)}
     text = readback.words_of(blobs.read(session, desk.folder, paper.blob))[0]
     return [(Kind.letter.value, line) for line in text.splitlines() if line.strip() not in ours]

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Static
-from textual.worker import Worker
+from textual.worker import ResultType, Worker, WorkType
 
 from dpo_console.door import Job, P, R
 from dpo_console.frame import Frame
@@ -96,16 +96,29 @@ class Jobs(Beside):
 
     def so_far(self, done: int, total: int, what: str) -> None:
         """The progress of a long job, for the screen's bar; called from the thread that does it."""
-        if not self.app._exit:
-            self.app.call_from_thread(self.query_one("#progress").update, total=total or None, progress=done)
+        from textual.widgets import ProgressBar  # not before the first paint
 
-    def run_worker(self, work: Any, *args: Any, group: str = "default", exclusive: bool = False, **more: Any) -> Worker:
+        if not self.app._exit:
+            bar = self.query_one("#progress", ProgressBar)
+            self.app.call_from_thread(bar.update, total=total or None, progress=done)
+
+    def run_worker(
+        self,
+        work: WorkType[ResultType],
+        name: str | None = "",
+        group: str = "default",
+        description: str = "",
+        exit_on_error: bool = True,
+        start: bool = True,
+        exclusive: bool = False,
+        thread: bool = False,
+    ) -> Worker[ResultType]:
         """An act that a key began goes on undisturbed: pressing the key again meanwhile does not begin it twice."""
         if exclusive and group in ACTS:
             for one in self.workers:
                 if one.node is self and one.group == group and not one.is_finished:
                     return one
-        return super().run_worker(work, *args, group=group, exclusive=exclusive, **more)
+        return super().run_worker(work, name, group, description, exit_on_error, start, exclusive, thread)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Tell the officer of a fault in the screen's own work."""
@@ -128,24 +141,26 @@ class Page(Jobs, Screen[Any]):
         """The screen's own part."""
         raise NotImplementedError
 
-    def action_back(self) -> None:
+    def action_back(self) -> object:
         """Back to where the officer came from."""
         self.dismiss(None)
+        return None
 
 
 class Dialog(Jobs, ModalScreen[Any]):
     """A question over a screen."""
 
-    BINDINGS = KEYS["dialog"]
+    BINDINGS = [*KEYS["dialog"]]
     ALLOW_SELECT = False
 
-    def action_cancel(self) -> None:
+    def action_cancel(self) -> object:
         """Nothing is changed."""
         self.dismiss(None)
+        return None
 
 
 class Reading(VerticalScroll):
     """A text to scroll through, by keys too; nothing can be selected and copied out of it."""
 
-    BINDINGS = KEYS["text"]
+    BINDINGS = [*KEYS["text"]]
     ALLOW_SELECT = False

@@ -72,8 +72,8 @@ def supervised(run: Callable[[], int]) -> int:
             os.kill(child, signal.SIGCONT)
         elif os.WIFSIGNALED(status):
             release(held)
-            name = signal.Signals(os.WTERMSIG(status)).name
-            print(f"The console was ended by {name}. Nothing acknowledged is lost; drafts are kept.", file=sys.stderr)
+            by = signal.Signals(os.WTERMSIG(status)).name
+            print(f"The console was ended by {by}. Nothing acknowledged is lost; drafts are kept.", file=sys.stderr)
             return 128 + os.WTERMSIG(status)
         else:
             return os.waitstatus_to_exitcode(status)

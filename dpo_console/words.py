@@ -115,7 +115,7 @@ def act(kind: str) -> str:
     return ACTS.get(kind, kind.replace("_", " ").replace("-", " "))
 
 
-def reasons(listed: list[dict]) -> str:
+def reasons(listed: list[dict[str, Any]]) -> str:
     """Why something was found: "staff number 0012345 (the request), similar name Kate Jones (row 4)"."""
     said = []
     for one in listed:
@@ -124,7 +124,7 @@ def reasons(listed: list[dict]) -> str:
     return "; ".join(dict.fromkeys(said))
 
 
-def decision(one: dict) -> str:
+def decision(one: dict[str, Any]) -> str:
     """What was decided of an item, in a word or two."""
     if one.get("again"):
         return "! DECIDE AGAIN"

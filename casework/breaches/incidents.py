@@ -1,7 +1,7 @@
 """Personal data breaches, suspected and real (UK GDPR Arts 33 and 34): the tables, and the validating doors to them."""
 
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import Field as Checked
 from pydantic import ValidationError, field_validator
@@ -160,7 +160,7 @@ class Described(Facts):
         return value or None
 
     @classmethod
-    def checked(cls, facts: dict[str, Any]) -> "Described":
+    def checked(cls, facts: dict[str, Any]) -> Self:
         """The facts, validated. Raises Refused with one sentence that names the first that is wrong."""
         try:
             return cls.model_validate(facts)

@@ -23,7 +23,7 @@ TICK = 60
 class BreachScreen(Page):
     """A breach, and the acts an officer can do on it."""
 
-    BINDINGS = KEYS["breach"]
+    BINDINGS = [*KEYS["breach"]]
     AUTO_FOCUS = "#breach"
 
     def __init__(self, reference: str, then: str = ""):
@@ -84,7 +84,7 @@ class BreachScreen(Page):
         made = case["breach"]["assessments"]
         last = made[-1] if made else None
         stale = bool(last and last["stale"])
-        parts = {
+        parts: dict[str, said.Parts] = {
             "head": [(case["reference"], "bold"), f"  {case['stage']} — next: {case['next']}"],
             "clock": [
                 said.clock(case),
@@ -107,7 +107,7 @@ class BreachScreen(Page):
             self.show_case(self.case)
 
     @work(exclusive=True, group="act", exit_on_error=False)
-    async def _after(self, screen: Screen, done: str = "Recorded.") -> None:
+    async def _after(self, screen: Screen[Any], done: str = "Recorded.") -> None:
         if await self.app.push_screen_wait(screen):
             self.app.say(done)
 

@@ -152,13 +152,13 @@ class RecordBreachEvent(EventForm):
         short = f"! Letters made here: {made}, for about {about:,} people. "
         return (short if made < about else "") + "Record it once they were told."
 
-    def facts(self, kind: str) -> dict[str, str]:
+    def facts(self, kind: str) -> dict[str, Any]:
         """With the instant, and the day an action is due, as the job takes them."""
         said = super().facts(kind)
         if kind in TIMED:
             said["at"] = self.query_one("#field-at", WhenField).said
-        if "due" in said:
-            said["due"] = self.query_one("#field-due", DateField).day.isoformat()
+        if "due" in said and (due := self.query_one("#field-due", DateField).day):
+            said["due"] = due.isoformat()
         return said
 
 
@@ -186,7 +186,7 @@ class CorrectBreachEvent(CorrectForm):
 
     def kind_of(self, seq: str) -> str:
         """The kind of the event chosen."""
-        return next(one["kind"] for one in self.case["events"] if str(one["seq"]) == seq)
+        return next(str(one["kind"]) for one in self.case["events"] if str(one["seq"]) == seq)
 
     def on_mount(self) -> None:
         """The line the event chosen has."""
@@ -213,8 +213,8 @@ class CorrectBreachEvent(CorrectForm):
         wrong = next(one for one in self.case["events"] if str(one["seq"]) == kind)
         never = bool(self.query_one("#field-never", Tick).value)
         said = {} if never else self.facts(kind)
-        if "due" in said:
-            said["due"] = self.query_one("#field-due", DateField).day.isoformat()
+        if "due" in said and (due := self.query_one("#field-due", DateField).day):
+            said["due"] = due.isoformat()
         if wrong["kind"] in TIMED and not never:
             said["at"] = self.query_one("#field-at", WhenField).said
         return await self.app.do(

@@ -36,7 +36,7 @@ NONE_LIKE_IT = "No breach is like that: press a for all of them"
 class RegisterScreen(Page):
     """Every breach, newest first."""
 
-    BINDINGS = KEYS["register"]
+    BINDINGS = [*KEYS["register"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self) -> None:

@@ -17,6 +17,7 @@ from casework.timeline import history
 from casework.timeline.events import Kind, day_of
 from casework.timeline.history import History
 from casework.timeline.outcomes import OUTCOMES
+from casework.vault import database
 from dpo_console.case_detail import shown
 
 
@@ -150,13 +151,13 @@ def _registered(session: Session, one: dict[str, Any]) -> dict[str, Any]:
     person = session.get(register.Person, one["person"]) if isinstance(one["person"], int) else None
     if person is None:
         raise Refused(f"There is no person {str(one['person'])[:20]} in the register.")
-    card = register.card(session, register.root(session, person.id))
+    card = register.card(session, register.root(session, database.number(person.id)))
     return {"name": card["name"], "email": next(iter(card["identifiers"]["email"]), None)} | one
 
 
 def _last_number(session: Session, reference: str) -> int:
     rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == "people-added")).all()
-    added = [number for said in history.facts_of(session, rows).values() for number in said["added"]]
+    added: list[int] = [number for said in history.facts_of(session, rows).values() for number in said["added"]]
     return max([0, *added, *(one.number for one in affected_people.listed(session, reference))])
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.breaches.affected_people import Affected
@@ -163,7 +163,7 @@ def _papers(session: Session, people: Sequence[Affected]) -> dict[int, Paper]:
     """The letter that was made last for each of them, by their number."""
     digests = {one.letter: one.number for one in people if one.letter}
     references = {one.reference for one in people}
-    asked = select(Paper).where(Paper.reference.in_(references), Paper.kind == KIND).order_by(Paper.id)
+    asked = select(Paper).where(col(Paper.reference).in_(references), Paper.kind == KIND).order_by(col(Paper.id))
     return {digests[paper.digest]: paper for paper in session.exec(asked) if paper.digest in digests}
 
 

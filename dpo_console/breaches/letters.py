@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.breaches import affected_people, incidents
@@ -22,6 +22,7 @@ from casework.rights.known_people import model_of
 from casework.timeline import history
 from casework.timeline.events import day_of
 from casework.timeline.history import History
+from casework.vault import database
 from casework.views.case_timeline import timeline
 from dpo_console.filing import keep, refuse_changed
 from letters.breaches import merge
@@ -42,11 +43,13 @@ class Known:
     council: Council
     rows: list[dict[str, Any]]
     deadline: Deadline
+    ends: datetime
+    """The instant at which the 72 hours end."""
     people: list[Affected]
 
     def late(self, now: datetime) -> bool:
         """Whether the first notification was sent after the 72 hours, or would be now."""
-        return (self.course.notices[0].at if self.course.notices else now) > self.deadline.due
+        return (self.course.notices[0].at if self.course.notices else now) > self.ends
 
 
 def known(session: Session, reference: str) -> Known:
@@ -54,9 +57,10 @@ def known(session: Session, reference: str) -> Known:
     breach, council = incidents.get(session, reference), signing(session)
     erasure.refuse_gone(breach)
     course = courses(session, [breach.reference])[breach.reference]
-    due = incidents.due(course.aware, council.nation)
+    aware, nation = course.aware or datetime.fromisoformat(breach.aware), council.nation
+    due, ends = incidents.due(aware, nation), incidents.ends(aware, nation)
     rows, people = timeline(session, breach.reference), affected_people.listed(session, breach.reference)
-    return Known(breach, course, council, rows, due, people)
+    return Known(breach, course, council, rows, due, ends, people)
 
 
 def notification_preview(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
@@ -173,14 +177,14 @@ def redated(session: Session, reference: str, compose: Callable[[date], Letter],
     """The letter with the day it first bore: what rests on the same facts is the same letter, whenever it is made."""
     letter = compose(day_of(now))
     same = select(Paper).where(Paper.reference == reference, Paper.kind == letter.kind, Paper.facts == letter.digest())
-    before = session.exec(same.order_by(Paper.id)).first()
+    before = session.exec(same.order_by(col(Paper.id))).first()
     return compose(date.fromisoformat(before.day)) if before else letter
 
 
 def _filed(session: Session, letter: Letter) -> Paper | None:
     asked = select(Paper).where(Paper.reference == letter.reference, Paper.kind == letter.kind)
     asked = asked.where(Paper.state == "filed", Paper.facts == letter.digest())
-    return session.exec(asked.order_by(Paper.id.desc())).first()
+    return session.exec(asked.order_by(col(Paper.id).desc())).first()
 
 
 def _missing(found: Known, now: datetime) -> list[str]:
@@ -218,12 +222,14 @@ def _story(session: Session, found: Known, now: datetime) -> Letter:
     reference = found.breach.reference
     facts = history.facts_of(session, [row["seq"] for row in found.rows])
     rows = [row for row in found.rows if facts.get(row["seq"], {}).get("kind") != "story"]
-    last = session.get(History, rows[-1]["seq"])
+    last = session.get_one(History, rows[-1]["seq"])
 
     def compose(on: date) -> Letter:
         filed = papers.of_case(session, reference)
-        given = (found.breach, found.course, found.council, rows, facts)
-        more = {"deadline": found.deadline, "people": len(found.people), "filed": filed, "head": (last.seq, last.mac)}
-        return story(*given, on=on, **more)
+        return story(
+            found.breach, found.course, found.council, rows, facts,
+            on=on, deadline=found.deadline, people=len(found.people), filed=filed,
+            head=(database.number(last.seq), last.mac),
+        )  # fmt: skip
 
     return redated(session, reference, compose, now)

@@ -17,7 +17,7 @@ from dpo_console.shown import lines, show
 class Notice(Page):
     """A paper of a breach as a whole: read, made and put into the outbox, copied, recorded as sent."""
 
-    BINDINGS = KEYS["notice"]
+    BINDINGS = [*KEYS["notice"]]
     AUTO_FOCUS = "#text"
     kind, heading, sent = "", "", ""
 

@@ -25,7 +25,7 @@ EMPTY = "Nobody yet: a adds somebody, r takes them from the register, i from a C
 class PeopleList(Page):
     """Those a breach concerns, whether each can be written to, and whether their letter was made."""
 
-    BINDINGS = KEYS["concerned"]
+    BINDINGS = [*KEYS["concerned"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self, reference: str, then: str = ""):
@@ -193,7 +193,7 @@ def _row(one: dict[str, Any]) -> Row:
 class LetterTo(Page):
     """One person's letter, as text."""
 
-    BINDINGS = keys.KEYS["page"]
+    BINDINGS = [*keys.KEYS["page"]]
     AUTO_FOCUS = "#text"
 
     def __init__(self, reference: str, number: int):

@@ -50,7 +50,7 @@ def facts(case: dict[str, Any], terms: dict[str, Any], room: int) -> Parts:
     parts += [*_rows(rows, room), *_told_before(case, room), "\n", ("For the regulator (Article 33(3))\n", "bold")]
     parts += [*_rows(_wanted(case, terms), room), "\n", ("Beside it\n", "bold")]
     yes = {"near_miss": "a near miss: no breach", "protected": "unintelligible to whoever has them"}
-    rows = [
+    beside: list[tuple[str, str | None]] = [
         ("Noticed by", said["by"]),
         ("Concerned", said["affected"]),
         ("Service", ", ".join(filter(None, (now["service"], now["owner"] or "nobody has it yet")))),
@@ -65,7 +65,7 @@ def facts(case: dict[str, Any], terms: dict[str, Any], room: int) -> Parts:
         ("We do", said.get("done")),
         ("Advice to them", said["advice"]),
     ]
-    return parts + _rows([(name, text) for name, text in rows if text], room)
+    return parts + _rows([(name, text) for name, text in beside if text], room)
 
 
 def _told_before(case: dict[str, Any], room: int) -> list[str]:
@@ -244,5 +244,5 @@ def timeline(case: dict[str, Any], room: int) -> Parts:
 def _more(said: dict[str, Any]) -> str:
     words = [said.get(name) for name in ("whom", "processor", "owner")]
     words += [f"their reference {said['theirs']}"] if said.get("theirs") else []
-    words += [TELLINGS.get(said.get("how"))]
+    words += [TELLINGS.get(said.get("how", ""))]
     return "".join(f", {one}" for one in words if one)

@@ -296,7 +296,7 @@ def restore(
     answer(done, as_json, _restored)
 
 
-def _restored(done: dict) -> list[str]:
+def _restored(done: dict[str, Any]) -> list[str]:
     lines = [
         f"The desk at {done['path']} is as it was on {done['made'][:16].replace('T', ' ')} UTC ({done['rows']} rows)."
     ]
@@ -310,7 +310,7 @@ def _restored(done: dict) -> list[str]:
     return lines
 
 
-def _returned(back: dict | None) -> list[str]:
+def _returned(back: dict[str, Any] | None) -> list[str]:
     if back is None:
         return ["! The desk that stood there cannot be read: its certificates say whether anything was erased since."]
     said = [f"record {number}" for number in back["records"]] + list(back["cases"])
@@ -323,7 +323,7 @@ def _returned(back: dict | None) -> list[str]:
     ]
 
 
-def _drilled(found: dict) -> list[str]:
+def _drilled(found: dict[str, Any]) -> list[str]:
     rows = [
         [one["table"], one["rows"], "=" if one["same"] else "! differs", one["digest"][:16]] for one in found["tables"]
     ]

@@ -123,7 +123,7 @@ def _bind(opened: Desk, reference: str, worker: dataset.Worker | None, now: date
 
 def _known(opened: Desk, worker: dataset.Worker) -> int:
     found = people_of(opened, worker.staff)["people"]
-    return next(one["person"] for one in found if worker.staff in one["identifiers"]["staff"])
+    return next(int(one["person"]) for one in found if worker.staff in one["identifiers"]["staff"])
 
 
 def _decisions(opened: Desk, reference: str) -> list[dict[str, Any]]:
@@ -140,6 +140,6 @@ def _decisions(opened: Desk, reference: str) -> list[dict[str, Any]]:
                 exemption = {"exemption": law.OTHERS, "reason": "about somebody else"}
                 said.append({"item": item["item"], "field": "Comments", "decision": "redact"} | exemption)
             if field["name"] == "Checked by":
-                exemption = {"exemption": None, "reason": "named as the officer who checked"}
-                said.append({"item": item["item"], "field": "Checked by", "decision": "disclose"} | exemption)
+                named = {"exemption": None, "reason": "named as the officer who checked"}
+                said.append({"item": item["item"], "field": "Checked by", "decision": "disclose"} | named)
     return said

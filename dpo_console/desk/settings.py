@@ -31,7 +31,7 @@ LINES = ("address", "regulator_address", "closed_days", "office_terms")
 class SettingsScreen(Drafted, Page):
     """One form, saved as an act."""
 
-    BINDINGS = KEYS["settings"]
+    BINDINGS = [*KEYS["settings"]]
     draft_name = "settings"
     missing: list[str] = []
     """What the saved profile lacks before a letter can be made, in words."""

@@ -19,7 +19,7 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 class Unfinished(Dialog, inherit_bindings=False):
     """Every draft that is a form, newest first."""
 
-    BINDINGS = KEYS["unfinished"]
+    BINDINGS = [*KEYS["unfinished"]]
     AUTO_FOCUS = "RecordList"
 
     @staticmethod
@@ -75,7 +75,7 @@ async def go_on(app: Frame, name: str) -> None:
     if kind == "settings":
         await app.run_action("app.mode('settings')")
     elif kind == "log-request":
-        app.screen.action_new_request()
+        await app.run_action("screen.new_request")
     elif kind == "log-breach":
         await app.run_action("app.log_breach")
     elif kind == "complaint":

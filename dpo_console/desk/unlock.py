@@ -39,7 +39,7 @@ class Secret(Input):
 class Unlock(Jobs, Screen[None]):
     """Opens the desk; where there is none yet, makes it."""
 
-    BINDINGS = KEYS["unlock"]
+    BINDINGS = [*KEYS["unlock"]]
     AUTO_FOCUS = "#passphrase"
 
     def compose(self) -> ComposeResult:

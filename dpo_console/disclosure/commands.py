@@ -47,7 +47,7 @@ def find(
         raise typer.Exit(1)
 
 
-def _replayed(found: dict) -> list[str]:
+def _replayed(found: dict[str, Any]) -> list[str]:
     if found["same"]:
         return [f"The same: {found['certificate']}"]
     told = [f"  {what}: {', '.join(map(str, found[what])) or 'none'}" for what in ("new", "gone")]
@@ -55,7 +55,7 @@ def _replayed(found: dict) -> list[str]:
     return [f"Different from {found['certificate']}", *told, *since]
 
 
-def _hits(found: dict) -> list[str]:
+def _hits(found: dict[str, Any]) -> list[str]:
     rows = [
         [hit["item"], hit["strength"], hit["kind"], hit["source"], f"{why['rule']} {why['form']} ({why['where']})"]
         for hit in found["hits"]
@@ -109,7 +109,7 @@ def answers_in(given: str) -> Any:
         raise Refused(f"{Path(given).name} is not JSON: answers are a JSON list; the README shows one.") from None
 
 
-def _question(one: dict) -> list[str]:
+def _question(one: dict[str, Any]) -> list[str]:
     where = ", ".join(f"item {place['item']} {place['first']}-{place['last']}" for place in one["places"][:3])
     where += f" and {len(one['places']) - 3} more" if len(one["places"]) > 3 else ""
     people = "; ".join(f"person {number} {name}" for number, name in zip(one["people"], one["names"], strict=True))
@@ -174,7 +174,7 @@ def pack(
     raise typer.Exit(0 if made["gate"]["state"] == "clear" else 1)
 
 
-def _packed(made: dict) -> list[str]:
+def _packed(made: dict[str, Any]) -> list[str]:
     lines = [f"{made['disclosed']} disclosed ({made['redacted']} with fields taken out), {made['withheld']} withheld"]
     lines += [f"{file['path']}  {file['pages']} pages  {file['digest']}" for file in made["files"]]
     lines += [f"  page {one['page']}: {one['what']} (read by {one['reader']})" for one in made["gate"]["findings"]]
@@ -208,7 +208,7 @@ def verify(
     raise typer.Exit(1 if any(file["findings"] for file in found["files"]) else 0)
 
 
-def _verified(found: dict) -> list[str]:
+def _verified(found: dict[str, Any]) -> list[str]:
     lines = []
     for file in found["files"]:
         lines.append(f"{file['path']}: {file['pages']} pages, {len(file['findings']) or 'no'} findings")

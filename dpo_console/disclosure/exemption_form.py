@@ -1,5 +1,7 @@
 """Why something is withheld: an exemption of the law, or that it is somebody else's."""
 
+from typing import Any
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -19,7 +21,7 @@ class Withhold(Drafted, Dialog):
     """Choose the exemption, enter the reason, kept as the draft of that name; answers both, and whether the letter
     leaves the ground unnamed; or None."""
 
-    BINDINGS = KEYS["exempt"]
+    BINDINGS = [*KEYS["exempt"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self, title: str, draft: str, begin: str = ""):
@@ -28,7 +30,7 @@ class Withhold(Drafted, Dialog):
         """The exemption selected at first."""
         self.draft_name = draft
         self.heading = title
-        self.listed: dict[str, dict] = {}
+        self.listed: dict[str, dict[str, Any]] = {}
 
     def compose(self) -> ComposeResult:
         """The list, what the one under the cursor means, the reason."""

@@ -26,7 +26,7 @@ PLACES = {"redact": "- redacted", "disclose": "+ disclosed", "subject": "+ the d
 class Fields(Page):
     """One item, field by field."""
 
-    BINDINGS = KEYS["fields"]
+    BINDINGS = [*KEYS["fields"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self, reference: str, item: int):

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused, law
 from casework.desk.store import Desk
 from casework.disclosure import bundles, decisions, papers
 from casework.disclosure import questions as asking
 from casework.disclosure.mentions import shipped as shipped_terms
+from casework.law.grounds import NOT_THEIRS
 from casework.notice.council import Council
 from casework.people import register
 from casework.rights import known_people
@@ -32,7 +33,7 @@ def exemptions() -> list[dict[str, Any]]:
     shown = ("id", "title", "provision", "test", "explanation")
     listed = [{key: getattr(one, key) for key in shown} for one in law.exemptions().values() if not one.retired]
     apart = {
-        "id": decisions.NOT_THEIRS,
+        "id": NOT_THEIRS,
         "title": "Not this person's data",
         "provision": "",
         "test": "",
@@ -114,13 +115,13 @@ def answer_questions(desk: Desk, reference: str, said: Any, now: datetime) -> di
 def office_terms(desk: Desk) -> dict[str, list[str]]:
     """The capitalised words that name no one: the council's own, and those shipped."""
     with desk.reading() as session:
-        return {"own": sorted(session.get(Council, 1).office_terms, key=str.casefold), "shipped": shipped_terms()}
+        return {"own": sorted(session.get_one(Council, 1).office_terms, key=str.casefold), "shipped": shipped_terms()}
 
 
 def _last_decided(session: Any, request: rights.Request) -> tuple[history.History | None, dict[str, Any]]:
     """The last decision not taken back yet among those for the person the case is about now: no other's is touched."""
     rows = select(history.History).where(history.History.reference == request.reference)
-    rows = session.exec(rows.where(history.History.kind.in_(["decided", "undone"]))).all()
+    rows = session.exec(rows.where(col(history.History.kind).in_(["decided", "undone"]))).all()
     gone = {row.corrects for row in rows if row.kind == "undone"}
     left = {row.seq: row for row in rows if row.kind == "decided" and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):

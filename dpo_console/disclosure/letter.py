@@ -20,7 +20,7 @@ from dpo_console.shown import lines, show
 class LetterScreen(Page):
     """A letter of a case: read, made, saved to the outbox, recorded as sent."""
 
-    BINDINGS = KEYS["letter"]
+    BINDINGS = [*KEYS["letter"]]
     AUTO_FOCUS = "#text"
 
     def __init__(self, reference: str, kind: str):
@@ -85,7 +85,10 @@ class LetterScreen(Page):
     async def action_left(self) -> None:
         """Record that it left, on the day it did."""
         filed = await self._filed()
-        if filed and await self.answer_of(Event(filed["case"], str(LEAVES[self.kind]))):
+        if not filed:
+            return
+        recorded = await self.answer_of(Event(filed["case"], str(LEAVES[self.kind])))
+        if recorded:
             self.app.say("Recorded.")
             self.load()
 

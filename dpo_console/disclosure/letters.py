@@ -23,7 +23,7 @@ COLUMNS = (Column("Case", 13), Column("Paper", 16), Column("State", 10), Column(
 class LettersScreen(Page):
     """Letters and packs, newest first: read again, saved to the outbox, or gone back to their case."""
 
-    BINDINGS = KEYS["letters"]
+    BINDINGS = [*KEYS["letters"]]
     AUTO_FOCUS = "#papers"
 
     def __init__(self) -> None:

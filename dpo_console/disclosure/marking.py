@@ -30,14 +30,15 @@ class Marked:
 class Marking(Dialog, inherit_bindings=False):
     """The words of a field; returns what was marked, or None."""
 
-    BINDINGS = KEYS["marking"]
+    BINDINGS = [*KEYS["marking"]]
     AUTO_FOCUS = ""
 
     def __init__(self, label: str, text: str, places: list[dict[str, Any]]):
         super().__init__()
         self.label, self.text, self.places = label, text, places
         self.spans = [found.span() for found in WORD.finditer(text)]
-        self.at, self.begun = 0, None
+        self.at = 0
+        self.begun: int | None = None
 
     def compose(self) -> ComposeResult:
         """The text, and what to do next."""

@@ -18,7 +18,7 @@ from dpo_console.widgets.dialogs import Despite
 class PackScreen(Page):
     """The building of one pack, and what the gate says of it."""
 
-    BINDINGS = KEYS["pack"]
+    BINDINGS = [*KEYS["pack"]]
     AUTO_FOCUS = "#result"
 
     def __init__(self, reference: str):

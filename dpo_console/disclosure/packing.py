@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.desk.store import Act, Desk
@@ -20,6 +20,7 @@ from casework.retention import schedule
 from casework.rights import known_people
 from casework.rights import requests as rights
 from casework.rights.known_people import model_of
+from casework.text.forms import Answer
 from casework.timeline.events import day_of
 from dpo_console.disclosure.jobs import questions_as_json
 from dpo_console.disclosure.papers import composed, dated
@@ -105,7 +106,7 @@ def judged(session: Session, verdict: gate.Verdict, questions: Sequence[Question
         asked = next((question for question in questions if _same(one, question)), None)
         if asked:
             seen.add(asked.id)
-        if one.answer == gate.Answer.refused or asked is None or asked.must:
+        if one.answer == Answer.refused or asked is None or asked.must:
             findings.append(one.as_json() | ({"question": asked.id} if asked else {}))
     unseen = [one for one in questions if one.must and one.id not in seen]
     findings += [found for one in unseen for found in _as_findings(one, verdict)]
@@ -192,9 +193,9 @@ def _verified(desk: Desk | None, path: Path) -> dict[str, Any]:
 
 def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[dict[str, Any]]:
     filed = select(Paper).where(Paper.digest == f"sha256:{digest}", Paper.kind == "pack")
-    paper = session.exec(filed.order_by(Paper.id.desc())).first()
+    paper = session.exec(filed.order_by(col(Paper.id).desc())).first()
     if paper is None:
-        return gate.verify(read, model_of(session), letterhead(session.get(Council, 1)))
+        return gate.verify(read, model_of(session), letterhead(session.get_one(Council, 1)))
     request = rights.get(session, paper.reference)
     what = "the decisions or the case have changed since this pack was built: build it again"
     stale = {"page": None, "kind": "stale", "what": what}

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused, clock
+from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import bundles, papers, release
@@ -17,7 +18,7 @@ from casework.retention import schedule
 from casework.rights import requests as rights
 from casework.timeline import history
 from casework.timeline.events import day_of
-from dpo_console.case_detail import matter
+from dpo_console.case_detail import Matter, matter
 from dpo_console.filing import file_paper, refuse_changed
 from dpo_console.outgoing import refuse_naming
 from letters.complaints.acknowledgement import acknowledge
@@ -65,12 +66,12 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[st
     return {"reference": letter.reference, "state": "filed"} | said
 
 
-def composed(session: Session, request: rights.Request | Complaint, kind: str, on: date) -> Letter:
+def composed(session: Session, request: Matter, kind: str, on: date) -> Letter:
     erasure.refuse_gone(request)
     council = signing(session)
-    if request.kind == "breach":
+    if isinstance(request, Breach):
         raise Refused(f"A breach has no letter '{kind[:40]}': it has a notification, letters to people, a public one.")
-    if request.kind == "complaint":
+    if isinstance(request, Complaint):
         return acknowledge(kind, request, council, on=on)
     events = history.events(session, request.reference)
     if kind == "authority-request":
@@ -90,19 +91,19 @@ def composed(session: Session, request: rights.Request | Complaint, kind: str, o
     return compose(kind, request, council, notice(council.notice), on=on, deadline=running, bundle=bundle)
 
 
-def _current(session: Session, request: rights.Request | Complaint, kind: str, on: date) -> Letter:
+def _current(session: Session, request: Matter, kind: str, on: date) -> Letter:
     """The letter, where the search it rests on was of all that is held now. Raises Refused where it was not."""
     letter = composed(session, request, kind, on)
-    if kind == "disclosure" and request.kind == "request":
+    if kind == "disclosure" and isinstance(request, rights.Request):
         bundles.refuse_stale(session, request)
     return letter
 
 
-def dated(session: Session, request: rights.Request | Complaint, kind: str, today: date) -> Letter:
+def dated(session: Session, request: Matter, kind: str, today: date) -> Letter:
     """The letter with the day it first bore: what rests on the same facts is the same letter, whenever it is built."""
     letter = _current(session, request, kind, today)
     same = select(Paper).where(Paper.reference == request.reference, Paper.kind == kind, Paper.facts == letter.digest())
-    before = session.exec(same.order_by(Paper.id)).first()
+    before = session.exec(same.order_by(col(Paper.id))).first()
     return composed(session, request, kind, date.fromisoformat(before.day)) if before else letter
 
 

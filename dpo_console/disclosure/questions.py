@@ -33,7 +33,7 @@ AROUND = 300
 class Questions(Page):
     """The open questions of a case, answered one by one or for the same words everywhere."""
 
-    BINDINGS = KEYS["questions"]
+    BINDINGS = [*KEYS["questions"]]
     AUTO_FOCUS = "#questions"
 
     def __init__(self, reference: str):
@@ -194,7 +194,7 @@ def _may_be(one: dict[str, Any]) -> str:
     if one["kind"] == "withheld-words":
         return "redacted elsewhere"
     if one["kind"] == "mention":
-        return one["why"]
+        return str(one["why"])
     return f"{one['why']}: {_people(one['names'])}"
 
 

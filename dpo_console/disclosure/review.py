@@ -30,7 +30,7 @@ KINDS = {"census": "Census returns", "payroll": "Payroll files", "lookup": "Look
 class Review(Page):
     """One decision for an item, for what is marked, or for a group; undone exactly."""
 
-    BINDINGS = KEYS["review"]
+    BINDINGS = [*KEYS["review"]]
     AUTO_FOCUS = "#items"
 
     def __init__(self, reference: str):

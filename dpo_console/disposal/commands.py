@@ -45,7 +45,9 @@ def propose(
 
 
 @dispose.command()
-def show(number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False):
+def show(
+    number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
+) -> None:
     """One disposal whole: its lines, what is kept and why, the certificate, how it stands with the originals."""
     with at_desk(desk, today, secret) as (opened, _):
         found = jobs.disposal_of(opened, number)
@@ -107,7 +109,9 @@ def keep(
 
 
 @dispose.command()
-def approve(number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False):
+def approve(
+    number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
+) -> None:
     """Let a disposal be carried out; another officer must, where the council's profile asks for two."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.approve_disposal(opened, number, now)
@@ -115,7 +119,9 @@ def approve(number: Number, desk: DeskAt = None, today: Today = None, secret: Se
 
 
 @dispose.command()
-def withdraw(number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False):
+def withdraw(
+    number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
+) -> None:
     """Give a disposal up; nothing of it was destroyed."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.withdraw_disposal(opened, number, now)
@@ -123,7 +129,9 @@ def withdraw(number: Number, desk: DeskAt = None, today: Today = None, secret: S
 
 
 @dispose.command(name="carry-out")
-def carry_out(number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False):
+def carry_out(
+    number: Number, desk: DeskAt = None, today: Today = None, secret: Secret = None, as_json: AsJson = False
+) -> None:
     """Destroy what was approved, all of it or nothing; done before, the same certificate is printed."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.carry_out(opened, number, now, progress if sys.stderr.isatty() else lambda *_: None)

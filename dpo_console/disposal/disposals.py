@@ -40,6 +40,10 @@ class Working(Page):
         self.query_one(ProgressBar).display = False
         self.load()
 
+    def load(self) -> object:
+        """Fetch the lines as they stand."""
+        raise NotImplementedError
+
     @contextmanager
     def long(self) -> Iterator[None]:
         """While a long job is done: how far it is stands on the bar, and it can be stopped."""
@@ -72,7 +76,7 @@ class Working(Page):
 class DisposalsScreen(Working):
     """Every disposal, newest first."""
 
-    BINDINGS = KEYS["disposals"]
+    BINDINGS = [*KEYS["disposals"]]
     AUTO_FOCUS = "RecordList"
 
     def body(self) -> ComposeResult:
@@ -114,7 +118,7 @@ class DisposalsScreen(Working):
 class DisposalScreen(Working):
     """One disposal: its lines while it is being looked over; once carried out, the originals and the certificate."""
 
-    BINDINGS = KEYS["disposal"]
+    BINDINGS = [*KEYS["disposal"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self, reference: str):

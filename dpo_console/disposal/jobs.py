@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.desk.store import Desk
@@ -43,7 +43,7 @@ def propose_disposal(
 def disposals(desk: Desk) -> list[dict[str, Any]]:
     """Every disposal, newest first."""
     with desk.reading() as session:
-        found = session.exec(select(Disposal).order_by(Disposal.reference.desc())).all()
+        found = session.exec(select(Disposal).order_by(col(Disposal.reference).desc())).all()
         return [_summary(session, one) for one in found]
 
 
@@ -182,7 +182,7 @@ def _shown(session: Session, one: Disposal) -> dict[str, Any]:
 
 def history_rows(session: Session, reference: str) -> list[dict[str, Any]]:
     """What was done with a disposal, by whom and when, oldest first."""
-    rows = select(history.History).where(history.History.reference == reference).order_by(history.History.seq)
+    rows = select(history.History).where(history.History.reference == reference).order_by(col(history.History.seq))
     return [
         {"seq": row.seq, "kind": row.kind, "on": row.day, "actor": row.actor, "recorded": row.recorded}
         for row in session.exec(rows)

@@ -71,7 +71,7 @@ def most_argued(due: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
     One of each class and rule comes before a second of the same.
     """
     met: dict[tuple[str, str], int] = {}
-    ranked = []
+    ranked: list[tuple[int, int, dict[str, Any]]] = []
     for one in sorted(due, key=_contention, reverse=True):
         like = one["class"], one["rule"]
         met[like] = met.get(like, 0) + 1
@@ -79,7 +79,7 @@ def most_argued(due: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
     return [one for *_, one in sorted(ranked, key=lambda rank: rank[:2])[:count]]
 
 
-def _contention(one: dict[str, Any]) -> tuple:
+def _contention(one: dict[str, Any]) -> tuple[bool, bool, int, int, str, int]:
     won = one["because"][0]["stands"] == "statutory minimum"
     return bool(one.get("note")), won, len(one["because"]), len(one["blocked_by"]), one["date"], one["item"]
 
@@ -120,7 +120,7 @@ def _do(one: dict[str, Any]) -> str:
     return "to be looked at again" if one["review"] else "stays for statistics" if one.get("anonymise") else ""
 
 
-def _more(listed: list) -> list[str]:
+def _more(listed: list[Any]) -> list[str]:
     return [f"and {len(listed) - SHOWN:,} more: --json lists all"] if len(listed) > SHOWN else []
 
 

@@ -27,7 +27,7 @@ EMPTY = "No hold: press n to freeze records. Open cases freeze by themselves"
 class HoldsScreen(Page):
     """Every hold, lifted ones too; answers whether anything was changed."""
 
-    BINDINGS = KEYS["holds"]
+    BINDINGS = [*KEYS["holds"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self) -> None:

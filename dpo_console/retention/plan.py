@@ -36,7 +36,7 @@ NOBODY = "Nothing is held yet: press esc, 2, then i to import workforce files"
 class RetentionScreen(Page):
     """The plan for a day, today at first; it is made anew when another day is asked for."""
 
-    BINDINGS = KEYS["retention"]
+    BINDINGS = [*KEYS["retention"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self) -> None:

@@ -28,7 +28,7 @@ NEEDED = "Say why: the reason stands in the history."
 class ScheduleScreen(Page):
     """The rows; answers whether anything was changed."""
 
-    BINDINGS = KEYS["schedule"]
+    BINDINGS = [*KEYS["schedule"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self) -> None:

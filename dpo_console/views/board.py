@@ -41,7 +41,7 @@ EMPTY = "No cases yet: press n to log a request, i to import workforce files"
 class BoardScreen(Page):
     """Every open case; at wide widths the working of the one under the cursor."""
 
-    BINDINGS = KEYS["board"]
+    BINDINGS = [*KEYS["board"]]
     AUTO_FOCUS = "#cases"
 
     def __init__(self) -> None:
@@ -138,8 +138,9 @@ class BoardScreen(Page):
         if case:
             now = case["facts"]["now"]
             where = ", ".join(filter(None, (now["service"], now["owner"])))
-            parts = [(f"{reference}\n", "bold"), f"{case['stage']}; next: {case['next']}\n{where}\n\n"]
-            beside.update(words(*parts, "\n\n".join("\n".join(said) for said in case["deadline_words"])))
+            about = f"{case['stage']}; next: {case['next']}\n{where}\n\n"
+            working = "\n\n".join("\n".join(said) for said in case["deadline_words"])
+            beside.update(words((f"{reference}\n", "bold"), about, working))
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:

@@ -76,7 +76,7 @@ def left(line: dict[str, Any]) -> str:
     if line["days_taken"] is not None:
         return f"{line['days_taken']} d taken"
     if days is None or line["state"] != "due":
-        return line["state"]
+        return str(line["state"])
     if days < 0:
         return f"OVERDUE {-days} wd"
     return "today" if days == 0 else f"{days} wd"

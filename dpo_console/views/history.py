@@ -1,5 +1,7 @@
 """Every act on a case: what, on which day, recorded when, by whom."""
 
+from typing import Any
+
 from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -24,7 +26,7 @@ COLUMNS = (
 class HistoryScreen(Page):
     """The history of one case."""
 
-    BINDINGS = KEYS["page"]
+    BINDINGS = [*KEYS["page"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self, reference: str):
@@ -43,7 +45,7 @@ class HistoryScreen(Page):
         self.query_one(RecordList).give([_row(one) for one in rows])
 
 
-def _row(one: dict) -> Row:
+def _row(one: dict[str, Any]) -> Row:
     what = act(one["kind"]) + (f" (corrects {one['corrects']})" if one["corrects"] else "")
     recorded = f"{day(one['recorded'])} {one['recorded'][11:16]}"
     return Row(str(one["seq"]), (str(one["seq"]), day(one["on"]), what, recorded, one["actor"], one["note"] or ""))

@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.breaches.incidents import Breach
@@ -44,7 +44,7 @@ def cases(desk: Desk, words: str, now: datetime, limit: int | None = None) -> li
     with desk.reading() as session:
         for table, who in ((Request, Request.requester), (Complaint, Complaint.complainant), (Breach, Breach.facts)):
             query = history.having(select(table.logged, table.reference, who), table, words)
-            query = query.order_by(table.logged.desc(), table.reference.desc()).limit(limit)
+            query = query.order_by(col(table.logged).desc(), col(table.reference).desc()).limit(limit)
             found += [
                 (logged, reference, said.get("name") or said.get("by") or "")
                 for logged, reference, said in session.execute(query)
@@ -65,7 +65,8 @@ def weekly(desk: Desk, now: datetime, as_at: date | None = None) -> dict[str, An
     """The figures of the weekly review, as they stand or as they stood; and the head of the history as it is now."""
     with desk.reading() as session:
         found = review(session, now, as_at)
-    return found | {"head": desk.anchored().mac if desk.anchored() else None}
+    anchor = desk.anchored()
+    return found | {"head": anchor.mac if anchor else None}
 
 
 def weekly_sheet(desk: Desk, on: date, now: datetime) -> dict[str, Any]:

@@ -30,7 +30,7 @@ BAR = 20
 class WeeklyScreen(Page):
     """Closed, overdue, falling due, complaints, untouched, days lost, the on-time rate; as it stands or as it stood."""
 
-    BINDINGS = KEYS["weekly"]
+    BINDINGS = [*KEYS["weekly"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self) -> None:
@@ -88,7 +88,10 @@ class WeeklyScreen(Page):
         """Record an event of that kind on the case under the cursor."""
         reference = self.reference()
         case = await self.do(case_detail.show, reference, self.app.now()) if reference else None
-        if case and await self.answer_of(Event(case, kind)):
+        if not case:
+            return
+        recorded = await self.answer_of(Event(case, kind))
+        if recorded:
             self.app.say("Recorded.")
             self.load()
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from textual import work
+from textual.timer import Timer
 from textual.widgets import Input
 
 from dpo_console.frame import LONDON
@@ -19,6 +20,10 @@ class Drafted(Jobs):
     draft_name = ""
     blank: dict[str, Any] | None = None
     """The lines as they stand without a draft; None before and after the form is typed in."""
+    kept: dict[str, Any] | None
+    """The lines as the draft has them; None where there is none."""
+    pending: Timer | None
+    """What saves the draft soon; None where nothing is to be saved."""
 
     def begin_draft(self) -> None:
         """Call it when the lines stand as they are without a draft; brings one back where there is one."""
@@ -30,7 +35,7 @@ class Drafted(Jobs):
     async def restore_draft(self) -> None:
         """Put the draft's text into the lines, and say from when it is and where it differs."""
         kept = await self.app.drafts.get(self.draft_name)
-        if not kept:
+        if not kept or self.blank is None:
             return
         saved = dict(await self.app.drafts.names())[self.draft_name]
         differing = [self.line_label(name) for name, text in kept.items() if self.blank.get(name) not in (None, text)]

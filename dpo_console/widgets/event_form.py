@@ -44,9 +44,10 @@ class Recording(Drafted, Dialog):
         Recording.on_field_changed(self)
         self.begin_draft()
 
-    def facts(self, kind: str) -> dict[str, str]:
+    def facts(self, kind: str) -> dict[str, Any]:
         """What is entered besides date and note, as the job takes it."""
-        said = {name: self.query_one(f"#field-{name}", Field).value for name in self.lines_of.get(kind, ())}
+        names = self.lines_of.get(kind, ())
+        said: dict[str, Any] = {name: self.query_one(f"#field-{name}", Field).value for name in names}
         if said.get("sources"):
             said["sources"] = [int(said["sources"])]
         elif "sources" in said:  # what is filed here says itself what it is

@@ -44,8 +44,9 @@ class Field(Vertical):
 
     def entry(self) -> Widget:
         """What is typed into."""
-        more = {"compact": True, "max_length": 4000, "select_on_focus": self.typed_over}
-        return Input(self.initial, placeholder=self.hint, **more)
+        return Input(
+            self.initial, placeholder=self.hint, compact=True, max_length=4000, select_on_focus=self.typed_over
+        )
 
     @property
     def value(self) -> str:
@@ -84,7 +85,7 @@ class Choice(Field):
         super().__init__(name, label, text=text)
         self.options = options
 
-    def entry(self) -> Select:
+    def entry(self) -> Select[str]:
         """The list."""
         listed = [(show(shown), value) for value, shown in self.options.items()]
         return Select(listed, value=self.initial, allow_blank=False, compact=True)

@@ -16,7 +16,7 @@ from dpo_console.widgets.form import Field
 class LoggingForm(Drafted, Page):
     """A form whose facts a job saves; it is dismissed with the job's answer (a reference), or with None."""
 
-    BINDINGS = KEYS["form"]
+    BINDINGS = [*KEYS["form"]]
     AUTO_FOCUS = "#field-received Input"
 
     def on_mount(self) -> None:

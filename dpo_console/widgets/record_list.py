@@ -42,7 +42,7 @@ class RecordList(ScrollView, can_focus=True):
     """Lines under headings, a cursor, marks. The cursor stays on its key when the lines are given anew, or else on
     the first line of the same thing, where `of` tells what a key's line is of, or else on the next line left."""
 
-    BINDINGS = KEYS["list"]
+    BINDINGS = [*KEYS["list"]]
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"record-list--head", "record-list--cursor", "record-list--group", "record-list--strong"}
     DEFAULT_CSS = """
@@ -218,9 +218,9 @@ class RecordList(ScrollView, can_focus=True):
             self._want(place)
             return self._text("...", width)
         if row.heading:
-            style = self.get_component_rich_style("record-list--group")
+            look = self.get_component_rich_style("record-list--group")
             text = set_cell_size("  " + clean(row.cells[0]), width)
-            return Strip([Segment(text, self.rich_style + style)], width)
+            return Strip([Segment(text, self.rich_style + look)], width)
         gutter = ("›" if place == self.cursor else " ") + ("*" if row.key in self.marked else " ")
         style = "record-list--cursor" if place == self.cursor else "record-list--strong" if row.strong else ""
         return self._strip(gutter, row.cells, style, width)

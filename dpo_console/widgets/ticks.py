@@ -13,7 +13,7 @@ TALLEST = 9
 class TickList(RecordList):
     """Lines that a sign shows as ticked."""
 
-    BINDINGS = KEYS["ticks"]
+    BINDINGS = [*KEYS["ticks"]]
 
     def __init__(self, options: dict[str, str], ticked: list[str]):
         super().__init__([Column("space ticks, tab goes on", 0)])
@@ -35,7 +35,7 @@ class TickList(RecordList):
         if self.row:
             self.ticked = [key for key in self.options if (key in self.ticked) != (key == self.row.key)]
             self.draw()
-            self.parent.parent.altered()
+            self.query_ancestor(Ticks).altered()
 
 
 class Ticks(Field):

@@ -5,7 +5,7 @@ The same input gives the same bytes: the fonts are the package's own, and no dat
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -51,7 +51,7 @@ def letter_pdf(letter: Letter) -> bytes:
     return render("letter.html" if letter.address else "notice.html", letter_context(letter))
 
 
-def letters_pdf(letters: Sequence[Letter]) -> Iterator[bytes]:
+def letters_pdf(letters: Sequence[Letter]) -> Generator[bytes, None, None]:
     """Many letters, each as `letter_pdf` makes it, in one call of the typesetting process."""
     jobs = [("letter.html", letter_context(letter)) for letter in letters]
     for some in batches(jobs, RUN):  # the process is given its time anew for each
