@@ -30,7 +30,7 @@ NAMES = {"staff": "Staff number", "swe": "Registration", "ni": "NI number", "ema
 class Whom(Page):
     """Bind a case to a person, to nobody, or take that back; each with a reason."""
 
-    BINDINGS = KEYS["whom"]
+    BINDINGS = [*KEYS["whom"]]
     AUTO_FOCUS = "#people"
 
     def __init__(self, reference: str, then: str = ""):
