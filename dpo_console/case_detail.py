@@ -23,7 +23,7 @@ from casework.timeline import history
 from casework.timeline.events import KINDS, Event, Kind, day_of, refuse
 from casework.timeline.events import standing as in_force
 from casework.timeline.references import Prefix
-from casework.vault.database import number
+from casework.vault import database
 from casework.views import board, stages
 from casework.views.case_timeline import pointers
 from casework.views.case_timeline import timeline as rows_of
@@ -55,7 +55,7 @@ def show(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
 def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
     """The same inside a session."""
     events = history.events(session, case.reference)
-    logged = number(events[0].seq)
+    logged = database.number(events[0].seq)
     nation, today = session.get_one(Council, 1).nation, day_of(now)
     clocks = _clocks(case, events, nation)
     lines = board.lines_of(session, stages.named(session, [case.reference]), now)
@@ -136,9 +136,11 @@ def _beside(complaint: Complaint) -> dict[str, Any]:
 
 def _attachments(session: Session, events: list[Event]) -> list[dict[str, Any]]:
     """The files that came with the request itself."""
-    seqs = [number(one.seq) for one in in_force(events) if one.kind == Kind.attached]
+    seqs = [database.number(one.seq) for one in in_force(events) if one.kind == Kind.attached]
     numbers = [number for facts in history.facts_of(session, seqs).values() for number in facts.get("sources", [])]
-    sources = session.exec(select(items.Source).where(col(items.Source.id).in_(numbers)).order_by(col(items.Source.id))).all()
+    sources = session.exec(
+        select(items.Source).where(col(items.Source.id).in_(numbers)).order_by(col(items.Source.id))
+    ).all()
     return [{"source": one.id, "name": one.name, "reader": one.reader} for one in sources]
 
 

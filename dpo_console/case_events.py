@@ -21,7 +21,7 @@ from casework.timeline import history
 from casework.timeline.events import FACTS, KINDS, LEAVES, Event, Kind, checked_facts, day_of, original, refuse
 from casework.timeline.events import standing as in_force
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS
-from casework.vault.database import number
+from casework.vault import database
 from casework.views import board
 from dpo_console.case_detail import Matter, matter, refuse_kind, refuse_late, shown
 
@@ -91,7 +91,10 @@ def close_case(
 def closing_of(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
     """What is true of an open request or complaint, as its closing dialog offers it; see `closing.proposed`."""
     with desk.reading() as session:
-        return closing.proposed(session, matter(session, reference), day_of(now))
+        case = matter(session, reference)
+        if isinstance(case, Breach):
+            raise ValueError("how a breach ends is said in its own form")
+        return closing.proposed(session, case, day_of(now))
 
 
 def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -174,11 +177,11 @@ def _proved(
 def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, Any], bool]:
     """The event with the note of what it corrects, where it has none of its own; what that said beside it; and whether
     it is new: nothing of its kind is in force that it corrects."""
-    by_seq = {number(one.seq): one for one in events}
+    by_seq = {database.number(one.seq): one for one in events}
     same = [one for one in in_force(events) if original(one, by_seq) == new.corrects and one.kind == new.kind]
     if new.corrects is None or not same:
         return new, {}, True
-    last = number(same[-1].seq)
+    last = database.number(same[-1].seq)
     facts = history.facts_of(session, [last]).get(last, {})
     names = [
         name for name in (*FACTS.get(new.kind, ()), *PROOFS, *breach_events.KEPT) if name in facts and name != "at"
@@ -203,15 +206,15 @@ def _fold(session: Session, case: Matter, events: list[Event]) -> None:
         return
     in_order = in_force(events)
     stands = {one.kind: one for one in in_order}
-    facts = history.facts_of(session, [number(one.seq) for one in (events[0], *in_order)])
+    facts = history.facts_of(session, [database.number(one.seq) for one in (events[0], *in_order)])
     case.received = stands[Kind.received].on
     if Kind.recognised in stands:
         case.recognised = stands[Kind.recognised].on
     given = stands.get(Kind.assigned)
-    case.owner = facts.get(number((given or events[0]).seq), {}).get("owner") or None
+    case.owner = facts.get(database.number((given or events[0]).seq), {}).get("owner") or None
     turns = [one for one in in_order if one.kind in board.TURNS]
     if turns and turns[-1].kind == Kind.closed:
-        said = facts.get(number(turns[-1].seq), {})
+        said = facts.get(database.number(turns[-1].seq), {})
         case.outcome = said.get("outcome") or case.outcome or "answered"
         case.outcomes = said.get("outcomes") if said else case.outcomes
     else:

@@ -14,9 +14,7 @@ from casework.timeline.events import Kind, day_of
 Said = TypeVar("Said", RequestIn, ComplaintIn)
 
 
-def log_case(
-    desk: Desk, enter: Callable[[Session, Said, date], Request | Complaint], said: Said, now: datetime
-) -> str:
+def log_case(desk: Desk, enter: Callable[[Session, Said, date], Request | Complaint], said: Said, now: datetime) -> str:
     """Log a case: that it was received, recognised and logged are three events of one act. Answer its reference."""
     with desk.act(now) as act:
         logged = enter(act.session, said, day_of(now))

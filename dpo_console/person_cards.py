@@ -205,7 +205,7 @@ def _case(session: Session, person: int, said: dict[str, Any]) -> dict[str, str 
     reference, reason = _text(said, "reference"), _text(said, "reason")
     if reference:
         case = rights.get_open(session, reference)
-        if case.bound == "person" and people.root(session, database.number(case.person_id)) != person:
+        if case.bound == "person" and (case.person_id is None or people.root(session, case.person_id) != person):
             raise Refused(f"{case.reference} is about somebody else: give the case this is done on.")
         return {"reference": case.reference, "reason": reason}
     _reason(reason)

@@ -89,6 +89,8 @@ def erasing(desk: Desk, now: datetime) -> Iterator[tuple[Act, Callable[[erasure.
     with desk.erasing(now) as act:
         yield act, told.append
         act.record(history.ERASED, on=day_of(now), facts=told[0].said())
+        if desk.drafts is None:
+            raise RuntimeError("a desk that is opened for reading only erases nothing")
         # last, before it commits: were it to fail there, unfinished forms and copies in the outbox are all that is lost
         desk.drafts.forget(lambda name, text: _is_about(told[0], name) or _is_named(told[0], text))
         for reference in told[0].cases:

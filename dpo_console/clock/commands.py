@@ -1,7 +1,7 @@
 """The command that computes a statutory deadline; it needs no desk, and loads no database."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 

@@ -233,7 +233,7 @@ def _day_said(said: str) -> str:
 def stood(one: dict[str, Any]) -> str:
     """Where something stood: the source, or the first and the last of several."""
     if one["sources"] == 1:
-        return one["first"]
+        return str(one["first"])
     return f"{one['first']} to {one['last']}, {one['sources']} sources"
 
 

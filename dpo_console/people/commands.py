@@ -1,7 +1,7 @@
 """Commands for people in the register: finding them, their card, corrections, restrictions, possible duplicates."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -221,7 +221,7 @@ def split(
     answer(done, False, lambda said: [said])
 
 
-def _decide(one: str, other: str, said: str, reason: str, desk, today, secret) -> None:
+def _decide(one: str, other: str, said: str, reason: str, desk: DeskAt, today: Today, secret: Secret) -> None:
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         done = jobs.decide_pair(opened, one, other, said, reason, now)
     answer(done, False, lambda words: [words])

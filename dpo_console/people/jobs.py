@@ -58,7 +58,8 @@ def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[s
     ):
         held.setdefault(number(person), []).append(source)
     loose = [item for side in sides.values() for item in side.items]
-    source_of = dict(session.exec(select(Item.id, Item.source_id).where(col(Item.id).in_(loose))).all())
+    placed = session.exec(select(Item.id, Item.source_id).where(col(Item.id).in_(loose)))
+    source_of = {number(item): source for item, source in placed}
     numbers = register.Identifier
     staff = {value for side in sides.values() for value in side.values["staff"]}
     known = select(numbers.value, numbers.raw).where(numbers.kind == "staff", col(numbers.value).in_(staff))
@@ -187,6 +188,8 @@ def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
     decisions = _decisions(session, seq, facts["gone"]) or facts.get("decisions")
     merges.split(session, facts | {"decisions": decisions}, later)
     since = session.get_one(History, seq).day
+    if since is None:
+        raise RuntimeError("this join was recorded without its day")
     marked = restriction.mark_too(session, facts["gone"], now, since) if facts["gone"] else []
     told = {"asked": asked, "marked": marked}
     return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | told

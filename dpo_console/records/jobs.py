@@ -68,13 +68,14 @@ def first_rows(desk: Desk, path: Path) -> dict[str, Any]:
 def keep_layout(desk: Desk, said: dict[str, Any], now: datetime) -> str:
     """Remember what a table's headings mean: `name, class, days, headings`. Answers its name."""
     checked = layouts.LayoutIn.checked(said)
+    name: str = checked["name"]
     with desk.reading() as session:
         if any(one.facts() == checked for one in layouts.listed(session)):
-            return checked["name"]
+            return name
     with desk.act(now) as act:
         layouts.keep(act.session, checked, history.instant(now))
         act.record("layout-kept", on=day_of(now), facts=checked)
-    return checked["name"]
+    return name
 
 
 def forget_layout(desk: Desk, name: str, now: datetime) -> None:
