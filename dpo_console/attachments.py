@@ -78,6 +78,8 @@ def save_attachment(desk: Desk, reference: str, number: int, out: Path) -> Path:
         source = session.exec(select(items.Source).where(items.Source.id == number)).first()
         if source is None or source.reader != items.ATTACHMENT or source.about["case"] != case.reference:
             raise Refused(f"{case.reference} has no attachment {number}: 'show {case.reference}' lists them.")
+        if source.blob is None:
+            raise RuntimeError("an attachment is always kept sealed")
         ending = Path(source.name).suffix.casefold()
         ending = ending if ending[1:].isalnum() and len(ending) <= 6 else ""
         path = out / f"{case.reference}-attachment-{number}{ending}"

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused, clock
 from casework.breaches import incidents
@@ -23,6 +23,7 @@ from casework.timeline import history
 from casework.timeline.events import KINDS, Event, Kind, day_of, refuse
 from casework.timeline.events import standing as in_force
 from casework.timeline.references import Prefix
+from casework.vault import database
 from casework.views import board, stages
 from casework.views.case_timeline import pointers
 from casework.views.case_timeline import timeline as rows_of
@@ -54,7 +55,8 @@ def show(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
 def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
     """The same inside a session."""
     events = history.events(session, case.reference)
-    nation, today = session.get(Council, 1).nation, day_of(now)
+    logged = database.number(events[0].seq)
+    nation, today = session.get_one(Council, 1).nation, day_of(now)
     clocks = _clocks(case, events, nation)
     lines = board.lines_of(session, stages.named(session, [case.reference]), now)
     filed = _papers(session, case, events)
@@ -64,7 +66,7 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
         "kind": case.kind,
         "stage": lines[0]["stage"],
         "facts": {
-            "as_logged": history.facts_of(session, [events[0].seq]).get(events[0].seq, {}),
+            "as_logged": history.facts_of(session, [logged]).get(logged, {}),
             "now": case.model_dump(mode="json", exclude=hidden),
         },
         "events": [one for one in rows_of(session, case.reference) if one["kind"] in KINDS],
@@ -84,7 +86,7 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
 def _papers(session: Session, case: Matter, events: list[Event]) -> list[dict[str, Any]]:
     """Every paper of a case; of its letters, when each left and what in it was corrected since."""
     filed = [paper.as_json() for paper in filed_papers.of_case(session, case.reference)]
-    if case.kind == "breach":
+    if isinstance(case, Breach):
         return filed
     left, wrong = sending.left(session, case.reference, events), sending.now_wrong(session, case)
     return [
@@ -95,11 +97,11 @@ def _papers(session: Session, case: Matter, events: list[Event]) -> list[dict[st
 
 
 def _more(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
-    if case.kind == "request":
+    if isinstance(case, Request):
         return _about(session, case, day_of(now))
-    if case.kind == "complaint":
+    if isinstance(case, Complaint):
         return _about_nobody() | _closing(case)
-    return _about_nobody() | ({"breach": about_breach(session, case)} if case.kind == "breach" else {})
+    return _about_nobody() | {"breach": about_breach(session, case)}
 
 
 def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
@@ -134,16 +136,18 @@ def _beside(complaint: Complaint) -> dict[str, Any]:
 
 def _attachments(session: Session, events: list[Event]) -> list[dict[str, Any]]:
     """The files that came with the request itself."""
-    seqs = [one.seq for one in in_force(events) if one.kind == Kind.attached]
+    seqs = [database.number(one.seq) for one in in_force(events) if one.kind == Kind.attached]
     numbers = [number for facts in history.facts_of(session, seqs).values() for number in facts.get("sources", [])]
-    sources = session.exec(select(items.Source).where(items.Source.id.in_(numbers)).order_by(items.Source.id)).all()
+    sources = session.exec(
+        select(items.Source).where(col(items.Source.id).in_(numbers)).order_by(col(items.Source.id))
+    ).all()
     return [{"source": one.id, "name": one.name, "reader": one.reader} for one in sources]
 
 
 def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadline]:
-    if case.kind == "breach":
+    if isinstance(case, Breach):
         return [incidents.due(datetime.fromisoformat(case.aware), nation)]
-    if case.kind == "complaint":
+    if isinstance(case, Complaint):
         return [clock.deadline(COMPLAINT, events, nation=nation)]
     rule = clock.rule_for(case.rights)
     ids = [one for one in (rule, clock.notice_rule(rule, events)) if one]
@@ -160,7 +164,7 @@ def _actions(session: Session, case: Matter, events: list[Event], nation: str, t
             new = Event(kind=kind, on=on, months=2 if kind == Kind.extended else None)
             refuse(events, new, today)
             sending.refuse_again(session, case, new, events)
-            if kind == Kind.extended:
+            if kind == Kind.extended and isinstance(case, Request):
                 refuse_late(case, events, new, nation)
         except Refused:
             continue
@@ -170,15 +174,15 @@ def _actions(session: Session, case: Matter, events: list[Event], nation: str, t
 
 def refuse_kind(case: Matter, kind: Kind) -> None:
     """Raise Refused where an event of that kind cannot happen to such a case."""
-    if case.kind == "breach":
+    if isinstance(case, Breach):
         incidents.refuse_kind(kind)
-    elif case.kind == "complaint":
+    elif isinstance(case, Complaint):
         handling.refuse_kind(kind)
     else:
         rights.refuse_kind(case, kind)
 
 
-def refuse_late(case: Request | Complaint, events: list[Event], new: Event, nation: str) -> None:
+def refuse_late(case: Request, events: list[Event], new: Event, nation: str) -> None:
     """Raise Refused where notice of an extension has no effect: after the first month (Article 12A(4)(a))."""
     rest = [one for one in in_force(events) if one.kind != Kind.extended]
     rule = clock.notice_rule(clock.rule_for(case.rights), rest)

@@ -10,15 +10,18 @@ from casework import Refused
 from casework.breaches import breach_events
 from casework.breaches.breach_progress import courses
 from casework.breaches.incidents import Breach
+from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import closing, papers, release, sending
 from casework.disposal import erasure
 from casework.notice.council import Council
 from casework.records import items
+from casework.rights.requests import Request
 from casework.timeline import history
 from casework.timeline.events import FACTS, KINDS, LEAVES, Event, Kind, checked_facts, day_of, original, refuse
 from casework.timeline.events import standing as in_force
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS
+from casework.vault import database
 from casework.views import board
 from dpo_console.case_detail import Matter, matter, refuse_kind, refuse_late, shown
 
@@ -88,7 +91,10 @@ def close_case(
 def closing_of(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
     """What is true of an open request or complaint, as its closing dialog offers it; see `closing.proposed`."""
     with desk.reading() as session:
-        return closing.proposed(session, matter(session, reference), day_of(now))
+        case = matter(session, reference)
+        if isinstance(case, Breach):
+            raise ValueError("how a breach ends is said in its own form")
+        return closing.proposed(session, case, day_of(now))
 
 
 def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -120,12 +126,12 @@ def _checked(
     session: Session, case: Matter, events: list[Event], new: Event, said: dict[str, Any], now: datetime
 ) -> tuple[Event, dict[str, Any]]:
     """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
-    nation = session.get(Council, 1).nation
+    nation = session.get_one(Council, 1).nation
     given = {name: value for name, value in said.items() if value is not None}
     before, kept, is_new = _as_before(session, events, new)
-    if case.kind != "breach":
+    if not isinstance(case, Breach):
         refuse(events, new, day_of(now))
-        if new.kind == Kind.extended:
+        if new.kind == Kind.extended and isinstance(case, Request):
             refuse_late(case, events, new, nation)
         if given.get("outcome") in OF_BREACHES:
             raise Refused(f"'{given['outcome']}' is how breaches end: 'close' lists the outcomes of other cases.")
@@ -146,7 +152,7 @@ def _checked(
 
 
 def _proved(
-    session: Session, case: Matter, events: list[Event], new: Event, facts: dict[str, Any], *, is_new: bool
+    session: Session, case: Request | Complaint, events: list[Event], new: Event, facts: dict[str, Any], *, is_new: bool
 ) -> dict[str, Any]:
     """What proves an event by which something leaves or a case ends. Raises Refused where it cannot be so.
 
@@ -156,7 +162,7 @@ def _proved(
         closing.refuse_unproving(session, case, events, new, keeps=new.kind == Kind.sent and not is_new)
     if new.kind == Kind.closed and (is_new or "outcomes" in facts):
         return {"outcomes": closing.checked(session, case, events, new, facts)}
-    if new.kind == Kind.authority_received and facts.get("subject"):
+    if new.kind == Kind.authority_received and facts.get("subject") and isinstance(case, Request):
         release.refuse_other_authority(case, facts["subject"])
     if not is_new:
         return {}
@@ -171,11 +177,12 @@ def _proved(
 def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event, dict[str, Any], bool]:
     """The event with the note of what it corrects, where it has none of its own; what that said beside it; and whether
     it is new: nothing of its kind is in force that it corrects."""
-    by_seq = {one.seq: one for one in events}
+    by_seq = {database.number(one.seq): one for one in events}
     same = [one for one in in_force(events) if original(one, by_seq) == new.corrects and one.kind == new.kind]
     if new.corrects is None or not same:
         return new, {}, True
-    facts = history.facts_of(session, [same[-1].seq]).get(same[-1].seq, {})
+    last = database.number(same[-1].seq)
+    facts = history.facts_of(session, [last]).get(last, {})
     names = [
         name for name in (*FACTS.get(new.kind, ()), *PROOFS, *breach_events.KEPT) if name in facts and name != "at"
     ]
@@ -194,20 +201,20 @@ def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> No
 
 def _fold(session: Session, case: Matter, events: list[Event]) -> None:
     """Bring the table's present facts into line with the events that stand."""
-    if case.kind == "breach":
+    if isinstance(case, Breach):
         fold_breach(session, case)
         return
     in_order = in_force(events)
     stands = {one.kind: one for one in in_order}
-    facts = history.facts_of(session, [one.seq for one in (events[0], *in_order)])
+    facts = history.facts_of(session, [database.number(one.seq) for one in (events[0], *in_order)])
     case.received = stands[Kind.received].on
     if Kind.recognised in stands:
         case.recognised = stands[Kind.recognised].on
     given = stands.get(Kind.assigned)
-    case.owner = facts.get((given or events[0]).seq, {}).get("owner") or None
+    case.owner = facts.get(database.number((given or events[0]).seq), {}).get("owner") or None
     turns = [one for one in in_order if one.kind in board.TURNS]
     if turns and turns[-1].kind == Kind.closed:
-        said = facts.get(turns[-1].seq, {})
+        said = facts.get(database.number(turns[-1].seq), {})
         case.outcome = said.get("outcome") or case.outcome or "answered"
         case.outcomes = said.get("outcomes") if said else case.outcomes
     else:

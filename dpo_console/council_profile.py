@@ -14,7 +14,7 @@ from casework.timeline.events import day_of
 def council(desk: Desk) -> dict[str, Any]:
     """The council's profile; `missing` says in words what it lacks before a letter can be made."""
     with desk.reading() as session:
-        found = session.get(Council, 1)
+        found = session.get_one(Council, 1)
         names = [name for name in Council.model_fields if name not in ("id", "own_details")]
         return {name: getattr(found, name) for name in names} | {"missing": found.missing}
 
@@ -23,7 +23,7 @@ def save_council(desk: Desk, said: dict[str, Any], now: datetime) -> None:
     """Change the council's profile; refuses a nation or a closing day there is not."""
     profile = checked(said)
     with desk.act(now) as act:
-        change(act, act.session.get(Council, 1), profile)
+        change(act, act.session.get_one(Council, 1), profile)
 
 
 def change(act: Act, profile: Council, changed: dict[str, Any]) -> None:

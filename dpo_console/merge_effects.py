@@ -14,7 +14,7 @@ def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict
     rows = [row for told in (decisions, decisions.get("others", {})) for row in merges.rows_of(told)]
     if not rows and not decisions.get("note"):
         return
-    about = {
+    about: dict[str, Any] = {
         "items": sorted({row["item_id"] for row in rows} | (set() if facts["gone"] else {*facts["items_of_gone"]}))
     }
     about |= {"cases": sorted({row["reference"] for row in rows}), "joined": joined, "of": facts["gone"]}

@@ -33,10 +33,11 @@ def open_desk(folder: Path, passphrase: str, *, now: datetime, writing: bool = T
         seen = profile is None or profile.own_details  # a damaged desk opens too, to be verified
     if writing and not seen:
         with desk.act(now) as act:
-            profile = act.session.get(Council, 1)
-            change(act, profile, without_shipped(profile, demo=desk.demo) | {"own_details": True})
-        desk.drafts.forget(lambda name, text: name == "settings")  # they hold every line, the shipped ones too
-        if profile.missing:
+            council = act.session.get_one(Council, 1)
+            change(act, council, without_shipped(council, demo=desk.demo) | {"own_details": True})
+        if desk.drafts:  # as on every desk that is opened for writing
+            desk.drafts.forget(lambda name, text: name == "settings")  # they hold every line, the shipped ones too
+        if council.missing:
             desk.warning += " The council's profile is not complete: enter it in the settings; no letter is made first."
     desk.warning = desk.warning.strip()
     return desk

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused, clock
 from casework.desk.store import Desk
@@ -14,6 +14,7 @@ from casework.rights import rectification, restriction
 from casework.rights import requests as rights
 from casework.timeline import history
 from casework.timeline.events import day_of
+from casework.vault import database
 from casework.views import card as cards
 from casework.views import lookup
 
@@ -45,8 +46,8 @@ def _nobody(session: Session, item: int) -> dict[str, Any]:
     """A record that joins nobody, as a line of the register."""
     names = select(people.PersonName).where(people.PersonName.item_id == item)
     called = [people.spoken(name) for name in session.exec(names)]
-    blank = {"staff": [], "ni": [], "swe": [], "email": []}
-    said = {"person": None, "item": item, "name": called[-1] if called else "(a record without a name)"}
+    blank: dict[str, list[str]] = {"staff": [], "ni": [], "swe": [], "email": []}
+    said: dict[str, Any] = {"person": None, "item": item, "name": called[-1] if called else "(a record without a name)"}
     return said | {"names": called, "born": None, "identifiers": blank, "records": 1}
 
 
@@ -69,7 +70,7 @@ def record_of(desk: Desk, item: int) -> dict[str, Any]:
         if one is None:
             raise Refused(f"There is no record {item} any more: make the plan again.")
         whose = people.card(session, one.person_id)["name"] if one.person_id else None
-        title = session.get(items.Source, one.source_id).title
+        title = session.get_one(items.Source, one.source_id).title
         return {"item": item, "title": title, "place": bundles.place(one), "person": one.person_id, "name": whose}
 
 
@@ -119,9 +120,10 @@ def lift_restriction(
     with desk.act(now) as act:
         session, person = act.session, _known(act.session, person)
         record = _theirs(session, person, item) if item else None
-        mark = (
-            restriction.of_items(session, [record]).get(record.id) if record else restriction.of_person(session, person)
-        )
+        if record:
+            mark = restriction.of_items(session, [record]).get(database.number(record.id))
+        else:
+            mark = restriction.of_person(session, person)
         if mark is None or (record and mark.item_id is None):
             raise Refused(f"{'The record' if record else 'The person'} is not restricted: there is nothing to lift.")
         _reason(reason)
@@ -148,17 +150,17 @@ def undo_card(desk: Desk, person: int, now: datetime) -> str:
 
 def _reopen(session: Session, row: rectification.Rectified) -> None:
     """What was answered of a field lives as long as what it says."""
-    decisions.reopen(session, [(item.id, name) for item, name in rectification.fields(session, row)])
+    decisions.reopen(session, [(database.number(item.id), name) for item, name in rectification.fields(session, row)])
 
 
 def _taken_back(session: Session, kind: str, facts: dict[str, Any]) -> str:
     if kind == "rectified":
-        row = session.get(rectification.Rectified, facts["row"])
+        row = session.get_one(rectification.Rectified, facts["row"])
         said = f"{row.field} {rectification.words_of(row)}"
         _reopen(session, row)
         rectification.take_back(session, row)
         return said
-    mark = session.get(restriction.Restriction, facts["row"])
+    mark = session.get_one(restriction.Restriction, facts["row"])
     if kind == "restricted":
         session.delete(mark)
         return restriction.words_of(mark)
@@ -168,7 +170,7 @@ def _taken_back(session: Session, kind: str, facts: dict[str, Any]) -> str:
 
 
 def _last(session: Session, person: int) -> tuple[history.History | None, dict[str, Any]]:
-    rows = session.exec(select(history.History).where(history.History.kind.in_([*UNDOABLE, UNDONE]))).all()
+    rows = session.exec(select(history.History).where(col(history.History.kind).in_([*UNDOABLE, UNDONE]))).all()
     gone = {row.corrects for row in rows if row.kind == UNDONE}
     left = {row.seq: row for row in rows if row.kind != UNDONE and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
@@ -186,7 +188,7 @@ def _known(session: Session, person: int) -> int:
 
 def _record(session: Session, item: Any) -> items.Item:
     found = session.get(items.Item, item) if type(item) is int else None
-    if found is None or session.get(items.Source, found.source_id).state != "complete":
+    if found is None or session.get_one(items.Source, found.source_id).state != "complete":
         raise Refused(f"There is no record {item}: the card lists the numbers of a person's records.")
     return found
 
@@ -203,7 +205,7 @@ def _case(session: Session, person: int, said: dict[str, Any]) -> dict[str, str 
     reference, reason = _text(said, "reference"), _text(said, "reason")
     if reference:
         case = rights.get_open(session, reference)
-        if case.bound == "person" and people.root(session, case.person_id) != person:
+        if case.bound == "person" and (case.person_id is None or people.root(session, case.person_id) != person):
             raise Refused(f"{case.reference} is about somebody else: give the case this is done on.")
         return {"reference": case.reference, "reason": reason}
     _reason(reason)
@@ -224,6 +226,6 @@ def _reason(reason: str) -> None:
 
 def _void(session: Session, person: int) -> None:
     """What was put on paper for the person's open cases no longer says what is held."""
-    mine = rights.Request.person_id.in_(cards.entries(session, person))
-    for case in session.exec(select(rights.Request).where(mine, rights.Request.outcome.is_(None))):
+    mine = col(rights.Request.person_id).in_(cards.entries(session, person))
+    for case in session.exec(select(rights.Request).where(mine, col(rights.Request.outcome).is_(None))):
         papers.void(session, case.reference)

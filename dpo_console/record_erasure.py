@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.desk.store import Act, Desk
@@ -18,6 +18,7 @@ from casework.text.canonical import words
 from casework.timeline import history
 from casework.timeline.events import Kind, day_of, standing
 from casework.vault import durable
+from casework.vault.database import number
 from dpo_console.filing import outbox
 
 OF_PEOPLE = {"rectify", "restrict", "lift", "hold", "concerned"}
@@ -71,9 +72,9 @@ def _theirs(session: Session, request: rights.Request) -> tuple[set[int], set[in
     person = register.root(session, request.person_id)
     kept = search.latest(session, request)
     found = [hit["item"] for hit in kept.body["hits"]] if kept else []
-    loose = select(Item.id).where(Item.id.in_(found), Item.person_id.is_(None))
+    loose = select(Item.id).where(col(Item.id).in_(found), col(Item.person_id).is_(None))
     theirs = select(Item.id).where(Item.person_id == person)
-    return set(session.exec(theirs).all()), set(session.exec(loose).all())
+    return set(map(number, session.exec(theirs))), set(map(number, session.exec(loose)))
 
 
 def _answered(session: Session, reference: str) -> bool:
@@ -88,6 +89,8 @@ def erasing(desk: Desk, now: datetime) -> Iterator[tuple[Act, Callable[[erasure.
     with desk.erasing(now) as act:
         yield act, told.append
         act.record(history.ERASED, on=day_of(now), facts=told[0].said())
+        if desk.drafts is None:
+            raise RuntimeError("a desk that is opened for reading only erases nothing")
         # last, before it commits: were it to fail there, unfinished forms and copies in the outbox are all that is lost
         desk.drafts.forget(lambda name, text: _is_about(told[0], name) or _is_named(told[0], text))
         for reference in told[0].cases:

@@ -1,7 +1,7 @@
 """The command that computes a statutory deadline; it needs no desk, and loads no database."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -41,13 +41,13 @@ def a_clock(
     return answer(found.as_json(), as_json, lambda _: clock.words(found))
 
 
-def _rule(one: law.Rule) -> dict:
+def _rule(one: law.Rule) -> dict[str, Any]:
     last = one.last.isoformat() if one.last else None
     when = {"from": one.first.isoformat(), "until": last, "begins": one.trigger}
     return {"id": one.id, "name": one.name} | when | {"citation": one.citation, "standing": one.standing}
 
 
-def _rule_lines(listed: list[dict]) -> list[str]:
+def _rule_lines(listed: list[dict[str, Any]]) -> list[str]:
     rows = [[one["id"], one["name"], one["from"], one["until"] or "", one["citation"]] for one in listed]
     return columns(rows, ["rule", "what it is", "from", "until", "citation"])
 

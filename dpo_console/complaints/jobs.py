@@ -11,4 +11,4 @@ from dpo_console.case_log import log_case
 
 def log_complaint(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
     """Log a complaint under DPA 2018 s.164A, and say so on the case it is about. Answer its reference."""
-    return log_case(desk, handling, handling.ComplaintIn.checked(facts, day_of(now)), now)
+    return log_case(desk, handling.log, handling.ComplaintIn.checked(facts, day_of(now)), now)

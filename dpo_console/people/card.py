@@ -23,7 +23,7 @@ KINDS = {"staff": "Staff number", "swe": "Registration", "ni": "NI number", "ema
 class PersonScreen(Page):
     """One person whole; from here to the cases, the records, and the acts on them."""
 
-    BINDINGS = KEYS["person"]
+    BINDINGS = [*KEYS["person"]]
     AUTO_FOCUS = "#card"
 
     def __init__(self, person: int, then: str = ""):
@@ -114,7 +114,7 @@ class PersonScreen(Page):
 class Cases(Dialog, inherit_bindings=False):
     """The cases of a person; answers the reference chosen, or None."""
 
-    BINDINGS = KEYS["choose"]
+    BINDINGS = [*KEYS["choose"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self, cases: list[dict[str, Any]]):
@@ -233,7 +233,7 @@ def _day_said(said: str) -> str:
 def stood(one: dict[str, Any]) -> str:
     """Where something stood: the source, or the first and the last of several."""
     if one["sources"] == 1:
-        return one["first"]
+        return str(one["first"])
     return f"{one['first']} to {one['last']}, {one['sources']} sources"
 
 

@@ -1,7 +1,7 @@
 """Commands for people in the register: finding them, their card, corrections, restrictions, possible duplicates."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -33,7 +33,7 @@ def people(
     answer(found, as_json, _found)
 
 
-def _found(found: dict) -> list[str]:
+def _found(found: dict[str, Any]) -> list[str]:
     rows = [
         [
             one["person"] or f"item {one['item']}",
@@ -64,7 +64,7 @@ def card(
         answer(person_cards.person_card(opened, person), as_json, lambda found: [*undone, *_card(found)])
 
 
-def _card(card: dict) -> list[str]:
+def _card(card: dict[str, Any]) -> list[str]:
     lines = [f"{card['person']}  {card['name']}, born {card['born'] or 'not held'}, {_many(card['records'])}"]
     lines += [f"! {card['restricted']}: {card['restricted_why']}"] if card["restricted"] else []
     for title, rows in (
@@ -87,26 +87,26 @@ def _many(records: int) -> str:
     return "1 record" if records == 1 else f"{records} records"
 
 
-def _held(one: dict) -> str:
+def _held(one: dict[str, Any]) -> str:
     when = f"{one['start'] or '?'} to {one['end']}" if one["end"] else f"from {one['start']}" if one["start"] else ""
     return ", ".join(filter(None, (one["post"], one["time"], when)))
 
 
-def _stood(one: dict) -> str:
+def _stood(one: dict[str, Any]) -> str:
     return one["first"] if one["sources"] == 1 else f"{one['first']} to {one['last']}, {one['sources']} sources"
 
 
-def _differs(one: dict) -> str:
+def _differs(one: dict[str, Any]) -> str:
     said = f"{one['return_source']} says {one['return']}"
     return f"{one['what']}: {said}; {one['hr_source']} says {'; '.join(one['hr'])}"
 
 
-def _put_right(one: dict) -> str:
+def _put_right(one: dict[str, Any]) -> str:
     still = f"; still the old value in {one['still']}" if one["still"] else ""
     return f"{one['label']}: {one['value']} (the source: {one['was']}), {one['said']}{still}"
 
 
-def _record(one: dict) -> str:
+def _record(one: dict[str, Any]) -> str:
     return f"item {one['item']}  {one['title']}, {one['place']}" + (
         f"  ! {one['restricted']}" * bool(one["restricted"])
     )
@@ -151,7 +151,7 @@ def restrict(
     answer(done, as_json, lambda _: [done["said"]])
 
 
-def _facts(needed: str) -> dict:
+def _facts(needed: str) -> dict[str, Any]:
     said = from_input(f"an object with {needed}")
     if not isinstance(said, dict):
         raise Refused(f"Give one JSON object with {needed}: the README shows one.")
@@ -172,7 +172,7 @@ def pairs(
     answer(found, as_json, _queue)
 
 
-def _queue(found: dict) -> list[str]:
+def _queue(found: dict[str, Any]) -> list[str]:
     lines = [f"{found['total']} pairs to decide, {found['strong']} of them strong, {found['later']} put off"]
     for pair in found["pairs"]:
         one, other = pair["one"], pair["other"]
@@ -221,7 +221,7 @@ def split(
     answer(done, False, lambda said: [said])
 
 
-def _decide(one: str, other: str, said: str, reason: str, desk, today, secret) -> None:
+def _decide(one: str, other: str, said: str, reason: str, desk: DeskAt, today: Today, secret: Secret) -> None:
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         done = jobs.decide_pair(opened, one, other, said, reason, now)
     answer(done, False, lambda words: [words])

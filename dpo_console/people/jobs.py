@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from casework import Refused
 from casework.desk.store import Act, Desk
@@ -20,6 +20,7 @@ from casework.rights import restriction
 from casework.timeline import history
 from casework.timeline.events import day_of
 from casework.timeline.history import History
+from casework.vault.database import number
 from dpo_console.merge_effects import keep_decisions, void_papers
 
 JOINED, SAID, UNSAID = "people-joined", "pair-said", "pair-unsaid"
@@ -50,22 +51,29 @@ def pairs(desk: Desk, limit: int | None = None) -> dict[str, Any]:
 def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[str, dict[str, Any]]:
     """What is shown of each entry: with where its records come from."""
     sides = {side.reference: side for pair in found for side in (pair.one, pair.other) if side.reference in wanted}
-    titles = {source.id: source.title for source in items.listed(session)}
+    titles = {number(source.id): source.title for source in items.listed(session)}
     held: dict[int, list[int]] = {}
     for person, source in session.exec(
-        select(Item.person_id, Item.source_id).where(Item.person_id.is_not(None)).order_by(Item.id)
+        select(Item.person_id, Item.source_id).where(col(Item.person_id).is_not(None)).order_by(col(Item.id))
     ):
-        held.setdefault(person, []).append(source)
+        held.setdefault(number(person), []).append(source)
     loose = [item for side in sides.values() for item in side.items]
-    source_of = dict(session.exec(select(Item.id, Item.source_id).where(Item.id.in_(loose))).all())
+    placed = session.exec(select(Item.id, Item.source_id).where(col(Item.id).in_(loose)))
+    source_of = {number(item): source for item, source in placed}
     numbers = register.Identifier
     staff = {value for side in sides.values() for value in side.values["staff"]}
-    known = select(numbers.value, numbers.raw).where(numbers.kind == "staff", numbers.value.in_(staff))
-    written = dict(session.exec(known.order_by(numbers.id.desc())).all())
+    known = select(numbers.value, numbers.raw).where(numbers.kind == "staff", col(numbers.value).in_(staff))
+    written = dict(session.exec(known.order_by(col(numbers.id).desc())).all())
     return {name: _side(side, held, source_of, titles, written) for name, side in sides.items()}
 
 
-def _side(side: who.Entry, held: dict, source_of: dict, titles: dict, written: dict[str, str]) -> dict[str, Any]:
+def _side(
+    side: who.Entry,
+    held: dict[int, list[int]],
+    source_of: dict[int, int],
+    titles: dict[int, str],
+    written: dict[str, str],
+) -> dict[str, Any]:
     numbers = {kind: sorted(side.values.get(kind, ())) for kind in (*register.STRONG, "email")}
     sources = [source_of[item] for item in side.items] if side.record else held.get(side.number, [])
     return {
@@ -179,7 +187,9 @@ def _split(act: Act, seq: int, facts: dict[str, Any]) -> dict[str, Any]:
     later = [one for *_, one in made_since if merges.stands(session, one)]
     decisions = _decisions(session, seq, facts["gone"]) or facts.get("decisions")
     merges.split(session, facts | {"decisions": decisions}, later)
-    since = session.get(History, seq).day
+    since = session.get_one(History, seq).day
+    if since is None:
+        raise RuntimeError("this join was recorded without its day")
     marked = restriction.mark_too(session, facts["gone"], now, since) if facts["gone"] else []
     told = {"asked": asked, "marked": marked}
     return {key: facts[key] for key in ("gone", "kept", "items_of_gone")} | _people(facts) | told
@@ -192,7 +202,7 @@ def _ask_again(act: Act, joined: int, person: int) -> list[str]:
     """
     asked = []
     for reference in merges.cases(act.session, {person}):
-        said = select(History.seq).where(History.reference == reference, History.kind.in_(["bound", "unbound"]))
+        said = select(History.seq).where(History.reference == reference, col(History.kind).in_(["bound", "unbound"]))
         if max(act.session.exec(said).all(), default=0) > joined:
             request = rights.get(act.session, reference)
             before = {"bound": request.bound, "person": request.person_id}
@@ -212,13 +222,13 @@ def _people(facts: dict[str, Any]) -> dict[str, list[int]]:
 def _gone(session: Session, facts: dict[str, Any]) -> str:
     if facts["gone"]:
         return str(facts["gone"])
-    there = session.exec(select(func.min(Item.id)).where(Item.id.in_(facts["items_of_gone"]))).one()
+    there = session.exec(select(func.min(Item.id)).where(col(Item.id).in_(facts["items_of_gone"]))).one()
     return f"r{there or facts['items_of_gone'][0]}"
 
 
 def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
     """Every join with facts that still stand beside it, the last first: (seq, kind, facts)."""
-    rows = session.exec(select(History.seq, History.kind).where(History.kind.in_([JOINED, "imported"]))).all()
+    rows = session.exec(select(History.seq, History.kind).where(col(History.kind).in_([JOINED, "imported"]))).all()
     facts = history.facts_of(session, [seq for seq, _ in rows])
     found = []
     for seq, kind in sorted(rows, reverse=True):
@@ -231,7 +241,7 @@ def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
 def _undoable(session: Session) -> list[tuple[History, dict[str, Any]]]:
     """What was done and not taken back, the last first."""
     kinds = (JOINED, SPLIT, SAID, UNSAID)
-    rows = session.exec(select(History).where(History.kind.in_(kinds)).order_by(History.seq.desc())).all()
+    rows = session.exec(select(History).where(col(History.kind).in_(kinds)).order_by(col(History.seq).desc())).all()
     gone = {row.corrects for row in rows}
     left = [row for row in rows if row.corrects is None and row.seq not in gone]
     facts = history.facts_of(session, [row.seq for row in left])

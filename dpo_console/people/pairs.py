@@ -42,7 +42,7 @@ SAYS = {"same": "Joined", "different": "Kept apart", "later": "Put off"}
 class Pairs(Page):
     """One key says same, different or later of the pair under the cursor; the next comes up by itself."""
 
-    BINDINGS = KEYS["pairs"]
+    BINDINGS = [*KEYS["pairs"]]
     AUTO_FOCUS = "#pairs"
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ COLUMNS = (Column("Name", 0), Column("Born", 10), Column("Staff", 12), Column("R
 class Picking(Page):
     """People of the register as it is typed; answers the one that is chosen, or None."""
 
-    BINDINGS = KEYS["picking"]
+    BINDINGS = [*KEYS["picking"]]
     AUTO_FOCUS = "#find"
 
     def __init__(self, heading: str):

@@ -13,7 +13,7 @@ from dpo_console.shown import grid
 class RecordScreen(Page):
     """A record that joins nobody: what it says, and where it stands."""
 
-    BINDINGS = KEYS["page"]
+    BINDINGS = [*KEYS["page"]]
     AUTO_FOCUS = "#record"
 
     def __init__(self, item: int):

@@ -33,7 +33,7 @@ EMPTY = "Nobody here yet: press i to import workforce files"
 class WorkforceScreen(Page):
     """People by name, fetched by slices, with a search that follows the typing."""
 
-    BINDINGS = KEYS["workforce"]
+    BINDINGS = [*KEYS["workforce"]]
     AUTO_FOCUS = "#people"
 
     def body(self) -> ComposeResult:

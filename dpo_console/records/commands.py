@@ -63,7 +63,7 @@ def layouts(
     answer(found, as_json, lambda _: [line for one in found for line in _layout(one)] or ["None is kept."])
 
 
-def _layout(one: dict) -> list[str]:
+def _layout(one: dict[str, Any]) -> list[str]:
     head = f"{one['name']}: {one['class']}, dates {one['days']}, kept {one['kept'][:10]}"
     return [head, *(f"  {heading}: {what}" for heading, what in one["headings"].items())]
 
@@ -73,7 +73,7 @@ def _progress(done: int, total: int, what: str) -> None:
         print(f"\r{what} {done} of {total} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
 
 
-def _ledger(source: dict) -> list[str]:
+def _ledger(source: dict[str, Any]) -> list[str]:
     counts = ", ".join(f"{source[key]} {key}" for key in ("read", "duplicate", "unreadable", "excluded"))
     place = "line" if source["reader"] == "census" else "row"
     return [

@@ -21,7 +21,7 @@ from dpo_console.widgets.folders import Folders
 class ImportScreen(Drafted, Page):
     """Several files, one after the other; each is one source with a ledger that adds up."""
 
-    BINDINGS = KEYS["import"]
+    BINDINGS = [*KEYS["import"]]
     AUTO_FOCUS = "#path"
 
     def __init__(self, case: str = "") -> None:
@@ -171,7 +171,7 @@ def ledger_lines(source: dict[str, Any]) -> list[str]:
 class Sources(Page):
     """Every file that was brought in, with its ledger."""
 
-    BINDINGS = KEYS["sources"]
+    BINDINGS = [*KEYS["sources"]]
     AUTO_FOCUS = "#ledger"
 
     def body(self) -> ComposeResult:

@@ -16,7 +16,7 @@ from casework.records.intake.layouts import plain
 from casework.rights import rectification, restriction
 from casework.timeline import history
 from casework.timeline.events import day_of
-from casework.vault import blobs
+from casework.vault import blobs, database
 from dpo_console.merge_effects import keep_decisions, void_papers
 
 Progress = Callable[[int, int, str], None]
@@ -68,13 +68,14 @@ def first_rows(desk: Desk, path: Path) -> dict[str, Any]:
 def keep_layout(desk: Desk, said: dict[str, Any], now: datetime) -> str:
     """Remember what a table's headings mean: `name, class, days, headings`. Answers its name."""
     checked = layouts.LayoutIn.checked(said)
+    name: str = checked["name"]
     with desk.reading() as session:
         if any(one.facts() == checked for one in layouts.listed(session)):
-            return checked["name"]
+            return name
     with desk.act(now) as act:
         layouts.keep(act.session, checked, history.instant(now))
         act.record("layout-kept", on=day_of(now), facts=checked)
-    return checked["name"]
+    return name
 
 
 def forget_layout(desk: Desk, name: str, now: datetime) -> None:
@@ -131,7 +132,7 @@ def _import(
             )  # fmt: skip
             session.add(source)
             session.flush()
-            number = source.id
+            number = database.number(source.id)
         told(0)
         batch: list[intake.Record] = []
         warnings: list[dict[str, Any]] = []
@@ -173,7 +174,7 @@ def _stage(desk: Desk, source: int, batch: list[intake.Record]) -> dict[int, dat
     if not batch:
         return {}
     with desk.staging() as session:
-        return items.add(session, session.get(items.Source, source), batch, desk.erased_key)
+        return items.add(session, session.get_one(items.Source, source), batch, desk.erased_key)
 
 
 def _complete(
@@ -190,7 +191,7 @@ def _complete(
     """The act: the original sealed, every new item joined and indexed, the ledger balanced, the source visible."""
     with desk.act(now) as act:
         session = act.session
-        source = session.get(items.Source, number)
+        source = session.get_one(items.Source, number)
         source.expected, source.unreadable, source.excluded = reading.expected, lost["unreadable"], lost["excluded"]
         if not items.ledger_adds_up(source):
             raise Refused(
@@ -202,7 +203,7 @@ def _complete(
             source.blob = blobs.keep(session, desk.folder, reading.data).name
         apart, merged = register.join(session, source, lambda done: told(done, "joining"))
         new = session.exec(select(items.Item.id, items.Item.segments).where(items.Item.source_id == number))
-        index.add(session, new)
+        index.add(session, ((database.number(item), segments) for item, segments in new))
         moved = [item for one in merged for side in ("gone", "kept") for item in one[f"items_of_{side}"]]
         void_papers(act, {register.root(session, one["kept"]) for one in merged}, moved)
         decisions = [merges.bring_together(session, one) for one in merged]

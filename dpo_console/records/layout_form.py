@@ -28,7 +28,7 @@ DATED = ("born", "start", "end")
 class Mapping(Drafted, Page):
     """What each heading means, in which order the dates stand, and the name of it all; answers the name, or None."""
 
-    BINDINGS = KEYS["mapping"]
+    BINDINGS = [*KEYS["mapping"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self, file: str, found: dict[str, Any]):
@@ -203,7 +203,7 @@ def _next(among: tuple[Any, ...], now: Any) -> Any:
 class Meaning(Dialog):
     """What a heading means; answers it, or None."""
 
-    BINDINGS = KEYS["meaning"]
+    BINDINGS = [*KEYS["meaning"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self, heading: str, now: str):
@@ -241,7 +241,7 @@ class Meaning(Dialog):
 class Layouts(Page):
     """What was explained heading by heading, and is known again."""
 
-    BINDINGS = KEYS["layouts"]
+    BINDINGS = [*KEYS["layouts"]]
     AUTO_FOCUS = "RecordList"
 
     def body(self) -> ComposeResult:

@@ -31,7 +31,7 @@ ABOUT = {"open": "not said yet: press w", "nobody": "nobody in the register: we 
 class CaseScreen(Page):
     """A case, and the acts an officer can do on it."""
 
-    BINDINGS = KEYS["case"]
+    BINDINGS = [*KEYS["case"]]
     AUTO_FOCUS = "#case"
 
     def __init__(self, reference: str, then: str = ""):

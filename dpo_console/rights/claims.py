@@ -23,7 +23,7 @@ WHY = (
 class Claims(Dialog, inherit_bindings=False):
     """A list to choose one from; returns it, or None."""
 
-    BINDINGS = KEYS["claims"]
+    BINDINGS = [*KEYS["claims"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self, found: list[dict[str, Any]]):

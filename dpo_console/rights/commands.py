@@ -40,7 +40,7 @@ def show(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = No
         answer(case_detail.show(opened, ref, now), as_json, _case_words)
 
 
-def _case_words(case: dict) -> list[str]:
+def _case_words(case: dict[str, Any]) -> list[str]:
     facts = case["facts"]["now"]
     return [
         f"{case['reference']}  {', '.join(facts.get('rights', [case['kind']]))}  {case['stage']}",
@@ -63,7 +63,7 @@ def _case_words(case: dict) -> list[str]:
     ]
 
 
-def _kind_words(case: dict, facts: dict) -> list[str]:
+def _kind_words(case: dict[str, Any], facts: dict[str, Any]) -> list[str]:
     if case["kind"] == "breach":
         return _breach_words(case["breach"], facts)
     days = f"received {facts['received']}, recognised {facts['recognised']}, logged {facts['logged']}"
@@ -71,12 +71,12 @@ def _kind_words(case: dict, facts: dict) -> list[str]:
     return [who, *(_request_words(case, facts) if case["kind"] == "request" else _complaint_words(facts))]
 
 
-def _items(case: dict) -> list[str]:
+def _items(case: dict[str, Any]) -> list[str]:
     counts = case["items"].items() if case["kind"] == "request" else []
     return ["  ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts)] if counts else []
 
 
-def _breach_words(breach: dict, facts: dict) -> list[str]:
+def _breach_words(breach: dict[str, Any], facts: dict[str, Any]) -> list[str]:
     times = [f"{kind} {at}" for kind, at in breach["times"].items()]
     marks = [name for name, on in (("special categories", breach["special"]), ("children", breach["children"])) if on]
     said = [f"{', '.join(times)}", f"What: {facts['facts']['what']}", *marks]
@@ -93,12 +93,12 @@ def _breach_words(breach: dict, facts: dict) -> list[str]:
     return said
 
 
-def _decided(name: str, said: dict) -> str:
+def _decided(name: str, said: dict[str, Any]) -> str:
     reason = f" ({said['reason']})" if said.get("reason") else ""
     return f"{name} {said['decision']}{reason}"
 
 
-def _request_words(case: dict, facts: dict) -> list[str]:
+def _request_words(case: dict[str, Any], facts: dict[str, Any]) -> list[str]:
     person = {
         "person": case["person_name"],
         "nobody": "nobody of the register: we hold nothing",
@@ -110,11 +110,11 @@ def _request_words(case: dict, facts: dict) -> list[str]:
     return about + [pointer["text"] for pointer in case["pointers"]]
 
 
-def _complaint_words(facts: dict) -> list[str]:
+def _complaint_words(facts: dict[str, Any]) -> list[str]:
     return [f"About: {facts['about'] or 'no case here'}", f"What: {facts['what']}"]
 
 
-def _papers(case: dict) -> list[str]:
+def _papers(case: dict[str, Any]) -> list[str]:
     """A line for each paper; the letters of one run to many people are one line with their number."""
     mailed = Counter((one["state"], one["made"]) for one in case["letters"] if one["kind"] == "people-letter")
     single = [one for one in (*case["letters"], *case["packs"]) if one["kind"] != "people-letter"]
@@ -123,20 +123,20 @@ def _papers(case: dict) -> list[str]:
     ]
 
 
-def left_and_wrong(paper: dict) -> str:
+def left_and_wrong(paper: dict[str, Any]) -> str:
     """When a letter left, and what in it was corrected since."""
     left = f"  left {paper['left']}" if paper.get("left") else ""
     return left + (f"  now wrong in: {', '.join(paper['wrong'])}" if paper.get("wrong") else "")
 
 
-def _event_lines(rows: list[dict]) -> list[str]:
+def _event_lines(rows: list[dict[str, Any]]) -> list[str]:
     cells = [
         [row["seq"], row["on"], row["kind"], row["actor"], row["recorded"], _remark(row)] for row in rows
     ]  # fmt: skip
     return columns(cells, ["seq", "on", "what", "by", "recorded", ""])
 
 
-def _remark(row: dict) -> str:
+def _remark(row: dict[str, Any]) -> str:
     facts = [_plain(said) for said in row["facts"].values()]
     corrects = f"corrects {row['corrects']}" if row["corrects"] else ""
     months = f"{row['months']} months" if row["months"] else ""
@@ -265,7 +265,7 @@ def _outcomes(said: list[str]) -> dict[str, str]:
     return found
 
 
-def _ended(case: dict, outcome: str) -> str:
+def _ended(case: dict[str, Any], outcome: str) -> str:
     each = case.get("outcomes") or {}
     return ", ".join(f"{right} {how}" for right, how in each.items()) if len(each) > 1 else outcome
 
@@ -325,13 +325,13 @@ def person(
     return answer(said, as_json, lambda _: [f"{case['reference']} is about {case['person_name'] or case['bound']}."])
 
 
-def _claims(found: list[dict]) -> list[str]:
+def _claims(found: list[dict[str, Any]]) -> list[str]:
     rows = [[one["kind"], one["value"], one["confirmed"] or "no"] for one in found]
     nothing = ["The register has every name and number the request gives."]
     return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
 
 
-def _proposals(found: list[dict]) -> list[str]:
+def _proposals(found: list[dict[str, Any]]) -> list[str]:
     if not found:
         return ["Nobody of the register is like it. Import workforce files, or bind it with --is nobody."]
     lines = []

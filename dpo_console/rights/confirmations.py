@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from casework import Refused
 from casework.desk.store import Act, Desk
@@ -52,7 +52,7 @@ def unconfirm(desk: Desk, reference: str, one: dict[str, Any] | None, now: datet
 def _standing(act: Act, request: rights.Request) -> list[tuple[int, dict[str, Any]]]:
     """The confirmations in force for the current data subject, the last first."""
     mine = select(History).where(History.reference == request.reference)
-    rows = act.session.exec(mine.where(History.kind.in_(["confirmed", "unconfirmed"]))).all()
+    rows = act.session.exec(mine.where(col(History.kind).in_(["confirmed", "unconfirmed"]))).all()
     gone = {row.corrects for row in rows if row.kind == "unconfirmed"}
     left = [row.seq for row in rows if row.kind == "confirmed" and row.seq not in gone]
     claims = [one.as_json() for one in confirmed.claims(act.session, request) if one.confirmed]

@@ -29,7 +29,7 @@ HOWS = {"rectified": "wrong: this is right", "completed": "incomplete: add a sta
 class Records(Page):
     """Every record of a person, newest first, field by field."""
 
-    BINDINGS = KEYS["records"]
+    BINDINGS = [*KEYS["records"]]
     AUTO_FOCUS = "RecordList"
 
     def __init__(self, person: int):

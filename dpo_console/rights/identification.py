@@ -1,5 +1,6 @@
 """Whom a case is about: people of the register it may be, each with the reasons, or nobody."""
 
+from collections.abc import Callable
 from typing import Any
 
 from textual import on, work
@@ -30,7 +31,7 @@ NAMES = {"staff": "Staff number", "swe": "Registration", "ni": "NI number", "ema
 class Whom(Page):
     """Bind a case to a person, to nobody, or take that back; each with a reason."""
 
-    BINDINGS = KEYS["whom"]
+    BINDINGS = [*KEYS["whom"]]
     AUTO_FOCUS = "#people"
 
     def __init__(self, reference: str, then: str = ""):
@@ -76,7 +77,8 @@ class Whom(Page):
         if then == "bind":
             self.app.say("Choose the person again: the reason you typed is kept.")
         elif then:
-            {"nobody": self.action_nobody, "confirm": self.action_confirm}.get(then, self.action_undo)()
+            asked: dict[str, Callable[[], object]] = {"nobody": self.action_nobody, "confirm": self.action_confirm}
+            asked.get(then, self.action_undo)()
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:

@@ -1,10 +1,11 @@
 """Requests: logging them, who has asked before, and identifying the data subject."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from casework import Refused, clock
-from casework.desk.store import Desk
+from casework.desk.store import Act, Desk
 from casework.disclosure import identity_conflicts, papers, release, search
 from casework.people import register
 from casework.rights import requests as rights
@@ -19,7 +20,7 @@ def log_request(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
     """Log a rights request: its facts, and the three days as three events of one act. Answer its reference."""
     said = rights.RequestIn.checked(facts, day_of(now))
     clock.deadline(clock.rule_for(said.right), [Event(Kind.received, said.received)])
-    return log_case(desk, rights, said, now)
+    return log_case(desk, rights.log, said, now)
 
 
 def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
@@ -103,8 +104,15 @@ class Conflicted(Refused):
 
 
 def _rebind(
-    act, request, bound: str, person: int | None, reason: str, kind: str, corrects: int | None = None, found=()
-):
+    act: Act,
+    request: rights.Request,
+    bound: str,
+    person: int | None,
+    reason: str,
+    kind: str,
+    corrects: int | None = None,
+    found: Sequence[identity_conflicts.Conflict] = (),
+) -> None:
     before = {"bound": request.bound, "person": request.person_id}
     request.bound, request.person_id = bound, person
     act.session.add(request)
