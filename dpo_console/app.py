@@ -127,7 +127,7 @@ class Console(Frame):
         self.theme_changed_signal.subscribe(self, self.keep_preferences)
         self.touched = process.awake()
         threading.Thread(target=self._watch, daemon=True).start()
-        from dpo_console import council_profile
+        from dpo_console.jobs import council_profile
 
         await self.switch_mode("settings" if (await self.do(council_profile.council))["missing"] else "board")
         if desk.warning:
@@ -208,8 +208,8 @@ class Console(Frame):
         self.run_worker(self._copied(text), exit_on_error=False)
 
     async def _copied(self, text: str) -> None:
-        from dpo_console import outgoing
         from dpo_console.desk import jobs
+        from dpo_console.jobs import outgoing
 
         reference = next(
             (one.reference for one in reversed(self.screen_stack) if getattr(one, "reference", None)), None

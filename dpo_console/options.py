@@ -46,7 +46,7 @@ def at_desk(
 
     With `else_reading`, a desk that another console holds is opened for reading instead.
     """
-    from dpo_console import opening
+    from dpo_console.jobs import opening
 
     folder = desk or default_desk()
     if not opening.desk_exists(folder):
@@ -140,7 +140,7 @@ def a_note() -> str | None:
 @contextlib.contextmanager
 def way_named(ref: str) -> Iterator[None]:
     """Adds to a stop the command that removes it."""
-    from dpo_console import stops
+    from dpo_console.jobs import stops
 
     ways = {
         "authority": f"Run: event {ref} authority_received --on DATE, or event {ref} answer_to_subject --on DATE.",

@@ -6,8 +6,8 @@ import pytest
 
 from casebook import a_day
 from casework import Refused
-from dpo_console import case_events
 from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.jobs import case_events
 from dpo_console.views import jobs as views_jobs
 
 FRIDAY = datetime(2026, 11, 20, 16, 45, tzinfo=UTC)

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 
 import masters
 from casework.timeline import history
-from dpo_console import case_detail, case_events, opening
-from dpo_console.case_detail import matter
 from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.jobs import case_detail, case_events, opening
+from dpo_console.jobs.case_detail import matter
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs
 from masters import PASSPHRASE

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dpo_console import opening, person_cards
 from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.jobs import opening, person_cards
 from finding import NOW, PASSPHRASE, Sitting
 from workforce import HEADINGS, payroll, staff
 

@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from casework.disposal import erasure
 from casework.records.items import Item
-from dpo_console import person_cards
+from dpo_console.jobs import person_cards
 from finding import NOW
 from workforce import KATE, payroll, staff
 
@@ -17,7 +17,7 @@ JULY = payroll(GONE, staff("0099999", "Bo", "Lund", "04/04/1990"))
 
 def dispose(sit, names=(), cases=()):
     """Erase records by their people's names, and the papers of cases, as a disposal does."""
-    from dpo_console.record_erasure import erasing
+    from dpo_console.jobs.record_erasure import erasing
 
     with sit.desk.reading() as session:
         people = [

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from dpo_console import case_search, opening, person_cards
 from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.jobs import case_search, opening, person_cards
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs
 from masters import NOW, PASSPHRASE

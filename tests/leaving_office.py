@@ -3,7 +3,7 @@
 import json
 
 from casebook import at
-from dpo_console import opening
+from dpo_console.jobs import opening
 from shell import Shell
 from workforce import KATE, payroll, staff
 

@@ -5,7 +5,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from dpo_console import (
+from dpo_console.breaches import exports, letter_run, letters
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.disclosure import packing, papers
+from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.jobs import (
     attachments,
     case_detail,
     case_events,
@@ -18,13 +25,6 @@ from dpo_console import (
     record_erasure,
     stops,
 )
-from dpo_console.breaches import exports, letter_run, letters
-from dpo_console.breaches import jobs as breaches_jobs
-from dpo_console.complaints import jobs as complaints_jobs
-from dpo_console.desk import jobs as desk_jobs
-from dpo_console.disclosure import jobs as disclosure_jobs
-from dpo_console.disclosure import packing, papers
-from dpo_console.disposal import jobs as disposal_jobs
 from dpo_console.people import jobs as people_jobs
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs

@@ -3,7 +3,7 @@
 from datetime import date
 
 import masters
-from dpo_console import opening, person_cards
+from dpo_console.jobs import opening, person_cards
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from masters import NOW, PASSPHRASE

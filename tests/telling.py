@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from dpo_console import case_events
 from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.jobs import case_events
 
 FRIDAY = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -8,10 +8,10 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Static
 
-from dpo_console import case_detail
 from dpo_console.breaches import exports, jobs
 from dpo_console.breaches import summary as said
 from dpo_console.breaches.keys import KEYS
+from dpo_console.jobs import case_detail
 from dpo_console.page import Page, Reading
 from dpo_console.routes import History, Import
 from dpo_console.shown import show, words

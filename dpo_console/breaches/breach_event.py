@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 
 from casework import Refused
 from casework.timeline.outcomes import ACTIONS, OF_BREACHES, OUTCOMES, TELLINGS
-from dpo_console import case_events
 from dpo_console.frame import LONDON
+from dpo_console.jobs import case_events
 from dpo_console.widgets.date_field import DateField, read_day
 from dpo_console.widgets.event_form import MORE, CloseForm, CorrectForm, EventForm
 from dpo_console.widgets.form import Choice, Field, Tick

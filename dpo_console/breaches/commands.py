@@ -8,8 +8,8 @@ import typer
 
 from casework import Refused
 from casework.timeline.events import day_of
-from dpo_console import case_detail, case_events, filing, outgoing
 from dpo_console.breaches import jobs, letters
+from dpo_console.jobs import case_detail, case_events, filing, outgoing
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, from_input
 from dpo_console.plain import answer, columns, write
 

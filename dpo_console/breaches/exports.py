@@ -7,8 +7,8 @@ from typing import Any
 from casework.desk.store import Desk
 from dpo_console.breaches.jobs import breach_list
 from dpo_console.breaches.letters import breach_story, make_notification, make_public
-from dpo_console.filing import outbox, save_letter, write_out
-from dpo_console.outgoing import unchecked
+from dpo_console.jobs.filing import outbox, save_letter, write_out
+from dpo_console.jobs.outgoing import unchecked
 
 MAKERS = {"notification": make_notification, "public": make_public, "story": breach_story}
 """The papers of a breach as a whole, by their kind."""

@@ -18,7 +18,7 @@ from casework.timeline.events import Kind, day_of
 from casework.timeline.history import History
 from casework.timeline.outcomes import OUTCOMES
 from casework.vault import database
-from dpo_console.case_detail import shown
+from dpo_console.jobs.case_detail import shown
 
 
 def log_breach(desk: Desk, facts: dict[str, Any], now: datetime) -> str:

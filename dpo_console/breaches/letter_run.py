@@ -16,8 +16,8 @@ from casework.disclosure.papers import Paper
 from casework.timeline.events import day_of
 from casework.vault import blobs
 from dpo_console.breaches.letters import Known, known, refuse_named
-from dpo_console.filing import keep, refuse_changed, write_out
-from dpo_console.outgoing import leaving
+from dpo_console.jobs.filing import keep, refuse_changed, write_out
+from dpo_console.jobs.outgoing import leaving
 from letters.breaches import merge
 from letters.breaches.people_letter import NOBODY, shared, told
 from letters.paper import pdf as pdf_maker

@@ -24,7 +24,7 @@ from casework.timeline.events import day_of
 from casework.timeline.history import History
 from casework.vault import database
 from casework.views.case_timeline import timeline
-from dpo_console.filing import keep, refuse_changed
+from dpo_console.jobs.filing import keep, refuse_changed
 from letters.breaches import merge
 from letters.breaches.case_file import story
 from letters.breaches.notification import notification, phase

@@ -6,10 +6,10 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from dpo_console import case_detail
 from dpo_console.breaches import exports, letters
 from dpo_console.breaches.breach_event import RecordBreachEvent
 from dpo_console.breaches.keys import KEYS
+from dpo_console.jobs import case_detail
 from dpo_console.page import Page, Reading
 from dpo_console.shown import lines, show
 

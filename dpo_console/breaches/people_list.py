@@ -7,10 +7,11 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
-from dpo_console import case_detail, filing, keys
+from dpo_console import keys
 from dpo_console.breaches import jobs, letter_run
 from dpo_console.breaches.affected_form import AddFile, AddPerson
 from dpo_console.breaches.keys import KEYS
+from dpo_console.jobs import case_detail, filing
 from dpo_console.page import Page, Reading
 from dpo_console.routes import PickPerson
 from dpo_console.shown import lines, show

@@ -6,7 +6,7 @@ from typing import Any
 from casework.complaints import handling
 from casework.desk.store import Desk
 from casework.timeline.events import day_of
-from dpo_console.case_log import log_case
+from dpo_console.jobs.case_log import log_case
 
 
 def log_complaint(desk: Desk, facts: dict[str, Any], now: datetime) -> str:

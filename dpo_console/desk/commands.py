@@ -9,9 +9,9 @@ import typer
 
 from casework import Refused
 from casework.notice.council import DETAILS
-from dpo_console import council_profile, opening
 from dpo_console.desk import demo_setup, jobs
 from dpo_console.folder import default_desk
+from dpo_console.jobs import council_profile, opening
 from dpo_console.options import (
     AsJson,
     DeskAt,

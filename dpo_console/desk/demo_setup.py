@@ -12,16 +12,16 @@ from casework.demo import dataset
 from casework.desk.store import Desk
 from casework.timeline.events import day_of
 from dpo_console.breaches.jobs import assess, log_breach
-from dpo_console.case_events import close_case, event
-from dpo_console.case_search import find
 from dpo_console.complaints.jobs import log_complaint
 from dpo_console.desk.jobs import create_desk
 from dpo_console.disclosure.jobs import decide, review
 from dpo_console.disclosure.packing import pack
 from dpo_console.disclosure.papers import make_letter
-from dpo_console.filing import outbox
-from dpo_console.opening import open_desk
-from dpo_console.person_cards import people_of, restrict
+from dpo_console.jobs.case_events import close_case, event
+from dpo_console.jobs.case_search import find
+from dpo_console.jobs.filing import outbox
+from dpo_console.jobs.opening import open_desk
+from dpo_console.jobs.person_cards import people_of, restrict
 from dpo_console.records.jobs import import_files
 from dpo_console.retention.jobs import adopt_row, place_hold
 from dpo_console.rights.jobs import bind, log_request

@@ -19,8 +19,8 @@ from casework.notice.council import HARTLEPOOL, Council
 from casework.timeline.events import day_of
 from casework.timeline.history import History
 from casework.vault import database, durable, keyslots
-from dpo_console.council_profile import checked
-from dpo_console.opening import desk_exists
+from dpo_console.jobs.council_profile import checked
+from dpo_console.jobs.opening import desk_exists
 
 Told = Callable[[str], None]
 

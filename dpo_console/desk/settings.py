@@ -8,9 +8,9 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from casework import law
-from dpo_console import council_profile
 from dpo_console.desk.keys import KEYS
 from dpo_console.frame import IDLE, LONGEST_IDLE
+from dpo_console.jobs import council_profile
 from dpo_console.page import Page
 from dpo_console.shown import show
 from dpo_console.widgets.draft_form import Drafted

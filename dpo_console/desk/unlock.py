@@ -68,7 +68,7 @@ class Unlock(Jobs, Screen[None]):
     async def look(self) -> None:
         """Is there a desk, and is it one to rehearse with? Brings the database in, meanwhile."""
         await database_loaded()
-        from dpo_console import opening
+        from dpo_console.jobs import opening
 
         exists = await self.do_without_desk(opening.desk_exists, self.app.folder)
         if exists is False:
@@ -114,8 +114,8 @@ class Unlock(Jobs, Screen[None]):
         wrong = self.query_one("#wrong", Static)
         wrong.update("Opening ...")
         await database_loaded()
-        from dpo_console import opening
         from dpo_console.desk import jobs
+        from dpo_console.jobs import opening
 
         try:
             if self.has_class("making"):

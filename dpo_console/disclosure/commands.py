@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from casework import Refused
-from dpo_console import case_search, council_profile, opening
 from dpo_console.disclosure import jobs, packing
 from dpo_console.folder import default_desk
+from dpo_console.jobs import case_search, council_profile, opening
 from dpo_console.options import (
     AsJson,
     DeskAt,

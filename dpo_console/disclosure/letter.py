@@ -8,10 +8,10 @@ from textual.widgets import Static
 
 from casework import Refused
 from casework.timeline.events import LEAVES
-from dpo_console import case_detail, filing, stops
 from dpo_console.disclosure import papers
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.disclosure.pack import despite_of, is_conflict
+from dpo_console.jobs import case_detail, filing, stops
 from dpo_console.page import Page, Reading
 from dpo_console.routes import Event
 from dpo_console.shown import lines, show

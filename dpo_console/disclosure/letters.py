@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework.timeline.events import LEAVES
-from dpo_console import filing, outgoing
 from dpo_console.disclosure import papers
 from dpo_console.disclosure.keys import KEYS
+from dpo_console.jobs import filing, outgoing
 from dpo_console.page import Page
 from dpo_console.routes import Case
 from dpo_console.shown import show

@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework import Refused
-from dpo_console import filing
 from dpo_console.disclosure import packing
 from dpo_console.disclosure.keys import KEYS
+from dpo_console.jobs import filing
 from dpo_console.page import Page, Reading
 from dpo_console.shown import lines, show
 from dpo_console.widgets.dialogs import Despite

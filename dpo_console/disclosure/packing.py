@@ -24,9 +24,9 @@ from casework.text.forms import Answer
 from casework.timeline.events import day_of
 from dpo_console.disclosure.jobs import questions_as_json
 from dpo_console.disclosure.papers import composed, dated
-from dpo_console.filing import file_paper, refuse_changed, write_out
-from dpo_console.outgoing import letterhead
-from dpo_console.stops import confirm_conflict, conflict_line, refuse_pack
+from dpo_console.jobs.filing import file_paper, refuse_changed, write_out
+from dpo_console.jobs.outgoing import letterhead
+from dpo_console.jobs.stops import confirm_conflict, conflict_line, refuse_pack
 from letters.disclosure import gate
 from letters.disclosure import pack as packs
 from letters.paper import pdf as pdf_maker

@@ -18,9 +18,9 @@ from casework.retention import schedule
 from casework.rights import requests as rights
 from casework.timeline import history
 from casework.timeline.events import day_of
-from dpo_console.case_detail import Matter, matter
-from dpo_console.filing import file_paper, refuse_changed
-from dpo_console.outgoing import refuse_naming
+from dpo_console.jobs.case_detail import Matter, matter
+from dpo_console.jobs.filing import file_paper, refuse_changed
+from dpo_console.jobs.outgoing import refuse_naming
 from letters.complaints.acknowledgement import acknowledge
 from letters.disclosure import pack as packs
 from letters.paper.letter import Letter

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from casework.timeline.events import day_of
-from dpo_console import record_erasure
 from dpo_console.disposal import jobs
+from dpo_console.jobs import record_erasure
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, a_note, at_desk
 from dpo_console.plain import answer, clean, columns, progress
 from letters.disposal.certificate import in_words

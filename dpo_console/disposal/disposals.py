@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
 from casework import Refused
-from dpo_console import person_cards
 from dpo_console.disposal import jobs
 from dpo_console.disposal.keys import KEYS
 from dpo_console.door import Job, P, R
+from dpo_console.jobs import person_cards
 from dpo_console.page import Page, Reading
 from dpo_console.shown import lines, words
 from dpo_console.widgets.date_field import read_day

@@ -15,9 +15,9 @@ from casework.records.items import Source
 from casework.timeline import history
 from casework.timeline.events import day_of
 from casework.vault import keyslots
-from dpo_console.filing import outbox, write_out
-from dpo_console.outgoing import unchecked
-from dpo_console.record_erasure import erasing
+from dpo_console.jobs.filing import outbox, write_out
+from dpo_console.jobs.outgoing import unchecked
+from dpo_console.jobs.record_erasure import erasing
 from letters.disposal.certificate import certificate
 from letters.paper.pdf import certificate_pdf
 

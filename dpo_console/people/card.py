@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Footer, Static
 
-from dpo_console import person_cards
+from dpo_console.jobs import person_cards
 from dpo_console.page import Dialog, Page, Reading
 from dpo_console.people.keys import KEYS
 from dpo_console.routes import Case, Lifting, Records, Restriction

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from casework import Refused
-from dpo_console import person_cards
+from dpo_console.jobs import person_cards
 from dpo_console.options import AsJson, DeskAt, Secret, Today, a_note, at_desk, from_input
 from dpo_console.people import jobs
 from dpo_console.plain import answer, columns

@@ -21,7 +21,7 @@ from casework.timeline import history
 from casework.timeline.events import day_of
 from casework.timeline.history import History
 from casework.vault.database import number
-from dpo_console.merge_effects import keep_decisions, void_papers
+from dpo_console.jobs.merge_effects import keep_decisions, void_papers
 
 JOINED, SAID, UNSAID = "people-joined", "pair-said", "pair-unsaid"
 SAME = "same"

@@ -6,7 +6,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from dpo_console import person_cards
+from dpo_console.jobs import person_cards
 from dpo_console.page import Page
 from dpo_console.people.keys import KEYS
 from dpo_console.shown import show

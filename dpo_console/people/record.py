@@ -4,7 +4,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from dpo_console import person_cards
+from dpo_console.jobs import person_cards
 from dpo_console.keys import KEYS
 from dpo_console.page import Page, Reading
 from dpo_console.shown import grid

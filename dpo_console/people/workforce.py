@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from dpo_console import person_cards
+from dpo_console.jobs import person_cards
 from dpo_console.page import Page, Reading
 from dpo_console.people.card import PersonScreen, brief
 from dpo_console.people.keys import KEYS

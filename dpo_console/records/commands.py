@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from casework import Refused
-from dpo_console import attachments, outgoing
+from dpo_console.jobs import attachments, outgoing
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, at_desk, bytes_in
 from dpo_console.plain import answer
 from dpo_console.records import jobs

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Button, Input, ProgressBar, Static
 
 from casework.records.intake import Unknown
-from dpo_console import attachments
+from dpo_console.jobs import attachments
 from dpo_console.page import Page, Reading
 from dpo_console.records import jobs
 from dpo_console.records.keys import KEYS

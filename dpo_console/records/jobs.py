@@ -17,7 +17,7 @@ from casework.rights import rectification, restriction
 from casework.timeline import history
 from casework.timeline.events import day_of
 from casework.vault import blobs, database
-from dpo_console.merge_effects import keep_decisions, void_papers
+from dpo_console.jobs.merge_effects import keep_decisions, void_papers
 
 Progress = Callable[[int, int, str], None]
 UNSEALED = "the file itself is not kept sealed: it holds records that were erased, and cannot be cut"

@@ -15,7 +15,7 @@ from casework.people import register
 from casework.retention import holds as held
 from casework.retention import schedule
 from casework.timeline.events import day_of
-from dpo_console.filing import outbox, write_out
+from dpo_console.jobs.filing import outbox, write_out
 from letters.disclosure.pack import pages_of
 from letters.paper.pdf import render
 from letters.retention.schedule_sheet import sheet

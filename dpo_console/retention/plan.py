@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
 from casework import Refused
-from dpo_console import person_cards
+from dpo_console.jobs import person_cards
 from dpo_console.page import Page, Reading
 from dpo_console.retention import jobs
 from dpo_console.retention.keys import KEYS

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from casework.timeline.events import LEAVES
 from casework.timeline.references import Prefix
-from dpo_console import (
+from dpo_console.jobs import (
     attachments,
     case_detail,
     case_events,

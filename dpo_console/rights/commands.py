@@ -9,7 +9,7 @@ import typer
 from casework import Refused, clock
 from casework.timeline.events import Kind, day_of
 from casework.timeline.outcomes import DELAYS, OUTCOMES, SAYS, WAYS
-from dpo_console import case_detail, case_events, stops
+from dpo_console.jobs import case_detail, case_events, stops
 from dpo_console.options import (
     AsJson,
     DeskAt,

@@ -7,7 +7,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from dpo_console import case_detail, person_cards
+from dpo_console.jobs import case_detail, person_cards
 from dpo_console.page import Page, Reading
 from dpo_console.rights import confirmations, jobs
 from dpo_console.rights.claims import Claims

@@ -12,8 +12,8 @@ from casework.rights import requests as rights
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, day_of
 from casework.views.case_timeline import pointers
-from dpo_console.case_detail import shown
-from dpo_console.case_log import log_case
+from dpo_console.jobs.case_detail import shown
+from dpo_console.jobs.case_log import log_case
 
 
 def log_request(desk: Desk, facts: dict[str, Any], now: datetime) -> str:

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from casework.clock.overdue import on_stricter
 from casework.timeline.references import Prefix
-from dpo_console import case_detail, filing
+from dpo_console.jobs import case_detail, filing
 from dpo_console.page import Page, Reading
 from dpo_console.routes import BreachRegister, Case, Import, NewComplaint, NewRequest, Retention
 from dpo_console.shown import words

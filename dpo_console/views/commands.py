@@ -12,9 +12,9 @@ from casework.clock.overdue import ON_STRICTER, on_stricter, overdue
 from casework.timeline.events import day_of
 from casework.timeline.references import Prefix
 from casework.views.shares import per_cent
-from dpo_console import filing
 from dpo_console.breaches import letter_run, letters
 from dpo_console.disclosure import papers
+from dpo_console.jobs import filing
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, way_named
 from dpo_console.plain import answer, clean, columns, write
 from dpo_console.views import jobs

@@ -6,7 +6,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from dpo_console import case_detail
+from dpo_console.jobs import case_detail
 from dpo_console.keys import KEYS
 from dpo_console.page import Page
 from dpo_console.shown import show

@@ -17,7 +17,7 @@ from casework.timeline.events import day_of
 from casework.views import board, ics, stages
 from casework.views.report import as_csv, figures, register
 from casework.views.weekly import review
-from dpo_console.filing import outbox, write_out
+from dpo_console.jobs.filing import outbox, write_out
 from letters.disclosure.pack import pages_of
 from letters.paper.pdf import sheet_pdf
 from letters.views.weekly_sheet import sheet

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from casework import Refused
 from casework.clock.overdue import on_stricter
 from casework.views.shares import per_cent
-from dpo_console import case_detail
+from dpo_console.jobs import case_detail
 from dpo_console.page import Page
 from dpo_console.routes import Case, Event
 from dpo_console.shown import lines, show

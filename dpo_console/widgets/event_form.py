@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
 from casework.timeline.outcomes import DELAYS, OUTCOMES, WAYS
-from dpo_console import case_events
+from dpo_console.jobs import case_events
 from dpo_console.page import Dialog
 from dpo_console.shown import show
 from dpo_console.widgets.date_field import DateField

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from dpo_console import opening
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import opening
 from dpo_console.views import jobs as views_jobs
 
 ROOT = Path(__file__).parents[2]

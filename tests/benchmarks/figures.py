@@ -19,9 +19,9 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from dpo_console import case_search, opening, person_cards
 from dpo_console.breaches import letter_run
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import case_search, opening, person_cards
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs

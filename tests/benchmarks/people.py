@@ -17,8 +17,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
-from dpo_console import case_search, opening, person_cards
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import case_search, opening, person_cards
 from dpo_console.people import jobs as people_jobs
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 
-from dpo_console import opening
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import opening
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT)]

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 import commands
-from dpo_console import opening
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.desk import demo_setup
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import opening
 
 pytestmark = pytest.mark.real_keys
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conftest import TODAY
-from dpo_console import case_detail
 from dpo_console.breaches.breach_form import BreachForm
 from dpo_console.complaints.complaint_form import ComplaintForm
+from dpo_console.jobs import case_detail
 from dpo_console.rights.request_form import Intake
 from dpo_console.views.board import BoardScreen
 from dpo_console.widgets import draft_form

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from conftest import TODAY
-from dpo_console import case_detail, opening
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import case_detail, opening
 
 LOGGED = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 CALL = {

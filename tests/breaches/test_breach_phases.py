@@ -6,9 +6,9 @@ import pytest
 
 from breaching import FRIDAY, KNOWN, NONE, TELL, event, line, log, refused
 from casebook import Casebook, a_day
-from dpo_console import case_detail, case_events
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letters
+from dpo_console.jobs import case_detail, case_events
 from dpo_console.views import jobs as views_jobs
 
 

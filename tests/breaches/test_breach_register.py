@@ -9,8 +9,8 @@ import pytest
 from casebook import Casebook, a_day, at
 from casework import Refused
 from casework.breaches.breach_register import COLUMNS, trend
-from dpo_console import case_events
 from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.jobs import case_events
 from dpo_console.views import jobs as views_jobs
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -8,9 +8,9 @@ from breaching import FACTS, FRIDAY, HIGH, KNOWN, NONE, NOT, TELL, event, line, 
 from casebook import Casebook, a_day
 from casework import Refused
 from casework.breaches.incidents import MATERIAL, Described
-from dpo_console import case_detail, case_events
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import case_detail, case_events
 from dpo_console.views import jobs as views_jobs
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from casebook import Casebook, a_day
 from casework import Refused
-from dpo_console import case_detail, case_events
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letter_run
 from dpo_console.breaches import letters as breaches_letters
+from dpo_console.jobs import case_detail, case_events
 from dpo_console.records import jobs as records_jobs
 from letters.paper import pdf as pdf_maker
 from pages import accessibility_faults, boxes

@@ -7,9 +7,9 @@ import pytest
 
 from casebook import Casebook, a_day
 from casework import Refused
-from dpo_console import case_detail, case_events, filing
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letters
+from dpo_console.jobs import case_detail, case_events, filing
 from pages import accessibility_faults
 from telling import ASSESSED, FRIDAY, KNOWN, MONDAY, NAMES, PUBLIC, logged, notify
 

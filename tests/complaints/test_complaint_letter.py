@@ -7,8 +7,8 @@ import pytest
 
 from casebook import Casebook, at
 from casework import Refused
-from dpo_console import filing
 from dpo_console.disclosure import papers
+from dpo_console.jobs import filing
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 
 from casebook import Casebook, a_day, at
 from casework import Refused
-from dpo_console import case_detail
 from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.jobs import case_detail
 from dpo_console.views import jobs as views_jobs
 
 FACTS = {"received": "2026-11-02", "complainant": {"name": "Ann Other"}, "what": "You were late."}

@@ -10,8 +10,8 @@ import masters
 from casework import Refused
 from casework.desk import backup, store
 from casework.vault import blobs, keyslots
-from dpo_console import opening
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import opening
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs
 from workforce import request

@@ -14,8 +14,8 @@ import pytest
 
 from casework.vault import keyslots
 from clear_text import lying_about, opened_pages
-from dpo_console import opening
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import opening
 from dpo_console.views import jobs as views_jobs
 from testham import TESTHAM
 from workforce import census, payroll, staff, worker
@@ -30,7 +30,7 @@ DAY = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from dpo_console import case_search, filing, opening, process
+from dpo_console.jobs import case_search, filing, opening, process
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers

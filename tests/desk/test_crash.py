@@ -17,10 +17,11 @@ from sqlalchemy.exc import IntegrityError
 
 from casework.rights.requests import Request
 from conftest import TODAY
-from dpo_console import cli, crash, opening
+from dpo_console import cli, crash
 from dpo_console.desk import demo_setup
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import fields, letters, review
+from dpo_console.jobs import opening
 from dpo_console.records import import_form
 from dpo_console.rights import case, identification, request_form
 from dpo_console.rights import jobs as rights_jobs
@@ -36,18 +37,18 @@ FACTS = {
 }  # fmt: skip
 COMMANDS = (
     # where it is planted, the command that comes there, what it is given
-    ("dpo_console.opening", "open_desk", "due", ""),
+    ("dpo_console.jobs.opening", "open_desk", "due", ""),
     ("dpo_console.desk.jobs", "audit_verify", "audit verify", ""),
-    ("dpo_console.case_detail", "show", f"show {REF}", ""),
-    ("dpo_console.case_detail", "timeline", f"history {REF}", ""),
+    ("dpo_console.jobs.case_detail", "show", f"show {REF}", ""),
+    ("dpo_console.jobs.case_detail", "timeline", f"history {REF}", ""),
     ("dpo_console.views.jobs", "board_of", "due", ""),
     ("dpo_console.views.jobs", "cases", f"cases {CANARY}", ""),
     ("dpo_console.rights.jobs", "log_request", "log request", json.dumps(FACTS)),
     ("dpo_console.rights.jobs", "proposals", f"person {REF}", ""),
     ("dpo_console.rights.jobs", "bind", f"person {REF} --is nobody --reason {CANARY}", ""),
-    ("dpo_console.case_events", "close_case", f"close {REF} withdrawn --on 2026-11-20", ""),
+    ("dpo_console.jobs.case_events", "close_case", f"close {REF} withdrawn --on 2026-11-20", ""),
     ("dpo_console.records.jobs", "import_files", "import FILE", ""),
-    ("dpo_console.case_search", "find", f"find {REF}", ""),
+    ("dpo_console.jobs.case_search", "find", f"find {REF}", ""),
     ("dpo_console.disclosure.jobs", "decide", f"decide {REF}", "[]"),
     ("dpo_console.disclosure.papers", "make_letter", f"letter {REF} acknowledgement", ""),
     ("dpo_console.disclosure.packing", "pack", f"pack {REF} --out FILE", ""),
@@ -134,7 +135,7 @@ def test_a_fault_under_a_command_is_an_incident(desk, capfd, monkeypatch, module
 
 def test_a_report_that_tells_too_much_turns_it_red(desk, capfd, monkeypatch):
     """A report with the exception's words in it, or with its traceback, is found."""
-    monkeypatch.setattr("dpo_console.case_detail.show", planted)
+    monkeypatch.setattr("dpo_console.jobs.case_detail.show", planted)
     monkeypatch.setattr(crash, "report", lambda wrong, folder=None: "".join(traceback.format_exception(wrong)))
     status, said = run(capfd, monkeypatch, desk, f"show {REF}")
     assert status == 70

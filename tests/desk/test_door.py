@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import TODAY
-from dpo_console import case_detail, filing
 from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.jobs import case_detail, filing
 from pretended import Pretended
 from real_jobs import known, unknown
 
@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dpo_console import case_events, case_search, filing
+from dpo_console.jobs import case_events, case_search, filing
 from dpo_console.disclosure import jobs
 from dpo_console.page import Page
 

@@ -19,9 +19,9 @@ from casework.desk.migrations.tables import METADATA
 from casework.rights.known_people import standing_of
 from casework.text.forms import Known, Name
 from casework.vault import keyslots
-from dpo_console import opening, person_cards
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.jobs import opening, person_cards
 from dpo_console.people import jobs as people_jobs
 from dpo_console.records import jobs as records_jobs
 from dpo_console.views import jobs as views_jobs

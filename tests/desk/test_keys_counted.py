@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from conftest import TODAY
-from dpo_console import case_detail, case_events, opening
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.desk import demo_setup
+from dpo_console.jobs import case_detail, case_events, opening
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.rights.event_form import RecordEvent
 from dpo_console.views.weekly import WeeklyScreen

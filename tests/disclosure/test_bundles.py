@@ -9,9 +9,9 @@ import pytest
 
 from casebook import answered, sent
 from casework import Refused
-from dpo_console import case_detail, case_events, case_search, filing, person_cards
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
+from dpo_console.jobs import case_detail, case_events, case_search, filing, person_cards
 from dpo_console.rights import jobs as rights_jobs
 from finding import NOW, PASSPHRASE, day, sitting  # noqa: F401
 from workforce import KATE, census, payroll, staff, worker

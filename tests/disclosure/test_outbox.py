@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from dpo_console import filing, opening
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import filing, opening
 from testham import TESTHAM
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

@@ -8,8 +8,8 @@ from casework import Refused
 from casework.disclosure import bundles
 from casework.rights import requests as rights
 from casework.timeline import history
-from dpo_console import case_detail
 from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.jobs import case_detail
 from finding import NOW, Sitting
 from workforce import KATE, payroll
 

@@ -3,8 +3,8 @@
 import pytest
 
 from casework import Refused
-from dpo_console import council_profile
 from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.jobs import council_profile
 from dpo_console.rights import jobs as rights_jobs
 from finding import NOW, sitting  # noqa: F401
 from workforce import HEADINGS, KATE, lookup, payroll, staff

@@ -11,10 +11,10 @@ from casework.disclosure import mentions
 from casework.people import register
 from casework.records import concepts
 from casework.records.items import Item
-from dpo_console import case_search, opening
 from dpo_console.desk import demo_setup
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.jobs import case_search, opening
 from dpo_console.rights import jobs as rights_jobs
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)

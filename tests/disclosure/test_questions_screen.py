@@ -3,9 +3,9 @@
 import pytest
 from textual.widgets import Input
 
-from dpo_console import case_search, opening, person_cards
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.jobs import case_search, opening, person_cards
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.widgets.record_list import RecordList

@@ -7,7 +7,7 @@ import pytest
 
 from casebook import a_day, at
 from casework import Refused
-from dpo_console import case_events, filing
+from dpo_console.jobs import case_events, filing
 from dpo_console.rights import jobs as rights_jobs
 from leaving_office import SOLICITOR, WHY, Office
 

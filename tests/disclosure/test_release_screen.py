@@ -3,9 +3,9 @@
 import pytest
 
 from casework.disclosure.release import SHORTEST
-from dpo_console import case_detail
 from dpo_console.disclosure.letter import LetterScreen
 from dpo_console.disclosure.pack import PackScreen
+from dpo_console.jobs import case_detail
 from dpo_console.rights.case import CaseScreen
 from dpo_console.rights.event_form import CloseCase, RecordEvent
 from dpo_console.rights.identification import Whom

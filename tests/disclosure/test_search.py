@@ -2,7 +2,7 @@
 
 import pytest
 
-from dpo_console import case_search
+from dpo_console.jobs import case_search
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from workforce import KATE, census, lookup, payroll, staff, worker
 

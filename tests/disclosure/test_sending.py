@@ -4,8 +4,8 @@ import pytest
 
 from casebook import a_day, at, legacy
 from casework import Refused
-from dpo_console import case_detail, case_events
 from dpo_console.disclosure import papers
+from dpo_console.jobs import case_detail, case_events
 from dpo_console.views import jobs as views_jobs
 from leaving_office import SOLICITOR, Office
 

@@ -9,11 +9,12 @@ import pytest
 
 from casework import Refused
 from casework.disclosure.papers import of_case
-from dpo_console import case_events, cli, filing, opening, outgoing, person_cards
+from dpo_console import cli
 from dpo_console.breaches import exports, letter_run, letters
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
+from dpo_console.jobs import case_events, filing, opening, outgoing, person_cards
 from dpo_console.rights import jobs as rights_jobs
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from letters.paper.letter import Block

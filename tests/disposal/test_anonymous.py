@@ -13,8 +13,8 @@ from casework.disposal.anonymous import RARE, Anonymous, _coarse, _made
 from casework.vault import keyslots
 from clear_text import opened_pages
 from disposing import HEADED, Disposing, paid
-from dpo_console import council_profile
 from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.jobs import council_profile
 from dpo_console.retention import jobs as retention_jobs
 from finding import NOW, PASSPHRASE
 from workforce import payroll

@@ -16,11 +16,11 @@ from casework.disposal import erasure
 from casework.records.items import Item
 from clear_text import everything
 from disposing import HEADED, LATER, Disposing, disposing, paid  # noqa: F401
-from dpo_console import case_detail, case_events, council_profile, opening, person_cards, record_erasure
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.jobs import case_detail, case_events, council_profile, opening, person_cards, record_erasure
 from dpo_console.people import jobs as people_jobs
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import jobs as rights_jobs

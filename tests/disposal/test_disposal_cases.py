@@ -11,11 +11,11 @@ from casework.breaches.incidents import FIGURES, Described
 from casework.vault import keyslots
 from clear_text import lying_about, opened_pages
 from disposing import HEADED, OLD, OLDER
-from dpo_console import attachments, case_detail, case_events, opening, person_cards
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letters
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.jobs import attachments, case_detail, case_events, opening, person_cards
 from dpo_console.records import jobs as records_jobs
 from dpo_console.views import jobs as views_jobs
 from workforce import payroll

@@ -4,8 +4,8 @@ import pytest
 
 from casebook import at
 from disposing import HEADED, OLD, OLDER, YOUNG
-from dpo_console import opening, person_cards
 from dpo_console.desk import demo_setup
+from dpo_console.jobs import opening, person_cards
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs
 from shell import Shell

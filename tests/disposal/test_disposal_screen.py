@@ -7,10 +7,10 @@ import pytest
 
 import masters
 from disposing import HEADED, OLD, OLDER, YOUNG
-from dpo_console import case_events, opening, person_cards
 from dpo_console.desk import demo_setup
 from dpo_console.disposal import jobs as disposal_jobs
 from dpo_console.disposal.disposals import DisposalScreen, DisposalsScreen
+from dpo_console.jobs import case_events, opening, person_cards
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import jobs as rights_jobs

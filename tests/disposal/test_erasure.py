@@ -14,7 +14,9 @@ from casework.records.items import Item
 from casework.timeline import history
 from casework.vault import keyslots
 from clear_text import everything, lying_about, opened_pages
-from dpo_console import (
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import papers
+from dpo_console.jobs import (
     attachments,
     case_detail,
     case_events,
@@ -24,8 +26,6 @@ from dpo_console import (
     person_cards,
     record_erasure,
 )
-from dpo_console.desk import jobs as desk_jobs
-from dpo_console.disclosure import papers
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import jobs as rights_jobs

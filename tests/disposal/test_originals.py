@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from casework.records.items import Source
 from clear_text import everything
-from dpo_console import case_events
+from dpo_console.jobs import case_events
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from erasing import CANARY, JUNE, dispose

@@ -14,9 +14,9 @@ from casework import Refused
 from casework.desk import store
 from casework.records import intake
 from casework.vault import blobs
-from dpo_console import case_search, opening, person_cards
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.jobs import case_search, opening, person_cards
 from dpo_console.records import jobs as importing
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs

@@ -13,10 +13,10 @@ from desks import CASE, NEXT, NOW, OTHER, PASSPHRASE, Fault
 from casework import Refused
 from casework.desk import migrations, store
 from casework.vault import blobs, database, keyslots
-from dpo_console import filing
-from dpo_console import opening as opening_jobs
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import packing, papers
+from dpo_console.jobs import filing
+from dpo_console.jobs import opening as opening_jobs
 from dpo_console.records import jobs as records_jobs
 from testham import TESTHAM
 

@@ -13,9 +13,9 @@ from casework import Refused
 from casework.desk import store
 from casework.records.intake import sandbox
 from casework.vault import keyslots
-from dpo_console import opening
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import papers
+from dpo_console.jobs import opening
 from testham import TESTHAM
 
 seen = pytest.mark.skipif(bool(syscalls.missing()), reason=f"calls cannot be seen: {syscalls.missing()}")

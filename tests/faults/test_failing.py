@@ -12,7 +12,7 @@ import syscalls
 from benches import OPERATIONS, one_bench, rehearsed  # noqa: F401
 from operations import spread
 
-from dpo_console import opening
+from dpo_console.jobs import opening
 from dpo_console.views import jobs as views_jobs
 
 pytestmark = pytest.mark.skipif(bool(syscalls.missing()), reason=f"calls cannot be seen: {syscalls.missing()}")

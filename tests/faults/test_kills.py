@@ -9,7 +9,7 @@ import syscalls
 from benches import OPERATIONS, one_bench, rehearsed  # noqa: F401
 from operations import Operation, spread
 
-from dpo_console import opening
+from dpo_console.jobs import opening
 
 seen = pytest.mark.skipif(bool(syscalls.missing()), reason=f"calls cannot be seen: {syscalls.missing()}")
 AT_CALLS, AT_RANDOM = 6, 3

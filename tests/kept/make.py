@@ -28,7 +28,14 @@ from pathlib import Path
 from typing import Any
 
 from casework import Refused
-from dpo_console import (
+from dpo_console.breaches import jobs as breaches_jobs
+from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.desk import jobs as desk_jobs
+from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.disclosure import packing
+from dpo_console.disclosure import papers as disclosure_papers
+from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.jobs import (
     attachments,
     case_detail,
     case_events,
@@ -39,13 +46,6 @@ from dpo_console import (
     person_cards,
     record_erasure,
 )
-from dpo_console.breaches import jobs as breaches_jobs
-from dpo_console.complaints import jobs as complaints_jobs
-from dpo_console.desk import jobs as desk_jobs
-from dpo_console.disclosure import jobs as disclosure_jobs
-from dpo_console.disclosure import packing
-from dpo_console.disclosure import papers as disclosure_papers
-from dpo_console.disposal import jobs as disposal_jobs
 from dpo_console.people import jobs as people_jobs
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs

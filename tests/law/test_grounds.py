@@ -7,9 +7,9 @@ from textual.widgets import Input
 from casework import Refused, law
 from casework.disclosure.bundles import Decision
 from casework.law import grounds
-from dpo_console import case_detail, case_events
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
+from dpo_console.jobs import case_detail, case_events
 from dpo_console.widgets.record_list import RecordList
 from finding import NOW, PASSPHRASE, Sitting, sitting  # noqa: F401
 from workforce import KATE, payroll, staff

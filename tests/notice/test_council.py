@@ -11,11 +11,11 @@ from casebook import Casebook, at
 from casework import Refused, law
 from casework.desk import store
 from casework.notice.council import COMMISSIONER, HARTLEPOOL, Council
-from dpo_console import case_detail, council_profile, opening
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letter_run, letters
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import packing, papers
+from dpo_console.jobs import case_detail, council_profile, opening
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.views import jobs as views_jobs
 from letters.complaints.acknowledgement import acknowledge

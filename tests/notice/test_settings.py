@@ -5,8 +5,8 @@ from textual import events
 from textual.widgets import Input
 
 from casework import Refused
-from dpo_console import council_profile, opening
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import council_profile, opening
 from testham import TESTHAM
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from casebook import Casebook, at
 from casework import Refused
-from dpo_console import case_events, person_cards
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.disclosure import packing
+from dpo_console.jobs import case_events, person_cards
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from casework.text.identifiers import normal
-from dpo_console import opening, person_cards
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import opening, person_cards
 from dpo_console.people import jobs as people_jobs
 from dpo_console.records import jobs as records_jobs
 from workforce import KATE, census, lookup, payroll, staff, worker

@@ -13,10 +13,10 @@ from casework.records.items import Item
 from casework.retention.holds import frozen
 from casework.timeline import history
 from casework.timeline.history import History
-from dpo_console import case_detail, case_events, case_search, filing, opening, person_cards, record_erasure
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
+from dpo_console.jobs import case_detail, case_events, case_search, filing, opening, person_cards, record_erasure
 from dpo_console.people import jobs as people_jobs
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs

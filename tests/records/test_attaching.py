@@ -4,8 +4,8 @@ import pytest
 
 from casebook import Casebook, at
 from casework import Refused
-from dpo_console import attachments
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import attachments
 from dpo_console.records import jobs as records_jobs
 
 HOSTILE = "../../Ms [/] Jones\n=cmd.PDF"

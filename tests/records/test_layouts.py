@@ -11,7 +11,7 @@ from casework import Refused
 from casework.records import intake
 from casework.records.items import Item
 from casework.timeline import history
-from dpo_console import opening, person_cards
+from dpo_console.jobs import opening, person_cards
 from dpo_console.records import jobs as records_jobs
 from returns import NFI, payroll, table
 from shell import Shell

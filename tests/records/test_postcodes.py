@@ -15,7 +15,7 @@ from casework.people.register import Identifier
 from casework.records import index
 from casework.records.concepts import postcodes
 from casework.vault import database
-from dpo_console import person_cards
+from dpo_console.jobs import person_cards
 from entries import bring, register, row
 from finding import NOW, sitting  # noqa: F401
 from workforce import HEADINGS, staff

@@ -11,10 +11,10 @@ from casebook import answered
 from casework import Refused
 from casework.records.items import Item
 from casework.retention.holds import frozen
-from dpo_console import case_detail, case_events, case_search, person_cards
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import case_detail, case_events, case_search, person_cards
 from dpo_console.people import jobs as people_jobs
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import jobs as rights_jobs

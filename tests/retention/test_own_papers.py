@@ -9,9 +9,9 @@ from casework import Refused
 from casework.disposal import erasure
 from clear_text import everything
 from disposing import Disposing, disposing  # noqa: F401
-from dpo_console import attachments, case_events, opening
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.jobs import attachments, case_events, opening
 from dpo_console.retention import jobs as retention_jobs
 from finding import NOW, PASSPHRASE
 

@@ -6,8 +6,8 @@ from sqlmodel import select
 from casework.retention.records import Remembered
 from clear_text import everything
 from disposing import HEADED, Disposing, paid
-from dpo_console import record_erasure
 from dpo_console.disposal import jobs as disposal_jobs
+from dpo_console.jobs import record_erasure
 from dpo_console.people import jobs as people_jobs
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import jobs as rights_jobs

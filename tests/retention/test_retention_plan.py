@@ -8,8 +8,8 @@ from casebook import answered
 from casework import Refused
 from casework.records.intake.layouts import Layout
 from casework.retention.records import NOT_LEFT, Dates, Meanings, Register
-from dpo_console import attachments, case_events, person_cards
 from dpo_console.complaints import jobs as complaints_jobs
+from dpo_console.jobs import attachments, case_events, person_cards
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import jobs as rights_jobs

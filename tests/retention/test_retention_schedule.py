@@ -8,10 +8,10 @@ import pytest
 
 from casework import Refused
 from casework.retention import schedule
-from dpo_console import case_detail, case_search
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import papers
+from dpo_console.jobs import case_detail, case_search
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import jobs as rights_jobs
 from letters.paper.pdf import render

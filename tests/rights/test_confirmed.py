@@ -8,7 +8,7 @@ from casework import Refused
 from casework.rights import claims, known_people
 from casework.rights import requests as rights
 from casework.text.forms import Block
-from dpo_console import case_detail, case_events
+from dpo_console.jobs import case_detail, case_events
 from dpo_console.people import jobs as people_jobs
 from dpo_console.rights import confirmations
 from dpo_console.rights import jobs as rights_jobs

@@ -4,9 +4,9 @@ import pytest
 
 from casework import Refused
 from casework.disposal import erasure
-from dpo_console import case_detail, case_search, person_cards
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import packing, papers
+from dpo_console.jobs import case_detail, case_search, person_cards
 from dpo_console.records import jobs as records_jobs
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from workforce import KATE, census, lookup, payroll, staff, worker

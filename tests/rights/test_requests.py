@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 from casebook import Casebook, a_day, at
 from casework import Refused
 from casework.desk import migrations
-from dpo_console import case_events
+from dpo_console.jobs import case_events
 from dpo_console.records import jobs as records_jobs
 from dpo_console.views import jobs as views_jobs
 from workforce import KATE, payroll

@@ -6,8 +6,8 @@ from sqlmodel import select
 from casework import Refused
 from casework.disposal import erasure
 from casework.timeline.history import Payload
-from dpo_console import case_detail, case_search, person_cards
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import case_detail, case_search, person_cards
 from dpo_console.records import jobs as records_jobs
 from finding import NOW, Sitting
 from workforce import KATE, lookup, payroll, staff

@@ -7,8 +7,8 @@ import pytest
 import masters
 from casework import Refused
 from casework.vault import attempts
-from dpo_console import opening
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import opening
 
 pytestmark = pytest.mark.real_keys
 

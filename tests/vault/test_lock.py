@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from casework.vault import keyslots
-from dpo_console import opening
 from dpo_console.desk import jobs as desk_jobs
+from dpo_console.jobs import opening
 from dpo_console.rights import jobs as rights_jobs
 from terminal import PASSPHRASE, Terminal, unlocked
 from testham import TESTHAM

@@ -9,8 +9,8 @@ from casebook import Casebook, a_day, at
 from casework.disclosure.papers import Paper
 from casework.timeline.events import Kind
 from casework.views import board, duties
-from dpo_console import case_events, case_search, person_cards
 from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.jobs import case_events, case_search, person_cards
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs
 from workforce import KATE, payroll

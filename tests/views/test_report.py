@@ -8,7 +8,7 @@ import pytest
 from casebook import Casebook, a_day, at
 from casework import Refused
 from casework.text.spreadsheets import guarded
-from dpo_console import case_search
+from dpo_console.jobs import case_search
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs
 

@@ -15,8 +15,8 @@ from casework.records import items
 from casework.timeline import history
 from casework.timeline.events import Kind, day_of
 from casework.vault import blobs
-from dpo_console.case_detail import matter
-from dpo_console.filing import write_out
+from dpo_console.jobs.case_detail import matter
+from dpo_console.jobs.filing import write_out
 
 LARGEST = 200 << 20
 """Bytes of one attachment."""

@@ -14,7 +14,7 @@ from casework.rights import requests as rights
 from casework.timeline import history
 from casework.timeline.events import day_of
 from casework.vault import blobs, database, durable
-from dpo_console.outgoing import leaving, said_by, unchecked
+from dpo_console.jobs.outgoing import leaving, said_by, unchecked
 from letters.paper.letter import Letter
 
 

@@ -28,7 +28,7 @@ from casework.views import board, stages
 from casework.views.case_timeline import pointers
 from casework.views.case_timeline import timeline as rows_of
 from casework.views.duties import COMPLAINT
-from dpo_console.breach_detail import about_breach
+from dpo_console.jobs.breach_detail import about_breach
 
 CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
 Matter = Request | Complaint | Breach

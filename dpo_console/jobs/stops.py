@@ -11,7 +11,7 @@ from casework.disclosure import identity_conflicts, release
 from casework.people import register
 from casework.rights import requests as rights
 from casework.timeline.events import day_of
-from dpo_console.case_detail import shown
+from dpo_console.jobs.case_detail import shown
 
 Stopped = release.Stopped
 

@@ -19,7 +19,7 @@ from casework.timeline import history
 from casework.timeline.events import Kind, day_of, standing
 from casework.vault import durable
 from casework.vault.database import number
-from dpo_console.filing import outbox
+from dpo_console.jobs.filing import outbox
 
 OF_PEOPLE = {"rectify", "restrict", "lift", "hold", "concerned"}
 """The forms whose drafts are called by a person's number, and a record's where they are about one."""

@@ -7,7 +7,7 @@ from casework.desk import store
 from casework.desk.store import Desk, Held
 from casework.notice.council import Council, without_shipped
 from casework.vault import keyslots
-from dpo_console.council_profile import change
+from dpo_console.jobs.council_profile import change
 
 __all__ = ["Held"]
 

@@ -23,7 +23,7 @@ from casework.timeline.events import standing as in_force
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS
 from casework.vault import database
 from casework.views import board
-from dpo_console.case_detail import Matter, matter, refuse_kind, refuse_late, shown
+from dpo_console.jobs.case_detail import Matter, matter, refuse_kind, refuse_late, shown
 
 PROOFS = ("paper",)
 """What the history keeps beside the facts of an event that a letter left."""
