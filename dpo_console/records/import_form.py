@@ -48,6 +48,7 @@ class ImportScreen(Drafted, Page):
     def on_mount(self) -> None:
         """No bar before there is something to show."""
         self.query_one(ProgressBar).display = False
+        self.query_one("#go").can_focus = False  # for the mouse: tab goes to the path and the ledger, ctrl+s brings in
         self.begin_draft()
 
     def typed(self) -> dict[str, Any]:

@@ -123,5 +123,5 @@ async def test_with_no_file_chosen_it_says_what_to_do(jobs, sit, tmp_path):
         await seat.press("ctrl+s")
         await seat.until(lambda: "Done." in seat.text())
         assert "tab takes another file" in seat.text()
-        await seat.press("tab", "tab")
+        await seat.press("tab")
         assert seat.screen.focused is seat.screen.query_one("#path", Input)
