@@ -31,11 +31,16 @@ class Frame(App[int]):
         self.folder, self.rehearsed, self.passphrase = folder, today, passphrase
         self.desk: Any = None
         self.drafts = OwnDrafts(lambda: self.desk.drafts)
-        self.running = ""
-        """What is being done that should not be cut off, in words; empty where nothing is."""
+        self.under_way: list[str] = []
+        """What is being done on any screen that should not be cut off, each in a sentence."""
         self.resumed = False
         """Whether this process took the place of one that was locked."""
         self.idle = IDLE
+
+    @property
+    def running(self) -> str:
+        """Whatever is under way, in words; empty if nothing is."""
+        return " ".join(dict.fromkeys(self.under_way))
 
     def now(self) -> datetime:
         """The current instant, UTC; on a rehearsed date, that time of day."""
