@@ -17,6 +17,9 @@ from dpo_console.shown import lines, show
 from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.folders import Folders
 
+BRINGING = "Files are being brought in."
+"""What is under way meanwhile."""
+
 
 class ImportScreen(Drafted, Page):
     """Several files, one after the other; each is one source with a ledger that adds up."""
@@ -49,6 +52,8 @@ class ImportScreen(Drafted, Page):
         """No bar before there is something to show."""
         self.query_one(ProgressBar).display = False
         self.query_one("#go").can_focus = False  # for the mouse: tab goes to the path and the ledger, ctrl+s brings in
+        if not self.case and BRINGING in self.app.under_way:
+            self.draft_name = ""  # the draft is of the files that another page is bringing in
         self.begin_draft()
 
     def typed(self) -> dict[str, Any]:
@@ -127,7 +132,7 @@ class ImportScreen(Drafted, Page):
     async def brought(self, path: Path) -> list[str]:
         """Bring one file in; its ledger."""
         now, stopped = self.app.now(), lambda: self.stop or self.app._exit
-        with self.busy("Files are being brought in."):
+        with self.busy(BRINGING):
             if self.case:
                 done = await self.app.do(attachments.attach_files, self.case, [path], now, self.so_far, stopped)
             else:
@@ -139,7 +144,7 @@ class ImportScreen(Drafted, Page):
         from dpo_console.records.layout_form import Mapping
 
         try:
-            with self.busy("Files are being brought in."):
+            with self.busy(BRINGING):
                 found = await self.app.do(jobs.first_rows, path)
             if await self.app.push_screen_wait(Mapping(path.name, found)):
                 return await self.brought(path)

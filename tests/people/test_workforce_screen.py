@@ -152,3 +152,15 @@ async def test_the_files_taken_next_have_a_draft_too(jobs, sit, tmp_path):
         await seat.press("tab", "x")
         await seat.screen.keep_draft()
         assert (await seat.app.drafts.get("import"))["path"] == "x"
+
+
+async def test_files_being_brought_in_are_not_offered_again(jobs, sit):
+    """A second import page, opened meanwhile, does not bring back the draft of the first one's files."""
+    async with sit() as seat:
+        await seat.app.drafts.put("import", {"path": "", "paths": ["/tmp/return.xml"]}, seat.app.now())
+        with seat.screen.busy("Files are being brought in."):
+            await seat.press("i")
+            assert "No files chosen yet" in seat.text()
+            await seat.press("escape")
+        await seat.press("i")
+        await seat.until(lambda: "/tmp/return.xml" in seat.text())

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from test_layouts import FILE, HEAD, SAID
 
 import masters
 from casework import Refused
 from dpo_console import opening
 from dpo_console.records import jobs
 from returns import table
-from test_layouts import FILE, HEAD, SAID
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
