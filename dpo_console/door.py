@@ -8,8 +8,9 @@ sentence to show. `now` is an aware UTC instant.
 import asyncio
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 if TYPE_CHECKING:
     from casework.desk.store import Desk  # brings the database with it: not before the first paint
@@ -20,6 +21,30 @@ R = TypeVar("R")
 
 Job: TypeAlias = "Callable[Concatenate[Desk, P], R]"
 """What a job is, by what it takes beside the desk and what it answers."""
+
+
+async def in_thread(doing: Callable[[], R]) -> R:
+    """What that answers, called in a thread of its own; what it raises is raised here, and is an Exception.
+
+    Not by the thread's future, which never ends on a StopIteration, ends the console on a SystemExit, and makes of a
+    CancelledError that somebody left the screen.
+    """
+
+    def done() -> tuple[R | None, BaseException | None]:
+        try:
+            return doing(), None
+        except BaseException as wrong:  # told on the other side
+            return None, wrong
+
+    answer, wrong = await asyncio.to_thread(done)
+    try:
+        if wrong is None:
+            return cast(R, answer)
+        if isinstance(wrong, Exception) and not isinstance(wrong, StopIteration | CancelledError):
+            raise wrong
+        raise RuntimeError(f"a job ended with {type(wrong).__name__}").with_traceback(wrong.__traceback__)
+    finally:
+        wrong = None  # its traceback holds this frame, and so what the job was given
 
 
 class OwnDrafts:
@@ -49,4 +74,4 @@ class OwnDrafts:
             with self._lock:
                 return doing()
 
-        return await asyncio.to_thread(do)
+        return await in_thread(do)

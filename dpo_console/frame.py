@@ -1,8 +1,8 @@
 """What screens and widgets may know about the application: its desk, its date, its jobs, and how to open screens."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from textual.worker import Worker, WorkerState
 
 from casework import Refused
 from dpo_console import crash
-from dpo_console.door import Job, OwnDrafts, P, R
+from dpo_console.door import Job, OwnDrafts, P, R, in_thread
 from dpo_console.routes import Answer, Route
 from dpo_console.shown import clean
 
@@ -31,11 +31,16 @@ class Frame(App[int]):
         self.folder, self.rehearsed, self.passphrase = folder, today, passphrase
         self.desk: Any = None
         self.drafts = OwnDrafts(lambda: self.desk.drafts)
-        self.running = ""
-        """What is being done that should not be cut off, in words; empty where nothing is."""
+        self.under_way: list[str] = []
+        """What is being done on any screen that should not be cut off, each in a sentence."""
         self.resumed = False
         """Whether this process took the place of one that was locked."""
         self.idle = IDLE
+
+    @property
+    def running(self) -> str:
+        """Whatever is under way, in words; empty if nothing is."""
+        return " ".join(dict.fromkeys(self.under_way))
 
     def now(self) -> datetime:
         """The current instant, UTC; on a rehearsed date, that time of day."""
@@ -48,11 +53,11 @@ class Frame(App[int]):
 
     async def do(self, job: "Job[P, R]", *args: P.args, **options: P.kwargs) -> R:
         """Do a job on the open desk, in a thread; answers what it answers, and raises what it raises."""
-        return await asyncio.to_thread(job, self.desk, *args, **options)
+        return await in_thread(partial(job, self.desk, *args, **options))
 
     async def do_without_desk(self, job: Callable[P, R], *args: P.args, **options: P.kwargs) -> R:
         """The same for a job that needs no open desk."""
-        return await asyncio.to_thread(job, *args, **options)
+        return await in_thread(partial(job, *args, **options))
 
     def told(self, wrong: BaseException) -> str:
         """What to tell the officer of something that went wrong: its sentence, or an incident number."""

@@ -3,14 +3,30 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import XTermParser
 from textual.app import App, ScreenStackError
 from textual.message_pump import MessagePump
+from textual.widgets import Input, TextArea
 
 LONGEST = 2
 """Seconds that a key waits for the one before it, at most: no screen that does not answer holds up the lock."""
+
+ESC = "\x1b"
+TOGETHER = "escape+"
+"""How a key that came with esc in one burst is named until the two are apart."""
+WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
+"""What some keyboards send for one word back or forward, where something is typed in."""
+
+# The library reads most of them as the key alone, and of some makes another one (a word forward, an exclamation mark):
+# esc would be lost, and enter then agrees to what esc was to close. [ and O begin the longer keys, the other capitals
+# and signs that are left out the answers of a terminal; esc with tab or backspace is a key of its own.
+for _key in map(chr, (*range(1, 9), *range(10, 27), *range(0x20, 0x41), *range(ord("a"), ord("{")))):
+    ANSI_SEQUENCES_KEYS[ESC + _key] = (SimpleNamespace(value=TOGETHER + _key),)  # type: ignore[index]
 
 
 class Keystrokes:
@@ -23,7 +39,7 @@ class Keystrokes:
 
     def take(self, event: events.Event) -> None:
         """Deal with it after those before it."""
-        self.waiting += _apart(event)
+        self.waiting += _apart(event, isinstance(self.app.focused, Input | TextArea))
         if self.work is None or self.work.done():
             self.work = asyncio.create_task(self._deal())
 
@@ -52,11 +68,18 @@ class Keystrokes:
             await _done(now, now.call_after_refresh)
 
 
-def _apart(event: events.Event) -> list[events.Event]:
-    """A letter that came with esc in one burst is read as one with alt, which no key here is: they are two keys."""
-    if isinstance(event, events.Key) and event.key.startswith("alt+") and event.character:
-        return [events.Key("escape", None), events.Key(event.character, event.character)]
-    return [event]
+def _apart(event: events.Event, typing: bool) -> list[events.Event]:
+    """A key that came with esc in one burst is read as one with it (with alt on some terminals): they are two keys."""
+    if not isinstance(event, events.Key):
+        return [event]
+    if event.key.startswith("alt+") and event.character:
+        return [events.Key("escape", ESC), events.Key(event.character, event.character)]
+    if not event.key.startswith(TOGETHER):
+        return [event]
+    other = event.key.removeprefix(TOGETHER)
+    if typing and other in WORDWISE:
+        return [events.Key(WORDWISE[other], None)]
+    return [events.Key("escape", ESC), *(key for key in XTermParser().feed(other) if isinstance(key, events.Key))]
 
 
 async def _done(node: MessagePump, later: Callable[..., Any]) -> None:

@@ -88,11 +88,11 @@ class Jobs(Beside):
     @contextmanager
     def busy(self, what: str) -> Iterator[None]:
         """While a long job runs, anyone who leaves the console is asked first; `what` says what is running."""
-        self.app.running = what
+        self.app.under_way.append(what)
         try:
             yield
         finally:  # also where the screen is left meanwhile
-            self.app.running = ""
+            self.app.under_way.remove(what)
 
     def so_far(self, done: int, total: int, what: str) -> None:
         """The progress of a long job, for the screen's bar; called from the thread that does it."""

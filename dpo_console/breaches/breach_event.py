@@ -112,7 +112,9 @@ class RecordBreachEvent(EventForm):
     def more(self) -> ComposeResult:
         """The lines that only a breach has."""
         yield WhenField("at", "When", self.app.now(), text=written(self.app.now()))
-        yield Choice("how", "How", TELLINGS, text="letters")
+        made = self.case["breach"]["assessments"]
+        public = bool(made) and made[-1]["people"]["decision"] == "public"
+        yield Choice("how", "How", TELLINGS, text="public" if public else "letters")
         yield Field("whom", "Whom", hint="the police, an insurer, another controller")
         yield Field("processor", "Processor", hint="which one")
         yield Tick("complete", "", "nothing further will be known")

@@ -122,23 +122,24 @@ class PeopleList(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_make_all(self) -> None:
         """Everybody's letter, in one act or none; then all of them as one PDF for the printer."""
-        self.app.running, self.making, self.stop = "The letters are being made.", True, False
+        self.making, self.stop = True, False
         bar, said = self.query_one(ProgressBar), self.query_one("#count", Static)
         bar.display = True
         said.update(show("Making the letters ... (esc stops it)"))
         try:
-            made = await self.app.do(
-                letter_run.make_people_letters,
-                self.reference,
-                self.app.now(),
-                progress=self.so_far,
-                cancelled=self.stopped,
-            )
-            done = await self.put_out(made)
+            with self.busy("The letters are being made."):
+                made = await self.app.do(
+                    letter_run.make_people_letters,
+                    self.reference,
+                    self.app.now(),
+                    progress=self.so_far,
+                    cancelled=self.stopped,
+                )
+                done = await self.put_out(made)
         except Exception as wrong:  # told with its sentence, or as an incident
             done = [f"! {self.app.told(wrong)}"]
         finally:
-            self.app.running, self.making, bar.display = "", False, False
+            self.making, bar.display = False, False
         await self.app.push_screen_wait(Ask("The letters", done, "Go on", no=""))
         self.load()
 

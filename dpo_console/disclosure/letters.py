@@ -46,7 +46,9 @@ class LettersScreen(Page):
         if found is None:
             return
         found = sorted(found, key=lambda one: one["made"], reverse=True)
-        self.papers = {f"{one['reference']} {one['kind']} {one['digest']}": one for one in found}
+        self.papers = {}
+        for one in found:  # made again without a change it has the digest of the one before, and stands in its place
+            self.papers.setdefault(f"{one['reference']} {one['kind']} {one['digest']}", one)
         self.query_one(RecordList).give([_row(key, one) for key, one in self.papers.items()])
         clear = len(await self.do(filing.outbox_files) or [])
         text = f"{len(found)} made; a void one rests on facts that have changed since"

@@ -45,16 +45,15 @@ class PackScreen(Page):
         result = self.query_one("#result Static", Static)
         result.update("Building the pack, then reading it back ... (esc stops it)")
         out = await self.do(filing.outbox)
-        self.app.running, self.building = "A pack is being built.", True
+        self.building = True
         try:
-            self.made = await self._built(out, None)
+            with self.busy("A pack is being built."):
+                self.made = await self._built(out, None)
             self.building = False
             result.update(lines(outcome(self.made)))
         except Exception as wrong:  # told with its sentence, or as an incident
             self.building = False
             result.update(show(f"! Not built. {self.app.told(wrong)}"))
-        finally:
-            self.app.running = ""
 
     async def _built(self, out: Any, despite: str | None) -> dict[str, Any]:
         """The pack; of a case with an identity conflict once the officer has typed why it goes out all the same."""

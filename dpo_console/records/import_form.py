@@ -17,6 +17,9 @@ from dpo_console.shown import lines, show
 from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.folders import Folders
 
+BRINGING = "Files are being brought in."
+"""What is under way meanwhile."""
+
 
 class ImportScreen(Drafted, Page):
     """Several files, one after the other; each is one source with a ledger that adds up."""
@@ -29,7 +32,7 @@ class ImportScreen(Drafted, Page):
         self.case = case
         self.draft_name = f"attach:{case}" if case else "import"
         self.paths: list[Path] = []
-        self.stop = False
+        self.stop = self.bringing = False
 
     def body(self) -> ComposeResult:
         """The path, the files chosen, the progress, the ledger."""
@@ -48,6 +51,9 @@ class ImportScreen(Drafted, Page):
     def on_mount(self) -> None:
         """No bar before there is something to show."""
         self.query_one(ProgressBar).display = False
+        self.query_one("#go").can_focus = False  # for the mouse: tab goes to the path and the ledger, ctrl+s brings in
+        if not self.case and BRINGING in self.app.under_way:
+            self.draft_name = ""  # the draft is of the files that another page is bringing in
         self.begin_draft()
 
     def typed(self) -> dict[str, Any]:
@@ -91,18 +97,17 @@ class ImportScreen(Drafted, Page):
         """Bring them in."""
         if self.query_one("#path", Input).value.strip():
             self.add()
-        elif not self.paths and not self.app.running:
+        elif not self.paths and not self.bringing:
             self.app.say("Type the path of a file first, then enter.", wrong=True)
             self.query_one("#path").focus()
-        if self.paths and not self.app.running:
+        if self.paths and not self.bringing:
             self.bring_in()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def bring_in(self) -> None:
         """Bring in one file after the other; a refused one does not hold up the next."""
         bar, ledger = self.query_one(ProgressBar), self.query_one("#ledger Static", Static)
-        bar.display, self.stop, said = True, False, list[str]()
-        self.app.running = "Files are being brought in."
+        bar.display, self.stop, self.bringing, said = True, False, True, list[str]()
         unknown = list[Path]()
         for path in self.paths:
             ledger.update(lines([*said, f"{path.name} ..."]))
@@ -117,8 +122,9 @@ class ImportScreen(Drafted, Page):
         for path in [] if self.stop else unknown:
             ledger.update(lines([*said, f"{path.name}: nobody knows its headings"]))
             said += await self.explained(path)
-        self.app.running, self.paths = "", []
+        self.bringing, self.paths = False, []
         await self.forget_draft()
+        self.begin_draft()  # of the files taken next
         bar.display = False
         ledger.update(lines(["Done. What became of each file (tab takes another file, esc goes back):", "", *said]))
         self.query_one("#ledger").focus()
@@ -126,10 +132,11 @@ class ImportScreen(Drafted, Page):
     async def brought(self, path: Path) -> list[str]:
         """Bring one file in; its ledger."""
         now, stopped = self.app.now(), lambda: self.stop or self.app._exit
-        if self.case:
-            done = await self.app.do(attachments.attach_files, self.case, [path], now, self.so_far, stopped)
-        else:
-            done = await self.app.do(jobs.import_files, [path], now, self.so_far, stopped)
+        with self.busy(BRINGING):
+            if self.case:
+                done = await self.app.do(attachments.attach_files, self.case, [path], now, self.so_far, stopped)
+            else:
+                done = await self.app.do(jobs.import_files, [path], now, self.so_far, stopped)
         return [line for source in done["sources"] for line in (*ledger_lines(source), "")]
 
     async def explained(self, path: Path) -> list[str]:
@@ -137,11 +144,9 @@ class ImportScreen(Drafted, Page):
         from dpo_console.records.layout_form import Mapping
 
         try:
-            found = await self.app.do(jobs.first_rows, path)
-            self.app.running = ""
-            kept = await self.app.push_screen_wait(Mapping(path.name, found))
-            self.app.running = "Files are being brought in."
-            if kept:
+            with self.busy(BRINGING):
+                found = await self.app.do(jobs.first_rows, path)
+            if await self.app.push_screen_wait(Mapping(path.name, found)):
                 return await self.brought(path)
         except Exception as wrong:  # told with its sentence, or as an incident
             return [f"! {path.name}: {self.app.told(wrong)}", ""]
@@ -149,7 +154,7 @@ class ImportScreen(Drafted, Page):
 
     async def action_back(self) -> None:
         """Stop what is running; else leave, and what was chosen is not wanted."""
-        if self.app.running:
+        if self.bringing:
             self.stop = True
             self.app.say("Stopping: the file that is being read is not kept.")
         else:

@@ -1,6 +1,8 @@
 """Importing workforce files into the register, the sources held, and the column layouts that officers keep."""
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,9 @@ from dpo_console.jobs.merge_effects import keep_decisions, void_papers
 
 Progress = Callable[[int, int, str], None]
 UNSEALED = "the file itself is not kept sealed: it holds records that were erased, and cannot be cut"
+
+ONE_AT_A_TIME = threading.Lock()
+"""Held while a file is brought in: to another import it would look like one that was killed."""
 
 
 class Stopped(Exception):
@@ -48,9 +53,10 @@ def import_files(
         kept = [one.facts() for one in layouts.listed(session)]
     done = []
     for path in paths:
-        _clear_away(desk)
-        with intake.open_file(path, kept) as reading:
-            done.append(_import(desk, reading, now, progress, cancelled))
+        with _alone(path, cancelled):
+            _clear_away(desk)
+            with intake.open_file(path, kept) as reading:
+                done.append(_import(desk, reading, now, progress, cancelled))
     return {"sources": done}
 
 
@@ -105,6 +111,18 @@ def _completed(said: dict[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
         said["headings"] |= {cell: "keep" for one, cell in spelt.items() if one not in named}
         named |= spelt
     return said
+
+
+@contextmanager
+def _alone(path: Path, cancelled: Callable[[], bool]) -> Iterator[None]:
+    """While no other file is brought in, from whatever screen; waits for that."""
+    while not ONE_AT_A_TIME.acquire(timeout=0.1):
+        if cancelled():
+            raise Refused(f"The import of {path.name} was cancelled: nothing of it was kept.")
+    try:
+        yield
+    finally:
+        ONE_AT_A_TIME.release()
 
 
 def _clear_away(desk: Desk) -> None:

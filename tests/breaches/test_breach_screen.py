@@ -333,6 +333,9 @@ async def test_the_public_is_told_where_that_was_decided(jobs, sit):
         assert "Because: four thousand addresses unknown" in seat.text()
         await seat.press("m")
         assert jobs.did("hand_out")[0][:2] == (BR, "public")
+        await seat.press("s")
+        await seat.until(lambda: isinstance(seat.screen, RecordBreachEvent))
+        assert seat.screen.query_one("#field-how").value == "public"
 
 
 async def test_a_paper_that_is_left_while_it_is_made_holds_nothing_up(jobs, sit):

@@ -4,17 +4,20 @@ import asyncio
 
 import pytest
 from textual import events
+from textual._xterm_parser import XTermParser
 from textual.widgets import Input
 
 from conftest import HOSTILE
 from dpo_console.disclosure.questions import Questions
+from dpo_console.widgets.dialogs import Ask
 
 
 def burst(seat, *keys):
     """Keys that arrive at once, `escape+q` as a terminal reads esc and q that came together."""
     named = {"escape+q": events.Key("alt+q", "q")}
     for key in keys:
-        seat.app._driver.send_message(named.get(key) or events.Key(key, key if len(key) == 1 else None))
+        event = named.get(key) or events.Key(key, key if len(key) == 1 else None) if isinstance(key, str) else key
+        seat.app._driver.send_message(event)
 
 
 async def test_what_is_typed_ahead_is_for_the_dialog_it_was_typed_for(jobs, sit):
@@ -52,6 +55,46 @@ async def test_escape_in_a_burst_is_escape(jobs, sit):
         await seat.press("enter", "r", "f")
         burst(seat, "escape+q")
         await seat.until(lambda: isinstance(seat.screen, Questions))
+
+
+def read(text):
+    """The keys that a terminal's text is read as, esc and what came with it in one burst."""
+    return list(XTermParser().feed(text))
+
+
+@pytest.mark.parametrize("text", ["\x1b\r", "\x1b ", "\x1b\x13"])
+async def test_escape_is_not_lost_before_a_key_that_agrees(jobs, sit, text):
+    """esc together with enter, space or ctrl+s closes a question without agreeing to it."""
+    answers = []
+    async with sit() as seat:
+        seat.app.push_screen(Ask("Destroy it?", ["There is no way back."], "Destroy"), answers.append)
+        await seat.until(lambda: isinstance(seat.screen, Ask) and seat.screen.focused)
+        burst(seat, *read(text))
+        await seat.until(lambda: answers)
+    assert answers == [None]
+
+
+@pytest.mark.parametrize("key", [*"1bf/?n"])
+async def test_escape_and_a_key_are_two(jobs, sit, key):
+    """Whatever key of a list comes together with esc, both are dealt with, in that order."""
+    taken = []
+    async with sit() as seat:
+        seat.app.keystrokes.handle = lambda event: asyncio.sleep(0, taken.append(event))
+        burst(seat, *read(f"\x1b{key}"))
+        await seat.until(lambda: len(taken) == 2)
+    assert [taken[0].key, taken[1].character] == ["escape", key]
+
+
+async def test_a_word_back_stays_one_in_a_line(jobs, sit):
+    """What some keyboards send for one word back does not leave the form that is typed in."""
+    async with sit() as seat:
+        await seat.press("n")
+        await seat.until(lambda: isinstance(seat.app.focused, Input))
+        form = seat.screen
+        seat.app.focused.value, seat.app.focused.cursor_position = "two words", 9
+        burst(seat, *read("\x1bb"))
+        await seat.until(lambda: seat.app.focused.cursor_position == 4)
+        assert seat.screen is form
 
 
 @pytest.mark.parametrize("text", HOSTILE)

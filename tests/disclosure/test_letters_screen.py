@@ -25,3 +25,14 @@ async def test_an_empty_list_says_what_to_do(jobs, sit):
         jobs.answers["letters"] = [jobs._letters(None)[0] | {"state": "void"}]
         await seat.press("1", "3")
         assert "! void" in seat.text()
+
+
+async def test_a_paper_made_again_without_a_change_is_filed(jobs, sit):
+    """Of two with one digest the newer is shown, which is filed; the older one, void since, is not shown in its place."""
+    one = jobs._letters(None)[0]
+    older = one | {"state": "void", "made": "2026-01-02T10:00:00Z"}
+    jobs.answers["letters"] = [one | {"state": "filed", "made": "2026-11-22T10:00:00Z"}, older]
+    async with sit() as seat:
+        await seat.press("3")
+        await seat.until(lambda: "= filed" in seat.text())
+        assert "! void" not in seat.text()

@@ -123,5 +123,44 @@ async def test_with_no_file_chosen_it_says_what_to_do(jobs, sit, tmp_path):
         await seat.press("ctrl+s")
         await seat.until(lambda: "Done." in seat.text())
         assert "tab takes another file" in seat.text()
-        await seat.press("tab", "tab")
+        await seat.press("tab")
         assert seat.screen.focused is seat.screen.query_one("#path", Input)
+
+
+async def test_what_another_screen_does_does_not_hold_the_import_up(jobs, sit, tmp_path):
+    """While a pack is built elsewhere, files are brought in all the same, and esc leaves the import."""
+    (tmp_path / "return.xml").write_text("x")
+    async with sit() as seat:
+        with seat.screen.busy("A pack is being built."):
+            await seat.press("i")
+            seat.screen.query_one("#path", Input).value = str(tmp_path / "return.xml")
+            await seat.press("ctrl+s")
+            await seat.until(lambda: "Done." in seat.text())
+            assert seat.app.running == "A pack is being built."
+            await seat.press("escape")
+            await seat.until(lambda: not seat.screen.query("#path"))
+
+
+async def test_the_files_taken_next_have_a_draft_too(jobs, sit, tmp_path):
+    """A path typed after files were brought in is kept, as the first one was."""
+    (tmp_path / "return.xml").write_text("x")
+    async with sit() as seat:
+        await seat.press("i")
+        seat.screen.query_one("#path", Input).value = str(tmp_path / "return.xml")
+        await seat.press("ctrl+s")
+        await seat.until(lambda: "Done." in seat.text())
+        await seat.press("tab", "x")
+        await seat.screen.keep_draft()
+        assert (await seat.app.drafts.get("import"))["path"] == "x"
+
+
+async def test_files_being_brought_in_are_not_offered_again(jobs, sit):
+    """A second import page, opened meanwhile, does not bring back the draft of the first one's files."""
+    async with sit() as seat:
+        await seat.app.drafts.put("import", {"path": "", "paths": ["/tmp/return.xml"]}, seat.app.now())
+        with seat.screen.busy("Files are being brought in."):
+            await seat.press("i")
+            assert "No files chosen yet" in seat.text()
+            await seat.press("escape")
+        await seat.press("i")
+        await seat.until(lambda: "/tmp/return.xml" in seat.text())
