@@ -30,7 +30,8 @@ DAY = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from dpo_console.jobs import case_search, filing, opening, process
+from dpo_console import process
+from dpo_console.jobs import case_search, filing, opening
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 import masters
 from casework import Refused
-from dpo_console import council_profile, opening
+from dpo_console.jobs import council_profile, opening
 from dpo_console.page import Page
 
 RAISED = [

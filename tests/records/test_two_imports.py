@@ -9,7 +9,7 @@ from test_layouts import FILE, HEAD, SAID
 
 import masters
 from casework import Refused
-from dpo_console import opening
+from dpo_console.jobs import opening
 from dpo_console.records import jobs
 from returns import table
 
