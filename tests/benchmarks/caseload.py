@@ -14,12 +14,13 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from dpo_console.desk import jobs as desk_jobs
-from dpo_console.jobs import opening
-from dpo_console.views import jobs as views_jobs
-
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from dpo_console.desk import jobs as desk_jobs  # noqa: E402
+from dpo_console.jobs import opening  # noqa: E402
+from dpo_console.views import jobs as views_jobs  # noqa: E402
+
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 PASSPHRASE = "four plain words here"
 FIRST = date(2018, 6, 1)

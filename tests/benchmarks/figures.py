@@ -19,16 +19,17 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from dpo_console.breaches import letter_run
-from dpo_console.desk import jobs as desk_jobs
-from dpo_console.jobs import case_search, opening, person_cards
-from dpo_console.records import jobs as records_jobs
-from dpo_console.rights import jobs as rights_jobs
-from dpo_console.views import jobs as views_jobs
-from testham import TESTHAM
-
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from dpo_console.breaches import letter_run  # noqa: E402
+from dpo_console.desk import jobs as desk_jobs  # noqa: E402
+from dpo_console.jobs import case_search, opening, person_cards  # noqa: E402
+from dpo_console.records import jobs as records_jobs  # noqa: E402
+from dpo_console.rights import jobs as rights_jobs  # noqa: E402
+from dpo_console.views import jobs as views_jobs  # noqa: E402
+from testham import TESTHAM  # noqa: E402
+
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 PASSPHRASE = "four plain words here"
 BARE = "from textual.app import App\nfrom textual.widgets import Footer, Label\nclass A(App):\n def compose(self):\n  yield Label('x'); yield Footer()\nA().run()"

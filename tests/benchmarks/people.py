@@ -17,15 +17,16 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
-from dpo_console.desk import jobs as desk_jobs
-from dpo_console.jobs import case_search, opening, person_cards
-from dpo_console.people import jobs as people_jobs
-from dpo_console.records import jobs as records_jobs
-from dpo_console.rights import jobs as rights_jobs
-from testham import TESTHAM
-
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from dpo_console.desk import jobs as desk_jobs  # noqa: E402
+from dpo_console.jobs import case_search, opening, person_cards  # noqa: E402
+from dpo_console.people import jobs as people_jobs  # noqa: E402
+from dpo_console.records import jobs as records_jobs  # noqa: E402
+from dpo_console.rights import jobs as rights_jobs  # noqa: E402
+from testham import TESTHAM  # noqa: E402
+
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 PASSPHRASE = "four plain words here"
 SIZES = {"S": 2300, "L": 13000}

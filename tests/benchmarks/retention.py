@@ -17,11 +17,12 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 
-from dpo_console.desk import jobs as desk_jobs
-from dpo_console.jobs import opening
-
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from dpo_console.desk import jobs as desk_jobs  # noqa: E402
+from dpo_console.jobs import opening  # noqa: E402
+
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 PASSPHRASE = "four plain words here"
 SIZES = {"S": (2_300, 200_000), "L": (13_000, 1_200_000)}
