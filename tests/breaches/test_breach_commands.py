@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 import commands
+import masters
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.desk import demo_setup
-from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import opening
 
 pytestmark = pytest.mark.real_keys
@@ -17,12 +17,10 @@ pytestmark = pytest.mark.real_keys
 CALL = {"noticed": "2026-11-20T16:30", "what": "A sickness record went to forty foster carers.", "service": "Fostering"}
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+@pytest.fixture
+def desk(tmp_path):
     """A desk for rehearsals."""
-    folder = tmp_path_factory.mktemp("breaches") / "desk"
-    desk_jobs.create_desk(folder, demo_setup.DEMO, "Ann", datetime(2026, 11, 1, 9, tzinfo=UTC), demo=True)
-    return folder
+    return masters.copied(tmp_path / "desk", demo_setup.DEMO, "Ann", datetime(2026, 11, 1, 9, tzinfo=UTC), demo=True)
 
 
 @pytest.fixture
