@@ -17,7 +17,6 @@ from casework.notice.council import Council
 from casework.text.spreadsheets import table
 from casework.timeline import history
 
-FILTERS = ("month", "service", "cause", "band", "decision")
 DECISIONS = ("notify", "not", "undecided")
 """Of the regulator, as the register filters by it."""
 COLUMNS = (
