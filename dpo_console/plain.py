@@ -3,11 +3,15 @@
 import json
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from casework import Refused
+
+T = TypeVar("T")
 
 _PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {127: "\u2421"}
 
@@ -31,13 +35,33 @@ def _shown(char: str, lines: bool) -> str:
     return "\u23ce" if kind in ("Zl", "Zp") else char
 
 
-def answer(value: Any, as_json: bool, lines: Callable[[Any], list[str]]) -> None:
+def answer(value: T, as_json: bool, lines: Callable[[T], list[str]]) -> None:
     """Print an answer: as one JSON value, or as plain lines."""
     if as_json:
-        print(json.dumps(value, default=str))
+        print(to_json(value))
         return
     for line in lines(value):
         print(clean(line))
+
+
+def to_json(value: object) -> str:
+    """An answer as JSON: a typed value is an object of its fields, days are ISO, UTC instants end in `Z`."""
+    return json.dumps(value, default=_encoded)
+
+
+def _encoded(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        # a field named like a keyword of Python ends in an underscore: `class_`
+        return {one.name.rstrip("_"): getattr(value, one.name) for one in fields(value)}
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z") if value.tzinfo is UTC else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Set):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no JSON")
 
 
 def columns(rows: list[list[Any]], heads: list[str]) -> list[str]:

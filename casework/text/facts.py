@@ -1,8 +1,12 @@
 """Facts that an officer enters: how they are checked, and what replaces them once they are disposed of."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+Unchecked: TypeAlias = Mapping[str, object]
+"""A JSON object as an officer, a file or a form gives it, before anything in it has been checked."""
 
 GONE = "(disposed of)"
 """What replaces a case's personal facts once they are disposed of."""

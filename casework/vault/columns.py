@@ -1,0 +1,57 @@
+"""Column types: what is text in the database is a typed value everywhere else.
+
+The bytes written are those the tables always held: the history's MACs cover them.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, Dialect, String
+from sqlalchemy.types import TypeDecorator
+
+T = TypeVar("T")
+
+
+def instant_text(instant: datetime) -> str:
+    """An aware instant as it stands in the database, UTC to the second: `2026-11-22T09:30:00Z`."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant, to the second, kept as text with `Z`: as text it sorts as it does in time."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """The text of an instant."""
+        return None if value is None else instant_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """The instant of a text."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Shape(TypeDecorator[T], Generic[T]):
+    """A value of one type, kept as JSON; what the database holds is checked against the type when it is read."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def __init__(self, shape: type[T]) -> None:
+        super().__init__()
+        self.shape = shape
+        self._adapter: TypeAdapter[T] = TypeAdapter(shape)
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """A key or a part of the JSON is compared as JSON has it."""
+        return self.impl_instance.coerce_compared_value(op, value)
+
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> Any:
+        """What JSON holds of a value."""
+        return None if value is None else self._adapter.dump_python(value, mode="json")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> T | None:
+        """The value of what JSON holds."""
+        return None if value is None else self._adapter.validate_python(value)
