@@ -11,12 +11,13 @@ from sqlmodel import Session, col, select
 
 from casework.breaches.incidents import MATERIAL, Breach, ends, on, utc
 from casework.text.batches import batches
-from casework.timeline.events import KINDS, Event, Kind, standing
+from casework.timeline.events import KINDS, ActKind, Event, Kind, standing
 from casework.timeline.history import History, Payload, as_event
-from casework.timeline.progress import Step
+from casework.timeline.outcomes import Measure, Outcome
+from casework.timeline.progress import Stage, Step
 from casework.vault.database import number
 
-ACTS = ("described", "assessed")
+ACTS = (ActKind.described, ActKind.assessed)
 """The acts a course goes by, beside events."""
 
 
@@ -40,8 +41,7 @@ class Action:
 
     seq: int
     """The number under which it was recorded first; a correction does not change it."""
-    what: str
-    """A key of `outcomes.ACTIONS`."""
+    what: Measure
     words: str
     owner: str
     due: date
@@ -68,7 +68,7 @@ class Course:
     """The row that first said when it happened."""
     owner: str | None = None
     closed: bool = False
-    outcome: str | None = None
+    outcome: Outcome | None = None
 
     @property
     def assessed(self) -> dict[str, Any] | None:
@@ -133,17 +133,17 @@ def _course(rows: list[tuple[History, dict[str, Any]]], gone: Breach | None) -> 
         done = {str(action.seq): one.on for action, one in zip(found.actions, ended, strict=False)}
     found.actions = [replace(one, done=done.get(str(one.seq))) for one in found.actions]
     for row, said in rows:
-        if row.kind == "described":
+        if row.kind == ActKind.described:
             found.changes.append((row.seq, said.get("before", {})))
-        elif row.kind == "copied" or (row.kind == "letter" and said.get("kind") == "notification"):
+        elif row.kind == ActKind.copied or (row.kind == ActKind.letter and said.get("kind") == "notification"):
             found.texts.append((row.seq, datetime.fromisoformat(row.recorded)))
         elif row.kind == Kind.happened:
             found.dated = found.dated or row.seq
-        if row.kind == "assessed":
+        if row.kind == ActKind.assessed:
             said = said or _decided(gone)
             who = {"seq": row.seq, "on": row.day, "recorded": row.recorded, "actor": row.actor, "stale": False}
             found.assessments.append(said | who)
-        elif found.assessments and row.kind == "described" and set(said.get("after", {})) & set(MATERIAL):
+        elif found.assessments and row.kind == ActKind.described and set(said.get("after", {})) & set(MATERIAL):
             found.assessments[-1]["stale"] = True
     return found
 
@@ -184,30 +184,32 @@ def _happened(found: Course, one: Event, said: dict[str, Any]) -> None:
     elif one.kind == Kind.action:
         by = date.fromisoformat(said["due"]) if said.get("due") else one.on
         words, owner = one.note or "", said.get("owner") or ""
-        found.actions.append(Action(one.corrects or number(one.seq), said.get("what", "other"), words, owner, by, None))
+        found.actions.append(
+            Action(one.corrects or number(one.seq), Measure(said.get("what", Measure.other)), words, owner, by, None)
+        )
     elif one.kind in (Kind.closed, Kind.reopened):
         found.closed = one.kind == Kind.closed
-        found.outcome = (said.get("outcome") or "dealt-with") if found.closed else None
+        found.outcome = Outcome(said.get("outcome") or Outcome.dealt_with) if found.closed else None
 
 
 def step(course: Course) -> Step:
     """The stage of a breach, and what to do next."""
     if course.closed:
-        return "closed", "nothing more"
+        return Stage.closed, "nothing more"
     if not course.assessments:
-        return "logged", "describe it, and assess the risk to people"
+        return Stage.logged, "describe it, and assess the risk to people"
     if course.stale:
-        return "changed", "assess it again: the facts have changed"
+        return Stage.changed, "assess it again: the facts have changed"
     if course.awaits_regulator:
-        return "assessed", "notify the regulator"
+        return Stage.assessed, "notify the regulator"
     if course.awaits_people:
         public = course.assessed and course.assessed["people"]["decision"] == "public"
-        return "assessed", "publish the communication" if public else "tell the people concerned"
+        return Stage.assessed, "publish the communication" if public else "tell the people concerned"
     if course.awaits_phase:
-        return "notified", "tell the regulator what was still unknown"
+        return Stage.notified, "tell the regulator what was still unknown"
     if left := len(course.open_actions):
-        return "in hand", f"carry out {left} action{'s' * (left > 1)}"
-    return "dealt with", "close the case"
+        return Stage.in_hand, f"carry out {left} action{'s' * (left > 1)}"
+    return Stage.dealt_with, "close the case"
 
 
 def undecided(course: Course, *, is_breach: bool = True) -> list[str]:

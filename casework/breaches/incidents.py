@@ -6,16 +6,19 @@ from typing import Any, Literal, Self
 from pydantic import Field as Checked
 from pydantic import ValidationError, field_validator
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel
 
 from casework import Refused, clock
 from casework.breaches import affected_people
 from casework.law import breach_terms
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, sentence
+from casework.timeline import matters
 from casework.timeline.events import LONDON, Kind, day_of
-from casework.timeline.history import instant, next_number
-from casework.timeline.references import Prefix
+from casework.timeline.history import instant
+from casework.timeline.outcomes import Outcome
+from casework.timeline.references import MatterKind, Prefix
+from casework.vault.columns import OneOf
 
 KINDS = frozenset(
     {
@@ -76,14 +79,14 @@ class Breach(SQLModel, table=True):
     """When the regulator was first notified: a UTC instant, ISO with `Z`."""
     told: date | None = None
     """The day the people concerned were told."""
-    outcome: str | None = Field(default=None, index=True)
+    outcome: Outcome | None = Field(default=None, sa_column=Column(OneOf(Outcome), index=True))
     words: str = ""
     """What it is found by, folded."""
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> MatterKind:
         """The kind of matter, as the board names it."""
-        return "breach"
+        return MatterKind.breach
 
     def spell(self) -> None:
         """Bring the words it is found by into line with its facts."""
@@ -247,11 +250,8 @@ def on(said: str) -> date:
 
 def log(session: Session, said: BreachIn, times: dict[Kind, str], today: date) -> Breach:
     """Enter a validated breach under the year's next reference."""
-    prefix = f"{Prefix.breach}{today.year}-"
-    used = session.exec(select(Breach.reference).where(Breach.reference.startswith(prefix))).all()
-    number = next_number(session, prefix, used)
     breach = Breach(
-        reference=f"{prefix}{number:04}",
+        reference=matters.next_reference(session, Breach, Prefix.breach, today),
         logged=today,
         happened=times.get(Kind.happened),
         discovered=times[Kind.discovered],
@@ -260,9 +260,7 @@ def log(session: Session, said: BreachIn, times: dict[Kind, str], today: date) -
         facts={},
     )
     put(breach, said)
-    session.add(breach)
-    session.flush()
-    return breach
+    return matters.enter(session, breach)
 
 
 def put(breach: Breach, said: Described) -> None:
@@ -297,10 +295,7 @@ def describe(session: Session, breach: Breach, changes: dict[str, Any]) -> tuple
 
 def get(session: Session, reference: str) -> Breach:
     """The breach with that reference. Raises Refused where there is none."""
-    breach = session.exec(select(Breach).where(Breach.reference == reference.strip().upper())).first()
-    if breach is None:
-        raise Refused(f"There is no breach {reference.strip()[:40]}: 'cases' lists every case.")
-    return breach
+    return matters.get(session, Breach, reference, "There is no breach {}: 'cases' lists every case.")
 
 
 def refuse_kind(kind: Kind) -> None:

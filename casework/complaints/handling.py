@@ -12,9 +12,11 @@ from casework.rights.choices import Channel
 from casework.rights.requests import Request
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, sentence
+from casework.timeline import matters
 from casework.timeline.events import Kind
-from casework.timeline.history import next_number
-from casework.timeline.references import Prefix
+from casework.timeline.outcomes import Outcome
+from casework.timeline.references import MatterKind, Prefix
+from casework.vault.columns import OneOf, Shape
 
 IN_FORCE = date(2026, 6, 19)
 """Section 164A is in force for complaints received from this day (SI 2026/82 reg 7)."""
@@ -50,16 +52,16 @@ class Complaint(SQLModel, table=True):
     about: str | None = Field(default=None, index=True)
     """The reference of the case it is about, where it is about one."""
     what: str
-    outcome: str | None = Field(default=None, index=True)
-    outcomes: dict[str, str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    outcome: Outcome | None = Field(default=None, sa_column=Column(OneOf(Outcome), index=True))
+    outcomes: dict[str, Outcome] | None = Field(default=None, sa_column=Column(Shape(dict[str, Outcome])))
     """How it ended, under `complaint`; None while it is open, and where its closing never had to be proved."""
     words: str = ""
     """What the complaint is found by, folded."""
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> MatterKind:
         """The kind of matter, as the board names it."""
-        return "complaint"
+        return MatterKind.complaint
 
     def spell(self) -> None:
         """Bring the words it is found by into line with its facts."""
@@ -132,11 +134,8 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
     about = said.about.strip().upper() if said.about else None
     if about and session.exec(select(Request.id).where(Request.reference == about)).first() is None:
         raise Refused(f"There is no case {about[:40]} for the complaint to be about: 'cases' lists them all.")
-    prefix = f"{Prefix.complaint}{today.year}-"
-    used = session.exec(select(Complaint.reference).where(Complaint.reference.startswith(prefix))).all()
-    number = next_number(session, prefix, used)
     complaint = Complaint(
-        reference=f"{prefix}{number:04}",
+        reference=matters.next_reference(session, Complaint, Prefix.complaint, today),
         received=said.received,
         recognised=said.recognised or said.received,
         logged=today,
@@ -147,18 +146,12 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
         about=about,
         what=said.what,
     )
-    complaint.spell()
-    session.add(complaint)
-    session.flush()
-    return complaint
+    return matters.enter(session, complaint)
 
 
 def get(session: Session, reference: str) -> Complaint:
     """The complaint with that reference. Raises Refused where there is none."""
-    complaint = session.exec(select(Complaint).where(Complaint.reference == reference.strip().upper())).first()
-    if complaint is None:
-        raise Refused(f"There is no complaint {reference.strip()[:40]}: 'cases' lists every case.")
-    return complaint
+    return matters.get(session, Complaint, reference, "There is no complaint {}: 'cases' lists every case.")
 
 
 def of_case(session: Session, reference: str) -> list[Complaint]:

@@ -16,13 +16,12 @@ from casework.rights.requests import Request
 from casework.text.canonical import words
 from casework.text.likeness import alike
 from casework.timeline import history
-from casework.timeline.events import Event, Kind, standing
+from casework.timeline.events import ActKind, Event, Kind, standing
 from casework.timeline.history import History
 from casework.vault.database import number
 
 OWN_WORDS = frozenset({"acknowledgement", "authority-request", "authority-refusal"})
 """The letters that hold nothing the requester did not write themselves."""
-CONFIRMED = "conflict-confirmed"
 """The act by which an officer confirms, with a reason, that the case is about the person despite a conflict."""
 SHORTEST = 10
 """Letters a typed reason has at least, in two words or more: "yes" and "n/a" are no reasons."""
@@ -115,10 +114,10 @@ def conflict_facts(request: Request, person: int | None, found: Sequence[Conflic
 
 def confirmed(session: Session, request: Request, found: Sequence[Conflict]) -> bool:
     """Whether an officer confirmed these conflicts since the case was last bound."""
-    kinds = ("bound", "unbound", CONFIRMED)
+    kinds = (ActKind.bound, ActKind.unbound, ActKind.conflict_confirmed)
     rows = select(History).where(History.reference == request.reference, col(History.kind).in_(kinds))
     last = session.exec(rows.order_by(col(History.seq).desc()).limit(1)).first()
-    if last is None or last.kind != CONFIRMED:
+    if last is None or last.kind != ActKind.conflict_confirmed:
         return False
     facts = history.facts_of(session, [last.seq]).get(last.seq, {})
     person = register.root(session, request.person_id) if request.person_id else None

@@ -14,7 +14,7 @@ from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import KINDS, LEAVES, Event, Kind, day_of, original, standing
+from casework.timeline.events import KINDS, LEAVES, ActKind, Event, Kind, day_of, original, standing
 from casework.timeline.history import History
 from casework.vault.database import number
 
@@ -160,7 +160,9 @@ def now_wrong(session: Session, case: Request | Complaint, as_at: date | None = 
 
 def _made(session: Session, reference: str) -> dict[str, tuple[str, int]]:
     """The kind of each paper of a case, and the number of the history row by which it was made; by its digest."""
-    rows = select(History.seq).where(History.reference == reference, col(History.kind).in_(("letter", "pack")))
+    rows = select(History.seq).where(
+        History.reference == reference, col(History.kind).in_((ActKind.letter, ActKind.pack))
+    )
     facts = history.facts_of(session, session.exec(rows).all())
     return {kept["digest"]: (kept["kind"], seq) for seq, kept in sorted(facts.items()) if "digest" in kept}
 

@@ -29,11 +29,10 @@ from casework.rights.restriction import Restriction
 from casework.text.canonical import words
 from casework.text.facts import Facts, sentence
 from casework.text.likeness import alike
-from casework.timeline.history import History, facts_of, next_number
+from casework.timeline.events import ActKind
+from casework.timeline.history import History, facts_of
+from casework.timeline.matters import next_reference
 from casework.timeline.references import Prefix
-
-SPLIT = "people-split"
-"""The act that takes the join of two entries of the register back."""
 
 
 class Hold(SQLModel, table=True):
@@ -124,7 +123,7 @@ class Frozen:
 
 
 def _requests(session: Session) -> Iterator[About]:
-    said = _days(session, "bound")
+    said = _days(session, ActKind.bound)
     for one in session.exec(select(Request).where(col(Request.outcome).is_(None)).order_by(col(Request.reference))):
         bound = (one.person_id,) if one.person_id else ()
         subject = one.subject if one.bound != "nobody" else None
@@ -133,7 +132,7 @@ def _requests(session: Session) -> Iterator[About]:
 
 
 def _complaints(session: Session) -> Iterator[About]:
-    said = _days(session, "bound")
+    said = _days(session, ActKind.bound)
     for one in session.exec(
         select(Complaint).where(col(Complaint.outcome).is_(None)).order_by(col(Complaint.reference))
     ):
@@ -230,7 +229,7 @@ class Apart:
 
 def _parted(session: Session) -> dict[int, list[Apart]]:
     """Who was split from each person: what was said of the one while they were one may have meant the other."""
-    rows = session.exec(select(History).where(History.kind == SPLIT)).all()
+    rows = session.exec(select(History).where(History.kind == ActKind.people_split)).all()
     facts = facts_of(session, [row.seq for row in rows])
     found: dict[int, list[Apart]] = defaultdict(list)
     for row in rows:
@@ -294,12 +293,9 @@ def place(session: Session, facts: dict[str, Any], today: date) -> Hold:
     for name in said.classes:
         if name not in known | set(classes()):
             raise Refused(f"There is no class of record '{name[:30]}': 'retention schedule' lists them.")
-    prefix = f"{Prefix.hold}{today.year}-"
-    used = session.exec(select(Hold.reference).where(Hold.reference.startswith(prefix))).all()
-    number = next_number(session, prefix, used)
     whose = [register.root(session, person) for person in said.people]
     hold = Hold(
-        reference=f"{prefix}{number:04}", kind=said.kind, people=list(dict.fromkeys(whose)),
+        reference=next_reference(session, Hold, Prefix.hold, today), kind=said.kind, people=list(dict.fromkeys(whose)),
         classes=list(dict.fromkeys(said.classes)), why=said.why, placed=today, review=said.review,
     )  # fmt: skip
     session.add(hold)

@@ -6,17 +6,18 @@ from typing import Annotated, Any
 from pydantic import Field as Checked
 from pydantic import ValidationError
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel
 
 from casework import Refused
 from casework.people import register
-from casework.rights.choices import Channel, Right
+from casework.rights.choices import Bound, Channel, Right
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, sentence
+from casework.timeline import matters
 from casework.timeline.events import Kind
-from casework.timeline.history import next_number
-from casework.timeline.outcomes import OUTCOMES
-from casework.timeline.references import Prefix
+from casework.timeline.outcomes import OUTCOMES, Outcome
+from casework.timeline.references import MatterKind, Prefix
+from casework.vault.columns import OneOf, Shape
 
 RIGHTS: dict[str, str] = {
     Right.access: "Access (Article 15)",
@@ -55,18 +56,17 @@ class Request(SQLModel, table=True):
     """The data subject: `name, former_names, born, identifiers {staff, swe, ni, email (list)}`."""
     asked: str
     person_id: int | None = Field(default=None, index=True)
-    bound: str = "open"
-    """Whom the case is about: `open` (not yet said), `person`, or `nobody` (we hold nothing)."""
-    outcome: str | None = Field(default=None, index=True)
-    outcomes: dict[str, str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    bound: Bound = Field(default=Bound.open, sa_column=Column(OneOf(Bound), nullable=False))
+    outcome: Outcome | None = Field(default=None, sa_column=Column(OneOf(Outcome), index=True))
+    outcomes: dict[str, Outcome] | None = Field(default=None, sa_column=Column(Shape(dict[str, Outcome])))
     """How each right ended; None while it is open, and where it was closed before its closing had to be proved."""
     words: str = ""
     """What the case is found by, folded: reference, names, service, owner, what was asked."""
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> MatterKind:
         """The kind of matter, as the board names it."""
-        return "request"
+        return MatterKind.request
 
     @property
     def is_access(self) -> bool:
@@ -92,7 +92,7 @@ class Request(SQLModel, table=True):
         """Let go of everything personal: reference, rights, days, service and outcome are what figures are made of."""
         self.requester = {"name": GONE, "address": [], "email": None, "is_subject": True, "authority": None}
         self.subject = {"name": GONE, "former_names": [], "born": None, "identifiers": {}}
-        self.asked, self.person_id, self.bound = GONE, None, "open"
+        self.asked, self.person_id, self.bound = GONE, None, Bound.open
         self.spell()
 
 
@@ -168,12 +168,10 @@ class RequestIn(Facts):
 
 def log(session: Session, said: RequestIn, today: date) -> Request:
     """Enter a validated request under the year's next reference: `SAR-` where access is asked, else `RR-`."""
-    prefix = f"{Prefix.access if Right.access in said.right else Prefix.right}{today.year}-"
-    used = session.exec(select(Request.reference).where(Request.reference.startswith(prefix))).all()
-    number = next_number(session, prefix, used)
+    prefix = Prefix.access if Right.access in said.right else Prefix.right
     subject = said.subject or Subject(name=said.requester.name)
     request = Request(
-        reference=f"{prefix}{number:04}",
+        reference=matters.next_reference(session, Request, prefix, today),
         rights=[one.value for one in dict.fromkeys(said.right)],
         received=said.received,
         recognised=said.recognised or said.received,
@@ -185,18 +183,12 @@ def log(session: Session, said: RequestIn, today: date) -> Request:
         subject=subject.model_dump(mode="json"),
         asked=said.asked,
     )
-    request.spell()
-    session.add(request)
-    session.flush()
-    return request
+    return matters.enter(session, request)
 
 
 def get(session: Session, reference: str) -> Request:
     """The request with that reference. Raises Refused where there is none."""
-    request = session.exec(select(Request).where(Request.reference == reference.strip().upper())).first()
-    if request is None:
-        raise Refused(f"There is no case {reference.strip()[:40]}: 'cases' lists them all.")
-    return request
+    return matters.get(session, Request, reference, "There is no case {}: 'cases' lists them all.")
 
 
 def get_open(session: Session, reference: str) -> Request:

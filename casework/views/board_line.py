@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from casework.clock import State
+from casework.timeline.progress import Stage
+from casework.timeline.references import MatterKind
+
 
 class Stricter(NamedTuple):
     """The last lawful day on the stricter reading, once it has passed."""
@@ -21,16 +25,16 @@ class Line:
     """A clock or a duty of one case on one day; no personal data in it but the owner's name."""
 
     reference: str
-    kind: str
+    kind: MatterKind
     owner: str | None
     service: str | None
-    stage: str
+    stage: Stage
     next: str
     title: str
     clock: str | None = None
     """The rule of the clock, or the duty that has no clock."""
     duty: str | None = None
-    state: str | None = None
+    state: State | None = None
     """The state of the clock; `none` of a duty without a number of days."""
     due: date | None = None
     """The last day; of a clock in hours, the instant."""

@@ -14,7 +14,8 @@ from casework.text.batches import batches
 from casework.timeline import history
 from casework.timeline.events import Event, Kind
 from casework.timeline.history import History
-from casework.timeline.outcomes import DELAYS
+from casework.timeline.outcomes import DELAYS, Delay, Outcome
+from casework.timeline.references import MatterKind
 from casework.vault.database import number
 from casework.views import board
 from casework.views.duties import COMPLAINT, moves_of, reckoned
@@ -26,10 +27,10 @@ class Ended:
     """A case that was closed: its days in Europe/London, without anybody's name."""
 
     reference: str
-    kind: str
+    kind: MatterKind
     rights: tuple[str, ...]
     service: str | None
-    outcome: str | None
+    outcome: Outcome | None
     received: date
     recognised: date
     logged: date | None
@@ -39,9 +40,9 @@ class Ended:
     due: date | None
     """The last lawful day; None where no day was running when it was closed."""
     extended: bool
-    reason: str | None
-    """Why it was late, one of `outcomes.DELAYS`, where that was recorded."""
-    outcomes: dict[str, str] | None = None
+    reason: Delay | None
+    """Why it was late, where that was recorded."""
+    outcomes: dict[str, Outcome] | None = None
     """How each right ended; None where the closing was recorded before it had to be proved, and of a breach."""
     stricter: date | None = None
     """The last lawful day on the stricter reading, if it had passed when identity, a fee or authority was asked for."""
@@ -49,7 +50,7 @@ class Ended:
     @property
     def proved(self) -> bool | None:
         """Whether the closing was proved; None of a breach, whose closing has proofs of its own."""
-        return None if self.kind == "breach" else self.outcomes is not None
+        return None if self.kind == MatterKind.breach else self.outcomes is not None
 
     @property
     def days_late(self) -> int | None:
@@ -82,7 +83,8 @@ def ended(session: Session, first: date, last: date, as_at: date | None = None) 
     for case in listed:
         stands = happened[case.reference]
         if board.is_closed(stands):
-            case = replace(case, outcome=outcomes.get(case.reference) or case.outcome)
+            said = outcomes.get(case.reference)
+            case = replace(case, outcome=Outcome(said) if said else case.outcome)
             one = _ended(case, stands, council, reasons.get(case.reference))
             one = replace(one, outcomes=each.get(case.reference))
             if first <= one.closed <= last:
@@ -97,10 +99,10 @@ def references_of(session: Session, kind: Kind, first: date, last: date) -> Sequ
     return session.exec(query.distinct()).all()
 
 
-def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, str]:
+def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, Delay]:
     """Why cases are late, as last recorded of each."""
     said = last_facts(session, happened, Kind.delayed, "reason")
-    return {reference: reason for reference, reason in said.items() if reason in DELAYS}
+    return {reference: Delay(reason) for reference, reason in said.items() if reason in DELAYS}
 
 
 def last_facts(session: Session, happened: dict[str, list[Event]], kind: Kind, name: str) -> dict[str, str]:
@@ -119,7 +121,7 @@ def _last_of(happened: dict[str, list[Event]], kind: Kind) -> dict[str, int]:
 
 def proofs(
     session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]
-) -> dict[str, dict[str, str] | None]:
+) -> dict[str, dict[str, Outcome] | None]:
     """How each right ended, of closings that were proved: by the history, or once that was disposed of, the case."""
     last = _last_of(happened, Kind.closed)
     facts: dict[int, dict[str, Any]] = {}
@@ -132,13 +134,14 @@ def proofs(
     return found
 
 
-def _ended(case: Case, stands: list[Event], council: Council, reason: str | None) -> Ended:
+def _ended(case: Case, stands: list[Event], council: Council, reason: Delay | None) -> Ended:
     first = {one.kind: one.on for one in reversed(stands)}
     closed = next(one.on for one in reversed(stands) if one.kind == Kind.closed)
-    if case.kind == "breach":
+    if case.kind == MatterKind.breach:
         return _ended_breach(case, first, closed)
-    rule = COMPLAINT if case.kind == "complaint" else clock.rule_for(case.rights)
+    rule = COMPLAINT if case.kind == MatterKind.complaint else clock.rule_for(case.rights)
     running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closing()))
+    acknowledged = first.get(Kind.acknowledged, first.get(Kind.sent))
     return Ended(
         reference=case.reference,
         kind=case.kind,
@@ -148,7 +151,7 @@ def _ended(case: Case, stands: list[Event], council: Council, reason: str | None
         received=first[Kind.received],
         recognised=first.get(Kind.recognised, first[Kind.received]),
         logged=first.get(Kind.logged),
-        answered=first.get(Kind.acknowledged, first.get(Kind.sent)) if case.kind == "complaint" else _answered(stands),
+        answered=acknowledged if case.kind == MatterKind.complaint else _answered(stands),
         closed=closed,
         due=running.due,
         extended=running.further > 0,

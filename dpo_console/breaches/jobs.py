@@ -14,7 +14,7 @@ from casework.breaches.incidents import Breach, BreachIn
 from casework.desk.store import Desk
 from casework.people import register
 from casework.timeline import history
-from casework.timeline.events import Kind, day_of
+from casework.timeline.events import ActKind, Kind, day_of
 from casework.timeline.history import History
 from casework.timeline.outcomes import OUTCOMES
 from casework.vault import database
@@ -45,7 +45,7 @@ def describe(desk: Desk, reference: str, changes: dict[str, Any], now: datetime)
         breach = _open(act.session, reference)
         before, after = incidents.describe(act.session, breach, changes)
         facts = {"before": before, "after": after}
-        act.record("described", reference=breach.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.described, reference=breach.reference, on=day_of(now), facts=facts)
         return shown(act.session, breach, now)
 
 
@@ -87,7 +87,7 @@ def assess(desk: Desk, reference: str, said: dict[str, Any], now: datetime) -> d
             **found,
         }
         act.record(
-            "assessed",
+            ActKind.assessed,
             reference=breach.reference,
             on=day_of(now),
             facts=facts | {"regulator": regulator, "people": told},
@@ -141,7 +141,7 @@ def add_people(desk: Desk, reference: str, said: list[dict[str, Any]], now: date
         if not added:
             raise Refused("The list is empty: give at least one person.")
         facts = {"added": [one.number for one in added], "people": listed}
-        act.record("people-added", reference=breach.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.people_added, reference=breach.reference, on=day_of(now), facts=facts)
         return shown(act.session, breach, now)
 
 
@@ -156,7 +156,9 @@ def _registered(session: Session, one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _last_number(session: Session, reference: str) -> int:
-    rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == "people-added")).all()
+    rows = session.exec(
+        select(History.seq).where(History.reference == reference, History.kind == ActKind.people_added)
+    ).all()
     added: list[int] = [number for said in history.facts_of(session, rows).values() for number in said["added"]]
     return max([0, *added, *(one.number for one in affected_people.listed(session, reference))])
 
@@ -236,7 +238,7 @@ def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> dic
             raise Refused(f"There is nobody {number} on the list of {breach.reference}: 'show' lists them.")
         facts = {"removed": number, "person": {"name": one.name, "address": one.address, "email": one.email}}
         act.session.delete(one)
-        act.record("person-removed", reference=breach.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.person_removed, reference=breach.reference, on=day_of(now), facts=facts)
         act.session.flush()
         return shown(act.session, breach, now)
 

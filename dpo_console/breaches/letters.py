@@ -20,7 +20,7 @@ from casework.disposal import erasure
 from casework.notice.council import Council, signing
 from casework.rights.known_people import model_of
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
 from casework.vault import database
 from casework.views.case_timeline import timeline
@@ -139,7 +139,7 @@ def _answer(letter: Letter, paper: Paper) -> dict[str, Any]:
 
 def _record(act: Act, reference: str, facts: dict[str, Any], number: int | None) -> None:
     phased = {"phase": number} if number else {}
-    act.record("letter", reference=reference, on=day_of(act.now), facts=facts | phased)
+    act.record(ActKind.letter, reference=reference, on=day_of(act.now), facts=facts | phased)
 
 
 def _void(session: Session, letter: Letter, number: int | None) -> None:
@@ -153,7 +153,7 @@ def _void(session: Session, letter: Letter, number: int | None) -> None:
 
 def _phases(session: Session, reference: str) -> dict[str, int]:
     """Of which phase each notification was that was made."""
-    rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == "letter")).all()
+    rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == ActKind.letter)).all()
     said = history.facts_of(session, rows).values()
     return {facts["digest"]: facts["phase"] for facts in said if "phase" in facts}
 

@@ -17,7 +17,7 @@ from casework.people import register
 from casework.rights import known_people
 from casework.rights import requests as rights
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 
 
 def review(desk: Desk, reference: str) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def decide(desk: Desk, reference: str, said: list[dict[str, Any]], now: datetime
         request = rights.get_open(act.session, reference)
         taken = decisions.decide(act.session, request, said)
         papers.void(act.session, request.reference)
-        act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
+        act.record(ActKind.decided, reference=request.reference, on=day_of(now), facts=taken)
         return decisions.counts(act.session, request)
 
 
@@ -63,7 +63,7 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
         decisions.restore(act.session, request, before)
         papers.void(act.session, request.reference)
         facts = {"restored": before}
-        act.record("undone", reference=request.reference, on=day_of(now), corrects=last.seq, facts=facts)
+        act.record(ActKind.undone, reference=request.reference, on=day_of(now), corrects=last.seq, facts=facts)
         named = (f"item {one['item']}" + (f" {one['field']}" if one["field"] else "") for one in before)
         which = list(dict.fromkeys(named))
         return f"Taken back: the decision on {', '.join(which[:5])}" + (" and others." if len(which) > 5 else ".")
@@ -108,7 +108,7 @@ def answer_questions(desk: Desk, reference: str, said: Any, now: datetime) -> di
         request = rights.get_open(act.session, reference)
         taken = asking.answer(act.session, request, known_people.model_for(act.session, request), said)
         papers.void(act.session, request.reference)
-        act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
+        act.record(ActKind.decided, reference=request.reference, on=day_of(now), facts=taken)
     return questions(desk, reference)
 
 
@@ -122,8 +122,8 @@ def _last_decided(session: Any, request: rights.Request) -> tuple[history.Histor
     """The last decision not taken back yet among those for the person the case is about now: no other's is touched."""
     rows = select(history.History).where(history.History.reference == request.reference)
     rows = session.exec(rows.where(col(history.History.kind).in_(["decided", "undone"]))).all()
-    gone = {row.corrects for row in rows if row.kind == "undone"}
-    left = {row.seq: row for row in rows if row.kind == "decided" and row.seq not in gone}
+    gone = {row.corrects for row in rows if row.kind == ActKind.undone}
+    left = {row.seq: row for row in rows if row.kind == ActKind.decided and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
         if register.root(session, facts.get("person", -1)) == rights.about(session, request):
             return left[seq], facts

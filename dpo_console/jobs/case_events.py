@@ -16,14 +16,15 @@ from casework.disclosure import closing, papers, release, sending
 from casework.disposal import erasure
 from casework.notice.council import Council
 from casework.records import items
+from casework.retention.case_papers import AnyMatter
 from casework.rights.requests import Request
 from casework.timeline import history
 from casework.timeline.events import FACTS, KINDS, LEAVES, Event, Kind, checked_facts, day_of, original, refuse
 from casework.timeline.events import standing as in_force
-from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS
+from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS, Outcome
 from casework.vault import database
 from casework.views import board
-from dpo_console.jobs.case_detail import Matter, matter, refuse_kind, refuse_late, shown
+from dpo_console.jobs.case_detail import matter, refuse_kind, refuse_late, shown
 
 PROOFS = ("paper",)
 """What the history keeps beside the facts of an event that a letter left."""
@@ -85,7 +86,8 @@ def close_case(
         raise Refused(f"There is no outcome '{outcome}': it is one of {', '.join(OUTCOMES)}.")
     new = Event(kind=Kind.closed, on=on, recorded=now, corrects=corrects, note=note)
     case = _record(desk, reference, new, {"outcome": outcome, "of": of, "outcomes": outcomes}, now)
-    return case | {"reminders": [REMINDERS[outcome]] if outcome in REMINDERS else []}
+    reminder = REMINDERS.get(Outcome(outcome))
+    return case | {"reminders": [reminder] if reminder else []}
 
 
 def closing_of(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
@@ -123,7 +125,7 @@ def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: d
 
 
 def _checked(
-    session: Session, case: Matter, events: list[Event], new: Event, said: dict[str, Any], now: datetime
+    session: Session, case: AnyMatter, events: list[Event], new: Event, said: dict[str, Any], now: datetime
 ) -> tuple[Event, dict[str, Any]]:
     """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
     nation = session.get_one(Council, 1).nation
@@ -189,7 +191,7 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 
-def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> None:
+def _refuse_unknown(session: Session, case: AnyMatter, facts: dict[str, Any]) -> None:
     """What the facts name must be there: sources that were imported, the case that answers a duplicate."""
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
@@ -199,7 +201,7 @@ def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> No
         raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
 
 
-def _fold(session: Session, case: Matter, events: list[Event]) -> None:
+def _fold(session: Session, case: AnyMatter, events: list[Event]) -> None:
     """Bring the table's present facts into line with the events that stand."""
     if isinstance(case, Breach):
         fold_breach(session, case)
@@ -215,8 +217,10 @@ def _fold(session: Session, case: Matter, events: list[Event]) -> None:
     turns = [one for one in in_order if one.kind in board.TURNS]
     if turns and turns[-1].kind == Kind.closed:
         said = facts.get(database.number(turns[-1].seq), {})
-        case.outcome = said.get("outcome") or case.outcome or "answered"
-        case.outcomes = said.get("outcomes") if said else case.outcomes
+        case.outcome = Outcome(said.get("outcome") or case.outcome or Outcome.answered)
+        each = said.get("outcomes")
+        proved = {right: Outcome(how) for right, how in each.items()} if each is not None else None
+        case.outcomes = proved if said else case.outcomes
     else:
         case.outcome = case.outcomes = None
     case.spell()

@@ -8,7 +8,7 @@ from casework.desk.store import Desk
 from casework.disclosure import papers, search
 from casework.rights import requests as rights
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 
 
 def find(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def find(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
         )
         papers.void(act.session, request.reference)
         facts = {"certificate": certificate, "hits": len(found["hits"])}
-        act.record("found", reference=request.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.found, reference=request.reference, on=day_of(now), facts=facts)
         return {"certificate": certificate} | found
 
 

@@ -8,7 +8,7 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from casework.timeline.events import LEAVES
-from casework.timeline.references import Prefix
+from casework.timeline.references import MatterKind, kind_of
 from dpo_console.jobs import (
     attachments,
     case_detail,
@@ -206,7 +206,7 @@ class CaseScreen(Page):
         only = ("whom", "card", "search", "review", "pack", "complain")
         if action == "erase":
             return "erasure" in self.case.get("facts", {}).get("now", {}).get("rights", ())
-        return not (self.reference.startswith(Prefix.complaint) and action in only)
+        return not (kind_of(self.reference) == MatterKind.complaint and action in only)
 
     def action_letter(self) -> None:
         """A letter, as text first."""

@@ -8,7 +8,7 @@ import typer
 
 from casework import Refused, clock
 from casework.timeline.events import Kind, day_of
-from casework.timeline.outcomes import DELAYS, OUTCOMES, SAYS, WAYS
+from casework.timeline.outcomes import DELAYS, OUTCOMES, SAYS, Way
 from dpo_console.jobs import case_detail, case_events, stops
 from dpo_console.options import (
     AsJson,
@@ -184,7 +184,7 @@ def event(
     on: On,
     months: Annotated[int | None, typer.Option(help="Of an extension: 2.")] = None,
     corrects: Annotated[int | None, typer.Option(help="The seq of the event this one corrects.", metavar="SEQ")] = None,
-    way: Annotated[str | None, typer.Option(help=f"Of correspondence: {', '.join(WAYS)}.")] = None,
+    way: Annotated[str | None, typer.Option(help=f"Of correspondence: {', '.join(Way)}.")] = None,
     direction: Annotated[str | None, typer.Option(help="Of correspondence: in, or out.")] = None,
     reason: Annotated[str | None, typer.Option(help=f"Of a delay: {', '.join(DELAYS)}.")] = None,
     source: Annotated[list[int] | None, typer.Option(help="A file that came with the request.", metavar="N")] = None,

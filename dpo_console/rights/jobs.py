@@ -9,8 +9,9 @@ from casework.desk.store import Act, Desk
 from casework.disclosure import identity_conflicts, papers, release, search
 from casework.people import register
 from casework.rights import requests as rights
+from casework.rights.choices import Bound
 from casework.timeline import history
-from casework.timeline.events import Event, Kind, day_of
+from casework.timeline.events import ActKind, Event, Kind, day_of
 from casework.views.case_timeline import pointers
 from dpo_console.jobs.case_detail import shown
 from dpo_console.jobs.case_log import log_case
@@ -65,7 +66,7 @@ def bind(
             person = register.root(act.session, person)
         found = identity_conflicts.conflicts(act.session, request, person)
         reason = _despite(found, reason, despite)
-        _rebind(act, request, "person" if person else "nobody", person, reason, "bound", found=found)
+        _rebind(act, request, Bound.person if person else Bound.nobody, person, reason, ActKind.bound, found=found)
         return shown(act.session, request, now)
 
 
@@ -73,11 +74,11 @@ def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, 
     """Undo the last binding: the case is about whom it was about before."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
-        last = history.undoable(act.session, request.reference, "bound", "unbound")
+        last = history.undoable(act.session, request.reference, ActKind.bound, ActKind.unbound)
         if last is None:
             raise Refused(f"{request.reference} was not bound to anybody: there is nothing to undo.")
         was = history.facts_of(act.session, [last.seq])[last.seq]["before"]
-        _rebind(act, request, was["bound"], was["person"], reason, "unbound", last.seq)
+        _rebind(act, request, Bound(was["bound"]), was["person"], reason, ActKind.unbound, last.seq)
         return shown(act.session, request, now)
 
 
@@ -106,10 +107,10 @@ class Conflicted(Refused):
 def _rebind(
     act: Act,
     request: rights.Request,
-    bound: str,
+    bound: Bound,
     person: int | None,
     reason: str,
-    kind: str,
+    kind: ActKind,
     corrects: int | None = None,
     found: Sequence[identity_conflicts.Conflict] = (),
 ) -> None:

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from casework.clock.overdue import on_stricter
-from casework.timeline.references import Prefix
+from casework.timeline.references import MatterKind, kind_of
 from dpo_console.jobs import case_detail, filing
 from dpo_console.page import Page, Reading
 from dpo_console.routes import BreachRegister, Case, Import, NewComplaint, NewRequest, Retention
@@ -131,7 +131,7 @@ class BoardScreen(Page):
     async def beside(self, reference: str) -> None:
         """The working of one case."""
         beside = self.query_one("#beside Static", Static)
-        if not reference or reference.startswith((Prefix.hold, Prefix.disposal)):
+        if not reference or kind_of(reference) in (MatterKind.hold, MatterKind.disposal):
             beside.update("")
             return
         case = await self.do(case_detail.show, reference, self.app.now())

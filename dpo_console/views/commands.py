@@ -10,7 +10,7 @@ import typer
 from casework import Refused
 from casework.clock.overdue import ON_STRICTER, on_stricter, overdue
 from casework.timeline.events import day_of
-from casework.timeline.references import Prefix
+from casework.timeline.references import MatterKind, kind_of
 from casework.views.shares import per_cent
 from dpo_console.breaches import letter_run, letters
 from dpo_console.disclosure import papers
@@ -198,7 +198,7 @@ def letter(
 ) -> None:
     """Compose a letter and file it; of a breach, everybody's on its list."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        if ref.strip().upper().startswith(Prefix.breach):
+        if kind_of(ref) == MatterKind.breach:
             breach_letter(opened, ref, kind, out, now, as_json)
             return
         with way_named(ref):

@@ -13,7 +13,7 @@ from casework.desk.store import Desk
 from casework.notice.council import signing
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.views import board, ics, stages
 from casework.views.report import as_csv, figures, register
 from casework.views.weekly import review
@@ -84,7 +84,7 @@ def weekly_sheet(desk: Desk, on: date, now: datetime) -> dict[str, Any]:
     digest = f"sha256:{hashlib.sha256(pdf).hexdigest()}"
     write_out(path, pdf)
     with desk.act(now) as act:
-        act.record("sheet", on=day_of(now), facts={"of": on.isoformat(), "digest": digest})
+        act.record(ActKind.sheet, on=day_of(now), facts={"of": on.isoformat(), "digest": digest})
     return {"path": str(path), "digest": digest, "pages": pages_of(pdf), "head": last.mac if last else None}
 
 

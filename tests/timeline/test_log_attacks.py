@@ -302,7 +302,7 @@ def erases(folder, opened, *seqs):
     with desk.act(NOW) as act:
         runs = history.erase(act.session, seqs)
         act.record("disposed", facts={"certificate": "sha256:0"})
-        act.record(history.ERASED, facts={"payloads": runs, "records": 2})
+        act.record(ActKind.erased, facts={"payloads": runs, "records": 2})
     desk.close()
     return runs
 
