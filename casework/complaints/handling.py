@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import JSON, Column
+from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Refused
@@ -31,6 +31,14 @@ KINDS = frozenset(
 """What may happen to a complaint."""
 
 
+class Complainant(Facts):
+    """Who complains."""
+
+    name: Line
+    address: list[Line] = []
+    email: str | None = None
+
+
 class Complaint(SQLModel, table=True):
     """One complaint as its facts stand now. What moves its clock is not here but in its events."""
 
@@ -47,8 +55,7 @@ class Complaint(SQLModel, table=True):
     channel: str
     service: str | None = None
     owner: str | None = None
-    complainant: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """`name, address (lines), email`."""
+    complainant: Complainant = Field(sa_column=Column(Shape(Complainant), nullable=False))
     about: str | None = Field(default=None, index=True)
     """The reference of the case it is about, where it is about one."""
     what: str
@@ -65,27 +72,19 @@ class Complaint(SQLModel, table=True):
 
     def spell(self) -> None:
         """Bring the words it is found by into line with its facts."""
-        said = [self.reference, self.complainant["name"], self.service, self.owner, self.about, self.what, "complaint"]
+        said = [self.reference, self.complainant.name, self.service, self.owner, self.about, self.what, "complaint"]
         self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
 
     @property
     def gone(self) -> bool:
         """Whether its papers were disposed of."""
-        return bool(self.complainant["name"] == GONE)
+        return self.complainant.name == GONE
 
     def forget(self) -> None:
         """Let go of everything personal: what figures are made of stays."""
-        self.complainant = {"name": GONE, "address": [], "email": None}
+        self.complainant = Complainant(name=GONE)
         self.what = GONE
         self.spell()
-
-
-class Complainant(Facts):
-    """Who complains."""
-
-    name: Line
-    address: list[Line] = []
-    email: str | None = None
 
 
 class ComplaintIn(Facts):
@@ -142,7 +141,7 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
         channel=said.channel.value,
         service=said.service or None,
         owner=said.owner or None,
-        complainant=said.complainant.model_dump(mode="json"),
+        complainant=said.complainant,
         about=about,
         what=said.what,
     )

@@ -45,7 +45,6 @@ from casework.vault import database
 from casework.vault.blobs import Blob
 from casework.vault.database import number
 
-"""How the references of officers' holds begin."""
 OF_CASES = {"request", "decision", "affected", "confirmed"}
 """The tables in which a person is named as whom a case is about: they go with its papers."""
 OF_CASES_ACTS = (

@@ -24,7 +24,8 @@ from casework.law.retention import classes
 from casework.people import register
 from casework.people.register import Identifier, Person, PersonName
 from casework.records.items import Item
-from casework.rights.requests import Request
+from casework.rights.choices import Bound
+from casework.rights.requests import Request, Subject
 from casework.rights.restriction import Restriction
 from casework.text.canonical import words
 from casework.text.facts import Facts, sentence
@@ -92,7 +93,7 @@ class About:
     items: tuple[int, ...] = ()
     cases: tuple[str, ...] = ()
     """The desk's own papers it is about."""
-    subject: dict[str, Any] | None = None
+    subject: Subject | None = None
     """Whom it describes. Bound to nobody yet, everybody it may mean is frozen; bound, the records joined to nobody."""
     names: tuple[str, ...] = ()
     """Of people it names beside those it is bound to: whoever has that very name is frozen."""
@@ -126,7 +127,7 @@ def _requests(session: Session) -> Iterator[About]:
     said = _days(session, ActKind.bound)
     for one in session.exec(select(Request).where(col(Request.outcome).is_(None)).order_by(col(Request.reference))):
         bound = (one.person_id,) if one.person_id else ()
-        subject = one.subject if one.bound != "nobody" else None
+        subject = one.subject if one.bound != Bound.nobody else None
         found = _found(session, one.reference)
         yield About(one.reference, bound, found, (one.reference,), subject, since=said.get(one.reference, ""))
 
@@ -143,7 +144,9 @@ def _complaints(session: Session) -> Iterator[About]:
             found, day = _found(session, about), said.get(about, "")
             yield About(one.reference, (request.person_id,), found, cases, request.subject, since=day)
         else:
-            yield About(one.reference, (), (), cases, request.subject if request else one.complainant)
+            yield About(
+                one.reference, (), (), cases, request.subject if request else Subject(name=one.complainant.name)
+            )
 
 
 def _days(session: Session, kind: str) -> dict[str, str]:
@@ -183,7 +186,7 @@ def _holds(session: Session) -> Iterator[About]:
         for person in one.people:
             called = select(PersonName.key).where(PersonName.person_id == register.root(session, person))
             names = session.exec(called.order_by(col(PersonName.key))).all()
-            subject = {"name": names[0], "former_names": names[1:]} if names else None
+            subject = Subject.model_construct(name=names[0], former_names=list(names[1:])) if names else None
             yield About(one.reference, (person,), subject=subject, since=one.placed.isoformat())
 
 
@@ -254,15 +257,15 @@ def _named(session: Session) -> list[tuple[int | None, int, str]]:
 
 def _like(session: Session, about: About, names: list[tuple[int | None, int, str]], found: Frozen) -> None:
     """Freeze everybody, and every record joined to nobody, that a description without a number may mean."""
-    subject = about.subject or {}
-    said = [subject["name"], *(subject.get("former_names") or [])] if subject else []
+    subject = about.subject
+    said = [subject.name, *subject.former_names] if subject else []
     exact = {" ".join(sorted(words(name))) for name in about.names}
     holders = [
         (person, item)
         for person, item, key in names
         if any(alike(key, name) for name in said) or (exact and " ".join(sorted(key.split())) in exact)
     ]
-    for kind, values in claims(subject).items():
+    for kind, values in (claims(subject) if subject else {}).items():
         if kind != "born":
             same = select(Identifier.person_id, Identifier.item_id)
             holders += session.execute(same.where(Identifier.kind == kind, col(Identifier.value).in_(values))).all()

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic import ValidationError
+
 from casework import Refused, clock
 from casework.desk.store import Act, Desk
 from casework.disclosure import identity_conflicts, papers, release, search
@@ -26,7 +28,10 @@ def log_request(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
 
 def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
     """Earlier requests by the same person, and namesakes, for a request that is being written."""
-    subject = facts.get("subject") or {"name": (facts.get("requester") or {}).get("name", "")}
+    try:
+        subject = rights.Subject.model_validate(facts.get("subject"))
+    except ValidationError:  # not all of it is written yet
+        return []
     with desk.reading() as session:
         return pointers(session, None, subject, day_of(now))
 

@@ -1,6 +1,7 @@
 """The board, any case by its words, the weekly review, the auditor's figures, the dates as a calendar."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -38,17 +39,22 @@ def board_of(
         return board.lines(session, now, as_at=as_at, kind=kind, owner=owner, service=service, words=words)
 
 
+ASKING: tuple[tuple[Any, Any, Callable[[Any], str]], ...] = (
+    (Request, Request.requester, lambda who: who.name),
+    (Complaint, Complaint.complainant, lambda who: who.name),
+    (Breach, Breach.facts, lambda facts: facts.get("by") or ""),
+)
+"""The tables of cases, and who asks, complains or noticed."""
+
+
 def cases(desk: Desk, words: str, now: datetime, limit: int | None = None) -> list[dict[str, Any]]:
     """Every case, closed ones too, in which all the words stand, newest first: its main line, who asks, its outcome."""
     found = []
     with desk.reading() as session:
-        for table, who in ((Request, Request.requester), (Complaint, Complaint.complainant), (Breach, Breach.facts)):
+        for table, who, name in ASKING:
             query = history.having(select(table.logged, table.reference, who), table, words)
             query = query.order_by(col(table.logged).desc(), col(table.reference).desc()).limit(limit)
-            found += [
-                (logged, reference, said.get("name") or said.get("by") or "")
-                for logged, reference, said in session.execute(query)
-            ]
+            found += [(logged, reference, name(said)) for logged, reference, said in session.execute(query)]
         found = sorted(found, reverse=True)[:limit]
         lines = _main_lines(session, [reference for _, reference, _ in found], now)
     return [lines[reference] | {"requester": name} for _, reference, name in found]

@@ -12,6 +12,7 @@ from casework.disposal import erasure
 from casework.records.items import Item
 from casework.retention.holds import frozen
 from casework.timeline import history
+from casework.timeline.events import ActKind
 from casework.timeline.history import History
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs

@@ -16,6 +16,7 @@ import pytest
 
 from casework.desk import store
 from casework.timeline import history
+from casework.timeline.events import ActKind
 from casework.vault import database, keyslots
 from forgeries import KEY, forged, rechained, untouched
 
