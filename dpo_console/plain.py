@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Set
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -57,7 +58,7 @@ def _encoded(value: object) -> object:
         return value.isoformat().replace("+00:00", "Z") if value.tzinfo is UTC else value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Path):
+    if isinstance(value, Path | Decimal):
         return str(value)
     if isinstance(value, Set):
         return sorted(value)
