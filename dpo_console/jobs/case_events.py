@@ -149,7 +149,7 @@ def _checked(
     before, facts = breach_events.checked(case, course, before, facts, now, nation)
     refuse(events, before, day_of(now))
     if before.kind == Kind.closed:
-        breach_events.refuse_closing(course, Outcome(facts["outcome"]), before.note)
+        breach_events.refuse_closing(course, Outcome(str(facts["outcome"])), before.note)
     return before, sent | facts
 
 
