@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from casework import Refused, clock
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, papers, release
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import Paper, PaperState
 from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
@@ -60,8 +60,8 @@ def letter_that_left(
 def _paper(session: Session, case: Request | Complaint, new: Event, known: Sequence[Event]) -> Paper | None:
     """The filed letter such an event is of: the newest that has not left, else the newest."""
     gone = left(session, case.reference, known)
-    filed = [one for one in papers.of_case(session, case.reference) if one.state == "filed"]
-    mine = [one for one in filed if LEAVES.get(one.kind) == new.kind and one.day <= new.on.isoformat()]
+    filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
+    mine = [one for one in filed if LEAVES.get(one.kind) == new.kind and one.day <= new.on]
     if release.addressed([one for one in standing(known) if one.on <= new.on]):  # nothing is refused for want of it
         mine = [one for one in mine if one.kind != "authority-refusal"]
     if not mine:
@@ -132,8 +132,7 @@ def left(session: Session, reference: str, events: Sequence[Event]) -> dict[str,
         if kept.get("paper"):
             found.setdefault(kept["paper"], one.on)
         elif "letter" not in kept and one.recorded:
-            by = history.instant(one.recorded)
-            then = [paper for paper in filed if LEAVES.get(paper.kind) == one.kind and paper.made <= by]
+            then = [paper for paper in filed if LEAVES.get(paper.kind) == one.kind and paper.made <= one.recorded]
             if then:
                 found.setdefault(then[-1].digest, one.on)
     return found
@@ -188,7 +187,7 @@ def rewrites(session: Session, cases: Collection[Request | Complaint], as_at: da
         if not wrong:
             continue
         last = _last_left(session, case, as_at)
-        filed = {one.kind: one for one in papers.of_case(session, case.reference) if one.state == "filed"}
+        filed = {one.kind: one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed}
         for kind, digest in last.items():
             if digest in wrong:
                 name = NAMES[kind]

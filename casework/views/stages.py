@@ -14,7 +14,7 @@ from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import sending
 from casework.disclosure.decisions import WHOLE, Decision, Key, Taken, standing, to_decide_again
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.people import register
 from casework.rights.requests import Request
@@ -183,7 +183,9 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
         for row in session.exec(select(Decision).where(col(Decision.reference).in_(names))):
             taken[row.reference, row.person_id][row.key] = row
         papers: dict[str, set[str]] = defaultdict(set)
-        filed = select(Paper.reference, Paper.kind).where(col(Paper.reference).in_(names), Paper.state == "filed")
+        filed = select(Paper.reference, Paper.kind).where(
+            col(Paper.reference).in_(names), Paper.state == PaperState.filed
+        )
         for reference, kind in session.exec(filed):
             papers[reference].add(kind)
         for case in some:

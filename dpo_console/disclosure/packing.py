@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from casework import Refused
 from casework.desk.store import Act, Desk
 from casework.disclosure import bundles, papers
 from casework.disclosure.bundles import Bundle
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.questions import Kind, Question, open_questions
 from casework.disclosure.withheld import withheld_of
 from casework.notice.council import Council
@@ -75,7 +75,9 @@ def pack(
         if (standing is None or standing.facts != letter.digest()) and clear:
             pdf = letter_pdf(letter)
             file_paper(act, desk, letter, pdf, "disclosure", packs.pages_of(pdf))
-        paper = file_paper(act, desk, letter, built.pdf, "pack", built.pages, "filed" if clear else said["state"])
+        paper = file_paper(
+            act, desk, letter, built.pdf, "pack", built.pages, PaperState.filed if clear else PaperState(said["state"])
+        )
         paper.against = list(register)
         act.session.add(paper)
         conflict = conflict_line(act, request)
@@ -201,7 +203,7 @@ def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[d
     stale = {"page": None, "kind": "stale", "what": what}
     try:
         bundle = bundles.bundle(session, request, schedule.periods(session))
-        letter = composed(session, request, "disclosure", date.fromisoformat(paper.day))
+        letter = composed(session, request, "disclosure", paper.day)
     except Refused as open_again:
         return [*read["findings"], stale | {"what": f"{what} ({open_again})"}]
     built = packs.build(letter, bundle)
