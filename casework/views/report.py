@@ -125,8 +125,13 @@ def _disclosed(session: Session, one: Ended) -> dict[str, Any]:
         return dict.fromkeys(("searched", "disclosed", "redacted", "withheld"), 0)
     request = session.exec(select(Request).where(Request.reference == one.reference)).one()
     kept, counts = latest(session, request), decisions.counts(session, request)
-    searched = len(kept.body["searched"]) if kept else 0
-    return {"searched": searched, **{name: counts[name] for name in ("disclosed", "redacted", "withheld")}}
+    searched = len(kept.found.searched) if kept else 0
+    return {
+        "searched": searched,
+        "disclosed": counts.disclosed,
+        "redacted": counts.redacted,
+        "withheld": counts.withheld,
+    }
 
 
 def as_csv(said: dict[str, Any]) -> str:

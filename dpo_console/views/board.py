@@ -12,7 +12,9 @@ from textual.widgets import Input, Static
 
 from casework.clock.overdue import on_stricter
 from casework.timeline.references import MatterKind, kind_of
+from dpo_console.frame import LONDON
 from dpo_console.jobs import case_detail, filing
+from dpo_console.jobs.filing import OutboxFile
 from dpo_console.page import Page, Reading
 from dpo_console.routes import BreachRegister, Case, Import, NewComplaint, NewRequest, Retention
 from dpo_console.shown import words
@@ -221,11 +223,11 @@ def _row(one: dict[str, Any]) -> Row:
     return Row(f"{one['reference']} {one['duty']}", cells, strong=bool(late))
 
 
-def _reminder(waiting: list[dict[str, Any]]) -> str:
+def _reminder(waiting: list[OutboxFile]) -> str:
     """What lies clear in the outbox, and since when."""
     if not waiting:
         return ""
-    return f"  * {len(waiting)} in the outbox since {day(waiting[0]['made'])[:5]}: 3 then x"
+    return f"  * {len(waiting)} in the outbox since {waiting[0].made.astimezone(LONDON):%d/%m}: 3 then x"
 
 
 def _count(found: list[dict[str, Any]], said: str) -> str:
