@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from casework import Refused
+from dpo_console.disclosure.papers import LetterPreview
 from dpo_console.shown import LONGEST, clean
 from pretended import Pretended
 
@@ -161,7 +162,7 @@ class Beset(Pretended):
         return [self.ledger() | {"warnings": [], "name": one} for one in self.names]
 
     def _letter_preview(self, desk, reference, kind, now):
-        return {"text": "", "missing": self.names, "filed": False}
+        return LetterPreview("", tuple(self.names))
 
     def _pack(self, desk, reference, out, now, told=lambda what: None, despite=None):
         findings = [{"page": 1, "what": one, "item": 1, "reader": one} for one in self.names]

@@ -5,21 +5,25 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from casework import Refused
+from casework.disclosure.papers import FiledPaper, PaperState
 from casework.views.board_filter import EVERY_LINE
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.closed_cases import ClosedCase
 from casework.views.weekly import ClosedWeek, DaysLost, OnTimeRate, OverdueLine, UntouchedLine, WeeklyReview
+from dpo_console.disclosure.papers import LetterPreview, MadeLetter
 from dpo_console.frame import Frame
 from pretended_breach import PretendedBreach
 from pretended_retention import PretendedRetention
 from real_jobs import REAL, Answers, known
+
+MADE = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
 
 class Drafts:
@@ -341,14 +345,13 @@ class Pretended(PretendedBreach, PretendedRetention):
         return [apart, mixed | {"explanation": "Whose consent was not given."}]
 
     def _letter_preview(self, desk, reference, kind, now):
-        return {"text": f"Dear {self.name}\n\nThank you.", "missing": [], "filed": False}
+        return LetterPreview(f"Dear {self.name}\n\nThank you.")
 
     def _make_letter(self, desk, reference, kind, now):
-        return {"kind": kind, "digest": "sha256:ab", "made": "2026-11-22T10:00:00Z", "text": ""}
+        return MadeLetter(reference, PaperState.filed, kind, "sha256:ab", MADE, "", 1)
 
     def _letters(self, desk):
-        letter = {"reference": "SAR-2026-0001", "kind": "disclosure", "state": "filed", "pages": 2}
-        return [letter | {"made": "2026-11-22T10:00:00Z", "digest": "sha256:ab"}]
+        return [FiledPaper("disclosure", PaperState.filed, "sha256:ab", MADE, "SAR-2026-0001", 2)]
 
     def _save_letter(self, desk, digest, folder):
         return folder / "SAR-2026-0001-disclosure.pdf"

@@ -21,7 +21,9 @@ from casework.records.items import Item, Source
 from casework.retention.records import Register
 from casework.retention.schedule import class_words, listed
 from casework.text.batches import batches
-from casework.timeline.history import History, next_number
+from casework.timeline.events import ActKind
+from casework.timeline.history import History
+from casework.timeline.matters import next_reference
 from casework.timeline.references import Prefix
 
 STATES = {
@@ -112,13 +114,14 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     lines, left, _ = _due(session, on, told)
     if not lines:
         raise Refused(f"Nothing can be disposed of by {on:%d/%m/%Y}: {_left_words(left)}.")
-    prefix = f"{Prefix.disposal}{today.year}-"
-    used = session.exec(select(Disposal.reference).where(Disposal.reference.startswith(prefix))).all()
-    number = next_number(session, prefix, used)
     disposal = Disposal(
-        reference=f"{prefix}{number:04}", on=on, plan=_digest([[*key, *lines[key]] for key in lines]), proposed=today,
-        proposed_by=officer, left=left,
-    )  # fmt: skip
+        reference=next_reference(session, Disposal, Prefix.disposal, today),
+        on=on,
+        plan=_digest([[*key, *lines[key]] for key in lines]),
+        proposed=today,
+        proposed_by=officer,
+        left=left,
+    )
     session.add(disposal)
     session.flush()
     rows = [
@@ -319,7 +322,7 @@ def _counts(session: Session, go: list[DisposalLine]) -> list[dict[str, Any]]:
 
 def _backups(session: Session) -> dict[str, Any]:
     """The backups that hold what goes now: how many were made, the last day, and until when the council keeps them."""
-    made = session.exec(select(History.day).where(History.kind == "backup").order_by(col(History.seq))).all()
+    made = session.exec(select(History.day).where(History.kind == ActKind.backup).order_by(col(History.seq))).all()
     days = session.get_one(Council, 1).backup_days
     last = date.fromisoformat(made[-1]) if made and made[-1] else None
     until = date.fromordinal(last.toordinal() + days).isoformat() if last and days else None

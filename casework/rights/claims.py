@@ -145,11 +145,10 @@ def _rows(session: Session, request: Request) -> list[Confirmed]:
 def _given(request: Request) -> Iterator[tuple[str, str, str]]:
     """Every name and number of the data subject in the request: kind, compared form, as written."""
     said, asks = request.subject, request.requester
-    mine = asks["is_subject"]
-    numbers = said.get("identifiers") or {}
-    raw = [("name", name) for name in (*request.names, *([asks["name"]] if mine else []))]
-    raw += [(kind, numbers.get(kind)) for kind in ("staff", "swe", "ni")]
-    raw += [("email", one) for one in (*(numbers.get("email") or ()), *([asks["email"]] if mine else []))]
+    mine, numbers = asks.is_subject, said.identifiers
+    raw: list[tuple[str, str | None]] = [("name", name) for name in (*request.names, *([asks.name] if mine else []))]
+    raw += [("staff", numbers.staff), ("swe", numbers.swe), ("ni", numbers.ni)]
+    raw += [("email", one) for one in (*numbers.email, *([asks.email] if mine else []))]
     for kind, text in raw:
         if text and (value := _plain(kind, text)):
             yield kind, value, text.strip()

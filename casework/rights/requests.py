@@ -6,17 +6,18 @@ from typing import Annotated, Any
 from pydantic import Field as Checked
 from pydantic import ValidationError
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel
 
 from casework import Refused
 from casework.people import register
-from casework.rights.choices import Channel, Right
+from casework.rights.choices import Bound, Channel, Right
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, sentence
+from casework.timeline import matters
 from casework.timeline.events import Kind
-from casework.timeline.history import next_number
-from casework.timeline.outcomes import OUTCOMES
-from casework.timeline.references import Prefix
+from casework.timeline.outcomes import OUTCOMES, Outcome
+from casework.timeline.references import MatterKind, Prefix
+from casework.vault.columns import OneOf, Shape
 
 RIGHTS: dict[str, str] = {
     Right.access: "Access (Article 15)",
@@ -30,70 +31,6 @@ RIGHTS: dict[str, str] = {
 
 CHANGING = {Right.rectification, Right.erasure, Right.restriction}
 """The rights after which each recipient of the data is told (Article 19)."""
-
-
-class Request(SQLModel, table=True):
-    """One rights request as its facts stand now. What moves its clock is not here but in its events."""
-
-    __tablename__ = "request"
-
-    id: int | None = Field(default=None, primary_key=True)
-    reference: str = Field(unique=True, index=True)
-    rights: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    received: date
-    """The day it reached anybody at the council (Europe/London)."""
-    recognised: date
-    """The day somebody saw that it was a rights request."""
-    logged: date
-    """The day it was entered here."""
-    channel: str
-    service: str | None = None
-    owner: str | None = None
-    requester: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """`name, address (lines), email, is_subject, authority`."""
-    subject: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """The data subject: `name, former_names, born, identifiers {staff, swe, ni, email (list)}`."""
-    asked: str
-    person_id: int | None = Field(default=None, index=True)
-    bound: str = "open"
-    """Whom the case is about: `open` (not yet said), `person`, or `nobody` (we hold nothing)."""
-    outcome: str | None = Field(default=None, index=True)
-    outcomes: dict[str, str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    """How each right ended; None while it is open, and where it was closed before its closing had to be proved."""
-    words: str = ""
-    """What the case is found by, folded: reference, names, service, owner, what was asked."""
-
-    @property
-    def kind(self) -> str:
-        """The kind of matter, as the board names it."""
-        return "request"
-
-    @property
-    def is_access(self) -> bool:
-        """Whether Article 15 is among the rights asked for."""
-        return "access" in self.rights
-
-    @property
-    def names(self) -> list[str]:
-        """Every name the data subject is known to have gone by, as the request gives them."""
-        return [self.subject["name"], *self.subject["former_names"]]
-
-    def spell(self) -> None:
-        """Bring the words it is found by into line with its facts."""
-        said = [self.reference, self.requester["name"], *self.names, self.service, self.owner, self.asked, *self.rights]
-        self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
-
-    @property
-    def gone(self) -> bool:
-        """Whether its papers were disposed of."""
-        return bool(self.requester["name"] == GONE)
-
-    def forget(self) -> None:
-        """Let go of everything personal: reference, rights, days, service and outcome are what figures are made of."""
-        self.requester = {"name": GONE, "address": [], "email": None, "is_subject": True, "authority": None}
-        self.subject = {"name": GONE, "former_names": [], "born": None, "identifiers": {}}
-        self.asked, self.person_id, self.bound = GONE, None, "open"
-        self.spell()
 
 
 class Identifiers(Facts):
@@ -122,6 +59,72 @@ class Subject(Facts):
     former_names: list[Line] = []
     born: date | None = None
     identifiers: Identifiers = Identifiers()
+
+
+class Addressee(Requester):
+    """The data subject, to whom the answer goes though someone else asked for it."""
+
+    asked_by: Line
+
+
+class Request(SQLModel, table=True):
+    """One rights request as its facts stand now. What moves its clock is not here but in its events."""
+
+    __tablename__ = "request"
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True, index=True)
+    rights: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    received: date
+    """The day it reached anybody at the council (Europe/London)."""
+    recognised: date
+    """The day somebody saw that it was a rights request."""
+    logged: date
+    """The day it was entered here."""
+    channel: str
+    service: str | None = None
+    owner: str | None = None
+    requester: Requester = Field(sa_column=Column(Shape(Requester), nullable=False))
+    subject: Subject = Field(sa_column=Column(Shape(Subject), nullable=False))
+    asked: str
+    person_id: int | None = Field(default=None, index=True)
+    bound: Bound = Field(default=Bound.open, sa_column=Column(OneOf(Bound), nullable=False))
+    outcome: Outcome | None = Field(default=None, sa_column=Column(OneOf(Outcome), index=True))
+    outcomes: dict[str, Outcome] | None = Field(default=None, sa_column=Column(Shape(dict[str, Outcome])))
+    """How each right ended; None while it is open, and where it was closed before its closing had to be proved."""
+    words: str = ""
+    """What the case is found by, folded: reference, names, service, owner, what was asked."""
+
+    @property
+    def kind(self) -> MatterKind:
+        """The kind of matter, as the board names it."""
+        return MatterKind.request
+
+    @property
+    def is_access(self) -> bool:
+        """Whether Article 15 is among the rights asked for."""
+        return "access" in self.rights
+
+    @property
+    def names(self) -> list[str]:
+        """Every name the data subject is known to have gone by, as the request gives them."""
+        return [self.subject.name, *self.subject.former_names]
+
+    def spell(self) -> None:
+        """Bring the words it is found by into line with its facts."""
+        said = [self.reference, self.requester.name, *self.names, self.service, self.owner, self.asked, *self.rights]
+        self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
+
+    @property
+    def gone(self) -> bool:
+        """Whether its papers were disposed of."""
+        return self.requester.name == GONE
+
+    def forget(self) -> None:
+        """Let go of everything personal: reference, rights, days, service and outcome are what figures are made of."""
+        self.requester, self.subject = Requester(name=GONE), Subject(name=GONE)
+        self.asked, self.person_id, self.bound = GONE, None, Bound.open
+        self.spell()
 
 
 class RequestIn(Facts):
@@ -168,12 +171,9 @@ class RequestIn(Facts):
 
 def log(session: Session, said: RequestIn, today: date) -> Request:
     """Enter a validated request under the year's next reference: `SAR-` where access is asked, else `RR-`."""
-    prefix = f"{Prefix.access if Right.access in said.right else Prefix.right}{today.year}-"
-    used = session.exec(select(Request.reference).where(Request.reference.startswith(prefix))).all()
-    number = next_number(session, prefix, used)
-    subject = said.subject or Subject(name=said.requester.name)
+    prefix = Prefix.access if Right.access in said.right else Prefix.right
     request = Request(
-        reference=f"{prefix}{number:04}",
+        reference=matters.next_reference(session, Request, prefix, today),
         rights=[one.value for one in dict.fromkeys(said.right)],
         received=said.received,
         recognised=said.recognised or said.received,
@@ -181,22 +181,16 @@ def log(session: Session, said: RequestIn, today: date) -> Request:
         channel=said.channel.value,
         service=said.service or None,
         owner=said.owner or None,
-        requester=said.requester.model_dump(mode="json"),
-        subject=subject.model_dump(mode="json"),
+        requester=said.requester,
+        subject=said.subject or Subject(name=said.requester.name),
         asked=said.asked,
     )
-    request.spell()
-    session.add(request)
-    session.flush()
-    return request
+    return matters.enter(session, request)
 
 
 def get(session: Session, reference: str) -> Request:
     """The request with that reference. Raises Refused where there is none."""
-    request = session.exec(select(Request).where(Request.reference == reference.strip().upper())).first()
-    if request is None:
-        raise Refused(f"There is no case {reference.strip()[:40]}: 'cases' lists them all.")
-    return request
+    return matters.get(session, Request, reference, "There is no case {}: 'cases' lists them all.")
 
 
 def get_open(session: Session, reference: str) -> Request:
@@ -228,7 +222,7 @@ def refuse_kind(request: Request, kind: Kind) -> None:
         raise Refused(f"Nothing is rectified, erased or restricted on a request for {rights}: record it as sent.")
     if kind in (Kind.lifting_decided, Kind.lifting_told) and "restriction" not in request.rights:
         raise Refused(f"There is no restriction to lift on a request for {rights}.")
-    if kind == Kind.answer_to_subject and request.requester["is_subject"]:
+    if kind == Kind.answer_to_subject and request.requester.is_subject:
         raise Refused("The requester is the data subject: the answer goes to them already.")
     if kind == Kind.progress:
         raise Refused("Progress is told to a complainant: record what was said to the requester as a note.")

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, func, select
 
+from casework.breaches.breach_register import BreachFigures
 from casework.breaches.breach_register import figures as breach_figures
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions
@@ -18,6 +19,7 @@ from casework.rights.requests import Request
 from casework.text.spreadsheets import table
 from casework.timeline.events import Kind
 from casework.timeline.history import History
+from casework.timeline.references import MatterKind
 from casework.views import board
 from casework.views.board_filter import BoardFilter
 from casework.views.closed_cases import ClosedCase, ended
@@ -115,7 +117,7 @@ class Figures:
     asked: dict[str, int]
     """How often what was asked of requesters, or by them; the names are those of `ASKED`."""
     complaints: ComplaintFigures
-    breaches: dict[str, Any]
+    breaches: BreachFigures
     recognition: list[DaysLost]
     cases: list[RegisteredCase]
 
@@ -127,7 +129,7 @@ def figures(session: Session, first: date, last: date) -> Figures:
     end of the last day, from what had been recorded by then.
     """
     closed = ended(session, first, last)
-    requests = [one for one in closed if one.kind == "request"]
+    requests = [one for one in closed if one.kind == MatterKind.request]
     stood = board.lines(session, datetime.fromisoformat(board.end_of(last)), BoardFilter(as_at=last))
     late = {one.reference for one in stood if one.late}
     stricter = {one.reference for one in stood if one.is_overdue_on_stricter} - late
@@ -196,7 +198,7 @@ def _complaints(session: Session, closed: Sequence[ClosedCase], first: date, las
     references = session.exec(select(Complaint.reference).where(*inside)).all()
     happened = board.events_of(session, references)
     told = [stands for stands in happened.values() if any(one.kind == Kind.acknowledged for one in stands)]
-    mine = [one for one in closed if one.kind == "complaint"]
+    mine = [one for one in closed if one.kind == MatterKind.complaint]
     return ComplaintFigures(
         received=len(references),
         acknowledged=len(told),
@@ -213,16 +215,16 @@ def _complaints(session: Session, closed: Sequence[ClosedCase], first: date, las
 
 def _registered(session: Session, one: ClosedCase) -> RegisteredCase:
     closed = {field.name: getattr(one, field.name) for field in fields(one)}
-    if one.kind != "request" or "access" not in one.rights:
+    if one.kind != MatterKind.request or "access" not in one.rights:
         return RegisteredCase(**closed)
     request = session.exec(select(Request).where(Request.reference == one.reference)).one()
     kept, counts = latest(session, request), decisions.counts(session, request)
     return RegisteredCase(
         **closed,
-        searched=len(kept.body["searched"]) if kept else 0,
-        disclosed=counts["disclosed"],
-        redacted=counts["redacted"],
-        withheld=counts["withheld"],
+        searched=len(kept.found.searched) if kept else 0,
+        disclosed=counts.disclosed,
+        redacted=counts.redacted,
+        withheld=counts.withheld,
     )
 
 

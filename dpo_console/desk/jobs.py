@@ -16,7 +16,7 @@ from casework import Refused
 from casework.desk import backup, restore, store
 from casework.desk.store import Act, Desk
 from casework.notice.council import HARTLEPOOL, Council
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
 from casework.vault import database, durable, keyslots
 from dpo_console.jobs.council_profile import checked
@@ -48,7 +48,7 @@ def create_desk(
         with contextlib.closing(store.create(making, opened, now)) as desk, desk.act(now) as act:
             act.session.add(Council(**profile))
             slots = [slot.id for slot in keyslots.slots(making, opened)]
-            act.record("desk-made", on=day_of(now), facts={"slots": slots})
+            act.record(ActKind.desk_made, on=day_of(now), facts={"slots": slots})
     return code
 
 
@@ -92,7 +92,7 @@ def audit_verify(desk: Desk, printed: str | None = None) -> dict[str, Any]:
 def note_copied(desk: Desk, reference: str | None, characters: int, now: datetime) -> None:
     """Record that so much of a case went to the terminal's clipboard, where nobody can take it back."""
     with desk.act(now) as act:
-        act.record("copied", reference=reference, on=day_of(now), facts={"characters": characters})
+        act.record(ActKind.copied, reference=reference, on=day_of(now), facts={"characters": characters})
 
 
 def officers(desk: Desk) -> list[dict[str, Any]]:
@@ -110,26 +110,26 @@ def add_officer(desk: Desk, officer: str, passphrase: str, now: datetime) -> Non
         raise Refused("Say who the officer is: their name stands beside every act.")
     with _on_slots(desk, now) as act:
         slot = keyslots.add(desk.folder, desk.opened, officer, passphrase)
-        _record_slot(act, desk, "officer-added", slot)
+        _record_slot(act, desk, ActKind.officer_added, slot)
 
 
 def change_passphrase(desk: Desk, old: str, new: str, now: datetime) -> None:
     """Another passphrase for the officer who opened the desk."""
     with _on_slots(desk, now) as act:
-        _record_slot(act, desk, "passphrase-changed", keyslots.change(desk.folder, desk.opened, old, new))
+        _record_slot(act, desk, ActKind.passphrase_changed, keyslots.change(desk.folder, desk.opened, old, new))
 
 
 def revoke_officer(desk: Desk, officer: str, now: datetime) -> None:
     """Take an officer's key slot away."""
     with _on_slots(desk, now) as act:
-        _record_slot(act, desk, "officer-revoked", keyslots.revoke(desk.folder, desk.opened, officer.strip()))
+        _record_slot(act, desk, ActKind.officer_revoked, keyslots.revoke(desk.folder, desk.opened, officer.strip()))
 
 
 def renew_code(desk: Desk, now: datetime) -> str:
     """A new recovery code, to print; the old one opens nothing any more."""
     with _on_slots(desk, now) as act:
         slot, code = keyslots.renew_code(desk.folder, desk.opened)
-        _record_slot(act, desk, "code-renewed", slot)
+        _record_slot(act, desk, ActKind.code_renewed, slot)
     return code
 
 
@@ -145,7 +145,7 @@ def _on_slots(desk: Desk, now: datetime) -> Iterator[Act]:
         raise
 
 
-def _record_slot(act: Act, desk: Desk, kind: str, slot: keyslots.Slot) -> None:
+def _record_slot(act: Act, desk: Desk, kind: ActKind, slot: keyslots.Slot) -> None:
     there = [one.id for one in keyslots.slots(desk.folder, desk.opened)]
     act.record(kind, on=day_of(act.now), facts={"officer": slot.officer, "slot": slot.id, "slots": there})
 
@@ -164,7 +164,7 @@ def make_backup(desk: Desk, target: Path, now: datetime, told: Told) -> dict[str
     made |= {"originals": len(manifest.files), "tables": len(manifest.tables), "recorded": desk.drafts is not None}
     if made["recorded"]:
         with desk.act(now) as act:
-            act.record("backup", on=day_of(now), facts={"rows": manifest.rows, "head": manifest.head})
+            act.record(ActKind.backup, on=day_of(now), facts={"rows": manifest.rows, "head": manifest.head})
     return made
 
 

@@ -1,7 +1,7 @@
 """Letters to the people of a case: previewing, making and listing them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -10,15 +10,16 @@ from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import bundles, papers, release
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import FiledPaper, Paper, PaperState, filed_paper
 from casework.disposal import erasure
 from casework.notice.council import signing
 from casework.notice.published import notice
 from casework.retention import schedule
+from casework.retention.case_papers import AnyMatter
 from casework.rights import requests as rights
 from casework.timeline import history
 from casework.timeline.events import day_of
-from dpo_console.jobs.case_detail import Matter, matter
+from dpo_console.jobs.case_detail import matter
 from dpo_console.jobs.filing import file_paper, refuse_changed
 from dpo_console.jobs.outgoing import refuse_naming
 from letters.complaints.acknowledgement import acknowledge
@@ -29,7 +30,31 @@ from letters.rights.authority import ask_authority, refuse_without
 from letters.rights.compose import compose
 
 
-def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class LetterPreview:
+    """A letter as it would be made now."""
+
+    text: str
+    missing: tuple[str, ...] = ()
+    """What it lacks, in sentences."""
+    filed: bool = False
+    """Whether it stands filed as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLetter:
+    """A letter that was made and filed."""
+
+    reference: str
+    state: PaperState
+    kind: str
+    digest: str
+    made: datetime
+    text: str
+    pages: int
+
+
+def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> LetterPreview:
     """The letter as text, and whether it stands filed as it is; or the sentence that says what it lacks."""
     with desk.reading() as session:
         try:
@@ -37,16 +62,16 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict
             release.refuse(session, case, kind)
             letter = dated(session, case, kind, day_of(now))
         except Refused as refused:
-            return {"text": "", "missing": [str(refused)], "filed": False}
+            return LetterPreview("", (str(refused),))
         try:
             refuse_naming(session, letter)
         except Refused as refused:
-            return {"text": letter.text(), "missing": [str(refused)], "filed": False}
+            return LetterPreview(letter.text(), (str(refused),))
         standing = papers.standing(session, letter.reference, kind)
-        return {"text": letter.text(), "missing": [], "filed": bool(standing and standing.facts == letter.digest())}
+        return LetterPreview(letter.text(), filed=bool(standing and standing.facts == letter.digest()))
 
 
-def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
+def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> MadeLetter:
     """Compose a letter, make its PDF and file it; the same facts as a filed one's give that letter again.
 
     That it left is recorded by itself, once it has.
@@ -62,11 +87,11 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[st
         release.refuse(act.session, request, kind)
         refuse_changed(letter, dated(act.session, request, kind, day_of(now)))
         paper = file_paper(act, desk, letter, pdf, kind, packs.pages_of(pdf))
-        said = {"kind": kind, "digest": paper.digest, "made": paper.made, "text": letter.text(), "pages": paper.pages}
-    return {"reference": letter.reference, "state": "filed"} | said
+        made = paper.reference, paper.state, kind, paper.digest, paper.made
+        return MadeLetter(*made, letter.text(), paper.pages)
 
 
-def composed(session: Session, request: Matter, kind: str, on: date) -> Letter:
+def composed(session: Session, request: AnyMatter, kind: str, on: date) -> Letter:
     erasure.refuse_gone(request)
     council = signing(session)
     if isinstance(request, Breach):
@@ -91,7 +116,7 @@ def composed(session: Session, request: Matter, kind: str, on: date) -> Letter:
     return compose(kind, request, council, notice(council.notice), on=on, deadline=running, bundle=bundle)
 
 
-def _current(session: Session, request: Matter, kind: str, on: date) -> Letter:
+def _current(session: Session, request: AnyMatter, kind: str, on: date) -> Letter:
     """The letter, where the search it rests on was of all that is held now. Raises Refused where it was not."""
     letter = composed(session, request, kind, on)
     if kind == "disclosure" and isinstance(request, rights.Request):
@@ -99,15 +124,15 @@ def _current(session: Session, request: Matter, kind: str, on: date) -> Letter:
     return letter
 
 
-def dated(session: Session, request: Matter, kind: str, today: date) -> Letter:
+def dated(session: Session, request: AnyMatter, kind: str, today: date) -> Letter:
     """The letter with the day it first bore: what rests on the same facts is the same letter, whenever it is built."""
     letter = _current(session, request, kind, today)
     same = select(Paper).where(Paper.reference == request.reference, Paper.kind == kind, Paper.facts == letter.digest())
     before = session.exec(same.order_by(col(Paper.id))).first()
-    return composed(session, request, kind, date.fromisoformat(before.day)) if before else letter
+    return composed(session, request, kind, before.day) if before else letter
 
 
-def letters(desk: Desk) -> list[dict[str, Any]]:
+def letters(desk: Desk) -> list[FiledPaper]:
     """Every letter and pack of every case, newest first."""
     with desk.reading() as session:
-        return [paper.as_json() for paper in reversed(papers.of_case(session))]
+        return [filed_paper(paper) for paper in reversed(papers.of_case(session))]

@@ -13,7 +13,7 @@ from casework.disposal.plan import Disposal
 from casework.notice.council import signing
 from casework.records.items import Source
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.vault import keyslots
 from dpo_console.jobs.filing import outbox, write_out
 from dpo_console.jobs.outgoing import unchecked
@@ -35,7 +35,7 @@ def propose_disposal(
     with desk.act(now) as act:
         made = plan.propose(act.session, on, day_of(now), _officer(desk), _told(progress, cancelled))
         facts = {"on": on.isoformat(), "plan": made.plan} | made.left
-        act.record("disposal-proposed", reference=made.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.disposal_proposed, reference=made.reference, on=day_of(now), facts=facts)
         act.session.flush()
         return _shown(act.session, made)
 
@@ -64,7 +64,7 @@ def keep_lines(desk: Desk, reference: str, numbers: Collection[int], reason: str
         # with the record, or the case's papers, the reason for keeping it is erased too
         facts |= {"items": [line.item_id for line in whose if line.item_id]}
         facts |= {"cases": [line.reference for line in whose if line.reference]}
-        act.record("disposal-kept", reference=one.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.disposal_kept, reference=one.reference, on=day_of(now), facts=facts)
         return _shown(act.session, one)
 
 
@@ -73,7 +73,7 @@ def approve_disposal(desk: Desk, reference: str, now: datetime) -> dict[str, Any
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
         plan.approve(act.session, one, day_of(now), _officer(desk))
-        act.record("disposal-approved", reference=one.reference, on=day_of(now), facts={"plan": one.plan})
+        act.record(ActKind.disposal_approved, reference=one.reference, on=day_of(now), facts={"plan": one.plan})
         return _shown(act.session, one)
 
 
@@ -82,7 +82,7 @@ def withdraw_disposal(desk: Desk, reference: str, now: datetime) -> dict[str, An
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
         plan.withdraw(act.session, one)
-        act.record("disposal-withdrawn", reference=one.reference, on=day_of(now))
+        act.record(ActKind.disposal_withdrawn, reference=one.reference, on=day_of(now))
         return _shown(act.session, one)
 
 
@@ -101,7 +101,7 @@ def carry_out(
     with erasing(desk, now) as (act, done):
         one = plan.get(act.session, reference)
         gone = plan.carry_out(act.session, desk.erased_key, one, day_of(now), _told(progress, cancelled))
-        act.record("disposed", reference=one.reference, on=day_of(now), facts={"certificate": one.digest})
+        act.record(ActKind.disposed, reference=one.reference, on=day_of(now), facts={"certificate": one.digest})
         done(gone)
         said = plan.certificate(act.session, one)
     return said | {"swept": not desk.unswept()}
@@ -126,7 +126,7 @@ def instruct_owners(
         one = plan.get(act.session, reference)
         sources = originals.instruct(act.session, one, source, owner, on, day_of(now))
         facts = {"sources": sources, "owner": owner.strip()}
-        act.record("owner-instructed", reference=one.reference, on=on, facts=facts)
+        act.record(ActKind.owner_instructed, reference=one.reference, on=on, facts=facts)
         return _shown(act.session, one)
 
 
@@ -135,7 +135,7 @@ def confirm_owners(desk: Desk, reference: str, source: int | None, on: date, now
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
         sources = originals.confirm(act.session, one, source, on, day_of(now))
-        act.record("owner-confirmed", reference=one.reference, on=on, facts={"sources": sources})
+        act.record(ActKind.owner_confirmed, reference=one.reference, on=on, facts={"sources": sources})
         return _shown(act.session, one)
 
 

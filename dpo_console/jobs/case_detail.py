@@ -1,5 +1,6 @@
 """One case in detail: its facts, events, clocks with their steps, papers, and the events that can be recorded now."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -16,13 +17,14 @@ from casework.disclosure import papers as filed_papers
 from casework.notice.council import Council
 from casework.people import register
 from casework.records import items
+from casework.retention.case_papers import AnyMatter
 from casework.rights import requests as rights
 from casework.rights.requests import Request
 from casework.text.days import long
 from casework.timeline import history
 from casework.timeline.events import KINDS, Event, Kind, day_of, refuse
 from casework.timeline.events import standing as in_force
-from casework.timeline.references import Prefix
+from casework.timeline.references import MatterKind, kind_of
 from casework.vault import database
 from casework.views import board, stages
 from casework.views.case_timeline import pointers
@@ -31,17 +33,16 @@ from casework.views.duties import COMPLAINT
 from dpo_console.jobs.breach_detail import about_breach
 
 CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
-Matter = Request | Complaint | Breach
 COUNTED = ("found", "disclosed", "redacted", "withheld", "not_theirs", "undecided", "to_decide_again")
 NO_ITEMS = dict.fromkeys(COUNTED, 0)
 
 
-def matter(session: Session, reference: str) -> Matter:
+def matter(session: Session, reference: str) -> AnyMatter:
     """The request, complaint or breach of that reference. Raises Refused where there is none."""
-    said = reference.strip().upper()
-    if said.startswith(Prefix.complaint):
+    kind = kind_of(reference)
+    if kind == MatterKind.complaint:
         return handling.get(session, reference)
-    if said.startswith(Prefix.breach):
+    if kind == MatterKind.breach:
         return incidents.get(session, reference)
     return rights.get(session, reference)
 
@@ -52,7 +53,7 @@ def show(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
         return shown(session, matter(session, reference), now)
 
 
-def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
+def shown(session: Session, case: AnyMatter, now: datetime) -> dict[str, Any]:
     """The same inside a session."""
     events = history.events(session, case.reference)
     logged = database.number(events[0].seq)
@@ -67,7 +68,7 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
         "stage": lines[0].stage,
         "facts": {
             "as_logged": history.facts_of(session, [logged]).get(logged, {}),
-            "now": case.model_dump(mode="json", exclude=hidden),
+            "now": case.record if isinstance(case, Breach) else case.model_dump(mode="json", exclude=hidden),
         },
         "events": [one for one in rows_of(session, case.reference) if one["kind"] in KINDS],
         "clocks": [one.as_json() for one in clocks],
@@ -83,7 +84,7 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
     } | _more(session, case, now)
 
 
-def _papers(session: Session, case: Matter, events: list[Event]) -> list[dict[str, Any]]:
+def _papers(session: Session, case: AnyMatter, events: list[Event]) -> list[dict[str, Any]]:
     """Every paper of a case; of its letters, when each left and what in it was corrected since."""
     filed = [paper.as_json() for paper in filed_papers.of_case(session, case.reference)]
     if isinstance(case, Breach):
@@ -96,7 +97,7 @@ def _papers(session: Session, case: Matter, events: list[Event]) -> list[dict[st
     ]
 
 
-def _more(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
+def _more(session: Session, case: AnyMatter, now: datetime) -> dict[str, Any]:
     if isinstance(case, Request):
         return _about(session, case, day_of(now))
     if isinstance(case, Complaint):
@@ -110,10 +111,10 @@ def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
         "person": person,
         "person_name": register.card(session, person)["name"] if person else None,
         "bound": request.bound,
-        "items": decisions.counts(session, request),
+        "items": asdict(decisions.counts(session, request)),
         "pointers": pointers(session, request, request.subject, today),
-        "conflicts": [one.as_json() for one in identity_conflicts.of_case(session, request)],
-        "stops": [stop._asdict() for stop in release.why_not_send(session, request)],
+        "conflicts": [asdict(one) for one in identity_conflicts.of_case(session, request)],
+        "stops": [asdict(stop) for stop in release.why_not_send(session, request)],
     } | _closing(request)
 
 
@@ -144,9 +145,9 @@ def _attachments(session: Session, events: list[Event]) -> list[dict[str, Any]]:
     return [{"source": one.id, "name": one.name, "reader": one.reader} for one in sources]
 
 
-def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadline]:
+def _clocks(case: AnyMatter, events: list[Event], nation: str) -> list[clock.Deadline]:
     if isinstance(case, Breach):
-        return [incidents.due(datetime.fromisoformat(case.aware), nation)]
+        return [incidents.due(case.aware, nation)]
     if isinstance(case, Complaint):
         return [clock.deadline(COMPLAINT, events, nation=nation)]
     rule = clock.rule_for(case.rights)
@@ -154,7 +155,7 @@ def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadli
     return [clock.deadline(one, events, nation=nation) for one in ids]
 
 
-def _actions(session: Session, case: Matter, events: list[Event], nation: str, today: date) -> list[str]:
+def _actions(session: Session, case: AnyMatter, events: list[Event], nation: str, today: date) -> list[str]:
     """The kinds of event that can be recorded now."""
     free, received = [], next((one.on for one in in_force(events) if one.kind == Kind.received), today)
     for kind in (*CLOCK_KINDS, Kind.reopened):
@@ -172,7 +173,7 @@ def _actions(session: Session, case: Matter, events: list[Event], nation: str, t
     return free
 
 
-def refuse_kind(case: Matter, kind: Kind) -> None:
+def refuse_kind(case: AnyMatter, kind: Kind) -> None:
     """Raise Refused where an event of that kind cannot happen to such a case."""
     if isinstance(case, Breach):
         incidents.refuse_kind(kind)

@@ -9,21 +9,22 @@ from sqlmodel import Session
 from casework import Refused
 from casework.breaches import breach_events
 from casework.breaches.breach_progress import courses
-from casework.breaches.incidents import Breach
+from casework.breaches.incidents import Breach, first
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import closing, papers, release, sending
 from casework.disposal import erasure
 from casework.notice.council import Council
 from casework.records import items
+from casework.retention.case_papers import AnyMatter
 from casework.rights.requests import Request
 from casework.timeline import history
 from casework.timeline.events import FACTS, KINDS, LEAVES, Event, Kind, checked_facts, day_of, original, refuse
 from casework.timeline.events import standing as in_force
-from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS
+from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS, Outcome
 from casework.vault import database
 from casework.views import board
-from dpo_console.jobs.case_detail import Matter, matter, refuse_kind, refuse_late, shown
+from dpo_console.jobs.case_detail import matter, refuse_kind, refuse_late, shown
 
 PROOFS = ("paper",)
 """What the history keeps beside the facts of an event that a letter left."""
@@ -85,11 +86,12 @@ def close_case(
         raise Refused(f"There is no outcome '{outcome}': it is one of {', '.join(OUTCOMES)}.")
     new = Event(kind=Kind.closed, on=on, recorded=now, corrects=corrects, note=note)
     case = _record(desk, reference, new, {"outcome": outcome, "of": of, "outcomes": outcomes}, now)
-    return case | {"reminders": [REMINDERS[outcome]] if outcome in REMINDERS else []}
+    reminder = REMINDERS.get(Outcome(outcome))
+    return case | {"reminders": [reminder] if reminder else []}
 
 
-def closing_of(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
-    """What is true of an open request or complaint, as its closing dialog offers it; see `closing.proposed`."""
+def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClosing:
+    """What is true of an open request or complaint, as its closing dialog offers it."""
     with desk.reading() as session:
         case = matter(session, reference)
         if isinstance(case, Breach):
@@ -123,7 +125,7 @@ def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: d
 
 
 def _checked(
-    session: Session, case: Matter, events: list[Event], new: Event, said: dict[str, Any], now: datetime
+    session: Session, case: AnyMatter, events: list[Event], new: Event, said: dict[str, Any], now: datetime
 ) -> tuple[Event, dict[str, Any]]:
     """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
     nation = session.get_one(Council, 1).nation
@@ -147,7 +149,7 @@ def _checked(
     before, facts = breach_events.checked(case, course, before, facts, now, nation)
     refuse(events, before, day_of(now))
     if before.kind == Kind.closed:
-        breach_events.refuse_closing(course, facts["outcome"], before.note)
+        breach_events.refuse_closing(course, Outcome(str(facts["outcome"])), before.note)
     return before, sent | facts
 
 
@@ -161,7 +163,8 @@ def _proved(
     if new.corrects is not None:
         closing.refuse_unproving(session, case, events, new, keeps=new.kind == Kind.sent and not is_new)
     if new.kind == Kind.closed and (is_new or "outcomes" in facts):
-        return {"outcomes": closing.checked(session, case, events, new, facts)}
+        outcome = Outcome(facts["outcome"])
+        return {"outcomes": closing.checked(session, case, events, new, outcome, facts.get("outcomes"))}
     if new.kind == Kind.authority_received and facts.get("subject") and isinstance(case, Request):
         release.refuse_other_authority(case, facts["subject"])
     if not is_new:
@@ -189,7 +192,7 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 
-def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> None:
+def _refuse_unknown(session: Session, case: AnyMatter, facts: dict[str, Any]) -> None:
     """What the facts name must be there: sources that were imported, the case that answers a duplicate."""
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
@@ -199,7 +202,7 @@ def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> No
         raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
 
 
-def _fold(session: Session, case: Matter, events: list[Event]) -> None:
+def _fold(session: Session, case: AnyMatter, events: list[Event]) -> None:
     """Bring the table's present facts into line with the events that stand."""
     if isinstance(case, Breach):
         fold_breach(session, case)
@@ -215,8 +218,10 @@ def _fold(session: Session, case: Matter, events: list[Event]) -> None:
     turns = [one for one in in_order if one.kind in board.TURNS]
     if turns and turns[-1].kind == Kind.closed:
         said = facts.get(database.number(turns[-1].seq), {})
-        case.outcome = said.get("outcome") or case.outcome or "answered"
-        case.outcomes = said.get("outcomes") if said else case.outcomes
+        case.outcome = Outcome(said.get("outcome") or case.outcome or Outcome.answered)
+        each = said.get("outcomes")
+        proved = {right: Outcome(how) for right, how in each.items()} if each is not None else None
+        case.outcomes = proved if said else case.outcomes
     else:
         case.outcome = case.outcomes = None
     case.spell()
@@ -226,8 +231,8 @@ def fold_breach(session: Session, breach: Breach) -> None:
     """The same for a breach."""
     course = courses(session, [breach.reference])[breach.reference]
     breach.happened = course.times.get(Kind.happened)
-    breach.discovered, breach.aware = course.times[Kind.discovered], course.times[Kind.aware]
+    breach.discovered, breach.aware = first(course.times[Kind.discovered]), first(course.times[Kind.aware])
     breach.owner, breach.told = course.owner or None, course.told
-    breach.notified = history.instant(course.notices[0].at) if course.notices else None
+    breach.notified = course.notices[0].at if course.notices else None
     breach.outcome = course.outcome
     breach.spell()

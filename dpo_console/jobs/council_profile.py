@@ -8,7 +8,7 @@ from casework.desk.store import Act, Desk
 from casework.notice import published
 from casework.notice.council import Council, DetailsIn
 from casework.text.canonical import words
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 
 
 def council(desk: Desk) -> dict[str, Any]:
@@ -32,7 +32,9 @@ def change(act: Act, profile: Council, changed: dict[str, Any]) -> None:
     for name, value in changed.items():
         setattr(profile, name, value)
     act.session.add(profile)
-    act.record("settings", on=day_of(act.now), facts={"before": before, "after": profile.model_dump(exclude={"id"})})
+    act.record(
+        ActKind.settings, on=day_of(act.now), facts={"before": before, "after": profile.model_dump(exclude={"id"})}
+    )
 
 
 def checked(said: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from casework.notice.council import signing
 from casework.people import register
 from casework.retention import holds as held
 from casework.retention import schedule
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from dpo_console.jobs.filing import outbox, write_out
 from letters.disclosure.pack import pages_of
 from letters.paper.pdf import render
@@ -49,7 +49,7 @@ def retention_schedule(desk: Desk) -> dict[str, Any]:
 
 def adopt_row(desk: Desk, number: str, reason: str, now: datetime) -> dict[str, Any]:
     """Put a row of the schedule in force as it stands."""
-    return _change(desk, "row-adopted", number, now, lambda s: schedule.adopt(s, number, reason, day_of(now)))
+    return _change(desk, ActKind.row_adopted, number, now, lambda s: schedule.adopt(s, number, reason, day_of(now)))
 
 
 def save_row(desk: Desk, said: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -57,17 +57,17 @@ def save_row(desk: Desk, said: dict[str, Any], now: datetime) -> dict[str, Any]:
     facts = {name: value for name, value in said.items() if name not in ("row", "reason")}
     number, reason, today = said.get("row"), str(said.get("reason") or ""), day_of(now)
     if number:
-        return _change(desk, "row-edited", number, now, lambda s: schedule.edit(s, number, facts, reason, today))
-    return _change(desk, "row-added", None, now, lambda s: schedule.add(s, facts, reason, today))
+        return _change(desk, ActKind.row_edited, number, now, lambda s: schedule.edit(s, number, facts, reason, today))
+    return _change(desk, ActKind.row_added, None, now, lambda s: schedule.add(s, facts, reason, today))
 
 
 def retire_row(desk: Desk, number: str, reason: str, now: datetime) -> dict[str, Any]:
     """Take a row out of force."""
-    return _change(desk, "row-retired", number, now, lambda s: schedule.retire(s, number, reason, day_of(now)))
+    return _change(desk, ActKind.row_retired, number, now, lambda s: schedule.retire(s, number, reason, day_of(now)))
 
 
 def _change(
-    desk: Desk, kind: str, number: str | None, now: datetime, change: Callable[[Session], schedule.Entry]
+    desk: Desk, kind: ActKind, number: str | None, now: datetime, change: Callable[[Session], schedule.Entry]
 ) -> dict[str, Any]:
     with desk.act(now) as act:
         before = schedule.get(act.session, number).as_json() if number else None
@@ -90,7 +90,7 @@ def place_hold(desk: Desk, facts: dict[str, Any], now: datetime) -> dict[str, An
     with desk.act(now) as act:
         hold = held.place(act.session, facts, day_of(now))
         said = hold.as_json()
-        act.record("hold-placed", reference=hold.reference, on=day_of(now), facts=said | {"note": hold.why})
+        act.record(ActKind.hold_placed, reference=hold.reference, on=day_of(now), facts=said | {"note": hold.why})
     return said
 
 
@@ -98,7 +98,7 @@ def lift_hold(desk: Desk, reference: str, why: str, now: datetime) -> dict[str, 
     """Lift one hold, and no other."""
     with desk.act(now) as act:
         hold = held.lift(act.session, reference, why, day_of(now))
-        act.record("hold-lifted", reference=hold.reference, on=day_of(now), facts={"note": hold.lifted_why})
+        act.record(ActKind.hold_lifted, reference=hold.reference, on=day_of(now), facts={"note": hold.lifted_why})
         return hold.as_json()
 
 
@@ -107,7 +107,7 @@ def keep_hold(desk: Desk, reference: str, until: str, why: str, now: datetime) -
     with desk.act(now) as act:
         hold = held.review_again(act.session, reference, read_day(until), why, day_of(now))
         facts = {"until": hold.review.isoformat(), "note": why.strip()}
-        act.record("hold-kept", reference=hold.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.hold_kept, reference=hold.reference, on=day_of(now), facts=facts)
         return hold.as_json()
 
 
@@ -120,5 +120,5 @@ def schedule_sheet(desk: Desk, now: datetime) -> dict[str, Any]:
     digest = f"sha256:{hashlib.sha256(pdf).hexdigest()}"
     write_out(path, pdf)
     with desk.act(now) as act:
-        act.record("sheet", on=day_of(now), facts={"of": "retention schedule", "digest": digest})
+        act.record(ActKind.sheet, on=day_of(now), facts={"of": "retention schedule", "digest": digest})
     return {"path": str(path), "digest": digest, "pages": pages_of(pdf)}

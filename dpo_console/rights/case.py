@@ -7,8 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from casework.disclosure.search import Strength
 from casework.timeline.events import LEAVES
-from casework.timeline.references import Prefix
+from casework.timeline.references import MatterKind, kind_of
 from dpo_console.jobs import (
     attachments,
     case_detail,
@@ -127,11 +128,11 @@ class CaseScreen(Page):
         with self.busy("A search is being made."):
             found = await self.do(case_search.find, self.reference, self.app.now())
         if found:
-            certain = sum(hit["strength"] == "certain" for hit in found["hits"])
-            apart = len(found["hits"]) - certain
-            self.app.say(f"{certain} found, {apart} to be confirmed. Certificate {found['certificate'][:19]}.")
+            certain = sum(hit.strength == Strength.certain for hit in found.hits)
+            apart = len(found.hits) - certain
+            self.app.say(f"{certain} found, {apart} to be confirmed. Certificate {found.certificate[:19]}.")
             self.load()
-            if found["hits"]:
+            if found.hits:
                 self.action_review()
 
     def action_whom(self) -> None:
@@ -206,7 +207,7 @@ class CaseScreen(Page):
         only = ("whom", "card", "search", "review", "pack", "complain")
         if action == "erase":
             return "erasure" in self.case.get("facts", {}).get("now", {}).get("rights", ())
-        return not (self.reference.startswith(Prefix.complaint) and action in only)
+        return not (kind_of(self.reference) == MatterKind.complaint and action in only)
 
     def action_letter(self) -> None:
         """A letter, as text first."""

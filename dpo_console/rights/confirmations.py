@@ -12,7 +12,7 @@ from casework.rights import claims as confirmed
 from casework.rights import requests as rights
 from casework.rights.known_people import model_of
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
 
 
@@ -30,7 +30,7 @@ def confirm(desk: Desk, reference: str, said: Any, now: datetime) -> list[dict[s
         request = rights.get_open(act.session, reference)
         facts = confirmed.confirm(act.session, request, said, day_of(now).isoformat(), model_of(act.session))
         papers.void(act.session, request.reference)
-        act.record("confirmed", reference=request.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.confirmed, reference=request.reference, on=day_of(now), facts=facts)
         return [one.as_json() for one in confirmed.claims(act.session, request)]
 
 
@@ -45,16 +45,16 @@ def unconfirm(desk: Desk, reference: str, one: dict[str, Any] | None, now: datet
         facts = dict(stands)[seq]
         confirmed.take_back(act.session, request, facts)
         papers.void(act.session, request.reference)
-        act.record("unconfirmed", reference=request.reference, on=day_of(now), corrects=seq, facts=facts)
+        act.record(ActKind.unconfirmed, reference=request.reference, on=day_of(now), corrects=seq, facts=facts)
         return [one.as_json() for one in confirmed.claims(act.session, request)]
 
 
 def _standing(act: Act, request: rights.Request) -> list[tuple[int, dict[str, Any]]]:
     """The confirmations in force for the current data subject, the last first."""
     mine = select(History).where(History.reference == request.reference)
-    rows = act.session.exec(mine.where(col(History.kind).in_(["confirmed", "unconfirmed"]))).all()
-    gone = {row.corrects for row in rows if row.kind == "unconfirmed"}
-    left = [row.seq for row in rows if row.kind == "confirmed" and row.seq not in gone]
+    rows = act.session.exec(mine.where(col(History.kind).in_([ActKind.confirmed, ActKind.unconfirmed]))).all()
+    gone = {row.corrects for row in rows if row.kind == ActKind.unconfirmed}
+    left = [row.seq for row in rows if row.kind == ActKind.confirmed and row.seq not in gone]
     claims = [one.as_json() for one in confirmed.claims(act.session, request) if one.confirmed]
     found = sorted(history.facts_of(act.session, left).items(), reverse=True)
     return [(seq, facts) for seq, facts in found if any(_is(facts, one) for one in claims)]

@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from casework.timeline.references import Prefix
+from casework.timeline.references import MatterKind, kind_of
 from dpo_console.page import Dialog, Page
 
 
 def screen_of(reference: str, then: str = "") -> Page:
     """The screen of that case, of a disposal or of the holds; `then` is the form that is opened on it at once."""
-    if reference.startswith(Prefix.disposal):
+    kind = kind_of(reference)
+    if kind == MatterKind.disposal:
         from dpo_console.disposal.disposals import DisposalScreen
 
         return DisposalScreen(reference)
-    if reference.startswith(Prefix.hold):
+    if kind == MatterKind.hold:
         from dpo_console.retention.holds import HoldsScreen
 
         return HoldsScreen()
-    if reference.startswith(Prefix.breach):
+    if kind == MatterKind.breach:
         from dpo_console.breaches.breach import BreachScreen
 
         return BreachScreen(reference, then)

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
-from casework.timeline.outcomes import DELAYS, OUTCOMES, WAYS
+from casework.timeline.outcomes import DELAYS, DIRECTIONS, OUTCOMES, SAYS, Says, Way
 from dpo_console.jobs import case_events
 from dpo_console.page import Dialog
 from dpo_console.shown import show
@@ -23,8 +23,6 @@ MORE = {
     "sent": ("sources", "says"), "authority_received": ("subject",), "answer_to_subject": ("address",),
 }  # fmt: skip
 """What an event of each kind says besides its date and its note."""
-
-SAYING = {"answer": "an answer", "refusal": "a refusal", "both": "an answer and a refusal"}
 
 
 class Recording(Drafted, Dialog):
@@ -61,15 +59,17 @@ class Recording(Drafted, Dialog):
             yield Choice("kind", self.choice, self.options, text=next(iter(self.options), ""))
             yield DateField("on", "On", self.app.today(), day=self.app.today())
             yield from self.more()
-            yield Choice("way", "Way", {"": "", **{way: way for way in WAYS}}, text="")
-            yield Choice("direction", "Direction", {"": "", "in": "from them", "out": "to them"}, text="")
+            yield Choice("way", "Way", {"": "", **{str(way): str(way) for way in Way}}, text="")
+            yield Choice(
+                "direction", "Direction", {"": "", **{str(one): shown for one, shown in DIRECTIONS.items()}}, text=""
+            )
             yield Choice("reason", "Why it is late", DELAYS, text="late-recognition")
             yield Field("owner", "Officer")
             yield Field("theirs", "Their reference", hint="optional")
             kept = [one for one in self.case.get("attachments", []) if one["reader"] == "attachment"]
             letters = {"": "the one filed here"} | {str(one["source"]): one["name"] for one in kept}
             yield Choice("sources", "Letter", letters, text="")
-            yield Choice("says", "It says", SAYING, text="answer")
+            yield Choice("says", "It says", SAYS, text=Says.answer)
             yield Field("subject", "Data subject", hint="as the authority names them")
             yield Field("address", "Their address", hint="a comma between its lines")
             yield Field("note", "Note", hint="optional; stands in the history")
@@ -157,7 +157,8 @@ class EventForm(Recording):
 class CloseForm(Recording):
     """Closing a case, with its outcome."""
 
-    heading, draft, choice, options = "Close the case", "close", "Outcome", OUTCOMES
+    heading, draft, choice = "Close the case", "close", "Outcome"
+    options = {str(one): words for one, words in OUTCOMES.items()}
 
     def outcomes(self, kind: str) -> dict[str, str]:
         """The outcome of each right, if the request has several."""

@@ -12,6 +12,7 @@ from casework.disposal import erasure
 from casework.records.items import Item
 from casework.retention.holds import frozen
 from casework.timeline import history
+from casework.timeline.events import ActKind
 from casework.timeline.history import History
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
@@ -172,7 +173,7 @@ def test_with_a_person_what_the_history_says_of_their_join_is_erased(desk):
     with desk.act(NOW) as act:
         items = act.session.exec(select(Item.id).where(Item.person_id == 1)).all()
         gone = erasure.erase(act.session, desk.chain_key, items, NOW.date())
-        act.record(history.ERASED, facts=gone.said())
+        act.record(ActKind.erased, facts=gone.said())
     with desk.reading() as session:
         assert not any("telephone" in facts for facts in session.exec(select(history.Payload.facts)))
     assert kinds(desk) == "erased"
@@ -288,7 +289,7 @@ def erase(desk, *items):
     """Erase records whose time is over."""
     with desk.act(NOW) as act:
         gone = erasure.erase(act.session, desk.erased_key, items, NOW.date())
-        act.record(history.ERASED, facts=gone.said())
+        act.record(ActKind.erased, facts=gone.said())
 
 
 def test_a_join_can_be_split_after_a_record_that_was_decided_on_is_erased(desk, tmp_path):

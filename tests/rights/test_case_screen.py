@@ -3,6 +3,7 @@
 from datetime import date
 
 from casework import Refused
+from dpo_console.disclosure.papers import LetterPreview
 from dpo_console.widgets.record_list import RecordList
 
 
@@ -103,7 +104,7 @@ async def test_a_letter_is_read_before_it_is_made(jobs, sit):
         await seat.press("m")
         assert jobs.did("make_letter")[0][:2] == ("SAR-2026-0001", "acknowledgement")
         missing = ["Article 15(1)(d): no retention period is known."]
-        jobs.answers["letter_preview"] = {"text": "", "missing": missing, "filed": False}
+        jobs.answers["letter_preview"] = LetterPreview("", tuple(missing))
         await seat.press("d")
         assert "cannot be made yet" in seat.text()
         assert "! Article 15(1)(d)" in seat.text()

@@ -202,7 +202,9 @@ def file_paper(desk, case, kind, day):
     """A letter or pack as filing one leaves it, without the making of it."""
     with desk.act(at(day)) as act:
         digests = dict.fromkeys(("facts", "digest", "blob"), "0")
-        act.session.add(Paper(reference=case, kind=kind, state="filed", day=day, pages=1, made=day, **digests))
+        act.session.add(
+            Paper(reference=case, kind=kind, state="filed", day=a_day(day), pages=1, made=at(day), **digests)
+        )
         act.record("pack" if kind == "pack" else "letter", reference=case, facts={"kind": kind, "state": "filed"})
 
 
