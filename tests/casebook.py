@@ -1,5 +1,6 @@
 """What the tests of cases share: a desk, and the acts an officer does on it, each at ten o'clock of its day."""
 
+import json
 import shutil
 from datetime import UTC, date, datetime
 
@@ -8,6 +9,7 @@ from casework.timeline import history
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.jobs import case_detail, case_events, opening
 from dpo_console.jobs.case_detail import matter
+from dpo_console.plain import to_json
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs
 from masters import PASSPHRASE
@@ -26,6 +28,16 @@ def at(text):
 MADE = at("2026-03-02")
 
 
+def plain(answer):
+    """An answer as `--json` prints it, read again."""
+    return json.loads(to_json(answer))
+
+
+def show_json(desk, case, now):
+    """A case as `show --json` prints it, read again."""
+    return plain(case_detail.show(desk, case, now))
+
+
 def legacy(desk, case, kind, on, recorded=None, **facts):
     """An event as an earlier version recorded it: without a letter, a closing without the outcome of each right."""
     now = at(recorded or on)
@@ -34,7 +46,7 @@ def legacy(desk, case, kind, on, recorded=None, **facts):
         seq = act.record(kind, reference=case, on=a_day(on), facts=facts)
         case_events._fold(act.session, found, history.events(act.session, case))
         act.session.add(found)
-    return case_detail.show(desk, case, now) | {"seq": seq}
+    return show_json(desk, case, now) | {"seq": seq}
 
 
 def sent(desk, case, on, now):
@@ -45,8 +57,8 @@ def sent(desk, case, on, now):
 def answered(desk, case, on, now, outcome="answered"):
     """A case answered, or refused, in each of its rights, and closed."""
     sent(desk, case, on, now)
-    rights = case_detail.show(desk, case, now)["facts"]["now"].get("rights", ())
-    return case_events.close_case(desk, case, outcome, on, now, outcomes=dict.fromkeys(rights, outcome) or None)
+    rights = show_json(desk, case, now)["facts"]["now"].get("rights", ())
+    return plain(case_events.close_case(desk, case, outcome, on, now, outcomes=dict.fromkeys(rights, outcome) or None))
 
 
 class Casebook:
@@ -72,7 +84,7 @@ class Casebook:
         be named."""
         if kind == "sent" and not more:
             return self.legacy(case, "sent", on, recorded)
-        return case_events.event(self.desk, case, kind, a_day(on), at(recorded or on), **more)
+        return plain(case_events.event(self.desk, case, kind, a_day(on), at(recorded or on), **more))
 
     def legacy(self, case, kind, on, recorded=None, **facts):
         """An event as an earlier version recorded it."""
@@ -80,7 +92,7 @@ class Casebook:
 
     def close(self, case, outcome, on, recorded=None, **more):
         """Close a case."""
-        return case_events.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more)
+        return plain(case_events.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more))
 
     def answer(self, case, on, recorded=None):
         """Send the answer and close the case as answered."""
@@ -89,7 +101,7 @@ class Casebook:
 
     def show(self, case, on="2026-11-22"):
         """The case whole."""
-        return case_detail.show(self.desk, case, at(on))
+        return show_json(self.desk, case, at(on))
 
     def board(self, on="2026-11-22", as_at=None, **chosen):
         """The board's lines."""

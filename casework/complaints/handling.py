@@ -1,5 +1,6 @@
 """Data-protection complaints to the controller, DPA 2018 s.164A: the table, and the validating door to it."""
 
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,24 @@ class Complainant(Facts):
     email: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ComplaintRecord:
+    """A complaint as its facts stand now."""
+
+    reference: str
+    received: date
+    recognised: date
+    logged: date
+    channel: Channel
+    service: str | None
+    owner: str | None
+    complainant: Complainant
+    about: str | None
+    what: str
+    outcome: Outcome | None
+    outcomes: dict[str, Outcome] | None
+
+
 class Complaint(SQLModel, table=True):
     """One complaint as its facts stand now. What moves its clock is not here but in its events."""
 
@@ -52,7 +71,7 @@ class Complaint(SQLModel, table=True):
     """The day somebody saw that it was a data-protection complaint."""
     logged: date
     """The day it was entered here."""
-    channel: str
+    channel: Channel = Field(sa_column=Column(OneOf(Channel), nullable=False))
     service: str | None = None
     owner: str | None = None
     complainant: Complainant = Field(sa_column=Column(Shape(Complainant), nullable=False))
@@ -74,6 +93,11 @@ class Complaint(SQLModel, table=True):
         """Bring the words it is found by into line with its facts."""
         said = [self.reference, self.complainant.name, self.service, self.owner, self.about, self.what, "complaint"]
         self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
+
+    @property
+    def record(self) -> ComplaintRecord:
+        """What stands in it, for who reads it outside its session."""
+        return ComplaintRecord(**{one.name: getattr(self, one.name) for one in fields(ComplaintRecord)})
 
     @property
     def gone(self) -> bool:
@@ -138,7 +162,7 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
         received=said.received,
         recognised=said.recognised or said.received,
         logged=today,
-        channel=said.channel.value,
+        channel=said.channel,
         service=said.service or None,
         owner=said.owner or None,
         complainant=said.complainant,

@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlmodel import select
 
-from casebook import at
+from casebook import at, show_json
 from casework import Refused
 from casework.disclosure.papers import Paper
 from casework.disposal import erasure
@@ -17,7 +17,7 @@ from casework.timeline.history import History
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
-from dpo_console.jobs import case_detail, case_events, case_search, filing, opening, person_cards, record_erasure
+from dpo_console.jobs import case_events, case_search, filing, opening, person_cards, record_erasure
 from dpo_console.people import jobs as people_jobs
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs
@@ -127,7 +127,7 @@ def test_a_case_searched_before_a_join_or_split_must_be_searched_again(desk, tmp
         states = [paper.state for paper in session.exec(select(Paper).where(Paper.kind == "disclosure"))]
     assert states == ["void"]
     if step == "split":  # it was said whom the case is about while the two were one
-        assert case_detail.show(desk, reference, NOW)["bound"] == "open"
+        assert show_json(desk, reference, NOW)["bound"] == "open"
         with pytest.raises(Refused, match="Say first whom"):
             case_search.find(desk, reference, NOW)
         rights_jobs.bind(desk, reference, 1, "staff number", NOW)
@@ -251,7 +251,7 @@ def test_a_case_bound_before_the_join_goes_back_with_its_person(desk):
     reference = searched(desk)
     people_jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
     people_jobs.split_person(desk, "2", "two women", NOW)
-    assert (case_detail.show(desk, reference, NOW)["bound"], case_detail.show(desk, reference, NOW)["person"]) == (
+    assert (show_json(desk, reference, NOW)["bound"], show_json(desk, reference, NOW)["person"]) == (
         "person",
         1,
     )
