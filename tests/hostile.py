@@ -100,7 +100,7 @@ class Beset(Pretended):
     def __init__(self, names: list[str] = NAMES):
         super().__init__()
         self.names = names
-        self.lines = [self.line(at) | {"service": one, "next": one, "owner": one} for at, one in enumerate(names, 1)]
+        self.lines = [self.line(at, service=one, next=one, owner=one) for at, one in enumerate(names, 1)]
 
     def show_case(self, reference: str) -> dict[str, Any]:
         case = super().show_case(reference)
@@ -174,5 +174,5 @@ class Named(Pretended):
     def beset(self, text: str) -> None:
         """From now on it is this text."""
         self.name = text
-        self.lines = [self.line(1) | {"next": text}]
+        self.lines = [self.line(1, next=text)]
         self.answers |= {job: Refused(text) for job in ("event", "add_people", "import_files", "open_desk")}

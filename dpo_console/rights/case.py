@@ -264,12 +264,12 @@ def _deadline(case: dict[str, Any], room: int) -> Parts:
         parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
         parts += ["\n".join(hung(line, 14 if line.startswith(" ") else 2, room) for line in said), "\n\n"]
     for line in case.get("lines", []):
-        if line["target"]:
-            parts += [("Internal target ", "bold"), f"{day(line['target'])}, 28 days and a day the council is open\n\n"]
-        if line["send"]:
-            parts += [("To send\n", "bold"), hung(line["send"], 2, room), "\n\n"]
-        if line["days_taken"] is not None:
-            said = f"{line['next']}: {line['days_taken']} days taken  [{line['citation']}]"
+        if line.target:
+            parts += [("Internal target ", "bold"), f"{day(line.target)}, 28 days and a day the council is open\n\n"]
+        if line.send:
+            parts += [("To send\n", "bold"), hung(line.send, 2, room), "\n\n"]
+        if line.days_taken is not None:
+            said = f"{line.next}: {line.days_taken} days taken  [{line.citation}]"
             parts += [("Duty\n", "bold"), hung(said, 2, room), "\n\n"]
     return parts
 

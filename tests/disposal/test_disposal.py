@@ -223,7 +223,7 @@ def test_owners_of_the_originals_are_told_and_chased(sit):
 
     def asked():
         board = views_jobs.board_of(sit.desk, LATER)
-        return [(one["duty"], one["days_taken"]) for one in board if one["reference"] == reference]
+        return [(one.duty, one.days_taken) for one in board if one.reference == reference]
 
     assert asked() == [("tell-owners", 9)]
     with pytest.raises(Refused, match="Say who owns"):

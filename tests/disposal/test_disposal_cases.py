@@ -9,6 +9,7 @@ from casebook import PASSPHRASE, Casebook, at
 from casework import Refused
 from casework.breaches.incidents import FIGURES, Described
 from casework.vault import keyslots
+from casework.views.board_filter import BoardFilter
 from clear_text import lying_about, opened_pages
 from disposing import HEADED, OLD, OLDER
 from dpo_console.breaches import jobs as breaches_jobs
@@ -93,8 +94,10 @@ def test_a_breach_goes_by_the_schedule_and_leaves_its_figures(book, case):
     assert lying_about(book.desk.folder, CANARY) == {}
     assert register(book, case) == kept
     assert breaches_jobs.breach_list(book.desk, CLOSED)["trend"] == trend
-    assert views_jobs.board_of(book.desk, DUE, AWARE.date())[0]["due"] == "2026-04-06T17:45:00+01:00"
-    assert views_jobs.weekly(book.desk, DUE)["breaches"] == []
+    assert (
+        views_jobs.board_of(book.desk, DUE, BoardFilter(AWARE.date()))[0].due.isoformat() == "2026-04-06T17:45:00+01:00"
+    )
+    assert views_jobs.weekly(book.desk, DUE).breaches == []
     shown = case_detail.show(book.desk, case, DUE)
     assert (shown["stage"], shown["facts"]["now"]["facts"]["what"]) == ("closed", "(disposed of)")
     assert desk_jobs.audit_verify(book.desk)["state"] == "whole"

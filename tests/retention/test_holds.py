@@ -279,15 +279,15 @@ def test_a_hold_due_for_review_stands_on_the_board(cabinet):
 
     def line(day):
         now = datetime.fromisoformat(f"{day}T10:00:00+00:00")
-        return next((one for one in views_jobs.board_of(cabinet.desk, now) if one["reference"] == hold), None)
+        return next((one for one in views_jobs.board_of(cabinet.desk, now) if one.reference == hold), None)
 
     assert line("2026-11-22") is None
-    assert (line("2026-11-23")["due"], line("2026-11-23")["next"]) == (
-        "2026-12-07",
+    assert (line("2026-11-23").due, line("2026-11-23").next) == (
+        date(2026, 12, 7),
         "look whether the hold is still needed",
     )
-    assert not line("2026-12-07")["late"]
-    assert line("2026-12-08")["late"]
+    assert not line("2026-12-07").late
+    assert line("2026-12-08").late
     assert "BEGIN:VEVENT" in views_jobs.calendar(cabinet.desk, datetime(2026, 12, 1, tzinfo=UTC))
     views_jobs.weekly(cabinet.desk, datetime(2026, 12, 8, 10, tzinfo=UTC))
     retention_jobs.keep_hold(cabinet.desk, hold, "30/06/2027", "not heard yet", NOW)
