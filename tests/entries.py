@@ -8,7 +8,7 @@ from sqlmodel import Session, create_engine
 from casework.desk.migrations.tables import METADATA
 from casework.people import register as people
 from casework.records import items
-from casework.records.intake.records import Record, Segment
+from casework.records.intake.records import Mark, Record, Segment
 from casework.text.forms import Name
 
 _number = itertools.count(1)
@@ -33,7 +33,7 @@ def row(name="", born=None, staff="", ni="", swe="", email="", **more):
         record_class="payroll",
         segments=(Segment("field", "Row", str(number)), *(Segment("field", key, text) for key, text in more.items())),
         names=names,
-        identifiers=tuple((kind, text, kind) for kind, text in said.items() if text),
+        identifiers=tuple(Mark(kind, text, kind) for kind, text in said.items() if text),
         born=date.fromisoformat(born) if born else None,
         born_field="born" if born else "",
     )

@@ -16,6 +16,8 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework.records import erased_digests
 from casework.records.concepts import postcodes
+from casework.records.contents import Marks, fields_in, fields_text, marks_text
+from casework.records.intake.records import Record, Segment
 from casework.vault import database
 
 BATCH = 2000
@@ -94,15 +96,14 @@ class Item(SQLModel, table=True):
     record_class: str
     """What retention goes by."""
     segments: str
-    """JSON: a list of [kind, name, text], in the source's order; names are unique in the item."""
+    """The fields, in the source's order, as `contents.fields_text` writes them; names are unique in the item."""
     marks: str
-    """JSON: what may identify a person: {"keys": [[kind, raw, field]], "names": [...], "born": [iso, field]}."""
+    """What may identify a person, as `contents.marks_text` writes it."""
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
 
-    def fields(self) -> list[list[str]]:
-        """The segments as [kind, name, text]."""
-        fields: list[list[str]] = json.loads(self.segments)
-        return fields
+    def fields(self) -> list[Segment]:
+        """The fields of the record."""
+        return fields_in(self.segments)
 
 
 class Sighting(SQLModel, table=True):
@@ -116,20 +117,20 @@ class Sighting(SQLModel, table=True):
     line: int
 
 
-def fingerprint(record: Any, about: dict[str, Any]) -> str:
+def fingerprint(record: Record, about: dict[str, Any]) -> str:
     """What makes two records the same item: kind, words, and for a census its year and authority."""
     context = [about.get(key) for key in ("year", "reference_date", "lea")] if record.kind == "census" else None
     words = [record.kind, context, [[part.name, part.text] for part in record.segments]]
     return hashlib.sha256(_encode(words).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def add(session: Session, source: Source, records: Sequence[Any], key: bytes) -> dict[int, date]:
+def add(session: Session, source: Source, records: Sequence[Record], key: bytes) -> dict[int, date]:
     """Enter one batch of intake's records under an open source, and count what is new and what is a duplicate.
 
     What was erased before, known again by its digest under `key`, is not taken in: the answer has the lines it stands
     in, each with the day it was erased.
     """
-    rows: dict[str, Any] = {}
+    rows: dict[str, Record] = {}
     prints = [fingerprint(record, source.about) for record in records]
     for digest, record in zip(prints, records, strict=True):
         rows.setdefault(digest, record)
@@ -156,21 +157,17 @@ def add(session: Session, source: Source, records: Sequence[Any], key: bytes) ->
     return out
 
 
-def _columns(digest: str, record: Any, source: int) -> dict[str, Any]:
+def _columns(digest: str, record: Record, source: int) -> dict[str, Any]:
     where = postcodes(record.kind, ((part.name, part.text) for part in record.segments))
-    marks = {
-        "keys": [list(key) for key in (*record.identifiers, *where)],
-        "names": [[name.title, name.forename, name.middle, name.surname, name.full] for name in record.names],
-        "born": [record.born.isoformat(), record.born_field] if record.born else None,
-    }
+    marks = Marks([*record.identifiers, *where], list(record.names), record.born, record.born_field)
     return {
         "digest": digest,
         "source_id": source,
         "line": record.line,
         "kind": record.kind,
         "record_class": record.record_class,
-        "segments": _encode([[part.kind, part.name, part.text] for part in record.segments]),
-        "marks": _encode(marks),
+        "segments": fields_text(record.segments),
+        "marks": marks_text(marks),
         "person_id": None,
     }
 

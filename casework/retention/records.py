@@ -3,7 +3,6 @@
 Days are days in Europe/London, read in the order of day, month, year; what is no day is said, never guessed.
 """
 
-import json
 import re
 import tomllib
 from collections import defaultdict
@@ -20,6 +19,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from casework import Refused
 from casework.people.register import Identifier, root
 from casework.records import layouts
+from casework.records.contents import fields_in
 from casework.records.intake.layouts import Layout, plain
 from casework.records.items import Item, Sighting, Source
 from casework.rights import rectification
@@ -181,7 +181,7 @@ def _of_source(source: Source, means: Meanings) -> tuple[date, dict[str, date]]:
 def _of_fields(means: Meanings, segments: str, right: dict[str, str]) -> dict[str, date | str]:
     found: dict[str, date | str] = {}
     moved = False
-    for _, name, text in json.loads(segments):
+    for _, name, text in fields_in(segments):
         role = means[name]
         if role == NOT_LEFT:
             moved |= text.strip() in means.not_left[plain(name)]

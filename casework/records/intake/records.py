@@ -17,6 +17,15 @@ class Segment(NamedTuple):
     text: str
 
 
+class Mark(NamedTuple):
+    """A number, e-mail or postcode in a record, as written, that may identify its person."""
+
+    kind: str
+    """`staff`, `ni`, `swe`, `email` or `postcode`."""
+    raw: str
+    field: str
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record: every field verbatim, and what may identify a person, raw."""
@@ -26,8 +35,7 @@ class Record:
     record_class: str
     segments: tuple[Segment, ...]
     names: tuple[Name, ...] = ()
-    identifiers: tuple[tuple[str, str, str], ...] = ()
-    """(kind, raw text, field) with kind one of staff, ni, swe, email."""
+    identifiers: tuple[Mark, ...] = ()
     born: date | None = None
     born_field: str = ""
     warnings: tuple[str, ...] = ()
@@ -90,7 +98,7 @@ def unpacked(said: list[Any], names: list[str]) -> Row | Fault:
         record_class,
         tuple(map(Segment, repeat("field"), map(names.__getitem__, fields), texts)),
         tuple(map(Name._make, people)),
-        tuple(map(tuple, identifiers)),
+        tuple(map(Mark._make, identifiers)),
         date.fromisoformat(born) if born else None,
         born_field,
         tuple(warnings),
