@@ -1,7 +1,7 @@
 """A register in memory, made of a few records: for what is weighed, joined and split."""
 
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlmodel import Session, create_engine
 
@@ -43,7 +43,7 @@ def bring(session, *rows):
     """Bring records in as one file; answers (what the ledger says, the facts of each merge)."""
     number = next(_number)
     source = items.Source(
-        name=f"file{number}", reader="payroll", digest=str(number), size=1, about={}, imported="2026-11-22T10:00:00Z",
+        name=f"file{number}", reader="payroll", digest=str(number), size=1, about={}, imported=datetime(2026, 11, 22, 10, tzinfo=UTC),
         warnings=[],
     )  # fmt: skip
     session.add(source)
@@ -52,4 +52,4 @@ def bring(session, *rows):
     said, merged = people.join(session, source, lambda done: None)
     source.state = "complete"
     session.flush()
-    return [one["what"] for one in said], merged
+    return [one.what for one in said], merged

@@ -17,6 +17,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework.people import pair_decisions
 from casework.records.contents import Marks, marks_in
+from casework.records.intake.records import Fault
 from casework.records.items import Item, Source
 from casework.text.canonical import words
 from casework.text.forms import Known, Name
@@ -301,19 +302,17 @@ def enter_again(session: Session, persons: Collection[int]) -> set[int]:
     return left
 
 
-def join(
-    session: Session, source: Source, progress: Callable[[int], None]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[Fault], list[dict[str, Any]]]:
     """Join every item the source was first to hold; answer what was kept apart and whom it brought together.
 
-    The first is a list of {line, what}, the second of the facts of each merge. `progress` is told how many items
+    The second are the facts of each merge. `progress` is told how many items
     have been placed, and may raise to stop.
     """
     register = Register(session)
-    said: list[dict[str, Any]] = []
+    said: list[Fault] = []
     new = select(Item.id, Item.line, Item.marks).where(Item.source_id == source.id).order_by(col(Item.id))
     for done, (item, line, marks) in enumerate(session.exec(new).all(), 1):
-        said += [{"line": line, "what": what} for what in register.place(database.number(item), marks_in(marks))]
+        said += [Fault(line, what) for what in register.place(database.number(item), marks_in(marks))]
         if done % 500 == 0:
             register.write()
             progress(done)

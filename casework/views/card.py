@@ -1,6 +1,7 @@
 """A person's card: everything the register knows of one person, and where it knows it from."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import NotNullable
@@ -166,7 +167,7 @@ def _by_source(held: Held) -> list[dict[str, Any]]:
     return [
         {
             "source": one.id,
-            "year": when(one)[0][:4],
+            "year": str(when(one)[0].year),
             "title": held.title(one),
             "name": one.name,
             "records": count[number(one.id)],
@@ -183,7 +184,7 @@ def differs(held: Held) -> list[dict[str, Any]]:
     returns = [item for item in held.items if item.kind == RETURN]
     if not returns:
         return []
-    theirs: dict[str, dict[tuple[str, int], list[tuple[str, str, str]]]] = defaultdict(lambda: defaultdict(list))
+    theirs: dict[str, dict[tuple[date, int], list[tuple[str, str, str]]]] = defaultdict(lambda: defaultdict(list))
     for item in held.items:
         if item.kind != RETURN and item.kind not in OTHERS:
             for what, known, said in _facts(item, held):
@@ -318,7 +319,7 @@ def _record(item: Item, held: Held) -> dict[str, Any]:
     return {
         "item": item.id,
         "kind": item.kind,
-        "year": when(held.seen(item)[-1])[0][:4],
+        "year": str(when(held.seen(item)[-1])[0].year),
         "title": held.title(held.seen(item)[-1]),
         "place": place(item),
         "sources": [source.name for source in held.seen(item)],
