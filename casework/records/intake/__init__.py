@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.records.intake import answers
 from casework.records.intake.answers import FirstRows
 from casework.records.intake.layouts import HeadingMap
@@ -41,7 +41,7 @@ def first_rows(path: Path) -> FirstRows:
         [(found, _)] = _child.call("look", data)
         return answers.first_rows(found)
     except Refused as refused:
-        raise Refused(f"{path.name}: {refused}") from None
+        raise Refused(f"{path.name}: {refused}", refused.remedy, refused.of) from None
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -71,11 +71,11 @@ class Reading:
             first, _ = next(self._frames)
             if "unknown" in first:
                 list(self._frames)  # the child has said all, and stays
-                raise Unknown(str(first["unknown"]))
+                raise Unknown(str(first["unknown"]), Remedy.explain_headings)
             said = answers.opening(first)
         except Refused as refused:
             self._frames.close()
-            raise type(refused)(f"{name}: {refused}") from None
+            raise type(refused)(f"{name}: {refused}", refused.remedy, refused.of) from None
         self.reader, self.about, self.expected = said.reader, said.about, said.expected
 
     def __enter__(self) -> "Reading":
@@ -94,7 +94,7 @@ class Reading:
                     else:
                         yield row
         except Refused as refused:
-            raise Refused(f"{self.name}: {refused}") from None
+            raise Refused(f"{self.name}: {refused}", refused.remedy, refused.of) from None
 
     def cancel(self) -> None:
         """Stop reading."""

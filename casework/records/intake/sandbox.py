@@ -20,7 +20,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.records.intake.child import FRAME, Call, Start, message
 
 if TYPE_CHECKING:  # the child, which loads this too, has no use for Pydantic
@@ -159,7 +159,8 @@ class Child:
             self.close()
             raise Refused(
                 "This machine cannot confine the reader of files (no Landlock, or no way to cut off the network): "
-                "nothing was read; 'dpo-console doctor' says more."
+                "nothing was read.",
+                Remedy.check_machine,
             )
 
     def _send(self, said: Start | Call, data: bytes) -> None:
