@@ -5,13 +5,16 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from casework import Refused
+from casework.records.intake import Fault, FirstRows
+from casework.records.items import Imported, Ledger
+from casework.records.layouts import KeptMap
 from casework.views.board_filter import EVERY_LINE
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.closed_cases import ClosedCase
@@ -280,28 +283,28 @@ class Pretended(PretendedBreach, PretendedRetention):
         return "Taken back: 17 and r517 are as they were before."
 
     def ledger(self):
-        counts = {"expected": 2, "read": 2, "duplicate": 0, "unreadable": 0, "excluded": 0}
-        return {"source": 3, "name": self.name, "reader": "census", "state": "complete", **counts} | {
-            "warnings": [{"line": 14, "what": self.name}]
-        }
+        return Ledger(
+            source=3, name=self.name, reader="census", expected=2, read=2, duplicate=0, unreadable=0, excluded=0,
+            warnings=[Fault(14, self.name)], state="complete",
+        )  # fmt: skip
 
     def _sources(self, desk):
         return [self.ledger()]
 
     def _import_files(self, desk, paths, now, progress, cancelled):
         progress(1, 2, "reading")
-        return {"sources": [self.ledger()]}
+        return Imported([self.ledger()])
 
     def _first_rows(self, desk, path):
-        rows = [[1, [self.name, ""]], [2, ["Ressursnr", "Navn"]], [3, ["0012345", self.name]]]
-        return {"rows": rows, "proposed": {"Ressursnr": "staff"}}
+        rows = [(1, [self.name, ""]), (2, ["Ressursnr", "Navn"]), (3, ["0012345", self.name])]
+        return FirstRows(rows, {"Ressursnr": "staff"})
 
     def _keep_layout(self, desk, said, now):
         return said["name"]
 
     def _kept_layouts(self, desk):
-        said = {"class": "personnel", "days": "day/month/year", "headings": {self.name: "staff", "Navn": "full"}}
-        return [{"name": self.name, "kept": "2026-11-22T10:00:00Z"} | said]
+        headings, kept = {self.name: "staff", "Navn": "full"}, datetime(2026, 11, 22, 10, tzinfo=UTC)
+        return [KeptMap(self.name, "personnel", "day/month/year", headings, kept)]
 
     def _forget_layout(self, desk, name, now):
         return None

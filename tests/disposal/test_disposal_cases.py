@@ -163,9 +163,9 @@ def test_what_was_erased_does_not_come_back_unseen_with_a_backup(book, case, tmp
     book.desk = opening.open_desk(book.desk.folder, PASSPHRASE, now=DUE)
     assert [one["name"] for one in person_cards.people_of(book.desk, "")["people"]] == ["Canarysurname Quillfeather"]
     assert (len(done["returned"]["records"]), done["returned"]["cases"]) == (1, (case,))
-    [ledger] = records_jobs.import_files(book.desk, [sent], DUE)["sources"]
-    assert (ledger["read"], ledger["excluded"]) == (0, 1)
-    assert "was erased" in str(ledger["warnings"])
+    [ledger] = records_jobs.import_files(book.desk, [sent], DUE).sources
+    assert (ledger.read, ledger.excluded) == (0, 1)
+    assert "was erased" in str(ledger.warnings)
     dispose(book)
     assert person_cards.people_of(book.desk, "")["people"] == []
     assert desk_jobs.audit_verify(book.desk)["state"] == "whole"

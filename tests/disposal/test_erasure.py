@@ -112,13 +112,13 @@ def test_a_ledger_quotes_no_erased_row_in_what_it_says_of_another(sit):
     left says nothing of any row."""
     hers, his = GONE | {"Date of birth": "31/12/1971"}, OTHER | {"Date of birth": "12/31/1972"}
     sit.bring(payroll(hers, his, staff("End of report", "", "", "")))
-    [told] = [one for one in records_jobs.sources(sit.desk)[0]["warnings"] if "31/12/1971" in one["what"]]
-    assert told["line"] == 3 and "in row 2" in told["what"]
+    [told] = [one for one in records_jobs.sources(sit.desk)[0].warnings if "31/12/1971" in one.what]
+    assert told.line == 3 and "in row 2" in told.what
     dispose(sit, [f"{CANARY} Quillfeather"])
-    left = records_jobs.sources(sit.desk)[0]["warnings"]
+    left = records_jobs.sources(sit.desk)[0].warnings
     assert left and "31/12/1971" not in str(left)
     dispose(sit, ["Amina Okafor"])
-    assert records_jobs.sources(sit.desk)[0]["warnings"] == []
+    assert records_jobs.sources(sit.desk)[0].warnings == []
 
 
 def test_words_stay_in_an_index_that_is_not_optimised(sit, monkeypatch):
@@ -187,7 +187,7 @@ def test_the_rest_of_the_desk_is_as_it_was(sit):
     assert (again["same"], again["new"], again["gone"]) == (True, [], [])
     assert len(hers) == 3
     for one in records_jobs.sources(sit.desk):
-        assert one["expected"] == one["read"] + one["duplicate"] + one["unreadable"] + one["excluded"]
+        assert one.expected == one.read + one.duplicate + one.unreadable + one.excluded
 
 
 def test_a_number_that_another_record_gives_stays(sit):
@@ -213,12 +213,12 @@ def test_an_erased_record_that_comes_again_is_not_stored_and_said_so(sit):
     dispose(sit, [f"{CANARY} Quillfeather"])
     path = sit.folder / "july"
     path.write_bytes(JULY)
-    [ledger] = records_jobs.import_files(sit.desk, [path], LATER)["sources"]
-    counts = {key: ledger[key] for key in ("expected", "read", "duplicate", "unreadable", "excluded")}
+    [ledger] = records_jobs.import_files(sit.desk, [path], LATER).sources
+    counts = {key: getattr(ledger, key) for key in ("expected", "read", "duplicate", "unreadable", "excluded")}
     assert counts == {"expected": 2, "read": 1, "duplicate": 0, "unreadable": 0, "excluded": 1}
-    said = [one for one in ledger["warnings"] if "erased" in one["what"]]
-    assert [one["line"] for one in said] == [0, 2]
-    assert "22/11/2026" in said[1]["what"]
+    said = [one for one in ledger.warnings if "erased" in one.what]
+    assert [one.line for one in said] == [0, 2]
+    assert "22/11/2026" in said[1].what
     assert CANARY not in str(ledger)
     assert everything(sit).count(CANARY.encode()) == 0
     assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"

@@ -61,9 +61,9 @@ def test_a_case_is_handed_over(book):
 def test_files_that_came_with_the_request(book, tmp_path):
     """Sources are named as attachments of the request; a number there is not is refused."""
     (tmp_path / "came.csv").write_bytes(payroll(KATE))
-    [ledger] = records_jobs.import_files(book.desk, [tmp_path / "came.csv"], at("2026-11-02"))["sources"]
+    [ledger] = records_jobs.import_files(book.desk, [tmp_path / "came.csv"], at("2026-11-02")).sources
     case = book.log("2026-11-02")
-    shown = book.event(case, "attached", "2026-11-02", facts={"sources": [ledger["source"]]})
+    shown = book.event(case, "attached", "2026-11-02", facts={"sources": [ledger.source]})
     assert [one["name"] for one in shown["attachments"]] == ["came.csv"]
     with pytest.raises(Refused, match="no file 999"):
         book.event(case, "attached", "2026-11-02", facts={"sources": [999]})
