@@ -134,7 +134,7 @@ def test_the_disk_is_swept_at_the_next_opening_where_a_reader_stood_in_the_way(s
     sit.bring(JUNE)
     monkeypatch.setattr("casework.vault.database.empty_log", lambda connection: False)
     case = erasure_request(sit, f"{CANARY} Quillfeather")
-    assert erase(sit, case)["swept"] is False
+    assert erase(sit, case).swept is False
     assert sit.desk.unswept()
     monkeypatch.undo()
     sit.desk.close()
@@ -152,7 +152,7 @@ def test_a_full_disk_after_the_act_leaves_it_done_and_says_so(sit, monkeypatch):
         raise OSError(errno.ENOSPC, "no space left")
 
     monkeypatch.setattr("casework.vault.database.rewrite", full)
-    assert erase(sit, case)["swept"] is False
+    assert erase(sit, case).swept is False
     sit.desk.close()
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
     assert "not off the disk yet" in sit.desk.warning
@@ -350,7 +350,7 @@ def test_what_is_asked_to_be_seen_is_not_erased_before_it_was_answered(sit, righ
     with pytest.raises(Refused, match="answer that first"):
         erase(sit, case)
     sent(sit.desk, case, NOW.date(), NOW)
-    assert erase(sit, case)["records"] == 1
+    assert erase(sit, case).records == 1
 
 
 def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
@@ -365,8 +365,8 @@ def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
     [other] = [person for person in items if person not in (mine, None)]
     with pytest.raises(Refused, match=f"Record {items[other]} is not among"):
         erase(sit, case, [items[other]])
-    assert erase(sit, case)["records"] == 1
-    assert erase(sit, case, [items[None]])["records"] == 1
+    assert erase(sit, case).records == 1
+    assert erase(sit, case, [items[None]]).records == 1
     with sit.desk.reading() as session:
         assert session.exec(select(Item.id)).all() == [items[other]]
 
@@ -398,12 +398,12 @@ def test_what_a_lifted_hold_said_of_somebody_goes_with_them(sit):
         "why": f"{CANARY} sues",
         "review": "2027-05-01",
     }
-    hold = retention_jobs.place_hold(sit.desk, facts, NOW)["reference"]
+    hold = retention_jobs.place_hold(sit.desk, facts, NOW).reference
     retention_jobs.lift_hold(sit.desk, hold, f"{CANARY} settled", NOW)
     dispose(sit, [f"{CANARY} Quillfeather"])
     assert everything(sit).count(CANARY.encode()) == 0
     [kept] = retention_jobs.holds(sit.desk)
-    assert (kept["reference"], kept["why"], kept["lifted"]) == (hold, "(disposed of)", "2026-11-22")
+    assert (kept.reference, kept.why, kept.lifted) == (hold, "(disposed of)", NOW.date())
     assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
 
 
