@@ -26,6 +26,7 @@ from dpo_console.jobs import (
     person_cards,
     record_erasure,
 )
+from dpo_console.jobs.record_erasure import ErasedRecords
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import jobs as rights_jobs
@@ -303,7 +304,7 @@ def test_erasing_under_a_request_is_refused_where_another_open_case_freezes(sit)
         erase(sit, case)
     case_events.close_case(sit.desk, other, "withdrawn", NOW.date(), NOW)
     done = erase(sit, case)
-    assert done == {"reference": case, "records": 1, "people": 1, "originals": 1, "sealed": 0, "swept": True}
+    assert done == ErasedRecords(records=1, people=1, originals=1, sealed=0, swept=True, reference=case)
     assert "complied" in [one["kind"] for one in case_detail.show(sit.desk, case, NOW)["events"]]
     with pytest.raises(Refused, match="nothing to erase"):
         erase(sit, case)
