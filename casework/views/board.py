@@ -57,9 +57,9 @@ def _owed(session: Session, now: datetime) -> list[Line]:
     council, found = session.get_one(Council, 1), []
     closing = frozenset(council.closing())
     for one in originals.waiting(session):
-        case, files = Case(one["reference"], "disposal"), f"{one['count']} file{'s' * (one['count'] != 1)}"
+        case, files = Case(one.reference, "disposal"), f"{one.count} file{'s' * (one.count != 1)}"
         lined = Lines(case, [], ("done", ""), council.nation, closing, now)
-        found.append(lined.undated(one["duty"], one["since"], "UK GDPR Art 5(1)(e)", OWED[one["duty"]].format(files)))
+        found.append(lined.undated(one.duty, one.since, "UK GDPR Art 5(1)(e)", OWED[one.duty].format(files)))
     return found
 
 

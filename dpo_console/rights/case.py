@@ -235,8 +235,8 @@ class CaseScreen(Page):
         needed, draft = "Say why they are erased: the reason stands in the history.", f"erase:{self.reference}"
         why = await self.app.push_screen_wait(Line("Erase for good?", said, needed=needed, draft=draft))
         if why and (done := await self.do(record_erasure.erase_records, self.reference, None, why, self.app.now())):
-            later = "" if done["swept"] else " Another console reads the desk: close it, then open this one again."
-            self.app.say(f"{done['records']} records are erased.{later}", wrong=not done["swept"])
+            later = "" if done.swept else " Another console reads the desk: close it, then open this one again."
+            self.app.say(f"{done.records} records are erased.{later}", wrong=not done.swept)
             self.load()
 
     def action_full_history(self) -> None:

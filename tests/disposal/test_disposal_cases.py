@@ -71,7 +71,7 @@ def case(book, tmp_path):
 
 def dispose(book):
     """Propose, approve and carry out what is due six years after the closing."""
-    reference = disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE)["reference"]
+    reference = disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE).reference
     disposal_jobs.approve_disposal(book.desk, reference, DUE)
     return disposal_jobs.carry_out(book.desk, reference, DUE)
 
@@ -88,7 +88,7 @@ def test_a_breach_goes_by_the_schedule_and_leaves_its_figures(book, case):
     assert (kept["hours_taken"], kept["late"], kept["actions"], kept["actions_open"]) == (73, True, 2, 0)
     trend = breaches_jobs.breach_list(book.desk, CLOSED)["trend"]
     done = dispose(book)
-    assert (done["cases"], done["papers"]) == (1, 1)
+    assert (done.cases, done.papers) == (1, 1)
     pages = opened_pages(book.desk.folder, keyslots.unlock(book.desk.folder, PASSPHRASE).key)
     assert (pages.count(CANARY.encode()), pages.count(CANARY.casefold().encode())) == (0, 0)
     assert lying_about(book.desk.folder, CANARY) == {}
@@ -120,7 +120,7 @@ def test_it_is_due_once_and_nothing_more_can_be_done_with_it(book, case, tmp_pat
 
 def test_a_breach_that_is_opened_again_is_not_disposed_of(book, case):
     """Opened after the disposal was approved, it stays, and the disposal says what freezes it."""
-    reference = disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE)["reference"]
+    reference = disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE).reference
     disposal_jobs.approve_disposal(book.desk, reference, DUE)
     event(book, case, "reopened", DUE, note="the regulator asks")
     with pytest.raises(Refused, match=f"frozen now by {case}"):
@@ -139,9 +139,9 @@ def test_the_list_of_a_breach_outlasts_the_register(book, tmp_path):
     [person] = [one["person"] for one in person_cards.people_of(book.desk, "")["people"]]
     breaches_jobs.add_people(book.desk, case, [{"name": "Bo Lund"}, {"person": person}], AWARE)
     case_events.close_case(book.desk, case, "near-miss", CLOSED.date(), CLOSED, note="it came back unopened")
-    reference = disposal_jobs.propose_disposal(book.desk, CLOSED.date(), CLOSED)["reference"]
+    reference = disposal_jobs.propose_disposal(book.desk, CLOSED.date(), CLOSED).reference
     disposal_jobs.approve_disposal(book.desk, reference, CLOSED)
-    assert disposal_jobs.carry_out(book.desk, reference, CLOSED)["people"] == 1
+    assert disposal_jobs.carry_out(book.desk, reference, CLOSED).people == 1
     event(book, case, "reopened", CLOSED, note="it had been opened")
     listed = breaches_jobs.add_people(book.desk, case, [{"name": "Cai Rees"}], CLOSED)["breach"]["people"]
     assert [(one["number"], one["name"]) for one in listed] == [

@@ -27,6 +27,7 @@ from dpo_console.jobs import (
     person_cards,
     record_erasure,
 )
+from dpo_console.jobs.record_erasure import ErasedRecords
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import jobs as rights_jobs
@@ -135,7 +136,7 @@ def test_the_disk_is_swept_at_the_next_opening_where_a_reader_stood_in_the_way(s
     sit.bring(JUNE)
     monkeypatch.setattr("casework.vault.database.empty_log", lambda connection: False)
     case = erasure_request(sit, f"{CANARY} Quillfeather")
-    assert erase(sit, case)["swept"] is False
+    assert erase(sit, case).swept is False
     assert sit.desk.unswept()
     monkeypatch.undo()
     sit.desk.close()
@@ -153,7 +154,7 @@ def test_a_full_disk_after_the_act_leaves_it_done_and_says_so(sit, monkeypatch):
         raise OSError(errno.ENOSPC, "no space left")
 
     monkeypatch.setattr("casework.vault.database.rewrite", full)
-    assert erase(sit, case)["swept"] is False
+    assert erase(sit, case).swept is False
     sit.desk.close()
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
     assert "not off the disk yet" in sit.desk.warning
@@ -304,7 +305,7 @@ def test_erasing_under_a_request_is_refused_where_another_open_case_freezes(sit)
         erase(sit, case)
     case_events.close_case(sit.desk, other, "withdrawn", NOW.date(), NOW)
     done = erase(sit, case)
-    assert done == {"reference": case, "records": 1, "people": 1, "originals": 1, "sealed": 0, "swept": True}
+    assert done == ErasedRecords(records=1, people=1, originals=1, sealed=0, swept=True, reference=case)
     assert "complied" in [one["kind"] for one in case_detail.show(sit.desk, case, NOW)["events"]]
     with pytest.raises(Refused, match="nothing to erase"):
         erase(sit, case)
@@ -351,7 +352,7 @@ def test_what_is_asked_to_be_seen_is_not_erased_before_it_was_answered(sit, righ
     with pytest.raises(Refused, match="answer that first"):
         erase(sit, case)
     sent(sit.desk, case, NOW.date(), NOW)
-    assert erase(sit, case)["records"] == 1
+    assert erase(sit, case).records == 1
 
 
 def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
@@ -366,8 +367,8 @@ def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
     [other] = [person for person in items if person not in (mine, None)]
     with pytest.raises(Refused, match=f"Record {items[other]} is not among"):
         erase(sit, case, [items[other]])
-    assert erase(sit, case)["records"] == 1
-    assert erase(sit, case, [items[None]])["records"] == 1
+    assert erase(sit, case).records == 1
+    assert erase(sit, case, [items[None]]).records == 1
     with sit.desk.reading() as session:
         assert session.exec(select(Item.id)).all() == [items[other]]
 
@@ -399,12 +400,12 @@ def test_what_a_lifted_hold_said_of_somebody_goes_with_them(sit):
         "why": f"{CANARY} sues",
         "review": "2027-05-01",
     }
-    hold = retention_jobs.place_hold(sit.desk, facts, NOW)["reference"]
+    hold = retention_jobs.place_hold(sit.desk, facts, NOW).reference
     retention_jobs.lift_hold(sit.desk, hold, f"{CANARY} settled", NOW)
     dispose(sit, [f"{CANARY} Quillfeather"])
     assert everything(sit).count(CANARY.encode()) == 0
     [kept] = retention_jobs.holds(sit.desk)
-    assert (kept["reference"], kept["why"], kept["lifted"]) == (hold, "(disposed of)", "2026-11-22")
+    assert (kept.reference, kept.why, kept.lifted) == (hold, "(disposed of)", NOW.date())
     assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
 
 

@@ -116,8 +116,8 @@ def make(folder: Path) -> None:
     breach(desk)
     desk.drafts.put("complaint", {"what": "You were late."}, at("2026-11-20"))
     proposed = disposal_jobs.propose_disposal(desk, on("2026-11-20"), at("2026-11-20"))
-    reference, kept = proposed["reference"], item(desk, "Uche Okoro")
-    lines = [one["id"] for one in proposed["listed"] if one["item_id"] == kept]
+    reference, kept = proposed.reference, item(desk, "Uche Okoro")
+    lines = [one.id for one in proposed.listed if one.item_id == kept]
     disposal_jobs.keep_lines(desk, reference, lines, "the pension fund asked", at("2026-11-20"))
     desk.close()
     desk = opening.open_desk(folder, BEN, now=at("2026-11-21"))
@@ -291,7 +291,8 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
         "leaves": [_said(filing.save_letter, desk, one, folder) for one in packs],
         "breaches": breaches_jobs.breach_list(desk, LAST)["breaches"],
         "disposals": [
-            disposal_jobs.disposal_of(desk, one["reference"])["certificate"] for one in disposal_jobs.disposals(desk)
+            json.loads(to_json(disposal_jobs.disposal_of(desk, one.reference).certificate))
+            for one in disposal_jobs.disposals(desk)
         ],
         "history": [[one["seq"], one["kind"], one["on"], one["actor"]] for one in case_detail.timeline(desk)],
         "drafts": [[name, saved, desk.drafts.get(name)] for name, saved in desk.drafts.names()],
