@@ -138,7 +138,7 @@ def _ended(case: Case, stands: list[Event], council: Council, reason: str | None
     if case.kind == "breach":
         return _ended_breach(case, first, closed)
     rule = COMPLAINT if case.kind == "complaint" else clock.rule_for(case.rights)
-    running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closing()))
+    running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closed_days))
     return Ended(
         reference=case.reference,
         kind=case.kind,
