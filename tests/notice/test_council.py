@@ -101,7 +101,7 @@ def test_a_case_reopened_after_the_regulator_changed_its_name_gets_a_letter_of_i
     assert "Commissioner" in sent["text"] and "29 September 2026" in sent["text"]
     assert "Commissioner" not in again["text"] and "5 October 2026" in again["text"]
     states = {one["digest"]: one["state"] for one in book.show(case)["letters"]}
-    assert (states[sent["digest"]], states[again.digest]) == ("void", "filed")
+    assert (states[sent["digest"]], states[again["digest"]]) == ("void", "filed")
 
 
 HALF = {key: TESTHAM[key] for key in ("name", "address", "email")}
