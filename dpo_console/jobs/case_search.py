@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.desk.store import Desk
 from casework.disclosure import papers, search
 from casework.rights import requests as rights
@@ -32,7 +32,7 @@ def replay(desk: Desk, reference: str) -> dict[str, Any]:
         request = rights.get(session, reference)
         kept = search.latest(session, request)
         if kept is None:
-            raise Refused(f"Nothing was searched for {request.reference} yet: 'find {request.reference}' does.")
+            raise Refused(f"You have not searched for {request.reference} yet.", Remedy.search, request.reference)
         found = _searched(session, request)
         was, now = ({hit["item"] for hit in body["hits"]} for body in (kept.body, found))
         before = {one["source"] for one in kept.body["searched"]}
