@@ -14,6 +14,7 @@ from casework.desk.restore import Drill, Restored, Returned
 from casework.notice.council import DETAILS
 from casework.text.facts import Unchecked
 from dpo_console.desk import demo_setup, jobs
+from dpo_console.desk.doctor import MachineCheck, checks
 from dpo_console.folder import default_desk
 from dpo_console.jobs import council_profile, opening
 from dpo_console.jobs.council_profile import CouncilProfile
@@ -42,6 +43,17 @@ NewSecret = Annotated[
     typer.Option("--new-passphrase-fd", help="Read the new passphrase from this file descriptor.", metavar="N"),
 ]
 File = Annotated[Path, typer.Argument(help="The backup.", metavar="FILE")]
+
+
+ANSWERS: dict[str, object] = {
+    "council": CouncilProfile,
+    "audit verify": jobs.Audit,
+    "doctor": list[MachineCheck],
+    "officer list": list[jobs.Officer],
+    "backup": jobs.Backup,
+    "restore": Restored | Drill,
+}
+"""The type each command's answer has, by its name on the command line."""
 
 
 @app.command()
@@ -180,12 +192,25 @@ def audit_verify(
 @app.command()
 def doctor(desk: DeskAt = None, as_json: AsJson = False) -> None:
     """Check versions, libraries, permissions, swap and the terminal; exit 1 where something is to be mended."""
-    from dpo_console.desk.doctor import checks
-
     found = checks(desk or default_desk())
     lines = [f"{'ok  ' if one.ok else 'MEND'}  {one.what}" + ("" if one.ok else f": {one.mend}") for one in found]
     answer(found, as_json, lambda _: lines)
     raise typer.Exit(0 if all(one.ok for one in found) else 1)
+
+
+@app.command(name="schema")
+def schema_of(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="The command, like 'retention plan'.", metavar="COMMAND")
+    ] = None,
+) -> None:
+    """The JSON Schema of what a command answers with --json; without one, lists those that have it."""
+    from dpo_console.desk import schemas
+
+    if words:
+        print(json.dumps(schemas.schema(" ".join(words)), indent=2))
+    else:
+        print("\n".join(schemas.answers()))
 
 
 def _new(descriptor: int | None, prompt: str) -> str:
