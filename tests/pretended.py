@@ -19,7 +19,9 @@ from casework.views.board_filter import EVERY_LINE
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.closed_cases import ClosedCase
 from casework.views.weekly import ClosedWeek, DaysLost, OnTimeRate, OverdueLine, UntouchedLine, WeeklyReview
+from dpo_console.desk.jobs import Audit
 from dpo_console.frame import Frame
+from dpo_console.jobs.council_profile import CouncilProfile
 from pretended_breach import PretendedBreach
 from pretended_retention import PretendedRetention
 from real_jobs import REAL, Answers, known
@@ -29,13 +31,13 @@ class Drafts:
     """Drafts in memory."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, tuple[str, dict]] = {}
+        self.kept: dict[str, tuple[datetime, dict]] = {}
 
     def get(self, name):
         return self.kept[name][1] if name in self.kept else None
 
     def put(self, name, values, now):
-        self.kept[name] = (now.isoformat(), values)
+        self.kept[name] = (now, values)
 
     def drop(self, name):
         self.kept.pop(name, None)
@@ -378,7 +380,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return []
 
     def _audit_verify(self, desk):
-        return {"rows": 1, "state": "whole", "first_bad": None, "head": "ab", "why": ""}
+        return Audit(rows=1, state="whole", first_bad=None, head="ab", why="", printed=None)
 
     def _note_copied(self, desk, reference, characters, now):
         return None
@@ -390,10 +392,21 @@ class Pretended(PretendedBreach, PretendedRetention):
         return ""
 
     def _council(self, desk):
-        lines = {"address": [self.name], "regulator_address": [self.name], "closed_days": []}
-        texts = dict.fromkeys(("name", "officer", "email", "phone"), self.name)
-        return (
-            texts | lines | {"nation": "england-and-wales", "notice": "childrens-social-care-workforce", "missing": []}
+        return CouncilProfile(
+            name=self.name,
+            address=[self.name],
+            officer=self.name,
+            email=self.name,
+            phone=self.name,
+            nation="england-and-wales",
+            regulator_address=[self.name],
+            closed_days=[],
+            notice="childrens-social-care-workforce",
+            second_officer=False,
+            backup_days=0,
+            office_terms=[],
+            smallest_group=5,
+            missing=[],
         )
 
     def _save_council(self, desk, said, now):

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Column, insert
 from sqlmodel import Field, Session, SQLModel, col, select

@@ -123,7 +123,7 @@ def _ended(case: Case, stands: list[Event], council: Council, reason: str | None
     if case.kind == "breach":
         return _ended_breach(case, first, closed)
     rule = COMPLAINT if case.kind == "complaint" else clock.rule_for(case.rights)
-    running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closing()))
+    running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closed_days))
     answered = first.get(Kind.acknowledged, first.get(Kind.sent)) if case.kind == "complaint" else _answered(stands)
     last = answered or closed
     days_late = max(0, (last - running.due).days) if running.due else None

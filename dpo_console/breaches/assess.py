@@ -113,7 +113,7 @@ class Assess(LoggingForm):
 
     def answered(self) -> dict[str, Any]:
         """Answers and factors, as the jobs take them."""
-        typed = self.typed()
+        typed = self.texts()
         factors: dict[str, Any] = {name: typed[f"enisa-{name}"] for name in LABELS}
         return {
             "tests": {name: typed[name] for name in QUESTIONS},
@@ -122,7 +122,7 @@ class Assess(LoggingForm):
 
     def facts(self) -> dict[str, Any]:
         """The assessment and the decision."""
-        typed = self.typed()
+        typed = self.texts()
         both = {name: {"decision": typed[name], "reason": typed[f"{name}-reason"]} for name in ("regulator", "people")}
         return self.answered() | both
 
@@ -132,7 +132,7 @@ class Assess(LoggingForm):
             "regulator": "Decide whether the regulator is notified.",
             "people": "Decide whether the people are told.",
         }
-        typed = self.typed()
+        typed = self.texts()
         return {name: sentence for name, sentence in needed.items() if not typed[name]}
 
     def placed(self, sentence: str) -> dict[str, str]:

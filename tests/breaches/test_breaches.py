@@ -304,7 +304,7 @@ def test_the_present_facts_follow_the_events(book):
         "owner": "Ben", "happened": "2026-11-18", "notified": "2026-11-20T16:44:00Z", "told": "2026-11-20",
         "regulator": "notify", "people": "tell", "band": "very-high",
     }  # fmt: skip
-    assert desk_jobs.audit_verify(book.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(book.desk).state == "whole"
 
 
 def test_special_categories_and_children_are_marked(book):

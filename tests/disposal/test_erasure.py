@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from casebook import answered, sent
 from casework import Refused
+from casework.desk import restore
 from casework.people.register import Identifier, Person, PersonName
 from casework.records.items import Item
 from casework.timeline import history
@@ -91,7 +92,7 @@ def test_no_page_and_no_sealed_file_holds_what_was_erased(sit):
     assert [name for name, _ in sit.desk.drafts.names()] == ["settings"]
     assert lying_about(sit.desk.folder, CANARY) == {}
     assert list((sit.desk.folder / "blobs").iterdir()) == []
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
 
 def test_unfinished_forms_about_somebody_go_with_them_whatever_was_typed(sit):
@@ -222,7 +223,7 @@ def test_an_erased_record_that_comes_again_is_not_stored_and_said_so(sit):
     assert "22/11/2026" in said[1].what
     assert CANARY not in str(ledger)
     assert everything(sit).count(CANARY.encode()) == 0
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
 
 def test_without_the_digest_it_would_be_stored(sit, monkeypatch):
@@ -256,10 +257,10 @@ def test_backup_and_restore_go_on_after_an_erasure(sit):
     dispose(sit, [f"{CANARY} Quillfeather"], [case])
     target = sit.folder / "after.backup"
     desk_jobs.make_backup(sit.desk, target, LATER, lambda what: None)
-    desk_jobs.restore_desk(target, sit.folder / "again", PASSPHRASE, LATER, lambda what: None)
+    restore.restore(target, sit.folder / "again", PASSPHRASE, LATER, lambda what: None)
     restored = opening.open_desk(sit.folder / "again", PASSPHRASE, now=LATER)
     try:
-        assert desk_jobs.audit_verify(restored)["state"] == "whole"
+        assert desk_jobs.audit_verify(restored).state == "whole"
         key = keyslots.unlock(restored.folder, PASSPHRASE).key
         assert opened_pages(restored.folder, key).count(CANARY.encode()) == 0
     finally:
@@ -406,7 +407,7 @@ def test_what_a_lifted_hold_said_of_somebody_goes_with_them(sit):
     assert everything(sit).count(CANARY.encode()) == 0
     [kept] = retention_jobs.holds(sit.desk)
     assert (kept.reference, kept.why, kept.lifted) == (hold, "(disposed of)", NOW.date())
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
 
 def test_every_table_that_names_a_record_is_known_to_erasure(sit):

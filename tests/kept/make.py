@@ -295,7 +295,7 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
             for one in disposal_jobs.disposals(desk)
         ],
         "history": [[one["seq"], one["kind"], one["on"], one["actor"]] for one in case_detail.timeline(desk)],
-        "drafts": [[name, saved, desk.drafts.get(name)] for name, saved in desk.drafts.names()],
+        "drafts": [[name, saved.isoformat(), desk.drafts.get(name)] for name, saved in desk.drafts.names()],
     }
     return json.loads(json.dumps(told, default=str))
 

@@ -270,7 +270,7 @@ def test_every_change_of_a_hold_is_an_act_with_its_reason(cabinet):
     assert (one.lifted, one.lifted_why, one.review, one.names) == (
         date(2026, 11, 22), "settled", date(2027, 6, 30), [KATE],
     )  # fmt: skip
-    assert desk_jobs.audit_verify(cabinet.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(cabinet.desk).state == "whole"
 
 
 def test_a_hold_due_for_review_stands_on_the_board(cabinet):

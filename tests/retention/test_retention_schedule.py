@@ -63,7 +63,7 @@ def test_each_change_is_an_act_with_its_reason(cabinet):
     assert said[1]["before"]["kept"] == "6 years after the end of the tax year"
     assert said[1]["after"]["kept"] == "7 years after the end of the tax year"
     assert (row(cabinet, "c01")["state"], row(cabinet, "r07")["reason"]) == ("retired", "audit")
-    assert desk_jobs.audit_verify(cabinet.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(cabinet.desk).state == "whole"
 
 
 def test_an_edited_row_is_the_councils_own_and_the_published_one_stays_as_it_was(cabinet):

@@ -76,7 +76,7 @@ def test_it_stays_right_when_the_record_it_was_done_on_is_erased(sit):
             act.record("erased", on=NOW.date(), facts=done.said())
         assert card(sit)["born"] == "1984-03-14"
         assert record(sit, "census")[1]["PersonBirthDate"]["rectified"]["value"] == "14/03/1984"
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
 
 def test_a_right_name_is_shown_after_another_record_with_the_wrong_one_is_erased(sit):

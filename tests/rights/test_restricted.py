@@ -82,7 +82,7 @@ def test_setting_and_lifting_are_taken_back(sit):
     assert marks(sit) == [None]
     kinds = [row["kind"] for row in case_detail.timeline(sit.desk)][-4:]
     assert kinds == ["restricted", "restriction-lifted", "put-right-undone", "put-right-undone"]
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
 
 def test_why_it_was_lifted_goes_with_the_record(sit):
