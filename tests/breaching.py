@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casebook import a_day, plain
+from casebook import a_day, as_json
 from casework import Refused
+from casework.views.board_filter import BoardFilter
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.jobs import case_events
 from dpo_console.views import jobs as views_jobs
@@ -31,12 +32,12 @@ def log(book, now=FRIDAY, **more):
 
 def event(book, case, kind, now=FRIDAY, on=None, note=None, corrects=None, **facts):
     on = on or a_day(now.date().isoformat())
-    return plain(case_events.event(book.desk, case, kind, on, now, note=note, corrects=corrects, facts=facts))
+    return as_json(case_events.event(book.desk, case, kind, on, now, note=note, corrects=corrects, facts=facts))
 
 
 def line(book, case, now, duty="notify-regulator", as_at=None):
-    found = views_jobs.board_of(book.desk, now, as_at)
-    return next((one for one in found if one["reference"] == case and one["duty"] == duty), None)
+    found = views_jobs.board_of(book.desk, now, BoardFilter(as_at))
+    return next((one for one in found if one.reference == case and one.duty == duty), None)
 
 
 def refused(book, sentence, act, *args, **more):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import masters
 from casework.timeline import history
+from casework.views.board_filter import BoardFilter
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.jobs import case_detail, case_events, opening
 from dpo_console.jobs.case_detail import matter
@@ -25,17 +26,17 @@ def at(text):
     return datetime.fromisoformat(f"{text}T10:00:00+00:00").astimezone(UTC)
 
 
-MADE = at("2026-03-02")
-
-
-def plain(answer):
-    """An answer as `--json` prints it, read again."""
+def as_json(answer):
+    """An answer as a command prints it with `--json`."""
     return json.loads(to_json(answer))
+
+
+MADE = at("2026-03-02")
 
 
 def show_json(desk, case, now):
     """A case as `show --json` prints it, read again."""
-    return plain(case_detail.show(desk, case, now))
+    return as_json(case_detail.show(desk, case, now))
 
 
 def legacy(desk, case, kind, on, recorded=None, **facts):
@@ -58,7 +59,9 @@ def answered(desk, case, on, now, outcome="answered"):
     """A case answered, or refused, in each of its rights, and closed."""
     sent(desk, case, on, now)
     rights = show_json(desk, case, now)["facts"]["now"].get("rights", ())
-    return plain(case_events.close_case(desk, case, outcome, on, now, outcomes=dict.fromkeys(rights, outcome) or None))
+    return as_json(
+        case_events.close_case(desk, case, outcome, on, now, outcomes=dict.fromkeys(rights, outcome) or None)
+    )
 
 
 class Casebook:
@@ -84,7 +87,7 @@ class Casebook:
         be named."""
         if kind == "sent" and not more:
             return self.legacy(case, "sent", on, recorded)
-        return plain(case_events.event(self.desk, case, kind, a_day(on), at(recorded or on), **more))
+        return as_json(case_events.event(self.desk, case, kind, a_day(on), at(recorded or on), **more))
 
     def legacy(self, case, kind, on, recorded=None, **facts):
         """An event as an earlier version recorded it."""
@@ -92,7 +95,7 @@ class Casebook:
 
     def close(self, case, outcome, on, recorded=None, **more):
         """Close a case."""
-        return plain(case_events.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more))
+        return as_json(case_events.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more))
 
     def answer(self, case, on, recorded=None):
         """Send the answer and close the case as answered."""
@@ -104,8 +107,9 @@ class Casebook:
         return show_json(self.desk, case, at(on))
 
     def board(self, on="2026-11-22", as_at=None, **chosen):
-        """The board's lines."""
-        return views_jobs.board_of(self.desk, at(on), a_day(as_at) if as_at else None, **chosen)
+        """The board's lines as JSON."""
+        chosen = BoardFilter(a_day(as_at) if as_at else None, **chosen)
+        return as_json(views_jobs.board_of(self.desk, at(on), chosen))
 
     def lines(self, case, **more):
         """The board's lines of one case, by duty."""

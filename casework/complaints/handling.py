@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.rights.choices import Channel
 from casework.rights.requests import Request
 from casework.text.canonical import fold
@@ -156,7 +156,7 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
     """Enter a validated complaint under the year's next reference. Raises Refused where its case is not there."""
     about = said.about.strip().upper() if said.about else None
     if about and session.exec(select(Request.id).where(Request.reference == about)).first() is None:
-        raise Refused(f"There is no case {about[:40]} for the complaint to be about: 'cases' lists them all.")
+        raise Refused(f"There is no case {about[:40]} for the complaint to be about.", Remedy.list_cases)
     complaint = Complaint(
         reference=matters.next_reference(session, Complaint, Prefix.complaint, today),
         received=said.received,
@@ -174,7 +174,7 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
 
 def get(session: Session, reference: str) -> Complaint:
     """The complaint with that reference. Raises Refused where there is none."""
-    return matters.get(session, Complaint, reference, "There is no complaint {}: 'cases' lists every case.")
+    return matters.get(session, Complaint, reference, "complaint")
 
 
 def of_case(session: Session, reference: str) -> list[Complaint]:

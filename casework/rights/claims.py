@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.people import register
 from casework.people.register import LABEL, Identifier
 from casework.rights.choices import Bound
@@ -99,8 +99,9 @@ def confirm(session: Session, request: Request, said: Unchecked, day: date, mode
     claim = next((one for one in claims(session, request) if (one.kind, one.plain) == (kind, plain)), None)
     if claim is None:
         raise Refused(
-            f"{request.reference} does not give that {LABEL[kind]}, or the register has it already: "
-            f"'person {request.reference} --claims' lists what can be confirmed."
+            f"{request.reference} does not give that {LABEL[kind]}, or the register has it already.",
+            Remedy.list_claims,
+            request.reference,
         )
     if claim.confirmed:
         raise Refused(f"That {LABEL[kind]} is already confirmed.")

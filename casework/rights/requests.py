@@ -215,7 +215,7 @@ def log(session: Session, said: RequestIn, today: date) -> Request:
 
 def get(session: Session, reference: str) -> Request:
     """The request with that reference. Raises Refused where there is none."""
-    return matters.get(session, Request, reference, "There is no case {}: 'cases' lists them all.")
+    return matters.get(session, Request, reference)
 
 
 def get_open(session: Session, reference: str) -> Request:

@@ -111,7 +111,7 @@ class Shape(TypeDecorator[T], Generic[T]):
 
     def process_bind_param(self, value: T | None, dialect: Dialect) -> Any:
         """What JSON holds of a value."""
-        return None if value is None else self._adapter.dump_python(value, mode="json")
+        return None if value is None else self._adapter.dump_python(value, mode="json", by_alias=True)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> T | None:
         """The value of what JSON holds."""

@@ -11,12 +11,12 @@ from casework.breaches.breach_progress import Action, Course
 from casework.breaches.breach_progress import step as breach_step
 from casework.breaches.notification_tests import PeopleDecision
 from casework.clock import Deadline, State
-from casework.clock.overdue import BY_EITHER, ON_STRICTER
 from casework.law import breach_terms
 from casework.timeline.events import Event, Kind, day_of
 from casework.timeline.outcomes import ACTIONS
 from casework.timeline.progress import WAITING, Stage, Step, awaited
-from casework.views.board_line import Line, Stricter
+from casework.timeline.references import MatterKind
+from casework.views.board_line import BY_EITHER, ON_STRICTER, Line, Stricter
 from casework.views.stages import Case
 
 RECORD_DECISION = "record the day the automated decision was taken"
@@ -257,13 +257,21 @@ class Lines:
     def _bare(self) -> Line:
         """What every line of the case says."""
         case = self.case
-        return Line(case.reference, case.kind, case.owner, case.service, self.stage, self.next, _title(case))
+        return Line(
+            reference=case.reference,
+            kind=case.kind,
+            owner=case.owner,
+            service=case.service,
+            stage=self.stage,
+            next=self.next,
+            title=_title(case),
+        )
 
 
 def _title(case: Case) -> str:
-    if case.kind in ("hold", "disposal"):
+    if case.kind in ("hold", MatterKind.disposal):
         return "hold on records" if case.kind == "hold" else "disposal carried out"
-    if case.kind == "breach":
+    if case.kind == MatterKind.breach:
         cause = breach_terms().causes.get(case.about or "")
         return f"breach: {cause[0].lower()}{cause[1:]}" if cause else "suspected breach"
     return " + ".join(case.rights) if case.rights else f"complaint about {case.about or 'no case here'}"

@@ -124,7 +124,7 @@ class Assess(LoggingForm):
 
     def answered(self) -> dict[str, dict[str, str | int]]:
         """Answers and factors, as the jobs take them."""
-        typed = self.typed()
+        typed = self.texts()
         factors: dict[str, str | int] = {name: typed[f"enisa-{name}"] for name in LABELS}
         return {
             "tests": {name: typed[name] for name in QUESTIONS},
@@ -133,7 +133,7 @@ class Assess(LoggingForm):
 
     def facts(self) -> dict[str, object]:
         """The assessment and the decision."""
-        typed = self.typed()
+        typed = self.texts()
         both = {name: {"decision": typed[name], "reason": typed[f"{name}-reason"]} for name in ("regulator", "people")}
         return {**self.answered(), **both}
 
@@ -143,7 +143,7 @@ class Assess(LoggingForm):
             "regulator": "Decide whether the regulator is notified.",
             "people": "Decide whether the people are told.",
         }
-        typed = self.typed()
+        typed = self.texts()
         return {name: sentence for name, sentence in needed.items() if not typed[name]}
 
     def placed(self, sentence: str) -> dict[str, str]:

@@ -75,7 +75,7 @@ class Describe(LoggingForm):
 
     def facts(self) -> dict[str, object]:
         """What was changed, as the job takes it."""
-        typed = self.typed()
+        typed = self.texts()
         said: dict[str, object] = {name: text or None for name, text in typed.items()}
         said |= {name: bool(typed[name]) for name in YES} | {name: tuple(typed[name].split()) for name in LISTS}
         said |= {name: int(typed[name].replace(",", "")) if typed[name] else None for name in NUMBERS}
@@ -83,7 +83,7 @@ class Describe(LoggingForm):
 
     def problems(self) -> dict[str, str]:
         """What is wrong with a line, before the desk is asked."""
-        typed = self.typed()
+        typed = self.texts()
         found = {
             name: f"Say {what} in figures, like 40; leave it empty where it is not known."
             for name, what in NUMBERS.items()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.breaches import affected_people, breach_register, incidents, notification_tests
 from casework.breaches.breach_progress import D, Reasoned
 from casework.breaches.breach_register import BreachMonth, RegisteredBreach
@@ -247,7 +247,11 @@ def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> Cas
         breach = _open(act.session, reference)
         one = next((one for one in affected_people.listed(act.session, breach.reference) if one.number == number), None)
         if one is None:
-            raise Refused(f"There is nobody {number} on the list of {breach.reference}: 'show' lists them.")
+            raise Refused(
+                f"There is no person {number} on the list of {breach.reference}.",
+                Remedy.list_affected,
+                breach.reference,
+            )
         facts = {"removed": number, "person": {"name": one.name, "address": one.address, "email": one.email}}
         act.session.delete(one)
         act.record(ActKind.person_removed, reference=breach.reference, on=day_of(now), facts=facts)

@@ -37,9 +37,9 @@ def when(instant: datetime) -> str:
 def clock(case: CaseDetail) -> str:
     """How many hours are left and until when; or when the regulator was notified, and after how many hours."""
     _, breach = case.of_breach
-    running = next((line for line in case.lines if line["duty"] == "notify-regulator"), None)
+    running = next((line for line in case.lines if line.duty == "notify-regulator"), None)
     if running:
-        hours = running["hours_left"]
+        hours = running.hours_left or 0
         if hours < 0:
             return f"! OVERDUE by {-hours} h: the 72 hours ended at {when(breach.due)}"
         return f"! {hours or 'less than 1'} h left, until {when(breach.due)}"

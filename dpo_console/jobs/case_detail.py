@@ -35,6 +35,7 @@ from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind, kind_of
 from casework.vault import database
 from casework.views import board, stages
+from casework.views.board_line import Line
 from casework.views.case_timeline import pointers
 from casework.views.case_timeline import timeline as rows_of
 from casework.views.duties import COMPLAINT
@@ -88,7 +89,7 @@ class CaseDetail:
     """What to do next, in words."""
     asks: Kind | None
     """The kind of event its clock needs to know which law applies."""
-    lines: list[dict[str, Any]]
+    lines: list[Line]
     """Its lines on the board."""
     actions: list[Kind]
     """The kinds of event that can be recorded now."""
@@ -148,14 +149,14 @@ def shown(session: Session, case: AnyMatter, now: datetime) -> CaseDetail:
     found = CaseDetail(
         reference=case.reference,
         kind=case.kind,
-        stage=Stage(lines[0]["stage"]),
+        stage=lines[0].stage,
         facts=CaseFacts(history.facts_of(session, [logged]).get(logged, {}), case.record),
         events=[one for one in rows_of(session, case.reference) if one["kind"] in KINDS],
         clocks=clocks,
         letters=[paper for paper in filed if paper.kind != "pack"],
         packs=[paper for paper in filed if paper.kind == "pack"],
         deadline_words=[clock.words(one) for one in clocks],
-        next=lines[0]["next"],
+        next=lines[0].next,
         asks=clocks[0].asks,
         lines=lines,
         actions=_actions(session, case, events, nation, today),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from breaching import FRIDAY, KNOWN, NONE, TELL, event, line, log, refused
-from casebook import Casebook, a_day, plain, show_json
+from casebook import Casebook, a_day, as_json, show_json
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letters
 from dpo_console.jobs import case_events
@@ -28,7 +28,7 @@ def test_the_regulator_is_told_in_phases(book):
     [first] = shown["breach"]["notices"]
     assert first["unknown"][:2] == ["what kinds of data", "what kinds of people"]
     assert line(book, case, FRIDAY) is None
-    assert line(book, case, FRIDAY, "notify-further")["days_taken"] == 0
+    assert line(book, case, FRIDAY, "notify-further").days_taken == 0
     breaches_jobs.describe(book.desk, case, KNOWN, FRIDAY)
     breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     shown = event(book, case, "notified", at="2026-11-20T16:45")
@@ -165,13 +165,13 @@ def test_what_was_no_breach_is_closed_with_why(book):
     """A near miss, or what turned out to be none, needs no assessment but a reason (Art 33(5))."""
     case = log(book)
     refused(book, "Say in the note why", case_events.close_case, book.desk, case, "no-breach", FRIDAY.date(), FRIDAY)
-    shown = plain(
+    shown = as_json(
         case_events.close_case(book.desk, case, "near-miss", FRIDAY.date(), FRIDAY, note="it bounced back unread")
     )
     assert (shown["stage"], shown["facts"]["now"]["outcome"]) == ("closed", "near-miss")
     shown = event(book, case, "reopened", note="it had been read")
     assert shown["stage"] == "logged"
-    assert line(book, case, FRIDAY)["hours_left"] == 71
+    assert line(book, case, FRIDAY).hours_left == 71
 
 
 def test_an_action_that_was_done_stays_done(book):

@@ -27,7 +27,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from casebook import plain, show_json
+from casebook import as_json, show_json
 from casework import Refused
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.complaints import jobs as complaints_jobs
@@ -48,6 +48,7 @@ from dpo_console.jobs import (
     record_erasure,
 )
 from dpo_console.people import jobs as people_jobs
+from dpo_console.plain import to_json
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import confirmations
@@ -116,8 +117,8 @@ def make(folder: Path) -> None:
     breach(desk)
     desk.drafts.put("complaint", {"what": "You were late."}, at("2026-11-20"))
     proposed = disposal_jobs.propose_disposal(desk, on("2026-11-20"), at("2026-11-20"))
-    reference, kept = proposed["reference"], item(desk, "Uche Okoro")
-    lines = [one["id"] for one in proposed["listed"] if one["item_id"] == kept]
+    reference, kept = proposed.reference, item(desk, "Uche Okoro")
+    lines = [one.id for one in proposed.listed if one.item_id == kept]
     disposal_jobs.keep_lines(desk, reference, lines, "the pension fund asked", at("2026-11-20"))
     desk.close()
     desk = opening.open_desk(folder, BEN, now=at("2026-11-21"))
@@ -215,7 +216,7 @@ def others(desk: Any, folder: Path) -> None:
     case = log(desk, "Peter Dodds", "2026-10-19", ["access", "portability"])
     case_events.event(desk, case, "extended", on("2026-10-30"), at("2026-10-30"), note="many files")
     case_events.assign(desk, case, "Ben Osei", on("2026-11-02"), at("2026-11-02"), note="please go on")
-    wrong = plain(
+    wrong = as_json(
         case_events.event(desk, case, "note", on("2026-11-03"), at("2026-11-03"), note="rang", facts={"way": "call"})
     )
     case_events.event(desk, case, "corrected", on("2026-11-03"), at("2026-11-04"), corrects=wrong["seq"])
@@ -275,13 +276,13 @@ def unseal(name: str, folder: Path) -> Path:
 
 def answers(desk: Any, folder: Path) -> dict[str, Any]:
     """What a kept desk shows, as plain data; packs that may leave are saved to `folder`."""
-    cases = views_jobs.cases(desk, "", LAST)
+    cases = _as_json(views_jobs.cases(desk, "", LAST))
     references = sorted(one["reference"] for one in cases)
     searched = [one for one in references if one.startswith("SAR") and _said(case_search.replay, desk, one) != NEVER]
     papers = disclosure_papers.letters(desk)
     packs = [one["digest"] for one in papers if one["kind"] == "pack"]
     told = {
-        "board": views_jobs.board_of(desk, LAST),
+        "board": _as_json(views_jobs.board_of(desk, LAST)),
         "cases": cases,
         "proved": {one["reference"]: _proved(desk, one["reference"]) for one in cases if one["outcome"]},
         "replayed": {one: _said(case_search.replay, desk, one) for one in searched},
@@ -291,15 +292,20 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
         "leaves": [_said(filing.save_letter, desk, one, folder) for one in packs],
         "breaches": breaches_jobs.breach_list(desk, LAST)["breaches"],
         "disposals": [
-            disposal_jobs.disposal_of(desk, one["reference"])["certificate"] for one in disposal_jobs.disposals(desk)
+            json.loads(to_json(disposal_jobs.disposal_of(desk, one.reference).certificate))
+            for one in disposal_jobs.disposals(desk)
         ],
         "history": [[one["seq"], one["kind"], one["on"], one["actor"]] for one in case_detail.timeline(desk)],
-        "drafts": [[name, saved, desk.drafts.get(name)] for name, saved in desk.drafts.names()],
+        "drafts": [[name, saved.isoformat(), desk.drafts.get(name)] for name, saved in desk.drafts.names()],
     }
     return json.loads(json.dumps(told, default=str))
 
 
 NEVER = "Nothing was searched for"
+
+
+def _as_json(answer: object) -> Any:
+    return json.loads(to_json(answer))
 
 
 def _proved(desk: Any, reference: str) -> bool | None:
