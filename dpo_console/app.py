@@ -21,11 +21,13 @@ from textual.command import CommandPalette
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
+from casework import Refused
 from dpo_console import crash, process, routes
 from dpo_console.bindings import Help, Keys
 from dpo_console.frame import IDLE, LONGEST_IDLE, Frame
 from dpo_console.keys import KEYS
 from dpo_console.keystrokes import Keystrokes
+from dpo_console.remedies import on_screen
 from dpo_console.routes import Answer, Route
 from dpo_console.shown import SCRUB
 
@@ -102,6 +104,10 @@ class Console(Frame):
     def screen_of(self, route: Route[Answer]) -> Screen[Answer | None]:
         """The screen of a route."""
         return screen_of(route)
+
+    def refusal(self, refused: Refused) -> str:
+        """The sentence of a refusal, with the key of what helps."""
+        return on_screen(refused, self.screen)
 
     def on_mount(self) -> None:
         """Ask for the passphrase first; leave cleanly when told to end or when the terminal goes."""

@@ -61,7 +61,11 @@ class Frame(App[int]):
 
     def told(self, wrong: BaseException) -> str:
         """What to tell the officer of something that went wrong: its sentence, or an incident number."""
-        return clean(str(wrong)) if isinstance(wrong, Refused) else crash.report(wrong, self.folder)
+        return clean(self.refusal(wrong)) if isinstance(wrong, Refused) else crash.report(wrong, self.folder)
+
+    def refusal(self, refused: Refused) -> str:
+        """The sentence of a refusal, with the key of what helps."""
+        raise NotImplementedError
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault in background work is an incident, and the officer is told: nothing fails silently."""

@@ -8,7 +8,7 @@ from pydantic import ValidationError, field_validator
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, clock
+from casework import Refused, Remedy, clock
 from casework.breaches import affected_people
 from casework.law import breach_terms
 from casework.text.canonical import fold
@@ -299,7 +299,7 @@ def get(session: Session, reference: str) -> Breach:
     """The breach with that reference. Raises Refused where there is none."""
     breach = session.exec(select(Breach).where(Breach.reference == reference.strip().upper())).first()
     if breach is None:
-        raise Refused(f"There is no breach {reference.strip()[:40]}: 'cases' lists every case.")
+        raise Refused(f"There is no breach {reference.strip()[:40]}.", Remedy.list_cases)
     return breach
 
 

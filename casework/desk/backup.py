@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.desk import migrations, store
 from casework.timeline import history
 from casework.vault import blobs, database, drafts, durable, keyslots
@@ -89,7 +89,7 @@ def read_header(file: BinaryIO, name: str) -> tuple[bytes, dict[str, Any]]:
     """The header as it stands in the file, and what it says. Raises Refused where the file is no backup."""
     mark, length = file.read(len(MARK)), file.read(4)
     if mark != MARK or len(length) != 4:
-        raise Refused(f"{name} is not a backup of this console: give a file that 'backup' made.")
+        raise Refused(f"{name} is not a backup made by this console.", Remedy.make_backup)
     header = file.read(min(struct.unpack(">I", length)[0], PIECE))
     try:
         said = json.loads(header)
@@ -186,7 +186,7 @@ def _describe(copied: Path, folder: Path, opened: keyslots.Unlocked, now: dateti
     with contextlib.closing(database.connect(copied, opened.key)) as connection:
         found = chain(connection, opened.key)
         if found.state == "broken":
-            raise Refused(f"No backup was made: the history is not whole ({found.why}); 'audit verify' says more.")
+            raise Refused(f"No backup was made: the history is not intact ({found.why}).", Remedy.check_history)
         names = sorted(name for (name,) in database.rows(connection, "SELECT name FROM blob"))
         schema = next(database.rows(connection, "SELECT version_num FROM alembic_version"))[0]
         tables = digests(connection)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select, update
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.disclosure.decisions import Decision, Stood
 from casework.law.grounds import NOT_THEIRS
 from casework.people import register
@@ -36,7 +36,8 @@ def entry(session: Session, reference: str) -> Entry:
         if reference == figures and session.get(Person, int(figures)) is not None:
             return Entry(register.root(session, int(figures)))
     raise Refused(
-        f"{reference[:20]} is neither a person of the register nor a record that joined nobody: 'pairs' lists both."
+        f"{reference[:20]} is neither a person of the register nor a record that is not linked to a person.",
+        Remedy.list_pairs,
     )
 
 
@@ -46,7 +47,7 @@ def both(session: Session, one: str, other: str) -> tuple[Entry, Entry]:
     if found[0].record:
         raise Refused("Both are records that joined nobody: one of the two must be a person.")
     if found[0].number == found[1].number and not found[1].record:
-        raise Refused(f"{one} and {other} are one person already: 'split' takes a join back.")
+        raise Refused(f"{one} and {other} are one person already.", Remedy.split_person, one)
     return found[0], found[1]
 
 

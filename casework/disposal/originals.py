@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.disposal.plan import Disposal, Instruction, instructions
 
 
@@ -53,7 +53,9 @@ def _instructed(
     found = [one for one in instructions(session, disposal.reference) if source in (None, one.source_id)]
     found = [one for one in found if wanted(one)]
     if not found:
-        raise Refused(f"No source of {disposal.reference} is left for that: 'dispose show {disposal.reference}' says.")
+        raise Refused(
+            f"No source of {disposal.reference} is left for that.", Remedy.list_disposal_lines, disposal.reference
+        )
     yield from found
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, delete, insert
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from casework import Refused, retention
+from casework import Refused, Remedy, retention
 from casework.disposal import anonymous, erasure
 from casework.disposal.erasure import Gone, Papers
 from casework.notice.council import Council
@@ -105,7 +105,7 @@ Told = Callable[[int, int], None]
 def propose(session: Session, on: date, today: date, officer: str, told: Told = lambda done, total: None) -> Disposal:
     """Take the plan of a day as a disposal. Raises Refused where nothing is due, or another one is not ended yet."""
     if on > today:
-        raise Refused(f"{on:%d/%m/%Y} is ahead: 'retention plan' looks ahead, a disposal takes what is due by now.")
+        raise Refused(f"{on:%d/%m/%Y} is in the future. Use today or an earlier date.", Remedy.plan_ahead)
     running = session.exec(select(Disposal).where(col(Disposal.state).in_(["proposed", "approved"]))).first()
     if running:
         raise Refused(f"{running.reference} is {running.state} and not carried out: end or withdraw it first.")
@@ -162,7 +162,7 @@ def get(session: Session, reference: str) -> Disposal:
     """The disposal of that reference. Raises Refused where there is none."""
     disposal = session.get(Disposal, reference.strip().upper())
     if disposal is None:
-        raise Refused(f"There is no disposal {reference.strip()[:20]}: 'dispose list' shows them all.")
+        raise Refused(f"There is no disposal {reference.strip()[:20]}.", Remedy.list_disposals)
     return disposal
 
 
@@ -181,7 +181,7 @@ def keep(session: Session, disposal: Disposal, numbers: Collection[int], reason:
         raise Refused(f"{disposal.reference} is {disposal.state}: nothing of it can be changed.")
     mine = {one.id: one for one in lines(session, disposal.reference)}
     if unknown := next((one for one in numbers if one not in mine), None):
-        raise Refused(f"{disposal.reference} has no line {unknown}: 'dispose show {disposal.reference}' lists them.")
+        raise Refused(f"{disposal.reference} has no line {unknown}.", Remedy.list_disposal_lines, disposal.reference)
     if not reason.strip() and not any(mine[one].kept for one in numbers):
         raise Refused("Say why it is kept: the reason stands beside the line. Without one, what is kept is taken back.")
     changed = [mine[one] for one in numbers if mine[one].kept != reason.strip()]

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.text.facts import Facts, sentence
 
 
@@ -121,8 +121,8 @@ def signing(session: Session) -> Council:
     if lacking := council.missing:
         listed = f"{', '.join(lacking[:-1])} and {lacking[-1]}" if len(lacking) > 1 else lacking[0]
         raise Refused(
-            f"The council's profile has no {listed}. Enter it in the settings, or with 'dpo-console council': "
-            "no letter or other paper is made without it."
+            f"The council's profile has no {listed}. Enter it first: no letter or other paper is made without it.",
+            Remedy.complete_profile,
         )
     return council
 

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.records.intake.layouts import CLASSES, KEYS, MAPPED, MEANINGS, Layout, kept, plain, profiles
 from casework.text.days import ORDERS
 from casework.text.facts import Facts, Line, sentence
@@ -106,7 +106,7 @@ def forget(session: Session, name: str) -> dict[str, Any]:
     """Take a layout away; what was read by it stays. Answers its facts. Raises Refused where there is none."""
     held = session.exec(select(KeptLayout).where(KeptLayout.name == name)).first()
     if held is None:
-        raise Refused(f"There is no kept layout '{name[:60]}': 'dpo-console layouts' lists them.")
+        raise Refused(f"There is no kept layout '{name[:60]}'.", Remedy.list_layouts)
     session.delete(held)
     return held.facts()
 

@@ -15,7 +15,7 @@ from pydantic import StrictInt, ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.breaches import affected_people
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
@@ -293,7 +293,7 @@ def place(session: Session, facts: dict[str, Any], today: date) -> Hold:
     known = set(session.exec(select(Item.record_class).distinct()).all())
     for name in said.classes:
         if name not in known | set(classes()):
-            raise Refused(f"There is no class of record '{name[:30]}': 'retention schedule' lists them.")
+            raise Refused(f"There is no class of record '{name[:30]}'.", Remedy.list_classes)
     prefix = f"{Prefix.hold}{today.year}-"
     used = session.exec(select(Hold.reference).where(Hold.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
@@ -311,7 +311,7 @@ def get(session: Session, reference: str) -> Hold:
     """The hold of that reference. Raises Refused where there is none."""
     hold = session.get(Hold, reference.strip().upper())
     if hold is None:
-        raise Refused(f"There is no hold {reference.strip()[:20]}: 'hold list' lists them all.")
+        raise Refused(f"There is no hold {reference.strip()[:20]}.", Remedy.list_holds)
     return hold
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.law.retention import Period, Row, Term, classes, period, rows, triggers
 from casework.retention.dates import after, in_words
 from casework.text.facts import Facts, Line, Text, sentence
@@ -108,7 +108,7 @@ class RowIn(Facts):
         except ValidationError as wrong:
             raise Refused(sentence(wrong)) from None
         if not said.classes:
-            raise Refused("Say which classes of record the row is for: 'retention schedule' lists them.")
+            raise Refused("Enter the classes of record the row is for.", Remedy.list_classes)
         if said.review and said.anonymise:
             raise Refused("A row's records are looked at again or made anonymous, not both: choose one.")
         if said.which not in ("later", "earlier"):
@@ -162,7 +162,7 @@ def get(session: Session, number: str) -> Entry:
     wanted = f"r{int(wanted):02}" if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else wanted
     found = next((one for one in listed(session) if one.row.id == wanted), None)
     if found is None:
-        raise Refused(f"There is no row '{number.strip()[:20]}': 'retention schedule' lists them all.")
+        raise Refused(f"There is no row '{number.strip()[:20]}' in the schedule.", Remedy.list_schedule)
     return found
 
 

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.vault import durable
 
 FILE = "desk.key"
@@ -163,7 +163,7 @@ def revoke(folder: Path, opened: Unlocked, officer: str) -> Slot:
     """Take an officer's slot away. Raises Refused for one's own, and where there is none of that name."""
     gone = next((slot for slot in slots(folder, opened) if _is_of(slot, officer)), None)
     if gone is None:
-        raise Refused(f"No officer called {officer} has a key slot: 'officer list' shows who has.")
+        raise Refused(f"No officer called {officer} has a key slot.", Remedy.list_officers)
     if gone.officer == opened.officer.removesuffix(BY_CODE):
         raise Refused(
             "That is your own slot: another officer must revoke it, so that somebody can still open the desk."

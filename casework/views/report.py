@@ -128,7 +128,9 @@ def _disclosed(session: Session, one: Ended) -> dict[str, Any]:
     searched = len(kept.found.searched) if kept else 0
     return {
         "searched": searched,
-        **{"disclosed": counts.disclosed, "redacted": counts.redacted, "withheld": counts.withheld},
+        "disclosed": counts.disclosed,
+        "redacted": counts.redacted,
+        "withheld": counts.withheld,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, law
+from casework import Refused, Remedy, law
 from casework.breaches import affected_people, breach_register, incidents, notification_tests, severity
 from casework.breaches.incidents import Breach, BreachIn
 from casework.desk.store import Desk
@@ -233,7 +233,11 @@ def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> dic
         breach = _open(act.session, reference)
         one = next((one for one in affected_people.listed(act.session, breach.reference) if one.number == number), None)
         if one is None:
-            raise Refused(f"There is nobody {number} on the list of {breach.reference}: 'show' lists them.")
+            raise Refused(
+                f"There is no person {number} on the list of {breach.reference}.",
+                Remedy.list_affected,
+                breach.reference,
+            )
         facts = {"removed": number, "person": {"name": one.name, "address": one.address, "email": one.email}}
         act.session.delete(one)
         act.record("person-removed", reference=breach.reference, on=day_of(now), facts=facts)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.desk.store import Desk
 from casework.disposal import erasure
 from casework.records import items
@@ -77,7 +77,7 @@ def save_attachment(desk: Desk, reference: str, number: int, out: Path) -> Path:
         case = matter(session, reference)
         source = session.exec(select(items.Source).where(items.Source.id == number)).first()
         if source is None or source.reader != items.ATTACHMENT or source.about["case"] != case.reference:
-            raise Refused(f"{case.reference} has no attachment {number}: 'show {case.reference}' lists them.")
+            raise Refused(f"{case.reference} has no attachment {number}.", Remedy.list_attachments, case.reference)
         if source.blob is None:
             raise RuntimeError("an attachment is always kept sealed")
         ending = Path(source.name).suffix.casefold()

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.breaches import breach_events
 from casework.breaches.breach_progress import courses
 from casework.breaches.incidents import Breach
@@ -134,7 +134,7 @@ def _checked(
         if new.kind == Kind.extended and isinstance(case, Request):
             refuse_late(case, events, new, nation)
         if given.get("outcome") in OF_BREACHES:
-            raise Refused(f"'{given['outcome']}' is how breaches end: 'close' lists the outcomes of other cases.")
+            raise Refused(f"'{given['outcome']}' is an outcome of breaches only.", Remedy.list_outcomes)
         is_new = is_new or bool(given)
         if "outcome" in given:  # another end: how each right ended is said again
             kept.pop("outcomes", None)
@@ -194,7 +194,9 @@ def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> No
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
         if source is None or source.state != "complete":
-            raise Refused(f"There is no file {number!r} on this desk: 'import' brings it in and prints its number.")
+            raise Refused(
+                f"There is no file {number!r} on this desk. Import it: that gives it a number.", Remedy.import_file
+            )
     if facts.get("of") and matter(session, facts["of"]).reference == case.reference:
         raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
 

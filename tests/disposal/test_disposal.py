@@ -184,7 +184,7 @@ def test_the_recovery_code_makes_nobody_a_second_officer(empty, tmp_path):
 
 def test_each_step_follows_only_the_one_before(sit):
     """One sentence each: a plan ahead of today, a second one beside it, steps out of turn, nothing due, no such one."""
-    with pytest.raises(Refused, match="is ahead"):
+    with pytest.raises(Refused, match="is in the future"):
         disposal_jobs.propose_disposal(sit.desk, date(2030, 1, 1), NOW)
     with pytest.raises(Refused, match="There is no disposal DI-2026-0009"):
         disposal_jobs.approve_disposal(sit.desk, "DI-2026-0009", NOW)

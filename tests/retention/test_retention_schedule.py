@@ -120,7 +120,7 @@ def test_two_triggers_make_a_row(cabinet):
         ({"second_trigger": "birth-date"}, "'' is not a period"),
         ({"second_period": "1 year"}, "There is no trigger ''"),
         ({"which": "middle"}, "the 'later' or the 'earlier' counts"),
-        ({"classes": []}, "Say which classes of record the row is for"),
+        ({"classes": []}, "Enter the classes of record the row is for"),
         ({"record": " "}, "'record' is not right"),
         ({"basis": ""}, "'basis' is not right"),
         ({"colour": "red"}, "There is no fact called 'colour'"),

@@ -182,7 +182,7 @@ def test_a_statement_completes_and_replaces_nothing(sit):
         ({"value": "Robinson"}, "says that already"),
         ({"reason": ""}, "Say why"),
         ({"item": 99}, "no record 99"),
-        ({"item": 2}, "no record of this person"),
+        ({"item": 2}, "not a record of this person"),
         ({"how": "guessed"}, "not 'guessed'"),
         ({"field": "Date of birth", "value": "last spring"}, "is not a day"),
         ({"field": "Date of birth", "value": "31/02/1984"}, "is not a day"),

@@ -104,7 +104,7 @@ def test_why_it_was_lifted_goes_with_the_record(sit):
     [
         ({"ground": "because"}, "no ground 'because'"),
         ({"reason": " "}, "Say why"),
-        ({"item": 2}, "no record of this person"),
+        ({"item": 2}, "not a record of this person"),
     ],
 )
 def test_what_cannot_be_restricted_is_refused(sit, said, why):

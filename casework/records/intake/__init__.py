@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.records.intake.records import Excluded, Fault, Record, Row, Segment, Unreadable, unpacked
 from casework.records.intake.sandbox import Child
 from casework.text.forms import Name
@@ -38,7 +38,7 @@ def first_rows(path: Path) -> dict[str, Any]:
     try:
         [(found, _)] = _child.call("look", data)
     except Refused as refused:
-        raise Refused(f"{path.name}: {refused}") from None
+        raise Refused(f"{path.name}: {refused}", refused.remedy, refused.of) from None
     return found
 
 
@@ -69,9 +69,9 @@ class Reading:
             first, _ = next(self._frames)
             if "unknown" in first:
                 list(self._frames)  # the child has said all, and stays
-                raise Unknown(first["unknown"])
+                raise Unknown(first["unknown"], Remedy.explain_headings)
         except Refused as refused:
-            raise type(refused)(f"{name}: {refused}") from None
+            raise type(refused)(f"{name}: {refused}", refused.remedy, refused.of) from None
         self.reader: str = first["reader"]
         self.about: dict[str, str] = first["about"]
         self.expected: int = first["expected"]
@@ -94,7 +94,7 @@ class Reading:
                     else:
                         yield row
         except Refused as refused:
-            raise Refused(f"{self.name}: {refused}") from None
+            raise Refused(f"{self.name}: {refused}", refused.remedy, refused.of) from None
 
     def cancel(self) -> None:
         """Stop reading."""

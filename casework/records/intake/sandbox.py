@@ -20,7 +20,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import IO, Any
 
-from casework import Refused
+from casework import Refused, Remedy
 
 ROOT = Path(__file__).parents[3]
 FRAME = struct.Struct(">IQ")
@@ -153,7 +153,8 @@ class Child:
             self.close()
             raise Refused(
                 "This machine cannot confine the reader of files (no Landlock, or no way to cut off the network): "
-                "nothing was read; 'dpo-console doctor' says more."
+                "nothing was read.",
+                Remedy.check_machine,
             )
 
     def _send(self, said: dict[str, Any], data: bytes) -> None:

@@ -238,7 +238,4 @@ def sentence(rows: Table) -> str:
         for headings, what in ODDLY.items():
             if headings <= said:
                 raise Refused(f"{what}: {NEEDS}.")
-    return (
-        f"No heading row was found that we know ({NEEDS}): say what its headings mean on the import screen, or with "
-        "'dpo-console import --map FILE.json'."
-    )
+    return f"No heading row was found that we know ({NEEDS}): explain what its headings mean."
