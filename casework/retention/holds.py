@@ -162,8 +162,8 @@ def _days(session: Session, kind: str) -> dict[str, date]:
 
 def _found(session: Session, reference: str) -> tuple[int, ...]:
     """The records a search for the case brought up, certain or not: until it is closed none of them goes."""
-    kept = session.exec(select(Certificate.body).where(Certificate.reference == reference))
-    return tuple({hit["item"] for body in kept for hit in body["hits"]})
+    kept = session.exec(select(Certificate).where(Certificate.reference == reference))
+    return tuple({item for one in kept for item in one.items})
 
 
 def _breaches(session: Session) -> Iterator[About]:

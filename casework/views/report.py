@@ -219,10 +219,10 @@ def _registered(session: Session, one: ClosedCase) -> RegisteredCase:
     kept, counts = latest(session, request), decisions.counts(session, request)
     return RegisteredCase(
         **closed,
-        searched=len(kept.body["searched"]) if kept else 0,
-        disclosed=counts["disclosed"],
-        redacted=counts["redacted"],
-        withheld=counts["withheld"],
+        searched=len(kept.found.searched) if kept else 0,
+        disclosed=counts.disclosed,
+        redacted=counts.redacted,
+        withheld=counts.withheld,
     )
 
 

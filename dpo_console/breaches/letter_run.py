@@ -12,7 +12,7 @@ from casework import Refused, Remedy
 from casework.breaches.affected_people import Affected
 from casework.desk.store import Desk
 from casework.disclosure import papers
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import Paper, PaperState
 from casework.timeline.events import day_of
 from casework.vault import blobs
 from dpo_console.breaches.letters import Known, known, refuse_named
@@ -111,7 +111,7 @@ def _file(
             _refuse_cancelled(cancelled)
             one = people[number]
             if number in before and found.course.told is None:  # a letter that was sent stays as it was
-                before[number].state = "void"
+                before[number].state = PaperState.void
                 act.session.add(before[number])
             one.letter = keep(act, desk, found.breach.reference, letters[number], pdf, pages, KIND).digest
             act.session.add(one)
@@ -147,12 +147,12 @@ def _shared(found: Known, now: datetime) -> dict[str, str]:
 
 def _standing(session: Session, found: Known) -> dict[str, str]:
     """What each filed letter rests on, by its digest."""
-    return {paper.digest: paper.facts for paper in _of_people(session, found) if paper.state == "filed"}
+    return {paper.digest: paper.facts for paper in _of_people(session, found) if paper.state == PaperState.filed}
 
 
 def _days(session: Session, found: Known) -> dict[str, date]:
     """The day that letters resting on those facts first bore."""
-    return {paper.facts: date.fromisoformat(paper.day) for paper in reversed(_of_people(session, found))}
+    return {paper.facts: paper.day for paper in reversed(_of_people(session, found))}
 
 
 def _of_people(session: Session, found: Known) -> list[Paper]:

@@ -15,7 +15,7 @@ from casework.breaches.incidents import Breach
 from casework.clock import Deadline
 from casework.desk.store import Act, Desk
 from casework.disclosure import papers
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import Paper, PaperState
 from casework.disposal import erasure
 from casework.notice.council import Council, signing
 from casework.rights.known_people import model_of
@@ -146,8 +146,8 @@ def _void(session: Session, letter: Letter, number: int | None) -> None:
     """What a newer one takes the place of; of notifications only those of the same phase: earlier ones were sent."""
     phases = _phases(session, letter.reference) if number else {}
     for old in papers.of_case(session, letter.reference):
-        if old.kind == letter.kind and old.state == "filed" and phases.get(old.digest) == number:
-            old.state = "void"
+        if old.kind == letter.kind and old.state == PaperState.filed and phases.get(old.digest) == number:
+            old.state = PaperState.void
             session.add(old)
 
 
@@ -178,12 +178,12 @@ def redated(session: Session, reference: str, compose: Callable[[date], Letter],
     letter = compose(day_of(now))
     same = select(Paper).where(Paper.reference == reference, Paper.kind == letter.kind, Paper.facts == letter.digest())
     before = session.exec(same.order_by(col(Paper.id))).first()
-    return compose(date.fromisoformat(before.day)) if before else letter
+    return compose(before.day) if before else letter
 
 
 def _filed(session: Session, letter: Letter) -> Paper | None:
     asked = select(Paper).where(Paper.reference == letter.reference, Paper.kind == letter.kind)
-    asked = asked.where(Paper.state == "filed", Paper.facts == letter.digest())
+    asked = asked.where(Paper.state == PaperState.filed, Paper.facts == letter.digest())
     return session.exec(asked.order_by(col(Paper.id).desc())).first()
 
 

@@ -1,5 +1,6 @@
 """One case in detail: its facts, events, clocks with their steps, papers, and the events that can be recorded now."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -110,10 +111,10 @@ def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
         "person": person,
         "person_name": register.card(session, person)["name"] if person else None,
         "bound": request.bound,
-        "items": decisions.counts(session, request),
+        "items": asdict(decisions.counts(session, request)),
         "pointers": pointers(session, request, request.subject, today),
-        "conflicts": [one.as_json() for one in identity_conflicts.of_case(session, request)],
-        "stops": [stop._asdict() for stop in release.why_not_send(session, request)],
+        "conflicts": [asdict(one) for one in identity_conflicts.of_case(session, request)],
+        "stops": [asdict(stop) for stop in release.why_not_send(session, request)],
     } | _closing(request)
 
 

@@ -88,8 +88,8 @@ def close_case(
     return case | {"reminders": [REMINDERS[outcome]] if outcome in REMINDERS else []}
 
 
-def closing_of(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
-    """What is true of an open request or complaint, as its closing dialog offers it; see `closing.proposed`."""
+def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClosing:
+    """What is true of an open request or complaint, as its closing dialog offers it."""
     with desk.reading() as session:
         case = matter(session, reference)
         if isinstance(case, Breach):
@@ -161,7 +161,7 @@ def _proved(
     if new.corrects is not None:
         closing.refuse_unproving(session, case, events, new, keeps=new.kind == Kind.sent and not is_new)
     if new.kind == Kind.closed and (is_new or "outcomes" in facts):
-        return {"outcomes": closing.checked(session, case, events, new, facts)}
+        return {"outcomes": closing.checked(session, case, events, new, facts["outcome"], facts.get("outcomes"))}
     if new.kind == Kind.authority_received and facts.get("subject") and isinstance(case, Request):
         release.refuse_other_authority(case, facts["subject"])
     if not is_new:

@@ -337,7 +337,7 @@ def _proposals(found: list[dict[str, Any]]) -> list[str]:
             f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records:"
             f" {one['strength']}"
         )
-        lines += [f"    {why['rule']} {why['form']} ({why['where']})" for why in one["reasons"]]
+        lines += [f"    {why.rule} {why.form} ({why.where})" for why in one["reasons"]]
         lines += [f"    but: {one['against']}"] if one["against"] else []
         lines += [f"    conflict: {conflict['words']}" for conflict in one["conflicts"]]
     return lines

@@ -209,8 +209,8 @@ def letter(
         with way_named(ref):
             made = papers.make_letter(opened, ref, kind, now)
         if out:
-            filing.save_paper(opened, made["digest"], out)
-    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
+            filing.save_paper(opened, made.digest, out)
+    answer(made, as_json, lambda _: [*made.text.splitlines(), "", f"Filed: {kind}, {made.digest}"])
 
 
 def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datetime, as_json: bool) -> None:

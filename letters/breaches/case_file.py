@@ -12,7 +12,7 @@ from casework.breaches.incidents import Breach
 from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR
 from casework.breaches.severity import LABELS
 from casework.clock import Deadline, words
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import Paper, PaperState
 from casework.law import breach_terms
 from casework.notice.council import Council
 from casework.timeline.events import LONDON, Kind
@@ -237,13 +237,14 @@ def _notices(course: Course, rows: Sequence[dict[str, Any]], said: Mapping[int, 
 
 
 def _told(rows: Sequence[dict[str, Any]], people: int, filed: Sequence[Paper]) -> list[Block]:
-    made: dict[tuple[str, str], int] = {}
+    made: dict[tuple[str, date], int] = {}
     for paper in filed:
-        if paper.kind in ("people-letter", "public") and paper.state == "filed":
+        if paper.kind in ("people-letter", "public") and paper.state == PaperState.filed:
             made[paper.kind, paper.day] = made.get((paper.kind, paper.day), 0) + 1
     table = [("When", "What", "Remarks")]
     table += [
-        (_day(on), f"{count} {PAPERS[kind]}{'s' * (count > 1)} made", "") for (kind, on), count in sorted(made.items())
+        (f"{on:%d/%m/%Y}", f"{count} {PAPERS[kind]}{'s' * (count > 1)} made", "")
+        for (kind, on), count in sorted(made.items())
     ]
     for row in rows:
         if row["stands"] and row["kind"] in (Kind.people_told, Kind.others_told, Kind.processor_told):
