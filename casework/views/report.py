@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, func, select
 
+from casework.breaches.breach_register import BreachFigures
 from casework.breaches.breach_register import figures as breach_figures
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions
@@ -115,7 +116,7 @@ class Figures:
     asked: dict[str, int]
     """How often what was asked of requesters, or by them; the names are those of `ASKED`."""
     complaints: ComplaintFigures
-    breaches: dict[str, Any]
+    breaches: BreachFigures
     recognition: list[DaysLost]
     cases: list[RegisteredCase]
 
