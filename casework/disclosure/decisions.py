@@ -215,8 +215,9 @@ class ItemCounts:
 def decide(session: Session, request: Request, said: Sequence[object]) -> dict[str, Any]:
     """Save decisions on items of a case, all of them or none; return those before, those now, and the person.
 
-    Each is a `DecisionIn`, or an object with its keys that is still to be checked. A later decision on the same words replaces the earlier one; a decision on a full field replaces those on places
-    in it. Raises Refused, with the item's number, if a decision is not possible.
+    Each is a `DecisionIn`, or an object with its keys that is still to be checked. A later decision on the same words
+    replaces the earlier one; a decision on a full field replaces those on places in it. Raises Refused, with the item's
+    number, if a decision is not possible.
     """
     found = {one.item: one for one in certificate(session, request).found.hits}
     if not said:

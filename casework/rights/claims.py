@@ -23,7 +23,7 @@ from casework.text.facts import Unchecked
 from casework.text.forms import Answer, Block, Known, Name
 from casework.text.identifiers import normal
 from casework.text.naming import Model
-from casework.vault.columns import Day, OneOf
+from casework.vault.columns import OneOf
 
 
 class ClaimKind(StrEnum):
@@ -53,7 +53,7 @@ class Confirmed(SQLModel, table=True):
     raw: str
     """As the request gives it."""
     reason: str
-    day: date = Field(sa_column=Column(Day, nullable=False))
+    day: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,8 +269,8 @@ class Lines:
 
 
 def _title(case: Case) -> str:
-    if case.kind in ("hold", MatterKind.disposal):
-        return "hold on records" if case.kind == "hold" else "disposal carried out"
+    if case.kind in (MatterKind.hold, MatterKind.disposal):
+        return "hold on records" if case.kind == MatterKind.hold else "disposal carried out"
     if case.kind == MatterKind.breach:
         cause = breach_terms().causes.get(case.about or "")
         return f"breach: {cause[0].lower()}{cause[1:]}" if cause else "suspected breach"
