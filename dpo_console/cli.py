@@ -67,7 +67,9 @@ def run() -> None:
     try:
         app(prog_name="dpo-console")
     except Refused as refused:
-        print(clean(str(refused)), file=sys.stderr)
+        from dpo_console.remedies import on_command_line
+
+        print(clean(on_command_line(refused)), file=sys.stderr)
         raise SystemExit(2) from None
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

@@ -364,7 +364,7 @@ def describe(session: Session, breach: Breach, changes: Unchecked) -> tuple[dict
 
 def get(session: Session, reference: str) -> Breach:
     """The breach with that reference. Raises Refused where there is none."""
-    return matters.get(session, Breach, reference, "There is no breach {}: 'cases' lists every case.")
+    return matters.get(session, Breach, reference, "breach")
 
 
 def refuse_kind(kind: Kind) -> None:

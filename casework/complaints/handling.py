@@ -1,5 +1,6 @@
 """Data-protection complaints to the controller, DPA 2018 s.164A: the table, and the validating door to it."""
 
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.rights.choices import Channel
 from casework.rights.requests import Request
 from casework.text.canonical import fold
@@ -39,6 +40,24 @@ class Complainant(Facts):
     email: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ComplaintRecord:
+    """A complaint as its facts stand now."""
+
+    reference: str
+    received: date
+    recognised: date
+    logged: date
+    channel: Channel
+    service: str | None
+    owner: str | None
+    complainant: Complainant
+    about: str | None
+    what: str
+    outcome: Outcome | None
+    outcomes: dict[str, Outcome] | None
+
+
 class Complaint(SQLModel, table=True):
     """One complaint as its facts stand now. What moves its clock is not here but in its events."""
 
@@ -52,7 +71,7 @@ class Complaint(SQLModel, table=True):
     """The day somebody saw that it was a data-protection complaint."""
     logged: date
     """The day it was entered here."""
-    channel: str
+    channel: Channel = Field(sa_column=Column(OneOf(Channel), nullable=False))
     service: str | None = None
     owner: str | None = None
     complainant: Complainant = Field(sa_column=Column(Shape(Complainant), nullable=False))
@@ -74,6 +93,11 @@ class Complaint(SQLModel, table=True):
         """Bring the words it is found by into line with its facts."""
         said = [self.reference, self.complainant.name, self.service, self.owner, self.about, self.what, "complaint"]
         self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
+
+    @property
+    def record(self) -> ComplaintRecord:
+        """What stands in it, for who reads it outside its session."""
+        return ComplaintRecord(**{one.name: getattr(self, one.name) for one in fields(ComplaintRecord)})
 
     @property
     def gone(self) -> bool:
@@ -132,13 +156,13 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
     """Enter a validated complaint under the year's next reference. Raises Refused where its case is not there."""
     about = said.about.strip().upper() if said.about else None
     if about and session.exec(select(Request.id).where(Request.reference == about)).first() is None:
-        raise Refused(f"There is no case {about[:40]} for the complaint to be about: 'cases' lists them all.")
+        raise Refused(f"There is no case {about[:40]} for the complaint to be about.", Remedy.list_cases)
     complaint = Complaint(
         reference=matters.next_reference(session, Complaint, Prefix.complaint, today),
         received=said.received,
         recognised=said.recognised or said.received,
         logged=today,
-        channel=said.channel.value,
+        channel=said.channel,
         service=said.service or None,
         owner=said.owner or None,
         complainant=said.complainant,
@@ -150,7 +174,7 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
 
 def get(session: Session, reference: str) -> Complaint:
     """The complaint with that reference. Raises Refused where there is none."""
-    return matters.get(session, Complaint, reference, "There is no complaint {}: 'cases' lists every case.")
+    return matters.get(session, Complaint, reference, "complaint")
 
 
 def of_case(session: Session, reference: str) -> list[Complaint]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.disclosure.search import Certificate, Strength, latest
 from casework.law import grounds
 from casework.law.grounds import NOT_THEIRS
@@ -134,9 +134,9 @@ def certificate(session: Session, request: Request) -> Certificate:
     """That of the last search. Raises Refused if no data subject is identified, or there was no search."""
     kept = latest(session, request)
     if request.bound == "open":
-        raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
+        raise Refused(f"Identify the data subject of {request.reference} first.", Remedy.identify, request.reference)
     if kept is None:
-        raise Refused(f"Nothing was searched for {request.reference} yet: search first ('find {request.reference}').")
+        raise Refused(f"You have not searched for {request.reference} yet.", Remedy.search, request.reference)
     return kept
 
 
@@ -215,8 +215,9 @@ class ItemCounts:
 def decide(session: Session, request: Request, said: Sequence[object]) -> dict[str, Any]:
     """Save decisions on items of a case, all of them or none; return those before, those now, and the person.
 
-    Each is a `DecisionIn`, or an object with its keys that is still to be checked. A later decision on the same words replaces the earlier one; a decision on a full field replaces those on places
-    in it. Raises Refused, with the item's number, if a decision is not possible.
+    Each is a `DecisionIn`, or an object with its keys that is still to be checked. A later decision on the same words
+    replaces the earlier one; a decision on a full field replaces those on places in it. Raises Refused, with the item's
+    number, if a decision is not possible.
     """
     found = {one.item: one for one in certificate(session, request).found.hits}
     if not said:

@@ -1,11 +1,12 @@
 """Rights requests, Articles 15 to 22D UK GDPR: the table, and the validating door to it."""
 
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field as Checked
 from pydantic import ValidationError
-from sqlalchemy import JSON, Column
+from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel
 
 from casework import Refused
@@ -19,7 +20,7 @@ from casework.timeline.outcomes import OUTCOMES, Outcome
 from casework.timeline.references import MatterKind, Prefix
 from casework.vault.columns import OneOf, Shape
 
-RIGHTS: dict[str, str] = {
+RIGHTS = {
     Right.access: "Access (Article 15)",
     Right.rectification: "Rectification (Article 16)",
     Right.erasure: "Erasure (Article 17)",
@@ -67,6 +68,25 @@ class Addressee(Requester):
     asked_by: Line
 
 
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """A request as its facts stand now."""
+
+    reference: str
+    rights: list[Right]
+    received: date
+    recognised: date
+    logged: date
+    channel: Channel
+    service: str | None
+    owner: str | None
+    requester: Requester
+    subject: Subject
+    asked: str
+    outcome: Outcome | None
+    outcomes: dict[str, Outcome] | None
+
+
 class Request(SQLModel, table=True):
     """One rights request as its facts stand now. What moves its clock is not here but in its events."""
 
@@ -74,14 +94,14 @@ class Request(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
-    rights: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    rights: list[Right] = Field(sa_column=Column(Shape(list[Right]), nullable=False))
     received: date
     """The day it reached anybody at the council (Europe/London)."""
     recognised: date
     """The day somebody saw that it was a rights request."""
     logged: date
     """The day it was entered here."""
-    channel: str
+    channel: Channel = Field(sa_column=Column(OneOf(Channel), nullable=False))
     service: str | None = None
     owner: str | None = None
     requester: Requester = Field(sa_column=Column(Shape(Requester), nullable=False))
@@ -103,7 +123,7 @@ class Request(SQLModel, table=True):
     @property
     def is_access(self) -> bool:
         """Whether Article 15 is among the rights asked for."""
-        return "access" in self.rights
+        return Right.access in self.rights
 
     @property
     def names(self) -> list[str]:
@@ -114,6 +134,11 @@ class Request(SQLModel, table=True):
         """Bring the words it is found by into line with its facts."""
         said = [self.reference, self.requester.name, *self.names, self.service, self.owner, self.asked, *self.rights]
         self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
+
+    @property
+    def record(self) -> RequestRecord:
+        """What stands in it, for who reads it outside its session."""
+        return RequestRecord(**{one.name: getattr(self, one.name) for one in fields(RequestRecord)})
 
     @property
     def gone(self) -> bool:
@@ -174,11 +199,11 @@ def log(session: Session, said: RequestIn, today: date) -> Request:
     prefix = Prefix.access if Right.access in said.right else Prefix.right
     request = Request(
         reference=matters.next_reference(session, Request, prefix, today),
-        rights=[one.value for one in dict.fromkeys(said.right)],
+        rights=list(dict.fromkeys(said.right)),
         received=said.received,
         recognised=said.recognised or said.received,
         logged=today,
-        channel=said.channel.value,
+        channel=said.channel,
         service=said.service or None,
         owner=said.owner or None,
         requester=said.requester,
@@ -190,7 +215,7 @@ def log(session: Session, said: RequestIn, today: date) -> Request:
 
 def get(session: Session, reference: str) -> Request:
     """The request with that reference. Raises Refused where there is none."""
-    return matters.get(session, Request, reference, "There is no case {}: 'cases' lists them all.")
+    return matters.get(session, Request, reference)
 
 
 def get_open(session: Session, reference: str) -> Request:
@@ -214,13 +239,13 @@ def refuse_kind(request: Request, kind: Kind) -> None:
             f"There is no pause for clarification of a request for {rights}: only a request for access has one "
             "(Article 12A(5)); record the question as a note."
         )
-    if kind == Kind.decision_taken and "automated" not in request.rights:
+    if kind == Kind.decision_taken and Right.automated not in request.rights:
         raise Refused(
             f"No automated decision is asked about in a request for {rights}: record what was decided as a note."
         )
     if kind in (Kind.complied, Kind.recipients_told) and not CHANGING & set(request.rights):
         raise Refused(f"Nothing is rectified, erased or restricted on a request for {rights}: record it as sent.")
-    if kind in (Kind.lifting_decided, Kind.lifting_told) and "restriction" not in request.rights:
+    if kind in (Kind.lifting_decided, Kind.lifting_told) and Right.restriction not in request.rights:
         raise Refused(f"There is no restriction to lift on a request for {rights}.")
     if kind == Kind.answer_to_subject and request.requester.is_subject:
         raise Refused("The requester is the data subject: the answer goes to them already.")

@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from sqlmodel import Session, col, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.timeline.history import next_number
 from casework.timeline.outcomes import Outcome
 from casework.timeline.references import MatterKind, Prefix
@@ -64,9 +64,9 @@ def enter(session: Session, matter: One) -> One:
     return matter
 
 
-def get(session: Session, table: type[Row], reference: str, missing: str) -> Row:
-    """The row with that reference. Raises Refused where there is none, in a sentence with the reference put in."""
+def get(session: Session, table: type[Row], reference: str, called: str = "case") -> Row:
+    """The row with that reference. Raises Refused where there is none of what it is called."""
     row = session.exec(select(table).where(col(table.reference) == reference.strip().upper())).first()
     if row is None:
-        raise Refused(missing.format(reference.strip()[:40]))
+        raise Refused(f"There is no {called} {reference.strip()[:40]}.", Remedy.list_cases)
     return row

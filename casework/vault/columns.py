@@ -60,21 +60,6 @@ class Moment(TypeDecorator[date]):
         return None if value is None else moment_of(value)
 
 
-class Day(TypeDecorator[date]):
-    """A calendar day, kept as ISO text."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
-        """The text of a day."""
-        return None if value is None else value.isoformat()
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
-        """The day of a text."""
-        return None if value is None else date.fromisoformat(value)
-
-
 class OneOf(TypeDecorator[Word], Generic[Word]):
     """One of the words of an enum, kept as that word."""
 
@@ -111,7 +96,7 @@ class Shape(TypeDecorator[T], Generic[T]):
 
     def process_bind_param(self, value: T | None, dialect: Dialect) -> Any:
         """What JSON holds of a value."""
-        return None if value is None else self._adapter.dump_python(value, mode="json")
+        return None if value is None else self._adapter.dump_python(value, mode="json", by_alias=True)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> T | None:
         """The value of what JSON holds."""

@@ -57,11 +57,11 @@ def lines(session: Session, now: datetime, chosen: BoardFilter = EVERY_LINE) -> 
 def _owed(session: Session, now: datetime) -> list[Line]:
     """A line for each disposal whose originals' owners are still to be told, or have not confirmed theirs."""
     council, found = session.get_one(Council, 1), []
-    closing = frozenset(council.closing())
+    closing = frozenset(council.closed_days)
     for one in originals.waiting(session):
-        case, files = Case(one["reference"], MatterKind.disposal), f"{one['count']} file{'s' * (one['count'] != 1)}"
+        case, files = Case(one.reference, MatterKind.disposal), f"{one.count} file{'s' * (one.count != 1)}"
         lined = Lines(case, [], (Stage.done, ""), council.nation, closing, now)
-        found.append(lined.undated(one["duty"], one["since"], "UK GDPR Art 5(1)(e)", OWED[one["duty"]].format(files)))
+        found.append(lined.undated(one.duty, one.since, "UK GDPR Art 5(1)(e)", OWED[one.duty].format(files)))
     return found
 
 
@@ -159,7 +159,7 @@ def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: 
         stages = steps(session, [case for case in listed if case.kind != MatterKind.breach], happened)
     breaches = [case.reference for case in listed if case.kind == MatterKind.breach]
     far = courses(session, breaches, end_of(as_at) if as_at else None)
-    closing, found = frozenset(council.closing()), list[Line]()
+    closing, found = frozenset(council.closed_days), list[Line]()
     for case in listed:
         step = stages.get(case.reference, (Stage.logged, ""))
         lined = Lines(case, happened[case.reference], step, council.nation, closing, now)

@@ -125,7 +125,7 @@ def _ended(case: Case, stands: list[Event], council: Council, reason: Delay | No
     if case.kind == MatterKind.breach:
         return _ended_breach(case, first, closed)
     rule = COMPLAINT if case.kind == MatterKind.complaint else clock.rule_for(case.rights)
-    running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closing()))
+    running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closed_days))
     acknowledged = first.get(Kind.acknowledged, first.get(Kind.sent))
     answered = acknowledged if case.kind == MatterKind.complaint else _answered(stands)
     last = answered or closed

@@ -15,6 +15,7 @@ from casework.law import breach_terms
 from casework.timeline.events import Event, Kind, day_of
 from casework.timeline.outcomes import ACTIONS
 from casework.timeline.progress import WAITING, Stage, Step, awaited
+from casework.timeline.references import MatterKind
 from casework.views.board_line import BY_EITHER, ON_STRICTER, Line, Stricter
 from casework.views.stages import Case
 
@@ -268,9 +269,9 @@ class Lines:
 
 
 def _title(case: Case) -> str:
-    if case.kind in ("hold", "disposal"):
-        return "hold on records" if case.kind == "hold" else "disposal carried out"
-    if case.kind == "breach":
+    if case.kind in (MatterKind.hold, MatterKind.disposal):
+        return "hold on records" if case.kind == MatterKind.hold else "disposal carried out"
+    if case.kind == MatterKind.breach:
         cause = breach_terms().causes.get(case.about or "")
         return f"breach: {cause[0].lower()}{cause[1:]}" if cause else "suspected breach"
     return " + ".join(case.rights) if case.rights else f"complaint about {case.about or 'no case here'}"

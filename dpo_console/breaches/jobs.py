@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.breaches import affected_people, breach_register, incidents, notification_tests
 from casework.breaches.breach_progress import D, Reasoned
 from casework.breaches.breach_register import BreachMonth, RegisteredBreach
@@ -26,7 +25,7 @@ from casework.timeline.history import History
 from casework.timeline.outcomes import OUTCOMES
 from casework.vault import database
 from casework.vault.columns import moment_text
-from dpo_console.jobs.case_detail import shown
+from dpo_console.jobs.case_detail import CaseDetail, shown
 
 
 def log_breach(desk: Desk, facts: Unchecked, now: datetime) -> str:
@@ -47,7 +46,7 @@ def log_breach(desk: Desk, facts: Unchecked, now: datetime) -> str:
     return breach.reference
 
 
-def describe(desk: Desk, reference: str, changes: Unchecked, now: datetime) -> dict[str, Any]:
+def describe(desk: Desk, reference: str, changes: Unchecked, now: datetime) -> CaseDetail:
     """Change what is known of a breach; a fact an assessment rests on asks for that again. Answers as `show`."""
     with desk.act(now) as act:
         breach = _open(act.session, reference)
@@ -73,7 +72,7 @@ def opinions(said: Unchecked, people_count: int | None = None, protected: bool =
     return Opinions(notification_tests.opinion(answers), scored)
 
 
-def assess(desk: Desk, reference: str, said: Unchecked, now: datetime) -> dict[str, Any]:
+def assess(desk: Desk, reference: str, said: Unchecked, now: datetime) -> CaseDetail:
     """Assess a breach and decide whom to tell: `tests`, `factors`, and for `regulator` and `people` each
     `{decision, reason}`. Both opinions are kept beside what the officer decided; earlier assessments stay.
 
@@ -138,7 +137,7 @@ def _decision(given: Mapping[str, Unchecked], name: str, known: type[D], opinion
     return Reasoned(decision, reason)
 
 
-def add_people(desk: Desk, reference: str, said: Sequence[Unchecked], now: datetime) -> dict[str, Any]:
+def add_people(desk: Desk, reference: str, said: Sequence[Unchecked], now: datetime) -> CaseDetail:
     """Put people on the list of those a breach concerns; one given by `person` alone is named from the register."""
     with desk.act(now) as act:
         breach = _open(act.session, reference)
@@ -242,13 +241,17 @@ def people_of_file(path: Path) -> list[Unchecked]:
         raise Refused(f"{path.name} cannot be read as UTF-8 text ({type(wrong).__name__}): give a CSV file.") from None
 
 
-def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> dict[str, Any]:
+def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> CaseDetail:
     """Take somebody off the list of those a breach concerns; a letter made for them stays filed."""
     with desk.act(now) as act:
         breach = _open(act.session, reference)
         one = next((one for one in affected_people.listed(act.session, breach.reference) if one.number == number), None)
         if one is None:
-            raise Refused(f"There is nobody {number} on the list of {breach.reference}: 'show' lists them.")
+            raise Refused(
+                f"There is no person {number} on the list of {breach.reference}.",
+                Remedy.list_affected,
+                breach.reference,
+            )
         facts = {"removed": number, "person": {"name": one.name, "address": one.address, "email": one.email}}
         act.session.delete(one)
         act.record(ActKind.person_removed, reference=breach.reference, on=day_of(now), facts=facts)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.breaches.affected_people import Affected
 from casework.desk.store import Desk
 from casework.disclosure import papers
@@ -36,7 +36,11 @@ def people_letter_preview(desk: Desk, reference: str, number: int, now: datetime
         found = known(session, reference)
         one = next((one for one in found.people if one.number == number), None)
         if one is None:
-            raise Refused(f"There is nobody {number} on the list of {found.breach.reference}: 'show' lists them.")
+            raise Refused(
+                f"There is no person {number} on the list of {found.breach.reference}.",
+                Remedy.list_affected,
+                found.breach.reference,
+            )
         try:
             letter = told(found.breach, one, found.council, on=day_of(now))
             merge.refuse_named(_shared(found, now), found.people, merge.NOBODY, [])

@@ -48,11 +48,12 @@ def find(
 ) -> None:
     """Search for everything about the case's person; keeps the certificate."""
     with at_desk(desk, today, secret, writing=not replay) as (opened, now):
-        if not replay:
-            return answer(case_search.find(opened, ref, now), as_json, _hits)
-        repeated = case_search.replay(opened, ref)
-    answer(repeated, as_json, _replayed)
-    if not repeated.same:
+        found = case_search.replay(opened, ref) if replay else case_search.find(opened, ref, now)
+    if isinstance(found, CertifiedSearch):
+        answer(found, as_json, _hits)
+        return
+    answer(found, as_json, _replayed)
+    if not found.same:
         raise typer.Exit(1)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.breaches import breach_events
 from casework.breaches.breach_progress import courses
 from casework.breaches.incidents import Breach, first
@@ -18,13 +18,14 @@ from casework.notice.council import Council
 from casework.records import items
 from casework.retention.case_papers import AnyMatter
 from casework.rights.requests import Request
+from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import FACTS, KINDS, LEAVES, Event, Kind, checked_facts, day_of, original, refuse
 from casework.timeline.events import standing as in_force
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS, Outcome
 from casework.vault import database
 from casework.views import board
-from dpo_console.jobs.case_detail import matter, refuse_kind, refuse_late, shown
+from dpo_console.jobs.case_detail import CaseDetail, matter, refuse_kind, refuse_late, shown
 
 PROOFS = ("paper",)
 """What the history keeps beside the facts of an event that a letter left."""
@@ -39,8 +40,8 @@ def event(
     months: int | None = None,
     corrects: int | None = None,
     note: str | None = None,
-    facts: dict[str, Any] | None = None,
-) -> dict[str, Any]:
+    facts: Unchecked | None = None,
+) -> CaseDetail:
     """Record what happened to a case on a day; answer the case as `show` does.
 
     `facts` are those of `events.FACTS`: way and direction of a note, owner, reason of a delay, and so on. A correction
@@ -61,7 +62,7 @@ def event(
 
 def assign(
     desk: Desk, reference: str, owner: str | None, on: date, now: datetime, note: str | None = None
-) -> dict[str, Any]:
+) -> CaseDetail:
     """Give a case to an officer, or to nobody (None); the note is what is handed over with it."""
     return event(desk, reference, Kind.assigned, on, now, note=note, facts={"owner": (owner or "").strip() or None})
 
@@ -76,7 +77,7 @@ def close_case(
     of: str | None = None,
     corrects: int | None = None,
     outcomes: dict[str, str] | None = None,
-) -> dict[str, Any]:
+) -> CaseDetail:
     """Close a case with its outcome, or give an earlier closing another; `of` is the case that answers a duplicate.
 
     `outcomes` says how each right ended; one that is not named ended as the case, unless that is answered and has
@@ -87,7 +88,7 @@ def close_case(
     new = Event(kind=Kind.closed, on=on, recorded=now, corrects=corrects, note=note)
     case = _record(desk, reference, new, {"outcome": outcome, "of": of, "outcomes": outcomes}, now)
     reminder = REMINDERS.get(Outcome(outcome))
-    return case | {"reminders": [reminder] if reminder else []}
+    return replace(case, reminders=[reminder] if reminder else [])
 
 
 def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClosing:
@@ -99,7 +100,7 @@ def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClo
         return closing.proposed(session, case, day_of(now))
 
 
-def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: datetime) -> CaseDetail:
     with desk.act(now) as act:
         case = matter(act.session, reference)
         erasure.refuse_gone(case)
@@ -121,11 +122,11 @@ def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: d
         _fold(act.session, case, history.events(act.session, case.reference))
         act.session.add(case)
         act.session.flush()
-        return shown(act.session, case, now) | {"seq": seq}
+        return replace(shown(act.session, case, now), seq=seq)
 
 
 def _checked(
-    session: Session, case: AnyMatter, events: list[Event], new: Event, said: dict[str, Any], now: datetime
+    session: Session, case: AnyMatter, events: list[Event], new: Event, said: Unchecked, now: datetime
 ) -> tuple[Event, dict[str, Any]]:
     """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
     nation = session.get_one(Council, 1).nation
@@ -136,7 +137,7 @@ def _checked(
         if new.kind == Kind.extended and isinstance(case, Request):
             refuse_late(case, events, new, nation)
         if given.get("outcome") in OF_BREACHES:
-            raise Refused(f"'{given['outcome']}' is how breaches end: 'close' lists the outcomes of other cases.")
+            raise Refused(f"'{given['outcome']}' is an outcome of breaches only.", Remedy.list_outcomes)
         is_new = is_new or bool(given)
         if "outcome" in given:  # another end: how each right ended is said again
             kept.pop("outcomes", None)
@@ -197,7 +198,9 @@ def _refuse_unknown(session: Session, case: AnyMatter, facts: dict[str, Any]) ->
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
         if source is None or source.state != "complete":
-            raise Refused(f"There is no file {number!r} on this desk: 'import' brings it in and prints its number.")
+            raise Refused(
+                f"There is no file {number!r} on this desk. Import it: that gives it a number.", Remedy.import_file
+            )
     if facts.get("of") and matter(session, facts["of"]).reference == case.reference:
         raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.desk.store import Desk
 from casework.disclosure import papers, search
 from casework.disclosure.search import Certificate, SearchResult
@@ -54,7 +54,7 @@ def replay(desk: Desk, reference: str) -> RepeatedSearch:
         request = rights.get(session, reference)
         kept = search.latest(session, request)
         if kept is None:
-            raise Refused(f"Nothing was searched for {request.reference} yet: 'find {request.reference}' does.")
+            raise Refused(f"You have not searched for {request.reference} yet.", Remedy.search, request.reference)
         found, before = _searched(session, request), kept.found
         was, now = ({hit.item for hit in one.hits} for one in (before, found))
         searched = {one.source for one in before.searched}

@@ -1,7 +1,6 @@
 """What stops an answer from leaving, and the typed confirmation of an identity conflict."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
@@ -11,7 +10,7 @@ from casework.disclosure import identity_conflicts, release
 from casework.people import register
 from casework.rights import requests as rights
 from casework.timeline.events import ActKind, day_of
-from dpo_console.jobs.case_detail import shown
+from dpo_console.jobs.case_detail import CaseDetail, shown
 
 Stopped = release.Stopped
 
@@ -26,7 +25,7 @@ def confirm_conflict(act: Act, request: rights.Request, reason: str | None) -> N
     act.record(ActKind.conflict_confirmed, reference=request.reference, on=day_of(act.now), facts=facts)
 
 
-def confirm_identity(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, Any]:
+def confirm_identity(desk: Desk, reference: str, reason: str, now: datetime) -> CaseDetail:
     """Confirm, with a reason, that a case is about its person despite the conflict, so that its answer may leave."""
     with desk.act(now) as act:
         request = rights.get(act.session, reference)

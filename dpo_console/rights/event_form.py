@@ -6,7 +6,9 @@ from textual.app import ComposeResult
 
 from casework import Refused
 from casework.disclosure.closing import ProposedClosing
+from casework.rights.requests import RequestRecord
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.widgets.event_form import CloseForm, EventForm
 from dpo_console.widgets.form import Choice, Field
 
@@ -32,10 +34,11 @@ class RecordEvent(EventForm):
 
     hints = HINTS
 
-    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+    async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Record the event on that date; an authority must name the data subject."""
+        now = self.case.facts.now
         authority = kind == "authority_received" and not self.facts(kind)
-        if authority and not self.case["facts"]["now"]["requester"]["is_subject"]:
+        if authority and isinstance(now, RequestRecord) and not now.requester.is_subject:
             raise Refused("Enter the data subject's name as the authority gives it.")
         return await super().record(kind, on, note)
 
@@ -43,7 +46,7 @@ class RecordEvent(EventForm):
 class CloseCase(CloseForm):
     """The end of a case; `closing` is what is true of it, which is proposed."""
 
-    def __init__(self, case: dict[str, Any], closing: ProposedClosing | None = None):
+    def __init__(self, case: CaseDetail, closing: ProposedClosing | None = None):
         super().__init__(case)
         self.closing = closing or ProposedClosing()
         if closing:
@@ -80,7 +83,7 @@ class CloseCase(CloseForm):
             return {}
         return {right: self.query_one(f"#field-right-{right}", Field).value for right in self.rights}
 
-    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+    async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Close the case with the selected outcome."""
         if not kind:
             raise Refused("Select how the case ended.")

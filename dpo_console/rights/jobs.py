@@ -16,7 +16,7 @@ from casework.rights.choices import Bound
 from casework.timeline import history
 from casework.timeline.events import ActKind, Event, Kind, day_of
 from casework.views.case_timeline import pointers
-from dpo_console.jobs.case_detail import shown
+from dpo_console.jobs.case_detail import CaseDetail, shown
 from dpo_console.jobs.case_log import log_case
 
 
@@ -56,7 +56,7 @@ def conflicts_of(desk: Desk, reference: str, person: int | None) -> list[identit
 
 def bind(
     desk: Desk, reference: str, person: int | None, reason: str, now: datetime, *, despite: str | None = None
-) -> dict[str, Any]:
+) -> CaseDetail:
     """Say whom a case is about: a person of the register, or nobody (we hold nothing).
 
     `despite` is why it is so where identity conflicts refuse it; where they only ask, any text is the yes. Raises
@@ -76,7 +76,7 @@ def bind(
         return shown(act.session, request, now)
 
 
-def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, Any]:
+def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> CaseDetail:
     """Undo the last binding: the case is about whom it was about before."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)

@@ -138,10 +138,10 @@ class BoardScreen(Page):
             return
         case = await self.do(case_detail.show, reference, self.app.now())
         if case:
-            now = case["facts"]["now"]
-            where = ", ".join(filter(None, (now["service"], now["owner"])))
-            about = f"{case['stage']}; next: {case['next']}\n{where}\n\n"
-            working = "\n\n".join("\n".join(said) for said in case["deadline_words"])
+            now = case.facts.now
+            where = ", ".join(filter(None, (now.service, now.owner)))
+            about = f"{case.stage}; next: {case.next}\n{where}\n\n"
+            working = "\n\n".join("\n".join(said) for said in case.deadline_words)
             beside.update(words((f"{reference}\n", "bold"), about, working))
 
     @on(RecordList.Chosen)

@@ -1,9 +1,12 @@
 """The screen on which a case is worked, and the question by which an event is recorded: a breach has its own."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from casework.timeline.references import MatterKind, kind_of
 from dpo_console.page import Dialog, Page
+
+if TYPE_CHECKING:
+    from dpo_console.jobs.case_detail import CaseDetail
 
 
 def screen_of(reference: str, then: str = "") -> Page:
@@ -26,9 +29,9 @@ def screen_of(reference: str, then: str = "") -> Page:
     return CaseScreen(reference, then)
 
 
-def recording(case: dict[str, Any], first: str) -> Dialog:
+def recording(case: "CaseDetail", first: str) -> Dialog:
     """The question by which an event of that case is recorded; `first` is the kind it begins with."""
-    if case["kind"] == "breach":
+    if case.kind == MatterKind.breach:
         from dpo_console.breaches.breach_event import RecordBreachEvent
 
         return RecordBreachEvent(case, first)

@@ -37,7 +37,7 @@ def board_of(desk: Desk, now: datetime, chosen: BoardFilter = EVERY_LINE) -> lis
 ASKING: tuple[tuple[Any, Any, Callable[[Any], str]], ...] = (
     (Request, Request.requester, lambda who: who.name),
     (Complaint, Complaint.complainant, lambda who: who.name),
-    (Breach, Breach.facts, lambda facts: facts.get("by") or ""),
+    (Breach, Breach.facts, lambda facts: facts.by or ""),
 )
 """The tables of cases, and who asks, complains or noticed."""
 

@@ -100,10 +100,10 @@ async def test_what_is_missing_is_told_beside_its_line(jobs, sit):
 
 
 REFUSALS = {
-    "There is no case NONSENSE for the complaint to be about: 'cases' lists them all.": "about",
+    "There is no case NONSENSE for the complaint to be about.": "about",
     "Recognised cannot be before received: give the day somebody saw it was a complaint.": "recognised",
     "Recognised on 01/12/2026 is in the future: give a day up to today.": "recognised",
-    "There is no case SAR-2026-9999 for the complaint to be about: 'cases' lists them all.": "about",
+    "There is no case SAR-2026-9999 for the complaint to be about.": "about",
     "Received on 01/12/2026 is in the future (today is 22/11/2026): give the day the complaint reached the council.": (
         "received"
     ),

@@ -27,6 +27,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from casebook import as_json, show_json
 from casework import Refused
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.complaints import jobs as complaints_jobs
@@ -116,8 +117,8 @@ def make(folder: Path) -> None:
     breach(desk)
     desk.drafts.put("complaint", {"what": "You were late."}, at("2026-11-20"))
     proposed = disposal_jobs.propose_disposal(desk, on("2026-11-20"), at("2026-11-20"))
-    reference, kept = proposed["reference"], item(desk, "Uche Okoro")
-    lines = [one["id"] for one in proposed["listed"] if one["item_id"] == kept]
+    reference, kept = proposed.reference, item(desk, "Uche Okoro")
+    lines = [one.id for one in proposed.listed if one.item_id == kept]
     disposal_jobs.keep_lines(desk, reference, lines, "the pension fund asked", at("2026-11-20"))
     desk.close()
     desk = opening.open_desk(folder, BEN, now=at("2026-11-21"))
@@ -185,8 +186,8 @@ def decided(desk: Any, name: str, received: str, **numbers: Any) -> str:
     now = at(received)
     disclosure_papers.make_letter(desk, case, "acknowledgement", now)
     rights_jobs.bind(desk, case, person(desk, name), "the numbers agree", now)
-    for hit in case_search.find(desk, case, now)["hits"]:
-        disclosure_jobs.decide(desk, case, [{"item": hit["item"], "decision": "disclose", "reason": "theirs"}], now)
+    for hit in case_search.find(desk, case, now).hits:
+        disclosure_jobs.decide(desk, case, [{"item": hit.item, "decision": "disclose", "reason": "theirs"}], now)
     return case
 
 
@@ -215,8 +216,8 @@ def others(desk: Any, folder: Path) -> None:
     case = log(desk, "Peter Dodds", "2026-10-19", ["access", "portability"])
     case_events.event(desk, case, "extended", on("2026-10-30"), at("2026-10-30"), note="many files")
     case_events.assign(desk, case, "Ben Osei", on("2026-11-02"), at("2026-11-02"), note="please go on")
-    wrong = case_events.event(
-        desk, case, "note", on("2026-11-03"), at("2026-11-03"), note="rang", facts={"way": "call"}
+    wrong = as_json(
+        case_events.event(desk, case, "note", on("2026-11-03"), at("2026-11-03"), note="rang", facts={"way": "call"})
     )
     case_events.event(desk, case, "corrected", on("2026-11-03"), at("2026-11-04"), corrects=wrong["seq"])
 
@@ -246,13 +247,13 @@ def pack(desk: Any, folder: Path) -> None:
     case = decided(desk, "Katherine Robertson", "2026-11-22", **numbers)
     claim = {"kind": "email", "value": "kate@home.example", "reason": "she wrote from it"}
     confirmations.confirm(desk, case, claim, at("2026-11-22"))
-    last = disclosure_jobs.review(desk, case)["items"][-1]["item"]
+    last = disclosure_jobs.review(desk, case).items[-1].item
     held_back = {"item": last, "decision": "withhold", "exemption": "dpa2018-sch2-16", "reason": "somebody else's"}
     disclosure_jobs.decide(desk, case, [held_back], at("2026-11-23"))
     disclosure_jobs.undo_decision(desk, case, at("2026-11-23"))
     made = packing.pack(desk, case, folder, at("2026-11-24"))
-    if made["gate"]["state"] != "clear":
-        raise SystemExit(f"The pack is not clear: {made['gate']}")
+    if made.gate.state != "clear":
+        raise SystemExit(f"The pack is not clear: {made.gate}")
 
 
 def seal(folder: Path, target: Path) -> None:
@@ -279,7 +280,7 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
     references = sorted(one["reference"] for one in cases)
     searched = [one for one in references if one.startswith("SAR") and _said(case_search.replay, desk, one) != NEVER]
     papers = disclosure_papers.letters(desk)
-    packs = [one["digest"] for one in papers if one["kind"] == "pack"]
+    packs = [one.digest for one in papers if one.kind == "pack"]
     told = {
         "board": _as_json(views_jobs.board_of(desk, LAST)),
         "cases": cases,
@@ -287,16 +288,17 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
         "replayed": {one: _said(case_search.replay, desk, one) for one in searched},
         "people": [[one["person"], one["name"], one["born"]] for one in person_cards.people_of(desk, "")["people"]],
         "pairs": [[one["one"]["reference"], one["other"]["reference"]] for one in people_jobs.pairs(desk)["pairs"]],
-        "papers": [[one["reference"], one["kind"], one["state"], one["digest"]] for one in papers],
+        "papers": [[one.reference, one.kind, one.state, one.digest] for one in papers],
         "leaves": [_said(filing.save_letter, desk, one, folder) for one in packs],
         "breaches": breaches_jobs.breach_list(desk, LAST)["breaches"],
         "disposals": [
-            disposal_jobs.disposal_of(desk, one["reference"])["certificate"] for one in disposal_jobs.disposals(desk)
+            json.loads(to_json(disposal_jobs.disposal_of(desk, one.reference).certificate))
+            for one in disposal_jobs.disposals(desk)
         ],
         "history": [[one["seq"], one["kind"], one["on"], one["actor"]] for one in case_detail.timeline(desk)],
-        "drafts": [[name, saved, desk.drafts.get(name)] for name, saved in desk.drafts.names()],
+        "drafts": [[name, saved.isoformat(), desk.drafts.get(name)] for name, saved in desk.drafts.names()],
     }
-    return json.loads(json.dumps(told, default=str))
+    return json.loads(to_json(told))
 
 
 NEVER = "Nothing was searched for"
@@ -308,7 +310,7 @@ def _as_json(answer: object) -> Any:
 
 def _proved(desk: Any, reference: str) -> bool | None:
     """Whether what left proves the closing of a case."""
-    return case_detail.show(desk, reference, LAST)["proved"]
+    return show_json(desk, reference, LAST)["proved"]
 
 
 def _said(job: Callable[..., Any], desk: Any, *given: Any) -> Any:

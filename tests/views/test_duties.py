@@ -157,7 +157,7 @@ def test_the_board_as_it_stood(own, tmp_path):
     keep("2026-10-05")
     rights_jobs.bind(desk, one, kate, "staff number agrees", at("2026-10-06"))
     keep("2026-10-06")
-    [first, second] = [hit["item"] for hit in case_search.find(desk, one, at("2026-10-07"))["hits"]]
+    [first, second] = [hit.item for hit in case_search.find(desk, one, at("2026-10-07")).hits]
     keep("2026-10-07")
     two = own.log("2026-10-01", recorded="2026-10-08")
     for item in (first, second):

@@ -157,6 +157,6 @@ def test_the_sheet_is_an_act_and_bears_the_head_before_it(tmp_path):
         assert CANARY not in text
         assert made.head in text.replace("\r\n", "")
         found = desk_jobs.audit_verify(book.desk, made.head)
-        assert found["printed"]["row"] == found["rows"] - 1
+        assert found.printed.row == found.rows - 1
     finally:
         book.desk.close()
