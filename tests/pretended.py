@@ -24,6 +24,7 @@ from casework.records.items import Imported, Ledger
 from casework.records.layouts import KeptMap
 from casework.views.board_filter import EVERY_LINE
 from casework.views.board_line import FoundCase, Line, line_fields
+from casework.views.case_timeline import Pointer
 from casework.views.closed_cases import ClosedCase
 from casework.views.weekly import ClosedWeek, DaysLost, OnTimeRate, OverdueLine, UntouchedLine, WeeklyReview
 from dpo_console.desk.jobs import Audit
@@ -239,7 +240,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return self.show_case(reference)["events"]
 
     def _similar(self, desk, facts, now):
-        return [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}]
+        return [Pointer("namesake", self.name, None, 4)]
 
     def _log_request(self, desk, facts, now):
         return "SAR-2026-0009"

@@ -86,7 +86,7 @@ class Intake(LoggingForm):
             self.query_one("#working", Static).update("")
         if values["requester"] or values["subject"]:
             found = await self.do(jobs.similar, self.facts(), self.app.now())
-            self.query_one("#pointers", Static).update(lines(f"* {one['text']}" for one in (found or [])[:4]))
+            self.query_one("#pointers", Static).update(lines(f"* {one.text}" for one in (found or [])[:4]))
 
     def ticked(self) -> list[Right]:
         """The rights that are asked for."""
