@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from casework.clock import State
 from casework.notice.council import Council
 from casework.text.batches import batches
+from casework.timeline import history
 from casework.timeline.events import Kind, day_of
 from casework.timeline.history import History
 from casework.timeline.outcomes import DELAYS, Delay
@@ -219,7 +220,7 @@ def _untouched(session: Session, lines: Sequence[Line], today: date, as_at: date
         asked = select(NotNullable(col(History.reference)), func.max(History.recorded))
         asked = asked.where(col(History.reference).in_(some)).group_by(col(History.reference))
         if as_at:
-            asked = asked.where(History.recorded < board.end_of(as_at))
+            asked = asked.where(History.recorded < history.instant(board.end_of(as_at)))
         for reference, recorded in session.exec(asked):
             last = day_of(datetime.fromisoformat(recorded))
             days = left(last, today, nation)
