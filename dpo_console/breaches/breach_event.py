@@ -6,6 +6,7 @@ from typing import Any
 from textual.app import ComposeResult
 
 from casework import Refused
+from casework.text.days import long
 from casework.timeline.outcomes import ACTIONS, OF_BREACHES, OUTCOMES, TELLINGS
 from dpo_console.frame import LONDON
 from dpo_console.jobs import case_events
@@ -14,7 +15,7 @@ from dpo_console.widgets.date_field import DateField, read_day
 from dpo_console.widgets.event_form import MORE, CloseForm, CorrectForm, EventForm
 from dpo_console.widgets.form import Choice, Field, Tick
 from dpo_console.widgets.moment_field import MomentField, written
-from dpo_console.words import EVENTS, OF_BREACH, moment, spoken
+from dpo_console.words import EVENTS, OF_BREACH, moment
 
 TIMED = ("happened", "discovered", "aware", "contained", "processor_told", "notified")
 """What takes effect at an instant."""
@@ -70,7 +71,7 @@ class WhenField(MomentField):
         except Refused as wrong:
             self.tell(str(wrong), wrong=True)
             return False
-        self.tell(f"{on:%A} {spoken(on)}, no time known")
+        self.tell(f"{long(on)}, no time known")
         return True
 
     def altered(self) -> None:

@@ -16,6 +16,7 @@ from casework.clock import Deadline, words
 from casework.disclosure.papers import Paper, PaperState
 from casework.law import BreachTerms, breach_terms
 from casework.notice.council import Council
+from casework.text.days import plain, short
 from casework.timeline.events import LONDON, Kind
 from casework.timeline.outcomes import ACTIONS, OUTCOMES, TELLINGS, Telling
 from casework.vault.columns import moment_of
@@ -23,7 +24,7 @@ from casework.views.case_timeline import TimelineRow
 from letters.breaches.notification import at, when
 from letters.breaches.people_letter import PLAINLY, read_of
 from letters.paper.fonts import visible
-from letters.paper.letter import Block, Fact, Letter, day, heading, text
+from letters.paper.letter import Block, Fact, Letter, heading, text
 
 NOTHING = "not known"
 FACTS = {
@@ -145,10 +146,10 @@ def _standing(breach: Breach, course: Course) -> list[tuple[str, str]]:
     ended = f": {OUTCOMES[course.outcome]}" if course.outcome else ""
     bands = breach_terms().bands
     notified = at(course.notices[0].at) if course.notices else None
-    told = day(course.told) if course.told else None
+    told = plain(course.told) if course.told else None
     return [
         ("Stage", f"{stage}{ended}; next: {following}"),
-        ("Logged", day(breach.logged)),
+        ("Logged", plain(breach.logged)),
         ("With", course.owner or breach.owner or "nobody"),
         (
             "Severity (ENISA)",
@@ -248,8 +249,7 @@ def _told(rows: Sequence[TimelineRow], people: int, filed: Sequence[Paper]) -> l
             made[paper.kind, paper.day] = made.get((paper.kind, paper.day), 0) + 1
     table = [("When", "What", "Remarks")]
     table += [
-        (f"{on:%d/%m/%Y}", f"{count} {PAPERS[kind]}{'s' * (count > 1)} made", "")
-        for (kind, on), count in sorted(made.items())
+        (short(on), f"{count} {PAPERS[kind]}{'s' * (count > 1)} made", "") for (kind, on), count in sorted(made.items())
     ]
     for row in rows:
         if row.stands and row.kind in (Kind.people_told, Kind.others_told, Kind.processor_told):
@@ -266,7 +266,7 @@ def _actions(course: Course) -> list[Block]:
     rows = [("What", "Who", "By", "Done")]
     for one in sorted(course.actions, key=lambda one: (one.due, one.seq)):
         what = f"{ACTIONS[one.what].capitalize()}\n{one.words}".strip()
-        rows.append((what, one.owner, day(one.due), day(one.done) if one.done else "not yet"))
+        rows.append((what, one.owner, plain(one.due), plain(one.done) if one.done else "not yet"))
     return [Block("table", rows=tuple(rows))]
 
 
@@ -319,7 +319,7 @@ def _spoken(name: str, value: Any) -> str:
         "action": "row",
         "sources": "file",
     }
-    return f"{called.get(name, name)}: {day(date.fromisoformat(value)) if name == 'due' else _said(value)}"
+    return f"{called.get(name, name)}: {plain(date.fromisoformat(value)) if name == 'due' else _said(value)}"
 
 
 def _said(value: Any) -> str:
@@ -331,4 +331,4 @@ def _said(value: Any) -> str:
 
 
 def _day(on: date | None) -> str:
-    return f"{on:%d/%m/%Y}" if on else ""
+    return short(on) if on else ""

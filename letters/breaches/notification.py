@@ -13,11 +13,11 @@ from casework.breaches.notification_tests import ANSWERS, PeopleDecision
 from casework.clock import Deadline
 from casework.law import breach_terms
 from casework.notice.council import Council
-from casework.text.days import long
+from casework.text.days import long, plain
 from casework.timeline.events import LONDON, Kind
 from casework.timeline.outcomes import ACTIONS
 from casework.views.case_timeline import TimelineRow
-from letters.paper.letter import Block, Fact, Letter, day, heading, paragraphs
+from letters.paper.letter import Block, Fact, Letter, heading, paragraphs
 
 UNKNOWN = "Not known yet."
 TRAINED = {"yes": "Yes.", "no": "No.", "unknown": UNKNOWN}
@@ -178,7 +178,7 @@ def _trained(breach: Breach) -> str:
 def _done(breach: Breach, course: Course, events: list[TimelineRow]) -> list[Block]:
     facts, contained = breach.facts, course.times.get(Kind.contained)
     containment = [*paragraphs(facts.containment or ""), *([f"Contained: {when(contained)}."] if contained else [])]
-    others = [f"{row.fact('whom')}, on {day(row.on)}." for row in events if row.kind == Kind.others_told and row.on]
+    others = [f"{row.fact('whom')}, on {plain(row.on)}." for row in events if row.kind == Kind.others_told and row.on]
     blocks = [
         _asked("What was done to contain it", containment),
         _asked("What was done, or is proposed, to put it right", facts.measures),
@@ -196,7 +196,7 @@ def _done(breach: Breach, course: Course, events: list[TimelineRow]) -> list[Blo
 
 def _people(course: Course) -> str:
     if course.told:
-        return f"Yes, on {day(course.told)}."
+        return f"Yes, on {plain(course.told)}."
     if course.assessed is None:
         return "Not yet: it is not decided yet."
     said = {
@@ -212,7 +212,7 @@ def _steps(actions: Sequence[Action]) -> list[str]:
     said = []
     for one in ordered:
         what = one.words.strip().rstrip(".") or ACTIONS[one.what].capitalize()
-        said.append(f"{what}: {f'done on {day(one.done)}' if one.done else f'to be done by {day(one.due)}'}.")
+        said.append(f"{what}: {f'done on {plain(one.done)}' if one.done else f'to be done by {plain(one.due)}'}.")
     return said or ["None decided yet."]
 
 
