@@ -108,10 +108,10 @@ def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
     return cases(session, *picked)
 
 
-def end_of(day: date) -> str:
-    """The first instant after a day in Europe/London, as the history writes instants."""
+def end_of(day: date) -> datetime:
+    """The first instant (UTC) after a day in Europe/London."""
     end = datetime.combine(day + timedelta(days=1), time(), LONDON)
-    return history.instant(end.astimezone(UTC))
+    return end.astimezone(UTC)
 
 
 def events_of(
@@ -132,7 +132,7 @@ def events_of(
         if as_at is not None:
             asked = asked.where(col(History.recorded) < end_of(as_at))
         for reference, seq, kind, day, corrects, months in session.execute(asked):
-            known[reference].append(Event(Kind(kind), date.fromisoformat(day), None, seq, corrects, months))
+            known[reference].append(Event(Kind(kind), day, None, seq, corrects, months))
     return {reference: standing(happened) for reference, happened in known.items()}
 
 
@@ -149,7 +149,7 @@ FIRST = (Kind.received, Kind.discovered)
 def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: date | None = None) -> list[Line]:
     """The lines of those cases, in their order; each case's first line is its main duty."""
     council = session.get_one(Council, 1)
-    now = now if as_at is None else datetime.fromisoformat(end_of(as_at)) - timedelta(seconds=1)
+    now = now if as_at is None else end_of(as_at) - timedelta(seconds=1)
     happened = events_of(session, [case.reference for case in listed], as_at, SHOWN)
     if as_at is not None:
         listed = [case for case in listed if happened[case.reference] and not is_closed(happened[case.reference])]

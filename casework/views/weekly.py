@@ -220,7 +220,7 @@ def _untouched(session: Session, lines: Sequence[Line], today: date, as_at: date
         if as_at:
             asked = asked.where(History.recorded < board.end_of(as_at))
         for reference, recorded in session.exec(asked):
-            last = day_of(datetime.fromisoformat(recorded))
+            last = day_of(recorded)
             days = left(last, today, nation)
             if days >= UNTOUCHED:
                 found.append(UntouchedLine(**line_fields(main[reference]), last=last, untouched_days=days))
