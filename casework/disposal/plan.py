@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field as Written
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Column, delete, insert
+from sqlalchemy import JSON, Column, NotNullable, delete, insert
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Refused, Remedy, retention
@@ -462,9 +462,11 @@ def _counts(session: Session, go: list[DisposalLine]) -> list[DestroyedGroup]:
 
 def _backups(session: Session) -> BackupsMade:
     """The backups that hold what goes now: how many were made, the last day, and until when the council keeps them."""
-    made = session.exec(select(History.day).where(History.kind == ActKind.backup).order_by(col(History.seq))).all()
+    made = session.exec(
+        select(NotNullable(col(History.day))).where(History.kind == ActKind.backup).order_by(col(History.seq))
+    ).all()
     days = session.get_one(Council, 1).backup_days
-    last = date.fromisoformat(made[-1]) if made and made[-1] else None
+    last = made[-1] if made else None
     until = last + timedelta(days=days) if last and days else None
     return BackupsMade(len(made), last, days, until)
 

@@ -160,7 +160,7 @@ def _complaints(session: Session) -> Iterator[About]:
 def _days(session: Session, kind: str) -> dict[str, date]:
     """The day of the last act of a kind, by case."""
     acts = select(History.reference, func.max(History.day)).where(History.kind == kind).group_by(col(History.reference))
-    return {reference: date.fromisoformat(day) for reference, day in session.exec(acts) if reference and day}
+    return {reference: day for reference, day in session.exec(acts) if reference and day}
 
 
 def _found(session: Session, reference: str) -> tuple[int, ...]:
@@ -185,7 +185,7 @@ def _restrictions(session: Session) -> Iterator[About]:
     for one in session.exec(select(Restriction).where(col(Restriction.lifted).is_(None)).order_by(col(Restriction.id))):
         people = (one.person_id,) if one.person_id else ()
         items = (one.item_id,) if one.item_id and not people else ()
-        yield About(f"ART18-{one.id}", people, items, since=date.fromisoformat(one.since))
+        yield About(f"ART18-{one.id}", people, items, since=one.since)
 
 
 def _holds(session: Session) -> Iterator[About]:
@@ -256,7 +256,7 @@ def _parted(session: Session) -> dict[int, list[Apart]]:
 def _day(act: History) -> date:
     if act.day is None:
         raise RuntimeError(f"act {act.seq} on the register bears no day")
-    return date.fromisoformat(act.day)
+    return act.day
 
 
 def _named(session: Session) -> list[tuple[int | None, int, str]]:

@@ -102,7 +102,7 @@ def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
             picked.append(query.where(col(table.outcome).is_(None)))
         else:
             turned = col(History.kind).in_([Kind.closed, Kind.reopened, Kind.corrected])
-            since = select(col(History.reference)).where(turned, History.recorded >= history.instant(end_of(as_at)))
+            since = select(col(History.reference)).where(turned, History.recorded >= end_of(as_at))
             picked.append(query.where(or_(col(table.outcome).is_(None), col(table.reference).in_(since))))
     return cases(session, *picked)
 
@@ -128,9 +128,9 @@ def events_of(
     for some in batches(references):
         asked = events.where(col(History.reference).in_(some), col(History.kind).in_(kinds))
         if as_at is not None:
-            asked = asked.where(col(History.recorded) < history.instant(end_of(as_at)))
+            asked = asked.where(col(History.recorded) < end_of(as_at))
         for reference, seq, kind, day, corrects, months in session.execute(asked):
-            known[reference].append(Event(Kind(kind), date.fromisoformat(day), None, seq, corrects, months))
+            known[reference].append(Event(Kind(kind), day, None, seq, corrects, months))
     return {reference: standing(happened) for reference, happened in known.items()}
 
 
@@ -156,7 +156,7 @@ def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: 
     else:
         stages = steps(session, [case for case in listed if case.kind != MatterKind.breach], happened)
     breaches = [case.reference for case in listed if case.kind == MatterKind.breach]
-    far = courses(session, breaches, history.instant(end_of(as_at)) if as_at else None)
+    far = courses(session, breaches, end_of(as_at) if as_at else None)
     closing, found = frozenset(council.closed_days), list[Line]()
     for case in listed:
         step = stages.get(case.reference, (Stage.logged, ""))
@@ -180,7 +180,7 @@ def _as_it_was(
     said_of = said_of.join(Payload, col(Payload.seq) == History.seq, isouter=True)
     for some in batches([case.reference for case in listed]):
         asked = said_of.where(col(History.reference).in_(some), col(History.kind).in_([*ACTS, *FIRST, Kind.assigned]))
-        for reference, seq, kind, said in session.exec(asked.where(History.recorded < history.instant(end_of(as_at)))):
+        for reference, seq, kind, said in session.exec(asked.where(History.recorded < end_of(as_at))):
             facts = json.loads(said or "{}")
             if kind in ACTS:
                 acts[reference].append(past_act(kind, facts))

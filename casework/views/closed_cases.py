@@ -79,7 +79,7 @@ def ended(session: Session, first: date, last: date, as_at: date | None = None) 
 
 def references_of(session: Session, kind: Kind, first: date, last: date) -> Sequence[str]:
     """The cases of which an event of that kind was recorded with a day among those, both included."""
-    inside = col(History.day).between(first.isoformat(), last.isoformat())
+    inside = col(History.day).between(first, last)
     query = select(NotNullable(col(History.reference))).where(History.kind == kind, inside)
     return session.exec(query.distinct()).all()
 

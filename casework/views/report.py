@@ -185,7 +185,7 @@ def _days(listed: Sequence[ClosedCase]) -> DaysToAnswer:
 
 def _asked(session: Session, first: date, last: date) -> dict[str, int]:
     """How often identity, fee, authority and clarification were asked for, a review or the regulator was called on."""
-    inside = col(History.day).between(first.isoformat(), last.isoformat())
+    inside = col(History.day).between(first, last)
     query = select(NotNullable(col(History.reference))).where(col(History.kind).in_(list(ASKED.values())), inside)
     happened = board.events_of(session, session.exec(query.distinct()).all())
     kinds = Counter(one.kind for stands in happened.values() for one in stands if first <= one.on <= last)

@@ -11,7 +11,6 @@ from sqlmodel import Session, col, func, select
 from casework.clock import State
 from casework.notice.council import Council
 from casework.text.batches import batches
-from casework.timeline import history
 from casework.timeline.events import Kind, day_of
 from casework.timeline.history import History
 from casework.timeline.outcomes import DELAYS, Delay
@@ -220,9 +219,9 @@ def _untouched(session: Session, lines: Sequence[Line], today: date, as_at: date
         asked = select(NotNullable(col(History.reference)), func.max(History.recorded))
         asked = asked.where(col(History.reference).in_(some)).group_by(col(History.reference))
         if as_at:
-            asked = asked.where(History.recorded < history.instant(board.end_of(as_at)))
+            asked = asked.where(History.recorded < board.end_of(as_at))
         for reference, recorded in session.exec(asked):
-            last = day_of(datetime.fromisoformat(recorded))
+            last = day_of(recorded)
             days = left(last, today, nation)
             if days >= UNTOUCHED:
                 found.append(UntouchedLine(**line_fields(main[reference]), last=last, untouched_days=days))

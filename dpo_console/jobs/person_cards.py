@@ -89,7 +89,14 @@ def rectify(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> dic
         }
         if given["how"] not in (rectification.RIGHT, rectification.STATEMENT):
             raise Refused(f"A field is {rectification.RIGHT} or {rectification.STATEMENT}, not '{given['how']}'.")
-        row = rectification.rectify(act.session, item, given | case, day_of(now).isoformat())
+        wanted = rectification.Wanted(
+            given["field"],
+            rectification.Correction(given["how"]),
+            given["value"],
+            case["reference"],
+            case["reason"] or "",
+        )
+        row = rectification.rectify(act.session, item, wanted, day_of(now))
         _reopen(act.session, row)
         _void(act.session, person)
         facts = {"person": person, "row": row.id, "item": item.id, **given, "was": row.was, "reason": case["reason"]}
@@ -105,7 +112,8 @@ def restrict(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> di
         item = _theirs(act.session, person, said["item"]) if said.get("item") else None
         case = _case(act.session, person, said)
         given = case | {"ground": _text(said, "ground")}
-        mark = restriction.restrict(act.session, person, item, given, day_of(now).isoformat())
+        reason, reference = case["reason"] or "", case["reference"]
+        mark = restriction.restrict(act.session, person, item, given["ground"] or "", reason, reference, day_of(now))
         _void(act.session, person)
         facts = {"person": person, "row": mark.id, "item": mark.item_id, **given}
         act.record(ActKind.restricted, reference=mark.reference, on=day_of(now), facts=facts)
@@ -126,9 +134,10 @@ def lift_restriction(
         if mark is None or (record and mark.item_id is None):
             raise Refused(f"{'The record' if record else 'The person'} is not restricted: there is nothing to lift.")
         _reason(reason)
-        restriction.lift(session, mark, clock.day(told).isoformat() if told else None, day_of(now).isoformat())
+        restriction.lift(session, mark, clock.day(told) if told else None, day_of(now))
         _void(session, person)
-        facts = {"person": person, "row": mark.id, "item": mark.item_id, "told": mark.told, "reason": reason.strip()}
+        since = mark.told.isoformat() if mark.told else None
+        facts = {"person": person, "row": mark.id, "item": mark.item_id, "told": since, "reason": reason.strip()}
         act.record(ActKind.restriction_lifted, reference=mark.reference, on=day_of(now), facts=facts)
         return f"Lifted: it was {restriction.words_of(mark)}."
 

@@ -23,6 +23,7 @@ from casework.views.case_timeline import TimelineRow
 from dpo_console.jobs import case_detail, case_events, stops
 from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.jobs.case_detail import CaseDetail
+from dpo_console.jobs.case_log import LoggedCase
 from dpo_console.options import (
     AsJson,
     DeskAt,
@@ -36,7 +37,7 @@ from dpo_console.options import (
     from_input,
     way_named,
 )
-from dpo_console.plain import answer, clean, columns
+from dpo_console.plain import answer, clean, columns, to_json
 from dpo_console.rights import confirmations, jobs
 
 app = typer.Typer(rich_markup_mode=None)
@@ -188,7 +189,7 @@ def log_request(desk: DeskAt = None, today: Today = None, secret: Secret = None,
         reference = jobs.log_request(opened, facts, now)
         for pointer in case_detail.show(opened, reference, now).pointers:
             print(clean(pointer.text), file=sys.stderr)
-    print(f'{{"reference": "{reference}"}}')
+    print(to_json(LoggedCase(reference)))
 
 
 @app.command()
@@ -368,3 +369,15 @@ def _proposals(found: list[dict[str, Any]]) -> list[str]:
         lines += [f"    but: {one['against']}"] if one["against"] else []
         lines += [f"    conflict: {conflict['words']}" for conflict in one["conflicts"]]
     return lines
+
+
+ANSWERS: dict[str, object] = {
+    "log request": LoggedCase,
+    "show": CaseDetail,
+    "history": list[dict[str, Any]],
+    "event": CaseDetail,
+    "assign": CaseDetail,
+    "close": CaseDetail,
+    "person": list[Claim] | list[dict[str, Any]] | Binding,
+}
+"""The type each command's answer has, by its name on the command line."""
