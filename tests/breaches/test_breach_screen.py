@@ -78,7 +78,7 @@ async def test_the_opinions_stand_side_by_side(jobs, sit, size, beside):
 def test_a_processors_earlier_notice_asks_about_awareness(jobs, at, told):
     """Where a processor gave notice before the awareness recorded, the times say so: the 72 hours may run from then."""
     case = jobs.show_breach("BR-2026-0001")
-    case["events"].append(jobs.happened(8, "processor_told", at[:10], at=at, processor="Payroll Ltd"))
+    case.events.append(jobs.happened(8, "processor_told", at[:10], at=at, processor="Payroll Ltd"))
     parts = summary.facts(case, jobs._breach_terms(), 70)
     text = " ".join("".join(part if isinstance(part, str) else part[0] for part in parts).split())
     assert ("The processor told us" in text and "press x" in text) is told
