@@ -90,7 +90,7 @@ def test_what_the_clock_says(jobs):
     def said(lines, **more):
         return summary.clock(jobs.show_breach(BR, **more) | {"lines": lines})
 
-    [line] = jobs.show_breach(BR)["lines"]
+    [line] = jobs.show_breach(BR).lines
     notice = {"seq": 8, "at": "2026-11-21T10:12:00Z", "unknown": [], "complete": False}
     assert said([replace(line, hours_left=-5)]).startswith("! OVERDUE by 5 h: the 72 hours ended at 16:30 on Monday")
     assert "less than 1 h left" in said([replace(line, hours_left=0)])
