@@ -141,19 +141,24 @@ def spoken(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def day(iso: str | None) -> str:
-    """A date or an instant of the contracts, for a column: 02/03/2026, in Europe/London."""
-    if not iso:
-        return ""
-    on = datetime.fromisoformat(iso).astimezone(LONDON).date() if "T" in iso else date.fromisoformat(iso)
-    return f"{on:%d/%m/%Y}"
+def day(when: date | str | None) -> str:
+    """A date, or the day of an instant in Europe/London, for a column: 02/03/2026."""
+    found = _local(when)
+    return f"{found:%d/%m/%Y}" if found else ""
 
 
-def moment(iso: str | None) -> str:
-    """An instant of the contracts in Europe/London: 20/11/2026 16:30; a day alone where it is one."""
-    if not iso or "T" not in iso:
-        return day(iso)
-    return f"{datetime.fromisoformat(iso).astimezone(LONDON):%d/%m/%Y %H:%M}"
+def moment(when: date | str | None) -> str:
+    """An instant in Europe/London: 20/11/2026 16:30; a day alone where it is one."""
+    found = _local(when)
+    return f"{found:%d/%m/%Y %H:%M}" if isinstance(found, datetime) else day(found)
+
+
+def _local(when: date | str | None) -> date | None:
+    if not when:
+        return None
+    if isinstance(when, str):
+        when = datetime.fromisoformat(when) if "T" in when else date.fromisoformat(when)
+    return when.astimezone(LONDON) if isinstance(when, datetime) else when
 
 
 def hung(line: str, indent: int, room: int) -> str:

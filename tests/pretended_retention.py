@@ -1,5 +1,7 @@
 """The part of the pretended desk that keeps records: the plan, the schedule, the holds."""
 
+from dpo_console.jobs.person_cards import RecordBrief
+
 
 class PretendedRetention:
     """The jobs on what is kept and why; `name` is somebody's name wherever a name can stand."""
@@ -26,7 +28,7 @@ class PretendedRetention:
         }  # fmt: skip
 
     def _record_of(self, desk, item):
-        return {"item": item, "title": self.name, "place": "row 4", "person": 17, "name": self.name}
+        return RecordBrief(item, self.name, "row 4", 17, self.name)
 
     def row(self, number, state):
         facts = {

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -329,7 +329,20 @@ def latest(session: Session, request: Request) -> Certificate | None:
     return None
 
 
-def proposals(session: Session, request: Request) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class ProposedPerson(register.PersonLine):
+    """Somebody of the register whom a request may be about."""
+
+    strength: str
+    """`certain` or `candidate`."""
+    reasons: list[dict[str, str]]
+    against: str | None
+    """Which identifier shows them to be somebody else, if one does."""
+    conflicts: list[dict[str, Any]] = field(default_factory=list)
+    """Where the request's numbers or birth date belong to somebody else, or to no one."""
+
+
+def proposals(session: Session, request: Request) -> list[ProposedPerson]:
     """The people of the register the request may be about, strongest first, with reasons; nobody is chosen."""
     who = subject(session, request.model_copy(update={"person_id": None}))
     reasons: dict[int, list[dict[str, str]]] = defaultdict(list)
@@ -347,17 +360,22 @@ def proposals(session: Session, request: Request) -> list[dict[str, Any]]:
             reason = {"rule": "similar-name", "form": register.spoken(name), "where": "the register"}
             reasons[name.person_id].append(reason)
     proposed = [
-        register.card(session, person)
-        | {
-            "strength": "certain" if person in strong else "candidate",
-            "reasons": [reason for at, reason in enumerate(why) if reason not in why[:at]],
-            "against": _gainsaid(session, who, person),
-        }
-        for person, why in reasons.items()
+        ProposedPerson(
+            person=one.person,
+            name=one.name,
+            names=one.names,
+            born=one.born,
+            identifiers=one.identifiers,
+            records=one.records,
+            strength="certain" if one.person in strong else "candidate",
+            reasons=[reason for at, reason in enumerate(why) if reason not in why[:at]],
+            against=_gainsaid(session, who, one.person),
+        )
+        for one, why in zip(register.cards(session, list(reasons)), reasons.values(), strict=True)
     ]
     return sorted(
         proposed,
-        key=lambda one: (one["strength"] != "certain", one["against"] is not None, -len(one["reasons"]), one["person"]),
+        key=lambda one: (one.strength != "certain", one.against is not None, -len(one.reasons), one.person),
     )
 
 

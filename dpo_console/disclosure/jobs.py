@@ -83,7 +83,7 @@ def questions(desk: Desk, reference: str) -> dict[str, Any]:
 def questions_as_json(session: Session, asked: Sequence[asking.Question]) -> list[dict[str, Any]]:
     """The questions as `questions --json` lists them, with the names of the people they may mean."""
     numbers = sorted({number for one in asked for number in one.people})
-    names = {one["person"]: one["name"] for one in register.cards(session, numbers)}
+    names = {one.person: one.name for one in register.cards(session, numbers)}
     return [question_as_json(one, names) for one in asked]
 
 

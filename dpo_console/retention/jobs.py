@@ -80,7 +80,7 @@ def holds(desk: Desk) -> list[dict[str, Any]]:
     """Every hold, lifted ones too, newest first; with the names of whom it holds."""
     with desk.reading() as session:
         return [
-            one.as_json() | {"names": [register.card(session, who)["name"] for who in one.people]}
+            one.as_json() | {"names": [register.card(session, who).name for who in one.people]}
             for one in held.listed(session)
         ]
 

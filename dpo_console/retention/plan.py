@@ -213,9 +213,9 @@ def _row(at: int, one: dict[str, Any]) -> Row:
     return Row(str(at), (day(one["date"]), what, one["class"], one["rule"], then), strong=bool(blocked))
 
 
-def argument(one: dict[str, Any], record: dict[str, Any] | None) -> list[str | tuple[str, str]]:
+def argument(one: dict[str, Any], record: person_cards.RecordBrief | None) -> list[str | tuple[str, str]]:
     """The argument for a record: what it is, what wins and why, what blocks it, then every other rule."""
-    what = f"{record['title']}, {record['place']}: {record['name'] or 'joined to nobody'}" if record else ""
+    what = f"{record.title}, {record.place}: {record.name or 'joined to nobody'}" if record else ""
     head: list[str | tuple[str, str]] = [(f"{what or one['reference']}\n", "bold")]
     note = [f"{one['note']}\n"] if one.get("note") else []
     if one.get("why"):

@@ -1,6 +1,7 @@
 """Requests: logging them, who has asked before, and identifying the data subject."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,13 +31,14 @@ def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[dict[str, 
         return pointers(session, None, subject, day_of(now))
 
 
-def proposals(desk: Desk, reference: str) -> list[dict[str, Any]]:
+def proposals(desk: Desk, reference: str) -> list[search.ProposedPerson]:
     """The people of the register a request may be about, strongest first, each with reasons."""
     with desk.reading() as session:
         request = rights.get(session, reference)
         return [
-            one
-            | {"conflicts": [said.as_json() for said in identity_conflicts.conflicts(session, request, one["person"])]}
+            replace(
+                one, conflicts=[said.as_json() for said in identity_conflicts.conflicts(session, request, one.person)]
+            )
             for one in search.proposals(session, request)
         ]
 

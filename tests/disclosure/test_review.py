@@ -1,5 +1,7 @@
 """Deciding item by item, by group, by field, and taking it back."""
 
+from dataclasses import replace
+
 from textual.widgets import Input
 
 from dpo_console.widgets.record_list import RecordList
@@ -97,7 +99,8 @@ async def test_an_account_is_masked_where_records_are_looked_over(jobs, sit):
     found = jobs._review(None, "")
     found["items"][0]["fields"][0] |= account
     card = jobs._person_card(None, 17)
-    card["items"][0]["fields"][0] |= account
+    [item] = card.items
+    card = replace(card, items=[replace(item, fields=[replace(item.fields[0], **account)])])
     jobs.answers |= {"review": found, "person_card": card}
     async with sit(size=(120, 36)) as seat:
         await seat.press("enter", "r")
