@@ -5,22 +5,20 @@ Exit status: 0 done, 1 a finding, 2 wrong use or refused input, with one line th
 
 import os
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
-from typer.main import get_group
 
-from casework import Refused
-from dpo_console.contents import COMMANDS, GROUPS
+from casework import Malformed, Refused
+from dpo_console.contents import COMMANDS, GROUPS, loaded
 from dpo_console.folder import default_desk
 from dpo_console.options import DeskAt, Today, a_day
 from dpo_console.plain import clean
 
-HOME = "dpo_console.{}.commands"
-"""The module of a wing's commands."""
+FORMS = "files"
+"""The topic of the manual that shows each form in which a command reads facts."""
 
 
 class Commands(TyperGroup):
@@ -43,15 +41,6 @@ class Commands(TyperGroup):
         return name, loaded(f"{self.group} {name}".lstrip()) if isinstance(listed, TyperCommand) else listed, rest
 
 
-def loaded(words: str) -> Any:
-    """A command as its wing defines it."""
-    wing, _ = COMMANDS[words]
-    found: Any = get_group(import_module(HOME.format(wing)).app)
-    for word in words.split():
-        found = found.commands[word]
-    return found
-
-
 app = typer.Typer(
     cls=Commands,
     no_args_is_help=False,
@@ -67,7 +56,8 @@ def run() -> None:
     try:
         app(prog_name="dpo-console")
     except Refused as refused:
-        print(clean(str(refused)), file=sys.stderr)
+        shown = f" Run: dpo-console help {FORMS}" if isinstance(refused, Malformed) else ""
+        print(clean(f"{refused}{shown}"), file=sys.stderr)
         raise SystemExit(2) from None
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

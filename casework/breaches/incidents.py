@@ -8,7 +8,7 @@ from pydantic import ValidationError, field_validator
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, clock
+from casework import Malformed, Refused, clock
 from casework.breaches import affected_people
 from casework.law import breach_terms
 from casework.text.canonical import fold
@@ -165,7 +165,7 @@ class Described(Facts):
         try:
             return cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
 
 
 class BreachIn(Described):

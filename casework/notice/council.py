@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.text.facts import Facts, sentence
 
 
@@ -92,7 +92,7 @@ class DetailsIn(Facts):
         try:
             said = cls.model_validate(facts).model_dump(include=set(facts))
         except ValidationError as wrong:
-            raise Refused(f"The council's profile: {sentence(wrong)}") from None
+            raise Malformed(f"The council's profile: {sentence(wrong)}") from None
         given: dict[str, Any] = {key: _tidy(value) for key, value in said.items()}
         if "name" in given and not given["name"]:
             raise Refused("The council's name is empty: letters are sent in it.")

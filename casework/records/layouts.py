@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.records.intake.layouts import CLASSES, KEYS, MAPPED, MEANINGS, Layout, kept, plain, profiles
 from casework.text.days import ORDERS
 from casework.text.facts import Facts, Line, sentence
@@ -54,12 +54,12 @@ class LayoutIn(Facts):
     def checked(cls, said: dict[str, Any]) -> dict[str, Any]:
         """The facts of a layout, validated. Raises Refused with one sentence that says what is wrong with them."""
         if not isinstance(said, dict):
-            raise Refused("A map of headings is one JSON object: the README shows one.")
+            raise Malformed("A map of headings must be one JSON object.")
         given = {("records" if key == "class" else key): value for key, value in said.items()}
         try:
             made = cls.model_validate(given)
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
         means = list(made.headings.values())
         if not TELLING & set(means):
             raise Refused(

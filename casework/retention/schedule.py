@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.law.retention import Period, Row, Term, classes, period, rows, triggers
 from casework.retention.dates import after, in_words
 from casework.text.facts import Facts, Line, Text, sentence
@@ -106,7 +106,7 @@ class RowIn(Facts):
         try:
             said = cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
         if not said.classes:
             raise Refused("Say which classes of record the row is for: 'retention schedule' lists them.")
         if said.review and said.anonymise:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casework import Refused
+from casework import Malformed
 from casework.timeline.events import day_of
 from dpo_console.breaches import jobs, letters
 from dpo_console.jobs import case_detail, case_events, filing, outgoing
@@ -23,7 +23,7 @@ app.add_typer(breach, name="breach")
 def _object(what: str) -> dict[str, Any]:
     said = from_input(what)
     if not isinstance(said, dict):
-        raise Refused(f"Give {what} as one JSON object: the README shows one.")
+        raise Malformed(f"Give {what} as one JSON object.")
     return said
 
 

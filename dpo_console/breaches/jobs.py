@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, law
+from casework import Malformed, Refused, law
 from casework.breaches import affected_people, breach_register, incidents, notification_tests, severity
 from casework.breaches.incidents import Breach, BreachIn
 from casework.desk.store import Desk
@@ -108,7 +108,7 @@ def _refuse_shape(said: dict[str, Any]) -> None:
     for name in PARTS:
         given = said.get(name, {})
         if not isinstance(given, dict) or any(isinstance(value, list | dict) for value in given.values()):
-            raise Refused(f"'{name}' of an assessment must be an object of plain values: the README shows one.")
+            raise Malformed(f"'{name}' of an assessment must be an object of plain values.")
 
 
 NEEDS = {

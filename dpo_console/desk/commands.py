@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.notice.council import DETAILS
 from dpo_console.desk import demo_setup, jobs
 from dpo_console.folder import default_desk
@@ -125,7 +125,7 @@ def _given_profile() -> dict[str, Any]:
     except ValueError:
         said = None
     if not isinstance(said, dict):
-        raise Refused("Standard input is not a council's profile as one JSON object: the README shows one.")
+        raise Malformed("Standard input is not a council's profile as one JSON object.")
     return said
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from dpo_console.disclosure import jobs, packing
 from dpo_console.folder import default_desk
 from dpo_console.jobs import case_search, council_profile, opening
@@ -71,7 +71,7 @@ def decide(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = 
     """Disclose, redact or withhold, from the JSON list on standard input."""
     said = from_input("a list of decisions")
     if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
-        raise Refused("Decisions are a JSON list of objects: the README shows one.")
+        raise Malformed("Decisions must be a JSON list of objects.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         counts = jobs.decide(opened, ref, said, now)
     answer(counts, as_json, lambda _: [", ".join(f"{n} {what.replace('_', ' ')}" for what, n in counts.items())])
@@ -106,7 +106,7 @@ def answers_in(given: str) -> Any:
     try:
         return json.loads(bytes_in(Path(given)))
     except ValueError:
-        raise Refused(f"{Path(given).name} is not JSON: answers are a JSON list; the README shows one.") from None
+        raise Malformed(f"{Path(given).name} is not JSON: answers must be a JSON list.") from None
 
 
 def _question(one: dict[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from dpo_console.jobs import attachments, outgoing
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, at_desk, bytes_in
 from dpo_console.plain import answer
@@ -44,7 +44,7 @@ def _map_in(path: Path) -> Any:
     try:
         return json.loads(bytes_in(path))
     except ValueError:
-        raise Refused(f"{path.name} is no JSON: a map is one JSON object; the README shows one.") from None
+        raise Malformed(f"{path.name} is not JSON: a map must be one JSON object.") from None
 
 
 @app.command()

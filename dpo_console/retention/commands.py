@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, a_note, at_desk, from_input
 from dpo_console.plain import answer, clean, columns, progress
 from dpo_console.retention import jobs
@@ -190,7 +190,7 @@ def _changed(row: dict[str, Any]) -> list[str]:
 def _row_facts() -> dict[str, Any]:
     facts = from_input("a row of the schedule")
     if not isinstance(facts, dict):
-        raise Refused("A row is one JSON object: the README shows one.")
+        raise Malformed("A row must be one JSON object.")
     return facts
 
 
@@ -218,7 +218,7 @@ def add_hold(desk: DeskAt = None, today: Today = None, secret: Secret = None, as
     """Freeze records: `kind`, `people` or `classes`, `why`, `review` as JSON on standard input."""
     facts = from_input("a hold's facts")
     if not isinstance(facts, dict):
-        raise Refused("A hold is one JSON object: the README shows one.")
+        raise Malformed("A hold must be one JSON object.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         hold = jobs.place_hold(opened, facts, now)
     answer({"reference": hold["reference"]}, True, lambda _: [])
