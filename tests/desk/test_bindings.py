@@ -60,15 +60,6 @@ def test_a_faulty_key_is_found(planted):
     assert faults({**KEYS, "board": [*KEYS["board"], planted]})
 
 
-def test_the_readme_has_every_key():
-    """The table for the README has one line for each binding, with its key and what it does."""
-    made = table().splitlines()
-    assert len(made) == 2 + sum(map(len, KEYS.values()))
-    assert "| Board | `n` | Log a rights request |" in made
-    assert all(line.count("|") == 4 for line in made)
-    readme = (Path(__file__).parents[2] / "README.md").read_text()
-    assert table().strip() in readme, "put what bindings.table() gives into the README"
-
 
 async def test_palette_and_help_tell_what_works_here(jobs, sit):
     """Help and palette list the screen's own keys first, and nothing of the library's own cursor keys."""
