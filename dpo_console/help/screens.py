@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Static
 
 from dpo_console.bindings import in_force, spoken
+from dpo_console.door import in_thread
 from dpo_console.every_key import PLACES
 from dpo_console.help import manual
 from dpo_console.help.manual import PageLine, Part
@@ -139,7 +141,7 @@ class Topic(HelpScreen):
 
     async def on_mount(self) -> None:
         """Make the page; the one of the commands reads them all."""
-        lines = await self.do_without_desk(manual.page, self.topic)
+        lines = await self.tried(in_thread(partial(manual.page, self.topic)))
         if lines is not None:
             self.query_one("#page", Static).update(words(*_styled(lines)))
 
