@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError, ValidationInfo, field_validat
 from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, Remedy, clock
+from casework import Malformed, Refused, Remedy, clock
 from casework.breaches import affected_people
 from casework.breaches.notification_tests import PeopleDecision, RegulatorDecision
 from casework.breaches.severity import Band
@@ -236,7 +236,7 @@ class Described(Facts):
         try:
             return cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
 
 
 class BreachIn(Described):

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Refused, Remedy
+from casework import Malformed, Refused, Remedy
 from casework.breaches import affected_people, breach_register, incidents, notification_tests
 from casework.breaches.breach_progress import D, Reasoned
 from casework.breaches.breach_register import BreachMonth, RegisteredBreach
@@ -112,7 +112,7 @@ def _parts(said: Unchecked) -> dict[str, Unchecked]:
     for name in PARTS:
         part = said.get(name, {})
         if not isinstance(part, Mapping) or any(isinstance(value, list | dict) for value in part.values()):
-            raise Refused(f"'{name}' of an assessment must be an object of plain values: the README shows one.")
+            raise Malformed(f"'{name}' of an assessment must be an object of plain values.")
         given[name] = part
     return given
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casework import Refused, clock
+from casework import Malformed, Refused, clock
 from casework.breaches.breach_progress import D, Reasoned
 from casework.breaches.incidents import BreachRecord
 from casework.timeline.events import Kind, day_of
@@ -171,7 +171,7 @@ def log_request(desk: DeskAt = None, today: Today = None, secret: Secret = None,
     """Log a rights request from the JSON on standard input; prints its reference."""
     facts = from_input("a request's facts")
     if not isinstance(facts, dict):
-        raise Refused("A request is one JSON object: the README shows one.")
+        raise Malformed("A request must be one JSON object.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         reference = jobs.log_request(opened, facts, now)
         for pointer in case_detail.show(opened, reference, now)["pointers"]:
