@@ -9,9 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import JSON, Column, insert
+from sqlalchemy import Column, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.people.register import PersonName
@@ -21,6 +20,7 @@ from casework.records.items import Item
 from casework.text import days
 from casework.text.batches import batches
 from casework.text.canonical import words
+from casework.vault.columns import Shape
 
 PEOPLE = re.compile(
     r"name|manager|supervis|approv|contact|report|author|owner|mail|phone|mobile|fax|address|post ?code|account|"
@@ -47,10 +47,32 @@ class Anonymous(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     record_class: str = Field(index=True)
-    facts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    facts: dict[str, str] = Field(sa_column=Column(Shape(dict[str, str]), nullable=False))
 
 
 Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallGroup:
+    """A group of records that is too small to stay, with the facts its records share."""
+
+    facts: dict[str, str]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnonymisedClass:
+    """What becomes of the records of one class, in figures: the groups too small are only counted."""
+
+    class_: str
+    records: int
+    fields: tuple[str, ...]
+    groups: int
+    """How many are large enough to stay."""
+    small: list[SmallGroup]
+    counted_only: int
+    """Records in the groups too small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +89,15 @@ class Made:
         """How many records stay, in groups or only counted."""
         return sum(count for _, count in (*self.groups, *self.small))
 
-    def as_json(self) -> dict[str, Any]:
-        """The keys under `anonymise` of `dispose show --json`."""
-        small = [{"facts": dict(facts), "count": count} for facts, count in self.small]
-        kept = {"class": self.record_class, "records": self.records, "fields": list(self.fields)}
-        counted = sum(count for _, count in self.small)
-        return kept | {"groups": len(self.groups), "small": small, "counted_only": counted}
+    @property
+    def counted_only(self) -> int:
+        """How many records are in groups too small."""
+        return sum(count for _, count in self.small)
+
+    def figures(self) -> AnonymisedClass:
+        """What is shown of it before it is done."""
+        small = [SmallGroup(dict(facts), count) for facts, count in self.small]
+        return AnonymisedClass(self.record_class, self.records, self.fields, len(self.groups), small, self.counted_only)
 
 
 def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
@@ -91,7 +116,7 @@ def keep(session: Session, made: Sequence[Made]) -> None:
     rows = [
         {"record_class": one.record_class, "facts": dict(facts)}
         for one in made
-        for facts, count in (*sorted(one.groups), ((), sum(count for _, count in one.small)))
+        for facts, count in (*sorted(one.groups), ((), one.counted_only))
         for _ in range(count)
     ]
     if rows:

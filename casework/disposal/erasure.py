@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import delete, or_
 from sqlmodel import Session, SQLModel, col, func, select
@@ -94,7 +94,7 @@ class Gone:
     """The people who are gone, by every number they had."""
     items: set[int] = field(default_factory=set)
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> dict[str, object]:
         """The facts of the history's row of kind `erased`: it is never erased itself, so nothing personal is in it."""
         return {"payloads": self.facts, "records": self.records, "people": self.people, "papers": self.papers}
 
@@ -235,7 +235,7 @@ def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Col
     return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
 
 
-def _names_one(said: Any, keys: tuple[str, ...], numbers: set[int]) -> bool:
+def _names_one(said: object, keys: tuple[str, ...], numbers: set[int]) -> bool:
     if isinstance(said, list):
         return any(_names_one(one, keys, numbers) for one in said)
     if not isinstance(said, dict):
@@ -245,7 +245,7 @@ def _names_one(said: Any, keys: tuple[str, ...], numbers: set[int]) -> bool:
     )
 
 
-def _listed(value: Any) -> list[int]:
+def _listed(value: object) -> list[int]:
     return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, int)]
 
 
@@ -394,7 +394,7 @@ def disposed(session: Session) -> dict[str, bool]:
     return {one.reference: one.gone for one in [*every, *session.exec(select(Breach))]}
 
 
-def refuse_gone(case: Any) -> None:
+def refuse_gone(case: object) -> None:
     """Raise Refused where the papers of a case were disposed of: nothing more can be done with it."""
     if isinstance(case, Matter) and case.gone:
         raise Refused(f"The papers of {case.reference} were disposed of: its figures stand; log a new case.")

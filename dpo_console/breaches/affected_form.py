@@ -44,8 +44,12 @@ class AddPerson(Drafted, Dialog):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_agree(self) -> None:
         """Put them on the list, or say why that cannot be."""
-        typed = self.typed()
-        one = {"name": typed["name"], "email": typed["email"] or None, "address": _lines(typed["address"])}
+        typed = self.texts()
+        one: dict[str, object] = {
+            "name": typed["name"],
+            "email": typed["email"] or None,
+            "address": _lines(typed["address"]),
+        }
         one |= {"person": self.person.person} if self.person else {}
         try:
             case = await self.app.do(jobs.add_people, self.reference, [one], self.app.now())

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.text.facts import Unchecked
 from casework.views.card import Correction, Differing, InSources, PersonCard, PostHeld, RecordShown
 from casework.views.lookup import FoundPeople
@@ -164,7 +164,7 @@ def restrict(
 def _facts(needed: str) -> Unchecked:
     said = from_input(f"an object with {needed}")
     if not isinstance(said, dict):
-        raise Refused(f"Give one JSON object with {needed}: the README shows one.")
+        raise Malformed(f"Give one JSON object with {needed}.")
     return said
 
 

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,6 +17,9 @@ from dpo_console.records.keys import KEYS
 from dpo_console.shown import lines, show
 from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.folders import Folders
+
+if TYPE_CHECKING:
+    from casework.vault.drafts import Draft
 
 BRINGING = "Files are being brought in."
 """What is under way meanwhile."""
@@ -57,14 +60,15 @@ class ImportScreen(Drafted, Page):
             self.draft_name = ""  # the draft is of the files that another page is bringing in
         self.begin_draft()
 
-    def typed(self) -> dict[str, Any]:
+    def typed(self) -> "Draft":
         """The path being typed, and the files chosen before it."""
         return super().typed() | {"paths": [str(path) for path in self.paths]}
 
-    def put_typed(self, kept: dict[str, Any]) -> None:
+    def put_typed(self, kept: "Draft") -> None:
         """The reverse."""
         super().put_typed(kept)
-        self.paths = [Path(path) for path in kept.get("paths", [])]
+        paths = kept.get("paths")
+        self.paths = [Path(str(path)) for path in paths] if isinstance(paths, list) else []
         self.list_chosen()
 
     @on(Input.Submitted)

@@ -1,7 +1,7 @@
 """Saying what the headings of a table mean that nobody knows, with its first rows beside them; and what was kept."""
 
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -20,6 +20,9 @@ from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Field
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import spoken
+
+if TYPE_CHECKING:
+    from casework.vault.drafts import Draft
 
 COLUMNS = (Column("Heading", 24), Column("Means", 24), Column("First rows", 0))
 UNSAID = "none"
@@ -68,15 +71,18 @@ class Mapping(Drafted, Page):
             self.said.setdefault(heading, "keep" if taken else likely)
         self.draw()
 
-    def typed(self) -> dict[str, Any]:
+    def typed(self) -> "Draft":
         """The name, and everything that was chosen."""
-        chosen = {"row": self.at, "days": self.days, "records": self.records, "said": dict(self.said)}
+        chosen: Draft = {"row": self.at, "days": self.days, "records": self.records, "said": {**self.said}}
         return super().typed() | chosen
 
-    def put_typed(self, kept: dict[str, Any]) -> None:
+    def put_typed(self, kept: "Draft") -> None:
         """The reverse."""
         super().put_typed(kept)
-        self.at, self.days, self.records, self.said = (kept[name] for name in ("row", "days", "records", "said"))
+        row, said = kept["row"], kept["said"]
+        self.at = row if isinstance(row, int) else self.at
+        self.days, self.records = str(kept["days"]), str(kept["records"])
+        self.said = {heading: str(what) for heading, what in said.items()} if isinstance(said, dict) else self.said
         self.draw()
 
     def draw(self) -> None:

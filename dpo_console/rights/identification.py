@@ -6,7 +6,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from casework.disclosure.search import ProposedPerson
+from casework.disclosure.identity_conflicts import Weight
 from casework.views.lookup import FoundPerson
 from dpo_console.jobs import case_detail, person_cards
 from dpo_console.page import Page, Reading
@@ -38,7 +38,7 @@ class Whom(Page):
     def __init__(self, reference: str, then: str = ""):
         super().__init__()
         self.reference, self.then = reference, then
-        self.people: dict[str, ProposedPerson] = {}
+        self.people: dict[str, jobs.ProposalInFull] = {}
         self.bound = "open"
         """Whom the case is about now, as `show` says it."""
 
@@ -131,9 +131,9 @@ class Whom(Page):
         found = await self.do(jobs.conflicts_of, self.reference, person)
         if not found:
             return None if found is None else ""
-        refusing = [one["words"] for one in found if one["weight"] == "refuses"]
+        refusing = [one.words for one in found if one.weight == Weight.refuses]
         if not refusing:
-            question = Ask("Bind all the same?", [one["words"] for one in found], "Bind")
+            question = Ask("Bind all the same?", [one.words for one in found], "Bind")
             return "" if await self.app.push_screen_wait(question) else None
         then = f"The case would be about {who}. Type why it is all the same:"
         return await self.app.push_screen_wait(Despite("Identity conflict", refusing, then))
@@ -201,32 +201,33 @@ class Whom(Page):
         self.load()
 
 
-def _looked_up(one: FoundPerson) -> ProposedPerson | None:
+def _looked_up(one: FoundPerson) -> jobs.ProposalInFull | None:
     if one.person is None:
         return None
-    return ProposedPerson(
+    return jobs.ProposalInFull(
         person=one.person,
         name=one.name,
         names=one.names,
         born=one.born,
         identifiers=one.identifiers,
         records=one.records,
-        strength="looked up",
-        reasons=[],
+        strength=None,
+        reasons=(),
         against=None,
+        conflicts=[],
     )
 
 
-def _row(one: ProposedPerson, bound: int | None) -> Row:
-    mark = "= bound" if one.person == bound else one.strength
+def _row(one: jobs.ProposalInFull, bound: int | None) -> Row:
+    mark = "= bound" if one.person == bound else one.strength or "looked up"
     numbers = one.identifiers
     cells = (mark, one.name, day(one.born), ", ".join(numbers.staff), ", ".join(numbers.swe))
     return Row(str(one.person), (*cells, str(one.records)))
 
 
-def _detail(one: ProposedPerson) -> list[tuple[str, str]]:
+def _detail(one: jobs.ProposalInFull) -> list[tuple[str, str]]:
     rows = [("Names", ", ".join(one.names)), ("Why", reasons(one.reasons) or "you looked them up")]
     if one.against:
         rows.append(("Against", f"! {one.against}"))
-    rows += [("Conflict", f"! {conflict['words']}") for conflict in one.conflicts]
+    rows += [("Conflict", f"! {conflict.words}") for conflict in one.conflicts]
     return rows + [(NAMES[kind], ", ".join(held)) for kind, held in one.identifiers.by_kind().items() if held]

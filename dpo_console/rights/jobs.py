@@ -1,7 +1,7 @@
 """Requests: logging them, who has asked before, and identifying the data subject."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -31,22 +31,30 @@ def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[dict[str, 
         return pointers(session, None, subject, day_of(now))
 
 
-def proposals(desk: Desk, reference: str) -> list[search.ProposedPerson]:
+@dataclass(frozen=True, slots=True)
+class ProposalInFull(search.ProposedPerson):
+    """Somebody whom a request may be about, and where its numbers or birth date belong to others, or to no one."""
+
+    conflicts: list[identity_conflicts.Conflict]
+
+
+def proposals(desk: Desk, reference: str) -> list[ProposalInFull]:
     """The people of the register a request may be about, strongest first, each with reasons."""
     with desk.reading() as session:
         request = rights.get(session, reference)
         return [
-            replace(
-                one, conflicts=[said.as_json() for said in identity_conflicts.conflicts(session, request, one.person)]
+            ProposalInFull(
+                **{part.name: getattr(one, part.name) for part in fields(one)},
+                conflicts=identity_conflicts.conflicts(session, request, one.person),
             )
             for one in search.proposals(session, request)
         ]
 
 
-def conflicts_of(desk: Desk, reference: str, person: int | None) -> list[dict[str, Any]]:
+def conflicts_of(desk: Desk, reference: str, person: int | None) -> list[identity_conflicts.Conflict]:
     """Where the request's numbers or date of birth belong to someone else than this person, or no one."""
     with desk.reading() as session:
-        return [one.as_json() for one in identity_conflicts.conflicts(session, rights.get(session, reference), person)]
+        return identity_conflicts.conflicts(session, rights.get(session, reference), person)
 
 
 def bind(

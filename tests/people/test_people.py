@@ -181,7 +181,7 @@ def test_a_cancelled_import_leaves_nothing(register, tmp_path):
         records_jobs.import_files(register.desk, [path], NOW, cancelled=lambda: True)
     assert records_jobs.sources(register.desk) == []
     assert person_cards.people_of(register.desk, "").total == 0
-    assert desk_jobs.audit_verify(register.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(register.desk).state == "whole"
 
 
 def test_a_disk_that_fills_in_the_middle_of_an_import_leaves_nothing(register, tmp_path):
@@ -199,7 +199,7 @@ def test_a_disk_that_fills_in_the_middle_of_an_import_leaves_nothing(register, t
     desk.engine.dispose()
     assert records_jobs.sources(desk) == []
     assert person_cards.people_of(desk, "").total == 0
-    assert desk_jobs.audit_verify(desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(desk).state == "whole"
     assert records_jobs.import_files(desk, [path], NOW).sources[0].read == 5000
 
 

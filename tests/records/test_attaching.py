@@ -24,9 +24,9 @@ def test_files_are_kept_with_the_case_and_come_back_as_they_were(book, tmp_path)
     paths = [tmp_path / "letter.txt", tmp_path / "proof of authority.pdf"]
     for path in paths:
         path.write_bytes(path.name.encode() * 9)
-    rows = desk_jobs.audit_verify(book.desk)["rows"]
+    rows = desk_jobs.audit_verify(book.desk).rows
     found = attachments.attach_files(book.desk, case, paths, at("2026-11-17")).sources
-    assert desk_jobs.audit_verify(book.desk)["rows"] == rows + 1
+    assert desk_jobs.audit_verify(book.desk).rows == rows + 1
     assert all((one.expected, one.read, one.not_searched) == (1, 1, 1) for one in found)
     listed = book.show(case)["attachments"]
     assert [one["name"] for one in listed] == [path.name for path in paths]

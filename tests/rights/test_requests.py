@@ -148,7 +148,7 @@ def test_any_case_is_found_by_reference_name_or_word(book):
     book.answer(one, "2026-11-10")
 
     def found(words, **more):
-        return [line["reference"] for line in views_jobs.cases(book.desk, words, at("2026-11-22"), **more)]
+        return [line.reference for line in views_jobs.cases(book.desk, words, at("2026-11-22"), **more)]
 
     assert found("sian llewellyn") == [two, one]
     assert found("SIAN", limit=1) == [two]
@@ -159,7 +159,7 @@ def test_any_case_is_found_by_reference_name_or_word(book):
     assert found("sian %") == found("sia_") == []
     case_events.assign(book.desk, two, "Zebedee", a_day("2026-11-20"), at("2026-11-20"))
     [line] = views_jobs.cases(book.desk, "zebedee", at("2026-11-22"))
-    assert (line["reference"], line["requester"], line["outcome"]) == (two, "Sian Llewellyn-Price", None)
+    assert (line.reference, line.requester, line.outcome) == (two, "Sian Llewellyn-Price", None)
 
 
 WRONG = [

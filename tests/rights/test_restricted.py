@@ -85,7 +85,7 @@ def test_setting_and_lifting_are_taken_back(sit):
     assert marks(sit) == [None]
     kinds = [row["kind"] for row in case_detail.timeline(sit.desk)][-4:]
     assert kinds == ["restricted", "restriction-lifted", "put-right-undone", "put-right-undone"]
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
 
 def test_why_it_was_lifted_goes_with_the_record(sit):
@@ -132,7 +132,7 @@ def test_a_mark_is_seen_in_review_and_changes_no_certificate(sit):
     case = sit.log()
     sit.bind(case, "Katherine Robertson")
     person_cards.restrict(sit.desk, 1, SAID | {"reference": case, "reason": ""}, NOW)
-    assert case_search.replay(sit.desk, case)["same"]
+    assert case_search.replay(sit.desk, case).same
     assert [one["restricted"] for one in sit.state(case)["items"]] == [f"{MARK} ({case})"]
     assert "restricted" in [row["kind"] for row in case_detail.timeline(sit.desk, case)]
 
