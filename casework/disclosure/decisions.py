@@ -111,6 +111,11 @@ class Stood(NamedTuple):
         """A decision as it stands now."""
         return cls(**row.model_dump())
 
+    @classmethod
+    def read(cls, fact: Mapping[str, Any]) -> "Stood":
+        """A decision as the history tells it."""
+        return cls(**{**fact, "decision": DecisionKind(fact["decision"])})
+
     @property
     def place(self) -> tuple[str, int, str, int, int, int]:
         """The case and what in its records the decision is on."""
@@ -212,7 +217,7 @@ class ItemCounts:
     to_decide_again: int = 0
 
 
-def decide(session: Session, request: Request, said: Sequence[object]) -> dict[str, Any]:
+def decide(session: Session, request: Request, said: Sequence[object]) -> dict[str, object]:
     """Save decisions on items of a case, all of them or none; return those before, those now, and the person.
 
     Each is a `DecisionIn`, or an object with its keys that is still to be checked. A later decision on the same words

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,6 +11,7 @@ from textual.widgets import Static
 
 from casework.disclosure.questions import Kind, Proposal, Question
 from casework.law import OTHERS
+from casework.text.facts import Unchecked
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
 from dpo_console.disclosure.keys import KEYS
@@ -42,7 +42,7 @@ class Questions(Page):
         super().__init__()
         self.reference = reference
         self.asked: dict[str, Question] = {}
-        self.last: tuple[Question, dict[str, Any]] | None = None
+        self.last: tuple[Question, Unchecked] | None = None
         """The last question answered, and its answer."""
         self.answered = 0
         """How many answers given on this page stand: u takes back these, and no decision made before."""
@@ -131,7 +131,7 @@ class Questions(Page):
             self.answer(said.answer, reason=said.reason, exemption=said.exemption)
 
     @work(exclusive=True, group="act", exit_on_error=False)
-    async def answer(self, given: str, **more: Any) -> None:
+    async def answer(self, given: str, **more: object) -> None:
         """Answer the selected question."""
         if one := self.question:
             await self._answer(one, {"answer": given, **more})
@@ -147,9 +147,9 @@ class Questions(Page):
         if same is None:
             self.app.say("These words appear nowhere else in the case.")
             return
-        await self._answer(same, given | {"everywhere": True})
+        await self._answer(same, {**given, "everywhere": True})
 
-    async def _answer(self, one: Question, given: dict[str, Any]) -> None:
+    async def _answer(self, one: Question, given: Unchecked) -> None:
         if given["answer"] not in one.answers:
             choices = ", ".join(ACTS[name] for name in one.answers)
             self.app.say(f"That answer is not possible here. Choose from: {choices}.", wrong=True)
@@ -162,7 +162,7 @@ class Questions(Page):
         same = sum(_same(other, one) for other in left.questions)
         self.app.clear_notifications()  # answered quickly, they would lie over the passage
         more = f" The same words come up {same} more time{'s' * (same > 1)}: press a." if same else ""
-        self.app.say(f"'{one.words[:30]}': {SAID[given['answer']]}.{more} Press u to undo.")
+        self.app.say(f"'{one.words[:30]}': {SAID[str(given['answer'])]}.{more} Press u to undo.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:

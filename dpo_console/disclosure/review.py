@@ -1,7 +1,6 @@
 """Deciding what goes out: every item found, by source, candidates apart."""
 
 from itertools import groupby
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -126,7 +125,7 @@ class Review(Page):
     async def _decide(
         self, picked: list[ReviewedItem], taken: str, exemption: str | None, reason: str, unnamed: bool = False
     ) -> None:
-        said: dict[str, Any] = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
+        said: dict[str, object] = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
         said |= {"unnamed": True} if unnamed else {}
         rows = [{"item": one.item, **said} for one in picked]
         if not rows:
