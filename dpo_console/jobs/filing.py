@@ -51,7 +51,7 @@ def keep(
     blob = blobs.keep(act.session, desk.folder, pdf)
     paper = Paper(
         reference=reference, kind=kind, state=state, day=letter.on, facts=letter.digest(),
-        digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=act.now.replace(microsecond=0),
+        digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=act.now.astimezone(UTC).replace(microsecond=0),
         blocks=[] if kind == "pack" or unchecked(kind) else [list(block) for block in said_by(letter)],
     )  # fmt: skip
     act.session.add(paper)
