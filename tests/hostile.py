@@ -6,6 +6,7 @@ from typing import Any
 
 from casework import Refused
 from casework.disclosure.search import HitReason, Strength
+from casework.records.intake import Fault
 from dpo_console.disclosure.jobs import OpenQuestions
 from dpo_console.disclosure.papers import LetterPreview
 from dpo_console.shown import LONGEST, clean
@@ -106,7 +107,7 @@ class Beset(Pretended):
     def __init__(self, names: list[str] = NAMES):
         super().__init__()
         self.names = names
-        self.lines = [self.line(at) | {"service": one, "next": one, "owner": one} for at, one in enumerate(names, 1)]
+        self.lines = [self.line(at, service=one, next=one, owner=one) for at, one in enumerate(names, 1)]
 
     def show_case(self, reference: str) -> dict[str, Any]:
         case = super().show_case(reference)
@@ -162,10 +163,10 @@ class Beset(Pretended):
         )
 
     def ledger(self):
-        return super().ledger() | {"warnings": [{"line": at, "what": one} for at, one in enumerate(self.names[:200])]}
+        return replace(super().ledger(), warnings=[Fault(at, one) for at, one in enumerate(self.names[:200])])
 
     def _sources(self, desk):
-        return [self.ledger() | {"warnings": [], "name": one} for one in self.names]
+        return [replace(self.ledger(), warnings=[], name=one) for one in self.names]
 
     def _letter_preview(self, desk, reference, kind, now):
         return LetterPreview("", tuple(self.names))
@@ -181,5 +182,5 @@ class Named(Pretended):
     def beset(self, text: str) -> None:
         """From now on it is this text."""
         self.name = text
-        self.lines = [self.line(1) | {"next": text}]
+        self.lines = [self.line(1, next=text)]
         self.answers |= {job: Refused(text) for job in ("event", "add_people", "import_files", "open_desk")}

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, Date
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework.vault.columns import Day, Instant, instant_text
+from casework.vault.columns import Instant, instant_text
 
 KEPT = ("acknowledgement", "authority-request", "authority-refusal")
 """The letters that rest on nothing that was found or decided."""
@@ -38,7 +38,7 @@ class Paper(SQLModel, table=True):
     """`acknowledgement`, `authority-request`, `authority-refusal`, `disclosure` or `pack`; of a breach `notification`,
     `people-letter`, `public` or `story`."""
     state: PaperState
-    day: date = Field(sa_column=Column(Day, nullable=False))
+    day: date = Field(sa_column=Column(Date, nullable=False))
     """The date it bears, Europe/London."""
     facts: str
     """Digest of the facts it rests on, its date left out."""

@@ -38,7 +38,8 @@ def typeset(template: str, context: Mapping[str, object]) -> tuple[bytes, Layout
     Raises Refused where the typesetting process fails or takes too long.
     """
     [(said, pdf)] = _worker().call("typeset_here", _sent([template, context]))
-    return pdf, Layout(tuple(tuple((block, letters) for block, letters in page) for page in said["pages"]))
+    pages: Any = said["pages"]
+    return pdf, Layout(tuple(tuple((block, letters) for block, letters in page) for page in pages))
 
 
 def _sent(jobs: object) -> bytes:

@@ -23,7 +23,7 @@ def test_clearing_deletes_the_files_as_an_act(tmp_path):
         assert [one.name for one in filing.outbox_files(desk)] == ["SAR-2026-0001.pdf", "SAR-2026-0002.pdf"]
         assert filing.clear_outbox(desk, NOW) == 2
         assert list(box.iterdir()) == []
-        assert desk_jobs.audit_verify(desk)["rows"] == 2
+        assert desk_jobs.audit_verify(desk).rows == 2
     finally:
         desk.close()
 

@@ -190,7 +190,7 @@ def test_details_are_kept_on_one_line_each(book):
     """A line break or a run of spaces in a detail is one space: nothing adds a line to a letterhead."""
     council_profile.save_council(book.desk, {"name": "Testham\n  Council", "address": [" Town\tHall ", "  "]}, FRIDAY)
     found = council_profile.council(book.desk)
-    assert (found["name"], found["address"]) == ("Testham Council", ["Town Hall"])
+    assert (found.name, found.address) == ("Testham Council", ["Town Hall"])
 
 
 def older(folder, details, *, demo=False):
@@ -213,7 +213,7 @@ def test_an_older_desk_with_the_shipped_details_is_asked_for_its_own(tmp_path):
     desk = older(tmp_path / "desk", HARTLEPOOL)
     assert "profile is not complete" in desk.warning
     found = council_profile.council(desk)
-    assert len(found["missing"]) == 5 and found["regulator_address"] == []
+    assert len(found.missing) == 5 and found.regulator_address == []
     assert desk.drafts.get("settings") is None
     assert case_detail.timeline(desk)[-1]["kind"] == "settings"
     council_profile.save_council(
@@ -222,7 +222,7 @@ def test_an_older_desk_with_the_shipped_details_is_asked_for_its_own(tmp_path):
     desk.close()
     desk = opening.open_desk(tmp_path / "desk", "four plain words here", now=FRIDAY)
     again = council_profile.council(desk)
-    assert again["missing"] == [] and again["name"] == HARTLEPOOL["name"] and again["regulator_address"] == COMMISSIONER
+    assert again.missing == [] and again.name == HARTLEPOOL["name"] and again.regulator_address == COMMISSIONER
     assert desk.warning == ""
     desk.close()
 
@@ -231,8 +231,8 @@ def test_only_what_was_shipped_is_taken_out(tmp_path):
     """What the council had entered itself stays: of a profile half its own only the other half is asked for."""
     desk = older(tmp_path / "desk", TESTHAM | {"email": HARTLEPOOL["email"], "officer": HARTLEPOOL["officer"]})
     found = council_profile.council(desk)
-    assert found["missing"] == ["email address", "name of the Data Protection Officer"]
-    assert (found["name"], found["phone"]) == (TESTHAM["name"], TESTHAM["phone"])
+    assert found.missing == ["email address", "name of the Data Protection Officer"]
+    assert (found.name, found.phone) == (TESTHAM["name"], TESTHAM["phone"])
     desk.close()
 
 
@@ -240,6 +240,6 @@ def test_the_demo_keeps_its_own_details(tmp_path):
     """A demo desk, an older one too, makes its letters as the synthetic council."""
     desk = older(tmp_path / "desk", {}, demo=True)
     found = council_profile.council(desk)
-    assert found["missing"] == [] and found["name"] == HARTLEPOOL["name"] and desk.warning == ""
-    assert found["regulator_address"] == []
+    assert found.missing == [] and found.name == HARTLEPOOL["name"] and desk.warning == ""
+    assert found.regulator_address == []
     desk.close()

@@ -85,9 +85,9 @@ def test_a_join_of_an_import_is_split_and_not_made_again(desk, tmp_path):
     assert persons(desk) == 2
     assert found(desk) == []
     (tmp_path / "b.csv").write_bytes(lookup(*[(number, name, swe + " ") for number, name, swe in list_of]))
-    [ledger] = records_jobs.import_files(desk, [tmp_path / "b.csv"], NOW)["sources"]
+    [ledger] = records_jobs.import_files(desk, [tmp_path / "b.csv"], NOW).sources
     assert persons(desk) == 2
-    assert any("whom you said are different" in one["what"] for one in ledger["warnings"])
+    assert any("whom you said are different" in one.what for one in ledger.warnings)
     people_jobs.undo_pairing(desk, NOW)
     assert persons(desk) == 1
 
@@ -269,7 +269,7 @@ def test_a_case_whose_person_is_to_be_said_again_stays_frozen_and_erases_nobody(
         assert all(freezing.by(one.id, one.person_id, "payroll") == [reference] for one in held)
     with pytest.raises(Refused, match="Say first whom"):
         record_erasure.erase_records(desk, reference, None, "withdrew", NOW)
-    assert desk_jobs.audit_verify(desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(desk).state == "whole"
 
 
 def test_a_restriction_of_two_who_were_one_holds_for_both_after_the_split(desk):
@@ -306,7 +306,7 @@ def test_a_join_can_be_split_after_a_record_that_was_decided_on_is_erased(desk, 
     people_jobs.split_person(desk, "2", "two women", NOW)
     with desk.reading() as session:
         assert session.get(Item, 4).person_id == 2
-    assert desk_jobs.audit_verify(desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(desk).state == "whole"
 
 
 def test_of_records_joined_together_the_rest_can_be_split_after_one_is_erased(desk, tmp_path):
@@ -339,7 +339,7 @@ def test_the_history_verifies_after_one_erasure_and_another(desk, tmp_path):
     person_cards.rectify(desk, 2, {"item": 2, "field": "Surname", "value": "Quill", "reason": "her certificate"}, NOW)
     erase(desk, 2)
     erase(desk, 1)
-    assert desk_jobs.audit_verify(desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(desk).state == "whole"
 
 
 def test_a_name_that_came_while_a_record_was_theirs_is_found_after_the_split(desk, tmp_path):
