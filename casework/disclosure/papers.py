@@ -47,7 +47,7 @@ class Paper(SQLModel, table=True):
     blob: str
     pages: int
     made: datetime = Field(sa_column=Column(Instant, nullable=False))
-    against: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    against: list[int | str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """For a pack: the state of the register it was checked against (`known_people.Standing`)."""
     blocks: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """For a letter: its text as [kind of block, text], so that it can be checked again when it leaves."""

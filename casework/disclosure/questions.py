@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -172,7 +172,7 @@ def _many(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
 
 
-def answer(session: Session, request: Request, model: Model, said: object) -> dict[str, Any]:
+def answer(session: Session, request: Request, model: Model, said: object) -> dict[str, object]:
     """Answer questions, all or none; return the decisions before and now, as `decide` does.
 
     Each is `{id, answer, reason, everywhere, exemption, unnamed}`: answer is subject, other (disclosed, with a

@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import sending
-from casework.disclosure.decisions import Decided, Decision, Taken, standing, to_decide_again
+from casework.disclosure.decisions import Decision, KeptDecision, Taken, standing, to_decide_again
 from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.people import register
@@ -266,13 +266,13 @@ def _past(
         else:
             of = facts.get("person", person)
             for row in facts.get("after", facts.get("restored", [])):
-                _take(taken[of], Decided.read(row), case.reference, of)
+                _take(taken[of], KeptDecision.read(row), case.reference, of)
     as_it_was = replace(case, outcome=None, bound=bound)
     step = _by_events(as_it_was, {event.kind for event in happened})
     return step or _searched(hits.get(searches.get(person, "")), taken[person], papers)
 
 
-def _take(taken: Taken, row: Decided, reference: str, person: int) -> None:
+def _take(taken: Taken, row: KeptDecision, reference: str, person: int) -> None:
     key = row.key
     taken.pop(key, None)
     if row.decision:
