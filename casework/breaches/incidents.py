@@ -16,6 +16,7 @@ from casework.text.facts import GONE, Facts, Line, Text, sentence
 from casework.timeline.events import LONDON, Kind, day_of
 from casework.timeline.history import instant, next_number
 from casework.timeline.references import Prefix
+from casework.vault.dependents import erased_otherwise
 
 KINDS = frozenset(
     {
@@ -50,6 +51,7 @@ class Breach(SQLModel, table=True):
     """One breach as its facts stand now. What moves its clock is not here but in its events."""
 
     __tablename__ = "breach"
+    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
