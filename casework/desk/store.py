@@ -260,7 +260,7 @@ class Desk:
         if new:
             with self.act(now) as act:
                 for number, at in new:
-                    act.record("wrong-passphrase", facts={"at": at, "id": number})
+                    act.record("wrong-passphrase", facts={"at": at.isoformat(), "id": number})
                 if count > len(each):
                     act.record("wrong-passphrase", facts={"further": count - len(each), "id": new[-1][0]})
         attempts.recorded(self.folder)

@@ -5,17 +5,17 @@ still do, in groups smaller than the council's threshold, are only counted. Reci
 likely to be used nobody can be known from what is left.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Column, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.people.register import PersonName
+from casework.records.contents import Marks, fields_in, marks_in
+from casework.records.intake.records import Segment
 from casework.records.items import Item
 from casework.text import days
 from casework.text.batches import batches
@@ -109,7 +109,7 @@ def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
     for some in batches(sorted(items)):
         columns = select(Item.record_class, Item.segments, Item.marks).where(col(Item.id).in_(some))
         for record_class, segments, marks in session.execute(columns):
-            by_class.setdefault(record_class, []).append(_coarse(json.loads(segments), json.loads(marks), called))
+            by_class.setdefault(record_class, []).append(_coarse(fields_in(segments), marks_in(marks), called))
     return [_made(name, records, smallest) for name, records in sorted(by_class.items())]
 
 
@@ -130,11 +130,11 @@ def _called(session: Session) -> frozenset[str]:
     return frozenset(" ".join(sorted(key.split())) for key in session.exec(select(PersonName.key).distinct()))
 
 
-def _coarse(segments: list[list[str]], marks: dict[str, Any], called: frozenset[str] = frozenset()) -> dict[str, str]:
+def _coarse(segments: list[Segment], marks: Marks, called: frozenset[str] = frozenset()) -> dict[str, str]:
     """A record's fields without what identifies its person, or anybody else: numbers and names go, days become years,
     amounts become bands."""
-    identifying = {field for _, _, field in marks["keys"]} | ({marks["born"][1]} if marks["born"] else set())
-    names = {word for name in marks["names"] for part in name if part for word in words(part)}
+    identifying = {one.field for one in marks.keys} | ({marks.born_field} if marks.born else set())
+    names = {word for name in marks.names for part in name if part for word in words(part)}
     found = {}
     for _, field, text in segments:
         said, its = text.strip(), words(text)

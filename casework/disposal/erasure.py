@@ -279,7 +279,7 @@ def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
     seqs, empty = set(), set()
     for file, gone in lines.items():
         source = session.get_one(Source, file)
-        source.warnings = [one for one in source.warnings if gone.isdisjoint((one["line"], *_quoted(one["what"])))]
+        source.warnings = [one for one in source.warnings if gone.isdisjoint((one.line, *_quoted(one.what)))]
         if session.exec(select(Sighting.id).where(Sighting.source_id == file).limit(1)).first() is None:
             source.name, source.warnings = f"file {file} (all its records are erased)", []
             empty.add(file)
@@ -328,7 +328,7 @@ def _identity(session: Session, papers: Papers, gone: Gone) -> None:
     """Proof of identity goes alone: the files, and what they were called."""
     for file in papers.sources:
         source = session.get(Source, file)
-        if source and source.reader == ATTACHMENT and source.about["case"] == papers.reference:
+        if source and source.reader == ATTACHMENT and source.case == papers.reference:
             _unseal(session, source)
             session.delete(source)
             gone.papers += 1
@@ -344,7 +344,7 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
         session.delete(paper)
         gone.papers += 1
     attached = session.exec(select(Source).where(Source.reader == ATTACHMENT)).all()
-    files = tuple(number(one.id) for one in attached if one.about["case"] == reference)
+    files = tuple(number(one.id) for one in attached if one.case == reference)
     _identity(session, Papers(reference, "", files), gone)
     session.flush()
     _delete(session, "case", [reference])

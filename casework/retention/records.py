@@ -3,7 +3,6 @@
 Days are days in Europe/London, read in the order of day, month, year; what is no day is said, never guessed.
 """
 
-import json
 import re
 import tomllib
 from collections import defaultdict
@@ -20,6 +19,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from casework import Refused
 from casework.people.register import Identifier, root
 from casework.records import layouts
+from casework.records.contents import fields_in
 from casework.records.intake.layouts import Layout, plain
 from casework.records.items import Item, Sighting, Source
 from casework.rights import rectification
@@ -137,12 +137,12 @@ class Meanings(dict[str, str]):
 def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]:
     """What the fields of each source mean: by its reader's layout, or by the one an officer explained it with."""
     known = layouts.known(session)
-    met: dict[tuple[str, ...], Meanings] = {}
+    met: dict[tuple[str, str | None, tuple[str, ...]], Meanings] = {}
     found = {}
     for one in sources:
-        key = one.reader, one.about.get("layout"), *one.about.get("either", ())
+        key = one.reader, one.layout, one.either
         if key not in met:
-            met[key] = Meanings(known.get(key[:2]), key[2:])
+            met[key] = Meanings(known.get((one.reader, one.layout)), one.either)
         found[number(one.id)] = met[key]
     return found
 
@@ -188,18 +188,18 @@ def _of_source(source: Source, means: Meanings) -> tuple[date, dict[str, date]]:
     said = {plain(str(name)): means.read(str(value)[:19]) for name, value in source.about.items() if value}
     days_said = {name: day for name, day in said.items() if isinstance(day, date)}
     found = {means.roles[name]: day for name, day in days_said.items() if name in means.roles}
-    as_at, year = days_said.get("reference_date"), str(source.about.get("year", ""))
+    as_at, year = days_said.get("reference_date"), source.said("year")
     if not as_at and re.fullmatch(r"20\d\d", year):
         as_at = date(int(year), 9, 30)
     if source.reader == "census" and as_at:
         found |= {"census": as_at} | ({"submitted": days_said["datetime"]} if "datetime" in days_said else {})
-    return as_at or date.fromisoformat(source.imported[:10]), found
+    return as_at or source.imported.date(), found
 
 
 def _of_fields(means: Meanings, segments: str, right: dict[str, str]) -> dict[str, date | str]:
     found: dict[str, date | str] = {}
     moved = False
-    for _, name, text in json.loads(segments):
+    for _, name, text in fields_in(segments):
         role = means[name]
         if role == NOT_LEFT:
             moved |= text.strip() in means.not_left[plain(name)]

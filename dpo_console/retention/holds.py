@@ -162,7 +162,7 @@ class HoldForm(LoggingForm):
 
     def facts(self) -> Unchecked:
         """The hold as `place_hold` takes it. Raises Refused where a number is none."""
-        said = self.typed()
+        said = self.texts()
         people, classes = (
             [one.strip() for one in said[name].split(",") if one.strip()] for name in ("people", "classes")
         )
@@ -184,7 +184,7 @@ class HoldForm(LoggingForm):
             "why": "Say why: a hold without a reason cannot be reviewed.",
             "review": "Give the day of its review.",
         }
-        said = self.typed()
+        said = self.texts()
         found = {name: sentence for name, sentence in needed.items() if not said[name]}
         if not said["people"] and not said["classes"]:
             found["people"] = "Say whose records are held: people, or classes of record."

@@ -206,7 +206,7 @@ class RowForm(LoggingForm):
 
     def facts(self) -> Unchecked:
         """The row as `save_row` takes it."""
-        said = self.typed()
+        said = self.texts()
         classes = [name.strip() for name in said["classes"].split(",") if name.strip()]
         return (
             said
@@ -227,12 +227,12 @@ class RowForm(LoggingForm):
             "basis": "Say on what law or need it rests.",
             "reason": NEEDED,
         }
-        said = self.typed()
+        said = self.texts()
         return {name: sentence for name, sentence in needed.items() if not said[name]}
 
     def placed(self, sentence: str) -> dict[str, str]:
         """Which line a sentence of the desk is about."""
         if "class" in sentence:
             return {"classes": sentence}
-        second = self.typed()["second_period"]
+        second = self.texts()["second_period"]
         return {"second_period" if second and second in sentence else "period": sentence}

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from casework.disclosure.search import Strength
 from casework.timeline.events import LEAVES
 from casework.timeline.references import Prefix
 from dpo_console.jobs import (
@@ -127,11 +128,11 @@ class CaseScreen(Page):
         with self.busy("A search is being made."):
             found = await self.do(case_search.find, self.reference, self.app.now())
         if found:
-            certain = sum(hit["strength"] == "certain" for hit in found["hits"])
-            apart = len(found["hits"]) - certain
-            self.app.say(f"{certain} found, {apart} to be confirmed. Certificate {found['certificate'][:19]}.")
+            certain = sum(hit.strength == Strength.certain for hit in found.hits)
+            apart = len(found.hits) - certain
+            self.app.say(f"{certain} found, {apart} to be confirmed. Certificate {found.certificate[:19]}.")
             self.load()
-            if found["hits"]:
+            if found.hits:
                 self.action_review()
 
     def action_whom(self) -> None:
@@ -264,12 +265,12 @@ def _deadline(case: dict[str, Any], room: int) -> Parts:
         parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
         parts += ["\n".join(hung(line, 14 if line.startswith(" ") else 2, room) for line in said), "\n\n"]
     for line in case.get("lines", []):
-        if line["target"]:
-            parts += [("Internal target ", "bold"), f"{day(line['target'])}, 28 days and a day the council is open\n\n"]
-        if line["send"]:
-            parts += [("To send\n", "bold"), hung(line["send"], 2, room), "\n\n"]
-        if line["days_taken"] is not None:
-            said = f"{line['next']}: {line['days_taken']} days taken  [{line['citation']}]"
+        if line.target:
+            parts += [("Internal target ", "bold"), f"{day(line.target)}, 28 days and a day the council is open\n\n"]
+        if line.send:
+            parts += [("To send\n", "bold"), hung(line.send, 2, room), "\n\n"]
+        if line.days_taken is not None:
+            said = f"{line.next}: {line.days_taken} days taken  [{line.citation}]"
             parts += [("Duty\n", "bold"), hung(said, 2, room), "\n\n"]
     return parts
 

@@ -1,6 +1,7 @@
 """Records that stay for statistics: nobody can be known from them, and nothing leads back to anybody."""
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,9 @@ from sqlmodel import select
 from casework import Refused
 from casework.disposal import anonymous
 from casework.disposal.anonymous import RARE, Anonymous, _coarse, _made
+from casework.records.contents import Marks
+from casework.records.intake.records import Mark, Segment
+from casework.text.forms import Name
 from casework.vault import keyslots
 from clear_text import opened_pages
 from disposing import HEADED, Disposing, paid
@@ -121,12 +125,13 @@ def test_what_identifies_is_taken_out_and_the_rest_is_coarse():
         ["field", "Checked by", "ask Robertson"], ["field", "Started", "01/04/2010"], ["field", "Salary", "32,451.10"],
         ["field", "Grade", "7"], ["field", "Comments", "was moved to another team after the summer"], ["field", "Left", ""],
     ]  # fmt: skip
-    marks = {
-        "keys": [["staff", "0012345", "Staff"]],
-        "names": [["", "Kate", "", "Robertson", ""]],
-        "born": ["1984-03-14", "DOB"],
+    names = [Name(forename="Kate", surname="Robertson")]
+    marks = Marks([Mark("staff", "0012345", "Staff")], names, date(1984, 3, 14), "DOB")
+    assert _coarse([Segment(*one) for one in segments], marks) == {
+        "Started": "2010",
+        "Salary": "30,000 to 39,999",
+        "Grade": "7",
     }
-    assert _coarse(segments, marks) == {"Started": "2010", "Salary": "30,000 to 39,999", "Grade": "7"}
 
 
 def test_whoever_else_is_named_goes_too(sit):

@@ -44,7 +44,7 @@ def test_what_is_due_is_destroyed_and_certified(sit):
     [group] = done.destroyed
     assert (group.count, group.rule, group.first, group.last) == (2, "r07", date(2014, 4, 5), date(2017, 4, 5))
     assert done.originals == SealedOriginals(destroyed=1, sealed=0)
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
     assert [one.kind for one in disposal_jobs.disposal_of(sit.desk, reference).history] == [
         "disposal-proposed", "disposal-approved", "disposed",
     ]  # fmt: skip
@@ -77,9 +77,9 @@ def test_the_same_application_twice_gives_the_same_certificate(sit):
     twin.close()
     sit.again()
     here = disposal_jobs.carry_out(sit.desk, reference, NOW)
-    rows = desk_jobs.audit_verify(sit.desk)["rows"]
+    rows = desk_jobs.audit_verify(sit.desk).rows
     assert disposal_jobs.carry_out(sit.desk, reference, LATER) == here
-    assert desk_jobs.audit_verify(sit.desk)["rows"] == rows
+    assert desk_jobs.audit_verify(sit.desk).rows == rows
     assert here.digest == there.digest
     assert here == there
 
@@ -235,7 +235,7 @@ def test_owners_of_the_originals_are_told_and_chased(sit):
 
     def asked():
         board = views_jobs.board_of(sit.desk, LATER)
-        return [(one["duty"], one["days_taken"]) for one in board if one["reference"] == reference]
+        return [(one.duty, one.days_taken) for one in board if one.reference == reference]
 
     assert asked() == [("tell-owners", 9)]
     with pytest.raises(Refused, match="Say who owns"):

@@ -114,7 +114,7 @@ def test_what_a_search_brought_up_stays(cabinet):
     cabinet.pay(paid(number="0055555", name="Katherine Robertson", born="", last="30/09/2018"))
     case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
     rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
-    found = {hit["item"] for hit in case_search.find(cabinet.desk, case, NOW)["hits"]}
+    found = {hit.item for hit in case_search.find(cabinet.desk, case, NOW).hits}
     assert len(found) == 2
     assert {one["item"] for one in cabinet.plan()["due"] if one["blocked_by"] == [case]} == found
 
@@ -270,7 +270,7 @@ def test_every_change_of_a_hold_is_an_act_with_its_reason(cabinet):
     assert (one.lifted, one.lifted_why, one.review, one.names) == (
         date(2026, 11, 22), "settled", date(2027, 6, 30), [KATE],
     )  # fmt: skip
-    assert desk_jobs.audit_verify(cabinet.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(cabinet.desk).state == "whole"
 
 
 def test_a_hold_due_for_review_stands_on_the_board(cabinet):
@@ -279,15 +279,15 @@ def test_a_hold_due_for_review_stands_on_the_board(cabinet):
 
     def line(day):
         now = datetime.fromisoformat(f"{day}T10:00:00+00:00")
-        return next((one for one in views_jobs.board_of(cabinet.desk, now) if one["reference"] == hold), None)
+        return next((one for one in views_jobs.board_of(cabinet.desk, now) if one.reference == hold), None)
 
     assert line("2026-11-22") is None
-    assert (line("2026-11-23")["due"], line("2026-11-23")["next"]) == (
-        "2026-12-07",
+    assert (line("2026-11-23").due, line("2026-11-23").next) == (
+        date(2026, 12, 7),
         "look whether the hold is still needed",
     )
-    assert not line("2026-12-07")["late"]
-    assert line("2026-12-08")["late"]
+    assert not line("2026-12-07").late
+    assert line("2026-12-08").late
     assert "BEGIN:VEVENT" in views_jobs.calendar(cabinet.desk, datetime(2026, 12, 1, tzinfo=UTC))
     views_jobs.weekly(cabinet.desk, datetime(2026, 12, 8, 10, tzinfo=UTC))
     retention_jobs.keep_hold(cabinet.desk, hold, date(2027, 6, 30), "not heard yet", NOW)

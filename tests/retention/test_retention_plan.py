@@ -274,9 +274,9 @@ def test_proof_of_identity_goes_once_it_is_verified(cabinet, tmp_path):
     proof, other = tmp_path / "passport.pdf", tmp_path / "letter.pdf"
     proof.write_bytes(b"proof")
     other.write_bytes(b"other")
-    sent = attachments.attach_files(cabinet.desk, case, [proof], datetime(2026, 11, 19, 10, tzinfo=UTC))["sources"][0][
-        "source"
-    ]
+    sent = (
+        attachments.attach_files(cabinet.desk, case, [proof], datetime(2026, 11, 19, 10, tzinfo=UTC)).sources[0].source
+    )
     case_events.event(cabinet.desk, case, "id_received", date(2026, 11, 19), NOW)
     attachments.attach_files(cabinet.desk, case, [other], datetime(2026, 11, 22, 10, tzinfo=UTC))
     one = next(one for one in cabinet.plan("2026-11-22")["cases"] if one["class"] == "sar-identity")

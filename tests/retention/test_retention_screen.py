@@ -188,7 +188,7 @@ async def test_a_hold_is_lifted_and_kept_with_its_reason(jobs, sit):
 
 async def test_a_hold_on_the_board_opens_the_holds(jobs, sit):
     """Enter on the line of a hold leads to the holds, not to a case; and the working beside it asks for no case."""
-    jobs.lines = [jobs.line(1) | {"reference": "HOLD-2026-0002", "kind": "hold", "duty": "review-hold"}]
+    jobs.lines = [jobs.line(1, reference="HOLD-2026-0002", kind="hold", duty="review-hold")]
     async with sit(size=(120, 36)) as seat:
         assert isinstance(seat.screen, BoardScreen)
         await seat.press("enter")
