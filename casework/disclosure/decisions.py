@@ -13,6 +13,7 @@ from casework.law import grounds
 from casework.law.grounds import NOT_THEIRS
 from casework.records.items import Item
 from casework.rights.requests import Request, about
+from casework.vault.dependents import erased_with
 
 WHOLE = -1
 """The segment of a decision on an item or a field as a whole."""
@@ -48,6 +49,7 @@ class Decision(SQLModel, table=True):
     """
 
     __tablename__ = "decision"
+    __table_args__ = erased_with(record="item_id", case="reference")
 
     reference: str = Field(primary_key=True)
     person_id: int = Field(primary_key=True)

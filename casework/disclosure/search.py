@@ -28,6 +28,7 @@ from casework.text.likeness import alike
 from casework.text.nicknames import groups
 from casework.vault.columns import Instant
 from casework.vault.database import number
+from casework.vault.dependents import erased_with
 
 MODEL = 1
 """The version of the naming model, kept on each certificate: another version may find other forms."""
@@ -99,6 +100,7 @@ class Certificate(SQLModel, table=True):
     """What a search looked for, where, and what it found: so that it can be done again and compared."""
 
     __tablename__ = "certificate"
+    __table_args__ = erased_with(case="reference")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)

@@ -25,6 +25,7 @@ from casework.text.forms import Known, Name
 from casework.text.identifiers import normal
 from casework.text.likeness import unlike
 from casework.vault import database
+from casework.vault.dependents import erased_otherwise, erased_with
 
 STRONG = ("staff", "ni", "swe")
 RULES = {
@@ -41,7 +42,7 @@ class Person(SQLModel, table=True):
     """Somebody the register knows. A person found to be another's second entry points at it and stays."""
 
     __tablename__ = "person"
-    __table_args__ = database.NEVER_AGAIN
+    __table_args__ = database.NEVER_AGAIN | erased_otherwise("`without` deletes an entry that has no record left")
 
     id: int | None = Field(default=None, primary_key=True)
     merged_into: int | None = None
@@ -51,6 +52,7 @@ class PersonName(SQLModel, table=True):
     """A name a person, or a record that joins nobody, goes by; `key` is its folded words."""
 
     __tablename__ = "personname"
+    __table_args__ = erased_with(record="item_id", person="person_id")
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)
     item_id: int = Field(index=True)
@@ -66,6 +68,7 @@ class Identifier(SQLModel, table=True):
     """A number, email, date of birth or postcode of a person, or of a record not linked to one; `raw` is as written."""
 
     __tablename__ = "identifier"
+    __table_args__ = erased_with(record="item_id", person="person_id")
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)
     item_id: int = Field(index=True)
