@@ -1,9 +1,11 @@
 """Names nobody should have: what a careless screen, terminal, letter or spreadsheet would obey. The same every time."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from casework import Refused
+from casework.records.intake import Fault
 from dpo_console.shown import LONGEST, clean
 from pretended import Pretended
 
@@ -100,7 +102,7 @@ class Beset(Pretended):
     def __init__(self, names: list[str] = NAMES):
         super().__init__()
         self.names = names
-        self.lines = [self.line(at) | {"service": one, "next": one, "owner": one} for at, one in enumerate(names, 1)]
+        self.lines = [self.line(at, service=one, next=one, owner=one) for at, one in enumerate(names, 1)]
 
     def show_case(self, reference: str) -> dict[str, Any]:
         case = super().show_case(reference)
@@ -155,10 +157,10 @@ class Beset(Pretended):
         return {"questions": [self.question("initial", id=f"q{at}", words=one) for at, one in enumerate(self.names)]}
 
     def ledger(self):
-        return super().ledger() | {"warnings": [{"line": at, "what": one} for at, one in enumerate(self.names[:200])]}
+        return replace(super().ledger(), warnings=[Fault(at, one) for at, one in enumerate(self.names[:200])])
 
     def _sources(self, desk):
-        return [self.ledger() | {"warnings": [], "name": one} for one in self.names]
+        return [replace(self.ledger(), warnings=[], name=one) for one in self.names]
 
     def _letter_preview(self, desk, reference, kind, now):
         return {"text": "", "missing": self.names, "filed": False}
@@ -174,5 +176,5 @@ class Named(Pretended):
     def beset(self, text: str) -> None:
         """From now on it is this text."""
         self.name = text
-        self.lines = [self.line(1) | {"next": text}]
+        self.lines = [self.line(1, next=text)]
         self.answers |= {job: Refused(text) for job in ("event", "add_people", "import_files", "open_desk")}

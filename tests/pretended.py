@@ -4,13 +4,21 @@ import asyncio
 import inspect
 import re
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from casework import Refused
+from casework.records.intake import Fault, FirstRows
+from casework.records.items import Imported, Ledger
+from casework.records.layouts import KeptMap
+from casework.views.board_filter import EVERY_LINE
+from casework.views.board_line import FoundCase, Line, line_fields
+from casework.views.closed_cases import ClosedCase
+from casework.views.weekly import ClosedWeek, DaysLost, OnTimeRate, OverdueLine, UntouchedLine, WeeklyReview
 from dpo_console.desk.jobs import Audit
 from dpo_console.frame import Frame
 from dpo_console.jobs.council_profile import CouncilProfile
@@ -59,15 +67,16 @@ class Pretended(PretendedBreach, PretendedRetention):
             known(name[1:])
         super().__setattr__(name, value)
 
-    def line(self, number: int) -> dict[str, Any]:
+    def line(self, number: int, **more: Any) -> Line:
         left = (-3, 0, 17, None)[(number - 1) % 4]
-        return {
+        said = {
             "reference": f"SAR-2026-{number:04}", "kind": "request", "clock": "access-12a", "duty": "respond",
-            "state": "due" if left is not None else "paused", "due": "2026-12-16" if left is not None else None,
-            "target": None, "working_days_left": left, "hours_left": None, "late": left is not None and left < 0, "owner": self.name, "service": self.name,
+            "state": "due" if left is not None else "paused", "due": date(2026, 12, 16) if left is not None else None,
+            "working_days_left": left, "late": left is not None and left < 0, "owner": self.name, "service": self.name,
             "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
-            "title": "access", "outcome": None, "days_taken": None, "send": None, "citation": None,
+            "title": "access",
         }  # fmt: skip
+        return Line(**said | more)
 
     def show_case(self, reference: str) -> dict[str, Any]:
         who = {"name": self.name, "address": [self.name], "email": self.name, "is_subject": True, "authority": None}
@@ -91,7 +100,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             "conflicts": [self.conflict()], "stops": [{"kind": "authority", "why": self.name}],
             "outcomes": {"access": self.name}, "proved": None,
             "pointers": [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}],
-            "lines": [self.line(1) | {"send": self.name, "days_taken": 4, "citation": "UK GDPR Art 19"}],
+            "lines": [self.line(1, send=self.name, days_taken=4, citation="UK GDPR Art 19")],
             "attachments": [{"source": 3, "name": self.name, "reader": "file"}],
             "complaints": [{"reference": "CO-2026-0001", "received": "2026-11-20", "outcome": None, "owner": self.name}],
         }  # fmt: skip
@@ -157,29 +166,44 @@ class Pretended(PretendedBreach, PretendedRetention):
             raise Refused("That passphrase does not open this desk: try again.")
         return self.desk
 
-    def _board_of(self, desk, today, as_at=None, **chosen):
+    def _board_of(self, desk, now, chosen=EVERY_LINE):
         return self.lines
 
-    def _weekly(self, desk, today, as_at=None):
-        late = [one | {"reason": None, "reason_words": None} for one in self.lines if one["working_days_left"] == -3]
-        rate = {"closed": 4, "on_time": 3, "rate": 0.75}
-        ended = {
-            "reference": "SAR-2026-0101", "outcome": "answered", "state": "late", "due": "2026-11-12", "owner": self.name,
-        }  # fmt: skip
-        counts = {
-            "from": "2026-11-09", "to": "2026-11-15", "total": 1, "on_time": 0, "late": 1, "no_date": 0, "extended": 0,
-        }  # fmt: skip
-        lost = {"service": self.name, "cases": 3, "late": 1, "days": 2, "worst": 2}
-        return {
-            "on": (as_at or today).isoformat(), "closed": counts | {"cases": [ended]}, "overdue": late,
-            "due": {"5": [], "10": [], "20": [one for one in self.lines if one["working_days_left"] == 17]}, "extend": [],
-            "breaches": [], "complaints": [], "waiting": [one for one in self.lines if one["waiting_days"]],
-            "untouched": [one | {"untouched_days": 11, "last": "2026-11-06"} for one in self.lines[:1]],
-            "recognition": [lost], "rates": {"4": rate, "13": rate, "52": rate | {"rate": None}}, "weeks": [], "head": "ab" * 32,
-        }  # fmt: skip
+    def _weekly(self, desk, now, as_at=None):
+        late = [one for one in self.lines if one.working_days_left == -3]
+        rate = OnTimeRate(closed=4, on_time=3, rate=0.75)
+        ended = ClosedCase(
+            reference="SAR-2026-0101", kind="request", rights=("access",), service=self.name,
+            received=date(2026, 10, 12), recognised=date(2026, 10, 12), logged=None, due=date(2026, 11, 12),
+            answered=date(2026, 11, 13), closed=date(2026, 11, 13), outcome="answered", state="late", days_late=1,
+            late_on_stricter_reading=False, extended=False, reason=None, outcomes=None, proved=False,
+        )  # fmt: skip
+        closed = ClosedWeek(
+            from_=date(2026, 11, 9), to=date(2026, 11, 15), cases=[ended], total=1, on_time=0, late=1,
+            late_on_stricter_reading=0, no_date=0, extended=0, proved=0, not_proved=1,
+        )  # fmt: skip
+        untouched = [
+            UntouchedLine(**line_fields(one), untouched_days=11, last=date(2026, 11, 6)) for one in self.lines[:1]
+        ]
+        return WeeklyReview(
+            on=as_at or now.date(),
+            closed=closed,
+            overdue=[OverdueLine(**line_fields(one), reason=None, reason_words=None) for one in late],
+            due={5: [], 10: [], 20: [one for one in self.lines if one.working_days_left == 17]},
+            extend=[],
+            breaches=[],
+            complaints=[],
+            waiting=[one for one in self.lines if one.waiting_days],
+            untouched=untouched,
+            recognition=[DaysLost(service=self.name, cases=3, late=1, days=2, worst=2)],
+            rates={4: rate, 13: rate, 52: replace(rate, rate=None)},
+            weeks=[],
+            head="ab" * 32,
+        )
 
-    def _cases(self, desk, words, today):
-        return [one | {"requester": self.name} for one in self.lines if words in one["reference"]]
+    def _cases(self, desk, words, now):
+        found = [one for one in self.lines if words in one.reference]
+        return [FoundCase(**line_fields(one), outcome=None, requester=self.name) for one in found]
 
     def _show(self, desk, reference, now):
         return self.show_breach(reference) if reference.startswith("BR-") else self.show_case(reference)
@@ -261,28 +285,28 @@ class Pretended(PretendedBreach, PretendedRetention):
         return "Taken back: 17 and r517 are as they were before."
 
     def ledger(self):
-        counts = {"expected": 2, "read": 2, "duplicate": 0, "unreadable": 0, "excluded": 0}
-        return {"source": 3, "name": self.name, "reader": "census", "state": "complete", **counts} | {
-            "warnings": [{"line": 14, "what": self.name}]
-        }
+        return Ledger(
+            source=3, name=self.name, reader="census", expected=2, read=2, duplicate=0, unreadable=0, excluded=0,
+            warnings=[Fault(14, self.name)], state="complete",
+        )  # fmt: skip
 
     def _sources(self, desk):
         return [self.ledger()]
 
     def _import_files(self, desk, paths, now, progress, cancelled):
         progress(1, 2, "reading")
-        return {"sources": [self.ledger()]}
+        return Imported([self.ledger()])
 
     def _first_rows(self, desk, path):
-        rows = [[1, [self.name, ""]], [2, ["Ressursnr", "Navn"]], [3, ["0012345", self.name]]]
-        return {"rows": rows, "proposed": {"Ressursnr": "staff"}}
+        rows = [(1, [self.name, ""]), (2, ["Ressursnr", "Navn"]), (3, ["0012345", self.name])]
+        return FirstRows(rows, {"Ressursnr": "staff"})
 
     def _keep_layout(self, desk, said, now):
         return said["name"]
 
     def _kept_layouts(self, desk):
-        said = {"class": "personnel", "days": "day/month/year", "headings": {self.name: "staff", "Navn": "full"}}
-        return [{"name": self.name, "kept": "2026-11-22T10:00:00Z"} | said]
+        headings, kept = {self.name: "staff", "Navn": "full"}, datetime(2026, 11, 22, 10, tzinfo=UTC)
+        return [KeptMap(self.name, "personnel", "day/month/year", headings, kept)]
 
     def _forget_layout(self, desk, name, now):
         return None

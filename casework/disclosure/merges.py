@@ -4,7 +4,6 @@ The facts of a join name the records of either side as they were: a split gives 
 they were one goes where its numbers say.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -18,6 +17,7 @@ from casework.people import register
 from casework.people.pair_decisions import DIFFERENT, Namesake, different
 from casework.people.pairs import Entry, record_entry
 from casework.people.register import STRONG, Identifier, Person, PersonName
+from casework.records.contents import marks_in
 from casework.records.items import Item
 from casework.rights import rectification
 from casework.rights.requests import Request
@@ -269,7 +269,7 @@ def _sort_later(session: Session, facts: Facts, kept: int) -> None:
     """What came while the two were one: to the entry given up where its numbers are only theirs."""
     gone, known = facts["gone"], {*facts["items_of_gone"], *facts["items_of_kept"]}
     rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(col(Item.id))).all()
-    later = {number(item): register.marked(json.loads(marks)) for item, marks in rows if item not in known}
+    later = {number(item): register.marked(marks_in(marks)) for item, marks in rows if item not in known}
     theirs, mine = (
         {
             (kind, value)

@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from casework.disclosure.passages import NAMED, passages
 from casework.people import register
 from casework.people.register import KNOWN_BY, RULES, STRONG, Identifier, PersonName
+from casework.records.contents import marks_in
 from casework.records.items import Item, Source, listed
 from casework.rights.requests import Request
 from casework.text.batches import batches
@@ -162,7 +163,7 @@ def _certain(session: Session, who: Subject, hits: Hits) -> set[int]:
         return set()
     for item in session.exec(select(Item).where(Item.person_id == who.person)):
         found = hits[number(item.id)]
-        for kind, raw, where in json.loads(item.marks)["keys"]:
+        for kind, raw, where in marks_in(item.marks).keys:
             value = normal(kind, raw)
             if value and kind in STRONG and value in who.values.get(kind, ()):
                 found.append({"rule": RULES[kind], "form": raw, "where": where})

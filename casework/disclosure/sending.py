@@ -74,7 +74,7 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
 def _from_elsewhere(session: Session, case: Request | Complaint, facts: dict[str, Any]) -> dict[str, Any]:
     for file in facts["sources"]:
         source = session.get(Source, file) if isinstance(file, int) else None
-        if source is None or source.reader != ATTACHMENT or source.about["case"] != case.reference:
+        if source is None or source.reader != ATTACHMENT or source.case != case.reference:
             raise Refused(f"File {file!r} is not kept with {case.reference}: keep the letter with the case first.")
     says = facts.get("says") or "answer"
     if getattr(case, "rights", None) == ["access"] and says != "refusal":

@@ -10,12 +10,11 @@ from casework.breaches import incidents
 from casework.breaches.breach_progress import Action, Course
 from casework.breaches.breach_progress import step as breach_step
 from casework.clock import Deadline
-from casework.clock.overdue import BY_EITHER, ON_STRICTER
 from casework.law import breach_terms
 from casework.timeline.events import Event, Kind, day_of
 from casework.timeline.outcomes import ACTIONS
 from casework.timeline.progress import WAITING, Step, awaited
-from casework.views.board_line import Line, Stricter
+from casework.views.board_line import BY_EITHER, ON_STRICTER, Line, Stricter
 from casework.views.stages import AGAIN, Case
 
 RECORD_DECISION = "record the day the automated decision was taken"
@@ -256,7 +255,15 @@ class Lines:
     def _bare(self) -> Line:
         """What every line of the case says."""
         case = self.case
-        return Line(case.reference, case.kind, case.owner, case.service, self.stage, self.next, _title(case))
+        return Line(
+            reference=case.reference,
+            kind=case.kind,
+            owner=case.owner,
+            service=case.service,
+            stage=self.stage,
+            next=self.next,
+            title=_title(case),
+        )
 
 
 def _title(case: Case) -> str:

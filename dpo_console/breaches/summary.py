@@ -14,21 +14,21 @@ NOT_KNOWN = "? not known yet"
 TIMES = {"happened": "Happened", "discovered": "Noticed", "aware": "Aware", "contained": "Contained"}
 
 
-def when(iso: str) -> str:
+def when(instant: datetime | str) -> str:
     """An instant in the week it is in: 16:30 on Monday 23 November."""
-    at = datetime.fromisoformat(iso).astimezone(LONDON)
+    at = (datetime.fromisoformat(instant) if isinstance(instant, str) else instant).astimezone(LONDON)
     return f"{at:%H:%M} on {at:%A} {at.day} {at:%B}"
 
 
 def clock(case: dict[str, Any]) -> str:
     """How many hours are left and until when; or when the regulator was notified, and after how many hours."""
     breach = case["breach"]
-    running = next((line for line in case["lines"] if line["duty"] == "notify-regulator"), None)
+    running = next((line for line in case["lines"] if line.duty == "notify-regulator"), None)
     if running:
-        hours = running["hours_left"]
+        hours = running.hours_left
         if hours < 0:
-            return f"! OVERDUE by {-hours} h: the 72 hours ended at {when(running['due'])}"
-        return f"! {hours or 'less than 1'} h left, until {when(running['due'])}"
+            return f"! OVERDUE by {-hours} h: the 72 hours ended at {when(running.due)}"
+        return f"! {hours or 'less than 1'} h left, until {when(running.due)}"
     if breach["notices"]:
         first = breach["notices"][0]["at"]
         taken = datetime.fromisoformat(first) - datetime.fromisoformat(breach["times"]["aware"])

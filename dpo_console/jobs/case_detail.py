@@ -64,7 +64,7 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
     return {
         "reference": case.reference,
         "kind": case.kind,
-        "stage": lines[0]["stage"],
+        "stage": lines[0].stage,
         "facts": {
             "as_logged": history.facts_of(session, [logged]).get(logged, {}),
             "now": case.model_dump(mode="json", exclude=hidden),
@@ -74,7 +74,7 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
         "letters": [paper for paper in filed if paper["kind"] != "pack"],
         "packs": [paper for paper in filed if paper["kind"] == "pack"],
         "deadline_words": [clock.words(one) for one in clocks],
-        "next": lines[0]["next"],
+        "next": lines[0].next,
         "asks": clocks[0].asks,
         "lines": lines,
         "actions": _actions(session, case, events, nation, today),

@@ -2,13 +2,14 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Button, Input, ProgressBar, Static
 
 from casework.records.intake import Unknown
+from casework.records.items import Ledger
 from dpo_console.jobs import attachments
 from dpo_console.page import Page, Reading
 from dpo_console.records import jobs
@@ -141,7 +142,7 @@ class ImportScreen(Drafted, Page):
                 done = await self.app.do(attachments.attach_files, self.case, [path], now, self.so_far, stopped)
             else:
                 done = await self.app.do(jobs.import_files, [path], now, self.so_far, stopped)
-        return [line for source in done["sources"] for line in (*ledger_lines(source), "")]
+        return [line for source in done.sources for line in (*ledger_lines(source), "")]
 
     async def explained(self, path: Path) -> list[str]:
         """Have the officer say what a file's headings mean, and bring it in by that; its ledger, or why not."""
@@ -166,14 +167,11 @@ class ImportScreen(Drafted, Page):
             self.dismiss(None)
 
 
-def ledger_lines(source: dict[str, Any]) -> list[str]:
+def ledger_lines(source: Ledger) -> list[str]:
     """A source's ledger in lines: what was expected and what became of it, then the warnings."""
-    parts = ", ".join(f"{source[name]} {name}" for name in ("read", "duplicate", "unreadable", "excluded"))
-    head = f"{source['name']} ({source['reader']}): {source['expected']} expected = {parts}"
-    place = "line" if source["reader"] == "census" else "row"
-    listed = source["warnings"][:200]
-    said = [f"  {place} {one['line']}: {one['what']}" if one["line"] else f"  {one['what']}" for one in listed]
-    more = len(source["warnings"]) - 200
+    head = f"{source.name} ({source.reader}): {source.sum()}"
+    said = source.told()[:200]
+    more = len(source.warnings) - 200
     return [head, *said, *([f"  and {more} warnings more"] if more > 0 else [])]
 
 

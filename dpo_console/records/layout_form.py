@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Input, Static
 
 from casework import Refused
+from casework.records.intake import FirstRows
 from casework.records.intake.layouts import CLASSES, MEANINGS, SINGLE
 from casework.text.days import ORDERS, day_in
 from dpo_console.page import Dialog, Page, Reading
@@ -34,10 +35,10 @@ class Mapping(Drafted, Page):
     BINDINGS = [*KEYS["mapping"]]
     AUTO_FOCUS = "RecordList"
 
-    def __init__(self, file: str, found: dict[str, Any]):
+    def __init__(self, file: str, found: FirstRows):
         super().__init__()
-        self.file, self.proposed = file, found["proposed"]
-        self.rows = [(line, [cell.replace("\ufeff", "").strip() for cell in cells]) for line, cells in found["rows"]]
+        self.file, self.proposed = file, found.proposed
+        self.rows = [(line, [cell.replace("\ufeff", "").strip() for cell in cells]) for line, cells in found.rows]
         texts = "\n".join("\t".join(cells) for _, cells in self.rows)
         self.draft_name = f"layout:{hashlib.sha256(texts.encode()).hexdigest()[:12]}"
         self.days, self.records = UNSAID, next(iter(CLASSES))
@@ -265,10 +266,10 @@ class Layouts(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """The layouts as they stand."""
-        self.kept = {one["name"]: one for one in await self.do(jobs.kept_layouts) or []}
+        self.kept = {one.name: one for one in await self.do(jobs.kept_layouts) or []}
         self.query_one(RecordList).give(
             [
-                Row(name, (name, CLASSES[one["class"]], one["days"], str(len(one["headings"]))))
+                Row(name, (name, CLASSES[one.class_], one.days, str(len(one.headings))))
                 for name, one in self.kept.items()
             ]
         )
@@ -276,7 +277,7 @@ class Layouts(Page):
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
         """Its headings."""
-        headings = self.kept[event.row.key]["headings"] if event.row else {}
+        headings = self.kept[event.row.key].headings if event.row else {}
         said = [f"{heading} = {MEANINGS[what]}" for heading, what in headings.items()]
         self.query_one(".detail Static", Static).update(lines(said))
 

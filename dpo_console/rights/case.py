@@ -235,8 +235,8 @@ class CaseScreen(Page):
         needed, draft = "Say why they are erased: the reason stands in the history.", f"erase:{self.reference}"
         why = await self.app.push_screen_wait(Line("Erase for good?", said, needed=needed, draft=draft))
         if why and (done := await self.do(record_erasure.erase_records, self.reference, None, why, self.app.now())):
-            later = "" if done["swept"] else " Another console reads the desk: close it, then open this one again."
-            self.app.say(f"{done['records']} records are erased.{later}", wrong=not done["swept"])
+            later = "" if done.swept else " Another console reads the desk: close it, then open this one again."
+            self.app.say(f"{done.records} records are erased.{later}", wrong=not done.swept)
             self.load()
 
     def action_full_history(self) -> None:
@@ -264,12 +264,12 @@ def _deadline(case: dict[str, Any], room: int) -> Parts:
         parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
         parts += ["\n".join(hung(line, 14 if line.startswith(" ") else 2, room) for line in said), "\n\n"]
     for line in case.get("lines", []):
-        if line["target"]:
-            parts += [("Internal target ", "bold"), f"{day(line['target'])}, 28 days and a day the council is open\n\n"]
-        if line["send"]:
-            parts += [("To send\n", "bold"), hung(line["send"], 2, room), "\n\n"]
-        if line["days_taken"] is not None:
-            said = f"{line['next']}: {line['days_taken']} days taken  [{line['citation']}]"
+        if line.target:
+            parts += [("Internal target ", "bold"), f"{day(line.target)}, 28 days and a day the council is open\n\n"]
+        if line.send:
+            parts += [("To send\n", "bold"), hung(line.send, 2, room), "\n\n"]
+        if line.days_taken is not None:
+            said = f"{line.next}: {line.days_taken} days taken  [{line.citation}]"
             parts += [("Duty\n", "bold"), hung(said, 2, room), "\n\n"]
     return parts
 

@@ -51,11 +51,7 @@ def _case_words(case: dict[str, Any]) -> list[str]:
         *[f"A complaint about it: {one['reference']}, {one['outcome'] or 'open'}" for one in case["complaints"]],
         "",
         *[line for words in case["deadline_words"] for line in [*words, ""]],
-        *[
-            f"{one['duty']}: {one['next']}, {one['days_taken']} days taken"
-            for one in case["lines"]
-            if one["days_taken"]
-        ],
+        *[f"{one.duty}: {one.next}, {one.days_taken} days taken" for one in case["lines"] if one.days_taken],
         *_items(case),
         *_papers(case),
         "",

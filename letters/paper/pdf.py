@@ -38,7 +38,8 @@ def typeset(template: str, context: dict[str, Any]) -> tuple[bytes, Layout]:
     Raises Refused where the typesetting process fails or takes too long.
     """
     [(said, pdf)] = _worker().call("typeset_here", json.dumps([template, context]).encode())
-    return pdf, Layout(tuple(tuple((block, letters) for block, letters in page) for page in said["pages"]))
+    pages: Any = said["pages"]
+    return pdf, Layout(tuple(tuple((block, letters) for block, letters in page) for page in pages))
 
 
 def render(template: str, context: dict[str, Any]) -> bytes:

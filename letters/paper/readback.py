@@ -26,7 +26,7 @@ def read_back(pdf: bytes) -> dict[str, Any]:
 def words_of(pdf: bytes) -> tuple[str, int]:
     """The text of a PDF of our own making by a reader that did not write it, and how many pages it has."""
     [(said, text)] = _reader().call("words", pdf)
-    return text.decode(), said["pages"]
+    return text.decode(), int(str(said["pages"]))
 
 
 def bound(pdfs: Sequence[bytes]) -> bytes:

@@ -54,7 +54,7 @@ def cases(folder, passphrase=PASSPHRASE):
     """The references on a desk, and whether its history is whole."""
     opened = opening.open_desk(folder, passphrase, now=NOW)
     try:
-        return [one["reference"] for one in views_jobs.cases(opened, "", NOW)], desk_jobs.audit_verify(opened).state
+        return [one.reference for one in views_jobs.cases(opened, "", NOW)], desk_jobs.audit_verify(opened).state
     finally:
         opened.close()
 

@@ -133,6 +133,6 @@ def test_after_the_kill_the_desk_opens_and_its_history_is_whole(day):
     desk = opening.open_desk(day / "desk", PASSPHRASE, now=NOW)
     try:
         assert desk_jobs.audit_verify(desk).state == "whole"
-        assert [one["reference"] for one in views_jobs.board_of(desk, NOW)]
+        assert [one.reference for one in views_jobs.board_of(desk, NOW)]
     finally:
         desk.close()

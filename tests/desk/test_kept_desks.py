@@ -144,7 +144,7 @@ def test_it_shows_what_was_written_down(kept, desk, tmp_path):
 
 def test_acts_made_before_are_undone_now(desk):
     """A decision, a corrected date of birth, a corrected name and a merge, all by earlier code, are undone exactly."""
-    case = next(one["reference"] for one in views_jobs.cases(desk, "Katherine Robertson", make.LAST))
+    case = next(one.reference for one in views_jobs.cases(desk, "Katherine Robertson", make.LAST))
     before = disclosure_jobs.review(desk, case)["undecided"]
     disclosure_jobs.undo_decision(desk, case, make.LAST)
     assert disclosure_jobs.review(desk, case)["undecided"] > before
@@ -162,6 +162,6 @@ def test_acts_made_before_are_undone_now(desk):
 def test_what_was_erased_before_is_not_taken_in_now(desk, tmp_path):
     """A record that a disposal by earlier code destroyed is recognised and not imported again."""
     (tmp_path / "again.csv").write_text("\n".join([make.HEADINGS, make.DISPOSED, ""]))
-    [ledger] = records_jobs.import_files(desk, [tmp_path / "again.csv"], make.LAST)["sources"]
-    assert (ledger["read"], ledger["excluded"]) == (0, 1)
-    assert any("was erased on 21/11/2026" in one["what"] for one in ledger["warnings"])
+    [ledger] = records_jobs.import_files(desk, [tmp_path / "again.csv"], make.LAST).sources
+    assert (ledger.read, ledger.excluded) == (0, 1)
+    assert any("was erased on 21/11/2026" in one.what for one in ledger.warnings)

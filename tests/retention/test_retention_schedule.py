@@ -17,7 +17,7 @@ from dpo_console.rights import jobs as rights_jobs
 from letters.paper.pdf import render
 from letters.retention.schedule_sheet import sheet
 from pages import accessibility_faults, texts
-from retaining import NOW, Cabinet, paid
+from retaining import NOW, Cabinet, as_json, paid
 from shell import Shell
 
 ROW = {"record": "Exit interviews", "classes": ["exit-interview"], "trigger": "end-of-employment", "period": "1 year"}
@@ -34,12 +34,13 @@ def cabinet(tmp_path):
 
 def row(cabinet, number):
     """One row of the schedule."""
-    return next(one for one in retention_jobs.retention_schedule(cabinet.desk)["rows"] if one["id"] == number)
+    rows = retention_jobs.retention_schedule(cabinet.desk).rows
+    return as_json(next(one for one in rows if one.id == number))
 
 
 def test_a_new_desk_goes_by_shipped_defaults_and_says_so(cabinet):
     """Nothing is adopted without an act: rows in force on a new desk are shipped defaults, the rest on offer or off."""
-    states = {one["id"]: one["state"] for one in retention_jobs.retention_schedule(cabinet.desk)["rows"]}
+    states = {one.id: one.state for one in retention_jobs.retention_schedule(cabinet.desk).rows}
     assert len(states) == 54
     assert (states["r02"], states["r01"], states["r45"]) == ("shipped default", "on offer", "switched off")
     assert "adopted" not in states.values()
@@ -133,7 +134,7 @@ def test_a_row_that_is_not_right_is_refused_and_nothing_is_written(cabinet, fact
     said = {"row": None, "reason": "why"} | ROW | facts
     with pytest.raises(Refused, match=sentence):
         retention_jobs.save_row(cabinet.desk, said, NOW)
-    assert len(retention_jobs.retention_schedule(cabinet.desk)["rows"]) == 54
+    assert len(retention_jobs.retention_schedule(cabinet.desk).rows) == 54
     assert len(case_detail.timeline(cabinet.desk)) == rows
 
 
@@ -157,12 +158,12 @@ def test_a_row_is_adopted_once(cabinet):
     with pytest.raises(Refused, match="Row r07 is adopted already, since 22/11/2026"):
         retention_jobs.adopt_row(cabinet.desk, "r07", "why", NOW)
     retention_jobs.retire_row(cabinet.desk, "r07", "why", NOW)
-    assert retention_jobs.adopt_row(cabinet.desk, "r07", "why", NOW)["state"] == "adopted"
+    assert retention_jobs.adopt_row(cabinet.desk, "r07", "why", NOW).state == "adopted"
 
 
 def test_a_row_switched_off_can_be_adopted(cabinet):
     """A council that does hold foster carers' records puts their row in force itself."""
-    assert retention_jobs.adopt_row(cabinet.desk, "44", "we hold these", NOW)["state"] == "adopted"
+    assert retention_jobs.adopt_row(cabinet.desk, "44", "we hold these", NOW).state == "adopted"
 
 
 def test_the_schedule_on_paper_is_accessible_and_whole(cabinet):
@@ -188,9 +189,7 @@ def test_the_schedule_on_paper_is_accessible_and_whole(cabinet):
 def test_classes_without_a_row_stand_in_order(cabinet):
     """What was retired is named on the sheet in the order of the alphabet: the same schedule gives the same bytes."""
     for one in [
-        one["id"]
-        for one in retention_jobs.retention_schedule(cabinet.desk)["rows"]
-        if one["state"] == "shipped default"
+        one.id for one in retention_jobs.retention_schedule(cabinet.desk).rows if one.state == "shipped default"
     ]:
         retention_jobs.retire_row(cabinet.desk, one, "why", NOW)
     with cabinet.desk.reading() as session:
@@ -215,8 +214,8 @@ def test_every_word_of_the_schedule_stands_in_its_own_column(cabinet):
 def test_the_schedule_lies_in_the_outbox_and_its_making_is_an_act(cabinet):
     """The same schedule on the same day gives the same bytes."""
     first, again = (retention_jobs.schedule_sheet(cabinet.desk, NOW) for _ in range(2))
-    assert first["path"].endswith("outbox/retention-schedule-2026-11-22.pdf")
-    assert first["digest"] == again["digest"]
+    assert first.path.match("outbox/retention-schedule-2026-11-22.pdf")
+    assert first.digest == again.digest
     assert [one["kind"] for one in case_detail.timeline(cabinet.desk)].count("sheet") == 2
 
 

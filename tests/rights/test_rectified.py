@@ -95,11 +95,7 @@ def test_a_right_name_is_shown_after_another_record_with_the_wrong_one_is_erased
 
 def told(sit):
     """What the newest ledger says of old values."""
-    return [
-        (one["line"], one["what"])
-        for one in records_jobs.sources(sit.desk)[0]["warnings"]
-        if "old value" in one["what"]
-    ]
+    return [(one.line, one.what) for one in records_jobs.sources(sit.desk)[0].warnings if "old value" in one.what]
 
 
 def test_the_same_wrong_value_next_month_is_told_in_the_ledger_and_on_the_card(sit):
@@ -138,7 +134,7 @@ def test_a_birth_date_that_hr_mends_afterwards_joins_all_the_same(sit):
     rectify(sit, "Date of birth", "14/03/1984")
     sit.bring(payroll(KATE))
     assert card(sit)["records"] == 2
-    assert not any("kept apart" in one["what"] for one in records_jobs.sources(sit.desk)[0]["warnings"])
+    assert not any("kept apart" in one.what for one in records_jobs.sources(sit.desk)[0].warnings)
 
 
 def test_a_rectified_value_is_found_and_gone_again_after_undo(sit):

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from casework import Refused
 from casework.disposal import erasure
+from casework.records.intake import Fault
 from casework.timeline.history import Payload
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import case_detail, case_search, person_cards
@@ -46,8 +47,8 @@ def test_records_that_come_later_are_marked_again(sit):
     person_cards.restrict(sit.desk, 1, SAID, NOW)
     sit.bring(payroll(staff("0055", "Ann", "Bell"), KATE | {"Department": "Finance"}))
     assert marks(sit) == [MARK, MARK]
-    warned = [one for one in records_jobs.sources(sit.desk)[0]["warnings"] if "restricted" in one["what"]]
-    assert warned == [{"line": 3, "what": f"{MARK}: the record is marked restricted again"}]
+    warned = [one for one in records_jobs.sources(sit.desk)[0].warnings if "restricted" in one.what]
+    assert warned == [Fault(3, f"{MARK}: the record is marked restricted again")]
 
 
 def test_a_single_record_is_marked_alone(sit):
@@ -57,7 +58,7 @@ def test_a_single_record_is_marked_alone(sit):
     person_cards.restrict(sit.desk, 1, SAID | {"item": item}, NOW)
     assert marks(sit) == [MARK, None] and card(sit)["restricted"] is None
     sit.bring(payroll(KATE | {"Department": "Finance"}, staff("0066", "Joe", "Cole")))
-    assert [one["line"] for one in records_jobs.sources(sit.desk)[0]["warnings"] if "restricted" in one["what"]] == [2]
+    assert [one.line for one in records_jobs.sources(sit.desk)[0].warnings if "restricted" in one.what] == [2]
 
 
 def test_it_is_lifted_only_after_they_were_told(sit):
