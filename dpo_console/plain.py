@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Set
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,7 +56,7 @@ def _encoded(value: object) -> object:
         return {one.name.rstrip("_"): getattr(value, one.name) for one in fields(value)}
     if isinstance(value, date):
         return iso(value)
-    if isinstance(value, Path):
+    if isinstance(value, Path | Decimal):
         return str(value)
     if isinstance(value, Set):
         return sorted(value)

@@ -1,12 +1,17 @@
 """The words of the screens: dates, time left, and the names of what the desk keeps as keys (events, acts, channels)."""
 
 import textwrap
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from casework.views.board_line import Line
 from dpo_console.frame import LONDON
 from dpo_console.shown import clean
+
+if TYPE_CHECKING:
+    from casework.disclosure.bundles import ReviewedItem
+    from casework.disclosure.search import HitReason
 
 EVENTS = {
     "received": "request received",
@@ -116,24 +121,24 @@ def act(kind: str) -> str:
     return ACTS.get(kind, kind.replace("_", " ").replace("-", " "))
 
 
-def reasons(listed: list[dict[str, Any]]) -> str:
+def reasons(listed: Iterable["HitReason"]) -> str:
     """Why something was found: "staff number 0012345 (the request), similar name Kate Jones (row 4)"."""
     said = []
     for one in listed:
-        rule = RULES.get(one["rule"], one["rule"].replace("-", " "))
-        said.append(f"{rule} {one['form']} ({one['where']})")
+        rule = RULES.get(one.rule, one.rule.replace("-", " "))
+        said.append(f"{rule} {one.form} ({one.where})")
     return "; ".join(dict.fromkeys(said))
 
 
-def decision(one: dict[str, Any]) -> str:
+def decision(one: "ReviewedItem") -> str:
     """What was decided of an item, in a word or two."""
-    if one.get("again"):
+    if one.again:
         return "! DECIDE AGAIN"
-    if one["decision"] is None:
+    if one.decision is None:
         return "? undecided"
-    if one["decision"] == "withhold":
-        return "- not theirs" if one["exemption"] == "not-this-person" else "- withheld"
-    cut = sum(field["decision"] == "redact" for field in one["fields"])
+    if one.decision == "withhold":
+        return "- not theirs" if one.exemption == "not-this-person" else "- withheld"
+    cut = sum(field.decision == "redact" for field in one.fields)
     return f"+ less {cut} field{'s' * (cut > 1)}" if cut else "+ disclosed"
 
 

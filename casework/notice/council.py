@@ -8,7 +8,7 @@ from pydantic import Field as Checked
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel
 
-from casework import Refused, Remedy
+from casework import Malformed, Refused, Remedy
 from casework.text.facts import Facts, Unchecked, sentence
 from casework.vault.columns import Shape
 
@@ -101,7 +101,7 @@ class DetailsIn(Facts):
         try:
             given = cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(f"The council's profile: {sentence(wrong)}") from None
+            raise Malformed(f"The council's profile: {sentence(wrong)}") from None
         if "name" in facts and not given.name:
             raise Refused("The council's name is empty: letters are sent in it.")
         if given.officer.casefold() in TITLES:

@@ -16,7 +16,7 @@ from pydantic import StrictInt, ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from casework import Refused, Remedy
+from casework import Malformed, Refused, Remedy
 from casework.breaches import affected_people
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
@@ -81,7 +81,7 @@ class HoldIn(Facts):
         try:
             said = cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
         if not said.why:
             raise Refused("Say why the records are held: a hold without a reason cannot be reviewed.")
         if not said.people and not said.classes:
@@ -162,8 +162,8 @@ def _days(session: Session, kind: str) -> dict[str, date]:
 
 def _found(session: Session, reference: str) -> tuple[int, ...]:
     """The records a search for the case brought up, certain or not: until it is closed none of them goes."""
-    kept = session.exec(select(Certificate.body).where(Certificate.reference == reference))
-    return tuple({hit["item"] for body in kept for hit in body["hits"]})
+    kept = session.exec(select(Certificate).where(Certificate.reference == reference))
+    return tuple({item for one in kept for item in one.items})
 
 
 def _breaches(session: Session) -> Iterator[About]:

@@ -135,7 +135,7 @@ class Meanings(dict[str, str]):
 def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]:
     """What the fields of each source mean: by its reader's layout, or by the one an officer explained it with."""
     known = layouts.known(session)
-    met: dict[tuple[str, ...], Meanings] = {}
+    met: dict[tuple[str, str | None, tuple[str, ...]], Meanings] = {}
     found = {}
     for one in sources:
         key = one.reader, one.layout, one.either

@@ -14,7 +14,7 @@ from pydantic import PlainSerializer, PlainValidator, ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework import Refused, Remedy
+from casework import Malformed, Refused, Remedy
 from casework.law.retention import Period, Row, Term, classes, period, rows, triggers
 from casework.retention.dates import after, in_words
 from casework.text.facts import Facts, Line, Text, Unchecked, sentence
@@ -173,7 +173,7 @@ class RowIn(Facts):
         try:
             said = cls.model_validate(given(facts))
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
         if not said.classes:
             raise Refused("Enter the classes of record the row is for.", Remedy.list_classes)
         if said.review and said.anonymise:

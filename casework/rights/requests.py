@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, Remedy
+from casework import Malformed, Refused, Remedy
 from casework.people import register
 from casework.rights.choices import Channel, Right
 from casework.text.canonical import fold
@@ -146,7 +146,7 @@ class RequestIn(Facts):
         try:
             said = cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
         if said.subject is None:
             if not said.requester.is_subject:
                 raise Refused("Say whose data the request is about: fill in the data subject's name.")

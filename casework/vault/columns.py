@@ -3,7 +3,7 @@
 The bytes written are those the tables always held: the history's MACs cover them.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -33,6 +33,31 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """The instant of a text."""
         return None if value is None else datetime.fromisoformat(value)
+
+
+def moment_text(moment: date) -> str:
+    """A day as it stands in the database, or the instant, where more than the day is known."""
+    return instant_text(moment) if isinstance(moment, datetime) else moment.isoformat()
+
+
+def moment_of(text: str) -> date:
+    """The day or the instant of a text."""
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+class Moment(TypeDecorator[date]):
+    """An aware UTC instant, or a day where no more is known, kept as text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """The text of an instant or a day."""
+        return None if value is None else moment_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        """The instant or the day of a text."""
+        return None if value is None else moment_of(value)
 
 
 class OneOf(TypeDecorator[Word], Generic[Word]):

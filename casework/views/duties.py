@@ -9,6 +9,7 @@ from casework import clock
 from casework.breaches import incidents
 from casework.breaches.breach_progress import Action, Course
 from casework.breaches.breach_progress import step as breach_step
+from casework.breaches.notification_tests import PeopleDecision
 from casework.clock import Deadline
 from casework.law import breach_terms
 from casework.timeline.events import Event, Kind, day_of
@@ -140,8 +141,8 @@ class Lines:
         if course.awaits_regulator:
             found.append(self._hours(incidents.due(aware, self.nation)))
         if assessed and course.awaits_people:
-            decided = date.fromisoformat(assessed["on"])
-            then = "publish" if assessed["people"]["decision"] == "public" else "tell the people concerned"
+            decided = assessed.on
+            then = "publish" if assessed.people.decision == PeopleDecision.public else "tell the people concerned"
             found.append(self.undated("tell-people", decided, "UK GDPR Art 34(1)", then))
         if course.awaits_phase:
             then = "tell the regulator what was still unknown"
@@ -270,6 +271,6 @@ def _title(case: Case) -> str:
     if case.kind in ("hold", "disposal"):
         return "hold on records" if case.kind == "hold" else "disposal carried out"
     if case.kind == "breach":
-        cause = breach_terms()["causes"].get(case.about or "")
+        cause = breach_terms().causes.get(case.about or "")
         return f"breach: {cause[0].lower()}{cause[1:]}" if cause else "suspected breach"
     return " + ".join(case.rights) if case.rights else f"complaint about {case.about or 'no case here'}"

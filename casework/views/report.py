@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, func, select
 
+from casework.breaches.breach_register import BreachFigures
 from casework.breaches.breach_register import figures as breach_figures
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions
@@ -115,7 +116,7 @@ class Figures:
     asked: dict[str, int]
     """How often what was asked of requesters, or by them; the names are those of `ASKED`."""
     complaints: ComplaintFigures
-    breaches: dict[str, Any]
+    breaches: BreachFigures
     recognition: list[DaysLost]
     cases: list[RegisteredCase]
 
@@ -219,10 +220,10 @@ def _registered(session: Session, one: ClosedCase) -> RegisteredCase:
     kept, counts = latest(session, request), decisions.counts(session, request)
     return RegisteredCase(
         **closed,
-        searched=len(kept.body["searched"]) if kept else 0,
-        disclosed=counts["disclosed"],
-        redacted=counts["redacted"],
-        withheld=counts["withheld"],
+        searched=len(kept.found.searched) if kept else 0,
+        disclosed=counts.disclosed,
+        redacted=counts.redacted,
+        withheld=counts.withheld,
     )
 
 

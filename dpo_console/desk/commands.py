@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.desk import restore as restoring
 from casework.desk.restore import Drill, Restored, Returned
 from casework.notice.council import DETAILS
@@ -143,7 +143,7 @@ def _given_profile() -> Unchecked:
     except ValueError:
         said = None
     if not isinstance(said, dict):
-        raise Refused("Standard input is not a council's profile as one JSON object: the README shows one.")
+        raise Malformed("Standard input is not a council's profile as one JSON object.")
     return said
 
 

@@ -87,7 +87,7 @@ def _theirs(session: Session, request: rights.Request) -> tuple[set[int], set[in
         raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
     person = register.root(session, request.person_id)
     kept = search.latest(session, request)
-    found = [hit["item"] for hit in kept.body["hits"]] if kept else []
+    found = kept.items if kept else []
     loose = select(Item.id).where(col(Item.id).in_(found), col(Item.person_id).is_(None))
     theirs = select(Item.id).where(Item.person_id == person)
     return set(map(number, session.exec(theirs))), set(map(number, session.exec(loose)))

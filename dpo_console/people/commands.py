@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from dpo_console.jobs import person_cards
 from dpo_console.options import AsJson, DeskAt, Secret, Today, a_note, at_desk, from_input
 from dpo_console.people import jobs
@@ -154,7 +154,7 @@ def restrict(
 def _facts(needed: str) -> dict[str, Any]:
     said = from_input(f"an object with {needed}")
     if not isinstance(said, dict):
-        raise Refused(f"Give one JSON object with {needed}: the README shows one.")
+        raise Malformed(f"Give one JSON object with {needed}.")
     return said
 
 

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from casework.disclosure.search import Strength
 from casework.timeline.events import LEAVES
 from casework.timeline.references import Prefix
 from dpo_console.jobs import (
@@ -127,11 +128,11 @@ class CaseScreen(Page):
         with self.busy("A search is being made."):
             found = await self.do(case_search.find, self.reference, self.app.now())
         if found:
-            certain = sum(hit["strength"] == "certain" for hit in found["hits"])
-            apart = len(found["hits"]) - certain
-            self.app.say(f"{certain} found, {apart} to be confirmed. Certificate {found['certificate'][:19]}.")
+            certain = sum(hit.strength == Strength.certain for hit in found.hits)
+            apart = len(found.hits) - certain
+            self.app.say(f"{certain} found, {apart} to be confirmed. Certificate {found.certificate[:19]}.")
             self.load()
-            if found["hits"]:
+            if found.hits:
                 self.action_review()
 
     def action_whom(self) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,7 +12,9 @@ from textual.widgets import Input, Static
 from casework.timeline.references import Prefix
 from casework.views.board_filter import EVERY_LINE
 from casework.views.board_line import FoundCase, Line
+from dpo_console.frame import LONDON
 from dpo_console.jobs import case_detail, filing
+from dpo_console.jobs.filing import OutboxFile
 from dpo_console.page import Page, Reading
 from dpo_console.routes import BreachRegister, Case, Import, NewComplaint, NewRequest, Retention
 from dpo_console.shown import words
@@ -221,11 +222,11 @@ def _row(one: Line) -> Row:
     return Row(f"{one.reference} {one.duty}", cells, strong=one.is_overdue and not outcome)
 
 
-def _reminder(waiting: list[dict[str, Any]]) -> str:
+def _reminder(waiting: list[OutboxFile]) -> str:
     """What lies clear in the outbox, and since when."""
     if not waiting:
         return ""
-    return f"  * {len(waiting)} in the outbox since {day(waiting[0]['made'])[:5]}: 3 then x"
+    return f"  * {len(waiting)} in the outbox since {waiting[0].made.astimezone(LONDON):%d/%m}: 3 then x"
 
 
 def _count(found: Sequence[Line], said: str) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -209,24 +210,26 @@ def letter(
         with way_named(ref):
             made = papers.make_letter(opened, ref, kind, now)
         if out:
-            filing.save_paper(opened, made["digest"], out)
-    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
+            filing.save_paper(opened, made.digest, out)
+    answer(made, as_json, lambda _: [*made.text.splitlines(), "", f"Filed: {kind}, {made.digest}"])
 
 
 def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datetime, as_json: bool) -> None:
     """Make what `letter` is asked for of a breach: the notification, the public communication, everybody's letter."""
     if kind == "people":
         made = letter_run.make_people_letters(opened, ref, now, progress=told)
-        saved = letter_run.save_people_letters(opened, ref, out) if out else {}
-        answer(made | saved, as_json, _run_words)
+        if out:
+            saved = letter_run.save_people_letters(opened, ref, out)
+            made = replace(made, path=saved.path, letters=saved.letters, sheets=saved.sheets)
+        answer(made, as_json, _run_words)
         return
     makers = {"notification": letters.make_notification, "public": letters.make_public}
     if kind not in makers:
         raise Refused(f"A breach has no letter '{kind[:40]}': it has notification, people and public.")
-    made = makers[kind](opened, ref, now)
+    paper = makers[kind](opened, ref, now)
     if out:
-        filing.save_paper(opened, made["digest"], out)
-    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
+        filing.save_paper(opened, paper.digest, out)
+    answer(paper, as_json, lambda _: [*paper.text.splitlines(), "", f"Filed: {kind}, {paper.digest}"])
 
 
 def told(done: int, total: int, what: str) -> None:
@@ -235,11 +238,11 @@ def told(done: int, total: int, what: str) -> None:
         print(f"\r{done} of {total} {what} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
 
 
-def _run_words(made: dict[str, Any]) -> list[str]:
-    count, pages = made["made"], made["pages"]
-    already = f"{made['kept']} stood already: {pages} page{'s' * (pages != 1)} in all"
+def _run_words(made: letter_run.LettersRun) -> list[str]:
+    count, pages = made.made, made.pages
+    already = f"{made.kept} stood already: {pages} page{'s' * (pages != 1)} in all"
     lines = [f"{count} letter{'s' * (count != 1)} made, {already}"]
-    if made["by_email"]:
-        lines.append(f"By e-mail, not by post: number {', '.join(map(str, made['by_email']))}")
-    lines += [f"Not looked for: {one}" for one in made["not_searched"]]
-    return lines + ([f"{made['path']}  letters: {made['letters']}, sheets: {made['sheets']}"] if "path" in made else [])
+    if made.by_email:
+        lines.append(f"By e-mail, not by post: number {', '.join(map(str, made.by_email))}")
+    lines += [f"Not looked for: {one}" for one in made.not_searched]
+    return lines + ([f"{made.path}  letters: {made.letters}, sheets: {made.sheets}"] if made.path else [])

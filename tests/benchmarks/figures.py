@@ -236,7 +236,7 @@ def letter():
     from paper import disclosure
 
     made = disclosure()
-    payload = json.dumps(["letter.html", pdf.letter_context(made)]).encode()
+    payload = pdf._sent(["letter.html", pdf.letter_context(made)])
     weasyprint, fonts, sheet, fetch = pdf._warm()
     html = pdf._environment().get_template("letter.html").render(json.loads(payload)[1])
 

@@ -38,7 +38,7 @@ def test_a_breach_has_a_screen_of_its_own():
 async def test_board_review_and_letters_open_it(jobs, sit):
     """Enter on a breach's line opens its screen from the board, from the weekly review and from the letters."""
     jobs.lines = [jobs.line(1, reference=BR, kind="breach", working_days_left=-3)]
-    jobs.answers["letters"] = [one | {"reference": BR} for one in jobs._letters(None)]
+    jobs.answers["letters"] = [replace(one, reference=BR) for one in jobs._letters(None)]
     async with sit() as seat:
         for way in ("enter", "escape,w,enter", "escape,escape,3,enter"):
             await seat.press(*way.split(","))

@@ -51,8 +51,8 @@ desk.drafts.put("log-request", {"requester": name}, now)
 person = rights_jobs.proposals(desk, reference)[0]["person"]
 rights_jobs.bind(desk, reference, person, "the same staff number", now)
 found = case_search.find(desk, reference, now)
-disclosure_jobs.decide(desk, reference, [{"item": hit["item"], "field": None, "decision": "disclose", "exemption": None,
-    "reason": "theirs" if hit["strength"] == "candidate" else ""} for hit in found["hits"]], now)
+disclosure_jobs.decide(desk, reference, [{"item": hit.item, "field": None, "decision": "disclose", "exemption": None,
+    "reason": "theirs" if hit.strength == "candidate" else ""} for hit in found.hits], now)
 papers.make_letter(desk, reference, "acknowledgement", now)
 desk_jobs.make_backup(desk, place / "day.backup", now, lambda what: None)
 print("WORKED", flush=True)

@@ -8,7 +8,8 @@ from typer.main import get_group
 
 from commands import here
 from dpo_console import cli, contents
-from dpo_console.cli import HOME, Commands, loaded
+from dpo_console.cli import Commands
+from dpo_console.contents import HOME, loaded
 
 WINGS = sorted({wing for wing, _ in contents.COMMANDS.values()})
 

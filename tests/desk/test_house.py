@@ -140,7 +140,7 @@ def test_each_folder_is_a_wing():
     """The folders of letters, the console and the tests have the names of casework's wings, except for a few."""
     ours = wings("casework")
     assert wings("letters") - ours == {"paper"}
-    assert wings("dpo_console") - ours == {"jobs", "widgets"}
+    assert wings("dpo_console") - ours == {"help", "jobs", "widgets"}
     tests = {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}
     assert tests - ours == {"paper", "faults"}
 

@@ -145,9 +145,9 @@ def test_it_shows_what_was_written_down(kept, desk, tmp_path):
 def test_acts_made_before_are_undone_now(desk):
     """A decision, a corrected date of birth, a corrected name and a merge, all by earlier code, are undone exactly."""
     case = next(one.reference for one in views_jobs.cases(desk, "Katherine Robertson", make.LAST))
-    before = disclosure_jobs.review(desk, case)["undecided"]
+    before = disclosure_jobs.review(desk, case).undecided
     disclosure_jobs.undo_decision(desk, case, make.LAST)
-    assert disclosure_jobs.review(desk, case)["undecided"] > before
+    assert disclosure_jobs.review(desk, case).undecided > before
     person = make.person(desk, "Amina Okafor")
     assert person_cards.undo_card(desk, person, make.LAST).startswith("Taken back: Date of birth")
     assert person_cards.undo_card(desk, person, make.LAST).startswith("Taken back: Surname")

@@ -185,8 +185,8 @@ def decided(desk: Any, name: str, received: str, **numbers: Any) -> str:
     now = at(received)
     disclosure_papers.make_letter(desk, case, "acknowledgement", now)
     rights_jobs.bind(desk, case, person(desk, name), "the numbers agree", now)
-    for hit in case_search.find(desk, case, now)["hits"]:
-        disclosure_jobs.decide(desk, case, [{"item": hit["item"], "decision": "disclose", "reason": "theirs"}], now)
+    for hit in case_search.find(desk, case, now).hits:
+        disclosure_jobs.decide(desk, case, [{"item": hit.item, "decision": "disclose", "reason": "theirs"}], now)
     return case
 
 
@@ -246,13 +246,13 @@ def pack(desk: Any, folder: Path) -> None:
     case = decided(desk, "Katherine Robertson", "2026-11-22", **numbers)
     claim = {"kind": "email", "value": "kate@home.example", "reason": "she wrote from it"}
     confirmations.confirm(desk, case, claim, at("2026-11-22"))
-    last = disclosure_jobs.review(desk, case)["items"][-1]["item"]
+    last = disclosure_jobs.review(desk, case).items[-1].item
     held_back = {"item": last, "decision": "withhold", "exemption": "dpa2018-sch2-16", "reason": "somebody else's"}
     disclosure_jobs.decide(desk, case, [held_back], at("2026-11-23"))
     disclosure_jobs.undo_decision(desk, case, at("2026-11-23"))
     made = packing.pack(desk, case, folder, at("2026-11-24"))
-    if made["gate"]["state"] != "clear":
-        raise SystemExit(f"The pack is not clear: {made['gate']}")
+    if made.gate.state != "clear":
+        raise SystemExit(f"The pack is not clear: {made.gate}")
 
 
 def seal(folder: Path, target: Path) -> None:
@@ -279,7 +279,7 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
     references = sorted(one["reference"] for one in cases)
     searched = [one for one in references if one.startswith("SAR") and _said(case_search.replay, desk, one) != NEVER]
     papers = disclosure_papers.letters(desk)
-    packs = [one["digest"] for one in papers if one["kind"] == "pack"]
+    packs = [one.digest for one in papers if one.kind == "pack"]
     told = {
         "board": _as_json(views_jobs.board_of(desk, LAST)),
         "cases": cases,
@@ -287,7 +287,7 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
         "replayed": {one: _said(case_search.replay, desk, one) for one in searched},
         "people": [[one["person"], one["name"], one["born"]] for one in person_cards.people_of(desk, "")["people"]],
         "pairs": [[one["one"]["reference"], one["other"]["reference"]] for one in people_jobs.pairs(desk)["pairs"]],
-        "papers": [[one["reference"], one["kind"], one["state"], one["digest"]] for one in papers],
+        "papers": [[one.reference, one.kind, one.state, one.digest] for one in papers],
         "leaves": [_said(filing.save_letter, desk, one, folder) for one in packs],
         "breaches": breaches_jobs.breach_list(desk, LAST)["breaches"],
         "disposals": [
@@ -297,7 +297,7 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
         "history": [[one["seq"], one["kind"], one["on"], one["actor"]] for one in case_detail.timeline(desk)],
         "drafts": [[name, saved.isoformat(), desk.drafts.get(name)] for name, saved in desk.drafts.names()],
     }
-    return json.loads(json.dumps(told, default=str))
+    return json.loads(to_json(told))
 
 
 NEVER = "Nothing was searched for"

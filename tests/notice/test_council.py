@@ -98,10 +98,10 @@ def test_a_case_reopened_after_the_regulator_changed_its_name_gets_a_letter_of_i
     book.answer(case, "2026-09-29")
     book.event(case, "reopened", "2026-10-05", note="they wrote again")
     again = papers.make_letter(book.desk, case, "acknowledgement", at("2026-10-05"))
-    assert "Commissioner" in sent["text"] and "29 September 2026" in sent["text"]
-    assert "Commissioner" not in again["text"] and "5 October 2026" in again["text"]
+    assert "Commissioner" in sent.text and "29 September 2026" in sent.text
+    assert "Commissioner" not in again.text and "5 October 2026" in again.text
     states = {one["digest"]: one["state"] for one in book.show(case)["letters"]}
-    assert (states[sent["digest"]], states[again["digest"]]) == ("void", "filed")
+    assert (states[sent.digest], states[again.digest]) == ("void", "filed")
 
 
 HALF = {key: TESTHAM[key] for key in ("name", "address", "email")}
@@ -142,7 +142,7 @@ def test_no_paper_is_made_with_a_profile_half_filled(book, tmp_path):
             make()
         assert "has no telephone number and name of the Data Protection Officer" in str(refused.value), kind
     assert not (tmp_path / "out").exists() and book.rows() == rows + 1
-    assert papers.letter_preview(book.desk, "SAR-2026-0001", "acknowledgement", FRIDAY)["missing"]
+    assert papers.letter_preview(book.desk, "SAR-2026-0001", "acknowledgement", FRIDAY).missing
 
 
 def test_the_certificate_of_a_disposal_goes_by_the_same_rule():

@@ -114,7 +114,7 @@ def test_what_a_search_brought_up_stays(cabinet):
     cabinet.pay(paid(number="0055555", name="Katherine Robertson", born="", last="30/09/2018"))
     case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
     rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
-    found = {hit["item"] for hit in case_search.find(cabinet.desk, case, NOW)["hits"]}
+    found = {hit.item for hit in case_search.find(cabinet.desk, case, NOW).hits}
     assert len(found) == 2
     assert {one["item"] for one in cabinet.plan()["due"] if one["blocked_by"] == [case]} == found
 

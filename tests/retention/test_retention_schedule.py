@@ -236,13 +236,13 @@ def test_a_letter_says_how_long_each_class_is_kept(cabinet):
     facts["requester"] |= {"address": ["1 Test Street"]}
     case = rights_jobs.log_request(cabinet.desk, facts, NOW)
     rights_jobs.bind(cabinet.desk, case, cabinet.person("Katherine Robertson"), "numbers agree", NOW)
-    [hit] = case_search.find(cabinet.desk, case, NOW)["hits"]
-    disclosure_jobs.decide(cabinet.desk, case, [{"item": hit["item"], "decision": "disclose"}], NOW)
-    text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW)["text"]
+    [hit] = case_search.find(cabinet.desk, case, NOW).hits
+    disclosure_jobs.decide(cabinet.desk, case, [{"item": hit.item, "decision": "disclose"}], NOW)
+    text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW).text
     assert "- payroll records: 9 years after the end of the tax year" in text
     assert "25 years" not in text
     retention_jobs.retire_row(cabinet.desk, "r07", "no row for a moment", NOW)
-    text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW)["text"]
+    text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW).text
     assert "- personnel records of people who work with children: 25 years after you leave" in text
 
 

@@ -229,9 +229,9 @@ def test_paper_shows_the_right_value_first_and_what_the_record_says(sit, tmp_pat
     person_cards.restrict(sit.desk, 1, {"ground": "accuracy", "item": record(sit)[0], "reason": "contested"}, NOW)
     case, _ = decided(sit)
     made = packing.pack(sit.desk, case, tmp_path / "out", NOW)
-    assert made["gate"]["state"] == "clear"
+    assert made.gate.state == "clear"
     read = read_back((tmp_path / "out" / f"{case}.pdf").read_bytes())
-    for pages in read["text"].values():
+    for pages in read.text.values():
         text = " ".join(" ".join(pages).split())
         assert "Robertson [rectified on 22/11/2026; the record itself says: Robinson]" in text
         assert "3 [rectified on 22/11/2026; the record itself says: 4, senior practitioner] first line manager" in text
@@ -263,7 +263,7 @@ def test_papers_on_an_open_case_are_void_once_something_is_put_right(sit):
     papers.make_letter(sit.desk, case, "disclosure", NOW)
     rectify(sit, "Surname", "Robertson")
     assert [paper["state"] for paper in case_detail.show(sit.desk, case, NOW)["letters"]] == ["void"]
-    assert "1 piece of information was put right" in papers.letter_preview(sit.desk, case, "disclosure", NOW)["text"]
+    assert "1 piece of information was put right" in papers.letter_preview(sit.desk, case, "disclosure", NOW).text
 
 
 def test_the_certificate_holds_while_nothing_is_put_right_and_names_what_is_new(sit):
@@ -273,9 +273,9 @@ def test_the_certificate_holds_while_nothing_is_put_right_and_names_what_is_new(
     )
     case = sit.log("Kate R.")
     hits = sit.bind(case, "Katherine Robinson")
-    assert case_search.replay(sit.desk, case)["same"]
+    assert case_search.replay(sit.desk, case).same
     rectify(sit, "Department", "Safeguarding")
-    assert case_search.replay(sit.desk, case)["same"]
+    assert case_search.replay(sit.desk, case).same
     sit.bring(census(worker(), year=2027))
     again = case_search.replay(sit.desk, case)
-    assert not again["same"] and len(again["new"]) == 1 and set(again["new"]).isdisjoint(hits)
+    assert not again.same and len(again.new) == 1 and set(again.new).isdisjoint(hits)

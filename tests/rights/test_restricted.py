@@ -129,7 +129,7 @@ def test_a_mark_is_seen_in_review_and_changes_no_certificate(sit):
     case = sit.log()
     sit.bind(case, "Katherine Robertson")
     person_cards.restrict(sit.desk, 1, SAID | {"reference": case, "reason": ""}, NOW)
-    assert case_search.replay(sit.desk, case)["same"]
+    assert case_search.replay(sit.desk, case).same
     assert [one["restricted"] for one in sit.state(case)["items"]] == [f"{MARK} ({case})"]
     assert "restricted" in [row["kind"] for row in case_detail.timeline(sit.desk, case)]
 

@@ -125,7 +125,7 @@ def test_a_case_closed_without_it_keeps_its_figures(book):
 def test_the_acknowledgement_names_the_day_of_either_law(book):
     """The letter gives the date counted from receipt, which either law gives, and does not say anything is missing."""
     case = book.log("2026-11-10", right="automated")
-    said = papers.letter_preview(book.desk, case, "acknowledgement", at("2026-11-11"))["text"]
+    said = papers.letter_preview(book.desk, case, "acknowledgement", at("2026-11-11")).text
     assert "until the end of 10 December 2026" in said
     assert "has not started" not in said
 
