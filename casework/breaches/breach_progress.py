@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import PlainValidator, TypeAdapter
+from pydantic import BeforeValidator, PlainValidator, TypeAdapter
 from sqlmodel import Session, col, select
 
 from casework.breaches.incidents import MATERIAL, Breach, ends, first, on
@@ -95,6 +95,11 @@ def _moment(text: str | None) -> date | None:
     return moment_of(text) if text else None
 
 
+def _changed(said: object) -> object:
+    """The facts before or after a change; where a breach was logged, `before` is one of its facts, in words."""
+    return said if isinstance(said, dict) else {}
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What a row of the history says of a breach, as far as its course goes by it."""
@@ -109,8 +114,8 @@ class _Said:
     due: date | None = None
     action: str | int | None = None
     kind: str | None = None
-    before: dict[str, object] = field(default_factory=dict)
-    after: dict[str, object] = field(default_factory=dict)
+    before: Annotated[dict[str, object], BeforeValidator(_changed)] = field(default_factory=dict)
+    after: Annotated[dict[str, object], BeforeValidator(_changed)] = field(default_factory=dict)
 
 
 _SAID = TypeAdapter(_Said)
