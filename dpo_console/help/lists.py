@@ -4,7 +4,6 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from importlib import import_module
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from casework import law
@@ -78,7 +77,7 @@ def answers() -> list[Entry]:
 
     made = []
     for words, (wing, _) in contents.COMMANDS.items():
-        typed = getattr(import_module(contents.HOME.format(wing)), "ANSWERS", {})
+        typed = getattr(contents.module_of(wing), "ANSWERS", {})
         if words in typed:
             made.append(Entry(words, shape(typed[words]) or "a value"))
     return made
