@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events, work
@@ -21,13 +21,18 @@ from textual.command import CommandPalette
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
+from casework import Refused
 from dpo_console import crash, process, routes
 from dpo_console.bindings import Keys
 from dpo_console.frame import IDLE, LONGEST_IDLE, Frame
 from dpo_console.keys import KEYS
 from dpo_console.keystrokes import Keystrokes
+from dpo_console.remedies import on_screen
 from dpo_console.routes import Answer, Route
 from dpo_console.shown import SCRUB
+
+if TYPE_CHECKING:
+    from casework.desk.store import Desk
 
 FAULT, LOCKED = 70, 75
 """The exit statuses after a fault of the console itself, and where a test's console locked."""
@@ -103,6 +108,10 @@ class Console(Frame):
         """The screen of a route."""
         return screen_of(route)
 
+    def refusal(self, refused: Refused) -> str:
+        """The sentence of a refusal, with the key of what helps."""
+        return on_screen(refused, self.screen)
+
     def on_mount(self) -> None:
         """Ask for the passphrase first; leave cleanly when told to end or when the terminal goes."""
         if self.is_web:
@@ -118,18 +127,19 @@ class Console(Frame):
 
         self.push_screen(Unlock())
 
-    async def opened(self, desk: Any) -> None:
+    async def opened(self, desk: "Desk") -> None:
         """The desk is open: to the board, and to the forms that were left unfinished."""
         self.desk = desk
         if kept := await self.drafts.get("preferences"):
-            self.theme = kept["theme"] if kept.get("theme") in self.available_themes else self.theme
-            self.idle = min(max(kept.get("idle", IDLE), 1), LONGEST_IDLE)
+            theme, idle = kept.get("theme"), kept.get("idle")
+            self.theme = theme if isinstance(theme, str) and theme in self.available_themes else self.theme
+            self.idle = min(max(idle if isinstance(idle, int) else IDLE, 1), LONGEST_IDLE)
         self.theme_changed_signal.subscribe(self, self.keep_preferences)
         self.touched = process.awake()
         threading.Thread(target=self._watch, daemon=True).start()
         from dpo_console.jobs import council_profile
 
-        await self.switch_mode("settings" if (await self.do(council_profile.council))["missing"] else "board")
+        await self.switch_mode("settings" if (await self.do(council_profile.council)).missing else "board")
         if desk.warning:
             self.say(desk.warning, wrong=True)
         from dpo_console.desk.unfinished import Unfinished
@@ -143,8 +153,8 @@ class Console(Frame):
         from dpo_console.desk import jobs
 
         found = await self.do(jobs.audit_verify)
-        if found["state"] != "whole" and not self.desk.warning:
-            self.say(f"The history is not whole: {found['why']}. 'audit verify' says more.", wrong=True)
+        if found.state != "whole" and self.desk and not self.desk.warning:
+            self.say(f"The history is not whole: {found.why}. 'audit verify' says more.", wrong=True)
 
     async def on_event(self, event: events.Event) -> None:
         """A key or the mouse puts the lock off; what the console draws by itself does not."""

@@ -11,14 +11,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from casework import Malformed, Refused
+from casework import Refused
 from dpo_console.contents import COMMANDS, GROUPS, loaded
 from dpo_console.folder import default_desk
 from dpo_console.options import DeskAt, Today, a_day
 from dpo_console.plain import clean
-
-FORMS = "files"
-"""The topic of the manual that shows each form in which a command reads facts."""
 
 
 class Commands(TyperGroup):
@@ -56,8 +53,9 @@ def run() -> None:
     try:
         app(prog_name="dpo-console")
     except Refused as refused:
-        shown = f" Run: dpo-console help {FORMS}" if isinstance(refused, Malformed) else ""
-        print(clean(f"{refused}{shown}"), file=sys.stderr)
+        from dpo_console.remedies import on_command_line
+
+        print(clean(on_command_line(refused)), file=sys.stderr)
         raise SystemExit(2) from None
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

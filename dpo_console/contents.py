@@ -44,6 +44,7 @@ COMMANDS = {
         "desk",
         "Check versions, libraries, permissions, swap and the terminal; exit 1 where something is to be mended.",
     ),
+    "schema": ("desk", "The JSON Schema of what a command answers with --json; without one, lists those that have it."),
     "import": (
         "records",
         "Bring workforce files into the register, or keep files with a case; prints each one's ledger.",

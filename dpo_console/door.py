@@ -10,11 +10,11 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 if TYPE_CHECKING:
     from casework.desk.store import Desk  # brings the database with it: not before the first paint
-    from casework.vault.drafts import Drafts
+    from casework.vault.drafts import Draft, Drafts
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,11 +53,11 @@ class OwnDrafts:
     def __init__(self, kept: "Callable[[], Drafts]"):
         self._kept, self._lock = kept, threading.Lock()
 
-    async def get(self, name: str) -> dict[str, Any] | None:
+    async def get(self, name: str) -> "Draft | None":
         """The draft of that name, or None."""
         return await self._alone(lambda: self._kept().get(name))
 
-    async def put(self, name: str, values: dict[str, Any], now: datetime) -> None:
+    async def put(self, name: str, values: "Draft", now: datetime) -> None:
         """Keep the draft as it stands."""
         await self._alone(lambda: self._kept().put(name, values, now))
 
@@ -65,7 +65,7 @@ class OwnDrafts:
         """Forget the draft."""
         await self._alone(lambda: self._kept().drop(name))
 
-    async def names(self) -> list[tuple[str, str]]:
+    async def names(self) -> list[tuple[str, datetime]]:
         """Every draft with the UTC instant it was last saved."""
         return await self._alone(lambda: self._kept().names())
 

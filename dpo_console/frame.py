@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from textual.app import App
@@ -16,6 +16,10 @@ from dpo_console import crash
 from dpo_console.door import Job, OwnDrafts, P, R, in_thread
 from dpo_console.routes import Answer, Route
 from dpo_console.shown import clean
+
+if TYPE_CHECKING:
+    from casework.desk.store import Desk  # brings the database with it: not before the first paint
+    from casework.vault.drafts import Drafts
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -29,8 +33,8 @@ class Frame(App[int]):
     def __init__(self, folder: Path, *, today: date | None = None, passphrase: str | None = None):
         super().__init__()
         self.folder, self.rehearsed, self.passphrase = folder, today, passphrase
-        self.desk: Any = None
-        self.drafts = OwnDrafts(lambda: self.desk.drafts)
+        self.desk: Desk | None = None
+        self.drafts = OwnDrafts(self._own_drafts)
         self.under_way: list[str] = []
         """What is being done on any screen that should not be cut off, each in a sentence."""
         self.resumed = False
@@ -41,6 +45,17 @@ class Frame(App[int]):
     def running(self) -> str:
         """Whatever is under way, in words; empty if nothing is."""
         return " ".join(dict.fromkeys(self.under_way))
+
+    def _open_desk(self) -> "Desk":
+        if self.desk is None:
+            raise RuntimeError("no desk is open")
+        return self.desk
+
+    def _own_drafts(self) -> "Drafts":
+        drafts = self._open_desk().drafts
+        if drafts is None:
+            raise RuntimeError("a desk that is open for reading only has no drafts")
+        return drafts
 
     def now(self) -> datetime:
         """The current instant, UTC; on a rehearsed date, that time of day."""
@@ -53,7 +68,7 @@ class Frame(App[int]):
 
     async def do(self, job: "Job[P, R]", *args: P.args, **options: P.kwargs) -> R:
         """Do a job on the open desk, in a thread; answers what it answers, and raises what it raises."""
-        return await in_thread(partial(job, self.desk, *args, **options))
+        return await in_thread(partial(job, self._open_desk(), *args, **options))
 
     async def do_without_desk(self, job: Callable[P, R], *args: P.args, **options: P.kwargs) -> R:
         """The same for a job that needs no open desk."""
@@ -61,7 +76,11 @@ class Frame(App[int]):
 
     def told(self, wrong: BaseException) -> str:
         """What to tell the officer of something that went wrong: its sentence, or an incident number."""
-        return clean(str(wrong)) if isinstance(wrong, Refused) else crash.report(wrong, self.folder)
+        return clean(self.refusal(wrong)) if isinstance(wrong, Refused) else crash.report(wrong, self.folder)
+
+    def refusal(self, refused: Refused) -> str:
+        """The sentence of a refusal, with the key of what helps."""
+        raise NotImplementedError
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault in background work is an incident, and the officer is told: nothing fails silently."""
@@ -90,6 +109,6 @@ class Frame(App[int]):
         """The screen of a route."""
         raise NotImplementedError
 
-    async def opened(self, desk: Any) -> None:
+    async def opened(self, desk: "Desk") -> None:
         """The desk is open: go to the first screen."""
         raise NotImplementedError

@@ -10,13 +10,16 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from casework import Malformed, Refused
 from dpo_console.folder import default_desk
 from dpo_console.plain import clean
+
+if TYPE_CHECKING:
+    from casework.desk.store import Desk
 
 DeskAt = Annotated[Path | None, typer.Option("--desk", help="The desk's folder.", metavar="DIR")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on standard output.")]
@@ -41,7 +44,7 @@ def at_desk(
     writing: bool = False,
     else_reading: bool = False,
     passphrase: str | None = None,
-) -> Iterator[tuple[Any, datetime]]:
+) -> "Iterator[tuple[Desk, datetime]]":
     """The open desk and the current instant; asks for the passphrase if none was given.
 
     With `else_reading`, a desk that another console holds is opened for reading instead.

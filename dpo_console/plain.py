@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Set
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,22 +54,31 @@ def _encoded(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         # a field named like a keyword of Python ends in an underscore: `class_`
         return {one.name.rstrip("_"): getattr(value, one.name) for one in fields(value)}
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z") if value.tzinfo is UTC else value.isoformat()
     if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Path):
+        return iso(value)
+    if isinstance(value, Path | Decimal):
         return str(value)
     if isinstance(value, Set):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} has no JSON")
 
 
+def iso(when: date) -> str:
+    """A day or an instant as JSON has it; UTC ends in `Z`."""
+    if isinstance(when, datetime) and when.tzinfo is UTC:
+        return when.isoformat().replace("+00:00", "Z")
+    return when.isoformat()
+
+
 def columns(rows: list[list[Any]], heads: list[str]) -> list[str]:
-    """Rows under headings, each column as wide as it needs to be."""
-    cells = [heads, *[["" if cell is None else clean(str(cell)) for cell in row] for row in rows]]
+    """Rows under headings, each column as wide as it needs to be; days and instants as JSON has them."""
+    cells = [heads, *[[_cell(cell) for cell in row] for row in rows]]
     widths = [max(len(row[at]) for row in cells) for at in range(len(heads))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else iso(value) if isinstance(value, date) else clean(str(value))
 
 
 def progress(done: int, total: int, what: str) -> None:

@@ -1,11 +1,17 @@
 """The words of the screens: dates, time left, and the names of what the desk keeps as keys (events, acts, channels)."""
 
 import textwrap
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
+from casework.views.board_line import Line
 from dpo_console.frame import LONDON
 from dpo_console.shown import clean
+
+if TYPE_CHECKING:
+    from casework.disclosure.bundles import ReviewedItem
+    from casework.disclosure.search import HitReason
 
 EVENTS = {
     "received": "request received",
@@ -115,24 +121,24 @@ def act(kind: str) -> str:
     return ACTS.get(kind, kind.replace("_", " ").replace("-", " "))
 
 
-def reasons(listed: list[dict[str, Any]]) -> str:
+def reasons(listed: Iterable["HitReason"]) -> str:
     """Why something was found: "staff number 0012345 (the request), similar name Kate Jones (row 4)"."""
     said = []
     for one in listed:
-        rule = RULES.get(one["rule"], one["rule"].replace("-", " "))
-        said.append(f"{rule} {one['form']} ({one['where']})")
+        rule = RULES.get(one.rule, one.rule.replace("-", " "))
+        said.append(f"{rule} {one.form} ({one.where})")
     return "; ".join(dict.fromkeys(said))
 
 
-def decision(one: dict[str, Any]) -> str:
+def decision(one: "ReviewedItem") -> str:
     """What was decided of an item, in a word or two."""
-    if one.get("again"):
+    if one.again:
         return "! DECIDE AGAIN"
-    if one["decision"] is None:
+    if one.decision is None:
         return "? undecided"
-    if one["decision"] == "withhold":
-        return "- not theirs" if one["exemption"] == "not-this-person" else "- withheld"
-    cut = sum(field["decision"] == "redact" for field in one["fields"])
+    if one.decision == "withhold":
+        return "- not theirs" if one.exemption == "not-this-person" else "- withheld"
+    cut = sum(field.decision == "redact" for field in one.fields)
     return f"+ less {cut} field{'s' * (cut > 1)}" if cut else "+ disclosed"
 
 
@@ -141,19 +147,24 @@ def spoken(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def day(iso: str | None) -> str:
-    """A date or an instant of the contracts, for a column: 02/03/2026, in Europe/London."""
-    if not iso:
-        return ""
-    on = datetime.fromisoformat(iso).astimezone(LONDON).date() if "T" in iso else date.fromisoformat(iso)
-    return f"{on:%d/%m/%Y}"
+def day(when: date | str | None) -> str:
+    """A date, or the day of an instant in Europe/London, for a column: 02/03/2026."""
+    found = _local(when)
+    return f"{found:%d/%m/%Y}" if found else ""
 
 
-def moment(iso: str | None) -> str:
-    """An instant of the contracts in Europe/London: 20/11/2026 16:30; a day alone where it is one."""
-    if not iso or "T" not in iso:
-        return day(iso)
-    return f"{datetime.fromisoformat(iso).astimezone(LONDON):%d/%m/%Y %H:%M}"
+def moment(when: date | str | None) -> str:
+    """An instant in Europe/London: 20/11/2026 16:30; a day alone where it is one."""
+    found = _local(when)
+    return f"{found:%d/%m/%Y %H:%M}" if isinstance(found, datetime) else day(found)
+
+
+def _local(when: date | str | None) -> date | None:
+    if not when:
+        return None
+    if isinstance(when, str):
+        when = datetime.fromisoformat(when) if "T" in when else date.fromisoformat(when)
+    return when.astimezone(LONDON) if isinstance(when, datetime) else when
 
 
 def hung(line: str, indent: int, room: int) -> str:
@@ -161,26 +172,26 @@ def hung(line: str, indent: int, room: int) -> str:
     return textwrap.fill(clean(line), max(room, 30), subsequent_indent=" " * indent, break_on_hyphens=False)
 
 
-def due(iso: str | None) -> str:
+def due(when: date | None) -> str:
     """When something is due, for a column: the day; of what is due at an hour, day and hour without the year."""
-    return f"{moment(iso)[:5]} {moment(iso)[11:]}" if iso and "T" in iso else day(iso)
+    return f"{when.astimezone(LONDON):%d/%m %H:%M}" if isinstance(when, datetime) else day(when)
 
 
 WAITING = {"not-started": "not begun", "none": "no clock"}
 """What the states of a clock without a date are called on the board."""
 
 
-def left(line: dict[str, Any]) -> str:
+def left(line: Line) -> str:
     """How long a duty still has, in words that need no colour."""
-    days, hours = line["working_days_left"], line["hours_left"]
+    days, hours = line.working_days_left, line.hours_left
     if hours is not None:
         return f"! OVER {-hours} h" if hours < 0 else f"! {hours} h"
-    if stricter := line.get("stricter"):
-        return f"! {'OVERDUE' if line['late'] else 'STRICT'} {-stricter['working_days_left']}"
-    if line.get("days_taken") is not None:
-        return f"= {line['days_taken']} d taken"
+    if line.stricter:
+        return f"! {'OVERDUE' if line.late else 'STRICT'} {-line.stricter.working_days_left}"
+    if line.days_taken is not None:
+        return f"= {line.days_taken} d taken"
     if days is None:
-        return f"= {WAITING.get(line['state'], line['state'])}"
-    if days < 0 and line["state"] == "due":
+        return f"= {WAITING.get(line.state or '', line.state)}"
+    if days < 0 and line.state == "due":
         return f"! OVERDUE {-days}"
     return "! today" if days == 0 else f"  {days} wd"

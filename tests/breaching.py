@@ -6,6 +6,7 @@ import pytest
 
 from casebook import a_day
 from casework import Refused
+from casework.views.board_filter import BoardFilter
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.jobs import case_events
 from dpo_console.views import jobs as views_jobs
@@ -35,8 +36,8 @@ def event(book, case, kind, now=FRIDAY, on=None, note=None, corrects=None, **fac
 
 
 def line(book, case, now, duty="notify-regulator", as_at=None):
-    found = views_jobs.board_of(book.desk, now, as_at)
-    return next((one for one in found if one["reference"] == case and one["duty"] == duty), None)
+    found = views_jobs.board_of(book.desk, now, BoardFilter(as_at))
+    return next((one for one in found if one.reference == case and one.duty == duty), None)
 
 
 def refused(book, sentence, act, *args, **more):

@@ -1,13 +1,16 @@
 """What the tests of cases share: a desk, and the acts an officer does on it, each at ten o'clock of its day."""
 
+import json
 import shutil
 from datetime import UTC, date, datetime
 
 import masters
 from casework.timeline import history
+from casework.views.board_filter import BoardFilter
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.jobs import case_detail, case_events, opening
 from dpo_console.jobs.case_detail import matter
+from dpo_console.plain import to_json
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs
 from masters import PASSPHRASE
@@ -21,6 +24,11 @@ def a_day(text):
 def at(text):
     """Ten o'clock UTC on a day."""
     return datetime.fromisoformat(f"{text}T10:00:00+00:00").astimezone(UTC)
+
+
+def as_json(answer):
+    """An answer as a command prints it with `--json`."""
+    return json.loads(to_json(answer))
 
 
 MADE = at("2026-03-02")
@@ -89,11 +97,12 @@ class Casebook:
 
     def show(self, case, on="2026-11-22"):
         """The case whole."""
-        return case_detail.show(self.desk, case, at(on))
+        return as_json(case_detail.show(self.desk, case, at(on)))
 
     def board(self, on="2026-11-22", as_at=None, **chosen):
-        """The board's lines."""
-        return views_jobs.board_of(self.desk, at(on), a_day(as_at) if as_at else None, **chosen)
+        """The board's lines as JSON."""
+        chosen = BoardFilter(a_day(as_at) if as_at else None, **chosen)
+        return as_json(views_jobs.board_of(self.desk, at(on), chosen))
 
     def lines(self, case, **more):
         """The board's lines of one case, by duty."""

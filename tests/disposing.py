@@ -33,7 +33,7 @@ class Disposing(Sitting):
 
     def propose(self, now=NOW):
         """Propose what is due by that day; answer its reference."""
-        return disposal_jobs.propose_disposal(self.desk, now.date(), now)["reference"]
+        return disposal_jobs.propose_disposal(self.desk, now.date(), now).reference
 
     def approve(self, now=NOW):
         """Propose and approve; answer the reference."""

@@ -1,14 +1,14 @@
 """A register in memory, made of a few records: for what is weighed, joined and split."""
 
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlmodel import Session, create_engine
 
 from casework.desk.migrations.tables import METADATA
 from casework.people import register as people
 from casework.records import items
-from casework.records.intake.records import Record, Segment
+from casework.records.intake.records import Mark, Record, Segment
 from casework.text.forms import Name
 
 _number = itertools.count(1)
@@ -33,7 +33,7 @@ def row(name="", born=None, staff="", ni="", swe="", email="", **more):
         record_class="payroll",
         segments=(Segment("field", "Row", str(number)), *(Segment("field", key, text) for key, text in more.items())),
         names=names,
-        identifiers=tuple((kind, text, kind) for kind, text in said.items() if text),
+        identifiers=tuple(Mark(kind, text, kind) for kind, text in said.items() if text),
         born=date.fromisoformat(born) if born else None,
         born_field="born" if born else "",
     )
@@ -43,7 +43,7 @@ def bring(session, *rows):
     """Bring records in as one file; answers (what the ledger says, the facts of each merge)."""
     number = next(_number)
     source = items.Source(
-        name=f"file{number}", reader="payroll", digest=str(number), size=1, about={}, imported="2026-11-22T10:00:00Z",
+        name=f"file{number}", reader="payroll", digest=str(number), size=1, about={}, imported=datetime(2026, 11, 22, 10, tzinfo=UTC),
         warnings=[],
     )  # fmt: skip
     session.add(source)
@@ -52,4 +52,4 @@ def bring(session, *rows):
     said, merged = people.join(session, source, lambda done: None)
     source.state = "complete"
     session.flush()
-    return [one["what"] for one in said], merged
+    return [one.what for one in said], merged

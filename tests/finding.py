@@ -1,5 +1,6 @@
 """What the tests of finding and deciding share: a desk with files in it, and a case bound to one of its people."""
 
+import json
 import shutil
 from datetime import date
 
@@ -7,12 +8,18 @@ import pytest
 
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.jobs import case_search, opening, person_cards
+from dpo_console.plain import to_json
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs
 from masters import NOW, PASSPHRASE
 
 MEANT = "the test says whom it means"
 """Why a case is bound whatever the register says of its numbers: what is tried is the search that follows."""
+
+
+def plainly(answer):
+    """An answer as `--json` prints it."""
+    return json.loads(to_json(answer))
 
 
 class Sitting:
@@ -55,17 +62,17 @@ class Sitting:
 
     def find(self, case):
         """Search; answer {item: hit}, and keep the whole as `found`."""
-        self.found = case_search.find(self.desk, case, NOW)
+        self.found = plainly(case_search.find(self.desk, case, NOW))
         return {hit["item"]: hit for hit in self.found["hits"]}
 
     def decide(self, case, *said):
         """Take decisions given as (item, decision, more)."""
         listed = [{"item": item, "decision": what} | (more[0] if more else {}) for item, what, *more in said]
-        return disclosure_jobs.decide(self.desk, case, listed, NOW)
+        return plainly(disclosure_jobs.decide(self.desk, case, listed, NOW))
 
     def state(self, case):
         """Everything decided for a case, as review shows it."""
-        return disclosure_jobs.review(self.desk, case)
+        return plainly(disclosure_jobs.review(self.desk, case))
 
 
 def day(number):

@@ -1,10 +1,17 @@
 """Names nobody should have: what a careless screen, terminal, letter or spreadsheet would obey. The same every time."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from casework import Refused
+from casework.disclosure.search import HitReason, Strength
+from casework.records.intake import Fault
+from dpo_console.disclosure.jobs import OpenQuestions
+from dpo_console.disclosure.papers import LetterPreview
 from dpo_console.shown import LONGEST, clean
+from letters.disclosure.gate import GateState
+from letters.paper.readback import Finding, FindingKind
 from pretended import Pretended
 
 MARKUP = [
@@ -100,7 +107,7 @@ class Beset(Pretended):
     def __init__(self, names: list[str] = NAMES):
         super().__init__()
         self.names = names
-        self.lines = [self.line(at) | {"service": one, "next": one, "owner": one} for at, one in enumerate(names, 1)]
+        self.lines = [self.line(at, service=one, next=one, owner=one) for at, one in enumerate(names, 1)]
 
     def show_case(self, reference: str) -> dict[str, Any]:
         case = super().show_case(reference)
@@ -142,30 +149,31 @@ class Beset(Pretended):
         return card | {"called": [called | {"name": one} for one in self.names], "items": items}
 
     def _review(self, desk, reference):
-        found = super()._review(desk, reference)
         items = [
-            self.item(at, "certain") | {"source": one, "reasons": [{"rule": "r", "form": one, "where": one}]}
+            replace(self.item(at, Strength.certain), source=one, reasons=(HitReason("r", one, one),))
             for at, one in enumerate(self.names)
         ]
-        field = items[0]["fields"][0]
-        items[0]["fields"] = [field | {"name": f"f{at}", "text": one} for at, one in enumerate(self.names)]
-        return found | {"items": items}
+        field = items[0].fields[0]
+        fields = tuple(replace(field, name=f"f{at}", text=one) for at, one in enumerate(self.names))
+        return replace(super()._review(desk, reference), items=[replace(items[0], fields=fields), *items[1:]])
 
     def _questions(self, desk, reference):
-        return {"questions": [self.question("initial", id=f"q{at}", words=one) for at, one in enumerate(self.names)]}
+        return OpenQuestions(
+            [self.question("initial", id=f"q{at}", words=one) for at, one in enumerate(self.names)], []
+        )
 
     def ledger(self):
-        return super().ledger() | {"warnings": [{"line": at, "what": one} for at, one in enumerate(self.names[:200])]}
+        return replace(super().ledger(), warnings=[Fault(at, one) for at, one in enumerate(self.names[:200])])
 
     def _sources(self, desk):
-        return [self.ledger() | {"warnings": [], "name": one} for one in self.names]
+        return [replace(self.ledger(), warnings=[], name=one) for one in self.names]
 
     def _letter_preview(self, desk, reference, kind, now):
-        return {"text": "", "missing": self.names, "filed": False}
+        return LetterPreview("", tuple(self.names))
 
     def _pack(self, desk, reference, out, now, told=lambda what: None, despite=None):
-        findings = [{"page": 1, "what": one, "item": 1, "reader": one} for one in self.names]
-        return super()._pack(desk, reference, out, now) | {"gate": {"state": "refused", "findings": findings}}
+        findings = tuple(Finding(1, FindingKind.other_person, one, 1, one) for one in self.names)
+        return self.refused_pack(GateState.refused, findings=findings)
 
 
 class Named(Pretended):
@@ -174,5 +182,5 @@ class Named(Pretended):
     def beset(self, text: str) -> None:
         """From now on it is this text."""
         self.name = text
-        self.lines = [self.line(1) | {"next": text}]
+        self.lines = [self.line(1, next=text)]
         self.answers |= {job: Refused(text) for job in ("event", "add_people", "import_files", "open_desk")}

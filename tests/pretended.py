@@ -4,29 +4,54 @@ import asyncio
 import inspect
 import re
 from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from casework import Refused
+from casework.disclosure.bundles import ReviewedField, ReviewedItem
+from casework.disclosure.closing import ProposedClosing
+from casework.disclosure.decisions import ItemCounts
+from casework.disclosure.identity_conflicts import Conflict, Weight
+from casework.disclosure.papers import FiledPaper, PaperState
+from casework.disclosure.questions import Kind, Question, Reply, Spot
+from casework.disclosure.search import FoundItem, HitReason, Strength
+from casework.records.intake import Fault, FirstRows
+from casework.records.items import Imported, Ledger
+from casework.records.layouts import KeptMap
+from casework.views.board_filter import EVERY_LINE
+from casework.views.board_line import FoundCase, Line, line_fields
+from casework.views.closed_cases import ClosedCase
+from casework.views.weekly import ClosedWeek, DaysLost, OnTimeRate, OverdueLine, UntouchedLine, WeeklyReview
+from dpo_console.desk.jobs import Audit
+from dpo_console.disclosure.jobs import CaseReview, Ground, OpenQuestions
+from dpo_console.disclosure.packing import GateResult, PackFile, PackResult
+from dpo_console.disclosure.papers import LetterPreview, MadeLetter
 from dpo_console.frame import Frame
+from dpo_console.jobs.case_search import CertifiedSearch
+from dpo_console.jobs.council_profile import CouncilProfile
+from letters.disclosure.gate import GateState
 from pretended_breach import PretendedBreach
 from pretended_retention import PretendedRetention
 from real_jobs import REAL, Answers, known
+
+MADE = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
 
 class Drafts:
     """Drafts in memory."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, tuple[str, dict]] = {}
+        self.kept: dict[str, tuple[datetime, dict]] = {}
 
     def get(self, name):
         return self.kept[name][1] if name in self.kept else None
 
     def put(self, name, values, now):
-        self.kept[name] = (now.isoformat(), values)
+        self.kept[name] = (now, values)
 
     def drop(self, name):
         self.kept.pop(name, None)
@@ -56,15 +81,16 @@ class Pretended(PretendedBreach, PretendedRetention):
             known(name[1:])
         super().__setattr__(name, value)
 
-    def line(self, number: int) -> dict[str, Any]:
+    def line(self, number: int, **more: Any) -> Line:
         left = (-3, 0, 17, None)[(number - 1) % 4]
-        return {
+        said = {
             "reference": f"SAR-2026-{number:04}", "kind": "request", "clock": "access-12a", "duty": "respond",
-            "state": "due" if left is not None else "paused", "due": "2026-12-16" if left is not None else None,
-            "target": None, "working_days_left": left, "hours_left": None, "late": left is not None and left < 0, "owner": self.name, "service": self.name,
+            "state": "due" if left is not None else "paused", "due": date(2026, 12, 16) if left is not None else None,
+            "working_days_left": left, "late": left is not None and left < 0, "owner": self.name, "service": self.name,
             "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
-            "title": "access", "outcome": None, "days_taken": None, "send": None, "citation": None,
+            "title": "access",
         }  # fmt: skip
+        return Line(**said | more)
 
     def show_case(self, reference: str) -> dict[str, Any]:
         who = {"name": self.name, "address": [self.name], "email": self.name, "is_subject": True, "authority": None}
@@ -85,10 +111,10 @@ class Pretended(PretendedBreach, PretendedRetention):
             "deadline_words": [["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
             "actions": ["id_requested", "extended", "sent", "closed", "note"], "next": "decide 2 items",
             "bound": "person", "person_name": self.name,
-            "conflicts": [self.conflict()], "stops": [{"kind": "authority", "why": self.name}],
+            "conflicts": [asdict(self.conflict())], "stops": [{"kind": "authority", "why": self.name}],
             "outcomes": {"access": self.name}, "proved": None,
             "pointers": [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}],
-            "lines": [self.line(1) | {"send": self.name, "days_taken": 4, "citation": "UK GDPR Art 19"}],
+            "lines": [self.line(1, send=self.name, days_taken=4, citation="UK GDPR Art 19")],
             "attachments": [{"source": 3, "name": self.name, "reader": "file"}],
             "complaints": [{"reference": "CO-2026-0001", "received": "2026-11-20", "outcome": None, "owner": self.name}],
         }  # fmt: skip
@@ -100,20 +126,29 @@ class Pretended(PretendedBreach, PretendedRetention):
             "identifiers": numbers, "records": 2,
         }  # fmt: skip
 
-    def conflict(self, weight: str = "refuses") -> dict[str, Any]:
+    def conflict(self, weight: Weight = Weight.refuses) -> Conflict:
         words = f"The request gives the staff number {self.name}; the register has 0012345."
-        said = {"kind": "staff", "request": self.name, "register": "0012345", "holder": 4}
-        return said | {"weight": weight, "words": words}
+        return Conflict("staff", self.name, "0012345", 4, weight, words)
 
-    def item(self, number: int, strength: str) -> dict[str, Any]:
-        field = {"name": "Surname", "label": "Surname", "text": self.name, "meaning": None, "decision": None}
-        coded = {"name": "OrgRole", "label": "Role", "text": "4", "meaning": "senior practitioner", "decision": None}
-        return {
-            "item": number, "source": self.name, "kind": "census", "title": "Census 2026", "place": f"line {number}",
-            "strength": strength, "reasons": [{"rule": "swe-number", "form": self.name, "where": "SWENo"}],
-            "decision": None, "exemption": None, "reason": "", "restricted": None, "files": [self.name],
-            "fields": [one | {"exemption": None, "rectified": None, "places": []} for one in (field, coded)],
-        }  # fmt: skip
+    def found_item(self, number: int, strength: Strength) -> FoundItem:
+        why = HitReason("swe-number", self.name, "SWENo")
+        return FoundItem(number, self.name, "census", strength, (why,))
+
+    def item(self, number: int, strength: Strength) -> ReviewedItem:
+        nothing = {"decision": None, "exemption": None, "unnamed": False, "places": (), "rectified": None}
+        surname = ReviewedField(name="Surname", label="Surname", text=self.name, meaning=None, **nothing)
+        role = ReviewedField(name="OrgRole", label="Role", text="4", meaning="senior practitioner", **nothing)
+        found = self.found_item(number, strength)
+        return ReviewedItem(
+            item=number, source=found.source, kind=found.kind, strength=strength, reasons=found.reasons,
+            title="Census 2026", place=f"line {number}", decision=None, exemption=None, reason="", unnamed=False,
+            again="", restricted=None, files=(self.name,), fields=(surname, role),
+        )  # fmt: skip
+
+    def reviewed(self, **first: Any) -> CaseReview:
+        """The review, with these facts of its first item."""
+        found = self._review(None, "")
+        return replace(found, items=[replace(found.items[0], **first), *found.items[1:]])
 
     def call(self, job: Callable[..., Any], *args: Any, **options: Any) -> Any:
         """Answer in the place of a job, which must be a real one called as it can be."""
@@ -154,29 +189,44 @@ class Pretended(PretendedBreach, PretendedRetention):
             raise Refused("That passphrase does not open this desk: try again.")
         return self.desk
 
-    def _board_of(self, desk, today, as_at=None, **chosen):
+    def _board_of(self, desk, now, chosen=EVERY_LINE):
         return self.lines
 
-    def _weekly(self, desk, today, as_at=None):
-        late = [one | {"reason": None, "reason_words": None} for one in self.lines if one["working_days_left"] == -3]
-        rate = {"closed": 4, "on_time": 3, "rate": 0.75}
-        ended = {
-            "reference": "SAR-2026-0101", "outcome": "answered", "state": "late", "due": "2026-11-12", "owner": self.name,
-        }  # fmt: skip
-        counts = {
-            "from": "2026-11-09", "to": "2026-11-15", "total": 1, "on_time": 0, "late": 1, "no_date": 0, "extended": 0,
-        }  # fmt: skip
-        lost = {"service": self.name, "cases": 3, "late": 1, "days": 2, "worst": 2}
-        return {
-            "on": (as_at or today).isoformat(), "closed": counts | {"cases": [ended]}, "overdue": late,
-            "due": {"5": [], "10": [], "20": [one for one in self.lines if one["working_days_left"] == 17]}, "extend": [],
-            "breaches": [], "complaints": [], "waiting": [one for one in self.lines if one["waiting_days"]],
-            "untouched": [one | {"untouched_days": 11, "last": "2026-11-06"} for one in self.lines[:1]],
-            "recognition": [lost], "rates": {"4": rate, "13": rate, "52": rate | {"rate": None}}, "weeks": [], "head": "ab" * 32,
-        }  # fmt: skip
+    def _weekly(self, desk, now, as_at=None):
+        late = [one for one in self.lines if one.working_days_left == -3]
+        rate = OnTimeRate(closed=4, on_time=3, rate=0.75)
+        ended = ClosedCase(
+            reference="SAR-2026-0101", kind="request", rights=("access",), service=self.name,
+            received=date(2026, 10, 12), recognised=date(2026, 10, 12), logged=None, due=date(2026, 11, 12),
+            answered=date(2026, 11, 13), closed=date(2026, 11, 13), outcome="answered", state="late", days_late=1,
+            late_on_stricter_reading=False, extended=False, reason=None, outcomes=None, proved=False,
+        )  # fmt: skip
+        closed = ClosedWeek(
+            from_=date(2026, 11, 9), to=date(2026, 11, 15), cases=[ended], total=1, on_time=0, late=1,
+            late_on_stricter_reading=0, no_date=0, extended=0, proved=0, not_proved=1,
+        )  # fmt: skip
+        untouched = [
+            UntouchedLine(**line_fields(one), untouched_days=11, last=date(2026, 11, 6)) for one in self.lines[:1]
+        ]
+        return WeeklyReview(
+            on=as_at or now.date(),
+            closed=closed,
+            overdue=[OverdueLine(**line_fields(one), reason=None, reason_words=None) for one in late],
+            due={5: [], 10: [], 20: [one for one in self.lines if one.working_days_left == 17]},
+            extend=[],
+            breaches=[],
+            complaints=[],
+            waiting=[one for one in self.lines if one.waiting_days],
+            untouched=untouched,
+            recognition=[DaysLost(service=self.name, cases=3, late=1, days=2, worst=2)],
+            rates={4: rate, 13: rate, 52: replace(rate, rate=None)},
+            weeks=[],
+            head="ab" * 32,
+        )
 
-    def _cases(self, desk, words, today):
-        return [one | {"requester": self.name} for one in self.lines if words in one["reference"]]
+    def _cases(self, desk, words, now):
+        found = [one for one in self.lines if words in one.reference]
+        return [FoundCase(**line_fields(one), outcome=None, requester=self.name) for one in found]
 
     def _show(self, desk, reference, now):
         return self.show_breach(reference) if reference.startswith("BR-") else self.show_case(reference)
@@ -198,7 +248,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return [{"kind": "name", "value": self.name, "confirmed": self.name}]
 
     def _proposals(self, desk, reference):
-        why = [{"rule": "swe-number", "form": self.name, "where": "the request"}]
+        why = [HitReason("swe-number", self.name, "the request")]
         return [self.person() | {"strength": "certain", "reasons": why, "against": self.name}]
 
     def _people_of(self, desk, words, offset=0, limit=200):
@@ -258,75 +308,73 @@ class Pretended(PretendedBreach, PretendedRetention):
         return "Taken back: 17 and r517 are as they were before."
 
     def ledger(self):
-        counts = {"expected": 2, "read": 2, "duplicate": 0, "unreadable": 0, "excluded": 0}
-        return {"source": 3, "name": self.name, "reader": "census", "state": "complete", **counts} | {
-            "warnings": [{"line": 14, "what": self.name}]
-        }
+        return Ledger(
+            source=3, name=self.name, reader="census", expected=2, read=2, duplicate=0, unreadable=0, excluded=0,
+            warnings=[Fault(14, self.name)], state="complete",
+        )  # fmt: skip
 
     def _sources(self, desk):
         return [self.ledger()]
 
     def _import_files(self, desk, paths, now, progress, cancelled):
         progress(1, 2, "reading")
-        return {"sources": [self.ledger()]}
+        return Imported([self.ledger()])
 
     def _first_rows(self, desk, path):
-        rows = [[1, [self.name, ""]], [2, ["Ressursnr", "Navn"]], [3, ["0012345", self.name]]]
-        return {"rows": rows, "proposed": {"Ressursnr": "staff"}}
+        rows = [(1, [self.name, ""]), (2, ["Ressursnr", "Navn"]), (3, ["0012345", self.name])]
+        return FirstRows(rows, {"Ressursnr": "staff"})
 
     def _keep_layout(self, desk, said, now):
         return said["name"]
 
     def _kept_layouts(self, desk):
-        said = {"class": "personnel", "days": "day/month/year", "headings": {self.name: "staff", "Navn": "full"}}
-        return [{"name": self.name, "kept": "2026-11-22T10:00:00Z"} | said]
+        headings, kept = {self.name: "staff", "Navn": "full"}, datetime(2026, 11, 22, 10, tzinfo=UTC)
+        return [KeptMap(self.name, "personnel", "day/month/year", headings, kept)]
 
     def _forget_layout(self, desk, name, now):
         return None
 
     def _find(self, desk, reference, now):
-        return {"certificate": "sha256:abcdef", "person": 17, "hits": [self.item(501, "certain")]}
+        return CertifiedSearch(17, (self.found_item(501, Strength.certain),), (), (), certificate="sha256:abcdef")
 
     def _review(self, desk, reference):
-        items = [self.item(501, "certain"), self.item(502, "certain"), self.item(503, "candidate")]
-        counts = {"found": 3, "disclosed": 0, "redacted": 0, "withheld": 0, "not_theirs": 0, "undecided": 3}
-        return {"items": items, "counts": counts, "undecided": 3}
+        items = [self.item(501, Strength.certain), self.item(502, Strength.certain), self.item(503, Strength.candidate)]
+        return CaseReview(items, ItemCounts(found=3, undecided=3), 3)
 
     def _decide(self, desk, reference, said, now):
-        return {"found": 3}
+        return ItemCounts(found=3)
 
     def _questions(self, desk, reference):
-        return {"questions": [self.question("initial"), self.question("full", must=True)]}
+        return OpenQuestions([self.question("initial"), self.question("full", must=True)], [])
 
     def _answer_questions(self, desk, reference, said, now):
-        return {"questions": []}
+        return OpenQuestions([], [])
 
     def question(self, form, **more):
-        asked = {
-            "id": form, "kind": "naming", "form": form, "why": f"{form} and surname", "must": False, "people": [4],
-            "names": [self.name], "words": self.name, "label": "Comments", "title": "Payroll file, row 1",
-            "passage": f"seen by {self.name}", "answers": ["subject", "other", "redact"], "proposal": None,
-            "places": [{"item": 501, "segment": 0, "first": 8, "last": 8 + len(self.name), "page": None}],
-        }  # fmt: skip
-        return asked | more | ({"answers": ["other", "redact"]} if more.get("must") else {})
+        asked = Question(
+            id=form, kind=Kind.naming, form=form, why=f"{form} and surname", must=False, people=(4,),
+            names=(self.name,), words=self.name, label="Comments", title="Payroll file, row 1",
+            passage=f"seen by {self.name}", answers=(Reply.subject, Reply.other, Reply.redact),
+            places=(Spot(501, 0, 8, 8 + len(self.name)),),
+        )  # fmt: skip
+        return replace(asked, **more | ({"answers": (Reply.other, Reply.redact)} if more.get("must") else {}))
 
     def _undo_decision(self, desk, reference, now):
         return "Taken back: the decision on item 501."
 
     def _exemptions(self):
-        apart = {"id": "not-this-person", "title": "Not this person's data", "provision": "", "explanation": self.name}
-        mixed = {"id": "dpa2018-sch2-16", "title": "Somebody else's data", "provision": "DPA 2018 Sch 2 para 16"}
-        return [apart, mixed | {"explanation": "Whose consent was not given."}]
+        apart = Ground("not-this-person", "Not this person's data", "", "", self.name)
+        mixed = "dpa2018-sch2-16", "Somebody else's data", "DPA 2018 Sch 2 para 16", ""
+        return [apart, Ground(*mixed, "Whose consent was not given.")]
 
     def _letter_preview(self, desk, reference, kind, now):
-        return {"text": f"Dear {self.name}\n\nThank you.", "missing": [], "filed": False}
+        return LetterPreview(f"Dear {self.name}\n\nThank you.")
 
     def _make_letter(self, desk, reference, kind, now):
-        return {"kind": kind, "digest": "sha256:ab", "made": "2026-11-22T10:00:00Z", "text": ""}
+        return MadeLetter(reference, PaperState.filed, kind, "sha256:ab", MADE, "", 1)
 
     def _letters(self, desk):
-        letter = {"reference": "SAR-2026-0001", "kind": "disclosure", "state": "filed", "pages": 2}
-        return [letter | {"made": "2026-11-22T10:00:00Z", "digest": "sha256:ab"}]
+        return [FiledPaper("disclosure", PaperState.filed, "sha256:ab", MADE, "SAR-2026-0001", 2)]
 
     def _save_letter(self, desk, digest, folder):
         return folder / "SAR-2026-0001-disclosure.pdf"
@@ -335,14 +383,16 @@ class Pretended(PretendedBreach, PretendedRetention):
         return []
 
     def _closing_of(self, desk, reference, now):
-        return {"outcome": None, "outcomes": {"access": "answered"}, "not_yet": {"answered": f"Not sent: {self.name}"}}
+        return ProposedClosing(None, {"access": "answered"}, {"answered": f"Not sent: {self.name}"})
 
     def _pack(self, desk, reference, out, now, told=lambda what: None, despite=None):
         told("Reading 5 pages back")
-        return {
-            "files": [{"path": "SAR-2026-0001-pack.pdf", "digest": "sha256:ab", "pages": 5}],
-            "disclosed": 2, "redacted": 1, "withheld": 0, "gate": {"state": "clear", "findings": []},
-        }  # fmt: skip
+        file = PackFile("SAR-2026-0001-pack.pdf", "sha256:ab", 5)
+        return PackResult((file,), None, disclosed=2, redacted=1, withheld=0, gate=GateResult(GateState.clear))
+
+    def refused_pack(self, state, **more):
+        """A pack that the gate did not let go."""
+        return replace(self._pack(None, None, None, None), files=(), gate=GateResult(state, **more))
 
     def _outbox(self, desk):
         from pathlib import Path
@@ -353,7 +403,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return []
 
     def _audit_verify(self, desk):
-        return {"rows": 1, "state": "whole", "first_bad": None, "head": "ab", "why": ""}
+        return Audit(rows=1, state="whole", first_bad=None, head="ab", why="", printed=None)
 
     def _note_copied(self, desk, reference, characters, now):
         return None
@@ -365,10 +415,21 @@ class Pretended(PretendedBreach, PretendedRetention):
         return ""
 
     def _council(self, desk):
-        lines = {"address": [self.name], "regulator_address": [self.name], "closed_days": []}
-        texts = dict.fromkeys(("name", "officer", "email", "phone"), self.name)
-        return (
-            texts | lines | {"nation": "england-and-wales", "notice": "childrens-social-care-workforce", "missing": []}
+        return CouncilProfile(
+            name=self.name,
+            address=[self.name],
+            officer=self.name,
+            email=self.name,
+            phone=self.name,
+            nation="england-and-wales",
+            regulator_address=[self.name],
+            closed_days=[],
+            notice="childrens-social-care-workforce",
+            second_officer=False,
+            backup_days=0,
+            office_terms=[],
+            smallest_group=5,
+            missing=[],
         )
 
     def _save_council(self, desk, said, now):

@@ -1,5 +1,6 @@
 """The part of the pretended desk that has a breach on it."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,9 @@ class PretendedBreach:
             "assessed": True, "notices": [], "told": None, "actions": [action], "people": [one],
             "undecided": ["The regulator is to be notified, and was not."],
         }  # fmt: skip
-        line = {"reference": reference, "duty": "notify-regulator", "hours_left": 31, "due": breach["due"]}
+        line = self.line(
+            1, reference=reference, duty="notify-regulator", hours_left=31, due=datetime.fromisoformat(breach["due"])
+        )
         return {
             "reference": reference, "kind": "breach", "stage": "assessed", "next": "notify the regulator",
             "facts": {"as_logged": {}, "now": now | {"facts": SAID | dict.fromkeys(texts, self.name)}},

@@ -1,15 +1,22 @@
 """What the tests of retention share: a desk with workforce files on it, its plan, and acts on its schedule."""
 
+import json
 from datetime import date
 
 import masters
 from dpo_console.jobs import opening, person_cards
+from dpo_console.plain import to_json
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from masters import NOW, PASSPHRASE
 from workforce import HEADINGS, payroll, staff
 
 PAID = f"{HEADINGS},Date left,Date last paid"
+
+
+def as_json(answer):
+    """An answer as `--json` has it."""
+    return json.loads(to_json(answer))
 
 
 class Cabinet:
@@ -33,7 +40,7 @@ class Cabinet:
 
     def plan(self, on="2031-11-22"):
         """What falls due by a day."""
-        return retention_jobs.retention_plan(self.desk, date.fromisoformat(on))
+        return as_json(retention_jobs.retention_plan(self.desk, date.fromisoformat(on)))
 
     def due(self, on="2031-11-22"):
         """What falls due, by class, one record each."""
@@ -50,11 +57,11 @@ class Cabinet:
     def hold(self, *people, why="tribunal claim", review="2027-01-31", **more):
         """Place a hold; answer its reference."""
         facts = {"kind": "claim", "people": list(people), "why": why, "review": review} | more
-        return retention_jobs.place_hold(self.desk, facts, NOW)["reference"]
+        return retention_jobs.place_hold(self.desk, facts, NOW).reference
 
     def edit(self, row, reason="policy of 2026", now=NOW, **facts):
         """Change a row of the schedule, or add one."""
-        return retention_jobs.save_row(self.desk, facts | {"row": row, "reason": reason}, now)
+        return as_json(retention_jobs.save_row(self.desk, facts | {"row": row, "reason": reason}, now))
 
 
 def paid(number="0012345", name="Katherine Robertson", born="14/03/1984", last="30/09/2019", left="", **more):

@@ -1,6 +1,6 @@
 """The people a breach concerns, one by one: those who are told by letter (UK GDPR Art 34)."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 from sqlalchemy import JSON, Column
@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Malformed, Refused
 from casework.text.canonical import fold
-from casework.text.facts import Facts, Line, sentence
+from casework.text.facts import Facts, Line, Unchecked, sentence
 
 
 class Affected(SQLModel, table=True):
@@ -51,7 +51,7 @@ def refuse_fewer(session: Session, reference: str, count: int | None, more: int 
         raise Refused(f"{said} said to be concerned, but {people} on the list: put the number right first.")
 
 
-def add(session: Session, reference: str, said: list[dict[str, Any]], last: int, count: int | None) -> list[Affected]:
+def add(session: Session, reference: str, said: Sequence[Unchecked], last: int, count: int | None) -> list[Affected]:
     """Put people on the list, numbered after `last`; `count` is how many are said to be concerned.
 
     Raises Refused, naming the place in `said`, where one is not right or stands there already; none is added then.
@@ -66,8 +66,16 @@ def add(session: Session, reference: str, said: list[dict[str, Any]], last: int,
         if _mark(person) in there:
             raise Refused(f"Person {place} of the list stands on it already, with the same name and address.")
         there.add(_mark(person))
-        facts: dict[str, Any] = {"name": person.name, "address": list(person.address), "email": person.email or None}
-        added.append(Affected(reference=reference, number=last + place, person_id=person.person, **facts))
+        added.append(
+            Affected(
+                reference=reference,
+                number=last + place,
+                name=person.name,
+                address=list(person.address),
+                email=person.email or None,
+                person_id=person.person,
+            )
+        )
     refuse_fewer(session, reference, count, len(added))
     session.add_all(added)
     session.flush()

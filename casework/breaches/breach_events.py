@@ -1,8 +1,7 @@
 """What may happen to a breach next: each event held against its course, and what it must say."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from casework import Refused, clock
 from casework.breaches import incidents
@@ -10,6 +9,7 @@ from casework.breaches.breach_progress import Course, undecided
 from casework.breaches.incidents import Breach
 from casework.timeline.events import LONDON, Event, Kind
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES
+from casework.vault.columns import moment_text
 
 TIMED = (Kind.happened, Kind.discovered, Kind.aware, Kind.contained, Kind.notified, Kind.processor_told)
 """The events that take effect at an instant."""
@@ -20,19 +20,22 @@ KEPT = ("unknown", "phase")
 
 
 def checked(
-    breach: Breach, course: Course, new: Event, facts: dict[str, Any], now: datetime, nation: str
-) -> tuple[Event, dict[str, Any]]:
+    breach: Breach, course: Course, new: Event, facts: dict[str, object], now: datetime, nation: str
+) -> tuple[Event, dict[str, object]]:
     """The event with its day, and its facts with the instant in UTC.
 
     Raises Refused, in a sentence, where it cannot be: a time in the future or before what it follows from, a late
     notification without the reasons for the delay, an action that is not there.
     """
     if new.kind in TIMED:
-        new, facts = _at(course, new, facts, now)
-    if new.kind == Kind.notified:
-        facts |= _notified(breach, course, new, facts, nation)
-    elif new.kind == Kind.aware:
-        _refuse_made_late(breach, course, facts, nation)
+        at = _at(course, new, facts.get("at"), now)
+        new, facts = replace(new, on=incidents.on(at)), facts | {"at": moment_text(at)}
+        if new.kind == Kind.notified:
+            facts |= _notified(
+                breach, course, new, incidents.first(at), is_complete=bool(facts.get("complete")), nation=nation
+            )
+        elif new.kind == Kind.aware:
+            _refuse_made_late(breach, course, incidents.first(at), nation)
     elif new.kind in (Kind.people_told, Kind.others_told):
         _refuse_before_noticed(course, new)
     elif new.kind == Kind.action:
@@ -40,7 +43,7 @@ def checked(
         if not new.note:
             raise Refused("Say what is to be done.")
     elif new.kind == Kind.action_done and new.corrects is None:
-        _refuse_done(course, facts)
+        _refuse_done(course, str(facts.get("action")))
     return new, facts
 
 
@@ -54,28 +57,27 @@ def refuse_closing(course: Course, outcome: str, note: str | None) -> None:
         raise Refused(open_yet[0])
 
 
-def _at(course: Course, new: Event, facts: dict[str, Any], now: datetime) -> tuple[Event, dict[str, Any]]:
-    said = facts.get("at")
-    at = incidents.moment(str(said)) if said else new.on.isoformat()
-    if new.kind in EXACT and "T" not in at:
+def _at(course: Course, new: Event, said: object, now: datetime) -> date:
+    at = incidents.moment(str(said)) if said else new.on
+    if new.kind in EXACT and not isinstance(at, datetime):
         raise Refused(f"The time is missing: give day and time of {incidents.CALLED[new.kind]}, like 2026-11-20T16:30.")
     incidents.refuse_times(course.times | {new.kind: at}, now)
-    return replace(new, on=incidents.on(at)), facts | {"at": at}
+    return at
 
 
-def _notified(breach: Breach, course: Course, new: Event, facts: dict[str, Any], nation: str) -> dict[str, Any]:
-    at = incidents.utc(facts["at"], new.on)
-    due = incidents.ends(course.aware or datetime.fromisoformat(breach.aware), nation)
+def _notified(
+    breach: Breach, course: Course, new: Event, at: datetime, *, is_complete: bool, nation: str
+) -> dict[str, object]:
+    due = incidents.ends(course.aware or breach.aware, nation)
     place = _place(course, new, at)
-    if place == 0 and at > due and not (new.note or breach.facts.get("delay")):
+    if place == 0 and at > due and not (new.note or breach.facts.delay):
         raise Refused(
             f"The 72 hours ended at {due:%H:%M on %d/%m/%Y}: give the reasons for the delay in the note "
             "(Article 33(1))."
         )
     if new.corrects is not None:
         return {}
-    unknown = [] if facts.get("complete") else _unknown_at(breach, course, at)
-    return {"unknown": unknown, "phase": place + 1}
+    return {"unknown": [] if is_complete else _unknown_at(breach, course, at), "phase": place + 1}
 
 
 def _place(course: Course, new: Event, at: datetime) -> int:
@@ -95,19 +97,19 @@ def _unknown_at(breach: Breach, course: Course, at: datetime) -> list[str]:
     made = [row for row, when in course.texts if row > before and when < at + timedelta(minutes=1)]
     if not made:
         return incidents.unknown(breach)
-    facts = dict(breach.facts)
-    for row, changed in reversed(course.changes):
+    facts = breach.facts
+    for row, earlier in reversed(course.changes):
         if row > made[-1]:
-            facts |= changed
+            facts = facts.altered(earlier)
     dated = breach.happened is not None and (course.dated is None or course.dated < made[-1])
     return incidents.missing(facts, is_dated=dated)
 
 
-def _refuse_made_late(breach: Breach, course: Course, facts: dict[str, Any], nation: str) -> None:
+def _refuse_made_late(breach: Breach, course: Course, aware: datetime, nation: str) -> None:
     """Awareness put right to an earlier time may leave a notification late that has no reasons for it."""
-    due = incidents.ends(datetime.fromisoformat(facts["at"]), nation)
+    due = incidents.ends(aware, nation)
     first = course.notices[0] if course.notices else None
-    if first and first.at > due and not (breach.facts.get("delay") or first.note):
+    if first and first.at > due and not (breach.facts.delay or first.note):
         raise Refused(
             f"The notification at {_said(first.at)} would then be late (Article 33(1)): describe why it was not made "
             "in time first."
@@ -124,8 +126,8 @@ def _said(at: datetime) -> str:
     return f"{at.astimezone(LONDON):%H:%M on %d/%m/%Y}"
 
 
-def _refuse_done(course: Course, facts: dict[str, Any]) -> None:
+def _refuse_done(course: Course, action: str) -> None:
     numbers = [str(one.seq) for one in course.open_actions]
-    if str(facts.get("action")) not in numbers:
+    if action not in numbers:
         listed = f"open are {', '.join(numbers)}" if numbers else "none is open"
         raise Refused(f"Say which action is done by its number: {listed}.")

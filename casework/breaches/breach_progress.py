@@ -5,19 +5,25 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Generic, TypeVar
 
+from pydantic import PlainValidator, TypeAdapter
 from sqlmodel import Session, col, select
 
-from casework.breaches.incidents import MATERIAL, Breach, ends, on, utc
+from casework.breaches.incidents import MATERIAL, Breach, ends, first, on
+from casework.breaches.notification_tests import Opinion, PeopleDecision, RegulatorDecision
+from casework.breaches.severity import Score
 from casework.text.batches import batches
+from casework.text.facts import Unchecked
 from casework.timeline.events import KINDS, Event, Kind, standing
 from casework.timeline.history import History, Payload, as_event
 from casework.timeline.progress import Step
+from casework.vault.columns import moment_of
 from casework.vault.database import number
 
-ACTS = ("described", "assessed")
-"""The acts a course goes by, beside events."""
+D = TypeVar("D", RegulatorDecision, PeopleDecision)
+READ = frozenset((*KINDS, "described", "letter"))
+"""The rows whose facts are read as one of a course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +54,81 @@ class Action:
     done: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reasoned(Generic[D]):
+    """What the officer decided, and why."""
+
+    decision: D
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """When somebody decided whom to tell, and what: all that is known where the breach's papers were disposed of."""
+
+    seq: int
+    on: date
+    recorded: datetime
+    actor: str
+    regulator: Reasoned[RegulatorDecision]
+    people: Reasoned[PeopleDecision]
+    stale: bool = False
+    """Whether facts changed since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment(Decided):
+    """An assessment whole: what was answered, what the two opinions came to, and what the officer decided."""
+
+    answers: dict[str, str]
+    """The answers to `notification_tests.QUESTIONS`."""
+    factors: dict[str, str | int]
+    """Those of `severity.Factors` that were given."""
+    tests: Opinion
+    score: Score
+
+
+_ASSESSMENT = TypeAdapter(Assessment)
+
+
+def _moment(text: str | None) -> date | None:
+    return moment_of(text) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a row of the history says of a breach, as far as its course goes by it."""
+
+    at: Annotated[date | None, PlainValidator(_moment)] = None
+    note: str | None = None
+    owner: str | None = None
+    outcome: str | None = None
+    unknown: tuple[str, ...] = ()
+    complete: str | None = None
+    what: str = "other"
+    due: date | None = None
+    action: str | int | None = None
+    kind: str | None = None
+    before: dict[str, object] = field(default_factory=dict)
+    after: dict[str, object] = field(default_factory=dict)
+
+
+_SAID = TypeAdapter(_Said)
+
+
 @dataclass(slots=True)
 class Course:
     """What happened to one breach, as far as was recorded by some instant."""
 
-    times: dict[Kind, str] = field(default_factory=dict)
-    """Incident, discovery, awareness, containment: UTC instants or days, ISO."""
+    times: dict[Kind, date] = field(default_factory=dict)
+    """Incident, discovery, awareness, containment: UTC instants, or days where no more is known."""
     aware: datetime | None = None
     notices: list[Notice] = field(default_factory=list)
     told: date | None = None
     actions: list[Action] = field(default_factory=list)
-    assessments: list[dict[str, Any]] = field(default_factory=list)
-    """Every one, oldest first: its facts, with `seq`, `on`, `actor`, and `stale` where facts changed since."""
-    changes: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    decisions: list[Decided] = field(default_factory=list)
+    """What was decided whenever it was assessed, oldest first; an `Assessment`, unless its facts were disposed of."""
+    changes: list[tuple[int, Unchecked]] = field(default_factory=list)
     """The rows that changed facts, with what these were before, oldest first."""
     texts: list[tuple[int, datetime]] = field(default_factory=list)
     """The rows that made or copied a text for the regulator, with the instant (UTC), oldest first."""
@@ -71,15 +139,20 @@ class Course:
     outcome: str | None = None
 
     @property
-    def assessed(self) -> dict[str, Any] | None:
-        """The assessment that stands: the last one, unless the facts changed since."""
-        last = self.assessments[-1] if self.assessments else None
-        return last if last and not last["stale"] else None
+    def assessments(self) -> list[Assessment]:
+        """Every assessment whose facts still stand, oldest first."""
+        return [one for one in self.decisions if isinstance(one, Assessment)]
+
+    @property
+    def assessed(self) -> Decided | None:
+        """What stands as decided: at the last assessment, unless the facts changed since."""
+        last = self.decisions[-1] if self.decisions else None
+        return last if last and not last.stale else None
 
     @property
     def stale(self) -> bool:
         """Whether it was assessed, and facts changed since."""
-        return bool(self.assessments) and self.assessed is None
+        return bool(self.decisions) and self.assessed is None
 
     @property
     def open_actions(self) -> list[Action]:
@@ -89,12 +162,14 @@ class Course:
     @property
     def awaits_regulator(self) -> bool:
         """Whether the 72 hours run: nobody was notified, and no assessment that stands says it need not be."""
-        return not self.notices and not (self.assessed and self.assessed["regulator"]["decision"] == "not")
+        decided = self.assessed.regulator.decision if self.assessed else None
+        return not self.notices and decided != RegulatorDecision.not_notify
 
     @property
     def awaits_people(self) -> bool:
         """Whether the people concerned are still to be told, as was decided."""
-        return bool(self.assessed and self.assessed["people"]["decision"] != "not" and self.told is None)
+        decided = self.assessed.people.decision if self.assessed else PeopleDecision.not_tell
+        return decided != PeopleDecision.not_tell and self.told is None
 
     @property
     def awaits_phase(self) -> bool:
@@ -104,12 +179,12 @@ class Course:
 
 def courses(session: Session, references: Sequence[str], before: str | None = None) -> dict[str, Course]:
     """The course of each of those breaches; with `before`, from what had been recorded before that instant (ISO)."""
-    rows: dict[str, list[tuple[History, dict[str, Any]]]] = defaultdict(list)
+    rows: dict[str, list[tuple[History, str | None]]] = defaultdict(list)
     for some in batches(references):
         asked = select(History, Payload.facts).join(Payload, col(Payload.seq) == History.seq, isouter=True)
         asked = asked.where(col(History.reference).in_(some)).order_by(col(History.seq))
         for row, facts in session.execute(asked.where(History.recorded < before) if before else asked):
-            rows[row.reference].append((row, json.loads(facts or "{}")))
+            rows[row.reference].append((row, facts))
     kept = {one.reference: one for one in _gone(session, references)}
     return {reference: _course(rows[reference], kept.get(reference)) for reference in references}
 
@@ -121,87 +196,90 @@ def _gone(session: Session, references: Sequence[str]) -> Iterator[Breach]:
         yield from (one for one in session.exec(found) if one.gone)
 
 
-def _course(rows: list[tuple[History, dict[str, Any]]], gone: Breach | None) -> Course:
-    facts = {row.seq: said for row, said in rows}
-    found = Course(owner=rows[0][1].get("owner") if rows else None)
-    stands = standing(as_event(row, said) for row, said in rows if row.kind in KINDS)
+def _course(rows: list[tuple[History, str | None]], gone: Breach | None) -> Course:
+    known = {row.seq: _SAID.validate_json(facts or "{}") for row, facts in rows if row.kind in READ}
+    found = Course(owner=known[rows[0][0].seq].owner if rows else None)
+    empty = {row.seq for row, facts in rows if facts in (None, "{}")}
+    stands = standing(as_event(row, {"note": known[row.seq].note}) for row, _ in rows if row.kind in KINDS)
     for one in stands:
-        _happened(found, one, facts[number(one.seq)] or _left(gone, one))
+        seq = number(one.seq)
+        _happened(found, one, _left(gone, one) if seq in empty else known[seq])
     ended = [one for one in stands if one.kind == Kind.action_done]
-    done = {str(facts[number(one.seq)].get("action")): one.on for one in ended}
+    done = {str(known[number(one.seq)].action): one.on for one in ended}
     if gone:  # which one each was is known no more: how many were done is
         done = {str(action.seq): one.on for action, one in zip(found.actions, ended, strict=False)}
     found.actions = [replace(one, done=done.get(str(one.seq))) for one in found.actions]
-    for row, said in rows:
+    for row, facts in rows:
+        said = known.get(row.seq, _Said())
         if row.kind == "described":
-            found.changes.append((row.seq, said.get("before", {})))
-        elif row.kind == "copied" or (row.kind == "letter" and said.get("kind") == "notification"):
+            found.changes.append((row.seq, said.before))
+        elif row.kind == "copied" or (row.kind == "letter" and said.kind == "notification"):
             found.texts.append((row.seq, datetime.fromisoformat(row.recorded)))
         elif row.kind == Kind.happened:
             found.dated = found.dated or row.seq
         if row.kind == "assessed":
-            said = said or _decided(gone)
-            who = {"seq": row.seq, "on": row.day, "recorded": row.recorded, "actor": row.actor, "stale": False}
-            found.assessments.append(said | who)
-        elif found.assessments and row.kind == "described" and set(said.get("after", {})) & set(MATERIAL):
-            found.assessments[-1]["stale"] = True
+            found.decisions.append(_decided(row, facts, gone))
+        elif found.decisions and row.kind == "described" and set(said.after) & set(MATERIAL):
+            found.decisions[-1] = replace(found.decisions[-1], stale=True)
     return found
 
 
-def _decided(gone: Breach | None) -> dict[str, Any]:
-    """What was decided, where the facts were disposed of."""
-    regulator, people = (gone.regulator, gone.people) if gone else ("notify", "tell")
-    return {"regulator": {"decision": regulator}, "people": {"decision": people}}
+def _decided(row: History, facts: str | None, gone: Breach | None) -> Decided:
+    """An assessment; where its facts were disposed of, what was decided."""
+    recorded, day = datetime.fromisoformat(row.recorded), date.fromisoformat(row.day or row.recorded[:10])
+    if facts is not None:
+        who = {"seq": row.seq, "on": day, "recorded": recorded, "actor": row.actor}
+        return _ASSESSMENT.validate_python(json.loads(facts) | who)
+    regulator = (gone and gone.regulator) or RegulatorDecision.notify
+    people = (gone and gone.people) or PeopleDecision.tell
+    return Decided(row.seq, day, recorded, row.actor, Reasoned(regulator), Reasoned(people))
 
 
-def _left(gone: Breach | None, one: Event) -> dict[str, Any]:
+def _left(gone: Breach | None, one: Event) -> _Said:
     """What is still known of an event whose facts were disposed of."""
     if gone is None:
-        return {}
+        return _Said()
     at = {
         Kind.happened: gone.happened,
         Kind.discovered: gone.discovered,
         Kind.aware: gone.aware,
         Kind.notified: gone.notified,
     }.get(one.kind)
-    return {"at": at} if at and on(at) == one.on else {}
+    return _Said(at=at) if at and on(at) == one.on else _Said()
 
 
-def _happened(found: Course, one: Event, said: dict[str, Any]) -> None:
+def _happened(found: Course, one: Event, said: _Said) -> None:
     if one.kind in (Kind.happened, Kind.discovered, Kind.aware, Kind.contained):
-        found.times[one.kind] = said.get("at") or one.on.isoformat()
+        found.times[one.kind] = said.at or one.on
     if one.kind == Kind.aware:
-        found.aware = utc(said.get("at"), one.on)
+        found.aware = first(said.at or one.on)
     elif one.kind == Kind.assigned:
-        found.owner = said.get("owner")
+        found.owner = said.owner
     elif one.kind == Kind.notified:
-        complete = said.get("complete") == "yes"
-        unknown = tuple(said.get("unknown", ()))
-        at, first = utc(said.get("at"), one.on), one.corrects or number(one.seq)
-        found.notices.append(Notice(number(one.seq), at, unknown, complete, first, one.note))
+        at, original = first(said.at or one.on), one.corrects or number(one.seq)
+        found.notices.append(Notice(number(one.seq), at, said.unknown, said.complete == "yes", original, one.note))
     elif one.kind == Kind.people_told:
         found.told = found.told or one.on
     elif one.kind == Kind.action:
-        by = date.fromisoformat(said["due"]) if said.get("due") else one.on
-        words, owner = one.note or "", said.get("owner") or ""
-        found.actions.append(Action(one.corrects or number(one.seq), said.get("what", "other"), words, owner, by, None))
+        original, words = one.corrects or number(one.seq), one.note or ""
+        found.actions.append(Action(original, said.what, words, said.owner or "", said.due or one.on, None))
     elif one.kind in (Kind.closed, Kind.reopened):
         found.closed = one.kind == Kind.closed
-        found.outcome = (said.get("outcome") or "dealt-with") if found.closed else None
+        found.outcome = (said.outcome or "dealt-with") if found.closed else None
 
 
 def step(course: Course) -> Step:
     """The stage of a breach, and what to do next."""
     if course.closed:
         return "closed", "nothing more"
-    if not course.assessments:
+    if not course.decisions:
         return "logged", "describe it, and assess the risk to people"
     if course.stale:
         return "changed", "assess it again: the facts have changed"
     if course.awaits_regulator:
         return "assessed", "notify the regulator"
     if course.awaits_people:
-        public = course.assessed and course.assessed["people"]["decision"] == "public"
+        public = course.assessed and course.assessed.people.decision == PeopleDecision.public
         return "assessed", "publish the communication" if public else "tell the people concerned"
     if course.awaits_phase:
         return "notified", "tell the regulator what was still unknown"
@@ -218,7 +296,7 @@ def undecided(course: Course, *, is_breach: bool = True) -> list[str]:
     said = []
     if course.stale:
         said.append("The facts have changed since it was assessed: assess it again.")
-    elif not course.assessments:
+    elif not course.decisions:
         said += ["It was never assessed: assess it, and decide whom to tell."] if is_breach else []
     elif course.awaits_regulator:
         said.append("The regulator is to be notified, and was not: record when it was, or decide otherwise.")

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -12,12 +12,16 @@ from casework import Refused
 from casework.breaches import incidents
 from casework.breaches.breach_progress import Course, courses, is_late, step
 from casework.breaches.incidents import Breach
+from casework.breaches.notification_tests import PeopleDecision, RegulatorDecision
+from casework.breaches.severity import Band
 from casework.law import breach_terms
 from casework.notice.council import Council
 from casework.text.spreadsheets import table
 from casework.timeline import history
+from casework.vault.columns import moment_text
 
-DECISIONS = ("notify", "not", "undecided")
+UNDECIDED = "undecided"
+DECISIONS = (*RegulatorDecision, UNDECIDED)
 """Of the regulator, as the register filters by it."""
 COLUMNS = (
     *("reference", "happened", "discovered", "aware", "logged", "service", "cause", "data", "special", "people"),
@@ -37,25 +41,99 @@ COLUMNS = (
 """The columns of the CSV: nobody's name, and no words anybody typed."""
 
 
-def register(session: Session, **chosen: str | None) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class RegisteredBreach:
+    """One breach as the register has it."""
+
+    reference: str
+    month: str
+    """That of awareness: `2026-11`."""
+    happened: date | None
+    """An instant, or a day where no more is known."""
+    discovered: datetime
+    aware: datetime
+    logged: date
+    service: str | None
+    owner: str | None
+    cause: str | None
+    data: tuple[str, ...]
+    special: bool
+    people: tuple[str, ...]
+    people_count: int | None
+    records_count: int | None
+    near_miss: bool
+    processor: bool
+    """Whether it happened with a processor."""
+    score: str | None
+    band: Band | None
+    decision: str
+    """One of `DECISIONS`."""
+    notified: datetime | None
+    hours_taken: int | None
+    """From awareness to the first notification, whole ones."""
+    late: bool
+    people_decision: PeopleDecision | None
+    told: date | None
+    actions: int
+    actions_open: int
+    outcome: str | None
+    stage: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreachMonth:
+    """How many breaches the council became aware of in a month."""
+
+    month: str
+    all: int
+    notified: int
+    near_misses: int
+
+
+@dataclass(frozen=True, slots=True)
+class BreachFigures:
+    """What the council became aware of in some days, and how it was dealt with."""
+
+    aware: int
+    near_misses: int
+    notified: int
+    notified_late: int
+    people_told: int
+    undecided: int
+    by_cause: dict[str, int]
+    by_band: dict[str, int]
+
+
+CHOICES: dict[str, Callable[[RegisteredBreach], str | None]] = {
+    "month": lambda one: one.month,
+    "service": lambda one: one.service,
+    "cause": lambda one: one.cause,
+    "band": lambda one: one.band,
+    "decision": lambda one: one.decision,
+}
+"""What the register is chosen by, beside words."""
+
+
+def register(session: Session, words: str | None = None, **chosen: str | None) -> list[RegisteredBreach]:
     """Every breach, newest first; those alone that are as `chosen` says.
 
     `month` is that of awareness (`2026-11`); `decision` is of the regulator, `undecided` where none was taken; `words`
     stand in the breach. Raises Refused where there is no such month, cause, band or decision.
     """
     _refuse_none(chosen)
-    words = chosen.pop("words", None) or ""
-    query = history.having(select(Breach), Breach, words).order_by(col(Breach.reference).desc())
+    query = history.having(select(Breach), Breach, words or "").order_by(col(Breach.reference).desc())
     listed = list(session.exec(query).all())
     far = courses(session, [one.reference for one in listed])
     nation = session.get_one(Council, 1).nation
     rows = [_row(one, far[one.reference], nation) for one in listed]
-    return [row for row in rows if all(value is None or _like(row, name, value) for name, value in chosen.items())]
+    wanted = [(CHOICES[name], value.casefold()) for name, value in chosen.items() if value is not None]
+    return [row for row in rows if all((of(row) or "").casefold() == value for of, value in wanted)]
 
 
 def _refuse_none(chosen: dict[str, str | None]) -> None:
     terms = breach_terms()
-    known = {"cause": list(terms["causes"]), "band": list(terms["bands"]), "decision": list(DECISIONS)}
+    known = {"cause": list(terms.causes), "band": list(terms.bands), "decision": list(DECISIONS)}
     for name, listed in known.items():
         if (said := chosen.get(name)) and said.casefold() not in listed:
             raise Refused(f"'{said[:40]}' is no {name}: it is one of {', '.join(listed)}.")
@@ -64,78 +142,79 @@ def _refuse_none(chosen: dict[str, str | None]) -> None:
         raise Refused(f"'{month[:40]}' is no month: write it like 2026-11.")
 
 
-def _row(breach: Breach, course: Course, nation: str) -> dict[str, Any]:
+def _row(breach: Breach, course: Course, nation: str) -> RegisteredBreach:
     first = course.notices[0].at if course.notices else None
     taken = int((first - course.aware).total_seconds() // 3600) if first and course.aware else None
     facts = breach.facts
-    return {
-        "reference": breach.reference,
-        "month": incidents.on(breach.aware).isoformat()[:7],
-        "happened": breach.happened,
-        "discovered": breach.discovered,
-        "aware": breach.aware,
-        "logged": breach.logged.isoformat(),
-        "service": breach.service,
-        "owner": breach.owner,
-        "cause": breach.cause,
-        "data": facts["data"],
-        "special": incidents.is_special(breach),
-        "people": facts["people"],
-        "people_count": facts["people_count"],
-        "records_count": facts["records_count"],
-        "near_miss": facts["near_miss"] or breach.outcome == "near-miss",
-        "processor": bool(facts["processor"]),
-        "score": breach.score,
-        "band": breach.band,
-        "decision": breach.regulator or "undecided",
-        "notified": breach.notified,
-        "hours_taken": taken,
-        "late": is_late(course, nation),
-        "people_decision": breach.people,
-        "told": breach.told.isoformat() if breach.told else None,
-        "actions": len(course.actions),
-        "actions_open": len(course.open_actions),
-        "outcome": breach.outcome,
-        "stage": step(course)[0],
-        "what": facts["what"],
-    }
+    return RegisteredBreach(
+        reference=breach.reference,
+        month=f"{incidents.on(breach.aware):%Y-%m}",
+        happened=breach.happened,
+        discovered=breach.discovered,
+        aware=breach.aware,
+        logged=breach.logged,
+        service=breach.service,
+        owner=breach.owner,
+        cause=breach.cause,
+        data=facts.data,
+        special=incidents.is_special(breach),
+        people=facts.people,
+        people_count=facts.people_count,
+        records_count=facts.records_count,
+        near_miss=facts.near_miss or breach.outcome == "near-miss",
+        processor=bool(facts.processor),
+        score=breach.score,
+        band=breach.band,
+        decision=breach.regulator or UNDECIDED,
+        notified=breach.notified,
+        hours_taken=taken,
+        late=is_late(course, nation),
+        people_decision=breach.people,
+        told=breach.told,
+        actions=len(course.actions),
+        actions_open=len(course.open_actions),
+        outcome=breach.outcome,
+        stage=step(course)[0],
+        what=facts.what,
+    )
 
 
-def _like(row: dict[str, Any], name: str, value: str) -> bool:
-    return (row[name] or "").casefold() == value.casefold()
-
-
-def trend(rows: Sequence[dict[str, Any]], today: date, months: int = 12) -> list[dict[str, Any]]:
+def trend(rows: Sequence[RegisteredBreach], today: date, months: int = 12) -> list[BreachMonth]:
     """How many there were in each of the last months, by the month of awareness, oldest first; this one is the last."""
     names, at = [], today.replace(day=1)
     for _ in range(months):
-        names.append(at.isoformat()[:7])
+        names.append(f"{at:%Y-%m}")
         at = date(at.year - (at.month == 1), (at.month - 2) % 12 + 1, 1)
     found = []
     for name in reversed(names):
-        mine = [row for row in rows if row["month"] == name]
-        counts = {"all": len(mine), "notified": sum(bool(row["notified"]) for row in mine)}
-        found.append({"month": name, **counts, "near_misses": sum(row["near_miss"] for row in mine)})
+        mine = [row for row in rows if row.month == name]
+        notified, near_misses = sum(bool(row.notified) for row in mine), sum(row.near_miss for row in mine)
+        found.append(BreachMonth(name, len(mine), notified, near_misses))
     return found
 
 
-def as_csv(rows: Sequence[dict[str, Any]]) -> str:
+def as_csv(rows: Sequence[RegisteredBreach]) -> str:
     """The rows as CSV, one breach to a line: no name, and no words anybody typed but the service."""
-    cells = [[" + ".join(one) if isinstance(one := row[name], list) else one for name in COLUMNS] for row in rows]
-    return table(COLUMNS, cells)
+    return table(COLUMNS, [[_cell(getattr(row, name)) for name in COLUMNS] for row in rows])
 
 
-def figures(session: Session, first: date, last: date) -> dict[str, Any]:
+def _cell(value: object) -> object:
+    if isinstance(value, tuple):
+        return " + ".join(value)
+    return moment_text(value) if isinstance(value, date) else value
+
+
+def figures(session: Session, first: date, last: date) -> BreachFigures:
     """What the council became aware of in those days, and how it was dealt with."""
-    rows = [row for row in register(session) if first <= incidents.on(row["aware"]) <= last]
-    causes = breach_terms()["causes"]
-    return {
-        "aware": len(rows),
-        "near_misses": sum(row["near_miss"] for row in rows),
-        "notified": sum(bool(row["notified"]) for row in rows),
-        "notified_late": sum(row["late"] for row in rows),
-        "people_told": sum(bool(row["told"]) for row in rows),
-        "undecided": sum(row["decision"] == "undecided" and not row["outcome"] for row in rows),
-        "by_cause": dict(sorted(Counter(causes.get(row["cause"], "not said") for row in rows).items())),
-        "by_band": dict(sorted(Counter(row["band"] or "not assessed" for row in rows).items())),
-    }
+    rows = [row for row in register(session) if first <= incidents.on(row.aware) <= last]
+    causes = breach_terms().causes
+    return BreachFigures(
+        aware=len(rows),
+        near_misses=sum(row.near_miss for row in rows),
+        notified=sum(bool(row.notified) for row in rows),
+        notified_late=sum(row.late for row in rows),
+        people_told=sum(bool(row.told) for row in rows),
+        undecided=sum(row.decision == UNDECIDED and not row.outcome for row in rows),
+        by_cause=dict(sorted(Counter(causes.get(row.cause or "", "not said") for row in rows).items())),
+        by_band=dict(sorted(Counter(row.band or "not assessed" for row in rows).items())),
+    )

@@ -1,21 +1,26 @@
 """Personal data breaches, suspected and real (UK GDPR Arts 33 and 34): the tables, and the validating doors to them."""
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
-from typing import Any, Literal, Self
+from typing import Literal, Self, TypeAlias
 
 from pydantic import Field as Checked
-from pydantic import ValidationError, field_validator
-from sqlalchemy import JSON, Column
+from pydantic import TypeAdapter, ValidationError, ValidationInfo, field_validator
+from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Malformed, Refused, clock
+from casework import Malformed, Refused, Remedy, clock
 from casework.breaches import affected_people
+from casework.breaches.notification_tests import PeopleDecision, RegulatorDecision
+from casework.breaches.severity import Band
 from casework.law import breach_terms
 from casework.text.canonical import fold
-from casework.text.facts import GONE, Facts, Line, Text, sentence
+from casework.text.facts import GONE, Facts, Line, Text, Unchecked, sentence
 from casework.timeline.events import LONDON, Kind, day_of
-from casework.timeline.history import instant, next_number
+from casework.timeline.history import next_number
 from casework.timeline.references import Prefix
+from casework.vault.columns import Instant, Moment, OneOf, Shape
 
 KINDS = frozenset(
     {
@@ -46,6 +51,81 @@ FIGURES = ("ongoing", "data", "people", "people_count", "records_count", "cause"
 """The facts that outlast a breach's papers; the others are in somebody's own words, in which names may stand."""
 
 
+Trained: TypeAlias = Literal["yes", "no", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class BreachFacts:
+    """What is known of a breach beside its service and its times."""
+
+    what: str
+    by: str | None = None
+    """Who noticed it."""
+    affected: str | None = None
+    """Who is concerned, roughly, in words."""
+    ongoing: bool = False
+    data: tuple[str, ...] = ()
+    """Kinds of data, keys of `law/breaches.toml`."""
+    people: tuple[str, ...] = ()
+    """Kinds of people, keys of `law/breaches.toml`."""
+    people_count: int | None = None
+    records_count: int | None = None
+    cause: str | None = None
+    near_miss: bool = False
+    """It could have been a breach, and was none."""
+    protected: bool = False
+    """The data are unintelligible to whoever has them (Art 34(3)(a))."""
+    processor: str | None = None
+    """The processor with whom it happened."""
+    containment: str | None = None
+    consequences: str | None = None
+    measures: str | None = None
+    before: str | None = None
+    """What was in place to prevent it."""
+    plain: str | None = None
+    """What happened, in plain words for the people concerned; nobody's name belongs in it."""
+    meaning: str | None = None
+    """What it may mean for them, in plain words; the likely consequences, where that is not said."""
+    done: str | None = None
+    """What was done and is being done, in plain words for them; the measures, where that is not said."""
+    advice: str | None = None
+    """What they can do themselves, in plain words."""
+    trained: Trained = "unknown"
+    """Whether those involved had data protection training in the last two years."""
+    delay: str | None = None
+    """Why the regulator is notified later than 72 hours after awareness (Art 33(1))."""
+
+    def altered(self, changes: Unchecked) -> "BreachFacts":
+        """The same but for those changes, as the history keeps them; what is no fact of these is left out."""
+        return _FACTS.validate_python({**asdict(self), **changes})
+
+
+_FACTS = TypeAdapter(BreachFacts)
+
+
+@dataclass(frozen=True, slots=True)
+class BreachRecord:
+    """A breach as its facts stand now."""
+
+    reference: str
+    logged: date
+    happened: date | None
+    """An instant, or a day where no more is known."""
+    discovered: datetime
+    aware: datetime
+    service: str | None
+    owner: str | None
+    facts: BreachFacts
+    cause: str | None
+    score: str | None
+    band: Band | None
+    regulator: RegulatorDecision | None
+    people: PeopleDecision | None
+    notified: datetime | None
+    told: date | None
+    outcome: str | None
+
+
 class Breach(SQLModel, table=True):
     """One breach as its facts stand now. What moves its clock is not here but in its events."""
 
@@ -55,25 +135,24 @@ class Breach(SQLModel, table=True):
     reference: str = Field(unique=True, index=True)
     logged: date
     """The day it was entered here (Europe/London)."""
-    happened: str | None = None
-    """When it took place: a UTC instant, or a day where no more is known; ISO."""
-    discovered: str
-    """When somebody noticed it: a UTC instant, ISO with `Z`."""
-    aware: str
-    """When the council became aware of it, from which the 72 hours run: a UTC instant, ISO with `Z`."""
+    happened: date | None = Field(default=None, sa_column=Column(Moment))
+    """When it took place: an instant, or a day where no more is known."""
+    discovered: datetime = Field(sa_column=Column(Instant, nullable=False))
+    """When somebody noticed it."""
+    aware: datetime = Field(sa_column=Column(Instant, nullable=False))
+    """When the council became aware of it, from which the 72 hours run."""
     service: str | None = None
     owner: str | None = None
-    facts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """What `Described` holds, but for the service."""
+    facts: BreachFacts = Field(sa_column=Column(Shape(BreachFacts), nullable=False))
     cause: str | None = Field(default=None, index=True)
     score: str | None = None
-    band: str | None = Field(default=None, index=True)
+    band: Band | None = Field(default=None, sa_column=Column(OneOf(Band), index=True))
     """ENISA's, as last assessed."""
-    regulator: str | None = None
-    people: str | None = None
-    """What the officer decided last: keys of `notification_tests.REGULATOR` and `PEOPLE`."""
-    notified: str | None = None
-    """When the regulator was first notified: a UTC instant, ISO with `Z`."""
+    regulator: RegulatorDecision | None = Field(default=None, sa_column=Column(OneOf(RegulatorDecision)))
+    people: PeopleDecision | None = Field(default=None, sa_column=Column(OneOf(PeopleDecision)))
+    """What the officer decided last."""
+    notified: datetime | None = Field(default=None, sa_column=Column(Instant))
+    """When the regulator was first notified."""
     told: date | None = None
     """The day the people concerned were told."""
     outcome: str | None = Field(default=None, index=True)
@@ -87,67 +166,59 @@ class Breach(SQLModel, table=True):
 
     def spell(self) -> None:
         """Bring the words it is found by into line with its facts."""
-        cause = breach_terms()["causes"].get(self.cause or "", "")
+        cause, facts = breach_terms().causes.get(self.cause or "", ""), self.facts
         said = [self.reference, self.service, self.owner, cause, "breach", self.outcome or "open"]
-        said += [self.facts.get(name) for name in ("what", "by", "affected", "processor")]
+        said += [facts.what, facts.by, facts.affected, facts.processor]
         self.words = fold(" ".join(part for part in said if part))
+
+    @property
+    def record(self) -> BreachRecord:
+        """What stands in it, for who reads it outside its session."""
+        return BreachRecord(**{one.name: getattr(self, one.name) for one in fields(BreachRecord)})
 
     @property
     def gone(self) -> bool:
         """Whether its papers were disposed of."""
-        return bool(self.facts["what"] == GONE)
+        return self.facts.what == GONE
 
     def forget(self) -> None:
         """Let go of what anybody wrote: times, kinds, numbers, decisions and outcome are what figures are made of."""
-        self.facts = {name: GONE if said and name not in FIGURES else said for name, said in self.facts.items()}
+        said = {name: GONE for name, value in asdict(self.facts).items() if value and name not in FIGURES}
+        self.facts = self.facts.altered(said)
         self.spell()
 
 
 class Described(Facts):
-    """What is known of a breach, every part of it open to change while it is worked on."""
+    """What is known of a breach, checked as it is entered: `BreachFacts` and the service."""
 
     what: Text
     by: Line | None = None
-    """Who noticed it."""
     affected: Line | None = None
-    """Who is concerned, roughly, in words."""
     ongoing: bool = False
     service: str | None = None
     data: list[str] = []
-    """Kinds of data, keys of `law/breaches.toml`."""
     people: list[str] = []
-    """Kinds of people, keys of `law/breaches.toml`."""
     people_count: int | None = Checked(default=None, ge=0, le=MOST)
     records_count: int | None = Checked(default=None, ge=0, le=MOST)
     cause: str | None = None
     near_miss: bool = False
-    """It could have been a breach, and was none."""
     protected: bool = False
-    """The data are unintelligible to whoever has them (Art 34(3)(a))."""
     processor: Line | None = None
-    """The processor with whom it happened."""
     containment: Text | None = None
     consequences: Text | None = None
     measures: Text | None = None
     before: Text | None = None
-    """What was in place to prevent it."""
     plain: Text | None = None
-    """What happened, in plain words for the people concerned; nobody's name belongs in it."""
     meaning: Text | None = None
-    """What it may mean for them, in plain words; the likely consequences, where that is not said."""
     done: Text | None = None
-    """What was done and is being done, in plain words for them; the measures, where that is not said."""
     advice: Text | None = None
-    """What they can do themselves, in plain words."""
-    trained: Literal["yes", "no", "unknown"] = "unknown"
-    """Whether those involved had data protection training in the last two years."""
+    trained: Trained = "unknown"
     delay: Text | None = None
-    """Why the regulator is notified later than 72 hours after awareness (Art 33(1))."""
 
     @field_validator("data", "people", mode="after")
     @classmethod
-    def _listed(cls, value: list[str], info: Any) -> list[str]:
-        known = breach_terms()[info.field_name]
+    def _listed(cls, value: list[str], info: ValidationInfo) -> list[str]:
+        known = breach_terms().data if info.field_name == "data" else breach_terms().people
         if unknown := next((one for one in value if one not in known), None):
             raise ValueError(f"'{unknown[:40]}' is none of {', '.join(known)}")
         return list(dict.fromkeys(value))
@@ -155,12 +226,12 @@ class Described(Facts):
     @field_validator("cause", mode="after")
     @classmethod
     def _cause(cls, value: str | None) -> str | None:
-        if value and value not in breach_terms()["causes"]:
-            raise ValueError(f"'{value[:40]}' is none of {', '.join(breach_terms()['causes'])}")
+        if value and value not in breach_terms().causes:
+            raise ValueError(f"'{value[:40]}' is none of {', '.join(breach_terms().causes)}")
         return value or None
 
     @classmethod
-    def checked(cls, facts: dict[str, Any]) -> Self:
+    def checked(cls, facts: Unchecked) -> Self:
         """The facts, validated. Raises Refused with one sentence that names the first that is wrong."""
         try:
             return cls.model_validate(facts)
@@ -179,21 +250,21 @@ class BreachIn(Described):
     """When it took place: an instant, or a day."""
     owner: str | None = None
 
-    def times(self, now: datetime) -> dict[Kind, str]:
-        """The three times, ISO in UTC (a day where only a day is known). Raises Refused where they cannot be."""
+    def times(self, now: datetime) -> dict[Kind, date]:
+        """The three times, in UTC (a day where only a day is known). Raises Refused where they cannot be."""
         noticed = clock.instant(self.noticed)
-        said = {Kind.discovered: noticed, Kind.aware: clock.instant(self.aware) if self.aware else noticed}
-        found = {kind: instant(at) for kind, at in said.items()}
+        aware = clock.instant(self.aware) if self.aware else noticed
+        found: dict[Kind, date] = {Kind.discovered: noticed, Kind.aware: aware}
         if self.happened:
             found[Kind.happened] = moment(self.happened)
         refuse_times(found, now)
         return found
 
 
-def moment(text: str) -> str:
-    """An instant or a day as people write it, ISO in UTC. Raises Refused where it is neither."""
+def moment(text: str) -> date:
+    """An instant (UTC) or a day as people write it. Raises Refused where it is neither."""
     said = " ".join(text.split())
-    return instant(clock.instant(said)) if ":" in said else clock.day(said).isoformat()
+    return clock.instant(said) if ":" in said else clock.day(said)
 
 
 CALLED = {
@@ -208,44 +279,43 @@ ORDER = (Kind.happened, Kind.discovered, Kind.aware)
 """No later one of these is before an earlier one."""
 
 
-def refuse_times(times: dict[Kind, str], now: datetime) -> None:
+def refuse_times(times: Mapping[Kind, date], now: datetime) -> None:
     """Raise Refused, in a sentence, where one of these is in the future, or before what it follows from."""
     for kind, said in times.items():
-        if _first(said) > now:
-            raise Refused(
-                f"{_said(said)} for {CALLED[kind]} is in the future: give a time up to now ({_said(instant(now))})."
-            )
+        if first(said) > now:
+            raise Refused(f"{_said(said)} for {CALLED[kind]} is in the future: give a time up to now ({_said(now)}).")
     order = [kind for kind in ORDER if kind in times]
     before = [(one, other) for at, one in enumerate(order) for other in order[at + 1 :]]
     before += [(Kind.happened, Kind.contained), (Kind.happened, Kind.processor_told), (Kind.aware, Kind.notified)]
     for one, other in before:
-        if one in times and other in times and _last(times[other]) < _first(times[one]):
+        if one in times and other in times and _last(times[other]) < first(times[one]):
             raise Refused(
                 f"{CALLED[other].capitalize()} ({_said(times[other])}) cannot be before {CALLED[one]} "
                 f"({_said(times[one])}): put one of them right."
             )
 
 
-def _first(said: str) -> datetime:
-    return datetime.fromisoformat(said) if "T" in said else clock.instant(f"{said}T00:00")
+def first(moment: date) -> datetime:
+    """The instant (UTC), or the first one of the day."""
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else clock.instant(f"{moment}T00:00")
 
 
-def _last(said: str) -> datetime:
-    return datetime.fromisoformat(said) if "T" in said else clock.instant(f"{said}T23:59")
+def _last(moment: date) -> datetime:
+    return moment if isinstance(moment, datetime) else clock.instant(f"{moment}T23:59")
 
 
-def _said(said: str) -> str:
-    if "T" not in said:
-        return f"{date.fromisoformat(said):%d/%m/%Y}"
-    return f"{datetime.fromisoformat(said).astimezone(LONDON):%H:%M on %d/%m/%Y}"
+def _said(moment: date) -> str:
+    if not isinstance(moment, datetime):
+        return f"{moment:%d/%m/%Y}"
+    return f"{moment.astimezone(LONDON):%H:%M on %d/%m/%Y}"
 
 
-def on(said: str) -> date:
+def on(moment: date) -> date:
     """The day in Europe/London of an instant, or the day itself."""
-    return day_of(datetime.fromisoformat(said)) if "T" in said else date.fromisoformat(said)
+    return day_of(moment) if isinstance(moment, datetime) else moment
 
 
-def log(session: Session, said: BreachIn, times: dict[Kind, str], today: date) -> Breach:
+def log(session: Session, said: BreachIn, times: Mapping[Kind, date], today: date) -> Breach:
     """Enter a validated breach under the year's next reference."""
     prefix = f"{Prefix.breach}{today.year}-"
     used = session.exec(select(Breach.reference).where(Breach.reference.startswith(prefix))).all()
@@ -254,10 +324,10 @@ def log(session: Session, said: BreachIn, times: dict[Kind, str], today: date) -
         reference=f"{prefix}{number:04}",
         logged=today,
         happened=times.get(Kind.happened),
-        discovered=times[Kind.discovered],
-        aware=times[Kind.aware],
+        discovered=first(times[Kind.discovered]),
+        aware=first(times[Kind.aware]),
         owner=said.owner or None,
-        facts={},
+        facts=BreachFacts(said.what),
     )
     put(breach, said)
     session.add(breach)
@@ -267,39 +337,40 @@ def log(session: Session, said: BreachIn, times: dict[Kind, str], today: date) -
 
 def put(breach: Breach, said: Described) -> None:
     """Let the breach be described so."""
-    facts = said.model_dump(mode="json", include=set(Described.model_fields))
-    breach.service, breach.cause = facts.pop("service") or None, facts["cause"]
-    breach.facts = facts
+    facts = said.model_dump(include=set(Described.model_fields))
+    breach.service = facts.pop("service") or None
+    breach.facts = _FACTS.validate_python(facts)
+    breach.cause = breach.facts.cause
     breach.spell()
 
 
-def described(breach: Breach) -> dict[str, Any]:
-    """How it is described now, every part of it."""
-    return breach.facts | {"service": breach.service}
+def described(breach: Breach) -> dict[str, object]:
+    """How it is described now, every part of it, as the history keeps it."""
+    return asdict(breach.facts) | {"service": breach.service}
 
 
-def describe(session: Session, breach: Breach, changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def describe(session: Session, breach: Breach, changes: Unchecked) -> tuple[dict[str, object], dict[str, object]]:
     """Change what is known of a breach; answer what was before and what is now, of those parts alone.
 
     Raises Refused where a part is not right, where nothing changes, and where fewer people are said than are listed.
     """
     before = described(breach)
-    after = Described.checked(before | changes)
+    after = Described.checked({**before, **changes})
     affected_people.refuse_fewer(session, breach.reference, after.people_count)
     put(breach, after)
     session.add(breach)
     now = described(breach)
-    changed = [name for name in now if now[name] != before.get(name)]
+    changed = [name for name in now if now[name] != before[name]]
     if not changed:
         raise Refused("Nothing of it was changed: everything stands already as it was typed.")
-    return {name: before.get(name) for name in changed}, {name: now[name] for name in changed}
+    return {name: before[name] for name in changed}, {name: now[name] for name in changed}
 
 
 def get(session: Session, reference: str) -> Breach:
     """The breach with that reference. Raises Refused where there is none."""
     breach = session.exec(select(Breach).where(Breach.reference == reference.strip().upper())).first()
     if breach is None:
-        raise Refused(f"There is no breach {reference.strip()[:40]}: 'cases' lists every case.")
+        raise Refused(f"There is no breach {reference.strip()[:40]}.", Remedy.list_cases)
     return breach
 
 
@@ -313,23 +384,23 @@ def refuse_kind(kind: Kind) -> None:
 
 def unknown(breach: Breach) -> list[str]:
     """What Article 33(3) asks for and is not known yet, in words."""
-    return missing(breach.facts, is_dated=bool(breach.happened))
+    return missing(breach.facts, is_dated=breach.happened is not None)
 
 
-def missing(facts: dict[str, Any], *, is_dated: bool) -> list[str]:
+def missing(facts: BreachFacts, *, is_dated: bool) -> list[str]:
     """The same of any facts; `is_dated` is whether it is known when it happened."""
-    found = [words for name, words in WANTED.items() if facts.get(name) in (None, [], "")]
+    found = [words for name, words in WANTED.items() if getattr(facts, name) in (None, (), "")]
     return found + ([] if is_dated else ["when it happened"])
 
 
 def is_special(breach: Breach) -> bool:
     """Whether special categories of data, or data about offences, are concerned (Arts 9 and 10)."""
-    return any(breach_terms()["data"][kind].get("special") for kind in breach.facts["data"])
+    return any(breach_terms().data[kind].special for kind in breach.facts.data)
 
 
 def of_children(breach: Breach) -> bool:
     """Whether children, or others who are vulnerable, are concerned."""
-    return bool(set(breach.facts["people"]) & set(breach_terms()["vulnerable"]["kinds"]))
+    return bool(set(breach.facts.people) & set(breach_terms().vulnerable))
 
 
 def due(aware: datetime, nation: str) -> clock.Deadline:
@@ -343,8 +414,3 @@ def ends(aware: datetime, nation: str) -> datetime:
     if not isinstance(found, datetime):
         raise RuntimeError("the 72 hours end at an instant, not on a day")
     return found
-
-
-def utc(said: str | None, day: date) -> datetime:
-    """The instant an event of a breach says; where that was disposed of, the first one of its day."""
-    return _first(said or day.isoformat()).astimezone(UTC)

@@ -5,9 +5,27 @@ decides. Where an answer is not known, the opinion is the careful one.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
 
 from casework import Refused
+from casework.text.facts import Unchecked
+
+
+class RegulatorDecision(StrEnum):
+    """Whether the regulator is notified."""
+
+    notify = "notify"
+    not_notify = "not"
+
+
+class PeopleDecision(StrEnum):
+    """Whether the people concerned are told, and how."""
+
+    tell = "tell"
+    public = "public"
+    """By a public communication, where each by letter would be a disproportionate effort (Art 34(3)(c))."""
+    not_tell = "not"
+
 
 QUESTIONS = {
     "breach": "Were personal data of living people lost, destroyed, altered, disclosed or seen?",
@@ -42,30 +60,28 @@ CITED = {
     "privilege": "DPA 2018 Sch 2 para 13",
     "special": "DPA 2018 Sch 2 para 26",
 }
-REGULATOR = {"notify": "notify the regulator", "not": "do not notify the regulator"}
+REGULATOR = {
+    RegulatorDecision.notify: "notify the regulator",
+    RegulatorDecision.not_notify: "do not notify the regulator",
+}
 PEOPLE = {
-    "tell": "tell the people concerned",
-    "public": "tell them by a public communication",
-    "not": "do not tell them",
+    PeopleDecision.tell: "tell the people concerned",
+    PeopleDecision.public: "tell them by a public communication",
+    PeopleDecision.not_tell: "do not tell them",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What the statutory tests come to: a key of `REGULATOR`, one of `PEOPLE`, why, and what would change it."""
+    """What the statutory tests come to, why, and what would change it."""
 
-    regulator: str
-    people: str
+    regulator: RegulatorDecision
+    people: PeopleDecision
     because: tuple[str, ...]
     changes: tuple[str, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """As the `assessments` of `show --json` hold it."""
-        both = {"regulator": self.regulator, "people": self.people}
-        return both | {"because": list(self.because), "changes": list(self.changes)}
 
-
-def checked(said: dict[str, Any]) -> dict[str, str]:
+def checked(said: Unchecked) -> dict[str, str]:
     """The answers as given, those not given being the careful ones. Raises Refused where one is no answer."""
     if unknown := sorted(set(said) - set(QUESTIONS)):
         raise Refused(f"There is no question '{unknown[0][:40]}': there are {', '.join(QUESTIONS)}.")
@@ -93,26 +109,31 @@ def opinion(answers: dict[str, str]) -> Opinion:
     return Opinion(regulator, people, tuple(because), tuple(changes))
 
 
-def _tests(said: dict[str, str]) -> tuple[str, str, list[str]]:
+def _tests(said: dict[str, str]) -> tuple[RegulatorDecision, PeopleDecision, list[str]]:
+    regulator, people = RegulatorDecision, PeopleDecision
     if said["breach"] == "no":
-        return "not", "not", ["No personal data breach (UK GDPR Art 4(12)): kept in the log as a near miss or as none."]
+        none = "No personal data breach (UK GDPR Art 4(12)): kept in the log as a near miss or as none."
+        return regulator.not_notify, people.not_tell, [none]
     because = []
     if said["risk"] == "unlikely":
         because.append("A risk to people is unlikely, so the regulator need not be notified; why is recorded "
                        "(UK GDPR Art 33(1), 33(5)).")  # fmt: skip
         because.append("Without a risk there is no high risk: the people need not be told (UK GDPR Art 34(1)).")
-        return "not", "not", because
+        return regulator.not_notify, people.not_tell, because
     sure = said["risk"] == "likely"
     because.append(
         ("A risk to people is likely" if sure else "A risk to people is not ruled out")
         + ": the regulator is notified without undue delay, where feasible within 72 hours (UK GDPR Art 33(1))."
     )
     if said["high"] == "no":
-        return "notify", "not", [*because, "The risk is not high: the people need not be told (UK GDPR Art 34(1))."]
+        because.append("The risk is not high: the people need not be told (UK GDPR Art 34(1)).")
+        return regulator.notify, people.not_tell, because
     if said["exception"] == "none":
         high = "A high risk is likely" if said["high"] == "yes" else "A high risk is not ruled out"
-        return "notify", "tell", [*because, f"{high}: the people are told without undue delay (UK GDPR Art 34(1))."]
+        because.append(f"{high}: the people are told without undue delay (UK GDPR Art 34(1)).")
+        return regulator.notify, people.tell, because
     cited, ground = CITED[said["exception"]], ANSWERS["exception"][said["exception"]]
     if said["exception"] == "effort":
-        return "notify", "public", [*because, f"A public communication takes the place of letters ({cited})."]
-    return "notify", "not", [*because, f"The people need not be told: {ground} ({cited})."]
+        because.append(f"A public communication takes the place of letters ({cited}).")
+        return regulator.notify, people.public, because
+    return regulator.notify, people.not_tell, [*because, f"The people need not be told: {ground} ({cited})."]

@@ -7,13 +7,22 @@ and very high, the people too (a third-party reading). The officer decides by Ar
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from enum import StrEnum
 
 from casework import Refused
-from casework.law import breach_terms
+from casework.law import FACTORS, breach_terms
+from casework.text.facts import Unchecked
 
-FACTORS = ("identification", "confidentiality", "integrity", "availability", "intent")
-"""The factors that are chosen from a list; the data processing context is chosen, then moved."""
+
+class Band(StrEnum):
+    """ENISA's bands of severity, from the lowest."""
+
+    low = "low"
+    medium = "medium"
+    high = "high"
+    very_high = "very-high"
+
+
 ADDED = ("confidentiality", "integrity", "availability", "intent")
 LABELS = {
     "context": "Kind of data",
@@ -25,10 +34,10 @@ LABELS = {
     "intent": "Malice",
 }
 READING = {
-    "low": "register only",
-    "medium": "regulator",
-    "high": "regulator and people",
-    "very-high": "regulator and people",
+    Band.low: "register only",
+    Band.medium: "regulator",
+    Band.high: "regulator and people",
+    Band.very_high: "regulator and people",
 }
 """How the bands are commonly read (third party)."""
 
@@ -47,20 +56,21 @@ class Factors:
     intent: str = "no"
 
     @classmethod
-    def checked(cls, said: dict[str, Any]) -> "Factors":
+    def checked(cls, said: Unchecked) -> "Factors":
         """The factors as given. Raises Refused, naming the factor, where one is none of those there are."""
         terms = breach_terms()
         unknown = sorted(set(said) - set(LABELS))
         if unknown:
             raise Refused(f"There is no factor '{unknown[0][:40]}': there are {', '.join(LABELS)}.")
-        for name in ("context", *FACTORS):
-            if name in said and str(said[name]) not in terms[name]:
-                raise Refused(f"'{str(said[name])[:40]}' is no {name}: it is one of {', '.join(terms[name])}.")
+        chosen = {name: str(said[name]) for name in ("context", *FACTORS) if name in said}
+        for name, value in chosen.items():
+            known = terms.context if name == "context" else terms.factors[name]
+            if value not in known:
+                raise Refused(f"'{value[:40]}' is no {name}: it is one of {', '.join(known)}.")
         adjust = said.get("adjust", 0)
         if isinstance(adjust, bool) or not isinstance(adjust, int) or not -3 <= adjust <= 3:
             raise Refused("The factor 'adjust' moves the base by a whole number from -3 to 3.")
-        given: dict[str, Any] = {name: value if name == "adjust" else str(value) for name, value in said.items()}
-        return cls(**given)
+        return cls(**chosen, adjust=adjust)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,45 +78,42 @@ class Score:
     """A severity with its working: `steps` in words, `changes` what would move it to another band."""
 
     value: Decimal
-    band: str
+    band: Band
+    reading: str
+    """How its band is commonly read (third party)."""
     steps: tuple[str, ...]
     flags: tuple[str, ...]
     changes: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """As the `assessments` of `show --json` hold it; the value is written out, not rounded."""
-        both = {"value": str(self.value), "band": self.band, "reading": READING[self.band]}
-        return both | {"steps": list(self.steps), "flags": list(self.flags), "changes": list(self.changes)}
 
 
 def proposed(kinds: Iterable[str]) -> str:
     """The data processing context of those kinds of data: where several are concerned, the highest."""
     terms = breach_terms()
-    found = [terms["data"][kind]["context"] for kind in kinds]
-    return max(found, key=lambda name: terms["context"][name]["base"], default="simple")
+    found = [terms.data[kind].context for kind in kinds]
+    return max(found, key=lambda name: terms.context[name].base, default="simple")
 
 
 def score(factors: Factors, *, people: int | None = None, unintelligible: bool = False) -> Score:
     """The score of those factors, with the flags ENISA keeps outside it and every single change that moves the band."""
     terms = breach_terms()
     value, band = _value(factors), _band(_value(factors))
-    base, dpc = terms["context"][factors.context], _dpc(factors)
+    base, dpc = terms.context[factors.context], _dpc(factors)
     moved = f", moved by {factors.adjust:+d} within 1 to 4" if factors.adjust else ""
-    identified = terms["identification"][factors.identification]
-    added = [(LABELS[name], terms[name][getattr(factors, name)]) for name in ADDED]
-    sums = " + ".join(one["value"] for _, one in added)
-    cb = sum((Decimal(one["value"]) for _, one in added), Decimal(0)).normalize()
+    identified = terms.factors["identification"][factors.identification]
+    added = [(LABELS[name], terms.factors[name][getattr(factors, name)]) for name in ADDED]
+    sums = " + ".join(one.value for _, one in added)
+    cb = sum((Decimal(one.value) for _, one in added), Decimal(0)).normalize()
     steps = (
-        f"DPC {dpc}: {base['name'].lower()} begins at {base['base']}{moved}",
-        f"EI {identified['value']}: {_small(identified['name'])}",
+        f"DPC {dpc}: {base.name.lower()} begins at {base.base}{moved}",
+        f"EI {identified.value}: {_small(identified.name)}",
         f"CB {cb}: {sums} (confidentiality, integrity, availability, malice)",
-        f"SE = {dpc} x {identified['value']} + {cb} = {value}: {terms['bands'][band]['name'].lower()}, "
-        f"{terms['bands'][band]['meaning']}",
+        f"SE = {dpc} x {identified.value} + {cb} = {value}: {terms.bands[band].name.lower()}, "
+        f"{terms.bands[band].meaning}",
     )
-    many = people is not None and people > terms["many"]
-    flags = [f"More than {terms['many']} people are concerned."] if many else []
+    many = people is not None and people > terms.many
+    flags = [f"More than {terms.many} people are concerned."] if many else []
     flags += ["The data are unintelligible to whoever has them."] if unintelligible else []
-    return Score(value, band, steps, tuple(flags), tuple(_changes(factors, band)))
+    return Score(value, band, READING[band], steps, tuple(flags), tuple(_changes(factors, band)))
 
 
 def _small(text: str) -> str:
@@ -114,31 +121,31 @@ def _small(text: str) -> str:
 
 
 def _dpc(factors: Factors) -> int:
-    base: int = breach_terms()["context"][factors.context]["base"]
-    return min(4, max(1, base + factors.adjust))
+    return min(4, max(1, breach_terms().context[factors.context].base + factors.adjust))
 
 
 def _value(factors: Factors) -> Decimal:
-    terms = breach_terms()
-    added = sum((Decimal(terms[name][getattr(factors, name)]["value"]) for name in ADDED), Decimal(0))
-    return (_dpc(factors) * Decimal(terms["identification"][factors.identification]["value"]) + added).normalize()
+    levels = breach_terms().factors
+    added = sum((Decimal(levels[name][getattr(factors, name)].value) for name in ADDED), Decimal(0))
+    return (_dpc(factors) * Decimal(levels["identification"][factors.identification].value) + added).normalize()
 
 
-def _band(value: Decimal) -> str:
-    bands: dict[str, dict[str, Any]] = breach_terms()["bands"]
-    return [name for name, one in bands.items() if value >= Decimal(one["from"])][-1]
+def _band(value: Decimal) -> Band:
+    return [Band(name) for name, one in breach_terms().bands.items() if value >= Decimal(one.reached)][-1]
 
 
-def _changes(factors: Factors, band: str) -> list[str]:
+def _changes(factors: Factors, band: Band) -> list[str]:
     """Each single factor that, answered otherwise, gives another band; the nearest answer for each band."""
-    terms, found = breach_terms(), []
-    for name in ("context", *FACTORS):
+    terms = breach_terms()
+    found = []
+    choices = {"context": {key: one.name for key, one in terms.context.items()}}
+    choices |= {name: {key: one.name for key, one in levels.items()} for name, levels in terms.factors.items()}
+    for name, known in choices.items():
         seen = {band}
-        for key, one in terms[name].items():
-            other = _band(_value(replace(factors, **{name: key})))
+        for key, words in known.items():
+            # the name of a factor is only known when it runs
+            other = _band(_value(replace(factors, **{name: key})))  # type: ignore[arg-type]
             if other not in seen:
                 seen.add(other)
-                found.append(
-                    f"{LABELS[name]}: {_small(one['name'])} would make it {terms['bands'][other]['name'].lower()}"
-                )
+                found.append(f"{LABELS[name]}: {_small(words)} would make it {terms.bands[other].name.lower()}")
     return found

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.clock import periods, workdays
 from casework.clock.answer import Deadline, Step, words
 from casework.clock.days import ONE_DAY, working, working_days_left
@@ -184,7 +184,7 @@ def _chosen(rule: str, received: date, decided: date | None = None) -> Rule:
     if rule in (*NAMES, "automated"):
         return _version(rule, decided if rule == "automated" and decided else received)
     if rule not in known:
-        raise Refused(f"There is no rule '{rule}': 'clock --rules' lists them.")
+        raise Refused(f"There is no rule '{rule}'.", Remedy.list_rules)
     one = known[rule]
     when = decided if decided and one.decisions else received
     if one.in_force(when):

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework import Malformed, Refused
+from casework import Malformed, Refused, Remedy
 from casework.rights.choices import Channel
 from casework.rights.requests import Request
 from casework.text.canonical import fold
@@ -131,7 +131,7 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
     """Enter a validated complaint under the year's next reference. Raises Refused where its case is not there."""
     about = said.about.strip().upper() if said.about else None
     if about and session.exec(select(Request.id).where(Request.reference == about)).first() is None:
-        raise Refused(f"There is no case {about[:40]} for the complaint to be about: 'cases' lists them all.")
+        raise Refused(f"There is no case {about[:40]} for the complaint to be about.", Remedy.list_cases)
     prefix = f"{Prefix.complaint}{today.year}-"
     used = session.exec(select(Complaint.reference).where(Complaint.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
@@ -157,7 +157,7 @@ def get(session: Session, reference: str) -> Complaint:
     """The complaint with that reference. Raises Refused where there is none."""
     complaint = session.exec(select(Complaint).where(Complaint.reference == reference.strip().upper())).first()
     if complaint is None:
-        raise Refused(f"There is no complaint {reference.strip()[:40]}: 'cases' lists every case.")
+        raise Refused(f"There is no complaint {reference.strip()[:40]}.", Remedy.list_cases)
     return complaint
 
 

@@ -19,12 +19,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.desk import migrations, store
 from casework.timeline import history
 from casework.vault import blobs, database, drafts, durable, keyslots
@@ -41,20 +41,46 @@ Told = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
+class TableDigest:
+    """What stands in a table: how many rows, and the sha256 of all of them in order."""
+
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The beginning of a backup, which lies clear: when it was made (UTC), and the key slots of that day."""
+
+    made: datetime
+    slots: keyslots.KeyFile
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a backup says of itself: a desk, an instant (UTC), a schema, the chain's end, what is in it."""
 
     desk: str
-    made: str
+    made: datetime
     schema: str
     state: str
     """`whole`, or `rollback` where the history itself records that rows had been lost before."""
     rows: int
     head: str
-    tables: dict[str, tuple[int, str]]
-    """Rows and sha256 of each table."""
+    tables: dict[str, TableDigest]
     files: dict[str, int]
     """Bytes of each sealed original."""
+
+    def written(self) -> dict[str, object]:
+        """What stands in the backup."""
+        tables = {name: (one.rows, one.digest) for name, one in self.tables.items()}
+        return asdict(self) | {"made": history.instant(self.made), "tables": tables}
+
+
+def _read_manifest(text: bytes) -> Manifest:
+    said = json.loads(text)
+    tables = {name: TableDigest(rows, digest) for name, (rows, digest) in said["tables"].items()}
+    return Manifest(**said | {"made": datetime.fromisoformat(said["made"]), "tables": tables})
 
 
 def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, told: Told = print) -> Manifest:
@@ -63,7 +89,7 @@ def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, t
     Raises Refused where anything in it does not verify, or it cannot be written; then there is no file at `target`
     that was not there before.
     """
-    said = {"salt": os.urandom(16).hex(), "made": history.instant(now), "slots": keyslots.key_file(folder)}
+    said = {"salt": os.urandom(16).hex(), "made": history.instant(now), "slots": keyslots.key_file(folder).written()}
     header = json.dumps(said).encode()
     if not os.access(target.parent, os.W_OK | os.X_OK):
         raise Refused(f"No backup was made: {target.parent} is no folder you may write to; choose another place.")
@@ -85,15 +111,16 @@ def make(folder: Path, opened: keyslots.Unlocked, target: Path, now: datetime, t
     return manifest
 
 
-def read_header(file: BinaryIO, name: str) -> tuple[bytes, dict[str, Any]]:
+def read_header(file: BinaryIO, name: str) -> tuple[bytes, Header]:
     """The header as it stands in the file, and what it says. Raises Refused where the file is no backup."""
     mark, length = file.read(len(MARK)), file.read(4)
     if mark != MARK or len(length) != 4:
-        raise Refused(f"{name} is not a backup of this console: give a file that 'backup' made.")
+        raise Refused(f"{name} is not a backup made by this console.", Remedy.make_backup)
     header = file.read(min(struct.unpack(">I", length)[0], PIECE))
     try:
         said = json.loads(header)
-        return header, {**said, "slots": keyslots.parse(json.dumps(said["slots"]).encode(), Path(name))}
+        keys = keyslots.parse(json.dumps(said["slots"]).encode(), Path(name))
+        return header, Header(datetime.fromisoformat(said["made"]), keys)
     except (ValueError, KeyError, TypeError):
         raise Refused(f"The beginning of {name} is damaged: use another backup.") from None
 
@@ -114,21 +141,21 @@ def unpack(file: BinaryIO, key: bytes, scratch: Path) -> Manifest:
                 if inside is None or not NAMES.fullmatch(member.name):
                     raise Refused("The backup holds a file that no desk has: use another backup.")
                 if member.name == MANIFEST:
-                    manifest = Manifest(**json.load(inside))
+                    manifest = _read_manifest(inside.read())
                 else:
                     with (scratch / member.name).open("wb") as out:
                         shutil.copyfileobj(inside, out, PIECE)
-    except (tarfile.TarError, ValueError, TypeError, EOFError):
+    except (tarfile.TarError, ValueError, TypeError, KeyError, AttributeError, EOFError):
         raise Refused("The backup was cut or altered: use another backup.") from None
     if manifest is None:
         raise Refused("The backup says nothing of what it holds: use another backup.")
     return manifest
 
 
-def prove(scratch: Path, key: bytes, manifest: Manifest, told: Told = print) -> dict[str, tuple[int, str]]:
+def prove(scratch: Path, key: bytes, manifest: Manifest, told: Told = print) -> dict[str, TableDigest]:
     """Hold an unpacked desk against its manifest: pages, every table's digest, the chain, every original.
 
-    Answers the rows and the digest of each table as found. Raises Refused, naming what is not as it was.
+    Answers what each table holds. Raises Refused, naming what is not as it was.
     """
     if manifest.schema not in migrations.KNOWN:
         raise Refused(
@@ -163,30 +190,28 @@ def chain(connection: database.Connection, key: bytes) -> history.Verdict:
     return history.read(connection, keyslots.derived(key, "chain"), anchor)
 
 
-def digests(connection: database.Connection) -> dict[str, tuple[int, str]]:
-    """How many rows each table has, and the sha256 of all of them in order."""
+def digests(connection: database.Connection) -> dict[str, TableDigest]:
+    """What each table of a database holds."""
     found = {}
     for name, rows in database.tables(connection):
         digest, count = hashlib.sha256(), 0
         for row in rows:
             digest.update(repr(row).encode("utf-8", "surrogatepass"))
             count += 1
-        found[name] = (count, digest.hexdigest())
+        found[name] = TableDigest(count, digest.hexdigest())
     return found
 
 
-def differences(said: dict[str, Any], found: dict[str, Any]) -> list[str]:
+def differences(said: dict[str, TableDigest], found: dict[str, TableDigest]) -> list[str]:
     """The tables whose rows are not the same."""
-    return sorted(
-        name for name in said.keys() | found.keys() if tuple(said.get(name, ())) != tuple(found.get(name, ()))
-    )
+    return sorted(name for name in said.keys() | found.keys() if said.get(name) != found.get(name))
 
 
 def _describe(copied: Path, folder: Path, opened: keyslots.Unlocked, now: datetime) -> Manifest:
     with contextlib.closing(database.connect(copied, opened.key)) as connection:
         found = chain(connection, opened.key)
         if found.state == "broken":
-            raise Refused(f"No backup was made: the history is not whole ({found.why}); 'audit verify' says more.")
+            raise Refused(f"No backup was made: the history is not intact ({found.why}).", Remedy.check_history)
         names = sorted(name for (name,) in database.rows(connection, "SELECT name FROM blob"))
         schema = next(database.rows(connection, "SELECT version_num FROM alembic_version"))[0]
         tables = digests(connection)
@@ -194,12 +219,12 @@ def _describe(copied: Path, folder: Path, opened: keyslots.Unlocked, now: dateti
     if missing:
         raise Refused(f"No backup was made: the sealed file blobs/{missing[0]} is missing; put it back from a backup.")
     files = {name: (folder / blobs.FOLDER / name).stat().st_size for name in names}
-    return Manifest(opened.desk, history.instant(now), schema, found.state, found.rows, found.head, tables, files)
+    return Manifest(opened.desk, now, schema, found.state, found.rows, found.head, tables, files)
 
 
 def _pack(sealing: "_Sealing", scratch: Path, folder: Path, manifest: Manifest) -> None:
     with tarfile.open(fileobj=sealing, mode="w|", bufsize=PIECE, format=tarfile.PAX_FORMAT) as archive:
-        text = json.dumps(asdict(manifest)).encode()
+        text = json.dumps(manifest.written()).encode()
         _put(archive, MANIFEST, text)
         archive.add(scratch / store.DATABASE, store.DATABASE, recursive=False)
         for name in manifest.files:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from sqlalchemy import NotNullable
 from sqlalchemy.exc import DBAPIError
@@ -48,7 +48,9 @@ class _Erased:
 class Restored:
     """What was brought back, and where the desk that stood there is now."""
 
-    manifest: backup.Manifest
+    path: Path
+    made: datetime
+    rows: int
     aside: Path | None
     lost: int
     """Acts' rows the desk that stood there had and the backup has not; 0 where there was none, or it was another."""
@@ -58,16 +60,39 @@ class Restored:
     """What had been erased since and is back; None where the desk that stood there could not be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedTable:
+    """A table of a drill: what it holds, and whether that is what the manifest says."""
+
+    table: str
+    rows: int
+    digest: str
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """What a restore to a scratch place proved."""
+
+    made: datetime
+    rows: int
+    head: str
+    originals: int
+    since: int | None
+    """By how many rows the desk's history has gone on; None where there is no such desk."""
+    tables: list[ComparedTable]
+
+
 def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: backup.Told = print) -> Restored:
     """Put the desk of a backup at `folder`; the one there is set aside whole. `now` is a UTC instant.
 
     Raises Refused where the backup does not prove whole, the passphrase opens none of its slots, or a console has the
     desk open; then nothing was changed.
     """
-    with _opened(path, passphrase) as (file, said, opened), contextlib.ExitStack() as held:
-        folder = folder.absolute()
+    with _opened(path, passphrase) as (file, header, opened), contextlib.ExitStack() as held:
+        given, folder = folder, folder.absolute()
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        before, slots = None, said["slots"]
+        before, slots = None, header.slots
         if folder.is_dir() and any((folder / name).exists() for name in (store.DATABASE, keyslots.FILE)):
             held.callback(os.close, store.take(folder, now))
             before, slots = _present(folder, opened, slots)
@@ -77,17 +102,18 @@ def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: back
         manifest = backup.unpack(file, opened.key, desk)
         backup.prove(desk, opened.key, manifest, told)
         told("Putting it in place")
-        keyslots.put_key_file(desk, said["slots"])
+        keyslots.put_key_file(desk, header.slots)
         gone = _erased(folder, opened) if before else _Erased({}, set(), {})
         returned = _record(desk, opened, manifest, (before, slots), gone, now)
         keyslots.put_key_file(desk, slots)
         durable.sync_all(desk)
         aside = _swap(desk, folder, now)
         lost = max(0, before.seq - manifest.rows) if before else 0
-        return Restored(manifest, aside, lost, slots is not said["slots"], returned)
+        present_slots = slots is not header.slots
+        return Restored(given, manifest.made, manifest.rows, aside, lost, present_slots, returned)
 
 
-def drill(path: Path, beside: Path | None, passphrase: str, told: backup.Told = print) -> dict[str, Any]:
+def drill(path: Path, beside: Path | None, passphrase: str, told: backup.Told = print) -> Drill:
     """Restore to a scratch place that is gone afterwards, and answer what was proved.
 
     `beside` is the desk's folder, where there is one: how far it has gone on since the backup is said too.
@@ -98,50 +124,39 @@ def drill(path: Path, beside: Path | None, passphrase: str, told: backup.Told = 
         manifest = backup.unpack(file, opened.key, scratch)
         found = backup.prove(scratch, opened.key, manifest, told)
         anchor = _anchor(beside, opened) if beside else None
-    return {
-        "made": manifest.made,
-        "rows": manifest.rows,
-        "head": manifest.head,
-        "originals": len(manifest.files),
-        "since": anchor.seq - manifest.rows if anchor else None,
-        "tables": [
-            {
-                "table": name,
-                "rows": rows,
-                "digest": digest,
-                "same": tuple(manifest.tables.get(name, ())) == (rows, digest),
-            }
-            for name, (rows, digest) in found.items()
-        ],
-    }
+    tables = [
+        ComparedTable(name, one.rows, one.digest, manifest.tables.get(name) == one) for name, one in found.items()
+    ]
+    since = anchor.seq - manifest.rows if anchor else None
+    return Drill(manifest.made, manifest.rows, manifest.head, len(manifest.files), since, tables)
 
 
 @contextlib.contextmanager
-def _opened(path: Path, passphrase: str) -> Iterator[tuple[BinaryIO, dict[str, Any], keyslots.Unlocked]]:
+def _opened(path: Path, passphrase: str) -> Iterator[tuple[BinaryIO, backup.Header, keyslots.Unlocked]]:
     try:
         file = path.open("rb")
     except OSError as wrong:
         raise Refused(f"Nothing was restored: {path} cannot be read ({wrong.strerror}).") from None
     with file, database.plain_words():
-        _, said = backup.read_header(file, path.name)
+        _, header = backup.read_header(file, path.name)
         try:
-            opened = keyslots.unlock_text(said["slots"], passphrase)
+            opened = keyslots.unlock_file(header.slots, passphrase)
         except keyslots.WrongPassphrase:
             raise keyslots.WrongPassphrase(
-                f"That passphrase opens no slot of the backup: give one of {said['made'][:10]}, or the "
+                f"That passphrase opens no slot of the backup: give one of {header.made:%Y-%m-%d}, or the "
                 "recovery code of that day."
             ) from None
-        yield file, said, opened
+        yield file, header, opened
 
 
 def _present(
-    folder: Path, opened: keyslots.Unlocked, slots: dict[str, Any]
-) -> tuple[history.Anchor | None, dict[str, Any]]:
+    folder: Path, opened: keyslots.Unlocked, slots: keyslots.KeyFile
+) -> tuple[history.Anchor | None, keyslots.KeyFile]:
     """The chain's end of the desk that is to be replaced, and the key slots to go on with."""
     anchor = _anchor(folder, opened)
     with contextlib.suppress(Refused):
         present = keyslots.key_file(folder)
-        if anchor and present["desk"] == opened.desk:  # a slot revoked since must not come back with the backup
+        if anchor and present.desk == opened.desk:  # a slot revoked since must not come back with the backup
             return anchor, present
     return anchor, slots
 
@@ -169,15 +184,19 @@ def _record(
     desk: Path,
     opened: keyslots.Unlocked,
     manifest: backup.Manifest,
-    present: tuple[history.Anchor | None, dict[str, Any]],
+    present: tuple[history.Anchor | None, keyslots.KeyFile],
     gone: _Erased | None,
     now: datetime,
 ) -> Returned | None:
     chain, (before, slots) = keyslots.derived(opened.key, "chain"), present
     durable.write(desk / store.ANCHOR, history.seal(chain, history.Anchor(manifest.rows, manifest.head)))
     with contextlib.closing(store.open_unlocked(desk, opened, now)) as restored, restored.act(now) as act:
-        facts = {"made": manifest.made, "rows": manifest.rows, "head": manifest.head}
-        facts["slots"] = [slot["id"] for slot in slots["slots"]]
+        facts: dict[str, object] = {
+            "made": history.instant(manifest.made),
+            "rows": manifest.rows,
+            "head": manifest.head,
+        }
+        facts["slots"] = [slot.id for slot in slots.slots]
         facts["replaced"] = {"seq": before.seq, "head": before.mac} if before else None
         returned = None
         if gone:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.desk import migrations
 from casework.timeline import history
 from casework.vault import attempts, blobs, database, durable, keyslots
@@ -260,7 +260,7 @@ class Desk:
         if new:
             with self.act(now) as act:
                 for number, at in new:
-                    act.record("wrong-passphrase", facts={"at": at, "id": number})
+                    act.record("wrong-passphrase", facts={"at": at.isoformat(), "id": number})
                 if count > len(each):
                     act.record("wrong-passphrase", facts={"further": count - len(each), "id": new[-1][0]})
         attempts.recorded(self.folder)
@@ -331,8 +331,8 @@ def open_desk(folder: Path, passphrase: str, now: datetime, *, writing: bool = T
     """
     if not folder.is_dir():
         aside = sorted(folder.parent.glob(f"{folder.name}.aside-*")) if folder.parent.is_dir() else []
-        there = f"; {aside[-1].name} beside it is one that 'restore' set aside" if aside else ""
-        raise Refused(f"There is no desk at {folder}: 'dpo-console init' makes one{there}.")
+        there = f"; {aside[-1].name} beside it was set aside when a backup was restored" if aside else ""
+        raise Refused(f"There is no desk at {folder}{there}.", Remedy.make_desk)
     attempts.refuse_early(folder, now)
     try:
         opened = keyslots.unlock(folder, passphrase)

@@ -11,6 +11,7 @@ from casework.disclosure.decisions import (
     ANSWERED,
     DISCLOSED,
     Decision,
+    DecisionKind,
     Key,
     Taken,
     certificate,
@@ -18,7 +19,7 @@ from casework.disclosure.decisions import (
     standing,
     to_decide_again,
 )
-from casework.disclosure.search import items_of, latest, sources_of
+from casework.disclosure.search import FoundItem, HitReason, Strength, items_of, latest, sources_of
 from casework.law.grounds import NOT_THEIRS, UNNAMED
 from casework.people import register
 from casework.records import concepts
@@ -26,6 +27,7 @@ from casework.records.intake import codes
 from casework.records.items import Item, sightings, told_apart
 from casework.rights import rectification, restriction
 from casework.rights.requests import Request, about
+from casework.vault import database
 
 NAMES = frozenset({*rectification.NAMES, "initials"})
 """Concepts for the name of the record's own person; someone else's name is in a column without one."""
@@ -176,10 +178,10 @@ class Found:
     put right and what is restricted among them, and where each was seen."""
 
     def __init__(self, session: Session, request: Request):
-        self.certificate = certificate(session, request)
-        self.hits: list[dict[str, Any]] = self.certificate.body["hits"]
+        self.search = certificate(session, request).found
+        self.hits = self.search.hits
         self.taken, self.sources = decisions(session, request), sources_of(session)
-        self.items = items_of(session, [hit["item"] for hit in self.hits])
+        self.items = items_of(session, [hit.item for hit in self.hits])
         listed = list(self.items.values())
         self.right = rectification.rows_of(session, listed)
         held = restriction.of_items(session, listed)
@@ -187,49 +189,107 @@ class Found:
         self.seen = sightings(session, list(self.items))
 
 
-def review(session: Session, request: Request) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class DecidedPlace:
+    """A place in a field that was decided by itself: offsets in its text, `last` not included."""
+
+    segment: int
+    first: int
+    last: int
+    decision: DecisionKind
+    exemption: str | None
+    reason: str
+    unnamed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedField:
+    """A field of a record that was found, and what was decided of it."""
+
+    name: str
+    label: str
+    text: str
+    meaning: str | None
+    """What a coded value means."""
+    decision: DecisionKind | None
+    exemption: str | None
+    unnamed: bool
+    places: tuple[DecidedPlace, ...]
+    rectified: dict[str, Any] | None
+    """The right value, where it was put right."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedItem:
+    """A record that was found for a case, and what was decided of it."""
+
+    item: int
+    source: str
+    kind: str
+    strength: Strength
+    reasons: tuple[HitReason, ...]
+    title: str
+    place: str
+    decision: DecisionKind | None
+    exemption: str | None
+    reason: str
+    unnamed: bool
+    again: str
+    """Why it must be decided again; empty where it need not."""
+    restricted: str | None
+    """Since when its processing is restricted, and by which case."""
+    files: tuple[str, ...]
+    """The sources it was seen in."""
+    fields: tuple[ReviewedField, ...]
+
+
+def review(session: Session, request: Request) -> list[ReviewedItem]:
     """Every item found for a case with its reasons, fields, and what was decided of each; certain ones first."""
     found = Found(session, request)
-    closed = {"again": ""} if request.outcome else {}
-    return [_reviewed(hit, found) | closed for hit in found.hits]
+    return [_reviewed(hit, found, closed=bool(request.outcome)) for hit in found.hits]
 
 
-def _reviewed(hit: dict[str, Any], found: Found) -> dict[str, Any]:
-    number, item, taken, sources = hit["item"], found.items[hit["item"]], found.taken, found.sources
+def _reviewed(hit: FoundItem, found: Found, *, closed: bool) -> ReviewedItem:
+    number, item, taken, sources = hit.item, found.items[hit.item], found.taken, found.sources
     whole = taken.get(Key(number))
-    return {
-        **hit,
-        "title": sources[item.source_id].title,
-        "place": place(item),
-        "decision": standing(taken, number),
-        "exemption": whole.exemption if whole else None,
-        "reason": whole.reason if whole else "",
-        "unnamed": whole.unnamed if whole else False,
-        "again": to_decide_again(taken, number),
-        "restricted": found.restricted.get(number),
-        "files": [sources[one].name for one in sorted({one for one, _ in found.seen[number]}) if one in sources],
-        "fields": [
-            {
-                "name": name,
-                "label": codes.label(item.kind, name),
-                "text": text,
-                "meaning": codes.meaning(item.kind, name, text),
-                "decision": row.decision if (row := taken.get(Key(number, name))) else None,
-                "exemption": row.exemption if row else None,
-                "unnamed": row.unnamed if row else False,
-                "places": [_spot(row) for row in _within(taken, number, segment)],
-                "rectified": rectification.beside(right, item.kind)
-                if (right := found.right.get((number, name)))
-                else None,
-            }
-            for segment, (_, name, text) in enumerate(item.fields())
-        ],
-    }
+    files = sorted({one for one, _ in found.seen[number]})
+    return ReviewedItem(
+        item=number,
+        source=hit.source,
+        kind=hit.kind,
+        strength=hit.strength,
+        reasons=hit.reasons,
+        title=sources[item.source_id].title,
+        place=place(item),
+        decision=standing(taken, number),
+        exemption=whole.exemption if whole else None,
+        reason=whole.reason if whole else "",
+        unnamed=whole.unnamed if whole else False,
+        again="" if closed else to_decide_again(taken, number),
+        restricted=found.restricted.get(number),
+        files=tuple(sources[one].name for one in files if one in sources),
+        fields=tuple(_reviewed_field(item, at, name, text, found) for at, (_, name, text) in enumerate(item.fields())),
+    )
 
 
-def _spot(row: Decision) -> dict[str, Any]:
-    said = {"decision": row.decision, "exemption": row.exemption, "reason": row.reason, "unnamed": row.unnamed}
-    return {"segment": row.segment, "first": row.first, "last": row.last} | said
+def _reviewed_field(item: Item, segment: int, name: str, text: str, found: Found) -> ReviewedField:
+    number = database.number(item.id)
+    whole, right = found.taken.get(Key(number, name)), found.right.get((number, name))
+    return ReviewedField(
+        name=name,
+        label=codes.label(item.kind, name),
+        text=text,
+        meaning=codes.meaning(item.kind, name, text),
+        decision=whole.decision if whole else None,
+        exemption=whole.exemption if whole else None,
+        unnamed=whole.unnamed if whole else False,
+        places=tuple(_decided_place(row) for row in _within(found.taken, number, segment)),
+        rectified=rectification.beside(right, item.kind) if right else None,
+    )
+
+
+def _decided_place(row: Decision) -> DecidedPlace:
+    return DecidedPlace(row.segment, row.first, row.last, row.decision, row.exemption, row.reason, row.unnamed)
 
 
 def _within(taken: Taken, item: int, segment: int) -> list[Decision]:
@@ -248,7 +308,7 @@ def explicit(session: Session, request: Request) -> set[tuple[int, str]]:
     return {
         (key.item, key.field)
         for key, row in decisions(session, request).items()
-        if key.field and not key.place and row.decision == "disclose"
+        if key.field and not key.place and row.decision == DecisionKind.disclose
     }
 
 
@@ -258,7 +318,7 @@ def bundle(session: Session, request: Request, periods: Mapping[str, str]) -> Bu
     `periods` says how long each class of record is kept under the rows in force.
     """
     found = Found(session, request)
-    stands = {hit["item"]: standing(found.taken, hit["item"]) for hit in found.hits}
+    stands = {hit.item: standing(found.taken, hit.item) for hit in found.hits}
     open_items = [item for item, what in stands.items() if what is None]
     if open_items:
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
@@ -269,7 +329,7 @@ def bundle(session: Session, request: Request, periods: Mapping[str, str]) -> Bu
     decided = _entries(session, request, found)
     classes = {found.items[entry.item].record_class for entry in decided if entry.disclosed}
     titles = told_apart(found.sources.values())
-    looked = sorted((one["source"] for one in found.certificate.body["searched"]), reverse=True)
+    looked = sorted((one.source for one in found.search.searched), reverse=True)
     # of one file imported twice, the first
     once = {found.sources[one].digest: one for one in looked if one in found.sources}
     searched = tuple(Searched(one, titles[one]) for one in sorted(once.values()))
@@ -301,9 +361,11 @@ def _entries(session: Session, request: Request, found: Found) -> tuple[Entry, .
     decided, person = [], about(session, request)
     titles = told_apart(found.sources.values())
     for hit in found.hits:
-        number, item = hit["item"], found.items[hit["item"]]
+        number, item = hit.item, found.items[hit.item]
         whole, stands = found.taken.get(Key(number)), standing(found.taken, number)
-        if stands == "disclose" or (stands == "withhold" and whole and whole.exemption != NOT_THEIRS):
+        if stands == DecisionKind.disclose or (
+            stands == DecisionKind.withhold and whole and whole.exemption != NOT_THEIRS
+        ):
             theirs = item.person_id is not None and register.root(session, item.person_id) == person
             decided.append(_entry(number, item, titles[item.source_id], found, theirs))
     return tuple(sorted(decided, key=lambda entry: (entry.source, entry.item)))
@@ -315,14 +377,17 @@ def refuse_stale(session: Session, request: Request) -> None:
     Either may hold something about this person, or no longer be theirs.
     """
     kept = latest(session, request)
-    new = set(sources_of(session)) - {one["source"] for one in kept.body["searched"]} if kept else set()
+    if kept is None:
+        return
+    last = kept.found
+    new = set(sources_of(session)) - {one.source for one in last.searched}
     if new:
         what = "a file was" if len(new) == 1 else f"{len(new)} files were"
         raise Refused(
             f"Since the search for {request.reference} {what} imported: search again ('find {request.reference}')."
         )
-    theirs = set(session.exec(select(Item.id).where(Item.person_id == about(session, request))).all()) if kept else ()
-    if kept and theirs != {hit["item"] for hit in kept.body["hits"] if hit["strength"] == "certain"}:
+    theirs = set(session.exec(select(Item.id).where(Item.person_id == about(session, request))).all())
+    if theirs != {hit.item for hit in last.hits if hit.strength == Strength.certain}:
         raise Refused(
             f"Since the search for {request.reference} records were joined to its person or taken from them: search "
             f"again ('find {request.reference}')."
@@ -349,14 +414,14 @@ def _ground(row: Decision | None) -> str | None:
 def _part(at: Key, kind: str, text: str, taken: Taken, theirs: bool) -> Part:
     """A field, by its item, name and number."""
     name, whole, within = at.field, taken.get(Key(at.item, at.field)), _within(taken, at.item, at.segment)
-    means, cuts = concepts.concept(kind, name), [row for row in within if row.decision == "redact"]
-    by_itself = whole is not None and whole.decision == "disclose"
+    means, cuts = concepts.concept(kind, name), [row for row in within if row.decision == DecisionKind.redact]
+    by_itself = whole is not None and whole.decision == DecisionKind.disclose
     return Part(
         name=name,
         label=codes.label(kind, name),
         text=text,
         meaning=None if cuts else codes.meaning(kind, name, text),
-        exemption=_ground(whole) if whole and whole.decision == "redact" else None,
+        exemption=_ground(whole) if whole and whole.decision == DecisionKind.redact else None,
         segment=at.segment,
         concept=means.id if means else None,
         own=bool(means and (means.id in NAMES or (theirs and means.id in ("born", "postcode")))),
@@ -368,7 +433,7 @@ def _part(at: Key, kind: str, text: str, taken: Taken, theirs: bool) -> Part:
     )
 
 
-def _ranges(rows: list[Decision], which: tuple[str, ...]) -> Ranges:
+def _ranges(rows: list[Decision], which: tuple[DecisionKind, ...]) -> Ranges:
     """The stretches decided in one of these ways; adjacent ones are merged."""
     found: list[tuple[int, int]] = []
     for row in rows:

@@ -1,16 +1,15 @@
 """How a case may be closed: what each outcome needs, and what is true of a case now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
 from casework import Refused
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, release
-from casework.disclosure.sending import ANSWERS, ELSEWHERE, Sending, sendings
+from casework.disclosure.sending import ANSWERS, ELSEWHERE, Says, Sending, sendings
 from casework.rights.requests import Request
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, original, standing
@@ -28,15 +27,19 @@ WHOLE = "complaint"
 
 
 def checked(
-    session: Session, case: Request | Complaint, events: Sequence[Event], closing: Event, claimed: Mapping[str, Any]
+    session: Session,
+    case: Request | Complaint,
+    events: Sequence[Event],
+    closing: Event,
+    outcome: str,
+    outcomes: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """The outcome of each right of a case that is to be closed, where the case bears them out.
 
-    `claimed` has `outcome` and, where they were given, `outcomes`; `events` are the case's. Raises Refused where a
-    response or a refusal was not sent, where an outcome is missing, or where the two disagree.
+    `outcomes` are those given for each right; `events` are the case's. Raises Refused where a response or a refusal was
+    not sent, where an outcome is missing, or where the two disagree.
     """
-    outcome = claimed["outcome"]
-    each = _each(case, outcome, claimed.get("outcomes"))
+    each = _each(case, outcome, outcomes)
     _refuse_disagreeing(case, outcome, each)
     sent = _sent(session, events, closing)
     for right, how in each.items():
@@ -60,9 +63,8 @@ def refuse_unproving(
     if not moved or not case.outcomes:
         return
     rest = [one for one in in_force if one not in moved] + [replace(one, on=new.on) for one in moved if keeps]
-    claimed = {"outcome": case.outcome, "outcomes": case.outcomes}
     try:
-        checked(session, case, sorted(rest, key=lambda one: one.on), closed[-1], claimed)
+        checked(session, case, sorted(rest, key=lambda one: one.on), closed[-1], case.outcome or "", case.outcomes)
     except Refused:
         raise Refused(
             f"The closing of {case.reference} rests on this sending: correct the closing first, or reopen the case."
@@ -116,7 +118,7 @@ def _refuse_unproved(case: Request | Complaint, right: str, how: str, sent: Sequ
             f"{case.reference} cannot close with {right} as '{how}': no sending of {what} is recorded by that date. "
             "Record that it was sent first."
         )
-    if how == "refused" and not any(one.says in ("refusal", "both") for one in sent):
+    if how == "refused" and not any(one.says in (Says.refusal, Says.both) for one in sent):
         raise Refused(
             f"{case.reference} cannot close with {right} as refused: no refusal is recorded as sent by that date. "
             "Send it, with the reasons and the ways to complain, and record that."
@@ -128,16 +130,24 @@ def _answers(one: Sending, right: str) -> bool:
     if not one.letter:  # recorded before letters had to be named
         return True
     if right == "access":
-        return one.letter in ANSWERS and one.says != "refusal"
-    return one.letter == ELSEWHERE and one.says in ("answer", "both")
+        return one.letter in ANSWERS and one.says != Says.refusal
+    return one.letter == ELSEWHERE and one.says in (Says.answer, Says.both)
 
 
-def proposed(session: Session, case: Request | Complaint, today: date) -> dict[str, Any]:
-    """What is true of a case, as the closing dialog offers it.
+@dataclass(frozen=True, slots=True)
+class ProposedClosing:
+    """How a case may be closed, as its dialog offers it."""
 
-    `outcome` (None where nothing shows how it ended), `outcomes` by right, and `not_yet`: by outcome, the sentence for
-    which it cannot be recorded today.
-    """
+    outcome: str | None = None
+    """None where nothing shows how it ended."""
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    """By right."""
+    not_yet: Mapping[str, str] = field(default_factory=dict)
+    """By outcome, the sentence for which it cannot be recorded today."""
+
+
+def proposed(session: Session, case: Request | Complaint, today: date) -> ProposedClosing:
+    """What is true of a case, as the closing dialog offers it."""
     events = history.events(session, case.reference)
     closing = Event(kind=Kind.closed, on=today)
     sent = _sent(session, events, closing)
@@ -148,18 +158,18 @@ def proposed(session: Session, case: Request | Complaint, today: date) -> dict[s
         # each right is proposed by itself: the officer may choose otherwise for one of them
         each = outcomes if one == "answered" else None
         try:
-            checked(session, case, events, closing, {"outcome": one, "outcomes": each})
+            checked(session, case, events, closing, one, each)
         except Refused as refused:
             not_yet[one] = str(refused)
-    return {"outcome": outcome, "outcomes": outcomes, "not_yet": not_yet}
+    return ProposedClosing(outcome, outcomes, not_yet)
 
 
 def _true_of(session: Session, case: Request | Complaint, right: str, sent: Sequence[Sending]) -> str:
     if sent and not any(_answers(one, right) for one in sent):
-        return "refused" if any(one.says in ("refusal", "both") for one in sent) else "answered"
+        return "refused" if any(one.says in (Says.refusal, Says.both) for one in sent) else "answered"
     if right == "access" and isinstance(case, Request):
         counts = decisions.counts(session, case)
-        if case.bound == "nobody" or (case.bound == "person" and not counts["disclosed"] + counts["withheld"]):
+        if case.bound == "nobody" or (case.bound == "person" and not counts.disclosed + counts.withheld):
             return "nothing-held"
     return "answered"
 

@@ -1,12 +1,14 @@
 """The officer's decisions on the items of a case: on an item, on one field, or on words within a field."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused
-from casework.disclosure.search import Certificate, latest
+from casework import Refused, Remedy
+from casework.disclosure.search import Certificate, Strength, latest
 from casework.law import grounds
 from casework.law.grounds import NOT_THEIRS
 from casework.records.items import Item
@@ -14,10 +16,28 @@ from casework.rights.requests import Request, about
 
 WHOLE = -1
 """The segment of a decision on an item or a field as a whole."""
-DISCLOSED = ("disclose", "subject")
+
+
+class DecisionKind(StrEnum):
+    """What can be decided."""
+
+    disclose = "disclose"
+    withhold = "withhold"
+    """The item."""
+    redact = "redact"
+    """The field, or words in it."""
+    subject = "subject"
+    """Words in a field: they name the data subject."""
+    checked = "checked"
+    """Words in a field: they were read, and can go out."""
+
+
+DISCLOSED = (DecisionKind.disclose, DecisionKind.subject)
 """Decisions on a place after which its words go out, even if someone is named in them."""
-ANSWERED = (*DISCLOSED, "checked")
+ANSWERED = (*DISCLOSED, DecisionKind.checked)
 """Decisions on a place that redact nothing."""
+OF_ITEMS = (DecisionKind.disclose, DecisionKind.redact, DecisionKind.withhold)
+"""Decisions on an item or a field; on a place also those that say why its words go out."""
 KEYS = ("item", "field", "segment", "first", "last", "decision", "exemption", "reason", "unnamed")
 
 
@@ -38,9 +58,7 @@ class Decision(SQLModel, table=True):
     """For a place, the number of the field in its item, from 0; otherwise -1."""
     first: int = Field(default=0, primary_key=True)
     last: int = Field(default=0, primary_key=True)
-    decision: str
-    """`disclose`, `withhold` (the item), or `redact` (the field or the place). For a place also `subject` (it names
-    the data subject) and `checked` (it was read, and can go out)."""
+    decision: DecisionKind
     exemption: str | None = None
     """An id of `exemptions.toml`, or `not-this-person`."""
     reason: str = ""
@@ -79,7 +97,7 @@ class Stood(NamedTuple):
     reference: str
     person_id: int
     item_id: int
-    decision: str
+    decision: DecisionKind
     exemption: str | None
     reason: str
     field: str = ""
@@ -116,48 +134,120 @@ def certificate(session: Session, request: Request) -> Certificate:
     """That of the last search. Raises Refused if no data subject is identified, or there was no search."""
     kept = latest(session, request)
     if request.bound == "open":
-        raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
+        raise Refused(f"Identify the data subject of {request.reference} first.", Remedy.identify, request.reference)
     if kept is None:
-        raise Refused(f"Nothing was searched for {request.reference} yet: search first ('find {request.reference}').")
+        raise Refused(f"You have not searched for {request.reference} yet.", Remedy.search, request.reference)
     return kept
 
 
-def decide(session: Session, request: Request, said: list[dict[str, Any]]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class DecisionIn:
+    """A decision that is to be taken, as it was given."""
+
+    item: int
+    decision: str | None
+    field: str = ""
+    segment: int | None = None
+    first: int | None = None
+    last: int | None = None
+    exemption: str | None = None
+    reason: str = ""
+    unnamed: bool = False
+
+    @property
+    def place(self) -> dict[str, int]:
+        """The numbers of the place in the field, those that were given."""
+        numbers = {"segment": self.segment, "first": self.first, "last": self.last}
+        return {name: number for name, number in numbers.items() if number is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided of an item, a field or a place, as the history keeps it."""
+
+    key: Key
+    decision: DecisionKind | None
+    """None where nothing was decided."""
+    exemption: str | None = None
+    reason: str = ""
+    unnamed: bool = False
+
+    @classmethod
+    def of(cls, key: Key, row: Decision | None) -> "Decided":
+        """What is decided of it now."""
+        return cls(key, row.decision, row.exemption, row.reason, row.unnamed) if row else cls(key, None)
+
+    @classmethod
+    def read(cls, fact: Mapping[str, Any]) -> "Decided":
+        """The decision that a fact of the history tells."""
+        place = fact.get("segment", WHOLE), fact.get("first", 0), fact.get("last", 0)
+        key = Key(fact["item"], fact["field"] or "", *place)
+        if fact["decision"] is None:
+            return cls(key, None)
+        of = fact.get("exemption"), fact.get("reason") or "", fact.get("unnamed", False)
+        return cls(key, DecisionKind(fact["decision"]), *of)
+
+    def fact(self) -> dict[str, object]:
+        """The decision as a fact of the history."""
+        key = self.key
+        told: dict[str, object] = {"item": key.item, "field": key.field}
+        told |= {"segment": key.segment, "first": key.first, "last": key.last} if key.place else {}
+        told["decision"] = self.decision
+        if self.decision:
+            told |= {"exemption": self.exemption, "reason": self.reason}
+        return told | ({"unnamed": True} if self.unnamed else {})
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCounts:
+    """How many items a case has, by what was decided of them."""
+
+    found: int = 0
+    disclosed: int = 0
+    redacted: int = 0
+    """Of those disclosed, with something taken out."""
+    withheld: int = 0
+    not_theirs: int = 0
+    undecided: int = 0
+    to_decide_again: int = 0
+
+
+def decide(session: Session, request: Request, said: Sequence[object]) -> dict[str, Any]:
     """Save decisions on items of a case, all of them or none; return those before, those now, and the person.
 
-    Each is `{item, field, segment, first, last, decision, exemption, reason}`; those after `item` may be left out.
-    A later decision on the same words replaces the earlier one; a decision on a full field replaces those on places
-    in it. Raises Refused, with the item's number, if a decision is not possible.
+    Each is a `DecisionIn`, or an object with its keys that is still to be checked. A later decision on the same words
+    replaces the earlier one; a decision on a full field replaces those on places in it. Raises Refused, with the item's
+    number, if a decision is not possible.
     """
-    found = {hit["item"]: hit for hit in certificate(session, request).body["hits"]}
+    found = {one.item: one for one in certificate(session, request).found.hits}
     if not said:
         raise Refused("There is nothing to decide: give a list of decisions.")
-    rows = [_row(session, request, found, one) for one in said]
+    rows = [_row(session, request, found, checked(one)) for one in said]
     before = decisions(session, request)
     now, touched = dict(before), {}
     for row in rows:
         whole = now.get(Key(row.item_id, row.field))
-        if row.key.place and row.decision != "checked" and whole and whole.decision == "redact":
+        if row.key.place and row.decision != DecisionKind.checked and whole and whole.decision == DecisionKind.redact:
             raise Refused(f"Item {row.item_id}: '{row.field}' is redacted in full. Disclose the field first.")
         for key, stands in _changes(now, row):
             touched[key] = True
             now.pop(key, None)
             if stands:
                 now[key] = stands
-    was = [_plain(key, before.get(key)) for key in touched]
-    _put(session, request, [_plain(key, now.get(key)) for key in touched])
-    for item in dict.fromkeys(key.item for key in touched if found[key.item]["strength"] == "candidate"):
+    was = [Decided.of(key, before.get(key)).fact() for key in touched]
+    after = [Decided.of(key, now.get(key)) for key in touched]
+    _put(session, request, after)
+    for item in dict.fromkeys(key.item for key in touched if found[key.item].strength == Strength.candidate):
         given = [row.reason for key, row in now.items() if key == Key(item) or (key.item == item and row.exemption)]
-        if standing(now, item) == "disclose" and not any(given):
+        if standing(now, item) == DecisionKind.disclose and not any(given):
             raise Refused(f"Item {item} is only a candidate: say in the reason why it is about this person.")
-    taken = {"before": was, "after": [_plain(key, now.get(key)) for key in touched]}
-    return taken | {"person": about(session, request)}
+    return {"before": was, "after": [one.fact() for one in after], "person": about(session, request)}
 
 
 def _changes(now: Taken, row: Decision) -> Iterator[tuple[Key, Decision | None]]:
     """How a decision changes those in force: it replaces what it covers, and the rest of each stays."""
     key = row.key
-    if row.decision == "checked":
+    if row.decision == DecisionKind.checked:
         taken = [(other.first, other.last) for other in now if key.overlaps(other)]
         for first, last in without((key.first, key.last), taken):
             yield key._replace(first=first, last=last), _at(row, first, last)
@@ -183,11 +273,10 @@ def without(whole: tuple[int, int], taken: list[tuple[int, int]]) -> list[tuple[
 
 
 def _at(row: Decision, first: int, last: int) -> Decision:
-    said: dict[str, Any] = row.model_dump() | {"first": first, "last": last}
-    return Decision(**said)
+    return Stood.of(row)._replace(first=first, last=last).again()
 
 
-def restore(session: Session, request: Request, before: list[dict[str, Any]]) -> None:
+def restore(session: Session, request: Request, before: Sequence[Decided]) -> None:
     """Put decisions back exactly as they stood: the undo of `decide`."""
     _put(session, request, before)
 
@@ -197,42 +286,38 @@ def reopen(session: Session, fields: Iterable[tuple[int, str]]) -> None:
     now. What was decided of their items stands."""
     for item, name in fields:
         whole = Decision.item_id == item, Decision.field == name, Decision.segment == WHOLE
-        for row in session.exec(select(Decision).where(*whole, Decision.decision == "disclose")).all():
+        for row in session.exec(select(Decision).where(*whole, Decision.decision == DecisionKind.disclose)).all():
             session.delete(row)
     session.flush()
 
 
-def _put(session: Session, request: Request, rows: list[dict[str, Any]]) -> None:
+def _put(session: Session, request: Request, rows: Sequence[Decided]) -> None:
     person = about(session, request)
     for row in rows:
-        key = Key(row["item"], row["field"], row.get("segment", WHOLE), row.get("first", 0), row.get("last", 0))
-        held = session.get(Decision, (request.reference, person, *key))
-        if row["decision"] is None:
+        held = session.get(Decision, (request.reference, person, *row.key))
+        if row.decision is None:
             if held:
                 session.delete(held)
                 session.flush()
             continue
-        held = held or _made(request, person, key, "")
-        held.decision, held.exemption, held.reason = row["decision"], row["exemption"], row["reason"]
-        held.unnamed = row.get("unnamed", False)
+        held = held or _made(request, person, row.key, row.decision)
+        held.decision, held.exemption, held.reason = row.decision, row.exemption, row.reason
+        held.unnamed = row.unnamed
         session.add(held)
     session.flush()
 
 
-def _made(request: Request, person: int, key: Key, decision: str) -> Decision:
+def _made(request: Request, person: int, key: Key, decision: DecisionKind) -> Decision:
     return Decision(
         reference=request.reference, person_id=person, item_id=key.item, field=key.field, segment=key.segment,
         first=key.first, last=key.last, decision=decision,
     )  # fmt: skip
 
 
-def _plain(key: Key, row: Decision | None) -> dict[str, Any]:
-    taken = {"decision": row.decision, "exemption": row.exemption, "reason": row.reason} if row else {"decision": None}
-    place = {"segment": key.segment, "first": key.first, "last": key.last} if key.place else {}
-    return {"item": key.item, "field": key.field, **place, **taken} | ({"unnamed": True} if row and row.unnamed else {})
-
-
-def _row(session: Session, request: Request, found: Collection[int], one: dict[str, Any]) -> Decision:
+def checked(one: object) -> DecisionIn:
+    """A decision with its keys and their types checked. Raises Refused where one is not right."""
+    if isinstance(one, DecisionIn):
+        return one
     if not isinstance(one, dict) or set(one) - set(KEYS):
         raise Refused(f"A decision has the keys {', '.join(KEYS[:-1])} and {KEYS[-1]}, and no others.")
     numbers = {key: one[key] for key in ("segment", "first", "last") if one.get(key) is not None}
@@ -243,28 +328,40 @@ def _row(session: Session, request: Request, found: Collection[int], one: dict[s
         raise Refused("In a decision, field, decision, exemption and reason must be text.")
     if not isinstance(one.get("unnamed") or False, bool):
         raise Refused(f"Item {one['item']}: 'unnamed' is true or false.")
-    number, field = one["item"], one.get("field") or ""
-    taken: str | None = one.get("decision")
-    exemption, reason = one.get("exemption") or None, (one.get("reason") or "").strip()
+    return DecisionIn(
+        item=one["item"],
+        decision=one.get("decision"),
+        field=one.get("field") or "",
+        exemption=one.get("exemption") or None,
+        reason=(one.get("reason") or "").strip(),
+        unnamed=bool(one.get("unnamed")),
+        **numbers,
+    )
+
+
+def _row(session: Session, request: Request, found: Collection[int], one: DecisionIn) -> Decision:
+    number, field = one.item, one.field
     if number not in found:
         raise Refused(
             f"Item {number} is not among what was found for {request.reference}: see 'find {request.reference}'."
         )
     fields = [(name, text) for _, name, text in session.get_one(Item, number).fields()]
-    key = _place(number, fields, field, numbers) if numbers else _field(number, fields, field)
-    if taken == "checked" and key.field and not key.place:
+    key = _place(number, fields, field, one.place) if one.place else _field(number, fields, field)
+    if one.decision == DecisionKind.checked and key.field and not key.place:
         names = [name for name, _ in fields]
         key = key._replace(segment=names.index(field), last=len(fields[names.index(field)][1]))
-    allowed = ("disclose", "redact", "withhold", *(("subject", "checked") if key.place else ()))
-    if taken is None or taken not in allowed:
-        raise Refused(f"Item {number}: the decision is {', '.join(allowed[:-1])} or {allowed[-1]}, not '{taken}'.")
-    if taken == "redact" and not key.field:
+    allowed = (*OF_ITEMS, DecisionKind.subject, DecisionKind.checked) if key.place else OF_ITEMS
+    taken = next((kind for kind in allowed if kind == one.decision), None)
+    if taken is None:
+        raise Refused(
+            f"Item {number}: the decision is {', '.join(allowed[:-1])} or {allowed[-1]}, not '{one.decision}'."
+        )
+    if taken == DecisionKind.redact and not key.field:
         raise Refused(f"Item {number}: redact takes out one field: name it, or withhold the whole item.")
-    unnamed = bool(one.get("unnamed"))
-    grounds.refuse(number, taken, exemption, reason, discloses=taken in ANSWERED, unnamed=unnamed)
-    taken = "redact" if key.field and taken == "withhold" else taken
+    grounds.refuse(number, taken, one.exemption, one.reason, discloses=taken in ANSWERED, unnamed=one.unnamed)
+    taken = DecisionKind.redact if key.field and taken == DecisionKind.withhold else taken
     row = _made(request, about(session, request), key, taken)
-    row.exemption, row.reason, row.unnamed = exemption, reason, unnamed
+    row.exemption, row.reason, row.unnamed = one.exemption, one.reason, one.unnamed
     return row
 
 
@@ -297,33 +394,37 @@ def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[s
 def to_decide_again(taken: Taken, item: int) -> str:
     """Why an item must be decided again: what is held back of it rests on a ground that a council cannot use."""
     whole = taken.get(Key(item))
-    cut = [row for key, row in taken.items() if key.item == item and row.decision == "redact"]
-    return grounds.retired(row.exemption for row in ([whole] if whole and whole.decision == "withhold" else cut))
+    cut = [row for key, row in taken.items() if key.item == item and row.decision == DecisionKind.redact]
+    held_back = [whole] if whole and whole.decision == DecisionKind.withhold else cut
+    return grounds.retired(row.exemption for row in held_back)
 
 
-def standing(taken: Taken, item: int) -> str | None:
+def standing(taken: Taken, item: int) -> DecisionKind | None:
     """The decision on an item: disclose, withhold, or None. A redacted field discloses the rest."""
     whole = taken.get(Key(item))
     if whole:
         return whole.decision
-    return "disclose" if any(key.item == item and row.decision == "redact" for key, row in taken.items()) else None
+    redacted = any(key.item == item and row.decision == DecisionKind.redact for key, row in taken.items())
+    return DecisionKind.disclose if redacted else None
 
 
-def counts(session: Session, request: Request) -> dict[str, int]:
+def counts(session: Session, request: Request) -> ItemCounts:
     """The figures of `show`: found, disclosed, redacted (of those disclosed), withheld, not theirs, undecided."""
     kept = latest(session, request)
-    found = [hit["item"] for hit in kept.body["hits"]] if kept else []
+    found = kept.items if kept else []
     taken = decisions(session, request)
     stands = {item: standing(taken, item) for item in found}
-    apart = [item for item in found if stands[item] == "withhold" and taken[Key(item)].exemption == NOT_THEIRS]
+    held_back = [item for item in found if stands[item] == DecisionKind.withhold]
+    apart = [item for item in held_back if taken[Key(item)].exemption == NOT_THEIRS]
     again = [] if request.outcome else [item for item in found if to_decide_again(taken, item)]
-    cut = {key.item for key, row in taken.items() if row.decision == "redact"}
-    return {
-        "found": len(found),
-        "disclosed": sum(what == "disclose" for what in stands.values()),
-        "redacted": sum(what == "disclose" and item in cut for item, what in stands.items()),
-        "withheld": sum(what == "withhold" for what in stands.values()) - len(apart),
-        "not_theirs": len(apart),
-        "undecided": sum(what is None for what in stands.values()),
-        "to_decide_again": len(again),
-    }
+    cut = {key.item for key, row in taken.items() if row.decision == DecisionKind.redact}
+    disclosed = [item for item in found if stands[item] == DecisionKind.disclose]
+    return ItemCounts(
+        found=len(found),
+        disclosed=len(disclosed),
+        redacted=sum(item in cut for item in disclosed),
+        withheld=len(held_back) - len(apart),
+        not_theirs=len(apart),
+        undecided=sum(stands[item] is None for item in found),
+        to_decide_again=len(again),
+    )

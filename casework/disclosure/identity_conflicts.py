@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -36,26 +35,13 @@ class Conflict:
     holder: int | None
     """The other person of the register it belongs to, where there is one."""
     weight: Weight
+    words: str
+    """The conflict in a sentence, without anyone's name."""
 
     @property
     def name(self) -> str:
         """What kind of identifier it is, in words."""
-        return NAMES.get(self.kind, LABEL[self.kind])
-
-    @property
-    def words(self) -> str:
-        """The conflict in a sentence, without anyone's name."""
-        text = f"The request gives the {self.name} {_shown(self.kind, self.request)}"
-        whose = f"belongs to person {self.holder}" if self.holder else ""
-        if self.register is None:
-            return f"{text}, which {whose}."
-        held = f"the register has {_shown(self.kind, self.register)}"
-        return f"{text}, which {whose}; for this person {held}." if whose else f"{text}; {held}."
-
-    def as_json(self) -> dict[str, Any]:
-        """The keys under `conflicts` of `person --json` and `show --json`."""
-        plain = {"kind": self.kind, "request": self.request, "register": self.register, "holder": self.holder}
-        return plain | {"weight": str(self.weight), "words": self.words}
+        return _name(self.kind)
 
 
 def conflicts(session: Session, request: Request, person: int | None) -> list[Conflict]:
@@ -73,8 +59,23 @@ def conflicts(session: Session, request: Request, person: int | None) -> list[Co
         holder = _holder(session, request, kind, values, person)
         if weight := _weight(kind, values, held, holder):
             register = ", ".join(_registered(session, person, kind, theirs[kind])) if person and held else None
-            found.append(Conflict(kind, _written(request, kind), register, holder, weight))
+            given_as = _written(request, kind)
+            words = _sentence(kind, given_as, register, holder)
+            found.append(Conflict(kind, given_as, register, holder, weight, words))
     return found
+
+
+def _name(kind: str) -> str:
+    return NAMES.get(kind, LABEL[kind])
+
+
+def _sentence(kind: str, request: str, register: str | None, holder: int | None) -> str:
+    text = f"The request gives the {_name(kind)} {_shown(kind, request)}"
+    whose = f"belongs to person {holder}" if holder else ""
+    if register is None:
+        return f"{text}, which {whose}."
+    held = f"the register has {_shown(kind, register)}"
+    return f"{text}, which {whose}; for this person {held}." if whose else f"{text}; {held}."
 
 
 def of_case(session: Session, request: Request) -> list[Conflict]:

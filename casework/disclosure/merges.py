@@ -4,20 +4,20 @@ The facts of a join name the records of either side as they were: a split gives 
 they were one goes where its numbers say.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlmodel import Session, col, func, select, update
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.disclosure.decisions import Decision, Stood
 from casework.law.grounds import NOT_THEIRS
 from casework.people import register
 from casework.people.pair_decisions import DIFFERENT, Namesake, different
 from casework.people.pairs import Entry, record_entry
 from casework.people.register import STRONG, Identifier, Person, PersonName
+from casework.records.contents import marks_in
 from casework.records.items import Item
 from casework.rights import rectification
 from casework.rights.requests import Request
@@ -36,7 +36,8 @@ def entry(session: Session, reference: str) -> Entry:
         if reference == figures and session.get(Person, int(figures)) is not None:
             return Entry(register.root(session, int(figures)))
     raise Refused(
-        f"{reference[:20]} is neither a person of the register nor a record that joined nobody: 'pairs' lists both."
+        f"{reference[:20]} is neither a person of the register nor a record that is not linked to a person.",
+        Remedy.list_pairs,
     )
 
 
@@ -46,7 +47,7 @@ def both(session: Session, one: str, other: str) -> tuple[Entry, Entry]:
     if found[0].record:
         raise Refused("Both are records that joined nobody: one of the two must be a person.")
     if found[0].number == found[1].number and not found[1].record:
-        raise Refused(f"{one} and {other} are one person already: 'split' takes a join back.")
+        raise Refused(f"{one} and {other} are one person already.", Remedy.split_person, one)
     return found[0], found[1]
 
 
@@ -268,7 +269,7 @@ def _sort_later(session: Session, facts: Facts, kept: int) -> None:
     """What came while the two were one: to the entry given up where its numbers are only theirs."""
     gone, known = facts["gone"], {*facts["items_of_gone"], *facts["items_of_kept"]}
     rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(col(Item.id))).all()
-    later = {number(item): register.marked(json.loads(marks)) for item, marks in rows if item not in known}
+    later = {number(item): register.marked(marks_in(marks)) for item, marks in rows if item not in known}
     theirs, mine = (
         {
             (kind, value)

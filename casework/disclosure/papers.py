@@ -1,12 +1,30 @@
 """What was put on paper for a case: letters and packs, each kept sealed as made."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, Date
 from sqlmodel import Field, Session, SQLModel, col, select
+
+from casework.vault.columns import Instant, instant_text
 
 KEPT = ("acknowledgement", "authority-request", "authority-refusal")
 """The letters that rest on nothing that was found or decided."""
+
+
+class PaperState(StrEnum):
+    """Whether a paper may leave."""
+
+    filed = "filed"
+    void = "void"
+    """A newer one of its kind took its place, or the facts it rests on changed."""
+    refused = "refused"
+    """The gate found something in it."""
+    asked = "asked"
+    """It has a question that is not answered."""
 
 
 class Paper(SQLModel, table=True):
@@ -19,19 +37,16 @@ class Paper(SQLModel, table=True):
     kind: str
     """`acknowledgement`, `authority-request`, `authority-refusal`, `disclosure` or `pack`; of a breach `notification`,
     `people-letter`, `public` or `story`."""
-    state: str
-    """`filed`; `void` once a newer one of its kind took its place; `refused` where the gate found something in it;
-    `asked` if it has a question that is not answered."""
-    day: str
-    """The date it bears, ISO, Europe/London."""
+    state: PaperState
+    day: date = Field(sa_column=Column(Date, nullable=False))
+    """The date it bears, Europe/London."""
     facts: str
     """Digest of the facts it rests on, its date left out."""
     digest: str
     """sha256 of the PDF."""
     blob: str
     pages: int
-    made: str
-    """UTC instant, ISO with `Z`."""
+    made: datetime = Field(sa_column=Column(Instant, nullable=False))
     against: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """For a pack: the state of the register it was checked against (`known_people.Standing`)."""
     blocks: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
@@ -39,21 +54,54 @@ class Paper(SQLModel, table=True):
 
     def as_json(self) -> dict[str, Any]:
         """The keys under `letters` and `packs` of `show --json`."""
-        both = {"kind": self.kind, "state": self.state, "digest": self.digest, "made": self.made}
+        both = {"kind": self.kind, "state": self.state, "digest": self.digest, "made": instant_text(self.made)}
         return both | {"reference": self.reference, "pages": self.pages}
+
+
+@dataclass(frozen=True, slots=True)
+class FiledPaper:
+    """A letter or pack as a list of papers shows it."""
+
+    kind: str
+    state: PaperState
+    digest: str
+    made: datetime
+    reference: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class CasePaper(FiledPaper):
+    """A letter or pack as its case shows it."""
+
+    left: date | None = None
+    """The day it left."""
+    wrong: tuple[str, ...] = ()
+    """What in it was corrected since it left: `due date`, `date received`."""
+
+
+def filed_paper(paper: Paper) -> FiledPaper:
+    """A paper as a list shows it."""
+    return FiledPaper(paper.kind, paper.state, paper.digest, paper.made, paper.reference, paper.pages)
+
+
+def case_paper(paper: Paper, left: date | None = None, wrong: Iterable[str] = ()) -> CasePaper:
+    """A paper as its case shows it."""
+    of = paper.kind, paper.state, paper.digest, paper.made, paper.reference, paper.pages
+    return CasePaper(*of, left, tuple(wrong))
 
 
 def standing(session: Session, reference: str, kind: str) -> Paper | None:
     """The newest filed paper of that kind, or None."""
-    filed = select(Paper).where(Paper.reference == reference, Paper.kind == kind, Paper.state == "filed")
+    filed = select(Paper).where(Paper.reference == reference, Paper.kind == kind, Paper.state == PaperState.filed)
     return session.exec(filed.order_by(col(Paper.id).desc())).first()
 
 
 def void(session: Session, reference: str) -> None:
     """What rests on facts that changed is void until it is made again; what only repeats the requester stays."""
     for paper in of_case(session, reference):
-        if paper.state == "filed" and paper.kind not in KEPT:
-            paper.state = "void"
+        if paper.state == PaperState.filed and paper.kind not in KEPT:
+            paper.state = PaperState.void
             session.add(paper)
 
 

@@ -1,6 +1,5 @@
 """Where a person is named, in any form, in the text of other people's records."""
 
-import json
 from collections.abc import Collection, Iterator
 from itertools import product
 from typing import NamedTuple
@@ -56,7 +55,7 @@ def passages(session: Session, known: Known, but: Collection[int]) -> Iterator[P
         right = rows_of(session, items)
         for item in items:
             blocks = []
-            for _, name, text in json.loads(item.segments):
+            for _, name, text in item.fields():
                 row, what = right.get((number(item.id), name)), concept(item.kind, name)
                 said = (text, row.value) if row else (text,)
                 own = bool(what and what.id in NAMES)

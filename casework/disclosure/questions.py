@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from casework import Refused
 from casework.disclosure import bundles
 from casework.disclosure import mentions as unregistered
 from casework.disclosure.bundles import Entry, Part, Ranges
-from casework.disclosure.decisions import Decision, decide
+from casework.disclosure.decisions import Decision, DecisionIn, DecisionKind, decide
 from casework.disclosure.withheld import Withheld, WithheldValue, values_of
 from casework.law import OTHERS
 from casework.law.grounds import UNNAMED
@@ -33,7 +33,29 @@ from casework.vault import database
 
 COLUMN = 40
 """Longest text for which the answer given in one case is proposed for the same column in the next."""
-ANSWERS = ("subject", "other", "redact", "checked")
+
+
+class Reply(StrEnum):
+    """How a question can be answered."""
+
+    subject = "subject"
+    """It names the data subject."""
+    other = "other"
+    """It names someone else, and is disclosed with a reason."""
+    redact = "redact"
+    checked = "checked"
+    """It was read, and can go out."""
+
+
+DECIDES = {
+    Reply.subject: DecisionKind.subject,
+    Reply.other: DecisionKind.disclose,
+    Reply.redact: DecisionKind.redact,
+    Reply.checked: DecisionKind.checked,
+}
+"""What is decided of the words by each answer."""
+PROPOSES = {decided: reply for reply, decided in DECIDES.items() if reply != Reply.checked}
+"""The answer that a decision of another case proposes."""
 
 
 class Kind(StrEnum):
@@ -47,20 +69,23 @@ class Kind(StrEnum):
     """Someone who is not registered may be named: to be checked."""
 
 
-class Spot(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
     """A place in what would go out: offsets in the field's text, `last` not included; both 0 for the full field."""
 
     item: int
     segment: int
     first: int
     last: int
+    page: int | None = field(default=None, compare=False)
+    """The page of the pack it is on, once there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """An earlier answer that may apply again."""
 
-    answer: str
+    answer: Reply
     reason: str
     exemption: str | None
     case: str
@@ -75,10 +100,14 @@ class Question:
     kind: Kind
     form: str
     """How someone is named (`initial`), `withheld`, or what may name someone (`telephone number`)."""
+    why: str
+    """The form in words."""
     must: bool
     """Whether it stops the pack: to be redacted, or disclosed by a decision with a reason."""
     people: tuple[int, ...]
     """The registered people it may be."""
+    names: tuple[str, ...]
+    """What each of them is called."""
     words: str
     places: tuple[Spot, ...]
     label: str
@@ -87,12 +116,9 @@ class Question:
     """The source of the first place."""
     passage: str
     """The text of the first place's field, as it would go out."""
+    answers: tuple[Reply, ...]
+    """How it can be answered."""
     proposal: Proposal | None = None
-
-    @property
-    def why(self) -> str:
-        """The form in words."""
-        return Form(self.form).words if self.kind == Kind.naming else self.form
 
 
 class _Found(NamedTuple):
@@ -106,7 +132,7 @@ class _Found(NamedTuple):
     spots: tuple[Spot, ...]
     entry: Entry
     part: Part
-    alike: tuple[Any, ...]
+    alike: tuple[object, ...]
     """The key by which several are asked as one question."""
     exemption: str | None = None
     """For words redacted elsewhere, the exemption used there."""
@@ -117,10 +143,12 @@ def open_questions(session: Session, request: Request, model: Model) -> list[Que
     entries = bundles.entries(session, request)
     named = list(_named(entries, model, about(session, request)))
     found = [*named, *_taken_out(entries), *_mentioned(session, request, entries, named)]
-    groups: dict[tuple[Any, ...], list[_Found]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[_Found]] = defaultdict(list)
     for one in found:
         groups[one.kind, one.people, one.alike].append(one)
-    asked = [_question(session, request, group) for group in groups.values()]
+    numbers = sorted({number for one in found for number in one.people})
+    names: dict[int, str] = {one["person"]: one["name"] for one in register.cards(session, numbers)}
+    asked = [_question(session, request, group, names) for group in groups.values()]
     order = list(Kind)
     return sorted(asked, key=lambda one: (not one.must, order.index(one.kind), one.places[0], one.words))
 
@@ -144,7 +172,7 @@ def _many(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
 
 
-def answer(session: Session, request: Request, model: Model, said: Any) -> dict[str, Any]:
+def answer(session: Session, request: Request, model: Model, said: object) -> dict[str, Any]:
     """Answer questions, all or none; return the decisions before and now, as `decide` does.
 
     Each is `{id, answer, reason, everywhere, exemption, unnamed}`: answer is subject, other (disclosed, with a
@@ -158,54 +186,58 @@ def answer(session: Session, request: Request, model: Model, said: Any) -> dict[
     return decide(session, request, rows)
 
 
-def _rows(asked: dict[str, Question], said: Any) -> Iterator[dict[str, Any]]:
+def _rows(asked: dict[str, Question], said: object) -> Iterator[DecisionIn]:
     if not isinstance(said, dict) or set(said) - {"id", "answer", "reason", "everywhere", "exemption", "unnamed"}:
         raise Refused("An answer has the keys id, answer, reason, everywhere, exemption and unnamed, and no others.")
     texts = [said.get(key) or "" for key in ("id", "answer", "reason", "exemption")]
     if not all(isinstance(text, str) for text in texts) or said.get("everywhere") not in (None, True, False):
         raise Refused("In an answer, id, answer, reason and exemption must be text, and everywhere true or false.")
-    number, given, reason, exemption = texts
+    number, answered, reason, exemption = texts
     if number not in asked:
         raise Refused(f"Question '{number[:20]}' is not open: list the questions again.")
     question = asked[number]
-    choices = allowed(question)
-    if given not in choices:
+    given = next((one for one in question.answers if one == answered), None)
+    if given is None:
         raise Refused(
-            f"Question {number} ('{question.words[:40]}') cannot be answered '{given[:20]}'. Choose from: "
-            f"{', '.join(choices)}."
+            f"Question {number} ('{question.words[:40]}') cannot be answered '{answered[:20]}'. Choose from: "
+            f"{', '.join(question.answers)}."
         )
-    if given == "other" and not reason.strip():
+    if given == Reply.other and not reason.strip():
         raise Refused(f"Question {number}: enter the reason for disclosing someone else's name or words.")
-    if given == "redact":
+    if given == Reply.redact:
         usual = question.proposal.exemption if question.proposal and question.kind == Kind.withheld_words else None
         exemption = exemption or usual or OTHERS
     elif exemption:
         raise Refused(f"Question {number}: an exemption goes with redact, not with {given}.")
     same = [one for one in asked.values() if said.get("everywhere") and one.id != number and _same(question, one)]
-    for one in (question, *(other for other in same if given in allowed(other))):
+    unnamed = said.get("unnamed") or False
+    for one in (question, *(other for other in same if given in other.answers)):
         for row in _decisions(one, given, exemption or None, reason.strip()):
-            yield row | ({"unnamed": said["unnamed"]} if said.get("unnamed") else {})
+            if not isinstance(unnamed, bool):
+                raise Refused(f"Item {row.item}: 'unnamed' is true or false.")
+            yield replace(row, unnamed=unnamed)
 
 
-def allowed(question: Question) -> tuple[str, ...]:
+def _allowed(kind: Kind, must: bool) -> tuple[Reply, ...]:
     """The answers a question can have."""
-    if question.kind == Kind.mention:
-        return ("checked", "other", "redact")
-    if question.must or question.kind == Kind.withheld_words:
-        return ("other", "redact")
-    return ("subject", "other", "redact")
+    if kind == Kind.mention:
+        return (Reply.checked, Reply.other, Reply.redact)
+    if must or kind == Kind.withheld_words:
+        return (Reply.other, Reply.redact)
+    return (Reply.subject, Reply.other, Reply.redact)
 
 
 def _same(one: Question, other: Question) -> bool:
     return (one.kind, one.people, fold(one.words)) == (other.kind, other.people, fold(other.words))
 
 
-def _decisions(question: Question, given: str, exemption: str | None, reason: str) -> Iterator[dict[str, Any]]:
-    taken = {"other": "disclose"}.get(given, given)
-    for place in question.places:
-        if given == "subject" and not place.last:  # for a full field, the reason records it
-            taken, reason = "disclose", "it names the data subject"
-        yield place._asdict() | {"decision": taken, "exemption": exemption, "reason": reason}
+def _decisions(question: Question, given: Reply, exemption: str | None, reason: str) -> Iterator[DecisionIn]:
+    taken = DECIDES[given]
+    for at in question.places:
+        if given == Reply.subject and not at.last:  # for a full field, the reason records it
+            taken, reason = DecisionKind.disclose, "it names the data subject"
+        place = at.segment, at.first, at.last
+        yield DecisionIn(at.item, taken, "", *place, exemption=exemption, reason=reason)
 
 
 def _named(entries: Sequence[Entry], model: Model, subject: int) -> Iterator[_Found]:
@@ -308,31 +340,43 @@ def _inside(ranges: Ranges, first: int, last: int) -> bool:
     return any(begin <= first and last <= end for begin, end in ranges)
 
 
-def _question(session: Session, request: Request, group: Sequence[_Found]) -> Question:
+def _question(session: Session, request: Request, group: Sequence[_Found], names: dict[int, str]) -> Question:
     one = group[0]
     places = tuple(dict.fromkeys(spot for found in group for spot in found.spots))
-    told = [one.kind, one.form, one.people, one.words, places]
+    told = [one.kind, one.form, one.people, one.words, [(at.item, at.segment, at.first, at.last) for at in places]]
     stable = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
     title = f"{one.entry.title}, {one.entry.place}"
     passage = one.part.left if places[0].last else one.part.right
     must = any(found.must for found in group)
-    asked = Question(
-        stable, one.kind, str(one.form), must, one.people, one.words, places, one.part.label, title, passage
+    answers = _allowed(one.kind, must)
+    return Question(
+        id=stable,
+        kind=one.kind,
+        form=str(one.form),
+        why=Form(one.form).words if one.kind == Kind.naming else one.form,
+        must=must,
+        people=one.people,
+        names=tuple(names.get(number, "") for number in one.people),
+        words=one.words,
+        places=places,
+        label=one.part.label,
+        title=title,
+        passage=passage,
+        answers=answers,
+        proposal=_proposal(session, request, answers, one),
     )
-    proposal = _proposal(session, request, asked, one)
-    return replace(asked, proposal=proposal)
 
 
-def _proposal(session: Session, request: Request, asked: Question, one: _Found) -> Proposal | None:
+def _proposal(session: Session, request: Request, answers: Sequence[Reply], one: _Found) -> Proposal | None:
     """The answer for the same column in another case, or the exemption the same words were redacted under."""
-    if asked.kind == Kind.withheld_words:
-        return Proposal("redact", "", one.exemption, request.reference)
-    if asked.kind == Kind.mention or len(one.part.text) > COLUMN:
+    if one.kind == Kind.withheld_words:
+        return Proposal(Reply.redact, "", one.exemption, request.reference)
+    if one.kind == Kind.mention or len(one.part.text) > COLUMN:
         return None
     said = select(Decision).join(Item, col(Item.id) == Decision.item_id).where(Item.kind == one.entry.kind)
     said = said.where(Decision.field == one.part.name, Decision.reference != request.reference)
     for row in session.exec(said.order_by(database.newest_first(Decision)).limit(20)):
-        given = {"disclose": "other", "redact": "redact", "subject": "subject"}.get(row.decision)
-        if given in allowed(asked) and (given != "other" or row.reason):
+        given = PROPOSES.get(row.decision)
+        if given and given in answers and (given != Reply.other or row.reason):
             return Proposal(given, row.reason, row.exemption, row.reference)
     return None

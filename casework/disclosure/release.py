@@ -5,11 +5,14 @@ A pack, a letter with personal data, its copy in the outbox, "sent" and an answe
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from casework import Refused
+from casework.breaches.incidents import Breach
+from casework.complaints.handling import Complaint
 from casework.disclosure.identity_conflicts import Conflict, of_case, refusing
 from casework.people import register
 from casework.rights.requests import Request
@@ -28,7 +31,8 @@ SHORTEST = 10
 """Letters a typed reason has at least, in two words or more: "yes" and "n/a" are no reasons."""
 
 
-class Stop(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stop:
     """Something for which the answer may not leave: its kind, and why in a sentence."""
 
     kind: str
@@ -61,9 +65,9 @@ def why_not_send(session: Session, request: Request) -> list[Stop]:
     return found
 
 
-def refuse(session: Session, case: Any, letter: str = "") -> None:
+def refuse(session: Session, case: Request | Complaint | Breach, letter: str = "") -> None:
     """Raise Stopped, with the first stop, where that letter of a case may not leave."""
-    if case.kind == "request" and letter not in OWN_WORDS:
+    if isinstance(case, Request) and letter not in OWN_WORDS:
         for stop in why_not_send(session, case):
             raise Stopped(stop)
 

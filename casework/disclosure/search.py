@@ -4,16 +4,20 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 from itertools import chain
 from typing import Any, NamedTuple
 
+from pydantic import TypeAdapter
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.disclosure.passages import NAMED, passages
 from casework.people import register
 from casework.people.register import KNOWN_BY, RULES, STRONG, Identifier, PersonName
+from casework.records.contents import marks_in
 from casework.records.items import Item, Source, listed
 from casework.rights.requests import Request
 from casework.text.batches import batches
@@ -22,10 +26,73 @@ from casework.text.forms import Known, Name
 from casework.text.identifiers import normal
 from casework.text.likeness import alike
 from casework.text.nicknames import groups
+from casework.vault.columns import Instant
 from casework.vault.database import number
 
 MODEL = 1
 """The version of the naming model, kept on each certificate: another version may find other forms."""
+
+
+class Strength(StrEnum):
+    """How sure it is that a record is about the person."""
+
+    certain = "certain"
+    """A strong key of theirs stands in it, or the officer joined it to them."""
+    candidate = "candidate"
+    """Everything weaker: for the officer to confirm."""
+
+
+@dataclass(frozen=True, slots=True)
+class HitReason:
+    """Why a record was found."""
+
+    rule: str
+    form: str
+    """The words by which it was found."""
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """A record that is, or may be, about the person."""
+
+    item: int
+    source: str
+    kind: str
+    strength: Strength
+    reasons: tuple[HitReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherNamesake:
+    """A person of the register with a like name whom their own numbers show to be somebody else."""
+
+    person: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedSource:
+    """A source that a search went through."""
+
+    source: int
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found: the records, certain first, the namesakes left out, and the sources searched."""
+
+    person: int | None
+    hits: tuple[FoundItem, ...]
+    namesakes: tuple[OtherNamesake, ...]
+    searched: tuple[SearchedSource, ...]
+    model: int | None = None
+    """The version of the naming model; None before there was one."""
+
+
+_KEPT = TypeAdapter(SearchResult)
 
 
 class Certificate(SQLModel, table=True):
@@ -36,13 +103,34 @@ class Certificate(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)
     digest: str
-    made: str
-    """UTC instant, ISO with `Z`."""
+    made: datetime = Field(sa_column=Column(Instant, nullable=False))
     body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    """What `SearchResult` holds, as it was found; of records erased since, only their number, as `erased`."""
+
+    @classmethod
+    def of(cls, reference: str, found: SearchResult, now: datetime) -> "Certificate":
+        """The certificate of a search of a case."""
+        return cls(reference=reference, digest=digest(found), made=now.replace(microsecond=0), body=asdict(found))
+
+    @property
+    def found(self) -> SearchResult:
+        """What the search found."""
+        return _KEPT.validate_python(self.body)
+
+    @property
+    def items(self) -> list[int]:
+        """The records it found, by number: read without the reasons, of which there are many."""
+        return [hit["item"] for hit in self.body["hits"]]
+
+    @property
+    def person(self) -> int | None:
+        """Whom the case was about."""
+        about: int | None = self.body["person"]
+        return about
 
 
-Hits = dict[int, list[dict[str, str]]]
-"""The records found, by number, each with its reasons as `{rule, form, where}`."""
+Hits = dict[int, list[HitReason]]
+"""The records found, by number, each with its reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +191,10 @@ def claims(given: dict[str, Any]) -> dict[str, set[str]]:
     return {kind: values for kind, values in found.items() if values}
 
 
-def search(session: Session, request: Request) -> dict[str, Any]:
+def search(session: Session, request: Request) -> SearchResult:
     """Every item that is, or may be, about the person the case is bound to.
 
     Certain: a strong key of theirs stands in the record. Candidate: everything weaker, for the officer to confirm.
-    The answer has `hits` (certain first), `namesakes` left out and why, and the sources searched.
     """
     who = subject(session, request)
     hits: Hits = defaultdict(list)
@@ -115,38 +202,38 @@ def search(session: Session, request: Request) -> dict[str, Any]:
     namesakes = _candidates(session, who, certain, hits)
     sources = sources_of(session)
     items = {item_id: item for item_id, item in items_of(session, hits).items() if item.source_id in sources}
-    found = [
-        {
-            "item": item_id,
-            "source": sources[item.source_id].name,
-            "kind": item.kind,
-            "strength": "certain" if item_id in certain else "candidate",
-            "reasons": hits[item_id],
-        }
+    found = tuple(
+        FoundItem(
+            item=item_id,
+            source=sources[item.source_id].name,
+            kind=item.kind,
+            strength=Strength.certain if item_id in certain else Strength.candidate,
+            reasons=tuple(hits[item_id]),
+        )
         for item_id, item in sorted(items.items(), key=lambda one: (one[0] not in certain, one[1].source_id, one[0]))
-    ]
-    searched = [{"source": source.id, "name": source.name, "digest": source.digest} for source in sources.values()]
-    return {"person": who.person, "hits": found, "namesakes": namesakes, "searched": searched, "model": MODEL}
+    )
+    searched = tuple(SearchedSource(at, source.name, source.digest) for at, source in sources.items())
+    return SearchResult(who.person, found, tuple(namesakes), searched, MODEL)
 
 
-def digest(found: dict[str, Any]) -> str:
+def digest(found: SearchResult) -> str:
     """What identifies a search's answer: the certificate."""
-    return "sha256:" + hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(json.dumps(asdict(found), sort_keys=True).encode()).hexdigest()
 
 
-def same(kept: Certificate, found: dict[str, Any]) -> bool:
+def same(kept: Certificate, found: SearchResult) -> bool:
     """Whether a repeated search found what its certificate says.
 
     Certificates from before the naming model quote words differently, so only their records are compared.
     """
-    if "model" in kept.body:
+    before = kept.found
+    if before.model is not None:
         return digest(found) == kept.digest
-    return _found(kept.body) == _found(found)
+    return _without_words(before) == _without_words(found)
 
 
-def _found(body: dict[str, Any]) -> tuple[Any, ...]:
-    hits = [{key: hit[key] for key in ("item", "source", "kind", "strength")} for hit in body["hits"]]
-    return hits, body["namesakes"], body["searched"], body["person"]
+def _without_words(found: SearchResult) -> SearchResult:
+    return replace(found, hits=tuple(replace(one, reasons=()) for one in found.hits), model=None)
 
 
 def items_of(session: Session, numbers: Iterable[int]) -> dict[int, Item]:
@@ -162,12 +249,12 @@ def _certain(session: Session, who: Subject, hits: Hits) -> set[int]:
         return set()
     for item in session.exec(select(Item).where(Item.person_id == who.person)):
         found = hits[number(item.id)]
-        for kind, raw, where in json.loads(item.marks)["keys"]:
+        for kind, raw, where in marks_in(item.marks).keys:
             value = normal(kind, raw)
             if value and kind in STRONG and value in who.values.get(kind, ()):
-                found.append({"rule": RULES[kind], "form": raw, "where": where})
+                found.append(HitReason(RULES[kind], raw, where))
         if not found:
-            found.append({"rule": "joined", "form": "joined to this person by the officer", "where": ""})
+            found.append(HitReason("joined", "joined to this person by the officer", ""))
     return set(hits)
 
 
@@ -180,11 +267,11 @@ class Offer(NamedTuple):
     where: str
 
 
-def _candidates(session: Session, who: Subject, certain: set[int], hits: Hits) -> list[dict[str, Any]]:
+def _candidates(session: Session, who: Subject, certain: set[int], hits: Hits) -> list[OtherNamesake]:
     """Add what is weaker than a strong key; answer the namesakes whom their own numbers show to be somebody else."""
 
     def add(item: int, rule: str, form: str, where: str) -> None:
-        reason = {"rule": rule, "form": form, "where": where}
+        reason = HitReason(rule, form, where)
         if item not in certain and reason not in hits[item]:
             hits[item].append(reason)
 
@@ -202,7 +289,7 @@ def _candidates(session: Session, who: Subject, certain: set[int], hits: Hits) -
         if not (passage.item in theirs and passage.rule == NAMED):
             add(passage.item, passage.rule, passage.words, "text")
     offered = {person for item, person in theirs.items() if item in hits}
-    return [{"person": person, "why": why} for person, why in sorted(namesakes.items()) if person not in offered]
+    return [OtherNamesake(person, why) for person, why in sorted(namesakes.items()) if person not in offered]
 
 
 def _claimed(session: Session, who: Subject) -> Iterator[Offer]:
@@ -321,42 +408,44 @@ def latest(session: Session, request: Request) -> Certificate | None:
         return None
     mine = register.root(session, request.person_id) if request.person_id else None
     kept = select(Certificate).where(Certificate.reference == request.reference).order_by(col(Certificate.id).desc())
-    for certificate in session.exec(kept):
-        theirs = certificate.body["person"]
-        if (register.root(session, theirs) if theirs else None) == mine:
-            return certificate
+    for one in session.exec(kept):
+        if (register.root(session, one.person) if one.person else None) == mine:
+            return one
     return None
 
 
 def proposals(session: Session, request: Request) -> list[dict[str, Any]]:
     """The people of the register the request may be about, strongest first, with reasons; nobody is chosen."""
     who = subject(session, request.model_copy(update={"person_id": None}))
-    reasons: dict[int, list[dict[str, str]]] = defaultdict(list)
+    reasons: dict[int, list[HitReason]] = defaultdict(list)
     strong: set[int] = set()
     for kind, values in who.claimed.items():
         for found in _holding(session, kind, values, None):
             if found.person_id and kind != "born":
-                reasons[found.person_id].append({"rule": RULES[kind], "form": found.raw, "where": "the request"})
+                reasons[found.person_id].append(HitReason(RULES[kind], found.raw, "the request"))
                 strong |= {found.person_id} if kind in STRONG else set()
             elif found.person_id and _shares_name(session, found, who) == "surname":
-                reason = {"rule": "surname-and-birth-date", "form": found.raw, "where": "the request"}
-                reasons[found.person_id].append(reason)
+                reasons[found.person_id].append(HitReason("surname-and-birth-date", found.raw, "the request"))
     for name in _alike(session, who):
         if name.person_id:
-            reason = {"rule": "similar-name", "form": register.spoken(name), "where": "the register"}
-            reasons[name.person_id].append(reason)
+            reasons[name.person_id].append(HitReason("similar-name", register.spoken(name), "the register"))
     proposed = [
         register.card(session, person)
         | {
-            "strength": "certain" if person in strong else "candidate",
-            "reasons": [reason for at, reason in enumerate(why) if reason not in why[:at]],
+            "strength": Strength.certain if person in strong else Strength.candidate,
+            "reasons": tuple(dict.fromkeys(why)),
             "against": _gainsaid(session, who, person),
         }
         for person, why in reasons.items()
     ]
     return sorted(
         proposed,
-        key=lambda one: (one["strength"] != "certain", one["against"] is not None, -len(one["reasons"]), one["person"]),
+        key=lambda one: (
+            one["strength"] != Strength.certain,
+            one["against"] is not None,
+            -len(one["reasons"]),
+            one["person"],
+        ),
     )
 
 

@@ -1,15 +1,17 @@
 """Which letters left and when, what they answer, and what in them was corrected since."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
 from casework import Refused, clock
+from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, papers, release
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import Paper, PaperState
 from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
@@ -24,6 +26,14 @@ ANSWERS = frozenset({"disclosure", "pack"})
 """The letters made here that answer a request for access."""
 
 
+class Says(StrEnum):
+    """What a response says."""
+
+    answer = "answer"
+    refusal = "refusal"
+    both = "both"
+
+
 class Sending(NamedTuple):
     """One response that left: its day, the letter, and what it says."""
 
@@ -31,13 +41,12 @@ class Sending(NamedTuple):
     on: date
     letter: str
     """A kind of letter, `elsewhere`, or empty where it was recorded before letters had to be named."""
-    says: str
-    """`answer`, `refusal` or `both`."""
+    says: Says
 
 
 def letter_that_left(
-    session: Session, case: Request | Complaint, new: Event, facts: dict[str, Any], known: Sequence[Event]
-) -> dict[str, Any]:
+    session: Session, case: Request | Complaint, new: Event, facts: Mapping[str, Any], known: Sequence[Event]
+) -> dict[str, str]:
     """The facts of an event by which a letter left: which letter it was. `known` are the case's events.
 
     Raises Refused where there is none that could have left, and Stopped where it may not.
@@ -60,8 +69,8 @@ def letter_that_left(
 def _paper(session: Session, case: Request | Complaint, new: Event, known: Sequence[Event]) -> Paper | None:
     """The filed letter such an event is of: the newest that has not left, else the newest."""
     gone = left(session, case.reference, known)
-    filed = [one for one in papers.of_case(session, case.reference) if one.state == "filed"]
-    mine = [one for one in filed if LEAVES.get(one.kind) == new.kind and one.day <= new.on.isoformat()]
+    filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
+    mine = [one for one in filed if LEAVES.get(one.kind) == new.kind and one.day <= new.on]
     if release.addressed([one for one in standing(known) if one.on <= new.on]):  # nothing is refused for want of it
         mine = [one for one in mine if one.kind != "authority-refusal"]
     if not mine:
@@ -71,13 +80,13 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
     return packs[-1] if packs and newest.kind in ANSWERS else newest
 
 
-def _from_elsewhere(session: Session, case: Request | Complaint, facts: dict[str, Any]) -> dict[str, Any]:
+def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[str, Any]) -> dict[str, str]:
     for file in facts["sources"]:
         source = session.get(Source, file) if isinstance(file, int) else None
-        if source is None or source.reader != ATTACHMENT or source.about["case"] != case.reference:
+        if source is None or source.reader != ATTACHMENT or source.case != case.reference:
             raise Refused(f"File {file!r} is not kept with {case.reference}: keep the letter with the case first.")
-    says = facts.get("says") or "answer"
-    if getattr(case, "rights", None) == ["access"] and says != "refusal":
+    says = facts.get("says") or Says.answer
+    if getattr(case, "rights", None) == ["access"] and says != Says.refusal:
         raise Refused(
             "The answer to a request for access is made here: make the disclosure letter or the pack. Only a refusal "
             "made elsewhere can be recorded as sent."
@@ -86,7 +95,7 @@ def _from_elsewhere(session: Session, case: Request | Complaint, facts: dict[str
     return {"letter": ELSEWHERE, "says": says}
 
 
-def refuse_again(session: Session, case: Any, new: Event, events: Sequence[Event]) -> None:
+def refuse_again(session: Session, case: Request | Complaint | Breach, new: Event, events: Sequence[Event]) -> None:
     """Raise Refused where an acknowledgement is recorded already, and no newer one was made to be sent."""
     if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in standing(events)):
         return
@@ -104,18 +113,18 @@ def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
     for one in mine:
         kept = facts.get(number(one.seq), {})
         letter = kept.get("letter", "")
-        found.append(Sending(number(one.seq), one.on, letter, kept.get("says") or "both"))
+        found.append(Sending(number(one.seq), one.on, letter, Says(kept.get("says") or Says.both)))
     return found
 
 
-def _said_by(session: Session, case: Request | Complaint, letter: str) -> str:
+def _said_by(session: Session, case: Request | Complaint, letter: str) -> Says:
     """What a letter made here says: an answer in which everything was withheld is a refusal."""
     if letter == "authority-refusal":
-        return "refusal"
+        return Says.refusal
     if isinstance(case, Complaint):  # nothing is searched for one
-        return "answer"
+        return Says.answer
     counts = decisions.counts(session, case)
-    return "refusal" if counts["withheld"] and not counts["disclosed"] else "answer"
+    return Says.refusal if counts.withheld and not counts.disclosed else Says.answer
 
 
 def left(session: Session, reference: str, events: Sequence[Event]) -> dict[str, date]:
@@ -132,8 +141,7 @@ def left(session: Session, reference: str, events: Sequence[Event]) -> dict[str,
         if kept.get("paper"):
             found.setdefault(kept["paper"], one.on)
         elif "letter" not in kept and one.recorded:
-            by = history.instant(one.recorded)
-            then = [paper for paper in filed if LEAVES.get(paper.kind) == one.kind and paper.made <= by]
+            then = [paper for paper in filed if LEAVES.get(paper.kind) == one.kind and paper.made <= one.recorded]
             if then:
                 found.setdefault(then[-1].digest, one.on)
     return found
@@ -188,7 +196,7 @@ def rewrites(session: Session, cases: Collection[Request | Complaint], as_at: da
         if not wrong:
             continue
         last = _last_left(session, case, as_at)
-        filed = {one.kind: one for one in papers.of_case(session, case.reference) if one.state == "filed"}
+        filed = {one.kind: one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed}
         for kind, digest in last.items():
             if digest in wrong:
                 name = NAMES[kind]

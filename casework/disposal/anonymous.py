@@ -5,21 +5,22 @@ still do, in groups smaller than the council's threshold, are only counted. Reci
 likely to be used nobody can be known from what is left.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import JSON, Column, insert
+from sqlalchemy import Column, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.people.register import PersonName
+from casework.records.contents import Marks, fields_in, marks_in
+from casework.records.intake.records import Segment
 from casework.records.items import Item
 from casework.text import days
 from casework.text.batches import batches
 from casework.text.canonical import words
+from casework.vault.columns import Shape
 
 PEOPLE = re.compile(
     r"name|manager|supervis|approv|contact|report|author|owner|mail|phone|mobile|fax|address|post ?code|account|"
@@ -46,10 +47,32 @@ class Anonymous(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     record_class: str = Field(index=True)
-    facts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    facts: dict[str, str] = Field(sa_column=Column(Shape(dict[str, str]), nullable=False))
 
 
 Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallGroup:
+    """A group of records that is too small to stay, with the facts its records share."""
+
+    facts: dict[str, str]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnonymisedClass:
+    """What becomes of the records of one class, in figures: the groups too small are only counted."""
+
+    class_: str
+    records: int
+    fields: tuple[str, ...]
+    groups: int
+    """How many are large enough to stay."""
+    small: list[SmallGroup]
+    counted_only: int
+    """Records in the groups too small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +89,15 @@ class Made:
         """How many records stay, in groups or only counted."""
         return sum(count for _, count in (*self.groups, *self.small))
 
-    def as_json(self) -> dict[str, Any]:
-        """The keys under `anonymise` of `dispose show --json`."""
-        small = [{"facts": dict(facts), "count": count} for facts, count in self.small]
-        kept = {"class": self.record_class, "records": self.records, "fields": list(self.fields)}
-        counted = sum(count for _, count in self.small)
-        return kept | {"groups": len(self.groups), "small": small, "counted_only": counted}
+    @property
+    def counted_only(self) -> int:
+        """How many records are in groups too small."""
+        return sum(count for _, count in self.small)
+
+    def figures(self) -> AnonymisedClass:
+        """What is shown of it before it is done."""
+        small = [SmallGroup(dict(facts), count) for facts, count in self.small]
+        return AnonymisedClass(self.record_class, self.records, self.fields, len(self.groups), small, self.counted_only)
 
 
 def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
@@ -81,7 +107,7 @@ def make(session: Session, items: Collection[int], smallest: int) -> list[Made]:
     for some in batches(sorted(items)):
         columns = select(Item.record_class, Item.segments, Item.marks).where(col(Item.id).in_(some))
         for record_class, segments, marks in session.execute(columns):
-            by_class.setdefault(record_class, []).append(_coarse(json.loads(segments), json.loads(marks), called))
+            by_class.setdefault(record_class, []).append(_coarse(fields_in(segments), marks_in(marks), called))
     return [_made(name, records, smallest) for name, records in sorted(by_class.items())]
 
 
@@ -90,7 +116,7 @@ def keep(session: Session, made: Sequence[Made]) -> None:
     rows = [
         {"record_class": one.record_class, "facts": dict(facts)}
         for one in made
-        for facts, count in (*sorted(one.groups), ((), sum(count for _, count in one.small)))
+        for facts, count in (*sorted(one.groups), ((), one.counted_only))
         for _ in range(count)
     ]
     if rows:
@@ -102,11 +128,11 @@ def _called(session: Session) -> frozenset[str]:
     return frozenset(" ".join(sorted(key.split())) for key in session.exec(select(PersonName.key).distinct()))
 
 
-def _coarse(segments: list[list[str]], marks: dict[str, Any], called: frozenset[str] = frozenset()) -> dict[str, str]:
+def _coarse(segments: list[Segment], marks: Marks, called: frozenset[str] = frozenset()) -> dict[str, str]:
     """A record's fields without what identifies its person, or anybody else: numbers and names go, days become years,
     amounts become bands."""
-    identifying = {field for _, _, field in marks["keys"]} | ({marks["born"][1]} if marks["born"] else set())
-    names = {word for name in marks["names"] for part in name if part for word in words(part)}
+    identifying = {one.field for one in marks.keys} | ({marks.born_field} if marks.born else set())
+    names = {word for name in marks.names for part in name if part for word in words(part)}
     found = {}
     for _, field, text in segments:
         said, its = text.strip(), words(text)

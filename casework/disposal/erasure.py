@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import delete, or_
 from sqlmodel import Session, SQLModel, col, func, select
@@ -94,7 +94,7 @@ class Gone:
     """The people who are gone, by every number they had."""
     items: set[int] = field(default_factory=set)
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> dict[str, object]:
         """The facts of the history's row of kind `erased`: it is never erased itself, so nothing personal is in it."""
         return {"payloads": self.facts, "records": self.records, "people": self.people, "papers": self.papers}
 
@@ -235,7 +235,7 @@ def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Col
     return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
 
 
-def _names_one(said: Any, keys: tuple[str, ...], numbers: set[int]) -> bool:
+def _names_one(said: object, keys: tuple[str, ...], numbers: set[int]) -> bool:
     if isinstance(said, list):
         return any(_names_one(one, keys, numbers) for one in said)
     if not isinstance(said, dict):
@@ -245,7 +245,7 @@ def _names_one(said: Any, keys: tuple[str, ...], numbers: set[int]) -> bool:
     )
 
 
-def _listed(value: Any) -> list[int]:
+def _listed(value: object) -> list[int]:
     return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, int)]
 
 
@@ -284,7 +284,7 @@ def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
     seqs, empty = set(), set()
     for file, gone in lines.items():
         source = session.get_one(Source, file)
-        source.warnings = [one for one in source.warnings if gone.isdisjoint((one["line"], *_quoted(one["what"])))]
+        source.warnings = [one for one in source.warnings if gone.isdisjoint((one.line, *_quoted(one.what)))]
         if session.exec(select(Sighting.id).where(Sighting.source_id == file).limit(1)).first() is None:
             source.name, source.warnings = f"file {file} (all its records are erased)", []
             empty.add(file)
@@ -333,7 +333,7 @@ def _identity(session: Session, papers: Papers, gone: Gone) -> None:
     """Proof of identity goes alone: the files, and what they were called."""
     for file in papers.sources:
         source = session.get(Source, file)
-        if source and source.reader == ATTACHMENT and source.about["case"] == papers.reference:
+        if source and source.reader == ATTACHMENT and source.case == papers.reference:
             _unseal(session, source)
             session.delete(source)
             gone.papers += 1
@@ -349,7 +349,7 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
         session.delete(paper)
         gone.papers += 1
     attached = session.exec(select(Source).where(Source.reader == ATTACHMENT)).all()
-    files = tuple(number(one.id) for one in attached if one.about["case"] == reference)
+    files = tuple(number(one.id) for one in attached if one.case == reference)
     _identity(session, Papers(reference, "", files), gone)
     for table in (Decision, Certificate, Affected, Confirmed):
         session.exec(delete(table).where(col(table.reference) == reference))
@@ -394,7 +394,7 @@ def disposed(session: Session) -> dict[str, bool]:
     return {one.reference: one.gone for one in [*every, *session.exec(select(Breach))]}
 
 
-def refuse_gone(case: Any) -> None:
+def refuse_gone(case: object) -> None:
     """Raise Refused where the papers of a case were disposed of: nothing more can be done with it."""
     if isinstance(case, Matter) and case.gone:
         raise Refused(f"The papers of {case.reference} were disposed of: its figures stand; log a new case.")

@@ -7,30 +7,169 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated, NamedTuple
 
+from pydantic import Field as Written
+from pydantic import TypeAdapter
 from sqlalchemy import JSON, Column, delete, insert
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from casework import Refused, retention
+from casework import Refused, Remedy, retention
 from casework.disposal import anonymous, erasure
 from casework.disposal.erasure import Gone, Papers
 from casework.notice.council import Council
 from casework.records.items import Item, Source
+from casework.retention import DueRecord
+from casework.retention.case_papers import DuePapers
 from casework.retention.records import Register
 from casework.retention.schedule import class_words, listed
 from casework.text.batches import batches
 from casework.timeline.history import History, next_number
 from casework.timeline.references import Prefix
+from casework.vault.columns import OneOf, Shape
+
+
+class DisposalState(StrEnum):
+    """How far a disposal is."""
+
+    proposed = "proposed"
+    approved = "approved"
+    done = "done"
+    withdrawn = "withdrawn"
+
 
 STATES = {
-    "proposed": "proposed: to be looked over and approved",
-    "approved": "approved: to be carried out",
-    "done": "carried out",
-    "withdrawn": "withdrawn",
+    DisposalState.proposed: "proposed: to be looked over and approved",
+    DisposalState.approved: "approved: to be carried out",
+    DisposalState.done: "carried out",
+    DisposalState.withdrawn: "withdrawn",
 }
 """How far a disposal is, in words."""
+RUNNING = (DisposalState.proposed, DisposalState.approved)
+
+
+class Method(StrEnum):
+    """What is done with a record: it is destroyed, or stays for statistics."""
+
+    destroy = "destroy"
+    anonymise = "anonymise"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How much of what was due is not in a disposal: what is frozen, to be looked at again, or has no date."""
+
+    frozen: int
+    review: int
+    no_date: int
+    smallest_group: Annotated[int | None, Written(exclude_if=lambda least: least is None)] = None
+    """Once it is approved: the least number of records that stay for statistics as a group."""
+
+
+Class = Annotated[str, Written(alias="class")]
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedPlan:
+    """The plan a certificate is about."""
+
+    on: date
+    digest: str
+    proposed: date
+
+
+@dataclass(frozen=True, slots=True)
+class DestroyedGroup:
+    """What was destroyed of one class by one rule: how many, from the first to the last day they fell due."""
+
+    class_: Class
+    words: str
+    rule: str
+    record: str
+    basis: str
+    source: str
+    count: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class AnonymisedGroup:
+    """What stays for statistics of one class."""
+
+    class_: Class
+    records: int
+    fields: list[str]
+    counted_only: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedOriginals:
+    """The sealed originals that held what was destroyed: those destroyed, and those kept for something frozen."""
+
+    destroyed: int
+    sealed: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCounts:
+    """How much of what was due was not destroyed, and why."""
+
+    frozen: int
+    review: int
+    no_date: int
+    exceptions: int
+    """Lines that were kept for a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedSource:
+    """A file in which destroyed records came."""
+
+    source: int
+    title: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackupsMade:
+    """The backups that hold what was destroyed: how many, the last day, and until when the council keeps them."""
+
+    made: int
+    last: date | None
+    days: int
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisposalCertificate:
+    """What a disposal destroyed and what is left where, without anything by which anybody could be known.
+
+    Its digest is made of it as JSON: no field is ever renamed.
+    """
+
+    reference: str
+    plan: CertifiedPlan
+    approved: date
+    officers: int
+    done: date
+    destroyed: list[DestroyedGroup]
+    anonymised: list[AnonymisedGroup]
+    records: int
+    cases: int
+    people: int
+    papers: int
+    originals: SealedOriginals
+    kept: KeptCounts
+    sources: list[CertifiedSource]
+    backups: BackupsMade
+
+
+AS_JSON = TypeAdapter(DisposalCertificate)
 
 
 class Disposal(SQLModel, table=True):
@@ -42,7 +181,7 @@ class Disposal(SQLModel, table=True):
     """`DI-2026-0001`."""
     on: date
     """The day of the plan: what falls due by then (Europe/London)."""
-    state: str = "proposed"
+    state: DisposalState = Field(default=DisposalState.proposed, sa_column=Column(OneOf(DisposalState), nullable=False))
     plan: str
     """Digest of the plan as it was proposed."""
     proposed: date
@@ -50,15 +189,11 @@ class Disposal(SQLModel, table=True):
     approved: date | None = None
     approved_by: str | None = None
     done: date | None = None
-    left: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """What was due and is not in it: `frozen`, `review`, `no_date`, each a number; once approved, `smallest_group`."""
-    certificate: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    left: LeftOut = Field(sa_column=Column(Shape(LeftOut), nullable=False))
+    """What was due and is not in it."""
+    certificate: DisposalCertificate | None = Field(default=None, sa_column=Column(Shape(DisposalCertificate)))
     digest: str | None = None
     """Of the certificate (`sha256:...`)."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The keys under `dispose list --json`."""
-        return self.model_dump(mode="json", exclude={"certificate"})
 
 
 class DisposalLine(SQLModel, table=True):
@@ -74,8 +209,7 @@ class DisposalLine(SQLModel, table=True):
     sources: list[int] = Field(sa_column=Column(JSON, nullable=False))
     record_class: str
     rule: str
-    how: str = "destroy"
-    """Or `anonymise`: it stays for statistics."""
+    how: Method = Field(default=Method.destroy, sa_column=Column(OneOf(Method), nullable=False))
     due: date
     kept: str = ""
     """Why it is kept: an exception."""
@@ -97,16 +231,23 @@ class Instruction(SQLModel, table=True):
 
 Key = tuple[int | None, str | None, str]
 """A record's number or a case's reference, and the class."""
-Terms = tuple[str, str, list[int], str]
-"""The rule, the day it gives, the sources where only those are meant, and how: destroy or anonymise."""
 Told = Callable[[int, int], None]
+
+
+class Terms(NamedTuple):
+    """How something goes: by which rule, due on which day, the sources where only those are meant, and what is done."""
+
+    rule: str
+    due: date
+    sources: list[int]
+    how: Method
 
 
 def propose(session: Session, on: date, today: date, officer: str, told: Told = lambda done, total: None) -> Disposal:
     """Take the plan of a day as a disposal. Raises Refused where nothing is due, or another one is not ended yet."""
     if on > today:
-        raise Refused(f"{on:%d/%m/%Y} is ahead: 'retention plan' looks ahead, a disposal takes what is due by now.")
-    running = session.exec(select(Disposal).where(col(Disposal.state).in_(["proposed", "approved"]))).first()
+        raise Refused(f"{on:%d/%m/%Y} is in the future. Use today or an earlier date.", Remedy.plan_ahead)
+    running = session.exec(select(Disposal).where(col(Disposal.state).in_(RUNNING))).first()
     if running:
         raise Refused(f"{running.reference} is {running.state} and not carried out: end or withdraw it first.")
     lines, left, _ = _due(session, on, told)
@@ -116,53 +257,53 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     used = session.exec(select(Disposal.reference).where(Disposal.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
     disposal = Disposal(
-        reference=f"{prefix}{number:04}", on=on, plan=_digest([[*key, *lines[key]] for key in lines]), proposed=today,
-        proposed_by=officer, left=left,
+        reference=f"{prefix}{number:04}", on=on, plan=_digest([_written(*line) for line in lines.items()]),
+        proposed=today, proposed_by=officer, left=left,
     )  # fmt: skip
     session.add(disposal)
     session.flush()
     rows = [
-        {"disposal": disposal.reference, "item_id": item, "reference": reference, "sources": sources, "kept": ""}
-        | {"record_class": name, "rule": rule, "due": date.fromisoformat(due), "how": how}
-        for (item, reference, name), (rule, due, sources, how) in lines.items()
+        {"disposal": disposal.reference, "item_id": item, "reference": reference, "record_class": name, "kept": ""}
+        | terms._asdict()
+        for (item, reference, name), terms in lines.items()
     ]
     session.connection().execute(insert(DisposalLine), rows)
     return disposal
 
 
-def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], dict[str, int], Register]:
+def _written(key: Key, terms: Terms) -> list[object]:
+    """A line as the digest of the plan has it."""
+    return [*key, terms.rule, terms.due.isoformat(), terms.sources, terms.how]
+
+
+def _due(session: Session, on: date, told: Told) -> tuple[dict[Key, Terms], LeftOut, Register]:
     """What a plan lets go, by its key; how much of what is due it does not; what records say of their people."""
     planned, register = retention.made(session, on, told)
-    due = [(one["item"], None, one) for one in planned["due"]]
-    due += [(None, one["reference"], one) for one in planned["cases"]]
-    free = [one for one in due if not one[2]["blocked_by"] and not one[2]["review"]]
-    left = {
-        "frozen": sum(bool(one["blocked_by"]) for _, _, one in due),
-        "review": sum(one["review"] and not one["blocked_by"] for _, _, one in due),
-        "no_date": len(planned["cannot_compute"]) + len(planned["cases_cannot_compute"]),
-    }
-    return (
-        {
-            (item, reference, one["class"]): (
-                *(one["rule"], one["date"], one.get("sources", [])),
-                "anonymise" if one.get("anonymise") else "destroy",
-            )
-            for item, reference, one in free
-        },
-        left,
-        register,
+    due: list[DueRecord | DuePapers] = [*planned.due, *planned.cases]
+    left = LeftOut(
+        frozen=sum(bool(one.blocked_by) for one in due),
+        review=sum(one.review and not one.blocked_by for one in due),
+        no_date=len(planned.cannot_compute) + len(planned.cases_cannot_compute),
     )
+    return dict(_going(one) for one in due if not one.blocked_by and not one.review), left, register
 
 
-def _left_words(left: dict[str, int]) -> str:
-    return f"{left['frozen']} frozen, {left['review']} to be looked at again, {left['no_date']} without a date"
+def _going(one: DueRecord | DuePapers) -> tuple[Key, Terms]:
+    if isinstance(one, DuePapers):
+        return (None, one.reference, one.class_), Terms(one.rule, one.date, one.sources, Method.destroy)
+    how = Method.anonymise if one.anonymise else Method.destroy
+    return (one.item, None, one.class_), Terms(one.rule, one.date, [], how)
+
+
+def _left_words(left: LeftOut) -> str:
+    return f"{left.frozen} frozen, {left.review} to be looked at again, {left.no_date} without a date"
 
 
 def get(session: Session, reference: str) -> Disposal:
     """The disposal of that reference. Raises Refused where there is none."""
     disposal = session.get(Disposal, reference.strip().upper())
     if disposal is None:
-        raise Refused(f"There is no disposal {reference.strip()[:20]}: 'dispose list' shows them all.")
+        raise Refused(f"There is no disposal {reference.strip()[:20]}.", Remedy.list_disposals)
     return disposal
 
 
@@ -177,11 +318,11 @@ def keep(session: Session, disposal: Disposal, numbers: Collection[int], reason:
 
     An approved disposal is proposed again by it. Raises Refused for a number that is not in it.
     """
-    if disposal.state not in ("proposed", "approved"):
+    if disposal.state not in RUNNING:
         raise Refused(f"{disposal.reference} is {disposal.state}: nothing of it can be changed.")
     mine = {one.id: one for one in lines(session, disposal.reference)}
     if unknown := next((one for one in numbers if one not in mine), None):
-        raise Refused(f"{disposal.reference} has no line {unknown}: 'dispose show {disposal.reference}' lists them.")
+        raise Refused(f"{disposal.reference} has no line {unknown}.", Remedy.list_disposal_lines, disposal.reference)
     if not reason.strip() and not any(mine[one].kept for one in numbers):
         raise Refused("Say why it is kept: the reason stands beside the line. Without one, what is kept is taken back.")
     changed = [mine[one] for one in numbers if mine[one].kept != reason.strip()]
@@ -189,7 +330,7 @@ def keep(session: Session, disposal: Disposal, numbers: Collection[int], reason:
         one.kept = reason.strip()
         session.add(one)
     if changed:
-        disposal.state, disposal.approved, disposal.approved_by = "proposed", None, None
+        disposal.state, disposal.approved, disposal.approved_by = DisposalState.proposed, None, None
         session.add(disposal)
     session.flush()
     return len(changed)
@@ -197,7 +338,7 @@ def keep(session: Session, disposal: Disposal, numbers: Collection[int], reason:
 
 def approve(session: Session, disposal: Disposal, today: date, officer: str) -> None:
     """Let a disposal be carried out. Raises Refused for the officer who proposed it where the council asks for two."""
-    if disposal.state != "proposed":
+    if disposal.state is not DisposalState.proposed:
         raise Refused(f"{disposal.reference} is {disposal.state}: only what is proposed can be approved.")
     if session.get_one(Council, 1).second_officer and officer == disposal.proposed_by:
         raise Refused(
@@ -206,16 +347,16 @@ def approve(session: Session, disposal: Disposal, today: date, officer: str) -> 
     _refuse_changed(session, disposal, lambda done, total: None)
     if all(one.kept for one in lines(session, disposal.reference)):
         raise Refused(f"Every line of {disposal.reference} is kept: withdraw it instead.")
-    disposal.state, disposal.approved, disposal.approved_by = "approved", today, officer
-    disposal.left = disposal.left | {"smallest_group": session.get_one(Council, 1).smallest_group}
+    disposal.state, disposal.approved, disposal.approved_by = DisposalState.approved, today, officer
+    disposal.left = replace(disposal.left, smallest_group=session.get_one(Council, 1).smallest_group)
     session.add(disposal)
 
 
 def withdraw(session: Session, disposal: Disposal) -> None:
     """Give a disposal up; nothing of it was destroyed."""
-    if disposal.state not in ("proposed", "approved"):
+    if disposal.state not in RUNNING:
         raise Refused(f"{disposal.reference} is {disposal.state}: there is nothing to withdraw.")
-    disposal.state = "withdrawn"
+    disposal.state = DisposalState.withdrawn
     _drop_lines(session, disposal.reference, kept=True)
     session.add(disposal)
 
@@ -226,13 +367,13 @@ def carry_out(
     """Destroy what was approved, all of it in the caller's act, and leave the certificate. Raises Refused where the
     disposal is not approved, or the plan computed again is not the one that was."""
     approved = disposal.approved
-    if disposal.state != "approved" or approved is None:
+    if disposal.state is not DisposalState.approved or approved is None:
         raise Refused(f"{disposal.reference} is {disposal.state}: only what is approved can be carried out.")
     register = _refuse_changed(session, disposal, told)
     all_lines = lines(session, disposal.reference)
     go = [one for one in all_lines if not one.kept]
-    then, now = disposal.left.get("smallest_group"), session.get_one(Council, 1).smallest_group
-    if then != now and any(one.how == "anonymise" for one in go):
+    then, now = disposal.left.smallest_group, session.get_one(Council, 1).smallest_group
+    if then != now and any(one.how is Method.anonymise for one in go):
         raise Refused(
             f"{disposal.reference} was approved with groups of {then} or more kept for statistics, and the council's "
             f"profile says {now} now: withdraw it and propose it again."
@@ -240,7 +381,7 @@ def carry_out(
     backups = _backups(session)
     records = [one.item_id for one in go if one.item_id]
     papers = [Papers(one.reference, one.record_class, tuple(one.sources)) for one in go if one.reference]
-    counts = _counts(session, [one for one in go if one.how == "destroy"])
+    counts = _counts(session, [one for one in go if one.how is Method.destroy])
     kept = len(all_lines) - len(go)
     titles = {source.id: source.title for source in session.exec(select(Source)).all()}
     anonymised = preview(session, disposal)
@@ -251,25 +392,26 @@ def carry_out(
     _drop_lines(session, disposal.reference)
     for source, count in gone.sources.items():
         session.add(Instruction(disposal=disposal.reference, source_id=source, records=count))
-    disposal.certificate = {
-        "reference": disposal.reference,
-        "plan": {"on": disposal.on.isoformat(), "digest": disposal.plan, "proposed": disposal.proposed.isoformat()},
-        "approved": approved.isoformat(),
-        "officers": 1 if disposal.approved_by == disposal.proposed_by else 2,
-        "done": today.isoformat(),
-        "destroyed": counts,
-        "anonymised": [_anonymised(one) for one in anonymised],
-        "records": gone.records,
-        "cases": len(papers),
-        "people": gone.people,
-        "papers": gone.papers,
-        "originals": {"destroyed": gone.originals, "sealed": gone.sealed},
-        "kept": {name: disposal.left[name] for name in ("frozen", "review", "no_date")} | {"exceptions": kept},
-        "sources": [{"source": n, "title": titles[n], "records": count} for n, count in gone.sources.items()],
-        "backups": backups,
-    }
-    disposal.digest = _digest(disposal.certificate)
-    disposal.state, disposal.done = "done", today
+    left = disposal.left
+    disposal.certificate = DisposalCertificate(
+        reference=disposal.reference,
+        plan=CertifiedPlan(disposal.on, disposal.plan, disposal.proposed),
+        approved=approved,
+        officers=1 if disposal.approved_by == disposal.proposed_by else 2,
+        done=today,
+        destroyed=counts,
+        anonymised=[_anonymised(one) for one in anonymised],
+        records=gone.records,
+        cases=len(papers),
+        people=gone.people,
+        papers=gone.papers,
+        originals=SealedOriginals(gone.originals, gone.sealed),
+        kept=KeptCounts(left.frozen, left.review, left.no_date, exceptions=kept),
+        sources=[CertifiedSource(n, titles[n], count) for n, count in gone.sources.items()],
+        backups=backups,
+    )
+    disposal.digest = _digest(AS_JSON.dump_python(disposal.certificate, mode="json", by_alias=True))
+    disposal.state, disposal.done = DisposalState.done, today
     session.add(disposal)
     session.flush()
     return gone
@@ -290,19 +432,17 @@ def _drop_lines(session: Session, reference: str, *, kept: bool = False) -> None
 
 def preview(session: Session, disposal: Disposal) -> list[anonymous.Made]:
     """What becomes of the records that stay for statistics: their fields, and the groups too small to be kept."""
-    stay = [one for one in lines(session, disposal.reference) if one.how == "anonymise" and not one.kept]
+    stay = [one for one in lines(session, disposal.reference) if one.how is Method.anonymise and not one.kept]
     items = [one.item_id for one in stay if one.item_id]
     return anonymous.make(session, items, session.get_one(Council, 1).smallest_group)
 
 
-def _anonymised(made: anonymous.Made) -> dict[str, Any]:
-    said = made.as_json()
-    return {key: said[key] for key in ("class", "records", "fields", "counted_only")} | {
-        "words": class_words(made.record_class)
-    }
+def _anonymised(made: anonymous.Made) -> AnonymisedGroup:
+    name = made.record_class
+    return AnonymisedGroup(name, made.records, list(made.fields), made.counted_only, class_words(name))
 
 
-def _counts(session: Session, go: list[DisposalLine]) -> list[dict[str, Any]]:
+def _counts(session: Session, go: list[DisposalLine]) -> list[DestroyedGroup]:
     """What goes, by class and rule: how many, the first and last day it fell due, and by what right."""
     rows = {entry.row.id: entry.row for entry in listed(session)}
     groups: dict[tuple[str, str], list[date]] = {}
@@ -311,19 +451,22 @@ def _counts(session: Session, go: list[DisposalLine]) -> list[dict[str, Any]]:
     found = []
     for (name, rule), days in sorted(groups.items()):
         row = rows[rule.partition("-")[0]]  # a statutory minimum goes by its row
-        said = {"class": name, "words": class_words(name), "rule": rule, "record": row.record, "basis": row.basis}
-        days_said = {"first": min(days).isoformat(), "last": max(days).isoformat()}
-        found.append(said | {"source": row.source, "count": len(days)} | days_said)
+        found.append(
+            DestroyedGroup(
+                class_=name, words=class_words(name), rule=rule, record=row.record, basis=row.basis, source=row.source,
+                count=len(days), first=min(days), last=max(days),
+            )
+        )  # fmt: skip
     return found
 
 
-def _backups(session: Session) -> dict[str, Any]:
+def _backups(session: Session) -> BackupsMade:
     """The backups that hold what goes now: how many were made, the last day, and until when the council keeps them."""
     made = session.exec(select(History.day).where(History.kind == "backup").order_by(col(History.seq))).all()
     days = session.get_one(Council, 1).backup_days
     last = date.fromisoformat(made[-1]) if made and made[-1] else None
-    until = date.fromordinal(last.toordinal() + days).isoformat() if last and days else None
-    return {"made": len(made), "last": last.isoformat() if last else None, "days": days, "until": until}
+    until = last + timedelta(days=days) if last and days else None
+    return BackupsMade(len(made), last, days, until)
 
 
 def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> Register:
@@ -335,7 +478,7 @@ def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> Registe
     for by in erasure.freezing(session, [key for key in going if key not in now]):
         changes[f"frozen now by {', '.join(by)}" if by else "not due any more"] += 1
     for key, one in going.items():
-        if key in now and now[key] != (one.rule, one.due.isoformat(), one.sources, one.how):
+        if key in now and now[key] != Terms(one.rule, one.due, one.sources, one.how):
             changes["go by another rule or day"] += 1
     if new := len(now.keys() - then.keys()):
         changes["fall due that are not in it"] += new
@@ -348,12 +491,11 @@ def _refuse_changed(session: Session, disposal: Disposal, told: Told) -> Registe
     return register
 
 
-def certificate(session: Session, disposal: Disposal) -> dict[str, Any]:
-    """The certificate of a disposal that was carried out, with its digest, and how it stands with the originals."""
-    if disposal.certificate is None:
+def certificate(disposal: Disposal) -> tuple[DisposalCertificate, str]:
+    """The certificate of a disposal that was carried out, and its digest. Raises Refused where it was not."""
+    if disposal.certificate is None or disposal.digest is None:
         raise Refused(f"{disposal.reference} is {disposal.state}: there is a certificate once it is carried out.")
-    told = [one.model_dump(mode="json", exclude={"disposal"}) for one in instructions(session, disposal.reference)]
-    return disposal.certificate | {"digest": disposal.digest, "instructions": told}
+    return disposal.certificate, disposal.digest
 
 
 def instructions(session: Session, reference: str) -> list[Instruction]:
@@ -362,7 +504,7 @@ def instructions(session: Session, reference: str) -> list[Instruction]:
     return list(session.exec(asked).all())
 
 
-def _digest(said: Any) -> str:
+def _digest(said: object) -> str:
     text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 

@@ -100,6 +100,65 @@ class Regulator:
     until: date | None = None
 
 
+FACTORS = ("identification", "confidentiality", "integrity", "availability", "intent")
+"""The factors of ENISA's severity that are chosen from a list, beside the data processing context."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataKind:
+    """A kind of data: its data processing context (ENISA annex 1), and how Article 9 or 10 marks it."""
+
+    name: str
+    context: str
+    special: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataContext:
+    """A data processing context: the base at which ENISA's severity begins."""
+
+    base: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of one of ENISA's factors; its value is a decimal number."""
+
+    value: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BandTerms:
+    """A band of ENISA's severity: the score from which it is reached, and what it means for people."""
+
+    reached: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreachTerms:
+    """What a breach is described by, and what ENISA's severity is worked out from, each by its key."""
+
+    many: int
+    """More people than this are flagged beside the score."""
+    moved: str
+    """What moves a context up or down, in words."""
+    cyber: tuple[str, ...]
+    """The causes that the regulator counts as cyber incidents."""
+    causes: dict[str, str]
+    data: dict[str, DataKind]
+    people: dict[str, str]
+    vulnerable: tuple[str, ...]
+    """The kinds of people who are vulnerable."""
+    context: dict[str, DataContext]
+    factors: dict[str, dict[str, Level]]
+    """The levels of each of `FACTORS`."""
+    bands: dict[str, BandTerms]
+
+
 def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
 
@@ -132,9 +191,21 @@ def regulator(on: date) -> Regulator:
 
 
 @cache
-def breach_terms() -> dict[str, Any]:
-    """What a breach is described by: causes, kinds of data and people, and the factors of ENISA's severity."""
-    return _table("breaches.toml")
+def breach_terms() -> BreachTerms:
+    """What a breach is described by, and what ENISA's severity is worked out from."""
+    row = _table("breaches.toml")
+    return BreachTerms(
+        many=row["many"],
+        moved=row["moved"],
+        cyber=tuple(row["cyber"]),
+        causes=row["causes"],
+        data={key: DataKind(**one) for key, one in row["data"].items()},
+        people=row["people"],
+        vulnerable=tuple(row["vulnerable"]["kinds"]),
+        context={key: DataContext(**one) for key, one in row["context"].items()},
+        factors={name: {key: Level(**one) for key, one in row[name].items()} for name in FACTORS},
+        bands={key: BandTerms(one.pop("from"), **one) for key, one in row["bands"].items()},
+    )
 
 
 @cache

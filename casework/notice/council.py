@@ -1,15 +1,16 @@
 """The controller: the council whose Data Protection Officer works at this desk."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
+from pydantic import AfterValidator, ValidationError
 from pydantic import Field as Checked
-from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel
 
-from casework import Malformed, Refused
-from casework.text.facts import Facts, sentence
+from casework import Malformed, Refused, Remedy
+from casework.text.facts import Facts, Unchecked, sentence
+from casework.vault.columns import Shape
 
 
 class Council(SQLModel, table=True):
@@ -28,8 +29,8 @@ class Council(SQLModel, table=True):
     """Whose bank holidays move a date: where the controller acts."""
     regulator_address: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Where letters say the regulator can be written to; optional. Its name goes by the date of the letter."""
-    closed_days: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    """The council's own closing days, ISO dates; they only ever bring the internal target forward."""
+    closed_days: list[date] = Field(default_factory=list, sa_column=Column(Shape(list[date]), nullable=False))
+    """The council's own closing days; they only ever bring the internal target forward."""
     notice: str = "childrens-social-care-workforce"
     """Which privacy notice of `casework/notice/published` letters speak from."""
 
@@ -44,10 +45,6 @@ class Council(SQLModel, table=True):
     """Of records kept for statistics, how many must be alike at least: fewer might be known again."""
     own_details: bool = True
     """False on a desk of an earlier version until it is opened: its details may be the shipped ones."""
-
-    def closing(self) -> set[date]:
-        """The council's own closing days as dates."""
-        return {date.fromisoformat(day) for day in self.closed_days}
 
     @property
     def missing(self) -> list[str]:
@@ -64,7 +61,7 @@ DETAILS = {
 }
 """What a paper in the council's name cannot be without (UK GDPR Art 13(1)(a)-(b), 33(3)(b)), in words."""
 TITLES = ("data protection officer", "dpo", "the data protection officer")
-HARTLEPOOL: dict[str, Any] = {
+HARTLEPOOL: dict[str, str | list[str]] = {
     "name": "Hartlepool Borough Council",
     "address": ["Civic Centre", "Victoria Road", "Hartlepool", "TS24 8AY"],
     "officer": "Data Protection Officer",
@@ -76,40 +73,44 @@ COMMISSIONER = ["Wycliffe House", "Water Lane", "Wilmslow", "Cheshire", "SK9 5AF
 """The regulator's address that earlier versions gave to every new desk: of an office abolished on 30 September 2026."""
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _filled(lines: list[str]) -> list[str]:
+    return [line for line in lines if line]
+
+
+Detail = Annotated[str, Checked(max_length=200), AfterValidator(_one_line)]
+Address = Annotated[list[Detail], Checked(max_length=8), AfterValidator(_filled)]
+
+
 class DetailsIn(Facts):
     """The only door to the council's details; a profile can be saved before it is complete."""
 
-    name: Annotated[str, Checked(max_length=200)] = ""
-    address: Annotated[list[Annotated[str, Checked(max_length=200)]], Checked(max_length=8)] = []
-    officer: Annotated[str, Checked(max_length=200)] = ""
-    email: Annotated[str, Checked(max_length=200)] = ""
-    phone: Annotated[str, Checked(max_length=60)] = ""
-    regulator_address: Annotated[list[Annotated[str, Checked(max_length=200)]], Checked(max_length=8)] = []
+    name: Detail = ""
+    address: Address = []
+    officer: Detail = ""
+    email: Detail = ""
+    phone: Annotated[str, Checked(max_length=60), AfterValidator(_one_line)] = ""
+    regulator_address: Address = []
 
     @classmethod
-    def checked(cls, facts: dict[str, Any]) -> dict[str, Any]:
+    def checked(cls, facts: Unchecked) -> dict[str, str | list[str]]:
         """Those of the details that are given, without space around them. Raises Refused with one sentence."""
         try:
-            said = cls.model_validate(facts).model_dump(include=set(facts))
+            given = cls.model_validate(facts)
         except ValidationError as wrong:
             raise Malformed(f"The council's profile: {sentence(wrong)}") from None
-        given: dict[str, Any] = {key: _tidy(value) for key, value in said.items()}
-        if "name" in given and not given["name"]:
+        if "name" in facts and not given.name:
             raise Refused("The council's name is empty: letters are sent in it.")
-        if given.get("officer", "").casefold() in TITLES:
+        if given.officer.casefold() in TITLES:
             raise Refused("Enter the name of the Data Protection Officer, not the title (UK GDPR Art 33(3)(b)).")
-        if given.get("email") and "@" not in given["email"]:
-            raise Refused(f"The email address '{given['email'][:60]}' has no @: check it.")
-        if " " in given.get("email", "") or given.get("email", "").count("@") > 1:
-            raise Refused(f"Enter one email address, without spaces, not '{given['email'][:60]}'.")
-        return given
-
-
-def _tidy(said: str | list[str]) -> str | list[str]:
-    """A detail on one line, its spaces single; of several lines the empty ones left out."""
-    if isinstance(said, list):
-        return [line for line in (" ".join(one.split()) for one in said) if line]
-    return " ".join(said.split())
+        if given.email and "@" not in given.email:
+            raise Refused(f"The email address '{given.email[:60]}' has no @: check it.")
+        if " " in given.email or given.email.count("@") > 1:
+            raise Refused(f"Enter one email address, without spaces, not '{given.email[:60]}'.")
+        return given.model_dump(include=set(facts))
 
 
 def signing(session: Session) -> Council:
@@ -121,13 +122,13 @@ def signing(session: Session) -> Council:
     if lacking := council.missing:
         listed = f"{', '.join(lacking[:-1])} and {lacking[-1]}" if len(lacking) > 1 else lacking[0]
         raise Refused(
-            f"The council's profile has no {listed}. Enter it in the settings, or with 'dpo-console council': "
-            "no letter or other paper is made without it."
+            f"The council's profile has no {listed}. Enter it first: no letter or other paper is made without it.",
+            Remedy.complete_profile,
         )
     return council
 
 
-def without_shipped(council: Council, *, demo: bool) -> dict[str, Any]:
+def without_shipped(council: Council, *, demo: bool) -> dict[str, object]:
     """What of the details no officer entered: the shipped ones, each with the empty value that takes its place."""
-    shipped = {"regulator_address": COMMISSIONER} | ({} if demo else HARTLEPOOL)
+    shipped: Unchecked = {"regulator_address": COMMISSIONER, **({} if demo else HARTLEPOOL)}
     return {key: type(value)() for key, value in shipped.items() if getattr(council, key) == value}

@@ -5,18 +5,19 @@ such a number points at somebody whose birth date or other numbers say otherwise
 officer is told. Everything weaker only ever makes a candidate.
 """
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework.people import pair_decisions
+from casework.records.contents import Marks, marks_in
+from casework.records.intake.records import Fault
 from casework.records.items import Item, Source
 from casework.text.canonical import words
 from casework.text.forms import Known, Name
@@ -77,6 +78,29 @@ def telling(kind: str, values: Iterable[str]) -> set[str]:
     return {value for value in values if kind != "swe" or re.fullmatch(r"SW\d+", value)}
 
 
+class Compared(NamedTuple):
+    """An identifier as a record gives it: its kind, the form in which it is compared, and as written."""
+
+    kind: str
+    value: str
+    raw: str
+
+
+class Called(NamedTuple):
+    """A name as a record gives it, and its folded words."""
+
+    name: Name
+    key: str
+
+
+def marked(marks: Marks) -> tuple[list[Compared], list[Called]]:
+    """What a record says of whom it is about: its identifiers and its names."""
+    keys = [Compared(kind, value, raw) for kind, raw, _ in marks.keys if (value := normal(kind, raw))]
+    if marks.born:
+        keys.append(Compared("born", marks.born.isoformat(), marks.born.isoformat()))
+    return keys, [Called(name, " ".join(words(spoken(name)))) for name in marks.names]
+
+
 @dataclass(slots=True)
 class Held:
     """What the register holds of one person, while records are being joined."""
@@ -103,8 +127,8 @@ class Register:
         self.merged: list[dict[str, Any]] = []
         self._apart = [{root(session, one), root(session, other)} for one, other in pair_decisions.different(session)]
         self._newest = session.exec(select(func.max(Person.id))).one() or 0
-        self._rows: dict[type[SQLModel], list[dict[str, Any]]] = {Person: [], PersonName: [], Identifier: []}
-        self._placed: list[dict[str, Any]] = []
+        self._rows: dict[type[SQLModel], list[dict[str, object]]] = {Person: [], PersonName: [], Identifier: []}
+        self._placed: list[dict[str, int]] = []
         numbers = select(Identifier.person_id, Identifier.kind, Identifier.value)
         for person, kind, value in session.exec(numbers.where(col(Identifier.person_id).is_not(None))):
             self._hold(database.number(person), kind, value)
@@ -116,14 +140,14 @@ class Register:
         self.known[person].values[kind].add(value)
         self.holders[kind, value].add(person)
 
-    def place(self, item: int, marks: dict[str, Any]) -> list[str]:
+    def place(self, item: int, marks: Marks) -> list[str]:
         """Join one new item to a person, an old one or a new one; say in sentences what was kept apart."""
         keys, names = marked(marks)
         values: dict[str, set[str]] = defaultdict(set)
         for kind, value, _ in keys:
             values[kind].add(value)
         written = {(kind, value): raw.strip() for kind, value, raw in keys}
-        person, said = self._whose(values, [key for *_, key in names], written)
+        person, said = self._whose(values, [name.key for name in names], written)
         if person is not None:
             self._placed.append({"item": item, "person": person})
         self.enter(item, person, keys, names)
@@ -211,21 +235,18 @@ class Register:
         )
         self._apart = [{kept if one == gone else one for one in pair} for pair in self._apart]
 
-    def enter(
-        self, item: int, person: int | None, keys: list[tuple[str, str, str]], names: list[tuple[str, ...]]
-    ) -> None:
+    def enter(self, item: int, person: int | None, keys: list[Compared], names: list[Called]) -> None:
         """Write the identifiers and names of an item that are not yet its person's."""
         for kind, value, raw in keys:
             if person is None or value not in self.known[person].values[kind]:
-                row = {"person_id": person, "item_id": item, "kind": kind, "value": value, "raw": raw}
-                self._rows[Identifier].append(row)
+                self._rows[Identifier].append(
+                    {"person_id": person, "item_id": item, "kind": kind, "value": value, "raw": raw}
+                )
             if person is not None:
                 self._hold(person, kind, value)
-        for name in names:
-            key = name[-1]
+        for name, key in names:
             if key and (person is None or key not in self.known[person].names):
-                said = dict(zip(SAID, name, strict=True))
-                self._rows[PersonName].append({"person_id": person, "item_id": item} | said)
+                self._rows[PersonName].append({"person_id": person, "item_id": item, **name._asdict(), "key": key})
             if key and person is not None:
                 self.known[person].names.add(key)
 
@@ -241,7 +262,6 @@ LABEL = {
 }
 
 
-SAID = ("title", "forename", "middle", "surname", "full", "key")
 TABLES = (Item, PersonName, Identifier)
 """What belongs to a person, row by row; a name or identifier is always whose its item is."""
 
@@ -258,19 +278,6 @@ def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
     return facts
 
 
-def _name(parts: list[str]) -> tuple[str, ...]:
-    said = [part or "" for part in parts]
-    return *said, " ".join(words(said[4] or " ".join(filter(None, said[1:4]))))
-
-
-def marked(marks: dict[str, Any]) -> tuple[list[tuple[str, str, str]], list[tuple[str, ...]]]:
-    """What a record says of whom it is about: identifiers as (kind, normalised, as written), and names."""
-    keys = [(kind, value, raw) for kind, raw, _ in marks["keys"] if (value := normal(kind, raw))]
-    if marks["born"]:
-        keys.append(("born", marks["born"][0], marks["born"][0]))
-    return keys, [_name(name) for name in marks["names"]]
-
-
 def enter_again(session: Session, persons: Collection[int]) -> set[int]:
     """Enter the names and numbers that records of these people give and that are not entered, because they came with a
     record that is theirs no more; answers who of them has a record."""
@@ -282,33 +289,30 @@ def enter_again(session: Session, persons: Collection[int]) -> set[int]:
     held = select(Item.person_id, Item.id, Item.marks).where(col(Item.person_id).in_(persons)).order_by(col(Item.id))
     for person, item, marks in session.execute(held).all():
         left.add(person)
-        keys, called = marked(json.loads(marks))
+        keys, called = marked(marks_in(marks))
         for kind, value, raw in keys:
             if (person, kind, value) not in known:
                 known.add((person, kind, value))
                 session.add(Identifier(person_id=person, item_id=item, kind=kind, value=value, raw=raw))
-        for name in called:
-            if name[-1] and (person, name[-1]) not in known:
-                known.add((person, name[-1]))
-                said: dict[str, Any] = dict(zip(SAID, name, strict=True))
-                session.add(PersonName(person_id=person, item_id=item, **said))
+        for name, key in called:
+            if key and (person, key) not in known:
+                known.add((person, key))
+                session.add(PersonName(person_id=person, item_id=item, **name._asdict(), key=key))
     session.flush()
     return left
 
 
-def join(
-    session: Session, source: Source, progress: Callable[[int], None]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[Fault], list[dict[str, Any]]]:
     """Join every item the source was first to hold; answer what was kept apart and whom it brought together.
 
-    The first is a list of {line, what}, the second of the facts of each merge. `progress` is told how many items
+    The second are the facts of each merge. `progress` is told how many items
     have been placed, and may raise to stop.
     """
     register = Register(session)
-    said: list[dict[str, Any]] = []
+    said: list[Fault] = []
     new = select(Item.id, Item.line, Item.marks).where(Item.source_id == source.id).order_by(col(Item.id))
     for done, (item, line, marks) in enumerate(session.exec(new).all(), 1):
-        said += [{"line": line, "what": what} for what in register.place(database.number(item), json.loads(marks))]
+        said += [Fault(line, what) for what in register.place(database.number(item), marks_in(marks))]
         if done % 500 == 0:
             register.write()
             progress(done)

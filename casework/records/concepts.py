@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from casework import Refused
 from casework.records.intake.layouts import Layout, plain
+from casework.records.intake.records import Mark
 from casework.text.canonical import words
 from casework.text.days import UNKNOWN, day
 from casework.text.identifiers import normal
@@ -68,17 +69,17 @@ def of_post(kind: str, name: str, layout: Layout | None) -> Concept | None:
 _AT_THE_END = re.compile(r"(?:^|[\s,;:.])([A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2})[\s.,;]*$")
 
 
-def postcodes(kind: str, fields: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
-    """The postcodes a record gives for its person, as (`postcode`, as written, field).
+def postcodes(kind: str, fields: Iterable[tuple[str, str]]) -> Iterator[Mark]:
+    """The postcodes a record gives for its person.
 
     They come from postcode columns, and from the ends of address lines.
     """
     for name, text in fields:
         what = concept(kind, name)
         if what and what.id == "address" and (found := _AT_THE_END.search(text)):
-            yield "postcode", found[1], name
+            yield Mark("postcode", found[1], name)
         elif what and what.id == "postcode" and normal("postcode", text):
-            yield "postcode", text.strip(), name
+            yield Mark("postcode", text.strip(), name)
 
 
 def value(what: Concept, text: str) -> str:

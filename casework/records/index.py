@@ -1,11 +1,11 @@
 """The word index: which items hold these words. SQLite's FTS5, contentless, of folded words."""
 
-import json
 from collections.abc import Iterable
 
 from sqlalchemy import Connection
 from sqlmodel import Session
 
+from casework.records.contents import fields_in
 from casework.text.batches import batches
 from casework.text.canonical import words
 
@@ -42,7 +42,7 @@ def again(session: Session, items: Iterable[tuple[int, str, list[str]]]) -> None
 
 
 def _said(segments: str) -> str:
-    return " ".join(words(" ".join(part[2] for part in json.loads(segments))))
+    return " ".join(words(" ".join(part.text for part in fields_in(segments))))
 
 
 def erase(session: Session, items: Iterable[int]) -> None:

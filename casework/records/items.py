@@ -8,20 +8,71 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import JSON, Column, delete, insert
+from sqlalchemy import Column, delete, insert
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework.records import erased_digests
 from casework.records.concepts import postcodes
+from casework.records.contents import Marks, fields_in, fields_text, marks_text
+from casework.records.intake.answers import About
+from casework.records.intake.records import Fault, Record, Segment
 from casework.vault import database
+from casework.vault.columns import Instant, Shape
 
 BATCH = 2000
 ATTACHMENT = "attachment"
 """The reader of what came with a request: kept as it came, with its case, and no record of the workforce."""
 _encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Unsearched:
+    """A file that is kept as it came, and why its text is not searched."""
+
+    path: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What became of every record of a source, and what is to be said of it; of an attachment what was searched."""
+
+    source: int
+    name: str
+    reader: str
+    expected: int
+    read: int
+    duplicate: int
+    unreadable: int
+    excluded: int
+    warnings: list[Fault]
+    state: str
+    searched: int | None = None
+    partly: int | None = None
+    not_searched: int | None = None
+    items: list[Unsearched] | None = None
+
+    def sum(self) -> str:
+        """What was expected and what became of it, on one line."""
+        parts = (self.read, "read"), (self.duplicate, "duplicate"), (self.unreadable, "unreadable")
+        counts = ", ".join(f"{count} {what}" for count, what in (*parts, (self.excluded, "excluded")))
+        return f"{self.expected} expected = {counts}"
+
+    def told(self) -> list[str]:
+        """The warnings in lines, each with its place in the file."""
+        place = "line" if self.reader == "census" else "row"
+        return [f"  {place} {one.line}: {one.what}" if one.line else f"  {one.what}" for one in self.warnings]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The files that were brought in, or kept with a case."""
+
+    sources: list[Ledger]
 
 
 class Source(SQLModel, table=True):
@@ -38,37 +89,61 @@ class Source(SQLModel, table=True):
     """sha256 of the file."""
     size: int
     blob: str | None = None
-    about: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    imported: str
-    """UTC instant, ISO with `Z`."""
+    about: About = Field(sa_column=Column(Shape(About), nullable=False))
+    """What the file says of itself, and of an attachment its case; read by the properties below."""
+    imported: datetime = Field(sa_column=Column(Instant, nullable=False))
     state: str = "open"
     expected: int = 0
     read: int = 0
     duplicate: int = 0
     unreadable: int = 0
     excluded: int = 0
-    warnings: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    warnings: list[Fault] = Field(sa_column=Column(Shape(list[Fault]), nullable=False))
+
+    def said(self, name: str) -> str:
+        """What the file says of itself under that name; empty where it says nothing."""
+        found = self.about.get(name, "")
+        return found if isinstance(found, str) else ""
+
+    @property
+    def layout(self) -> str | None:
+        """The layout, of those an officer kept, of which its table is."""
+        return self.said("layout") or None
+
+    @property
+    def either(self) -> tuple[str, ...]:
+        """The columns with days in two orders: there a day that can be read both ways says nothing."""
+        return tuple(self.about.get("either", ()))
+
+    @property
+    def case(self) -> str | None:
+        """The case with which it came, of an attachment."""
+        return self.said("case") or None
+
+    @property
+    def as_at(self) -> date | None:
+        """The day its rows speak of, where they say it."""
+        return date.fromisoformat(of) if (of := self.said("as_at")) else None
 
     @property
     def title(self) -> str:
         """What it is and of which date, in plain words, without the file's name."""
-        of = self.about.get("as_at")
-        day = date.fromisoformat(of) if of else datetime.fromisoformat(self.imported)
-        dated = f"{'of' if of else 'received'} {day.day} {day:%B %Y}"
-        when = self.about.get("year") or self.about.get("reference_date") or dated
+        day = self.as_at or self.imported
+        dated = f"{'of' if self.as_at else 'received'} {day.day} {day:%B %Y}"
+        when = self.said("year") or self.said("reference_date") or dated
         return {
             "census": f"Children's social work workforce census {when}",
             "payroll": f"Payroll file {dated}",
             "lookup": f"Registration number list {dated}",
-        }.get(self.reader) or f"{self.about.get('layout') or self.about.get('title') or self.reader} {dated}"
+        }.get(self.reader) or f"{self.layout or self.said('title') or self.reader} {dated}"
 
-    def ledger(self) -> dict[str, Any]:
-        """The keys of `import --json`."""
-        return {
-            "source": self.id,
-            **{key: getattr(self, key) for key in ("name", "reader", "expected", "read", "duplicate")},
-            **{key: getattr(self, key) for key in ("unreadable", "excluded", "warnings", "state")},
-        }
+    def ledger(self) -> Ledger:
+        """What became of its records."""
+        return Ledger(
+            source=database.number(self.id), name=self.name, reader=self.reader,
+            expected=self.expected, read=self.read, duplicate=self.duplicate, unreadable=self.unreadable,
+            excluded=self.excluded, warnings=self.warnings, state=self.state,
+        )  # fmt: skip
 
 
 def told_apart(sources: Iterable[Source]) -> dict[int, str]:
@@ -94,15 +169,14 @@ class Item(SQLModel, table=True):
     record_class: str
     """What retention goes by."""
     segments: str
-    """JSON: a list of [kind, name, text], in the source's order; names are unique in the item."""
+    """The fields, in the source's order, as `contents.fields_text` writes them; names are unique in the item."""
     marks: str
-    """JSON: what may identify a person: {"keys": [[kind, raw, field]], "names": [...], "born": [iso, field]}."""
+    """What may identify a person, as `contents.marks_text` writes it."""
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
 
-    def fields(self) -> list[list[str]]:
-        """The segments as [kind, name, text]."""
-        fields: list[list[str]] = json.loads(self.segments)
-        return fields
+    def fields(self) -> list[Segment]:
+        """The fields of the record."""
+        return fields_in(self.segments)
 
 
 class Sighting(SQLModel, table=True):
@@ -116,20 +190,20 @@ class Sighting(SQLModel, table=True):
     line: int
 
 
-def fingerprint(record: Any, about: dict[str, Any]) -> str:
+def fingerprint(record: Record, about: About) -> str:
     """What makes two records the same item: kind, words, and for a census its year and authority."""
     context = [about.get(key) for key in ("year", "reference_date", "lea")] if record.kind == "census" else None
     words = [record.kind, context, [[part.name, part.text] for part in record.segments]]
     return hashlib.sha256(_encode(words).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def add(session: Session, source: Source, records: Sequence[Any], key: bytes) -> dict[int, date]:
+def add(session: Session, source: Source, records: Sequence[Record], key: bytes) -> dict[int, date]:
     """Enter one batch of intake's records under an open source, and count what is new and what is a duplicate.
 
     What was erased before, known again by its digest under `key`, is not taken in: the answer has the lines it stands
     in, each with the day it was erased.
     """
-    rows: dict[str, Any] = {}
+    rows: dict[str, Record] = {}
     prints = [fingerprint(record, source.about) for record in records]
     for digest, record in zip(prints, records, strict=True):
         rows.setdefault(digest, record)
@@ -156,21 +230,17 @@ def add(session: Session, source: Source, records: Sequence[Any], key: bytes) ->
     return out
 
 
-def _columns(digest: str, record: Any, source: int) -> dict[str, Any]:
+def _columns(digest: str, record: Record, source: int) -> dict[str, object]:
     where = postcodes(record.kind, ((part.name, part.text) for part in record.segments))
-    marks = {
-        "keys": [list(key) for key in (*record.identifiers, *where)],
-        "names": [[name.title, name.forename, name.middle, name.surname, name.full] for name in record.names],
-        "born": [record.born.isoformat(), record.born_field] if record.born else None,
-    }
+    marks = Marks([*record.identifiers, *where], list(record.names), record.born, record.born_field)
     return {
         "digest": digest,
         "source_id": source,
         "line": record.line,
         "kind": record.kind,
         "record_class": record.record_class,
-        "segments": _encode([[part.kind, part.name, part.text] for part in record.segments]),
-        "marks": _encode(marks),
+        "segments": fields_text(record.segments),
+        "marks": marks_text(marks),
         "person_id": None,
     }
 

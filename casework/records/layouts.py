@@ -1,18 +1,40 @@
 """The layouts officers kept: what the headings of a system's table mean, said once and known again by its headings."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import ValidationError
-from sqlalchemy import JSON, Column
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Malformed, Refused
-from casework.records.intake.layouts import CLASSES, KEYS, MAPPED, MEANINGS, Layout, kept, plain, profiles
+from casework import Malformed, Refused, Remedy
+from casework.records.intake.layouts import CLASSES, KEYS, MAPPED, MEANINGS, HeadingMap, Layout, kept, plain, profiles
 from casework.text.days import ORDERS
 from casework.text.facts import Facts, Line, sentence
+from casework.vault.columns import Instant, Shape
 
 TELLING = frozenset({*KEYS, "surname", "full"})
 """What can say whose a record is: a layout must have one of them."""
+
+
+class Explained(BaseModel):
+    """A map of headings without its name, as the column holds it."""
+
+    model_config = ConfigDict(
+        frozen=True, alias_generator=lambda name: name.rstrip("_"), populate_by_name=True, serialize_by_alias=True
+    )
+
+    class_: str
+    days: str
+    headings: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMap(HeadingMap):
+    """A map of headings, and when it was kept."""
+
+    kept: datetime
 
 
 class KeptLayout(SQLModel, table=True):
@@ -22,14 +44,17 @@ class KeptLayout(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
-    said: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """`class, days, headings`: what `LayoutIn` checked."""
-    kept: str
-    """UTC instant, ISO with `Z`."""
+    said: Explained = Field(sa_column=Column(Shape(Explained), nullable=False))
+    """What `LayoutIn` checked."""
+    kept: datetime = Field(sa_column=Column(Instant, nullable=False))
 
-    def facts(self) -> dict[str, Any]:
-        """The layout as it was said: `name, class, days, headings`."""
-        return {"name": self.name} | self.said
+    def map(self) -> HeadingMap:
+        """The map as it was said."""
+        return HeadingMap(self.name, self.said.class_, self.said.days, self.said.headings)
+
+    def shown(self) -> KeptMap:
+        """The map, and when it was kept."""
+        return KeptMap(self.name, self.said.class_, self.said.days, self.said.headings, self.kept)
 
 
 if TYPE_CHECKING:  # what each may be is known only when the tables are read
@@ -51,8 +76,8 @@ class LayoutIn(Facts):
     headings: dict[str, Meaning]
 
     @classmethod
-    def checked(cls, said: dict[str, Any]) -> dict[str, Any]:
-        """The facts of a layout, validated. Raises Refused with one sentence that says what is wrong with them."""
+    def checked(cls, said: object) -> HeadingMap:
+        """A map of headings, validated. Raises Refused with one sentence that says what is wrong with them."""
         if not isinstance(said, dict):
             raise Malformed("A map of headings must be one JSON object.")
         given = {("records" if key == "class" else key): value for key, value in said.items()}
@@ -76,39 +101,40 @@ class LayoutIn(Facts):
         folded = [plain(heading) for heading in made.headings]
         if len(set(folded)) < len(folded) or "" in folded:
             raise Refused("Two headings of the map are the same, or one is empty: name each once.")
-        return {"name": made.name, "class": made.records, "days": made.days, "headings": made.headings}
+        return HeadingMap(made.name, made.records, made.days, made.headings)
 
 
 def known(session: Session) -> dict[tuple[str, str | None], Layout]:
     """The layouts by what a source says of its own: its reader, and the name of the layout an officer kept."""
-    of_systems = {(one.reader, None): one for one in profiles()}
-    return of_systems | {(MAPPED, one.name): kept(one.facts()) for one in listed(session)}
+    of_systems: dict[tuple[str, str | None], Layout] = {(one.reader, None): one for one in profiles()}
+    return of_systems | {(MAPPED, one.name): kept(one.map()) for one in listed(session)}
 
 
-def keep(session: Session, said: dict[str, Any], kept: str) -> None:
-    """Remember a layout that was checked, at that UTC instant; one of the same name is replaced.
+def keep(session: Session, said: HeadingMap, kept: datetime) -> None:
+    """Remember a layout that was checked, at that instant; one of the same name is replaced.
 
     Raises Refused where another layout is for tables with the very same headings.
     """
-    mine, held = set(map(plain, said["headings"])), None
+    mine, held = set(map(plain, said.headings)), None
     for one in listed(session):
-        if one.name == said["name"]:
+        if one.name == said.name:
             held = one
-        elif set(map(plain, one.said["headings"])) == mine:
+        elif set(map(plain, one.said.headings)) == mine:
             raise Refused(f"The layout '{one.name}' is for the same headings: forget it first, or use it.")
-    held = held or KeptLayout(name=said["name"], said={}, kept=kept)
-    held.said, held.kept = {key: said[key] for key in ("class", "days", "headings")}, kept
+    explained = Explained(class_=said.class_, days=said.days, headings=said.headings)
+    held = held or KeptLayout(name=said.name, said=explained, kept=kept)
+    held.said, held.kept = explained, kept
     session.add(held)
     session.flush()
 
 
-def forget(session: Session, name: str) -> dict[str, Any]:
-    """Take a layout away; what was read by it stays. Answers its facts. Raises Refused where there is none."""
+def forget(session: Session, name: str) -> HeadingMap:
+    """Take a layout away; what was read by it stays. Answers what it said. Raises Refused where there is none."""
     held = session.exec(select(KeptLayout).where(KeptLayout.name == name)).first()
     if held is None:
-        raise Refused(f"There is no kept layout '{name[:60]}': 'dpo-console layouts' lists them.")
+        raise Refused(f"There is no kept layout '{name[:60]}'.", Remedy.list_layouts)
     session.delete(held)
-    return held.facts()
+    return held.map()
 
 
 def listed(session: Session) -> list[KeptLayout]:

@@ -5,31 +5,80 @@ disposed of here; `plan` says what could be.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
 from casework.retention import case_papers, explanation, records, schedule
+from casework.retention.case_papers import DuePapers, UndatedPapers
+from casework.retention.explanation import AppliedRule, Argument
 from casework.retention.holds import frozen
+from casework.retention.schedule import Clash
 
 Told = Callable[[int, int], None]
 """Hears how many records have been read, and of how many; may raise to stop."""
 
 
-def plan(session: Session, on: date, told: Told = lambda done, total: None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class DueRecord:
+    """A record whose time is over: the rule it goes by, its day, and the argument for it.
+
+    With anything in `blocked_by` it must not be disposed of; with `review` it is looked at again, not destroyed.
+    """
+
+    item: int
+    class_: str
+    person: int | None
+    rule: str
+    date: date
+    because: tuple[AppliedRule, ...]
+    words: str
+    review: bool
+    anonymise: bool
+    blocked_by: list[str]
+    note: str | None
+    """What the records say of when the person left, where they disagree."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndatedRecord:
+    """A record for which a rule in force lacks its date, and why."""
+
+    item: int
+    class_: str
+    person: int | None
+    rule: str | None
+    why: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What falls due by a day (Europe/London), and what cannot be known; nothing is disposed of by it."""
+
+    on: date
+    due: list[DueRecord]
+    cannot_compute: list[UndatedRecord]
+    later: int
+    """How many records' time is not over by then."""
+    cases: list[DuePapers]
+    """The desk's own papers."""
+    cases_cannot_compute: list[UndatedPapers]
+    clashes: list[Clash]
+    total: int
+
+
+def plan(session: Session, on: date, told: Told = lambda done, total: None) -> Plan:
     """`made` without the register."""
     return made(session, on, told)[0]
 
 
-def made(session: Session, on: date, told: Told) -> tuple[dict[str, Any], records.Register]:
-    """What falls due by a day (Europe/London), with the argument for each record, what blocks it, what cannot be known.
+def made(session: Session, on: date, told: Told) -> tuple[Plan, records.Register]:
+    """What falls due by a day, with the argument for each record, what blocks it, what cannot be known.
 
-    The answer has the keys of `retention plan --json`: `due` are the records whose time is over by then, `later`
-    counts those whose time is not, `cannot_compute` names the ones for which a rule in force lacks its date; `cases`
-    are the desk's own papers, by case reference. A record with anything in `blocked_by` must not be disposed of; one
-    with `review` is looked at again, not destroyed. Whoever disposes asks `holds.frozen` again in the same act. The
-    register is what the records say of when each person left and was born.
+    Whoever disposes asks `holds.frozen` again in the same act. The register is what the records say of when each
+    person left and was born.
     """
     entries = schedule.listed(session)
     rules, register = explanation.rules(entries), records.Register()
@@ -38,9 +87,11 @@ def made(session: Session, on: date, told: Told) -> tuple[dict[str, Any], record
         register.hear(one)
         held.append(one)
     register.complete(session)
-    freezing, argued = frozen(session), dict[tuple[Any, ...], explanation.Argument]()
+    freezing, argued = frozen(session), dict[tuple[str | date | None, ...], Argument]()
     roles = {name: explanation.roles(applying) for name, applying in rules.items()}
-    answer: dict[str, Any] = {"on": on.isoformat(), "due": [], "cannot_compute": [], "later": 0}
+    due: list[DueRecord] = []
+    undated: list[UndatedRecord] = []
+    later = 0
     for one in held:
         known = register.of(one)
         key = one.record_class, *(known.get(role) for role in roles.get(one.record_class, ()))
@@ -48,21 +99,20 @@ def made(session: Session, on: date, told: Told) -> tuple[dict[str, Any], record
         if found is None:
             found = argued[key] = explanation.argue(one.record_class, rules.get(one.record_class, []), known)
         if found.date and found.date > on:
-            answer["later"] += 1
+            later += 1
             continue
-        said = {"item": one.item, "class": one.record_class, "person": one.person, "rule": found.rule}
         leaving = register.leaving(one.person) if one.person else None
-        note = {"note": leaving.said} if leaving and leaving.said else {}
-        if found.date is None:
-            answer["cannot_compute"].append(said | {"why": found.why_not} | note)
+        note = leaving.said or None if leaving else None
+        if found.date is None or found.rule is None:
+            undated.append(UndatedRecord(one.item, one.record_class, one.person, found.rule, found.why_not, note))
             continue
-        answer["due"].append(
-            said
-            | {"date": found.date.isoformat(), "because": list(found.because), "words": found.words}
-            | {"review": found.review, "anonymise": found.anonymise}
-            | {"blocked_by": freezing.by(one.item, one.person, one.record_class)}
-            | note
-        )
-    answer["due"].sort(key=lambda one: (one["date"], one["item"]))
-    cases = case_papers.plan(session, on, rules, freezing)
-    return answer | cases | {"clashes": schedule.clashes(entries), "total": len(held)}, register
+        due.append(
+            DueRecord(
+                item=one.item, class_=one.record_class, person=one.person, rule=found.rule, date=found.date,
+                because=found.because, words=found.words, review=found.review, anonymise=found.anonymise,
+                blocked_by=freezing.by(one.item, one.person, one.record_class), note=note,
+            )
+        )  # fmt: skip
+    due.sort(key=lambda one: (one.date, one.item))
+    cases, cases_undated = case_papers.plan(session, on, rules, freezing)
+    return Plan(on, due, undated, later, cases, cases_undated, schedule.clashes(entries), len(held)), register

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -13,7 +12,7 @@ from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.people.register import root
 from casework.records.items import ATTACHMENT, Source
-from casework.retention.explanation import Rule, argue
+from casework.retention.explanation import AppliedRule, Rule, argue
 from casework.retention.holds import Frozen
 from casework.rights.requests import Request
 from casework.timeline.events import Event, Kind, standing
@@ -37,6 +36,34 @@ class Papers:
     people: tuple[int, ...] = ()
     """Those of the register whom they concern."""
     sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DuePapers:
+    """The papers of one case whose time is over, with the argument for it; `sources` where only those go."""
+
+    reference: str
+    class_: str
+    rule: str
+    people: list[int]
+    sources: list[int]
+    date: date
+    because: tuple[AppliedRule, ...]
+    words: str
+    review: bool
+    blocked_by: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class UndatedPapers:
+    """The papers of one case for which a rule in force lacks its date, and why."""
+
+    reference: str
+    class_: str
+    rule: str | None
+    people: list[int]
+    sources: list[int]
+    why: str
 
 
 def _requests(session: Session, happened: Happened) -> Iterator[Papers]:
@@ -96,21 +123,30 @@ OWN: tuple[Callable[[Session, Happened], Iterator[Papers]], ...] = (_requests, _
 """The kinds of papers the desk itself keeps."""
 
 
-def plan(session: Session, on: date, rules: dict[str, list[Rule]], freezing: Frozen) -> dict[str, Any]:
-    """`cases`: the desk's own papers that fall due by a day; `cases_cannot_compute`: those that lack a date."""
-    due, lacking, happened = [], [], _happened(session)
+def plan(
+    session: Session, on: date, rules: dict[str, list[Rule]], freezing: Frozen
+) -> tuple[list[DuePapers], list[UndatedPapers]]:
+    """The desk's own papers that fall due by a day, and those that lack a date."""
+    due: list[DuePapers] = []
+    undated: list[UndatedPapers] = []
+    happened = _happened(session)
     for papers in (one for kind in OWN for one in kind(session, happened)):
         made = argue(papers.record_class, rules.get(papers.record_class, []), papers.known)
-        said: dict[str, Any] = {"reference": papers.reference, "class": papers.record_class, "rule": made.rule}
-        said |= {"people": list(papers.people), "sources": list(papers.sources)}
-        if made.date is None:
-            lacking.append(said | {"why": made.why_not})
+        people, sources = list(papers.people), list(papers.sources)
+        if made.date is None or made.rule is None:
+            undated.append(
+                UndatedPapers(papers.reference, papers.record_class, made.rule, people, sources, made.why_not)
+            )
         elif made.date <= on:
-            words = {"because": list(made.because), "words": made.words, "review": made.review}
-            blocked = _blocked(papers, freezing)
-            due.append(said | {"date": made.date.isoformat(), **words, "blocked_by": blocked})
-    due.sort(key=lambda one: (one["date"], one["reference"]))
-    return {"cases": due, "cases_cannot_compute": lacking}
+            due.append(
+                DuePapers(
+                    reference=papers.reference, class_=papers.record_class, rule=made.rule, people=people,
+                    sources=sources, date=made.date, because=made.because, words=made.words, review=made.review,
+                    blocked_by=_blocked(papers, freezing),
+                )
+            )  # fmt: skip
+    due.sort(key=lambda one: (one.date, one.reference))
+    return due, undated
 
 
 def _blocked(papers: Papers, freezing: Frozen) -> list[str]:

@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from enum import StrEnum
 
 from casework.law.retention import STANDINGS, Row, rows, triggers
 from casework.retention.dates import Known, Reckoned, reckon
-from casework.retention.schedule import Entry, class_words, in_force
+from casework.retention.schedule import Entry, RowState, class_words, in_force
 from casework.text.days import plain
 
 COUNCIL = "the council's own row"
-FLOOR = "statutory minimum"
+
+
+class Footing(StrEnum):
+    """By what right a rule applies to a class of record."""
+
+    adopted = "adopted"
+    shipped_default = "shipped default"
+    minimum = "statutory minimum"
+    not_adopted = "not adopted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +27,32 @@ class Rule:
 
     id: str
     row: Row
-    stands: str
-    """`adopted`, `shipped default`, `statutory minimum`, or `not adopted`."""
+    stands: Footing
 
     @property
     def binding(self) -> bool:
         """Whether it has a say in when records go."""
-        return self.stands != "not adopted"
+        return self.stands is not Footing.not_adopted
 
 
 Dated = tuple[date, Rule, Reckoned]
 """A rule that gives a record a day, with how it comes about."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedRule:
+    """A rule as it was applied to a record: the day it gives, or None, and how, by what right and on what basis."""
+
+    rule: str
+    date: date | None
+    trigger: str
+    stands: Footing
+    words: str
+    record: str
+    basis: str
+    source: str
+    standing: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +61,7 @@ class Argument:
 
     rule: str | None
     date: date | None
-    because: tuple[dict[str, Any], ...]
+    because: tuple[AppliedRule, ...]
     words: str
     review: bool = False
     anonymise: bool = False
@@ -50,13 +73,13 @@ def rules(entries: list[Entry]) -> dict[str, list[Rule]]:
     forces, found = in_force(entries), dict[str, list[Rule]]()
     names = {name for one in entries for name in one.row.classes} | {n for row in rows().values() for n in row.classes}
     for name in names:
-        mine = [Rule(one.row.id, one.row, one.state) for one in forces.get(name, ())]
+        mine = [Rule(one.row.id, one.row, Footing(one.state)) for one in forces.get(name, ())]
         for row in rows().values():
-            mine += [Rule(*floor, FLOOR) for floor in _floors(row, name, mine)]
+            mine += [Rule(*floor, Footing.minimum) for floor in _floors(row, name, mine)]
         taken = {rule.id for rule in mine}
         offered = [one for one in entries if name in one.row.classes and one.row.terms and one.row.id not in taken]
         found[name] = mine + [
-            Rule(one.row.id, one.row, "not adopted") for one in offered if one.state != "switched off"
+            Rule(one.row.id, one.row, Footing.not_adopted) for one in offered if one.state is not RowState.switched_off
         ]
     return found
 
@@ -83,33 +106,26 @@ def argue(name: str, applying: list[Rule], known: Known) -> Argument:
     """The argument for a record of a class with these dates."""
     reckoned = [(rule, reckon(rule.row, known)) for rule in applying]
     binding = [(rule, made) for rule, made in reckoned if rule.binding]
-    if not any(rule.stands in ("adopted", "shipped default") for rule, _ in binding):
+    if not any(rule.stands is not Footing.minimum for rule, _ in binding):
         return Argument(None, None, (), "", why_not=f"no row is adopted for {class_words(name)}")
     dated = [(made.date, rule, made) for rule, made in binding if made.date]
     if len(dated) < len(binding):
         rule, made = next(one for one in binding if not one[1].date)
         return Argument(rule.id, None, tuple(_because(*one) for one in reckoned), "", why_not=made.words)
-    day, first, won = max(dated, key=lambda one: (one[0], one[1].stands != FLOOR))
+    day, first, won = max(dated, key=lambda one: (one[0], one[1].stands is not Footing.minimum))
     ordered = [(first, won), *(one for one in reckoned if one[0] is not first)]
     review = any(rule.row.review for rule, _ in binding)  # whoever says so: nothing goes that is to be looked at
     because, words = tuple(_because(*one) for one in ordered), _words(day, first, won, dated, review)
-    _, adopted, _ = max((one for one in dated if one[1].stands != FLOOR), key=lambda one: one[0])
+    _, adopted, _ = max((one for one in dated if one[1].stands is not Footing.minimum), key=lambda one: one[0])
     return Argument(first.id, day, because, words, review, adopted.row.anonymise and not review)
 
 
-def _because(rule: Rule, made: Reckoned) -> dict[str, Any]:
-    return {
-        "rule": rule.id,
-        "date": made.date.isoformat() if made.date else None,
-        "trigger": made.trigger,
-        "stands": rule.stands,
-        "words": made.words,
-        "record": rule.row.record,
-        "basis": rule.row.basis,
-        "source": rule.row.source,
-        "standing": STANDINGS.get(rule.row.standing, COUNCIL),
-        "note": rule.row.note,
-    }
+def _because(rule: Rule, made: Reckoned) -> AppliedRule:
+    row = rule.row
+    return AppliedRule(
+        rule=rule.id, date=made.date, trigger=made.trigger, stands=rule.stands, words=made.words, record=row.record,
+        basis=row.basis, source=row.source, standing=STANDINGS.get(row.standing, COUNCIL), note=row.note,
+    )  # fmt: skip
 
 
 def _words(day: date, first: Rule, won: Reckoned, dated: list[Dated], review: bool) -> str:
@@ -118,12 +134,14 @@ def _words(day: date, first: Rule, won: Reckoned, dated: list[Dated], review: bo
     others = [one for one in dated if one[1] is not first]
     if not others:
         return f"{said}; no other rule in force applies"
-    shorter = {stands: [one for one in others if (one[1].stands == FLOOR) == stands] for stands in (True, False)}
+    shorter = {
+        stands: [one for one in others if (one[1].stands is Footing.minimum) == stands] for stands in (True, False)
+    }
     reasons = []
     if shorter[True]:
-        what = "no shorter than" if first.stands == FLOOR else "longer than"
+        what = "no shorter than" if first.stands is Footing.minimum else "longer than"
         reasons.append(f"{what} the statutory minimum ({_days(shorter[True])})")
-    if shorter[False] and first.stands == FLOOR:
+    if shorter[False] and first.stands is Footing.minimum:
         reasons.append(f"the statutory minimum beats the shorter period ({_days(shorter[False])})")
     elif shorter[False]:
         reasons.append(f"of two rows in force the longer wins ({_days(shorter[False])}): a clash to settle")

@@ -8,14 +8,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field as Checked
 from pydantic import StrictInt, ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from casework import Malformed, Refused
+from casework import Malformed, Refused, Remedy
 from casework.breaches import affected_people
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
@@ -27,13 +28,24 @@ from casework.records.items import Item
 from casework.rights.requests import Request
 from casework.rights.restriction import Restriction
 from casework.text.canonical import words
-from casework.text.facts import Facts, sentence
+from casework.text.facts import Facts, Unchecked, sentence
 from casework.text.likeness import alike
 from casework.timeline.history import History, facts_of, next_number
 from casework.timeline.references import Prefix
+from casework.vault.columns import OneOf
 
 SPLIT = "people-split"
 """The act that takes the join of two entries of the register back."""
+Held = TypeVar("Held", int, str)
+
+
+class HoldKind(StrEnum):
+    """What a hold is placed for."""
+
+    claim = "claim"
+    inquiry = "inquiry"
+    investigation = "investigation"
+    other = "other"
 
 
 class Hold(SQLModel, table=True):
@@ -43,8 +55,7 @@ class Hold(SQLModel, table=True):
 
     reference: str = Field(primary_key=True)
     """`HOLD-2026-0001`."""
-    kind: str
-    """`claim`, `inquiry`, `investigation` or `other`."""
+    kind: HoldKind = Field(sa_column=Column(OneOf(HoldKind), nullable=False))
     people: list[int] = Field(sa_column=Column(JSON, nullable=False))
     classes: list[str] = Field(sa_column=Column(JSON, nullable=False))
     why: str
@@ -54,22 +65,18 @@ class Hold(SQLModel, table=True):
     lifted: date | None = Field(default=None, index=True)
     lifted_why: str = ""
 
-    def as_json(self) -> dict[str, Any]:
-        """The keys of `hold list --json`."""
-        return self.model_dump(mode="json")
-
 
 class HoldIn(Facts):
     """The only door into `Hold`."""
 
-    kind: Literal["claim", "inquiry", "investigation", "other"] = "other"
+    kind: HoldKind = HoldKind.other
     people: list[StrictInt] = []
     classes: list[str] = []
     why: Annotated[str, Checked(max_length=4000)] = ""
     review: date
 
     @classmethod
-    def checked(cls, facts: dict[str, Any], today: date) -> "HoldIn":
+    def checked(cls, facts: Unchecked, today: date) -> "HoldIn":
         """The facts of a hold, validated. Raises Refused with one sentence that names what is wrong."""
         try:
             said = cls.model_validate(facts)
@@ -98,8 +105,8 @@ class About:
     names: tuple[str, ...] = ()
     """Of people it names beside those it is bound to: whoever has that very name is frozen."""
     classes: tuple[str, ...] = ()
-    since: str = ""
-    """The day it was said whom it is about, ISO: who was one entry with them then, and was split off, is frozen too."""
+    since: date | None = None
+    """The day it was said whom it is about: who was one entry with them then, and was split off, is frozen too."""
 
 
 @dataclass(slots=True)
@@ -129,7 +136,7 @@ def _requests(session: Session) -> Iterator[About]:
         bound = (one.person_id,) if one.person_id else ()
         subject = one.subject if one.bound != "nobody" else None
         found = _found(session, one.reference)
-        yield About(one.reference, bound, found, (one.reference,), subject, since=said.get(one.reference, ""))
+        yield About(one.reference, bound, found, (one.reference,), subject, since=said.get(one.reference))
 
 
 def _complaints(session: Session) -> Iterator[About]:
@@ -141,22 +148,22 @@ def _complaints(session: Session) -> Iterator[About]:
         request = session.exec(select(Request).where(Request.reference == about)).first() if about else None
         cases = (one.reference, about) if about else (one.reference,)
         if about and request and request.person_id:
-            found, day = _found(session, about), said.get(about, "")
+            found, day = _found(session, about), said.get(about)
             yield About(one.reference, (request.person_id,), found, cases, request.subject, since=day)
         else:
             yield About(one.reference, (), (), cases, request.subject if request else one.complainant)
 
 
-def _days(session: Session, kind: str) -> dict[str, str]:
+def _days(session: Session, kind: str) -> dict[str, date]:
     """The day of the last act of a kind, by case."""
     acts = select(History.reference, func.max(History.day)).where(History.kind == kind).group_by(col(History.reference))
-    return {reference: day for reference, day in session.exec(acts) if reference and day}
+    return {reference: date.fromisoformat(day) for reference, day in session.exec(acts) if reference and day}
 
 
 def _found(session: Session, reference: str) -> tuple[int, ...]:
     """The records a search for the case brought up, certain or not: until it is closed none of them goes."""
-    kept = session.exec(select(Certificate.body).where(Certificate.reference == reference))
-    return tuple({hit["item"] for body in kept for hit in body["hits"]})
+    kept = session.exec(select(Certificate).where(Certificate.reference == reference))
+    return tuple({item for one in kept for item in one.items})
 
 
 def _breaches(session: Session) -> Iterator[About]:
@@ -167,7 +174,7 @@ def _breaches(session: Session) -> Iterator[About]:
         concerned = affected_people.listed(session, reference)
         bound = tuple(one.person_id for one in concerned if one.person_id)
         names = tuple(one.name for one in concerned if not one.person_id)
-        yield About(reference, bound, cases=(reference,), names=names, since=said.get(reference, ""))
+        yield About(reference, bound, cases=(reference,), names=names, since=said.get(reference))
 
 
 def _restrictions(session: Session) -> Iterator[About]:
@@ -175,7 +182,7 @@ def _restrictions(session: Session) -> Iterator[About]:
     for one in session.exec(select(Restriction).where(col(Restriction.lifted).is_(None)).order_by(col(Restriction.id))):
         people = (one.person_id,) if one.person_id else ()
         items = (one.item_id,) if one.item_id and not people else ()
-        yield About(f"ART18-{one.id}", people, items, since=one.since)
+        yield About(f"ART18-{one.id}", people, items, since=date.fromisoformat(one.since))
 
 
 def _holds(session: Session) -> Iterator[About]:
@@ -185,7 +192,7 @@ def _holds(session: Session) -> Iterator[About]:
             called = select(PersonName.key).where(PersonName.person_id == register.root(session, person))
             names = session.exec(called.order_by(col(PersonName.key))).all()
             subject = {"name": names[0], "former_names": names[1:]} if names else None
-            yield About(one.reference, (person,), subject=subject, since=one.placed.isoformat())
+            yield About(one.reference, (person,), subject=subject, since=one.placed)
 
 
 MATTERS: tuple[Callable[[Session], Iterable[About]], ...] = (_requests, _complaints, _breaches, _restrictions, _holds)
@@ -200,7 +207,7 @@ def frozen(session: Session) -> Frozen:
         for one in matter(session):
             whose = [register.root(session, person) for person in one.people]
             for apart in (apart for person in whose for apart in parted.get(person, ())):
-                if apart.joined <= one.since <= apart.split:
+                if one.since and apart.joined <= one.since <= apart.split:
                     whose += [apart.person] if apart.person else []
                     _freeze(found.items, apart.items, one.reference)
             _freeze(found.people, whose, one.reference)
@@ -212,7 +219,7 @@ def frozen(session: Session) -> Frozen:
     return found
 
 
-def _freeze(place: dict[Any, list[str]], held: Iterable[Any], reference: str) -> None:
+def _freeze(place: dict[Held, list[str]], held: Iterable[Held], reference: str) -> None:
     for one in held:
         if reference not in place[one]:
             place[one].append(reference)
@@ -220,12 +227,12 @@ def _freeze(place: dict[Any, list[str]], held: Iterable[Any], reference: str) ->
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A person, or records that joined nobody, that were one entry with another from a day to another, both ISO."""
+    """A person, or records that joined nobody, that were one entry with another from a day to another."""
 
     person: int | None
     items: tuple[int, ...]
-    joined: str
-    split: str
+    joined: date
+    split: date
 
 
 def _parted(session: Session) -> dict[int, list[Apart]]:
@@ -243,10 +250,10 @@ def _parted(session: Session) -> dict[int, list[Apart]]:
     return found
 
 
-def _day(act: History) -> str:
+def _day(act: History) -> date:
     if act.day is None:
         raise RuntimeError(f"act {act.seq} on the register bears no day")
-    return act.day
+    return date.fromisoformat(act.day)
 
 
 def _named(session: Session) -> list[tuple[int | None, int, str]]:
@@ -266,8 +273,8 @@ def _like(session: Session, about: About, names: list[tuple[int | None, int, str
     for kind, values in claims(subject).items():
         if kind != "born":
             same = select(Identifier.person_id, Identifier.item_id)
-            holders += session.execute(same.where(Identifier.kind == kind, col(Identifier.value).in_(values))).all()
-    for person, item in dict.fromkeys(map(tuple, holders)):
+            holders += session.exec(same.where(Identifier.kind == kind, col(Identifier.value).in_(values))).all()
+    for person, item in dict.fromkeys((person, item) for person, item in holders):
         if not person:
             _freeze(found.items, [item], about.reference)
         elif exact or not about.people:
@@ -284,7 +291,7 @@ def listed(session: Session) -> list[Hold]:
     return list(session.exec(select(Hold).order_by(col(Hold.reference).desc())).all())
 
 
-def place(session: Session, facts: dict[str, Any], today: date) -> Hold:
+def place(session: Session, facts: Unchecked, today: date) -> Hold:
     """Freeze the records of people or classes. Raises Refused with one sentence where a fact is wrong."""
     said = HoldIn.checked(facts, today)
     for person in said.people:
@@ -293,7 +300,7 @@ def place(session: Session, facts: dict[str, Any], today: date) -> Hold:
     known = set(session.exec(select(Item.record_class).distinct()).all())
     for name in said.classes:
         if name not in known | set(classes()):
-            raise Refused(f"There is no class of record '{name[:30]}': 'retention schedule' lists them.")
+            raise Refused(f"There is no class of record '{name[:30]}'.", Remedy.list_classes)
     prefix = f"{Prefix.hold}{today.year}-"
     used = session.exec(select(Hold.reference).where(Hold.reference.startswith(prefix))).all()
     number = next_number(session, prefix, used)
@@ -311,7 +318,7 @@ def get(session: Session, reference: str) -> Hold:
     """The hold of that reference. Raises Refused where there is none."""
     hold = session.get(Hold, reference.strip().upper())
     if hold is None:
-        raise Refused(f"There is no hold {reference.strip()[:20]}: 'hold list' lists them all.")
+        raise Refused(f"There is no hold {reference.strip()[:20]}.", Remedy.list_holds)
     return hold
 
 

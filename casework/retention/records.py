@@ -3,7 +3,6 @@
 Days are days in Europe/London, read in the order of day, month, year; what is no day is said, never guessed.
 """
 
-import json
 import re
 import tomllib
 from collections import defaultdict
@@ -12,14 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Refused
 from casework.people.register import Identifier, root
 from casework.records import layouts
+from casework.records.contents import fields_in
 from casework.records.intake.layouts import Layout, plain
 from casework.records.items import Item, Sighting, Source
 from casework.rights import rectification
@@ -73,9 +73,25 @@ class Leaving:
     said: str = ""
 
 
+class _Employment(BaseModel):
+    classes: list[str]
+    valid_only: list[str]
+    only_planned: list[str]
+
+
+class _Meant(BaseModel):
+    """What `meanings.toml` says."""
+
+    employment: _Employment
+    headings: dict[str, list[str]]
+    not_left: dict[str, list[str]]
+
+
 @cache
-def _said() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("meanings.toml").read_text(encoding="utf-8"))
+def _meant() -> _Meant:
+    return _Meant.model_validate(
+        tomllib.loads(files(__package__).joinpath("meanings.toml").read_text(encoding="utf-8"))
+    )
 
 
 class Meanings(dict[str, str]):
@@ -86,13 +102,13 @@ class Meanings(dict[str, str]):
         self.either = frozenset(map(plain, either))
         """The columns in which a day that can be read both ways is none: some are in another order than told."""
         self.orders = layout.days if layout else ()
-        said, employment = _said(), _said()["employment"]
+        said, employment = _meant(), _meant().employment
         self.day = days.reader(layout.days if layout else ())
         """Reads a day in the layout's order; of a table whose order is not known, only in ISO."""
-        self.roles = {plain(one): role for role, headings in said["headings"].items() for one in headings}
-        self.not_left: dict[str, list[str]] = said["not_left"]
-        if layout and layout.record_class in employment["classes"] and layout.reader not in employment["valid_only"]:
-            planned = set(map(plain, employment["only_planned"]))
+        self.roles = {plain(one): role for role, headings in said.headings.items() for one in headings}
+        self.not_left = said.not_left
+        if layout and layout.record_class in employment.classes and layout.reader not in employment.valid_only:
+            planned = set(map(plain, employment.only_planned))
             meant = {"start": "started", "end": "left"}
             self.roles |= {
                 heading: meant[role]
@@ -119,12 +135,12 @@ class Meanings(dict[str, str]):
 def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]:
     """What the fields of each source mean: by its reader's layout, or by the one an officer explained it with."""
     known = layouts.known(session)
-    met: dict[tuple[Any, ...], Meanings] = {}
+    met: dict[tuple[str, str | None, tuple[str, ...]], Meanings] = {}
     found = {}
     for one in sources:
-        key = one.reader, one.about.get("layout"), *one.about.get("either", ())
+        key = one.reader, one.layout, one.either
         if key not in met:
-            met[key] = Meanings(known.get(key[:2]), key[2:])
+            met[key] = Meanings(known.get((one.reader, one.layout)), one.either)
         found[number(one.id)] = met[key]
     return found
 
@@ -170,18 +186,18 @@ def _of_source(source: Source, means: Meanings) -> tuple[date, dict[str, date]]:
     said = {plain(str(name)): means.read(str(value)[:19]) for name, value in source.about.items() if value}
     days_said = {name: day for name, day in said.items() if isinstance(day, date)}
     found = {means.roles[name]: day for name, day in days_said.items() if name in means.roles}
-    as_at, year = days_said.get("reference_date"), str(source.about.get("year", ""))
+    as_at, year = days_said.get("reference_date"), source.said("year")
     if not as_at and re.fullmatch(r"20\d\d", year):
         as_at = date(int(year), 9, 30)
     if source.reader == "census" and as_at:
         found |= {"census": as_at} | ({"submitted": days_said["datetime"]} if "datetime" in days_said else {})
-    return as_at or date.fromisoformat(source.imported[:10]), found
+    return as_at or source.imported.date(), found
 
 
 def _of_fields(means: Meanings, segments: str, right: dict[str, str]) -> dict[str, date | str]:
     found: dict[str, date | str] = {}
     moved = False
-    for _, name, text in json.loads(segments):
+    for _, name, text in fields_in(segments):
         role = means[name]
         if role == NOT_LEFT:
             moved |= text.strip() in means.not_left[plain(name)]
@@ -212,7 +228,7 @@ class Register:
 
     leavers: dict[int, list[tuple[date, int, date | str]]] = field(default_factory=lambda: defaultdict(list))
     employed: dict[int, tuple[date, int]] = field(default_factory=dict)
-    births: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    births: dict[int, set[date]] = field(default_factory=lambda: defaultdict(set))
     _settled: dict[int, Leaving | None] = field(default_factory=dict)
 
     def hear(self, one: Dates) -> None:
@@ -231,15 +247,15 @@ class Register:
         """The birth dates the register holds of its people, and what is remembered from records that are gone."""
         held = select(Identifier.person_id, Identifier.value).where(Identifier.kind == "born")
         for person, value in session.execute(held.where(col(Identifier.person_id).is_not(None))):
-            self.births[person].add(value)
+            self.births[person].add(date.fromisoformat(value))
         for person, born in rectification.births(session).items():
-            self.births[person] = {born}
+            self.births[person] = {date.fromisoformat(born)}
         for one in session.exec(select(Remembered)):
             person = root(session, one.person_id)
             if one.role == "left":
                 self.leavers[person].append((one.as_at, one.record, one.day))
             elif person not in self.births:
-                self.births[person].add(one.day.isoformat())
+                self.births[person].add(one.day)
 
     def remember(self, session: Session, people: Iterable[int]) -> None:
         """Keep when these people left and were born, before records of theirs that may have said so are erased."""
@@ -249,7 +265,7 @@ class Register:
             if settled and isinstance(settled.left, date):
                 session.merge(Remembered(person_id=person, role="left", day=settled.left, as_at=as_at, record=record))
             if len(births) == 1:
-                born = date.fromisoformat(next(iter(births)))
+                [born] = births
                 session.merge(Remembered(person_id=person, role="born", day=born, as_at=born, record=0))
         session.flush()
 
@@ -262,11 +278,9 @@ class Register:
             known["left"] = settled.left
         births = self.births.get(one.person, ())
         if len(births) > 1:
-            known["born"] = (
-                f"contradictory dates: {' and '.join(in_words(date.fromisoformat(b)) for b in sorted(births))}"
-            )
+            known["born"] = f"contradictory dates: {' and '.join(in_words(born) for born in sorted(births))}"
         elif births:
-            known["born"] = date.fromisoformat(next(iter(births)))
+            [known["born"]] = births
         return known
 
     def leaving(self, person: int) -> Leaving | None:

@@ -5,21 +5,51 @@ A published row that is a shipped default is in force for its classes until the 
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import PlainSerializer, PlainValidator, ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework import Malformed, Refused
+from casework import Malformed, Refused, Remedy
 from casework.law.retention import Period, Row, Term, classes, period, rows, triggers
 from casework.retention.dates import after, in_words
-from casework.text.facts import Facts, Line, Text, sentence
+from casework.text.facts import Facts, Line, Text, Unchecked, sentence
+from casework.vault.columns import OneOf, Shape
 
 EPOCH = date(2001, 1, 1)
 """A day from which two periods are compared."""
+
+
+class RowState(StrEnum):
+    """How a row of the schedule stands."""
+
+    adopted = "adopted"
+    shipped_default = "shipped default"
+    on_offer = "on offer"
+    retired = "retired"
+    switched_off = "switched off"
+
+    @property
+    def in_force(self) -> bool:
+        """Whether records go by the row, where no other row of its class takes its place."""
+        return self in (RowState.adopted, RowState.shipped_default)
+
+
+def _term(kept: tuple[str, str, str]) -> Term:
+    trigger, text, wait = kept
+    return Term(trigger, period(text), period(wait))
+
+
+KeptTerm = Annotated[
+    Term,
+    PlainValidator(_term),
+    PlainSerializer(lambda term: [term.trigger, str(term.period), str(term.wait)]),
+]
+"""A term as the database holds it: `[trigger, period, wait]`."""
 
 
 class Schedule(SQLModel, table=True):
@@ -29,12 +59,12 @@ class Schedule(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     """The published row's id (`r07`), or the council's own (`c01`)."""
-    state: str
+    state: RowState = Field(sa_column=Column(OneOf(RowState), nullable=False))
     """`adopted` or `retired`."""
     record: str
     classes: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    terms: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
-    """[trigger, period, wait], one or two of them."""
+    terms: list[Term] = Field(sa_column=Column(Shape(list[KeptTerm]), nullable=False))
+    """One or two of them."""
     which: str = "later"
     review: bool = False
     anonymise: bool = False
@@ -51,37 +81,74 @@ class Entry:
     """A row of the schedule and how it stands, since when and why."""
 
     row: Row
-    state: str
-    """`adopted`, `shipped default`, `on offer`, `retired` or `switched off`."""
+    state: RowState
     since: date | None = None
     reason: str = ""
 
-    @property
-    def in_force(self) -> bool:
-        """Whether records go by it, where no other row of its class takes its place."""
-        return self.state in ("adopted", "shipped default")
 
-    def as_json(self) -> dict[str, Any]:
-        """The keys of `retention schedule --json`."""
-        row = self.row
-        return {
-            "id": row.id,
-            "number": row.number,
-            "record": row.record,
-            "classes": list(row.classes),
-            "kept": kept(row) if row.terms else f"as rows {' and '.join(map(str, row.as_rows))}",
-            "facts": facts_of(row),
-            "basis": row.basis,
-            "source": row.source,
-            "standing": row.standing,
-            "minimum": row.id in rows() and rows()[row.id].sets_minimum,
-            "mark": row.mark,
-            "said": list(row.said),
-            "note": row.note,
-            "state": self.state,
-            "since": self.since.isoformat() if self.since else None,
-            "reason": self.reason,
-        }
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """A row as the facts that would make it; what it does not say is None."""
+
+    record: str
+    which: str
+    review: bool
+    anonymise: bool
+    basis: str
+    source: str
+    classes: list[str]
+    trigger: str | None = None
+    period: str | None = None
+    second_trigger: str | None = None
+    second_period: str | None = None
+    wait: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """A row of the schedule in full: how long records are kept by it, on what basis, and how it stands."""
+
+    id: str
+    number: int | None
+    """Its number among the published rows."""
+    record: str
+    classes: list[str]
+    kept: str
+    """How long, in words."""
+    facts: RowFacts
+    basis: str
+    source: str
+    standing: str
+    minimum: bool
+    """Whether it sets a statutory minimum, in force or not."""
+    mark: str
+    said: tuple[str, str]
+    """Trigger and period as published."""
+    note: str
+    state: RowState
+    since: date | None
+    reason: str
+
+
+def in_full(entry: Entry) -> ScheduleRow:
+    """A row of the schedule as it is shown."""
+    row = entry.row
+    return ScheduleRow(
+        id=row.id, number=row.number, record=row.record, classes=list(row.classes),
+        kept=kept(row) if row.terms else f"as rows {' and '.join(map(str, row.as_rows))}",
+        facts=facts_of(row), basis=row.basis, source=row.source, standing=row.standing,
+        minimum=row.id in rows() and rows()[row.id].sets_minimum, mark=row.mark, said=row.said, note=row.note,
+        state=entry.state, since=entry.since, reason=entry.reason,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A class of record for which more than one row is adopted."""
+
+    class_: str
+    rules: list[str]
+    words: str
 
 
 class RowIn(Facts):
@@ -101,14 +168,14 @@ class RowIn(Facts):
     source: Line = "the council"
 
     @classmethod
-    def checked(cls, facts: dict[str, Any], like: Row) -> Row:
+    def checked(cls, facts: Unchecked, like: Row) -> Row:
         """The row these facts make of `like`. Raises Refused with one sentence that names what is wrong."""
         try:
-            said = cls.model_validate(facts)
+            said = cls.model_validate(given(facts))
         except ValidationError as wrong:
             raise Malformed(sentence(wrong)) from None
         if not said.classes:
-            raise Refused("Say which classes of record the row is for: 'retention schedule' lists them.")
+            raise Refused("Enter the classes of record the row is for.", Remedy.list_classes)
         if said.review and said.anonymise:
             raise Refused("A row's records are looked at again or made anonymous, not both: choose one.")
         if said.which not in ("later", "earlier"):
@@ -121,6 +188,11 @@ class RowIn(Facts):
             like, record=said.record, classes=tuple(dict.fromkeys(said.classes)), terms=tuple(terms), which=said.which,
             review=said.review, anonymise=said.anonymise, basis=said.basis, source=said.source,
         )  # fmt: skip
+
+
+def given(facts: Unchecked) -> dict[str, Any]:
+    """The facts of a row that say something: one that is null is as if it were left out."""
+    return {name: value for name, value in facts.items() if value is not None}
 
 
 def _trigger(name: str) -> str:
@@ -138,16 +210,15 @@ def listed(session: Session) -> list[Entry]:
 
 def _entry(row: Row, kept: Schedule | None) -> Entry:
     if kept is None:
-        untouched = "switched off" if row.off else "shipped default" if row.default else "on offer"
-        return Entry(row, untouched)
+        default = RowState.shipped_default if row.default else RowState.on_offer
+        return Entry(row, RowState.switched_off if row.off else default)
     return Entry(_as_kept(row, kept), kept.state, kept.since, kept.reason)
 
 
 def _as_kept(row: Row, kept: Schedule) -> Row:
-    terms = tuple(Term(trigger, period(text), period(wait)) for trigger, text, wait in kept.terms)
     return replace(
-        row, record=kept.record, classes=tuple(kept.classes), terms=terms, which=kept.which, review=kept.review,
-        anonymise=kept.anonymise,
+        row, record=kept.record, classes=tuple(kept.classes), terms=tuple(kept.terms), which=kept.which,
+        review=kept.review, anonymise=kept.anonymise,
         basis=kept.basis, source=kept.source, standing=kept.standing,
     )  # fmt: skip
 
@@ -162,21 +233,21 @@ def get(session: Session, number: str) -> Entry:
     wanted = f"r{int(wanted):02}" if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else wanted
     found = next((one for one in listed(session) if one.row.id == wanted), None)
     if found is None:
-        raise Refused(f"There is no row '{number.strip()[:20]}': 'retention schedule' lists them all.")
+        raise Refused(f"There is no row '{number.strip()[:20]}' in the schedule.", Remedy.list_schedule)
     return found
 
 
 def in_force(entries: list[Entry]) -> dict[str, list[Entry]]:
     """For each class the rows its records go by: those adopted, or else the shipped defaults."""
-    by_class: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    by_class: dict[str, dict[RowState, list[Entry]]] = defaultdict(lambda: defaultdict(list))
     for one in entries:
-        if one.in_force and one.row.terms:
+        if one.state.in_force and one.row.terms:
             for name in one.row.classes:
                 by_class[name][one.state].append(one)
-    return {name: found["adopted"] or found["shipped default"] for name, found in by_class.items()}
+    return {name: found[RowState.adopted] or found[RowState.shipped_default] for name, found in by_class.items()}
 
 
-def clashes(entries: list[Entry]) -> list[dict[str, Any]]:
+def clashes(entries: list[Entry]) -> list[Clash]:
     """The classes for which more than one row is adopted: the officer settles it by retiring one."""
     found = []
     for name, rules in sorted(in_force(entries).items()):
@@ -185,7 +256,7 @@ def clashes(entries: list[Entry]) -> list[dict[str, Any]]:
             words = (
                 f"{class_words(name)}: rows {', '.join(ids)} are both in force; the longer counts until one is retired"
             )
-            found.append({"class": name, "rules": ids, "words": words})
+            found.append(Clash(name, ids, words))
     return found
 
 
@@ -225,52 +296,53 @@ def adopt(session: Session, number: str, reason: str, today: date) -> Entry:
     entry = get(session, number)
     if not entry.row.terms:
         raise Refused(f"Row {entry.row.id} has no period of its own: adopt row 1 or 2, by which it goes.")
-    if entry.state == "adopted":
+    if entry.state is RowState.adopted:
         raise Refused(f"Row {entry.row.id} is adopted already, since {entry.since:%d/%m/%Y}.")
-    return _keep(session, entry.row, "adopted", reason, today)
+    return _keep(session, entry.row, RowState.adopted, reason, today)
 
 
-def edit(session: Session, number: str, facts: dict[str, Any], reason: str, today: date) -> Entry:
+def edit(session: Session, number: str, facts: Unchecked, reason: str, today: date) -> Entry:
     """Change a row and put it in force so; what the facts leave out stays. Raises Refused where it cannot be."""
     before = get(session, number).row
-    row = RowIn.checked(facts_of(before) | facts, before)
+    row = RowIn.checked(asdict(facts_of(before)) | given(facts), before)
     as_published = (row.terms, row.which) == (before.terms, before.which)
-    return _keep(session, row if as_published else replace(row, standing="council"), "adopted", reason, today)
+    return _keep(session, row if as_published else replace(row, standing="council"), RowState.adopted, reason, today)
 
 
-def facts_of(row: Row) -> dict[str, Any]:
+def facts_of(row: Row) -> RowFacts:
     """A row as the facts that would make it."""
-    said = {name: getattr(row, name) for name in ("record", "which", "review", "anonymise", "basis", "source")}
-    said["classes"] = list(row.classes)
-    for term, before in zip(row.terms, ("", "second_"), strict=False):
-        said |= {f"{before}trigger": term.trigger, f"{before}period": str(term.period)}
-    if row.terms and row.terms[0].wait != Period():
-        said["wait"] = str(row.terms[0].wait)
-    return said
+    first, second = (*row.terms, None, None)[:2]
+    return RowFacts(
+        record=row.record, which=row.which, review=row.review, anonymise=row.anonymise, basis=row.basis,
+        source=row.source, classes=list(row.classes),
+        trigger=first.trigger if first else None, period=str(first.period) if first else None,
+        second_trigger=second.trigger if second else None, second_period=str(second.period) if second else None,
+        wait=str(first.wait) if first and first.wait != Period() else None,
+    )  # fmt: skip
 
 
-def add(session: Session, facts: dict[str, Any], reason: str, today: date) -> Entry:
+def add(session: Session, facts: Unchecked, reason: str, today: date) -> Entry:
     """Put a row of the council's own in force, under the next id."""
     own = session.exec(select(Schedule.id).where(Schedule.id.startswith("c"))).all()
     number = max((int(one[1:]) for one in own), default=0) + 1
     blank = Row(id=f"c{number:02}", record="", classes=(), terms=(), basis="", source="", standing="council")
-    return _keep(session, RowIn.checked(facts, blank), "adopted", reason, today)
+    return _keep(session, RowIn.checked(facts, blank), RowState.adopted, reason, today)
 
 
 def retire(session: Session, number: str, reason: str, today: date) -> Entry:
     """Take a row out of force. Raises Refused where it is not in force."""
     entry = get(session, number)
-    if not entry.in_force:
+    if not entry.state.in_force:
         raise Refused(f"Row {entry.row.id} is not in force ({entry.state}): there is nothing to retire.")
-    return _keep(session, entry.row, "retired", reason, today)
+    return _keep(session, entry.row, RowState.retired, reason, today)
 
 
-def _keep(session: Session, row: Row, state: str, reason: str, today: date) -> Entry:
+def _keep(session: Session, row: Row, state: RowState, reason: str, today: date) -> Entry:
     if not reason.strip():
         raise Refused("Say why: the reason stands in the history beside the change to the schedule.")
     kept = Schedule(
         id=row.id, state=state, record=row.record, classes=list(row.classes),
-        terms=[[term.trigger, str(term.period), str(term.wait)] for term in row.terms], which=row.which,
+        terms=list(row.terms), which=row.which,
         review=row.review, anonymise=row.anonymise, basis=row.basis, source=row.source, standing=row.standing,
         since=today, reason=reason.strip(),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.people import register
 from casework.people.register import LABEL, Identifier
 from casework.rights.requests import Request, about
@@ -82,8 +82,9 @@ def confirm(session: Session, request: Request, said: dict[str, Any], day: str, 
     claim = next((one for one in claims(session, request) if (one.kind, one.value) == (kind, plain)), None)
     if claim is None:
         raise Refused(
-            f"{request.reference} does not give that {LABEL[kind]}, or the register has it already: "
-            f"'person {request.reference} --claims' lists what can be confirmed."
+            f"{request.reference} does not give that {LABEL[kind]}, or the register has it already.",
+            Remedy.list_claims,
+            request.reference,
         )
     if claim.confirmed:
         raise Refused(f"That {LABEL[kind]} is already confirmed.")

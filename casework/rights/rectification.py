@@ -18,6 +18,7 @@ from casework.people.register import LABEL, STRONG, Identifier, PersonName, ente
 from casework.records import index
 from casework.records.concepts import Concept, concept, value
 from casework.records.intake import codes
+from casework.records.intake.records import Fault
 from casework.records.items import Item, Sighting, Source
 from casework.text.canonical import words
 from casework.text.identifiers import normal
@@ -285,8 +286,8 @@ def _reindex(session: Session, items: Sequence[Item]) -> None:
     index.again(session, [(number, segments, right[number]) for number, segments in numbered])
 
 
-def arrived(session: Session, source: Source) -> list[dict[str, Any]]:
-    """What a file that just came in says wrongly again, as {line, what}; the new records are found by the right words.
+def arrived(session: Session, source: Source) -> list[Fault]:
+    """What a file that just came in says wrongly again, with its lines; the new records are found by the right words.
 
     A value that HR has mended meanwhile says nothing.
     """
@@ -300,7 +301,7 @@ def arrived(session: Session, source: Source) -> list[dict[str, Any]]:
                     touched[item.id] = item
                     said[line, f"{name} was {words_of(row)}: this file still has the old value"] = None
     _reindex(session, list(touched.values()))
-    return [{"line": line, "what": what} for line, what in said]
+    return [Fault(line, what) for line, what in said]
 
 
 def _all(session: Session) -> Iterable[tuple[Rectified, Item]]:

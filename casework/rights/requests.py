@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Malformed, Refused
+from casework import Malformed, Refused, Remedy
 from casework.people import register
 from casework.rights.choices import Channel, Right
 from casework.text.canonical import fold
@@ -195,7 +195,7 @@ def get(session: Session, reference: str) -> Request:
     """The request with that reference. Raises Refused where there is none."""
     request = session.exec(select(Request).where(Request.reference == reference.strip().upper())).first()
     if request is None:
-        raise Refused(f"There is no case {reference.strip()[:40]}: 'cases' lists them all.")
+        raise Refused(f"There is no case {reference.strip()[:40]}.", Remedy.list_cases)
     return request
 
 

@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from casework import Refused
 from casework.people.register import root
+from casework.records.intake.records import Fault
 from casework.records.items import Item, Sighting, Source
 from casework.vault import database
 
@@ -113,8 +114,8 @@ def _standing() -> SelectOfScalar[Restriction]:
     return select(Restriction).where(col(Restriction.lifted).is_(None)).order_by(col(Restriction.id))
 
 
-def arrived(session: Session, source: Source) -> list[dict[str, Any]]:
-    """The records of a file that just came in that are under restriction, as {line, what}."""
+def arrived(session: Session, source: Source) -> list[Fault]:
+    """The records of a file that just came in that are under restriction, by their lines."""
     marks = everyone(session)
     single = session.exec(_standing().where(col(Restriction.item_id).is_not(None))).all()
     seen = select(Sighting.line, Item.id, Item.person_id).join(Item, col(Item.id) == Sighting.item_id)
@@ -125,7 +126,7 @@ def arrived(session: Session, source: Source) -> list[dict[str, Any]]:
         column = col(Item.person_id if by_person else Item.id)
         for line, item, person in session.exec(seen.where(column.in_(list(held)))) if held else ():
             mark = held[database.number(person if by_person else item)]
-            said.append({"line": line, "what": f"{words_of(mark)}: the record is marked restricted again"})
+            said.append(Fault(line, f"{words_of(mark)}: the record is marked restricted again"))
     return said
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.timeline.outcomes import ACTIONS, DELAYS, DIRECTIONS, OUTCOMES, SAYS, TELLINGS, WAYS
 
 LONDON = ZoneInfo("Europe/London")
@@ -234,7 +234,7 @@ def refuse(events: Iterable[Event], new: Event, today: date) -> None:
 def _refuse_correction(events: list[Event], new: Event) -> None:
     old = next((one for one in events if one.seq == new.corrects), None)
     if old is None:
-        raise Refused(f"There is no event {new.corrects} on this case: 'show' lists them with their seq.")
+        raise Refused(f"There is no event {new.corrects} on this case.", Remedy.list_events, "REF")
     if old.corrects is not None:
         first = original(old, {one.seq: one for one in events if one.seq is not None})
         raise Refused(f"Event {old.seq} is itself a correction, of event {first}: correct event {first} again instead.")

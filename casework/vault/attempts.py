@@ -10,9 +10,9 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from casework import Refused
 from casework.vault import durable
@@ -22,6 +22,18 @@ LONGEST = 60
 """Seconds."""
 KEPT = 1000
 """Failures remembered one by one; of more only the number is kept."""
+
+
+@dataclass(slots=True)
+class Attempts:
+    """What is remembered of wrong passphrases until it stands in the history."""
+
+    run: int = 0
+    """How many in a row, the last ones."""
+    last: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    count: int = 0
+    waiting: list[tuple[str, datetime]] = field(default_factory=list)
+    """Those remembered one by one: their numbers and instants."""
 
 
 def refuse_early(folder: Path, now: datetime) -> None:
@@ -36,56 +48,56 @@ def refuse_early(folder: Path, now: datetime) -> None:
 
 def wait(folder: Path, now: datetime) -> int:
     """Whole seconds until the next try."""
-    said = _read(folder)
-    if not said["run"]:
+    held = _read(folder)
+    if not held.run:
         return 0
-    since = (now - datetime.fromisoformat(said["last"])).total_seconds()
+    since = (now - held.last).total_seconds()
     if since < -LONGEST:  # the machine's clock was moved: a wait of years would lock the officer out
         return 0
-    wait: int = min(LONGEST, 2 ** (said["run"] - 1))
+    wait: int = min(LONGEST, 2 ** (held.run - 1))
     return max(0, round(wait - since))
 
 
 def failed(folder: Path, now: datetime) -> None:
     """One more wrong passphrase."""
-    with _held(folder) as said:
-        said["run"] = min(said["run"] + 1, 20)
-        said["last"] = now.astimezone(UTC).isoformat()
-        said["count"] += 1
-        if len(said["waiting"]) < KEPT:
-            said["waiting"].append([secrets.token_hex(8), said["last"]])
+    with _held(folder) as held:
+        held.run = min(held.run + 1, 20)
+        held.last = now.astimezone(UTC)
+        held.count += 1
+        if len(held.waiting) < KEPT:
+            held.waiting.append((secrets.token_hex(8), held.last))
 
 
 def succeeded(folder: Path) -> None:
     """The desk was opened: the next wrong one is the first again."""
-    if _read(folder)["run"]:
-        with _held(folder) as said:
-            said["run"] = 0
+    if _read(folder).run:
+        with _held(folder) as held:
+            held.run = 0
 
 
-def waiting(folder: Path) -> tuple[int, list[tuple[str, str]]]:
+def waiting(folder: Path) -> tuple[int, list[tuple[str, datetime]]]:
     """How many failures are not in the history yet; those remembered one by one as (id, UTC instant)."""
-    said = _read(folder)
-    return said["count"], [(number, at) for number, at in said["waiting"]]
+    held = _read(folder)
+    return held.count, held.waiting
 
 
 def recorded(folder: Path) -> None:
     """They stand in the history now."""
-    with _held(folder) as said:
-        said["waiting"], said["count"] = [], 0
+    with _held(folder) as held:
+        held.waiting, held.count = [], 0
 
 
-def _read(folder: Path) -> dict[str, Any]:
+def _read(folder: Path) -> Attempts:
     try:
         said = json.loads((folder / FILE).read_bytes())
-        datetime.fromisoformat(said["last"])
-        return {"run": int(said["run"]), "last": said["last"], "count": int(said["count"]), "waiting": said["waiting"]}
+        each = [(str(number), datetime.fromisoformat(at)) for number, at in said["waiting"]]
+        return Attempts(int(said["run"]), datetime.fromisoformat(said["last"]), int(said["count"]), each)
     except (OSError, ValueError, KeyError, TypeError):
-        return {"run": 0, "last": "1970-01-01T00:00:00+00:00", "count": 0, "waiting": []}
+        return Attempts()
 
 
 @contextlib.contextmanager
-def _held(folder: Path) -> Iterator[dict[str, Any]]:
+def _held(folder: Path) -> Iterator[Attempts]:
     """What is remembered, to be changed by one process at a time. A folder that cannot be written remembers nothing."""
     try:
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
@@ -94,8 +106,10 @@ def _held(folder: Path) -> Iterator[dict[str, Any]]:
         return
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        said = _read(folder)
-        yield said
+        held = _read(folder)
+        yield held
+        each = [(number, at.isoformat()) for number, at in held.waiting]
+        said = {"run": held.run, "last": held.last.isoformat(), "count": held.count, "waiting": each}
         with contextlib.suppress(OSError):
             durable.write(folder / FILE, json.dumps(said).encode())
     finally:

@@ -3,7 +3,8 @@
 The bytes written are those the tables always held: the history's MACs cover them.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -11,6 +12,7 @@ from sqlalchemy import JSON, Dialect, String
 from sqlalchemy.types import TypeDecorator
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=StrEnum)
 
 
 def instant_text(instant: datetime) -> str:
@@ -33,6 +35,50 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+def moment_text(moment: date) -> str:
+    """A day as it stands in the database, or the instant, where more than the day is known."""
+    return instant_text(moment) if isinstance(moment, datetime) else moment.isoformat()
+
+
+def moment_of(text: str) -> date:
+    """The day or the instant of a text."""
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+class Moment(TypeDecorator[date]):
+    """An aware UTC instant, or a day where no more is known, kept as text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """The text of an instant or a day."""
+        return None if value is None else moment_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        """The instant or the day of a text."""
+        return None if value is None else moment_of(value)
+
+
+class OneOf(TypeDecorator[Word], Generic[Word]):
+    """One of the words of an enum, kept as that word."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[Word]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: Word | None, dialect: Dialect) -> str | None:
+        """The word."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
+        """What the word stands for."""
+        return None if value is None else self.words(value)
+
+
 class Shape(TypeDecorator[T], Generic[T]):
     """A value of one type, kept as JSON; what the database holds is checked against the type when it is read."""
 
@@ -50,7 +96,7 @@ class Shape(TypeDecorator[T], Generic[T]):
 
     def process_bind_param(self, value: T | None, dialect: Dialect) -> Any:
         """What JSON holds of a value."""
-        return None if value is None else self._adapter.dump_python(value, mode="json")
+        return None if value is None else self._adapter.dump_python(value, mode="json", by_alias=True)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> T | None:
         """The value of what JSON holds."""

@@ -5,16 +5,19 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic import JsonValue
 from tinydb import TinyDB, where
 from tinydb.storages import Storage
 
 from casework.vault import database, durable
 
 FILE = "drafts.sealed"
+Draft: TypeAlias = dict[str, JsonValue]
+"""An unfinished form: what stands in each of its lines, and what was chosen beside them."""
 
 
 class SealedStorage(Storage):
@@ -57,12 +60,12 @@ class Drafts:
         self._mine = (where("officer") == officer) | ~where("officer").exists()
         self.officer = officer
 
-    def get(self, name: str) -> dict[str, Any] | None:
+    def get(self, name: str) -> Draft | None:
         """The draft of that name, or None."""
         found = self._db.get(self._mine & (where("name") == name))
         return found["values"] if found else None
 
-    def put(self, name: str, values: dict[str, Any], now: datetime) -> None:
+    def put(self, name: str, values: Draft, now: datetime) -> None:
         """Keep the draft as it stands; `now` is a UTC instant."""
         draft = {"officer": self.officer, "name": name, "saved": now.isoformat(), "values": values}
         self._db.upsert(draft, self._mine & (where("name") == name))
@@ -77,9 +80,9 @@ class Drafts:
         if gone:
             self._db.remove(doc_ids=gone)
 
-    def names(self) -> list[tuple[str, str]]:
+    def names(self) -> list[tuple[str, datetime]]:
         """Every draft with the UTC instant it was last saved."""
-        return [(entry["name"], entry["saved"]) for entry in self._db.search(self._mine)]
+        return [(entry["name"], datetime.fromisoformat(entry["saved"])) for entry in self._db.search(self._mine)]
 
     def close(self) -> None:
         """Let go of the file."""

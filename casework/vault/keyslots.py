@@ -12,24 +12,23 @@ import os
 import secrets
 import unicodedata
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import TypeAdapter
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.vault import durable
 
 FILE = "desk.key"
 SPARE = "desk.key.spare"
 """The same slots once more: without a key file there is no desk, whatever backups there are."""
-COST = {"memory_kib": 65536, "passes": 3, "lanes": 4}
-"""argon2id, RFC 9106's second choice; a key file that asks for less is refused."""
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no I, L, O or U, so that a printed code is read back without doubt."""
 CONTEXT = (
@@ -49,6 +48,58 @@ CONTEXT = (
 
 BY_CODE = " (recovery code)"
 """Stands behind the officer's name in the history where the printed code opened the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What it costs to derive a key with argon2id."""
+
+    memory_kib: int
+    passes: int
+    lanes: int
+
+    def below(self, floor: "Cost") -> bool:
+        """Whether any part of it is less than the floor's."""
+        return self.memory_kib < floor.memory_kib or self.passes < floor.passes or self.lanes < floor.lanes
+
+
+COST = Cost(memory_kib=65536, passes=3, lanes=4)
+"""RFC 9106's second choice; a key file that asks for less is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedSlot:
+    """A slot as the key file holds it; bytes are base64 text."""
+
+    id: str
+    cost: Cost
+    salt: str
+    nonce: str
+    sealed: str
+    """The data key and the officer's name, under the passphrase or the code."""
+    who: str | None = None
+    """Whose slot it is, under the data key; None in a slot made before slots had that."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """The key file: the desk's number and its sealed slots, no secret."""
+
+    version: int
+    desk: str
+    demo: bool
+    slots: tuple[SealedSlot, ...]
+
+    def written(self) -> dict[str, object]:
+        """What stands in the file, and in the header of a backup: its parts and their digest."""
+        parts = asdict(self)
+        for slot in parts["slots"]:
+            if slot["who"] is None:
+                del slot["who"]
+        return {**parts, "digest": _digest(parts)}
+
+
+_KEY_FILE = TypeAdapter(KeyFile)
 
 
 class WrongPassphrase(Refused):
@@ -84,11 +135,11 @@ def create(folder: Path, officer: str, passphrase: str, *, demo: bool = False) -
         judge(passphrase, officer)
     opened = Unlocked(secrets.token_bytes(32), officer, uuid.uuid4().hex, demo, secrets.token_hex(8))
     code = _new_code()
-    slots = [
+    slots = (
         _seal(opened, Slot(opened.slot, officer, False), passphrase),
         _seal(opened, Slot(secrets.token_hex(8), officer, True), code),
-    ]
-    _write(folder, {"version": 1, "desk": opened.desk, "demo": demo, "slots": slots})
+    )
+    put_key_file(folder, KeyFile(1, opened.desk, demo, slots))
     return opened, _printed(code)
 
 
@@ -97,23 +148,23 @@ def unlock(folder: Path, passphrase: str) -> Unlocked:
 
     Raises WrongPassphrase where it opens none; Refused for a missing and for a damaged key file.
     """
-    return unlock_text(_read(folder), passphrase)
+    return unlock_file(key_file(folder), passphrase)
 
 
-def unlock_text(said: dict[str, Any], passphrase: str) -> Unlocked:
+def unlock_file(keys: KeyFile, passphrase: str) -> Unlocked:
     """The same for a key file that was read already: a backup carries one."""
     code = passphrase.upper().replace("-", "").replace(" ", "")
     tries = [passphrase] if len(code) != 30 or set(code) - set(ALPHABET) else [passphrase, code]
-    for slot in said["slots"]:
+    for slot in keys.slots:
         for secret in tries:
             try:
-                plain = AESGCM(_derive(secret, slot)).decrypt(
-                    _bytes(slot["nonce"]), _bytes(slot["sealed"]), _binding(said["desk"], said["demo"])
+                plain = AESGCM(_derive(secret, slot.salt, slot.cost)).decrypt(
+                    _bytes(slot.nonce), _bytes(slot.sealed), _binding(keys.desk, keys.demo)
                 )
             except InvalidTag:
                 continue
             inside = json.loads(plain)
-            return Unlocked(_bytes(inside["key"]), inside["officer"], said["desk"], said["demo"], slot["id"])
+            return Unlocked(_bytes(inside["key"]), inside["officer"], keys.desk, keys.demo, slot.id)
     raise WrongPassphrase(
         "That passphrase opens no key slot of this desk: try again, or use the printed recovery code."
     )
@@ -121,7 +172,7 @@ def unlock_text(said: dict[str, Any], passphrase: str) -> Unlocked:
 
 def slots(folder: Path, opened: Unlocked) -> list[Slot]:
     """Every slot with its officer, in the order made. Raises Refused where one was not sealed by this desk."""
-    return [_named(slot, opened.key) for slot in _read(folder)["slots"]]
+    return [_named(slot, opened.key) for slot in key_file(folder).slots]
 
 
 def add(folder: Path, opened: Unlocked, officer: str, passphrase: str) -> Slot:
@@ -131,10 +182,9 @@ def add(folder: Path, opened: Unlocked, officer: str, passphrase: str) -> Slot:
     if not opened.demo:
         judge(passphrase, officer)
     slot = Slot(secrets.token_hex(8), officer, False)
-    said = _read(folder)
-    _refuse_known(said, passphrase)
-    said["slots"].append(_seal(opened, slot, passphrase))
-    _write(folder, said)
+    keys = key_file(folder)
+    _refuse_known(keys, passphrase)
+    put_key_file(folder, replace(keys, slots=(*keys.slots, _seal(opened, slot, passphrase))))
     return slot
 
 
@@ -143,19 +193,19 @@ def change(folder: Path, opened: Unlocked, old: str, new: str) -> Slot:
 
     Raises WrongPassphrase, or Refused where the new one is too weak.
     """
-    said, me = _read(folder), opened.officer.removesuffix(BY_CODE)
-    by = unlock_text(said, old)
+    keys, me = key_file(folder), opened.officer.removesuffix(BY_CODE)
+    by = unlock_file(keys, old)
     if by.officer not in (me, me + BY_CODE):
         raise WrongPassphrase("That is another officer's passphrase: give your own, or the recovery code.")
     if not opened.demo:
         judge(new, me)
-    _refuse_known(said, new)
+    _refuse_known(keys, new)
     slot = Slot(secrets.token_hex(8), me, False)
-    said["slots"] = [
+    changed = (
         _seal(opened, slot, new) if _is_of(_named(one, opened.key), me) or _unnamed(one, by.slot) else one
-        for one in said["slots"]
-    ]
-    _write(folder, said)
+        for one in keys.slots
+    )
+    put_key_file(folder, replace(keys, slots=tuple(changed)))
     return slot
 
 
@@ -163,41 +213,55 @@ def revoke(folder: Path, opened: Unlocked, officer: str) -> Slot:
     """Take an officer's slot away. Raises Refused for one's own, and where there is none of that name."""
     gone = next((slot for slot in slots(folder, opened) if _is_of(slot, officer)), None)
     if gone is None:
-        raise Refused(f"No officer called {officer} has a key slot: 'officer list' shows who has.")
+        raise Refused(f"No officer called {officer} has a key slot.", Remedy.list_officers)
     if gone.officer == opened.officer.removesuffix(BY_CODE):
         raise Refused(
             "That is your own slot: another officer must revoke it, so that somebody can still open the desk."
         )
-    said = _read(folder)
-    said["slots"] = [slot for slot in said["slots"] if slot["id"] != gone.id]
-    _write(folder, said)
+    keys = key_file(folder)
+    put_key_file(folder, replace(keys, slots=tuple(slot for slot in keys.slots if slot.id != gone.id)))
     return gone
 
 
 def renew_code(folder: Path, opened: Unlocked) -> tuple[Slot, str]:
     """A new recovery code, to print; every older one opens nothing any more."""
     code, slot = _new_code(), Slot(secrets.token_hex(8), opened.officer.removesuffix(BY_CODE), True)
-    said = _read(folder)
-    said["slots"] = [one for one in said["slots"] if not _named(one, opened.key).recovery]
-    said["slots"].append(_seal(opened, slot, code))
-    _write(folder, said)
+    keys = key_file(folder)
+    kept = (one for one in keys.slots if not _named(one, opened.key).recovery)
+    put_key_file(folder, replace(keys, slots=(*kept, _seal(opened, slot, code))))
     return slot, _printed(code)
 
 
-def key_file(folder: Path) -> dict[str, Any]:
-    """The key file as it stands, digest and all: sealed slots, no secret. `parse` reads it."""
-    said = _read(folder)
-    return {**said, "digest": _digest(said)}
+def key_file(folder: Path) -> KeyFile:
+    """The key file, or its spare where it is missing or damaged."""
+    wrong: list[Refused] = []
+    for name in (FILE, SPARE):
+        try:
+            return parse((folder / name).read_bytes(), folder / name)
+        except FileNotFoundError:
+            missing = f"The key file {folder / FILE} is missing: put it back from a backup; without it the desk cannot "
+            wrong.append(Refused(f"{missing}be opened."))
+        except Refused as damaged:
+            wrong.append(damaged)
+    raise wrong[0]
 
 
-def put_key_file(folder: Path, said: dict[str, Any]) -> None:
-    """Write a key file that came out of a backup or from another folder."""
-    _write(folder, {name: value for name, value in said.items() if name != "digest"})
+def put_key_file(folder: Path, keys: KeyFile) -> None:
+    """Write the key file and its spare."""
+    # the file first: it is the one that counts, and a spare that is older is made anew at the next opening
+    data = json.dumps(keys.written(), indent=1).encode()
+    try:
+        durable.write(folder / FILE, data)
+    except OSError:
+        if (folder / FILE).read_bytes() != data:
+            raise
+    with contextlib.suppress(OSError):
+        durable.write(folder / SPARE, data)
 
 
 def is_demo(folder: Path) -> bool:
     """Whether the desk says of itself that it holds a synthetic council (proved only when it is unlocked)."""
-    return bool(_read(folder)["demo"])
+    return key_file(folder).demo
 
 
 def judge(passphrase: str, officer: str = "") -> None:
@@ -230,10 +294,10 @@ def _is_of(slot: Slot, officer: str) -> bool:
     return not slot.recovery and slot.officer.casefold() == officer.casefold()
 
 
-def _refuse_known(said: dict[str, Any], passphrase: str) -> None:
+def _refuse_known(keys: KeyFile, passphrase: str) -> None:
     # two officers with one passphrase would be one officer: whose slot is tried first would sign for both
     try:
-        unlock_text(said, passphrase)
+        unlock_file(keys, passphrase)
     except WrongPassphrase:
         return
     raise Refused("That passphrase opens a slot of this desk already: choose another.")
@@ -247,39 +311,37 @@ def _printed(code: str) -> str:
     return "-".join(code[at : at + 5] for at in range(0, 30, 5))
 
 
-def _seal(opened: Unlocked, slot: Slot, secret: str) -> dict[str, Any]:
-    made: dict[str, Any] = {"id": slot.id, "cost": COST, "salt": _text(os.urandom(16)), "nonce": _text(os.urandom(12))}
+def _seal(opened: Unlocked, slot: Slot, secret: str) -> SealedSlot:
+    salt, nonce, named = _text(os.urandom(16)), os.urandom(12), os.urandom(12)
     inside = json.dumps({"key": _text(opened.key), "officer": slot.officer + BY_CODE * slot.recovery}).encode()
-    sealed = AESGCM(_derive(secret, made)).encrypt(_bytes(made["nonce"]), inside, _binding(opened.desk, opened.demo))
-    nonce = os.urandom(12)
+    sealed = AESGCM(_derive(secret, salt, COST)).encrypt(nonce, inside, _binding(opened.desk, opened.demo))
     who = json.dumps({"officer": slot.officer, "recovery": slot.recovery}).encode()
-    named = nonce + AESGCM(derived(opened.key, "slots")).encrypt(nonce, who, slot.id.encode())
-    return {**made, "sealed": _text(sealed), "who": _text(named)}
+    named += AESGCM(derived(opened.key, "slots")).encrypt(named, who, slot.id.encode())
+    return SealedSlot(slot.id, COST, salt, _text(nonce), _text(sealed), _text(named))
 
 
-def _unnamed(slot: dict[str, Any], number: str) -> bool:
-    return "who" not in slot and slot["id"] == number
+def _unnamed(slot: SealedSlot, number: str) -> bool:
+    return slot.who is None and slot.id == number
 
 
-def _named(slot: dict[str, Any], key: bytes) -> Slot:
-    if "who" not in slot:  # made by a version that kept the name under the passphrase only
-        return Slot(slot["id"], "not named: change its passphrase", False)
-    sealed = _bytes(slot["who"])
+def _named(slot: SealedSlot, key: bytes) -> Slot:
+    if slot.who is None:  # made by a version that kept the name under the passphrase only
+        return Slot(slot.id, "not named: change its passphrase", False)
+    sealed = _bytes(slot.who)
     try:
-        who = json.loads(AESGCM(derived(key, "slots")).decrypt(sealed[:12], sealed[12:], slot["id"].encode()))
+        who = json.loads(AESGCM(derived(key, "slots")).decrypt(sealed[:12], sealed[12:], slot.id.encode()))
     except InvalidTag:
         raise Refused("A key slot was not made by this desk: put desk.key back from a backup.") from None
-    return Slot(slot["id"], who["officer"], who["recovery"])
+    return Slot(slot.id, who["officer"], who["recovery"])
 
 
-def _derive(secret: str, slot: dict[str, Any]) -> bytes:
-    cost = slot["cost"]
+def _derive(secret: str, salt: str, cost: Cost) -> bytes:
     return hash_secret_raw(
         unicodedata.normalize("NFC", secret).encode(),
-        _bytes(slot["salt"]),
-        time_cost=cost["passes"],
-        memory_cost=cost["memory_kib"],
-        parallelism=cost["lanes"],
+        _bytes(salt),
+        time_cost=cost.passes,
+        memory_cost=cost.memory_kib,
+        parallelism=cost.lanes,
         hash_len=32,
         type=Type.ID,
     )
@@ -289,64 +351,37 @@ def _binding(desk: str, demo: bool) -> bytes:
     return f"{desk}/{'demo' if demo else 'work'}".encode()
 
 
-def _read(folder: Path) -> dict[str, Any]:
-    """The key file, or its spare where it is missing or damaged."""
-    wrong: list[Refused] = []
-    for name in (FILE, SPARE):
-        try:
-            return parse((folder / name).read_bytes(), folder / name)
-        except FileNotFoundError:
-            missing = f"The key file {folder / FILE} is missing: put it back from a backup; without it the desk cannot "
-            wrong.append(Refused(f"{missing}be opened."))
-        except Refused as damaged:
-            wrong.append(damaged)
-    raise wrong[0]
-
-
-def parse(raw: bytes, path: Path) -> dict[str, Any]:
+def parse(raw: bytes, path: Path) -> KeyFile:
     """What a key file says. Raises Refused where it is damaged, or asks for less work than the floor."""
     try:
-        said: dict[str, Any] = json.loads(raw)
-        whole = said.pop("digest") == _digest(said)
-        costs = [slot["cost"] for slot in said["slots"]]
+        said = json.loads(raw)
+        intact = said.pop("digest") == _digest(said)
         for slot in said["slots"]:
             slot.setdefault("id", slot["salt"][:16])  # made before slots had one
-        weak = any(cost[part] < COST[part] for cost in costs for part in COST)
+        keys = _KEY_FILE.validate_python(said)
     except (ValueError, KeyError, TypeError, AttributeError):
-        whole, weak = False, False
-    if not whole or weak:
+        intact = False
+    if not intact or any(slot.cost.below(COST) for slot in keys.slots):
         raise Refused(f"The key file {path} is damaged: put it back from a backup; nothing else was touched.")
-    return said
+    return keys
 
 
 def mend(folder: Path) -> bool:
     """Make file and spare alike again after one was lost or a write was cut between them; says whether it had to."""
-    whole: list[dict[str, Any] | None] = []
+    both: list[KeyFile | None] = []
     for name in (FILE, SPARE):
         try:
-            whole.append(parse((folder / name).read_bytes(), folder / name))
+            both.append(parse((folder / name).read_bytes(), folder / name))
         except (OSError, Refused):
-            whole.append(None)
-    kept = whole[0] or whole[1]
-    if kept is None or whole[0] == whole[1]:
+            both.append(None)
+    kept = both[0] or both[1]
+    if kept is None or both[0] == both[1]:
         return False
-    _write(folder, kept)
+    put_key_file(folder, kept)
     return True
 
 
-def _write(folder: Path, said: dict[str, Any]) -> None:
-    # the file first: it is the one that counts, and a spare that is older is made anew at the next opening
-    data = json.dumps({**said, "digest": _digest(said)}, indent=1).encode()
-    try:
-        durable.write(folder / FILE, data)
-    except OSError:
-        if (folder / FILE).read_bytes() != data:
-            raise
-    with contextlib.suppress(OSError):
-        durable.write(folder / SPARE, data)
-
-
-def _digest(said: dict[str, Any]) -> str:
+def _digest(said: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

@@ -25,6 +25,7 @@ from casework.timeline.events import KINDS, LONDON, Event, Kind, day_of, standin
 from casework.timeline.history import History, Payload
 from casework.timeline.progress import Step
 from casework.vault.database import number
+from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import Line
 from casework.views.duties import Lines
 from casework.views.stages import ACTS, Case, Query, cases, past_steps, steps
@@ -35,40 +36,30 @@ AHEAD = timedelta(days=14)
 """How long before its review a hold comes on the board."""
 
 
-def lines(
-    session: Session,
-    now: datetime,
-    *,
-    as_at: date | None = None,
-    kind: str | None = None,
-    owner: str | None = None,
-    service: str | None = None,
-    words: str = "",
-) -> list[dict[str, Any]]:
-    """The board at an instant (UTC), or as it stood at the end of `as_at` from what had been recorded by then.
+def lines(session: Session, now: datetime, chosen: BoardFilter = EVERY_LINE) -> list[Line]:
+    """The board at an instant (UTC), or as it stood at the end of a day from what had been recorded by then.
 
     A line for each clock of each open case, and for each duty without a number of days; no personal data in it but the
-    owners' names. `owner` and `service` are whole names ("" for none), `words` stand in the case. Service and the
-    council's closing days are as they are now, also on a past board.
+    owners' names. Service and the council's closing days are as they are now, also on a past board.
     """
-    listed = [case for case in _open(session, as_at, words) if kind in (None, case.kind)]
-    found = _lines_of(session, listed, now, as_at)
-    if as_at is None and kind in (None, "hold") and not words:
+    kind, owner, service = chosen.kind, chosen.owner, chosen.service
+    listed = [case for case in _open(session, chosen.as_at, chosen.words) if kind in (None, case.kind)]
+    found = lines_of(session, listed, now, as_at=chosen.as_at)
+    if chosen.as_at is None and kind in (None, "hold") and not chosen.words:
         found += _holds(session, now)
-    if as_at is None and kind in (None, "disposal") and not words:
+    if chosen.as_at is None and kind in (None, "disposal") and not chosen.words:
         found += _owed(session, now)
-    kept = [one for one in found if _wanted(one.owner, owner) and _wanted(one.service, service)]
-    return [one.as_json() for one in sorted(kept, key=_order)]
+    return sorted((one for one in found if _wanted(one.owner, owner) and _wanted(one.service, service)), key=_order)
 
 
 def _owed(session: Session, now: datetime) -> list[Line]:
     """A line for each disposal whose originals' owners are still to be told, or have not confirmed theirs."""
     council, found = session.get_one(Council, 1), []
-    closing = frozenset(council.closing())
+    closing = frozenset(council.closed_days)
     for one in originals.waiting(session):
-        case, files = Case(one["reference"], "disposal"), f"{one['count']} file{'s' * (one['count'] != 1)}"
+        case, files = Case(one.reference, "disposal"), f"{one.count} file{'s' * (one.count != 1)}"
         lined = Lines(case, [], ("done", ""), council.nation, closing, now)
-        found.append(lined.undated(one["duty"], one["since"], "UK GDPR Art 5(1)(e)", OWED[one["duty"]].format(files)))
+        found.append(lined.undated(one.duty, one.since, "UK GDPR Art 5(1)(e)", OWED[one.duty].format(files)))
     return found
 
 
@@ -153,14 +144,8 @@ FIRST = (Kind.received, Kind.discovered)
 """The events with which a case begins."""
 
 
-def lines_of(
-    session: Session, listed: Sequence[Case], now: datetime, *, as_at: date | None = None
-) -> list[dict[str, Any]]:
+def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: date | None = None) -> list[Line]:
     """The lines of those cases, in their order; each case's first line is its main duty."""
-    return [one.as_json() for one in _lines_of(session, listed, now, as_at)]
-
-
-def _lines_of(session: Session, listed: Sequence[Case], now: datetime, as_at: date | None) -> list[Line]:
     council = session.get_one(Council, 1)
     now = now if as_at is None else datetime.fromisoformat(end_of(as_at)) - timedelta(seconds=1)
     happened = events_of(session, [case.reference for case in listed], as_at, SHOWN)
@@ -172,7 +157,7 @@ def _lines_of(session: Session, listed: Sequence[Case], now: datetime, as_at: da
         stages = steps(session, [case for case in listed if case.kind != "breach"], happened)
     breaches = [case.reference for case in listed if case.kind == "breach"]
     far = courses(session, breaches, end_of(as_at) if as_at else None)
-    closing, found = frozenset(council.closing()), list[Line]()
+    closing, found = frozenset(council.closed_days), list[Line]()
     for case in listed:
         step = stages.get(case.reference, ("", ""))
         lined = Lines(case, happened[case.reference], step, council.nation, closing, now)

@@ -1,32 +1,29 @@
 """One line of the board: a clock or a duty of a case, how much time is left, and the next thing to do. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
+
+ON_STRICTER = "overdue on the stricter reading"
+"""Of a case that was already overdue when identity, a fee or authority was asked for."""
+BY_EITHER = "overdue by either law"
+"""Of a case whose law is not known yet, and that is late under either."""
 
 
-class Stricter(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stricter:
     """The last lawful day on the stricter reading, once it has passed."""
 
     due: date
     working_days_left: int
 
-    def as_json(self) -> dict[str, Any]:
-        """The keys under `stricter` of `due --json`."""
-        return {"due": self.due.isoformat(), "working_days_left": self.working_days_left}
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A clock or a duty of one case on one day; no personal data in it but the owner's name."""
 
     reference: str
     kind: str
-    owner: str | None
-    service: str | None
-    stage: str
-    next: str
-    title: str
     clock: str | None = None
     """The rule of the clock, or the duty that has no clock."""
     duty: str | None = None
@@ -40,14 +37,19 @@ class Line:
     hours_left: int | None = None
     """Of a clock in hours: whole ones, those that are over below zero."""
     late: bool = False
+    owner: str | None
+    service: str | None
     waiting_days: int | None = None
     """For how many days the case has waited for the requester."""
     days_taken: int | None = None
     """How many days a duty without a number of days has taken so far."""
+    stage: str
+    next: str
     send: str | None = None
     """What the requester can be sent meanwhile."""
     stricter: Stricter | None = None
     extended: bool = False
+    title: str
     citation: str | None = None
 
     @property
@@ -55,28 +57,25 @@ class Line:
         """Whether it is overdue, even if only on the stricter reading."""
         return self.late or self.stricter is not None
 
-    def as_json(self) -> dict[str, Any]:
-        """The keys of a line of `due --json`."""
-        return {
-            "reference": self.reference,
-            "kind": self.kind,
-            "clock": self.clock,
-            "duty": self.duty,
-            "state": self.state,
-            "due": self.due.isoformat() if self.due else None,
-            "target": self.target.isoformat() if self.target else None,
-            "working_days_left": self.working_days_left,
-            "hours_left": self.hours_left,
-            "late": self.late,
-            "owner": self.owner,
-            "service": self.service,
-            "waiting_days": self.waiting_days,
-            "days_taken": self.days_taken,
-            "stage": self.stage,
-            "next": self.next,
-            "send": self.send,
-            "stricter": self.stricter.as_json() if self.stricter else None,
-            "extended": self.extended,
-            "title": self.title,
-            "citation": self.citation,
-        }
+    @property
+    def is_overdue_on_stricter(self) -> bool:
+        """Whether it is overdue on the stricter reading alone."""
+        return self.stricter is not None and not self.late
+
+    @property
+    def last_day(self) -> date | None:
+        """When it is due; where no day is running, the day that has passed on the stricter reading."""
+        return self.due or (self.stricter.due if self.stricter else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCase(Line):
+    """The main line of a case that was found by its words, closed ones too; and who asks."""
+
+    outcome: str | None
+    requester: str
+
+
+def line_fields(line: Line) -> dict[str, Any]:
+    """What a line says by its fields, for a line that says more."""
+    return {one.name: getattr(line, one.name) for one in fields(Line)}

@@ -1,7 +1,7 @@
 """A person's card: everything the register knows of one person, and where it knows it from."""
 
-import json
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import NotNullable
@@ -17,6 +17,7 @@ from casework.notice.published import notice
 from casework.people import register
 from casework.people.register import LABEL, Person, PersonName, spoken, telling
 from casework.records.concepts import WITHIN, concept, label, of_post, value
+from casework.records.contents import marks_in
 from casework.records.intake import codes
 from casework.records.items import Item, Source
 from casework.retention.holds import standing as standing_holds
@@ -116,9 +117,8 @@ def _stood(held: Held, sources: list[Source]) -> dict[str, Any]:
 def _called(held: Held) -> list[dict[str, Any]]:
     stood: dict[str, list[Source]] = defaultdict(list)
     for item in held.items:
-        for title, forename, middle, surname, full in json.loads(item.marks)["names"]:
-            name = full or " ".join(filter(None, (title, forename, middle, surname)))
-            stood[name] += held.seen(item)
+        for name in marks_in(item.marks).names:
+            stood[name.full or " ".join(filter(None, name[:4]))] += held.seen(item)
     rows = [{"name": name, **_stood(held, sources)} for name, sources in stood.items() if name]
     return sorted(rows, key=lambda row: row["to"], reverse=True)
 
@@ -127,7 +127,7 @@ def _numbers(held: Held) -> list[dict[str, Any]]:
     """Every number and address in every form in which it was written."""
     stood: dict[tuple[str, str, str], list[Source]] = defaultdict(list)
     for item in held.items:
-        for kind, raw, _ in json.loads(item.marks)["keys"]:
+        for kind, raw, _ in marks_in(item.marks).keys:
             stood[kind, normal(kind, raw) or "", raw] += held.seen(item)
     rows = [{"kind": k, "value": known, "written": raw, **_stood(held, on)} for (k, known, raw), on in stood.items()]
     order = list(LABEL)
@@ -167,7 +167,7 @@ def _by_source(held: Held) -> list[dict[str, Any]]:
     return [
         {
             "source": one.id,
-            "year": when(one)[0][:4],
+            "year": str(when(one)[0].year),
             "title": held.title(one),
             "name": one.name,
             "records": count[number(one.id)],
@@ -184,7 +184,7 @@ def differs(held: Held) -> list[dict[str, Any]]:
     returns = [item for item in held.items if item.kind == RETURN]
     if not returns:
         return []
-    theirs: dict[str, dict[tuple[str, int], list[tuple[str, str, str]]]] = defaultdict(lambda: defaultdict(list))
+    theirs: dict[str, dict[tuple[date, int], list[tuple[str, str, str]]]] = defaultdict(lambda: defaultdict(list))
     for item in held.items:
         if item.kind != RETURN and item.kind not in OTHERS:
             for what, known, said in _facts(item, held):
@@ -319,7 +319,7 @@ def _record(item: Item, held: Held) -> dict[str, Any]:
     return {
         "item": item.id,
         "kind": item.kind,
-        "year": when(held.seen(item)[-1])[0][:4],
+        "year": str(when(held.seen(item)[-1])[0].year),
         "title": held.title(held.seen(item)[-1]),
         "place": place(item),
         "sources": [source.name for source in held.seen(item)],

@@ -21,54 +21,39 @@ from casework.views.duties import COMPLAINT, moves_of, reckoned
 from casework.views.stages import Case, named
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedCase:
     """A case that was closed: its days in Europe/London, without anybody's name."""
 
     reference: str
     kind: str
     rights: tuple[str, ...]
     service: str | None
-    outcome: str | None
     received: date
     recognised: date
     logged: date | None
+    due: date | None
+    """The last lawful day; None where no day was running when it was closed."""
     answered: date | None
     """The day of the answer; of a complaint, of the acknowledgement; None where it was closed without one."""
     closed: date
-    due: date | None
-    """The last lawful day; None where no day was running when it was closed."""
+    outcome: str | None
+    state: str
+    """`on time`, `late`, or `no date`."""
+    days_late: int | None
+    """Days after the last lawful day, 0 in time; None where no day was running."""
+    late_on_stricter_reading: bool
+    """Whether it was late only on the stricter reading: identity, a fee or authority was asked for too late."""
     extended: bool
     reason: str | None
     """Why it was late, one of `outcomes.DELAYS`, where that was recorded."""
-    outcomes: dict[str, str] | None = None
+    outcomes: dict[str, str] | None
     """How each right ended; None where the closing was recorded before it had to be proved, and of a breach."""
-    stricter: date | None = None
-    """The last lawful day on the stricter reading, if it had passed when identity, a fee or authority was asked for."""
-
-    @property
-    def proved(self) -> bool | None:
-        """Whether the closing was proved; None of a breach, whose closing has proofs of its own."""
-        return None if self.kind == "breach" else self.outcomes is not None
-
-    @property
-    def days_late(self) -> int | None:
-        """Days after the last lawful day, 0 in time; None where no day was running."""
-        return max(0, ((self.answered or self.closed) - self.due).days) if self.due else None
-
-    @property
-    def state(self) -> str:
-        """`on time`, `late`, or `no date`."""
-        return "no date" if self.days_late is None else "late" if self.days_late else "on time"
-
-    @property
-    def late_on_stricter(self) -> bool:
-        """Whether it was late only on the stricter reading."""
-        over = self.stricter is not None and (self.answered or self.closed) > self.stricter
-        return over and self.state != "late"
+    proved: bool | None
+    """Whether the closing was proved; None of a breach, whose closing has proofs of its own."""
 
 
-def ended(session: Session, first: date, last: date, as_at: date | None = None) -> list[Ended]:
+def ended(session: Session, first: date, last: date, as_at: date | None = None) -> list[ClosedCase]:
     """Every case that was closed in those days, both included, and stands closed, in the order of the closings.
 
     With `as_at`, from what had been recorded by the end of that day.
@@ -82,9 +67,9 @@ def ended(session: Session, first: date, last: date, as_at: date | None = None) 
     for case in listed:
         stands = happened[case.reference]
         if board.is_closed(stands):
-            case = replace(case, outcome=outcomes.get(case.reference) or case.outcome)
+            outcome = outcomes.get(case.reference) or case.outcome
+            case = replace(case, outcome=outcome, outcomes=each.get(case.reference))
             one = _ended(case, stands, council, reasons.get(case.reference))
-            one = replace(one, outcomes=each.get(case.reference))
             if first <= one.closed <= last:
                 found.append(one)
     return sorted(found, key=lambda one: (one.closed, one.reference))
@@ -132,47 +117,59 @@ def proofs(
     return found
 
 
-def _ended(case: Case, stands: list[Event], council: Council, reason: str | None) -> Ended:
+def _ended(case: Case, stands: list[Event], council: Council, reason: str | None) -> ClosedCase:
     first = {one.kind: one.on for one in reversed(stands)}
     closed = next(one.on for one in reversed(stands) if one.kind == Kind.closed)
     if case.kind == "breach":
         return _ended_breach(case, first, closed)
     rule = COMPLAINT if case.kind == "complaint" else clock.rule_for(case.rights)
-    running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closing()))
-    return Ended(
+    running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closed_days))
+    answered = first.get(Kind.acknowledged, first.get(Kind.sent)) if case.kind == "complaint" else _answered(stands)
+    last = answered or closed
+    days_late = max(0, (last - running.due).days) if running.due else None
+    return ClosedCase(
         reference=case.reference,
         kind=case.kind,
         rights=case.rights,
         service=case.service,
-        outcome=case.outcome,
         received=first[Kind.received],
         recognised=first.get(Kind.recognised, first[Kind.received]),
         logged=first.get(Kind.logged),
-        answered=first.get(Kind.acknowledged, first.get(Kind.sent)) if case.kind == "complaint" else _answered(stands),
-        closed=closed,
         due=running.due,
+        answered=answered,
+        closed=closed,
+        outcome=case.outcome,
+        state="no date" if days_late is None else "late" if days_late else "on time",
+        days_late=days_late,
+        late_on_stricter_reading=running.stricter is not None and last > running.stricter and not days_late,
         extended=running.further > 0,
         reason=reason,
-        stricter=running.stricter,
+        outcomes=case.outcomes,
+        proved=case.outcomes is not None,
     )
 
 
-def _ended_breach(case: Case, first: dict[Kind, date], closed: date) -> Ended:
+def _ended_breach(case: Case, first: dict[Kind, date], closed: date) -> ClosedCase:
     """A breach has no day of an answer: whether the regulator was told in time stands in the breach register."""
-    return Ended(
+    return ClosedCase(
         reference=case.reference,
         kind=case.kind,
         rights=(),
         service=case.service,
-        outcome=case.outcome,
         received=first[Kind.discovered],
         recognised=first[Kind.aware],
         logged=first.get(Kind.logged),
+        due=None,
         answered=None,
         closed=closed,
-        due=None,
+        outcome=case.outcome,
+        state="no date",
+        days_late=None,
+        late_on_stricter_reading=False,
         extended=False,
         reason=None,
+        outcomes=case.outcomes,
+        proved=None,
     )
 
 

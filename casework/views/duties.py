@@ -9,13 +9,13 @@ from casework import clock
 from casework.breaches import incidents
 from casework.breaches.breach_progress import Action, Course
 from casework.breaches.breach_progress import step as breach_step
+from casework.breaches.notification_tests import PeopleDecision
 from casework.clock import Deadline
-from casework.clock.overdue import BY_EITHER, ON_STRICTER
 from casework.law import breach_terms
 from casework.timeline.events import Event, Kind, day_of
 from casework.timeline.outcomes import ACTIONS
 from casework.timeline.progress import WAITING, Step, awaited
-from casework.views.board_line import Line, Stricter
+from casework.views.board_line import BY_EITHER, ON_STRICTER, Line, Stricter
 from casework.views.stages import AGAIN, Case
 
 RECORD_DECISION = "record the day the automated decision was taken"
@@ -141,8 +141,8 @@ class Lines:
         if course.awaits_regulator:
             found.append(self._hours(incidents.due(aware, self.nation)))
         if assessed and course.awaits_people:
-            decided = date.fromisoformat(assessed["on"])
-            then = "publish" if assessed["people"]["decision"] == "public" else "tell the people concerned"
+            decided = assessed.on
+            then = "publish" if assessed.people.decision == PeopleDecision.public else "tell the people concerned"
             found.append(self.undated("tell-people", decided, "UK GDPR Art 34(1)", then))
         if course.awaits_phase:
             then = "tell the regulator what was still unknown"
@@ -256,13 +256,21 @@ class Lines:
     def _bare(self) -> Line:
         """What every line of the case says."""
         case = self.case
-        return Line(case.reference, case.kind, case.owner, case.service, self.stage, self.next, _title(case))
+        return Line(
+            reference=case.reference,
+            kind=case.kind,
+            owner=case.owner,
+            service=case.service,
+            stage=self.stage,
+            next=self.next,
+            title=_title(case),
+        )
 
 
 def _title(case: Case) -> str:
     if case.kind in ("hold", "disposal"):
         return "hold on records" if case.kind == "hold" else "disposal carried out"
     if case.kind == "breach":
-        cause = breach_terms()["causes"].get(case.about or "")
+        cause = breach_terms().causes.get(case.about or "")
         return f"breach: {cause[0].lower()}{cause[1:]}" if cause else "suspected breach"
     return " + ".join(case.rights) if case.rights else f"complaint about {case.about or 'no case here'}"

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from sqlmodel import Session
 
 from casework.records import layouts
+from casework.records.intake.census_faults import date_of
 from casework.records.intake.layouts import MAPPED, Layout
 from casework.records.items import Item, Source, listed, sightings
 from casework.rights import rectification, restriction
@@ -26,10 +28,10 @@ class Held:
         }
         self._short = {
             key: f"census {year}"
-            if one.reader == RETURN and (year := one.about.get("year"))
+            if one.reader == RETURN and (year := one.said("year"))
             else one.name
             if alike[one.title] > 1
-            else f"{one.reader} of {'/'.join(reversed(when(one)[0].split('-')))}"
+            else f"{one.reader} of {when(one)[0]:%d/%m/%Y}"
             for key, one in self.sources.items()
         }
         self.items = [item for item in items if item.source_id in self.sources]
@@ -56,7 +58,7 @@ class Held:
 
     def layout(self, item: Item) -> Layout | None:
         """The layout of the table a record comes from, where it has one."""
-        return self.layouts.get((item.kind, self.sources[item.source_id].about.get("layout")))
+        return self.layouts.get((item.kind, self.sources[item.source_id].layout))
 
     def kind(self, item: Item) -> str:
         """The kind a record's columns are understood by: of a table that was explained, what it was said to be."""
@@ -64,7 +66,7 @@ class Held:
 
     def either(self, item: Item, name: str, text: str) -> bool:
         """Whether a day can be read both ways, in a column in which some are in another order than the layout's."""
-        layout, either = self.layout(item), self.sources[item.source_id].about.get("either", ())
+        layout, either = self.layout(item), self.sources[item.source_id].either
         return layout is not None and name in either and is_either(text.strip(), layout.days)
 
     def right_of(self, item: Item, name: str) -> rectification.Rectified | None:
@@ -77,9 +79,8 @@ class Held:
         return row.value if row and row.how == rectification.RIGHT else text
 
 
-def when(source: Source) -> tuple[str, int]:
+def when(source: Source) -> tuple[date, int]:
     """The day a source is of, as far as it says: a return its reference date or year, any other the day its rows speak
     of, or else the day it came in."""
-    of = source.about.get("reference_date") or (f"{year}-09-30" if (year := source.about.get("year")) else "")
-    of = of or source.about.get("as_at", "")
-    return of or source.imported[:10], number(source.id)
+    of = date_of(source.said("reference_date")) or date_of(f"{source.said('year')}-09-30") or source.as_at
+    return of or source.imported.date(), number(source.id)

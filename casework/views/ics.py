@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+
+from casework.views.board_line import Line
 
 DUTIES = {
     "respond": "last day to answer",
@@ -15,7 +16,7 @@ PLACE = "dpo-console.invalid"
 """What makes a calendar's identifiers the console's own; the domain is kept for names that are nowhere."""
 
 
-def calendar(lines: Iterable[dict[str, Any]], now: datetime) -> str:
+def calendar(lines: Iterable[Line], now: datetime) -> str:
     """A calendar of the lines that have a day: one whole-day event each, named by reference and duty alone.
 
     An event's UID is the same each time for one reference and clock, so that a date that moved replaces the old one.
@@ -23,43 +24,42 @@ def calendar(lines: Iterable[dict[str, Any]], now: datetime) -> str:
     """
     said = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//DPO Console//Deadlines//EN", "CALSCALE:GREGORIAN"]
     for line in lines:
-        if line["due"] and line["state"] == "due":
-            said += _event(line, now)
+        if line.due and line.state == "due":
+            said += _event(line, line.due, now)
     return "".join(f"{_folded(one)}\r\n" for one in [*said, "END:VCALENDAR"])
 
 
-def _event(line: dict[str, Any], now: datetime) -> list[str]:
-    what = f"{line['reference']}: {DUTIES.get(line['duty']) or line['next']}"
+def _event(line: Line, due: date, now: datetime) -> list[str]:
+    what = f"{line.reference}: {DUTIES.get(line.duty or '') or line.next}"
     return [
         "BEGIN:VEVENT",
-        f"UID:{line['reference']}-{_own(line)}@{PLACE}",
+        f"UID:{line.reference}-{_own(line)}@{PLACE}",
         f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
-        *_when(line["due"]),
+        *_when(due),
         f"SUMMARY:{_escaped(what)}",
-        f"DESCRIPTION:{_escaped(_about(line))}",
+        f"DESCRIPTION:{_escaped(_about(line, due))}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
 
 
-def _own(line: dict[str, Any]) -> str:
+def _own(line: Line) -> str:
     """What tells a case's own dates apart: its clock, or which of its actions."""
-    return str(line["duty"] if line["clock"] == "action" else line["clock"])
+    return str(line.duty if line.clock == "action" else line.clock)
 
 
-def _when(due: str) -> list[str]:
+def _when(due: date) -> list[str]:
     """A day as the whole of it; an instant as itself, in UTC."""
-    if "T" in due:
-        at = f"{datetime.fromisoformat(due).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    if isinstance(due, datetime):
+        at = f"{due.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         return [f"DTSTART:{at}", f"DTEND:{at}"]
-    day = date.fromisoformat(due)
-    return [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"]
+    return [f"DTSTART;VALUE=DATE:{due:%Y%m%d}", f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}"]
 
 
-def _about(line: dict[str, Any]) -> str:
-    own = f" The council's own target is {date.fromisoformat(line['target']):%d/%m/%Y}." if line["target"] else ""
-    ends = "The period ends at this hour." if "T" in line["due"] else f"The period ends with this day.{own}"
-    return f"{line['citation']}; rule {line['clock']}. {ends}"
+def _about(line: Line, due: date) -> str:
+    own = f" The council's own target is {line.target:%d/%m/%Y}." if line.target else ""
+    ends = "The period ends at this hour." if isinstance(due, datetime) else f"The period ends with this day.{own}"
+    return f"{line.citation}; rule {line.clock}. {ends}"
 
 
 def _escaped(text: str) -> str:

@@ -1,6 +1,5 @@
 """The register searched as one types: names and numbers first, then words in any field, each with its reason."""
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -125,7 +124,7 @@ def _fields(session: Session, records: list[tuple[int | None, int]], said: list[
     right = rows_of(session, list(items.values()))
     for person, of in records:
         item, best = items[of], []
-        for _, name, text in json.loads(item.segments):
+        for _, name, text in item.fields():
             row = right.get((of, name))
             for shown in (row.value, text) if row else (text,):
                 stand = words(shown)

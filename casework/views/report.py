@@ -2,15 +2,16 @@
 
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, func, select
 
+from casework.breaches.breach_register import BreachFigures
 from casework.breaches.breach_register import figures as breach_figures
-from casework.clock.overdue import on_stricter
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions
 from casework.disclosure.search import latest
@@ -19,8 +20,9 @@ from casework.text.spreadsheets import table
 from casework.timeline.events import Kind
 from casework.timeline.history import History
 from casework.views import board
-from casework.views.closed_cases import Ended, ended
-from casework.views.weekly import as_row, counted, rate, recognition
+from casework.views.board_filter import BoardFilter
+from casework.views.closed_cases import ClosedCase, ended
+from casework.views.weekly import ClosedCounts, DaysLost, counted, rate, recognition
 
 ASKED = {
     "identity": Kind.id_requested,
@@ -33,7 +35,93 @@ ASKED = {
 """What was asked of requesters, or asked by them; each counted by its events."""
 
 
-def figures(session: Session, first: date, last: date) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredCase(ClosedCase):
+    """A closed case, and what was searched, disclosed and held back for it; zeros where access was not asked for."""
+
+    searched: int = 0
+    disclosed: int = 0
+    redacted: int = 0
+    withheld: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedFigures:
+    """The requests received, and how many of them for each right, by each service and through each channel."""
+
+    requests: int
+    by_right: dict[str, int]
+    by_service: dict[str, int]
+    by_channel: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedFigures(ClosedCounts):
+    """The requests closed, the share in time, and how they ended."""
+
+    closed: int
+    """Of them, those for which a day was running."""
+    rate: float | None
+    by_outcome: dict[str, int]
+    by_outcome_not_proved: dict[str, int]
+    """Of those closings alone that were recorded before a closing had to be proved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysToAnswer:
+    """How many days an answer took, of the requests that were answered."""
+
+    answered: int
+    median: float | None
+    mean: float | None
+    longest: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFigures:
+    """What stood open at the end of the last day."""
+
+    total: int
+    overdue: int
+    overdue_on_stricter_reading: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintFigures:
+    """The complaints received in those days, how their acknowledgement stands by now, and those closed."""
+
+    received: int
+    acknowledged: int
+    about_a_case: int
+    closed: int
+    acknowledged_on_time: int
+    acknowledged_late: int
+    by_outcome: dict[str, int]
+    by_outcome_not_proved: dict[str, int]
+    proved: int
+    not_proved: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The figures of a span of days; the CSV calls each by the name of its field."""
+
+    from_: date
+    to: date
+    received: ReceivedFigures
+    closed: ClosedFigures
+    days_to_answer: DaysToAnswer
+    open: OpenFigures
+    reasons_for_delay: dict[str, int]
+    asked: dict[str, int]
+    """How often what was asked of requesters, or by them; the names are those of `ASKED`."""
+    complaints: ComplaintFigures
+    breaches: BreachFigures
+    recognition: list[DaysLost]
+    cases: list[RegisteredCase]
+
+
+def figures(session: Session, first: date, last: date) -> Figures:
     """The figures of the days from `first` to `last`, both included (Europe/London).
 
     What was received counts by the day received, what was closed by the day closed; `open` is what stood open at the
@@ -41,53 +129,58 @@ def figures(session: Session, first: date, last: date) -> dict[str, Any]:
     """
     closed = ended(session, first, last)
     requests = [one for one in closed if one.kind == "request"]
-    stood = board.lines(session, datetime.fromisoformat(board.end_of(last)), as_at=last)
-    late = {one["reference"] for one in stood if one["late"]}
-    stricter = {one["reference"] for one in stood if on_stricter(one)} - late
-    total = len({one["reference"] for one in stood})
-    return {
-        "from": first.isoformat(),
-        "to": last.isoformat(),
-        "received": _received(session, first, last),
-        "closed": counted(requests) | rate(requests) | _by_outcome(requests),
-        "days_to_answer": _days(requests),
-        "open": {"total": total, "overdue": len(late), "overdue_on_stricter_reading": len(stricter)},
-        "reasons_for_delay": _count(one.reason or "not recorded" for one in requests if one.days_late),
-        "asked": _asked(session, first, last),
-        "complaints": _complaints(session, closed, first, last),
-        "breaches": breach_figures(session, first, last),
-        "recognition": recognition(session, first, last),
-        "cases": [as_row(one) | _disclosed(session, one) for one in closed],
-    }
+    stood = board.lines(session, datetime.fromisoformat(board.end_of(last)), BoardFilter(as_at=last))
+    late = {one.reference for one in stood if one.late}
+    stricter = {one.reference for one in stood if one.is_overdue_on_stricter} - late
+    total = len({one.reference for one in stood})
+    return Figures(
+        from_=first,
+        to=last,
+        received=_received(session, first, last),
+        closed=_closed(requests),
+        days_to_answer=_days(requests),
+        open=OpenFigures(total=total, overdue=len(late), overdue_on_stricter_reading=len(stricter)),
+        reasons_for_delay=_count(one.reason or "not recorded" for one in requests if one.days_late),
+        asked=_asked(session, first, last),
+        complaints=_complaints(session, closed, first, last),
+        breaches=breach_figures(session, first, last),
+        recognition=recognition(session, first, last),
+        cases=[_registered(session, one) for one in closed],
+    )
 
 
 def _count(said: Iterable[str | None]) -> dict[str, int]:
     return dict(sorted(Counter(one or "none" for one in said).items()))
 
 
-def _by_outcome(listed: Sequence[Ended]) -> dict[str, Any]:
-    """Closings by outcome: all of them, and those alone that were recorded before a closing had to be proved."""
-    unproved = [one.outcome for one in listed if not one.proved]
-    return {"by_outcome": _count(one.outcome for one in listed), "by_outcome_not_proved": _count(unproved)}
+def _closed(listed: Sequence[ClosedCase]) -> ClosedFigures:
+    in_time = rate(listed)
+    return ClosedFigures(
+        **asdict(counted(listed)),
+        closed=in_time.closed,
+        rate=in_time.rate,
+        by_outcome=_count(one.outcome for one in listed),
+        by_outcome_not_proved=_count(one.outcome for one in listed if not one.proved),
+    )
 
 
-def _received(session: Session, first: date, last: date) -> dict[str, Any]:
+def _received(session: Session, first: date, last: date) -> ReceivedFigures:
     inside = Request.received >= first, Request.received <= last
     rows = session.exec(select(Request.rights, Request.service, Request.channel).where(*inside)).all()
-    return {
-        "requests": len(rows),
-        "by_right": _count(right for rights, _, _ in rows for right in rights),
-        "by_service": _count(service for _, service, _ in rows),
-        "by_channel": _count(channel for _, _, channel in rows),
-    }
+    return ReceivedFigures(
+        requests=len(rows),
+        by_right=_count(right for rights, _, _ in rows for right in rights),
+        by_service=_count(service for _, service, _ in rows),
+        by_channel=_count(channel for _, _, channel in rows),
+    )
 
 
-def _days(listed: Sequence[Ended]) -> dict[str, Any]:
+def _days(listed: Sequence[ClosedCase]) -> DaysToAnswer:
     days = [(one.answered - one.received).days for one in listed if one.answered]
     if not days:
-        return {"answered": 0, "median": None, "mean": None, "longest": None}
+        return DaysToAnswer(answered=0, median=None, mean=None, longest=None)
     mean = round(statistics.mean(days), 1)
-    return {"answered": len(days), "median": statistics.median(days), "mean": mean, "longest": max(days)}
+    return DaysToAnswer(answered=len(days), median=statistics.median(days), mean=mean, longest=max(days))
 
 
 def _asked(session: Session, first: date, last: date) -> dict[str, int]:
@@ -99,70 +192,81 @@ def _asked(session: Session, first: date, last: date) -> dict[str, int]:
     return {name: kinds[kind] for name, kind in ASKED.items()}
 
 
-def _complaints(session: Session, closed: Sequence[Ended], first: date, last: date) -> dict[str, Any]:
-    """Complaints received in those days, how their acknowledgement stands by now, and those closed."""
+def _complaints(session: Session, closed: Sequence[ClosedCase], first: date, last: date) -> ComplaintFigures:
     inside = Complaint.received >= first, Complaint.received <= last
     references = session.exec(select(Complaint.reference).where(*inside)).all()
     happened = board.events_of(session, references)
     told = [stands for stands in happened.values() if any(one.kind == Kind.acknowledged for one in stands)]
     mine = [one for one in closed if one.kind == "complaint"]
-    return {
-        "received": len(references),
-        "acknowledged": len(told),
-        "about_a_case": session.exec(select(func.count()).where(*inside, col(Complaint.about).is_not(None))).one(),
-        "closed": len(mine),
-        "acknowledged_on_time": sum(one.state == "on time" for one in mine),
-        "acknowledged_late": sum(one.state == "late" for one in mine),
-        **_by_outcome(mine),
-        "proved": sum(one.proved is True for one in mine),
-        "not_proved": sum(one.proved is False for one in mine),
-    }
+    return ComplaintFigures(
+        received=len(references),
+        acknowledged=len(told),
+        about_a_case=session.exec(select(func.count()).where(*inside, col(Complaint.about).is_not(None))).one(),
+        closed=len(mine),
+        acknowledged_on_time=sum(one.state == "on time" for one in mine),
+        acknowledged_late=sum(one.state == "late" for one in mine),
+        by_outcome=_count(one.outcome for one in mine),
+        by_outcome_not_proved=_count(one.outcome for one in mine if not one.proved),
+        proved=sum(one.proved is True for one in mine),
+        not_proved=sum(one.proved is False for one in mine),
+    )
 
 
-def _disclosed(session: Session, one: Ended) -> dict[str, Any]:
-    """What was searched, disclosed and held back for a request for access; zeros for anything else."""
+def _registered(session: Session, one: ClosedCase) -> RegisteredCase:
+    closed = {field.name: getattr(one, field.name) for field in fields(one)}
     if one.kind != "request" or "access" not in one.rights:
-        return dict.fromkeys(("searched", "disclosed", "redacted", "withheld"), 0)
+        return RegisteredCase(**closed)
     request = session.exec(select(Request).where(Request.reference == one.reference)).one()
     kept, counts = latest(session, request), decisions.counts(session, request)
-    searched = len(kept.body["searched"]) if kept else 0
-    return {"searched": searched, **{name: counts[name] for name in ("disclosed", "redacted", "withheld")}}
+    return RegisteredCase(
+        **closed,
+        searched=len(kept.found.searched) if kept else 0,
+        disclosed=counts.disclosed,
+        redacted=counts.redacted,
+        withheld=counts.withheld,
+    )
 
 
-def as_csv(said: dict[str, Any]) -> str:
+def as_csv(found: Figures) -> str:
     """The figures as CSV, one to a line: the group, the figure, its value. The cases are the register's."""
-    rows = [(group, name, value) for group, name, value in _flat(said) if group != "cases"]
-    return table(("group", "figure", "value"), rows)
+    return table(("group", "figure", "value"), _flat(found))
 
 
-def register(said: dict[str, Any]) -> str:
+def register(found: Figures) -> str:
     """The closed cases as CSV, one to a line."""
     heads = [
         *("reference", "kind", "rights", "service", "received", "recognised", "logged", "due", "answered", "closed"),
         *("outcome", "state", "days_late", "extended", "reason", "proved"),
         *("searched", "disclosed", "redacted", "withheld", "late_on_stricter_reading"),
     ]
-    rows = [[_cell(row, name) for name in heads] for row in said["cases"]]
-    return table(heads, rows)
+    return table(heads, [[_cell(row, name) for name in heads] for row in found.cases])
 
 
-def _cell(row: dict[str, Any], name: str) -> Any:
+def _cell(row: RegisteredCase, name: str) -> object:
     if name == "proved":
-        return {True: "yes", False: "not proved", None: ""}[row[name]]
-    return " + ".join(row[name]) if name == "rights" else row[name]
+        return {True: "yes", False: "not proved", None: ""}[row.proved]
+    return " + ".join(row.rights) if name == "rights" else getattr(row, name)
 
 
-def _flat(said: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
-    for group, value in said.items():
-        if not isinstance(value, dict | list):
-            yield "", group, value
-        elif group == "recognition":
-            for row in value:
-                yield group, f"days lost: {row['service'] or 'no service'}", row["days"]
-                yield group, f"recognised late: {row['service'] or 'no service'}", row["late"]
-        elif isinstance(value, dict):
-            for name, one in value.items():
+def _flat(found: Figures) -> Iterator[tuple[str, str, object]]:
+    for group, value in _named(found):
+        if group == "recognition":
+            for row in found.recognition:
+                yield group, f"days lost: {row.service or 'no service'}", row.days
+                yield group, f"recognised late: {row.service or 'no service'}", row.late
+        elif is_dataclass(value) or isinstance(value, dict):
+            for name, one in _named(value):
                 if isinstance(one, dict):
                     yield from ((f"{group} {name}", key, count) for key, count in one.items())
                 else:
                     yield group, name, one
+        elif group != "cases":
+            yield "", group, value
+
+
+def _named(group: Any) -> Iterator[tuple[str, object]]:
+    """The figures of a group, each with its name."""
+    if isinstance(group, dict):
+        yield from group.items()
+    else:
+        yield from ((one.name.rstrip("_"), getattr(group, one.name)) for one in fields(group))

@@ -13,8 +13,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import sending
-from casework.disclosure.decisions import WHOLE, Decision, Key, Taken, standing, to_decide_again
-from casework.disclosure.papers import Paper
+from casework.disclosure.decisions import Decided, Decision, Taken, standing, to_decide_again
+from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.people import register
 from casework.rights.requests import Request
@@ -183,13 +183,15 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
         for row in session.exec(select(Decision).where(col(Decision.reference).in_(names))):
             taken[row.reference, row.person_id][row.key] = row
         papers: dict[str, set[str]] = defaultdict(set)
-        filed = select(Paper.reference, Paper.kind).where(col(Paper.reference).in_(names), Paper.state == "filed")
+        filed = select(Paper.reference, Paper.kind).where(
+            col(Paper.reference).in_(names), Paper.state == PaperState.filed
+        )
         for reference, kind in session.exec(filed):
             papers[reference].add(kind)
         for case in some:
             mine = _root(merged, case.person)
             kept = searched.get(case.reference)
-            if kept and _root(merged, kept.body["person"]) != mine:
+            if kept and _root(merged, kept.person) != mine:
                 kept = latest(session, session.exec(select(Request).where(Request.reference == case.reference)).one())
             mine_taken = taken[case.reference, mine or 0]
             found[case.reference] = _searched(_hits(kept), mine_taken, papers[case.reference])
@@ -197,7 +199,7 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
 
 
 def _hits(kept: Certificate | None) -> list[int] | None:
-    return [hit["item"] for hit in kept.body["hits"]] if kept else None
+    return kept.items if kept else None
 
 
 def _searched(hits: list[int] | None, taken: Taken, papers: set[str]) -> Step:
@@ -273,16 +275,16 @@ def _past(
         else:
             of = facts.get("person", person)
             for row in facts.get("after", facts.get("restored", [])):
-                _take(taken[of], row, case.reference, of)
+                _take(taken[of], Decided.read(row), case.reference, of)
     as_it_was = replace(case, outcome=None, bound=bound)
     step = _by_events(as_it_was, {event.kind for event in happened})
     return step or _searched(hits.get(searches.get(person, "")), taken[person], papers)
 
 
-def _take(taken: Taken, row: dict[str, Any], reference: str, person: int) -> None:
-    key = Key(row["item"], row["field"] or "", row.get("segment", WHOLE), row.get("first", 0), row.get("last", 0))
+def _take(taken: Taken, row: Decided, reference: str, person: int) -> None:
+    key = row.key
     taken.pop(key, None)
-    if row["decision"]:
+    if row.decision:
         taken[key] = Decision(
-            reference=reference, person_id=person, item_id=key.item, field=key.field, decision=row["decision"]
+            reference=reference, person_id=person, item_id=key.item, field=key.field, decision=row.decision
         )

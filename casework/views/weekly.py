@@ -2,20 +2,21 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, func, select
 
-from casework.clock.overdue import overdue
 from casework.notice.council import Council
 from casework.text.batches import batches
 from casework.timeline.events import Kind, day_of
 from casework.timeline.history import History
 from casework.timeline.outcomes import DELAYS
 from casework.views import board
-from casework.views.closed_cases import Ended, ended, reasons_of, references_of
+from casework.views.board_filter import BoardFilter
+from casework.views.board_line import Line, line_fields
+from casework.views.closed_cases import ClosedCase, ended, reasons_of, references_of
 from casework.views.duties import left
 from casework.views.shares import share
 from casework.views.stages import named
@@ -32,7 +33,96 @@ DAYS = frozenset({"received", "recognised", "corrected"})
 WEEK = timedelta(days=7)
 
 
-def review(session: Session, now: datetime, as_at: date | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueLine(Line):
+    """A line that is overdue, and why, where that was recorded: one of `outcomes.DELAYS`, and its words."""
+
+    reason: str | None
+    reason_words: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UntouchedLine(Line):
+    """The main line of an open case on which nothing was recorded since a day; that is so many working days ago."""
+
+    last: date
+    untouched_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedCounts:
+    """How many cases were closed, and how many of them in time, late, without a date, extended, with their proof."""
+
+    total: int
+    on_time: int
+    late: int
+    late_on_stricter_reading: int
+    no_date: int
+    extended: int
+    proved: int
+    not_proved: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedWeek(ClosedCounts):
+    """The cases that were closed from a day to a day, both included."""
+
+    from_: date
+    to: date
+    cases: list[ClosedCase]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTimeRate:
+    """Of the closed cases for which a day was running, how many were in time, and their share; None where none was."""
+
+    closed: int
+    on_time: int
+    rate: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekRate(OnTimeRate):
+    """The rate of the week that begins on a Monday."""
+
+    from_: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysLost:
+    """The days a service's cases lost between received and recognised: how many were late, and by how much."""
+
+    service: str | None
+    cases: int
+    late: int
+    days: int
+    worst: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyReview:
+    """The figures of the weekly review on a day."""
+
+    on: date
+    closed: ClosedWeek
+    overdue: list[OverdueLine]
+    due: dict[int, list[Line]]
+    """What falls due, by the working days within which it does; each line once."""
+    extend: list[Line]
+    """The last days to tell of an extension, where they are near."""
+    breaches: list[Line]
+    complaints: list[Line]
+    waiting: list[Line]
+    untouched: list[UntouchedLine]
+    recognition: list[DaysLost]
+    rates: dict[int, OnTimeRate]
+    """The on-time rate, by the weeks it is of."""
+    weeks: list[WeekRate]
+    head: str | None = None
+    """The head of the history when the review was asked for."""
+
+
+def review(session: Session, now: datetime, as_at: date | None = None) -> WeeklyReview:
     """The figures of the weekly review on a day: the week before it, Monday to Sunday, and what stands now.
 
     With `as_at`, the review of that day as it was, from what had been recorded by its end. Nobody's name is in it but
@@ -40,110 +130,88 @@ def review(session: Session, now: datetime, as_at: date | None = None) -> dict[s
     """
     today = as_at or day_of(now)
     monday = today - timedelta(days=today.weekday())
-    lines = board.lines(session, now, as_at=as_at)
+    lines = board.lines(session, now, BoardFilter(as_at=as_at))
     year = ended(session, monday - 52 * WEEK, today, as_at)
-    running = [one for one in lines if one["state"] == "due"]
-    return {
-        "on": today.isoformat(),
-        "closed": _closed(year, monday - WEEK, monday - timedelta(days=1)),
-        "overdue": _overdue(session, [one for one in lines if overdue(one)], as_at),
-        "due": _bands([one for one in running if one["duty"] != "extend"]),
-        "extend": [one for one in running if one["duty"] == "extend" and one["working_days_left"] <= EXTEND],
-        "breaches": [one for one in _mains(lines).values() if one["kind"] == "breach"],
-        "complaints": [one for one in _mains(lines).values() if one["kind"] == "complaint"],
-        "waiting": [one for one in lines if one["waiting_days"] is not None],
-        "untouched": _untouched(session, lines, today, as_at),
-        "recognition": recognition(session, monday - 13 * WEEK, today, as_at),
-        "rates": {str(weeks): rate([one for one in year if one.closed >= monday - weeks * WEEK]) for weeks in SPANS},
-        "weeks": _weeks(year, monday),
-    }
+    running = [one for one in lines if one.state == "due"]
+    return WeeklyReview(
+        on=today,
+        closed=_closed(year, monday - WEEK, monday - timedelta(days=1)),
+        overdue=_overdue(session, [one for one in lines if one.is_overdue], as_at),
+        due=_bands([one for one in running if one.duty != "extend"]),
+        extend=[one for one in running if one.duty == "extend" and (one.working_days_left or 0) <= EXTEND],
+        breaches=[one for one in _mains(lines).values() if one.kind == "breach"],
+        complaints=[one for one in _mains(lines).values() if one.kind == "complaint"],
+        waiting=[one for one in lines if one.waiting_days is not None],
+        untouched=_untouched(session, lines, today, as_at),
+        recognition=recognition(session, monday - 13 * WEEK, today, as_at),
+        rates={weeks: rate([one for one in year if one.closed >= monday - weeks * WEEK]) for weeks in SPANS},
+        weeks=_weeks(year, monday),
+    )
 
 
-def _closed(listed: Sequence[Ended], first: date, last: date) -> dict[str, Any]:
+def _closed(listed: Sequence[ClosedCase], first: date, last: date) -> ClosedWeek:
     inside = [one for one in listed if first <= one.closed <= last]
-    return {
-        "from": first.isoformat(),
-        "to": last.isoformat(),
-        **counted(inside),
-        "cases": [as_row(one) for one in inside],
-    }
+    return ClosedWeek(**asdict(counted(inside)), from_=first, to=last, cases=inside)
 
 
-def counted(listed: Sequence[Ended]) -> dict[str, int]:
+def counted(listed: Sequence[ClosedCase]) -> ClosedCounts:
     """How many of them were in time, late, without a date, and extended."""
     states = Counter(one.state for one in listed)
-    return {
-        "total": len(listed),
-        "on_time": states["on time"],
-        "late": states["late"],
-        "late_on_stricter_reading": sum(one.late_on_stricter for one in listed),
-        "no_date": states["no date"],
-        "extended": sum(one.extended for one in listed),
-        "proved": sum(one.proved is True for one in listed),
-        "not_proved": sum(one.proved is False for one in listed),
-    }
+    return ClosedCounts(
+        total=len(listed),
+        on_time=states["on time"],
+        late=states["late"],
+        late_on_stricter_reading=sum(one.late_on_stricter_reading for one in listed),
+        no_date=states["no date"],
+        extended=sum(one.extended for one in listed),
+        proved=sum(one.proved is True for one in listed),
+        not_proved=sum(one.proved is False for one in listed),
+    )
 
 
-def as_row(one: Ended) -> dict[str, Any]:
-    """One closed case as the review and the register list it."""
-    days = {name: getattr(one, name) for name in ("received", "recognised", "logged", "due", "answered", "closed")}
-    return {
-        "reference": one.reference,
-        "kind": one.kind,
-        "rights": list(one.rights),
-        "service": one.service,
-        **{name: day.isoformat() if day else None for name, day in days.items()},
-        "outcome": one.outcome,
-        "state": one.state,
-        "days_late": one.days_late,
-        "late_on_stricter_reading": one.late_on_stricter,
-        "extended": one.extended,
-        "reason": one.reason,
-        "outcomes": one.outcomes,
-        "proved": one.proved,
-    }
-
-
-def rate(listed: Sequence[Ended]) -> dict[str, Any]:
+def rate(listed: Sequence[ClosedCase]) -> OnTimeRate:
     """Closed, in time, and the share in time of those for which a day was running (None where there are none)."""
     dated = [one for one in listed if one.due]
     on_time = sum(one.state == "on time" for one in dated)
-    return {"closed": len(dated), "on_time": on_time, "rate": share(on_time, len(dated))}
+    return OnTimeRate(closed=len(dated), on_time=on_time, rate=share(on_time, len(dated)))
 
 
-def _weeks(listed: Sequence[Ended], monday: date) -> list[dict[str, Any]]:
-    by_week: dict[date, list[Ended]] = defaultdict(list)
+def _weeks(listed: Sequence[ClosedCase], monday: date) -> list[WeekRate]:
+    by_week: dict[date, list[ClosedCase]] = defaultdict(list)
     for one in listed:
         by_week[one.closed - timedelta(days=one.closed.weekday())].append(one)
     firsts = [monday - number * WEEK for number in range(52, 0, -1)]
-    return [{"from": first.isoformat(), **rate(by_week[first])} for first in firsts]
+    return [WeekRate(**asdict(rate(by_week[first])), from_=first) for first in firsts]
 
 
-def _overdue(session: Session, late: list[dict[str, Any]], as_at: date | None) -> list[dict[str, Any]]:
-    happened = board.events_of(session, list(dict.fromkeys(one["reference"] for one in late)), as_at)
+def _overdue(session: Session, late: list[Line], as_at: date | None) -> list[OverdueLine]:
+    happened = board.events_of(session, list(dict.fromkeys(one.reference for one in late)), as_at)
     reasons = reasons_of(session, happened)
-    said = {reference: {"reason": code, "reason_words": DELAYS[code]} for reference, code in reasons.items()}
-    return [one | said.get(one["reference"], {"reason": None, "reason_words": None}) for one in late]
-
-
-def _bands(running: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {str(days): [] for days in BANDS}
-    for one in running:
-        ahead = one["working_days_left"] or 0  # what is counted in hours falls due within days
-        band = next((days for days in BANDS if ahead <= days), None)
-        if band is not None and not one["late"]:
-            found[str(band)].append(one)
+    found = []
+    for one in late:
+        code = reasons.get(one.reference)
+        found.append(OverdueLine(**line_fields(one), reason=code, reason_words=DELAYS[code] if code else None))
     return found
 
 
-def _mains(lines: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def _bands(running: Iterable[Line]) -> dict[int, list[Line]]:
+    found: dict[int, list[Line]] = {days: [] for days in BANDS}
+    for one in running:
+        ahead = one.working_days_left or 0  # what is counted in hours falls due within days
+        band = next((days for days in BANDS if ahead <= days), None)
+        if band is not None and not one.late:
+            found[band].append(one)
+    return found
+
+
+def _mains(lines: Sequence[Line]) -> dict[str, Line]:
     """The line of each case that comes first on the board."""
-    return {one["reference"]: one for one in reversed(lines)}
+    return {one.reference: one for one in reversed(lines)}
 
 
-def _untouched(session: Session, lines: list[dict[str, Any]], today: date, as_at: date | None) -> list[dict[str, Any]]:
+def _untouched(session: Session, lines: Sequence[Line], today: date, as_at: date | None) -> list[UntouchedLine]:
     """Open cases on which nothing was recorded for ten working days, longest first."""
-    main = _mains([one for one in lines if one["kind"] not in ("hold", "disposal")])
+    main = _mains([one for one in lines if one.kind not in ("hold", "disposal")])
     nation, found = session.get_one(Council, 1).nation, []
     for some in batches(list(main)):
         asked = select(NotNullable(col(History.reference)), func.max(History.recorded))
@@ -154,11 +222,11 @@ def _untouched(session: Session, lines: list[dict[str, Any]], today: date, as_at
             last = day_of(datetime.fromisoformat(recorded))
             days = left(last, today, nation)
             if days >= UNTOUCHED:
-                found.append(main[reference] | {"last": last.isoformat(), "untouched_days": days})
-    return sorted(found, key=lambda one: (one["last"], one["reference"]))
+                found.append(UntouchedLine(**line_fields(main[reference]), last=last, untouched_days=days))
+    return sorted(found, key=lambda one: (one.last, one.reference))
 
 
-def recognition(session: Session, first: date, last: date, as_at: date | None = None) -> list[dict[str, Any]]:
+def recognition(session: Session, first: date, last: date, as_at: date | None = None) -> list[DaysLost]:
     """Days lost between received and recognised by service, of cases received in those days; most lost first."""
     listed = named(session, references_of(session, Kind.received, first, last))
     happened = board.events_of(session, [case.reference for case in listed], as_at, DAYS)
@@ -169,7 +237,7 @@ def recognition(session: Session, first: date, last: date, as_at: date | None = 
         if received and first <= received <= last:
             lost[case.service].append((days.get(Kind.recognised, received) - received).days)
     rows = [
-        {"service": service, "cases": len(days), "late": sum(map(bool, days)), "days": sum(days), "worst": max(days)}
+        DaysLost(service=service, cases=len(days), late=sum(map(bool, days)), days=sum(days), worst=max(days))
         for service, days in lost.items()
     ]
-    return sorted(rows, key=lambda row: (-row["days"], row["service"] or ""))
+    return sorted(rows, key=lambda row: (-row.days, row.service or ""))

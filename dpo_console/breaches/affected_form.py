@@ -44,7 +44,7 @@ class AddPerson(Drafted, Dialog):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_agree(self) -> None:
         """Put them on the list, or say why that cannot be."""
-        typed = self.typed()
+        typed = self.texts()
         one = {"name": typed["name"], "email": typed["email"] or None, "address": _lines(typed["address"])}
         one |= {"person": self.person["person"]} if self.person else {}
         try:

@@ -1,5 +1,6 @@
 """Assessing a breach: the statutory questions beside ENISA's factors, both opinions at once, and the decision."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from textual import work
@@ -7,10 +8,14 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
+from casework.breaches.breach_progress import Assessment, D
+from casework.breaches.incidents import BreachFacts
 from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR
 from casework.breaches.severity import ADDED, LABELS
+from casework.law import DataContext, Level, breach_terms
 from dpo_console.breaches import jobs
 from dpo_console.breaches import summary as said
+from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.shown import show, words
 from dpo_console.widgets.form import Choice, Passage
 from dpo_console.widgets.logging_form import LoggingForm
@@ -26,11 +31,10 @@ class Assess(LoggingForm):
 
     AUTO_FOCUS = "#field-breach Select"
 
-    def __init__(self, case: dict[str, Any], terms: dict[str, Any]):
+    def __init__(self, reference: str, breach: BreachDetail, known: BreachFacts):
         super().__init__()
-        self.reference, self.terms = case["reference"], terms
-        self.breach, self.known = case["breach"], case["facts"]["now"]["facts"]
-        self.judged: dict[str, Any] = {}
+        self.reference, self.breach, self.known = reference, breach, known
+        self.judged: dict[str, dict[str, str | int]] = {}
         self.draft_name = f"assess:{self.reference}"
 
     def body(self) -> ComposeResult:
@@ -50,7 +54,8 @@ class Assess(LoggingForm):
 
     def questions(self) -> ComposeResult:
         """The statutory tests."""
-        before = self.last().get("answers", {})
+        last = self.last()
+        before = last.answers if last else {}
         yield Static("Articles 33(1) and 34(1)", classes="heading")
         for name, question in QUESTIONS.items():
             yield Static(show(question), classes="question")
@@ -58,27 +63,33 @@ class Assess(LoggingForm):
 
     def factors(self) -> ComposeResult:
         """ENISA's."""
-        before = FIRST | {"context": self.breach["context"]} | self.last().get("factors", {})
+        last, terms = self.last(), breach_terms()
+        before = FIRST | {"context": self.breach.context} | (last.factors if last else {})
         yield Static("ENISA: DPC x EI + CB", classes="heading")
         for name, label in LABELS.items():
-            options = MOVED if name == "adjust" else {key: _option(one) for key, one in self.terms[name].items()}
+            known: Mapping[str, DataContext | Level] = (
+                terms.context if name == "context" else terms.factors.get(name, {})
+            )
+            options = MOVED if name == "adjust" else {key: _option(one) for key, one in known.items()}
             yield Choice(f"enisa-{name}", label, options, text=str(before[name]))
 
     def decisions(self) -> ComposeResult:
         """What the officer decides, and why."""
+        last = self.last()
         yield Static("You decide; neither opinion does", classes="heading")
-        for name, label, known in (("regulator", "The regulator", REGULATOR), ("people", "The people", PEOPLE)):
-            yield Choice(name, label, OPEN | known, text="")
-            yield Passage(f"{name}-reason", "Why", text=self.last().get(name, {}).get("reason", ""))
+        yield Choice("regulator", "The regulator", _options(REGULATOR), text="")
+        yield Passage("regulator-reason", "Why", text=last.regulator.reason if last else "")
+        yield Choice("people", "The people", _options(PEOPLE), text="")
+        yield Passage("people-reason", "Why", text=last.people.reason if last else "")
 
-    def last(self) -> dict[str, Any]:
+    def last(self) -> Assessment | None:
         """The assessment before this one."""
-        return self.breach["assessments"][-1] if self.breach["assessments"] else {}
+        return self.breach.assessments[-1] if self.breach.assessments else None
 
     def on_mount(self) -> None:
         """The opinions on what stands at first; what moves the context."""
-        vulnerable = " Children are among them." * self.breach["children"]
-        self.query_one("#field-enisa-adjust", Choice).tell(self.terms["moved"] + vulnerable)
+        vulnerable = " Children are among them." * self.breach.children
+        self.query_one("#field-enisa-adjust", Choice).tell(breach_terms().moved + vulnerable)
         self.judge()
 
     def on_field_changed(self) -> None:
@@ -95,36 +106,36 @@ class Assess(LoggingForm):
     async def judge(self) -> None:
         """Both opinions on what is answered; nothing is kept."""
         verdict = self.query_one("#verdict", Static)
-        count, protected = self.known["people_count"], self.known["protected"]
+        count, protected = self.known.people_count, self.known.protected
         try:
             found = await self.app.do_without_desk(jobs.opinions, self.answered(), count, protected)
         except Exception as wrong:  # told with its sentence, or as an incident
             verdict.update(show(f"! {self.app.told(wrong)}"))
             return
-        tests, score, terms = found["tests"], found["score"], self.terms
+        tests, score = found.tests, found.score
         width = self.app.size.width
         room = width // 2 - 8 if width >= 110 else width - 8
         head = ("Statutory tests\n", "bold")
         self.query_one("#tests", Static).update(words(head, *said.tests_opinion(tests, room)))
-        self.query_one("#score", Static).update(words(*said.score_opinion(score, terms, room)))
-        band = terms["bands"][score["band"]]["name"].upper()
-        law = f"Tests: {REGULATOR[tests['regulator']]}; {PEOPLE[tests['people']]}"
-        verdict.update(words(f"{law}\nENISA: {score['value']} {band}, commonly read as {score['reading']}"))
+        self.query_one("#score", Static).update(words(*said.score_opinion(score, room)))
+        band = breach_terms().bands[score.band].name.upper()
+        law = f"Tests: {REGULATOR[tests.regulator]}; {PEOPLE[tests.people]}"
+        verdict.update(words(f"{law}\nENISA: {score.value} {band}, commonly read as {score.reading}"))
 
-    def answered(self) -> dict[str, Any]:
+    def answered(self) -> dict[str, dict[str, str | int]]:
         """Answers and factors, as the jobs take them."""
-        typed = self.typed()
-        factors: dict[str, Any] = {name: typed[f"enisa-{name}"] for name in LABELS}
+        typed = self.texts()
+        factors: dict[str, str | int] = {name: typed[f"enisa-{name}"] for name in LABELS}
         return {
             "tests": {name: typed[name] for name in QUESTIONS},
-            "factors": factors | {"adjust": int(factors["adjust"])},
+            "factors": factors | {"adjust": int(typed["enisa-adjust"])},
         }
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, object]:
         """The assessment and the decision."""
-        typed = self.typed()
+        typed = self.texts()
         both = {name: {"decision": typed[name], "reason": typed[f"{name}-reason"]} for name in ("regulator", "people")}
-        return self.answered() | both
+        return {**self.answered(), **both}
 
     def problems(self) -> dict[str, str]:
         """What is not decided."""
@@ -132,7 +143,7 @@ class Assess(LoggingForm):
             "regulator": "Decide whether the regulator is notified.",
             "people": "Decide whether the people are told.",
         }
-        typed = self.typed()
+        typed = self.texts()
         return {name: sentence for name, sentence in needed.items() if not typed[name]}
 
     def placed(self, sentence: str) -> dict[str, str]:
@@ -147,5 +158,9 @@ class Assess(LoggingForm):
         return await self.app.do(jobs.assess, self.reference, self.facts(), self.app.now())
 
 
-def _option(one: dict[str, Any]) -> str:
-    return f"{one.get('value', one.get('base'))}  {one['name']}"
+def _options(known: Mapping[D, str]) -> dict[str, str]:
+    return OPEN | {str(key): words for key, words in known.items()}
+
+
+def _option(one: DataContext | Level) -> str:
+    return f"{one.base if isinstance(one, DataContext) else one.value}  {one.name}"

@@ -8,10 +8,12 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Static
 
-from dpo_console.breaches import exports, jobs
+from casework.breaches.incidents import BreachRecord
+from dpo_console.breaches import exports
 from dpo_console.breaches import summary as said
 from dpo_console.breaches.keys import KEYS
 from dpo_console.jobs import case_detail
+from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.page import Page, Reading
 from dpo_console.routes import History, Import
 from dpo_console.shown import show, words
@@ -30,7 +32,6 @@ class BreachScreen(Page):
         super().__init__()
         self.reference, self.then = reference, then
         self.case: dict[str, Any] = {}
-        self.terms: dict[str, Any] = {}
 
     def body(self) -> ComposeResult:
         """The hours and the next act; the facts, the two opinions side by side, what was before and what happened."""
@@ -63,9 +64,8 @@ class BreachScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch the breach and show it."""
-        self.terms = self.terms or await self.do_without_desk(jobs.breach_terms) or {}
         case = await self.do(case_detail.show, self.reference, self.app.now())
-        if case and self.terms:
+        if case:
             self.show_case(case)
             then, self.then = self.then, ""
             if then:
@@ -78,26 +78,26 @@ class BreachScreen(Page):
 
     def show_case(self, case: dict[str, Any]) -> None:
         """Show a breach."""
-        self.case, terms = case, self.terms
+        self.case = case
         width = self.app.size.width
         room, all_of_it = (width // 2 - 6 if width >= 110 else width - 6), width - 6
-        made = case["breach"]["assessments"]
+        breach: BreachDetail = case["breach"]
+        made = breach.assessments
         last = made[-1] if made else None
-        stale = bool(last and last["stale"])
         parts: dict[str, said.Parts] = {
             "head": [(case["reference"], "bold"), f"  {case['stage']} — next: {case['next']}"],
             "clock": [
                 said.clock(case),
-                *(["\n! The facts have changed since it was assessed: press a"] if stale else []),
+                *(["\n! The facts have changed since it was assessed: press a"] if last and last.stale else []),
             ],
-            "facts": said.facts(case, terms, room),
+            "facts": said.facts(case, room),
             "told": said.told(case, room),
             "assessment": [(f"\n{said.assessment(last)}\n", "bold")],
-            "tests": said.tests(last, terms, room) if last else [],
-            "score": said.score_opinion(last["score"], terms, room) if last else [],
+            "tests": said.tests(last, room) if last else [],
+            "score": said.score_opinion(last.score, room) if last else [],
             "below": said.decided(last, all_of_it) if last else [],
         }
-        parts["below"] += said.earlier(made, terms, all_of_it) + said.timeline(case, all_of_it)
+        parts["below"] += said.earlier(made, all_of_it) + said.timeline(case, all_of_it)
         for name, text in parts.items():
             self.query_one(f"#{name}", Static).update(words(*text))
 
@@ -116,14 +116,15 @@ class BreachScreen(Page):
         from dpo_console.breaches.describe import Describe
 
         if self.case:
-            self._after(Describe(self.case, self.terms), "Described.")
+            self._after(Describe(self.case["facts"]["now"]), "Described.")
 
     def action_assess(self) -> None:
         """Assess it, and decide."""
         from dpo_console.breaches.assess import Assess
 
         if self.case:
-            self._after(Assess(self.case, self.terms), "Assessed; the decision is recorded.")
+            known: BreachRecord = self.case["facts"]["now"]
+            self._after(Assess(self.reference, self.case["breach"], known.facts), "Assessed; the decision is recorded.")
 
     def action_regulator(self) -> None:
         """The notification to the regulator."""
@@ -137,10 +138,9 @@ class BreachScreen(Page):
         from dpo_console.breaches.notification_screen import PublicNotice
         from dpo_console.breaches.people_list import PeopleList
 
-        made = self.case["breach"]["assessments"] if self.case else []
-        public = bool(made) and made[-1]["people"]["decision"] == "public"
         if self.case:
-            self.app.push_screen(PublicNotice(self.case) if public else PeopleList(self.reference))
+            breach: BreachDetail = self.case["breach"]
+            self.app.push_screen(PublicNotice(self.case) if breach.is_public else PeopleList(self.reference))
 
     def action_people(self) -> None:
         """The list of those concerned."""
@@ -190,7 +190,7 @@ class BreachScreen(Page):
         self.app.say("Making the story ...")
         made = await self.do(exports.hand_out, self.reference, "story", self.app.now())
         if made:
-            self.app.say(f"The story is in the outbox: {made['files'][0].rpartition('/')[2]}. {made['gate']}")
+            self.app.say(f"The story is in the outbox: {made.pdf.name}. {made.gate}")
 
     def action_full_history(self) -> None:
         """Every act on the breach."""

@@ -6,9 +6,11 @@ from typing import Any
 from textual.app import ComposeResult
 
 from casework import Refused
+from casework.breaches.incidents import BreachRecord
 from casework.timeline.outcomes import ACTIONS, OF_BREACHES, OUTCOMES, TELLINGS
 from dpo_console.frame import LONDON
 from dpo_console.jobs import case_events
+from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.widgets.date_field import DateField, read_day
 from dpo_console.widgets.event_form import MORE, CloseForm, CorrectForm, EventForm
 from dpo_console.widgets.form import Choice, Field, Tick
@@ -103,18 +105,15 @@ class RecordBreachEvent(EventForm):
         order = [first, *BREACH_LINES]
         kinds = sorted(self.options, key=lambda kind: order.index(kind) if kind in order else len(order))
         self.options = {kind: OF_BREACH.get(kind) or EVENTS.get(kind, kind) for kind in kinds}
-        self.open_actions = {
-            str(one["seq"]): f"{one['words']} ({one['owner']})" for one in case["breach"]["actions"] if not one["done"]
-        }
+        self.breach: BreachDetail = case["breach"]
+        self.open_actions = {str(one.seq): f"{one.words} ({one.owner})" for one in self.breach.actions if not one.done}
         if not self.open_actions:
             self.options.pop("action_done", None)
 
     def more(self) -> ComposeResult:
         """The lines that only a breach has."""
         yield WhenField("at", "When", self.app.now(), text=written(self.app.now()))
-        made = self.case["breach"]["assessments"]
-        public = bool(made) and made[-1]["people"]["decision"] == "public"
-        yield Choice("how", "How", TELLINGS, text="public" if public else "letters")
+        yield Choice("how", "How", TELLINGS, text="public" if self.breach.is_public else "letters")
         yield Field("whom", "Whom", hint="the police, an insurer, another controller")
         yield Field("processor", "Processor", hint="which one")
         yield Tick("complete", "", "nothing further will be known")
@@ -148,9 +147,9 @@ class RecordBreachEvent(EventForm):
         """What to know first; of the people told, how many of them no letter was made to here."""
         if kind != "people_told":
             return super().hint_of(kind)
-        listed = self.case["breach"]["people"]
-        made = sum(bool(one["letter"]) for one in listed)
-        about = max(self.case["facts"]["now"]["facts"]["people_count"] or 0, len(listed))
+        record: BreachRecord = self.case["facts"]["now"]
+        made = sum(bool(one.letter) for one in self.breach.people)
+        about = max(record.facts.people_count or 0, len(self.breach.people))
         short = f"! Letters made here: {made}, for about {about:,} people. "
         return (short if made < about else "") + "Record it once they were told."
 

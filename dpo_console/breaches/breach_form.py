@@ -37,7 +37,7 @@ class BreachForm(LoggingForm):
 
     def facts(self) -> dict[str, Any]:
         """The facts of the breach, as the contract names them. Raises Refused where the time is none."""
-        said = self.typed()
+        said = self.texts()
         noticed = self.query_one(MomentField).instant
         empty = {name: said[name] or None for name in ("by", "affected", "service")}
         both = {"what": said["what"], "ongoing": bool(said["ongoing"])}
@@ -50,7 +50,7 @@ class BreachForm(LoggingForm):
     def problems(self) -> dict[str, str]:
         """What is missing, before the desk is asked."""
         needed = {"what": "Say what happened, in a line.", "noticed": "Give the day and time it was noticed."}
-        said = self.typed()
+        said = self.texts()
         found = {name: sentence for name, sentence in needed.items() if not said[name]}
         return found if "noticed" in found or self.query_one(MomentField).check() else found | {"noticed": ""}
 

@@ -1,12 +1,12 @@
 """The register of breaches (UK GDPR Art 33(5)): the list, what it is filtered by, and twelve months as a chart."""
 
-from typing import Any
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
+from casework.breaches.breach_register import BreachMonth, RegisteredBreach
+from casework.law import breach_terms
 from dpo_console.breaches import exports, jobs
 from dpo_console.breaches.keys import KEYS
 from dpo_console.page import Dialog, Page
@@ -43,7 +43,6 @@ class RegisterScreen(Page):
         super().__init__()
         self.chosen_lines: dict[str, str] = {}
         self.shown_lines: dict[str, str] = {}
-        self.terms: dict[str, Any] = {}
 
     def body(self) -> ComposeResult:
         """The chart above, the list beneath."""
@@ -58,20 +57,19 @@ class RegisterScreen(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch it; the cursor stays on its line."""
-        self.terms = self.terms or await self.do_without_desk(jobs.breach_terms) or {}
         found = await self.do(jobs.breach_list, self.app.now(), **self.chosen_lines)
         if found is None:  # told why: what is shown stays
             self.chosen_lines = self.shown_lines
             return
         self.shown_lines = self.chosen_lines
-        listed = found["breaches"]
-        only = ", ".join(f"{name} {self.terms['causes'].get(text, text)}" for name, text in self.chosen_lines.items())
+        listed, causes = found.breaches, breach_terms().causes
+        only = ", ".join(f"{name} {causes.get(text, text)}" for name, text in self.chosen_lines.items())
         head = f"Register of breaches: {len(listed)}{f'  (only {only}; a shows all)' if only else ''}"
         self.query_one("#head", Static).update(show(head))
-        self.query_one("#figures", Static).update(lines(chart(found["trend"])))
+        self.query_one("#figures", Static).update(lines(chart(found.trend)))
         listing = self.query_one(RecordList)
         listing.empty = NONE_LIKE_IT if self.chosen_lines else EMPTY
-        listing.give([_row(one, self.terms) for one in listed])
+        listing.give([_row(one) for one in listed])
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
@@ -86,7 +84,7 @@ class RegisterScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_filter(self) -> None:
         """Only some."""
-        chosen = await self.app.push_screen_wait(RegisterFilter(self.chosen_lines, self.terms))
+        chosen = await self.app.push_screen_wait(RegisterFilter(self.chosen_lines))
         if chosen is not None:
             self.chosen_lines = chosen
             self.load()
@@ -107,19 +105,20 @@ class RegisterScreen(Page):
 class RegisterFilter(Dialog):
     """Month, service, cause, band, decision, words; answers what was chosen, or None."""
 
-    def __init__(self, chosen: dict[str, str], terms: dict[str, Any]):
+    def __init__(self, chosen: dict[str, str]):
         super().__init__()
-        self.chosen_lines, self.terms = chosen, terms
+        self.chosen_lines = chosen
 
     def compose(self) -> ComposeResult:
         """Six lines; an empty one leaves nothing out."""
         before = {name: self.chosen_lines.get(name, "") for name in ("month", "service", "words")}
-        bands = {key: one["name"].lower() for key, one in self.terms["bands"].items()}
+        terms = breach_terms()
+        bands = {key: one.name.lower() for key, one in terms.bands.items()}
         with Vertical(classes="dialog") as box:
             box.border_title = "What the register shows"
             yield Field("month", "Month of awareness", text=before["month"], hint="2026-11")
             yield Field("service", "Service", text=before["service"])
-            yield self._choice("cause", "Cause", {"": "all", **self.terms["causes"]})
+            yield self._choice("cause", "Cause", {"": "all", **terms.causes})
             yield self._choice("band", "Band", {"": "all", **bands})
             yield self._choice("decision", "Regulator", DECISIONS)
             yield Field("words", "Words in it", text=before["words"])
@@ -134,43 +133,43 @@ class RegisterFilter(Dialog):
         self.dismiss({name: text for name, text in typed.items() if text})
 
 
-def chart(trend: list[dict[str, Any]]) -> list[str]:
+def chart(trend: list[BreachMonth]) -> list[str]:
     """Twelve months as bars: # was notified to the regulator, o was a near miss, . any other; figures beneath."""
-    most = max((one["all"] for one in trend), default=0)
+    most = max((one.all for one in trend), default=0)
     scale = max(1, -(-most // TALLEST))
     bars = [_bar(one, scale) for one in trend]
     each = f", each sign {scale}" if scale > 1 else ""
     rows = [f"12 months to now: # notified, o near miss, . other{each}"]
     rows += ["          " + "".join(f"{bar[at]:^5}" for bar in bars).rstrip() for at in reversed(range(TALLEST))]
     named = [row for row in rows[1:] if row.strip()]
-    figures = {"month": "month", "all": "all", "notified": "notified", "near_misses": "near miss"}
-    said = [
-        f"{label:<10}"
-        + "".join(f"{one[name][5:] if name == 'month' else one[name] or '-':^5}" for one in trend).rstrip()
-        for name, label in figures.items()
-    ]
+    figures: dict[str, list[str | int]] = {
+        "month": [one.month[5:] for one in trend],
+        "all": [one.all or "-" for one in trend],
+        "notified": [one.notified or "-" for one in trend],
+        "near miss": [one.near_misses or "-" for one in trend],
+    }
+    said = [f"{label:<10}" + "".join(f"{one:^5}" for one in row).rstrip() for label, row in figures.items()]
     return [rows[0], *named, *said]
 
 
-def _bar(one: dict[str, Any], scale: int) -> str:
+def _bar(one: BreachMonth, scale: int) -> str:
     """From the ground up; a sign for each `scale` breaches, or a part of it."""
-    notified, missed = one["notified"], one["near_misses"]
-    signs = ("#" * notified + "o" * missed).ljust(one["all"], ".")[: one["all"]]
+    signs = ("#" * one.notified + "o" * one.near_misses).ljust(one.all, ".")[: one.all]
     return "".join(signs[at] for at in range(0, len(signs), scale)).ljust(TALLEST)
 
 
-def _row(one: dict[str, Any], terms: dict[str, Any]) -> Row:
-    band = terms["bands"][one["band"]]["name"].lower() if one["band"] else "-"
-    cause = terms["causes"].get(one["cause"], "not known yet")
-    if one["near_miss"]:
-        cause = f"near miss: {cause}"
-    hours = "" if one["hours_taken"] is None else f"{'! ' * one['late']}{one['hours_taken']} h"
+def _row(one: RegisteredBreach) -> Row:
+    terms = breach_terms()
+    cause = terms.causes.get(one.cause or "", "not known yet")
+    hours = "" if one.hours_taken is None else f"{'! ' * one.late}{one.hours_taken} h"
     cells = (
-        one["reference"],
-        one["month"],
-        cause,
-        band,
-        DECIDED[one["decision"]],
+        one.reference,
+        one.month,
+        f"near miss: {cause}" if one.near_miss else cause,
+        terms.bands[one.band].name.lower() if one.band else "-",
+        DECIDED[one.decision],
         hours,
+        one.outcome or one.stage,
+        one.service or "",
     )
-    return Row(one["reference"], (*cells, one["outcome"] or one["stage"], one["service"] or ""), strong=one["late"])
+    return Row(one.reference, cells, strong=one.late)

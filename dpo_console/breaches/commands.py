@@ -7,9 +7,16 @@ from typing import Annotated, Any
 import typer
 
 from casework import Malformed
+from casework.breaches.breach_register import as_csv
+from casework.breaches.incidents import BreachRecord
+from casework.breaches.notification_tests import Opinion
+from casework.breaches.severity import Score
 from casework.timeline.events import day_of
 from dpo_console.breaches import jobs, letters
+from dpo_console.breaches.jobs import BreachList, Opinions
+from dpo_console.breaches.letters import BreachPaper
 from dpo_console.jobs import case_detail, case_events, filing, outgoing
+from dpo_console.jobs.breach_detail import AffectedPerson, BreachDetail
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, from_input
 from dpo_console.plain import answer, columns, write
 
@@ -60,26 +67,27 @@ def assess(
     said = _object("an assessment")
     with at_desk(desk, today, secret, writing=not try_) as (opened, now):
         if try_:
-            facts = case_detail.show(opened, ref, now)["facts"]["now"]["facts"]
+            record: BreachRecord = case_detail.show(opened, ref, now)["facts"]["now"]
             asked = {name: said.get(name, {}) for name in ("tests", "factors")}
-            found = jobs.opinions(asked, facts["people_count"], facts["protected"])
-            answer(found, as_json, opinion_words)
+            found = jobs.opinions(asked, record.facts.people_count, record.facts.protected)
+            answer(found, as_json, lambda _: opinion_words(found.tests, found.score))
             return
         case = jobs.assess(opened, ref, said, now)
-    last = case["breach"]["assessments"][-1]
-    answer(case, as_json, lambda _: [*opinion_words(last), "", f"{case['reference']}: {case['next']}"])
+    breach: BreachDetail = case["breach"]
+    last = breach.assessments[-1]
+    spoken = [*opinion_words(last.tests, last.score), "", f"{case['reference']}: {case['next']}"]
+    answer(case, as_json, lambda _: spoken)
 
 
-def opinion_words(found: dict[str, Any]) -> list[str]:
+def opinion_words(tests: Opinion, score: Score) -> list[str]:
     """Both opinions in words, one after the other."""
-    tests, score = found["tests"], found["score"]
     return [
-        f"Statutory tests: {tests['regulator']} (regulator), {tests['people']} (people)",
-        *[f"  {said}" for said in tests["because"]],
-        *[f"  otherwise: {said}" for said in tests["changes"]],
-        f"ENISA severity {score['value']}: {score['band']}; commonly read as: {score['reading']}",
-        *[f"  {said}" for said in (*score["steps"], *score["flags"])],
-        *[f"  otherwise: {said}" for said in score["changes"]],
+        f"Statutory tests: {tests.regulator} (regulator), {tests.people} (people)",
+        *[f"  {said}" for said in tests.because],
+        *[f"  otherwise: {said}" for said in tests.changes],
+        f"ENISA severity {score.value}: {score.band}; commonly read as: {score.reading}",
+        *[f"  {said}" for said in (*score.steps, *score.flags)],
+        *[f"  otherwise: {said}" for said in score.changes],
     ]
 
 
@@ -122,13 +130,15 @@ def people(
             case = jobs.remove_person(opened, ref, remove, now)
         else:
             case = case_detail.show(opened, ref, now)
-    listed = case["breach"]["people"]
-    rows = [[one["number"], one["name"], ", ".join(one["address"]) or "no address", _letter(one)] for one in listed]
-    answer(listed, as_json, lambda _: columns(rows, ["no", "name", "address", "letter"]) if rows else ["Nobody yet."])
+    breach: BreachDetail = case["breach"]
+    answer(breach.people, as_json, _people_words)
 
 
-def _letter(one: dict[str, Any]) -> str:
-    return "made" if one["letter"] else ""
+def _people_words(listed: tuple[AffectedPerson, ...]) -> list[str]:
+    rows = [
+        [one.number, one.name, ", ".join(one.address) or "no address", "made" if one.letter else ""] for one in listed
+    ]
+    return columns(rows, ["no", "name", "address", "letter"]) if rows else ["Nobody yet."]
 
 
 @app.command()
@@ -144,9 +154,9 @@ def story(
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         made = letters.breach_story(opened, ref, now)
         if out:
-            filing.save_paper(opened, made["digest"], out)
+            filing.save_paper(opened, made.digest, out)
             print(outgoing.unchecked("story"), file=sys.stderr)
-    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: story, {made['digest']}"])
+    answer(made, as_json, lambda _: [*made.text.splitlines(), "", f"Filed: story, {made.digest}"])
 
 
 @app.command()
@@ -167,15 +177,25 @@ def breaches(
     chosen = {"month": month, "service": service, "cause": cause, "band": band, "decision": decision, "words": words}
     with at_desk(desk, today, secret) as (opened, now):
         found = jobs.breach_list(opened, now, **chosen)
-    table = found.pop("csv")
     if csv:
-        write(csv, table)
+        write(csv, as_csv(found.breaches))
     answer(found, as_json, _register_words)
 
 
-def _register_words(found: dict[str, Any]) -> list[str]:
+def _register_words(found: BreachList) -> list[str]:
     names = ["reference", "month", "service", "cause", "band", "decision", "hours_taken", "stage"]
-    rows = [[one[name] for name in names] for one in found["breaches"]]
+    rows = [[getattr(one, name) for name in names] for one in found.breaches]
     listed = columns(rows, ["breach", *names[1:]]) if rows else ["No breach is like that. 'log breach' logs one."]
-    months = [[one["month"], one["all"], one["notified"], one["near_misses"]] for one in found["trend"]]
+    months = [[one.month, one.all, one.notified, one.near_misses] for one in found.trend]
     return [*listed, "", *columns(months, ["month", "all", "notified", "near misses"])]
+
+
+ANSWERS: dict[str, object] = {
+    "breach describe": dict[str, Any],
+    "breach assess": dict[str, Any] | Opinions,
+    "breach record": dict[str, Any],
+    "breach people": tuple[AffectedPerson, ...],
+    "story": BreachPaper,
+    "breaches": BreachList,
+}
+"""The type each command's answer has, by its name on the command line."""

@@ -1,11 +1,14 @@
 """The form in which a breach is described: in any order, as much as is known. It keeps itself."""
 
+from dataclasses import asdict
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from casework.breaches.incidents import BreachRecord
+from casework.law import breach_terms
 from dpo_console.breaches import jobs
 from dpo_console.shown import show
 from dpo_console.widgets.form import Choice, Field, Passage, Tick
@@ -23,37 +26,37 @@ class Describe(LoggingForm):
 
     AUTO_FOCUS = "#field-cause Select"
 
-    def __init__(self, case: dict[str, Any], terms: dict[str, Any]):
+    def __init__(self, record: BreachRecord):
         super().__init__()
-        self.reference, self.terms = case["reference"], terms
-        self.before = case["facts"]["now"]["facts"] | {"service": case["facts"]["now"]["service"]}
+        self.reference, self.known, self.service = record.reference, record.facts, record.service
+        self.before = asdict(record.facts) | {"service": record.service}
         self.draft_name = f"describe:{self.reference}"
 
     def body(self) -> ComposeResult:
         """The lines, in the order in which a regulator asks for them."""
-        stands, terms = self.before, self.terms
-        data = {key: one["name"] + _mark(one.get("special")) for key, one in terms["data"].items()}
-        vulnerable = terms["vulnerable"]["kinds"]
-        people = {key: name + " - VULNERABLE" * (key in vulnerable) for key, name in terms["people"].items()}
+        stands, terms = self.known, breach_terms()
+        data = {key: one.name + _mark(one.special) for key, one in terms.data.items()}
+        people = {key: name + " - VULNERABLE" * (key in terms.vulnerable) for key, name in terms.people.items()}
         yield Static(show(f"{self.reference}: what is known; ctrl+s saves what changed"), classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
-            yield Choice("cause", "Cause", {"": "not known yet", **terms["causes"]}, text=stands["cause"] or "")
-            yield Tick("near_miss", "", "a near miss: it could have been a breach", on=stands["near_miss"])
-            yield Tick("ongoing", "", "it is still going on", on=stands["ongoing"])
+            yield Choice("cause", "Cause", {"": "not known yet", **terms.causes}, text=stands.cause or "")
+            yield Tick("near_miss", "", "a near miss: it could have been a breach", on=stands.near_miss)
+            yield Tick("ongoing", "", "it is still going on", on=stands.ongoing)
             yield from self.passages({"what": "What happened", "containment": "How it was contained"})
-            yield Ticks("data", "Kinds of data", data, ticked=stands["data"])
-            yield Ticks("people", "Kinds of people", people, ticked=stands["people"])
-            for name, label in (("people_count", "People, about"), ("records_count", "Records, about")):
-                yield Field(name, label, hint="a number", text="" if stands[name] is None else str(stands[name]))
-            yield Field("affected", "Concerned, in words", text=stands["affected"] or "")
+            yield Ticks("data", "Kinds of data", data, ticked=list(stands.data))
+            yield Ticks("people", "Kinds of people", people, ticked=list(stands.people))
+            yield Field("people_count", "People, about", hint="a number", text=_figure(stands.people_count))
+            yield Field("records_count", "Records, about", hint="a number", text=_figure(stands.records_count))
+            yield Field("affected", "Concerned, in words", text=stands.affected or "")
             protected = "unintelligible to whoever has them"
-            yield Tick("protected", "The data are", protected, on=stands["protected"])
+            yield Tick("protected", "The data are", protected, on=stands.protected)
             yield from self.passages({"consequences": "Likely consequences", "measures": "Measures"})
             yield Static("Where and by whom", classes="heading")
-            for name, label in (("by", "Noticed by"), ("service", "Service"), ("processor", "Processor")):
-                yield Field(name, label, text=stands[name] or "")
+            yield Field("by", "Noticed by", text=stands.by or "")
+            yield Field("service", "Service", text=self.service or "")
+            yield Field("processor", "Processor", text=stands.processor or "")
             yield from self.passages({"before": "In place before"})
-            yield Choice("trained", "Trained in two years", TRAINED, text=stands["trained"])
+            yield Choice("trained", "Trained in two years", TRAINED, text=stands.trained)
             yield from self.passages({"delay": "Why told late"})
             yield Static("For the people concerned: plain words, nobody's name", classes="heading")
             yield from self.passages({"plain": "What happened", "meaning": "What it may mean"})
@@ -63,24 +66,24 @@ class Describe(LoggingForm):
     def passages(self, labels: dict[str, str]) -> ComposeResult:
         """Texts of several lines."""
         for name, label in labels.items():
-            yield Passage(name, label, text=self.before.get(name) or "")
+            yield Passage(name, label, text=self.before[name] or "")
 
     def told_draft(self, when: str, differs: str) -> None:
         """In the title, with the lines in which it is not as it stands."""
         said = f"{when}; changed: {differs}; ctrl+d throws it away"
         self.query_one("#title", Static).update(show(said))
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, object]:
         """What was changed, as the job takes it."""
-        typed = self.typed()
-        said: dict[str, Any] = {name: text or None for name, text in typed.items()}
-        said |= {name: bool(typed[name]) for name in YES} | {name: typed[name].split() for name in LISTS}
+        typed = self.texts()
+        said: dict[str, object] = {name: text or None for name, text in typed.items()}
+        said |= {name: bool(typed[name]) for name in YES} | {name: tuple(typed[name].split()) for name in LISTS}
         said |= {name: int(typed[name].replace(",", "")) if typed[name] else None for name in NUMBERS}
-        return {name: value for name, value in said.items() if value != self.before.get(name)}
+        return {name: value for name, value in said.items() if value != self.before[name]}
 
     def problems(self) -> dict[str, str]:
         """What is wrong with a line, before the desk is asked."""
-        typed = self.typed()
+        typed = self.texts()
         found = {
             name: f"Say {what} in figures, like 40; leave it empty where it is not known."
             for name, what in NUMBERS.items()
@@ -102,5 +105,9 @@ class Describe(LoggingForm):
         return await self.app.do(jobs.describe, self.reference, self.facts(), self.app.now())
 
 
-def _mark(special: str | None) -> str:
-    return f" - {special.split()[0].upper()}" if special else ""
+def _figure(count: int | None) -> str:
+    return "" if count is None else str(count)
+
+
+def _mark(special: str) -> str:
+    return f" - {special.split(maxsplit=1)[0].upper()}" if special else ""

@@ -1,12 +1,13 @@
 """Exports to the outbox: the papers of a breach as PDF and text, the breach register as CSV."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from casework.breaches.breach_register import as_csv
 from casework.desk.store import Desk
 from dpo_console.breaches.jobs import breach_list
-from dpo_console.breaches.letters import breach_story, make_notification, make_public
+from dpo_console.breaches.letters import BreachPaper, breach_story, make_notification, make_public
 from dpo_console.jobs.filing import outbox, save_letter, write_out
 from dpo_console.jobs.outgoing import unchecked
 
@@ -14,20 +15,28 @@ MAKERS = {"notification": make_notification, "public": make_public, "story": bre
 """The papers of a breach as a whole, by their kind."""
 
 
-def hand_out(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
-    """Make and file a paper of a breach, and put it into the outbox as PDF and as text.
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """A paper of a breach in the outbox: its PDF and its text."""
 
-    Returns it with its `files`, and under `gate` the sentence to show if it is not checked for other people's data.
-    """
+    paper: BreachPaper
+    pdf: Path
+    text: Path
+    gate: str
+    """The sentence to show for a paper that is not checked for other people's data; else empty."""
+
+
+def hand_out(desk: Desk, reference: str, kind: str, now: datetime) -> HandedOut:
+    """Make and file a paper of a breach, and put it into the outbox as PDF and as text."""
     made = MAKERS[kind](desk, reference, now)
-    pdf = save_letter(desk, made["digest"], outbox(desk))
+    pdf = save_letter(desk, made.digest, outbox(desk))
     text = pdf.with_suffix(".txt")
-    write_out(text, made["text"].encode())
-    return made | {"files": [str(pdf), str(text)], "gate": unchecked(kind)}
+    write_out(text, made.text.encode())
+    return HandedOut(made, pdf, text, unchecked(kind))
 
 
 def save_register(desk: Desk, /, now: datetime, **chosen: str | None) -> Path:
     """The register as CSV into the outbox, nobody's name and no words in it; those breaches that are as chosen."""
     path = outbox(desk) / f"breaches-{now:%Y-%m-%d}.csv"
-    write_out(path, breach_list(desk, now, **chosen)["csv"].encode())
+    write_out(path, as_csv(breach_list(desk, now, **chosen).breaches).encode())
     return path

@@ -2,26 +2,34 @@
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, select
 
-from casework import Malformed, Refused, law
-from casework.breaches import affected_people, breach_register, incidents, notification_tests, severity
+from casework import Malformed, Refused, Remedy
+from casework.breaches import affected_people, breach_register, incidents, notification_tests
+from casework.breaches.breach_progress import D, Reasoned
+from casework.breaches.breach_register import BreachMonth, RegisteredBreach
 from casework.breaches.incidents import Breach, BreachIn
+from casework.breaches.notification_tests import Opinion, PeopleDecision, RegulatorDecision
+from casework.breaches.severity import Factors, Score, score
 from casework.desk.store import Desk
 from casework.people import register
+from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import Kind, day_of
 from casework.timeline.history import History
 from casework.timeline.outcomes import OUTCOMES
 from casework.vault import database
+from casework.vault.columns import moment_text
 from dpo_console.jobs.case_detail import shown
 
 
-def log_breach(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
+def log_breach(desk: Desk, facts: Unchecked, now: datetime) -> str:
     """Log a suspected breach: its facts, and the incident, the discovery and the awareness as events of one act.
 
     The 72 hours run from awareness; where that is not said, from when it was noticed. Answers its reference.
@@ -30,16 +38,16 @@ def log_breach(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
     times = said.times(now)
     with desk.act(now) as act:
         breach = incidents.log(act.session, said, times, day_of(now))
-        facts = said.model_dump(mode="json") | {"at": times[Kind.discovered]}
         for kind in (Kind.discovered, Kind.aware, Kind.happened):
             if kind in times:
-                told = facts if kind == Kind.discovered else {"at": times[kind]}
+                told = said.model_dump(mode="json") if kind == Kind.discovered else {}
+                told |= {"at": moment_text(times[kind])}
                 act.record(kind, reference=breach.reference, on=incidents.on(times[kind]), facts=told)
         act.record(Kind.logged, reference=breach.reference, on=day_of(now))
     return breach.reference
 
 
-def describe(desk: Desk, reference: str, changes: dict[str, Any], now: datetime) -> dict[str, Any]:
+def describe(desk: Desk, reference: str, changes: Unchecked, now: datetime) -> dict[str, Any]:
     """Change what is known of a breach; a fact an assessment rests on asks for that again. Answers as `show`."""
     with desk.act(now) as act:
         breach = _open(act.session, reference)
@@ -49,51 +57,45 @@ def describe(desk: Desk, reference: str, changes: dict[str, Any], now: datetime)
         return shown(act.session, breach, now)
 
 
-def breach_terms() -> dict[str, Any]:
-    """What a breach is described and assessed by: causes, kinds of data and people, factors, questions."""
-    questions = {
-        name: {"question": text, "answers": notification_tests.ANSWERS[name]}
-        for name, text in notification_tests.QUESTIONS.items()
-    }
-    return law.breach_terms() | {"questions": questions, "factors": severity.LABELS}
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """What the statutory tests and ENISA's severity come to, side by side."""
+
+    tests: Opinion
+    score: Score
 
 
-def opinions(said: dict[str, Any], people_count: int | None = None, protected: bool = False) -> dict[str, Any]:
+def opinions(said: Unchecked, people_count: int | None = None, protected: bool = False) -> Opinions:
     """The two opinions side by side, for answers and factors as they are being given: nothing is kept."""
-    _refuse_shape(said)
-    answers, factors = (
-        notification_tests.checked(said.get("tests", {})),
-        severity.Factors.checked(said.get("factors", {})),
-    )
-    scored = severity.score(factors, people=people_count, unintelligible=protected)
-    return {"tests": notification_tests.opinion(answers).as_json(), "score": scored.as_json()}
+    given = _parts(said)
+    answers, factors = notification_tests.checked(given["tests"]), Factors.checked(given["factors"])
+    scored = score(factors, people=people_count, unintelligible=protected)
+    return Opinions(notification_tests.opinion(answers), scored)
 
 
-def assess(desk: Desk, reference: str, said: dict[str, Any], now: datetime) -> dict[str, Any]:
+def assess(desk: Desk, reference: str, said: Unchecked, now: datetime) -> dict[str, Any]:
     """Assess a breach and decide whom to tell: `tests`, `factors`, and for `regulator` and `people` each
     `{decision, reason}`. Both opinions are kept beside what the officer decided; earlier assessments stay.
 
     Raises Refused where a decision is missing, or one not to tell has no reason (UK GDPR Art 33(5)).
     """
-    _refuse_shape(said)
+    given = _parts(said)
     with desk.act(now) as act:
         breach = _open(act.session, reference)
-        found = opinions(said, breach.facts["people_count"], breach.facts["protected"])
-        regulator = _decision(said, "regulator", notification_tests.REGULATOR, found)
-        told = _decision(said, "people", notification_tests.PEOPLE, found)
+        found = opinions(said, breach.facts.people_count, breach.facts.protected)
+        regulator = _decision(given, "regulator", RegulatorDecision, found.tests.regulator)
+        told = _decision(given, "people", PeopleDecision, found.tests.people)
         facts = {
-            "answers": notification_tests.checked(said.get("tests", {})),
-            "factors": said.get("factors", {}),
-            **found,
+            "answers": notification_tests.checked(given["tests"]),
+            "factors": dict(given["factors"]),
+            "tests": asdict(found.tests),
+            "score": asdict(found.score) | {"value": str(found.score.value)},
+            "regulator": asdict(regulator),
+            "people": asdict(told),
         }
-        act.record(
-            "assessed",
-            reference=breach.reference,
-            on=day_of(now),
-            facts=facts | {"regulator": regulator, "people": told},
-        )
-        breach.score, breach.band = found["score"]["value"], found["score"]["band"]
-        breach.regulator, breach.people = regulator["decision"], told["decision"]
+        act.record("assessed", reference=breach.reference, on=day_of(now), facts=facts)
+        breach.score, breach.band = str(found.score.value), found.score.band
+        breach.regulator, breach.people = regulator.decision, told.decision
         act.session.add(breach)
         act.session.flush()
         return shown(act.session, breach, now)
@@ -102,13 +104,17 @@ def assess(desk: Desk, reference: str, said: dict[str, Any], now: datetime) -> d
 PARTS = ("tests", "factors", "regulator", "people")
 
 
-def _refuse_shape(said: dict[str, Any]) -> None:
+def _parts(said: Unchecked) -> dict[str, Unchecked]:
+    """The parts of an assessment as given, those not given being empty. Raises Refused where one is not like that."""
     if extra := sorted(set(said) - set(PARTS)):
         raise Refused(f"An assessment has no '{extra[0][:40]}': it has {', '.join(PARTS)}.")
+    given: dict[str, Unchecked] = {}
     for name in PARTS:
-        given = said.get(name, {})
-        if not isinstance(given, dict) or any(isinstance(value, list | dict) for value in given.values()):
+        part = said.get(name, {})
+        if not isinstance(part, Mapping) or any(isinstance(value, list | dict) for value in part.values()):
             raise Malformed(f"'{name}' of an assessment must be an object of plain values.")
+        given[name] = part
+    return given
 
 
 NEEDS = {
@@ -118,26 +124,27 @@ NEEDS = {
 }
 
 
-def _decision(said: dict[str, Any], name: str, known: dict[str, str], found: dict[str, Any]) -> dict[str, str]:
-    given = said.get(name) or {}
-    decision, reason = str(given.get("decision") or ""), str(given.get("reason") or "").strip()
-    if decision not in known:
+def _decision(given: Mapping[str, Unchecked], name: str, known: type[D], opinion: D) -> Reasoned[D]:
+    """What the officer decided; `opinion` is what the statutory tests come to."""
+    said, reason = str(given[name].get("decision") or ""), str(given[name].get("reason") or "").strip()
+    decision = next((one for one in known if one == said), None)
+    if decision is None:
         raise Refused(f"Decide for '{name}': one of {', '.join(known)}.")
     needed = NEEDS.get((name, decision))
-    if decision != found["tests"][name] and not needed:
+    if decision != opinion and not needed:
         needed = f"Say why you decide otherwise than the statutory tests for '{name}' come to."
     if needed and not reason:
         raise Refused(needed)
-    return {"decision": decision, "reason": reason}
+    return Reasoned(decision, reason)
 
 
-def add_people(desk: Desk, reference: str, said: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
+def add_people(desk: Desk, reference: str, said: Sequence[Unchecked], now: datetime) -> dict[str, Any]:
     """Put people on the list of those a breach concerns; one given by `person` alone is named from the register."""
     with desk.act(now) as act:
         breach = _open(act.session, reference)
         listed = [_registered(act.session, one) for one in said]
         last = _last_number(act.session, breach.reference)
-        added = affected_people.add(act.session, breach.reference, listed, last, breach.facts["people_count"])
+        added = affected_people.add(act.session, breach.reference, listed, last, breach.facts.people_count)
         if not added:
             raise Refused("The list is empty: give at least one person.")
         facts = {"added": [one.number for one in added], "people": listed}
@@ -145,14 +152,15 @@ def add_people(desk: Desk, reference: str, said: list[dict[str, Any]], now: date
         return shown(act.session, breach, now)
 
 
-def _registered(session: Session, one: dict[str, Any]) -> dict[str, Any]:
-    if not isinstance(one, dict) or one.get("person") is None:
+def _registered(session: Session, one: Unchecked) -> Unchecked:
+    number = one.get("person") if isinstance(one, Mapping) else None
+    if number is None:
         return one
-    person = session.get(register.Person, one["person"]) if isinstance(one["person"], int) else None
+    person = session.get(register.Person, number) if isinstance(number, int) else None
     if person is None:
-        raise Refused(f"There is no person {str(one['person'])[:20]} in the register.")
+        raise Refused(f"There is no person {str(number)[:20]} in the register.")
     card = register.card(session, register.root(session, database.number(person.id)))
-    return {"name": card["name"], "email": next(iter(card["identifiers"]["email"]), None)} | one
+    return {"name": card["name"], "email": next(iter(card["identifiers"]["email"]), None), **one}
 
 
 def _last_number(session: Session, reference: str) -> int:
@@ -167,7 +175,7 @@ WHERE = ("town", "city", "county", "postcode")
 """Headings that are lines of an address, as `address`, `address 1` and so on are."""
 
 
-def people_from_csv(text: str) -> list[dict[str, Any]]:
+def people_from_csv(text: str) -> list[Unchecked]:
     """The people of a CSV file with the headings name, address (or address 1, address 2, ...), town, postcode, email,
     person; the lines of an address are in the order of the columns.
 
@@ -203,7 +211,7 @@ def _headings(row: list[str]) -> list[str]:
     return heads
 
 
-def _listed(heads: list[str], row: list[str], line: int) -> dict[str, Any]:
+def _listed(heads: list[str], row: list[str], line: int) -> Unchecked:
     if len(row) > len(heads):
         raise Refused(f"Line {line} has more cells than there are headings: put the cell in quotes.")
     cells = dict.fromkeys(heads, "") | {head: cell.strip() for head, cell in zip(heads, row, strict=False)}
@@ -211,15 +219,20 @@ def _listed(heads: list[str], row: list[str], line: int) -> dict[str, Any]:
     number = cells.get("person", "")
     if number and not (number.isdecimal() and len(number) < 20):
         raise Refused(f"Line {line}: '{number[:20]}' is no number of a person in the register.")
-    one = {"name": cells["name"], "address": [part for part in where if part], "email": cells.get("email") or None}
-    return one | ({"person": int(number)} if number else {})
+    called = {"person": int(number)} if number else {}
+    return {
+        "name": cells["name"],
+        "address": [part for part in where if part],
+        "email": cells.get("email") or None,
+        **called,
+    }
 
 
 def _is_where(head: str) -> bool:
     return head.startswith("address") or head in WHERE
 
 
-def people_of_file(path: Path) -> list[dict[str, Any]]:
+def people_of_file(path: Path) -> list[Unchecked]:
     """The same out of a file. Raises Refused where it cannot be read as text in UTF-8."""
     try:
         return people_from_csv(path.read_text(encoding="utf-8-sig"))
@@ -233,7 +246,11 @@ def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> dic
         breach = _open(act.session, reference)
         one = next((one for one in affected_people.listed(act.session, breach.reference) if one.number == number), None)
         if one is None:
-            raise Refused(f"There is nobody {number} on the list of {breach.reference}: 'show' lists them.")
+            raise Refused(
+                f"There is no person {number} on the list of {breach.reference}.",
+                Remedy.list_affected,
+                breach.reference,
+            )
         facts = {"removed": number, "person": {"name": one.name, "address": one.address, "email": one.email}}
         act.session.delete(one)
         act.record("person-removed", reference=breach.reference, on=day_of(now), facts=facts)
@@ -241,17 +258,23 @@ def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> dic
         return shown(act.session, breach, now)
 
 
-def breach_list(desk: Desk, /, now: datetime, **chosen: str | None) -> dict[str, Any]:
-    """The register (UK GDPR Art 33(5)): `breaches` that are as chosen, and the `trend` of the last twelve months, in
-    which a month chosen leaves none out.
+@dataclass(frozen=True, slots=True)
+class BreachList:
+    """The register (UK GDPR Art 33(5)), or a part of it, and how many there were in each of the last twelve months."""
 
-    To choose by: month, service, cause, band, decision, words. `csv` is the same without anybody's name or words.
+    breaches: list[RegisteredBreach]
+    trend: list[BreachMonth]
+
+
+def breach_list(desk: Desk, /, now: datetime, **chosen: str | None) -> BreachList:
+    """The breaches that are as chosen, and their trend, in which a month chosen leaves none out.
+
+    To choose by: month, service, cause, band, decision, words.
     """
     with desk.reading() as session:
         rows = breach_register.register(session, **chosen)
         every = breach_register.register(session, **chosen | {"month": None}) if chosen.get("month") else rows
-    trend = breach_register.trend(every, day_of(now))
-    return {"breaches": rows, "trend": trend, "csv": breach_register.as_csv(rows)}
+    return BreachList(rows, breach_register.trend(every, day_of(now)))
 
 
 def _open(session: Session, reference: str) -> Breach:

@@ -2,20 +2,20 @@
 
 import contextlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.breaches.affected_people import Affected
 from casework.desk.store import Desk
 from casework.disclosure import papers
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import Paper, PaperState
 from casework.timeline.events import day_of
 from casework.vault import blobs
-from dpo_console.breaches.letters import Known, known, refuse_named
+from dpo_console.breaches.letters import Known, PaperPreview, known, refuse_named
 from dpo_console.jobs.filing import keep, refuse_changed, write_out
 from dpo_console.jobs.outgoing import leaving
 from letters.breaches import merge
@@ -27,7 +27,7 @@ from letters.paper.letter import Letter
 KIND = "people-letter"
 
 
-def people_letter_preview(desk: Desk, reference: str, number: int, now: datetime) -> dict[str, Any]:
+def people_letter_preview(desk: Desk, reference: str, number: int, now: datetime) -> PaperPreview:
     """The letter to one of the list as text, whether it stands filed as it is, and what it lacks.
 
     Its words are held against the list alone, which takes no time; the run holds them against the register too.
@@ -36,17 +36,40 @@ def people_letter_preview(desk: Desk, reference: str, number: int, now: datetime
         found = known(session, reference)
         one = next((one for one in found.people if one.number == number), None)
         if one is None:
-            raise Refused(f"There is nobody {number} on the list of {found.breach.reference}: 'show' lists them.")
+            raise Refused(
+                f"There is no person {number} on the list of {found.breach.reference}.",
+                Remedy.list_affected,
+                found.breach.reference,
+            )
         try:
             letter = told(found.breach, one, found.council, on=day_of(now))
             merge.refuse_named(_shared(found, now), found.people, merge.NOBODY, [])
         except Refused as refused:
-            return {"text": "", "missing": [str(refused)], "filed": False}
+            return PaperPreview("", (str(refused),))
         standing = _standing(session, found)
         days = _days(session, found)
         filed = _is_made(letter, one, standing)
         letter = told(found.breach, one, found.council, on=days.get(letter.digest(), letter.on))
-        return {"text": letter.text(), "missing": [], "filed": filed}
+        return PaperPreview(letter.text(), filed=filed)
+
+
+@dataclass(frozen=True, slots=True)
+class LettersRun:
+    """A run of the letters to everybody on the list, and the file for the printer, once that is written."""
+
+    reference: str
+    made: int
+    kept: int
+    """How many stood already."""
+    pages: int
+    """Of all of them."""
+    by_email: tuple[int, ...]
+    """The numbers on the list that are told by e-mail, and are not in the file for the printer."""
+    not_searched: tuple[str, ...]
+    """What could not be looked for in the words they share."""
+    path: Path | None = None
+    letters: int | None = None
+    sheets: int | None = None
 
 
 def make_people_letters(
@@ -55,12 +78,11 @@ def make_people_letters(
     now: datetime,
     progress: Callable[[int, int, str], None] = lambda done, total, what: None,
     cancelled: Callable[[], bool] = lambda: False,
-) -> dict[str, Any]:
+) -> LettersRun:
     """Make everybody's letter on the list and file them, all in one act or none; one that stands is not made again.
 
     Before any is kept, the words they share are searched once for the names and numbers of everybody listed or
-    registered, and each is read back for its own person's name and no other's. Answers how many were `made` and
-    `kept`, how many `pages` they have in all, the numbers that go `by_email`, and what was `not_searched`.
+    registered, and each is read back for its own person's name and no other's.
     Raises Refused where one lacks an address, a check finds something, or the run is cancelled: nothing is kept then.
     """
     with desk.reading() as session:
@@ -80,14 +102,14 @@ def make_people_letters(
     with desk.reading() as session:
         listed = known(session, reference).people
         filed = _papers(session, listed)
-    return {
-        "reference": found.breach.reference,
-        "made": len(made),
-        "kept": len(listed) - len(made),
-        "pages": sum(paper.pages for paper in filed.values()),
-        "by_email": [one.number for one in listed if not _is_posted(one)],
-        "not_searched": not_searched,
-    }
+    return LettersRun(
+        reference=found.breach.reference,
+        made=len(made),
+        kept=len(listed) - len(made),
+        pages=sum(paper.pages for paper in filed.values()),
+        by_email=tuple(one.number for one in listed if not _is_posted(one)),
+        not_searched=tuple(not_searched),
+    )
 
 
 def _file(
@@ -107,7 +129,7 @@ def _file(
             _refuse_cancelled(cancelled)
             one = people[number]
             if number in before and found.course.told is None:  # a letter that was sent stays as it was
-                before[number].state = "void"
+                before[number].state = PaperState.void
                 act.session.add(before[number])
             one.letter = keep(act, desk, found.breach.reference, letters[number], pdf, pages, KIND).digest
             act.session.add(one)
@@ -143,12 +165,12 @@ def _shared(found: Known, now: datetime) -> dict[str, str]:
 
 def _standing(session: Session, found: Known) -> dict[str, str]:
     """What each filed letter rests on, by its digest."""
-    return {paper.digest: paper.facts for paper in _of_people(session, found) if paper.state == "filed"}
+    return {paper.digest: paper.facts for paper in _of_people(session, found) if paper.state == PaperState.filed}
 
 
 def _days(session: Session, found: Known) -> dict[str, date]:
     """The day that letters resting on those facts first bore."""
-    return {paper.facts: date.fromisoformat(paper.day) for paper in reversed(_of_people(session, found))}
+    return {paper.facts: paper.day for paper in reversed(_of_people(session, found))}
 
 
 def _of_people(session: Session, found: Known) -> list[Paper]:
@@ -176,12 +198,21 @@ def _refuse_cancelled(cancelled: Callable[[], bool]) -> None:
         raise Refused("Stopped: none of the letters was kept.")
 
 
-def save_people_letters(desk: Desk, reference: str, where: Path) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class SavedLetters:
+    """The letters to be posted, in one file for the printer."""
+
+    path: Path
+    letters: int
+    sheets: int
+
+
+def save_people_letters(desk: Desk, reference: str, where: Path) -> SavedLetters:
     """Write the letters to be posted as one PDF for the printer, in the order of the list.
 
     `where` is a folder, in which it is named by its case, or a file that ends in `.pdf`. Each letter begins on a sheet
-    of its own, so that two-sided printing never puts two people's letters on one sheet. Answers its `path`, how many
-    `letters` and `sheets` it has, and the numbers that go `by_email` and are not in it.
+    of its own, so that two-sided printing never puts two people's letters on one sheet. Those told by e-mail are not
+    in it.
     """
     with desk.reading() as session:
         found = known(session, reference)
@@ -194,8 +225,7 @@ def save_people_letters(desk: Desk, reference: str, where: Path) -> dict[str, An
     path = where if where.suffix == ".pdf" else where / f"{found.breach.reference}-letters.paper.pdf"
     write_out(path, readback.bound(pdfs))
     sheets = sum((filed[number].pages + 1) // 2 for number in posted)
-    said = {"path": str(path), "letters": len(posted), "sheets": sheets}
-    return said | {"by_email": [one.number for one in found.people if not _is_posted(one)]}
+    return SavedLetters(path, len(posted), sheets)
 
 
 def save_people_letter(desk: Desk, reference: str, number: int, folder: Path) -> Path:

@@ -13,9 +13,9 @@ from casework.breaches.affected_people import Affected
 from casework.breaches.breach_progress import Course, courses
 from casework.breaches.incidents import Breach
 from casework.clock import Deadline
-from casework.desk.store import Act, Desk
+from casework.desk.store import Desk
 from casework.disclosure import papers
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import Paper, PaperState
 from casework.disposal import erasure
 from casework.notice.council import Council, signing
 from casework.rights.known_people import model_of
@@ -57,27 +57,61 @@ def known(session: Session, reference: str) -> Known:
     breach, council = incidents.get(session, reference), signing(session)
     erasure.refuse_gone(breach)
     course = courses(session, [breach.reference])[breach.reference]
-    aware, nation = course.aware or datetime.fromisoformat(breach.aware), council.nation
+    aware, nation = course.aware or breach.aware, council.nation
     due, ends = incidents.due(aware, nation), incidents.ends(aware, nation)
     rows, people = timeline(session, breach.reference), affected_people.listed(session, breach.reference)
     return Known(breach, course, council, rows, due, ends, people)
 
 
-def notification_preview(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
-    """The notification as text to paste, `phase`, `late`, what is `unknown`, and whether it stands filed as it is.
+@dataclass(frozen=True, slots=True)
+class PaperPreview:
+    """A paper of a breach as it would be made now."""
 
-    `missing` are sentences that keep it from being made, `warnings` such as do not: somebody's name in it.
-    """
+    text: str
+    missing: tuple[str, ...] = ()
+    """Sentences that keep it from being made."""
+    filed: bool = False
+    """Whether it stands filed as it is."""
+    warnings: tuple[str, ...] = ()
+    """Sentences that do not keep it from being made: somebody's name in it."""
+    unknown: tuple[str, ...] = ()
+    """What a notification leaves open (Art 33(3))."""
+    phase: int | None = None
+    """Which notification it is."""
+    late: bool = False
+    """Whether the first notification is after the 72 hours."""
+
+
+def notification_preview(desk: Desk, reference: str, now: datetime) -> PaperPreview:
+    """The notification as text to paste."""
     with desk.reading() as session:
         found = known(session, reference)
         letter = _notification(session, found, now)
-        said = {"text": letter.text(), "missing": _missing(found, now), "filed": _filed(session, letter) is not None}
-        said["warnings"] = _named(session, found, {"the notification": letter.text()})
-        unknown, late = incidents.unknown(found.breach), found.late(now)
-        return said | {"unknown": unknown, "phase": phase(found.course), "late": late}
+        return PaperPreview(
+            letter.text(),
+            missing=tuple(_missing(found, now)),
+            filed=_filed(session, letter) is not None,
+            warnings=tuple(_named(session, found, {"the notification": letter.text()})),
+            unknown=tuple(incidents.unknown(found.breach)),
+            phase=phase(found.course),
+            late=found.late(now),
+        )
 
 
-def make_notification(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class BreachPaper:
+    """A paper on a breach as a whole, made and filed."""
+
+    reference: str
+    state: PaperState
+    kind: str
+    digest: str
+    made: datetime
+    pages: int
+    text: str
+
+
+def make_notification(desk: Desk, reference: str, now: datetime) -> BreachPaper:
     """Make the notification's PDF and file it; the same facts as a filed one's give that one again.
 
     One that was sent stays as it was sent; one that was not is void once another takes its place. Raises Refused where
@@ -86,19 +120,19 @@ def make_notification(desk: Desk, reference: str, now: datetime) -> dict[str, An
     return _make(desk, reference, now, _notification, _missing)
 
 
-def public_preview(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+def public_preview(desk: Desk, reference: str, now: datetime) -> PaperPreview:
     """The public communication as text, whether it stands filed as it is, and what it lacks."""
     with desk.reading() as session:
         found = known(session, reference)
         try:
             letter = _public(session, found, now)
         except Refused as refused:
-            return {"text": "", "missing": [str(refused)], "filed": False}
+            return PaperPreview("", (str(refused),))
         missing = _named(session, found, _shared_of(found, now))
-        return {"text": letter.text(), "missing": missing, "filed": _filed(session, letter) is not None}
+        return PaperPreview(letter.text(), tuple(missing), _filed(session, letter) is not None)
 
 
-def make_public(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+def make_public(desk: Desk, reference: str, now: datetime) -> BreachPaper:
     """Make the public communication (UK GDPR Art 34(3)(c)) and file it, as `make_notification` does."""
     return _make(desk, reference, now, _public, lambda found, now: [], _shared_of)
 
@@ -110,7 +144,7 @@ def _make(
     compose: Callable[[Session, Known, datetime], Letter],
     missing: Callable[[Known, datetime], list[str]],
     words: Callable[[Known, datetime], dict[str, str]] | None = None,
-) -> dict[str, Any]:
+) -> BreachPaper:
     with desk.reading() as session:
         found = known(session, reference)
         letter = compose(session, found, now)
@@ -128,26 +162,30 @@ def _make(
         if not (letter.kind == "public" and found.course.told):  # what was published stays as it was
             _void(act.session, letter, before)
         paper = keep(act, desk, letter.reference, letter, pdf, pages, letter.kind)
-        _record(act, letter.reference, {"kind": letter.kind, "digest": paper.digest, "state": "filed"}, before)
+        phased = {"phase": before} if before else {}
+        facts = {"kind": letter.kind, "digest": paper.digest, "state": "filed"} | phased
+        act.record("letter", reference=letter.reference, on=day_of(now), facts=facts)
         return _answer(letter, paper)
 
 
-def _answer(letter: Letter, paper: Paper) -> dict[str, Any]:
-    said = {"kind": letter.kind, "digest": paper.digest, "made": paper.made, "pages": paper.pages}
-    return {"reference": letter.reference, "state": paper.state} | said | {"text": letter.text()}
-
-
-def _record(act: Act, reference: str, facts: dict[str, Any], number: int | None) -> None:
-    phased = {"phase": number} if number else {}
-    act.record("letter", reference=reference, on=day_of(act.now), facts=facts | phased)
+def _answer(letter: Letter, paper: Paper) -> BreachPaper:
+    return BreachPaper(
+        reference=letter.reference,
+        state=paper.state,
+        kind=letter.kind,
+        digest=paper.digest,
+        made=paper.made,
+        pages=paper.pages,
+        text=letter.text(),
+    )
 
 
 def _void(session: Session, letter: Letter, number: int | None) -> None:
     """What a newer one takes the place of; of notifications only those of the same phase: earlier ones were sent."""
     phases = _phases(session, letter.reference) if number else {}
     for old in papers.of_case(session, letter.reference):
-        if old.kind == letter.kind and old.state == "filed" and phases.get(old.digest) == number:
-            old.state = "void"
+        if old.kind == letter.kind and old.state == PaperState.filed and phases.get(old.digest) == number:
+            old.state = PaperState.void
             session.add(old)
 
 
@@ -178,18 +216,18 @@ def redated(session: Session, reference: str, compose: Callable[[date], Letter],
     letter = compose(day_of(now))
     same = select(Paper).where(Paper.reference == reference, Paper.kind == letter.kind, Paper.facts == letter.digest())
     before = session.exec(same.order_by(col(Paper.id))).first()
-    return compose(date.fromisoformat(before.day)) if before else letter
+    return compose(before.day) if before else letter
 
 
 def _filed(session: Session, letter: Letter) -> Paper | None:
     asked = select(Paper).where(Paper.reference == letter.reference, Paper.kind == letter.kind)
-    asked = asked.where(Paper.state == "filed", Paper.facts == letter.digest())
+    asked = asked.where(Paper.state == PaperState.filed, Paper.facts == letter.digest())
     return session.exec(asked.order_by(col(Paper.id).desc())).first()
 
 
 def _missing(found: Known, now: datetime) -> list[str]:
     """Why the notification cannot be made: the first one is late and does not say why."""
-    if found.course.notices or not found.late(now) or found.breach.facts.get("delay"):
+    if found.course.notices or not found.late(now) or found.breach.facts.delay:
         return []
     ended = f"{found.deadline.due:%H:%M on %d/%m/%Y}"
     return [f"The 72 hours ended at {ended}: describe why it is notified later first (Article 33(1))."]
@@ -213,7 +251,7 @@ def refuse_named(session: Session, found: Known, texts: dict[str, str]) -> list[
     return merge.refuse_named(texts, found.people, model_of(session), own)
 
 
-def breach_story(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+def breach_story(desk: Desk, reference: str, now: datetime) -> BreachPaper:
     """The whole story of a breach as one PDF, filed; told again with nothing new in it, it is the same file."""
     return _make(desk, reference, now, _story, lambda found, now: [])
 

@@ -9,7 +9,9 @@ from textual.widgets import Static
 from dpo_console.breaches import exports, letters
 from dpo_console.breaches.breach_event import RecordBreachEvent
 from dpo_console.breaches.keys import KEYS
+from dpo_console.breaches.letters import PaperPreview
 from dpo_console.jobs import case_detail
+from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.page import Page, Reading
 from dpo_console.shown import lines, show
 
@@ -24,7 +26,7 @@ class Notice(Page):
     def __init__(self, case: dict[str, Any]):
         super().__init__()
         self.case, self.reference = case, case["reference"]
-        self.shown: dict[str, Any] = {}
+        self.shown = PaperPreview("")
 
     def body(self) -> ComposeResult:
         """What it is and whether it was made; what it lacks, and the text."""
@@ -43,15 +45,15 @@ class Notice(Page):
         try:
             self.shown = await self.preview()
         except Exception as wrong:  # told with its sentence, or as an incident
-            self.shown = {"text": "", "missing": [self.app.told(wrong)], "filed": False}
-        missing, warnings = self.shown["missing"], self.shown.get("warnings", [])
-        state = "cannot be made yet" if missing else "made and filed" if self.shown["filed"] else "not made yet"
-        then = "" if missing else "; s once it is sent" if self.shown["filed"] else "; m makes it"
+            self.shown = PaperPreview("", (self.app.told(wrong),))
+        missing, warnings = self.shown.missing, self.shown.warnings
+        state = "cannot be made yet" if missing else "made and filed" if self.shown.filed else "not made yet"
+        then = "" if missing else "; s once it is sent" if self.shown.filed else "; m makes it"
         self.query_one("#head", Static).update(show(f"{self.reference}: {self.name_of_it()} {state}{then}"))
         said = [*(f"! {one}" for one in missing), *(f"* {one}" for one in [*warnings, *self.more()])]
-        self.query_one("#text Static", Static).update(lines([*said, *[""] * bool(said), self.shown["text"]]))
+        self.query_one("#text Static", Static).update(lines([*said, *[""] * bool(said), self.shown.text]))
 
-    async def preview(self) -> dict[str, Any]:
+    async def preview(self) -> PaperPreview:
         """Its text as it would be made now, what it lacks, and whether it was made."""
         raise NotImplementedError
 
@@ -65,8 +67,8 @@ class Notice(Page):
 
     def action_copy(self) -> None:
         """The text to the clipboard, where it is short enough; recorded."""
-        if self.shown.get("text"):
-            self.app.copy_to_clipboard(self.shown["text"])
+        if self.shown.text:
+            self.app.copy_to_clipboard(self.shown.text)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_make(self) -> None:
@@ -75,8 +77,7 @@ class Notice(Page):
         with self.busy("A paper is being made."):
             made = await self.do(exports.hand_out, self.reference, self.kind, self.app.now())
         if made:
-            name = made["files"][0].rpartition("/")[2]
-            self.query_one("#saved", Static).update(show(f"In the outbox: {name} and .txt"))
+            self.query_one("#saved", Static).update(show(f"In the outbox: {made.pdf.name} and .txt"))
             self.load()
 
     @work(exclusive=True, group="act", exit_on_error=False)
@@ -93,19 +94,19 @@ class RegulatorNotice(Notice):
 
     kind, heading, sent = "notification", "notification", "notified"
 
-    async def preview(self) -> dict[str, Any]:
+    async def preview(self) -> PaperPreview:
         """Composed, and not filed."""
         return await self.app.do(letters.notification_preview, self.reference, self.app.now())
 
     def name_of_it(self) -> str:
         """With its phase."""
-        return f"{self.heading} {self.shown['phase']}," if "phase" in self.shown else self.heading
+        return f"{self.heading} {self.shown.phase}," if self.shown.phase else self.heading
 
     def more(self) -> list[str]:
         """What is not known, and that it is late."""
-        unknown = self.shown.get("unknown", [])
+        unknown = self.shown.unknown
         said = [f"Still unknown, and said so: {', '.join(unknown)}."] if unknown else []
-        return said + (["The 72 hours are over: it gives the reasons for the delay."] if self.shown.get("late") else [])
+        return said + (["The 72 hours are over: it gives the reasons for the delay."] if self.shown.late else [])
 
 
 class PublicNotice(Notice):
@@ -113,11 +114,12 @@ class PublicNotice(Notice):
 
     kind, heading, sent = "public", "public communication", "people_told"
 
-    async def preview(self) -> dict[str, Any]:
+    async def preview(self) -> PaperPreview:
         """Composed, and not filed."""
         return await self.app.do(letters.public_preview, self.reference, self.app.now())
 
     def more(self) -> list[str]:
         """Why it is made."""
-        made = self.case["breach"]["assessments"]
-        return [f"Because: {made[-1]['people']['reason']}"] if made and made[-1]["people"]["reason"] else []
+        breach: BreachDetail = self.case["breach"]
+        reason = breach.assessments[-1].people.reason if breach.assessments else ""
+        return [f"Because: {reason}"] if reason else []

@@ -1,17 +1,19 @@
 """The people a breach concerns, one by one: put on the list, taken off, and each told by letter (UK GDPR Art 34)."""
 
-from pathlib import Path
 from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
+from casework.breaches.incidents import BreachRecord
 from dpo_console import keys
 from dpo_console.breaches import jobs, letter_run
 from dpo_console.breaches.affected_form import AddFile, AddPerson
 from dpo_console.breaches.keys import KEYS
+from dpo_console.breaches.letter_run import LettersRun
 from dpo_console.jobs import case_detail, filing
+from dpo_console.jobs.breach_detail import AffectedPerson, BreachDetail
 from dpo_console.page import Page, Reading
 from dpo_console.routes import PickPerson
 from dpo_console.shown import lines, show
@@ -61,14 +63,15 @@ class PeopleList(Page):
 
     def give(self, case: dict[str, Any]) -> None:
         """Show the list of a breach."""
-        listed = case["breach"]["people"]
-        count = case["facts"]["now"]["facts"]["people_count"]
+        breach: BreachDetail = case["breach"]
+        record: BreachRecord = case["facts"]["now"]
+        listed, count = breach.people, record.facts.people_count
         of = "" if count is None else f" of {count:,} said to be concerned"
         self.query_one("#head", Static).update(show(f"{self.reference}: {len(listed)} on the list{of}"))
         self.query_one(RecordList).give([_row(one) for one in listed])
-        lacking = sum(not one["address"] and not one["email"] for one in listed)
-        made = sum(bool(one["letter"]) for one in listed)
-        told = f"; told on {day(case['breach']['told'])}" if case["breach"]["told"] else "; t once they were told"
+        lacking = sum(not one.address and not one.email for one in listed)
+        made = sum(bool(one.letter) for one in listed)
+        told = f"; told on {day(breach.told)}" if breach.told else "; t once they were told"
         said = f"{made} letter{'s' * (made != 1)} made; {lacking} cannot be written to yet{told}"
         self.query_one("#count", Static).update(show(said))
 
@@ -152,21 +155,20 @@ class PeopleList(Page):
         if case and await self.app.push_screen_wait(RecordBreachEvent(case, "people_told")):
             self.app.say("Recorded.")
 
-    async def put_out(self, made: dict[str, Any]) -> list[str]:
+    async def put_out(self, made: LettersRun) -> list[str]:
         """What was made, into the outbox: one file for the printer, and one for each who is told by e-mail."""
-        out, mailed = await self.app.do(filing.outbox), made["by_email"]
-        count, pages = made["made"], made["pages"]
-        already = f"{made['kept']} stood already; {pages} page{'s' * (pages != 1)}"
-        done = [f"{count} letter{'s' * (count != 1)} made, {already}."]
-        if made["made"] + made["kept"] > len(mailed):
+        out, mailed = await self.app.do(filing.outbox), made.by_email
+        already = f"{made.kept} stood already; {made.pages} page{'s' * (made.pages != 1)}"
+        done = [f"{made.made} letter{'s' * (made.made != 1)} made, {already}."]
+        if made.made + made.kept > len(mailed):
             saved = await self.app.do(letter_run.save_people_letters, self.reference, out)
-            name, sheets = Path(saved["path"]).name, saved["sheets"]
+            name, sheets = saved.path.name, saved.sheets
             done.append(f"In the outbox: {name}, {sheets} sheet{'s' * (sheets != 1)}, in the order of the list.")
         for number in mailed:
             await self.app.do(letter_run.save_people_letter, self.reference, number, out)
         if mailed:
             done.append(f"By e-mail, a file for each in the outbox: number {', '.join(map(str, mailed))}.")
-        done += [f"! Not searched for: {one}" for one in made["not_searched"]]
+        done += [f"! Not searched for: {one}" for one in made.not_searched]
         return [*done, "Once they are sent, t records that the people were told."]
 
     def stopped(self) -> bool:
@@ -187,9 +189,9 @@ class PeopleList(Page):
             self.dismiss(None)
 
 
-def _row(one: dict[str, Any]) -> Row:
-    where = ", ".join(one["address"]) or (f"e-mail {one['email']}" if one["email"] else "! MISSING")
-    return Row(str(one["number"]), (str(one["number"]), one["name"], where, "= made" if one["letter"] else "not made"))
+def _row(one: AffectedPerson) -> Row:
+    where = ", ".join(one.address) or (f"e-mail {one.email}" if one.email else "! MISSING")
+    return Row(str(one.number), (str(one.number), one.name, where, "= made" if one.letter else "not made"))
 
 
 class LetterTo(Page):
@@ -213,5 +215,5 @@ class LetterTo(Page):
         """Compose it."""
         found = await self.do(letter_run.people_letter_preview, self.reference, self.number, self.app.now())
         if found:
-            said = [*(f"! {one}" for one in found["missing"]), found["text"]]
+            said = [*(f"! {one}" for one in found.missing), found.text]
             self.query_one("#text Static", Static).update(lines(said))

@@ -1,105 +1,116 @@
-"""What the screen of a breach says, part by part: pure functions of what `show` answers and of the terms."""
+"""What the screen of a breach says, part by part: pure functions of what `show` answers."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from casework.breaches.notification_tests import PEOPLE, QUESTIONS, REGULATOR
+from casework.breaches.breach_progress import Action, Assessment
+from casework.breaches.incidents import BreachFacts, BreachRecord, first
+from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR, Opinion, PeopleDecision
+from casework.breaches.severity import Score
+from casework.law import breach_terms
+from casework.timeline.events import Kind
 from casework.timeline.outcomes import ACTIONS, TELLINGS
+from casework.vault.columns import moment_of
 from dpo_console.frame import LONDON
+from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.words import EVENTS, OF_BREACH, day, hung, moment
 
 Parts = list[str | tuple[str, str]]
 NOT_KNOWN = "? not known yet"
-TIMES = {"happened": "Happened", "discovered": "Noticed", "aware": "Aware", "contained": "Contained"}
+TIMES = {
+    Kind.happened: "Happened",
+    Kind.discovered: "Noticed",
+    Kind.aware: "Aware",
+    Kind.contained: "Contained",
+}
 
 
-def when(iso: str) -> str:
+def when(instant: datetime) -> str:
     """An instant in the week it is in: 16:30 on Monday 23 November."""
-    at = datetime.fromisoformat(iso).astimezone(LONDON)
+    at = instant.astimezone(LONDON)
     return f"{at:%H:%M} on {at:%A} {at.day} {at:%B}"
 
 
 def clock(case: dict[str, Any]) -> str:
     """How many hours are left and until when; or when the regulator was notified, and after how many hours."""
-    breach = case["breach"]
-    running = next((line for line in case["lines"] if line["duty"] == "notify-regulator"), None)
+    breach: BreachDetail = case["breach"]
+    running = next((line for line in case["lines"] if line.duty == "notify-regulator"), None)
     if running:
-        hours = running["hours_left"]
+        hours = running.hours_left
         if hours < 0:
-            return f"! OVERDUE by {-hours} h: the 72 hours ended at {when(running['due'])}"
-        return f"! {hours or 'less than 1'} h left, until {when(running['due'])}"
-    if breach["notices"]:
-        first = breach["notices"][0]["at"]
-        taken = datetime.fromisoformat(first) - datetime.fromisoformat(breach["times"]["aware"])
-        late = " - LATE, after the 72 hours" if breach["late"] else ""
-        return f"= Regulator notified at {when(first)}, {int(taken.total_seconds() // 3600)} h after awareness{late}"
-    if breach["assessed"]:
+            return f"! OVERDUE by {-hours} h: the 72 hours ended at {when(breach.due)}"
+        return f"! {hours or 'less than 1'} h left, until {when(breach.due)}"
+    if breach.notices:
+        notified = breach.notices[0].at
+        taken = notified - first(breach.times[Kind.aware])
+        late = " - LATE, after the 72 hours" if breach.late else ""
+        hours = int(taken.total_seconds() // 3600)
+        return f"= Regulator notified at {when(notified)}, {hours} h after awareness{late}"
+    if breach.assessed:
         return "= The regulator is not notified, as was decided; the reason stands below"
     return "= Closed; the regulator was not notified"
 
 
-def facts(case: dict[str, Any], terms: dict[str, Any], room: int) -> Parts:
+def facts(case: dict[str, Any], room: int) -> Parts:
     """What happened, the times told apart, what the regulator asks for, and the rest of what is known."""
-    now, breach = case["facts"]["now"], case["breach"]
-    said = now["facts"]
-    parts: Parts = [("What happened\n", "bold"), f"{said['what']}\n\n", ("Times\n", "bold")]
-    rows = [(name, moment(breach["times"].get(kind)) or NOT_KNOWN) for kind, name in TIMES.items()]
-    rows += [("Logged", day(now["logged"]))]
-    rows += [("Still going on", "! YES")] if said["ongoing"] else []
+    now: BreachRecord = case["facts"]["now"]
+    breach: BreachDetail = case["breach"]
+    said = now.facts
+    parts: Parts = [("What happened\n", "bold"), f"{said.what}\n\n", ("Times\n", "bold")]
+    rows = [(name, moment(breach.times.get(kind)) or NOT_KNOWN) for kind, name in TIMES.items()]
+    rows += [("Logged", day(now.logged))]
+    rows += [("Still going on", "! YES")] if said.ongoing else []
     parts += [*_rows(rows, room), *_told_before(case, room), "\n", ("For the regulator (Article 33(3))\n", "bold")]
-    parts += [*_rows(_wanted(case, terms), room), "\n", ("Beside it\n", "bold")]
-    yes = {"near_miss": "a near miss: no breach", "protected": "unintelligible to whoever has them"}
+    parts += [*_rows(_wanted(said), room), "\n", ("Beside it\n", "bold")]
     beside: list[tuple[str, str | None]] = [
-        ("Noticed by", said["by"]),
-        ("Concerned", said["affected"]),
-        ("Service", ", ".join(filter(None, (now["service"], now["owner"] or "nobody has it yet")))),
-        ("Processor", said["processor"]),
-        *(("Data" if name == "protected" else "It was", words) for name, words in yes.items() if said[name]),
-        ("Containment", said["containment"]),
-        ("In place before", said["before"]),
-        ("Training", {"yes": "in the last two years", "no": "! none in the last two years"}.get(said["trained"])),
-        ("Why late", said.get("delay")),
-        ("For the people", said["plain"]),
-        ("It may mean", said.get("meaning")),
-        ("We do", said.get("done")),
-        ("Advice to them", said["advice"]),
+        ("Noticed by", said.by),
+        ("Concerned", said.affected),
+        ("Service", ", ".join(filter(None, (now.service, now.owner or "nobody has it yet")))),
+        ("Processor", said.processor),
+        ("It was", "a near miss: no breach" if said.near_miss else None),
+        ("Data", "unintelligible to whoever has them" if said.protected else None),
+        ("Containment", said.containment),
+        ("In place before", said.before),
+        ("Training", {"yes": "in the last two years", "no": "! none in the last two years"}.get(said.trained)),
+        ("Why late", said.delay),
+        ("For the people", said.plain),
+        ("It may mean", said.meaning),
+        ("We do", said.done),
+        ("Advice to them", said.advice),
     ]
     return parts + _rows([(name, text) for name, text in beside if text], room)
 
 
 def _told_before(case: dict[str, Any], room: int) -> list[str]:
     """A processor's notice from before the awareness that is recorded: the council may have been aware then."""
-    aware = case["breach"]["times"]["aware"]
+    breach: BreachDetail = case["breach"]
     said = [
-        one["facts"].get("at") or one["on"]
+        moment_of(one["facts"].get("at") or one["on"])
         for one in case["events"]
         if one["kind"] == "processor_told" and one["stands"]
     ]
-    if not said or min(said) >= aware:
+    earliest = min(said, key=first, default=None)
+    if earliest is None or first(earliest) >= first(breach.times[Kind.aware]):
         return []
-    told = f"! The processor told us on {moment(min(said))}: the 72 hours may run from then; press x to put Aware right"
+    told = f"! The processor told us on {moment(earliest)}: the 72 hours may run from then; press x to put Aware right"
     return _fold(told, 2, room)
 
 
-def _wanted(case: dict[str, Any], terms: dict[str, Any]) -> list[tuple[str, str]]:
+def _wanted(said: BreachFacts) -> list[tuple[str, str]]:
     """What Article 33(3) asks to be told: what is known of it, and what is not."""
-    said = case["facts"]["now"]["facts"]
-    data = [
-        terms["data"][kind]["name"] + (f" ({mark.upper()})" if (mark := terms["data"][kind].get("special")) else "")
-        for kind in said["data"]
-    ]
-    people = [
-        terms["people"][kind] + " (VULNERABLE)" * (kind in terms["vulnerable"]["kinds"]) for kind in said["people"]
-    ]
+    terms = breach_terms()
+    data = [terms.data[kind] for kind in said.data]
+    people = [terms.people[kind] + " (VULNERABLE)" * (kind in terms.vulnerable) for kind in said.people]
     known = {
-        "Cause": terms["causes"].get(said["cause"]),
-        "Kinds of data": "; ".join(data),
+        "Cause": terms.causes.get(said.cause or ""),
+        "Kinds of data": "; ".join(one.name + (f" ({one.special.upper()})" if one.special else "") for one in data),
         "Kinds of people": "; ".join(people),
-        "People": _number(said["people_count"]),
-        "Records": _number(said["records_count"]),
-        "Consequences": said["consequences"],
-        "Measures": said["measures"],
+        "People": _number(said.people_count),
+        "Records": _number(said.records_count),
+        "Consequences": said.consequences,
+        "Measures": said.measures,
     }
     return [(name, text or NOT_KNOWN) for name, text in known.items()]
 
@@ -110,46 +121,50 @@ def _number(count: int | None) -> str:
 
 def told(case: dict[str, Any], room: int) -> Parts:
     """Whom was told and what is to be done; people, papers, and what keeps it from being closed."""
-    breach = case["breach"]
+    breach: BreachDetail = case["breach"]
     parts: Parts = [("Told\n", "bold")]
-    for number, one in enumerate(breach["notices"], 1):
-        unknown = f"; still unknown: {', '.join(one['unknown'])}" if one["unknown"] else "; nothing was unknown"
-        further = "; nothing further will be told" if one["complete"] else ""
-        parts += _fold(f"Regulator  {moment(one['at'])}, phase {number}{further or unknown}", 11, room)
-    parts += [] if breach["notices"] else ["Regulator  not notified\n"]
+    for number, one in enumerate(breach.notices, 1):
+        unknown = f"; still unknown: {', '.join(one.unknown)}" if one.unknown else "; nothing was unknown"
+        further = "; nothing further will be told" if one.complete else ""
+        parts += _fold(f"Regulator  {moment(one.at)}, phase {number}{further or unknown}", 11, room)
+    parts += [] if breach.notices else ["Regulator  not notified\n"]
     parts.append(f"People     {_people_told(breach)}\n")
     for event in case["events"]:
         if event["kind"] == "others_told" and event["stands"]:
             parts += _fold(f"{day(event['on'])} {event['facts'].get('whom') or 'somebody else'}", 11, room)
-    parts += ["\n", *_actions(breach["actions"], room), *_people(case, room)]
-    if breach["undecided"] and case["stage"] != "closed":
+    parts += ["\n", *_actions(breach.actions, room), *_people(case, room)]
+    if breach.undecided and case["stage"] != "closed":
         parts += ["\n", ("Before it can be closed\n", "bold")]
-        for one in breach["undecided"]:
-            parts += _fold(f"? {one}", 2, room)
+        for sentence in breach.undecided:
+            parts += _fold(f"? {sentence}", 2, room)
     return parts
 
 
-def _people_told(breach: dict[str, Any]) -> str:
-    if breach["told"]:
-        return f"told on {day(breach['told'])}"
-    decided = breach["assessments"][-1]["people"]["decision"] if breach["assessed"] else ""
-    return {"not": "not told, as was decided", "": "not told; not decided"}.get(decided, "! not told yet")
+def _people_told(breach: BreachDetail) -> str:
+    if breach.told:
+        return f"told on {day(breach.told)}"
+    if not breach.assessed:
+        return "not told; not decided"
+    decided = breach.assessments[-1].people.decision
+    return "not told, as was decided" if decided == PeopleDecision.not_tell else "! not told yet"
 
 
-def _actions(listed: list[dict[str, Any]], room: int) -> Parts:
+def _actions(listed: Sequence[Action], room: int) -> Parts:
     parts: Parts = [("Actions\n", "bold")]
-    for one in sorted(listed, key=lambda one: (bool(one["done"]), one["due"])):
-        state = f"= done {day(one['done'])}" if one["done"] else f"? due {day(one['due'])}"
-        said = f"{state}  {ACTIONS[one['what']]}: {one['words']}; {one['owner'] or 'nobody has it'}"
+    for one in sorted(listed, key=lambda one: (bool(one.done), one.due)):
+        state = f"= done {day(one.done)}" if one.done else f"? due {day(one.due)}"
+        said = f"{state}  {ACTIONS[one.what]}: {one.words}; {one.owner or 'nobody has it'}"
         parts += _fold(said, 2, room)
     return parts if listed else [*parts, "None yet: press o\n"]
 
 
 def _people(case: dict[str, Any], room: int) -> Parts:
-    listed, said = case["breach"]["people"], case["facts"]["now"]["facts"]
-    made = sum(bool(one["letter"]) for one in listed)
+    breach: BreachDetail = case["breach"]
+    record: BreachRecord = case["facts"]["now"]
+    listed, concerned = breach.people, record.facts.people_count
+    made = sum(bool(one.letter) for one in listed)
     who = f"{len(listed)} on the list" if listed else "nobody on the list yet"
-    of = f" of {said['people_count']:,} concerned" if said["people_count"] is not None else ""
+    of = f" of {concerned:,} concerned" if concerned is not None else ""
     kinds = Counter((one["kind"], one["state"], day(one["made"])) for one in case["letters"])
     names = "; ".join(f"{' '.join(one)}{f' ({count})' * (count > 1)}" for one, count in kinds.items()) or "none yet"
     came = "; ".join(one["name"] for one in case["attachments"])
@@ -174,56 +189,58 @@ def _fold(text: str, indent: int, room: int) -> list[str]:
     return [f"{line}\n" for line in hung(text, indent, room).splitlines()]
 
 
-def assessment(one: dict[str, Any] | None) -> str:
+def assessment(one: Assessment | None) -> str:
     """Which assessment stands, or that none does."""
     if one is None:
         return "Assessment: none yet; press a"
-    stale = "! THE FACTS HAVE CHANGED SINCE: assess it again" if one["stale"] else "it stands"
-    return f"Assessment of {moment(one['recorded'])} by {one['actor']}: {stale}"
+    stale = "! THE FACTS HAVE CHANGED SINCE: assess it again" if one.stale else "it stands"
+    return f"Assessment of {moment(one.recorded)} by {one.actor}: {stale}"
 
 
-def tests(one: dict[str, Any], terms: dict[str, Any], room: int) -> Parts:
+def tests(one: Assessment, room: int) -> Parts:
     """The opinion of the statutory tests, with the answers it rests on."""
     parts: Parts = [("Statutory tests (Articles 33 and 34)\n", "bold")]
-    for name, answer in one["answers"].items():
-        parts += _fold(f"{QUESTIONS[name]} {terms['questions'][name]['answers'][answer]}", 2, room)
-    return parts + tests_opinion(one["tests"], room)
+    for name, answer in one.answers.items():
+        parts += _fold(f"{QUESTIONS[name]} {ANSWERS[name][answer]}", 2, room)
+    return parts + tests_opinion(one.tests, room)
 
 
-def tests_opinion(found: dict[str, Any], room: int) -> Parts:
+def tests_opinion(found: Opinion, room: int) -> Parts:
     """What the tests come to, why, and what would change it."""
-    parts: Parts = [(hung(f"= {REGULATOR[found['regulator']]}; {PEOPLE[found['people']]}", 2, room) + "\n", "bold")]
-    return parts + _listed("Because", found["because"], room) + _listed("It would change", found["changes"], room)
+    parts: Parts = [(hung(f"= {REGULATOR[found.regulator]}; {PEOPLE[found.people]}", 2, room) + "\n", "bold")]
+    return parts + _listed("Because", found.because, room) + _listed("It would change", found.changes, room)
 
 
-def score_opinion(found: dict[str, Any], terms: dict[str, Any], room: int) -> Parts:
+def score_opinion(found: Score, room: int) -> Parts:
     """ENISA's score worked out, how its band is commonly read, and what would change it."""
-    band = terms["bands"][found["band"]]["name"].upper()
+    band = breach_terms().bands[found.band].name.upper()
     parts: Parts = [("ENISA severity, worked out\n", "bold")]
-    parts += [hung(step, 2, room) + "\n" for step in found["steps"]]
-    parts += [(hung(f"= {found['value']}, {band}: commonly read as {found['reading']}", 2, room) + "\n", "bold")]
-    return parts + _listed("Flagged", found["flags"], room) + _listed("It would change", found["changes"], room)
+    parts += [hung(step, 2, room) + "\n" for step in found.steps]
+    parts += [(hung(f"= {found.value}, {band}: commonly read as {found.reading}", 2, room) + "\n", "bold")]
+    return parts + _listed("Flagged", found.flags, room) + _listed("It would change", found.changes, room)
 
 
-def _listed(name: str, said: list[str], room: int) -> Parts:
+def _listed(name: str, said: Sequence[str], room: int) -> Parts:
     return [f"{name}:\n", *(hung(f"- {one}", 2, room) + "\n" for one in said)] if said else []
 
 
-def decided(one: dict[str, Any], room: int) -> Parts:
+def decided(one: Assessment, room: int) -> Parts:
     """What the officer decided, and why."""
     parts: Parts = [("Decided by the officer\n", "bold")]
-    for name, known in (("regulator", REGULATOR), ("people", PEOPLE)):
-        reason = f" - {one[name]['reason']}" if one[name]["reason"] else ""
-        parts += _fold(f"{known[one[name]['decision']]}{reason}", 2, room)
+    for words, reason in (
+        (REGULATOR[one.regulator.decision], one.regulator.reason),
+        (PEOPLE[one.people.decision], one.people.reason),
+    ):
+        parts += _fold(f"{words} - {reason}" if reason else words, 2, room)
     return parts
 
 
-def earlier(assessments: list[dict[str, Any]], terms: dict[str, Any], room: int) -> Parts:
+def earlier(assessments: Sequence[Assessment], room: int) -> Parts:
     """The assessments before the last one, newest first."""
     parts: Parts = []
     for one in reversed(assessments[:-1]):
-        band = terms["bands"][one["score"]["band"]]["name"].lower()
-        head = f"{moment(one['recorded'])} {one['actor']}: ENISA {one['score']['value']} ({band})"
+        band = breach_terms().bands[one.score.band].name.lower()
+        head = f"{moment(one.recorded)} {one.actor}: ENISA {one.score.value} ({band})"
         parts += [*_fold(head, 2, room), *decided(one, room)[1:]]
     return [("\nEarlier assessments\n", "bold"), *parts] if parts else []
 

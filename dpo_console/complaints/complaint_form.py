@@ -40,10 +40,10 @@ class ComplaintForm(LoggingForm):
 
     def facts(self) -> dict[str, Any]:
         """The facts of the complaint, as the contract names them. Raises Refused where a date is none."""
-        said = self.typed()
+        said = self.texts()
         days = {name: self.query_one(f"#field-{name}", DateField).day for name in ("received", "recognised")}
-        who = {"name": said["name"], "email": said["email"] or None}
-        who["address"] = [line for line in said["address"].splitlines() if line.strip()]
+        address = [line for line in said["address"].splitlines() if line.strip()]
+        who = {"name": said["name"], "email": said["email"] or None, "address": address}
         return {
             **{name: day.isoformat() if day else None for name, day in days.items()},
             "about": said["about"] or None,
@@ -65,7 +65,7 @@ class ComplaintForm(LoggingForm):
             "what": "Say what it is about, in their words.",
             "name": "Give the complainant's name.",
         }
-        said = self.typed()
+        said = self.texts()
         found = {name: sentence for name, sentence in needed.items() if not said[name]}
         return found | {field.key: "" for field in self.query(DateField) if not field.check()}
 

@@ -2,16 +2,22 @@
 
 import json
 import sys
+from dataclasses import fields
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from casework import Malformed, Refused
+from casework.desk import restore as restoring
+from casework.desk.restore import Drill, Restored, Returned
 from casework.notice.council import DETAILS
+from casework.text.facts import Unchecked
 from dpo_console.desk import demo_setup, jobs
+from dpo_console.desk.doctor import MachineCheck, checks
 from dpo_console.folder import default_desk
 from dpo_console.jobs import council_profile, opening
+from dpo_console.jobs.council_profile import CouncilProfile
 from dpo_console.options import (
     AsJson,
     DeskAt,
@@ -37,6 +43,17 @@ NewSecret = Annotated[
     typer.Option("--new-passphrase-fd", help="Read the new passphrase from this file descriptor.", metavar="N"),
 ]
 File = Annotated[Path, typer.Argument(help="The backup.", metavar="FILE")]
+
+
+ANSWERS: dict[str, object] = {
+    "council": CouncilProfile,
+    "audit verify": jobs.Audit,
+    "doctor": list[MachineCheck],
+    "officer list": list[jobs.Officer],
+    "backup": jobs.Backup,
+    "restore": Restored | Drill,
+}
+"""The type each command's answer has, by its name on the command line."""
 
 
 @app.command()
@@ -91,13 +108,13 @@ def init(
         print(f"Still to enter, with 'dpo-console council', before any letter: {', '.join(lacking)}.", file=sys.stderr)
 
 
-def _officer_typed(**options: Any) -> str:
+def _officer_typed(default: str | None = None) -> str:
     if sys.stdin is None:
         raise Refused("Standard input is closed: name the officer with --officer.")
-    return str(typer.prompt("Officer (stands beside every act)", err=True, **options))
+    return str(typer.prompt("Officer (stands beside every act)", err=True, default=default))
 
 
-def _details(known: dict[str, Any], *, piped: bool) -> dict[str, Any]:
+def _details(known: dict[str, object], *, piped: bool) -> dict[str, object]:
     """The council's details: asked for one by one at a terminal, or the JSON on standard input.
 
     Not `piped` where the passphrase came on it.
@@ -105,19 +122,20 @@ def _details(known: dict[str, Any], *, piped: bool) -> dict[str, Any]:
     if not piped:
         return known
     if sys.stdin is None or not sys.stdin.isatty():
-        return _given_profile() | known
+        return {**_given_profile(), **known}
     print("The council's details, as letters give them. Press enter to leave one for later.", file=sys.stderr)
-    typed = {
-        key: typer.prompt(f"{words[:1].upper()}{words[1:]}{' (with commas between its lines)' * (key == 'address')}",
-                          default="", show_default=False, err=True).strip()
-        for key, words in DETAILS.items() if key not in known
-    }  # fmt: skip
-    if "address" in typed:
-        typed["address"] = [line.strip() for line in typed["address"].split(",") if line.strip()]
+    typed: dict[str, object] = {}
+    for key, words in DETAILS.items():
+        if key in known:
+            continue
+        lines = key == "address"
+        asked = f"{words[:1].upper()}{words[1:]}{' (with commas between its lines)' * lines}"
+        text = typer.prompt(asked, default="", show_default=False, err=True).strip()
+        typed[key] = [line.strip() for line in text.split(",") if line.strip()] if lines else text
     return {key: value for key, value in typed.items() if value} | known
 
 
-def _given_profile() -> dict[str, Any]:
+def _given_profile() -> Unchecked:
     """The profile on standard input, or nothing where nothing comes. Raises Refused where it is no JSON object."""
     text = a_note()
     try:
@@ -140,10 +158,11 @@ def council(desk: DeskAt = None, today: Today = None, secret: Secret = None, as_
     answer(found, as_json, _profile_lines)
 
 
-def _profile_lines(found: dict[str, Any]) -> list[str]:
-    rows = [[key, ", ".join(held) if isinstance(held, list) else held] for key, held in found.items()]
-    lacking = [f"Enter before any letter is made: {', '.join(found['missing'])}."] if found["missing"] else []
-    return [*columns([row for row in rows if row[0] != "missing"], ["detail", "as it stands"]), *lacking]
+def _profile_lines(found: CouncilProfile) -> list[str]:
+    held = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "missing"}
+    rows = [[key, ", ".join(map(str, value)) if isinstance(value, list) else value] for key, value in held.items()]
+    lacking = [f"Enter before any letter is made: {', '.join(found.missing)}."] if found.missing else []
+    return [*columns(rows, ["detail", "as it stands"]), *lacking]
 
 
 @audit.command(name="verify")
@@ -159,29 +178,39 @@ def audit_verify(
     """Read the whole history against its anchor; exit 1 where it is not whole."""
     with at_desk(desk, today, secret) as (opened, _):
         found = jobs.audit_verify(opened, head)
-    lines = [f"{found['rows']} rows: {found['state']}", f"head {found['head']}"]
-    if found["why"]:
-        lines.insert(1, f"First bad row: {found['first_bad']} ({found['why']})")
-    known = head is None or found["printed"] is not None
-    if head is not None:
-        held = found["printed"] or {}
-        said = f"The printed head is row {held.get('row')}, recorded {held.get('recorded')}"
-        lines.append(said if known else "No row has the printed head: this is not the history it was printed from")
+    lines = [f"{found.rows} rows: {found.state}", f"head {found.head}"]
+    if found.why:
+        lines.insert(1, f"First bad row: {found.first_bad} ({found.why})")
+    if found.printed:
+        lines.append(f"The printed head is row {found.printed.row}, recorded {found.printed.recorded}")
+    elif head is not None:
+        lines.append("No row has the printed head: this is not the history it was printed from")
     answer(found, as_json, lambda _: lines)
-    raise typer.Exit(0 if found["state"] == "whole" and known else 1)
+    raise typer.Exit(0 if found.state == "whole" and (head is None or found.printed) else 1)
 
 
 @app.command()
 def doctor(desk: DeskAt = None, as_json: AsJson = False) -> None:
     """Check versions, libraries, permissions, swap and the terminal; exit 1 where something is to be mended."""
-    from dpo_console.desk.doctor import checks
-
     found = checks(desk or default_desk())
-    lines = [
-        f"{'ok  ' if one['ok'] else 'MEND'}  {one['what']}" + ("" if one["ok"] else f": {one['mend']}") for one in found
-    ]
+    lines = [f"{'ok  ' if one.ok else 'MEND'}  {one.what}" + ("" if one.ok else f": {one.mend}") for one in found]
     answer(found, as_json, lambda _: lines)
-    raise typer.Exit(0 if all(one["ok"] for one in found) else 1)
+    raise typer.Exit(0 if all(one.ok for one in found) else 1)
+
+
+@app.command(name="schema")
+def schema_of(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="The command, like 'retention plan'.", metavar="COMMAND")
+    ] = None,
+) -> None:
+    """The JSON Schema of what a command answers with --json; without one, lists those that have it."""
+    from dpo_console.desk import schemas
+
+    if words:
+        print(json.dumps(schemas.schema(" ".join(words)), indent=2))
+    else:
+        print("\n".join(schemas.answers()))
 
 
 def _new(descriptor: int | None, prompt: str) -> str:
@@ -203,7 +232,7 @@ def officer_list(desk: DeskAt = None, today: Today = None, secret: Secret = None
     """Who can open the desk."""
     with at_desk(desk, today, secret) as (opened, _):
         found = jobs.officers(opened)
-    rows = [[one["officer"], "recovery code" if one["recovery"] else "passphrase", "you" * one["you"]] for one in found]
+    rows = [[one.officer, "recovery code" if one.recovery else "passphrase", "you" * one.you] for one in found]
     answer(found, as_json, lambda _: columns(rows, ["Officer", "Opens by", ""]))
 
 
@@ -267,11 +296,10 @@ def backup(
     with at_desk(desk, today, secret, writing=True, else_reading=True) as (opened, now):
         made = jobs.make_backup(opened, path, now, _told)
     lines = [
-        f"{made['path']}: {made['bytes']:,} bytes, {made['originals']} originals, "
-        f"{made['tables']} tables, proved whole",
-        f"{made['rows']} rows, head {made['head']}",
+        f"{made.path}: {made.bytes:,} bytes, {made.originals} originals, {made.tables} tables, proved whole",
+        f"{made.rows} rows, head {made.head}",
     ]
-    if not made["recorded"]:
+    if not made.recorded:
         lines.append("Another console has the desk open, so that this backup does not stand in the history.")
     answer(made, as_json, lambda _: lines)
 
@@ -291,31 +319,29 @@ def restore(
         raise Refused("--today is for rehearsal on a demo desk: leave it out.")
     passphrase = read_secret(secret) if secret is not None else ask("Passphrase of the backup: ")
     if only_drill:
-        found = jobs.drill(path, folder, passphrase, _told)
+        found = restoring.drill(path, folder, passphrase, _told)
         answer(found, as_json, _drilled)
-        raise typer.Exit(0 if all(one["same"] for one in found["tables"]) else 1)
-    done = jobs.restore_desk(path, folder, passphrase, an_instant(today), _told)
+        raise typer.Exit(0 if all(one.same for one in found.tables) else 1)
+    done = restoring.restore(path, folder, passphrase, an_instant(today), _told)
     answer(done, as_json, _restored)
 
 
-def _restored(done: dict[str, Any]) -> list[str]:
-    lines = [
-        f"The desk at {done['path']} is as it was on {done['made'][:16].replace('T', ' ')} UTC ({done['rows']} rows)."
-    ]
-    if done["aside"]:
-        lines.append(f"The desk that stood there is whole at {done['aside']}: delete it when you are sure.")
-    if done["lost"]:
-        lines.append(f"It had {done['lost']} rows of history that the backup has not: do those acts again.")
-    if done["present_slots"]:
+def _restored(done: Restored) -> list[str]:
+    lines = [f"The desk at {done.path} is as it was on {done.made:%Y-%m-%d %H:%M} UTC ({done.rows} rows)."]
+    if done.aside:
+        lines.append(f"The desk that stood there is whole at {done.aside}: delete it when you are sure.")
+    if done.lost:
+        lines.append(f"It had {done.lost} rows of history that the backup has not: do those acts again.")
+    if done.present_slots:
         lines.append("Passphrases are those of the desk that stood there.")
-    lines += _returned(done["returned"])
+    lines += _returned(done.returned)
     return lines
 
 
-def _returned(back: dict[str, Any] | None) -> list[str]:
+def _returned(back: Returned | None) -> list[str]:
     if back is None:
         return ["! The desk that stood there cannot be read: its certificates say whether anything was erased since."]
-    said = [f"record {number}" for number in back["records"]] + list(back["cases"])
+    said = [f"record {number}" for number in back.records] + list(back.cases)
     if not said:
         return []
     more = f" and {len(said) - 10} more" if len(said) > 10 else ""
@@ -325,12 +351,10 @@ def _returned(back: dict[str, Any] | None) -> list[str]:
     ]
 
 
-def _drilled(found: dict[str, Any]) -> list[str]:
-    rows = [
-        [one["table"], one["rows"], "=" if one["same"] else "! differs", one["digest"][:16]] for one in found["tables"]
-    ]
+def _drilled(found: Drill) -> list[str]:
+    rows = [[one.table, one.rows, "=" if one.same else "! differs", one.digest[:16]] for one in found.tables]
     since = {None: "", 0: "The desk has not gone on since."}.get(
-        found["since"], f"The desk has gone on by {found['since']} rows since."
+        found.since, f"The desk has gone on by {found.since} rows since."
     )
-    said = f"{len(rows)} tables compared, {found['originals']} originals opened, {found['rows']} rows of history whole."
+    said = f"{len(rows)} tables compared, {found.originals} originals opened, {found.rows} rows of history whole."
     return [*columns(rows, ["Table", "Rows", "", "Digest"]), "", f"{said} {since}".strip()]

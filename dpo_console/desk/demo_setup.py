@@ -10,6 +10,8 @@ from typing import Any
 from casework import law
 from casework.demo import dataset
 from casework.desk.store import Desk
+from casework.disclosure.search import Strength
+from casework.text.facts import Unchecked
 from casework.timeline.events import day_of
 from dpo_console.breaches.jobs import assess, log_breach
 from dpo_console.complaints.jobs import log_complaint
@@ -126,20 +128,20 @@ def _known(opened: Desk, worker: dataset.Worker) -> int:
     return next(int(one["person"]) for one in found if worker.staff in one["identifiers"]["staff"])
 
 
-def _decisions(opened: Desk, reference: str) -> list[dict[str, Any]]:
+def _decisions(opened: Desk, reference: str) -> list[Unchecked]:
     """Certain items go out, their comments about others taken out; candidates are somebody else's."""
-    said: list[dict[str, Any]] = []
-    for item in review(opened, reference)["items"]:
-        if item["strength"] == "candidate":
+    said: list[Unchecked] = []
+    for item in review(opened, reference).items:
+        if item.strength == Strength.candidate:
             reason = {"exemption": "not-this-person", "reason": "other numbers"}
-            said.append({"item": item["item"], "decision": "withhold"} | reason)
+            said.append({"item": item.item, "decision": "withhold"} | reason)
             continue
-        said.append({"item": item["item"], "decision": "disclose"})
-        for field in item["fields"]:
-            if field["name"] == "Comments":
+        said.append({"item": item.item, "decision": "disclose"})
+        for field in item.fields:
+            if field.name == "Comments":
                 exemption = {"exemption": law.OTHERS, "reason": "about somebody else"}
-                said.append({"item": item["item"], "field": "Comments", "decision": "redact"} | exemption)
-            if field["name"] == "Checked by":
+                said.append({"item": item.item, "field": "Comments", "decision": "redact"} | exemption)
+            if field.name == "Checked by":
                 named = {"exemption": None, "reason": "named as the officer who checked"}
-                said.append({"item": item["item"], "field": "Checked by", "decision": "disclose"} | named)
+                said.append({"item": item.item, "field": "Checked by", "decision": "disclose"} | named)
     return said

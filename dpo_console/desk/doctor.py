@@ -7,15 +7,25 @@ import resource
 import shutil
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 SHARED = {"nfs", "nfs4", "cifs", "smb3", "9p", "drvfs", "fuse.sshfs", "afs"}
 """File systems of other machines: their locks and renames promise less than a desk needs."""
 
 
-def checks(folder: Path) -> list[dict[str, Any]]:
-    """Every check, in an order a person would mend them: `{what, ok, mend}`."""
+@dataclass(frozen=True, slots=True)
+class MachineCheck:
+    """One thing that was looked at on this machine."""
+
+    what: str
+    ok: bool
+    mend: str | None
+    """How to put it right; None where nothing is wrong."""
+
+
+def checks(folder: Path) -> list[MachineCheck]:
+    """Every check, in an order a person would mend them."""
     return [
         _check(
             f"Python {sys.version_info.major}.{sys.version_info.minor}",
@@ -33,11 +43,11 @@ def checks(folder: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _check(what: str, ok: bool, mend: str) -> dict[str, Any]:
-    return {"what": what, "ok": ok, "mend": None if ok else mend}
+def _check(what: str, ok: bool, mend: str) -> MachineCheck:
+    return MachineCheck(what, ok, None if ok else mend)
 
 
-def _libraries() -> list[dict[str, Any]]:
+def _libraries() -> list[MachineCheck]:
     found = []
     for library, package in (
         ("libpango-1.0.so.0", "libpango-1.0-0"),
@@ -53,7 +63,7 @@ def _libraries() -> list[dict[str, Any]]:
     return found
 
 
-def _cipher() -> dict[str, Any]:
+def _cipher() -> MachineCheck:
     from casework.vault import database
 
     cipher, sqlite, enough = database.versions()
@@ -61,7 +71,7 @@ def _cipher() -> dict[str, Any]:
     return _check(what, enough, "reinstall the package sqlcipher3, 0.6.4 or later")
 
 
-def _sandbox() -> dict[str, Any]:
+def _sandbox() -> MachineCheck:
     from casework import Refused
     from casework.records.intake.sandbox import confinement
 
@@ -72,7 +82,7 @@ def _sandbox() -> dict[str, Any]:
     return _check("Readers confined: " + ", ".join(sorted(name for name, up in walls.items() if up)), True, "")
 
 
-def _desk(folder: Path) -> list[dict[str, Any]]:
+def _desk(folder: Path) -> list[MachineCheck]:
     if not folder.exists():
         return [_check(f"No desk at {folder} yet ('dpo-console init' makes one)", True, "")]
     open_to_others = [path for path in (folder, *folder.rglob("*")) if path.lstat().st_mode & 0o077]
@@ -101,7 +111,7 @@ def _file_system(folder: Path) -> str:
     return "unknown"
 
 
-def _keys(folder: Path) -> dict[str, Any]:
+def _keys(folder: Path) -> MachineCheck:
     from casework import Refused
     from casework.vault import keyslots
 
@@ -115,7 +125,7 @@ def _keys(folder: Path) -> dict[str, Any]:
     return _check("Key file and its spare", True, "")
 
 
-def _beside(folder: Path) -> list[dict[str, Any]]:
+def _beside(folder: Path) -> list[MachineCheck]:
     """What lies clear, or about, that somebody should look at."""
     clear = [path for path in (folder / "outbox").glob("*") if path.is_file()]
     aside = sorted(folder.parent.glob(f"{folder.name}.aside-*"))
@@ -127,13 +137,13 @@ def _beside(folder: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _private() -> dict[str, Any]:
+def _private() -> MachineCheck:
     dumps = resource.getrlimit(resource.RLIMIT_CORE)[0] == 0
     kept = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) == 0
     return _check("No core dump, no tracing of the console", dumps and kept, "start it as 'dpo-console', on Linux")
 
 
-def _swap() -> dict[str, Any]:
+def _swap() -> MachineCheck:
     try:
         devices = [line.split()[0] for line in Path("/proc/swaps").read_text().splitlines()[1:]]
     except OSError:
@@ -142,7 +152,7 @@ def _swap() -> dict[str, Any]:
     return _check("No swap that is not encrypted", not clear, f"encrypt the swap on {', '.join(clear)}")
 
 
-def _terminal() -> dict[str, Any]:
+def _terminal() -> MachineCheck:
     size = shutil.get_terminal_size((80, 24))
     kind = os.environ.get("TERM", "")
     ok = size.columns >= 80 and size.lines >= 24 and kind not in ("", "dumb")

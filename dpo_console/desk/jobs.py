@@ -1,28 +1,74 @@
 """The desk: making it, its officers, the check of its history, and backups."""
 
 import contextlib
-import dataclasses
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import select
 
 from casework import Refused
-from casework.desk import backup, restore, store
+from casework.desk import backup, store
+from casework.desk.backup import Told
 from casework.desk.store import Act, Desk
 from casework.notice.council import HARTLEPOOL, Council
+from casework.text.facts import Unchecked
 from casework.timeline.events import day_of
 from casework.timeline.history import History
 from casework.vault import database, durable, keyslots
 from dpo_console.jobs.council_profile import checked
 from dpo_console.jobs.opening import desk_exists
 
-Told = Callable[[str], None]
+
+@dataclass(frozen=True, slots=True)
+class PrintedHead:
+    """The row that has a head of the history that was printed, and when it was recorded (UTC)."""
+
+    row: int
+    recorded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a reading of the whole history found."""
+
+    rows: int
+    state: str
+    """`whole`, `broken` or `rollback`."""
+    first_bad: int | None
+    head: str
+    why: str
+    printed: PrintedHead | None
+    """None where no head that was printed was given, or no row has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who can open the desk, and by what."""
+
+    officer: str
+    slot: str
+    recovery: bool
+    """By the recovery code; else by a passphrase."""
+    you: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was made and proved."""
+
+    path: Path
+    bytes: int
+    rows: int
+    head: str
+    originals: int
+    tables: int
+    recorded: bool
+    """Whether it stands in the history: False while another console has the desk open."""
 
 
 def create_desk(
@@ -30,7 +76,7 @@ def create_desk(
     passphrase: str,
     officer: str,
     now: datetime,
-    council: dict[str, Any] | None = None,
+    council: Unchecked | None = None,
     *,
     demo: bool = False,
 ) -> str:
@@ -39,14 +85,14 @@ def create_desk(
         raise Refused(f"There is a desk in {folder} already: open it, or give another folder with --desk.")
     if not officer.strip():
         raise Refused("Say who the officer is: their name stands beside every act.")
-    profile = HARTLEPOOL if demo else checked(council or {})
+    profile: Unchecked = HARTLEPOOL if demo else checked(council or {})
     if not demo:
         keyslots.judge(passphrase, officer)
     folder = folder.absolute()
     with _making(folder) as making:
         opened, code = keyslots.create(making, officer.strip(), passphrase, demo=demo)
         with contextlib.closing(store.create(making, opened, now)) as desk, desk.act(now) as act:
-            act.session.add(Council(**profile))
+            act.session.add(Council.model_validate(profile))
             slots = [slot.id for slot in keyslots.slots(making, opened)]
             act.record("desk-made", on=day_of(now), facts={"slots": slots})
     return code
@@ -76,17 +122,14 @@ def _making(folder: Path) -> Iterator[Path]:
         shutil.rmtree(making, ignore_errors=True)
 
 
-def audit_verify(desk: Desk, printed: str | None = None) -> dict[str, Any]:
-    """Read the whole history against its anchor, and against a head that was printed.
-
-    `printed` answers which row has that head, when it was recorded (UTC), or None where no row has it.
-    """
-    found = desk.verdict().as_json()
+def audit_verify(desk: Desk, printed: str | None = None) -> Audit:
+    """Read the whole history against its anchor, and against a head that was printed."""
+    found, known = desk.verdict(), None
     if printed is not None:
         with desk.reading() as session:
             row = session.exec(select(History).where(History.mac == printed.strip().casefold())).first()
-        found["printed"] = {"row": row.seq, "recorded": row.recorded} if row else None
-    return found
+        known = PrintedHead(row.seq, row.recorded) if row else None
+    return Audit(found.rows, found.state, found.first_bad, found.head, found.why, known)
 
 
 def note_copied(desk: Desk, reference: str | None, characters: int, now: datetime) -> None:
@@ -95,10 +138,10 @@ def note_copied(desk: Desk, reference: str | None, characters: int, now: datetim
         act.record("copied", reference=reference, on=day_of(now), facts={"characters": characters})
 
 
-def officers(desk: Desk) -> list[dict[str, Any]]:
-    """Who can open the desk: `{officer, slot, recovery, you}`, in the order their slots were made."""
+def officers(desk: Desk) -> list[Officer]:
+    """Who can open the desk, in the order their slots were made."""
     return [
-        {"officer": one.officer, "slot": one.id, "recovery": one.recovery, "you": one.id == desk.opened.slot}
+        Officer(one.officer, one.id, one.recovery, one.id == desk.opened.slot)
         for one in keyslots.slots(desk.folder, desk.opened)
     ]
 
@@ -150,38 +193,19 @@ def _record_slot(act: Act, desk: Desk, kind: str, slot: keyslots.Slot) -> None:
     act.record(kind, on=day_of(act.now), facts={"officer": slot.officer, "slot": slot.id, "slots": there})
 
 
-def make_backup(desk: Desk, target: Path, now: datetime, told: Told) -> dict[str, Any]:
+def make_backup(desk: Desk, target: Path, now: datetime, told: Told) -> Backup:
     """One sealed, verified file of the whole desk; recorded where this process may write.
 
-    Another console may go on working meanwhile; then the backup is as good, and `recorded` is False.
+    Another console may go on working meanwhile; then the backup is as good.
     """
     if target.is_dir():
         target /= f"dpo-console-{now:%Y%m%dT%H%M%SZ}.backup"
     if target.absolute().is_relative_to(desk.folder.absolute()):
         raise Refused("A backup inside the desk's own folder is lost with it: give a place outside, best another disk.")
-    manifest = backup.make(desk.folder, desk.opened, target, now, told)
-    made = {"path": str(target), "bytes": target.stat().st_size, "rows": manifest.rows, "head": manifest.head}
-    made |= {"originals": len(manifest.files), "tables": len(manifest.tables), "recorded": desk.drafts is not None}
-    if made["recorded"]:
+    found = backup.make(desk.folder, desk.opened, target, now, told)
+    recorded = desk.drafts is not None
+    made = Backup(target, target.stat().st_size, found.rows, found.head, len(found.files), len(found.tables), recorded)
+    if recorded:
         with desk.act(now) as act:
-            act.record("backup", on=day_of(now), facts={"rows": manifest.rows, "head": manifest.head})
+            act.record("backup", on=day_of(now), facts={"rows": made.rows, "head": made.head})
     return made
-
-
-def restore_desk(path: Path, folder: Path, passphrase: str, now: datetime, told: Told) -> dict[str, Any]:
-    """Put the desk of a backup in place of the one at `folder`, which is set aside."""
-    done = restore.restore(path, folder, passphrase, now, told)
-    return {
-        "path": str(folder),
-        "made": done.manifest.made,
-        "rows": done.manifest.rows,
-        "aside": str(done.aside) if done.aside else None,
-        "lost": done.lost,
-        "present_slots": done.present_slots,
-        "returned": dataclasses.asdict(done.returned) if done.returned else None,
-    }
-
-
-def drill(path: Path, folder: Path, passphrase: str, told: Told) -> dict[str, Any]:
-    """Restore to a scratch place and say what was proved."""
-    return restore.drill(path, folder, passphrase, told)

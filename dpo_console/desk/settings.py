@@ -1,7 +1,5 @@
 """The council's profile: what letters say of the controller, and whose holidays its clocks go by."""
 
-from typing import Any
-
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -89,20 +87,21 @@ class SettingsScreen(Drafted, Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Fetch it."""
-        profile = await self.do(council_profile.council) or {}
-        self.missing = profile.get("missing", [])
+        profile = await self.do(council_profile.council)
+        self.missing = profile.missing if profile else []
         self.show_title()
         for field in self.query(Field):
-            held = profile.get(field.key, "")
+            held = getattr(profile, field.key, "")
             held = ("yes" if held else "no") if isinstance(held, bool) else held
-            field.value = "\n".join(held) if field.key in LINES else str(held)
+            field.value = "\n".join(map(str, held)) if field.key in LINES else str(held)
         self.query_one("#field-idle", Field).value = str(self.app.idle)
         self.begin_draft()
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> dict[str, str | list[str]]:
         """The profile as typed."""
         typed = {field.key: field.value for field in self.query(Field) if field.key != "idle"}
-        return typed | {key: [line.strip() for line in typed[key].splitlines() if line.strip()] for key in LINES}
+        lines = {key: [line.strip() for line in typed[key].splitlines() if line.strip()] for key in LINES}
+        return {**typed, **lines}
 
     @work(exclusive=True, group="save", exit_on_error=False)
     async def action_save(self) -> None:

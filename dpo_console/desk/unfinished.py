@@ -1,7 +1,5 @@
 """The forms that were left unfinished: gone on with, thrown away, or left for later."""
 
-from datetime import datetime
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -43,7 +41,7 @@ class Unfinished(Dialog, inherit_bindings=False):
     async def load(self) -> None:
         """What is there now; with the last one gone, so is the list."""
         left = unfinished(await self.app.drafts.names())
-        rows = [Row(name, (called(name), _when(saved))) for name, saved in left]
+        rows = [Row(name, (called(name), f"{saved.astimezone(LONDON):%d/%m/%Y %H:%M}")) for name, saved in left]
         self.query_one(RecordList).give(rows)
         if not rows:
             self.dismiss(None)
@@ -108,7 +106,3 @@ async def go_on(app: Frame, name: str) -> None:
     else:
         app.open(routes.Review(reference))
         app.say("Choose the items again: the reason you typed is kept.")
-
-
-def _when(saved: str) -> str:
-    return f"{datetime.fromisoformat(saved).astimezone(LONDON):%d/%m/%Y %H:%M}"

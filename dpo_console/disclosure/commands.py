@@ -2,15 +2,21 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from casework import Malformed, Refused
+from casework.disclosure.decisions import ItemCounts
+from casework.disclosure.questions import Question
 from dpo_console.disclosure import jobs, packing
+from dpo_console.disclosure.jobs import OfficeTerms, OpenQuestions
+from dpo_console.disclosure.packing import PackResult, Verification
 from dpo_console.folder import default_desk
 from dpo_console.jobs import case_search, council_profile, opening
+from dpo_console.jobs.case_search import CertifiedSearch, RepeatedSearch
 from dpo_console.options import (
     AsJson,
     DeskAt,
@@ -26,6 +32,7 @@ from dpo_console.options import (
     way_named,
 )
 from dpo_console.plain import answer, columns
+from letters.disclosure.gate import GateState
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -42,28 +49,32 @@ def find(
     """Search for everything about the case's person; keeps the certificate."""
     with at_desk(desk, today, secret, writing=not replay) as (opened, now):
         found = case_search.replay(opened, ref) if replay else case_search.find(opened, ref, now)
-    answer(found, as_json, _replayed if replay else _hits)
-    if replay and not found["same"]:
+    if isinstance(found, CertifiedSearch):
+        answer(found, as_json, _hits)
+        return
+    answer(found, as_json, _replayed)
+    if not found.same:
         raise typer.Exit(1)
 
 
-def _replayed(found: dict[str, Any]) -> list[str]:
-    if found["same"]:
-        return [f"The same: {found['certificate']}"]
-    told = [f"  {what}: {', '.join(map(str, found[what])) or 'none'}" for what in ("new", "gone")]
-    since = [f"  brought in since, and searched now: {name}" for name in found["sources"]]
-    return [f"Different from {found['certificate']}", *told, *since]
+def _replayed(found: RepeatedSearch) -> list[str]:
+    if found.same:
+        return [f"The same: {found.certificate}"]
+    changed = {"new": found.new, "gone": found.gone}
+    told = [f"  {what}: {', '.join(map(str, items)) or 'none'}" for what, items in changed.items()]
+    since = [f"  brought in since, and searched now: {name}" for name in found.sources]
+    return [f"Different from {found.certificate}", *told, *since]
 
 
-def _hits(found: dict[str, Any]) -> list[str]:
+def _hits(found: CertifiedSearch) -> list[str]:
     rows = [
-        [hit["item"], hit["strength"], hit["kind"], hit["source"], f"{why['rule']} {why['form']} ({why['where']})"]
-        for hit in found["hits"]
-        for why in hit["reasons"]
+        [hit.item, hit.strength, hit.kind, hit.source, f"{why.rule} {why.form} ({why.where})"]
+        for hit in found.hits
+        for why in hit.reasons
     ]
     lines = columns(rows, ["item", "strength", "kind", "source", "reason"]) if rows else ["Nothing was found."]
-    lines += [f"Left out, a namesake: person {one['person']} ({one['why']})" for one in found["namesakes"]]
-    return [*lines, f"Certificate {found['certificate']}"]
+    lines += [f"Left out, a namesake: person {one.person} ({one.why})" for one in found.namesakes]
+    return [*lines, f"Certificate {found.certificate}"]
 
 
 @app.command()
@@ -74,7 +85,8 @@ def decide(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = 
         raise Malformed("Decisions must be a JSON list of objects.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         counts = jobs.decide(opened, ref, said, now)
-    answer(counts, as_json, lambda _: [", ".join(f"{n} {what.replace('_', ' ')}" for what, n in counts.items())])
+    figures = asdict(counts).items()
+    answer(counts, as_json, lambda _: [", ".join(f"{n} {what.replace('_', ' ')}" for what, n in figures)])
 
 
 @app.command()
@@ -92,14 +104,14 @@ def questions(
     said = answers_in(answers) if answers else None
     with at_desk(desk, today, secret, writing=bool(answers)) as (opened, now):
         left = jobs.answer_questions(opened, ref, said, now) if answers else jobs.questions(opened, ref)
-    lines = [*(line for one in left["questions"] for line in _question(one)), *left["open"]]
+    lines = [*(line for one in left.questions for line in _question(one)), *left.open]
     answer(left, as_json, lambda _: lines or NO_QUESTIONS)
 
 
 NO_QUESTIONS = ["No open questions."]
 
 
-def answers_in(given: str) -> Any:
+def answers_in(given: str) -> object:
     """Answers to questions, from a file or standard input. Raises Refused if they are not JSON."""
     if given == "-":
         return from_input("a list of answers")
@@ -109,15 +121,15 @@ def answers_in(given: str) -> Any:
         raise Malformed(f"{Path(given).name} is not JSON: answers must be a JSON list.") from None
 
 
-def _question(one: dict[str, Any]) -> list[str]:
-    where = ", ".join(f"item {place['item']} {place['first']}-{place['last']}" for place in one["places"][:3])
-    where += f" and {len(one['places']) - 3} more" if len(one["places"]) > 3 else ""
-    people = "; ".join(f"person {number} {name}" for number, name in zip(one["people"], one["names"], strict=True))
-    lines = [f"{one['id']}  {'MUST  ' * one['must']}{one['kind']}  {one['form']}: {one['words']}"]
+def _question(one: Question) -> list[str]:
+    where = ", ".join(f"item {place.item} {place.first}-{place.last}" for place in one.places[:3])
+    where += f" and {len(one.places) - 3} more" if len(one.places) > 3 else ""
+    people = "; ".join(f"person {number} {name}" for number, name in zip(one.people, one.names, strict=True))
+    lines = [f"{one.id}  {'MUST  ' * one.must}{one.kind}  {one.form}: {one.words}"]
     lines += [f"    {people}"] if people else []
-    lines += [f"    {one['label']}, {one['title']}: {where}", f"    Answers: {', '.join(one['answers'])}"]
-    if (said := one["proposal"]) and said["case"]:
-        lines.append(f"    Proposed: {said['answer']} {said['reason'] or said['exemption'] or ''} ({said['case']})")
+    lines += [f"    {one.label}, {one.title}: {where}", f"    Answers: {', '.join(one.answers)}"]
+    if (said := one.proposal) and said.case:
+        lines.append(f"    Proposed: {said.answer} {said.reason or said.exemption or ''} ({said.case})")
     return lines
 
 
@@ -138,7 +150,7 @@ def office_terms(
         if lines is not None:
             council_profile.save_council(opened, {"office_terms": lines}, now)
         found = jobs.office_terms(opened)
-    answer(found, as_json, lambda _: [*found["own"], f"and {len(found['shipped'])} shipped (--json lists them)"])
+    answer(found, as_json, lambda _: [*found.own, f"and {len(found.shipped)} shipped (--json lists them)"])
 
 
 def _lines_in(given: str) -> list[str]:
@@ -171,23 +183,23 @@ def pack(
             jobs.answer_questions(opened, ref, said, now)
         made = packing.pack(opened, ref, out, now, lambda what: print(what, file=sys.stderr), despite=why)
     answer(made, as_json, _packed)
-    raise typer.Exit(0 if made["gate"]["state"] == "clear" else 1)
+    raise typer.Exit(0 if made.gate.state == GateState.clear else 1)
 
 
-def _packed(made: dict[str, Any]) -> list[str]:
-    lines = [f"{made['disclosed']} disclosed ({made['redacted']} with fields taken out), {made['withheld']} withheld"]
-    lines += [f"{file['path']}  {file['pages']} pages  {file['digest']}" for file in made["files"]]
-    lines += [f"  page {one['page']}: {one['what']} (read by {one['reader']})" for one in made["gate"]["findings"]]
-    for one in made["gate"]["questions"]:
-        pages = ", ".join(sorted({str(place["page"]) for place in one["places"] if place["page"]}, key=int))
+def _packed(made: PackResult) -> list[str]:
+    lines = [f"{made.disclosed} disclosed ({made.redacted} with fields taken out), {made.withheld} withheld"]
+    lines += [f"{file.path}  {file.pages} pages  {file.digest}" for file in made.files]
+    lines += [f"  page {one.page}: {one.what} (read by {one.reader})" for one in made.gate.findings]
+    for one in made.gate.questions:
+        pages = ", ".join(map(str, sorted({place.page for place in one.places if place.page})))
         lines += [f"  page {pages}:" if pages else "  no page:", *(f"  {line}" for line in _question(one))]
-    if made["gate"]["listed"]:
-        lines.append(f"  Surnames alone, which may be anyone's: {len(made['gate']['listed'])} (--json lists them)")
-    if missed := made["gate"]["not_searched"]:
+    if made.gate.listed:
+        lines.append(f"  Surnames alone, which may be anyone's: {len(made.gate.listed)} (--json lists them)")
+    if missed := made.gate.not_searched:
         lines.append(
             f"  The gate did not search for {len(missed)} names or numbers that are too short (--json lists them)"
         )
-    return [*lines, f"Gate: {made['gate']['state']}"]
+    return [*lines, f"Gate: {made.gate.state}"]
 
 
 @app.command()
@@ -205,12 +217,23 @@ def verify(
     else:
         found = packing.verify(None, files)
     answer(found, as_json, _verified)
-    raise typer.Exit(1 if any(file["findings"] for file in found["files"]) else 0)
+    raise typer.Exit(1 if any(file.findings for file in found.files) else 0)
 
 
-def _verified(found: dict[str, Any]) -> list[str]:
+def _verified(found: Verification) -> list[str]:
     lines = []
-    for file in found["files"]:
-        lines.append(f"{file['path']}: {file['pages']} pages, {len(file['findings']) or 'no'} findings")
-        lines += [f"  page {one['page']}: {one['kind']}: {one['what']}" for one in file["findings"]]
+    for file in found.files:
+        lines.append(f"{file.path}: {file.pages} pages, {len(file.findings) or 'no'} findings")
+        lines += [f"  page {one.page}: {one.kind}: {one.what}" for one in file.findings]
     return lines
+
+
+ANSWERS: dict[str, object] = {
+    "find": CertifiedSearch | RepeatedSearch,
+    "decide": ItemCounts,
+    "questions": OpenQuestions,
+    "office-terms": OfficeTerms,
+    "pack": PackResult,
+    "verify": Verification,
+}
+"""The type each command's answer has, by its name on the command line."""

@@ -1,7 +1,5 @@
 """Why something is withheld: an exemption of the law, or that it is somebody else's."""
 
-from typing import Any
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -30,7 +28,7 @@ class Withhold(Drafted, Dialog):
         """The exemption selected at first."""
         self.draft_name = draft
         self.heading = title
-        self.listed: dict[str, dict[str, Any]] = {}
+        self.listed: dict[str, jobs.Ground] = {}
 
     def compose(self) -> ComposeResult:
         """The list, what the one under the cursor means, the reason."""
@@ -53,9 +51,9 @@ class Withhold(Drafted, Dialog):
     async def load(self) -> None:
         """Fetch them."""
         listed = await self.do_without_desk(jobs.exemptions) or []
-        self.listed = {one["id"]: one for one in listed}
+        self.listed = {one.id: one for one in listed}
         found = self.query_one(RecordList)
-        found.give([Row(one["id"], (one["title"],)) for one in listed])
+        found.give([Row(one.id, (one.title,)) for one in listed])
         if self.begin_at in self.listed:
             found.cursor = list(self.listed).index(self.begin_at)
         self.begin_draft()
@@ -64,8 +62,8 @@ class Withhold(Drafted, Dialog):
     def moved(self, event: RecordList.Moved) -> None:
         """What it means."""
         one = self.listed.get(event.row.key) if event.row else None
-        tested = f"Test: {one['test']}" if one and one.get("test") else ""
-        said = [one["title"], one["provision"], tested, one["explanation"]] if one else []
+        tested = f"Test: {one.test}" if one and one.test else ""
+        said = [one.title, one.provision, tested, one.explanation] if one else []
         self.query_one(".detail Static", Static).update(lines(filter(None, said)))
 
     def action_to_reason(self) -> None:

@@ -1,12 +1,12 @@
 """The fields of one item: a single one is taken out, or disclosed by a decision of its own."""
 
-from typing import Any
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from casework.disclosure.bundles import ReviewedField
+from casework.disclosure.questions import Kind
 from casework.law import OTHERS
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
@@ -19,7 +19,7 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 OUT_BLOCKS = "\u2588" * 9
 """Shown in place of redacted words of any length."""
 COLUMNS = (Column("Decision", 12), Column("Field", 36), Column("What it says", 0))
-SAID = {None: "", "redact": "- redacted", "disclose": "+ by itself"}
+SAID: dict[str | None, str] = {None: "", "redact": "- redacted", "disclose": "+ by itself"}
 PLACES = {"redact": "- redacted", "disclose": "+ disclosed", "subject": "+ the data subject", "checked": "+ checked"}
 
 
@@ -32,7 +32,7 @@ class Fields(Page):
     def __init__(self, reference: str, item: int):
         super().__init__()
         self.reference, self.item = reference, item
-        self.fields: dict[str, dict[str, Any]] = {}
+        self.fields: dict[str, ReviewedField] = {}
 
     def body(self) -> ComposeResult:
         """The fields, and the whole text of the one under the cursor."""
@@ -49,13 +49,13 @@ class Fields(Page):
     async def load(self) -> None:
         """Fetch the item."""
         found = await self.do(jobs.review, self.reference)
-        item = next((one for one in (found or {"items": []})["items"] if one["item"] == self.item), None)
+        item = next((one for one in (found.items if found else ()) if one.item == self.item), None)
         if item is None:
             return
-        head = f"{self.reference}, item {self.item}: {item['title']}, {item['place']}"
+        head = f"{self.reference}, item {self.item}: {item.title}, {item.place}"
         self.query_one("#head", Static).update(show(head))
-        self.fields = {field["name"]: field for field in item["fields"]}
-        rows = [Row(name, (_decided(one), one["label"], _says(one))) for name, one in self.fields.items()]
+        self.fields = {field.name: field for field in item.fields}
+        rows = [Row(name, (_decided(one), one.label, _says(one))) for name, one in self.fields.items()]
         self.query_one(RecordList).give(rows)
 
     @on(RecordList.Moved)
@@ -88,7 +88,7 @@ class Fields(Page):
         if not row:
             return
         one, number = self.fields[row.key], list(self.fields).index(row.key)
-        marked = await self.app.push_screen_wait(Marking(one["label"], one["text"], one["places"]))
+        marked = await self.app.push_screen_wait(Marking(one.label, one.text, one.places))
         if marked is None:
             return
         place = {"segment": number, "first": marked.first, "last": marked.last}
@@ -120,40 +120,39 @@ class Fields(Page):
 
     async def _elsewhere(self) -> None:
         """Say where else the redacted words are."""
-        asked = await self.do(jobs.questions, self.reference) or {"questions": []}
-        same = [one for one in asked["questions"] if one["kind"] == "withheld-words"]
-        items = {place["item"] for one in same for place in one["places"]}
+        asked = await self.do(jobs.questions, self.reference)
+        same = [one for one in (asked.questions if asked else ()) if one.kind == Kind.withheld_words]
+        items = {place.item for one in same for place in one.places}
         if items:
             count = "1 other item" if len(items) == 1 else f"{len(items)} other items"
             self.app.say(f"The same words are in {count}. Press q in the review to decide them together.")
 
 
-def _decided(one: dict[str, Any]) -> str:
-    taken = [place for place in one["places"] if place["decision"] == "redact"]
-    return "- in part" if taken and one["decision"] != "redact" else SAID[one["decision"]]
+def _decided(one: ReviewedField) -> str:
+    taken = [place for place in one.places if place.decision == "redact"]
+    return "- in part" if taken and one.decision != "redact" else SAID[one.decision]
 
 
-def _detail(one: dict[str, Any]) -> Content:
+def _detail(one: ReviewedField) -> Content:
     """The full text, with redacted words struck through, and the decisions on words."""
-    text = one["text"]
-    out = [(place["first"], place["last"], OUT) for place in one["places"] if place["decision"] == "redact"]
+    text = one.text
+    out = [(place.first, place.last, OUT) for place in one.places if place.decision == "redact"]
     said = passage(text, out) if out else words(_says(one))
     rows = [
-        f"\n{PLACES[place['decision']]}: {text[place['first'] : place['last']][:60]}  "
-        f"{place['reason'] or place['exemption'] or ''}"
-        for place in one["places"]
+        f"\n{PLACES[place.decision]}: {text[place.first : place.last][:60]}  {place.reason or place.exemption or ''}"
+        for place in one.places
     ]
-    unnamed = " (not named in the letter)" if one.get("unnamed") else ""
-    exemption = f"\n{one['exemption']}{unnamed}" if one["exemption"] else ""
-    return words((f"{one['label']} ({one['name']})\n", "bold")) + said + words(exemption, *rows)
+    unnamed = " (not named in the letter)" if one.unnamed else ""
+    exemption = f"\n{one.exemption}{unnamed}" if one.exemption else ""
+    return words((f"{one.label} ({one.name})\n", "bold")) + said + words(exemption, *rows)
 
 
-def _says(one: dict[str, Any]) -> str:
-    text = one["text"]
-    for place in reversed(one["places"]):
-        if place["decision"] == "redact":
-            text = f"{text[: place['first']]}{OUT_BLOCKS}{text[place['last'] :]}"
-    source = f"{text}, {one['meaning']}" if one["meaning"] else text
-    if right := one["rectified"]:
+def _says(one: ReviewedField) -> str:
+    text = one.text
+    for place in reversed(one.places):
+        if place.decision == "redact":
+            text = f"{text[: place.first]}{OUT_BLOCKS}{text[place.last :]}"
+    source = f"{text}, {one.meaning}" if one.meaning else text
+    if right := one.rectified:
         return f"{right['value']}  ({right['said']}; the source says: {source})"
     return source

@@ -1,6 +1,7 @@
 """Disclosure: deciding what goes out, and the review's questions."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,39 +11,74 @@ from casework import Refused, law
 from casework.desk.store import Desk
 from casework.disclosure import bundles, decisions, papers
 from casework.disclosure import questions as asking
+from casework.disclosure.bundles import ReviewedItem
+from casework.disclosure.decisions import Decided, ItemCounts
 from casework.disclosure.mentions import shipped as shipped_terms
+from casework.disclosure.questions import Question
 from casework.law.grounds import NOT_THEIRS
 from casework.notice.council import Council
 from casework.people import register
 from casework.rights import known_people
 from casework.rights import requests as rights
+from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import day_of
 
 
-def review(desk: Desk, reference: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class CaseReview:
+    """What is to be decided for a case."""
+
+    items: list[ReviewedItem]
+    counts: ItemCounts
+    undecided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why something can be held back, as the form lists it."""
+
+    id: str
+    title: str
+    provision: str
+    test: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestions:
+    """What is still to be answered before a pack is built."""
+
+    questions: list[Question]
+    open: list[str]
+    """A sentence for each kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTerms:
+    """The capitalised words that name no one."""
+
+    own: list[str]
+    """The council's own."""
+    shipped: list[str]
+
+
+def review(desk: Desk, reference: str) -> CaseReview:
     """Every item found for a case, with its fields and what was decided; and the counts."""
     with desk.reading() as session:
         request = rights.get(session, reference)
         counts = decisions.counts(session, request)
-        return {"items": bundles.review(session, request), "counts": counts, "undecided": counts["undecided"]}
+        return CaseReview(bundles.review(session, request), counts, counts.undecided)
 
 
-def exemptions() -> list[dict[str, Any]]:
+def exemptions() -> list[Ground]:
     """What an item can be withheld under by a council, with its test, and 'not this person's data'."""
-    shown = ("id", "title", "provision", "test", "explanation")
-    listed = [{key: getattr(one, key) for key in shown} for one in law.exemptions().values() if not one.retired]
-    apart = {
-        "id": NOT_THEIRS,
-        "title": "Not this person's data",
-        "provision": "",
-        "test": "",
-        "explanation": "It is about somebody else.",
-    }
-    return [apart, *listed]
+    apart = Ground(NOT_THEIRS, "Not this person's data", "", "", "It is about somebody else.")
+    known = (one for one in law.exemptions().values() if not one.retired)
+    return [apart, *(Ground(one.id, one.title, one.provision, one.test, one.explanation) for one in known)]
 
 
-def decide(desk: Desk, reference: str, said: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
+def decide(desk: Desk, reference: str, said: Sequence[Unchecked], now: datetime) -> ItemCounts:
     """Take decisions on items and fields of a case, all or none; answer the counts."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
@@ -56,20 +92,20 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
     """Take back the last decision on a case exactly; answer in words what was undone."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
-        last, facts = _last_decided(act.session, request)
+        last = _last_decided(act.session, request)
         if last is None:
             raise Refused(f"Nothing was decided on {request.reference} that could be undone.")
-        before = facts["before"]
+        seq, facts = last
+        before = [Decided.read(one) for one in facts]
         decisions.restore(act.session, request, before)
         papers.void(act.session, request.reference)
-        facts = {"restored": before}
-        act.record("undone", reference=request.reference, on=day_of(now), corrects=last.seq, facts=facts)
-        named = (f"item {one['item']}" + (f" {one['field']}" if one["field"] else "") for one in before)
+        act.record("undone", reference=request.reference, on=day_of(now), corrects=seq, facts={"restored": facts})
+        named = (f"item {one.key.item}" + (f" {one.key.field}" if one.key.field else "") for one in before)
         which = list(dict.fromkeys(named))
         return f"Taken back: the decision on {', '.join(which[:5])}" + (" and others." if len(which) > 5 else ".")
 
 
-def questions(desk: Desk, reference: str) -> dict[str, Any]:
+def questions(desk: Desk, reference: str) -> OpenQuestions:
     """The open questions on what would go out, each with its places and its passage.
 
     `open` has a sentence for each kind.
@@ -77,32 +113,10 @@ def questions(desk: Desk, reference: str) -> dict[str, Any]:
     with desk.reading() as session:
         request = rights.get(session, reference)
         asked = asking.open_questions(session, request, known_people.model_for(session, request))
-        return {"questions": questions_as_json(session, asked), "open": asking.sentences(asked)}
+        return OpenQuestions(asked, asking.sentences(asked))
 
 
-def questions_as_json(session: Session, asked: Sequence[asking.Question]) -> list[dict[str, Any]]:
-    """The questions as `questions --json` lists them, with the names of the people they may mean."""
-    numbers = sorted({number for one in asked for number in one.people})
-    names = {one["person"]: one["name"] for one in register.cards(session, numbers)}
-    return [question_as_json(one, names) for one in asked]
-
-
-def question_as_json(asked: asking.Question, names: dict[int, str]) -> dict[str, Any]:
-    """The keys of `questions --json`; `names` gives the people it may mean."""
-    proposed = asked.proposal and {
-        "answer": asked.proposal.answer, "reason": asked.proposal.reason, "exemption": asked.proposal.exemption,
-        "case": asked.proposal.case,
-    }  # fmt: skip
-    return {
-        "id": asked.id, "kind": str(asked.kind), "form": asked.form, "why": asked.why, "must": asked.must,
-        "people": list(asked.people),
-        "names": [names.get(number, "") for number in asked.people], "words": asked.words, "label": asked.label,
-        "title": asked.title, "passage": asked.passage, "answers": list(asking.allowed(asked)), "proposal": proposed,
-        "places": [place._asdict() | {"page": None} for place in asked.places],
-    }  # fmt: skip
-
-
-def answer_questions(desk: Desk, reference: str, said: Any, now: datetime) -> dict[str, Any]:
+def answer_questions(desk: Desk, reference: str, said: object, now: datetime) -> OpenQuestions:
     """Answer questions of a case, all or none; return those still open."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
@@ -112,19 +126,22 @@ def answer_questions(desk: Desk, reference: str, said: Any, now: datetime) -> di
     return questions(desk, reference)
 
 
-def office_terms(desk: Desk) -> dict[str, list[str]]:
+def office_terms(desk: Desk) -> OfficeTerms:
     """The capitalised words that name no one: the council's own, and those shipped."""
     with desk.reading() as session:
-        return {"own": sorted(session.get_one(Council, 1).office_terms, key=str.casefold), "shipped": shipped_terms()}
+        return OfficeTerms(sorted(session.get_one(Council, 1).office_terms, key=str.casefold), shipped_terms())
 
 
-def _last_decided(session: Any, request: rights.Request) -> tuple[history.History | None, dict[str, Any]]:
-    """The last decision not taken back yet among those for the person the case is about now: no other's is touched."""
-    rows = select(history.History).where(history.History.reference == request.reference)
-    rows = session.exec(rows.where(col(history.History.kind).in_(["decided", "undone"]))).all()
+def _last_decided(session: Session, request: rights.Request) -> tuple[int, list[dict[str, Any]]] | None:
+    """The last decision not taken back yet among those for the person the case is about now: no other's is touched.
+
+    Its number in the history, and what stood before it, as the history has it.
+    """
+    made = select(history.History).where(history.History.reference == request.reference)
+    rows = session.exec(made.where(col(history.History.kind).in_(["decided", "undone"]))).all()
     gone = {row.corrects for row in rows if row.kind == "undone"}
     left = {row.seq: row for row in rows if row.kind == "decided" and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
         if register.root(session, facts.get("person", -1)) == rights.about(session, request):
-            return left[seq], facts
-    return None, {}
+            return seq, facts["before"]
+    return None

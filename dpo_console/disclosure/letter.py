@@ -44,14 +44,14 @@ class LetterScreen(Page):
         try:
             made = await self.app.do(papers.letter_preview, self.reference, self.kind, self.app.now())
         except Exception as wrong:  # told with its sentence, or as an incident
-            made = {"text": "", "missing": [self.app.told(wrong)], "filed": False}
-        missing = [f"! {one}" for one in made["missing"]]
-        if any("no authority" in one for one in made["missing"]):
+            made = papers.LetterPreview("", (self.app.told(wrong),))
+        missing = [f"! {one}" for one in made.missing]
+        if any("no authority" in one for one in made.missing):
             missing.append("Press u for the request for authority, r for the refusal for want of it.")
         waiting = "cannot be made yet" if missing else "not made yet; m makes it"
-        state = "made; s saves it, t records that it left" if made["filed"] else waiting
+        state = "made; s saves it, t records that it left" if made.filed else waiting
         self.query_one("#head", Static).update(show(f"{self.reference}: {self.kind.replace('-', ' ')} letter, {state}"))
-        self.query_one("#text Static", Static).update(lines([*missing, *[""] * bool(missing), made["text"]]))
+        self.query_one("#text Static", Static).update(lines([*missing, *[""] * bool(missing), made.text]))
 
     def _named(self) -> str:
         return f"{self.reference}: {self.kind.replace('-', ' ')} letter"
@@ -99,13 +99,11 @@ class LetterScreen(Page):
         with self.busy("A letter is being made."):
             made = await self.tried(self._made())
         if made:
-            said = (
-                f"{self.reference}: {made['kind'].replace('-', ' ')} letter, made; s saves it, t records that it left"
-            )
+            said = f"{self.reference}: {made.kind.replace('-', ' ')} letter, made; s saves it, t records that it left"
             self.query_one("#head", Static).update(show(said))
             self.app.say("The letter is made and filed.")
 
-    async def _made(self) -> dict[str, Any] | None:
+    async def _made(self) -> papers.MadeLetter | None:
         """The letter; of a case with an identity conflict once the officer has typed why it goes out all the same."""
         try:
             return await self.app.do(papers.make_letter, self.reference, self.kind, self.app.now())

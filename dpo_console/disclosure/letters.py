@@ -1,21 +1,20 @@
 """Every letter and pack that was made."""
 
-from typing import Any
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from casework.disclosure.papers import FiledPaper, PaperState
 from casework.timeline.events import LEAVES
 from dpo_console.disclosure import papers
 from dpo_console.disclosure.keys import KEYS
+from dpo_console.frame import LONDON
 from dpo_console.jobs import filing, outgoing
 from dpo_console.page import Page
 from dpo_console.routes import Case
 from dpo_console.shown import show
 from dpo_console.widgets.dialogs import Ask
 from dpo_console.widgets.record_list import Column, RecordList, Row
-from dpo_console.words import day
 
 COLUMNS = (Column("Case", 13), Column("Paper", 16), Column("State", 10), Column("Made (UTC)", 16), Column("Digest", 0))
 
@@ -28,7 +27,7 @@ class LettersScreen(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.papers: dict[str, dict[str, Any]] = {}
+        self.papers: dict[str, FiledPaper] = {}
 
     def body(self) -> ComposeResult:
         """The list, and how many."""
@@ -45,17 +44,17 @@ class LettersScreen(Page):
         found = await self.do(papers.letters)
         if found is None:
             return
-        found = sorted(found, key=lambda one: one["made"], reverse=True)
+        found = sorted(found, key=lambda one: one.made, reverse=True)
         self.papers = {}
         for one in found:  # made again without a change it has the digest of the one before, and stands in its place
-            self.papers.setdefault(f"{one['reference']} {one['kind']} {one['digest']}", one)
+            self.papers.setdefault(f"{one.reference} {one.kind} {one.digest}", one)
         self.query_one(RecordList).give([_row(key, one) for key, one in self.papers.items()])
         clear = len(await self.do(filing.outbox_files) or [])
         text = f"{len(found)} made; a void one rests on facts that have changed since"
         text += f"; {clear} in the outbox" * bool(clear)
         self.query_one("#count", Static).update(show(text))
 
-    def paper(self) -> dict[str, Any] | None:
+    def paper(self) -> FiledPaper | None:
         """The one under the cursor."""
         row = self.query_one(RecordList).row
         return self.papers.get(row.key) if row else None
@@ -68,26 +67,26 @@ class LettersScreen(Page):
     def action_open_case(self) -> None:
         """The case it belongs to."""
         if paper := self.paper():
-            self.open(Case(paper["reference"]))
+            self.open(Case(paper.reference))
 
     def action_preview(self) -> None:
         """The letter as text."""
         from dpo_console.disclosure.letter import LetterScreen
 
         paper = self.paper()
-        if paper and paper["kind"] in LEAVES and paper["kind"] != "pack":
-            self.app.push_screen(LetterScreen(paper["reference"], paper["kind"]))
+        if paper and paper.kind in LEAVES and paper.kind != "pack":
+            self.app.push_screen(LetterScreen(paper.reference, paper.kind))
         elif paper:
-            self.app.say(f"A {paper['kind']} is not shown as text: save it and open the PDF.")
+            self.app.say(f"A {paper.kind} is not shown as text: save it and open the PDF.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save(self) -> None:
         """The PDF, to the outbox."""
         paper = self.paper()
         out = await self.do(filing.outbox) if paper else None
-        if paper and out and (path := await self.do(filing.save_letter, paper["digest"], out)):
+        if paper and out and (path := await self.do(filing.save_letter, paper.digest, out)):
             self.query_one("#count", Static).update(show(f"Saved: {path}"))
-            kept = await self.do_without_desk(outgoing.unchecked, paper["kind"])
+            kept = await self.do_without_desk(outgoing.unchecked, paper.kind)
             self.app.say(" ".join(filter(None, ["Saved to the outbox; x clears it once they are sent.", kept])))
 
     @work(exclusive=True, group="act", exit_on_error=False)
@@ -97,7 +96,7 @@ class LettersScreen(Page):
         if not there:
             self.app.say("The outbox is empty.")
             return
-        said = [*(one["name"] for one in there[:12]), *([f"and {len(there) - 12} more"] * (len(there) > 12)), ""]
+        said = [*(one.name for one in there[:12]), *([f"and {len(there) - 12} more"] * (len(there) > 12)), ""]
         question = Ask("Clear the outbox?", [*said, "The papers stay filed on the desk."], "Delete these files")
         if await self.app.push_screen_wait(question):
             gone = await self.do(filing.clear_outbox, self.app.now())
@@ -106,15 +105,15 @@ class LettersScreen(Page):
                 self.load()
 
 
-def _row(key: str, one: dict[str, Any]) -> Row:
-    made = f"{day(one['made'])} {one['made'][11:16]}"
+def _row(key: str, one: FiledPaper) -> Row:
+    made = f"{one.made.astimezone(LONDON):%d/%m/%Y} {one.made:%H:%M}"
     return Row(
         key,
         (
-            one["reference"],
-            one["kind"],
-            f"{'=' if one['state'] == 'filed' else '!'} {one['state']}",
+            one.reference,
+            one.kind,
+            f"{'=' if one.state == PaperState.filed else '!'} {one.state}",
             made,
-            one["digest"],
+            one.digest,
         ),
     )

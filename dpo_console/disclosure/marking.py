@@ -1,13 +1,15 @@
 """Marking words in one field, from word to word, to redact or disclose them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
+from casework.disclosure.bundles import DecidedPlace
+from casework.disclosure.decisions import DecisionKind
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.page import Dialog
 from dpo_console.shown import passage, show
@@ -33,7 +35,7 @@ class Marking(Dialog, inherit_bindings=False):
     BINDINGS = [*KEYS["marking"]]
     AUTO_FOCUS = ""
 
-    def __init__(self, label: str, text: str, places: list[dict[str, Any]]):
+    def __init__(self, label: str, text: str, places: Sequence[DecidedPlace]):
         super().__init__()
         self.label, self.text, self.places = label, text, places
         self.spans = [found.span() for found in WORD.finditer(text)]
@@ -71,8 +73,8 @@ class Marking(Dialog, inherit_bindings=False):
         ends = self.spans[min(len(self.spans) - 1, self.at + 2 * SHOWN)][1]
         styled = [(first, last, CURSOR)]
         for one in self.places:
-            style = OUT if one["decision"] == "redact" else NOW
-            pieces = [(one["first"], min(one["last"], first)), (max(one["first"], last), one["last"])]
+            style = OUT if one.decision == DecisionKind.redact else NOW
+            pieces = [(one.first, min(one.last, first)), (max(one.first, last), one.last)]
             styled += [(begin, end, style) for begin, end in pieces if begin < end]
         near = [
             (max(begin, begins) - begins, min(end, ends) - begins, style)

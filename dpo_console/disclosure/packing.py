@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -12,7 +12,7 @@ from casework import Refused
 from casework.desk.store import Act, Desk
 from casework.disclosure import bundles, papers
 from casework.disclosure.bundles import Bundle
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.questions import Kind, Question, open_questions
 from casework.disclosure.withheld import withheld_of
 from casework.notice.council import Council
@@ -22,17 +22,83 @@ from casework.rights import requests as rights
 from casework.rights.known_people import model_of
 from casework.text.forms import Answer
 from casework.timeline.events import day_of
-from dpo_console.disclosure.jobs import questions_as_json
 from dpo_console.disclosure.papers import composed, dated
 from dpo_console.jobs.filing import file_paper, refuse_changed, write_out
 from dpo_console.jobs.outgoing import letterhead
 from dpo_console.jobs.stops import confirm_conflict, conflict_line, refuse_pack
 from letters.disclosure import gate
 from letters.disclosure import pack as packs
+from letters.disclosure.gate import GateState
 from letters.paper import pdf as pdf_maker
 from letters.paper import readback
 from letters.paper.blocks import Kind as Place
 from letters.paper.pdf import letter_pdf
+from letters.paper.readback import Finding, FindingKind, ReadBack
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """A pack as it was written out."""
+
+    path: str
+    digest: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedName:
+    """A name in a pack that may be anyone's: it is only listed."""
+
+    page: int | None
+    words: str
+    form: str
+    people: tuple[int, ...]
+    item: int | None
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """What the gate says of a pack, with the review's questions."""
+
+    state: GateState
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    listed: tuple[ListedName, ...] = ()
+    not_searched: tuple[str, ...] = ()
+    """The names and numbers that are too short to be searched for."""
+    shared: tuple[str, ...] = ()
+    """Always empty; what reads `pack --json` may ask for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackResult:
+    """What became of a pack that was built."""
+
+    files: tuple[PackFile, ...]
+    """Those written out; none where the gate did not let it go."""
+    log: str | None
+    """The path of what is to be kept with a pack that was sent."""
+    disclosed: int
+    redacted: int
+    withheld: int
+    gate: GateResult
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedFile:
+    """A finished PDF that was read back."""
+
+    path: str
+    pages: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What is wrong with finished PDFs."""
+
+    files: tuple[VerifiedFile, ...]
 
 
 def pack(
@@ -42,7 +108,7 @@ def pack(
     now: datetime,
     told: Callable[[str], None] = lambda what: None,
     despite: str | None = None,
-) -> dict[str, Any]:
+) -> PackResult:
     """Build the response pack, read it back through the gate, file it, and write it to `out` if it is clear.
 
     `despite` is why the pack of a case with an identity conflict goes out all the same. A pack that the gate refuses,
@@ -60,10 +126,11 @@ def pack(
         told("Checking for other people and for redacted words")
         searcher = _searcher(session, request, bundle)
         verdict = gate.check(read, built, searcher, letter.reference)
-        said = judged(session, verdict, open_questions(session, request, searcher.model))
+        judgement = judged(verdict, open_questions(session, request, searcher.model), searcher)
         register = known_people.standing(session)
     told("Filing")
-    clear = said["state"] == "clear"
+    state = STATES[judgement.state]
+    clear = judgement.state == GateState.clear
     with desk.act(now) as act:
         request = rights.get(act.session, reference)
         if refuse_pack(act.session, request, despite):
@@ -75,70 +142,77 @@ def pack(
         if (standing is None or standing.facts != letter.digest()) and clear:
             pdf = letter_pdf(letter)
             file_paper(act, desk, letter, pdf, "disclosure", packs.pages_of(pdf))
-        paper = file_paper(act, desk, letter, built.pdf, "pack", built.pages, "filed" if clear else said["state"])
+        paper = file_paper(act, desk, letter, built.pdf, "pack", built.pages, state)
         paper.against = list(register)
         act.session.add(paper)
         conflict = conflict_line(act, request)
-    files, log = [], None
+    files, log = tuple[PackFile, ...](), None
     if clear:
         path, log = out / f"{letter.reference}.pdf", out / f"{letter.reference}.log"
         write_out(path, built.pdf)
-        files = [{"path": str(path), "digest": paper.digest, "pages": built.pages}]
+        files = (PackFile(str(path), paper.digest, built.pages),)
         write_out(log, _log(act, paper, built.pages, conflict).encode())
-    return {
-        "files": files,
-        "log": str(log) if log else None,
-        "disclosed": len(bundle.disclosed),
-        "redacted": len(bundle.redacted),
-        "withheld": len(bundle.withheld),
-        "gate": said | _untold(searcher),
-    }
+    counts = len(bundle.disclosed), len(bundle.redacted), len(bundle.withheld)
+    return PackResult(files, str(log) if log else None, *counts, judgement)
 
 
-def judged(session: Session, verdict: gate.Verdict, questions: Sequence[Question]) -> dict[str, Any]:
-    """The gate's result with the review's questions: the keys `state`, `findings`, `questions` and `listed`.
+REVIEW = "review"
+"""The reader of what the review asks about and the two readers of the PDF did not find."""
+STATES = {
+    GateState.clear: PaperState.filed,
+    GateState.asked: PaperState.asked,
+    GateState.refused: PaperState.refused,
+}
+"""In which state a pack is filed, by what the gate says of it."""
+
+
+def judged(verdict: gate.Verdict, questions: Sequence[Question], searcher: gate.Searcher) -> GateResult:
+    """The gate's result with the review's questions.
 
     A finding of the gate is matched to a review question by its place. One that asks but matches no question cannot be
     answered, so it is refused. Open review questions are asked here too, with their pages.
     """
-    findings, seen = [], set()
+    findings, seen = list[Finding](), set[str]()
     for one in verdict.refused + verdict.asked:
         asked = next((question for question in questions if _same(one, question)), None)
         if asked:
             seen.add(asked.id)
         if one.answer == Answer.refused or asked is None or asked.must:
-            findings.append(one.as_json() | ({"question": asked.id} if asked else {}))
+            findings.append(one.finding(asked.id if asked else None))
     unseen = [one for one in questions if one.must and one.id not in seen]
     findings += [found for one in unseen for found in _as_findings(one, verdict)]
     findings += verdict.faults
-    asks = questions_as_json(session, [one for one in questions if not one.must])
-    for place in (place for one in asks for place in one["places"]):
-        place["page"] = verdict.page(place["item"], place["segment"], place["first"])
-    state = "refused" if findings else "asked" if asks else "clear"
-    return {
-        "state": state,
-        "findings": findings,
-        "questions": asks,
-        "listed": [one.as_listed() for one in verdict.listed],
-    }
+    asks = tuple(_on_pages(one, verdict) for one in questions if not one.must)
+    state = GateState.refused if findings else GateState.asked if asks else GateState.clear
+    listed = tuple(
+        ListedName(one.page, one.words, one.form, one.people, one.item, one.reader) for one in verdict.listed
+    )
+    not_searched = tuple(f"person {person}: {why}" for person, why in searcher.model.not_searched)
+    return GateResult(state, tuple(findings), asks, listed, not_searched)
+
+
+def _on_pages(one: Question, verdict: gate.Verdict) -> Question:
+    """A question with the page of each of its places."""
+    pages = (replace(at, page=verdict.page(at.item, at.segment, at.first)) for at in one.places)
+    return replace(one, places=tuple(pages))
 
 
 def _same(one: gate.Found, question: Question) -> bool:
     """Whether a finding of the gate is at a place the review asks about."""
-    return (one.kind == "withheld-value") == (question.kind == Kind.withheld_words) and any(
+    return (one.kind == FindingKind.withheld_value) == (question.kind == Kind.withheld_words) and any(
         (item, segment) == (spot.item, spot.segment) and (not spot.last or (first < spot.last and spot.first < last))
         for item, segment, first, last in one.places
         for spot in question.places
     )
 
 
-def _as_findings(one: Question, verdict: gate.Verdict) -> Iterator[dict[str, Any]]:
+def _as_findings(one: Question, verdict: gate.Verdict) -> Iterator[Finding]:
     """A question that stops the pack and that the gate did not find: a finding for each of its places."""
-    kind = "withheld-value" if one.kind == Kind.withheld_words else "other-person"
+    kind = FindingKind.withheld_value if one.kind == Kind.withheld_words else FindingKind.other_person
     what = f"'{one.words}': {gate.REMEDY[Place.value]}"
     for spot in one.places:
         page = verdict.page(spot.item, spot.segment, spot.first)
-        yield {"page": page, "what": what, "kind": kind, "item": spot.item, "reader": "review", "question": one.id}
+        yield Finding(page, kind, what, spot.item, REVIEW, one.id)
 
 
 def _log(act: Act, paper: Paper, pages: int, conflict: str) -> str:
@@ -163,21 +237,15 @@ def _searcher(session: Session, request: rights.Request, bundle: Bundle) -> gate
     return gate.Searcher(model, subject, withheld_of(bundle), frozenset(entry.item for entry in bundle.withheld))
 
 
-def _untold(searcher: gate.Searcher) -> dict[str, list[str]]:
-    """What the gate could not search for, in words."""
-    found = searcher.model.not_searched
-    return {"not_searched": [f"person {person}: {why}" for person, why in found], "shared": []}
-
-
-def verify(desk: Desk | None, files: Sequence[Path]) -> dict[str, Any]:
+def verify(desk: Desk | None, files: Sequence[Path]) -> Verification:
     """Read finished PDFs back: for what cannot be seen in them, and with a desk for what it says must not be in them.
 
     A file that is a pack of this desk is held against its case's decisions; any other against everybody registered.
     """
-    return {"files": [_verified(desk, path) for path in files]}
+    return Verification(tuple(_verified(desk, path) for path in files))
 
 
-def _verified(desk: Desk | None, path: Path) -> dict[str, Any]:
+def _verified(desk: Desk | None, path: Path) -> VerifiedFile:
     try:
         pdf = path.read_bytes()
     except OSError as wrong:
@@ -188,33 +256,32 @@ def _verified(desk: Desk | None, path: Path) -> dict[str, Any]:
     else:
         with desk.reading() as session:
             found = _held_against(session, read, hashlib.sha256(pdf).hexdigest())
-    return {"path": str(path), "pages": read["pages"], "findings": found}
+    return VerifiedFile(str(path), read.pages, tuple(found))
 
 
-def _held_against(session: Session, read: dict[str, Any], digest: str) -> list[dict[str, Any]]:
+def _held_against(session: Session, read: ReadBack, digest: str) -> list[Finding]:
     filed = select(Paper).where(Paper.digest == f"sha256:{digest}", Paper.kind == "pack")
     paper = session.exec(filed.order_by(col(Paper.id).desc())).first()
     if paper is None:
         return gate.verify(read, model_of(session), letterhead(session.get_one(Council, 1)))
     request = rights.get(session, paper.reference)
-    what = "the decisions or the case have changed since this pack was built: build it again"
-    stale = {"page": None, "kind": "stale", "what": what}
+    stale = "the decisions or the case have changed since this pack was built: build it again"
     try:
         bundle = bundles.bundle(session, request, schedule.periods(session))
-        letter = composed(session, request, "disclosure", date.fromisoformat(paper.day))
+        letter = composed(session, request, "disclosure", paper.day)
     except Refused as open_again:
-        return [*read["findings"], stale | {"what": f"{what} ({open_again})"}]
+        return [*read.findings, Finding(None, FindingKind.stale, f"{stale} ({open_again})")]
     built = packs.build(letter, bundle)
     searcher = _searcher(session, request, bundle)
     verdict = gate.check(read, built, searcher, letter.reference)
-    found = judged(session, verdict, open_questions(session, request, searcher.model))
-    findings = [*found["findings"], *(one for asked in found["questions"] for one in _asked(asked))]
+    found = judged(verdict, open_questions(session, request, searcher.model), searcher)
+    findings = [*found.findings, *(one for asked in found.questions for one in _asked(asked))]
     if built.digest != paper.digest:
-        findings.append(stale)
+        findings.append(Finding(None, FindingKind.stale, stale))
     return findings
 
 
-def _asked(question: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    what = f"'{question['words']}': answer question {question['id']} in the review"
-    for place in question["places"]:
-        yield {"page": place["page"], "what": what, "kind": "asked", "item": place["item"], "reader": "review"}
+def _asked(question: Question) -> Iterator[Finding]:
+    what = f"'{question.words}': answer question {question.id} in the review"
+    for place in question.places:
+        yield Finding(place.page, FindingKind.asked, what, place.item, REVIEW)

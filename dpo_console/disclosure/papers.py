@@ -1,7 +1,7 @@
 """Letters to the people of a case: previewing, making and listing them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -10,7 +10,7 @@ from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import bundles, papers, release
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import FiledPaper, Paper, PaperState, filed_paper
 from casework.disposal import erasure
 from casework.notice.council import signing
 from casework.notice.published import notice
@@ -29,7 +29,31 @@ from letters.rights.authority import ask_authority, refuse_without
 from letters.rights.compose import compose
 
 
-def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class LetterPreview:
+    """A letter as it would be made now."""
+
+    text: str
+    missing: tuple[str, ...] = ()
+    """What it lacks, in sentences."""
+    filed: bool = False
+    """Whether it stands filed as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLetter:
+    """A letter that was made and filed."""
+
+    reference: str
+    state: PaperState
+    kind: str
+    digest: str
+    made: datetime
+    text: str
+    pages: int
+
+
+def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> LetterPreview:
     """The letter as text, and whether it stands filed as it is; or the sentence that says what it lacks."""
     with desk.reading() as session:
         try:
@@ -37,16 +61,16 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> dict
             release.refuse(session, case, kind)
             letter = dated(session, case, kind, day_of(now))
         except Refused as refused:
-            return {"text": "", "missing": [str(refused)], "filed": False}
+            return LetterPreview("", (str(refused),))
         try:
             refuse_naming(session, letter)
         except Refused as refused:
-            return {"text": letter.text(), "missing": [str(refused)], "filed": False}
+            return LetterPreview(letter.text(), (str(refused),))
         standing = papers.standing(session, letter.reference, kind)
-        return {"text": letter.text(), "missing": [], "filed": bool(standing and standing.facts == letter.digest())}
+        return LetterPreview(letter.text(), filed=bool(standing and standing.facts == letter.digest()))
 
 
-def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[str, Any]:
+def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> MadeLetter:
     """Compose a letter, make its PDF and file it; the same facts as a filed one's give that letter again.
 
     That it left is recorded by itself, once it has.
@@ -62,8 +86,8 @@ def make_letter(desk: Desk, reference: str, kind: str, now: datetime) -> dict[st
         release.refuse(act.session, request, kind)
         refuse_changed(letter, dated(act.session, request, kind, day_of(now)))
         paper = file_paper(act, desk, letter, pdf, kind, packs.pages_of(pdf))
-        said = {"kind": kind, "digest": paper.digest, "made": paper.made, "text": letter.text(), "pages": paper.pages}
-    return {"reference": letter.reference, "state": "filed"} | said
+        made = paper.reference, paper.state, kind, paper.digest, paper.made
+        return MadeLetter(*made, letter.text(), paper.pages)
 
 
 def composed(session: Session, request: Matter, kind: str, on: date) -> Letter:
@@ -104,10 +128,10 @@ def dated(session: Session, request: Matter, kind: str, today: date) -> Letter:
     letter = _current(session, request, kind, today)
     same = select(Paper).where(Paper.reference == request.reference, Paper.kind == kind, Paper.facts == letter.digest())
     before = session.exec(same.order_by(col(Paper.id))).first()
-    return composed(session, request, kind, date.fromisoformat(before.day)) if before else letter
+    return composed(session, request, kind, before.day) if before else letter
 
 
-def letters(desk: Desk) -> list[dict[str, Any]]:
+def letters(desk: Desk) -> list[FiledPaper]:
     """Every letter and pack of every case, newest first."""
     with desk.reading() as session:
-        return [paper.as_json() for paper in reversed(papers.of_case(session))]
+        return [filed_paper(paper) for paper in reversed(papers.of_case(session))]

@@ -1,6 +1,7 @@
 """Review questions to answer before a pack is built: who else may be named, and where redacted words are repeated."""
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -9,6 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from casework.disclosure.questions import Kind, Proposal, Question
 from casework.law import OTHERS
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
@@ -39,8 +41,8 @@ class Questions(Page):
     def __init__(self, reference: str):
         super().__init__()
         self.reference = reference
-        self.asked: dict[str, dict[str, Any]] = {}
-        self.last: tuple[dict[str, Any], dict[str, Any]] | None = None
+        self.asked: dict[str, Question] = {}
+        self.last: tuple[Question, dict[str, Any]] | None = None
         """The last question answered, and its answer."""
         self.answered = 0
         """How many answers given on this page stand: u takes back these, and no decision made before."""
@@ -65,20 +67,20 @@ class Questions(Page):
             self.dismiss(None)
             return
         before = self.asked.keys()
-        self.give(found["questions"])
-        if undone and (back := [row.key for row in _rows(found["questions"]) if row.key and row.key not in before]):
+        self.give(found.questions)
+        if undone and (back := [row.key for row in _rows(found.questions) if row.key and row.key not in before]):
             self.query_one(RecordList).go(back[0])
 
-    def give(self, asked: list[dict[str, Any]]) -> None:
+    def give(self, asked: list[Question]) -> None:
         """Show these open questions."""
-        self.asked = {one["id"]: one for one in asked}
+        self.asked = {one.id: one for one in asked}
         counts = {name: sum(_group(one) == name for one in asked) for name in GROUPS}
         said = f"{counts['must']} must be decided, {counts['ask']} to answer, {counts['mention']} to check"
         self.query_one("#head", Static).update(show(f"{self.reference}: {said}"))
         self.query_one(RecordList).give(_rows(asked))
 
     @property
-    def question(self) -> dict[str, Any] | None:
+    def question(self) -> Question | None:
         """The selected question."""
         row = self.query_one(RecordList).row
         return self.asked.get(row.key) if row else None
@@ -88,7 +90,7 @@ class Questions(Page):
         """Show its passage and the possible answers."""
         one = self.question
         self.query_one(".detail Static", Static).update(joined(_detail(one)) if one else "")
-        said = [ACTS[name] for name in one["answers"]] if one else []
+        said = [ACTS[name] for name in one.answers] if one else []
         said += ["enter accepts the proposal"] if one and _proposed(one) else []
         self.query_one("#keys", Static).update(show("   ".join(said)))
 
@@ -106,7 +108,7 @@ class Questions(Page):
         from dpo_console.widgets.dialogs import Line
 
         if one := self.question:
-            said = [f"Why is '{one['words'][:60]}' disclosed?"]
+            said = [f"Why is '{one.words[:60]}' disclosed?"]
             line = Line("Disclose", said, needed="Enter the reason.", draft=f"question:{self.reference}")
             if reason := await self.app.push_screen_wait(line):
                 await self._answer(one, {"answer": "other", "reason": reason})
@@ -115,8 +117,8 @@ class Questions(Page):
     async def action_redact(self) -> None:
         """Redacted under an exemption."""
         if one := self.question:
-            begin = (one["proposal"] or {}).get("exemption") or OTHERS
-            form = Withhold(f"Redact: {one['words'][:40]}", f"question:{self.reference}", begin)
+            begin = (one.proposal and one.proposal.exemption) or OTHERS
+            form = Withhold(f"Redact: {one.words[:40]}", f"question:{self.reference}", begin)
             if said := await self.app.push_screen_wait(form):
                 exemption, reason, unnamed = said
                 more = {"unnamed": True} if unnamed else {}
@@ -126,7 +128,7 @@ class Questions(Page):
         """Accept the proposed answer."""
         one = self.question
         if one and (said := _proposed(one)):
-            self.answer(said["answer"], reason=said["reason"], exemption=said["exemption"])
+            self.answer(said.answer, reason=said.reason, exemption=said.exemption)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def answer(self, given: str, **more: Any) -> None:
@@ -147,20 +149,20 @@ class Questions(Page):
             return
         await self._answer(same, given | {"everywhere": True})
 
-    async def _answer(self, one: dict[str, Any], given: dict[str, Any]) -> None:
-        if given["answer"] not in one["answers"]:
-            choices = ", ".join(ACTS[name] for name in one["answers"])
+    async def _answer(self, one: Question, given: dict[str, Any]) -> None:
+        if given["answer"] not in one.answers:
+            choices = ", ".join(ACTS[name] for name in one.answers)
             self.app.say(f"That answer is not possible here. Choose from: {choices}.", wrong=True)
             return
-        left = await self.do(jobs.answer_questions, self.reference, [{"id": one["id"], **given}], self.app.now())
+        left = await self.do(jobs.answer_questions, self.reference, [{"id": one.id, **given}], self.app.now())
         if left is None:
             return
         self.last, self.answered = (one, given), self.answered + 1
-        self.give(left["questions"])
-        same = sum(_same(other, one) for other in left["questions"])
+        self.give(left.questions)
+        same = sum(_same(other, one) for other in left.questions)
         self.app.clear_notifications()  # answered quickly, they would lie over the passage
         more = f" The same words come up {same} more time{'s' * (same > 1)}: press a." if same else ""
-        self.app.say(f"'{one['words'][:30]}': {SAID[given['answer']]}.{more} Press u to undo.")
+        self.app.say(f"'{one.words[:30]}': {SAID[given['answer']]}.{more} Press u to undo.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
@@ -175,72 +177,64 @@ class Questions(Page):
             self.load(undone=True)
 
 
-def _group(one: dict[str, Any]) -> str:
-    return "must" if one["must"] else "mention" if one["kind"] == "mention" else "ask"
+def _group(one: Question) -> str:
+    return "must" if one.must else "mention" if one.kind == Kind.mention else "ask"
 
 
-def _rows(asked: list[dict[str, Any]]) -> list[Row]:
+def _rows(asked: list[Question]) -> list[Row]:
     rows = []
     for name, group in groupby(sorted(asked, key=lambda one: list(GROUPS).index(_group(one))), _group):
         held = list(group)
         rows.append(Row("", (f"{GROUPS[name]}: {len(held)}",), heading=True))
         for one in held:
-            items = len({place["item"] for place in one["places"]})
-            rows.append(Row(one["id"], (one["words"], _may_be(one), one["label"], str(items)), strong=one["must"]))
+            items = len({place.item for place in one.places})
+            rows.append(Row(one.id, (one.words, _may_be(one), one.label, str(items)), strong=one.must))
     return rows
 
 
-def _may_be(one: dict[str, Any]) -> str:
-    if one["kind"] == "withheld-words":
+def _may_be(one: Question) -> str:
+    if one.kind == Kind.withheld_words:
         return "redacted elsewhere"
-    if one["kind"] == "mention":
-        return str(one["why"])
-    return f"{one['why']}: {_people(one['names'])}"
+    if one.kind == Kind.mention:
+        return one.why
+    return f"{one.why}: {_people(one.names)}"
 
 
-def _people(names: list[str]) -> str:
+def _people(names: Sequence[str]) -> str:
     """Each name once, with how many people have it."""
     counted = Counter(names)
     said = [name if count == 1 else f"{count} people named {name}" for name, count in counted.items()]
     return "; ".join(said[:4]) + " and others" * (len(said) > 4)
 
 
-def _proposed(one: dict[str, Any]) -> dict[str, Any] | None:
-    return one["proposal"] if one["proposal"] and one["proposal"]["answer"] in one["answers"] else None
+def _proposed(one: Question) -> Proposal | None:
+    return one.proposal if one.proposal and one.proposal.answer in one.answers else None
 
 
-def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return (one["kind"], one["people"], one["words"].casefold()) == (
-        other["kind"], other["people"], other["words"].casefold(),
-    )  # fmt: skip
+def _same(one: Question, other: Question) -> bool:
+    return (one.kind, one.people, one.words.casefold()) == (other.kind, other.people, other.words.casefold())
 
 
-def _detail(one: dict[str, Any]) -> Content:
+def _detail(one: Question) -> Content:
     """The passage around the words, who they may mean, where they are, and the proposal."""
-    text, here = one["passage"], one["places"][0]
-    spots = [
-        place
-        for place in one["places"]
-        if (place["item"], place["segment"]) == (here["item"], here["segment"]) and place["last"]
-    ]
-    first = spots[0]["first"] if spots else 0
-    last = max((place["last"] for place in spots if place["last"] < first + 2 * AROUND), default=first)
+    text, here = one.passage, one.places[0]
+    spots = [place for place in one.places if (place.item, place.segment) == (here.item, here.segment) and place.last]
+    first = spots[0].first if spots else 0
+    last = max((place.last for place in spots if place.last < first + 2 * AROUND), default=first)
     begins, ends = max(0, first - AROUND), min(len(text), last + AROUND)
     styled = [
-        (place["first"] - begins, min(place["last"], ends) - begins, "reverse bold")
-        for place in spots
-        if place["first"] < ends
+        (place.first - begins, min(place.last, ends) - begins, "reverse bold") for place in spots if place.first < ends
     ]
     lead, tail = "… " if begins else "", " …" if ends < len(text) else ""
-    items = len({place["item"] for place in one["places"]})
-    where = f"item {here['item']}: {one['label']}, {one['title']}" + (f", and {items - 1} more" if items > 1 else "")
+    items = len({place.item for place in one.places})
+    where = f"item {here.item}: {one.label}, {one.title}" + (f", and {items - 1} more" if items > 1 else "")
     said = [f"\n{where}\n"]
-    if one["kind"] == "withheld-words":
+    if one.kind == Kind.withheld_words:
         count = "1 other item" if items == 1 else f"{items} other items"
-        said.append(f"You redacted: {one['words'][:80]}\nThe same words are in {count}.\n")
-    elif one["names"]:
-        said.append(f"May be: {_people(one['names'])}\n")
+        said.append(f"You redacted: {one.words[:80]}\nThe same words are in {count}.\n")
+    elif one.names:
+        said.append(f"May be: {_people(one.names)}\n")
     if proposed := _proposed(one):
-        why = proposed["reason"] or proposed["exemption"] or ""
-        said.append(f"Proposed, as in {proposed['case']}: {SAID[proposed['answer']]} ({why})\n")
+        why = proposed.reason or proposed.exemption or ""
+        said.append(f"Proposed, as in {proposed.case}: {SAID[proposed.answer]} ({why})\n")
     return words(lead) + passage(text[begins:ends], styled) + words(tail, *said)

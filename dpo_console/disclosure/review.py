@@ -7,6 +7,9 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from casework.disclosure.bundles import ReviewedItem
+from casework.disclosure.questions import Kind, Question
+from casework.disclosure.search import Strength
 from casework.records.intake.layouts import called
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
@@ -36,7 +39,7 @@ class Review(Page):
     def __init__(self, reference: str):
         super().__init__()
         self.reference = reference
-        self.items: dict[str, dict[str, Any]] = {}
+        self.items: dict[str, ReviewedItem] = {}
 
     def body(self) -> ComposeResult:
         """The counts, the items, what the one under the cursor says."""
@@ -57,15 +60,15 @@ class Review(Page):
         if found is None:
             self.dismiss(None)
             return
-        counts = found["counts"]
-        said = f"{counts['disclosed']} disclosed, {counts['redacted']} in part, {counts['withheld']} withheld"
-        head = f"{self.reference}: {found['undecided']} UNDECIDED; {said}, {counts['not_theirs']} not theirs"
-        head += f"; {again} to DECIDE AGAIN" if (again := counts.get("to_decide_again")) else ""
+        counts = found.counts
+        said = f"{counts.disclosed} disclosed, {counts.redacted} in part, {counts.withheld} withheld"
+        head = f"{self.reference}: {found.undecided} UNDECIDED; {said}, {counts.not_theirs} not theirs"
+        head += f"; {again} to DECIDE AGAIN" if (again := counts.to_decide_again) else ""
         self.query_one("#head", Static).update(show(head))
-        self.items = {str(one["item"]): one for one in found["items"]}
-        self.query_one(RecordList).give(_rows(found["items"]))
+        self.items = {str(one.item): one for one in found.items}
+        self.query_one(RecordList).give(_rows(found.items))
         if asked := await self.do(jobs.questions, self.reference):
-            self.query_one("#keys", Static).update(show(_open(asked["questions"]) or KEYS_LINE))
+            self.query_one("#keys", Static).update(show(_open(asked.questions) or KEYS_LINE))
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
@@ -78,7 +81,7 @@ class Review(Page):
         """A click opens the fields too."""
         self.action_fields()
 
-    def picked(self) -> list[dict[str, Any]]:
+    def picked(self) -> list[ReviewedItem]:
         """The items a decision is for: the marked ones, else the one under the cursor."""
         listing = self.query_one(RecordList)
         keys = listing.marked or ({listing.row.key} if listing.row else set())
@@ -104,7 +107,7 @@ class Review(Page):
         from dpo_console.widgets.dialogs import Line
 
         picked, reason = self.picked(), ""
-        if any(one["strength"] == "candidate" for one in picked):
+        if any(one.strength == Strength.candidate for one in picked):
             said = ["A candidate is perhaps somebody else's. Say why it is about this person:"]
             question = Line("Disclose a candidate", said, needed="Say why.", draft=f"disclose:{self.reference}")
             reason = await self.app.push_screen_wait(question)
@@ -121,11 +124,11 @@ class Review(Page):
             await self._decide(picked, "withhold", *said)
 
     async def _decide(
-        self, picked: list[dict[str, Any]], taken: str, exemption: str | None, reason: str, unnamed: bool = False
+        self, picked: list[ReviewedItem], taken: str, exemption: str | None, reason: str, unnamed: bool = False
     ) -> None:
         said: dict[str, Any] = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
         said |= {"unnamed": True} if unnamed else {}
-        rows = [{"item": one["item"], **said} for one in picked]
+        rows = [{"item": one.item, **said} for one in picked]
         if not rows:
             return
         if await self.do(jobs.decide, self.reference, rows, self.app.now()):
@@ -155,28 +158,28 @@ class Review(Page):
 
         row = self.query_one(RecordList).row
         if row and row.key in self.items:
-            self.app.push_screen(Fields(self.reference, self.items[row.key]["item"]))
+            self.app.push_screen(Fields(self.reference, self.items[row.key].item))
 
 
-def _open(asked: list[dict[str, Any]]) -> str:
+def _open(asked: list[Question]) -> str:
     """How many questions are open, and the key that opens them."""
     if not asked:
         return ""
-    must, look = sum(one["must"] for one in asked), sum(one["kind"] == "mention" for one in asked)
+    must, look = sum(one.must for one in asked), sum(one.kind == Kind.mention for one in asked)
     said = f"? {len(asked)} {'question' if len(asked) == 1 else 'questions'} open"
     said += f", {must} must be decided" * bool(must) + f", {look} to check" * bool(look)
     return f"{said}: q   a group"
 
 
-def _so_many(picked: list[dict[str, Any]]) -> str:
+def _so_many(picked: list[ReviewedItem]) -> str:
     return "1 item" if len(picked) == 1 else f"{len(picked)} items"
 
 
-def _group(one: dict[str, Any]) -> tuple[bool, str]:
-    return one["strength"] != "certain", one["kind"]
+def _group(one: ReviewedItem) -> tuple[bool, str]:
+    return one.strength != Strength.certain, one.kind
 
 
-def _rows(items: list[dict[str, Any]]) -> list[Row]:
+def _rows(items: list[ReviewedItem]) -> list[Row]:
     """Under each kind of source its items, the candidates in groups of their own at the end."""
     rows = []
     for (apart, kind), group in groupby(sorted(items, key=_group), _group):
@@ -185,27 +188,27 @@ def _rows(items: list[dict[str, Any]]) -> list[Row]:
         name = f"CANDIDATES, perhaps somebody else: {name}" if apart else name
         rows.append(Row("", (name,), heading=True))
         for one in held:
-            source = f"! restricted  {one['source']}" if one["restricted"] else one["source"]
-            cells = (decision(one), str(one["item"]), source, one["place"], reasons(one["reasons"]))
-            rows.append(Row(str(one["item"]), cells))
+            source = f"! restricted  {one.source}" if one.restricted else one.source
+            cells = (decision(one), str(one.item), source, one.place, reasons(one.reasons))
+            rows.append(Row(str(one.item), cells))
     return rows
 
 
-def _detail(one: dict[str, Any]) -> list[tuple[str, str]]:
-    rows = [("Source", one["title"]), ("Found by", reasons(one["reasons"]))]
-    if len(one["files"]) > 1:
-        rows.insert(1, ("The same in", ", ".join(one["files"])))
-    if one["restricted"]:
-        rows.insert(0, ("! Restricted", f"{one['restricted']}: disclose it to the person, use it for nothing else"))
-    if one.get("again"):
-        rows.insert(0, ("! Decide again", one["again"]))
-    if one["exemption"] or one["reason"]:
-        unnamed = " (not named in the letter)" if one.get("unnamed") else ""
-        rows.append(("Decided because", f"{one['exemption'] or ''}{unnamed} {one['reason']}".strip()))
-    for field in one["fields"]:
-        meaning = f", {field['meaning']}" if field["meaning"] else ""
-        mark = {"redact": "TAKEN OUT: ", "disclose": "disclosed by itself: "}.get(field["decision"] or "", "")
-        rows.append((field["label"], f"{mark}{masked(field['name'], field['text'])}{meaning}"))
-        if right := field["rectified"]:
+def _detail(one: ReviewedItem) -> list[tuple[str, str]]:
+    rows = [("Source", one.title), ("Found by", reasons(one.reasons))]
+    if len(one.files) > 1:
+        rows.insert(1, ("The same in", ", ".join(one.files)))
+    if one.restricted:
+        rows.insert(0, ("! Restricted", f"{one.restricted}: disclose it to the person, use it for nothing else"))
+    if one.again:
+        rows.insert(0, ("! Decide again", one.again))
+    if one.exemption or one.reason:
+        unnamed = " (not named in the letter)" if one.unnamed else ""
+        rows.append(("Decided because", f"{one.exemption or ''}{unnamed} {one.reason}".strip()))
+    for field in one.fields:
+        meaning = f", {field.meaning}" if field.meaning else ""
+        mark = {"redact": "TAKEN OUT: ", "disclose": "disclosed by itself: "}.get(field.decision or "", "")
+        rows.append((field.label, f"{mark}{masked(field.name, field.text)}{meaning}"))
+        if right := field.rectified:
             rows.append((f"  = {right['how']}", f"{right['value']} ({right['said']})"))
     return rows

@@ -1,13 +1,15 @@
 """Commands that destroy for good: disposals from the plan to the certificate, and erasure under a request."""
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from casework.timeline.events import day_of
 from dpo_console.disposal import jobs
+from dpo_console.disposal.jobs import CarriedOut, DisposalInFull, DisposalSummary, PrintedCertificate
 from dpo_console.jobs import record_erasure
+from dpo_console.jobs.record_erasure import ErasedRecords
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, a_note, at_desk
 from dpo_console.plain import answer, clean, columns, progress
 from letters.disposal.certificate import in_words
@@ -28,7 +30,7 @@ def list_disposals(desk: DeskAt = None, today: Today = None, secret: Secret = No
     """Every disposal, newest first."""
     with at_desk(desk, today, secret) as (opened, _):
         found = jobs.disposals(opened)
-    rows = [[one["reference"], one["on"], one["words"], one["lines"], one["kept"]] for one in found]
+    rows = [[one.reference, one.on, one.words, one.lines, one.kept] for one in found]
     heads = ["disposal", "as of", "how far", "lines", "kept"]
     answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No disposal: 'dispose propose' makes one."])
 
@@ -54,41 +56,39 @@ def show(
     answer(found, as_json, whole)
 
 
-def whole(one: dict[str, Any]) -> list[str]:
+def whole(one: DisposalInFull) -> list[str]:
     """A disposal in lines."""
-    left = one["left"]
+    left = one.left
     said = [
-        f"{one['reference']}, as of {one['on']}: {one['words']}",
-        f"{one['lines']:,} lines, {one['kept']:,} kept; not in it: {left['frozen']:,} frozen, {left['review']:,} to be "
-        f"looked at again, {left['no_date']:,} without a date",
+        f"{one.reference}, as of {one.on}: {one.words}",
+        f"{one.lines:,} lines, {one.kept:,} kept; not in it: {left.frozen:,} frozen, {left.review:,} to be "
+        f"looked at again, {left.no_date:,} without a date",
     ]
     rows = [
         [
-            *(line["id"], line["due"], line["reference"] or f"record {line['item_id']}"),
-            *(line["record_class"], line["rule"], clean(line["kept"])),
+            *(line.id, line.due, line.reference or f"record {line.item_id}"),
+            *(line.record_class, line.rule, clean(line.kept)),
         ]
-        for line in one["listed"][:SHOWN]
+        for line in one.listed[:SHOWN]
     ]
     said += ["", *columns(rows, ["line", "due", "what", "class", "row", "kept because"])] if rows else []
-    said += [f"and {len(one['listed']) - SHOWN:,} more: --json lists all"] if len(one["listed"]) > SHOWN else []
-    for made in one["anonymise"]:
-        said += ["", f"{made['class']}: {made['records']:,} stay for statistics with {', '.join(made['fields'])}"]
-        small = [
-            [group["count"], *(f"{name}: {value}" for name, value in group["facts"].items())] for group in made["small"]
-        ]
-        said += [f"{made['counted_only']:,} stand out in groups too small, and are only counted:"] if small else []
-        said += columns(small, ["number"] + [""] * len(made["fields"])) if small else []
-    if one["certificate"]:
-        said += ["", *in_words(one["certificate"] | {"digest": one["digest"]})]
+    said += [f"and {len(one.listed) - SHOWN:,} more: --json lists all"] if len(one.listed) > SHOWN else []
+    for made in one.anonymise:
+        said += ["", f"{made.class_}: {made.records:,} stay for statistics with {', '.join(made.fields)}"]
+        small = [[group.count, *(f"{name}: {value}" for name, value in group.facts.items())] for group in made.small]
+        said += [f"{made.counted_only:,} stand out in groups too small, and are only counted:"] if small else []
+        said += columns(small, ["number"] + [""] * len(made.fields)) if small else []
+    if one.certificate:
+        said += ["", *in_words(one.certificate, one.digest or "")]
     told = [
         [
-            *(state["source_id"], clean(state["name"]), state["records"], clean(state["owner"])),
-            *(state["instructed"] or "not yet", state["confirmed"] or "not yet"),
+            *(state.source_id, clean(state.name), state.records, clean(state.owner)),
+            *(state.instructed or "not yet", state.confirmed or "not yet"),
         ]
-        for state in one["instructions"]
+        for state in one.instructions
     ]
     said += ["", *columns(told, ["source", "file", "records", "owner", "instructed", "confirmed"])] if told else []
-    steps = [[row["seq"], row["on"], row["kind"], clean(row["actor"])] for row in one["history"]]
+    steps = [[row.seq, row.on, row.kind, clean(row.actor)] for row in one.history]
     return [*said, "", *columns(steps, ["row", "on", "act", "by"])]
 
 
@@ -115,7 +115,7 @@ def approve(
     """Let a disposal be carried out; another officer must, where the council's profile asks for two."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.approve_disposal(opened, number, now)
-    answer(found, as_json, lambda _: [f"{found['reference']} is approved: 'dispose carry-out' destroys it for good."])
+    answer(found, as_json, lambda _: [f"{found.reference} is approved: 'dispose carry-out' destroys it for good."])
 
 
 @dispose.command()
@@ -125,7 +125,7 @@ def withdraw(
     """Give a disposal up; nothing of it was destroyed."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.withdraw_disposal(opened, number, now)
-    answer(found, as_json, lambda _: [f"{found['reference']} is withdrawn."])
+    answer(found, as_json, lambda _: [f"{found.reference} is withdrawn."])
 
 
 @dispose.command(name="carry-out")
@@ -135,11 +135,11 @@ def carry_out(
     """Destroy what was approved, all of it or nothing; done before, the same certificate is printed."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         found = jobs.carry_out(opened, number, now, progress if sys.stderr.isatty() else lambda *_: None)
-    answer(found, as_json, lambda _: [*in_words(found), *_swept(found)])
+    answer(found, as_json, lambda _: [*in_words(found, found.digest), *_swept(found.swept)])
 
 
-def _swept(done: dict[str, Any]) -> list[str]:
-    if done["swept"]:
+def _swept(swept: bool) -> list[str]:
+    if swept:
         return ["No page of the database holds any of it."]
     return ["Another console reads this desk: close it, and open this one again to take it off the disk."]
 
@@ -151,7 +151,7 @@ def certificate(
     """The certificate as an accessible PDF, in the outbox."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         made = jobs.certificate_of(opened, number, now)
-    answer(made, as_json, lambda _: [f"{made['path']}  {made['digest']}", made["gate"]])
+    answer(made, as_json, lambda _: [f"{made.path}  {made.digest}", made.gate])
 
 
 @dispose.command()
@@ -200,5 +200,21 @@ def erase(
     reason = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         done = record_erasure.erase_records(opened, ref, item, reason, now)
-    said = f"{done['reference']}: {done['records']} records erased, {done['people']} people have nothing left."
-    answer(done, as_json, lambda _: [said, *_swept(done)])
+    said = f"{done.reference}: {done.records} records erased, {done.people} people have nothing left."
+    answer(done, as_json, lambda _: [said, *_swept(done.swept)])
+
+
+ANSWERS: dict[str, object] = {
+    "dispose list": list[DisposalSummary],
+    "dispose propose": DisposalInFull,
+    "dispose show": DisposalInFull,
+    "dispose keep": DisposalInFull,
+    "dispose approve": DisposalInFull,
+    "dispose withdraw": DisposalInFull,
+    "dispose carry-out": CarriedOut,
+    "dispose certificate": PrintedCertificate,
+    "dispose instruct": DisposalInFull,
+    "dispose confirm": DisposalInFull,
+    "dispose erase": ErasedRecords,
+}
+"""The type each command's answer has, by its name on the command line."""

@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
 from casework import Refused
+from casework.disposal.anonymous import AnonymisedClass
+from casework.disposal.originals import OriginalOwner
+from casework.disposal.plan import DisposalState, Method
 from dpo_console.disposal import jobs
+from dpo_console.disposal.jobs import DisposalInFull, DisposalSummary, ListedLine
 from dpo_console.disposal.keys import KEYS
 from dpo_console.door import Job, P, R
 from dpo_console.jobs import person_cards
@@ -102,7 +105,7 @@ class DisposalsScreen(Working):
         with self.long():
             made = await self.step(jobs.propose_disposal, self.app.today(), self.app.now(), self.so_far, self.stopped)
         if made:
-            self.app.push_screen(DisposalScreen(made["reference"]))
+            self.app.push_screen(DisposalScreen(made.reference))
 
     @on(RecordList.Chosen)
     def chosen(self) -> None:
@@ -123,7 +126,8 @@ class DisposalScreen(Working):
 
     def __init__(self, reference: str):
         super().__init__()
-        self.reference, self.one = reference, dict[str, Any]()
+        self.reference = reference
+        self.one: DisposalInFull | None = None
 
     def body(self) -> ComposeResult:
         """How far it is, the lines, what the one under the cursor is."""
@@ -143,26 +147,24 @@ class DisposalScreen(Working):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Before it is carried out it is looked over; afterwards there are the certificate and the owners."""
         if action in BEFORE or action in AFTER:
-            return action in (AFTER if self.one.get("certificate") else BEFORE)
+            return action in (AFTER if self.one and self.one.certificate else BEFORE)
         return True
 
-    def give(self, found: dict[str, Any]) -> None:
+    def give(self, found: DisposalInFull) -> None:
         """Show it as it stands."""
         self.one, listing = found, self.query_one(RecordList)
         self.refresh_bindings()
-        self.query_one("#head", Static).update(
-            words(f"{found['reference']}, as of {day(found['on'])}: {found['words']}")
-        )
+        self.query_one("#head", Static).update(words(f"{found.reference}, as of {day(found.on)}: {found.words}"))
         self.query_one("#figures", Static).update(lines([figures(found), *filter(None, [groups(found)])]))
-        if found["certificate"]:
+        if found.certificate:
             listing.columns = OWNERS
-            listing.give([_owner(one) for one in found["instructions"]])
+            listing.give([_owner(one) for one in found.instructions])
         else:
-            listing.give(self._slice(0), len(found["listed"]))
+            listing.give(self._slice(0), len(found.listed))
         self.tell()
 
     def _slice(self, offset: int) -> list[Row]:
-        return [_line(one) for one in self.one["listed"][offset : offset + SLICE]]
+        return [_line(one) for one in self.one.listed[offset : offset + SLICE]] if self.one else []
 
     @on(RecordList.Wanted)
     def wanted(self, event: RecordList.Wanted) -> None:
@@ -178,26 +180,27 @@ class DisposalScreen(Working):
     async def tell(self) -> None:
         """The record under the cursor; of a disposal that was carried out, its certificate."""
         text = self.query_one(".detail Static", Static)
-        if self.one.get("certificate"):
-            said = in_words(self.one["certificate"] | {"digest": self.one["digest"]})
+        if self.one and self.one.certificate:
+            said = in_words(self.one.certificate, self.one.digest or "")
             text.update(lines([*([self._title(source)] if (source := self._source()) else []), *said]))
-        elif (line := self.chosen_line()) and line["item_id"]:
-            made = next((one for one in self.one["anonymise"] if one["class"] == line["record_class"]), None)
-            record = await self.do(person_cards.record_of, line["item_id"])
+        elif self.one and (line := self.chosen_line()) and line.item_id:
+            made = next((one for one in self.one.anonymise if one.class_ == line.record_class), None)
+            record = await self.do(person_cards.record_of, line.item_id)
             whose = record["name"] or "joined to nobody" if record else ""
-            head = [f"{record['title']}, {record['place']}: {whose}", line["kept"]] if record else []
-            text.update(lines([*head, *(anonymised(made) if made and line["how"] == "anonymise" else [])]))
-        elif line:
-            what = f"The papers of {line['reference']}"
-            if line["sources"]:
-                count = len(line["sources"])
-                what = f"What came with {line['reference']} to prove identity: {count} file{'s' * (count > 1)}; no more"
-            text.update(lines([what, line["kept"]]))
+            head = [f"{record['title']}, {record['place']}: {whose}", line.kept] if record else []
+            text.update(lines([*head, *(anonymised(made) if made and line.how is Method.anonymise else [])]))
+        elif line := self.chosen_line():
+            what = f"The papers of {line.reference}"
+            if line.sources:
+                count = len(line.sources)
+                what = f"What came with {line.reference} to prove identity: {count} file{'s' * (count > 1)}; no more"
+            text.update(lines([what, line.kept]))
 
-    def chosen_line(self) -> dict[str, Any] | None:
+    def chosen_line(self) -> ListedLine | None:
         """The line under the cursor."""
         row = self.query_one(RecordList).row
-        return next((one for one in self.one.get("listed", ()) if row and str(one["id"]) == row.key), None)
+        listed = self.one.listed if self.one else []
+        return next((one for one in listed if row and str(one.id) == row.key), None)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_keep(self) -> None:
@@ -205,13 +208,13 @@ class DisposalScreen(Working):
         if not (line := self.chosen_line()):
             return
         why = ""
-        if not line["kept"]:
+        if not line.kept:
             said = ["It is left out of this disposal. Why it is kept:"]
             needed = "Say why: the reason stands in the history."
-            draft = f"spare:{self.reference}:{line['id']}"
+            draft = f"spare:{self.reference}:{line.id}"
             why = await self.app.push_screen_wait(Line("Keep this line", said, needed=needed, draft=draft))
         if why is not None and (
-            found := await self.do(jobs.keep_lines, self.reference, [line["id"]], why, self.app.now())
+            found := await self.do(jobs.keep_lines, self.reference, [line.id], why, self.app.now())
         ):
             self.app.say("Kept." if why else "Taken back in.")
             self.give(found)
@@ -226,13 +229,13 @@ class DisposalScreen(Working):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_carry_out(self) -> None:
         """Destroy it for good, once that is asked for again."""
-        if self.one.get("state") != "approved":
+        if self.one is None or self.one.state is not DisposalState.approved:
             self.app.say("Only what is approved can be carried out: press a first.", wrong=True)
             return
-        stay = sum(made["records"] for made in self.one["anonymise"])
-        only = sum(made["counted_only"] for made in self.one["anonymise"])
+        stay = sum(made.records for made in self.one.anonymise)
+        only = sum(made.counted_only for made in self.one.anonymise)
         said = [
-            f"{self.one['lines'] - self.one['kept'] - stay:,} records and papers of cases are destroyed for good, all "
+            f"{self.one.lines - self.one.kept - stay:,} records and papers of cases are destroyed for good, all "
             "of them or none.",
             *([f"{stay:,} more stay for statistics alone; {only:,} of them are only counted."] if stay else []),
             "Backups made before still hold them. There is no way back.",
@@ -242,15 +245,15 @@ class DisposalScreen(Working):
         with self.long():
             done = await self.step(jobs.carry_out, self.reference, self.app.now(), self.so_far, self.stopped)
         if done:
-            later = "" if done["swept"] else " Another console reads the desk: close it, then open this one again."
-            self.app.say(f"{self.reference} is carried out.{later}", wrong=not done["swept"])
+            later = "" if done.swept else " Another console reads the desk: close it, then open this one again."
+            self.app.say(f"{self.reference} is carried out.{later}", wrong=not done.swept)
             self.load()
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_certificate(self) -> None:
         """The certificate as a PDF, to the outbox."""
         if made := await self.do(jobs.certificate_of, self.reference, self.app.now()):
-            self.app.say(f"The certificate is in the outbox: {made['path'].rpartition('/')[2]}. {made['gate']}")
+            self.app.say(f"The certificate is in the outbox: {made.path.name}. {made.gate}")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_instruct(self) -> None:
@@ -283,8 +286,10 @@ class DisposalScreen(Working):
 
     def _title(self, source: int) -> str:
         """Which original a source is, in words."""
-        titles = {one["source"]: one["title"] for one in self.one["certificate"]["sources"]}
-        names = {one["source_id"]: one["name"] for one in self.one["instructions"]}
+        if self.one is None or self.one.certificate is None:
+            return f"Source {source}"
+        titles = {one.source: one.title for one in self.one.certificate.sources}
+        names = {one.source_id: one.name for one in self.one.instructions}
         return f"Source {source}: {titles[source]} ({names[source] or 'the file is gone'})"
 
     def _source(self) -> int | None:
@@ -302,52 +307,50 @@ class DisposalScreen(Working):
             self.dismiss(None)
 
 
-def figures(one: dict[str, Any]) -> str:
+def figures(one: DisposalInFull) -> str:
     """A disposal in figures."""
-    left = one["left"]
-    kept = f"{left['frozen']:,} frozen, {left['review']:,} to review, {left['no_date']:,} without a date"
-    count = f"{one['lines']:,} lines"
-    if one["certificate"]:
-        count = f"{one['destroyed']:,} destroyed"
-        count += f", {one['anonymised']:,} for statistics" if one["anonymised"] else ""
-    return f"{count}, {one['kept']:,} kept; not in it: {kept}"
+    left = one.left
+    kept = f"{left.frozen:,} frozen, {left.review:,} to review, {left.no_date:,} without a date"
+    count = f"{one.lines:,} lines"
+    if one.certificate:
+        count = f"{one.destroyed:,} destroyed"
+        count += f", {one.anonymised:,} for statistics" if one.anonymised else ""
+    return f"{count}, {one.kept:,} kept; not in it: {kept}"
 
 
-def groups(one: dict[str, Any]) -> str:
+def groups(one: DisposalInFull) -> str:
     """How many lines go by each row, kept ones left out."""
-    counts = Counter((line["record_class"], line["rule"]) for line in one["listed"] if not line["kept"])
+    counts = Counter((line.record_class, line.rule) for line in one.listed if not line.kept)
     said = [f"{name} by row {rule}: {count:,}" for (name, rule), count in counts.most_common()]
     said += [
-        f"{made['class']}: {made['records']:,} stay for statistics, {made['counted_only']:,} of them in "
-        f"{len(made['small'])} groups too small and only counted"
-        for made in one["anonymise"]
+        f"{made.class_}: {made.records:,} stay for statistics, {made.counted_only:,} of them in "
+        f"{len(made.small)} groups too small and only counted"
+        for made in one.anonymise
     ]
     return "; ".join(said)
 
 
-def anonymised(made: dict[str, Any]) -> list[str]:
+def anonymised(made: AnonymisedClass) -> list[str]:
     """What records of a class become, and the groups too small, before it is done."""
-    small = [f"{one['count']}  " + ", ".join(f"{k}: {v}" for k, v in one["facts"].items()) for one in made["small"]]
-    kept = ", ".join(made["fields"]) or "nothing but their number"
+    small = [f"{one.count}  " + ", ".join(f"{k}: {v}" for k, v in one.facts.items()) for one in made.small]
+    kept = ", ".join(made.fields) or "nothing but their number"
     return [
-        f"Of {made['class']} stays for statistics: {kept}",
+        f"Of {made.class_} stays for statistics: {kept}",
         *(["Too small, so only counted:"] if small else []),
         *small,
     ]
 
 
-def _listed(one: dict[str, Any]) -> Row:
-    return Row(
-        one["reference"], (one["reference"], day(one["on"]), f"{one['lines']:,}", str(one["kept"]), one["words"])
-    )
+def _listed(one: DisposalSummary) -> Row:
+    return Row(one.reference, (one.reference, day(one.on), f"{one.lines:,}", str(one.kept), one.words))
 
 
-def _line(one: dict[str, Any]) -> Row:
-    what = one["reference"] or f"record {one['item_id']}"
-    cells = (day(one["due"]), what, one["record_class"], one["rule"], one["kept"] and f"! {one['kept']}")
-    return Row(str(one["id"]), cells, strong=bool(one["kept"]))
+def _line(one: ListedLine) -> Row:
+    what = one.reference or f"record {one.item_id}"
+    cells = (day(one.due), what, one.record_class, one.rule, one.kept and f"! {one.kept}")
+    return Row(str(one.id), cells, strong=bool(one.kept))
 
 
-def _owner(one: dict[str, Any]) -> Row:
-    told, confirmed = day(one["instructed"]) or "not yet", day(one["confirmed"]) or "not yet"
-    return Row(str(one["source_id"]), (str(one["source_id"]), str(one["records"]), one["owner"], told, confirmed))
+def _owner(one: OriginalOwner) -> Row:
+    told, confirmed = day(one.instructed) or "not yet", day(one.confirmed) or "not yet"
+    return Row(str(one.source_id), (str(one.source_id), str(one.records), one.owner, told, confirmed))

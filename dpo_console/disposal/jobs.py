@@ -1,7 +1,9 @@
 """Disposals, from the plan to the certificate."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -9,9 +11,10 @@ from sqlmodel import Session, col, select
 from casework import Refused
 from casework.desk.store import Desk
 from casework.disposal import originals, plan
-from casework.disposal.plan import Disposal
+from casework.disposal.anonymous import AnonymisedClass
+from casework.disposal.originals import OriginalOwner, OwnerTold
+from casework.disposal.plan import Disposal, DisposalCertificate, DisposalState, LeftOut, Method
 from casework.notice.council import signing
-from casework.records.items import Source
 from casework.timeline import history
 from casework.timeline.events import day_of
 from casework.vault import keyslots
@@ -24,36 +27,120 @@ from letters.paper.pdf import certificate_pdf
 Progress = Callable[[int, int, str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class DisposalSummary:
+    """A disposal in the list of them: how far it is, by whom, and its figures."""
+
+    reference: str
+    on: date
+    """The day of the plan."""
+    state: DisposalState
+    plan: str
+    """Its digest."""
+    proposed: date
+    proposed_by: str
+    approved: date | None
+    approved_by: str | None
+    done: date | None
+    left: LeftOut
+    digest: str | None
+    """Of the certificate."""
+    words: str
+    """How far it is, in words."""
+    destroyed: int | None
+    """Once it is carried out; so `anonymised`."""
+    anonymised: int | None
+    lines: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLine:
+    """One record, or the papers of one case, in a disposal; `kept` is why it is left out, if it is."""
+
+    id: int
+    item_id: int | None
+    reference: str | None
+    sources: list[int]
+    record_class: str
+    rule: str
+    how: Method
+    due: date
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisposalAct:
+    """An act of the history about a disposal."""
+
+    seq: int
+    kind: str
+    on: date | None
+    actor: str
+    recorded: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DisposalInFull(DisposalSummary):
+    """A disposal with its lines, what stays for statistics, the certificate, the originals, and its history."""
+
+    anonymise: list[AnonymisedClass]
+    """Before it is carried out."""
+    listed: list[ListedLine]
+    certificate: DisposalCertificate | None
+    instructions: list[OriginalOwner]
+    history: list[DisposalAct]
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOut(DisposalCertificate):
+    """A certificate with its digest, how it stands with the originals, and whether the disk is swept."""
+
+    digest: str
+    instructions: list[OwnerTold]
+    swept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCertificate:
+    """The certificate of a disposal as a PDF in the outbox; `gate` says that it leaves unchecked, and why."""
+
+    path: Path
+    digest: str
+    gate: str
+
+
 def propose_disposal(
     desk: Desk,
     on: date,
     now: datetime,
     progress: Progress = lambda done, total, what: None,
     cancelled: Callable[[], bool] = lambda: False,
-) -> dict[str, Any]:
+) -> DisposalInFull:
     """Take what falls due by a day as a disposal to be looked over; nothing is destroyed yet."""
     with desk.act(now) as act:
         made = plan.propose(act.session, on, day_of(now), _officer(desk), _told(progress, cancelled))
-        facts = {"on": on.isoformat(), "plan": made.plan} | made.left
+        left = {"frozen": made.left.frozen, "review": made.left.review, "no_date": made.left.no_date}
+        facts = {"on": on.isoformat(), "plan": made.plan} | left
         act.record("disposal-proposed", reference=made.reference, on=day_of(now), facts=facts)
         act.session.flush()
         return _shown(act.session, made)
 
 
-def disposals(desk: Desk) -> list[dict[str, Any]]:
+def disposals(desk: Desk) -> list[DisposalSummary]:
     """Every disposal, newest first."""
     with desk.reading() as session:
         found = session.exec(select(Disposal).order_by(col(Disposal.reference).desc())).all()
         return [_summary(session, one) for one in found]
 
 
-def disposal_of(desk: Desk, reference: str) -> dict[str, Any]:
-    """One disposal whole: its groups by class and rule, its lines, the certificate, and how the originals stand."""
+def disposal_of(desk: Desk, reference: str) -> DisposalInFull:
+    """One disposal in full."""
     with desk.reading() as session:
         return _shown(session, plan.get(session, reference))
 
 
-def keep_lines(desk: Desk, reference: str, numbers: Collection[int], reason: str, now: datetime) -> dict[str, Any]:
+def keep_lines(desk: Desk, reference: str, numbers: Collection[int], reason: str, now: datetime) -> DisposalInFull:
     """Keep lines of a disposal for a reason; with an empty one they are taken back in."""
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
@@ -68,7 +155,7 @@ def keep_lines(desk: Desk, reference: str, numbers: Collection[int], reason: str
         return _shown(act.session, one)
 
 
-def approve_disposal(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+def approve_disposal(desk: Desk, reference: str, now: datetime) -> DisposalInFull:
     """Let a disposal be carried out."""
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
@@ -77,7 +164,7 @@ def approve_disposal(desk: Desk, reference: str, now: datetime) -> dict[str, Any
         return _shown(act.session, one)
 
 
-def withdraw_disposal(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+def withdraw_disposal(desk: Desk, reference: str, now: datetime) -> DisposalInFull:
     """Give a disposal up that was not carried out."""
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
@@ -92,35 +179,41 @@ def carry_out(
     now: datetime,
     progress: Progress = lambda done, total, what: None,
     cancelled: Callable[[], bool] = lambda: False,
-) -> dict[str, Any]:
+) -> CarriedOut:
     """Destroy what was approved, all of it or nothing; answers the certificate. Done before, it answers that one."""
     with desk.reading() as session:
         one = plan.get(session, reference)
-        if one.state == "done":
-            return plan.certificate(session, one) | {"swept": not desk.unswept()}
+        if one.state is DisposalState.done:
+            return _carried_out(session, one, swept=not desk.unswept())
     with erasing(desk, now) as (act, done):
         one = plan.get(act.session, reference)
         gone = plan.carry_out(act.session, desk.erased_key, one, day_of(now), _told(progress, cancelled))
         act.record("disposed", reference=one.reference, on=day_of(now), facts={"certificate": one.digest})
         done(gone)
-        said = plan.certificate(act.session, one)
-    return said | {"swept": not desk.unswept()}
+        made = _carried_out(act.session, one, swept=False)
+    return replace(made, swept=not desk.unswept())
 
 
-def certificate_of(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+def _carried_out(session: Session, one: Disposal, *, swept: bool) -> CarriedOut:
+    made, digest = plan.certificate(one)
+    return CarriedOut(**_fields(made), digest=digest, instructions=originals.told(session, one.reference), swept=swept)
+
+
+def certificate_of(desk: Desk, reference: str, now: datetime) -> PrintedCertificate:
     """The certificate of a disposal as a PDF in the outbox, with its digest."""
     with desk.reading() as session:
         one = plan.get(session, reference)
-        said = plan.certificate(session, one)
-        context = certificate(said, signing(session).name, day_of(now))
+        made, digest = plan.certificate(one)
+        told = originals.told(session, one.reference)
+        context = certificate(made, digest, told, signing(session).name, day_of(now))
     path = outbox(desk) / f"{one.reference}-certificate.pdf"
     write_out(path, certificate_pdf(context))
-    return {"path": str(path), "digest": said["digest"], "gate": unchecked("certificate")}
+    return PrintedCertificate(path, digest, unchecked("certificate"))
 
 
 def instruct_owners(
     desk: Desk, reference: str, source: int | None, owner: str, on: date, now: datetime
-) -> dict[str, Any]:
+) -> DisposalInFull:
     """Note that the owner of an original was told to dispose of it; of every one not told yet where none is named."""
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
@@ -130,7 +223,7 @@ def instruct_owners(
         return _shown(act.session, one)
 
 
-def confirm_owners(desk: Desk, reference: str, source: int | None, on: date, now: datetime) -> dict[str, Any]:
+def confirm_owners(desk: Desk, reference: str, source: int | None, on: date, now: datetime) -> DisposalInFull:
     """Note that the owner of an original has disposed of it; of every one told where none is named."""
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
@@ -152,38 +245,42 @@ def _told(progress: Progress, cancelled: Callable[[], bool]) -> Callable[[int, i
     return told
 
 
-def _summary(session: Session, one: Disposal) -> dict[str, Any]:
-    total, kept = plan.count_lines(session, one.reference)
-    done = one.certificate or {}
-    destroyed = sum(group["count"] for group in done.get("destroyed", ()))
-    stay = sum(made["records"] for made in done.get("anonymised", ()))
-    return one.as_json() | {
-        "words": plan.STATES[one.state],
-        "destroyed": destroyed if done else None,
-        "anonymised": stay if done else None,
-        "lines": total + destroyed + stay,  # once carried out, only what was kept still stands as a line
-        "kept": kept,
-    }
+def _summary(session: Session, one: Disposal) -> DisposalSummary:
+    lines, kept = plan.count_lines(session, one.reference)
+    destroyed = anonymised = None
+    if done := one.certificate:
+        destroyed = sum(group.count for group in done.destroyed)
+        anonymised = sum(group.records for group in done.anonymised)
+        lines += destroyed + anonymised  # once carried out, only what was kept still stands as a line
+    return DisposalSummary(
+        **one.model_dump(exclude={"certificate", "left"}), left=one.left, words=plan.STATES[one.state],
+        destroyed=destroyed, anonymised=anonymised, lines=lines, kept=kept,
+    )  # fmt: skip
 
 
-def _shown(session: Session, one: Disposal) -> dict[str, Any]:
-    listed = [line.model_dump(mode="json", exclude={"disposal"}) for line in plan.lines(session, one.reference)]
-    names = dict(session.exec(select(Source.id, Source.name)).all())
-    told = [
-        made.model_dump(mode="json", exclude={"disposal"}) | {"name": names.get(made.source_id, "")}
-        for made in plan.instructions(session, one.reference)
-    ]
-    rows = history_rows(session, one.reference)
-    return _summary(session, one) | {
-        "anonymise": [made.as_json() for made in plan.preview(session, one)] if one.certificate is None else [],
-        "listed": listed, "certificate": one.certificate, "instructions": told, "history": rows,
-    }  # fmt: skip
+def _shown(session: Session, one: Disposal) -> DisposalInFull:
+    return DisposalInFull(
+        **_fields(_summary(session, one)),
+        anonymise=[] if one.certificate else [made.figures() for made in plan.preview(session, one)],
+        listed=[ListedLine(**line.model_dump(exclude={"disposal"})) for line in plan.lines(session, one.reference)],
+        certificate=one.certificate,
+        instructions=originals.owners(session, one.reference),
+        history=_acts(session, one.reference),
+    )
 
 
-def history_rows(session: Session, reference: str) -> list[dict[str, Any]]:
+def _fields(value: DisposalSummary | DisposalCertificate) -> dict[str, Any]:
+    """The fields of an answer, for one that says more."""
+    return {one.name: getattr(value, one.name) for one in fields(value)}
+
+
+def _acts(session: Session, reference: str) -> list[DisposalAct]:
     """What was done with a disposal, by whom and when, oldest first."""
     rows = select(history.History).where(history.History.reference == reference).order_by(col(history.History.seq))
     return [
-        {"seq": row.seq, "kind": row.kind, "on": row.day, "actor": row.actor, "recorded": row.recorded}
+        DisposalAct(
+            row.seq, row.kind, date.fromisoformat(row.day) if row.day else None, row.actor,
+            datetime.fromisoformat(row.recorded),
+        )
         for row in session.exec(rows)
-    ]
+    ]  # fmt: skip

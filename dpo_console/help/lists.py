@@ -1,7 +1,7 @@
 """The lists of the manual, made of what the code knows: keys, commands, answers, rules of law, letters, events."""
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -168,12 +168,12 @@ def meanings() -> list[Entry]:
 def assessments() -> list[Entry]:
     """What each part of an assessment of a breach can say."""
     from casework.breaches import notification_tests as tests
-    from casework.breaches.severity import FACTORS
-    from casework.law import breach_terms
+    from casework.law import FACTORS, breach_terms
 
     terms = breach_terms()
     rows = [Entry(f"tests: {name}", _choices(known)) for name, known in tests.ANSWERS.items()]
-    rows += [Entry(f"factors: {name}", ", ".join(terms[name])) for name in ("context", *FACTORS)]
+    rows.append(Entry("factors: context", ", ".join(terms.context)))
+    rows += [Entry(f"factors: {name}", ", ".join(terms.factors[name])) for name in FACTORS]
     rows.append(Entry("factors: adjust", "a number from -3 to 3"))
     return [*rows, Entry("regulator", _choices(tests.REGULATOR)), Entry("people", _choices(tests.PEOPLE))]
 
@@ -184,13 +184,13 @@ def breach_kinds() -> list[Entry]:
 
     terms = breach_terms()
     return [
-        Entry("data", _choices({name: one["name"] for name, one in terms["data"].items()})),
-        Entry("people", _choices(terms["people"])),
-        Entry("cause", _choices(terms["causes"])),
+        Entry("data", _choices({name: kind.name for name, kind in terms.data.items()})),
+        Entry("people", _choices(terms.people)),
+        Entry("cause", _choices(terms.causes)),
     ]
 
 
-def _choices(known: dict[str, str]) -> str:
+def _choices(known: Mapping[Any, str]) -> str:
     return "; ".join(name if name == words else f"{name} ({words})" for name, words in known.items())
 
 

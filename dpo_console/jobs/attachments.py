@@ -2,17 +2,16 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.desk.store import Desk
 from casework.disposal import erasure
 from casework.records import items
-from casework.timeline import history
 from casework.timeline.events import Kind, day_of
 from casework.vault import blobs
 from dpo_console.jobs.case_detail import matter
@@ -30,7 +29,7 @@ def attach_files(
     now: datetime,
     progress: Callable[[int, int, str], None] = lambda done, total, what: None,
     cancelled: Callable[[], bool] = lambda: False,
-) -> dict[str, Any]:
+) -> items.Imported:
     """Keep files with a case, all of them in one act or none; answers their ledgers as `import_files` does."""
     with desk.reading() as session:
         case = matter(session, reference)
@@ -46,7 +45,7 @@ def attach_files(
             digest = hashlib.sha256(data).hexdigest()
             source = items.Source(
                 name=path.name, reader=items.ATTACHMENT, digest=digest, size=len(data), about={"case": reference},
-                blob=blobs.keep(act.session, desk.folder, data).name, imported=history.instant(now), warnings=[],
+                blob=blobs.keep(act.session, desk.folder, data).name, imported=now, warnings=[],
                 state="complete", expected=1, read=1,
             )  # fmt: skip
             act.session.add(source)
@@ -54,12 +53,12 @@ def attach_files(
         act.session.flush()
         facts = {"sources": [source.id for source in sources]}
         act.record(Kind.attached, reference=reference, on=day_of(now), facts=facts)
-        return {"sources": [_ledger(source) for source in sources]}
+        return items.Imported([_ledger(source) for source in sources])
 
 
-def _ledger(source: items.Source) -> dict[str, Any]:
-    counts = {"searched": 0, "partly": 0, "not_searched": 1}
-    return source.ledger() | counts | {"items": [{"path": source.name, "state": "not_searched", "why": UNREAD}]}
+def _ledger(source: items.Source) -> items.Ledger:
+    unread = [items.Unsearched(source.name, "not_searched", UNREAD)]
+    return replace(source.ledger(), searched=0, partly=0, not_searched=1, items=unread)
 
 
 def _read(path: Path) -> bytes:
@@ -76,8 +75,8 @@ def save_attachment(desk: Desk, reference: str, number: int, out: Path) -> Path:
     with desk.reading() as session:
         case = matter(session, reference)
         source = session.exec(select(items.Source).where(items.Source.id == number)).first()
-        if source is None or source.reader != items.ATTACHMENT or source.about["case"] != case.reference:
-            raise Refused(f"{case.reference} has no attachment {number}: 'show {case.reference}' lists them.")
+        if source is None or source.reader != items.ATTACHMENT or source.case != case.reference:
+            raise Refused(f"{case.reference} has no attachment {number}.", Remedy.list_attachments, case.reference)
         if source.blob is None:
             raise RuntimeError("an attachment is always kept sealed")
         ending = Path(source.name).suffix.casefold()

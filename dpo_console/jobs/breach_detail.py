@@ -1,50 +1,84 @@
 """What `show` adds for a breach: its progress, assessments, people affected and open actions."""
 
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from casework.breaches import affected_people, incidents, severity
-from casework.breaches.breach_progress import Course, courses, is_late, undecided
+from casework.breaches.breach_progress import Action, Assessment, Notice, courses, is_late, undecided
 from casework.breaches.incidents import Breach
+from casework.breaches.notification_tests import PeopleDecision
 from casework.notice.council import Council
-from casework.timeline.history import instant
+from casework.timeline.events import Kind
 
 
-def about_breach(session: Session, breach: Breach) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class AffectedPerson:
+    """Somebody on the list of those a breach concerns."""
+
+    number: int
+    name: str
+    address: tuple[str, ...]
+    email: str | None
+    person: int | None
+    """Their number in the register."""
+    letter: str | None
+    """Digest of the letter that was made for them last."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreachDetail:
+    """What a breach has beside what every case has."""
+
+    times: dict[Kind, date]
+    """Incident, discovery, awareness, containment: instants, or days where no more is known."""
+    due: datetime
+    """The instant at which the 72 hours end, in Europe/London."""
+    late: bool
+    special: bool
+    children: bool
+    unknown: tuple[str, ...]
+    """What Article 33(3) asks for and is not known yet, in words."""
+    context: str
+    """ENISA's data processing context, as the kinds of data propose it."""
+    assessments: tuple[Assessment, ...]
+    assessed: bool
+    """Whether the last assessment stands: no fact has changed since."""
+    notices: tuple[Notice, ...]
+    told: date | None
+    """The day the people concerned were told."""
+    actions: tuple[Action, ...]
+    people: tuple[AffectedPerson, ...]
+    undecided: tuple[str, ...]
+    """What keeps it from being closed, in sentences."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the people are told by a public communication, as was decided last."""
+        return bool(self.assessments) and self.assessments[-1].people.decision == PeopleDecision.public
+
+
+def about_breach(session: Session, breach: Breach) -> BreachDetail:
     """What `show` says of a breach beside what it says of every case."""
     course = courses(session, [breach.reference])[breach.reference]
     nation = session.get_one(Council, 1).nation
-    return {
-        "times": {str(kind): at for kind, at in course.times.items()},
-        "due": incidents.ends(datetime.fromisoformat(breach.aware), nation).isoformat(),
-        "late": is_late(course, nation),
-        "special": incidents.is_special(breach),
-        "children": incidents.of_children(breach),
-        "unknown": incidents.unknown(breach),
-        "context": severity.proposed(breach.facts["data"]),
-        "assessments": [] if breach.gone else course.assessments,
-        "assessed": bool(course.assessed) and not breach.gone,
-        "notices": [_notice(one) for one in course.notices],
-        "told": course.told.isoformat() if course.told else None,
-        "actions": _actions(course),
-        "people": [
-            {"number": one.number, "name": one.name, "address": one.address, "email": one.email}
-            | {"person": one.person_id, "letter": one.letter}
+    return BreachDetail(
+        times=course.times,
+        due=incidents.ends(breach.aware, nation),
+        late=is_late(course, nation),
+        special=incidents.is_special(breach),
+        children=incidents.of_children(breach),
+        unknown=tuple(incidents.unknown(breach)),
+        context=severity.proposed(breach.facts.data),
+        assessments=tuple(course.assessments),
+        assessed=bool(course.assessed) and not breach.gone,
+        notices=tuple(course.notices),
+        told=course.told,
+        actions=tuple(course.actions),
+        people=tuple(
+            AffectedPerson(one.number, one.name, tuple(one.address), one.email, one.person_id, one.letter)
             for one in affected_people.listed(session, breach.reference)
-        ],
-        "undecided": undecided(course),
-    }
-
-
-def _notice(one: Any) -> dict[str, Any]:
-    return {"seq": one.seq, "at": instant(one.at), "unknown": list(one.unknown), "complete": one.complete}
-
-
-def _actions(course: Course) -> list[dict[str, Any]]:
-    return [
-        {"seq": one.seq, "what": one.what, "words": one.words, "owner": one.owner, "due": one.due.isoformat()}
-        | {"done": one.done.isoformat() if one.done else None}
-        for one in course.actions
-    ]
+        ),
+        undecided=tuple(undecided(course)),
+    )

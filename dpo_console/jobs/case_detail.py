@@ -1,5 +1,6 @@
 """One case in detail: its facts, events, clocks with their steps, papers, and the events that can be recorded now."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -64,17 +65,17 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
     return {
         "reference": case.reference,
         "kind": case.kind,
-        "stage": lines[0]["stage"],
+        "stage": lines[0].stage,
         "facts": {
             "as_logged": history.facts_of(session, [logged]).get(logged, {}),
-            "now": case.model_dump(mode="json", exclude=hidden),
+            "now": case.record if isinstance(case, Breach) else case.model_dump(mode="json", exclude=hidden),
         },
         "events": [one for one in rows_of(session, case.reference) if one["kind"] in KINDS],
         "clocks": [one.as_json() for one in clocks],
         "letters": [paper for paper in filed if paper["kind"] != "pack"],
         "packs": [paper for paper in filed if paper["kind"] == "pack"],
         "deadline_words": [clock.words(one) for one in clocks],
-        "next": lines[0]["next"],
+        "next": lines[0].next,
         "asks": clocks[0].asks,
         "lines": lines,
         "actions": _actions(session, case, events, nation, today),
@@ -110,10 +111,10 @@ def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
         "person": person,
         "person_name": register.card(session, person)["name"] if person else None,
         "bound": request.bound,
-        "items": decisions.counts(session, request),
+        "items": asdict(decisions.counts(session, request)),
         "pointers": pointers(session, request, request.subject, today),
-        "conflicts": [one.as_json() for one in identity_conflicts.of_case(session, request)],
-        "stops": [stop._asdict() for stop in release.why_not_send(session, request)],
+        "conflicts": [asdict(one) for one in identity_conflicts.of_case(session, request)],
+        "stops": [asdict(stop) for stop in release.why_not_send(session, request)],
     } | _closing(request)
 
 
@@ -146,7 +147,7 @@ def _attachments(session: Session, events: list[Event]) -> list[dict[str, Any]]:
 
 def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadline]:
     if isinstance(case, Breach):
-        return [incidents.due(datetime.fromisoformat(case.aware), nation)]
+        return [incidents.due(case.aware, nation)]
     if isinstance(case, Complaint):
         return [clock.deadline(COMPLAINT, events, nation=nation)]
     rule = clock.rule_for(case.rights)

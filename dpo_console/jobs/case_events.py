@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.breaches import breach_events
 from casework.breaches.breach_progress import courses
-from casework.breaches.incidents import Breach
+from casework.breaches.incidents import Breach, first
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import closing, papers, release, sending
@@ -88,8 +88,8 @@ def close_case(
     return case | {"reminders": [REMINDERS[outcome]] if outcome in REMINDERS else []}
 
 
-def closing_of(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
-    """What is true of an open request or complaint, as its closing dialog offers it; see `closing.proposed`."""
+def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClosing:
+    """What is true of an open request or complaint, as its closing dialog offers it."""
     with desk.reading() as session:
         case = matter(session, reference)
         if isinstance(case, Breach):
@@ -134,7 +134,7 @@ def _checked(
         if new.kind == Kind.extended and isinstance(case, Request):
             refuse_late(case, events, new, nation)
         if given.get("outcome") in OF_BREACHES:
-            raise Refused(f"'{given['outcome']}' is how breaches end: 'close' lists the outcomes of other cases.")
+            raise Refused(f"'{given['outcome']}' is an outcome of breaches only.", Remedy.list_outcomes)
         is_new = is_new or bool(given)
         if "outcome" in given:  # another end: how each right ended is said again
             kept.pop("outcomes", None)
@@ -147,7 +147,7 @@ def _checked(
     before, facts = breach_events.checked(case, course, before, facts, now, nation)
     refuse(events, before, day_of(now))
     if before.kind == Kind.closed:
-        breach_events.refuse_closing(course, facts["outcome"], before.note)
+        breach_events.refuse_closing(course, str(facts["outcome"]), before.note)
     return before, sent | facts
 
 
@@ -161,7 +161,7 @@ def _proved(
     if new.corrects is not None:
         closing.refuse_unproving(session, case, events, new, keeps=new.kind == Kind.sent and not is_new)
     if new.kind == Kind.closed and (is_new or "outcomes" in facts):
-        return {"outcomes": closing.checked(session, case, events, new, facts)}
+        return {"outcomes": closing.checked(session, case, events, new, facts["outcome"], facts.get("outcomes"))}
     if new.kind == Kind.authority_received and facts.get("subject") and isinstance(case, Request):
         release.refuse_other_authority(case, facts["subject"])
     if not is_new:
@@ -194,7 +194,9 @@ def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> No
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
         if source is None or source.state != "complete":
-            raise Refused(f"There is no file {number!r} on this desk: 'import' brings it in and prints its number.")
+            raise Refused(
+                f"There is no file {number!r} on this desk. Import it: that gives it a number.", Remedy.import_file
+            )
     if facts.get("of") and matter(session, facts["of"]).reference == case.reference:
         raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
 
@@ -226,8 +228,8 @@ def fold_breach(session: Session, breach: Breach) -> None:
     """The same for a breach."""
     course = courses(session, [breach.reference])[breach.reference]
     breach.happened = course.times.get(Kind.happened)
-    breach.discovered, breach.aware = course.times[Kind.discovered], course.times[Kind.aware]
+    breach.discovered, breach.aware = first(course.times[Kind.discovered]), first(course.times[Kind.aware])
     breach.owner, breach.told = course.owner or None, course.told
-    breach.notified = history.instant(course.notices[0].at) if course.notices else None
+    breach.notified = course.notices[0].at if course.notices else None
     breach.outcome = course.outcome
     breach.spell()

@@ -1,34 +1,35 @@
 """Finished papers: filing them with their case, and writing them to the outbox or another folder."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from casework import Refused
 from casework.desk.store import OUTBOX, Act, Desk
 from casework.disclosure import papers, release
-from casework.disclosure.papers import Paper
+from casework.disclosure.papers import Paper, PaperState
 from casework.rights import requests as rights
-from casework.timeline import history
 from casework.timeline.events import day_of
 from casework.vault import blobs, database, durable
 from dpo_console.jobs.outgoing import leaving, said_by, unchecked
 from letters.paper.letter import Letter
 
 
-def refuse_changed(was: Any, now: Any) -> None:
+def refuse_changed(was: object, now: object) -> None:
     """Nothing is filed that rests on facts another window changed while it was being made."""
     if was != now:
         raise Refused("The case was changed while this was being made: nothing was filed. Make it again.")
 
 
-def file_paper(act: Act, desk: Desk, letter: Letter, pdf: bytes, kind: str, pages: int, state: str = "filed") -> Paper:
+def file_paper(
+    act: Act, desk: Desk, letter: Letter, pdf: bytes, kind: str, pages: int, state: PaperState = PaperState.filed
+) -> Paper:
     """File a letter or pack with its case, replacing the one before it, and record it."""
     for old in papers.of_case(act.session, letter.reference):
-        if old.kind == kind and old.state == "filed" and state == "filed":
-            old.state = "void"
+        if old.kind == kind and old.state == PaperState.filed and state == PaperState.filed:
+            old.state = PaperState.void
             act.session.add(old)
     paper = keep(act, desk, letter.reference, letter, pdf, pages, kind, state)
     facts = {"kind": kind, "digest": paper.digest, "state": state}
@@ -37,13 +38,20 @@ def file_paper(act: Act, desk: Desk, letter: Letter, pdf: bytes, kind: str, page
 
 
 def keep(
-    act: Act, desk: Desk, reference: str, letter: Letter, pdf: bytes, pages: int, kind: str, state: str = "filed"
+    act: Act,
+    desk: Desk,
+    reference: str,
+    letter: Letter,
+    pdf: bytes,
+    pages: int,
+    kind: str,
+    state: PaperState = PaperState.filed,
 ) -> Paper:
     """Seal a paper beside the database and file it with its case; the act is still to be recorded."""
     blob = blobs.keep(act.session, desk.folder, pdf)
     paper = Paper(
-        reference=reference, kind=kind, state=state, day=letter.on.isoformat(), facts=letter.digest(),
-        digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=history.instant(act.now),
+        reference=reference, kind=kind, state=state, day=letter.on, facts=letter.digest(),
+        digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=act.now.replace(microsecond=0),
         blocks=[] if kind == "pack" or unchecked(kind) else [list(block) for block in said_by(letter)],
     )  # fmt: skip
     act.session.add(paper)
@@ -58,13 +66,21 @@ def outbox(desk: Desk) -> Path:
     return folder
 
 
-def outbox_files(desk: Desk) -> list[dict[str, Any]]:
-    """The finished files that lie clear in the outbox, oldest first: `{name, made}`, made as a UTC instant."""
+@dataclass(frozen=True, slots=True)
+class OutboxFile:
+    """A finished file that lies clear in the outbox."""
+
+    name: str
+    made: datetime
+
+
+def outbox_files(desk: Desk) -> list[OutboxFile]:
+    """The finished files that lie clear in the outbox, oldest first."""
     folder = desk.folder / OUTBOX
     found = (
         [(path.stat().st_mtime, path.name) for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
     )
-    return [{"name": name, "made": history.instant(datetime.fromtimestamp(at, UTC))} for at, name in sorted(found)]
+    return [OutboxFile(name, datetime.fromtimestamp(int(at), UTC)) for at, name in sorted(found)]
 
 
 def clear_outbox(desk: Desk, now: datetime) -> int:
@@ -72,9 +88,9 @@ def clear_outbox(desk: Desk, now: datetime) -> int:
     there = outbox_files(desk)
     if there:
         with desk.act(now) as act:
-            act.record("outbox-cleared", on=day_of(now), facts={"files": [one["name"] for one in there]})
+            act.record("outbox-cleared", on=day_of(now), facts={"files": [one.name for one in there]})
         for one in there:
-            (desk.folder / OUTBOX / one["name"]).unlink(missing_ok=True)
+            (desk.folder / OUTBOX / one.name).unlink(missing_ok=True)
         durable.sync(desk.folder / OUTBOX)
     return len(there)
 
@@ -94,13 +110,13 @@ def save_paper(desk: Desk, digest: str, path: Path) -> Path:
     """
     with desk.reading() as session:
         paper = _filed(session, digest)
-        if paper.state == "asked":
+        if paper.state == PaperState.asked:
             raise Refused("This pack has unanswered questions. Answer them in the review, then build the pack again.")
-        if paper.state == "refused":
+        if paper.state == PaperState.refused:
             raise Refused(
                 "The gate refused this pack: it does not leave the desk. Put right what it found, and rebuild."
             )
-        if paper.kind == "pack" and paper.state == "void":
+        if paper.kind == "pack" and paper.state == PaperState.void:
             raise Refused("This pack is void: the case has changed since it was built; build it again.")
         mine = select(rights.Request).where(rights.Request.reference == paper.reference)
         if request := session.exec(mine).first():

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from casework import Refused, clock
+from casework import Refused, Remedy, clock
 from casework.desk.store import Desk
 from casework.disclosure import bundles, decisions, papers
 from casework.people import register as people
@@ -196,7 +196,7 @@ def _record(session: Session, item: Any) -> items.Item:
 def _theirs(session: Session, person: int, item: Any) -> items.Item:
     found = _record(session, item)
     if found.person_id != person:
-        raise Refused(f"Item {item} is no record of this person: 'card {person}' lists theirs.")
+        raise Refused(f"Item {item} is not a record of this person.", Remedy.list_records, person)
     return found
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -27,9 +27,24 @@ SEEING = {"access", "portability"}
 """The rights by which the data themselves are asked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class ErasedRecords:
+    """What was erased under a request, in figures, and whether nothing of it is left on the disk."""
+
+    records: int
+    people: int
+    """Those who have no record left."""
+    originals: int
+    """Sealed originals destroyed."""
+    sealed: int
+    """Sealed originals that still hold erased records."""
+    swept: bool
+    reference: str
+
+
 def erase_records(
     desk: Desk, reference: str, items: Collection[int] | None, reason: str, now: datetime
-) -> dict[str, Any]:
+) -> ErasedRecords:
     """Erase records of the person an erasure request is about (Article 17), all of theirs where none is named.
 
     A record joined to nobody goes only where it is named, and a search for the case found it; nobody else's ever does.
@@ -53,7 +68,8 @@ def erase_records(
             facts={"note": reason.strip(), "records": gone.records},
         )  # fmt: skip
         done(gone)
-    return _figures(desk, gone) | {"reference": request.reference}
+        case = request.reference
+    return ErasedRecords(gone.records, gone.people, gone.originals, gone.sealed, not desk.unswept(), case)
 
 
 def _theirs(session: Session, request: rights.Request) -> tuple[set[int], set[int]]:
@@ -71,7 +87,7 @@ def _theirs(session: Session, request: rights.Request) -> tuple[set[int], set[in
         raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
     person = register.root(session, request.person_id)
     kept = search.latest(session, request)
-    found = [hit["item"] for hit in kept.body["hits"]] if kept else []
+    found = kept.items if kept else []
     loose = select(Item.id).where(col(Item.id).in_(found), col(Item.person_id).is_(None))
     theirs = select(Item.id).where(Item.person_id == person)
     return set(map(number, session.exec(theirs))), set(map(number, session.exec(loose)))
@@ -109,8 +125,3 @@ def _is_about(gone: erasure.Gone, draft: str) -> bool:
 def _is_named(gone: erasure.Gone, text: str) -> bool:
     said = f" {' '.join(words(text))} "
     return any(f" {' '.join(name)} " in said for name in gone.names) or any(one in text for one in gone.cases)
-
-
-def _figures(desk: Desk, gone: erasure.Gone) -> dict[str, Any]:
-    figures = {"records": gone.records, "people": gone.people, "originals": gone.originals, "sealed": gone.sealed}
-    return figures | {"swept": not desk.unswept()}

@@ -3,17 +3,22 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from casework import Malformed, Refused
+from casework.records.items import Imported, Ledger
+from casework.records.layouts import KeptMap
 from dpo_console.jobs import attachments, outgoing
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, at_desk, bytes_in
 from dpo_console.plain import answer
 from dpo_console.records import jobs
 
 app = typer.Typer(rich_markup_mode=None)
+
+ANSWERS: dict[str, object] = {"import": Imported, "layouts": list[KeptMap]}
+"""The type each command's answer has, by its name on the command line."""
 
 
 @app.command(name="import")
@@ -37,12 +42,13 @@ def import_(
             found = attachments.attach_files(opened, case, paths, now)
         else:
             found = jobs.import_files(opened, paths, now, progress=_progress, layout=layout)
-    answer(found, as_json, lambda _: [line for source in found["sources"] for line in _ledger(source)])
+    answer(found, as_json, lambda _: [line for source in found.sources for line in _ledger(source)])
 
 
-def _map_in(path: Path) -> Any:
+def _map_in(path: Path) -> object:
     try:
-        return json.loads(bytes_in(path))
+        found: object = json.loads(bytes_in(path))
+        return found
     except ValueError:
         raise Malformed(f"{path.name} is not JSON: a map must be one JSON object.") from None
 
@@ -63,9 +69,9 @@ def layouts(
     answer(found, as_json, lambda _: [line for one in found for line in _layout(one)] or ["None is kept."])
 
 
-def _layout(one: dict[str, Any]) -> list[str]:
-    head = f"{one['name']}: {one['class']}, dates {one['days']}, kept {one['kept'][:10]}"
-    return [head, *(f"  {heading}: {what}" for heading, what in one["headings"].items())]
+def _layout(one: KeptMap) -> list[str]:
+    head = f"{one.name}: {one.class_}, dates {one.days}, kept {one.kept:%Y-%m-%d}"
+    return [head, *(f"  {heading}: {what}" for heading, what in one.headings.items())]
 
 
 def _progress(done: int, total: int, what: str) -> None:
@@ -73,17 +79,9 @@ def _progress(done: int, total: int, what: str) -> None:
         print(f"\r{what} {done} of {total} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
 
 
-def _ledger(source: dict[str, Any]) -> list[str]:
-    counts = ", ".join(f"{source[key]} {key}" for key in ("read", "duplicate", "unreadable", "excluded"))
-    place = "line" if source["reader"] == "census" else "row"
-    return [
-        f"{source['name']}: {source['reader']}, source {source['source']}, {source['state']}",
-        f"  {source['expected']} expected = {counts}",
-        *[
-            f"  {place} {one['line']}: {one['what']}" if one["line"] else f"  {one['what']}"
-            for one in source["warnings"]
-        ],
-    ]
+def _ledger(source: Ledger) -> list[str]:
+    head = f"{source.name}: {source.reader}, source {source.source}, {source.state}"
+    return [head, f"  {source.sum()}", *source.told()]
 
 
 @app.command()

@@ -2,13 +2,14 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Button, Input, ProgressBar, Static
 
 from casework.records.intake import Unknown
+from casework.records.items import Ledger
 from dpo_console.jobs import attachments
 from dpo_console.page import Page, Reading
 from dpo_console.records import jobs
@@ -16,6 +17,9 @@ from dpo_console.records.keys import KEYS
 from dpo_console.shown import lines, show
 from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.folders import Folders
+
+if TYPE_CHECKING:
+    from casework.vault.drafts import Draft
 
 BRINGING = "Files are being brought in."
 """What is under way meanwhile."""
@@ -56,14 +60,15 @@ class ImportScreen(Drafted, Page):
             self.draft_name = ""  # the draft is of the files that another page is bringing in
         self.begin_draft()
 
-    def typed(self) -> dict[str, Any]:
+    def typed(self) -> "Draft":
         """The path being typed, and the files chosen before it."""
         return super().typed() | {"paths": [str(path) for path in self.paths]}
 
-    def put_typed(self, kept: dict[str, Any]) -> None:
+    def put_typed(self, kept: "Draft") -> None:
         """The reverse."""
         super().put_typed(kept)
-        self.paths = [Path(path) for path in kept.get("paths", [])]
+        paths = kept.get("paths")
+        self.paths = [Path(str(path)) for path in paths] if isinstance(paths, list) else []
         self.list_chosen()
 
     @on(Input.Submitted)
@@ -137,7 +142,7 @@ class ImportScreen(Drafted, Page):
                 done = await self.app.do(attachments.attach_files, self.case, [path], now, self.so_far, stopped)
             else:
                 done = await self.app.do(jobs.import_files, [path], now, self.so_far, stopped)
-        return [line for source in done["sources"] for line in (*ledger_lines(source), "")]
+        return [line for source in done.sources for line in (*ledger_lines(source), "")]
 
     async def explained(self, path: Path) -> list[str]:
         """Have the officer say what a file's headings mean, and bring it in by that; its ledger, or why not."""
@@ -162,14 +167,11 @@ class ImportScreen(Drafted, Page):
             self.dismiss(None)
 
 
-def ledger_lines(source: dict[str, Any]) -> list[str]:
+def ledger_lines(source: Ledger) -> list[str]:
     """A source's ledger in lines: what was expected and what became of it, then the warnings."""
-    parts = ", ".join(f"{source[name]} {name}" for name in ("read", "duplicate", "unreadable", "excluded"))
-    head = f"{source['name']} ({source['reader']}): {source['expected']} expected = {parts}"
-    place = "line" if source["reader"] == "census" else "row"
-    listed = source["warnings"][:200]
-    said = [f"  {place} {one['line']}: {one['what']}" if one["line"] else f"  {one['what']}" for one in listed]
-    more = len(source["warnings"]) - 200
+    head = f"{source.name} ({source.reader}): {source.sum()}"
+    said = source.told()[:200]
+    more = len(source.warnings) - 200
     return [head, *said, *([f"  and {more} warnings more"] if more > 0 else [])]
 
 

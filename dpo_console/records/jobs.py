@@ -3,9 +3,9 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import select
 
@@ -14,9 +14,9 @@ from casework.desk.store import Desk
 from casework.disclosure import merges
 from casework.people import register
 from casework.records import index, intake, items, layouts
-from casework.records.intake.layouts import plain
+from casework.records.intake.layouts import HeadingMap, plain
 from casework.rights import rectification, restriction
-from casework.timeline import history
+from casework.text.facts import Unchecked
 from casework.timeline.events import day_of
 from casework.vault import blobs, database
 from dpo_console.jobs.merge_effects import keep_decisions, void_papers
@@ -38,8 +38,8 @@ def import_files(
     now: datetime,
     progress: Progress = lambda done, total, what: None,
     cancelled: Callable[[], bool] = lambda: False,
-    layout: dict[str, Any] | None = None,
-) -> dict[str, Any]:
+    layout: object = None,
+) -> items.Imported:
     """Bring workforce files into the register, each one source with a ledger that adds up.
 
     A file that is refused stops the run with its sentence; the files before it are in. A cancelled or cut-off file
@@ -47,60 +47,60 @@ def import_files(
     for a table whose headings nobody knows.
     """
     if layout is not None:
-        said = _completed(layouts.LayoutIn.checked(layout), paths)
-        keep_layout(desk, said, now)
+        _keep(desk, _completed(layouts.LayoutIn.checked(layout), paths), now)
     with desk.reading() as session:
-        kept = [one.facts() for one in layouts.listed(session)]
+        kept = [one.map() for one in layouts.listed(session)]
     done = []
     for path in paths:
         with _alone(path, cancelled):
             _clear_away(desk)
             with intake.open_file(path, kept) as reading:
                 done.append(_import(desk, reading, now, progress, cancelled))
-    return {"sources": done}
+    return items.Imported(done)
 
 
-def first_rows(desk: Desk, path: Path) -> dict[str, Any]:
+def first_rows(desk: Desk, path: Path) -> intake.FirstRows:
     """The first rows of a table as they are in the file, and what each text in them would mean as a heading.
 
     What an officer said of a heading once, in whatever layout, comes before what the product knows of it.
     """
     found = intake.first_rows(path)
-    said = {plain(heading): what for one in kept_layouts(desk) for heading, what in one["headings"].items()}
-    found["proposed"] = {cell: said.get(plain(cell), what) for cell, what in found["proposed"].items()}
-    return found
+    said = {plain(heading): what for one in kept_layouts(desk) for heading, what in one.headings.items()}
+    return replace(found, proposed={cell: said.get(plain(cell), what) for cell, what in found.proposed.items()})
 
 
-def keep_layout(desk: Desk, said: dict[str, Any], now: datetime) -> str:
+def keep_layout(desk: Desk, said: Unchecked, now: datetime) -> str:
     """Remember what a table's headings mean: `name, class, days, headings`. Answers its name."""
-    checked = layouts.LayoutIn.checked(said)
-    name: str = checked["name"]
+    return _keep(desk, layouts.LayoutIn.checked(said), now)
+
+
+def _keep(desk: Desk, said: HeadingMap, now: datetime) -> str:
     with desk.reading() as session:
-        if any(one.facts() == checked for one in layouts.listed(session)):
-            return name
+        if any(one.map() == said for one in layouts.listed(session)):
+            return said.name
     with desk.act(now) as act:
-        layouts.keep(act.session, checked, history.instant(now))
-        act.record("layout-kept", on=day_of(now), facts=checked)
-    return name
+        layouts.keep(act.session, said, now)
+        act.record("layout-kept", on=day_of(now), facts=said.facts())
+    return said.name
 
 
 def forget_layout(desk: Desk, name: str, now: datetime) -> None:
     """Take a kept layout away; what was read by it stays."""
     with desk.act(now) as act:
-        act.record("layout-forgotten", on=day_of(now), facts=layouts.forget(act.session, name))
+        act.record("layout-forgotten", on=day_of(now), facts=layouts.forget(act.session, name).facts())
 
 
-def kept_layouts(desk: Desk) -> list[dict[str, Any]]:
-    """Every kept layout: `name, class, days, headings, kept`."""
+def kept_layouts(desk: Desk) -> list[layouts.KeptMap]:
+    """Every kept layout."""
     with desk.reading() as session:
-        return [one.facts() | {"kept": one.kept} for one in layouts.listed(session)]
+        return [one.shown() for one in layouts.listed(session)]
 
 
-def _completed(said: dict[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
+def _completed(said: HeadingMap, paths: Sequence[Path]) -> HeadingMap:
     """A layout with every heading of the files: those it does not name are kept as they are."""
-    named = {plain(heading): heading for heading in said["headings"]}
+    named, headings = {plain(heading): heading for heading in said.headings}, dict(said.headings)
     for path in paths:
-        rows = [cells for _, cells in intake.first_rows(path)["rows"]]
+        rows = [cells for _, cells in intake.first_rows(path).rows]
         row = min(rows, key=lambda cells: len(named.keys() - set(map(plain, cells))))
         if lacks := named.keys() - set(map(plain, row)):
             some = ", ".join(f"'{named[one]}'" for one in sorted(lacks)[:3])
@@ -108,9 +108,9 @@ def _completed(said: dict[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
                 f"{path.name} has no row with every heading of the map: {some} is missing; put the map right."
             )
         spelt = {plain(cell): cell.replace("\ufeff", "").strip() for cell in row if plain(cell)}
-        said["headings"] |= {cell: "keep" for one, cell in spelt.items() if one not in named}
+        headings |= {cell: "keep" for one, cell in spelt.items() if one not in named}
         named |= spelt
-    return said
+    return replace(said, headings=headings)
 
 
 @contextmanager
@@ -134,7 +134,7 @@ def _clear_away(desk: Desk) -> None:
 
 def _import(
     desk: Desk, reading: intake.Reading, now: datetime, progress: Progress, cancelled: Callable[[], bool]
-) -> dict[str, Any]:
+) -> items.Ledger:
     def told(done: int, what: str = "reading") -> None:
         progress(done, reading.expected, what)
         if cancelled():
@@ -146,38 +146,38 @@ def _import(
         with desk.staging() as session:
             source = items.Source(
                 name=reading.name, reader=reading.reader, digest=reading.digest, size=reading.size,
-                about=reading.about, imported=history.instant(now), warnings=[],
+                about=reading.about, imported=now, warnings=[],
             )  # fmt: skip
             session.add(source)
             session.flush()
             number = database.number(source.id)
         told(0)
         batch: list[intake.Record] = []
-        warnings: list[dict[str, Any]] = []
+        warnings: list[intake.Fault] = []
         lost = {"unreadable": 0, "excluded": 0}
         erased: dict[int, date] = {}
         for seen, row in enumerate(reading.rows(), 1):
             if isinstance(row, intake.Record):
                 batch.append(row)
-                warnings += [{"line": row.line, "what": what} for what in row.warnings]
+                warnings += [intake.Fault(row.line, what) for what in row.warnings]
             else:
                 state = "unreadable" if isinstance(row, intake.Unreadable) else "excluded"
                 lost[state] += 1
-                warnings.append({"line": row.line, "what": f"{state}: {row.why}"})
+                warnings.append(intake.Fault(row.line, f"{state}: {row.why}"))
             if len(batch) >= items.BATCH:
                 erased |= _stage(desk, number, batch)
                 batch = []
                 told(seen)
         erased |= _stage(desk, number, batch)
         lost["excluded"] += len(erased)
-        warnings = [one for one in warnings if one["line"] not in erased]
+        warnings = [one for one in warnings if one.line not in erased]
         warnings += [
-            {"line": line, "what": f"excluded: this record was erased on {on:%d/%m/%Y} and is not taken in again"}
+            intake.Fault(line, f"excluded: this record was erased on {on:%d/%m/%Y} and is not taken in again")
             for line, on in erased.items()
         ]
-        warnings += [{"line": fault.line, "what": fault.what} for fault in reading.warnings]
+        warnings += reading.warnings
         if erased:
-            warnings.append({"line": 0, "what": UNSEALED})
+            warnings.append(intake.Fault(0, UNSEALED))
         return _complete(desk, number, reading, warnings, lost, now, told, keep=not erased)
     except Stopped:
         _clear_away(desk)
@@ -199,13 +199,13 @@ def _complete(
     desk: Desk,
     number: int,
     reading: intake.Reading,
-    warnings: list[dict[str, Any]],
+    warnings: list[intake.Fault],
     lost: dict[str, int],
     now: datetime,
     told: Callable[[int, str], None],
     *,
     keep: bool,
-) -> dict[str, Any]:
+) -> items.Ledger:
     """The act: the original sealed, every new item joined and indexed, the ledger balanced, the source visible."""
     with desk.act(now) as act:
         session = act.session
@@ -226,7 +226,7 @@ def _complete(
         void_papers(act, {register.root(session, one["kept"]) for one in merged}, moved)
         decisions = [merges.bring_together(session, one) for one in merged]
         again = rectification.arrived(session, source) + restriction.arrived(session, source)
-        source.warnings = sorted(warnings + apart + again, key=lambda one: one["line"])
+        source.warnings = sorted(warnings + apart + again, key=lambda one: one.line)
         source.state = "complete"
         session.add(source)
         facts = {"source": number, "name": source.name, "digest": source.digest, "merged": merged}
@@ -236,10 +236,7 @@ def _complete(
         return source.ledger()
 
 
-def sources(desk: Desk) -> list[dict[str, Any]]:
-    """Every source with its ledger, newest first."""
+def sources(desk: Desk) -> list[items.Ledger]:
+    """The ledger of every source, newest first."""
     with desk.reading() as session:
-        return [
-            source.ledger() | {"title": source.title, "imported": source.imported, "about": source.about}
-            for source in items.listed(session)
-        ]
+        return [source.ledger() for source in items.listed(session)]

@@ -1,7 +1,7 @@
 """Saying what the headings of a table mean that nobody knows, with its first rows beside them; and what was kept."""
 
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Input, Static
 
 from casework import Refused
+from casework.records.intake import FirstRows
 from casework.records.intake.layouts import CLASSES, MEANINGS, SINGLE
 from casework.text.days import ORDERS, day_in
 from dpo_console.page import Dialog, Page, Reading
@@ -19,6 +20,9 @@ from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Field
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import spoken
+
+if TYPE_CHECKING:
+    from casework.vault.drafts import Draft
 
 COLUMNS = (Column("Heading", 24), Column("Means", 24), Column("First rows", 0))
 UNSAID = "none"
@@ -31,10 +35,10 @@ class Mapping(Drafted, Page):
     BINDINGS = [*KEYS["mapping"]]
     AUTO_FOCUS = "RecordList"
 
-    def __init__(self, file: str, found: dict[str, Any]):
+    def __init__(self, file: str, found: FirstRows):
         super().__init__()
-        self.file, self.proposed = file, found["proposed"]
-        self.rows = [(line, [cell.replace("\ufeff", "").strip() for cell in cells]) for line, cells in found["rows"]]
+        self.file, self.proposed = file, found.proposed
+        self.rows = [(line, [cell.replace("\ufeff", "").strip() for cell in cells]) for line, cells in found.rows]
         texts = "\n".join("\t".join(cells) for _, cells in self.rows)
         self.draft_name = f"layout:{hashlib.sha256(texts.encode()).hexdigest()[:12]}"
         self.days, self.records = UNSAID, next(iter(CLASSES))
@@ -67,15 +71,18 @@ class Mapping(Drafted, Page):
             self.said.setdefault(heading, "keep" if taken else likely)
         self.draw()
 
-    def typed(self) -> dict[str, Any]:
+    def typed(self) -> "Draft":
         """The name, and everything that was chosen."""
-        chosen = {"row": self.at, "days": self.days, "records": self.records, "said": dict(self.said)}
+        chosen: Draft = {"row": self.at, "days": self.days, "records": self.records, "said": {**self.said}}
         return super().typed() | chosen
 
-    def put_typed(self, kept: dict[str, Any]) -> None:
+    def put_typed(self, kept: "Draft") -> None:
         """The reverse."""
         super().put_typed(kept)
-        self.at, self.days, self.records, self.said = (kept[name] for name in ("row", "days", "records", "said"))
+        row, said = kept["row"], kept["said"]
+        self.at = row if isinstance(row, int) else self.at
+        self.days, self.records = str(kept["days"]), str(kept["records"])
+        self.said = {heading: str(what) for heading, what in said.items()} if isinstance(said, dict) else self.said
         self.draw()
 
     def draw(self) -> None:
@@ -259,10 +266,10 @@ class Layouts(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """The layouts as they stand."""
-        self.kept = {one["name"]: one for one in await self.do(jobs.kept_layouts) or []}
+        self.kept = {one.name: one for one in await self.do(jobs.kept_layouts) or []}
         self.query_one(RecordList).give(
             [
-                Row(name, (name, CLASSES[one["class"]], one["days"], str(len(one["headings"]))))
+                Row(name, (name, CLASSES[one.class_], one.days, str(len(one.headings))))
                 for name, one in self.kept.items()
             ]
         )
@@ -270,7 +277,7 @@ class Layouts(Page):
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
         """Its headings."""
-        headings = self.kept[event.row.key]["headings"] if event.row else {}
+        headings = self.kept[event.row.key].headings if event.row else {}
         said = [f"{heading} = {MEANINGS[what]}" for heading, what in headings.items()]
         self.query_one(".detail Static", Static).update(lines(said))
 

@@ -1,14 +1,22 @@
 """Commands about how long records are kept: the schedule, the plan, holds. Reasons come on standard input."""
 
 import sys
-from typing import Annotated, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
 
 import typer
 
 from casework import Malformed, Refused
+from casework.retention import DueRecord, Plan, UndatedRecord
+from casework.retention.case_papers import DuePapers
+from casework.retention.explanation import Footing
+from casework.retention.schedule import ScheduleRow
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, a_note, at_desk, from_input
-from dpo_console.plain import answer, clean, columns, progress
+from dpo_console.plain import answer, columns, progress
 from dpo_console.retention import jobs
+from dpo_console.retention.jobs import HoldInFull, PrintedSchedule, RetentionSchedule
 
 app = typer.Typer(rich_markup_mode=None)
 retention = typer.Typer()
@@ -38,89 +46,83 @@ def plan(
     if sys.stderr.isatty():
         print(" " * 60, end="\r", file=sys.stderr)
     if item is not None:
-        one = next((one for one in (*found["due"], *found["cannot_compute"]) if one["item"] == item), None)
+        every: list[DueRecord | UndatedRecord] = [*found.due, *found.cannot_compute]
+        one = next((one for one in every if one.item == item), None)
         if one is None:
             raise Refused(f"Record {item} does not fall due by {day:%d/%m/%Y}: give a later day.")
         answer(one, as_json, argument)
     elif explain:
         nothing = [f"Nothing falls due by {day:%d/%m/%Y}: give a later day."]
-        answer(most_argued(found["due"], explain), as_json, lambda listed: _arguments(listed) or nothing)
+        answer(most_argued(found.due, explain), as_json, lambda listed: _arguments(listed) or nothing)
     else:
         answer(found, as_json, _plan_words)
 
 
-def argument(one: dict[str, Any]) -> list[str]:
+def argument(one: DueRecord | UndatedRecord) -> list[str]:
     """The argument for one record, in lines: who wins and why, what every rule gives, what blocks it."""
-    if one.get("why"):
-        return [f"record {one['item']}, {one['class']}: cannot be computed: {one['why']}", *_note(one)]
-    rows = [
-        [because["rule"], because["date"] or "cannot be computed", because["stands"], because["words"]]
-        for because in one["because"]
-    ]
+    note = [one.note] if one.note else []
+    if isinstance(one, UndatedRecord):
+        return [f"record {one.item}, {one.class_}: cannot be computed: {one.why}", *note]
+    rows = [[rule.rule, rule.date or "cannot be computed", rule.stands, rule.words] for rule in one.because]
     return [
-        f"record {one['item']}, {one['class']}: {one['words']}",
+        f"record {one.item}, {one.class_}: {one.words}",
         *columns(rows, ["row", "gives", "how it stands", "because"]),
-        f"blocked by {', '.join(one['blocked_by'])}" if one["blocked_by"] else "nothing blocks it",
-        *_note(one),
+        f"blocked by {', '.join(one.blocked_by)}" if one.blocked_by else "nothing blocks it",
+        *note,
     ]
 
 
-def most_argued(due: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+def most_argued(due: list[DueRecord], count: int) -> list[DueRecord]:
     """The records whose argument is longest: contradictory dates, a minimum that wins, many rules, what blocks.
 
     One of each class and rule comes before a second of the same.
     """
     met: dict[tuple[str, str], int] = {}
-    ranked: list[tuple[int, int, dict[str, Any]]] = []
+    ranked: list[tuple[int, int, DueRecord]] = []
     for one in sorted(due, key=_contention, reverse=True):
-        like = one["class"], one["rule"]
+        like = one.class_, one.rule
         met[like] = met.get(like, 0) + 1
         ranked.append((met[like], len(ranked), one))
     return [one for *_, one in sorted(ranked, key=lambda rank: rank[:2])[:count]]
 
 
-def _contention(one: dict[str, Any]) -> tuple[bool, bool, int, int, str, int]:
-    won = one["because"][0]["stands"] == "statutory minimum"
-    return bool(one.get("note")), won, len(one["because"]), len(one["blocked_by"]), one["date"], one["item"]
+def _contention(one: DueRecord) -> tuple[bool, bool, int, int, date, int]:
+    won = one.because[0].stands is Footing.minimum
+    return bool(one.note), won, len(one.because), len(one.blocked_by), one.date, one.item
 
 
-def _arguments(listed: list[dict[str, Any]]) -> list[str]:
+def _arguments(listed: list[DueRecord]) -> list[str]:
     return [line for one in listed for line in (*argument(one), "")]
 
 
-def _note(one: dict[str, Any]) -> list[str]:
-    return [one["note"]] if one.get("note") else []
-
-
-def _plan_words(found: dict[str, Any]) -> list[str]:
-    blocked = sum(bool(one["blocked_by"]) for one in found["due"])
+def _plan_words(found: Plan) -> list[str]:
+    blocked = sum(bool(one.blocked_by) for one in found.due)
     said = [
-        f"By {found['on']}: {len(found['due']):,} of {found['total']:,} records fall due, {blocked:,} of them blocked; "
-        f"{found['later']:,} later; {len(found['cannot_compute']):,} cannot be computed"
+        f"By {found.on}: {len(found.due):,} of {found.total:,} records fall due, {blocked:,} of them blocked; "
+        f"{found.later:,} later; {len(found.cannot_compute):,} cannot be computed"
     ]
-    rows = [
-        [one["date"], one["item"], one["class"], one["rule"], ", ".join(one["blocked_by"]) or _do(one)]
-        for one in found["due"][:SHOWN]
-    ]
+    rows = [[one.date, one.item, one.class_, one.rule, _do(one)] for one in found.due[:SHOWN]]
     said += ["", *columns(rows, ["date", "record", "class", "row", "blocked by"])] if rows else []
-    said += _more(found["due"])
-    lacking = [[one["item"], one["class"], one["why"]] for one in found["cannot_compute"][:SHOWN]]
+    said += _more(found.due)
+    lacking = [[one.item, one.class_, one.why] for one in found.cannot_compute[:SHOWN]]
     if lacking:
-        said += ["", *columns(lacking, ["record", "class", "cannot be computed"]), *_more(found["cannot_compute"])]
-    papers = [
-        [one["date"], one["reference"], one["class"], one["rule"], ", ".join(one["blocked_by"]) or _do(one)]
-        for one in found["cases"]
-    ]
+        said += ["", *columns(lacking, ["record", "class", "cannot be computed"]), *_more(found.cannot_compute)]
+    papers = [[one.date, one.reference, one.class_, one.rule, _do(one)] for one in found.cases]
     if papers:
         said += ["", "The desk's own papers", *columns(papers, ["date", "case", "class", "row", "blocked by"])]
-    return said + [f"Clash: {one['words']}" for one in found["clashes"]]
+    return said + [f"Clash: {one.words}" for one in found.clashes]
 
 
-def _do(one: dict[str, Any]) -> str:
-    return "to be looked at again" if one["review"] else "stays for statistics" if one.get("anonymise") else ""
+def _do(one: DueRecord | DuePapers) -> str:
+    """What blocks it, or what is to be done instead of destroying it."""
+    if one.blocked_by:
+        return ", ".join(one.blocked_by)
+    if one.review:
+        return "to be looked at again"
+    return "stays for statistics" if isinstance(one, DueRecord) and one.anonymise else ""
 
 
-def _more(listed: list[Any]) -> list[str]:
+def _more(listed: Sequence[object]) -> list[str]:
     return [f"and {len(listed) - SHOWN:,} more: --json lists all"] if len(listed) > SHOWN else []
 
 
@@ -132,12 +134,11 @@ def schedule(desk: DeskAt = None, today: Today = None, secret: Secret = None, as
     answer(found, as_json, _schedule_words)
 
 
-def _schedule_words(found: dict[str, Any]) -> list[str]:
+def _schedule_words(found: RetentionSchedule) -> list[str]:
     rows = [
-        [one["id"], one["state"], "minimum" if one["minimum"] else "", one["kept"], one["record"], one["standing"]]
-        for one in found["rows"]
+        [one.id, one.state, "minimum" if one.minimum else "", one.kept, one.record, one.standing] for one in found.rows
     ]
-    clashes = [f"Clash: {one['words']}" for one in found["clashes"]]
+    clashes = [f"Clash: {one.words}" for one in found.clashes]
     return [*columns(rows, ["row", "stands", "", "kept", "record", "standing"]), *clashes]
 
 
@@ -180,14 +181,14 @@ def print_schedule(desk: DeskAt = None, today: Today = None, secret: Secret = No
     """The schedule as an accessible PDF, in the outbox."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         made = jobs.schedule_sheet(opened, now)
-    answer(made, as_json, lambda _: [f"{made['path']}  {made['pages']} pages"])
+    answer(made, as_json, lambda _: [f"{made.path}  {made.pages} pages"])
 
 
-def _changed(row: dict[str, Any]) -> list[str]:
-    return [f"Row {row['id']} is {row['state']}: {row['record']}, {row['kept']}."]
+def _changed(row: ScheduleRow) -> list[str]:
+    return [f"Row {row.id} is {row.state}: {row.record}, {row.kept}."]
 
 
-def _row_facts() -> dict[str, Any]:
+def _row_facts() -> dict[str, object]:
     facts = from_input("a row of the schedule")
     if not isinstance(facts, dict):
         raise Malformed("A row must be one JSON object.")
@@ -200,17 +201,23 @@ def list_holds(desk: DeskAt = None, today: Today = None, secret: Secret = None, 
     with at_desk(desk, today, secret) as (opened, _):
         found = jobs.holds(opened)
     rows = [
-        [one["reference"], "lifted" if one["lifted"] else "stands", one["kind"], one["review"], whom(one), one["why"]]
-        for one in found
+        [one.reference, "lifted" if one.lifted else "stands", one.kind, one.review, whom(one), one.why] for one in found
     ]
     heads = ["hold", "", "kind", "review", "whose", "why"]
     answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No hold: 'hold add' places one."])
 
 
-def whom(hold: dict[str, Any]) -> str:
+def whom(hold: HoldInFull) -> str:
     """Whose records a hold freezes, by number and class."""
-    people = ", ".join(f"person {one}" for one in hold["people"])
-    return "; ".join(filter(None, [people, ", ".join(hold["classes"])]))
+    people = ", ".join(f"person {one}" for one in hold.people)
+    return "; ".join(filter(None, [people, ", ".join(hold.classes)]))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedHold:
+    """The reference of a hold that was placed."""
+
+    reference: str
 
 
 @holds.command(name="add")
@@ -221,7 +228,7 @@ def add_hold(desk: DeskAt = None, today: Today = None, secret: Secret = None, as
         raise Malformed("A hold must be one JSON object.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         hold = jobs.place_hold(opened, facts, now)
-    answer({"reference": hold["reference"]}, True, lambda _: [])
+    answer(PlacedHold(hold.reference), True, lambda _: [])
 
 
 @holds.command()
@@ -230,7 +237,7 @@ def lift(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = No
     why = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         hold = jobs.lift_hold(opened, ref, why, now)
-    answer(hold, as_json, lambda _: [f"{hold['reference']} is lifted."])
+    answer(hold, as_json, lambda _: [f"{hold.reference} is lifted."])
 
 
 @holds.command()
@@ -245,5 +252,21 @@ def keep(
     """Keep a hold after its review, until another day; the reason comes on standard input."""
     why = a_note() or ""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        hold = jobs.keep_hold(opened, ref, until, why, now)
-    answer(hold, as_json, lambda _: [f"{hold['reference']} stands, to be looked at again by {clean(hold['review'])}."])
+        hold = jobs.keep_hold(opened, ref, a_day(until), why, now)
+    answer(hold, as_json, lambda _: [f"{hold.reference} stands, to be looked at again by {hold.review}."])
+
+
+ANSWERS: dict[str, object] = {
+    "retention plan": Plan | DueRecord | UndatedRecord | list[DueRecord],
+    "retention schedule": RetentionSchedule,
+    "retention adopt": ScheduleRow,
+    "retention retire": ScheduleRow,
+    "retention edit": ScheduleRow,
+    "retention add": ScheduleRow,
+    "retention print": PrintedSchedule,
+    "hold list": list[HoldInFull],
+    "hold add": PlacedHold,
+    "hold lift": HoldInFull,
+    "hold keep": HoldInFull,
+}
+"""The type each command's answer has, by its name on the command line."""

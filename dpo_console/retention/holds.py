@@ -1,6 +1,6 @@
 """Holds: whose records are frozen by an officer, why, and until when somebody looks again."""
 
-from typing import Any
+from datetime import date
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -8,8 +8,10 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from casework import Refused
+from casework.text.facts import Unchecked
 from dpo_console.page import Page, Reading
 from dpo_console.retention import jobs
+from dpo_console.retention.jobs import HoldInFull
 from dpo_console.retention.keys import KEYS
 from dpo_console.shown import grid
 from dpo_console.widgets.date_field import DateField, read_day
@@ -32,7 +34,7 @@ class HoldsScreen(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.holds: dict[str, dict[str, Any]] = {}
+        self.holds: dict[str, HoldInFull] = {}
         self.changed = False
 
     def body(self) -> ComposeResult:
@@ -52,11 +54,11 @@ class HoldsScreen(Page):
         found = await self.do(jobs.holds)
         if found is None:
             return
-        self.holds = {one["reference"]: one for one in found}
-        today = self.app.today().isoformat()
+        self.holds = {one.reference: one for one in found}
+        today = self.app.today()
         self.query_one(RecordList).give([_row(one, today) for one in found])
 
-    def chosen_one(self) -> dict[str, Any] | None:
+    def chosen_one(self) -> HoldInFull | None:
         """The hold under the cursor."""
         row = self.query_one(RecordList).row
         return self.holds[row.key] if row else None
@@ -71,20 +73,20 @@ class HoldsScreen(Page):
     async def action_place(self) -> None:
         """A new one."""
         if hold := await self.app.push_screen_wait(HoldForm()):
-            self.done(f"{hold['reference']} is placed.")
+            self.done(f"{hold.reference} is placed.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_lift(self) -> None:
         """Lift the one under the cursor, and no other."""
         if not (one := self.chosen_one()):
             return
-        said = [f"{whose(one)}: {one['why']}", "Other holds and open cases on the same people stay. Why it is lifted:"]
+        said = [f"{whose(one)}: {one.why}", "Other holds and open cases on the same people stay. Why it is lifted:"]
         needed = "Say why: the reason stands in the history."
         why = await self.app.push_screen_wait(
-            Line(f"Lift {one['reference']}", said, needed=needed, draft=f"unhold:{one['reference']}")
+            Line(f"Lift {one.reference}", said, needed=needed, draft=f"unhold:{one.reference}")
         )
-        if why and await self.do(jobs.lift_hold, one["reference"], why, self.app.now()):
-            self.done(f"{one['reference']} is lifted.")
+        if why and await self.do(jobs.lift_hold, one.reference, why, self.app.now()):
+            self.done(f"{one.reference} is lifted.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_keep(self) -> None:
@@ -92,13 +94,18 @@ class HoldsScreen(Page):
         if not (one := self.chosen_one()):
             return
         said = ["The next day to look at it, then why it is still needed: 31/01/2028 claim not heard yet"]
-        draft, needed = f"keep:{one['reference']}", "Give a day, and why."
-        typed = await self.app.push_screen_wait(Line(f"Keep {one['reference']}", said, needed=needed, draft=draft))
+        draft, needed = f"keep:{one.reference}", "Give a day, and why."
+        typed = await self.app.push_screen_wait(Line(f"Keep {one.reference}", said, needed=needed, draft=draft))
         if not typed:
             return
         until, _, why = typed.partition(" ")
-        if await self.do(jobs.keep_hold, one["reference"], until, why, self.app.now()):
-            self.done(f"{one['reference']} stands, to be looked at again on {until}.")
+        try:
+            on_day = read_day(until)
+        except Refused as wrong:
+            self.app.say(str(wrong), wrong=True)
+            return
+        if await self.do(jobs.keep_hold, one.reference, on_day, why, self.app.now()):
+            self.done(f"{one.reference} stands, to be looked at again on {until}.")
 
     def done(self, said: str) -> None:
         """Say it, and show the holds as they stand."""
@@ -111,23 +118,23 @@ class HoldsScreen(Page):
         self.dismiss(self.changed)
 
 
-def whose(one: dict[str, Any]) -> str:
+def whose(one: HoldInFull) -> str:
     """Whose records a hold freezes, in words."""
-    people = [f"{name} ({number})" for name, number in zip(one["names"], one["people"], strict=True)]
-    return "; ".join(filter(None, [", ".join(people), ", ".join(one["classes"])]))
+    people = [f"{name} ({number})" for name, number in zip(one.names, one.people, strict=True)]
+    return "; ".join(filter(None, [", ".join(people), ", ".join(one.classes)]))
 
 
-def _row(one: dict[str, Any], today: str) -> Row:
-    late = not one["lifted"] and one["review"] <= today
-    stands = "lifted" if one["lifted"] else "stands"
-    cells = (one["reference"], stands, f"{'! ' if late else ''}{day(one['review'])}", KINDS[one["kind"]], whose(one))
-    return Row(one["reference"], cells, strong=late)
+def _row(one: HoldInFull, today: date) -> Row:
+    late = not one.lifted and one.review <= today
+    stands = "lifted" if one.lifted else "stands"
+    cells = (one.reference, stands, f"{'! ' if late else ''}{day(one.review)}", KINDS[one.kind], whose(one))
+    return Row(one.reference, cells, strong=late)
 
 
-def whole(one: dict[str, Any]) -> list[tuple[str, str]]:
+def whole(one: HoldInFull) -> list[tuple[str, str]]:
     """A hold whole, name and text."""
-    said = [("Whose", whose(one)), ("Why", one["why"]), ("Placed", day(one["placed"])), ("Review", day(one["review"]))]
-    return said + ([("Lifted", f"{day(one['lifted'])}: {one['lifted_why']}")] if one["lifted"] else [])
+    said = [("Whose", whose(one)), ("Why", one.why), ("Placed", day(one.placed)), ("Review", day(one.review))]
+    return said + ([("Lifted", f"{day(one.lifted)}: {one.lifted_why}")] if one.lifted else [])
 
 
 class HoldForm(LoggingForm):
@@ -153,9 +160,9 @@ class HoldForm(LoggingForm):
             yield Field("people", "People", hint=hint, text=str(self.person or ""))
             yield Field("classes", "Or classes of record", hint="like payroll, personnel")
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> Unchecked:
         """The hold as `place_hold` takes it. Raises Refused where a number is none."""
-        said = self.typed()
+        said = self.texts()
         people, classes = (
             [one.strip() for one in said[name].split(",") if one.strip()] for name in ("people", "classes")
         )
@@ -167,7 +174,7 @@ class HoldForm(LoggingForm):
             "review": review,
         }
 
-    async def save(self) -> dict[str, Any]:
+    async def save(self) -> HoldInFull:
         """The hold is placed."""
         return await self.app.do(jobs.place_hold, self.facts(), self.app.now())
 
@@ -177,7 +184,7 @@ class HoldForm(LoggingForm):
             "why": "Say why: a hold without a reason cannot be reviewed.",
             "review": "Give the day of its review.",
         }
-        said = self.typed()
+        said = self.texts()
         found = {name: sentence for name, sentence in needed.items() if not said[name]}
         if not said["people"] and not said["classes"]:
             found["people"] = "Say whose records are held: people, or classes of record."

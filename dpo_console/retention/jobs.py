@@ -2,18 +2,21 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from pathlib import Path
 
 from sqlmodel import Session
 
 from casework import Refused, retention
-from casework.clock import day as read_day
 from casework.desk.store import Desk
 from casework.notice.council import signing
 from casework.people import register
 from casework.retention import holds as held
 from casework.retention import schedule
+from casework.retention.holds import Hold, HoldKind
+from casework.retention.schedule import Clash, Entry, ScheduleRow
+from casework.text.facts import Unchecked
 from casework.timeline.events import day_of
 from dpo_console.jobs.filing import outbox, write_out
 from letters.disclosure.pack import pages_of
@@ -23,13 +26,46 @@ from letters.retention.schedule_sheet import sheet
 Progress = Callable[[int, int, str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class RetentionSchedule:
+    """Every row of the schedule, and the classes for which more than one is adopted."""
+
+    rows: list[ScheduleRow]
+    clashes: list[Clash]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldInFull:
+    """A hold with the names of the people whose records it freezes, in the order of their numbers."""
+
+    reference: str
+    kind: HoldKind
+    people: list[int]
+    classes: list[str]
+    why: str
+    placed: date
+    review: date
+    lifted: date | None
+    lifted_why: str
+    names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSchedule:
+    """The schedule as a PDF in the outbox."""
+
+    path: Path
+    digest: str
+    pages: int
+
+
 def retention_plan(
     desk: Desk,
     on: date,
     progress: Progress = lambda done, total, what: None,
     cancelled: Callable[[], bool] = lambda: False,
-) -> dict[str, Any]:
-    """What falls due by a day, with the arguments and what blocks; the keys of `retention plan --json`."""
+) -> retention.Plan:
+    """What falls due by a day, with the arguments and what blocks."""
 
     def told(done: int, total: int) -> None:
         progress(done, total, "reading the records")
@@ -40,78 +76,86 @@ def retention_plan(
         return retention.plan(session, on, told)
 
 
-def retention_schedule(desk: Desk) -> dict[str, Any]:
+def retention_schedule(desk: Desk) -> RetentionSchedule:
     """Every row as it stands, and the classes for which two are adopted."""
     with desk.reading() as session:
         entries = schedule.listed(session)
-        return {"rows": [one.as_json() for one in entries], "clashes": schedule.clashes(entries)}
+        return RetentionSchedule([schedule.in_full(one) for one in entries], schedule.clashes(entries))
 
 
-def adopt_row(desk: Desk, number: str, reason: str, now: datetime) -> dict[str, Any]:
+def adopt_row(desk: Desk, number: str, reason: str, now: datetime) -> ScheduleRow:
     """Put a row of the schedule in force as it stands."""
     return _change(desk, "row-adopted", number, now, lambda s: schedule.adopt(s, number, reason, day_of(now)))
 
 
-def save_row(desk: Desk, said: dict[str, Any], now: datetime) -> dict[str, Any]:
+def save_row(desk: Desk, said: Unchecked, now: datetime) -> ScheduleRow:
     """Put a row in force as these facts say: `row` names the one that is changed, none adds one; and the `reason`."""
     facts = {name: value for name, value in said.items() if name not in ("row", "reason")}
-    number, reason, today = said.get("row"), str(said.get("reason") or ""), day_of(now)
+    number, reason, today = str(said.get("row") or ""), str(said.get("reason") or ""), day_of(now)
     if number:
         return _change(desk, "row-edited", number, now, lambda s: schedule.edit(s, number, facts, reason, today))
     return _change(desk, "row-added", None, now, lambda s: schedule.add(s, facts, reason, today))
 
 
-def retire_row(desk: Desk, number: str, reason: str, now: datetime) -> dict[str, Any]:
+def retire_row(desk: Desk, number: str, reason: str, now: datetime) -> ScheduleRow:
     """Take a row out of force."""
     return _change(desk, "row-retired", number, now, lambda s: schedule.retire(s, number, reason, day_of(now)))
 
 
 def _change(
-    desk: Desk, kind: str, number: str | None, now: datetime, change: Callable[[Session], schedule.Entry]
-) -> dict[str, Any]:
+    desk: Desk, kind: str, number: str | None, now: datetime, change: Callable[[Session], Entry]
+) -> ScheduleRow:
     with desk.act(now) as act:
-        before = schedule.get(act.session, number).as_json() if number else None
-        after = change(act.session).as_json()
-        act.record(kind, on=day_of(now), facts={"before": before, "after": after, "note": after["reason"]})
+        before = _written(schedule.in_full(schedule.get(act.session, number))) if number else None
+        after = schedule.in_full(change(act.session))
+        act.record(kind, on=day_of(now), facts={"before": before, "after": _written(after), "note": after.reason})
     return after
 
 
-def holds(desk: Desk) -> list[dict[str, Any]]:
-    """Every hold, lifted ones too, newest first; with the names of whom it holds."""
+def _written(row: ScheduleRow) -> dict[str, object]:
+    """A row as the history keeps it: of its facts only those that say something."""
+    facts = schedule.given(asdict(row.facts))
+    return asdict(row) | {"facts": facts, "since": row.since.isoformat() if row.since else None}
+
+
+def holds(desk: Desk) -> list[HoldInFull]:
+    """Every hold, lifted ones too, newest first."""
     with desk.reading() as session:
-        return [
-            one.as_json() | {"names": [register.card(session, who)["name"] for who in one.people]}
-            for one in held.listed(session)
-        ]
+        return [_in_full(session, one) for one in held.listed(session)]
 
 
-def place_hold(desk: Desk, facts: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _in_full(session: Session, hold: Hold) -> HoldInFull:
+    names = [register.card(session, who)["name"] for who in hold.people]
+    return HoldInFull(**hold.model_dump(), names=names)
+
+
+def place_hold(desk: Desk, facts: Unchecked, now: datetime) -> HoldInFull:
     """Freeze the records of people or of classes."""
     with desk.act(now) as act:
         hold = held.place(act.session, facts, day_of(now))
-        said = hold.as_json()
-        act.record("hold-placed", reference=hold.reference, on=day_of(now), facts=said | {"note": hold.why})
-    return said
+        said = hold.model_dump(mode="json") | {"note": hold.why}
+        act.record("hold-placed", reference=hold.reference, on=day_of(now), facts=said)
+        return _in_full(act.session, hold)
 
 
-def lift_hold(desk: Desk, reference: str, why: str, now: datetime) -> dict[str, Any]:
+def lift_hold(desk: Desk, reference: str, why: str, now: datetime) -> HoldInFull:
     """Lift one hold, and no other."""
     with desk.act(now) as act:
         hold = held.lift(act.session, reference, why, day_of(now))
         act.record("hold-lifted", reference=hold.reference, on=day_of(now), facts={"note": hold.lifted_why})
-        return hold.as_json()
+        return _in_full(act.session, hold)
 
 
-def keep_hold(desk: Desk, reference: str, until: str, why: str, now: datetime) -> dict[str, Any]:
+def keep_hold(desk: Desk, reference: str, until: date, why: str, now: datetime) -> HoldInFull:
     """Keep a hold after its review, until another day."""
     with desk.act(now) as act:
-        hold = held.review_again(act.session, reference, read_day(until), why, day_of(now))
+        hold = held.review_again(act.session, reference, until, why, day_of(now))
         facts = {"until": hold.review.isoformat(), "note": why.strip()}
         act.record("hold-kept", reference=hold.reference, on=day_of(now), facts=facts)
-        return hold.as_json()
+        return _in_full(act.session, hold)
 
 
-def schedule_sheet(desk: Desk, now: datetime) -> dict[str, Any]:
+def schedule_sheet(desk: Desk, now: datetime) -> PrintedSchedule:
     """The schedule as an accessible PDF in the outbox; recorded as an act."""
     with desk.reading() as session:
         context = sheet(schedule.listed(session), signing(session).name, day_of(now))
@@ -121,4 +165,4 @@ def schedule_sheet(desk: Desk, now: datetime) -> dict[str, Any]:
     write_out(path, pdf)
     with desk.act(now) as act:
         act.record("sheet", on=day_of(now), facts={"of": "retention schedule", "digest": digest})
-    return {"path": str(path), "digest": digest, "pages": pages_of(pdf)}
+    return PrintedSchedule(path, digest, pages_of(pdf))

@@ -9,6 +9,8 @@ from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
 from casework import Refused
+from casework.retention import DueRecord, Plan, UndatedRecord
+from casework.retention.case_papers import DuePapers, UndatedPapers
 from dpo_console.jobs import person_cards
 from dpo_console.page import Page, Reading
 from dpo_console.retention import jobs
@@ -30,6 +32,8 @@ EMPTY = {
     "cannot": "Every record has the dates its rules ask for: press v for the next view",
     "cases": "None of the desk's own papers falls due by that day: press v for the next view",
 }
+Due = DueRecord | DuePapers
+Undated = UndatedRecord | UndatedPapers
 NOBODY = "Nothing is held yet: press esc, 2, then i to import workforce files"
 
 
@@ -42,8 +46,8 @@ class RetentionScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self.day: date | None = None
-        self.found: dict[str, Any] = {}
-        self.listed: list[dict[str, Any]] = []
+        self.found: Plan | None = None
+        self.listed: Sequence[Due | Undated] = []
         self.view, self.making, self.stop = "due", False, False
 
     def body(self) -> ComposeResult:
@@ -65,7 +69,7 @@ class RetentionScreen(Page):
         """Make the plan; a record that is open for reading only is enough."""
         bar, on_day = self.query_one(ProgressBar), self.day or self.app.today()
         bar.display, self.making, self.stop = True, True, False
-        self.query_one("#head", Static).update(words(f"What falls due by {day(on_day.isoformat())} ..."))
+        self.query_one("#head", Static).update(words(f"What falls due by {day(on_day)} ..."))
         found = await self.do(jobs.retention_plan, on_day, self.so_far, lambda: self.stop or self.app._exit)
         bar.display, self.making = False, False
         if found is None:
@@ -73,19 +77,21 @@ class RetentionScreen(Page):
             self.query_one(RecordList).give([])
             return
         self.found = found
-        self.show_view()
+        self.show_view(found)
 
-    def show_view(self) -> None:
+    def show_view(self, found: Plan) -> None:
         """The figures and the lines of the view."""
-        found, listing = self.found, self.query_one(RecordList)
-        blocked = [one for one in found["due"] if one["blocked_by"]]
-        lists = {"due": found["due"], "blocked": blocked, "cannot": found["cannot_compute"]}
-        lists["cases"] = found["cases"] + found["cases_cannot_compute"]
+        listing = self.query_one(RecordList)
+        blocked = [one for one in found.due if one.blocked_by]
+        lists: dict[str, Sequence[Due | Undated]] = {
+            "due": found.due, "blocked": blocked, "cannot": found.cannot_compute,
+            "cases": [*found.cases, *found.cases_cannot_compute],
+        }  # fmt: skip
         self.listed = lists[self.view]
-        title = f"What falls due by {day(found['on'])}: {VIEWS[self.view]} ({len(self.listed):,})"
+        title = f"What falls due by {day(found.on)}: {VIEWS[self.view]} ({len(self.listed):,})"
         self.query_one("#head", Static).update(words(title))
         self.query_one("#figures", Static).update(lines(figures(found, len(blocked))))
-        listing.empty = EMPTY[self.view] if found["total"] or self.view == "cases" else NOBODY
+        listing.empty = EMPTY[self.view] if found.total or self.view == "cases" else NOBODY
         listing.give(self._slice(0), len(self.listed))
 
     def _slice(self, offset: int) -> list[Row]:
@@ -96,7 +102,7 @@ class RetentionScreen(Page):
         """Further lines came into view."""
         event.list.fill(event.offset, self._slice(event.offset))
 
-    def chosen_one(self) -> dict[str, Any] | None:
+    def chosen_one(self) -> Due | Undated | None:
         """The record under the cursor."""
         row = self.query_one(RecordList).row
         return self.listed[int(row.key)] if row else None
@@ -113,7 +119,9 @@ class RetentionScreen(Page):
         if one is None:
             text.update("")
             return
-        record = await self.do(person_cards.record_of, one["item"]) if "item" in one else None
+        record = None
+        if isinstance(one, DueRecord | UndatedRecord):
+            record = await self.do(person_cards.record_of, one.item)
         text.update(words(*argument(one, record)))
 
     @on(RecordList.Chosen)
@@ -124,10 +132,10 @@ class RetentionScreen(Page):
     def action_open_person(self) -> None:
         """The person's card, or the case of the desk's own papers."""
         one = self.chosen_one()
-        if one and one.get("reference"):
-            self.open(Case(one["reference"]))
-        elif one and one["person"]:
-            self.open(Card(one["person"]))
+        if isinstance(one, DuePapers | UndatedPapers):
+            self.open(Case(one.reference))
+        elif one and one.person:
+            self.open(Card(one.person))
         elif one:
             self.app.say("This record is joined to nobody in the register.")
 
@@ -135,7 +143,7 @@ class RetentionScreen(Page):
     async def action_on_day(self) -> None:
         """Another day."""
         said = ["What falls due by that day; empty is today."]
-        typed = await self.app.push_screen_wait(Line("By which day", said, day(str(self.day or ""))))
+        typed = await self.app.push_screen_wait(Line("By which day", said, day(self.day)))
         if typed is None:
             return
         try:
@@ -150,7 +158,7 @@ class RetentionScreen(Page):
         if self.found:
             names = list(VIEWS)
             self.view = names[(names.index(self.view) + 1) % len(names)]
-            self.show_view()
+            self.show_view(self.found)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_schedule(self) -> None:
@@ -180,11 +188,11 @@ class RetentionScreen(Page):
         from dpo_console.retention.holds import HoldForm
 
         one = self.chosen_one()
-        person = (one or {}).get("person")
+        person = one.person if isinstance(one, DueRecord | UndatedRecord) else None
         if one and not person:
             self.app.say("This record is joined to nobody: h, then n holds a whole class.")
         elif one and (hold := await self.app.push_screen_wait(HoldForm(person))):
-            self.app.say(f"{hold['reference']} is placed.")
+            self.app.say(f"{hold.reference} is placed.")
             self.make()
 
     def action_back(self) -> None:
@@ -195,34 +203,38 @@ class RetentionScreen(Page):
             self.dismiss(None)
 
 
-def figures(found: dict[str, Any], blocked: int) -> Sequence[str]:
+def figures(found: Plan, blocked: int) -> Sequence[str]:
     """The plan in figures, and the clashes there are to settle."""
-    said = f"{len(found['due']):,} of {found['total']:,} records due, {blocked:,} blocked; {found['later']:,} later"
-    lacking = len(found["cannot_compute"])
-    clashes = [f"! Clash: {one['words']}" for one in found["clashes"]]
+    said = f"{len(found.due):,} of {found.total:,} records due, {blocked:,} blocked; {found.later:,} later"
+    lacking = len(found.cannot_compute)
+    clashes = [f"! Clash: {one.words}" for one in found.clashes]
     return [f"{said}; {lacking:,} cannot be computed", *clashes]
 
 
-def _row(at: int, one: dict[str, Any]) -> Row:
-    what = one.get("reference") or f"{one['item']}"
-    if one.get("why"):
-        return Row(str(at), ("? no day", what, one["class"], one["rule"] or "none", one["why"]))
-    blocked = ", ".join(one["blocked_by"])
-    stays = "stays for statistics" if one.get("anonymise") else ""
-    then = f"! {blocked}" if blocked else "look at it again" if one["review"] else stays
-    return Row(str(at), (day(one["date"]), what, one["class"], one["rule"], then), strong=bool(blocked))
+def _row(at: int, one: Due | Undated) -> Row:
+    what = f"{one.item}" if isinstance(one, DueRecord | UndatedRecord) else one.reference
+    if isinstance(one, UndatedRecord | UndatedPapers):
+        return Row(str(at), ("? no day", what, one.class_, one.rule or "none", one.why))
+    blocked = ", ".join(one.blocked_by)
+    stays = "stays for statistics" if isinstance(one, DueRecord) and one.anonymise else ""
+    then = f"! {blocked}" if blocked else "look at it again" if one.review else stays
+    return Row(str(at), (day(one.date), what, one.class_, one.rule, then), strong=bool(blocked))
 
 
-def argument(one: dict[str, Any], record: dict[str, Any] | None) -> list[str | tuple[str, str]]:
+def argument(one: Due | Undated, record: dict[str, Any] | None) -> list[str | tuple[str, str]]:
     """The argument for a record: what it is, what wins and why, what blocks it, then every other rule."""
-    what = f"{record['title']}, {record['place']}: {record['name'] or 'joined to nobody'}" if record else ""
-    head: list[str | tuple[str, str]] = [(f"{what or one['reference']}\n", "bold")]
-    note = [f"{one['note']}\n"] if one.get("note") else []
-    if one.get("why"):
-        return [*head, f"Cannot be computed: {one['why']}. Neither due nor not due until it is known.\n", *note]
-    blocked = f"Blocked by {', '.join(one['blocked_by'])}." if one["blocked_by"] else "Nothing blocks it."
+    if isinstance(one, DuePapers | UndatedPapers):
+        what, note = one.reference, []
+    else:
+        note = [f"{one.note}\n"] if one.note else []
+        what = f"record {one.item}"
+        if record:
+            what = f"{record['title']}, {record['place']}: {record['name'] or 'joined to nobody'}"
+    head: list[str | tuple[str, str]] = [(f"{what}\n", "bold")]
+    if isinstance(one, UndatedRecord | UndatedPapers):
+        return [*head, f"Cannot be computed: {one.why}. Neither due nor not due until it is known.\n", *note]
+    blocked = f"Blocked by {', '.join(one.blocked_by)}." if one.blocked_by else "Nothing blocks it."
     rules = [
-        f"  {day(rule['date']) or 'no day':<10} {rule['rule']}, {rule['stands']}: {rule['words']}\n"
-        for rule in one["because"][1:]
+        f"  {day(rule.date) or 'no day':<10} {rule.rule}, {rule.stands}: {rule.words}\n" for rule in one.because[1:]
     ]
-    return [*head, f"{one['words'][0].upper()}{one['words'][1:]}. ", (f"{blocked}\n", "bold"), *note, *rules]
+    return [*head, f"{one.words[0].upper()}{one.words[1:]}. ", (f"{blocked}\n", "bold"), *note, *rules]

@@ -1,7 +1,6 @@
 """The retention schedule: every row, how it stands, and every change to it with its reason."""
 
 from datetime import datetime
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -9,6 +8,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from casework.law import retention as law
+from casework.retention.schedule import RowFacts, RowState, ScheduleRow
+from casework.text.facts import Unchecked
 from dpo_console.door import Job
 from dpo_console.page import Page, Reading
 from dpo_console.retention import jobs
@@ -21,7 +22,14 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day
 
 COLUMNS = (Column("Row", 4), Column("Stands", 14), Column("Record", 0), Column("Kept", 26, needs=60))
-SIGNS = {"adopted": "+", "shipped default": "+", "on offer": " ", "retired": "-", "switched off": "-"}
+SIGNS = {
+    RowState.adopted: "+", RowState.shipped_default: "+", RowState.on_offer: " ", RowState.retired: "-",
+    RowState.switched_off: "-",
+}  # fmt: skip
+BLANK = RowFacts(
+    record="", which="later", review=False, anonymise=False, basis="", source="the council", classes=[],
+    trigger="end-of-employment",
+)  # fmt: skip
 NEEDED = "Say why: the reason stands in the history."
 
 
@@ -33,7 +41,7 @@ class ScheduleScreen(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: dict[str, dict[str, Any]] = {}
+        self.rows: dict[str, ScheduleRow] = {}
         self.changed = False
 
     def body(self) -> ComposeResult:
@@ -54,16 +62,16 @@ class ScheduleScreen(Page):
         found = await self.do(jobs.retention_schedule)
         if found is None:
             return
-        self.rows = {one["id"]: one for one in found["rows"]}
-        force = [one for one in found["rows"] if one["state"] in ("adopted", "shipped default")]
-        adopted = sum(one["state"] == "adopted" for one in force)
+        self.rows = {one.id: one for one in found.rows}
+        force = [one for one in found.rows if one.state.in_force]
+        adopted = sum(one.state is RowState.adopted for one in force)
         head = f"Retention schedule: {len(force)} rows in force, {adopted} adopted, the rest shipped defaults"
         self.query_one("#head", Static).update(show(head))
-        self.query_one("#figures", Static).update(lines(f"! Clash: {one['words']}" for one in found["clashes"]))
-        self.query_one("#figures").display = bool(found["clashes"])
-        self.query_one(RecordList).give([_row(one) for one in found["rows"]])
+        self.query_one("#figures", Static).update(lines(f"! Clash: {one.words}" for one in found.clashes))
+        self.query_one("#figures").display = bool(found.clashes)
+        self.query_one(RecordList).give([_row(one) for one in found.rows])
 
-    def chosen_one(self) -> dict[str, Any] | None:
+    def chosen_one(self) -> ScheduleRow | None:
         """The row under the cursor."""
         row = self.query_one(RecordList).row
         return self.rows[row.key] if row else None
@@ -88,14 +96,14 @@ class ScheduleScreen(Page):
         self.change(jobs.retire_row, "Retire", "retire")
 
     @work(exclusive=True, group="act", exit_on_error=False)
-    async def change(self, job: "Job[[str, str, datetime], dict[str, Any]]", what: str, draft: str) -> None:
+    async def change(self, job: "Job[[str, str, datetime], ScheduleRow]", what: str, draft: str) -> None:
         """Ask why, and do it."""
         if not (one := self.chosen_one()):
             return
-        said, name = [one["record"], one["kept"], "Why:"], f"{draft}:{one['id']}"
-        question = Line(f"{what} row {one['id']}", said, needed=NEEDED, draft=name)
+        said, name = [one.record, one.kept, "Why:"], f"{draft}:{one.id}"
+        question = Line(f"{what} row {one.id}", said, needed=NEEDED, draft=name)
         reason = await self.app.push_screen_wait(question)
-        if reason and (done := await self.do(job, one["id"], reason, self.app.now())):
+        if reason and (done := await self.do(job, one.id, reason, self.app.now())):
             self.done(done)
 
     def action_edit(self) -> None:
@@ -108,17 +116,17 @@ class ScheduleScreen(Page):
         self.form(None)
 
     @work(exclusive=True, group="act", exit_on_error=False)
-    async def form(self, one: dict[str, Any] | None) -> None:
+    async def form(self, one: ScheduleRow | None) -> None:
         """The form for a row, and the rows as they stand after it."""
-        if one and "trigger" not in one["facts"]:
-            self.app.say(f"Row {one['id']} is kept {one['kept']}: change those.")
+        if one and not one.facts.trigger:
+            self.app.say(f"Row {one.id} is kept {one.kept}: change those.")
         elif done := await self.app.push_screen_wait(RowForm(one)):
             self.done(done)
 
-    def done(self, row: dict[str, Any]) -> None:
+    def done(self, row: ScheduleRow) -> None:
         """Say how the row stands now."""
         self.changed = True
-        self.app.say(f"Row {row['id']} is {row['state']}: {row['kept']}.")
+        self.app.say(f"Row {row.id} is {row.state}: {row.kept}.")
         self.load()
 
     @work(exclusive=True, group="act", exit_on_error=False)
@@ -126,34 +134,35 @@ class ScheduleScreen(Page):
         """The schedule as a PDF, to the outbox."""
         self.app.say("Making the schedule ...")
         if made := await self.do(jobs.schedule_sheet, self.app.now()):
-            self.app.say(f"The schedule is in the outbox: {made['path'].rpartition('/')[2]}")
+            self.app.say(f"The schedule is in the outbox: {made.path.name}")
 
     def action_back(self) -> None:
         """Back, and say whether anything was changed."""
         self.dismiss(self.changed)
 
 
-def _row(one: dict[str, Any]) -> Row:
-    stands = f"{SIGNS[one['state']]} {one['state'].removeprefix('shipped ')}"
-    stands = "= minimum" if one["minimum"] and stands == "  on offer" else stands
-    return Row(one["id"], (one["id"], stands, one["record"], one["kept"]), strong=one["state"] == "adopted")
+def _row(one: ScheduleRow) -> Row:
+    stands = f"{SIGNS[one.state]} {one.state.removeprefix('shipped ')}"
+    if one.minimum and one.state is RowState.on_offer:
+        stands = "= minimum"
+    return Row(one.id, (one.id, stands, one.record, one.kept), strong=one.state is RowState.adopted)
 
 
-def whole(one: dict[str, Any]) -> list[tuple[str, str]]:
+def whole(one: ScheduleRow) -> list[tuple[str, str]]:
     """A row whole, name and text."""
-    standing = law.STANDINGS.get(one["standing"], "the council's own")
-    least = "; a minimum no row goes below, in force or not" if one["minimum"] else ""
-    since = f", since {day(one['since'])}: {one['reason']}" if one["since"] else ""
+    standing = law.STANDINGS.get(one.standing, "the council's own")
+    least = "; a minimum no row goes below, in force or not" if one.minimum else ""
+    since = f", since {day(one.since)}: {one.reason}" if one.since else ""
     said = [
-        ("Record", one["record"]),
-        ("Kept", one["kept"]),
-        ("Stands", f"{one['state']}{since}"),
-        ("Standing", f"{standing}{least}; basis: {one['basis']}"),
-        ("Source", one["source"]),
-        ("Classes", ", ".join(one["classes"])),
+        ("Record", one.record),
+        ("Kept", one.kept),
+        ("Stands", f"{one.state}{since}"),
+        ("Standing", f"{standing}{least}; basis: {one.basis}"),
+        ("Source", one.source),
+        ("Classes", ", ".join(one.classes)),
     ]
-    said += [("Published as", f"{one['said'][0]}: {one['said'][1]}")] if any(one["said"]) else []
-    return said + ([("Note", one["note"])] if one["note"] else [])
+    said += [("Published as", ": ".join(one.said))] if any(one.said) else []
+    return said + ([("Note", one.note)] if one.note else [])
 
 
 class RowForm(LoggingForm):
@@ -161,51 +170,51 @@ class RowForm(LoggingForm):
 
     AUTO_FOCUS = "#field-record Input"
 
-    def __init__(self, row: dict[str, Any] | None):
+    def __init__(self, row: ScheduleRow | None):
         super().__init__()
         self.row = row
-        self.draft_name = f"row:{row['id']}" if row else "row"
+        self.draft_name = f"row:{row.id}" if row else "row"
 
     def body(self) -> ComposeResult:
         """The lines of the form."""
-        facts = self.row["facts"] if self.row else {}
+        facts = self.row.facts if self.row else BLANK
         triggers = {name: one.words for name, one in law.triggers().items()}
-        head = f"Change row {self.row['id']}" if self.row else "A row of the council's own"
+        head = f"Change row {self.row.id}" if self.row else "A row of the council's own"
         yield Static(show(head), classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
-            yield Field("record", "Record", text=facts.get("record", ""))
+            yield Field("record", "Record", text=facts.record)
             hint = "personnel, payroll"
-            yield Field("classes", "Classes", hint=hint, text=", ".join(facts.get("classes", [])))
-            yield Choice("trigger", "Counted from", triggers, text=facts.get("trigger", "end-of-employment"))
-            yield Field("period", "Period", hint="6 years; 1 year 6 months; at once", text=facts.get("period", ""))
-            yield Field("wait", "Only after waiting", hint="1 year; as a rule empty", text=facts.get("wait", ""))
+            yield Field("classes", "Classes", hint=hint, text=", ".join(facts.classes))
+            yield Choice("trigger", "Counted from", triggers, text=facts.trigger or "")
+            yield Field("period", "Period", hint="6 years; 1 year 6 months; at once", text=facts.period or "")
+            yield Field("wait", "Only after waiting", hint="1 year; as a rule empty", text=facts.wait or "")
             second = {"": "nothing else"} | triggers
-            yield Choice("second_trigger", "Or from", second, text=facts.get("second_trigger", ""))
-            yield Field("second_period", "Second period", text=facts.get("second_period", ""))
+            yield Choice("second_trigger", "Or from", second, text=facts.second_trigger or "")
+            yield Field("second_period", "Second period", text=facts.second_period or "")
             which = {"later": "the later of the two", "earlier": "the earlier of the two"}
-            yield Choice("which", "Of two counts", which, text=facts.get("which", "later"))
-            yield Tick("review", "Then", "look at it again instead of destroying it", on=facts.get("review", False))
+            yield Choice("which", "Of two counts", which, text=facts.which)
+            yield Tick("review", "Then", "look at it again instead of destroying it", on=facts.review)
             yield Tick(
                 "anonymise",
                 "Or then",
                 "keep it for statistics, without whom it is about",
-                on=facts.get("anonymise", False),
+                on=facts.anonymise,
             )
-            yield Field("basis", "Basis", hint="the law or the need it rests on", text=facts.get("basis", ""))
-            yield Field("source", "Source", text=facts.get("source", "the council"))
+            yield Field("basis", "Basis", hint="the law or the need it rests on", text=facts.basis)
+            yield Field("source", "Source", text=facts.source)
             yield Passage("reason", "Why this change")
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> Unchecked:
         """The row as `save_row` takes it."""
-        said = self.typed()
+        said = self.texts()
         classes = [name.strip() for name in said["classes"].split(",") if name.strip()]
         return (
             said
-            | {"classes": classes, "row": self.row["id"] if self.row else None}
+            | {"classes": classes, "row": self.row.id if self.row else None}
             | {name: bool(said[name]) for name in ("review", "anonymise")}
         )
 
-    async def save(self) -> dict[str, Any]:
+    async def save(self) -> ScheduleRow:
         """The row is in force as the lines say."""
         return await self.app.do(jobs.save_row, self.facts(), self.app.now())
 
@@ -218,12 +227,12 @@ class RowForm(LoggingForm):
             "basis": "Say on what law or need it rests.",
             "reason": NEEDED,
         }
-        said = self.typed()
+        said = self.texts()
         return {name: sentence for name, sentence in needed.items() if not said[name]}
 
     def placed(self, sentence: str) -> dict[str, str]:
         """Which line a sentence of the desk is about."""
         if "class" in sentence:
             return {"classes": sentence}
-        second = self.typed()["second_period"]
+        second = self.texts()["second_period"]
         return {"second_period" if second and second in sentence else "period": sentence}

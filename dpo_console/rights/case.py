@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from casework.disclosure.search import Strength
 from casework.timeline.events import LEAVES
 from casework.timeline.references import Prefix
 from dpo_console.jobs import (
@@ -127,11 +128,11 @@ class CaseScreen(Page):
         with self.busy("A search is being made."):
             found = await self.do(case_search.find, self.reference, self.app.now())
         if found:
-            certain = sum(hit["strength"] == "certain" for hit in found["hits"])
-            apart = len(found["hits"]) - certain
-            self.app.say(f"{certain} found, {apart} to be confirmed. Certificate {found['certificate'][:19]}.")
+            certain = sum(hit.strength == Strength.certain for hit in found.hits)
+            apart = len(found.hits) - certain
+            self.app.say(f"{certain} found, {apart} to be confirmed. Certificate {found.certificate[:19]}.")
             self.load()
-            if found["hits"]:
+            if found.hits:
                 self.action_review()
 
     def action_whom(self) -> None:
@@ -235,8 +236,8 @@ class CaseScreen(Page):
         needed, draft = "Say why they are erased: the reason stands in the history.", f"erase:{self.reference}"
         why = await self.app.push_screen_wait(Line("Erase for good?", said, needed=needed, draft=draft))
         if why and (done := await self.do(record_erasure.erase_records, self.reference, None, why, self.app.now())):
-            later = "" if done["swept"] else " Another console reads the desk: close it, then open this one again."
-            self.app.say(f"{done['records']} records are erased.{later}", wrong=not done["swept"])
+            later = "" if done.swept else " Another console reads the desk: close it, then open this one again."
+            self.app.say(f"{done.records} records are erased.{later}", wrong=not done.swept)
             self.load()
 
     def action_full_history(self) -> None:
@@ -264,12 +265,12 @@ def _deadline(case: dict[str, Any], room: int) -> Parts:
         parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
         parts += ["\n".join(hung(line, 14 if line.startswith(" ") else 2, room) for line in said), "\n\n"]
     for line in case.get("lines", []):
-        if line["target"]:
-            parts += [("Internal target ", "bold"), f"{day(line['target'])}, 28 days and a day the council is open\n\n"]
-        if line["send"]:
-            parts += [("To send\n", "bold"), hung(line["send"], 2, room), "\n\n"]
-        if line["days_taken"] is not None:
-            said = f"{line['next']}: {line['days_taken']} days taken  [{line['citation']}]"
+        if line.target:
+            parts += [("Internal target ", "bold"), f"{day(line.target)}, 28 days and a day the council is open\n\n"]
+        if line.send:
+            parts += [("To send\n", "bold"), hung(line.send, 2, room), "\n\n"]
+        if line.days_taken is not None:
+            said = f"{line.next}: {line.days_taken} days taken  [{line.citation}]"
             parts += [("Duty\n", "bold"), hung(said, 2, room), "\n\n"]
     return parts
 

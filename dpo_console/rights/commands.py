@@ -7,9 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from casework import Malformed, Refused, clock
+from casework.breaches.breach_progress import D, Reasoned
+from casework.breaches.incidents import BreachRecord
 from casework.timeline.events import Kind, day_of
 from casework.timeline.outcomes import DELAYS, OUTCOMES, SAYS, WAYS
+from casework.vault.columns import instant_text, moment_text
 from dpo_console.jobs import case_detail, case_events, stops
+from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.options import (
     AsJson,
     DeskAt,
@@ -42,8 +46,9 @@ def show(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = No
 
 def _case_words(case: dict[str, Any]) -> list[str]:
     facts = case["facts"]["now"]
+    kinds = facts["rights"] if case["kind"] == "request" else [case["kind"]]
     return [
-        f"{case['reference']}  {', '.join(facts.get('rights', [case['kind']]))}  {case['stage']}",
+        f"{case['reference']}  {', '.join(kinds)}  {case['stage']}",
         f"Next: {case['next']}",
         *_kind_words(case, facts),
         *([f"Closed: {facts['outcome']}, not proved"] if case.get("proved") is False else []),
@@ -51,11 +56,7 @@ def _case_words(case: dict[str, Any]) -> list[str]:
         *[f"A complaint about it: {one['reference']}, {one['outcome'] or 'open'}" for one in case["complaints"]],
         "",
         *[line for words in case["deadline_words"] for line in [*words, ""]],
-        *[
-            f"{one['duty']}: {one['next']}, {one['days_taken']} days taken"
-            for one in case["lines"]
-            if one["days_taken"]
-        ],
+        *[f"{one.duty}: {one.next}, {one.days_taken} days taken" for one in case["lines"] if one.days_taken],
         *_items(case),
         *_papers(case),
         "",
@@ -63,7 +64,7 @@ def _case_words(case: dict[str, Any]) -> list[str]:
     ]
 
 
-def _kind_words(case: dict[str, Any], facts: dict[str, Any]) -> list[str]:
+def _kind_words(case: dict[str, Any], facts: Any) -> list[str]:
     if case["kind"] == "breach":
         return _breach_words(case["breach"], facts)
     days = f"received {facts['received']}, recognised {facts['recognised']}, logged {facts['logged']}"
@@ -76,26 +77,27 @@ def _items(case: dict[str, Any]) -> list[str]:
     return ["  ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts)] if counts else []
 
 
-def _breach_words(breach: dict[str, Any], facts: dict[str, Any]) -> list[str]:
-    times = [f"{kind} {at}" for kind, at in breach["times"].items()]
-    marks = [name for name, on in (("special categories", breach["special"]), ("children", breach["children"])) if on]
-    said = [f"{', '.join(times)}", f"What: {facts['facts']['what']}", *marks]
-    said += [f"Not known yet: {', '.join(breach['unknown'])}"] if breach["unknown"] else []
-    if facts["band"]:
-        decided = ", ".join(_decided(name, breach["assessments"][-1][name]) for name in ("regulator", "people"))
-        stale = "" if breach["assessed"] else "; the facts have changed since: assess it again"
-        said.append(f"Assessed: ENISA {facts['score']} {facts['band']}; decided: {decided}{stale}")
-    said += [f"Told the regulator {one['at']}, unknown then: {', '.join(one['unknown'])}" for one in breach["notices"]]
+def _breach_words(breach: BreachDetail, record: BreachRecord) -> list[str]:
+    times = [f"{kind} {moment_text(at)}" for kind, at in breach.times.items()]
+    marks = [name for name, on in (("special categories", breach.special), ("children", breach.children)) if on]
+    said = [f"{', '.join(times)}", f"What: {record.facts.what}", *marks]
+    said += [f"Not known yet: {', '.join(breach.unknown)}"] if breach.unknown else []
+    if record.band:
+        last = breach.assessments[-1]
+        decided = ", ".join((_decided("regulator", last.regulator), _decided("people", last.people)))
+        stale = "" if breach.assessed else "; the facts have changed since: assess it again"
+        said.append(f"Assessed: ENISA {record.score} {record.band}; decided: {decided}{stale}")
     said += [
-        f"Action {one['seq']}: {one['words']}, {one['owner']}, by {one['due']}, {one['done'] or 'open'}"
-        for one in breach["actions"]
+        f"Told the regulator {instant_text(one.at)}, unknown then: {', '.join(one.unknown)}" for one in breach.notices
+    ]
+    said += [
+        f"Action {one.seq}: {one.words}, {one.owner}, by {one.due}, {one.done or 'open'}" for one in breach.actions
     ]
     return said
 
 
-def _decided(name: str, said: dict[str, Any]) -> str:
-    reason = f" ({said['reason']})" if said.get("reason") else ""
-    return f"{name} {said['decision']}{reason}"
+def _decided(name: str, said: Reasoned[D]) -> str:
+    return f"{name} {said.decision}{f' ({said.reason})' if said.reason else ''}"
 
 
 def _request_words(case: dict[str, Any], facts: dict[str, Any]) -> list[str]:
@@ -341,7 +343,7 @@ def _proposals(found: list[dict[str, Any]]) -> list[str]:
             f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records:"
             f" {one['strength']}"
         )
-        lines += [f"    {why['rule']} {why['form']} ({why['where']})" for why in one["reasons"]]
+        lines += [f"    {why.rule} {why.form} ({why.where})" for why in one["reasons"]]
         lines += [f"    but: {one['against']}"] if one["against"] else []
         lines += [f"    conflict: {conflict['words']}" for conflict in one["conflicts"]]
     return lines

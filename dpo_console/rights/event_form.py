@@ -5,6 +5,7 @@ from typing import Any
 from textual.app import ComposeResult
 
 from casework import Refused
+from casework.disclosure.closing import ProposedClosing
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES
 from dpo_console.widgets.event_form import CloseForm, EventForm
 from dpo_console.widgets.form import Choice, Field
@@ -38,24 +39,24 @@ class RecordEvent(EventForm):
 class CloseCase(CloseForm):
     """The end of a case; `closing` is what is true of it, which is proposed."""
 
-    def __init__(self, case: dict[str, Any], closing: dict[str, Any] | None = None):
+    def __init__(self, case: dict[str, Any], closing: ProposedClosing | None = None):
         super().__init__(case)
-        self.closing = closing or {"outcomes": {}, "not_yet": {}}
+        self.closing = closing or ProposedClosing()
         if closing:
-            first = closing["outcome"]
+            first = closing.outcome
             rest = {one: words for one, words in OUTCOMES.items() if one not in OF_BREACHES}
             self.options = ({first: OUTCOMES[first]} if first else {"": "(select one)"}) | rest
 
     @property
     def rights(self) -> list[str]:
         """The rights whose outcomes are asked for, where there are several."""
-        return list(self.closing["outcomes"]) if len(self.closing["outcomes"]) > 1 else []
+        return list(self.closing.outcomes) if len(self.closing.outcomes) > 1 else []
 
     def more(self) -> ComposeResult:
         """How each right ended."""
         ways = {one: words for one, words in OUTCOMES.items() if one not in OF_BREACHES}
         for right in self.rights:
-            yield Choice(f"right-{right}", right.capitalize(), ways, text=self.closing["outcomes"][right])
+            yield Choice(f"right-{right}", right.capitalize(), ways, text=self.closing.outcomes[right])
 
     def on_mount(self) -> None:
         """The outcome of each right, where the case is answered."""
@@ -69,7 +70,7 @@ class CloseCase(CloseForm):
 
     def hint_of(self, kind: str) -> str:
         """What the outcome still needs."""
-        return f"! {self.closing['not_yet'][kind]}" if kind in self.closing["not_yet"] else ""
+        return f"! {self.closing.not_yet[kind]}" if kind in self.closing.not_yet else ""
 
     def outcomes(self, kind: str) -> dict[str, str]:
         """The outcome of each right, where the case is answered."""

@@ -7,6 +7,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from casework.disclosure.identity_conflicts import Weight
 from dpo_console.jobs import case_detail, person_cards
 from dpo_console.page import Page, Reading
 from dpo_console.rights import confirmations, jobs
@@ -131,9 +132,9 @@ class Whom(Page):
         found = await self.do(jobs.conflicts_of, self.reference, person)
         if not found:
             return None if found is None else ""
-        refusing = [one["words"] for one in found if one["weight"] == "refuses"]
+        refusing = [one.words for one in found if one.weight == Weight.refuses]
         if not refusing:
-            question = Ask("Bind all the same?", [one["words"] for one in found], "Bind")
+            question = Ask("Bind all the same?", [one.words for one in found], "Bind")
             return "" if await self.app.push_screen_wait(question) else None
         then = f"The case would be about {who}. Type why it is all the same:"
         return await self.app.push_screen_wait(Despite("Identity conflict", refusing, then))

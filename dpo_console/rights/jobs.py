@@ -1,6 +1,7 @@
 """Requests: logging them, who has asked before, and identifying the data subject."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -36,15 +37,15 @@ def proposals(desk: Desk, reference: str) -> list[dict[str, Any]]:
         request = rights.get(session, reference)
         return [
             one
-            | {"conflicts": [said.as_json() for said in identity_conflicts.conflicts(session, request, one["person"])]}
+            | {"conflicts": [asdict(said) for said in identity_conflicts.conflicts(session, request, one["person"])]}
             for one in search.proposals(session, request)
         ]
 
 
-def conflicts_of(desk: Desk, reference: str, person: int | None) -> list[dict[str, Any]]:
+def conflicts_of(desk: Desk, reference: str, person: int | None) -> list[identity_conflicts.Conflict]:
     """Where the request's numbers or date of birth belong to someone else than this person, or no one."""
     with desk.reading() as session:
-        return [one.as_json() for one in identity_conflicts.conflicts(session, rights.get(session, reference), person)]
+        return identity_conflicts.conflicts(session, rights.get(session, reference), person)
 
 
 def bind(

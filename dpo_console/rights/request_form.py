@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import ComposeResult
@@ -17,6 +17,9 @@ from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Box, Choice, Field, Passage, Tick
 from dpo_console.widgets.logging_form import LoggingForm
 from dpo_console.words import CHANNELS, spoken
+
+if TYPE_CHECKING:
+    from casework.vault.drafts import Draft
 
 DRAFT = "log-request"
 WHERE = {"requester.name": "requester", "subject.name": "subject", "subject.born": "born", "right": "right"}
@@ -74,10 +77,10 @@ class Intake(LoggingForm):
     async def look(self) -> None:
         """Keep the draft; show the deadline, and who has asked before."""
         await self.keep_draft()
-        values = self.typed()
+        values, ticked = self.texts(), self.ticked()
         received = self._day("received")
-        if received and values["right"]:
-            said = await self.tried(asyncio.to_thread(working, values["right"], received, self.nation))
+        if received and ticked:
+            said = await self.tried(asyncio.to_thread(working, ticked, received, self.nation))
             self.query_one("#working", Static).update(lines(said or []))
         else:
             self.query_one("#working", Static).update("")
@@ -85,16 +88,20 @@ class Intake(LoggingForm):
             found = await self.do(jobs.similar, self.facts(), self.app.now())
             self.query_one("#pointers", Static).update(lines(f"* {one['text']}" for one in (found or [])[:4]))
 
-    def typed(self) -> dict[str, Any]:
-        """The form as it stands, every line as text."""
-        ticked = [right.value for right in Right if self.query_one(f"#right-{right}", Checkbox).value]
-        return super().typed() | {"right": ticked}
+    def ticked(self) -> list[Right]:
+        """The rights that are asked for."""
+        return [right for right in Right if self.query_one(f"#right-{right}", Checkbox).value]
 
-    def put_typed(self, kept: dict[str, Any]) -> None:
+    def typed(self) -> "Draft":
+        """Every line, and the rights that are ticked."""
+        return super().typed() | {"right": [right.value for right in self.ticked()]}
+
+    def put_typed(self, kept: "Draft") -> None:
         """The reverse."""
         super().put_typed(kept)
+        ticked = kept.get("right")
         for right in Right:
-            self.query_one(f"#right-{right}", Checkbox).value = right in kept.get("right", [])
+            self.query_one(f"#right-{right}", Checkbox).value = isinstance(ticked, list) and right.value in ticked
 
     def _day(self, name: str) -> date | None:
         try:
@@ -104,13 +111,13 @@ class Intake(LoggingForm):
 
     def facts(self) -> dict[str, Any]:
         """The facts of the request, as the contract names them."""
-        said = self.typed()
+        said = self.texts()
         days = {
             name: one.isoformat() if (one := self._day(name)) else None for name in ("received", "recognised", "born")
         }
         numbers = {name: said[name] or None for name in ("staff", "swe", "ni")}
         return {
-            "right": said["right"],
+            "right": self.ticked(),
             "received": days["received"],
             "recognised": days["recognised"],
             "channel": said["channel"],
@@ -138,7 +145,7 @@ class Intake(LoggingForm):
 
     def problems(self) -> dict[str, str]:
         """What is wrong with each line, before the desk is asked."""
-        said, found = self.typed(), {}
+        said, found = self.texts(), dict[str, str]()
         needed = {
             "received": "Give the day the request reached the council.",
             "requester": "Give the requester's name.",
@@ -160,7 +167,7 @@ class Intake(LoggingForm):
 
     def incomplete(self) -> bool:
         """Whether no right is ticked."""
-        if self.typed()["right"]:
+        if self.ticked():
             return False
         self.app.say("Tick at least one right that is asked for.", wrong=True)
         self.query_one("#right-access").focus()
@@ -180,7 +187,7 @@ def _several(text: str) -> list[str]:
     return [one.strip() for one in text.split(",") if one.strip()]
 
 
-def working(rights: list[str], received: date, nation: str) -> list[str]:
+def working(rights: list[Right], received: date, nation: str) -> list[str]:
     """The deadline of a request received that day, with its working. Raises Refused where no rule reaches so far."""
     from casework import clock
     from casework.timeline.events import Event, Kind

@@ -1,8 +1,7 @@
 """The board: one line for every running clock, overdue first."""
 
-from datetime import date
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -10,9 +9,12 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from casework.clock.overdue import on_stricter
 from casework.timeline.references import Prefix
+from casework.views.board_filter import EVERY_LINE
+from casework.views.board_line import FoundCase, Line
+from dpo_console.frame import LONDON
 from dpo_console.jobs import case_detail, filing
+from dpo_console.jobs.filing import OutboxFile
 from dpo_console.page import Page, Reading
 from dpo_console.routes import BreachRegister, Case, Import, NewComplaint, NewRequest, Retention
 from dpo_console.shown import words
@@ -46,8 +48,7 @@ class BoardScreen(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.chosen_day: date | None = None
-        self.chosen_lines: dict[str, str] = {}
+        self.narrowed = EVERY_LINE
         self.counts_hours = False
         self.resting: Timer | None = None
 
@@ -80,17 +81,18 @@ class BoardScreen(Page):
     async def load(self) -> None:
         """Every open case, or those in which the words stand."""
         said = self.query_one("#find", Input).value if self.has_class("finding") else ""
+        found: Sequence[Line] | None
         if said.strip():
             found = await self.do(jobs.cases, said, self.app.now())
         else:
-            found = await self.do(jobs.board_of, self.app.now(), self.chosen_day, **self.chosen_lines)
+            found = await self.do(jobs.board_of, self.app.now(), self.narrowed)
         if found is None:
             return
-        self.counts_hours = any(one["hours_left"] is not None for one in found)
+        self.counts_hours = any(one.hours_left is not None for one in found)
         self.show_filter()
         listing = self.query_one("#cases", RecordList)
-        narrowed = said.strip() or self.chosen_day or self.chosen_lines
-        listing.empty = "No case is like that: press esc for all that are open" if narrowed else EMPTY
+        few = said.strip() or self.narrowed != EVERY_LINE
+        listing.empty = "No case is like that: press esc for all that are open" if few else EMPTY
         listing.give([_row(one) for one in found])
         waiting = await self.do(filing.outbox_files) or []
         self.query_one("#count", Static).update(words(_count(found, said), _reminder(waiting)))
@@ -113,7 +115,7 @@ class BoardScreen(Page):
     def action_all_open(self) -> None:
         """Every open case again."""
         self.remove_class("finding")
-        self.chosen_day, self.chosen_lines = None, {}
+        self.narrowed = EVERY_LINE
         self.query_one("#find", Input).value = ""
         self.query_one("#cases").focus()
         self.load()
@@ -187,16 +189,18 @@ class BoardScreen(Page):
         """Only some of the lines, or those of another day."""
         from dpo_console.views.board_filter import Filter
 
-        chosen = await self.app.push_screen_wait(Filter(self.chosen_day, self.chosen_lines))
+        chosen = await self.app.push_screen_wait(Filter(self.narrowed))
         if chosen is not None:
-            self.chosen_day, self.chosen_lines = chosen
+            self.narrowed = chosen
             self.load()
 
     def show_filter(self) -> None:
         """What the board shows, where that is not every line as it stands."""
-        said = [f"{name} {text or 'nobody'}" for name, text in self.chosen_lines.items()]
-        if self.chosen_day:
-            said.insert(0, f"as it stood at the end of {self.chosen_day:%d/%m/%Y}")
+        only = self.narrowed
+        lines = {"kind": only.kind, "owner": only.owner, "service": only.service, "words": only.words or None}
+        said = [f"{name} {text or 'nobody'}" for name, text in lines.items() if text is not None]
+        if only.as_at:
+            said.insert(0, f"as it stood at the end of {only.as_at:%d/%m/%Y}")
         shown = self.query_one("#filtered", Static)
         shown.display = bool(said)
         shown.update(words("Only: " + ", ".join(said) + "   (esc shows all)") if said else "")
@@ -211,28 +215,25 @@ def _case(key: str) -> str:
     return key.split(maxsplit=1)[0]
 
 
-def _row(one: dict[str, Any]) -> Row:
-    outcome = one.get("outcome")
-    stricter = one.get("stricter")
-    late = (one["late"] or stricter) and not outcome
-    ends = one["due"] or (stricter["due"] if stricter else None)
-    dates = (f"= {outcome}" if outcome else left(one), due(ends), day(one["target"]))
-    cells = (*dates, one["reference"], one["title"], one["next"], one["service"] or "", one["owner"] or "")
-    return Row(f"{one['reference']} {one['duty']}", cells, strong=bool(late))
+def _row(one: Line) -> Row:
+    outcome = one.outcome if isinstance(one, FoundCase) else None
+    dates = (f"= {outcome}" if outcome else left(one), due(one.last_day), day(one.target))
+    cells = (*dates, one.reference, one.title, one.next, one.service or "", one.owner or "")
+    return Row(f"{one.reference} {one.duty}", cells, strong=one.is_overdue and not outcome)
 
 
-def _reminder(waiting: list[dict[str, Any]]) -> str:
+def _reminder(waiting: list[OutboxFile]) -> str:
     """What lies clear in the outbox, and since when."""
     if not waiting:
         return ""
-    return f"  * {len(waiting)} in the outbox since {day(waiting[0]['made'])[:5]}: 3 then x"
+    return f"  * {len(waiting)} in the outbox since {waiting[0].made.astimezone(LONDON):%d/%m}: 3 then x"
 
 
-def _count(found: list[dict[str, Any]], said: str) -> str:
+def _count(found: Sequence[Line], said: str) -> str:
     if said.strip():
         return f"{len(found)} case{'s' * (len(found) != 1)} found"
-    late = len({one["reference"] for one in found if one["late"]})
-    waiting = len({one["reference"] for one in found if one["waiting_days"] is not None})
-    stricter = len({one["reference"] for one in found if on_stricter(one)})
+    late = len({one.reference for one in found if one.late})
+    waiting = len({one.reference for one in found if one.waiting_days is not None})
+    stricter = len({one.reference for one in found if one.is_overdue_on_stricter})
     also = f", {stricter} overdue on the stricter reading" if stricter else ""
-    return f"{len({one['reference'] for one in found})} open, {late} overdue{also}, {waiting} waiting"
+    return f"{len({one.reference for one in found})} open, {late} overdue{also}, {waiting} waiting"

@@ -1,11 +1,10 @@
 """What the board shows: only some lines, or the board as it stood on a day."""
 
-from datetime import date
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
+from casework.views.board_filter import BoardFilter
 from dpo_console.page import Dialog
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Choice, Field
@@ -14,21 +13,21 @@ KINDS = {"": "all", "request": "requests", "complaint": "complaints", "breach": 
 
 
 class Filter(Dialog):
-    """Kind, owner, service, words, a past day; answers the day and the others as `board` takes them, or None."""
+    """Kind, owner, service, words, a past day; answers what the board is narrowed to, or None."""
 
-    def __init__(self, day: date | None, lines: dict[str, str]):
+    def __init__(self, chosen: BoardFilter):
         super().__init__()
-        self.day, self.lines = day, lines
+        self.chosen = chosen
 
     def compose(self) -> ComposeResult:
         """Five lines; an empty one leaves nothing out."""
         with Vertical(classes="dialog") as box:
             box.border_title = "What the board shows"
-            yield Choice("kind", "Kind", KINDS, text=self.lines.get("kind", ""))
-            yield Field("owner", "Owner", text=self.lines.get("owner", ""), hint="'nobody' for cases nobody has")
-            yield Field("service", "Service", text=self.lines.get("service", ""))
-            yield Field("words", "Words in the case", text=self.lines.get("words", ""))
-            yield DateField("as_at", "As it stood on", self.app.today(), day=self.day)
+            yield Choice("kind", "Kind", KINDS, text=self.chosen.kind or "")
+            yield Field("owner", "Owner", text=self.chosen.owner or "", hint="'nobody' for cases nobody has")
+            yield Field("service", "Service", text=self.chosen.service or "")
+            yield Field("words", "Words in the case", text=self.chosen.words)
+            yield DateField("as_at", "As it stood on", self.app.today(), day=self.chosen.as_at)
             yield Static("From what had been recorded by the end of that day.")
         yield Footer(show_command_palette=False)
 
@@ -46,4 +45,4 @@ class Filter(Dialog):
         chosen = {name: text for name, text in typed.items() if text}
         if chosen.get("owner", "").casefold() == "nobody":
             chosen["owner"] = ""
-        self.dismiss((past.day, chosen))
+        self.dismiss(BoardFilter(past.day, **chosen))

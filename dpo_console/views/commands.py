@@ -1,23 +1,30 @@
 """Commands about cases of every kind: the board, the weekly review, the auditor's figures, look-up, letters."""
 
 import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from casework import Refused
-from casework.clock.overdue import ON_STRICTER, on_stricter, overdue
 from casework.timeline.events import day_of
 from casework.timeline.references import Prefix
+from casework.views import report as figures
+from casework.views.board_filter import EVERY_LINE, BoardFilter
+from casework.views.board_line import ON_STRICTER, Line
 from casework.views.shares import per_cent
+from casework.views.weekly import OverdueLine, WeeklyReview
 from dpo_console.breaches import letter_run, letters
 from dpo_console.disclosure import papers
 from dpo_console.jobs import filing
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, way_named
-from dpo_console.plain import answer, clean, columns, write
+from dpo_console.plain import answer, clean, columns, iso, write
 from dpo_console.views import jobs
+
+L = TypeVar("L", bound=Line)
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -50,33 +57,33 @@ def due(
     """The board: every running clock, first due first."""
     with at_desk(desk, today, secret) as (opened, now):
         past = _past(as_at, now)
-        lines = jobs.board_of(opened, now, past, kind=kind, owner=owner, service=service, words=words)
+        chosen = BoardFilter(past, kind, owner, service, words)
+        lines = jobs.board_of(opened, now, chosen)
         if ics:
             write(ics, jobs.calendar(opened, now))
-    rows = [
-        [left(one), *(one[name] for name in ("due", "target", "reference", "title", "next", "owner"))] for one in lines
-    ]
+    rows = [[left(one), one.due, one.target, one.reference, one.title, one.next, one.owner] for one in lines]
     heads = ["left", "due", "target", "case", "right", "next", "owner"]
-    nothing = any(value is not None for value in (kind, owner, service, past)) or words
-    empty = ["Nothing stands there." if nothing else "No open cases. 'log request' logs one; 'import' brings in files."]
-    answer(lines, as_json, lambda _: columns(rows, heads) if rows else empty)
-    if check and any(overdue(one) for one in lines):
+    empty = "No open cases. 'log request' logs one; 'import' brings in files."
+    if chosen != EVERY_LINE:
+        empty = "Nothing stands there."
+    answer(lines, as_json, lambda _: columns(rows, heads) if rows else [empty])
+    if check and any(one.is_overdue for one in lines):
         raise typer.Exit(1)
 
 
-def left(line: dict[str, Any]) -> str:
+def left(line: Line) -> str:
     """How long a duty still has, in words that need no colour."""
-    days, hours = line["working_days_left"], line["hours_left"]
+    days, hours = line.working_days_left, line.hours_left
     if hours is not None:
         return f"OVERDUE {-hours} h" if hours < 0 else f"{hours} h"
-    if line["stricter"]:
-        return f"OVERDUE {-line['stricter']['working_days_left']} wd{' (stricter)' * on_stricter(line)}"
-    if line["waiting_days"] is not None:
-        return f"{line['state']} {line['waiting_days']} d"
-    if line["days_taken"] is not None:
-        return f"{line['days_taken']} d taken"
-    if days is None or line["state"] != "due":
-        return str(line["state"])
+    if line.stricter:
+        return f"OVERDUE {-line.stricter.working_days_left} wd{' (stricter)' * line.is_overdue_on_stricter}"
+    if line.waiting_days is not None:
+        return f"{line.state} {line.waiting_days} d"
+    if line.days_taken is not None:
+        return f"{line.days_taken} d taken"
+    if days is None or line.state != "due":
+        return str(line.state)
     if days < 0:
         return f"OVERDUE {-days} wd"
     return "today" if days == 0 else f"{days} wd"
@@ -96,43 +103,43 @@ def weekly(
         past = _past(as_at, now)
         if sheet:
             made = jobs.weekly_sheet(opened, past or day_of(now), now)
-            answer(made, as_json, lambda _: [f"{made['path']}  {made['pages']} page", f"head {made['head']}"])
+            answer(made, as_json, lambda _: [f"{made.path}  {made.pages} page", f"head {made.head}"])
         else:
             answer(jobs.weekly(opened, now, past), as_json, _review_words)
 
 
-def _review_words(found: dict[str, Any]) -> list[str]:
-    closed = found["closed"]
+def _review_words(found: WeeklyReview) -> list[str]:
+    closed = found.closed
     said = [
-        f"Weekly review, {found['on']}",
-        f"Closed {closed['from']} to {closed['to']}: {closed['total']}, {closed['on_time']} on time, "
-        f"{closed['late']} late, {closed['extended']} extended, "
-        f"{closed['late_on_stricter_reading']} late on the stricter reading, {closed['not_proved']} not proved",
-        *_listed("Overdue", found["overdue"], _why_late),
+        f"Weekly review, {iso(found.on)}",
+        f"Closed {iso(closed.from_)} to {iso(closed.to)}: {closed.total}, {closed.on_time} on time, "
+        f"{closed.late} late, {closed.extended} extended, "
+        f"{closed.late_on_stricter_reading} late on the stricter reading, {closed.not_proved} not proved",
+        *_listed("Overdue", found.overdue, _why_late),
     ]
-    for days, lines in found["due"].items():
-        said += _listed(f"Due within {days} working days", lines, lambda one: one["next"])
-    said += _listed("Last days to tell of an extension", found["extend"], lambda one: one["next"])
-    said += _listed("Breaches", found["breaches"], lambda one: one["next"])
-    said += _listed("Complaints", found["complaints"], lambda one: one["next"])
-    said += _listed("Waiting for the requester", found["waiting"], lambda one: one["send"] or one["next"])
-    said += _listed("Untouched", found["untouched"], lambda one: f"since {one['last']}")
-    lost = [[row["service"] or "no service", row["days"], row["late"], row["cases"]] for row in found["recognition"]]
+    for days, lines in found.due.items():
+        said += _listed(f"Due within {days} working days", lines, lambda one: one.next)
+    said += _listed("Last days to tell of an extension", found.extend, lambda one: one.next)
+    said += _listed("Breaches", found.breaches, lambda one: one.next)
+    said += _listed("Complaints", found.complaints, lambda one: one.next)
+    said += _listed("Waiting for the requester", found.waiting, lambda one: one.send or one.next)
+    said += _listed("Untouched", found.untouched, lambda one: f"since {iso(one.last)}")
+    lost = [[row.service or "no service", row.days, row.late, row.cases] for row in found.recognition]
     said += ["", "Days lost before recognition", *columns(lost, ["service", "days", "late", "cases"])]
     rates = [
-        [f"{weeks} weeks", "-" if one["rate"] is None else f"{per_cent(one['rate'])} %", one["closed"]]
-        for weeks, one in found["rates"].items()
+        [f"{weeks} weeks", "-" if one.rate is None else f"{per_cent(one.rate)} %", one.closed]
+        for weeks, one in found.rates.items()
     ]
     return [*said, "", *columns(rates, ["over", "on time", "closed"])]
 
 
-def _why_late(one: dict[str, Any]) -> str:
-    also = f"{ON_STRICTER} ({one['stricter']['due']}); " if on_stricter(one) else ""
-    return f"{also}{one['reason_words'] or 'no reason recorded'}"
+def _why_late(one: OverdueLine) -> str:
+    also = f"{ON_STRICTER} ({iso(one.stricter.due)}); " if one.stricter and not one.late else ""
+    return f"{also}{one.reason_words or 'no reason recorded'}"
 
 
-def _listed(head: str, lines: list[dict[str, Any]], remark: Any) -> list[str]:
-    rows = [[left(one), one["due"], one["reference"], one["owner"], remark(one)] for one in lines]
+def _listed(head: str, lines: Sequence[L], remark: Callable[[L], str]) -> list[str]:
+    rows = [[left(one), one.due, one.reference, one.owner, remark(one)] for one in lines]
     return ["", f"{head}: {len(lines)}", *(columns(rows, ["left", "due", "case", "owner", ""]) if rows else [])]
 
 
@@ -152,11 +159,10 @@ def report(
         raise Refused("Say from which day to which: report --from 2026-04-01 --to 2026-06-30.")
     with at_desk(desk, today, secret) as (opened, now):
         found = jobs.report(opened, a_day(first), a_day(last), now)
-    figures, cases = found.pop("csv"), found.pop("register")
     if as_csv or register:
-        print(_lines_kept(cases if register else figures), end="")
+        print(_lines_kept(figures.register(found) if register else figures.as_csv(found)), end="")
         return
-    answer(found, as_json, lambda _: figures.splitlines())
+    answer(found, as_json, lambda _: figures.as_csv(found).splitlines())
 
 
 def _lines_kept(text: str) -> str:
@@ -174,8 +180,8 @@ def cases(
     """Find any case, closed ones too."""
     with at_desk(desk, today, secret) as (opened, now):
         found = jobs.cases(opened, " ".join(words or []), now)
-    names = ["reference", "stage", "outcome", "due", "requester"]
-    rows, heads = [[one[name] for name in names] for one in found], ["case", *names[1:]]
+    rows = [[one.reference, one.stage, one.outcome, one.due, one.requester] for one in found]
+    heads = ["case", "stage", "outcome", "due", "requester"]
     answer(found, as_json, lambda _: columns(rows, heads) if rows else ["No case has those words."])
 
 
@@ -204,24 +210,26 @@ def letter(
         with way_named(ref):
             made = papers.make_letter(opened, ref, kind, now)
         if out:
-            filing.save_paper(opened, made["digest"], out)
-    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
+            filing.save_paper(opened, made.digest, out)
+    answer(made, as_json, lambda _: [*made.text.splitlines(), "", f"Filed: {kind}, {made.digest}"])
 
 
 def breach_letter(opened: Any, ref: str, kind: str, out: Path | None, now: datetime, as_json: bool) -> None:
     """Make what `letter` is asked for of a breach: the notification, the public communication, everybody's letter."""
     if kind == "people":
         made = letter_run.make_people_letters(opened, ref, now, progress=told)
-        saved = letter_run.save_people_letters(opened, ref, out) if out else {}
-        answer(made | saved, as_json, _run_words)
+        if out:
+            saved = letter_run.save_people_letters(opened, ref, out)
+            made = replace(made, path=saved.path, letters=saved.letters, sheets=saved.sheets)
+        answer(made, as_json, _run_words)
         return
     makers = {"notification": letters.make_notification, "public": letters.make_public}
     if kind not in makers:
         raise Refused(f"A breach has no letter '{kind[:40]}': it has notification, people and public.")
-    made = makers[kind](opened, ref, now)
+    paper = makers[kind](opened, ref, now)
     if out:
-        filing.save_paper(opened, made["digest"], out)
-    answer(made, as_json, lambda _: [*made["text"].splitlines(), "", f"Filed: {kind}, {made['digest']}"])
+        filing.save_paper(opened, paper.digest, out)
+    answer(paper, as_json, lambda _: [*paper.text.splitlines(), "", f"Filed: {kind}, {paper.digest}"])
 
 
 def told(done: int, total: int, what: str) -> None:
@@ -230,11 +238,11 @@ def told(done: int, total: int, what: str) -> None:
         print(f"\r{done} of {total} {what} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
 
 
-def _run_words(made: dict[str, Any]) -> list[str]:
-    count, pages = made["made"], made["pages"]
-    already = f"{made['kept']} stood already: {pages} page{'s' * (pages != 1)} in all"
+def _run_words(made: letter_run.LettersRun) -> list[str]:
+    count, pages = made.made, made.pages
+    already = f"{made.kept} stood already: {pages} page{'s' * (pages != 1)} in all"
     lines = [f"{count} letter{'s' * (count != 1)} made, {already}"]
-    if made["by_email"]:
-        lines.append(f"By e-mail, not by post: number {', '.join(map(str, made['by_email']))}")
-    lines += [f"Not looked for: {one}" for one in made["not_searched"]]
-    return lines + ([f"{made['path']}  letters: {made['letters']}, sheets: {made['sheets']}"] if "path" in made else [])
+    if made.by_email:
+        lines.append(f"By e-mail, not by post: number {', '.join(map(str, made.by_email))}")
+    lines += [f"Not looked for: {one}" for one in made.not_searched]
+    return lines + ([f"{made.path}  letters: {made.letters}, sheets: {made.sheets}"] if made.path else [])

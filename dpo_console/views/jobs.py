@@ -1,10 +1,11 @@
 """The board, any case by its words, the weekly review, the auditor's figures, the dates as a calendar."""
 
 import hashlib
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from casework import Refused
 from casework.breaches.incidents import Breach
@@ -15,30 +16,23 @@ from casework.rights.requests import Request
 from casework.timeline import history
 from casework.timeline.events import day_of
 from casework.views import board, ics, stages
-from casework.views.report import as_csv, figures, register
-from casework.views.weekly import review
+from casework.views.board_filter import EVERY_LINE, BoardFilter
+from casework.views.board_line import FoundCase, Line, line_fields
+from casework.views.report import Figures, figures
+from casework.views.weekly import WeeklyReview, review
 from dpo_console.jobs.filing import outbox, write_out
 from letters.disclosure.pack import pages_of
 from letters.paper.pdf import sheet_pdf
 from letters.views.weekly_sheet import sheet
 
 
-def board_of(
-    desk: Desk,
-    now: datetime,
-    as_at: date | None = None,
-    *,
-    kind: str | None = None,
-    owner: str | None = None,
-    service: str | None = None,
-    words: str = "",
-) -> list[dict[str, Any]]:
-    """Every clock and duty of every open case, first due first; as it stood at the end of `as_at`, where given."""
+def board_of(desk: Desk, now: datetime, chosen: BoardFilter = EVERY_LINE) -> list[Line]:
+    """Every clock and duty of every open case, first due first; or as it stood at the end of a day."""
     with desk.reading() as session:
-        return board.lines(session, now, as_at=as_at, kind=kind, owner=owner, service=service, words=words)
+        return board.lines(session, now, chosen)
 
 
-def cases(desk: Desk, words: str, now: datetime, limit: int | None = None) -> list[dict[str, Any]]:
+def cases(desk: Desk, words: str, now: datetime, limit: int | None = None) -> list[FoundCase]:
     """Every case, closed ones too, in which all the words stand, newest first: its main line, who asks, its outcome."""
     found = []
     with desk.reading() as session:
@@ -50,26 +44,35 @@ def cases(desk: Desk, words: str, now: datetime, limit: int | None = None) -> li
                 for logged, reference, said in session.execute(query)
             ]
         found = sorted(found, reverse=True)[:limit]
-        lines = _main_lines(session, [reference for _, reference, _ in found], now)
-    return [lines[reference] | {"requester": name} for _, reference, name in found]
-
-
-def _main_lines(session: Session, references: list[str], now: datetime) -> dict[str, dict[str, Any]]:
-    listed = stages.named(session, references)
+        listed = stages.named(session, [reference for _, reference, _ in found])
+        lines = reversed(board.lines_of(session, listed, now))  # the first line of a case comes last, and stays
+    mains = {line.reference: line for line in lines}
     outcomes = {case.reference: case.outcome for case in listed}
-    lines = reversed(board.lines_of(session, listed, now))  # the first line of a case comes last, and stays
-    return {line["reference"]: line | {"outcome": outcomes[line["reference"]]} for line in lines}
+    return [
+        FoundCase(**line_fields(mains[reference]), outcome=outcomes[reference], requester=name)
+        for _, reference, name in found
+    ]
 
 
-def weekly(desk: Desk, now: datetime, as_at: date | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class WeeklySheet:
+    """A weekly sheet that was made: where it lies, its digest, and the head of the history that stands on it."""
+
+    path: Path
+    digest: str
+    pages: int
+    head: str | None
+
+
+def weekly(desk: Desk, now: datetime, as_at: date | None = None) -> WeeklyReview:
     """The figures of the weekly review, as they stand or as they stood; and the head of the history as it is now."""
     with desk.reading() as session:
         found = review(session, now, as_at)
     anchor = desk.anchored()
-    return found | {"head": anchor.mac if anchor else None}
+    return replace(found, head=anchor.mac if anchor else None)
 
 
-def weekly_sheet(desk: Desk, on: date, now: datetime) -> dict[str, Any]:
+def weekly_sheet(desk: Desk, on: date, now: datetime) -> WeeklySheet:
     """The review of a day as a one-page PDF in the outbox, nobody's name in it; recorded as an act.
 
     Its foot bears row and head of the history as they were before that act: on paper, nobody can roll them back.
@@ -85,18 +88,17 @@ def weekly_sheet(desk: Desk, on: date, now: datetime) -> dict[str, Any]:
     write_out(path, pdf)
     with desk.act(now) as act:
         act.record("sheet", on=day_of(now), facts={"of": on.isoformat(), "digest": digest})
-    return {"path": str(path), "digest": digest, "pages": pages_of(pdf), "head": last.mac if last else None}
+    return WeeklySheet(path, digest, pages_of(pdf), last.mac if last else None)
 
 
-def report(desk: Desk, first: date, last: date, now: datetime) -> dict[str, Any]:
-    """The figures an auditor ticks, with `csv` and `register` as text for a spreadsheet."""
+def report(desk: Desk, first: date, last: date, now: datetime) -> Figures:
+    """The figures an auditor ticks."""
     if last < first:
         raise Refused(f"The last day ({last:%d/%m/%Y}) is before the first ({first:%d/%m/%Y}): change them over.")
     if first > day_of(now):
         raise Refused(f"{first:%d/%m/%Y} is in the future: give days up to today.")
     with desk.reading() as session:
-        found = figures(session, first, last)
-    return found | {"csv": as_csv(found), "register": register(found)}
+        return figures(session, first, last)
 
 
 def calendar(desk: Desk, now: datetime) -> str:

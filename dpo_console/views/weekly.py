@@ -1,26 +1,31 @@
 """The weekly review: one screen to go through on Monday, each line one key from what is to be done."""
 
 import math
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework import Refused
-from casework.clock.overdue import on_stricter
+from casework.views.board_line import Line
+from casework.views.closed_cases import ClosedCase
 from casework.views.shares import per_cent
+from casework.views.weekly import OnTimeRate, OverdueLine, WeeklyReview
 from dpo_console.jobs import case_detail
 from dpo_console.page import Page
 from dpo_console.routes import Case, Event
 from dpo_console.shown import lines, show
 from dpo_console.views import jobs
 from dpo_console.views.keys import KEYS
+from dpo_console.widgets import dialogs
 from dpo_console.widgets.date_field import read_day
-from dpo_console.widgets.dialogs import Line
 from dpo_console.widgets.record_list import Column, RecordList, Row
 from dpo_console.words import day, left
+
+L = TypeVar("L", bound=Line)
 
 COLUMNS = (Column("Left", 12), Column("Due", 10), Column("Case", 13), Column("What", 0), Column("Owner", 14, needs=100))
 BAR = 20
@@ -53,9 +58,9 @@ class WeeklyScreen(Page):
         found = await self.do(jobs.weekly, self.app.now(), self.as_at)
         if found is None:
             return
-        closed = found["closed"]
+        closed = found.closed
         self.query_one("#head", Static).update(
-            show(f"Week of {day(closed['from'])} to {day(closed['to'])}, as at {day(found['on'])}")
+            show(f"Week of {day(closed.from_)} to {day(closed.to)}, as at {day(found.on)}")
         )
         self.query_one("#figures", Static).update(lines(figures(found)))
         self.query_one(RecordList).give(rows(found))
@@ -101,13 +106,13 @@ class WeeklyScreen(Page):
         self.app.say("Making the sheet ...")
         made = await self.do(jobs.weekly_sheet, self.as_at or self.app.today(), self.app.now())
         if made:
-            self.app.say(f"The sheet is in the outbox: {made['path'].rpartition('/')[2]}")
+            self.app.say(f"The sheet is in the outbox: {made.path.name}")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_as_at(self) -> None:
         """Another day; an empty line comes back to today."""
         said = ["The review as it stood at the end of that day; empty is today."]
-        typed = await self.app.push_screen_wait(Line("Another day", said, day(str(self.as_at or ""))))
+        typed = await self.app.push_screen_wait(dialogs.Line("Another day", said, day(self.as_at)))
         if typed is None:
             return
         try:
@@ -122,73 +127,67 @@ class WeeklyScreen(Page):
         self.load()
 
 
-def figures(found: dict[str, Any]) -> list[str]:
+def figures(found: WeeklyReview) -> list[str]:
     """The figures in lines: closed, the on-time rate as bars, days lost by service."""
-    closed = found["closed"]
-    head = (
-        f"Closed {closed['total']}: {closed['on_time']} on time, {closed['late']} late, {closed['extended']} extended"
-    )
-    if stricter := closed.get("late_on_stricter_reading"):
-        head += f", {stricter} late on the stricter reading"
-    lost = [row for row in found["recognition"] if row["days"]]
-    said = [f"{row['service'] or 'no service'} {row['days']} d in {row['late']} of {row['cases']}" for row in lost[:3]]
+    closed = found.closed
+    head = f"Closed {closed.total}: {closed.on_time} on time, {closed.late} late, {closed.extended} extended"
+    if closed.late_on_stricter_reading:
+        head += f", {closed.late_on_stricter_reading} late on the stricter reading"
+    lost = [row for row in found.recognition if row.days]
+    said = [f"{row.service or 'no service'} {row.days} d in {row.late} of {row.cases}" for row in lost[:3]]
     return [
         head,
-        *[_bar(weeks, rate) for weeks, rate in found["rates"].items()],
+        *[_bar(weeks, one) for weeks, one in found.rates.items()],
         f"Days lost: {'; '.join(said) or 'none'}",
     ]
 
 
-def _bar(weeks: str, rate: dict[str, Any]) -> str:
-    if rate["rate"] is None:
+def _bar(weeks: int, one: OnTimeRate) -> str:
+    if one.rate is None:
         return f"On time, {weeks:>2} weeks  {'.' * BAR}  nothing closed"
-    full = math.floor(rate["rate"] * BAR + 1e-9)
-    return f"On time, {weeks:>2} weeks  {'#' * full}{'.' * (BAR - full)}  {per_cent(rate['rate'])}% of {rate['closed']}"
+    full = math.floor(one.rate * BAR + 1e-9)
+    return f"On time, {weeks:>2} weeks  {'#' * full}{'.' * (BAR - full)}  {per_cent(one.rate)}% of {one.closed}"
 
 
-def rows(found: dict[str, Any]) -> list[Row]:
+def rows(found: WeeklyReview) -> list[Row]:
     """The cases under their headings; one may stand under several."""
-    ahead = {f"Due in {days} working days": listed for days, listed in found["due"].items()}
-    groups = {
-        "Overdue": found["overdue"],
-        **ahead,
-        "Last days to extend": found["extend"],
-        "Breaches": found["breaches"],
-        "Complaints": found["complaints"],
-        "Waiting": found["waiting"],
-        "Untouched": found["untouched"],
-        "Closed last week": found["closed"]["cases"],
-    }
-    listed = []
-    for heading, cases in groups.items():
-        if cases:
-            listed.append(Row("", (f"{heading} ({len(cases)})",), heading=True))
-            listed += [
-                _row(f"{one['reference']} {heading} {one.get('duty')}", one, _says(heading, one)) for one in cases
-            ]
+    return [
+        *_under("Overdue", found.overdue, _why_late),
+        *[row for days, due in found.due.items() for row in _under(f"Due in {days} working days", due)],
+        *_under("Last days to extend", found.extend),
+        *_under("Breaches", found.breaches),
+        *_under("Complaints", found.complaints),
+        *_under("Waiting", found.waiting, lambda one: f"{one.waiting_days} days; {one.send or one.next}"),
+        *_under("Untouched", found.untouched, lambda one: f"{one.untouched_days} working days; {one.next}"),
+        *_closed(found.closed.cases),
+    ]
+
+
+def _under(heading: str, cases: Sequence[L], says: Callable[[L], str] = lambda one: one.next) -> list[Row]:
+    """The lines under a heading; none without lines."""
+    listed = [_heading(heading, cases)] if cases else []
+    for one in cases:
+        when = left(one)
+        cells = (when, day(one.last_day), one.reference, says(one), one.owner or "")
+        listed.append(Row(f"{one.reference} {heading} {one.duty}", cells, strong=when.startswith("!")))
     return listed
 
 
-def _says(heading: str, one: dict[str, Any]) -> str:
-    if heading == "Closed last week":
-        also = ", late on the stricter reading" if one.get("late_on_stricter_reading") else ""
-        return f"{one['outcome']}, {one['state']}{also}"
-    first = {
-        "Overdue": lambda: _why_late(one),
-        "Waiting": lambda: f"{one['waiting_days']} days",
-        "Untouched": lambda: f"{one['untouched_days']} working days",
-    }.get(heading, lambda: "")()
-    then = one["send"] if heading == "Waiting" and one["send"] else one["next"]
-    return f"{first}; {then}" if first else then
+def _closed(cases: Sequence[ClosedCase]) -> list[Row]:
+    heading = "Closed last week"
+    listed = [_heading(heading, cases)] if cases else []
+    for one in cases:
+        also = ", late on the stricter reading" * one.late_on_stricter_reading
+        cells = ("= closed", day(one.due), one.reference, f"{one.outcome}, {one.state}{also}", "")
+        listed.append(Row(f"{one.reference} {heading}", cells))
+    return listed
 
 
-def _why_late(one: dict[str, Any]) -> str:
+def _heading(heading: str, cases: Sequence[object]) -> Row:
+    return Row("", (f"{heading} ({len(cases)})",), heading=True)
+
+
+def _why_late(one: OverdueLine) -> str:
     """The recorded reason; a case overdue only on the stricter reading has it in its next step."""
-    return one["reason_words"] or ("" if on_stricter(one) else "NO REASON RECORDED")
-
-
-def _row(key: str, one: dict[str, Any], said: str) -> Row:
-    when = left(one) if "duty" in one else "= closed"
-    ends = one["due"] or (one.get("stricter") or {}).get("due")
-    cells = (when, day(ends), one["reference"], said, one.get("owner") or "")
-    return Row(key, cells, strong=when.startswith("!"))
+    reason = one.reason_words or ("" if one.is_overdue_on_stricter else "NO REASON RECORDED")
+    return f"{reason}; {one.next}" if reason else one.next

@@ -1,7 +1,7 @@
 """Forms that save themselves as they are typed, and come back after a kill, a lock or a lost connection."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.timer import Timer
@@ -9,6 +9,10 @@ from textual.widgets import Input
 
 from dpo_console.frame import LONDON
 from dpo_console.page import Jobs
+
+if TYPE_CHECKING:
+    from casework.vault.drafts import Draft
+    from dpo_console.widgets.form import Field
 
 SAVE_AFTER = 0.7
 """Seconds until a key is safe in the draft, at most."""
@@ -18,9 +22,9 @@ class Drafted(Jobs):
     """A screen whose lines are kept as the draft `draft_name`; `told_draft` says what was brought back."""
 
     draft_name = ""
-    blank: dict[str, Any] | None = None
+    blank: "Draft | None" = None
     """The lines as they stand without a draft; None before and after the form is typed in."""
-    kept: dict[str, Any] | None
+    kept: "Draft | None"
     """The lines as the draft has them; None where there is none."""
     pending: Timer | None
     """What saves the draft soon; None where nothing is to be saved."""
@@ -41,28 +45,30 @@ class Drafted(Jobs):
         differing = [self.line_label(name) for name, text in kept.items() if self.blank.get(name) not in (None, text)]
         self.put_typed(kept)
         self.kept = self.typed()
-        when = datetime.fromisoformat(saved).astimezone(LONDON)
-        self.told_draft(
-            f"Draft of {when:%d/%m/%Y %H:%M} brought back", ", ".join(dict.fromkeys(filter(None, differing)))
-        )
+        when = f"{saved.astimezone(LONDON):%d/%m/%Y %H:%M}"
+        self.told_draft(f"Draft of {when} brought back", ", ".join(dict.fromkeys(filter(None, differing))))
 
     def told_draft(self, when: str, differs: str) -> None:
         """Say that a draft was brought back; in a toast if the screen has no line for it."""
         self.app.say(f"{when}; it differs in: {differs}" if differs else when)
 
-    def typed(self) -> dict[str, Any]:
+    def texts(self) -> dict[str, str]:
         """Every line as text: fields by their name, other lines by their id."""
         fields = {field.key: field.value for field in self._fields()}
         return fields | {line.id or "line": line.value for line in self._lone()}
 
-    def put_typed(self, kept: dict[str, Any]) -> None:
+    def typed(self) -> "Draft":
+        """What the draft keeps: every line, and what a form has beside them."""
+        return {**self.texts()}
+
+    def put_typed(self, kept: "Draft") -> None:
         """The reverse."""
         for field in self._fields():
-            field.value = kept.get(field.key, field.value)
+            field.value = str(kept.get(field.key, field.value))
         for line in self._lone():
-            line.value = kept.get(line.id or "line", line.value)
+            line.value = str(kept.get(line.id or "line", line.value))
 
-    def _fields(self) -> list[Any]:
+    def _fields(self) -> "list[Field]":
         from dpo_console.widgets.form import Field  # brings its widgets with it: not before the first paint
 
         return list(self.query(Field))
@@ -144,6 +150,6 @@ def called(name: str) -> str:
     return ", ".join(filter(None, (OPENED_BY.get(kind, kind), reference)))
 
 
-def unfinished(names: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def unfinished(names: list[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
     """The drafts that are forms, newest first."""
     return sorted((one for one in names if one[0].partition(":")[0] in OPENED_BY), key=lambda one: one[1], reverse=True)

@@ -5,6 +5,7 @@ from typing import Any
 from textual import work
 from textual.widgets import Static
 
+from casework.text.facts import Unchecked
 from dpo_console.keys import KEYS
 from dpo_console.page import Page
 from dpo_console.shown import show
@@ -27,7 +28,7 @@ class LoggingForm(Drafted, Page):
         """In the title."""
         self.query_one("#title", Static).update(show(f"{when}; ctrl+d throws it away"))
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> Unchecked:
         """The facts as the contract names them."""
         raise NotImplementedError
 

@@ -4,19 +4,21 @@ It names officers and what was typed; the people concerned by their numbers on t
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from casework.breaches.breach_progress import Course, step
+from casework.breaches.breach_progress import Assessment, Course, step
 from casework.breaches.incidents import Breach
-from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR
-from casework.breaches.severity import LABELS
+from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR, Opinion
+from casework.breaches.severity import LABELS, Score
 from casework.clock import Deadline, words
-from casework.disclosure.papers import Paper
-from casework.law import breach_terms
+from casework.disclosure.papers import Paper, PaperState
+from casework.law import BreachTerms, breach_terms
 from casework.notice.council import Council
 from casework.timeline.events import LONDON, Kind
 from casework.timeline.outcomes import ACTIONS, OUTCOMES, TELLINGS
+from casework.vault.columns import moment_of
 from letters.breaches.notification import at, when
 from letters.breaches.people_letter import PLAINLY, read_of
 from letters.paper.fonts import visible
@@ -140,7 +142,7 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> Block:
 def _standing(breach: Breach, course: Course) -> list[tuple[str, str]]:
     stage, following = step(course)
     ended = f": {OUTCOMES[course.outcome]}" if course.outcome else ""
-    bands = breach_terms()["bands"]
+    bands = breach_terms().bands
     notified = at(course.notices[0].at) if course.notices else None
     told = day(course.told) if course.told else None
     return [
@@ -149,10 +151,10 @@ def _standing(breach: Breach, course: Course) -> list[tuple[str, str]]:
         ("With", course.owner or breach.owner or "nobody"),
         (
             "Severity (ENISA)",
-            f"{breach.score}, {bands[breach.band]['name'].lower()}" if breach.band else "not assessed",
+            f"{breach.score}, {bands[breach.band].name.lower()}" if breach.band else "not assessed",
         ),
-        ("The regulator", f"{REGULATOR.get(breach.regulator or '', 'not decided')}{_since(notified)}"),
-        ("The people", f"{PEOPLE.get(breach.people or '', 'not decided')}{_since(told)}"),
+        ("The regulator", f"{REGULATOR[breach.regulator] if breach.regulator else 'not decided'}{_since(notified)}"),
+        ("The people", f"{PEOPLE[breach.people] if breach.people else 'not decided'}{_since(told)}"),
     ]
 
 
@@ -161,63 +163,65 @@ def _since(said: str | None) -> str:
 
 
 def _facts(breach: Breach) -> list[tuple[str, str]]:
-    terms, facts = breach_terms(), breach.facts | {"service": breach.service}
+    facts = asdict(breach.facts) | {"service": breach.service}
     facts |= {plainly: read_of(breach, fact) for fact, plainly in PLAINLY.items()}
     shown = {key: name for key, name in FACTS.items() if key != "delay" or facts["delay"]}
-    return [(name, _value(key, facts.get(key), terms)) for key, name in shown.items()]
+    return [(name, _value(key, facts[key], breach_terms())) for key, name in shown.items()]
 
 
-def _value(key: str, value: Any, terms: dict[str, Any]) -> str:
-    if value in (None, "", []):
+def _value(key: str, value: object, terms: BreachTerms) -> str:
+    if value in (None, "", [], ()):
         return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
     if key == "cause":
-        return str(terms["causes"].get(value, value))
-    if key in ("data", "people"):
-        named = [terms[key].get(one, one) for one in value]
-        return "\n".join(one if isinstance(one, str) else one["name"] for one in named)
+        return terms.causes.get(str(value), str(value))
+    if isinstance(value, list | tuple):
+        names = {kind: one.name for kind, one in terms.data.items()} if key == "data" else terms.people
+        return "\n".join(names.get(one) or one for one in value)
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _assessments(course: Course) -> list[Block]:
     blocks: list[Block] = [] if course.assessments else text("It was not assessed.")
     for number, one in enumerate(course.assessments, 1):
-        stale = " The facts have changed since." if one["stale"] else ""
-        recorded = at(datetime.fromisoformat(one["recorded"]))
-        blocks += [Block("text", f"Assessment {number}, by {one['actor']}, at {recorded}.{stale}")]
-        blocks += [_opinions(one["tests"], one["score"]), _given(one), _decided(one)]
+        stale = " The facts have changed since." if one.stale else ""
+        blocks += [Block("text", f"Assessment {number}, by {one.actor}, at {at(one.recorded)}.{stale}")]
+        blocks += [_opinions(one.tests, one.score), _given(one), _decided(one)]
     return blocks
 
 
-def _opinions(tests: dict[str, Any], score: dict[str, Any]) -> Block:
-    band = breach_terms()["bands"][score["band"]]["name"].lower()
+def _opinions(tests: Opinion, score: Score) -> Block:
+    band = breach_terms().bands[score.band].name.lower()
     rows = (
         ("Two opinions", "By the tests of Articles 33 and 34", "By ENISA's severity"),
         (
             "What it comes to",
-            f"{REGULATOR[tests['regulator']]}; {PEOPLE[tests['people']]}",
-            f"{score['value']}, {band} (commonly read as: {score['reading']})",
+            f"{REGULATOR[tests.regulator]}; {PEOPLE[tests.people]}",
+            f"{score.value}, {band} (commonly read as: {score.reading})",
         ),
-        ("Why", "\n".join(tests["because"]), "\n".join([*score["steps"], *score["flags"]])),
-        ("What would change it", "\n".join(tests["changes"]), "\n".join(score["changes"])),
+        ("Why", "\n".join(tests.because), "\n".join([*score.steps, *score.flags])),
+        ("What would change it", "\n".join(tests.changes), "\n".join(score.changes)),
     )
     return Block("table", rows=rows)
 
 
-def _given(one: dict[str, Any]) -> Block:
+def _given(one: Assessment) -> Block:
     terms = breach_terms()
-    rows = [(QUESTIONS[name], ANSWERS[name].get(key, key)) for name, key in one["answers"].items()]
-    for name, key in one["factors"].items():
-        chosen = terms.get(name, {}).get(key) if name != "adjust" else None
-        rows.append((LABELS[name], chosen["name"] if chosen else str(key)))
+    rows = [(QUESTIONS[name], ANSWERS[name].get(key, key)) for name, key in one.answers.items()]
+    for name, value in one.factors.items():
+        key = str(value)
+        known = terms.context if name == "context" else terms.factors.get(name, {})
+        rows.append((LABELS[name], known[key].name if key in known else key))
     return Block("table", rows=(("Asked", "Answered"), *rows))
 
 
-def _decided(one: dict[str, Any]) -> Block:
-    rows = [("The officer decided", "Decision", "Reason")]
-    for name, known, label in (("regulator", REGULATOR, "The regulator"), ("people", PEOPLE, "The people")):
-        rows.append((label, known[one[name]["decision"]], one[name].get("reason") or "none given"))
+def _decided(one: Assessment) -> Block:
+    rows = [
+        ("The officer decided", "Decision", "Reason"),
+        ("The regulator", REGULATOR[one.regulator.decision], one.regulator.reason or "none given"),
+        ("The people", PEOPLE[one.people.decision], one.people.reason or "none given"),
+    ]
     return Block("table", rows=tuple(rows))
 
 
@@ -237,13 +241,14 @@ def _notices(course: Course, rows: Sequence[dict[str, Any]], said: Mapping[int, 
 
 
 def _told(rows: Sequence[dict[str, Any]], people: int, filed: Sequence[Paper]) -> list[Block]:
-    made: dict[tuple[str, str], int] = {}
+    made: dict[tuple[str, date], int] = {}
     for paper in filed:
-        if paper.kind in ("people-letter", "public") and paper.state == "filed":
+        if paper.kind in ("people-letter", "public") and paper.state == PaperState.filed:
             made[paper.kind, paper.day] = made.get((paper.kind, paper.day), 0) + 1
     table = [("When", "What", "Remarks")]
     table += [
-        (_day(on), f"{count} {PAPERS[kind]}{'s' * (count > 1)} made", "") for (kind, on), count in sorted(made.items())
+        (f"{on:%d/%m/%Y}", f"{count} {PAPERS[kind]}{'s' * (count > 1)} made", "")
+        for (kind, on), count in sorted(made.items())
     ]
     for row in rows:
         if row["stands"] and row["kind"] in (Kind.people_told, Kind.others_told, Kind.processor_told):
@@ -320,7 +325,7 @@ def _said(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, str) and value[:2] == "20" and value.endswith("Z"):
-        return when(value) or value
+        return when(moment_of(value)) or value
     return str(value)
 
 

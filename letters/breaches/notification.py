@@ -8,15 +8,16 @@ from datetime import date, datetime
 from typing import Any
 
 from casework import law
-from casework.breaches.breach_progress import Action, Course
+from casework.breaches.breach_progress import Action, Assessment, Course
 from casework.breaches.incidents import Breach, unknown
-from casework.breaches.notification_tests import ANSWERS
+from casework.breaches.notification_tests import ANSWERS, PeopleDecision
 from casework.clock import Deadline
 from casework.law import breach_terms
 from casework.notice.council import Council
 from casework.text.days import long
 from casework.timeline.events import LONDON, Kind
 from casework.timeline.outcomes import ACTIONS
+from casework.vault.columns import moment_of
 from letters.paper.letter import Block, Fact, Letter, day, heading, paragraphs
 
 UNKNOWN = "Not known yet."
@@ -45,7 +46,7 @@ def notification(
         "About the data and the people": _concerned(breach),
         "What may come of it": _consequences(breach, course),
         "What was in place before": [
-            _asked("Measures in place to prevent it", breach.facts["before"]),
+            _asked("Measures in place to prevent it", breach.facts.before),
             _asked("Were those involved trained in data protection in the last two years?", _trained(breach)),
         ],
         "What has been done": _done(breach, course, events),
@@ -57,7 +58,7 @@ def notification(
         later = "We will tell you when we know (UK GDPR Art 33(4))."
         blocks += [heading("What is not known yet"), Block("list", points=tuple(missing)), Block("text", later)]
     source = f"breach {breach.reference}"
-    facts = [Fact(name, str(value), source) for name, value in sorted(breach.facts.items()) if name in PRINTED]
+    facts = [Fact(name, _kept(getattr(breach.facts, name)), source) for name in sorted(PRINTED)]
     facts += [Fact("phase", str(phase(course)), f"{source} notices"), Fact("late", str(late), f"clock of {source}")]
     return Letter(
         kind="notification",
@@ -78,6 +79,11 @@ PRINTED = (
     *("processor", "containment", "consequences", "measures", "before", "trained"),
 )
 """The facts of a breach that its notification gives: not who noticed it, nor what is written for the people."""
+
+
+def _kept(value: object) -> str:
+    # the digest of a letter is made from its facts: a list is written as it always was
+    return str(list(value) if isinstance(value, tuple) else value)
 
 
 def phase(course: Course) -> int:
@@ -114,13 +120,13 @@ def _breach(
     breach: Breach, course: Course, deadline: Deadline, late: bool, events: list[dict[str, Any]]
 ) -> list[Block]:
     facts, times = breach.facts, course.times
-    cause = breach_terms()["causes"].get(breach.cause or "")
-    cyber = breach.cause in breach_terms()["cyber"]
+    cause = breach_terms().causes.get(breach.cause or "")
+    cyber = breach.cause in breach_terms().cyber
     blocks = [
-        _asked("What happened", facts["what"]),
+        _asked("What happened", facts.what),
         _asked("Service", breach.service) if breach.service else None,
         _asked("How it came about", f"{cause}. It is {'' if cyber else 'not '}a cyber incident." if cause else None),
-        _asked("Is it still going on?", "Yes." if facts["ongoing"] else "No."),
+        _asked("Is it still going on?", "Yes." if facts.ongoing else "No."),
         _asked("When it happened", when(times.get(Kind.happened))),
         _asked("When it was discovered", when(times.get(Kind.discovered))),
         _asked("When the council became aware of it", when(times.get(Kind.aware))),
@@ -128,18 +134,18 @@ def _breach(
     ]
     if late:
         given = [row["note"] for row in events if row["kind"] == Kind.notified and row["note"]]
-        reason = facts.get("delay") or next(iter(given), None)
+        reason = facts.delay or next(iter(given), None)
         blocks.append(_asked("Why it was not notified within 72 hours", reason))
     return [block for block in blocks if block]
 
 
 def _concerned(breach: Breach) -> list[Block]:
     facts, terms = breach.facts, breach_terms()
-    data = [_marked(terms["data"][kind]["name"], terms["data"][kind].get("special")) for kind in facts["data"]]
-    vulnerable = terms["vulnerable"]["kinds"]
-    people = [_marked(terms["people"][kind], "vulnerable" if kind in vulnerable else None) for kind in facts["people"]]
-    roughly = [f"As first reported: {facts['affected']}."] if facts["affected"] else []
-    count, records = facts["people_count"], facts["records_count"]
+    data = [_marked(terms.data[kind].name, terms.data[kind].special) for kind in facts.data]
+    vulnerable = terms.vulnerable
+    people = [_marked(terms.people[kind], "vulnerable" if kind in vulnerable else "") for kind in facts.people]
+    roughly = [f"As first reported: {facts.affected}."] if facts.affected else []
+    count, records = facts.people_count, facts.records_count
     blocks = [
         _asked("Kinds of personal data", data),
         _asked("Number of records, about", None if records is None else f"{records:,}"),
@@ -147,46 +153,46 @@ def _concerned(breach: Breach) -> list[Block]:
         _asked("Number of people, about", [UNKNOWN if count is None else f"{count:,}", *roughly]),
     ]
     kept = "The data are unintelligible to whoever has them, as by encryption."
-    return blocks + ([_asked("Protection of the data", kept)] if facts["protected"] else [])
+    return blocks + ([_asked("Protection of the data", kept)] if facts.protected else [])
 
 
 LIKELY = {"yes": "likely", "no": "unlikely"}
 
 
-def _marked(name: str, mark: str | None) -> str:
+def _marked(name: str, mark: str) -> str:
     return f"{name} ({mark})" if mark else name
 
 
 def _consequences(breach: Breach, course: Course) -> list[Block]:
-    answers = (course.assessed or {}).get("answers", {})
+    answers = course.assessed.answers if isinstance(course.assessed, Assessment) else {}
     likely = [
         f"{what}: {LIKELY.get(answers[name]) or ANSWERS[name][answers[name]]}."
         for name, what in (("risk", "A risk to people"), ("high", "A high risk"))
         if answers.get(name, "not-sure") != "not-sure"
     ]
-    consequences = breach.facts["consequences"]
+    consequences = breach.facts.consequences
     return [_asked("Likely consequences for the people", consequences), _asked("How likely they are", likely)]
 
 
 def _trained(breach: Breach) -> str:
-    return TRAINED[breach.facts["trained"]]
+    return TRAINED[breach.facts.trained]
 
 
 def _done(breach: Breach, course: Course, events: list[dict[str, Any]]) -> list[Block]:
     facts, contained = breach.facts, course.times.get(Kind.contained)
-    containment = [*paragraphs(facts["containment"] or ""), *([f"Contained: {when(contained)}."] if contained else [])]
+    containment = [*paragraphs(facts.containment or ""), *([f"Contained: {when(contained)}."] if contained else [])]
     others = [f"{row['facts']['whom']}, on {_day(row['on'])}." for row in events if row["kind"] == Kind.others_told]
     blocks = [
         _asked("What was done to contain it", containment),
-        _asked("What was done, or is proposed, to put it right", facts["measures"]),
+        _asked("What was done, or is proposed, to put it right", facts.measures),
         _asked("Have the people concerned been told?", _people(course)),
         _asked("Have others been told?", others or "No."),
         _asked("Steps to prevent it from happening again", _steps(course.actions)),
     ]
     notices = [row for row in events if row["kind"] == Kind.processor_told]
-    if facts["processor"] or notices:
-        named = facts["processor"] or notices[-1]["facts"].get("processor") or UNKNOWN
-        told = [f"It told us: {when(row['facts'].get('at') or row['on'])}." for row in notices]
+    if facts.processor or notices:
+        named = facts.processor or notices[-1]["facts"].get("processor") or UNKNOWN
+        told = [f"It told us: {when(moment_of(row['facts'].get('at') or row['on']))}." for row in notices]
         blocks.append(_asked("Processor concerned", [named, *told]))
     return blocks
 
@@ -196,13 +202,12 @@ def _people(course: Course) -> str:
         return f"Yes, on {day(course.told)}."
     if course.assessed is None:
         return "Not yet: it is not decided yet."
-    decided = course.assessed["people"]
     said = {
-        "tell": "Not yet: they will be told, each by letter.",
-        "public": "Not yet: they will be told by a public communication (UK GDPR Art 34(3)(c)).",
-        "not": "No: it was decided not to tell them.",
-    }[decided["decision"]]
-    return f"{said} {decided.get('reason') or ''}".strip()
+        PeopleDecision.tell: "Not yet: they will be told, each by letter.",
+        PeopleDecision.public: "Not yet: they will be told by a public communication (UK GDPR Art 34(3)(c)).",
+        PeopleDecision.not_tell: "No: it was decided not to tell them.",
+    }[course.assessed.people.decision]
+    return f"{said} {course.assessed.people.reason}".strip()
 
 
 def _steps(actions: Sequence[Action]) -> list[str]:
@@ -223,11 +228,11 @@ def _about(council: Council) -> list[Block]:
     ]
 
 
-def when(said: str | None) -> str | None:
+def when(said: date | None) -> str | None:
     """An instant or a day of a breach in words, in Europe/London."""
     if said is None:
         return None
-    return at(datetime.fromisoformat(said)) if "T" in said else f"{long(date.fromisoformat(said))}, the time not known"
+    return at(said) if isinstance(said, datetime) else f"{long(said)}, the time not known"
 
 
 def at(instant: datetime) -> str:

@@ -6,6 +6,7 @@ from casework import Refused
 from casework.breaches.affected_people import Affected
 from casework.breaches.breach_progress import Course
 from casework.breaches.incidents import Breach
+from casework.breaches.notification_tests import PeopleDecision
 from casework.law import breach_terms
 from casework.notice.council import Council
 from letters.disclosure.access_response import COMPLAIN_HERE_FROM
@@ -59,15 +60,14 @@ def communication(breach: Breach, course: Course, council: Council, *, on: date)
     Why each by letter would be a disproportionate effort is kept among its facts and not printed. Raises Refused where
     that was not decided, or what the law asks for is not described.
     """
-    assessed = course.assessed or {}
-    decided = assessed.get("people", {})
-    if decided.get("decision") != "public":
+    assessed = course.assessed
+    if assessed is None or assessed.people.decision != PeopleDecision.public:
         raise Refused(
             f"It was not decided to tell the people of {breach.reference} by a public communication: assess it, and "
             "decide so with the reason (Article 34(3)(c))."
         )
     _refuse_undescribed(breach)
-    kinds = [breach_terms()["people"][kind] for kind in breach.facts["people"]]
+    kinds = [breach_terms().people[kind] for kind in breach.facts.people]
     opening = (
         f"There was a data breach at {council.name}. Personal information is concerned. We are sorry. The law says "
         "that we must tell those whom it concerns (UK General Data Protection Regulation, Article 34)."
@@ -83,7 +83,7 @@ def communication(breach: Breach, course: Course, council: Council, *, on: date)
         ),
         *_complaint(council, on),
     ]
-    reason = Fact("reason", decided.get("reason") or "", f"breach {breach.reference} assessment {assessed['seq']}")
+    reason = Fact("reason", assessed.people.reason, f"breach {breach.reference} assessment {assessed.seq}")
     return Letter(
         kind="public",
         reference=breach.reference,
@@ -124,7 +124,7 @@ PLAINLY = {"consequences": "meaning", "measures": "done"}
 
 def read_of(breach: Breach, fact: str) -> str:
     """What those who are told read of a fact."""
-    return breach.facts.get(PLAINLY.get(fact, fact)) or breach.facts.get(fact) or ""
+    return getattr(breach.facts, PLAINLY.get(fact, fact)) or getattr(breach.facts, fact) or ""
 
 
 def _refuse_undescribed(breach: Breach) -> None:
@@ -134,14 +134,14 @@ def _refuse_undescribed(breach: Breach) -> None:
 
 
 def _what(breach: Breach) -> list[Block]:
-    facts, terms = breach.facts, breach_terms()["data"]
-    kinds = "; ".join(terms[kind]["name"][0].lower() + terms[kind]["name"][1:] for kind in facts["data"])
-    blocks = [heading("What happened"), *text(*paragraphs(facts["plain"]))]
+    names = [breach_terms().data[kind].name for kind in breach.facts.data]
+    kinds = "; ".join(name[0].lower() + name[1:] for name in names)
+    blocks = [heading("What happened"), *text(*paragraphs(read_of(breach, "plain")))]
     blocks += text(f"Information of these kinds is concerned: {kinds}.") if kinds else []
     blocks += [heading("What it may mean for you"), *text(*paragraphs(read_of(breach, "consequences")))]
     blocks += [heading("What we have done, and are doing"), *text(*paragraphs(read_of(breach, "measures")))]
-    if facts.get("advice"):
-        blocks += [heading("What you can do"), *text(*paragraphs(facts["advice"]))]
+    if breach.facts.advice:
+        blocks += [heading("What you can do"), *text(*paragraphs(breach.facts.advice))]
     return blocks
 
 
@@ -161,6 +161,6 @@ def _facts(breach: Breach, council: Council) -> tuple[Fact, ...]:
     said = [Fact(name, words, source) for name, words in typed(breach).items()]
     return (
         *said,
-        Fact("data", ", ".join(breach.facts["data"]), source),
+        Fact("data", ", ".join(breach.facts.data), source),
         Fact("council", council.name, "council profile"),
     )

@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from casework.disclosure.withheld import Withheld
 from casework.text import forms
@@ -21,6 +22,7 @@ from casework.text.naming import Model
 from letters.disclosure.attribution import Attributed, Piece, Places, attributed, stretches
 from letters.disclosure.pack import Pack
 from letters.paper.blocks import Block, Kind
+from letters.paper.readback import Finding, FindingKind, ReadBack
 
 SEARCHED = frozenset({Kind.letter, Kind.schedule, Kind.label, Kind.value})
 """The kinds of block that are searched for people."""
@@ -31,8 +33,7 @@ class Found:
     """A registered person or a withheld value found where nothing allows it."""
 
     page: int | None
-    kind: str
-    """`other-person`, `withheld-value`, `withheld-item` or `pages`."""
+    kind: FindingKind
     form: str
     """For a naming, the name of its form; for a withheld value, the field it was redacted from."""
     answer: Answer
@@ -47,23 +48,18 @@ class Found:
     """The kind of block it is in; empty if it belongs to no block."""
 
     @property
-    def key(self) -> tuple[Any, ...]:
+    def key(self) -> tuple[object, ...]:
         """Two with the same key are one."""
         return self.page, self.kind, self.form, self.people, self.words, self.reader
 
-    def as_json(self) -> dict[str, Any]:
-        """The keys under `findings` of `pack --json`."""
-        return {"page": self.page, "what": self.what, "kind": self.kind, "item": self.item, "reader": self.reader}
-
-    def as_listed(self) -> dict[str, Any]:
-        """The keys under `listed`."""
-        said = {"page": self.page, "words": self.words, "form": self.form, "people": list(self.people)}
-        return said | {"item": self.item, "reader": self.reader}
+    def finding(self, question: str | None = None) -> Finding:
+        """What the pack's result says of it; `question` is the review's question about it."""
+        return Finding(self.page, self.kind, self.what, self.item, self.reader, question)
 
     @property
     def what(self) -> str:
         """What was found, and what to do."""
-        if self.kind == "pages":
+        if self.kind == FindingKind.pages:
             return self.words
         named = f"'{self.words}' ({self.said}{f', {_people(self.people)}' if self.people else ''})"
         return f"{named}: {REMEDY.get(self.where, REMEDY[''])}"
@@ -71,9 +67,9 @@ class Found:
     @property
     def said(self) -> str:
         """The form in words."""
-        if self.kind == "other-person":
+        if self.kind == FindingKind.other_person:
             return f"another person's {Form(self.form).words}"
-        return "a withheld item" if self.kind == "withheld-item" else f"withheld: {self.form}"
+        return "a withheld item" if self.kind == FindingKind.withheld_item else f"withheld: {self.form}"
 
 
 _STOPS = (".", ":", ";", "!", "?")
@@ -93,12 +89,21 @@ def _people(people: tuple[int, ...]) -> str:
     return f"person {said}" if len(people) == 1 else f"people {said}{' and others' * (len(people) > 3)}"
 
 
+class GateState(StrEnum):
+    """Whether the gate lets a pack go."""
+
+    clear = "clear"
+    asked = "asked"
+    """It has questions that are not answered."""
+    refused = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The gate's result for a paper."""
 
     found: tuple[Found, ...]
-    faults: tuple[dict[str, Any], ...] = ()
+    faults: tuple[Finding, ...] = ()
     """What cannot be seen on the page, and what is hidden in the file."""
     places: Places | None = None
 
@@ -122,15 +127,18 @@ class Verdict:
         return [one for one in self.found if one.answer == Answer.listed]
 
     @property
-    def state(self) -> str:
-        """`clear`, `asked` or `refused`."""
-        return "refused" if self.refused or self.faults else "asked" if self.asked else "clear"
+    def state(self) -> GateState:
+        """Whether the paper may go."""
+        if self.refused or self.faults:
+            return GateState.refused
+        return GateState.asked if self.asked else GateState.clear
 
 
 class _Spot(NamedTuple):
     """A naming or a withheld value in some blocks of text."""
 
-    key: tuple[Any, ...]
+    kind: FindingKind
+    key: tuple[object, ...]
     """Two with the same key are the same."""
     form: str
     answer: Answer
@@ -159,9 +167,11 @@ class Searcher:
     def said(self, text: str, label: str | None) -> Iterator[_Spot]:
         """The withheld values in a text; `label` is the name of the field it is in, if any."""
         for hit in self.withheld.find(text, label=label):
-            key = "withheld-value", hit.value.item, hit.value.segment
+            key = FindingKind.withheld_value, hit.value.item, hit.value.segment
             spans = ((0, hit.first, hit.last),)
-            yield _Spot(key, hit.value.label, hit.answer, (), hit.value.item, _short(text[hit.first : hit.last]), spans)
+            yield _Spot(
+                key[0], key, hit.value.label, hit.answer, (), hit.value.item, _short(text[hit.first : hit.last]), spans
+            )
 
     def numbers(self, text: str) -> Iterator[int]:
         """The withheld items whose number appears in a text."""
@@ -175,14 +185,15 @@ class Searcher:
         yield from self.named([text], [Block(Kind.own, text)])
         yield from self.said(text, None)
         for item in self.numbers(text):
-            yield _Spot(("withheld-item", item), "", Answer.refused, (), item, f"item {item}", ((0, 0, 0),))
+            key = FindingKind.withheld_item, item
+            yield _Spot(key[0], key, "", Answer.refused, (), item, f"item {item}", ((0, 0, 0),))
 
 
 def _spot(naming: Naming, texts: Sequence[str]) -> _Spot:
     spans = tuple((place.block, place.first, place.last) for place in naming.places)
     said = " ... ".join(texts[block][first:last] for block, first, last in spans)
-    key = "other-person", naming.people, "".join(words(naming.words))
-    return _Spot(key, naming.form.value, naming.answer, naming.people, None, _short(said), spans)
+    key = FindingKind.other_person, naming.people, "".join(words(naming.words))
+    return _Spot(key[0], key, naming.form.value, naming.answer, naming.people, None, _short(said), spans)
 
 
 def _short(said: str) -> str:
@@ -190,14 +201,14 @@ def _short(said: str) -> str:
     return said if len(said) <= 80 else f"{said[:77]}..."
 
 
-def check(read: dict[str, Any], made: Pack, searcher: Searcher, reference: str) -> Verdict:
+def check(read: ReadBack, made: Pack, searcher: Searcher, reference: str) -> Verdict:
     """What was found in a pack that was read back, beyond what was put there on purpose."""
     total = made.pages
     expected = stretches(made.blocks, made.layout, lambda number: f"{reference} Page {number} of {total}")
     places = Places(made.blocks, expected)
-    readings = {reader: attributed(_plain(pages), expected) for reader, pages in read["text"].items()}
-    found: dict[tuple[Any, ...], Found] = {}
-    allowed_keys: set[tuple[Any, ...]] = set()
+    readings = {reader: attributed(_plain(pages), expected) for reader, pages in read.text.items()}
+    found: dict[tuple[object, ...], Found] = {}
+    allowed_keys: set[tuple[object, ...]] = set()
     for numbers in _groups(made.blocks):
         for one in _group(made.blocks, numbers, readings, places, searcher, allowed_keys):
             found.setdefault((*one.key, one.item, one.places), one)
@@ -206,11 +217,11 @@ def check(read: dict[str, Any], made: Pack, searcher: Searcher, reference: str) 
             found.setdefault(one.key, one)
     for one in _beside(read, searcher, allowed_keys):
         found.setdefault(one.key, one)
-    if read["pages"] != total:
+    if read.pages != total:
         what = "pages that do not belong to the pack"
-        found[()] = Found(None, "pages", "", Answer.refused, what, "both")
+        found[()] = Found(None, FindingKind.pages, "", Answer.refused, what, "both")
     ordered = sorted(found.values(), key=lambda one: (one.page or 0, one.kind, one.words, one.reader))
-    return Verdict(tuple(ordered), tuple(read["findings"]), places)
+    return Verdict(tuple(ordered), tuple(read.findings), places)
 
 
 def _groups(blocks: Sequence[Block]) -> list[list[int]]:
@@ -231,7 +242,7 @@ def _group(
     readings: dict[str, Attributed],
     places: Places,
     searcher: Searcher,
-    allowed_keys: set[tuple[Any, ...]],
+    allowed_keys: set[tuple[object, ...]],
 ) -> Iterator[Found]:
     """What some blocks contain beyond what is allowed: decided text that is not allowed, and text no one decided on."""
     group = [blocks[at] for at in numbers]
@@ -285,14 +296,14 @@ def _in_block(spot: _Spot, reader: str, group: list[Block], numbers: list[int], 
     answer = spot.answer
     if answer == Answer.asked and len(places) < len(spot.spans):
         answer = Answer.refused  # it cannot be answered: the words are not from a record
-    kind, where = spot.key[0], group[at].kind
-    return Found(page, kind, spot.form, answer, spot.words, reader, spot.people, item, tuple(places), where)
+    where = group[at].kind
+    return Found(page, spot.kind, spot.form, answer, spot.words, reader, spot.people, item, tuple(places), where)
 
 
 def _out_of_place(spot: _Spot, page: int | None, reader: str, item: int | None) -> Found:
     """Something that no decision put there: it stops the release, whatever its form."""
     of = spot.item if item is None else item
-    return Found(page, spot.key[0], spot.form, Answer.refused, spot.words, reader, spot.people, of)
+    return Found(page, spot.kind, spot.form, Answer.refused, spot.words, reader, spot.people, of)
 
 
 def _strangers(reading: Attributed, reader: str, searcher: Searcher) -> Iterator[Found]:
@@ -309,12 +320,12 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield Piece(before.page, f"{before.text}\n{after.text}")
 
 
-def _beside(read: dict[str, Any], searcher: Searcher, allowed_keys: Iterable[tuple[Any, ...]] = ()) -> Iterator[Found]:
+def _beside(read: ReadBack, searcher: Searcher, allowed_keys: Iterable[tuple[object, ...]] = ()) -> Iterator[Found]:
     """What is in the file but not on a page."""
-    for channel in read["channels"]:
-        for spot in searcher.anywhere(channel["text"]):
+    for channel in read.channels:
+        for spot in searcher.anywhere(channel.text):
             if spot.key not in allowed_keys and spot.answer != Answer.listed:
-                yield _out_of_place(spot, channel["page"], channel["kind"], None)
+                yield _out_of_place(spot, channel.page, channel.kind, None)
 
 
 def check_letter(blocks: Iterable[tuple[str, str]], searcher: Searcher) -> Verdict:
@@ -339,29 +350,28 @@ def check_letter(blocks: Iterable[tuple[str, str]], searcher: Searcher) -> Verdi
 
 
 def _said(spot: _Spot, answer: Answer) -> Found:
-    return Found(None, spot.key[0], spot.form, answer, spot.words, "", spot.people, where=Kind.letter)
+    return Found(None, spot.kind, spot.form, answer, spot.words, "", spot.people, where=Kind.letter)
 
 
-def verify(read: dict[str, Any], model: Model | None = None, letterhead: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """What is wrong with a finished PDF from any source: `[{page, kind, what}]`, keys of `verify --json`.
+def verify(read: ReadBack, model: Model | None = None, letterhead: Iterable[str] = ()) -> list[Finding]:
+    """What is wrong with a finished PDF from any source.
 
     Without a model (no desk): bad redactions and hidden content. With one, also everyone registered who is named in it
     outside its letterhead.
     """
-    found = list(read["findings"])
+    found = list(read.findings)
     if model is not None:
         searcher = Searcher(model, None, Withheld(()))
         for one in (*_on_pages(read, searcher, letterhead), *_beside(read, searcher)):
-            kind = one.kind if one.answer == Answer.refused else "perhaps-other-person"
-            found.append({"page": one.page, "kind": kind, "what": f"'{one.words}' ({one.said}, {_people(one.people)})"})
-    unique = {tuple(finding.items()): finding for finding in found}
-    return sorted(unique.values(), key=lambda finding: (finding["page"] or 0, finding["kind"], finding["what"]))
+            kind = one.kind if one.answer == Answer.refused else FindingKind.perhaps_other_person
+            found.append(Finding(one.page, kind, f"'{one.words}' ({one.said}, {_people(one.people)})"))
+    return sorted(set(found), key=lambda finding: (finding.page or 0, finding.kind, finding.what))
 
 
-def _on_pages(read: dict[str, Any], searcher: Searcher, letterhead: Iterable[str]) -> Iterator[Found]:
+def _on_pages(read: ReadBack, searcher: Searcher, letterhead: Iterable[str]) -> Iterator[Found]:
     """Everyone named on the pages of a paper with unknown blocks, more often than its letterhead names them."""
     may = Counter(spot.key for line in letterhead for spot in searcher.anywhere(line))
-    for reader, said in read["text"].items():
+    for reader, said in read.text.items():
         pages = _plain(said)
         starts = [0, *accumulate(len(text) + 1 for text in pages)]
         left = Counter({key: count * len(pages) for key, count in may.items()})
@@ -370,7 +380,7 @@ def _on_pages(read: dict[str, Any], searcher: Searcher, letterhead: Iterable[str
                 left[spot.key] -= 1
             elif spot.answer != Answer.listed:
                 page = bisect_right(starts, spot.spans[0][1])
-                yield Found(page, spot.key[0], spot.form, spot.answer, spot.words, reader, spot.people)
+                yield Found(page, spot.kind, spot.form, spot.answer, spot.words, reader, spot.people)
 
 
 def _plain(pages: Iterable[str]) -> list[str]:

@@ -5,7 +5,6 @@ What is withheld is taken away here, before anything is typeset: no template is 
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import Any
 
 from casework.disclosure.bundles import Bundle, Entry, Part
 from letters.disclosure.access_response import reason, why
@@ -80,22 +79,22 @@ def build(letter: Letter, bundle: Bundle) -> Pack:
     for entry in bundle.disclosed:
         sources.setdefault(entry.source, []).append(entry)
     blocks = Blocks()
-    context = letter_context(letter, blocks) | {"words": _words(blocks)}
-    begin = {"schedule": context["words"]["schedule"]["block"]}
-    context["given"] = [_listed(entry, blocks) for entry in bundle.disclosed]
-    context["withheld"] = [_withheld(number, entry, blocks) for number, entry in enumerate(bundle.withheld, 1)]
-    context["sources"], headings = [], dict[int, int]()
-    for number, entries in sources.items():
-        made = _source(entries, blocks)
-        begin[f"source-{number}"] = made["title"]["block"]
-        headings |= {one["item"]: one["heading"]["block"] for one in made["records"]}
-        context["sources"].append(made)
+    letter_parts = letter_context(letter, blocks)
+    words = {name: blocks.put(Kind.own, said) for name, said in WORDS.items()}
+    how = [blocks.put(Kind.own, said) for said in HOW]
+    given = [_listed(entry, blocks) for entry in bundle.disclosed]
+    withheld = [_withheld(number, entry, blocks) for number, entry in enumerate(bundle.withheld, 1)]
+    printed = [_source(entries, blocks) for entries in sources.values()]
+    begin = {"schedule": words["schedule"].block}
+    begin |= {one.anchor: one.title.block for one in printed}
+    headings = {one.item: one.heading.block for source in printed for one in source.records}
+    context = letter_parts | {"words": words | {"how": how}, "given": given, "withheld": withheld, "sources": printed}
     pdf, layout = typeset("pack.html", context)
     first = layout.first_pages()
     starts = {"letter": 1} | {name: first[block] for name, block in begin.items()}
     ends = [start - 1 for start in list(starts.values())[1:]] + [len(layout.pages)]
     sections = tuple(Section(*one) for one in zip(starts, starts.values(), ends, strict=True))
-    placed = _paged(blocks.all, context["given"], headings, first)
+    placed = _paged(blocks.all, given, headings, first)
     return Pack(pdf, "sha256:" + hashlib.sha256(pdf).hexdigest(), len(layout.pages), sections, placed, layout)
 
 
@@ -103,77 +102,118 @@ def pages_of(pdf: bytes) -> int:
     """How many pages a PDF of our own making has."""
     from letters.paper.readback import read_back
 
-    pages: int = read_back(pdf)["pages"]
-    return pages
+    return read_back(pdf).pages
 
 
-def _words(blocks: Blocks) -> dict[str, Any]:
-    """Our own words by name: headings that appear once, and those in every table."""
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The line for one record in the schedule."""
 
-    words = {name: blocks.put(Kind.own, said) for name, said in WORDS.items()}
-    return words | {"how": [blocks.put(Kind.own, said) for said in HOW]}
+    item: int
+    anchor: str
+    name: Printed
+    title: Printed
+    page: Printed
+    cuts: Printed
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldBack:
+    """The line for a record that is held back."""
+
+    name: Printed
+    kind: Printed
+    why: Printed
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One field of a record, as its table shows it."""
+
+    label: Printed
+    value: Printed
+    cut: bool
+    """Whether it is taken out."""
+    meaning: Printed
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """One record as it is printed."""
+
+    item: int
+    anchor: str
+    name: str
+    place: str
+    heading: Printed
+    rows: list[_Row]
+    coded: bool
+    """Whether it has codes with a meaning, which a column of its table gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The records of one source."""
+
+    anchor: str
+    title: Printed
+    records: list[_Record]
 
 
 def _paged(
-    blocks: list[Block], given: list[dict[str, Any]], headings: dict[int, int], first: dict[int | None, int]
+    blocks: list[Block], given: list[_Listed], headings: dict[int, int], first: dict[int | None, int]
 ) -> tuple[Block, ...]:
     """The blocks, with the page each record begins on filled into the schedule."""
     placed = list(blocks)
     for one in given:
-        at = one["page"]["block"]
-        placed[at] = replace(placed[at], text=str(first[headings[placed[at].item]]))
+        at = one.page.block
+        placed[at] = replace(placed[at], text=str(first[headings[one.item]]))
     return tuple(placed)
 
 
-def _listed(entry: Entry, blocks: Blocks) -> dict[str, Any]:
-    """The line for one record in the schedule."""
-
+def _listed(entry: Entry, blocks: Blocks) -> _Listed:
     def put(words: str) -> Printed:
         return blocks.put(Kind.schedule, words, item=entry.item)
 
-    said = {
-        "name": put(f"Item {entry.item}"),
-        "title": put(f"{entry.title}, {entry.place}"),
-        "page": blocks.put(Kind.own, "", item=entry.item),
-        "anchor": f"item-{entry.item}",
-    }
+    name, title = put(f"Item {entry.item}"), put(f"{entry.title}, {entry.place}")
+    page = blocks.put(Kind.own, "", item=entry.item)
     cuts = [f"{_label(part)}: {reason(why)}" for part in entry.parts for why in _reasons(part)]
-    return said | {"cuts": put("\n".join(cuts) or WORDS["nothing"])}
+    return _Listed(entry.item, f"item-{entry.item}", name, title, page, put("\n".join(cuts) or WORDS["nothing"]))
 
 
-def _withheld(number: int, entry: Entry, blocks: Blocks) -> dict[str, Printed]:
+def _withheld(number: int, entry: Entry, blocks: Blocks) -> _HeldBack:
     assert entry.exemption, "what is withheld has its exemption"
-    said = {"name": f"Withheld {number}", "kind": KINDS.get(entry.kind, "Record"), "why": why(entry.exemption)}
-    return {name: blocks.put(Kind.own, words) for name, words in said.items()}
+    said = (f"Withheld {number}", KINDS.get(entry.kind, "Record"), why(entry.exemption))
+    return _HeldBack(*(blocks.put(Kind.own, words) for words in said))
 
 
-def _source(entries: list[Entry], blocks: Blocks) -> dict[str, Any]:
+def _source(entries: list[Entry], blocks: Blocks) -> _Source:
     title = blocks.put(Kind.schedule, entries[0].title)
-    records = [_item(entry, blocks) for entry in entries]
-    return {"anchor": f"source-{entries[0].source}", "title": title, "records": records}
+    return _Source(f"source-{entries[0].source}", title, [_record(entry, blocks) for entry in entries])
 
 
-def _item(entry: Entry, blocks: Blocks) -> dict[str, Any]:
+def _record(entry: Entry, blocks: Blocks) -> _Record:
     where = f"{entry.place}; {entry.restricted}" if entry.restricted else entry.place
     heading = blocks.put(Kind.schedule, f"Item {entry.item} ({where})", item=entry.item)
     rows = [_row(entry.item, part, blocks) for part in entry.parts]
-    named: dict[str, Any] = {"anchor": f"item-{entry.item}", "name": f"Item {entry.item}", "place": where}
-    named |= {"item": entry.item, "heading": heading}
-    return named | {"coded": any(row["meaning"]["text"] for row in rows), "rows": rows}
+    coded = any(row.meaning.text for row in rows)
+    return _Record(entry.item, f"item-{entry.item}", f"Item {entry.item}", where, heading, rows, coded)
 
 
-def _row(item: int, part: Part, blocks: Blocks) -> dict[str, Any]:
-    where = {"item": item, "segment": part.segment, "label": part.name}
-    label = blocks.put(Kind.label, _label(part), **where)
-    field = {"concept": part.concept, "own": part.own}
+def _row(item: int, part: Part, blocks: Blocks) -> _Row:
+    def put(kind: Kind, text: str) -> Printed:
+        return blocks.add(Block(kind, text, item, part.segment, part.name))
+
+    label = put(Kind.label, _label(part))
+    field = Block(Kind.value, "", item, part.segment, part.name, part.concept, part.own)
     if part.exemption:
-        blocks.put(Kind.value, "", **where, **field)  # an empty field, so that its neighbours do not meet
-        cut = blocks.put(Kind.own, _cut(part.exemption), **where)
-        return {"label": label, "value": cut, "cut": True, "meaning": blocks.put(Kind.own, "", **where)}
+        blocks.add(field)  # an empty field, so that its neighbours do not meet
+        cut = put(Kind.own, _cut(part.exemption))
+        return _Row(label, cut, True, put(Kind.own, ""))
     typed = _value(part)
-    value = blocks.put(Kind.value, typed.text, **where, **field, runs=tuple(typed.runs), allowed=part.allowed)
+    value = blocks.add(replace(field, text=typed.text, runs=tuple(typed.runs), allowed=part.allowed))
     meaning = "" if part.cuts else (part.right_meaning if part.rectified else part.meaning) or ""
-    return {"label": label, "value": value, "cut": False, "meaning": blocks.put(Kind.own, meaning, **where)}
+    return _Row(label, value, False, put(Kind.own, meaning))
 
 
 def _value(part: Part) -> Typed:

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple, TypedDict
+from typing import NamedTuple
 
 from letters.paper.fonts import visible
 
@@ -83,7 +83,8 @@ class Block:
         return any(start <= place[0] and place[1] <= stop for start, stop in self.allowed)
 
 
-class Printed(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Printed:
     """A text for a template, and the number of its block, which goes on the element that shows it."""
 
     text: str
@@ -96,10 +97,14 @@ class Blocks:
     def __init__(self) -> None:
         self.all: list[Block] = []
 
-    def put(self, kind: Kind, text: str, **more: Any) -> Printed:
+    def put(self, kind: Kind, text: str, *, item: int | None = None) -> Printed:
         """Add a block, and return what the template prints."""
-        self.all.append(Block(kind, text, **more))
-        return {"text": text, "block": len(self.all) - 1}
+        return self.add(Block(kind, text, item))
+
+    def add(self, block: Block) -> Printed:
+        """Add a block of a record, and return what the template prints."""
+        self.all.append(block)
+        return Printed(block.text, len(self.all) - 1)
 
 
 class Typed:

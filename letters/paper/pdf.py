@@ -5,8 +5,8 @@ The same input gives the same bytes: the fonts are the package's own, and no dat
 
 import json
 import os
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -32,16 +32,26 @@ class Layout:
         return {block: number for number, page in reversed(numbered) for block, _ in page}
 
 
-def typeset(template: str, context: dict[str, Any]) -> tuple[bytes, Layout]:
+def typeset(template: str, context: Mapping[str, object]) -> tuple[bytes, Layout]:
     """The PDF of a template, and which blocks are on which page.
 
     Raises Refused where the typesetting process fails or takes too long.
     """
-    [(said, pdf)] = _worker().call("typeset_here", json.dumps([template, context]).encode())
-    return pdf, Layout(tuple(tuple((block, letters) for block, letters in page) for page in said["pages"]))
+    [(said, pdf)] = _worker().call("typeset_here", _sent([template, context]))
+    pages: Any = said["pages"]
+    return pdf, Layout(tuple(tuple((block, letters) for block, letters in page) for page in pages))
 
 
-def render(template: str, context: dict[str, Any]) -> bytes:
+def _sent(jobs: object) -> bytes:
+    """What is to be typeset, for the typesetting process: a value with fields is an object of them."""
+    return json.dumps(jobs, default=_object).encode()
+
+
+def _object(value: Any) -> dict[str, object]:
+    return {one.name: getattr(value, one.name) for one in fields(value)}
+
+
+def render(template: str, context: Mapping[str, object]) -> bytes:
     """The PDF of a template."""
     return typeset(template, context)[0]
 
@@ -55,7 +65,7 @@ def letters_pdf(letters: Sequence[Letter]) -> Generator[bytes, None, None]:
     """Many letters, each as `letter_pdf` makes it, in one call of the typesetting process."""
     jobs = [("letter.html", letter_context(letter)) for letter in letters]
     for some in batches(jobs, RUN):  # the process is given its time anew for each
-        for _, pdf in _worker().call("typeset_each", json.dumps(some).encode()):
+        for _, pdf in _worker().call("typeset_each", _sent(some)):
             yield pdf
 
 
@@ -65,12 +75,12 @@ TITLES = {"disclosure": "Response to", "notification": "Notification of", "publi
 """What a letter's file is titled, where it is not just a letter."""
 
 
-def sheet_pdf(context: dict[str, Any]) -> bytes:
+def sheet_pdf(context: Mapping[str, object]) -> bytes:
     """The weekly sheet as an accessible PDF, from what `weekly_sheet.sheet` gives."""
     return render("sheet.html", context)
 
 
-def certificate_pdf(context: dict[str, Any]) -> bytes:
+def certificate_pdf(context: Mapping[str, object]) -> bytes:
     """A certificate of disposal as an accessible PDF, from what `certificate.certificate` gives."""
     return render("certificate.html", context)
 
@@ -86,14 +96,14 @@ def stop() -> None:
     _worker().cancel()
 
 
-def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, Any]:
+def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, object]:
     """The context of the letter's template, with every text made printable and added to the blocks."""
     blocks = Blocks() if blocks is None else blocks
 
     def put(kind: Kind, *texts: str) -> list[Printed]:
         return [blocks.put(kind, printable(one, "The letter")) for one in texts]
 
-    def body(block: Block) -> dict[str, Any]:
+    def body(block: Block) -> dict[str, object]:
         kind = Kind.quoted if block.quoted else Kind.letter
         [text], points = put(kind, block.text), put(kind, *block.points)
         return {"kind": block.kind, "text": text, "points": points, "rows": [put(kind, *row) for row in block.rows]}
@@ -117,18 +127,18 @@ def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, An
 # From here on: in the child process.
 
 
-def typeset_here(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
+def typeset_here(payload: bytes) -> Iterator[tuple[dict[str, object], bytes]]:
     """Which blocks are on which page, with the PDF."""
     yield _typeset(*json.loads(payload))
 
 
-def typeset_each(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
+def typeset_each(payload: bytes) -> Iterator[tuple[dict[str, object], bytes]]:
     """The same for each of a list of templates, one after the other."""
     for template, context in json.loads(payload):
         yield _typeset(template, context)
 
 
-def _typeset(template: str, context: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+def _typeset(template: str, context: dict[str, object]) -> tuple[dict[str, object], bytes]:
     weasyprint, fonts, sheet, fetch = _warm()
     html = _environment().get_template(template).render(context)
     accessible = {"pdf_variant": "pdf/ua-1", "stylesheets": [sheet]}
@@ -142,7 +152,7 @@ def _placed(page: Any) -> list[tuple[int | None, int]]:
 
     Positioned boxes are drawn after the text flow, and the margins' own text last.
     """
-    placed: list[list[Any]] = []
+    placed: list[tuple[int | None, int]] = []
     positioned: list[tuple[Any, int | None]] = []
 
     def walk(box: Any, block: int | None) -> None:
@@ -151,10 +161,8 @@ def _placed(page: Any) -> list[tuple[int | None, int]]:
         block = int(named) if named is not None else block
         if text := getattr(box, "text", None):
             if letters := sum(map(str.isalnum, text)):
-                if placed and placed[-1][0] == block:
-                    placed[-1][1] += letters
-                else:
-                    placed.append([block, letters])
+                before = placed.pop()[1] if placed and placed[-1][0] == block else 0
+                placed.append((block, before + letters))
             return
         for child in getattr(box, "children", None) or ():
             if child.style["position"] in ("relative", "absolute"):
@@ -166,7 +174,7 @@ def _placed(page: Any) -> list[tuple[int | None, int]]:
         walk(child, None)
         while positioned:
             walk(*positioned.pop(0))
-    return [(block, letters) for block, letters in placed]
+    return placed
 
 
 @cache

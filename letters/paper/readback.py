@@ -5,7 +5,9 @@ The bytes are parsed in a confined child; the parent sees only words.
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -13,20 +15,85 @@ from casework import Refused
 from casework.records.intake.sandbox import Child
 
 
-def read_back(pdf: bytes) -> dict[str, Any]:
-    """What a PDF says: `pages`, `text` by reader (one for each page), `channels` (what is not on a page), `findings`.
+class FindingKind(StrEnum):
+    """What may be found in a finished PDF that should not go out."""
+
+    other_person = "other-person"
+    perhaps_other_person = "perhaps-other-person"
+    withheld_value = "withheld-value"
+    withheld_item = "withheld-item"
+    asked = "asked"
+    """A question that is not answered."""
+    stale = "stale"
+    """The decisions or the case have changed since it was built."""
+    pages = "pages"
+    """It has pages that do not belong to it."""
+    covered_text = "covered-text"
+    white_text = "white-text"
+    metadata = "metadata"
+    attachment = "attachment"
+    earlier_revision = "earlier-revision"
+    hidden_layer = "hidden-layer"
+    annotation = "annotation"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something found in a finished PDF that should not go out."""
+
+    page: int | None
+    """None where it is in the file, and on no page."""
+    kind: FindingKind
+    what: str
+    """What was found, and what to do."""
+    item: int | None = None
+    """The record it is in, or was withheld from."""
+    reader: str | None = None
+    """Who found it: one of the two readers, or the review."""
+    question: str | None = None
+    """The review's question about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OffPage:
+    """A text that is in a PDF and on none of its pages."""
+
+    kind: str
+    page: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What a PDF says."""
+
+    pages: int
+    text: Mapping[str, Sequence[str]]
+    """By reader, the text of each page."""
+    channels: Sequence[OffPage]
+    findings: Sequence[Finding]
+    """What cannot be seen on a page, and what is hidden in the file."""
+
+
+def read_back(pdf: bytes) -> ReadBack:
+    """What a PDF says.
 
     Raises Refused where it is not a PDF, is encrypted, or brings its readers down.
     """
     [(_, said)] = _reader().call("read", pdf)
-    found: dict[str, Any] = json.loads(said)
-    return found
+    found = json.loads(said)
+    return ReadBack(
+        pages=found["pages"],
+        text=found["text"],
+        channels=[OffPage(**one) for one in found["channels"]],
+        findings=[Finding(**one | {"kind": FindingKind(one["kind"])}) for one in found["findings"]],
+    )
 
 
 def words_of(pdf: bytes) -> tuple[str, int]:
     """The text of a PDF of our own making by a reader that did not write it, and how many pages it has."""
     [(said, text)] = _reader().call("words", pdf)
-    return text.decode(), said["pages"]
+    return text.decode(), int(str(said["pages"]))
 
 
 def bound(pdfs: Sequence[bytes]) -> bytes:
@@ -48,7 +115,7 @@ def stop() -> None:
 # From here on: in the child process.
 
 
-def read(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
+def read(payload: bytes) -> Iterator[tuple[dict[str, object], bytes]]:
     """In the child: both readings as JSON."""
     if payload[:5] != b"%PDF-":
         raise Refused("This is not a PDF: give a finished PDF.")
@@ -59,12 +126,12 @@ def read(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
         raise
     except Exception as wrong:  # the libraries' kinds vary with what is broken
         raise Refused(f"The PDF cannot be read ({type(wrong).__name__}): it is damaged or encrypted.") from None
-    said = {"pages": len(pdfium), "text": {"pypdfium2": pdfium, "pypdf": pypdf_texts}}
-    channels = [{"kind": "metadata", "page": None, "text": text} for text in beside]
-    yield {}, json.dumps(said | {"channels": channels, "findings": faults + more}).encode()
+    text = {"pypdfium2": pdfium, "pypdf": pypdf_texts}
+    channels = [OffPage("metadata", None, one) for one in beside]
+    yield {}, json.dumps(asdict(ReadBack(len(pdfium), text, channels, faults + more))).encode()
 
 
-def words(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
+def words(payload: bytes) -> Iterator[tuple[dict[str, object], bytes]]:
     """In the child: the text alone, by pdfium."""
     import pypdfium2
 
@@ -73,7 +140,7 @@ def words(payload: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
     yield {"pages": len(texts)}, "\n".join(texts).encode()
 
 
-def bind(payload: bytes, sizes: list[int]) -> Iterator[tuple[dict[str, Any], bytes]]:
+def bind(payload: bytes, sizes: list[int]) -> Iterator[tuple[dict[str, object], bytes]]:
     """In the child: many PDFs as one for two-sided printing."""
     from pypdf import PdfReader, PdfWriter
 
@@ -88,7 +155,7 @@ def bind(payload: bytes, sizes: list[int]) -> Iterator[tuple[dict[str, Any], byt
     yield {}, whole.getvalue()
 
 
-def _pdfium(payload: bytes) -> tuple[list[str], list[dict[str, Any]]]:
+def _pdfium(payload: bytes) -> tuple[list[str], list[Finding]]:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(payload)
@@ -96,18 +163,18 @@ def _pdfium(payload: bytes) -> tuple[list[str], list[dict[str, Any]]]:
     for number, page in enumerate(document, 1):
         text = page.get_textpage()
         texts.append(text.get_text_bounded())
-        faults += [{"page": number, "kind": kind, "what": what} for kind, what in _unseen(page, text)]
+        faults += [Finding(number, kind, what) for kind, what in _unseen(page, text)]
     return texts, faults
 
 
-def _unseen(page: Any, text: Any) -> Iterator[tuple[str, str]]:
+def _unseen(page: Any, text: Any) -> Iterator[tuple[FindingKind, str]]:
     """Text that is on the page and cannot be seen on it: what lies under a box, and what is the colour of paper."""
     from pypdfium2 import raw
 
     scale = 2
     picture = page.render(scale=scale, draw_annots=True).to_pil().convert("L")
     height = page.get_height()
-    hidden = {"covered-text": "", "white-text": ""}
+    hidden = {FindingKind.covered_text: "", FindingKind.white_text: ""}
     for at in range(text.count_chars()):
         char = chr(raw.FPDFText_GetUnicode(text, at))
         if not char.isalnum():
@@ -119,13 +186,13 @@ def _unseen(page: Any, text: Any) -> Iterator[tuple[str, str]]:
             continue
         darkest, lightest = picture.crop(box).getextrema()
         if lightest - darkest < 40:
-            hidden["covered-text" if darkest < 128 else "white-text"] += char
+            hidden[FindingKind.covered_text if darkest < 128 else FindingKind.white_text] += char
     for kind, chars in hidden.items():
         if len(chars) >= 3:
             yield kind, f"{len(chars)} characters that cannot be seen, beginning '{chars[:12]}'"
 
 
-def _pypdf(payload: bytes) -> tuple[list[str], list[str], list[dict[str, Any]]]:
+def _pypdf(payload: bytes) -> tuple[list[str], list[str], list[Finding]]:
     from pypdf import PdfReader
     from pypdf.generic import DictionaryObject
 
@@ -133,16 +200,16 @@ def _pypdf(payload: bytes) -> tuple[list[str], list[str], list[dict[str, Any]]]:
     if reader.is_encrypted:
         raise Refused("The PDF is encrypted: verify it before it is.")
     texts = [page.extract_text() for page in reader.pages]
-    beside, faults = [], []
+    beside, faults = list[str](), list[Finding]()
 
-    def fault(page: int | None, kind: str, what: str) -> None:
-        faults.append({"page": page, "kind": kind, "what": what})
+    def fault(page: int | None, kind: FindingKind, what: str) -> None:
+        faults.append(Finding(page, kind, what))
 
     info = {key: str(value) for key, value in (reader.metadata or {}).items() if isinstance(value, str)}
     beside += list(info.values())
     for key in ("/Author", "/Subject", "/Keywords"):
         if info.get(key):
-            fault(None, "metadata", f"the document's {key[1:].lower()} is filled in")
+            fault(None, FindingKind.metadata, f"the document's {key[1:].lower()} is filled in")
     catalog = reader.trailer["/Root"]
     if not isinstance(catalog, DictionaryObject):
         raise TypeError("the document's catalog is no dictionary")
@@ -151,21 +218,21 @@ def _pypdf(payload: bytes) -> tuple[list[str], list[str], list[dict[str, Any]]]:
         beside.append(metadata.get_object().get_data().decode("utf-8", "replace"))
     beside += [item.title for item in _outline(reader.outline)]
     if reader.attachments:
-        fault(None, "attachment", f"{len(reader.attachments)} attached files")
+        fault(None, FindingKind.attachment, f"{len(reader.attachments)} attached files")
         beside += list(reader.attachments)
     if payload.count(b"%%EOF") > 1:
-        fault(None, "earlier-revision", "an earlier version of the document is still in the file")
+        fault(None, FindingKind.earlier_revision, "an earlier version of the document is still in the file")
     if "/OCProperties" in catalog:
-        fault(None, "hidden-layer", "the document has layers, which may be hidden")
+        fault(None, FindingKind.hidden_layer, "the document has layers, which may be hidden")
     if "/AcroForm" in catalog:
-        fault(None, "annotation", "the document has form fields")
+        fault(None, FindingKind.annotation, "the document has form fields")
     for number, page in enumerate(reader.pages, 1):
         for link in page.get("/Annots") or []:
             note = link.get_object()
             beside += [str(note[key]) for key in ("/Contents", "/T", "/V") if key in note]
             internal = "/Dest" in note or note.get("/A", {}).get("/S") == "/GoTo"
             if note.get("/Subtype") != "/Link" or not internal:
-                fault(number, "annotation", f"an annotation of kind {str(note.get('/Subtype', ''))[1:20]}")
+                fault(number, FindingKind.annotation, f"an annotation of kind {str(note.get('/Subtype', ''))[1:20]}")
     beside += _structure(catalog.get("/StructTreeRoot"))
     return texts, beside, faults
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from casework.law.retention import STANDINGS, Row, rows
 from casework.retention.dates import in_words
@@ -11,7 +10,7 @@ from letters.paper.fonts import printable
 from letters.paper.letter import day
 
 
-def sheet(entries: Sequence[Entry], council: str, on: date) -> dict[str, Any]:
+def sheet(entries: Sequence[Entry], council: str, on: date) -> dict[str, object]:
     """What the template of the schedule is given: a line for each class of record, in the order of their names."""
     forces = in_force(list(entries))
     lines = [

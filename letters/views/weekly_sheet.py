@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
-from casework.clock.overdue import ON_STRICTER, on_stricter
+from casework.views.board_line import ON_STRICTER, Line
 from casework.views.shares import per_cent
+from casework.views.weekly import DaysLost, OnTimeRate, OverdueLine, UntouchedLine, WeeklyReview
 from letters.paper.fonts import fitted, printable
 from letters.paper.letter import day
+
+T = TypeVar("T")
 
 MOST = {"overdue": 7, "due": 9, "complaints": 3, "untouched": 4, "recognition": 3}
 """How many lines of each list there is room for on the page; of the rest the number is said."""
@@ -16,72 +19,75 @@ ROOM = {"council": 132.0, "reason": 72.0, "service": 106.0}
 POINTS = 8.5
 
 
-def sheet(found: dict[str, Any], council: str, on: date, row: int, head: str) -> dict[str, Any]:
+def sheet(found: WeeklyReview, council: str, on: date, row: int, head: str) -> dict[str, object]:
     """What the sheet's template is given.
 
     `found` is the weekly review, `row` and `head` the last row of the history when it was made. Reasons are free of
     names because only their code is used; owners are left out.
     """
-    closed, due = found["closed"], [one for band in found["due"].values() for one in band]
+    due = [one for band in found.due.values() for one in band]
     return {
         "title": f"Weekly review, {day(on)}",
         "reference": f"Row {row}, head {head}",
         "created": on.isoformat(),
         "council": _text(council, "council"),
         "day": day(on),
-        "week": f"{_day(closed['from'])} to {_day(closed['to'])}",
-        "closed": closed,
-        "rates": [_rate(weeks, said) for weeks, said in found["rates"].items()],
-        "waiting": len({one["reference"] for one in found["waiting"]}),
-        "overdue": _cut(found["overdue"], "overdue", _overdue),
-        "due": _cut(due, "due", lambda one: [one["reference"], _day(one["due"]), _left(one, 1)]),
-        "bands": {days: len(listed) for days, listed in found["due"].items()},
-        "extend": len(found["extend"]),
-        "breaches": len(found["breaches"]),
-        "complaints": _cut(found["complaints"], "complaints", _complaint),
-        "untouched": _cut(found["untouched"], "untouched", _untouched),
-        "recognition": _cut([one for one in found["recognition"] if one["days"]], "recognition", _lost),
+        "week": f"{_day(found.closed.from_)} to {_day(found.closed.to)}",
+        "closed": {name: getattr(found.closed, name) for name in ("total", "on_time", "late", "extended")},
+        "rates": [_rate(weeks, said) for weeks, said in found.rates.items()],
+        "waiting": len({one.reference for one in found.waiting}),
+        "overdue": _cut(found.overdue, "overdue", _overdue),
+        "due": _cut(due, "due", _due),
+        "bands": {days: len(listed) for days, listed in found.due.items()},
+        "extend": len(found.extend),
+        "breaches": len(found.breaches),
+        "complaints": _cut(found.complaints, "complaints", _complaint),
+        "untouched": _cut(found.untouched, "untouched", _untouched),
+        "recognition": _cut([one for one in found.recognition if one.days], "recognition", _lost),
     }
 
 
-def _cut(listed: Sequence[dict[str, Any]], name: str, cells: Callable[[dict[str, Any]], list[str]]) -> dict[str, Any]:
+def _cut(listed: Sequence[T], name: str, cells: Callable[[T], list[str]]) -> dict[str, object]:
     most = MOST[name]
     return {"rows": [cells(one) for one in listed[:most]], "total": len(listed), "more": max(0, len(listed) - most)}
 
 
-def _overdue(one: dict[str, Any]) -> list[str]:
-    reason, ends = one["reason_words"], one.get("stricter") or one
-    if on_stricter(one):
+def _due(one: Line) -> list[str]:
+    return [one.reference, _day(one.due), _left(one.working_days_left, one.hours_left, 1)]
+
+
+def _overdue(one: OverdueLine) -> list[str]:
+    reason = one.reason_words
+    if one.is_overdue_on_stricter:
         reason = "; ".join(filter(None, [ON_STRICTER, reason]))
-    return [one["reference"], _day(ends["due"]), _left(one | ends, -1), _text(reason or "no reason recorded", "reason")]
+    ends = one.stricter or one
+    over = _left(ends.working_days_left, one.hours_left, -1)
+    return [one.reference, _day(ends.due), over, _text(reason or "no reason recorded", "reason")]
 
 
-def _left(one: dict[str, Any], sign: int) -> str:
+def _left(days: int | None, hours: int | None, sign: int) -> str:
     """Working days, or hours of what is counted in them."""
-    hours = one["hours_left"]
-    return str(sign * one["working_days_left"]) if hours is None else f"{sign * hours} hours"
+    return f"{sign * hours} hours" if hours is not None else str(sign * (days or 0))
 
 
-def _complaint(one: dict[str, Any]) -> list[str]:
-    asked = f"to acknowledge by {_day(one['due'])}" if one["due"] else f"{one['days_taken']} days taken"
-    return [one["reference"], asked]
+def _complaint(one: Line) -> list[str]:
+    return [one.reference, f"to acknowledge by {_day(one.due)}" if one.due else f"{one.days_taken} days taken"]
 
 
-def _untouched(one: dict[str, Any]) -> list[str]:
-    return [one["reference"], _day(one["last"]), str(one["untouched_days"])]
+def _untouched(one: UntouchedLine) -> list[str]:
+    return [one.reference, _day(one.last), str(one.untouched_days)]
 
 
-def _lost(one: dict[str, Any]) -> list[str]:
-    return [_text(one["service"] or "no service", "service"), str(one["days"]), f"{one['late']} of {one['cases']}"]
+def _lost(one: DaysLost) -> list[str]:
+    return [_text(one.service or "no service", "service"), str(one.days), f"{one.late} of {one.cases}"]
 
 
-def _rate(weeks: str, said: dict[str, Any]) -> dict[str, Any]:
-    share = None if said["rate"] is None else per_cent(said["rate"])
-    return {"weeks": weeks, "share": share, "closed": said["closed"]}
+def _rate(weeks: int, one: OnTimeRate) -> dict[str, object]:
+    return {"weeks": weeks, "share": None if one.rate is None else per_cent(one.rate), "closed": one.closed}
 
 
-def _day(iso: str | None) -> str:
-    return f"{date.fromisoformat(iso[:10]):%d/%m/%Y}" if iso else ""
+def _day(when: date | None) -> str:
+    return f"{when:%d/%m/%Y}" if when else ""
 
 
 def _text(said: str, room: str) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import insert
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from casework.views.board_filter import BoardFilter  # noqa: E402
 from dpo_console.desk import jobs as desk_jobs  # noqa: E402
 from dpo_console.jobs import opening  # noqa: E402
 from dpo_console.views import jobs as views_jobs  # noqa: E402
@@ -103,7 +104,7 @@ def main():
             lines = len(views_jobs.board_of(desk, NOW))
             first = (time.perf_counter() - begun) * 1000
             again = median(lambda: views_jobs.board_of(desk, NOW))  # noqa: B023
-            past = median(lambda: views_jobs.board_of(desk, NOW, today - timedelta(days=30)), 3)  # noqa: B023
+            past = median(lambda: views_jobs.board_of(desk, NOW, BoardFilter(today - timedelta(days=30))), 3)  # noqa: B023
             found = median(lambda: views_jobs.cases(desk, "number77", NOW, 200), 3)  # noqa: B023
             weekly = median(lambda: views_jobs.weekly(desk, NOW), 3)  # noqa: B023
             print(

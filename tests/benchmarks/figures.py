@@ -181,11 +181,11 @@ def import_():
             spent["plain"].append(time.perf_counter() - begun)
             desk = desk_at(Path(scratch) / f"desk{number}")
             begun = time.perf_counter()
-            ledger = records_jobs.import_files(desk, [path], NOW)["sources"][0]
+            ledger = records_jobs.import_files(desk, [path], NOW).sources[0]
             spent["ours"].append(time.perf_counter() - begun)
             desk.close()
         ours, base = statistics.median(spent["ours"]), statistics.median(spent["plain"])
-        rows = ledger["expected"]
+        rows = ledger.expected
         say(
             f"import of {rows:,} payroll rows / reader and executemany",
             f"{ours / base:.1f} x ({rows / ours:,.0f} rows/s)",
@@ -236,7 +236,7 @@ def letter():
     from paper import disclosure
 
     made = disclosure()
-    payload = json.dumps(["letter.html", pdf.letter_context(made)]).encode()
+    payload = pdf._sent(["letter.html", pdf.letter_context(made)])
     weasyprint, fonts, sheet, fetch = pdf._warm()
     html = pdf._environment().get_template("letter.html").render(json.loads(payload)[1])
 

@@ -1,6 +1,7 @@
 """The form on which a suspected breach is logged: from anywhere, with few keys, kept while it is typed."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -197,12 +198,13 @@ def test_the_present_is_written_so_that_it_is_read_back():
 
 async def test_the_board_counts_the_hours_on(jobs, sit):
     """With a line counted in hours the board is asked for again as time goes by; without one it is left alone."""
-    hours = jobs.line(1) | {"reference": "BR-2026-0001", "kind": "breach", "duty": "notify-regulator", "hours_left": 36}
-    jobs.lines = [hours | {"working_days_left": None, "due": "2026-11-23T16:30:00+00:00"}, jobs.line(2)]
+    ends = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)
+    hours = jobs.line(1, reference="BR-2026-0001", kind="breach", working_days_left=None, due=ends, hours_left=36)
+    jobs.lines = [hours, jobs.line(2)]
     async with sit() as seat:
         assert "! 36 h" in seat.text()
         assert "23/11 16:30" in seat.text()
-        jobs.lines[0] |= {"hours_left": -2, "late": True}
+        jobs.lines[0] = replace(hours, hours_left=-2, late=True)
         board = seat.screen
         assert isinstance(board, BoardScreen)
         board.tick()

@@ -28,7 +28,7 @@ def test_the_regulator_is_told_in_phases(book):
     [first] = shown["breach"]["notices"]
     assert first["unknown"][:2] == ["what kinds of data", "what kinds of people"]
     assert line(book, case, FRIDAY) is None
-    assert line(book, case, FRIDAY, "notify-further")["days_taken"] == 0
+    assert line(book, case, FRIDAY, "notify-further").days_taken == 0
     breaches_jobs.describe(book.desk, case, KNOWN, FRIDAY)
     breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     shown = event(book, case, "notified", at="2026-11-20T16:45")
@@ -169,7 +169,7 @@ def test_what_was_no_breach_is_closed_with_why(book):
     assert (shown["stage"], shown["facts"]["now"]["outcome"]) == ("closed", "near-miss")
     shown = event(book, case, "reopened", note="it had been read")
     assert shown["stage"] == "logged"
-    assert line(book, case, FRIDAY)["hours_left"] == 71
+    assert line(book, case, FRIDAY).hours_left == 71
 
 
 def test_an_action_that_was_done_stays_done(book):

@@ -9,6 +9,8 @@ import pytest
 from casebook import Casebook, a_day, at
 from casework import Refused
 from casework.breaches.breach_register import COLUMNS, trend
+from casework.views.report import as_csv
+from casework.views.weekly import OnTimeRate
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.jobs import case_events
 from dpo_console.views import jobs as views_jobs
@@ -110,7 +112,7 @@ def test_what_was_closed_as_a_near_miss_is_counted_as_one(tmp_path):
     )
     made.desk.close()
     assert (found["breaches"][0]["near_miss"], found["trend"][-1]["near_misses"]) == (True, 1)
-    assert figures["breaches"]["near_misses"] == 1
+    assert figures.breaches["near_misses"] == 1
 
 
 @pytest.mark.parametrize(
@@ -142,26 +144,26 @@ def test_the_table_names_nobody(book):
 def test_the_figures_count_breaches(book):
     """The auditor's figures of a span: aware of, notified, late, near misses, by cause and band."""
     found = views_jobs.report(book.desk, a_day("2026-09-01"), a_day("2026-10-31"), NOW)
-    assert found["breaches"] == {
+    assert found.breaches == {
         "aware": 2, "near_misses": 1, "notified": 1, "notified_late": 1, "people_told": 0, "undecided": 0,
         "by_cause": {"E-mail to the wrong recipient": 1, "Failure to use bcc": 1},
         "by_band": {"low": 1, "very-high": 1},
     }  # fmt: skip
-    assert "breaches,notified_late,1" in found["csv"]
+    assert "breaches,notified_late,1" in as_csv(found)
 
 
 def test_a_closed_breach_counts_as_no_answer_in_time(book):
     """A breach that was closed stands among the closed cases without a date, and moves no rate of requests."""
     case_events.close_case(book.desk, "BR-2026-0001", "dealt-with", a_day("2026-11-18"), NOW)
     week = views_jobs.weekly(book.desk, at("2026-11-25"))
-    assert (week["closed"]["total"], week["closed"]["no_date"]) == (1, 1)
-    assert week["rates"]["4"] == {"closed": 0, "on_time": 0, "rate": None}
+    assert (week.closed.total, week.closed.no_date) == (1, 1)
+    assert week.rates[4] == OnTimeRate(closed=0, on_time=0, rate=None)
 
 
 def test_the_weekly_review_has_the_hours(book):
     """A breach whose hours run falls due within days; one whose hours are over is overdue; one that is closed is neither."""
     case_events.close_case(book.desk, "BR-2026-0001", "dealt-with", a_day("2026-11-18"), NOW)
-    assert [one["reference"] for one in views_jobs.weekly(book.desk, NOW)["due"]["5"]] == ["BR-2026-0003"]
+    assert [one.reference for one in views_jobs.weekly(book.desk, NOW).due[5]] == ["BR-2026-0003"]
     over = views_jobs.weekly(book.desk, datetime(2026, 11, 23, tzinfo=UTC))
-    assert [(one["reference"], one["hours_left"]) for one in over["overdue"]] == [("BR-2026-0003", -15)]
-    assert [one["reference"] for one in over["breaches"]] == ["BR-2026-0002", "BR-2026-0003"]
+    assert [(one.reference, one.hours_left) for one in over.overdue] == [("BR-2026-0003", -15)]
+    assert [one.reference for one in over.breaches] == ["BR-2026-0002", "BR-2026-0003"]

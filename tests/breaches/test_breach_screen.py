@@ -1,6 +1,7 @@
 """The screen of a breach: its hours, both opinions side by side, what happened to it, and the papers of it."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from textual.widgets import Footer
@@ -36,8 +37,8 @@ def test_a_breach_has_a_screen_of_its_own():
 
 async def test_board_review_and_letters_open_it(jobs, sit):
     """Enter on a breach's line opens its screen from the board, from the weekly review and from the letters."""
-    jobs.lines = [jobs.line(1) | {"reference": BR, "kind": "breach", "working_days_left": -3}]
-    jobs.answers["letters"] = [one | {"reference": BR} for one in jobs._letters(None)]
+    jobs.lines = [jobs.line(1, reference=BR, kind="breach", working_days_left=-3)]
+    jobs.answers["letters"] = [replace(one, reference=BR) for one in jobs._letters(None)]
     async with sit() as seat:
         for way in ("enter", "escape,w,enter", "escape,escape,3,enter"):
             await seat.press(*way.split(","))
@@ -89,10 +90,10 @@ def test_what_the_clock_says(jobs):
     def said(lines, **more):
         return summary.clock(jobs.show_breach(BR, **more) | {"lines": lines})
 
-    line = {"duty": "notify-regulator", "due": "2026-11-23T16:30:00+00:00"}
+    [line] = jobs.show_breach(BR)["lines"]
     notice = {"seq": 8, "at": "2026-11-21T10:12:00Z", "unknown": [], "complete": False}
-    assert said([line | {"hours_left": -5}]).startswith("! OVERDUE by 5 h: the 72 hours ended at 16:30 on Monday")
-    assert "less than 1 h left" in said([line | {"hours_left": 0}])
+    assert said([replace(line, hours_left=-5)]).startswith("! OVERDUE by 5 h: the 72 hours ended at 16:30 on Monday")
+    assert "less than 1 h left" in said([replace(line, hours_left=0)])
     assert said([], notices=[notice]) == "= Regulator notified at 10:12 on Saturday 21 November, 17 h after awareness"
     assert said([], notices=[notice], late=True).endswith("LATE, after the 72 hours")
     assert "not notified, as was decided" in said([])
@@ -381,7 +382,7 @@ async def test_no_footer_of_a_breach_is_clipped(jobs, sit):
 
 async def test_from_the_weekly_review_a_breach_has_its_own_question(jobs, sit):
     """A note on a breach is asked for by the question that knows its times, wherever it is asked from."""
-    jobs.lines = [jobs.line(1) | {"reference": BR, "kind": "breach", "working_days_left": -3}]
+    jobs.lines = [jobs.line(1, reference=BR, kind="breach", working_days_left=-3)]
     async with sit() as seat:
         await seat.press("w", "n")
         assert isinstance(seat.screen, RecordBreachEvent)

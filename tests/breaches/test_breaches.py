@@ -30,10 +30,14 @@ def test_the_hours_run_from_awareness_through_the_weekend(book):
     for hours, left, late in ((1, 71, False), (71, 1, False), (71.5, 0, False), (72, 0, False), (72.1, -1, True)):
         now = datetime(2026, 11, 20, 16, 30, tzinfo=UTC) + timedelta(hours=hours)
         found = line(book, case, now)
-        assert (found["hours_left"], found["late"], found["due"]) == (left, late, "2026-11-23T16:30:00+00:00")
-        assert found["working_days_left"] is None
+        assert (found.hours_left, found.late, found.due) == (
+            left,
+            late,
+            datetime.fromisoformat("2026-11-23T16:30:00+00:00"),
+        )
+        assert found.working_days_left is None
         assert views_jobs.board_of(book.desk, now)[0] == found
-    assert "hours_left" in case_detail.show(book.desk, case, FRIDAY)["lines"][0]
+    assert case_detail.show(book.desk, case, FRIDAY)["lines"][0] == line(book, case, FRIDAY)
 
 
 def test_the_three_times_are_three(book):
@@ -45,13 +49,13 @@ def test_the_three_times_are_three(book):
         "discovered": "2026-11-20T16:30:00Z",
         "aware": "2026-11-20T16:40:00Z",
     }
-    assert line(book, case, FRIDAY)["due"] == "2026-11-23T16:40:00+00:00"
+    assert line(book, case, FRIDAY).due == datetime.fromisoformat("2026-11-23T16:40:00+00:00")
     seq = next(one["seq"] for one in case_detail.show(book.desk, case, FRIDAY)["events"] if one["kind"] == "happened")
     event(book, case, "happened", corrects=seq, at="2026-11-19T08:00")
-    assert line(book, case, FRIDAY)["due"] == "2026-11-23T16:40:00+00:00"
+    assert line(book, case, FRIDAY).due == datetime.fromisoformat("2026-11-23T16:40:00+00:00")
     seq = next(one["seq"] for one in case_detail.show(book.desk, case, FRIDAY)["events"] if one["kind"] == "aware")
     event(book, case, "aware", corrects=seq, at="2026-11-20T16:35", note="the manager was sure then")
-    assert line(book, case, FRIDAY)["due"] == "2026-11-23T16:35:00+00:00"
+    assert line(book, case, FRIDAY).due == datetime.fromisoformat("2026-11-23T16:35:00+00:00")
     assert case_detail.show(book.desk, case, FRIDAY)["facts"]["now"]["aware"] == "2026-11-20T16:35:00Z"
 
 
@@ -59,7 +63,7 @@ def test_the_hours_are_elapsed_ones_when_the_clocks_change(book):
     """Over the end of summer time 72 elapsed hours end an hour earlier on the wall."""
     now = datetime(2026, 10, 23, 12, tzinfo=UTC)
     case = breaches_jobs.log_breach(book.desk, FACTS | {"noticed": "2026-10-23T12:00"}, now)
-    assert line(book, case, now)["due"] == "2026-10-26T11:00:00+00:00"
+    assert line(book, case, now).due == datetime.fromisoformat("2026-10-26T11:00:00+00:00")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +94,7 @@ def test_a_repeated_hour_with_its_offset_is_taken(book):
     """01:30 on the night the clocks go back is one instant with +01:00 and another with +00:00."""
     for offset, ends in (("+01:00", "00:30:00"), ("+00:00", "01:30:00")):
         case = log(book, noticed=f"2026-10-25T01:30{offset}")
-        assert line(book, case, FRIDAY)["due"] == f"2026-10-28T{ends}+00:00"
+        assert line(book, case, FRIDAY).due == datetime.fromisoformat(f"2026-10-28T{ends}+00:00")
 
 
 def test_fewer_people_than_are_listed_is_refused(book):
@@ -183,7 +187,7 @@ def test_a_changed_fact_asks_for_the_assessment_again_and_keeps_the_old_one(book
     assert case_detail.show(book.desk, case, FRIDAY)["breach"]["assessed"] is True
     shown = breaches_jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
     assert shown["next"] == "assess it again: the facts have changed"
-    assert line(book, case, FRIDAY)["hours_left"] == 71
+    assert line(book, case, FRIDAY).hours_left == 71
     shown = breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     assert [one["stale"] for one in shown["breach"]["assessments"]] == [True, False]
     assert [one["regulator"]["decision"] for one in shown["breach"]["assessments"]] == ["not", "notify"]
@@ -205,7 +209,7 @@ def test_what_is_asked_first_is_the_assessment(book):
     assert case_detail.show(book.desk, case, FRIDAY)["next"].startswith("tell the regulator what was still unknown")
     shown = breaches_jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
     assert shown["next"].startswith("assess it again")
-    assert [one["duty"] for one in shown["lines"]] == ["record", "notify-further"]
+    assert [one.duty for one in shown["lines"]] == ["record", "notify-further"]
 
 
 def test_both_opinions_are_kept_as_they_were(book):
@@ -256,7 +260,7 @@ def test_what_a_breach_owes_without_delay_is_not_out_of_sight(book):
     event(book, owed, "notified", at="2026-11-20T16:40")
     running = log(book)
     soon, late = book.log("2026-11-10"), book.log("2026-09-01")
-    found = [(one["reference"], one["duty"]) for one in views_jobs.board_of(book.desk, FRIDAY)]
+    found = [(one.reference, one.duty) for one in views_jobs.board_of(book.desk, FRIDAY)]
     assert found[:5] == [
         (running, "notify-regulator"), (late, "respond"), (owed, "tell-people"), (owed, "notify-further"), (soon, "respond"),
     ]  # fmt: skip
@@ -268,12 +272,12 @@ def test_actions_stand_on_the_board_with_owner_and_day(book):
     event(
         book, case, "action", what="procedure", owner="Service manager", due="2026-11-27", note="ask Mrs Quillfeather"
     )
-    [found] = [one for one in views_jobs.board_of(book.desk, FRIDAY) if one["clock"] == "action"]
-    assert (found["owner"], found["due"], found["working_days_left"]) == ("Service manager", "2026-11-27", 5)
-    assert found["next"].startswith("change how the work is done")
+    [found] = [one for one in views_jobs.board_of(book.desk, FRIDAY) if one.clock == "action"]
+    assert (found.owner, found.due, found.working_days_left) == ("Service manager", a_day("2026-11-27"), 5)
+    assert found.next.startswith("change how the work is done")
     assert "Quillfeather" not in repr(views_jobs.board_of(book.desk, FRIDAY))
     later = FRIDAY + timedelta(days=10)
-    assert next(one for one in views_jobs.board_of(book.desk, later) if one["clock"] == "action")["late"] is True
+    assert next(one for one in views_jobs.board_of(book.desk, later) if one.clock == "action").late is True
 
 
 def test_the_board_as_it_stood(book):
@@ -283,7 +287,7 @@ def test_the_board_as_it_stood(book):
     breaches_jobs.assess(book.desk, case, NONE, saturday)
     assert line(book, case, saturday) is None
     stood = line(book, case, saturday + timedelta(days=3), as_at=FRIDAY.date())
-    assert (stood["hours_left"], stood["stage"]) == (64, "logged")
+    assert (stood.hours_left, stood.stage) == (64, "logged")
     assert line(book, case, saturday, as_at=a_day("2026-11-19")) is None
 
 
@@ -300,7 +304,7 @@ def test_the_present_facts_follow_the_events(book):
         "owner": "Ben", "happened": "2026-11-18", "notified": "2026-11-20T16:44:00Z", "told": "2026-11-20",
         "regulator": "notify", "people": "tell", "band": "very-high",
     }  # fmt: skip
-    assert desk_jobs.audit_verify(book.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(book.desk).state == "whole"
 
 
 def test_special_categories_and_children_are_marked(book):

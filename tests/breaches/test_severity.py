@@ -44,8 +44,8 @@ def test_the_context_moves_the_base_within_one_to_four(context, adjust, dpc):
 
 def every():
     terms = breach_terms()
-    for context, adjust in product(terms["context"], (-1, 0, 1)):
-        for chosen in product(*(terms[name] for name in FACTORS)):
+    for context, adjust in product(terms.context, (-1, 0, 1)):
+        for chosen in product(*(terms.factors[name] for name in FACTORS)):
             yield Factors(context, adjust, *chosen)
 
 
@@ -60,9 +60,9 @@ def test_every_score_stays_in_its_bounds_and_its_band():
         )
         assert found.band == expected
         seen.add(found.band)
-    assert seen == set(breach_terms()["bands"])
-    worst = {name: list(breach_terms()[name])[-1] for name in ADDED}
-    assert sum(Decimal(breach_terms()[name][key]["value"]) for name, key in worst.items()) == 2
+    assert seen == set(breach_terms().bands)
+    worst = {name: list(breach_terms().factors[name])[-1] for name in ADDED}
+    assert sum(Decimal(breach_terms().factors[name][key].value) for name, key in worst.items()) == 2
 
 
 def test_what_would_change_the_band_would():
@@ -77,8 +77,9 @@ def test_what_would_change_the_band_would():
             label, _, rest = said.partition(": ")
             name = named[label]
             text, band = rest.split(" would make it ")
-            key = next(key for key, one in terms[name].items() if one["name"].casefold() == text.casefold())
-            assert terms["bands"][score(replace(factors, **{name: key})).band]["name"].casefold() == band
+            levels = terms.context if name == "context" else terms.factors[name]
+            key = next(key for key, one in levels.items() if one.name.casefold() == text.casefold())
+            assert terms.bands[score(replace(factors, **{name: key})).band].name.casefold() == band
     assert score(Factors("simple", identification="negligible")).changes == ()
 
 

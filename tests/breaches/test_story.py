@@ -46,8 +46,8 @@ def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
     pdf = filing.save_letter(desk, made["digest"], tmp_path).read_bytes()
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
     head = desk_jobs.audit_verify(desk)
-    row = desk_jobs.audit_verify(desk, text.rpartition("head ")[2].split(".")[0])["printed"]
-    assert head["state"] == "whole" and row and row["row"] == head["rows"] - 1
+    row = desk_jobs.audit_verify(desk, text.rpartition("head ")[2].split(".")[0]).printed
+    assert head.state == "whole" and row and row.row == head.rows - 1
     for said in (
         "Wilf Internal", "Tess Noticer", "16:30 (GMT) on Monday 23 November 2026", "SE = 4 x 1 + 0.25 = 4.25",
         "Assessment 1, by Ann", "Assessment 2, by Ann", "Health data went to people who know her", "9,000 callers",

@@ -24,7 +24,7 @@ def test_a_complaint_is_acknowledged_by_letter_which_stops_its_clock(book, tmp_p
     request = book.log("2026-11-02")
     case = book.complain("2026-11-16", about=request, what="You were late with [/] everything.")
     made = papers.make_letter(book.desk, case, "acknowledgement", at("2026-11-18"))
-    pdf = filing.save_paper(book.desk, made["digest"], tmp_path / "letter.pdf").read_bytes()
+    pdf = filing.save_paper(book.desk, made.digest, tmp_path / "letter.pdf").read_bytes()
     text = " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
     for said in ("Dear Ann Other", "16 November 2026", request, case, "section 164A", "section 165", "[/] everything"):
         assert said in text
@@ -41,7 +41,7 @@ def test_the_same_letter_is_the_same_bytes_and_is_sent_once(book):
     first = papers.make_letter(book.desk, case, "acknowledgement", at("2026-11-18"))
     book.event(case, "acknowledged", "2026-11-18")
     again = papers.make_letter(book.desk, case, "acknowledgement", at("2026-11-19"))
-    assert again["digest"] == first["digest"]
+    assert again.digest == first.digest
     with pytest.raises(Refused, match="recorded already"):
         book.event(case, "acknowledged", "2026-11-19")
 
@@ -51,4 +51,4 @@ def test_no_other_letter_answers_a_complaint(book):
     case = book.complain("2026-11-16")
     with pytest.raises(Refused, match="no letter of kind 'disclosure' for a complaint"):
         papers.make_letter(book.desk, case, "disclosure", at("2026-11-18"))
-    assert "for a complaint" in papers.letter_preview(book.desk, case, "disclosure", at("2026-11-18"))["missing"][0]
+    assert "for a complaint" in papers.letter_preview(book.desk, case, "disclosure", at("2026-11-18")).missing[0]

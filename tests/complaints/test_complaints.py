@@ -93,9 +93,9 @@ def test_it_is_found_like_any_case(book):
     case = book.complain("2026-11-02", complainant={"name": "Peregrine Ullathorne"}, what="Nobody wrote back.")
     for words in ("ullathorne", "wrote back complaint", case):
         [line] = views_jobs.cases(book.desk, words, at("2026-11-22"))
-        assert (line["reference"], line["requester"]) == (case, "Peregrine Ullathorne")
+        assert (line.reference, line.requester) == (case, "Peregrine Ullathorne")
     book.answer(case, "2026-11-10")
-    assert views_jobs.cases(book.desk, "ullathorne answered", at("2026-11-22"))[0]["outcome"] == "answered"
+    assert views_jobs.cases(book.desk, "ullathorne answered", at("2026-11-22"))[0].outcome == "answered"
 
 
 def test_the_board_shows_complaints_alone(book):
@@ -123,10 +123,10 @@ def test_the_figures_count_acknowledgements(tmp_path):
     own.event(late, "acknowledged", "2026-08-03")
     for case in (late, timely):
         own.answer(case, "2026-08-10")
-    assert {one["reference"] for one in views_jobs.weekly(own.desk, at("2026-08-17"))["complaints"]} == {waiting}
-    found = views_jobs.report(own.desk, a_day("2026-07-01"), a_day("2026-08-31"), at("2026-09-01"))["complaints"]
-    assert (found["received"], found["acknowledged"], found["closed"]) == (3, 2, 2)
-    assert (found["acknowledged_on_time"], found["acknowledged_late"]) == (1, 1)
+    assert {one.reference for one in views_jobs.weekly(own.desk, at("2026-08-17")).complaints} == {waiting}
+    found = views_jobs.report(own.desk, a_day("2026-07-01"), a_day("2026-08-31"), at("2026-09-01")).complaints
+    assert (found.received, found.acknowledged, found.closed) == (3, 2, 2)
+    assert (found.acknowledged_on_time, found.acknowledged_late) == (1, 1)
     own.desk.close()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import masters
 from casework import Refused
-from casework.desk import backup, store
+from casework.desk import backup, restore, store
 from casework.vault import blobs, keyslots
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import opening
@@ -54,7 +54,7 @@ def cases(folder, passphrase=PASSPHRASE):
     """The references on a desk, and whether its history is whole."""
     opened = opening.open_desk(folder, passphrase, now=NOW)
     try:
-        return [one["reference"] for one in views_jobs.cases(opened, "", NOW)], desk_jobs.audit_verify(opened)["state"]
+        return [one.reference for one in views_jobs.cases(opened, "", NOW)], desk_jobs.audit_verify(opened).state
     finally:
         opened.close()
 
@@ -62,9 +62,9 @@ def cases(folder, passphrase=PASSPHRASE):
 def test_a_backup_is_brought_back_on_another_machine(made, tmp_path):
     """Restored to an empty place, the desk opens with its passphrase, its cases and originals are there, its chain is whole."""
     path, said = made
-    assert (said["rows"], said["originals"], said["recorded"]) == (5, 2, True)
-    done = desk_jobs.restore_desk(path, tmp_path / "elsewhere" / "desk", PASSPHRASE, NOW, quiet)
-    assert (done["aside"], done["lost"]) == (None, 0)
+    assert (said.rows, said.originals, said.recorded) == (5, 2, True)
+    done = restore.restore(path, tmp_path / "elsewhere" / "desk", PASSPHRASE, NOW, quiet)
+    assert (done.aside, done.lost) == (None, 0)
     assert cases(tmp_path / "elsewhere" / "desk") == (["SAR-2026-0001"], "whole")
 
 
@@ -73,10 +73,10 @@ def test_a_reference_that_was_given_before_a_restore_is_given_to_nobody_else(mad
     log(desk, "Somebody Later")
     desk.close()
     for minutes in (1, 2):  # once more from the same backup: what the first restore knew is not forgotten
-        desk_jobs.restore_desk(made[0], desk.folder, PASSPHRASE, NOW + timedelta(minutes=minutes), quiet)
+        restore.restore(made[0], desk.folder, PASSPHRASE, NOW + timedelta(minutes=minutes), quiet)
     opened = opening.open_desk(desk.folder, PASSPHRASE, now=NOW)
     assert log(opened, "Somebody Else") == "SAR-2026-0003"
-    assert desk_jobs.audit_verify(opened)["state"] == "whole"
+    assert desk_jobs.audit_verify(opened).state == "whole"
     opened.close()
 
 
@@ -84,10 +84,10 @@ def test_a_restore_is_an_act_and_sets_the_old_desk_aside_whole(made, desk, tmp_p
     """What was done after the backup is counted, the desk that had it is kept whole, and the act stands in the chain."""
     log(desk, "Somebody Later")
     desk.close()
-    done = desk_jobs.restore_desk(made[0], desk.folder, PASSPHRASE, NOW, quiet)
-    assert done["lost"] == 4  # the backup's own row, and the three of the later request
+    done = restore.restore(made[0], desk.folder, PASSPHRASE, NOW, quiet)
+    assert done.lost == 4  # the backup's own row, and the three of the later request
     assert cases(desk.folder) == (["SAR-2026-0001"], "whole")
-    aside = tmp_path / done["aside"].rpartition("/")[2]
+    aside = tmp_path / done.aside.name
     assert cases(aside) == (["SAR-2026-0002", "SAR-2026-0001"], "whole")
 
 
@@ -97,7 +97,7 @@ def test_a_revoked_passphrase_does_not_come_back_with_a_backup(desk, tmp_path):
     desk_jobs.make_backup(desk, tmp_path / "one.backup", NOW, quiet)
     desk_jobs.revoke_officer(desk, "Bea Second", NOW)
     desk.close()
-    assert desk_jobs.restore_desk(tmp_path / "one.backup", desk.folder, PASSPHRASE, NOW, quiet)["present_slots"]
+    assert restore.restore(tmp_path / "one.backup", desk.folder, PASSPHRASE, NOW, quiet).present_slots
     with pytest.raises(keyslots.WrongPassphrase):
         opening.open_desk(desk.folder, "quite other words entirely", now=NOW)
     opened = opening.open_desk(desk.folder, PASSPHRASE, now=NOW + timedelta(seconds=9))
@@ -120,9 +120,9 @@ def test_work_goes_on_while_a_backup_is_made(desk, tmp_path):
     finally:
         stop.set()
         worker.join()
-    found = desk_jobs.drill(tmp_path / "one.backup", desk.folder, PASSPHRASE, quiet)
-    assert found["rows"] == made["rows"]
-    assert found["since"] == desk_jobs.audit_verify(desk)["rows"] - made["rows"]
+    found = restore.drill(tmp_path / "one.backup", desk.folder, PASSPHRASE, quiet)
+    assert found.rows == made.rows
+    assert found.since == desk_jobs.audit_verify(desk).rows - made.rows
     assert done
 
 
@@ -131,17 +131,17 @@ def test_a_backup_from_a_second_process_needs_no_lock(made, desk, tmp_path):
     reader = opening.open_desk(desk.folder, PASSPHRASE, now=NOW, writing=False)
     said = desk_jobs.make_backup(reader, tmp_path / "two.backup", NOW, quiet)
     reader.close()
-    assert said["recorded"] is False
-    assert desk_jobs.drill(tmp_path / "two.backup", desk.folder, PASSPHRASE, quiet)["since"] == 0
+    assert said.recorded is False
+    assert restore.drill(tmp_path / "two.backup", desk.folder, PASSPHRASE, quiet).since == 0
 
 
 def test_a_drill_compares_every_table_and_leaves_nothing(made, desk, tmp_path):
     """Every table of the desk is compared by digest, and the scratch place is gone afterwards."""
     before = sorted(tmp_path.iterdir())
-    found = desk_jobs.drill(made[0], desk.folder, PASSPHRASE, quiet)
-    names = {row["table"] for row in found["tables"]}
+    found = restore.drill(made[0], desk.folder, PASSPHRASE, quiet)
+    names = {row.table for row in found.tables}
     assert {"history", "payload", "request", "blob", "item", "decision"} <= names
-    assert all(row["same"] for row in found["tables"])
+    assert all(row.same for row in found.tables)
     assert sorted(tmp_path.iterdir()) == before
 
 
@@ -159,7 +159,7 @@ def test_every_flipped_bit_is_seen(made, desk, tmp_path):
     for at in range(0, len(whole), len(whole) // 60):
         bad.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
         with pytest.raises(Refused):
-            desk_jobs.drill(bad, None, PASSPHRASE, quiet)
+            restore.drill(bad, None, PASSPHRASE, quiet)
 
 
 @pytest.mark.parametrize("length", [0, 10, 24, 300, -1, -17, "piece"])
@@ -170,7 +170,7 @@ def test_a_cut_file_is_refused_and_the_desk_left_as_it_is(made, desk, tmp_path, 
     cut.write_bytes(whole[: header + backup.PIECE + 16 if length == "piece" else length])
     desk.close()
     with pytest.raises(Refused):
-        desk_jobs.restore_desk(cut, desk.folder, PASSPHRASE, NOW, quiet)
+        restore.restore(cut, desk.folder, PASSPHRASE, NOW, quiet)
     assert cases(desk.folder) == (["SAR-2026-0001"], "whole")
     assert not list(tmp_path.glob("desk.aside-*"))
     assert not list(tmp_path.glob(".dpo-console-*"))
@@ -214,25 +214,27 @@ def test_stopping_a_backup_leaves_nothing(desk, tmp_path):
 def test_a_backup_with_the_wrong_passphrase_or_of_another_kind_says_so(made, desk, tmp_path):
     """Each of the ways not to restore is one sentence."""
     with pytest.raises(Refused, match="opens no slot of the backup"):
-        desk_jobs.drill(made[0], None, "not the passphrase at all", quiet)
+        restore.drill(made[0], None, "not the passphrase at all", quiet)
     other = tmp_path / "other.backup"
     other.write_text("something else")
     with pytest.raises(Refused, match="is not a backup of this console"):
-        desk_jobs.drill(other, None, PASSPHRASE, quiet)
+        restore.drill(other, None, PASSPHRASE, quiet)
     with pytest.raises(Refused, match="No such file"):
-        desk_jobs.drill(tmp_path / "none", None, PASSPHRASE, quiet)
+        restore.drill(tmp_path / "none", None, PASSPHRASE, quiet)
     with pytest.raises(Refused, match="a place outside"):
         desk_jobs.make_backup(desk, desk.folder / "one.backup", NOW, quiet)
     with pytest.raises(Refused, match="Another console has this desk open"):
-        desk_jobs.restore_desk(made[0], desk.folder, PASSPHRASE, NOW, quiet)
+        restore.restore(made[0], desk.folder, PASSPHRASE, NOW, quiet)
 
 
 def test_the_proof_can_fail(made, desk, monkeypatch):
     """The planted fault: with the digests left out, a backup whose table differs would pass."""
     path, _ = made
     real = backup.digests
-    monkeypatch.setattr(backup, "digests", lambda connection: real(connection) | {"request": (1, "0" * 64)})
+    monkeypatch.setattr(
+        backup, "digests", lambda connection: real(connection) | {"request": backup.TableDigest(1, "0" * 64)}
+    )
     with pytest.raises(Refused, match="'request' is not as it was"):
-        desk_jobs.drill(path, None, PASSPHRASE, quiet)
+        restore.drill(path, None, PASSPHRASE, quiet)
     monkeypatch.setattr(backup, "differences", lambda said, found: [])
-    desk_jobs.drill(path, None, PASSPHRASE, quiet)
+    restore.drill(path, None, PASSPHRASE, quiet)

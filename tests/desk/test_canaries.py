@@ -51,8 +51,8 @@ desk.drafts.put("log-request", {"requester": name}, now)
 person = rights_jobs.proposals(desk, reference)[0]["person"]
 rights_jobs.bind(desk, reference, person, "the same staff number", now)
 found = case_search.find(desk, reference, now)
-disclosure_jobs.decide(desk, reference, [{"item": hit["item"], "field": None, "decision": "disclose", "exemption": None,
-    "reason": "theirs" if hit["strength"] == "candidate" else ""} for hit in found["hits"]], now)
+disclosure_jobs.decide(desk, reference, [{"item": hit.item, "field": None, "decision": "disclose", "exemption": None,
+    "reason": "theirs" if hit.strength == "candidate" else ""} for hit in found.hits], now)
 papers.make_letter(desk, reference, "acknowledgement", now)
 desk_jobs.make_backup(desk, place / "day.backup", now, lambda what: None)
 print("WORKED", flush=True)
@@ -132,7 +132,7 @@ def test_after_the_kill_the_desk_opens_and_its_history_is_whole(day):
     """What was acknowledged before the kill is there."""
     desk = opening.open_desk(day / "desk", PASSPHRASE, now=NOW)
     try:
-        assert desk_jobs.audit_verify(desk)["state"] == "whole"
-        assert [one["reference"] for one in views_jobs.board_of(desk, NOW)]
+        assert desk_jobs.audit_verify(desk).state == "whole"
+        assert [one.reference for one in views_jobs.board_of(desk, NOW)]
     finally:
         desk.close()

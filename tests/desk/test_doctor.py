@@ -21,7 +21,7 @@ def desk(tmp_path):
 
 def mends(folder):
     """What is to be mended of a desk, in one text."""
-    return "\n".join(f"{one['what']}: {one['mend']}" for one in doctor.checks(folder) if not one["ok"])
+    return "\n".join(f"{one.what}: {one.mend}" for one in doctor.checks(folder) if not one.ok)
 
 
 def open_to_all(folder):

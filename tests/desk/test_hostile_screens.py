@@ -96,7 +96,7 @@ async def test_a_list_past_the_door_turns_it_red(put, sit, monkeypatch, filtered
 async def test_a_click_on_a_hostile_name_runs_nothing(jobs, sit):
     """A name that says [@click=app.quit] is clicked, and the console goes on."""
     jobs.name = "[@click=app.quit]quit[/]"
-    jobs.lines = [jobs.line(1) | {"next": jobs.name}]
+    jobs.lines = [jobs.line(1, next=jobs.name)]
     async with sit() as seat:
         await seat.pilot.click("#cases", offset=(50, 1))
         await seat.press("enter")

@@ -114,7 +114,7 @@ def test_each_officer_opens_it_as_it_lies(kept, tmp_path):
     assert keyslots.unlock(folder, make.ANN).officer == "Ann"
     desk = opening.open_desk(folder, make.BEN, now=make.LAST)
     assert desk.officer == "Ben Osei"
-    assert desk_jobs.audit_verify(desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(desk).state == "whole"
     desk.close()
 
 
@@ -128,9 +128,8 @@ def test_it_has_the_present_schema_and_every_table_is_read(kept, desk):
 
 def test_its_history_is_whole(desk):
     """The chain verifies from the first row to the anchor, although facts were erased from it."""
-    assert desk_jobs.audit_verify(desk) | {"head": "", "rows": 0} == {
-        "rows": 0, "state": "whole", "first_bad": None, "head": "", "why": "",
-    }  # fmt: skip
+    found = desk_jobs.audit_verify(desk)
+    assert (found.state, found.first_bad, found.why) == ("whole", None, "")
 
 
 def test_it_shows_what_was_written_down(kept, desk, tmp_path):
@@ -145,10 +144,10 @@ def test_it_shows_what_was_written_down(kept, desk, tmp_path):
 
 def test_acts_made_before_are_undone_now(desk):
     """A decision, a corrected date of birth, a corrected name and a merge, all by earlier code, are undone exactly."""
-    case = next(one["reference"] for one in views_jobs.cases(desk, "Katherine Robertson", make.LAST))
-    before = disclosure_jobs.review(desk, case)["undecided"]
+    case = next(one.reference for one in views_jobs.cases(desk, "Katherine Robertson", make.LAST))
+    before = disclosure_jobs.review(desk, case).undecided
     disclosure_jobs.undo_decision(desk, case, make.LAST)
-    assert disclosure_jobs.review(desk, case)["undecided"] > before
+    assert disclosure_jobs.review(desk, case).undecided > before
     person = make.person(desk, "Amina Okafor")
     assert person_cards.undo_card(desk, person, make.LAST).startswith("Taken back: Date of birth")
     assert person_cards.undo_card(desk, person, make.LAST).startswith("Taken back: Surname")
@@ -157,12 +156,12 @@ def test_acts_made_before_are_undone_now(desk):
     while "stands by itself again" not in people_jobs.undo_pairing(desk, make.LAST):
         pass
     assert len({one["person"] for one in person_cards.people_of(desk, "Dodds")["people"]}) == 2
-    assert desk_jobs.audit_verify(desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(desk).state == "whole"
 
 
 def test_what_was_erased_before_is_not_taken_in_now(desk, tmp_path):
     """A record that a disposal by earlier code destroyed is recognised and not imported again."""
     (tmp_path / "again.csv").write_text("\n".join([make.HEADINGS, make.DISPOSED, ""]))
-    [ledger] = records_jobs.import_files(desk, [tmp_path / "again.csv"], make.LAST)["sources"]
-    assert (ledger["read"], ledger["excluded"]) == (0, 1)
-    assert any("was erased on 21/11/2026" in one["what"] for one in ledger["warnings"])
+    [ledger] = records_jobs.import_files(desk, [tmp_path / "again.csv"], make.LAST).sources
+    assert (ledger.read, ledger.excluded) == (0, 1)
+    assert any("was erased on 21/11/2026" in one.what for one in ledger.warnings)

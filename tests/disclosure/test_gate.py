@@ -81,16 +81,19 @@ def leaky(given, monkeypatch, where, what):
     """A pack whose template says more than it was asked to."""
     real = pack.typeset
 
+    def longer(cell, rows, at):
+        printed = getattr(rows[at], cell)
+        rows[at] = dataclasses.replace(rows[at], **{cell: dataclasses.replace(printed, text=f"{printed.text} {what}")})
+
     def worse(template, context):
         nowhere = {"text": what, "block": 10**6}
         if where == "letter":
             blocks = [*context["letter"]["blocks"], {"kind": "text", "text": nowhere, "points": [], "rows": []}]
             context = context | {"letter": context["letter"] | {"blocks": blocks}}
         elif where == "records":
-            meaning = context["sources"][0]["records"][0]["rows"][0]["meaning"]
-            meaning["text"] += " " + what
+            longer("meaning", context["sources"][0].records[0].rows, 0)
         elif where == "value":
-            context["sources"][0]["records"][0]["rows"][3]["value"]["text"] += " " + what
+            longer("value", context["sources"][0].records[0].rows, 3)
         else:
             context = context | {"title": what}
         return real(template, context)
@@ -184,7 +187,7 @@ def test_words_taken_out_of_a_field_are_on_no_page():
     """A label with the reason replaces the redacted words, the rest of the field is given, and the gate is clear."""
     text = "mother unwell; spoke to T. Hussain today"
     given, made = built(part("Note", text, cuts=(Cut(24, 34, OTHERS),)))
-    said = " ".join(" ".join(page.split()) for page in readback.read_back(made.pdf)["text"]["pypdfium2"])
+    said = " ".join(" ".join(page.split()) for page in readback.read_back(made.pdf).text["pypdfium2"])
     assert "mother unwell; spoke to [taken out: Rights of others] today" in said
     assert "Hussain" not in said and verdict(given, made).found == ()
     schedule = [one.text for one in made.blocks if one.kind == Kind.schedule and "taken" not in one.text]
@@ -318,7 +321,7 @@ def test_what_is_not_searched_is_said():
 )
 def test_how_forms_are_found_in_text(text, found):
     """Breaks, case and marks hide nothing; longer words, dates and amounts are not numbers of people."""
-    read = {"pages": 1, "text": {"a": [text]}, "channels": [], "findings": []}
+    read = readback.ReadBack(1, {"a": [text]}, [], [])
     assert bool(gate.verify(read, Model([HUSSAIN]))) is found
 
 
@@ -331,7 +334,9 @@ def test_words_are_known_however_a_reader_breaks_them():
         " ".join,
         lambda text: text.replace("e", "e\n"),
     ):
-        worse = read | {"text": {name: [spoil(page) for page in pages] for name, pages in read["text"].items()}}
+        worse = dataclasses.replace(
+            read, text={name: [spoil(page) for page in pages] for name, pages in read.text.items()}
+        )
         said = gate.check(worse, made, searcher(given), "SAR-2026-0001")
         assert {one.places for one in said.found} == {((501, 5, 0, 16),)}
 
@@ -369,7 +374,7 @@ def test_pages_nobody_accounts_for_are_a_finding():
 )  # fmt: skip
 def test_text_that_cannot_be_seen_is_found_without_a_desk(body, kind):
     """White text and text under a black box are bad redactions; visible text is not."""
-    found = {one["kind"] for one in gate.verify(readback.read_back(page_with(body)))}
+    found = {one.kind for one in gate.verify(readback.read_back(page_with(body)))}
     assert kind in found if kind else not found & {"white-text", "covered-text"}
 
 
@@ -398,14 +403,14 @@ def _spoilt(how):
 @pytest.mark.parametrize("how", ["metadata", "attachment", "hidden-layer", "annotation", "earlier-revision"])
 def test_hidden_content_is_found_without_a_desk(how):
     """An author, an attachment, a layer, a note and an earlier revision are each named by kind."""
-    assert how in {one["kind"] for one in gate.verify(readback.read_back(_spoilt(how)))}
+    assert how in {one.kind for one in gate.verify(readback.read_back(_spoilt(how)))}
 
 
 @pytest.mark.parametrize("how", ["metadata", "annotation"])
 def test_a_name_beside_the_pages_is_found_with_a_desk(how):
     """With the register at hand, a name in metadata or in a note is another person's."""
     found = gate.verify(readback.read_back(_spoilt(how)), Model([HUSSAIN]))
-    assert "other-person" in {one["kind"] for one in found}
+    assert "other-person" in {one.kind for one in found}
 
 
 def test_verify_allows_nothing_but_the_letterhead():

@@ -12,7 +12,7 @@ from casework.rights import requests as rights
 from casework.text.forms import Form
 from casework.text.naming import Model
 from dpo_console.disclosure import packing
-from finding import NOW, Sitting
+from finding import NOW, Sitting, plainly
 from leaks import CLEAR, LEAKS
 from workforce import HEADINGS, KATE, lookup, staff
 
@@ -59,7 +59,7 @@ class Pack:
 
     def build(self):
         """Build it; answer the gate's verdict."""
-        return packing.pack(self.sit.desk, self.case, self.folder, NOW)["gate"]
+        return plainly(packing.pack(self.sit.desk, self.case, self.folder, NOW))["gate"]
 
     def questions(self):
         """What the review asks, by item."""

@@ -1,5 +1,10 @@
 """Letters and packs that were made."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+from casework.disclosure.papers import PaperState
+
 
 async def test_papers_are_listed_read_and_saved(jobs, sit):
     """Every paper stands with its state in a word; v reads the letter as text; s saves the PDF and says where."""
@@ -22,7 +27,7 @@ async def test_an_empty_list_says_what_to_do(jobs, sit):
     async with sit() as seat:
         await seat.press("3")
         assert "No letters yet: open a case on the board and press l" in seat.text()
-        jobs.answers["letters"] = [jobs._letters(None)[0] | {"state": "void"}]
+        jobs.answers["letters"] = [replace(jobs._letters(None)[0], state=PaperState.void)]
         await seat.press("1", "3")
         assert "! void" in seat.text()
 
@@ -30,8 +35,8 @@ async def test_an_empty_list_says_what_to_do(jobs, sit):
 async def test_a_paper_made_again_without_a_change_is_filed(jobs, sit):
     """Of two with one digest the newer is shown, which is filed; the older one, void since, is not shown in its place."""
     one = jobs._letters(None)[0]
-    older = one | {"state": "void", "made": "2026-01-02T10:00:00Z"}
-    jobs.answers["letters"] = [one | {"state": "filed", "made": "2026-11-22T10:00:00Z"}, older]
+    older = replace(one, state=PaperState.void, made=one.made - timedelta(days=300))
+    jobs.answers["letters"] = [one, older]
     async with sit() as seat:
         await seat.press("3")
         await seat.until(lambda: "= filed" in seat.text())

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import filing, opening
+from dpo_console.jobs.filing import OutboxFile
 from testham import TESTHAM
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -19,17 +20,17 @@ def test_clearing_deletes_the_files_as_an_act(tmp_path):
         assert box.stat().st_mode & 0o777 == 0o700
         for name in ("SAR-2026-0001.pdf", "SAR-2026-0002.pdf"):
             (box / name).write_bytes(b"%PDF-")
-        assert [one["name"] for one in filing.outbox_files(desk)] == ["SAR-2026-0001.pdf", "SAR-2026-0002.pdf"]
+        assert [one.name for one in filing.outbox_files(desk)] == ["SAR-2026-0001.pdf", "SAR-2026-0002.pdf"]
         assert filing.clear_outbox(desk, NOW) == 2
         assert list(box.iterdir()) == []
-        assert desk_jobs.audit_verify(desk)["rows"] == 2
+        assert desk_jobs.audit_verify(desk).rows == 2
     finally:
         desk.close()
 
 
 async def test_the_board_reminds_and_one_key_clears(jobs, sit):
     """The board says how many files lie clear and since when; x on the letters' page names them, asks, and deletes."""
-    jobs.answers["outbox_files"] = [{"name": "SAR-2026-0001.pdf", "made": "2026-11-20T10:00:00Z"}]
+    jobs.answers["outbox_files"] = [OutboxFile("SAR-2026-0001.pdf", datetime(2026, 11, 20, 10, tzinfo=UTC))]
     jobs.answers["clear_outbox"] = 1
     async with sit() as seat:
         await seat.until(lambda: "1 in the outbox since 20/11: 3 then x" in seat.text())

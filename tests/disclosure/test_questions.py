@@ -4,9 +4,10 @@ import pytest
 
 from casework import Refused
 from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.disclosure.jobs import OpenQuestions
 from dpo_console.jobs import council_profile
 from dpo_console.rights import jobs as rights_jobs
-from finding import NOW, sitting  # noqa: F401
+from finding import NOW, plainly, sitting  # noqa: F401
 from workforce import HEADINGS, KATE, lookup, payroll, staff
 
 WITHHELD = {"exemption": "dpa2018-sch2-16"}
@@ -33,15 +34,14 @@ def disclosed(sit, case):
 
 def asked(sit, case, kind=None):
     """The questions open on a case."""
-    found = disclosure_jobs.questions(sit.desk, case)["questions"]
+    found = plainly(disclosure_jobs.questions(sit.desk, case))["questions"]
     return [one for one in found if kind in (None, one["kind"])]
 
 
 def answer(sit, case, question, given, **more):
     """Answer one question."""
-    return disclosure_jobs.answer_questions(sit.desk, case, [{"id": question["id"], "answer": given} | more], NOW)[
-        "questions"
-    ]
+    left = disclosure_jobs.answer_questions(sit.desk, case, [{"id": question["id"], "answer": given} | more], NOW)
+    return plainly(left)["questions"]
 
 
 def test_a_full_name_must_be_redacted_or_disclosed_by_a_decision(sit):
@@ -179,7 +179,7 @@ def test_the_councils_own_terms_mark_nothing(sit):
     case = hers(sit, {"Comments": "Moved to Rowan Lodge"})
     assert len(asked(sit, case, "mention")) == 1
     council_profile.save_council(sit.desk, {"office_terms": [" Rowan  Lodge ", ""]}, NOW)
-    assert asked(sit, case) == [] and disclosure_jobs.office_terms(sit.desk)["own"] == ["Rowan Lodge"]
+    assert asked(sit, case) == [] and disclosure_jobs.office_terms(sit.desk).own == ["Rowan Lodge"]
     with pytest.raises(Refused, match="is not an office term"):
         council_profile.save_council(sit.desk, {"office_terms": ["12"]}, NOW)
 
@@ -214,13 +214,13 @@ def test_what_is_open_is_said_in_a_sentence_for_each_kind(sit):
         {"Comments": "rang Jean Elcoat"},
     ]
     case = hers(sit, *rows)
-    assert disclosure_jobs.questions(sit.desk, case)["open"] == [
+    assert disclosure_jobs.questions(sit.desk, case).open == [
         "1 passage has another registered person's name, or redacted words: redact, or disclose with a reason.",
         "1 question is unanswered: answer in the review.",
         "1 passage may name someone not registered: check in the review.",
     ]
     given = [{"id": one["id"], "answer": "redact"} for one in asked(sit, case)]
-    assert disclosure_jobs.answer_questions(sit.desk, case, given, NOW) == {"questions": [], "open": []}
+    assert disclosure_jobs.answer_questions(sit.desk, case, given, NOW) == OpenQuestions([], [])
 
 
 def test_a_new_colleague_is_asked_about_at_once(sit):

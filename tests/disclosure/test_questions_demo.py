@@ -43,12 +43,12 @@ def test_at_most_one_pack_in_three_asks_and_none_much(desk, every):
     for worker in staff[1::every]:
         case = rights_jobs.log_request(desk, dataset.facts(worker, NOW.date()), NOW)
         rights_jobs.bind(desk, case, demo_setup._known(desk, worker), "numbers agree", NOW)
-        found = {hit["item"]: hit["strength"] for hit in case_search.find(desk, case, NOW)["hits"]}
+        found = {hit.item: hit.strength for hit in case_search.find(desk, case, NOW).hits}
         said = [{"item": item, "decision": "disclose"} for item, strength in found.items() if strength == "certain"]
         said += [{"item": item, "decision": "withhold"} | APART for item, what in found.items() if what != "certain"]
         disclosure_jobs.decide(desk, case, said, NOW)
-        asked = [one for one in disclosure_jobs.questions(desk, case)["questions"] if one["kind"] != "mention"]
-        asks = [(one["words"], one["label"], one["must"]) for one in asked]
+        asked = [one for one in disclosure_jobs.questions(desk, case).questions if one.kind != "mention"]
+        asks = [(one.words, one.label, one.must) for one in asked]
         assert asks == ([("P. Nair", "Checked by", False)] if worker.swe else [])
         asking += bool(asks)
     assert asking > 2

@@ -3,8 +3,12 @@
 import pytest
 from textual.widgets import Input
 
+from casework.disclosure.bundles import DecidedPlace, ReviewedField
+from casework.disclosure.decisions import DecisionKind
+from casework.disclosure.questions import Proposal, Reply, Spot
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
+from dpo_console.disclosure.jobs import OpenQuestions
 from dpo_console.jobs import case_search, opening, person_cards
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs
@@ -43,13 +47,13 @@ async def test_no_list_says_it_is_empty_before_it_was_read(jobs, sit):
 async def test_the_next_question_is_the_next_one_left(jobs, sit):
     """Where an answer settles others above it too, the cursor goes to the next below, and over none; u brings it back."""
     asked = [jobs.question("initial", id=f"n{at}", words=f"T{at}") for at in range(5)]
-    jobs.answers |= {"questions": {"questions": asked}, "answer_questions": {"questions": asked[3:]}}
+    jobs.answers |= {"questions": OpenQuestions(asked, []), "answer_questions": OpenQuestions(asked[3:], [])}
     async with sit() as seat:
         await seat.press("enter", "r", "q", "j", "j", "s")
         await seat.until(lambda: jobs.did("answer_questions"))
-        assert seat.screen.question["id"] == "n3"
+        assert seat.screen.question.id == "n3"
         await seat.press("u")
-        await seat.until(lambda: seat.screen.question["id"] == "n0")
+        await seat.until(lambda: seat.screen.question.id == "n0")
 
 
 @pytest.mark.parametrize(
@@ -64,9 +68,8 @@ async def test_the_next_question_is_the_next_one_left(jobs, sit):
 )
 async def test_each_key_gives_its_answer(jobs, sit, keys, said):
     """s, d with a reason, r under the exemption for others, c, and enter for what is proposed."""
-    proposal = {"answer": "redact", "reason": "as before", "exemption": "dpa2018-sch2-16", "case": "SAR-2026-0002"}
-    one = jobs.question("initial", proposal=proposal, answers=["subject", "other", "redact", "checked"])
-    jobs.answers["questions"] = {"questions": [one]}
+    proposal = Proposal(Reply.redact, "as before", "dpa2018-sch2-16", "SAR-2026-0002")
+    jobs.answers["questions"] = OpenQuestions([jobs.question("initial", proposal=proposal, answers=tuple(Reply))], [])
     async with sit() as seat:
         await seat.press("enter", "r", "q", *keys)
         if keys == ("d",):
@@ -82,7 +85,7 @@ async def test_each_key_gives_its_answer(jobs, sit, keys, said):
 
 async def test_an_answer_that_cannot_be_is_told(jobs, sit):
     """A full name is never the data subject's: s says which keys there are, and asks the desk nothing."""
-    jobs.answers["questions"] = {"questions": [jobs.question("full", must=True)]}
+    jobs.answers["questions"] = OpenQuestions([jobs.question("full", must=True)], [])
     async with sit() as seat:
         await seat.press("enter", "r", "q", "s")
         assert "d disclose" in seat.text() and jobs.did("answer_questions") == []
@@ -105,7 +108,7 @@ async def test_undo_takes_back_no_decision_made_before(jobs, sit):
 async def test_the_last_answer_is_given_everywhere(jobs, sit):
     """a gives the same words the answer just given, with everywhere; before any answer it says what to do."""
     one, other = jobs.question("initial"), jobs.question("initial", id="second", passage="T rang")
-    jobs.answers |= {"questions": {"questions": [one, other]}, "answer_questions": {"questions": [other]}}
+    jobs.answers |= {"questions": OpenQuestions([one, other], []), "answer_questions": OpenQuestions([other], [])}
     async with sit() as seat:
         await seat.press("enter", "r", "q", "a")
         await seat.until(lambda: "Answer a question first" in seat.text())
@@ -117,14 +120,12 @@ async def test_the_last_answer_is_given_everywhere(jobs, sit):
 def field(text, **more):
     """A field of the pretended item, without decisions."""
     held = {"name": "Comments", "label": "Comments", "text": text, "meaning": None, "decision": None}
-    return held | {"exemption": None, "rectified": None, "places": []} | more
+    return ReviewedField(**held | {"exemption": None, "unnamed": False, "rectified": None, "places": ()} | more)
 
 
 async def test_words_are_marked_from_word_to_word(jobs, sit):
     """m, the first word, the last word, t: exactly these characters are redacted, without the comma after them."""
-    found = jobs._review(None, "")
-    found["items"][0]["fields"] = [field("1", name="Number"), field(TEXT)]
-    jobs.answers["review"] = found
+    jobs.answers["review"] = jobs.reviewed(fields=(field("1", name="Number"), field(TEXT)))
     async with sit() as seat:
         await seat.press("enter", "r", "f", "j", "m", "right", "right", "right", "right", "enter", "right")
         assert "Move to the last word" in seat.text()
@@ -146,9 +147,7 @@ async def test_escape_takes_the_mark_off_and_then_leaves(jobs, sit):
 
 async def test_marked_words_are_disclosed_with_a_reason(jobs, sit):
     """d on marked words asks why, and is a decision of its own on the place."""
-    found = jobs._review(None, "")
-    found["items"][0]["fields"] = [field(TEXT)]
-    jobs.answers["review"] = found
+    jobs.answers["review"] = jobs.reviewed(fields=(field(TEXT),))
     async with sit() as seat:
         await seat.press("enter", "r", "f", "m", "d")
         await seat.until(lambda: seat.screen.query(Input))
@@ -163,10 +162,8 @@ async def test_marked_words_are_disclosed_with_a_reason(jobs, sit):
 
 async def test_what_is_taken_out_of_a_field_is_shown(jobs, sit):
     """Redacted words of any length are the same blocks in the list, and named with their exemption beneath."""
-    place = {"segment": 0, "first": 24, "last": 34, "decision": "redact", "exemption": "dpa2018-sch2-16", "reason": ""}
-    found = jobs._review(None, "")
-    found["items"][0]["fields"] = [field(TEXT, places=[place])]
-    jobs.answers["review"] = found
+    place = DecidedPlace(0, 24, 34, DecisionKind.redact, "dpa2018-sch2-16", "", unnamed=False)
+    jobs.answers["review"] = jobs.reviewed(fields=(field(TEXT, places=(place,)),))
     async with sit(size=(120, 36)) as seat:
         await seat.press("enter", "r", "f")
         text = seat.text()
@@ -189,8 +186,8 @@ async def test_words_far_into_a_long_passage_are_drawn(jobs, sit):
     """A name in the midst of a megabyte is seen with what is around it."""
     text = "word " * 100_000 + "spoke to T. Hussain" + " word" * 100_000
     first = text.index("T. Hussain")
-    place = {"item": 501, "segment": 0, "first": first, "last": first + 10, "page": None}
-    jobs.answers["questions"] = {"questions": [jobs.question("initial", passage=text, places=[place])]}
+    asked = jobs.question("initial", passage=text, places=(Spot(501, 0, first, first + 10),))
+    jobs.answers["questions"] = OpenQuestions([asked], [])
     async with sit() as seat:
         await seat.press("enter", "r", "q")
         assert "spoke to T. Hussain word" in " ".join(seat.text().split())
@@ -198,9 +195,7 @@ async def test_words_far_into_a_long_passage_are_drawn(jobs, sit):
 
 async def test_a_long_text_is_drawn_around_the_cursor(jobs, sit):
     """Of a megabyte the words about the cursor are drawn, from its first to its last."""
-    found = jobs._review(None, "")
-    found["items"][0]["fields"] = [field("word " * 200_000 + "last")]
-    jobs.answers["review"] = found
+    jobs.answers["review"] = jobs.reviewed(fields=(field("word " * 200_000 + "last"),))
     async with sit() as seat:
         await seat.press("enter", "r", "f", "m", "end")
         assert "last" in seat.text()
@@ -225,7 +220,7 @@ async def test_three_questions_are_answered_on_a_desk(tmp_path, sit):
     person = next(one["person"] for one in person_cards.people_of(opened, "")["people"] if "Robertson" in one["name"])
     case = rights_jobs.log_request(opened, FACTS, NOW)
     rights_jobs.bind(opened, case, person, "numbers agree", NOW)
-    items = [hit["item"] for hit in case_search.find(opened, case, NOW)["hits"]]
+    items = [hit.item for hit in case_search.find(opened, case, NOW).hits]
     disclosure_jobs.decide(opened, case, [{"item": item, "decision": "disclose"} for item in items], NOW)
     opened.close()
     async with sit(folder) as seat:

@@ -1,5 +1,7 @@
 """Deciding item by item, by group, by field, and taking it back."""
 
+from dataclasses import replace
+
 from textual.widgets import Input
 
 from dpo_console.widgets.record_list import RecordList
@@ -18,12 +20,12 @@ async def test_items_stand_under_their_kind_and_candidates_apart(jobs, sit):
 
 async def test_what_is_restricted_or_put_right_is_marked(jobs, sit):
     """A restricted record is marked in the list and says what that means; a right value stands beneath the source's."""
-    found = jobs._review(None, "")
     right = {"how": "rectified", "value": "Robertson", "meaning": None, "said": "rectified on 12/11/2026"}
-    found["items"][0] |= {"restricted": "restricted since 12/11/2026", "source": "return.xml"}
-    found["items"][0] |= {"files": ["return.xml", "again.xml"]}
-    found["items"][0]["fields"][0] |= {"rectified": right}
-    jobs.answers["review"] = found
+    surname, role = jobs.reviewed().items[0].fields
+    jobs.answers["review"] = jobs.reviewed(
+        restricted="restricted since 12/11/2026", source="return.xml", files=("return.xml", "again.xml"),
+        fields=(replace(surname, rectified=right), role),
+    )  # fmt: skip
     async with sit(size=(120, 36)) as seat:
         await seat.press("enter", "r")
         assert "! restricted  return.xml" in seat.text()
@@ -94,8 +96,8 @@ async def test_the_last_decision_is_taken_back(jobs, sit):
 async def test_an_account_is_masked_where_records_are_looked_over(jobs, sit):
     """Beside the list of items, and in a person's records, an account shows its end; the field by itself is whole."""
     account = {"name": "Bank account", "label": "Bank account", "text": "12345678", "meaning": None, "rectified": None}
-    found = jobs._review(None, "")
-    found["items"][0]["fields"][0] |= account
+    surname, role = jobs.reviewed().items[0].fields
+    found = jobs.reviewed(fields=(replace(surname, **account), role))
     card = jobs._person_card(None, 17)
     card["items"][0]["fields"][0] |= account
     jobs.answers |= {"review": found, "person_card": card}

@@ -4,6 +4,7 @@ import pytest
 
 from casebook import a_day, at, legacy
 from casework import Refused
+from casework.views.board_filter import BoardFilter
 from dpo_console.disclosure import papers
 from dpo_console.jobs import case_detail, case_events
 from dpo_console.views import jobs as views_jobs
@@ -113,10 +114,10 @@ def test_a_letter_of_an_earlier_version_left_when_it_was_made(office):
     assert shown["letters"][0]["left"] == "2026-11-10"
     case_events.event(desk, case, "received", a_day("2026-11-02"), at("2026-11-12"), corrects=shown["events"][0]["seq"])
     assert case_detail.show(desk, case, at("2026-11-22"))["letters"][0]["wrong"] == ["due date", "date received"]
-    lines = views_jobs.board_of(desk, at("2026-11-22"), a_day("2026-11-11"))
-    assert not [one for one in lines if one["reference"] == case and one["stage"] == "letter wrong"]
-    lines = views_jobs.board_of(desk, at("2026-11-22"), a_day("2026-11-12"))
-    assert [one["next"][:11] for one in lines if one["reference"] == case and one["stage"] == "letter wrong"]
+    lines = views_jobs.board_of(desk, at("2026-11-22"), BoardFilter(a_day("2026-11-11")))
+    assert not [one for one in lines if one.reference == case and one.stage == "letter wrong"]
+    lines = views_jobs.board_of(desk, at("2026-11-22"), BoardFilter(a_day("2026-11-12")))
+    assert [one.next[:11] for one in lines if one.reference == case and one.stage == "letter wrong"]
     desk.close()
 
 

@@ -16,7 +16,7 @@ from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
 from dpo_console.jobs import case_events, filing, opening, outgoing, person_cards
 from dpo_console.rights import jobs as rights_jobs
-from finding import NOW, PASSPHRASE, sitting  # noqa: F401
+from finding import NOW, PASSPHRASE, plainly, sitting  # noqa: F401
 from letters.paper.letter import Block
 from pages import page_with
 from telling import KNOWN, PUBLIC, logged
@@ -39,13 +39,13 @@ def case(sit, comment, *, log=None):
 
 def built(sit, number):
     """The pack, and the files it left."""
-    made = packing.pack(sit.desk, number, sit.folder / "out", NOW)
+    made = plainly(packing.pack(sit.desk, number, sit.folder / "out", NOW))
     return made, sorted(path.name for path in (sit.folder / "out").glob("*"))
 
 
 def newest(sit, number, kind="pack"):
     """The digest of the newest paper of that kind."""
-    return next(one for one in papers.letters(sit.desk) if (one["reference"], one["kind"]) == (number, kind))["digest"]
+    return next(one for one in papers.letters(sit.desk) if (one.reference, one.kind) == (number, kind)).digest
 
 
 def test_a_name_in_free_text_is_refused_by_item_page_and_form(sit):
@@ -55,11 +55,11 @@ def test_a_name_in_free_text_is_refused_by_item_page_and_form(sit):
     assert (made["gate"]["state"], files, made["files"]) == ("refused", [], [])
     one = made["gate"]["findings"][0]
     assert one["item"] == sit.hers and one["page"] and "another person's full name" in one["what"]
-    [asked] = disclosure_jobs.questions(sit.desk, number)["questions"]
-    assert {found["question"] for found in made["gate"]["findings"]} == {asked["id"]}
+    [asked] = disclosure_jobs.questions(sit.desk, number).questions
+    assert {found["question"] for found in made["gate"]["findings"]} == {asked.id}
     with pytest.raises(Refused, match="The gate refused this pack"):
         filing.save_letter(sit.desk, newest(sit, number), sit.folder)
-    disclosure_jobs.answer_questions(sit.desk, number, [{"id": asked["id"], "answer": "redact"}], NOW)
+    disclosure_jobs.answer_questions(sit.desk, number, [{"id": asked.id, "answer": "redact"}], NOW)
     made, files = built(sit, number)
     assert (made["gate"]["state"], files) == ("clear", [f"{number}.log", f"{number}.pdf"])
 
@@ -125,9 +125,10 @@ def test_what_a_requester_claims_switches_nothing_off(sit):
         return rights_jobs.log_request(sit.desk, facts, NOW)
 
     number = case(sit, "spoke to Tariq Hussain (0055777) today", log=log)
-    assert papers.make_letter(sit.desk, number, "acknowledgement", NOW)["state"] == "filed"
+    assert papers.make_letter(sit.desk, number, "acknowledgement", NOW).state == "filed"
     case_events.event(sit.desk, number, "authority_received", NOW.date(), NOW)
-    made = packing.pack(sit.desk, number, sit.folder / "out", NOW, despite="the payroll row with her number is hers")
+    despite = "the payroll row with her number is hers"
+    made = plainly(packing.pack(sit.desk, number, sit.folder / "out", NOW, despite=despite))
     found = {one["what"].split(" (")[1].split(",")[0] for one in made["gate"]["findings"]}
     assert made["gate"]["state"] == "refused" and found == {
         "another person's full name",
@@ -138,8 +139,8 @@ def test_what_a_requester_claims_switches_nothing_off(sit):
 def test_a_pack_of_an_older_register_says_what_changed(sit):
     """Someone registered since it was built: the pack does not leave, `verify` finds them, and it is built again."""
     number = case(sit, "Philippa Nairne rang")
-    asked = disclosure_jobs.questions(sit.desk, number)["questions"]
-    disclosure_jobs.answer_questions(sit.desk, number, [{"id": one["id"], "answer": "checked"} for one in asked], NOW)
+    asked = disclosure_jobs.questions(sit.desk, number).questions
+    disclosure_jobs.answer_questions(sit.desk, number, [{"id": one.id, "answer": "checked"} for one in asked], NOW)
     made, _ = built(sit, number)
     assert made["gate"]["state"] == "clear"
     digest = newest(sit, number)
@@ -149,8 +150,8 @@ def test_a_pack_of_an_older_register_says_what_changed(sit):
         Refused, match=r"the register has changed \(1 more person, 1 more name, .*more .*\): build it again"
     ):
         filing.save_letter(sit.desk, digest, sit.folder)
-    found = packing.verify(sit.desk, [sit.folder / "out" / f"{number}.pdf"])["files"][0]["findings"]
-    assert "other-person" in {one["kind"] for one in found}
+    found = packing.verify(sit.desk, [sit.folder / "out" / f"{number}.pdf"]).files[0].findings
+    assert "other-person" in {one.kind for one in found}
     sit.find(number)
     assert built(sit, number)[0]["gate"]["state"] == "refused"
 
@@ -185,7 +186,7 @@ def test_a_letter_that_names_somebody_else_is_not_made(sit, monkeypatch):
     saying(monkeypatch, "Ask Mr Hussain.")
     with pytest.raises(Refused, match=r"'Mr Hussain' .*title and surname, person .*: remove it from the letter"):
         papers.make_letter(sit.desk, number, "acknowledgement", NOW)
-    [missing] = papers.letter_preview(sit.desk, number, "acknowledgement", NOW)["missing"]
+    [missing] = papers.letter_preview(sit.desk, number, "acknowledgement", NOW).missing
     assert "Mr Hussain" in missing and papers.letters(sit.desk) == []
 
 
@@ -194,7 +195,7 @@ def test_a_filed_letter_is_checked_as_it_leaves(sit, monkeypatch, kept):
     """A letter filed before someone with that name was registered does not leave afterwards, with or without its blocks."""
     number = case(sit, "away")
     saying(monkeypatch, "Ask Philippa Nairne.")
-    digest = papers.make_letter(sit.desk, number, "acknowledgement", NOW)["digest"]
+    digest = papers.make_letter(sit.desk, number, "acknowledgement", NOW).digest
     if not kept:
         with sit.desk.act(NOW) as act:
             [paper] = of_case(act.session, number)
@@ -258,8 +259,8 @@ def test_any_other_pdf_is_held_against_everybody(sit):
     sit.bring(payroll(TARIQ))
     path = sit.folder / "x.pdf"
     path.write_bytes(page_with("<p>Tariq Hussain</p><p>then T. Hussain said no</p>"))
-    found = packing.verify(sit.desk, [path])["files"][0]["findings"]
-    assert [(one["kind"], one["page"]) for one in found] == [("other-person", 1), ("perhaps-other-person", 1)]
+    found = packing.verify(sit.desk, [path]).files[0].findings
+    assert [(one.kind, one.page) for one in found] == [("other-person", 1), ("perhaps-other-person", 1)]
 
 
 def test_every_way_out_goes_through_the_door(sit, monkeypatch):
@@ -270,7 +271,7 @@ def test_every_way_out_goes_through_the_door(sit, monkeypatch):
 
     number = case(sit, "away")
     built(sit, number)
-    letter = papers.make_letter(sit.desk, number, "acknowledgement", NOW)["digest"]
+    letter = papers.make_letter(sit.desk, number, "acknowledgement", NOW).digest
     told = logged(sit.desk)
     letter_run.make_people_letters(sit.desk, told, NOW)
 

@@ -1,6 +1,7 @@
 """Records that stay for statistics: nobody can be known from them, and nothing leads back to anybody."""
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,9 @@ from sqlmodel import select
 from casework import Refused
 from casework.disposal import anonymous
 from casework.disposal.anonymous import RARE, Anonymous, _coarse, _made
+from casework.records.contents import Marks
+from casework.records.intake.records import Mark, Segment
+from casework.text.forms import Name
 from casework.vault import keyslots
 from clear_text import opened_pages
 from disposing import HEADED, Disposing, paid
@@ -53,13 +57,13 @@ def sit(empty, tmp_path):
 def test_records_stay_for_statistics_and_lead_to_nobody(sit):
     """Of 24 records 24 stay, with department and year; names, numbers, birth dates and words are on no page any more."""
     reference = sit.propose()
-    [made] = disposal_jobs.disposal_of(sit.desk, reference)["anonymise"]
-    assert {"Department", "Sex", "Date last paid"} <= set(made["fields"])
-    assert made["records"] == 24
+    [made] = disposal_jobs.disposal_of(sit.desk, reference).anonymise
+    assert {"Department", "Sex", "Date last paid"} <= set(made.fields)
+    assert made.records == 24
     disposal_jobs.approve_disposal(sit.desk, reference, NOW)
     done = disposal_jobs.carry_out(sit.desk, reference, NOW)
-    assert (done["destroyed"], done["records"], done["people"]) == ([], 24, 24)
-    assert [(one["class"], one["records"]) for one in done["anonymised"]] == [("payroll", 24)]
+    assert (done.destroyed, done.records, done.people) == ([], 24, 24)
+    assert [(one.class_, one.records) for one in done.anonymised] == [("payroll", 24)]
     with sit.desk.reading() as session:
         kept = session.exec(select(Anonymous.facts).order_by(Anonymous.id)).all()
     assert len(kept) == 24
@@ -84,20 +88,20 @@ def test_other_groups_than_were_shown_are_never_kept(sit):
 def test_where_a_statutory_minimum_is_longer_they_stay_for_statistics_all_the_same(sit):
     """The minimum moves the day; what is done on it is what the council's own row says."""
     retention_jobs.save_row(sit.desk, ROW | {"period": "2 years"}, NOW)
-    lines = disposal_jobs.disposal_of(sit.desk, sit.propose())["listed"]
-    assert {(one["rule"], one["how"]) for one in lines} == {("r11", "anonymise")}
+    lines = disposal_jobs.disposal_of(sit.desk, sit.propose()).listed
+    assert {(one.rule, one.how) for one in lines} == {("r11", "anonymise")}
 
 
 def test_groups_too_small_are_shown_before_and_only_counted_after(sit):
     """A field that would make somebody stand out is left out or its rare value not told; who still does is counted."""
     council_profile.save_council(sit.desk, {"smallest_group": 8}, NOW)
     reference = sit.approve()
-    [made] = disposal_jobs.disposal_of(sit.desk, reference)["anonymise"]
+    [made] = disposal_jobs.disposal_of(sit.desk, reference).anonymise
     disposal_jobs.carry_out(sit.desk, reference, NOW)
     with sit.desk.reading() as session:
         kept = [tuple(sorted(one.items())) for one in session.exec(select(Anonymous.facts)).all()]
     assert len(kept) == 24
-    assert kept.count(()) == made["counted_only"]
+    assert kept.count(()) == made.counted_only
     for one in set(kept) - {()}:
         assert kept.count(one) >= 8
 
@@ -110,8 +114,8 @@ def test_a_row_is_looked_at_again_or_made_anonymous_not_both(sit):
 
 def test_the_schedule_says_what_becomes_of_them(sit):
     """In the schedule's words the records are made anonymous after their time."""
-    rows = retention_jobs.retention_schedule(sit.desk)["rows"]
-    assert "then made anonymous" in next(one["kept"] for one in rows if one["id"] == "r07")
+    rows = retention_jobs.retention_schedule(sit.desk).rows
+    assert "then made anonymous" in next(one.kept for one in rows if one.id == "r07")
 
 
 def test_what_identifies_is_taken_out_and_the_rest_is_coarse():
@@ -121,12 +125,13 @@ def test_what_identifies_is_taken_out_and_the_rest_is_coarse():
         ["field", "Checked by", "ask Robertson"], ["field", "Started", "01/04/2010"], ["field", "Salary", "32,451.10"],
         ["field", "Grade", "7"], ["field", "Comments", "was moved to another team after the summer"], ["field", "Left", ""],
     ]  # fmt: skip
-    marks = {
-        "keys": [["staff", "0012345", "Staff"]],
-        "names": [["", "Kate", "", "Robertson", ""]],
-        "born": ["1984-03-14", "DOB"],
+    names = [Name(forename="Kate", surname="Robertson")]
+    marks = Marks([Mark("staff", "0012345", "Staff")], names, date(1984, 3, 14), "DOB")
+    assert _coarse([Segment(*one) for one in segments], marks) == {
+        "Started": "2010",
+        "Salary": "30,000 to 39,999",
+        "Grade": "7",
     }
-    assert _coarse(segments, marks) == {"Started": "2010", "Salary": "30,000 to 39,999", "Grade": "7"}
 
 
 def test_whoever_else_is_named_goes_too(sit):

@@ -1,43 +1,55 @@
 """The certificate of a disposal on paper: accessible, nobody's name in it, and everything it must say."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pypdf
 import pytest
 
+from casework.disposal.originals import OwnerTold
+from casework.disposal.plan import (
+    BackupsMade,
+    CertifiedPlan,
+    CertifiedSource,
+    DestroyedGroup,
+    DisposalCertificate,
+    KeptCounts,
+    SealedOriginals,
+)
 from letters.disposal.certificate import certificate, in_words
 from letters.paper.pdf import certificate_pdf
 from pages import accessibility_faults
 
-GROUP = {
-    "class": "payroll", "words": "Payroll records", "rule": "r07", "record": "Payroll, overtime, expenses", "count": 570,
-    "basis": "Income Tax (PAYE) Regulations 2003", "source": "HMRC", "first": "2014-04-05", "last": "2017-04-05",
-}  # fmt: skip
-SAID = {
-    "reference": "DI-2026-0001", "done": "2026-11-22", "approved": "2026-11-21", "officers": 2, "records": 570, "cases": 0,
-    "plan": {"on": "2026-11-20", "digest": "sha256:" + "ab" * 32, "proposed": "2026-11-20"}, "destroyed": [GROUP], "anonymised": [],
-    "people": 323, "papers": 0, "originals": {"destroyed": 2, "sealed": 1}, "digest": "sha256:" + "cd" * 32,
-    "kept": {"frozen": 13, "review": 4, "no_date": 247, "exceptions": 1},
-    "sources": [{"source": n, "title": "Payroll file received 2 September 2026", "records": 506} for n in (6, 7)],
-    "backups": {"made": 3, "last": "2026-11-20", "days": 30, "until": "2026-12-20"},
-    "instructions": [
-        {"source_id": 6, "records": 506, "owner": "HR", "instructed": "2026-11-22", "confirmed": None},
-        {"source_id": 7, "records": 506, "owner": "", "instructed": None, "confirmed": None},
-    ],
-}  # fmt: skip
+GROUP = DestroyedGroup(
+    class_="payroll", words="Payroll records", rule="r07", record="Payroll, overtime, expenses", count=570,
+    basis="Income Tax (PAYE) Regulations 2003", source="HMRC", first=date(2014, 4, 5), last=date(2017, 4, 5),
+)  # fmt: skip
+MADE = DisposalCertificate(
+    reference="DI-2026-0001", done=date(2026, 11, 22), approved=date(2026, 11, 21), officers=2, records=570, cases=0,
+    plan=CertifiedPlan(date(2026, 11, 20), "sha256:" + "ab" * 32, date(2026, 11, 20)), destroyed=[GROUP], anonymised=[],
+    people=323, papers=0, originals=SealedOriginals(destroyed=2, sealed=1),
+    kept=KeptCounts(frozen=13, review=4, no_date=247, exceptions=1),
+    sources=[CertifiedSource(n, "Payroll file received 2 September 2026", 506) for n in (6, 7)],
+    backups=BackupsMade(3, date(2026, 11, 20), 30, date(2026, 12, 20)),
+)  # fmt: skip
+DIGEST = "sha256:" + "cd" * 32
+OWNERS = [
+    OwnerTold(6, 506, "HR", date(2026, 11, 22), None),
+    OwnerTold(7, 506, "", None, None),
+]
 
 
-def text(said, on=date(2026, 11, 23)):
+def text(made, on=date(2026, 11, 23)):
     """The certificate's PDF, and its text as one line."""
-    pdf = certificate_pdf(certificate(said, "Testham Council", on))
+    pdf = certificate_pdf(certificate(made, DIGEST, OWNERS, "Testham Council", on))
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
     return pdf, " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_it_says_what_was_destroyed_by_what_rule_and_what_remains_where():
     """Kinds and numbers, rule and basis, originals and their owners, exceptions, backups and until when, the digest."""
-    pdf, said = text(SAID)
+    pdf, said = text(MADE)
     for words in (
         "Certificate of disposal DI-2026-0001", "What was destroyed (570)", "Payroll, overtime, expenses",
         "Income Tax (PAYE) Regulations 2003", "323 people have no record left", "The 2 sealed files that held any",
@@ -51,22 +63,22 @@ def test_it_says_what_was_destroyed_by_what_rule_and_what_remains_where():
 @pytest.mark.parametrize(
     ("backups", "words"),
     [
-        ({"made": 0, "last": None, "days": 30, "until": None}, "No backup of this desk was made"),
-        ({"made": 1, "last": "2026-11-20", "days": 0, "until": None}, "has not said how long it keeps backups"),
+        (BackupsMade(0, None, 30, None), "No backup of this desk was made"),
+        (BackupsMade(1, date(2026, 11, 20), 0, None), "has not said how long it keeps backups"),
     ],
 )
 def test_what_remains_in_backups_is_said_in_every_case(backups, words):
     """None made, and none said how long they are kept: each in its own words."""
-    assert words in text(SAID | {"backups": backups})[1]
+    assert words in text(replace(MADE, backups=backups))[1]
 
 
 def test_the_same_facts_make_the_same_paper():
     """Two printings of one day are one PDF, byte for byte."""
-    assert text(SAID)[0] == text(SAID)[0]
+    assert text(MADE)[0] == text(MADE)[0]
 
 
 def test_its_words_for_the_terminal_say_the_same():
     """Numbers, originals, backups and the digest, in lines."""
-    said = " ".join(in_words(SAID))
-    for words in ("570", "323 people", "2 destroyed, 1 kept", "3 backups", SAID["digest"]):
+    said = " ".join(in_words(MADE, DIGEST))
+    for words in ("570", "323 people", "2 destroyed, 1 kept", "3 backups", DIGEST):
         assert words in said

@@ -1,6 +1,7 @@
 """Disposals: what was approved is what is destroyed, all of it or nothing, and nothing frozen ever."""
 
 import contextlib
+import hashlib
 import json
 import shutil
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from sqlmodel import select
 from casebook import answered
 from casework import Refused, retention
 from casework.disposal import erasure
+from casework.disposal.plan import BackupsMade, SealedOriginals
 from casework.records.items import Item
 from clear_text import everything
 from disposing import HEADED, LATER, Disposing, disposing, paid  # noqa: F401
@@ -22,6 +24,7 @@ from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disposal import jobs as disposal_jobs
 from dpo_console.jobs import case_detail, case_events, council_profile, opening, person_cards, record_erasure
 from dpo_console.people import jobs as people_jobs
+from dpo_console.plain import to_json
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs
@@ -37,12 +40,12 @@ def test_what_is_due_is_destroyed_and_certified(sit):
     reference = sit.approve()
     done = disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert sit.names() == {"Bo Lund"}
-    assert (done["records"], done["people"], done["swept"]) == (2, 2, True)
-    [group] = done["destroyed"]
-    assert (group["count"], group["rule"], group["first"], group["last"]) == (2, "r07", "2014-04-05", "2017-04-05")
-    assert done["originals"] == {"destroyed": 1, "sealed": 0}
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
-    assert [one["kind"] for one in disposal_jobs.disposal_of(sit.desk, reference)["history"]] == [
+    assert (done.records, done.people, done.swept) == (2, 2, True)
+    [group] = done.destroyed
+    assert (group.count, group.rule, group.first, group.last) == (2, "r07", date(2014, 4, 5), date(2017, 4, 5))
+    assert done.originals == SealedOriginals(destroyed=1, sealed=0)
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
+    assert [one.kind for one in disposal_jobs.disposal_of(sit.desk, reference).history] == [
         "disposal-proposed", "disposal-approved", "disposed",
     ]  # fmt: skip
 
@@ -50,9 +53,18 @@ def test_what_is_due_is_destroyed_and_certified(sit):
 def test_the_certificate_names_nobody(sit):
     """Neither a name nor a number of anybody whose record went, nor a file's name, nor an officer's is in it."""
     done = disposal_jobs.carry_out(sit.desk, sit.approve(), NOW)
-    said = json.dumps(done)
+    said = to_json(done)
     for word in ("Canarysurname", "Quillfeather", "Amina", "Okafor", "77777", "88888", "file0", "Ann"):
         assert word not in said, word
+
+
+def test_the_digest_is_that_of_the_certificate_as_json(sit):
+    """Anyone who has the certificate as `--json` prints it can compute its digest."""
+    reference = sit.approve()
+    disposal_jobs.carry_out(sit.desk, reference, NOW)
+    done = json.loads(to_json(disposal_jobs.disposal_of(sit.desk, reference)))
+    text = json.dumps(done["certificate"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert done["digest"] == f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def test_the_same_application_twice_gives_the_same_certificate(sit):
@@ -65,10 +77,10 @@ def test_the_same_application_twice_gives_the_same_certificate(sit):
     twin.close()
     sit.again()
     here = disposal_jobs.carry_out(sit.desk, reference, NOW)
-    rows = desk_jobs.audit_verify(sit.desk)["rows"]
+    rows = desk_jobs.audit_verify(sit.desk).rows
     assert disposal_jobs.carry_out(sit.desk, reference, LATER) == here
-    assert desk_jobs.audit_verify(sit.desk)["rows"] == rows
-    assert here["digest"] == there["digest"]
+    assert desk_jobs.audit_verify(sit.desk).rows == rows
+    assert here.digest == there.digest
     assert here == there
 
 
@@ -80,7 +92,7 @@ def test_a_case_opened_since_refuses_it(sit):
     with pytest.raises(Refused, match=f"has changed since it was proposed: 1 frozen now by {case}"):
         disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert len(sit.names()) == 3
-    assert disposal_jobs.disposal_of(sit.desk, reference)["state"] == "approved"
+    assert disposal_jobs.disposal_of(sit.desk, reference).state == "approved"
 
 
 def test_what_froze_it_is_looked_up_once_for_all_lines(sit, monkeypatch):
@@ -120,25 +132,25 @@ def test_a_rule_changed_since_refuses_it(sit):
 def test_what_changed_about_an_exception_changes_nothing(sit):
     """A kept record that is frozen meanwhile does not stand in the way of the rest."""
     reference = sit.propose()
-    lines = disposal_jobs.disposal_of(sit.desk, reference)["listed"]
-    amina = next(one["id"] for one in lines if one["due"] == "2014-04-05")
+    lines = disposal_jobs.disposal_of(sit.desk, reference).listed
+    amina = next(one.id for one in lines if one.due == date(2014, 4, 5))
     disposal_jobs.keep_lines(sit.desk, reference, [amina], "the pension fund asked", NOW)
     disposal_jobs.approve_disposal(sit.desk, reference, NOW)
     sit.bind(sit.log("Amina Okafor", staff="0088888"), "Amina Okafor")
     done = disposal_jobs.carry_out(sit.desk, reference, NOW)
-    assert (done["records"], done["kept"]["exceptions"]) == (1, 1)
+    assert (done.records, done.kept.exceptions) == (1, 1)
     assert sit.names() == {"Amina Okafor", "Bo Lund"}
-    assert "pension" not in json.dumps(done)
+    assert "pension" not in to_json(done)
 
 
 def test_an_exception_asks_for_the_approval_again(sit):
     """What was approved is what is destroyed: a line kept, or taken back in, afterwards makes it a proposal again."""
     reference = sit.approve()
-    line = disposal_jobs.disposal_of(sit.desk, reference)["listed"][0]["id"]
-    assert disposal_jobs.keep_lines(sit.desk, reference, [line], "still argued about", NOW)["state"] == "proposed"
+    line = disposal_jobs.disposal_of(sit.desk, reference).listed[0].id
+    assert disposal_jobs.keep_lines(sit.desk, reference, [line], "still argued about", NOW).state == "proposed"
     with pytest.raises(Refused, match="only what is approved"):
         disposal_jobs.carry_out(sit.desk, reference, NOW)
-    assert disposal_jobs.keep_lines(sit.desk, reference, [line], "", NOW)["kept"] == 0
+    assert disposal_jobs.keep_lines(sit.desk, reference, [line], "", NOW).kept == 0
     with pytest.raises(Refused, match="no line 999"):
         disposal_jobs.keep_lines(sit.desk, reference, [999], "a slip", NOW)
 
@@ -146,7 +158,7 @@ def test_an_exception_asks_for_the_approval_again(sit):
 def test_an_exception_needs_its_reason_and_that_goes_with_the_record(sit):
     """Without a reason nothing is kept; once the record goes, what was said of it is on no page any more."""
     reference = sit.propose()
-    line = disposal_jobs.disposal_of(sit.desk, reference)["listed"][0]["id"]
+    line = disposal_jobs.disposal_of(sit.desk, reference).listed[0].id
     with pytest.raises(Refused, match="Say why it is kept"):
         disposal_jobs.keep_lines(sit.desk, reference, [line], " ", NOW)
     disposal_jobs.keep_lines(sit.desk, reference, [line], "Zebediah asked", NOW)
@@ -166,7 +178,7 @@ def test_the_council_may_ask_for_a_second_officer(sit):
         disposal_jobs.approve_disposal(sit.desk, reference, NOW)
     sit.again(passphrase=OTHER)
     disposal_jobs.approve_disposal(sit.desk, reference, NOW)
-    assert disposal_jobs.carry_out(sit.desk, reference, NOW)["officers"] == 2
+    assert disposal_jobs.carry_out(sit.desk, reference, NOW).officers == 2
 
 
 def test_the_recovery_code_makes_nobody_a_second_officer(empty, tmp_path):
@@ -184,7 +196,7 @@ def test_the_recovery_code_makes_nobody_a_second_officer(empty, tmp_path):
 
 def test_each_step_follows_only_the_one_before(sit):
     """One sentence each: a plan ahead of today, a second one beside it, steps out of turn, nothing due, no such one."""
-    with pytest.raises(Refused, match="is ahead"):
+    with pytest.raises(Refused, match="is in the future"):
         disposal_jobs.propose_disposal(sit.desk, date(2030, 1, 1), NOW)
     with pytest.raises(Refused, match="There is no disposal DI-2026-0009"):
         disposal_jobs.approve_disposal(sit.desk, "DI-2026-0009", NOW)
@@ -213,7 +225,7 @@ def test_stopped_in_the_midst_nothing_is_changed(sit):
         with pytest.raises(ZeroDivisionError):
             disposal_jobs.carry_out(sit.desk, reference, NOW)
     assert len(sit.names()) == 3
-    assert disposal_jobs.disposal_of(sit.desk, reference)["lines"] == 2
+    assert disposal_jobs.disposal_of(sit.desk, reference).lines == 2
 
 
 def test_owners_of_the_originals_are_told_and_chased(sit):
@@ -223,7 +235,7 @@ def test_owners_of_the_originals_are_told_and_chased(sit):
 
     def asked():
         board = views_jobs.board_of(sit.desk, LATER)
-        return [(one["duty"], one["days_taken"]) for one in board if one["reference"] == reference]
+        return [(one.duty, one.days_taken) for one in board if one.reference == reference]
 
     assert asked() == [("tell-owners", 9)]
     with pytest.raises(Refused, match="Say who owns"):
@@ -238,8 +250,8 @@ def test_owners_of_the_originals_are_told_and_chased(sit):
         disposal_jobs.confirm_owners(sit.desk, reference, None, date(2026, 11, 24), LATER)
     disposal_jobs.confirm_owners(sit.desk, reference, None, LATER.date(), LATER)
     assert asked() == []
-    [told] = disposal_jobs.disposal_of(sit.desk, reference)["instructions"]
-    assert (told["owner"], told["instructed"], told["confirmed"]) == ("Payroll", "2026-11-25", "2026-12-01")
+    [told] = disposal_jobs.disposal_of(sit.desk, reference).instructions
+    assert (told.owner, told.instructed, told.confirmed) == ("Payroll", date(2026, 11, 25), LATER.date())
 
 
 def test_what_remains_in_backups_is_said(sit):
@@ -247,7 +259,7 @@ def test_what_remains_in_backups_is_said(sit):
     council_profile.save_council(sit.desk, {"backup_days": 30}, NOW)
     desk_jobs.make_backup(sit.desk, sit.folder / "one.backup", NOW, lambda what: None)
     done = disposal_jobs.carry_out(sit.desk, sit.approve(), NOW)
-    assert done["backups"] == {"made": 1, "last": "2026-11-22", "days": 30, "until": "2026-12-22"}
+    assert done.backups == BackupsMade(1, NOW.date(), 30, date(2026, 12, 22))
 
 
 def test_the_desks_own_papers_go_by_the_same_plan(sit):
@@ -259,7 +271,7 @@ def test_the_desks_own_papers_go_by_the_same_plan(sit):
     sit.desk.close()
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=after)
     done = disposal_jobs.carry_out(sit.desk, sit.approve(after), after)
-    assert (done["records"], done["cases"]) == (2, 1)
+    assert (done.records, done.cases) == (2, 1)
     assert case_detail.show(sit.desk, case, after)["facts"]["now"]["requester"]["name"] == "(disposed of)"
     with pytest.raises(Refused, match="Nothing can be disposed of"):
         sit.propose(after)

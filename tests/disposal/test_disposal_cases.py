@@ -8,7 +8,9 @@ from breaching import HIGH
 from casebook import PASSPHRASE, Casebook, at
 from casework import Refused
 from casework.breaches.incidents import FIGURES, Described
+from casework.desk import restore
 from casework.vault import keyslots
+from casework.views.board_filter import BoardFilter
 from clear_text import lying_about, opened_pages
 from disposing import HEADED, OLD, OLDER
 from dpo_console.breaches import jobs as breaches_jobs
@@ -70,7 +72,7 @@ def case(book, tmp_path):
 
 def dispose(book):
     """Propose, approve and carry out what is due six years after the closing."""
-    reference = disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE)["reference"]
+    reference = disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE).reference
     disposal_jobs.approve_disposal(book.desk, reference, DUE)
     return disposal_jobs.carry_out(book.desk, reference, DUE)
 
@@ -87,17 +89,19 @@ def test_a_breach_goes_by_the_schedule_and_leaves_its_figures(book, case):
     assert (kept["hours_taken"], kept["late"], kept["actions"], kept["actions_open"]) == (73, True, 2, 0)
     trend = breaches_jobs.breach_list(book.desk, CLOSED)["trend"]
     done = dispose(book)
-    assert (done["cases"], done["papers"]) == (1, 1)
+    assert (done.cases, done.papers) == (1, 1)
     pages = opened_pages(book.desk.folder, keyslots.unlock(book.desk.folder, PASSPHRASE).key)
     assert (pages.count(CANARY.encode()), pages.count(CANARY.casefold().encode())) == (0, 0)
     assert lying_about(book.desk.folder, CANARY) == {}
     assert register(book, case) == kept
     assert breaches_jobs.breach_list(book.desk, CLOSED)["trend"] == trend
-    assert views_jobs.board_of(book.desk, DUE, AWARE.date())[0]["due"] == "2026-04-06T17:45:00+01:00"
-    assert views_jobs.weekly(book.desk, DUE)["breaches"] == []
+    assert (
+        views_jobs.board_of(book.desk, DUE, BoardFilter(AWARE.date()))[0].due.isoformat() == "2026-04-06T17:45:00+01:00"
+    )
+    assert views_jobs.weekly(book.desk, DUE).breaches == []
     shown = case_detail.show(book.desk, case, DUE)
     assert (shown["stage"], shown["facts"]["now"]["facts"]["what"]) == ("closed", "(disposed of)")
-    assert desk_jobs.audit_verify(book.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(book.desk).state == "whole"
 
 
 def test_it_is_due_once_and_nothing_more_can_be_done_with_it(book, case, tmp_path):
@@ -117,7 +121,7 @@ def test_it_is_due_once_and_nothing_more_can_be_done_with_it(book, case, tmp_pat
 
 def test_a_breach_that_is_opened_again_is_not_disposed_of(book, case):
     """Opened after the disposal was approved, it stays, and the disposal says what freezes it."""
-    reference = disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE)["reference"]
+    reference = disposal_jobs.propose_disposal(book.desk, DUE.date(), DUE).reference
     disposal_jobs.approve_disposal(book.desk, reference, DUE)
     event(book, case, "reopened", DUE, note="the regulator asks")
     with pytest.raises(Refused, match=f"frozen now by {case}"):
@@ -136,9 +140,9 @@ def test_the_list_of_a_breach_outlasts_the_register(book, tmp_path):
     [person] = [one["person"] for one in person_cards.people_of(book.desk, "")["people"]]
     breaches_jobs.add_people(book.desk, case, [{"name": "Bo Lund"}, {"person": person}], AWARE)
     case_events.close_case(book.desk, case, "near-miss", CLOSED.date(), CLOSED, note="it came back unopened")
-    reference = disposal_jobs.propose_disposal(book.desk, CLOSED.date(), CLOSED)["reference"]
+    reference = disposal_jobs.propose_disposal(book.desk, CLOSED.date(), CLOSED).reference
     disposal_jobs.approve_disposal(book.desk, reference, CLOSED)
-    assert disposal_jobs.carry_out(book.desk, reference, CLOSED)["people"] == 1
+    assert disposal_jobs.carry_out(book.desk, reference, CLOSED).people == 1
     event(book, case, "reopened", CLOSED, note="it had been opened")
     listed = breaches_jobs.add_people(book.desk, case, [{"name": "Cai Rees"}], CLOSED)["breach"]["people"]
     assert [(one["number"], one["name"]) for one in listed] == [
@@ -156,16 +160,16 @@ def test_what_was_erased_does_not_come_back_unseen_with_a_backup(book, case, tmp
     records_jobs.import_files(book.desk, [sent], CLOSED)
     dispose(book)
     book.desk.close()
-    done = desk_jobs.restore_desk(tmp_path / "before.backup", book.desk.folder, PASSPHRASE, DUE, lambda what: None)
+    done = restore.restore(tmp_path / "before.backup", book.desk.folder, PASSPHRASE, DUE, lambda what: None)
     book.desk = opening.open_desk(book.desk.folder, PASSPHRASE, now=DUE)
     assert [one["name"] for one in person_cards.people_of(book.desk, "")["people"]] == ["Canarysurname Quillfeather"]
-    assert (len(done["returned"]["records"]), done["returned"]["cases"]) == (1, (case,))
-    [ledger] = records_jobs.import_files(book.desk, [sent], DUE)["sources"]
-    assert (ledger["read"], ledger["excluded"]) == (0, 1)
-    assert "was erased" in str(ledger["warnings"])
+    assert (len(done.returned.records), done.returned.cases) == (1, (case,))
+    [ledger] = records_jobs.import_files(book.desk, [sent], DUE).sources
+    assert (ledger.read, ledger.excluded) == (0, 1)
+    assert "was erased" in str(ledger.warnings)
     dispose(book)
     assert person_cards.people_of(book.desk, "")["people"] == []
-    assert desk_jobs.audit_verify(book.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(book.desk).state == "whole"
 
 
 def test_a_desk_that_cannot_be_read_is_said_to_be(book, tmp_path):
@@ -174,5 +178,5 @@ def test_a_desk_that_cannot_be_read_is_said_to_be(book, tmp_path):
     book.desk.close()
     database = book.desk.folder / "desk.db"
     database.write_bytes(bytes(len(database.read_bytes())))
-    done = desk_jobs.restore_desk(tmp_path / "one.backup", book.desk.folder, PASSPHRASE, DUE, lambda what: None)
-    assert done["returned"] is None
+    done = restore.restore(tmp_path / "one.backup", book.desk.folder, PASSPHRASE, DUE, lambda what: None)
+    assert done.returned is None

@@ -174,7 +174,7 @@ async def test_what_changed_since_is_told_and_nothing_destroyed(folder, sit):
 async def test_owners_are_chased_from_the_board(folder, sit):
     """A line of the board opens the disposal whose owners are still to be told."""
     desk = opening.open_desk(folder, demo_setup.DEMO, now=NOW)
-    reference = disposal_jobs.propose_disposal(desk, NOW.date(), NOW)["reference"]
+    reference = disposal_jobs.propose_disposal(desk, NOW.date(), NOW).reference
     disposal_jobs.approve_disposal(desk, reference, NOW)
     disposal_jobs.carry_out(desk, reference, NOW)
     desk.close()

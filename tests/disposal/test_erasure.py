@@ -9,10 +9,12 @@ from sqlmodel import select
 
 from casebook import answered, sent
 from casework import Refused
+from casework.desk import restore
 from casework.people.register import Identifier, Person, PersonName
 from casework.records.items import Item
 from casework.timeline import history
 from casework.vault import keyslots
+from casework.views.report import as_csv, register
 from clear_text import everything, lying_about, opened_pages
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import papers
@@ -26,6 +28,7 @@ from dpo_console.jobs import (
     person_cards,
     record_erasure,
 )
+from dpo_console.jobs.record_erasure import ErasedRecords
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import jobs as rights_jobs
@@ -89,7 +92,7 @@ def test_no_page_and_no_sealed_file_holds_what_was_erased(sit):
     assert [name for name, _ in sit.desk.drafts.names()] == ["settings"]
     assert lying_about(sit.desk.folder, CANARY) == {}
     assert list((sit.desk.folder / "blobs").iterdir()) == []
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
 
 def test_unfinished_forms_about_somebody_go_with_them_whatever_was_typed(sit):
@@ -111,13 +114,13 @@ def test_a_ledger_quotes_no_erased_row_in_what_it_says_of_another(sit):
     left says nothing of any row."""
     hers, his = GONE | {"Date of birth": "31/12/1971"}, OTHER | {"Date of birth": "12/31/1972"}
     sit.bring(payroll(hers, his, staff("End of report", "", "", "")))
-    [told] = [one for one in records_jobs.sources(sit.desk)[0]["warnings"] if "31/12/1971" in one["what"]]
-    assert told["line"] == 3 and "in row 2" in told["what"]
+    [told] = [one for one in records_jobs.sources(sit.desk)[0].warnings if "31/12/1971" in one.what]
+    assert told.line == 3 and "in row 2" in told.what
     dispose(sit, [f"{CANARY} Quillfeather"])
-    left = records_jobs.sources(sit.desk)[0]["warnings"]
+    left = records_jobs.sources(sit.desk)[0].warnings
     assert left and "31/12/1971" not in str(left)
     dispose(sit, ["Amina Okafor"])
-    assert records_jobs.sources(sit.desk)[0]["warnings"] == []
+    assert records_jobs.sources(sit.desk)[0].warnings == []
 
 
 def test_words_stay_in_an_index_that_is_not_optimised(sit, monkeypatch):
@@ -134,7 +137,7 @@ def test_the_disk_is_swept_at_the_next_opening_where_a_reader_stood_in_the_way(s
     sit.bring(JUNE)
     monkeypatch.setattr("casework.vault.database.empty_log", lambda connection: False)
     case = erasure_request(sit, f"{CANARY} Quillfeather")
-    assert erase(sit, case)["swept"] is False
+    assert erase(sit, case).swept is False
     assert sit.desk.unswept()
     monkeypatch.undo()
     sit.desk.close()
@@ -152,7 +155,7 @@ def test_a_full_disk_after_the_act_leaves_it_done_and_says_so(sit, monkeypatch):
         raise OSError(errno.ENOSPC, "no space left")
 
     monkeypatch.setattr("casework.vault.database.rewrite", full)
-    assert erase(sit, case)["swept"] is False
+    assert erase(sit, case).swept is False
     sit.desk.close()
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
     assert "not off the disk yet" in sit.desk.warning
@@ -186,7 +189,7 @@ def test_the_rest_of_the_desk_is_as_it_was(sit):
     assert (again["same"], again["new"], again["gone"]) == (True, [], [])
     assert len(hers) == 3
     for one in records_jobs.sources(sit.desk):
-        assert one["expected"] == one["read"] + one["duplicate"] + one["unreadable"] + one["excluded"]
+        assert one.expected == one.read + one.duplicate + one.unreadable + one.excluded
 
 
 def test_a_number_that_another_record_gives_stays(sit):
@@ -212,15 +215,15 @@ def test_an_erased_record_that_comes_again_is_not_stored_and_said_so(sit):
     dispose(sit, [f"{CANARY} Quillfeather"])
     path = sit.folder / "july"
     path.write_bytes(JULY)
-    [ledger] = records_jobs.import_files(sit.desk, [path], LATER)["sources"]
-    counts = {key: ledger[key] for key in ("expected", "read", "duplicate", "unreadable", "excluded")}
+    [ledger] = records_jobs.import_files(sit.desk, [path], LATER).sources
+    counts = {key: getattr(ledger, key) for key in ("expected", "read", "duplicate", "unreadable", "excluded")}
     assert counts == {"expected": 2, "read": 1, "duplicate": 0, "unreadable": 0, "excluded": 1}
-    said = [one for one in ledger["warnings"] if "erased" in one["what"]]
-    assert [one["line"] for one in said] == [0, 2]
-    assert "22/11/2026" in said[1]["what"]
+    said = [one for one in ledger.warnings if "erased" in one.what]
+    assert [one.line for one in said] == [0, 2]
+    assert "22/11/2026" in said[1].what
     assert CANARY not in str(ledger)
     assert everything(sit).count(CANARY.encode()) == 0
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
 
 def test_without_the_digest_it_would_be_stored(sit, monkeypatch):
@@ -254,10 +257,10 @@ def test_backup_and_restore_go_on_after_an_erasure(sit):
     dispose(sit, [f"{CANARY} Quillfeather"], [case])
     target = sit.folder / "after.backup"
     desk_jobs.make_backup(sit.desk, target, LATER, lambda what: None)
-    desk_jobs.restore_desk(target, sit.folder / "again", PASSPHRASE, LATER, lambda what: None)
+    restore.restore(target, sit.folder / "again", PASSPHRASE, LATER, lambda what: None)
     restored = opening.open_desk(sit.folder / "again", PASSPHRASE, now=LATER)
     try:
-        assert desk_jobs.audit_verify(restored)["state"] == "whole"
+        assert desk_jobs.audit_verify(restored).state == "whole"
         key = keyslots.unlock(restored.folder, PASSPHRASE).key
         assert opened_pages(restored.folder, key).count(CANARY.encode()) == 0
     finally:
@@ -280,9 +283,9 @@ def test_a_case_whose_papers_went_keeps_its_figures_and_nothing_else(sit):
     dispose(sit, cases=[case])
     now = views_jobs.report(sit.desk, NOW.date(), NOW.date(), NOW)
     # but the records found and disclosed, which went with the papers
-    rows = [[line.split(",")[:16] for line in one["register"].splitlines()] for one in (now, was)]
+    rows = [[line.split(",")[:16] for line in register(one).splitlines()] for one in (now, was)]
     assert rows[0] == rows[1] and len(rows[0]) == 2
-    assert now["csv"] == was["csv"]
+    assert as_csv(now) == as_csv(was)
     shown = case_detail.show(sit.desk, case, LATER)
     assert shown["facts"]["now"]["requester"]["name"] == "(disposed of)"
     assert (shown["letters"], shown["attachments"], shown["facts"]["as_logged"]) == ([], [], {})
@@ -303,7 +306,7 @@ def test_erasing_under_a_request_is_refused_where_another_open_case_freezes(sit)
         erase(sit, case)
     case_events.close_case(sit.desk, other, "withdrawn", NOW.date(), NOW)
     done = erase(sit, case)
-    assert done == {"reference": case, "records": 1, "people": 1, "originals": 1, "sealed": 0, "swept": True}
+    assert done == ErasedRecords(records=1, people=1, originals=1, sealed=0, swept=True, reference=case)
     assert "complied" in [one["kind"] for one in case_detail.show(sit.desk, case, NOW)["events"]]
     with pytest.raises(Refused, match="nothing to erase"):
         erase(sit, case)
@@ -350,7 +353,7 @@ def test_what_is_asked_to_be_seen_is_not_erased_before_it_was_answered(sit, righ
     with pytest.raises(Refused, match="answer that first"):
         erase(sit, case)
     sent(sit.desk, case, NOW.date(), NOW)
-    assert erase(sit, case)["records"] == 1
+    assert erase(sit, case).records == 1
 
 
 def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
@@ -365,8 +368,8 @@ def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
     [other] = [person for person in items if person not in (mine, None)]
     with pytest.raises(Refused, match=f"Record {items[other]} is not among"):
         erase(sit, case, [items[other]])
-    assert erase(sit, case)["records"] == 1
-    assert erase(sit, case, [items[None]])["records"] == 1
+    assert erase(sit, case).records == 1
+    assert erase(sit, case, [items[None]]).records == 1
     with sit.desk.reading() as session:
         assert session.exec(select(Item.id)).all() == [items[other]]
 
@@ -398,13 +401,13 @@ def test_what_a_lifted_hold_said_of_somebody_goes_with_them(sit):
         "why": f"{CANARY} sues",
         "review": "2027-05-01",
     }
-    hold = retention_jobs.place_hold(sit.desk, facts, NOW)["reference"]
+    hold = retention_jobs.place_hold(sit.desk, facts, NOW).reference
     retention_jobs.lift_hold(sit.desk, hold, f"{CANARY} settled", NOW)
     dispose(sit, [f"{CANARY} Quillfeather"])
     assert everything(sit).count(CANARY.encode()) == 0
     [kept] = retention_jobs.holds(sit.desk)
-    assert (kept["reference"], kept["why"], kept["lifted"]) == (hold, "(disposed of)", "2026-11-22")
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert (kept.reference, kept.why, kept.lifted) == (hold, "(disposed of)", NOW.date())
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
 
 def test_every_table_that_names_a_record_is_known_to_erasure(sit):

@@ -15,7 +15,7 @@ def test_an_original_stays_sealed_while_a_hold_is_on_a_record_in_it(sit):
     """A file that holds evidence is not destroyed; the next erasure after the hold was lifted does it."""
     sit.bring(JUNE)
     facts = {"kind": "claim", "people": [sit.person("Katherine Robertson")], "why": "a claim", "review": "2027-05-01"}
-    hold = retention_jobs.place_hold(sit.desk, facts, NOW)["reference"]
+    hold = retention_jobs.place_hold(sit.desk, facts, NOW).reference
     first = dispose(sit, [f"{CANARY} Quillfeather"])
     assert (first.originals, first.sealed) == (0, 1)
     retention_jobs.lift_hold(sit.desk, hold, "the claim is settled", NOW)

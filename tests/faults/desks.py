@@ -62,18 +62,18 @@ def make(root: Path) -> None:
     case = log(desk)
     [first, *_] = rights_jobs.proposals(desk, case)
     rights_jobs.bind(desk, case, first["person"], "numbers agree", NOW)
-    said = [{"item": hit["item"], "decision": "disclose"} for hit in case_search.find(desk, case, NOW)["hits"]]
+    said = [{"item": hit.item, "decision": "disclose"} for hit in case_search.find(desk, case, NOW).hits]
     said += [
         {
-            "item": item["item"],
-            "field": field["name"],
+            "item": item.item,
+            "field": field.name,
             "decision": "disclose",
             "exemption": None,
             "reason": "checked it",
         }
-        for item in disclosure_jobs.review(desk, case)["items"]
-        for field in item["fields"]
-        if field["name"] == "Checked by"
+        for item in disclosure_jobs.review(desk, case).items
+        for field in item.fields
+        if field.name == "Checked by"
     ]
     disclosure_jobs.decide(desk, case, said, NOW)
     desk.drafts.put("log-request", {"number": 0}, NOW)

@@ -11,7 +11,7 @@ import desks
 from desks import CASE, NEXT, NOW, OTHER, PASSPHRASE, Fault
 
 from casework import Refused
-from casework.desk import migrations, store
+from casework.desk import migrations, restore, store
 from casework.vault import blobs, database, keyslots
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import packing, papers
@@ -151,7 +151,7 @@ class Backup(Operation):
         file, wrong = _backup(root), []
         if file.exists():
             try:
-                desk_jobs.drill(file, root / "desk", PASSPHRASE, _quiet)
+                restore.drill(file, root / "desk", PASSPHRASE, _quiet)
             except Exception as refused:
                 wrong.append(Fault("half", f"the file is no backup: {refused!r}"))
         elif acked:
@@ -174,7 +174,7 @@ class Restore(Operation):
         there = desks.shape(desk)
         desk.close()
         kept = desks.copy(root, root.with_name(f"{root.name}-kept"))
-        desk_jobs.restore_desk(_backup(root), root / "desk", PASSPHRASE, NOW, _quiet)
+        restore.restore(_backup(root), root / "desk", PASSPHRASE, NOW, _quiet)
         desk = opening_jobs.open_desk(root / "desk", PASSPHRASE, now=NOW)
         self.shapes = [there, desks.shape(desk)]
         desk.close()
@@ -185,7 +185,7 @@ class Restore(Operation):
         """Bring it back."""
 
         def run(ack: Ack) -> None:
-            desk_jobs.restore_desk(_backup(root), root / "desk", PASSPHRASE, NOW, _quiet)
+            restore.restore(_backup(root), root / "desk", PASSPHRASE, NOW, _quiet)
             ack(1)
 
         return run

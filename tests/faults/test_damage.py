@@ -81,7 +81,7 @@ def test_a_corrupt_page_is_told_and_never_read_as_if_it_were_whole(folder):
         database.write_bytes(whole[: page * 4096 + 900] + b"\xff" * 8 + whole[page * 4096 + 908 :])
         try:
             with opened(folder) as desk:
-                found = desks.shape(desk), desk.verdict().state, [one["reference"] for one in papers.letters(desk)]
+                found = desks.shape(desk), desk.verdict().state, [one.reference for one in papers.letters(desk)]
                 with pytest.raises(Refused):
                     desk_jobs.make_backup(desk, folder.parent / "outside" / "bad.backup", desks.NOW, lambda what: None)
             assert found == (before, "whole", [])

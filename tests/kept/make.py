@@ -47,6 +47,7 @@ from dpo_console.jobs import (
     record_erasure,
 )
 from dpo_console.people import jobs as people_jobs
+from dpo_console.plain import to_json
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from dpo_console.rights import confirmations
@@ -115,8 +116,8 @@ def make(folder: Path) -> None:
     breach(desk)
     desk.drafts.put("complaint", {"what": "You were late."}, at("2026-11-20"))
     proposed = disposal_jobs.propose_disposal(desk, on("2026-11-20"), at("2026-11-20"))
-    reference, kept = proposed["reference"], item(desk, "Uche Okoro")
-    lines = [one["id"] for one in proposed["listed"] if one["item_id"] == kept]
+    reference, kept = proposed.reference, item(desk, "Uche Okoro")
+    lines = [one.id for one in proposed.listed if one.item_id == kept]
     disposal_jobs.keep_lines(desk, reference, lines, "the pension fund asked", at("2026-11-20"))
     desk.close()
     desk = opening.open_desk(folder, BEN, now=at("2026-11-21"))
@@ -184,8 +185,8 @@ def decided(desk: Any, name: str, received: str, **numbers: Any) -> str:
     now = at(received)
     disclosure_papers.make_letter(desk, case, "acknowledgement", now)
     rights_jobs.bind(desk, case, person(desk, name), "the numbers agree", now)
-    for hit in case_search.find(desk, case, now)["hits"]:
-        disclosure_jobs.decide(desk, case, [{"item": hit["item"], "decision": "disclose", "reason": "theirs"}], now)
+    for hit in case_search.find(desk, case, now).hits:
+        disclosure_jobs.decide(desk, case, [{"item": hit.item, "decision": "disclose", "reason": "theirs"}], now)
     return case
 
 
@@ -245,13 +246,13 @@ def pack(desk: Any, folder: Path) -> None:
     case = decided(desk, "Katherine Robertson", "2026-11-22", **numbers)
     claim = {"kind": "email", "value": "kate@home.example", "reason": "she wrote from it"}
     confirmations.confirm(desk, case, claim, at("2026-11-22"))
-    last = disclosure_jobs.review(desk, case)["items"][-1]["item"]
+    last = disclosure_jobs.review(desk, case).items[-1].item
     held_back = {"item": last, "decision": "withhold", "exemption": "dpa2018-sch2-16", "reason": "somebody else's"}
     disclosure_jobs.decide(desk, case, [held_back], at("2026-11-23"))
     disclosure_jobs.undo_decision(desk, case, at("2026-11-23"))
     made = packing.pack(desk, case, folder, at("2026-11-24"))
-    if made["gate"]["state"] != "clear":
-        raise SystemExit(f"The pack is not clear: {made['gate']}")
+    if made.gate.state != "clear":
+        raise SystemExit(f"The pack is not clear: {made.gate}")
 
 
 def seal(folder: Path, target: Path) -> None:
@@ -274,31 +275,36 @@ def unseal(name: str, folder: Path) -> Path:
 
 def answers(desk: Any, folder: Path) -> dict[str, Any]:
     """What a kept desk shows, as plain data; packs that may leave are saved to `folder`."""
-    cases = views_jobs.cases(desk, "", LAST)
+    cases = _as_json(views_jobs.cases(desk, "", LAST))
     references = sorted(one["reference"] for one in cases)
     searched = [one for one in references if one.startswith("SAR") and _said(case_search.replay, desk, one) != NEVER]
     papers = disclosure_papers.letters(desk)
-    packs = [one["digest"] for one in papers if one["kind"] == "pack"]
+    packs = [one.digest for one in papers if one.kind == "pack"]
     told = {
-        "board": views_jobs.board_of(desk, LAST),
+        "board": _as_json(views_jobs.board_of(desk, LAST)),
         "cases": cases,
         "proved": {one["reference"]: _proved(desk, one["reference"]) for one in cases if one["outcome"]},
         "replayed": {one: _said(case_search.replay, desk, one) for one in searched},
         "people": [[one["person"], one["name"], one["born"]] for one in person_cards.people_of(desk, "")["people"]],
         "pairs": [[one["one"]["reference"], one["other"]["reference"]] for one in people_jobs.pairs(desk)["pairs"]],
-        "papers": [[one["reference"], one["kind"], one["state"], one["digest"]] for one in papers],
+        "papers": [[one.reference, one.kind, one.state, one.digest] for one in papers],
         "leaves": [_said(filing.save_letter, desk, one, folder) for one in packs],
         "breaches": breaches_jobs.breach_list(desk, LAST)["breaches"],
         "disposals": [
-            disposal_jobs.disposal_of(desk, one["reference"])["certificate"] for one in disposal_jobs.disposals(desk)
+            json.loads(to_json(disposal_jobs.disposal_of(desk, one.reference).certificate))
+            for one in disposal_jobs.disposals(desk)
         ],
         "history": [[one["seq"], one["kind"], one["on"], one["actor"]] for one in case_detail.timeline(desk)],
-        "drafts": [[name, saved, desk.drafts.get(name)] for name, saved in desk.drafts.names()],
+        "drafts": [[name, saved.isoformat(), desk.drafts.get(name)] for name, saved in desk.drafts.names()],
     }
-    return json.loads(json.dumps(told, default=str))
+    return json.loads(to_json(told))
 
 
 NEVER = "Nothing was searched for"
+
+
+def _as_json(answer: object) -> Any:
+    return json.loads(to_json(answer))
 
 
 def _proved(desk: Any, reference: str) -> bool | None:

@@ -1,17 +1,20 @@
 """The grounds of a decision: retired ones, and those that letter and schedule do not name."""
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 from textual.widgets import Input
 
 from casework import Refused, law
 from casework.disclosure.bundles import Decision
+from casework.disclosure.decisions import DecisionKind
 from casework.law import grounds
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
 from dpo_console.jobs import case_detail, case_events
 from dpo_console.widgets.record_list import RecordList
-from finding import NOW, PASSPHRASE, Sitting, sitting  # noqa: F401
+from finding import NOW, PASSPHRASE, Sitting, plainly, sitting  # noqa: F401
 from workforce import KATE, payroll, staff
 
 COURT = "dpa2018-sch3-3"
@@ -45,7 +48,7 @@ def plant(sit, case, item, ground, field=""):
 
 def test_a_retired_ground_is_neither_offered_nor_taken(sit, case):
     """What only a court or the Secretary of State can use is not in the list, and refused with what to do."""
-    offered = {one["id"] for one in disclosure_jobs.exemptions()}
+    offered = {one.id for one in disclosure_jobs.exemptions()}
     assert "dpa2018-sch3-10" in offered and "dpa2018-sch2-5-1" in offered and "dpa2018-sch2-14" in offered
     for ground in (COURT, JOINT, "dpa2018-sch3-18", "dpa2018-sch2-4"):
         assert ground not in offered
@@ -75,7 +78,7 @@ def test_an_open_decision_on_a_retired_ground_is_asked_again(sit, case, field, t
             make()
     again = {"exemption": "dpa2018-sch3-10", "reason": "told in confidence"} | ({"field": field} if field else {})
     assert sit.decide(case, (sit.first, "redact" if field else "withhold", again))["to_decide_again"] == 0
-    assert "paragraph 10" in papers.make_letter(sit.desk, case, "disclosure", NOW)["text"]
+    assert "paragraph 10" in papers.make_letter(sit.desk, case, "disclosure", NOW).text
 
 
 def test_each_retired_ground_is_asked_about_by_itself(sit, case):
@@ -130,10 +133,10 @@ def test_a_ground_that_is_not_named_is_on_no_page(sit, case, tmp_path):
         (sit.first, "redact", named | {"field": "Department"}),
         (sit.second, "redact", named | {"field": "Department"}),
     )
-    text = papers.make_letter(sit.desk, case, "disclosure", NOW)["text"]
+    text = papers.make_letter(sit.desk, case, "disclosure", NOW).text
     assert "1 piece of information: the Data Protection Act 2018 lets us hold it back." in text
     assert "Schedule 2, paragraph 24" in text
-    made = packing.pack(sit.desk, case, tmp_path, NOW)
+    made = plainly(packing.pack(sit.desk, case, tmp_path, NOW))
     assert made["gate"]["state"] == "clear", made["gate"]
     pages = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(tmp_path / f"{case}.pdf"))
     assert made["gate"]["state"] == "clear" and "[taken out: the law allows it]" in " ".join(pages.split())
@@ -179,10 +182,9 @@ async def test_on_the_screen_a_ground_is_left_unnamed_with_a_sentence(jobs, sit_
 
 async def test_on_the_screen_what_must_be_decided_again_comes_first(jobs, sit_down):
     """The review counts it, marks the line, and says why at the top of what the item holds."""
-    found = jobs._review(None, "")
-    found["items"][0] |= {"decision": "withhold", "exemption": JOINT, "again": "paragraphs 9 and 10: Which paragraph?"}
-    found["counts"] |= {"to_decide_again": 1}
-    jobs.answers["review"] = found
+    again = "paragraphs 9 and 10: Which paragraph?"
+    found = jobs.reviewed(decision=DecisionKind.withhold, exemption=JOINT, again=again)
+    jobs.answers["review"] = replace(found, counts=replace(found.counts, to_decide_again=1))
     async with sit_down() as seat:
         await seat.press("enter", "r")
         assert "1 to DECIDE AGAIN" in " ".join(seat.text().split())

@@ -98,10 +98,10 @@ def test_a_case_reopened_after_the_regulator_changed_its_name_gets_a_letter_of_i
     book.answer(case, "2026-09-29")
     book.event(case, "reopened", "2026-10-05", note="they wrote again")
     again = papers.make_letter(book.desk, case, "acknowledgement", at("2026-10-05"))
-    assert "Commissioner" in sent["text"] and "29 September 2026" in sent["text"]
-    assert "Commissioner" not in again["text"] and "5 October 2026" in again["text"]
+    assert "Commissioner" in sent.text and "29 September 2026" in sent.text
+    assert "Commissioner" not in again.text and "5 October 2026" in again.text
     states = {one["digest"]: one["state"] for one in book.show(case)["letters"]}
-    assert (states[sent["digest"]], states[again["digest"]]) == ("void", "filed")
+    assert (states[sent.digest], states[again.digest]) == ("void", "filed")
 
 
 HALF = {key: TESTHAM[key] for key in ("name", "address", "email")}
@@ -142,7 +142,7 @@ def test_no_paper_is_made_with_a_profile_half_filled(book, tmp_path):
             make()
         assert "has no telephone number and name of the Data Protection Officer" in str(refused.value), kind
     assert not (tmp_path / "out").exists() and book.rows() == rows + 1
-    assert papers.letter_preview(book.desk, "SAR-2026-0001", "acknowledgement", FRIDAY)["missing"]
+    assert papers.letter_preview(book.desk, "SAR-2026-0001", "acknowledgement", FRIDAY).missing
 
 
 def test_the_certificate_of_a_disposal_goes_by_the_same_rule():
@@ -190,7 +190,7 @@ def test_details_are_kept_on_one_line_each(book):
     """A line break or a run of spaces in a detail is one space: nothing adds a line to a letterhead."""
     council_profile.save_council(book.desk, {"name": "Testham\n  Council", "address": [" Town\tHall ", "  "]}, FRIDAY)
     found = council_profile.council(book.desk)
-    assert (found["name"], found["address"]) == ("Testham Council", ["Town Hall"])
+    assert (found.name, found.address) == ("Testham Council", ["Town Hall"])
 
 
 def older(folder, details, *, demo=False):
@@ -213,7 +213,7 @@ def test_an_older_desk_with_the_shipped_details_is_asked_for_its_own(tmp_path):
     desk = older(tmp_path / "desk", HARTLEPOOL)
     assert "profile is not complete" in desk.warning
     found = council_profile.council(desk)
-    assert len(found["missing"]) == 5 and found["regulator_address"] == []
+    assert len(found.missing) == 5 and found.regulator_address == []
     assert desk.drafts.get("settings") is None
     assert case_detail.timeline(desk)[-1]["kind"] == "settings"
     council_profile.save_council(
@@ -222,7 +222,7 @@ def test_an_older_desk_with_the_shipped_details_is_asked_for_its_own(tmp_path):
     desk.close()
     desk = opening.open_desk(tmp_path / "desk", "four plain words here", now=FRIDAY)
     again = council_profile.council(desk)
-    assert again["missing"] == [] and again["name"] == HARTLEPOOL["name"] and again["regulator_address"] == COMMISSIONER
+    assert again.missing == [] and again.name == HARTLEPOOL["name"] and again.regulator_address == COMMISSIONER
     assert desk.warning == ""
     desk.close()
 
@@ -231,8 +231,8 @@ def test_only_what_was_shipped_is_taken_out(tmp_path):
     """What the council had entered itself stays: of a profile half its own only the other half is asked for."""
     desk = older(tmp_path / "desk", TESTHAM | {"email": HARTLEPOOL["email"], "officer": HARTLEPOOL["officer"]})
     found = council_profile.council(desk)
-    assert found["missing"] == ["email address", "name of the Data Protection Officer"]
-    assert (found["name"], found["phone"]) == (TESTHAM["name"], TESTHAM["phone"])
+    assert found.missing == ["email address", "name of the Data Protection Officer"]
+    assert (found.name, found.phone) == (TESTHAM["name"], TESTHAM["phone"])
     desk.close()
 
 
@@ -240,6 +240,6 @@ def test_the_demo_keeps_its_own_details(tmp_path):
     """A demo desk, an older one too, makes its letters as the synthetic council."""
     desk = older(tmp_path / "desk", {}, demo=True)
     found = council_profile.council(desk)
-    assert found["missing"] == [] and found["name"] == HARTLEPOOL["name"] and desk.warning == ""
-    assert found["regulator_address"] == []
+    assert found.missing == [] and found.name == HARTLEPOOL["name"] and desk.warning == ""
+    assert found.regulator_address == []
     desk.close()

@@ -74,7 +74,7 @@ def test_the_profiles_numbers_are_checked(tmp_path):
     desk = opening.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
     council_profile.save_council(desk, {"second_officer": "yes", "backup_days": "30", "smallest_group": "8"}, NOW)
     found = council_profile.council(desk)
-    assert (found["second_officer"], found["backup_days"], found["smallest_group"]) == (True, 30, 8)
+    assert (found.second_officer, found.backup_days, found.smallest_group) == (True, 30, 8)
     for said in ({"backup_days": "a month"}, {"smallest_group": "1"}, {"backup_days": "-1"}):
         with pytest.raises(Refused, match="whole number"):
             council_profile.save_council(desk, said, NOW)
@@ -88,15 +88,7 @@ def test_a_desk_is_made_without_the_shipped_details(tmp_path):
     desk_jobs.create_desk(tmp_path / "desk", PASSPHRASE, "Ann", NOW, {"name": "Testham Council"})
     desk = opening.open_desk(tmp_path / "desk", PASSPHRASE, now=NOW)
     found = council_profile.council(desk)
-    assert [found[key] for key in ("name", "address", "email", "phone", "officer")] == [
-        "Testham Council",
-        [],
-        "",
-        "",
-        "",
-    ]
-    assert found["regulator_address"] == []
-    assert found["missing"] == [
-        "address", "email address", "telephone number", "name of the Data Protection Officer",
-    ]  # fmt: skip
+    assert (found.name, found.address, found.email, found.phone, found.officer) == ("Testham Council", [], "", "", "")
+    assert found.regulator_address == []
+    assert found.missing == ["address", "email address", "telephone number", "name of the Data Protection Officer"]
     desk.close()

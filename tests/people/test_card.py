@@ -155,8 +155,7 @@ def test_a_hold_on_the_person_stands_on_the_card(tmp_path):
     records_jobs.import_files(book.desk, [path], at("2026-11-20"))
     [person] = [one["person"] for one in person_cards.people_of(book.desk, "robertson")["people"]]
     facts = {"kind": "claim", "people": [person], "why": "a letter before action", "review": "2027-01-04"}
-    placed = retention_jobs.place_hold(book.desk, facts, at("2026-11-20"))
-    reference = placed if isinstance(placed, str) else placed["reference"]
+    reference = retention_jobs.place_hold(book.desk, facts, at("2026-11-20")).reference
     [held] = person_cards.person_card(book.desk, person)["holds"]
     assert held == {"why": f"{reference}, claim: a letter before action", "since": "2026-11-20"}
     retention_jobs.lift_hold(book.desk, reference, "it was settled", at("2026-11-21"))

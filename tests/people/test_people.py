@@ -26,7 +26,7 @@ def register(empty, tmp_path):
         for number, data in enumerate(files):
             path = tmp_path / f"file{number}"
             path.write_bytes(data)
-            ledgers += records_jobs.import_files(desk, [path], NOW)["sources"]
+            ledgers += records_jobs.import_files(desk, [path], NOW).sources
         found = person_cards.people_of(desk, "")["people"]
         return found, ledgers
 
@@ -87,7 +87,7 @@ def test_an_xx_number_joins_nobody(register):
     """Two agency workers under one placeholder are not one person, and neither is in the register."""
     found, ledgers = register(census(worker("XX88999", "1984-03-14"), worker("XX88999", "1990-01-01")))
     assert found == []
-    assert ledgers[0]["read"] == 2
+    assert ledgers[0].read == 2
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_number_that_others_gainsay_keeps_apart_and_says_so(register, second, 
     """Two people on one staff number: the second is kept apart, and the ledger says which number and why."""
     found, ledgers = register(payroll(KATE), payroll(second))
     assert len(found) == 2
-    [warning] = [one["what"] for one in ledgers[1]["warnings"] if "kept apart" in one["what"]]
+    [warning] = [one.what for one in ledgers[1].warnings if "kept apart" in one.what]
     assert why in warning
     assert "12345" in warning
 
@@ -115,7 +115,7 @@ def test_a_row_with_nothing_but_a_number_that_two_have_had_joins_neither(registe
     register(payroll(first), payroll(BOB))
     found, [ledger] = register(payroll(staff("0012345", "", "", Comments="Away")))
     assert [one["records"] for one in found if one["person"]] == [1, 1]
-    assert "its numbers point at 2 different people: joined to nobody" in ledger["warnings"][0]["what"]
+    assert "its numbers point at 2 different people: joined to nobody" in ledger.warnings[0].what
 
 
 def test_of_two_on_one_number_the_other_numbers_of_a_row_say_whose_it_is(register):
@@ -132,7 +132,7 @@ def test_a_hand_kept_row_with_a_strangers_name_joins_nobody_silently(register):
     )
     kate = next(one for one in found if one["name"] == "Katherine Robertson")
     assert kate["records"] == 1
-    assert any("another name" in one["what"] for one in ledgers[1]["warnings"])
+    assert any("another name" in one.what for one in ledgers[1].warnings)
 
 
 def test_like_names_and_shared_addresses_join_nobody(register):
@@ -145,7 +145,7 @@ def test_like_names_and_shared_addresses_join_nobody(register):
 def test_the_same_file_again_adds_nothing_but_a_sighting(register):
     """Every row of the second import is a duplicate, and the person's record is one, seen in two sources."""
     found, ledgers = register(payroll(KATE), payroll(KATE))
-    assert (ledgers[1]["expected"], ledgers[1]["read"], ledgers[1]["duplicate"]) == (1, 0, 1)
+    assert (ledgers[1].expected, ledgers[1].read, ledgers[1].duplicate) == (1, 0, 1)
     [record] = person_cards.person_card(register.desk, found[0]["person"])["items"]
     assert record["sources"] == ["file0", "file0"] or len(record["sources"]) == 2
 
@@ -179,7 +179,7 @@ def test_a_cancelled_import_leaves_nothing(register, tmp_path):
         records_jobs.import_files(register.desk, [path], NOW, cancelled=lambda: True)
     assert records_jobs.sources(register.desk) == []
     assert person_cards.people_of(register.desk, "")["total"] == 0
-    assert desk_jobs.audit_verify(register.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(register.desk).state == "whole"
 
 
 def test_a_disk_that_fills_in_the_middle_of_an_import_leaves_nothing(register, tmp_path):
@@ -197,8 +197,8 @@ def test_a_disk_that_fills_in_the_middle_of_an_import_leaves_nothing(register, t
     desk.engine.dispose()
     assert records_jobs.sources(desk) == []
     assert person_cards.people_of(desk, "")["total"] == 0
-    assert desk_jobs.audit_verify(desk)["state"] == "whole"
-    assert records_jobs.import_files(desk, [path], NOW)["sources"][0]["read"] == 5000
+    assert desk_jobs.audit_verify(desk).state == "whole"
+    assert records_jobs.import_files(desk, [path], NOW).sources[0].read == 5000
 
 
 def test_a_short_form_finds_those_whose_name_it_is_after_those_who_go_by_it(register):
@@ -215,6 +215,6 @@ def test_a_staff_number_is_shown_with_its_zeros(register):
     """Lists, the queue and the ledger show a staff number as HR writes it, though it is compared without its zeros."""
     found, [ledger] = register(payroll(KATE, staff("0012345", "Katie", "Robertson", "14/03/1985", "QQ223456C")))
     assert [one["identifiers"]["staff"] for one in found] == [["0012345"]] * 2
-    assert ledger["warnings"][0]["what"].startswith("staff number 0012345 is already held")
+    assert ledger.warnings[0].what.startswith("staff number 0012345 is already held")
     [pair] = people_jobs.pairs(register.desk)["pairs"]
     assert pair["one"]["identifiers"]["staff"] == pair["other"]["identifiers"]["staff"] == ["0012345"]

@@ -85,9 +85,9 @@ def test_a_join_of_an_import_is_split_and_not_made_again(desk, tmp_path):
     assert persons(desk) == 2
     assert found(desk) == []
     (tmp_path / "b.csv").write_bytes(lookup(*[(number, name, swe + " ") for number, name, swe in list_of]))
-    [ledger] = records_jobs.import_files(desk, [tmp_path / "b.csv"], NOW)["sources"]
+    [ledger] = records_jobs.import_files(desk, [tmp_path / "b.csv"], NOW).sources
     assert persons(desk) == 2
-    assert any("whom you said are different" in one["what"] for one in ledger["warnings"])
+    assert any("whom you said are different" in one.what for one in ledger.warnings)
     people_jobs.undo_pairing(desk, NOW)
     assert persons(desk) == 1
 
@@ -103,9 +103,9 @@ def searched(desk):
     rights_jobs.bind(desk, reference, 1, "staff number", NOW)
     case_search.find(desk, reference, NOW)
     said = [
-        {"item": one["item"], "decision": "disclose" if one["strength"] == "certain" else "withhold"}
-        | ({} if one["strength"] == "certain" else {"exemption": "not-this-person", "reason": "another"})
-        for one in disclosure_jobs.review(desk, reference)["items"]
+        {"item": one.item, "decision": "disclose" if one.strength == "certain" else "withhold"}
+        | ({} if one.strength == "certain" else {"exemption": "not-this-person", "reason": "another"})
+        for one in disclosure_jobs.review(desk, reference).items
     ]
     disclosure_jobs.decide(desk, reference, said, NOW)
     papers.make_letter(desk, reference, "disclosure", NOW)
@@ -136,7 +136,7 @@ def test_a_case_searched_before_a_join_or_split_must_be_searched_again(desk, tmp
     with pytest.raises(Refused, match="records were joined to its person or taken from them"):
         packing.pack(desk, reference, tmp_path, NOW)
     case_search.find(desk, reference, NOW)
-    certain = [one["item"] for one in disclosure_jobs.review(desk, reference)["items"] if one["strength"] == "certain"]
+    certain = [one.item for one in disclosure_jobs.review(desk, reference).items if one.strength == "certain"]
     assert len(certain) == (1 if step == "split" else 2)
 
 
@@ -196,7 +196,7 @@ def three(desk, tmp_path):
 
 def states(desk, reference):
     """Each item of a case with what stands decided of it."""
-    return {one["item"]: one["decision"] for one in disclosure_jobs.review(desk, reference)["items"]}
+    return {one.item: one.decision for one in disclosure_jobs.review(desk, reference).items}
 
 
 def test_not_this_persons_data_is_asked_again_once_the_record_is_theirs(desk, tmp_path):
@@ -215,7 +215,7 @@ def test_a_record_disclosed_as_one_persons_is_asked_about_again_once_it_is_anoth
     """Said to be hers, then joined to a namesake: the pack that holds it is void, and the record undecided."""
     reference, loose = three(desk, tmp_path)
     disclosure_jobs.decide(desk, reference, [{"item": loose, "decision": "disclose", "reason": "hers"}], NOW)
-    digest = packing.pack(desk, reference, tmp_path / "out", NOW)["files"][0]["digest"]
+    digest = packing.pack(desk, reference, tmp_path / "out", NOW).files[0].digest
     people_jobs.decide_pair(desk, "2", f"r{loose}", "same", "the other's", NOW)
     assert states(desk, reference)[loose] is None
     with pytest.raises(Refused, match="void"):
@@ -269,7 +269,7 @@ def test_a_case_whose_person_is_to_be_said_again_stays_frozen_and_erases_nobody(
         assert all(freezing.by(one.id, one.person_id, "payroll") == [reference] for one in held)
     with pytest.raises(Refused, match="Say first whom"):
         record_erasure.erase_records(desk, reference, None, "withdrew", NOW)
-    assert desk_jobs.audit_verify(desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(desk).state == "whole"
 
 
 def test_a_restriction_of_two_who_were_one_holds_for_both_after_the_split(desk):
@@ -306,7 +306,7 @@ def test_a_join_can_be_split_after_a_record_that_was_decided_on_is_erased(desk, 
     people_jobs.split_person(desk, "2", "two women", NOW)
     with desk.reading() as session:
         assert session.get(Item, 4).person_id == 2
-    assert desk_jobs.audit_verify(desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(desk).state == "whole"
 
 
 def test_of_records_joined_together_the_rest_can_be_split_after_one_is_erased(desk, tmp_path):
@@ -327,7 +327,7 @@ def test_of_records_joined_together_the_rest_can_be_split_after_one_is_erased(de
 def test_what_an_import_joins_makes_void_what_stood_on_paper(desk, tmp_path):
     """A file that shows two entries to be one person: neither's pack is whole any more, and none leaves the desk."""
     reference = searched(desk)
-    digest = packing.pack(desk, reference, tmp_path / "out", NOW)["files"][0]["digest"]
+    digest = packing.pack(desk, reference, tmp_path / "out", NOW).files[0].digest
     (tmp_path / "more.csv").write_bytes(payroll(OLD | {"National insurance number": "QQ123456C"}))
     records_jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
     with pytest.raises(Refused, match="void"):
@@ -339,7 +339,7 @@ def test_the_history_verifies_after_one_erasure_and_another(desk, tmp_path):
     person_cards.rectify(desk, 2, {"item": 2, "field": "Surname", "value": "Quill", "reason": "her certificate"}, NOW)
     erase(desk, 2)
     erase(desk, 1)
-    assert desk_jobs.audit_verify(desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(desk).state == "whole"
 
 
 def test_a_name_that_came_while_a_record_was_theirs_is_found_after_the_split(desk, tmp_path):

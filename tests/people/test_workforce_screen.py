@@ -3,6 +3,8 @@
 from textual.widgets import Input
 
 from casework import Refused
+from casework.records.intake import Fault
+from casework.records.items import Ledger
 
 
 async def test_people_are_found_as_one_types(jobs, sit):
@@ -104,9 +106,9 @@ def test_what_concerns_a_whole_file_is_not_said_of_a_row_nought():
     from dpo_console.records.import_form import ledger_lines
 
     counts = dict.fromkeys(("expected", "read", "duplicate", "unreadable", "excluded"), 1)
-    source = {"name": "p.csv", "reader": "payroll", **counts}
-    warned = [{"line": 0, "what": "1,000 empty rows were passed over"}, {"line": 7, "what": "a total"}]
-    assert ledger_lines(source | {"warnings": warned})[1:] == [
+    warned = [Fault(0, "1,000 empty rows were passed over"), Fault(7, "a total")]
+    source = Ledger(source=1, name="p.csv", reader="payroll", **counts, warnings=warned, state="complete")
+    assert ledger_lines(source)[1:] == [
         "  1,000 empty rows were passed over",
         "  row 7: a total",
     ]

@@ -24,10 +24,10 @@ def test_files_are_kept_with_the_case_and_come_back_as_they_were(book, tmp_path)
     paths = [tmp_path / "letter.txt", tmp_path / "proof of authority.pdf"]
     for path in paths:
         path.write_bytes(path.name.encode() * 9)
-    rows = desk_jobs.audit_verify(book.desk)["rows"]
-    found = attachments.attach_files(book.desk, case, paths, at("2026-11-17"))["sources"]
-    assert desk_jobs.audit_verify(book.desk)["rows"] == rows + 1
-    assert all((one["expected"], one["read"], one["not_searched"]) == (1, 1, 1) for one in found)
+    rows = desk_jobs.audit_verify(book.desk).rows
+    found = attachments.attach_files(book.desk, case, paths, at("2026-11-17")).sources
+    assert desk_jobs.audit_verify(book.desk).rows == rows + 1
+    assert all((one.expected, one.read, one.not_searched) == (1, 1, 1) for one in found)
     listed = book.show(case)["attachments"]
     assert [one["name"] for one in listed] == [path.name for path in paths]
     saved = attachments.save_attachment(book.desk, case, listed[1]["source"], tmp_path / "out")
@@ -40,10 +40,10 @@ def test_an_attachment_is_no_source_of_the_search(book, tmp_path):
     """It is not among the workforce's files, so that it makes no search stale; and another case cannot have it."""
     case, other = book.log("2026-11-16"), book.log("2026-11-17")
     (tmp_path / "a").write_bytes(b"x")
-    [kept] = attachments.attach_files(book.desk, case, [tmp_path / "a"], at("2026-11-17"))["sources"]
+    [kept] = attachments.attach_files(book.desk, case, [tmp_path / "a"], at("2026-11-17")).sources
     assert records_jobs.sources(book.desk) == []
-    with pytest.raises(Refused, match=f"has no attachment {kept['source']}"):
-        attachments.save_attachment(book.desk, other, kept["source"], tmp_path)
+    with pytest.raises(Refused, match=f"has no attachment {kept.source}"):
+        attachments.save_attachment(book.desk, other, kept.source, tmp_path)
 
 
 def test_one_file_that_cannot_be_read_keeps_none(book, tmp_path):
@@ -62,7 +62,7 @@ def test_what_the_sender_called_it_is_never_a_path(book, tmp_path):
     case = book.log("2026-11-16")
     path = tmp_path / HOSTILE.rpartition("/")[2]
     path.write_bytes(b"x")
-    [kept] = attachments.attach_files(book.desk, case, [path], at("2026-11-17"))["sources"]
-    saved = attachments.save_attachment(book.desk, case, kept["source"], tmp_path / "out")
+    [kept] = attachments.attach_files(book.desk, case, [path], at("2026-11-17")).sources
+    saved = attachments.save_attachment(book.desk, case, kept.source, tmp_path / "out")
     assert saved.parent == tmp_path / "out"
-    assert saved.name == f"{case}-attachment-{kept['source']}.pdf"
+    assert saved.name == f"{case}-attachment-{kept.source}.pdf"

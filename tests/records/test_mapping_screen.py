@@ -4,20 +4,21 @@ import pytest
 from textual.widgets import Input
 
 from casework import Refused
-from casework.records.intake import Unknown
+from casework.records.intake import FirstRows, Unknown
+from casework.records.items import Imported
 from dpo_console.records.layout_form import Mapping
 from dpo_console.widgets.record_list import RecordList
 
 HEAD = ["Ressursnr", "Navn", "Fodt", "Klubb", "Last name"]
-FOUND = {
-    "rows": [
-        [1, ["Leavers 2026", "", "", "", ""]],
-        [3, HEAD],
-        [4, ["0012345", "Robertson, Kate", "03/04/1984", "UNISON", ""]],
-        [5, ["0044556", "Hussain, Mo", "25/11/1979", "", ""]],
+FOUND = FirstRows(
+    [
+        (1, ["Leavers 2026", "", "", "", ""]),
+        (3, HEAD),
+        (4, ["0012345", "Robertson, Kate", "03/04/1984", "UNISON", ""]),
+        (5, ["0044556", "Hussain, Mo", "25/11/1979", "", ""]),
     ],
-    "proposed": {"Ressursnr": "staff", "Navn": "full", "Fodt": "keep", "Last name": "full"},
-}
+    {"Ressursnr": "staff", "Navn": "full", "Fodt": "keep", "Last name": "full"},
+)
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def unknown(jobs, tmp_path):
         tries.append(paths)
         if not jobs.did("keep_layout"):
             raise Unknown("unit4.csv: No heading row was found that we know.")
-        return {"sources": [ledger]}
+        return Imported([ledger])
 
     jobs._import_files, jobs.answers["first_rows"] = bring, FOUND
     return tmp_path / "unit4.csv"
@@ -124,7 +125,7 @@ async def test_kept_layouts_are_seen_and_forgotten(jobs, sit):
 async def test_a_heading_made_to_hurt_is_drawn_and_obeyed_by_nobody(jobs, sit, unknown):
     """Markup, a click and an escape sequence in headings and cells stand as they are written."""
     head = ["[@click=app.quit]x[/]", "[b]Navn[/", "\x1b[2JFodt"]
-    jobs.answers["first_rows"] = {"rows": [[1, head], [2, ["[/]", "\x1b]52;c;eA==\x07", "[red]1"]]], "proposed": {}}
+    jobs.answers["first_rows"] = FirstRows([(1, head), (2, ["[/]", "\x1b]52;c;eA==\x07", "[red]1"])], {})
     async with sit() as seat:
         await to_mapping(seat, unknown)
         text = seat.text()

@@ -114,7 +114,7 @@ def test_what_a_search_brought_up_stays(cabinet):
     cabinet.pay(paid(number="0055555", name="Katherine Robertson", born="", last="30/09/2018"))
     case = rights_jobs.log_request(cabinet.desk, request(), EARLY)
     rights_jobs.bind(cabinet.desk, case, cabinet.person(KATE), "numbers agree", EARLY)
-    found = {hit["item"] for hit in case_search.find(cabinet.desk, case, NOW)["hits"]}
+    found = {hit.item for hit in case_search.find(cabinet.desk, case, NOW).hits}
     assert len(found) == 2
     assert {one["item"] for one in cabinet.plan()["due"] if one["blocked_by"] == [case]} == found
 
@@ -256,10 +256,10 @@ def test_a_hold_that_is_not_right_is_refused_and_nothing_is_written(cabinet, fac
 def test_every_change_of_a_hold_is_an_act_with_its_reason(cabinet):
     """Placed, kept and lifted stand in the history under the hold's reference, each with why; without it, refused."""
     hold = cabinet.hold(cabinet.person(KATE))
-    retention_jobs.keep_hold(cabinet.desk, hold, "30/06/2027", "not heard yet", NOW)
+    retention_jobs.keep_hold(cabinet.desk, hold, date(2027, 6, 30), "not heard yet", NOW)
     for refused in (lambda: retention_jobs.lift_hold(cabinet.desk, hold, " ", NOW),
-                    lambda: retention_jobs.keep_hold(cabinet.desk, hold, "30/06/2028", "", NOW),
-                    lambda: retention_jobs.keep_hold(cabinet.desk, hold, "22/11/2026", "why", NOW),
+                    lambda: retention_jobs.keep_hold(cabinet.desk, hold, date(2028, 6, 30), "", NOW),
+                    lambda: retention_jobs.keep_hold(cabinet.desk, hold, date(2026, 11, 22), "why", NOW),
                     lambda: retention_jobs.lift_hold(cabinet.desk, "HOLD-2026-0009", "why", NOW)):  # fmt: skip
         with pytest.raises(Refused):
             refused()
@@ -267,10 +267,10 @@ def test_every_change_of_a_hold_is_an_act_with_its_reason(cabinet):
     acts = [one for one in case_detail.timeline(cabinet.desk) if one["reference"] == hold]
     assert [one["kind"] for one in acts] == ["hold-placed", "hold-kept", "hold-lifted"]
     [one] = retention_jobs.holds(cabinet.desk)
-    assert (one["lifted"], one["lifted_why"], one["review"], one["names"]) == (
-        "2026-11-22", "settled", "2027-06-30", [KATE],
+    assert (one.lifted, one.lifted_why, one.review, one.names) == (
+        date(2026, 11, 22), "settled", date(2027, 6, 30), [KATE],
     )  # fmt: skip
-    assert desk_jobs.audit_verify(cabinet.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(cabinet.desk).state == "whole"
 
 
 def test_a_hold_due_for_review_stands_on_the_board(cabinet):
@@ -279,18 +279,18 @@ def test_a_hold_due_for_review_stands_on_the_board(cabinet):
 
     def line(day):
         now = datetime.fromisoformat(f"{day}T10:00:00+00:00")
-        return next((one for one in views_jobs.board_of(cabinet.desk, now) if one["reference"] == hold), None)
+        return next((one for one in views_jobs.board_of(cabinet.desk, now) if one.reference == hold), None)
 
     assert line("2026-11-22") is None
-    assert (line("2026-11-23")["due"], line("2026-11-23")["next"]) == (
-        "2026-12-07",
+    assert (line("2026-11-23").due, line("2026-11-23").next) == (
+        date(2026, 12, 7),
         "look whether the hold is still needed",
     )
-    assert not line("2026-12-07")["late"]
-    assert line("2026-12-08")["late"]
+    assert not line("2026-12-07").late
+    assert line("2026-12-08").late
     assert "BEGIN:VEVENT" in views_jobs.calendar(cabinet.desk, datetime(2026, 12, 1, tzinfo=UTC))
     views_jobs.weekly(cabinet.desk, datetime(2026, 12, 8, 10, tzinfo=UTC))
-    retention_jobs.keep_hold(cabinet.desk, hold, "30/06/2027", "not heard yet", NOW)
+    retention_jobs.keep_hold(cabinet.desk, hold, date(2027, 6, 30), "not heard yet", NOW)
     assert line("2026-12-08") is None
 
 

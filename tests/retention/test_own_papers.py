@@ -27,8 +27,8 @@ def reopen(sit, when):
 def papers(sit, when):
     """The desk's own papers that are due by a day: (case, class, what blocks)."""
     return [
-        (one["reference"], one["class"], one["blocked_by"])
-        for one in retention_jobs.retention_plan(sit.desk, when.date())["cases"]
+        (one.reference, one.class_, one.blocked_by)
+        for one in retention_jobs.retention_plan(sit.desk, when.date()).cases
     ]
 
 
@@ -71,7 +71,7 @@ def test_a_hold_on_a_person_freezes_papers_about_them_at_the_only_door(sit):
     reopen(sit, after)
     reference = sit.approve(after)
     facts = {"kind": "claim", "people": [sit.person("Bo Lund")], "why": "a claim", "review": "2029-05-01"}
-    hold = retention_jobs.place_hold(sit.desk, facts, after)["reference"]
+    hold = retention_jobs.place_hold(sit.desk, facts, after).reference
     with pytest.raises(Refused, match=f"1 frozen now by {hold}"):
         disposal_jobs.carry_out(sit.desk, reference, after)
     with pytest.raises(Refused, match=f"frozen .1 by {hold}"), sit.desk.act(after) as act:

@@ -30,7 +30,8 @@ def sit(empty, tmp_path):
 def plan(sit, on):
     """What falls due by a day and what cannot be computed, by class."""
     found = retention_jobs.retention_plan(sit.desk, NOW.replace(year=on).date())
-    return {one["class"]: one.get("date") or one["why"] for one in (*found["due"], *found["cannot_compute"])}
+    due = {one.class_: one.date.isoformat() for one in found.due}
+    return due | {one.class_: one.why for one in found.cannot_compute}
 
 
 def test_what_is_kept_from_leaving_falls_due_after_the_payroll_record_went(sit):
@@ -58,7 +59,7 @@ def test_it_goes_with_the_last_record(sit):
     sit.bring(payroll(paid("0000001", "First", "Entry", "01/01/1960", "30/06/2026"), headings=HEADED))
     her, other = sit.person(f"{CANARY} Quillfeather"), sit.person("First Entry")
     facts = {"kind": "claim", "people": [other], "why": f"{CANARY} sues", "review": "2027-05-01"}
-    hold = retention_jobs.place_hold(sit.desk, facts, NOW)["reference"]
+    hold = retention_jobs.place_hold(sit.desk, facts, NOW).reference
     retention_jobs.lift_hold(sit.desk, hold, f"{CANARY} settled", NOW)
     people_jobs.decide_pair(sit.desk, str(her), str(other), "same", "alike", NOW)
     asked = {

@@ -171,7 +171,7 @@ def test_a_leaving_date_that_cannot_be_is_said(cabinet, row, why):
 def test_two_birth_dates_contradict_each_other():
     """A person joined from two entries with two birth dates has none that retention could go by."""
     register = Register()
-    register.births[7] = {"1984-03-14", "1985-03-14"}
+    register.births[7] = {date(1984, 3, 14), date(1985, 3, 14)}
     known = register.of(Dates(1, "personnel", 7, date(2026, 9, 30), {}))
     assert known == {"born": "contradictory dates: 14 March 1984 and 14 March 1985"}
 
@@ -274,9 +274,9 @@ def test_proof_of_identity_goes_once_it_is_verified(cabinet, tmp_path):
     proof, other = tmp_path / "passport.pdf", tmp_path / "letter.pdf"
     proof.write_bytes(b"proof")
     other.write_bytes(b"other")
-    sent = attachments.attach_files(cabinet.desk, case, [proof], datetime(2026, 11, 19, 10, tzinfo=UTC))["sources"][0][
-        "source"
-    ]
+    sent = (
+        attachments.attach_files(cabinet.desk, case, [proof], datetime(2026, 11, 19, 10, tzinfo=UTC)).sources[0].source
+    )
     case_events.event(cabinet.desk, case, "id_received", date(2026, 11, 19), NOW)
     attachments.attach_files(cabinet.desk, case, [other], datetime(2026, 11, 22, 10, tzinfo=UTC))
     one = next(one for one in cabinet.plan("2026-11-22")["cases"] if one["class"] == "sar-identity")

@@ -17,7 +17,7 @@ from dpo_console.rights import jobs as rights_jobs
 from letters.paper.pdf import render
 from letters.retention.schedule_sheet import sheet
 from pages import accessibility_faults, texts
-from retaining import NOW, Cabinet, paid
+from retaining import NOW, Cabinet, as_json, paid
 from shell import Shell
 
 ROW = {"record": "Exit interviews", "classes": ["exit-interview"], "trigger": "end-of-employment", "period": "1 year"}
@@ -34,12 +34,13 @@ def cabinet(tmp_path):
 
 def row(cabinet, number):
     """One row of the schedule."""
-    return next(one for one in retention_jobs.retention_schedule(cabinet.desk)["rows"] if one["id"] == number)
+    rows = retention_jobs.retention_schedule(cabinet.desk).rows
+    return as_json(next(one for one in rows if one.id == number))
 
 
 def test_a_new_desk_goes_by_shipped_defaults_and_says_so(cabinet):
     """Nothing is adopted without an act: rows in force on a new desk are shipped defaults, the rest on offer or off."""
-    states = {one["id"]: one["state"] for one in retention_jobs.retention_schedule(cabinet.desk)["rows"]}
+    states = {one.id: one.state for one in retention_jobs.retention_schedule(cabinet.desk).rows}
     assert len(states) == 54
     assert (states["r02"], states["r01"], states["r45"]) == ("shipped default", "on offer", "switched off")
     assert "adopted" not in states.values()
@@ -62,7 +63,7 @@ def test_each_change_is_an_act_with_its_reason(cabinet):
     assert said[1]["before"]["kept"] == "6 years after the end of the tax year"
     assert said[1]["after"]["kept"] == "7 years after the end of the tax year"
     assert (row(cabinet, "c01")["state"], row(cabinet, "r07")["reason"]) == ("retired", "audit")
-    assert desk_jobs.audit_verify(cabinet.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(cabinet.desk).state == "whole"
 
 
 def test_an_edited_row_is_the_councils_own_and_the_published_one_stays_as_it_was(cabinet):
@@ -120,7 +121,7 @@ def test_two_triggers_make_a_row(cabinet):
         ({"second_trigger": "birth-date"}, "'' is not a period"),
         ({"second_period": "1 year"}, "There is no trigger ''"),
         ({"which": "middle"}, "the 'later' or the 'earlier' counts"),
-        ({"classes": []}, "Say which classes of record the row is for"),
+        ({"classes": []}, "Enter the classes of record the row is for"),
         ({"record": " "}, "'record' is not right"),
         ({"basis": ""}, "'basis' is not right"),
         ({"colour": "red"}, "There is no fact called 'colour'"),
@@ -133,7 +134,7 @@ def test_a_row_that_is_not_right_is_refused_and_nothing_is_written(cabinet, fact
     said = {"row": None, "reason": "why"} | ROW | facts
     with pytest.raises(Refused, match=sentence):
         retention_jobs.save_row(cabinet.desk, said, NOW)
-    assert len(retention_jobs.retention_schedule(cabinet.desk)["rows"]) == 54
+    assert len(retention_jobs.retention_schedule(cabinet.desk).rows) == 54
     assert len(case_detail.timeline(cabinet.desk)) == rows
 
 
@@ -157,12 +158,12 @@ def test_a_row_is_adopted_once(cabinet):
     with pytest.raises(Refused, match="Row r07 is adopted already, since 22/11/2026"):
         retention_jobs.adopt_row(cabinet.desk, "r07", "why", NOW)
     retention_jobs.retire_row(cabinet.desk, "r07", "why", NOW)
-    assert retention_jobs.adopt_row(cabinet.desk, "r07", "why", NOW)["state"] == "adopted"
+    assert retention_jobs.adopt_row(cabinet.desk, "r07", "why", NOW).state == "adopted"
 
 
 def test_a_row_switched_off_can_be_adopted(cabinet):
     """A council that does hold foster carers' records puts their row in force itself."""
-    assert retention_jobs.adopt_row(cabinet.desk, "44", "we hold these", NOW)["state"] == "adopted"
+    assert retention_jobs.adopt_row(cabinet.desk, "44", "we hold these", NOW).state == "adopted"
 
 
 def test_the_schedule_on_paper_is_accessible_and_whole(cabinet):
@@ -188,9 +189,7 @@ def test_the_schedule_on_paper_is_accessible_and_whole(cabinet):
 def test_classes_without_a_row_stand_in_order(cabinet):
     """What was retired is named on the sheet in the order of the alphabet: the same schedule gives the same bytes."""
     for one in [
-        one["id"]
-        for one in retention_jobs.retention_schedule(cabinet.desk)["rows"]
-        if one["state"] == "shipped default"
+        one.id for one in retention_jobs.retention_schedule(cabinet.desk).rows if one.state == "shipped default"
     ]:
         retention_jobs.retire_row(cabinet.desk, one, "why", NOW)
     with cabinet.desk.reading() as session:
@@ -215,8 +214,8 @@ def test_every_word_of_the_schedule_stands_in_its_own_column(cabinet):
 def test_the_schedule_lies_in_the_outbox_and_its_making_is_an_act(cabinet):
     """The same schedule on the same day gives the same bytes."""
     first, again = (retention_jobs.schedule_sheet(cabinet.desk, NOW) for _ in range(2))
-    assert first["path"].endswith("outbox/retention-schedule-2026-11-22.pdf")
-    assert first["digest"] == again["digest"]
+    assert first.path.match("outbox/retention-schedule-2026-11-22.pdf")
+    assert first.digest == again.digest
     assert [one["kind"] for one in case_detail.timeline(cabinet.desk)].count("sheet") == 2
 
 
@@ -237,13 +236,13 @@ def test_a_letter_says_how_long_each_class_is_kept(cabinet):
     facts["requester"] |= {"address": ["1 Test Street"]}
     case = rights_jobs.log_request(cabinet.desk, facts, NOW)
     rights_jobs.bind(cabinet.desk, case, cabinet.person("Katherine Robertson"), "numbers agree", NOW)
-    [hit] = case_search.find(cabinet.desk, case, NOW)["hits"]
-    disclosure_jobs.decide(cabinet.desk, case, [{"item": hit["item"], "decision": "disclose"}], NOW)
-    text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW)["text"]
+    [hit] = case_search.find(cabinet.desk, case, NOW).hits
+    disclosure_jobs.decide(cabinet.desk, case, [{"item": hit.item, "decision": "disclose"}], NOW)
+    text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW).text
     assert "- payroll records: 9 years after the end of the tax year" in text
     assert "25 years" not in text
     retention_jobs.retire_row(cabinet.desk, "r07", "no row for a moment", NOW)
-    text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW)["text"]
+    text = papers.letter_preview(cabinet.desk, case, "disclosure", NOW).text
     assert "- personnel records of people who work with children: 25 years after you leave" in text
 
 

@@ -1,5 +1,8 @@
 """Retention on the screen: what falls due and why, the schedule, holds; by keys alone."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from casework import Refused
@@ -73,8 +76,8 @@ async def test_a_plan_that_was_stopped_says_what_to_do(jobs, sit):
 
 async def test_nothing_due_says_what_to_do_next(jobs, sit):
     """An empty plan names the keys that lead on."""
-    plan = jobs._retention_plan(None, __import__("datetime").date(2026, 11, 22))
-    jobs.answers["retention_plan"] = plan | {"due": [], "cases": [], "cases_cannot_compute": [], "cannot_compute": []}
+    plan = jobs._retention_plan(None, date(2026, 11, 22))
+    jobs.answers["retention_plan"] = replace(plan, due=[], cases=[], cases_cannot_compute=[], cannot_compute=[])
     async with sit() as seat:
         await seat.press("t")
         await seat.until(lambda: "Nothing falls due by that day: press d for another" in seat.text())
@@ -89,8 +92,8 @@ async def test_nothing_due_says_what_to_do_next(jobs, sit):
 
 async def test_a_plan_of_an_empty_register_says_where_records_come_from(jobs, sit):
     """Where nothing is held, no view speaks of records that are in order: it names the keys that bring files in."""
-    plan = jobs._retention_plan(None, __import__("datetime").date(2026, 11, 22))
-    jobs.answers["retention_plan"] = plan | {"due": [], "cases": [], "cannot_compute": [], "total": 0}
+    plan = jobs._retention_plan(None, date(2026, 11, 22))
+    jobs.answers["retention_plan"] = replace(plan, due=[], cases=[], cannot_compute=[], total=0)
     async with sit() as seat:
         await seat.press("t")
         await seat.until(lambda: "of 0 records" in seat.text())
@@ -180,12 +183,12 @@ async def test_a_hold_is_lifted_and_kept_with_its_reason(jobs, sit):
         await seat.press(*"settled", "enter")
         assert jobs.did("lift_hold")[0][:2] == ("HOLD-2026-0002", "settled")
         await seat.press("u", *"31/01/2028 not heard", "enter")
-        assert jobs.did("keep_hold")[0][:3] == ("HOLD-2026-0002", "31/01/2028", "not heard")
+        assert jobs.did("keep_hold")[0][:3] == ("HOLD-2026-0002", date(2028, 1, 31), "not heard")
 
 
 async def test_a_hold_on_the_board_opens_the_holds(jobs, sit):
     """Enter on the line of a hold leads to the holds, not to a case; and the working beside it asks for no case."""
-    jobs.lines = [jobs.line(1) | {"reference": "HOLD-2026-0002", "kind": "hold", "duty": "review-hold"}]
+    jobs.lines = [jobs.line(1, reference="HOLD-2026-0002", kind="hold", duty="review-hold")]
     async with sit(size=(120, 36)) as seat:
         assert isinstance(seat.screen, BoardScreen)
         await seat.press("enter")

@@ -3,7 +3,12 @@
 from datetime import date
 
 from casework import Refused
+from casework.disclosure.questions import Spot
+from dpo_console.disclosure.packing import ListedName
+from dpo_console.disclosure.papers import LetterPreview
 from dpo_console.widgets.record_list import RecordList
+from letters.disclosure.gate import GateState
+from letters.paper.readback import Finding, FindingKind
 
 
 async def test_a_case_shows_its_deadline_with_the_working(jobs, sit):
@@ -103,7 +108,7 @@ async def test_a_letter_is_read_before_it_is_made(jobs, sit):
         await seat.press("m")
         assert jobs.did("make_letter")[0][:2] == ("SAR-2026-0001", "acknowledgement")
         missing = ["Article 15(1)(d): no retention period is known."]
-        jobs.answers["letter_preview"] = {"text": "", "missing": missing, "filed": False}
+        jobs.answers["letter_preview"] = LetterPreview("", tuple(missing))
         await seat.press("d")
         assert "cannot be made yet" in seat.text()
         assert "! Article 15(1)(d)" in seat.text()
@@ -115,12 +120,8 @@ async def test_a_pack_is_released_or_refused_with_page_and_word(jobs, sit):
         await seat.press("enter", "p")
         await seat.until(lambda: "= Released" in seat.text())
         assert "SAR-2026-0001-pack.pdf  5 pages" in seat.text()
-        finding = {"page": 3, "what": "withheld-value 'Jean [Hartley]'", "item": 501, "reader": "pypdf"}
-        refused = jobs._pack(None, None, None, None) | {
-            "files": [],
-            "gate": {"state": "refused", "findings": [finding]},
-        }
-        jobs.answers["pack"] = refused
+        finding = Finding(3, FindingKind.withheld_value, "withheld-value 'Jean [Hartley]'", 501, "pypdf")
+        jobs.answers["pack"] = jobs.refused_pack(GateState.refused, findings=(finding,))
         await seat.press("escape", "p")
         await seat.until(lambda: "! Refused" in seat.text())
         assert "page 3: withheld-value 'Jean [Hartley]' (item 501, pypdf)" in seat.text()
@@ -128,11 +129,12 @@ async def test_a_pack_is_released_or_refused_with_page_and_word(jobs, sit):
 
 async def test_a_pack_that_asks_says_where_and_leads_to_the_questions(jobs, sit):
     """A question shows its page, words and people; q opens the review questions, and p builds the pack again."""
-    one = jobs.question("initial", words="J [Hartley]") | {"people": [7], "names": ["Jean [Hartley]"]}
-    one["places"] = [{"item": 501, "segment": 3, "first": 0, "last": 9, "page": 6}]
-    found = [{"page": 3, "what": "'Jean [Hartley]'", "item": 501, "reader": by} for by in ("pypdf", "pypdfium2")]
-    gate = {"state": "asked", "findings": [], "questions": [one], "listed": [{"words": "Hartley"}] * 2}
-    jobs.answers["pack"] = jobs._pack(None, None, None, None) | {"files": [], "gate": gate}
+    who = {"people": (7,), "names": ("Jean [Hartley]",)}
+    one = jobs.question("initial", words="J [Hartley]", places=(Spot(501, 3, 0, 9, page=6),), **who)
+    what = FindingKind.other_person, "'Jean [Hartley]'"
+    found = tuple(Finding(3, *what, 501, by) for by in ("pypdf", "pypdfium2"))
+    listed = (ListedName(6, "Hartley", "surname", (7,), 501, "pypdf"),) * 2
+    jobs.answers["pack"] = jobs.refused_pack(GateState.asked, questions=(one,), listed=listed)
     async with sit() as seat:
         await seat.press("enter", "p")
         await seat.until(lambda: "? Asked" in seat.text())
@@ -141,7 +143,7 @@ async def test_a_pack_that_asks_says_where_and_leads_to_the_questions(jobs, sit)
         assert "Surnames alone, which may be anyone's: Hartley" in text
         await seat.press("q")
         assert type(seat.screen).__name__ == "Questions"
-        jobs.answers["pack"]["gate"] = gate | {"state": "refused", "findings": found}
+        jobs.answers["pack"] = jobs.refused_pack(GateState.refused, questions=(one,), findings=found)
         await seat.press("escape", "p")
         await seat.until(lambda: "! Refused" in seat.text())
         text = " ".join(seat.text().split())

@@ -76,7 +76,7 @@ def test_it_stays_right_when_the_record_it_was_done_on_is_erased(sit):
             act.record("erased", on=NOW.date(), facts=done.said())
         assert card(sit)["born"] == "1984-03-14"
         assert record(sit, "census")[1]["PersonBirthDate"]["rectified"]["value"] == "14/03/1984"
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
 
 def test_a_right_name_is_shown_after_another_record_with_the_wrong_one_is_erased(sit):
@@ -95,11 +95,7 @@ def test_a_right_name_is_shown_after_another_record_with_the_wrong_one_is_erased
 
 def told(sit):
     """What the newest ledger says of old values."""
-    return [
-        (one["line"], one["what"])
-        for one in records_jobs.sources(sit.desk)[0]["warnings"]
-        if "old value" in one["what"]
-    ]
+    return [(one.line, one.what) for one in records_jobs.sources(sit.desk)[0].warnings if "old value" in one.what]
 
 
 def test_the_same_wrong_value_next_month_is_told_in_the_ledger_and_on_the_card(sit):
@@ -138,7 +134,7 @@ def test_a_birth_date_that_hr_mends_afterwards_joins_all_the_same(sit):
     rectify(sit, "Date of birth", "14/03/1984")
     sit.bring(payroll(KATE))
     assert card(sit)["records"] == 2
-    assert not any("kept apart" in one["what"] for one in records_jobs.sources(sit.desk)[0]["warnings"])
+    assert not any("kept apart" in one.what for one in records_jobs.sources(sit.desk)[0].warnings)
 
 
 def test_a_rectified_value_is_found_and_gone_again_after_undo(sit):
@@ -182,7 +178,7 @@ def test_a_statement_completes_and_replaces_nothing(sit):
         ({"value": "Robinson"}, "says that already"),
         ({"reason": ""}, "Say why"),
         ({"item": 99}, "no record 99"),
-        ({"item": 2}, "no record of this person"),
+        ({"item": 2}, "not a record of this person"),
         ({"how": "guessed"}, "not 'guessed'"),
         ({"field": "Date of birth", "value": "last spring"}, "is not a day"),
         ({"field": "Date of birth", "value": "31/02/1984"}, "is not a day"),
@@ -233,9 +229,9 @@ def test_paper_shows_the_right_value_first_and_what_the_record_says(sit, tmp_pat
     person_cards.restrict(sit.desk, 1, {"ground": "accuracy", "item": record(sit)[0], "reason": "contested"}, NOW)
     case, _ = decided(sit)
     made = packing.pack(sit.desk, case, tmp_path / "out", NOW)
-    assert made["gate"]["state"] == "clear"
+    assert made.gate.state == "clear"
     read = read_back((tmp_path / "out" / f"{case}.pdf").read_bytes())
-    for pages in read["text"].values():
+    for pages in read.text.values():
         text = " ".join(" ".join(pages).split())
         assert "Robertson [rectified on 22/11/2026; the record itself says: Robinson]" in text
         assert "3 [rectified on 22/11/2026; the record itself says: 4, senior practitioner] first line manager" in text
@@ -267,7 +263,7 @@ def test_papers_on_an_open_case_are_void_once_something_is_put_right(sit):
     papers.make_letter(sit.desk, case, "disclosure", NOW)
     rectify(sit, "Surname", "Robertson")
     assert [paper["state"] for paper in case_detail.show(sit.desk, case, NOW)["letters"]] == ["void"]
-    assert "1 piece of information was put right" in papers.letter_preview(sit.desk, case, "disclosure", NOW)["text"]
+    assert "1 piece of information was put right" in papers.letter_preview(sit.desk, case, "disclosure", NOW).text
 
 
 def test_the_certificate_holds_while_nothing_is_put_right_and_names_what_is_new(sit):
@@ -277,9 +273,9 @@ def test_the_certificate_holds_while_nothing_is_put_right_and_names_what_is_new(
     )
     case = sit.log("Kate R.")
     hits = sit.bind(case, "Katherine Robinson")
-    assert case_search.replay(sit.desk, case)["same"]
+    assert case_search.replay(sit.desk, case).same
     rectify(sit, "Department", "Safeguarding")
-    assert case_search.replay(sit.desk, case)["same"]
+    assert case_search.replay(sit.desk, case).same
     sit.bring(census(worker(), year=2027))
     again = case_search.replay(sit.desk, case)
-    assert not again["same"] and len(again["new"]) == 1 and set(again["new"]).isdisjoint(hits)
+    assert not again.same and len(again.new) == 1 and set(again.new).isdisjoint(hits)

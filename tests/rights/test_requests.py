@@ -61,9 +61,9 @@ def test_a_case_is_handed_over(book):
 def test_files_that_came_with_the_request(book, tmp_path):
     """Sources are named as attachments of the request; a number there is not is refused."""
     (tmp_path / "came.csv").write_bytes(payroll(KATE))
-    [ledger] = records_jobs.import_files(book.desk, [tmp_path / "came.csv"], at("2026-11-02"))["sources"]
+    [ledger] = records_jobs.import_files(book.desk, [tmp_path / "came.csv"], at("2026-11-02")).sources
     case = book.log("2026-11-02")
-    shown = book.event(case, "attached", "2026-11-02", facts={"sources": [ledger["source"]]})
+    shown = book.event(case, "attached", "2026-11-02", facts={"sources": [ledger.source]})
     assert [one["name"] for one in shown["attachments"]] == ["came.csv"]
     with pytest.raises(Refused, match="no file 999"):
         book.event(case, "attached", "2026-11-02", facts={"sources": [999]})
@@ -148,7 +148,7 @@ def test_any_case_is_found_by_reference_name_or_word(book):
     book.answer(one, "2026-11-10")
 
     def found(words, **more):
-        return [line["reference"] for line in views_jobs.cases(book.desk, words, at("2026-11-22"), **more)]
+        return [line.reference for line in views_jobs.cases(book.desk, words, at("2026-11-22"), **more)]
 
     assert found("sian llewellyn") == [two, one]
     assert found("SIAN", limit=1) == [two]
@@ -159,7 +159,7 @@ def test_any_case_is_found_by_reference_name_or_word(book):
     assert found("sian %") == found("sia_") == []
     case_events.assign(book.desk, two, "Zebedee", a_day("2026-11-20"), at("2026-11-20"))
     [line] = views_jobs.cases(book.desk, "zebedee", at("2026-11-22"))
-    assert (line["reference"], line["requester"], line["outcome"]) == (two, "Sian Llewellyn-Price", None)
+    assert (line.reference, line.requester, line.outcome) == (two, "Sian Llewellyn-Price", None)
 
 
 WRONG = [

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from casework import Refused
 from casework.disposal import erasure
+from casework.records.intake import Fault
 from casework.timeline.history import Payload
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import case_detail, case_search, person_cards
@@ -46,8 +47,8 @@ def test_records_that_come_later_are_marked_again(sit):
     person_cards.restrict(sit.desk, 1, SAID, NOW)
     sit.bring(payroll(staff("0055", "Ann", "Bell"), KATE | {"Department": "Finance"}))
     assert marks(sit) == [MARK, MARK]
-    warned = [one for one in records_jobs.sources(sit.desk)[0]["warnings"] if "restricted" in one["what"]]
-    assert warned == [{"line": 3, "what": f"{MARK}: the record is marked restricted again"}]
+    warned = [one for one in records_jobs.sources(sit.desk)[0].warnings if "restricted" in one.what]
+    assert warned == [Fault(3, f"{MARK}: the record is marked restricted again")]
 
 
 def test_a_single_record_is_marked_alone(sit):
@@ -57,7 +58,7 @@ def test_a_single_record_is_marked_alone(sit):
     person_cards.restrict(sit.desk, 1, SAID | {"item": item}, NOW)
     assert marks(sit) == [MARK, None] and card(sit)["restricted"] is None
     sit.bring(payroll(KATE | {"Department": "Finance"}, staff("0066", "Joe", "Cole")))
-    assert [one["line"] for one in records_jobs.sources(sit.desk)[0]["warnings"] if "restricted" in one["what"]] == [2]
+    assert [one.line for one in records_jobs.sources(sit.desk)[0].warnings if "restricted" in one.what] == [2]
 
 
 def test_it_is_lifted_only_after_they_were_told(sit):
@@ -81,7 +82,7 @@ def test_setting_and_lifting_are_taken_back(sit):
     assert marks(sit) == [None]
     kinds = [row["kind"] for row in case_detail.timeline(sit.desk)][-4:]
     assert kinds == ["restricted", "restriction-lifted", "put-right-undone", "put-right-undone"]
-    assert desk_jobs.audit_verify(sit.desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
 
 def test_why_it_was_lifted_goes_with_the_record(sit):
@@ -104,7 +105,7 @@ def test_why_it_was_lifted_goes_with_the_record(sit):
     [
         ({"ground": "because"}, "no ground 'because'"),
         ({"reason": " "}, "Say why"),
-        ({"item": 2}, "no record of this person"),
+        ({"item": 2}, "not a record of this person"),
     ],
 )
 def test_what_cannot_be_restricted_is_refused(sit, said, why):
@@ -128,7 +129,7 @@ def test_a_mark_is_seen_in_review_and_changes_no_certificate(sit):
     case = sit.log()
     sit.bind(case, "Katherine Robertson")
     person_cards.restrict(sit.desk, 1, SAID | {"reference": case, "reason": ""}, NOW)
-    assert case_search.replay(sit.desk, case)["same"]
+    assert case_search.replay(sit.desk, case).same
     assert [one["restricted"] for one in sit.state(case)["items"]] == [f"{MARK} ({case})"]
     assert "restricted" in [row["kind"] for row in case_detail.timeline(sit.desk, case)]
 

@@ -7,6 +7,7 @@ import pytest
 
 from casebook import Casebook, at
 from casework import Refused
+from casework.views.report import OpenFigures
 from dpo_console.disclosure import papers
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs
@@ -54,10 +55,10 @@ def test_a_case_that_asks_is_late_all_the_same(book):
     line = book.lines(case, on="2026-10-13")["respond"]
     assert (line["late"], line["stricter"]) == (True, {"due": "2026-10-12", "working_days_left": -1})
     assert line["next"] == f"{ASKS}; overdue by either law (12/10/2026)"
-    [row] = views_jobs.weekly(book.desk, at("2026-10-19"))["overdue"]
-    assert row["reference"] == case
-    found = views_jobs.report(book.desk, date(2026, 9, 1), date(2026, 10, 31), at("2026-11-22"))["open"]
-    assert found == {"total": 1, "overdue": 1, "overdue_on_stricter_reading": 0}
+    [row] = views_jobs.weekly(book.desk, at("2026-10-19")).overdue
+    assert row.reference == case
+    found = views_jobs.report(book.desk, date(2026, 9, 1), date(2026, 10, 31), at("2026-11-22")).open
+    assert found == OpenFigures(total=1, overdue=1, overdue_on_stricter_reading=0)
 
 
 def test_beside_another_right_it_is_a_duty_and_moves_no_clock(book):
@@ -117,14 +118,14 @@ def test_a_case_closed_without_it_keeps_its_figures(book):
     case = book.log("2026-09-10", right="automated")
     book.event(case, "sent", "2026-10-13")
     book.close(case, "answered", "2026-10-13")
-    [row] = views_jobs.report(book.desk, date(2026, 10, 1), date(2026, 10, 31), at("2026-11-22"))["cases"]
-    assert (row["due"], row["state"], row["days_late"]) == ("2026-10-12", "late", 1)
+    [row] = views_jobs.report(book.desk, date(2026, 10, 1), date(2026, 10, 31), at("2026-11-22")).cases
+    assert (row.due, row.state, row.days_late) == (date(2026, 10, 12), "late", 1)
 
 
 def test_the_acknowledgement_names_the_day_of_either_law(book):
     """The letter gives the date counted from receipt, which either law gives, and does not say anything is missing."""
     case = book.log("2026-11-10", right="automated")
-    said = papers.letter_preview(book.desk, case, "acknowledgement", at("2026-11-11"))["text"]
+    said = papers.letter_preview(book.desk, case, "acknowledgement", at("2026-11-11")).text
     assert "until the end of 10 December 2026" in said
     assert "has not started" not in said
 

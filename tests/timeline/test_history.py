@@ -220,5 +220,5 @@ def test_a_printed_head_is_held_against_the_history(desk):
     """A head on paper names its row, or tells that this is not the history it was printed from."""
 
     whole = desk_jobs.audit_verify(desk)
-    assert desk_jobs.audit_verify(desk, whole["head"].upper())["printed"]["row"] == whole["rows"]
-    assert desk_jobs.audit_verify(desk, "0" * 64)["printed"] is None
+    assert desk_jobs.audit_verify(desk, whole.head.upper()).printed.row == whole.rows
+    assert desk_jobs.audit_verify(desk, "0" * 64).printed is None

@@ -129,7 +129,7 @@ def test_guards_taken_away_are_put_back_as_an_act(folder):
     desk = opening.open_desk(folder, PASSPHRASE, now=NOW)
     with desk.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER history_no_update")
-    assert "history_no_update" in desk_jobs.audit_verify(desk)["why"]
+    assert "history_no_update" in desk_jobs.audit_verify(desk).why
     desk.close()
     found, warning = rows(folder, "guards-restored", NOW)
     assert found == [{"guards": ["history_no_update"]}]
@@ -137,7 +137,7 @@ def test_guards_taken_away_are_put_back_as_an_act(folder):
     desk = opening.open_desk(folder, PASSPHRASE, now=NOW)
     with desk.reading() as session:
         assert history.missing_guards(session.connection().connection.driver_connection) == []
-    assert desk_jobs.audit_verify(desk)["state"] == "whole"
+    assert desk_jobs.audit_verify(desk).state == "whole"
     desk.close()
 
 
@@ -151,5 +151,5 @@ def test_a_desk_with_forged_rows_opens_and_says_so(folder, column):
     desk.close()
     desk = opening.open_desk(folder, PASSPHRASE, now=NOW)
     assert desk.warning
-    assert desk_jobs.audit_verify(desk)["state"] == "broken"
+    assert desk_jobs.audit_verify(desk).state == "broken"
     desk.close()

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import argon2
 import pytest
@@ -243,8 +244,8 @@ def test_a_lost_key_file_is_made_again_from_its_spare(two, lost, how):
 def test_a_slot_forged_without_the_data_key_is_told(two):
     """A slot whose name the desk did not seal is refused when the officers are listed."""
     folder, opened, _ = two
-    said = keyslots._read(folder)
-    said["slots"][2]["id"] = "f" * 16
-    keyslots._write(folder, said)
+    keys = keyslots.key_file(folder)
+    *others, last = keys.slots
+    keyslots.put_key_file(folder, replace(keys, slots=(*others, replace(last, id="f" * 16))))
     with pytest.raises(Refused, match="was not made by this desk"):
         keyslots.slots(folder, opened)

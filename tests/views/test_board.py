@@ -1,5 +1,7 @@
 """The board: what it shows, what its keys do, and a list whose cost does not grow."""
 
+from dataclasses import replace
+
 from textual.widgets import Input
 
 from dpo_console.widgets.record_list import Column, RecordList, Row
@@ -77,7 +79,7 @@ async def test_the_cursor_keeps_its_case_when_the_duty_is_done(jobs, sit):
     async with sit() as seat:
         await seat.press("j")
         done, others = jobs.lines[1], [jobs.lines[0], *jobs.lines[2:]]
-        jobs.lines = [*others, done | {"duty": "follow-up"}]
+        jobs.lines = [*others, replace(done, duty="follow-up")]
         seat.screen.load()
         await seat.settle()
         assert seat.screen.query_one("#cases", RecordList).row.key == "SAR-2026-0002 follow-up"

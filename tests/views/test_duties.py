@@ -157,7 +157,7 @@ def test_the_board_as_it_stood(own, tmp_path):
     keep("2026-10-05")
     rights_jobs.bind(desk, one, kate, "staff number agrees", at("2026-10-06"))
     keep("2026-10-06")
-    [first, second] = [hit["item"] for hit in case_search.find(desk, one, at("2026-10-07"))["hits"]]
+    [first, second] = [hit.item for hit in case_search.find(desk, one, at("2026-10-07")).hits]
     keep("2026-10-07")
     two = own.log("2026-10-01", recorded="2026-10-08")
     for item in (first, second):
@@ -202,7 +202,9 @@ def file_paper(desk, case, kind, day):
     """A letter or pack as filing one leaves it, without the making of it."""
     with desk.act(at(day)) as act:
         digests = dict.fromkeys(("facts", "digest", "blob"), "0")
-        act.session.add(Paper(reference=case, kind=kind, state="filed", day=day, pages=1, made=day, **digests))
+        act.session.add(
+            Paper(reference=case, kind=kind, state="filed", day=a_day(day), pages=1, made=at(day), **digests)
+        )
         act.record("pack" if kind == "pack" else "letter", reference=case, facts={"kind": kind, "state": "filed"})
 
 

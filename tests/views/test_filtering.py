@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from casework.views.board_filter import BoardFilter
 from dpo_console.views.board import BoardScreen
 from dpo_console.views.board_filter import Filter
 
@@ -9,9 +10,9 @@ TODAY = date(2026, 11, 22)
 
 
 def asked(jobs):
-    """The arguments and keyword arguments with which the board was last asked for."""
-    _, args, options = [one for one in jobs.asked if one[0] == "board_of"][-1]
-    return (args[1].date(), *args[2:]), options
+    """The day on which the board was last asked for, and what it was narrowed to."""
+    now, chosen = jobs.did("board_of")[-1]
+    return now.date(), chosen
 
 
 def told(seat):
@@ -31,13 +32,13 @@ async def narrow(seat, **lines):
 async def test_every_line_reaches_the_board(jobs, sit):
     """Kind, owner, service, words and a past day are asked of the desk, said above the list, and gone with esc."""
     async with sit() as seat:
-        assert asked(jobs) == ((TODAY, None), {})
+        assert asked(jobs) == (TODAY, BoardFilter())
         assert told(seat) == ""
         await narrow(
             seat, kind="complaint", owner="Priya Shah", service="Assessment East", words="late", as_at="02/11/2026"
         )
-        chosen = {"kind": "complaint", "owner": "Priya Shah", "service": "Assessment East", "words": "late"}
-        assert asked(jobs) == ((TODAY, date(2026, 11, 2)), chosen)
+        chosen = BoardFilter(date(2026, 11, 2), "complaint", "Priya Shah", "Assessment East", "late")
+        assert asked(jobs) == (TODAY, chosen)
         said = (
             "Only: as it stood at the end of 02/11/2026, kind complaint, owner Priya Shah, service Assessment East, "
             "words late   (esc shows all)"
@@ -45,7 +46,7 @@ async def test_every_line_reaches_the_board(jobs, sit):
         assert told(seat) == said
         assert said[:70] in seat.text()
         await seat.press("escape")
-        assert asked(jobs) == ((TODAY, None), {})
+        assert asked(jobs) == (TODAY, BoardFilter())
         assert told(seat) == ""
         assert "Only:" not in seat.text()
 
@@ -54,10 +55,10 @@ async def test_nobodys_cases_are_asked_for_by_an_empty_owner(jobs, sit):
     """The owner 'nobody' is the empty one, and the line above says nobody; an empty line leaves nobody out."""
     async with sit() as seat:
         await narrow(seat, owner="Nobody")
-        assert asked(jobs) == ((TODAY, None), {"owner": ""})
+        assert asked(jobs) == (TODAY, BoardFilter(owner=""))
         assert told(seat) == "Only: owner nobody   (esc shows all)"
         await narrow(seat, owner="")
-        assert asked(jobs) == ((TODAY, None), {})
+        assert asked(jobs) == (TODAY, BoardFilter())
         assert told(seat) == ""
 
 
@@ -72,7 +73,7 @@ async def test_what_was_chosen_stands_in_the_question_again(jobs, sit):
         await seat.press("escape")
         assert isinstance(seat.screen, BoardScreen)
         assert "kind request, service East" in told(seat)
-        assert asked(jobs) == ((TODAY, date(2026, 11, 2)), {"kind": "request", "service": "East"})
+        assert asked(jobs) == (TODAY, BoardFilter(date(2026, 11, 2), kind="request", service="East"))
 
 
 async def test_a_day_that_is_none_is_told_beside_its_line(jobs, sit):
@@ -88,9 +89,9 @@ async def test_a_day_that_is_none_is_told_beside_its_line(jobs, sit):
             assert said in " ".join(seat.text().replace("│", " ").split())
             assert seat.screen.focused in seat.screen.query_one("#field-as_at").query("Input")
             await seat.press("escape")
-            assert {past for _, past in jobs.did("board_of")[before:]} <= {None}
+            assert {chosen.as_at for _, chosen in jobs.did("board_of")[before:]} <= {None}
         await narrow(seat, as_at="22/11/2026")
-        assert asked(jobs) == ((TODAY, TODAY), {})
+        assert asked(jobs) == (TODAY, BoardFilter(TODAY))
 
 
 async def test_a_board_on_which_nothing_is_left_says_so(jobs, sit):
@@ -108,7 +109,7 @@ async def test_the_choice_stays_while_a_case_is_opened(jobs, sit):
     async with sit() as seat:
         await narrow(seat, words="late")
         await seat.press("enter", "escape")
-        assert asked(jobs) == ((TODAY, None), {"words": "late"})
+        assert asked(jobs) == (TODAY, BoardFilter(words="late"))
         assert told(seat) == "Only: words late   (esc shows all)"
 
 

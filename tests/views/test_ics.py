@@ -1,20 +1,23 @@
 """The dates of the board as a calendar: RFC 5545, and nobody's data in it."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from casework.views.board_line import Line
 from casework.views.ics import calendar
 
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 
 
 def line(**more):
-    return {
-        "reference": "SAR-2026-0001", "clock": "access-12a", "duty": "respond", "state": "due", "due": "2026-12-16",
-        "target": "2026-12-14", "citation": "UK GDPR Art 12(3), 12A(1)", "owner": "Ann Lee", "service": "MASH",
-    } | more  # fmt: skip
+    said = {
+        "reference": "SAR-2026-0001", "kind": "request", "clock": "access-12a", "duty": "respond", "state": "due",
+        "due": date(2026, 12, 16), "target": date(2026, 12, 14), "citation": "UK GDPR Art 12(3), 12A(1)",
+        "owner": "Ann Lee", "service": "MASH", "stage": "received", "next": "search", "title": "access",
+    }  # fmt: skip
+    return Line(**said | more)
 
 
 def unfolded(text):
@@ -49,7 +52,11 @@ def test_the_same_clock_has_the_same_name_when_its_day_moves():
     """An event that moved replaces the old one; the notice of an extension is an event of its own."""
     uids = [
         re.findall(r"UID:(.*)\r\n", calendar([line(due=due, clock=clock)], NOW))
-        for due, clock in (("2026-12-16", "access-12a"), ("2027-02-16", "access-12a"), ("2026-12-16", "a-notice"))
+        for due, clock in (
+            (date(2026, 12, 16), "access-12a"),
+            (date(2027, 2, 16), "access-12a"),
+            (date(2026, 12, 16), "a-notice"),
+        )
     ]
     assert uids[0] == uids[1] != uids[2]
 

@@ -8,6 +8,7 @@ import pytest
 from casebook import Casebook, a_day, at
 from casework import Refused
 from casework.text.spreadsheets import guarded
+from casework.views.report import DaysToAnswer, as_csv, register
 from dpo_console.jobs import case_search
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.views import jobs as views_jobs
@@ -42,61 +43,54 @@ def figures(book, first="2026-07-01", last="2026-07-31"):
 
 def test_what_was_received_counts_by_the_day_received(book):
     """Three of July's, by right, service and channel; both ends of the span are in it."""
-    got = figures(book)["received"]
-    assert got["requests"] == 3
-    assert got["by_right"] == {"access": 2, "erasure": 1}
-    assert got["by_channel"] == {"email": 2, "phone": 1}
-    assert figures(book, "2026-07-02", "2026-07-30")["received"]["requests"] == 1
+    got = figures(book).received
+    assert got.requests == 3
+    assert got.by_right == {"access": 2, "erasure": 1}
+    assert got.by_channel == {"email": 2, "phone": 1}
+    assert figures(book, "2026-07-02", "2026-07-30").received.requests == 1
 
 
 def test_what_was_closed_counts_by_the_day_closed(book):
     """July's one closing in time, August's one late with its reason; how long an answer took."""
     july, august = figures(book), figures(book, "2026-08-01", "2026-08-31")
-    assert (july["closed"]["on_time"], july["closed"]["rate"], july["closed"]["by_outcome"]) == (
-        *(1, 1.0),
-        {"nothing-held": 1},
-    )
-    assert july["days_to_answer"] == {"answered": 1, "median": 9, "mean": 9, "longest": 9}
-    assert (august["closed"]["late"], august["closed"]["rate"]) == (1, 0.0)
-    assert august["reasons_for_delay"] == {"staff": 1}
-    assert july["reasons_for_delay"] == {}
+    assert (july.closed.on_time, july.closed.rate, july.closed.by_outcome) == (1, 1.0, {"nothing-held": 1})
+    assert july.days_to_answer == DaysToAnswer(answered=1, median=9, mean=9, longest=9)
+    assert (august.closed.late, august.closed.rate) == (1, 0.0)
+    assert august.reasons_for_delay == {"staff": 1}
+    assert july.reasons_for_delay == {}
 
 
 def test_what_stood_open_at_the_end(book):
     """A case of 31 July is due on 1 September 2026, 31 August being a bank holiday: late from the day after."""
-    none = {"overdue_on_stricter_reading": 0}
-    assert figures(book)["open"] == {"total": 2, "overdue": 0} | none
-    assert figures(book, last="2026-09-01")["open"] == {"total": 2, "overdue": 0} | none
-    assert figures(book, last="2026-09-02")["open"] == {"total": 2, "overdue": 2} | none
+    for last, overdue in (("2026-07-31", 0), ("2026-09-01", 0), ("2026-09-02", 2)):
+        found = figures(book, last=last).open
+        assert (found.total, found.overdue, found.overdue_on_stricter_reading) == (2, overdue, 0)
 
 
 def test_what_was_asked_and_what_was_asked_of_us(book):
     """A question that was taken out again does not count; a complaint to the regulator does, on its day."""
-    assert figures(book)["asked"] == {
+    assert figures(book).asked == {
         "identity": 0, "fee": 0, "authority": 0, "clarification": 1, "reviews": 0, "regulator": 0,
     }  # fmt: skip
-    assert figures(book, last="2026-08-31")["asked"]["regulator"] == 1
+    assert figures(book, last="2026-08-31").asked["regulator"] == 1
 
 
 def test_the_register_has_what_a_sample_is_checked_against(book):
     """Due date, actual date, outcome, what was searched, disclosed and held back: a line for each closed case."""
-    [row] = figures(book)["cases"]
-    assert (row["due"], row["answered"], row["outcome"], row["state"]) == (
-        *("2026-08-03", "2026-07-10"),
-        *("nothing-held", "on time"),
-    )
-    assert {"searched", "disclosed", "redacted", "withheld"} <= row.keys()
-    [listed] = csv.DictReader(io.StringIO(figures(book)["register"]))
-    assert listed["reference"] == row["reference"]
-    assert listed["days_late"] == "0"
+    [row] = figures(book).cases
+    assert (row.due, row.answered) == (a_day("2026-08-03"), a_day("2026-07-10"))
+    assert (row.outcome, row.state) == ("nothing-held", "on time")
+    [listed] = csv.DictReader(io.StringIO(register(figures(book))))
+    assert (listed["reference"], listed["due"], listed["days_late"]) == (row.reference, "2026-08-03", "0")
+    assert {"searched", "disclosed", "redacted", "withheld"} <= listed.keys()
 
 
 def test_nothing_in_it_is_a_formula_or_a_name(book):
     """A service that begins like a formula begins with a quote mark in a cell; nobody is named anywhere."""
     found = figures(book)
-    [row] = csv.DictReader(io.StringIO(found["register"]))
+    [row] = csv.DictReader(io.StringIO(register(found)))
     assert row["service"] == "'=cmd|' /C calc'!A0"
-    for cells in csv.reader(io.StringIO(found["csv"])):
+    for cells in csv.reader(io.StringIO(as_csv(found))):
         assert not any(cell.lstrip()[:1] in set("=+-@\t\r") for cell in cells if cell)
     assert "Robertson" not in repr(found)
 

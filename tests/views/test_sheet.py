@@ -1,6 +1,7 @@
 """The weekly sheet: one page whatever the week was, nobody's name, the history's head whole at its foot."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pypdf
@@ -14,7 +15,7 @@ from dpo_console.views import jobs as views_jobs
 from letters.paper.pdf import sheet_pdf
 from letters.views.weekly_sheet import MOST, ROOM, sheet
 from pages import accessibility_faults
-from weeks import CANARY, line, week
+from weeks import CANARY, line, overdue, untouched, week
 
 MARGIN = 210 - 24
 """Where the text of a page ends, in millimetres."""
@@ -37,16 +38,18 @@ WORDY = {
 
 def wordy(cases, why, service):
     """A weekly review with these words in every row, and references as long as they come."""
+    long = [line(1_000_000 + number, working_days_left=-1234) for number in range(cases)]
     found = week(cases)
-    long = [line(1_000_000 + number, reason_words=why, working_days_left=-1234) for number in range(cases)]
-    found |= {
-        "overdue": long,
-        "untouched": long,
-        "complaints": [one | {"due": None, "days_taken": 1234} for one in long],
-    }
-    found |= {"due": {"5": long, "10": long, "20": long}, "extend": long, "waiting": long}
-    found["recognition"] = [one | {"service": service, "days": 12345, "late": 5000} for one in found["recognition"]]
-    return found
+    return replace(
+        found,
+        overdue=[overdue(one, why) for one in long],
+        untouched=[untouched(one) for one in long],
+        complaints=[replace(one, due=None, days_taken=1234) for one in long],
+        due={5: long, 10: long, 20: long},
+        extend=long,
+        waiting=long,
+        recognition=[replace(one, service=service, days=12345, late=5000) for one in found.recognition],
+    )
 
 
 def texts(pdf):
@@ -106,7 +109,8 @@ def test_no_reason_the_desk_knows_is_cut():
     """Why a case is late stands whole, whichever of the reasons it is."""
     found = wordy(7, "", "MASH")
     for reasons in (list(DELAYS.values())[:7], list(DELAYS.values())[-7:]):
-        found["overdue"] = [one | {"reason_words": why} for one, why in zip(found["overdue"], reasons, strict=True)]
+        late = [replace(one, reason_words=why) for one, why in zip(found.overdue, reasons, strict=True)]
+        found = replace(found, overdue=late)
         text = texts(sheet_pdf(sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)))[1]
         assert [why for why in reasons if why not in text] == []
 
@@ -123,15 +127,14 @@ def test_what_is_cut_ends_with_a_mark():
 def test_a_name_that_gets_in_would_be_seen():
     """The planted fault: a service called by somebody's name is found by the same search."""
     found = week(1)
-    found["recognition"][0]["service"] = CANARY
+    found = replace(found, recognition=[replace(one, service=CANARY) for one in found.recognition])
     assert CANARY in texts(sheet_pdf(sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)))[0]
 
 
 def test_a_breach_is_told_in_hours():
     """A duty that is counted in hours stands with its hours, left or over."""
-    found = week(0)
     breach = line(1, working_days_left=None, hours_left=19)
-    found |= {"due": {"5": [breach]}, "overdue": [breach | {"hours_left": -4}]}
+    found = replace(week(0), due={5: [breach]}, overdue=[overdue(replace(breach, hours_left=-4))])
     said = sheet(found, "Testham", date(2026, 11, 22), 1, HEAD)
     assert (said["due"]["rows"][0][-1], said["overdue"]["rows"][0][2]) == ("19 hours", "4 hours")
 
@@ -152,8 +155,8 @@ def test_the_sheet_is_an_act_and_bears_the_head_before_it(tmp_path):
         text = texts(pdf)[1]
         assert "SAR-2026-0001" in text
         assert CANARY not in text
-        assert made["head"] in text.replace("\r\n", "")
-        found = desk_jobs.audit_verify(book.desk, made["head"])
-        assert found["printed"]["row"] == found["rows"] - 1
+        assert made.head in text.replace("\r\n", "")
+        found = desk_jobs.audit_verify(book.desk, made.head)
+        assert found.printed.row == found.rows - 1
     finally:
         book.desk.close()

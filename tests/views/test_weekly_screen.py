@@ -1,14 +1,19 @@
 """The weekly review on the screen: its figures, its lines, and what is done from a line."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from casework import Refused
+from casework.views.weekly import OnTimeRate
 from dpo_console.rights.event_form import RecordEvent
+from dpo_console.views.jobs import WeeklySheet
 from dpo_console.views.weekly import WeeklyScreen, figures
 from dpo_console.widgets.record_list import RecordList
 
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 EVERY = [
     "Overdue", "Due in 5 working days", "Due in 10 working days", "Due in 20 working days", "Last days to extend",
     "Complaints", "Waiting", "Untouched", "Closed last week",
@@ -17,13 +22,14 @@ EVERY = [
 
 def whole(jobs):
     """A review with something under every heading."""
-    found = jobs._weekly(None, date(2026, 11, 22))
     one = jobs.line(3)
-    found["due"] = {days: [one | {"reference": f"SAR-2026-00{days:0>2}"}] for days in ("5", "10", "20")}
-    found["extend"] = [one | {"duty": "extend", "next": "give notice of an extension"}]
-    found["complaints"] = [one | {"reference": "CO-2026-0001", "kind": "complaint", "next": "acknowledge it"}]
-    found["waiting"] = [jobs.line(4) | {"send": "clarification chaser"}]
-    return found
+    return replace(
+        jobs._weekly(None, NOW),
+        due={days: [replace(one, reference=f"SAR-2026-00{days:0>2}")] for days in (5, 10, 20)},
+        extend=[replace(one, duty="extend", next="give notice of an extension")],
+        complaints=[replace(one, reference="CO-2026-0001", kind="complaint", next="acknowledge it")],
+        waiting=[jobs.line(4, send="clarification chaser")],
+    )
 
 
 def under(seat):
@@ -89,7 +95,7 @@ async def test_the_bars_stand_with_their_numbers(jobs, sit):
 @pytest.mark.parametrize(("rate", "full"), [(0.0, 0), (0.05, 1), (0.5, 10), (1.0, 20)])
 def test_a_bar_is_as_long_as_its_rate(jobs, rate, full):
     """The bar has a full cell for every twentieth."""
-    found = whole(jobs) | {"rates": {"4": {"closed": 20, "on_time": 20 * rate, "rate": rate}}}
+    found = replace(whole(jobs), rates={4: OnTimeRate(closed=20, on_time=int(20 * rate), rate=rate)})
     [_, bar, _] = figures(found)
     assert (bar.count("#"), bar.count("#") + bar.count("."), bar.split()[-3]) == (full, 20, f"{rate:.0%}")
 
@@ -104,7 +110,7 @@ async def test_the_cursor_comes_back_to_its_line(jobs, sit):
         assert was == "CO-2026-0001 Complaints respond"
         await seat.press("enter")
         assert seat.screen.reference == "CO-2026-0001"
-        jobs.answers["weekly"] = whole(jobs) | {"overdue": []}
+        jobs.answers["weekly"] = replace(whole(jobs), overdue=[])
         await seat.press("escape")
         assert isinstance(seat.screen, WeeklyScreen)
         assert len(jobs.did("weekly")) == 2
@@ -186,7 +192,8 @@ async def test_leaving_the_dialog_records_nothing(jobs, sit):
 
 async def test_the_sheet_is_printed_for_the_day_on_the_screen(jobs, sit):
     """p asks for the sheet of the day shown, and says what it is called in the outbox; a refusal is told."""
-    jobs.answers["weekly_sheet"] = {"path": "/desk/outbox/weekly-2026-11-22.pdf"}
+    path = Path("/desk/outbox/weekly-2026-11-22.pdf")
+    jobs.answers["weekly_sheet"] = WeeklySheet(path, "sha256:ab", 1, "ab")
     async with sit() as seat:
         await review(seat)
         await seat.press("p")
@@ -241,11 +248,9 @@ async def test_a_day_that_is_none_is_one_sentence(jobs, sit):
 
 async def test_an_empty_review_says_so(jobs, sit):
     """With nothing open and nothing closed, the list says so and what to press next; no key of a case does anything."""
-    found = jobs._weekly(None, date(2026, 11, 22))
-    closed = found["closed"] | {"cases": [], "total": 0, "late": 0}
-    jobs.answers["weekly"] = found | {
-        "closed": closed, "overdue": [], "due": {}, "waiting": [], "untouched": [], "recognition": [],
-    }  # fmt: skip
+    found = jobs._weekly(None, NOW)
+    closed = replace(found.closed, cases=[], total=0, late=0)
+    jobs.answers["weekly"] = replace(found, closed=closed, overdue=[], due={}, waiting=[], untouched=[], recognition=[])
     async with sit() as seat:
         await review(seat)
         assert "Nothing open, nothing closed last week: press esc, then n to log a request" in seat.text()
@@ -283,7 +288,7 @@ async def test_the_cursor_is_where_the_rest_is_said(jobs, sit):
 @pytest.mark.parametrize("on_time", [0, 500, 990, 999])
 def test_a_rate_short_of_all_is_not_drawn_as_all(jobs, on_time):
     """Where one case of a thousand was late, neither bar nor share say that all were on time."""
-    found = whole(jobs) | {"rates": {"52": {"closed": 1000, "on_time": on_time, "rate": on_time / 1000}}}
+    found = replace(whole(jobs), rates={52: OnTimeRate(closed=1000, on_time=on_time, rate=on_time / 1000)})
     [_, bar, _] = figures(found)
     assert "100%" not in bar
     assert bar.count("#") < 20

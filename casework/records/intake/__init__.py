@@ -2,16 +2,19 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from casework import Refused
-from casework.records.intake.records import Excluded, Fault, Record, Row, Segment, Unreadable, unpacked
+from casework import Refused, Remedy
+from casework.records.intake import answers
+from casework.records.intake.answers import FirstRows
+from casework.records.intake.layouts import HeadingMap
+from casework.records.intake.records import Excluded, Fault, Record, Row, Segment, Unreadable
 from casework.records.intake.sandbox import Child
 from casework.text.forms import Name
 
 __all__ = [
-    "Excluded", "Fault", "Name", "Reading", "Record", "Row", "Segment", "Unknown", "Unreadable",
+    "Excluded", "Fault", "FirstRows", "Name", "Reading", "Record", "Row", "Segment", "Unknown", "Unreadable",
     "first_rows", "open_file",
 ]  # fmt: skip
 
@@ -23,23 +26,22 @@ class Unknown(Refused):
     """A table whose headings nobody has explained yet."""
 
 
-def open_file(path: Path, kept: Sequence[dict[str, Any]] = ()) -> "Reading":
-    """Read a workforce file and learn what it is; `kept` are the layouts that officers kept.
+def open_file(path: Path, kept: Sequence[HeadingMap] = ()) -> "Reading":
+    """Read a workforce file and learn what it is; `kept` are the maps of headings that officers kept.
 
     Raises Unknown, one sentence, for a table whose headings nobody knows, and Refused for what cannot be read.
     """
     return Reading(path.name, _bytes_of(path), kept)
 
 
-def first_rows(path: Path) -> dict[str, Any]:
-    """The first rows of a table, to say what its headings mean: `rows` as [number, cells], and for each text in them
-    what it would mean as a heading (`proposed`). Raises Refused where it holds no table."""
+def first_rows(path: Path) -> FirstRows:
+    """The first rows of a table. Raises Refused where the file holds none."""
     data = _bytes_of(path)
     try:
         [(found, _)] = _child.call("look", data)
+        return answers.first_rows(found)
     except Refused as refused:
-        raise Refused(f"{path.name}: {refused}") from None
-    return found
+        raise Refused(f"{path.name}: {refused}", refused.remedy, refused.of) from None
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -60,22 +62,21 @@ def _bytes_of(path: Path) -> bytes:
 class Reading:
     """One file being read in the confined child. `data` is the file as read: what is sealed is what was parsed."""
 
-    def __init__(self, name: str, data: bytes, kept: Sequence[dict[str, Any]] = ()):
+    def __init__(self, name: str, data: bytes, kept: Sequence[HeadingMap] = ()):
         self.name, self.data = name, data
         self.digest, self.size = hashlib.sha256(data).hexdigest(), len(data)
         self.warnings: list[Fault] = []
-        self._frames = _child.call("read", data, kept=list(kept))
+        self._frames = _child.call("read", data, kept=[asdict(one) for one in kept])
         try:
             first, _ = next(self._frames)
             if "unknown" in first:
                 list(self._frames)  # the child has said all, and stays
-                raise Unknown(first["unknown"])
+                raise Unknown(str(first["unknown"]), Remedy.explain_headings)
+            said = answers.opening(first)
         except Refused as refused:
-            raise type(refused)(f"{name}: {refused}") from None
-        self.reader: str = first["reader"]
-        self.about: dict[str, str] = first["about"]
-        self.expected: int = first["expected"]
-        """How many records the file holds, counted apart from their reading."""
+            self._frames.close()
+            raise type(refused)(f"{name}: {refused}", refused.remedy, refused.of) from None
+        self.reader, self.about, self.expected = said.reader, said.about, said.expected
 
     def __enter__(self) -> "Reading":
         return self
@@ -87,14 +88,13 @@ class Reading:
         """Every row as it comes; what is wrong with the file as a whole goes to `warnings`."""
         try:
             for frame, _ in self._frames:
-                for said in frame["rows"]:
-                    row = unpacked(said, frame["names"])
+                for row in answers.rows(frame):
                     if isinstance(row, Fault):
                         self.warnings.append(row)
                     else:
                         yield row
         except Refused as refused:
-            raise Refused(f"{self.name}: {refused}") from None
+            raise Refused(f"{self.name}: {refused}", refused.remedy, refused.of) from None
 
     def cancel(self) -> None:
         """Stop reading."""

@@ -17,7 +17,7 @@ from defusedxml.expatreader import create_parser
 from casework import Refused
 from casework.records.intake.census_faults import date_of, faults, is_hash
 from casework.records.intake.kinds import DOCTYPE
-from casework.records.intake.records import Fault, Record, Row, Segment, Unreadable, unique
+from casework.records.intake.records import Fault, Mark, Record, Row, Segment, Unreadable, unique
 from casework.text.days import UNKNOWN
 
 WORKER = "CSWWWorker"
@@ -202,7 +202,7 @@ def record(items: list[tuple[str, str]], line: int, about: dict[str, str]) -> Re
         kind="census",
         record_class="workforce-census",
         segments=segments,
-        identifiers=tuple(("swe", part.text, part.name) for part in numbers if part not in hashed),
+        identifiers=tuple(Mark("swe", part.text, part.name) for part in numbers if part not in hashed),
         born=born,
         born_field="PersonBirthDate" if born else "",
         warnings=tuple(faults(items, about)),

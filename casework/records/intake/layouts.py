@@ -42,6 +42,23 @@ CLASSES = {
 """What the records of a kept layout may be kept as."""
 
 
+@dataclass(frozen=True, slots=True)
+class HeadingMap:
+    """What an officer said the headings of a system's tables mean."""
+
+    name: str
+    class_: str
+    """What the records are kept as, of `CLASSES`."""
+    days: str
+    """The order in which its dates are written, or `none`."""
+    headings: dict[str, str]
+    """The meaning of each heading, of `MEANINGS`."""
+
+    def facts(self) -> dict[str, object]:
+        """What the history says of it."""
+        return {"name": self.name, "class": self.class_, "days": self.days, "headings": self.headings}
+
+
 @dataclass(frozen=True)
 class Layout:
     """One layout: `roles` by heading without regard to case and spaces, `needs` the roles a table of it must have."""
@@ -116,11 +133,11 @@ def called(reader: str) -> str:
     return next((one.name for one in profiles() if one.reader == reader), "Tables that were explained")
 
 
-def kept(said: dict[str, Any]) -> Layout:
-    """The layout an officer kept, of its facts: `name, class, days, headings` (each with its meaning)."""
-    roles = {plain(heading): "others" if role == "keep" else role for heading, role in said["headings"].items()}
-    days = () if said["days"] == "none" else (said["days"],)
-    return Layout(MAPPED, said["name"], said["class"], days, frozenset(), roles)
+def kept(said: HeadingMap) -> Layout:
+    """The layout of the tables an officer explained."""
+    roles = {plain(heading): "others" if role == "keep" else role for heading, role in said.headings.items()}
+    days = () if said.days == "none" else (said.days,)
+    return Layout(MAPPED, said.name, said.class_, days, frozenset(), roles)
 
 
 def proposed(heading: str) -> str:

@@ -1,6 +1,6 @@
 """What the confined child serves: read a workforce file, whatever it is by its content."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,14 +15,15 @@ from casework.text.batches import batches
 
 FRAME_ROWS = 400
 WIDEST_SHOWN, LONGEST_SHOWN = 400, 60
-Frames = Iterator[tuple[dict[str, Any], None]]
+Frames = Iterator[tuple[dict[str, object], None]]
 Rows = Callable[[], tables.Table]
 
 
-def read(payload: bytes, kept: list[dict[str, Any]] | None = None) -> Frames:
+def read(payload: bytes, kept: Iterable[dict[str, Any]] = ()) -> Frames:
     """First what the file is, its header and how many records it should hold; then its rows, some hundred a frame.
 
-    `kept` are the layouts that officers kept. A table whose headings nobody knows is answered by `unknown`, a sentence.
+    `kept` are the maps of headings that officers kept. A table whose headings nobody knows is answered by `unknown`,
+    a sentence.
     """
     kind = what(payload)
     if kind == "census":
@@ -32,7 +33,7 @@ def read(payload: bytes, kept: list[dict[str, Any]] | None = None) -> Frames:
         yield {"reader": "census", "about": census.about(payload), "expected": expected}, None
         yield from _framed(census.read(payload))
         return
-    known = tuple(map(layouts.kept, kept or ()))
+    known = tuple(layouts.kept(layouts.HeadingMap(**one)) for one in kept)
     found = _text(payload, known) if kind == "text" else _sheets(_book(kind, payload), known)
     if isinstance(found, str):
         yield {"unknown": found}, None
@@ -41,7 +42,7 @@ def read(payload: bytes, kept: list[dict[str, Any]] | None = None) -> Frames:
     if not expected:
         raise Refused("There are headings and no rows under them: check the export.")
     called = "title" if heading.reader != layouts.MAPPED else "layout"
-    about: dict[str, Any] = found.about | {called: heading.layout.name}
+    about: dict[str, str | list[str]] = {**found.about, called: heading.layout.name}
     about |= {"as_at": heading.as_at.isoformat()} if heading.as_at else {}
     about |= {"either": [heading.columns[at] for at in sorted(heading.either)]} if heading.either else {}
     yield {"reader": heading.reader, "about": about, "expected": expected}, None
@@ -60,7 +61,7 @@ def look(payload: bytes) -> Frames:
     rows = max(tops, key=lambda rows: sum(bool(cell.strip()) for _, cells in rows for cell in cells), default=[])
     if max((len(cells) for _, cells in rows), default=0) < 2:
         raise Refused(f"No table was found in it: {staff.NEEDS}.")
-    shown: list[list[Any]] = [[line, [cell[:LONGEST_SHOWN] for cell in cells[:WIDEST_SHOWN]]] for line, cells in rows]
+    shown = [(line, [cell[:LONGEST_SHOWN] for cell in cells[:WIDEST_SHOWN]]) for line, cells in rows]
     yield {"rows": shown, "proposed": {cell: layouts.proposed(cell) for _, cells in shown for cell in cells}}, None
 
 
@@ -146,4 +147,4 @@ def nothing(payload: bytes) -> Frames:
     yield from ()
 
 
-SERVES: dict[str, Any] = {"read": read, "look": look, "nothing": nothing}
+SERVES: dict[str, Callable[..., Frames]] = {"read": read, "look": look, "nothing": nothing}

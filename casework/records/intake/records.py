@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import astuple, dataclass
 from datetime import date
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from casework.text.forms import Name
 
@@ -17,6 +17,15 @@ class Segment(NamedTuple):
     text: str
 
 
+class Mark(NamedTuple):
+    """A number, e-mail or postcode in a record, as written, that may identify its person."""
+
+    kind: str
+    """`staff`, `ni`, `swe`, `email` or `postcode`."""
+    raw: str
+    field: str
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record: every field verbatim, and what may identify a person, raw."""
@@ -26,8 +35,7 @@ class Record:
     record_class: str
     segments: tuple[Segment, ...]
     names: tuple[Name, ...] = ()
-    identifiers: tuple[tuple[str, str, str], ...] = ()
-    """(kind, raw text, field) with kind one of staff, ni, swe, email."""
+    identifiers: tuple[Mark, ...] = ()
     born: date | None = None
     born_field: str = ""
     warnings: tuple[str, ...] = ()
@@ -68,33 +76,45 @@ def numbering() -> defaultdict[str, int]:
     return names
 
 
-def packed(row: Row | Fault, names: defaultdict[str, int]) -> list[Any]:
+def packed(row: Row | Fault, names: defaultdict[str, int]) -> list[object]:
     """A row as it travels through the pipe, its fields named by numbers: rows may be many."""
     if not isinstance(row, Record):
         return [type(row).__name__, *astuple(row)]
-    _, fields, texts = zip(*row.segments, strict=True) if row.segments else ((), (), ())
+    _, fields, values = zip(*row.segments, strict=True) if row.segments else ((), (), ())
     return [
-        "Record", row.line, row.kind, row.record_class, list(map(names.__getitem__, fields)), texts, row.names,
+        "Record", row.line, row.kind, row.record_class, list(map(names.__getitem__, fields)), values, row.names,
         row.identifiers, row.born.isoformat() if row.born else None, row.born_field, row.warnings,
     ]  # fmt: skip
 
 
-def unpacked(said: list[Any], names: list[str]) -> Row | Fault:
-    """A row as it came through the pipe."""
-    if said[0] != "Record":
-        return _SMALL[said[0]](*said[1:])
-    _, line, kind, record_class, fields, texts, people, identifiers, born, born_field, warnings = said
-    return Record(
-        line,
-        kind,
-        record_class,
-        tuple(map(Segment, repeat("field"), map(names.__getitem__, fields), texts)),
-        tuple(map(Name._make, people)),
-        tuple(map(tuple, identifiers)),
-        date.fromisoformat(born) if born else None,
-        born_field,
-        tuple(warnings),
-    )
+def unpacked(said: object, names: list[str]) -> Row | Fault:
+    """A row as it came through the pipe. Raises ValueError for what is none: the child may have been taken over."""
+    match said:
+        case [
+            "Record", int(line), str(kind), str(record_class), list(fields), list(values), list(people), list(keys),
+            str() | None as born, str(born_field), list(warnings),
+        ]:  # fmt: skip
+            return Record(
+                line,
+                kind,
+                record_class,
+                tuple(map(Segment, repeat("field"), map(names.__getitem__, fields), texts(values))),
+                tuple([Name(*texts(name)) for name in people]),
+                tuple([Mark(*texts(key)) for key in keys]),
+                date.fromisoformat(born) if born else None,
+                born_field,
+                tuple(texts(warnings)),
+            )
+        case ["Unreadable" | "Excluded" | "Fault" as kind, int(line), str(what)]:
+            return _SMALL[kind](line, what)
+    raise ValueError("no row")
+
+
+def texts(said: object) -> list[str]:
+    """A list of texts as it came through the pipe. Raises ValueError where it is none."""
+    if not isinstance(said, list) or not set(map(type, said)) <= {str}:
+        raise ValueError("no list of texts")
+    return said
 
 
 def unique(name: str, taken: dict[str, int]) -> str:

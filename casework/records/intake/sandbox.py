@@ -18,12 +18,15 @@ import time
 import weakref
 from collections.abc import Generator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 
-from casework import Refused
+from casework import Refused, Remedy
+from casework.records.intake.child import FRAME, Call, Start, message
+
+if TYPE_CHECKING:  # the child, which loads this too, has no use for Pydantic
+    from casework.text.facts import Unchecked
 
 ROOT = Path(__file__).parents[3]
-FRAME = struct.Struct(">IQ")
 LARGEST_JSON, LARGEST_BYTES = 64 << 20, 512 << 20
 PIECE = 1 << 16
 
@@ -47,7 +50,7 @@ class Child:
     """One confined child, started at the first call, started again after it had to be killed.
 
     It serves the functions in the `SERVES` of one module; each takes the payload and keyword arguments, and yields
-    (dict, bytes) pairs. One call runs at a time.
+    JSON objects with bytes beside them. One call runs at a time.
     """
 
     def __init__(
@@ -70,8 +73,8 @@ class Child:
         CHILDREN.add(self)
         atexit.register(self.close)
 
-    def call(self, function: str, payload: bytes, **args: Any) -> Generator[tuple[dict[str, Any], bytes], None, None]:
-        """Run one function of the module in the child and yield what it answers.
+    def call(self, function: str, payload: bytes, **args: object) -> Generator[tuple["Unchecked", bytes], None, None]:
+        """Run one function of the module in the child and yield what it answers; whoever calls checks that.
 
         Raises Refused where the child refuses, dies, is cancelled, or has been waited for `wait_seconds` in all; and
         where it is busy with another call.
@@ -82,15 +85,15 @@ class Child:
         try:
             self._cancelled, self._left = False, float(self.wait)
             self._start()
-            self._send({"function": function, "args": args}, payload)
+            self._send(Call(function, args), payload)
             while True:
                 said, data = self._receive()
                 finished = not {"refused", "broke", "end"}.isdisjoint(said)
                 if "refused" in said:
-                    raise Refused(said["refused"])
+                    raise Refused(str(said["refused"]))
                 if "broke" in said:
                     raise Refused(
-                        f"Its reader met something it does not know ({said['broke'][:40]}); nothing was kept."
+                        f"Its reader met something it does not know ({str(said['broke'])[:40]}); nothing was kept."
                     )
                 if finished:
                     return
@@ -146,26 +149,29 @@ class Child:
             start_new_session=True,
         )
         os.set_blocking(self._pipe("stdin"), False)
-        self._send({"module": self.module, "memory": self.memory, "cpu": self.cpu}, b"")
+        self._send(Start(self.module, self.memory, self.cpu), b"")
         said, _ = self._receive()
-        self.confinement = said.get("confined", {})
+        walls = said.get("confined")
+        self.confinement = (
+            {str(wall): stands is True for wall, stands in walls.items()} if isinstance(walls, dict) else {}
+        )
         if not (self.confinement.get("files") and self.confinement.get("network")):
             self.close()
             raise Refused(
                 "This machine cannot confine the reader of files (no Landlock, or no way to cut off the network): "
-                "nothing was read; 'dpo-console doctor' says more."
+                "nothing was read.",
+                Remedy.check_machine,
             )
 
-    def _send(self, said: dict[str, Any], data: bytes) -> None:
-        head = json.dumps(said).encode()
+    def _send(self, said: Start | Call, data: bytes) -> None:
         pipe = self._pipe("stdin")
-        for part in (FRAME.pack(len(head), len(data)) + head, data):
+        for part in (message(said, len(data)), data):
             rest = memoryview(part)
             while rest:
                 self._await(pipe, selectors.EVENT_WRITE)
                 rest = rest[os.write(pipe, rest[:PIECE]) :]
 
-    def _receive(self) -> tuple[dict[str, Any], bytes]:
+    def _receive(self) -> tuple["Unchecked", bytes]:
         json_size, size = FRAME.unpack(self._exactly(FRAME.size))
         if json_size > LARGEST_JSON or size > LARGEST_BYTES:
             raise ValueError("a frame larger than agreed")

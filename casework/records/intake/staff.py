@@ -14,7 +14,7 @@ from itertools import compress, islice, repeat
 from casework import Refused
 from casework.records.intake import layouts
 from casework.records.intake.layouts import DAYS, KEYS, SINGLE, Layout, plain
-from casework.records.intake.records import Excluded, Fault, Record, Row, Segment, unique
+from casework.records.intake.records import Excluded, Fault, Mark, Record, Row, Segment, unique
 from casework.records.intake.row_names import namer
 from casework.records.intake.tables import Table
 from casework.text.days import ISO, UNKNOWN, is_either
@@ -194,11 +194,11 @@ def _reader(heading: Heading) -> Callable[[int, list[str], list[str]], Record]:
         for number in days:
             if values[number] and not day(values[number]):
                 warnings.append(f"{columns[number]} '{values[number][:20]}' is not a day in {written}: kept")
-        found = [(kind, values[number], column) for kind, number, column in keys if values[number]]
-        for key in [key for key in found if not key[1].isalnum() or len(key[1]) > 31 or key[1][:2] in STAND_INS]:
-            if key[0] in CALLED and (why := _unusable(*key[:2])):
-                warnings.append(f"the {CALLED[key[0]]} '{key[1][:20]}' {why}: kept, not used")
-                if key[1][:2] not in STAND_INS:  # these stand on the card as written, and are compared with nothing
+        found = [Mark(kind, values[number], column) for kind, number, column in keys if values[number]]
+        for key in [key for key in found if not key.raw.isalnum() or len(key.raw) > 31 or key.raw[:2] in STAND_INS]:
+            if key.kind in CALLED and (why := _unusable(key.kind, key.raw)):
+                warnings.append(f"the {CALLED[key.kind]} '{key.raw[:20]}' {why}: kept, not used")
+                if key.raw[:2] not in STAND_INS:  # these stand on the card as written, and are compared with nothing
                     found.remove(key)
         segments = map(Segment, repeat("field"), compress(columns, values), compress(cells, values))
         return Record(
@@ -238,7 +238,4 @@ def sentence(rows: Table) -> str:
         for headings, what in ODDLY.items():
             if headings <= said:
                 raise Refused(f"{what}: {NEEDS}.")
-    return (
-        f"No heading row was found that we know ({NEEDS}): say what its headings mean on the import screen, or with "
-        "'dpo-console import --map FILE.json'."
-    )
+    return f"No heading row was found that we know ({NEEDS}): explain what its headings mean."

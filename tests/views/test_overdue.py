@@ -2,11 +2,14 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
 from casebook import Casebook, a_day, at
-from casework.clock.overdue import on_stricter, overdue
+from casework.views.board_line import Stricter, line_fields
+from casework.views.report import as_csv, register
+from casework.views.weekly import OverdueLine
 from dpo_console.views import jobs as views_jobs
 from letters.views.weekly_sheet import sheet
 
@@ -54,11 +57,10 @@ def test_the_list_of_what_is_overdue_holds_both_by_their_days(book):
     """What is overdue by either reading comes first on the board, the longest over first."""
     first = [one["reference"] for one in book.board(on=TODAY)[:3]]
     assert set(first) == {book.case[name] for name in ("asked", "given", "late")}
-    assert [one["reference"] for one in book.board(on=TODAY) if on_stricter(one)] == [
-        book.case["asked"],
-        book.case["given"],
-    ]
-    assert not any(overdue(one) for one in book.board(on="2026-10-12"))
+    stood = views_jobs.board_of(book.desk, at(TODAY))
+    asked, given = book.case["asked"], book.case["given"]
+    assert [one.reference for one in stood if one.is_overdue_on_stricter] == [asked, given]
+    assert not any(one.is_overdue for one in views_jobs.board_of(book.desk, at("2026-10-12")))
 
 
 def test_the_board_as_it_stood_says_the_same(book):
@@ -72,7 +74,7 @@ def test_the_board_as_it_stood_says_the_same(book):
 def test_the_review_lists_it_among_what_is_overdue(book):
     """The week's review has all three under overdue, and the sheet says which is so on the stricter reading alone."""
     found = views_jobs.weekly(book.desk, at(TODAY))
-    assert {one["reference"] for one in found["overdue"]} == {book.case[name] for name in ("asked", "given", "late")}
+    assert {one.reference for one in found.overdue} == {book.case[name] for name in ("asked", "given", "late")}
     rows = {row[0]: row[1:] for row in sheet(found, "Testham", a_day(TODAY), 1, "ab")["overdue"]["rows"]}
     assert rows[book.case["asked"]] == [*("12/10/2026", "30"), "overdue on the stricter reading"]
     assert rows[book.case["given"]][:2] == ["12/10/2026", "30"]
@@ -82,8 +84,8 @@ def test_the_review_lists_it_among_what_is_overdue(book):
 def test_the_figures_count_it_in_a_column_of_its_own(book):
     """Open: one overdue, two on the stricter reading, in the figures and their CSV."""
     found = views_jobs.report(book.desk, a_day("2026-09-01"), a_day(TODAY), at(TODAY))
-    assert found["open"] == {"total": 4, "overdue": 1, "overdue_on_stricter_reading": 2}
-    rows = list(csv.reader(io.StringIO(found["csv"])))
+    assert (found.open.total, found.open.overdue, found.open.overdue_on_stricter_reading) == (4, 1, 2)
+    rows = list(csv.reader(io.StringIO(as_csv(found))))
     assert ["open", "overdue_on_stricter_reading", "2"] in rows
     assert ["closed", "late_on_stricter_reading", "0"] in rows
 
@@ -107,19 +109,14 @@ def test_closed_ones_are_counted_so_too(tmp_path):
     ):
         book.close(case, outcome, "2026-11-02")
     found = views_jobs.report(book.desk, a_day("2026-11-01"), a_day("2026-11-30"), at("2026-11-30"))
-    closed = found["closed"]
-    assert [closed[name] for name in ("total", "on_time", "late", "no_date", "late_on_stricter_reading")] == [
-        4,
-        2,
-        1,
-        1,
-        2,
-    ]
-    marked = {row["reference"]: row["late_on_stricter_reading"] for row in found["cases"]}
+    closed = found.closed
+    assert (closed.total, closed.on_time, closed.late, closed.no_date) == (4, 2, 1, 1)
+    assert closed.late_on_stricter_reading == 2
+    marked = {row.reference: row.late_on_stricter_reading for row in found.cases}
     assert marked == {answered: True, silent: True, early: False, late: False}
-    listed = {row["reference"]: row for row in csv.DictReader(io.StringIO(found["register"]))}
+    listed = {row["reference"]: row for row in csv.DictReader(io.StringIO(register(found)))}
     assert [listed[case]["late_on_stricter_reading"] for case in (answered, early)] == ["yes", "no"]
-    assert views_jobs.weekly(book.desk, at("2026-11-09"))["closed"]["late_on_stricter_reading"] == 2
+    assert views_jobs.weekly(book.desk, at("2026-11-09")).closed.late_on_stricter_reading == 2
     book.desk.close()
 
 
@@ -137,12 +134,16 @@ def test_a_question_taken_back_leaves_it_late(tmp_path):
 async def test_the_screens_say_it(jobs, sit):
     """Board and review mark the line by a word of its own, with the day that had passed, and count it apart."""
     said = "waiting for identity; overdue on the stricter reading (12/10/2026)"
-    stricter = {"due": "2026-10-12", "working_days_left": -30}
-    jobs.lines = [jobs.line(1), jobs.line(4) | {"stricter": stricter, "state": "not-started", "next": said}]
-    weekly = jobs._weekly(None, a_day("2026-11-22"))
-    weekly["overdue"] = [one | {"reason_words": None} for one in jobs.lines]
-    weekly["closed"] |= {"late_on_stricter_reading": 2}
-    weekly["closed"]["cases"][0] |= {"late_on_stricter_reading": True}
+    stricter = Stricter(a_day("2026-10-12"), -30)
+    jobs.lines = [jobs.line(1), jobs.line(4, stricter=stricter, state="not-started", next=said)]
+    weekly = jobs._weekly(None, at("2026-11-22"))
+    [ended] = weekly.closed.cases
+    ended = replace(ended, late_on_stricter_reading=True)
+    weekly = replace(
+        weekly,
+        overdue=[OverdueLine(**line_fields(one), reason=None, reason_words=None) for one in jobs.lines],
+        closed=replace(weekly.closed, late_on_stricter_reading=2, cases=[ended]),
+    )
     jobs.answers["weekly"] = weekly
     async with sit() as seat:
         text = seat.text()

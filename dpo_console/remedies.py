@@ -1,0 +1,76 @@
+"""How a refusal ends: with the command that helps on the command line, with the key on a screen."""
+
+from typing import TYPE_CHECKING, Any
+
+from casework import Refused, Remedy
+
+if TYPE_CHECKING:
+    from textual.screen import Screen  # the command line has none
+
+COMMANDS = {
+    Remedy.list_cases: "cases",
+    Remedy.list_events: "show {of}",
+    Remedy.list_claims: "person {of} --claims",
+    Remedy.list_layouts: "layouts",
+    Remedy.list_classes: "retention schedule",
+    Remedy.list_schedule: "retention schedule",
+    Remedy.list_holds: "hold list",
+    Remedy.list_disposals: "dispose list",
+    Remedy.list_disposal_lines: "dispose show {of}",
+    Remedy.list_pairs: "pairs",
+    Remedy.list_officers: "officer list",
+    Remedy.list_rules: "clock --rules",
+    Remedy.list_attachments: "show {of}",
+    Remedy.list_affected: "breach people {of}",
+    Remedy.list_records: "card {of}",
+    Remedy.list_outcomes: "close --help",
+    Remedy.identify: "person {of}",
+    Remedy.search: "find {of}",
+    Remedy.import_file: "import FILE",
+    Remedy.plan_ahead: "retention plan --on DATE",
+    Remedy.check_history: "audit verify",
+    Remedy.check_machine: "doctor",
+    Remedy.make_backup: "backup FILE",
+    Remedy.make_desk: "init",
+    Remedy.explain_headings: "import --map FILE.json",
+    Remedy.split_person: "split {of}",
+    Remedy.complete_profile: "council",
+    Remedy.see_form: "help files",
+}
+"""The command for each remedy."""
+KEYS = {
+    Remedy.list_cases: ("board.find_case", "on the board"),
+    Remedy.list_events: ("case.full_history", "on the case"),
+    Remedy.list_claims: ("whom.confirm", "where the data subject is identified"),
+    Remedy.list_layouts: ("sources.layouts", "where the source files are listed"),
+    Remedy.list_classes: ("retention.schedule", "on the retention page"),
+    Remedy.list_schedule: ("retention.schedule", "on the retention page"),
+    Remedy.list_holds: ("retention.holds", "on the retention page"),
+    Remedy.list_disposals: ("retention.disposals", "on the retention page"),
+    Remedy.list_pairs: ("workforce.pairs", "in the workforce register"),
+    Remedy.identify: ("case.whom", "on the case"),
+    Remedy.search: ("case.search", "on the case"),
+    Remedy.import_file: ("board.import_files", "on the board"),
+    Remedy.complete_profile: ("app.mode-settings", ""),
+}
+"""The binding for each remedy that has one, and where it works."""
+
+
+def on_command_line(refused: Refused) -> str:
+    """A refusal with the command that helps."""
+    if refused.remedy is None:
+        return str(refused)
+    return f"{refused} Run: dpo-console {COMMANDS[refused.remedy].format(of=refused.of)}"
+
+
+def on_screen(refused: Refused, screen: "Screen[Any]") -> str:
+    """A refusal with the key that helps, and where that works unless it does so on this screen."""
+    if refused.remedy not in KEYS:
+        return str(refused)
+    from dpo_console.bindings import spoken  # with every wing's keys
+    from dpo_console.every_key import KEYS as BINDINGS
+
+    wanted, where = KEYS[refused.remedy]
+    key = next(spoken(one) for bindings in BINDINGS.values() for one in bindings if one.id == wanted)
+    here = any(active.enabled and active.binding.id == wanted for active in screen.active_bindings.values())
+    return f"{refused} Press {key}{f' {where}' if where and not here else ''}."

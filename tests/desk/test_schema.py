@@ -1,0 +1,283 @@
+"""What each command answers with `--json` is what its schema says, on a desk with cases at every stage."""
+
+import json
+import shutil
+from functools import partial
+
+import jsonschema
+import pytest
+
+from casebook import at
+from casework.demo import dataset
+from commands import here
+from dpo_console import contents
+from dpo_console.cli import loaded
+from dpo_console.desk import demo_setup, schemas
+
+TODAY = "2026-11-22"
+MISSING = {
+    *("due", "weekly", "report", "story", "breaches", "clock", "show", "history", "cases", "event", "assign", "close"),
+    *("import", "layouts", "person", "find", "decide", "questions", "office-terms", "letter", "pack", "verify"),
+    *("people", "card", "rectify", "restrict", "pairs", "log breach", "log request", "log complaint"),
+    *("breach describe", "breach assess", "breach record", "breach people"),
+    *("retention plan", "retention schedule", "retention adopt", "retention retire", "retention edit", "retention add"),
+    *("retention print", "hold list", "hold add", "hold lift", "hold keep"),
+    *("dispose list", "dispose propose", "dispose show", "dispose keep", "dispose approve", "dispose withdraw"),
+    *("dispose carry-out", "dispose certificate", "dispose instruct", "dispose confirm", "dispose erase"),
+}
+"""The commands whose answers have no type yet."""
+REQUEST = {
+    "right": ["access"],
+    "received": "2026-11-19",
+    "channel": "email",
+    "requester": {"name": "Ann Other", "address": ["1 High Street"], "email": None, "is_subject": True},
+    "subject": {"name": "Ann Other", "born": "1980-01-02", "identifiers": {"staff": "0099999"}},
+    "asked": "Everything about me.",
+}
+BREACH = {"what": "A laptop was left on a train.", "noticed": "2026-11-21T09:00", "service": "Fostering"}
+COMPLAINT = {"received": "2026-11-20", "complainant": {"name": "Ann Other"}, "what": "Nobody answers."}
+ASSESSMENT = {
+    "tests": {"breach": "yes", "risk": "likely", "high": "no"},
+    "factors": {"context": "simple", "confidentiality": "known"},
+}
+DECIDED = {"regulator": {"decision": "notify"}, "people": {"decision": "not", "reason": "it came back sealed"}}
+ROW = {
+    "record": "Exit interviews",
+    "classes": ["exit-interview"],
+    "trigger": "end-of-employment",
+    "period": "1 year",
+    "basis": "policy 7",
+    "reason": "new process",
+}
+HOLD = {"kind": "claim", "classes": ["payroll"], "why": "tribunal claim", "review": "2027-01-31"}
+FURTHER = "surname,forename,staff number\nOther,Ann,0099999\n"
+READING = [
+    ("due", None),
+    ("due --as-at 2026-11-10", None),
+    ("weekly", None),
+    ("weekly --as-at 2026-11-15", None),
+    ("report --from 2026-01-01 --to 2026-11-22", None),
+    ("breaches", None),
+    ("clock access --received 2026-11-02", None),
+    ("clock --rules", None),
+    ("show {katherine}", None),
+    ("show {packed}", None),
+    ("show {closed}", None),
+    ("show {notified}", None),
+    ("show {told}", None),
+    ("history", None),
+    ("history {notified}", None),
+    ("cases", None),
+    ("council", None),
+    ("doctor", None),
+    ("layouts", None),
+    ("person {katherine}", None),
+    ("person {katherine} --claims", None),
+    ("find {found} --replay", None),
+    ("questions {decided}", None),
+    ("office-terms", None),
+    ("verify {pdf}", None),
+    ("people", "Robertson"),
+    ("people", "manager"),
+    ("card {worker}", None),
+    ("pairs", None),
+    ("breach people {notified}", None),
+    ("audit verify", None),
+    ("retention plan --on 2045-01-01", None),
+    ("retention plan --on 2045-01-01 --explain 2", None),
+    ("retention schedule", None),
+    ("hold list", None),
+    ("dispose list", None),
+    ("officer list", None),
+]
+"""What only reads, with what is on standard input."""
+WRITING = [
+    ("council", {"phone": "01429 111111"}),
+    ("log request", REQUEST),
+    ("log complaint", COMPLAINT),
+    ("log breach", BREACH),
+    ("event {katherine} clarification_requested --on 2026-11-22", "Which years?"),
+    ("event {running} note --on 2026-11-22", "rang the depot"),
+    ("assign {katherine} --on 2026-11-22", "Ann Officer\nhas the file"),
+    ("person {katherine} --is {worker} --reason agrees", None),
+    ("find {katherine}", None),
+    ("decide {katherine}", []),
+    ("questions {katherine} --answers -", []),
+    ("letter {solicitor} authority-request", None),
+    ("letter {notified} notification", None),
+    ("pack {packed} --out {folder}", None),
+    ("import --case {katherine} {file}", None),
+    ("import {file}", None),
+    ("rectify {worker}", {"item": "{item}", "field": "Department", "value": "HR", "reason": "moved"}),
+    ("restrict {worker}", {"ground": "accuracy", "reason": "being checked"}),
+    ("restrict {worker} --lift --told 2026-11-22", {"reason": "checked"}),
+    ("card {worker} --undo", None),
+    ("breach describe {running}", {"people_count": 3}),
+    ("breach assess {running} --try", ASSESSMENT),
+    ("breach assess {running}", ASSESSMENT | DECIDED),
+    ("breach record {running} action", {"what": "procedure", "owner": "Ann", "due": "2026-12-22", "note": "train"}),
+    ("breach people {running} --csv {people}", None),
+    ("letter {running} people", None),
+    ("story {notified}", None),
+    ("close {told} upheld --on 2026-11-22", None),
+    ("weekly --sheet", None),
+    ("office-terms --set -", "Rowan House"),
+    ("retention retire r07", "agreed"),
+    ("retention adopt r07", "agreed"),
+    ("retention edit r07", {"reason": "agreed", "period": "7 years"}),
+    ("retention add", ROW),
+    ("retention print", None),
+    ("hold add", HOLD),
+    ("hold keep HOLD-2026-0002 --until 2027-02-01", "still open"),
+    ("hold lift HOLD-2026-0002", "settled"),
+    ("dispose propose", None),
+    ("dispose show DI-2026-0001", None),
+    ("dispose keep DI-2026-0001 --line 1", "asked for"),
+    ("dispose keep DI-2026-0001 --line 1", None),
+    ("dispose withdraw DI-2026-0001", None),
+    ("dispose propose", None),
+    ("dispose approve DI-2026-0002", None),
+    ("dispose carry-out DI-2026-0002", None),
+    ("dispose show DI-2026-0002", None),
+    ("dispose certificate DI-2026-0002", None),
+    ("dispose instruct DI-2026-0002 --owner Payroll", None),
+    ("dispose confirm DI-2026-0002", None),
+    ("dispose list", None),
+    ("person {erasure} --is {leaver} --reason agrees", None),
+    ("dispose erase {erasure}", "asked for, and due"),
+    ("backup {backup}", None),
+    ("restore --drill {backup}", None),
+    ("restore {backup}", None),
+]
+"""What writes, in this order."""
+
+
+def takes_json():
+    """The commands that take `--json`."""
+    return {words for words in contents.COMMANDS if "as_json" in {one.name for one in loaded(words).params}}
+
+
+def command_of(line):
+    """The command of a line."""
+    words = line.split()
+    return next(name for name in (" ".join(words[:2]), words[0]) if name in contents.COMMANDS)
+
+
+def closed(schema):
+    """The schema, with no key allowed that it does not name."""
+    if isinstance(schema, list):
+        return [closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    shut = {"additionalProperties": False} if "properties" in schema and schema.get("type") == "object" else {}
+    return {key: closed(one) for key, one in schema.items()} | shut
+
+
+def faults(name, answer):
+    """What is not as the schema of a command says, each with its place."""
+    schema = closed(schemas.schema(name))
+    checker = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    checker.check_schema(schema)
+    return [f"{name}: {one.json_path}: {one.message[:200]}" for one in checker.iter_errors(answer)]
+
+
+class Answering:
+    """A demo desk whose commands are run, each answer held against its schema."""
+
+    def __init__(self, desk, places):
+        self.desk, self.places = desk, places
+
+    def run(self, line, given):
+        """What a command answers in JSON."""
+        words = [word.format(**self.places) for word in line.split()]
+        options = {one.name for one in loaded(command_of(line)).params}
+        words += ["--json"]
+        words += ["--desk", str(self.desk)] if "desk" in options else []
+        words += ["--today", TODAY] if "today" in options else []
+        typed = given if isinstance(given, str | None) else json.dumps(given)
+        typed = typed and typed.replace('"{item}"', str(self.places["item"]))
+        ran = here(*words, stdin=typed or "", passphrase="demo" if line.startswith("restore") else None)
+        assert ran.stdout.startswith(("{", "[")), f"{line}: {ran.returncode} {ran.stderr}"
+        return json.loads(ran.stdout)
+
+    def wrong(self, lines):
+        """Everything that is not as its schema says, of all those commands."""
+        found = []
+        for line, given in lines:
+            answer = self.run(line, given)
+            if command_of(line) not in MISSING:
+                found += faults(command_of(line), answer)
+        return found
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A demo desk of a small council, and what its cases are called."""
+    folder = tmp_path_factory.mktemp("demo")
+    references: dict[str, str] = {}
+    work = demo_setup._work
+
+    def noting(opened, known, day, job, what):
+        work(opened, known, day, job, what)
+        references.update(known)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dataset, "council", partial(dataset.council, now_employed=80, leavers=20))
+        patch.setattr(demo_setup, "_work", noting)
+        demo_setup.make_demo(folder / "desk", at(TODAY))
+    (folder / "further.csv").write_text(FURTHER)
+    (folder / "people.csv").write_text("name,address\nAnn Other,1 High Street\n")
+    places = references | {
+        "folder": str(folder),
+        "file": str(folder / "further.csv"),
+        "people": str(folder / "people.csv"),
+        "backup": str(folder / "one.backup"),
+        "pdf": str(next((folder / "desk" / "outbox").glob("*.pdf"))),
+    }
+    asking = Answering(folder / "desk", places | {"item": 0})
+    found = asking.run("people", "Katherine Robertson")["people"]
+    worker = next(one["person"] for one in found if one["person"])
+    leaver = next(one["person"] for one in asking.run("people", "")["people"] if one["person"] not in (worker, None))
+    item = next(one["item"] for one in asking.run(f"card {worker}", None)["items"])
+    return folder / "desk", places | {"worker": worker, "leaver": leaver, "item": item}
+
+
+def test_every_command_with_json_says_what_it_answers():
+    """Each has a type in its wing's ANSWERS and is run below; no other command has one."""
+    assert takes_json() - MISSING == set(schemas.answers())
+    assert {command_of(line) for line, _ in (*READING, *WRITING)} == takes_json()
+
+
+def test_what_reads_answers_as_its_schema_says(demo):
+    """Every answer of a command that changes nothing has the keys and the types of its schema, and no other key."""
+    assert Answering(*demo).wrong(READING) == []
+
+
+def test_what_writes_answers_as_its_schema_says(demo, tmp_path):
+    """The same for the commands that change a desk, on a copy."""
+    desk, places = demo
+    assert Answering(shutil.copytree(desk, tmp_path / "desk"), places).wrong(WRITING) == []
+
+
+def test_a_key_dropped_and_a_key_added_are_seen(demo):
+    """The planted faults: an answer with a key too few, a key too many or another type is not as its schema says."""
+    answer = Answering(*demo).run("council", None)
+    assert faults("council", answer) == []
+    for planted in (
+        {key: answer[key] for key in answer if key != "nation"},
+        answer | {"fax": ""},
+        answer | {"backup_days": "30"},
+        answer | {"closed_days": ["24/12/2026"]},
+    ):
+        assert len(faults("council", planted)) == 1
+
+
+def test_the_schema_is_printed_and_the_commands_that_have_one_are_listed():
+    """`schema COMMAND` prints one JSON object; alone, the commands; of another command, one sentence."""
+    printed = json.loads(here("schema", "audit", "verify").stdout)
+    assert printed["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert "first_bad" in printed["required"]
+    assert here("schema").stdout.splitlines() == list(schemas.answers())
+    ran = here("schema", "officer", "add")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("No command 'officer add' has an answer in JSON.")
