@@ -87,7 +87,7 @@ def _lines(source: str) -> Iterator[PageLine]:
 
 
 def _blocks(lines: list[str]) -> Iterator[list[str]]:
-    """The lines in blocks: what stands between empty lines, and code from fence to fence without the last one."""
+    """The lines in blocks: what is between empty lines, and code from fence to fence without the last one."""
     block: list[str] = []
     for line in lines:
         fenced = bool(block) and block[0].startswith("```")

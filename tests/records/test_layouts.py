@@ -160,7 +160,7 @@ def test_the_command_line_does_the_same(tmp_path):
     assert "Ressursnr: staff" in shell.run("layouts")
     assert shell.run("layouts", "--forget", "Unit4 leavers") == "None is kept.\n"
     (tmp_path / "m.json").write_text("{")
-    assert "m.json is no JSON" in shell.run("import", "--map", tmp_path / "m.json", tmp_path / "f.csv", code=2)
+    assert "m.json is not JSON" in shell.run("import", "--map", tmp_path / "m.json", tmp_path / "f.csv", code=2)
 
 
 def test_two_people_on_one_staff_number_are_kept_apart_and_the_rest_goes_on(bring, desk):
