@@ -1,14 +1,25 @@
 """The part of the pretended desk that has a breach on it."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from casework import law
 from casework.breaches import notification_tests, severity
+from casework.breaches.breach_progress import Action, Assessment, Reasoned
+from casework.breaches.incidents import BreachFacts, BreachRecord
+from casework.breaches.notification_tests import PeopleDecision, RegulatorDecision
+from casework.timeline.events import Kind
+from casework.timeline.outcomes import Measure
+from casework.timeline.progress import Stage
+from casework.timeline.references import MatterKind
+from dpo_console.breaches.jobs import opinions
+from dpo_console.jobs.breach_detail import AffectedPerson, BreachDetail
+from dpo_console.jobs.case_detail import CaseDetail, CaseFacts
 
 SAID = {
-    "ongoing": False, "data": ["absence"], "people": ["staff", "children"], "people_count": 41, "records_count": None,
+    "ongoing": False, "data": ("absence",), "people": ("staff", "children"), "people_count": 41, "records_count": None,
     "cause": "email-wrong", "near_miss": False, "protected": False, "consequences": None, "measures": None,
     "trained": "unknown",
 }  # fmt: skip
@@ -21,63 +32,52 @@ class PretendedBreach:
 
     name = ""
 
-    def assessment(self, **more: Any) -> dict[str, Any]:
+    def assessment(self, **more: Any) -> Assessment:
         """One assessment, as `show` answers it."""
         found = self._opinions({"tests": ANSWERS, "factors": FACTORS}, 41, False)
-        decided = {
-            "regulator": {"decision": "notify", "reason": self.name},
-            "people": {"decision": "tell", "reason": ""},
-        }
-        who = {"seq": 6, "on": "2026-11-21", "recorded": "2026-11-21T10:00:00Z", "actor": self.name, "stale": False}
-        return {"answers": ANSWERS, "factors": FACTORS, **found, **decided, **who, **more}
+        made = Assessment(
+            seq=6, on=date(2026, 11, 21), recorded=datetime(2026, 11, 21, 10, tzinfo=UTC), actor=self.name,
+            regulator=Reasoned(RegulatorDecision.notify, self.name), people=Reasoned(PeopleDecision.tell),
+            answers=ANSWERS, factors=FACTORS, tests=found.tests, score=found.score,
+        )  # fmt: skip
+        return replace(made, **more)
 
     def happened(self, seq: int, kind: str, on: str, **facts: Any) -> dict[str, Any]:
         """One event, as `show` answers it."""
         said = {"seq": seq, "original": seq, "kind": kind, "on": on, "recorded": "2026-11-21T09:00:00Z", "stands": True}
         return said | {"actor": self.name, "corrects": None, "months": None, "note": self.name, "facts": facts}
 
-    def show_breach(self, reference: str, **more: Any) -> dict[str, Any]:
+    def show_breach(self, reference: str, **more: Any) -> CaseDetail:
         """A breach as `show` answers it; `more` of what it says under "breach"."""
         texts = ("what", "by", "affected", "processor", "containment", "before", "plain", "advice", "delay")
-        now = {
-            "reference": reference,
-            "logged": "2026-11-20",
-            "service": self.name,
-            "owner": self.name,
-            "outcome": None,
-        }
-        times = {"discovered": "2026-11-20T16:30:00Z", "aware": "2026-11-20T16:30:00Z"}
-        one = {"number": 1, "name": self.name, "address": [self.name], "email": None, "person": 17, "letter": None}
-        action = {
-            "seq": 9,
-            "what": "recover",
-            "words": self.name,
-            "owner": self.name,
-            "due": "2026-12-01",
-            "done": None,
-        }
-        breach = {
-            "times": times, "due": "2026-11-23T16:30:00+00:00", "late": False, "special": True, "children": True,
-            "unknown": ["when it happened"], "context": "sensitive", "assessments": [self.assessment()],
-            "assessed": True, "notices": [], "told": None, "actions": [action], "people": [one],
-            "undecided": ["The regulator is to be notified, and was not."],
-        }  # fmt: skip
-        line = self.line(
-            1, reference=reference, duty="notify-regulator", hours_left=31, due=datetime.fromisoformat(breach["due"])
-        )
-        return {
-            "reference": reference, "kind": "breach", "stage": "assessed", "next": "notify the regulator",
-            "facts": {"as_logged": {}, "now": now | {"facts": SAID | dict.fromkeys(texts, self.name)}},
-            "events": [
-                self.happened(2, "discovered", "2026-11-20", at=times["discovered"]),
-                self.happened(3, "aware", "2026-11-20", at=times["aware"]),
+        noticed, ends = datetime(2026, 11, 20, 16, 30, tzinfo=UTC), datetime(2026, 11, 23, 16, 30, tzinfo=UTC)
+        record = BreachRecord(
+            reference=reference, logged=date(2026, 11, 20), happened=None, discovered=noticed, aware=noticed,
+            service=self.name, owner=self.name, facts=BreachFacts(**SAID | dict.fromkeys(texts, self.name)),
+            cause=None, score=None, band=None, regulator=None, people=None, notified=None, told=None, outcome=None,
+        )  # fmt: skip
+        breach = BreachDetail(
+            times={Kind.discovered: noticed, Kind.aware: noticed}, due=ends, late=False, special=True, children=True,
+            unknown=("when it happened",), context="sensitive", assessments=(self.assessment(),), assessed=True,
+            notices=(), told=None, actions=(Action(9, Measure.recover, self.name, self.name, date(2026, 12, 1), None),),
+            people=(AffectedPerson(1, self.name, (self.name,), None, 17, None),),
+            undecided=("The regulator is to be notified, and was not.",),
+        )  # fmt: skip
+        return CaseDetail(
+            reference=reference, kind=MatterKind.breach, stage=Stage.assessed, next="notify the regulator",
+            facts=CaseFacts({}, record), clocks=[], letters=[], packs=[], deadline_words=[], asks=None,
+            lines=[self.line(1, reference=reference, duty="notify-regulator", hours_left=31, due=ends)],
+            events=[
+                self.happened(2, "discovered", "2026-11-20", at="2026-11-20T16:30:00Z"),
+                self.happened(3, "aware", "2026-11-20", at="2026-11-20T16:30:00Z"),
                 self.happened(7, "others_told", "2026-11-21", whom=self.name),
             ],
-            "letters": [], "packs": [], "deadline_words": [], "lines": [line], "attachments": [], "complaints": [],
-            "actions": ["notified", "closed", "note", "assigned", "attached", "happened", "contained", "processor_told",
-                        "people_told", "others_told", "action", "action_done"],
-            "pointers": [], "breach": breach | more,
-        }  # fmt: skip
+            actions=[
+                *(Kind.notified, Kind.closed, Kind.note, Kind.assigned, Kind.attached, Kind.happened, Kind.contained),
+                *(Kind.processor_told, Kind.people_told, Kind.others_told, Kind.action, Kind.action_done),
+            ],
+            attachments=[], complaints=[], breach=replace(breach, **more),
+        )  # fmt: skip
 
     def _breach_terms(self):
         questions = {
@@ -87,9 +87,7 @@ class PretendedBreach:
         return law.breach_terms() | {"questions": questions, "factors": severity.LABELS}
 
     def _opinions(self, said, people_count=None, protected=False):
-        answers, factors = notification_tests.checked(said["tests"]), severity.Factors.checked(said["factors"])
-        scored = severity.score(factors, people=people_count, unintelligible=protected)
-        return {"tests": notification_tests.opinion(answers).as_json(), "score": scored.as_json()}
+        return opinions(said, people_count, protected)
 
     _describe = _assess = _add_people = _remove_person = lambda self, desk, reference, *args: self.show_breach(
         reference

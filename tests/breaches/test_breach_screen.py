@@ -219,7 +219,7 @@ async def test_an_action_gets_another_day_and_officer(jobs, sit):
     """x gives an action another day or officer, and asks for neither of what else happened; a wrong day is told."""
     case = jobs.show_breach(BR)
     action = jobs.happened(9, "action", "2026-11-20", what="recover", owner="Ann", due="2026-12-01")
-    jobs.answers["show"] = case | {"events": [*case["events"], action]}
+    jobs.answers["show"] = replace(case, events=[*case.events, action])
     async with sit() as seat:
         await at_breach(seat)
         await seat.press("x")
