@@ -22,7 +22,7 @@ from casework.vault.columns import moment_of
 from casework.vault.database import number
 
 D = TypeVar("D", RegulatorDecision, PeopleDecision)
-READ = frozenset((*KINDS, "described", "letter"))
+READ = frozenset((*KINDS, "letter"))
 """The rows whose facts are read as one of a course."""
 
 
@@ -109,11 +109,17 @@ class _Said:
     due: date | None = None
     action: str | int | None = None
     kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What a row says that changed facts: those that changed, before and after."""
+
     before: dict[str, object] = field(default_factory=dict)
     after: dict[str, object] = field(default_factory=dict)
 
 
-_SAID = TypeAdapter(_Said)
+_SAID, _CHANGES = TypeAdapter(_Said), TypeAdapter(_Changes)
 
 
 @dataclass(slots=True)
@@ -210,17 +216,17 @@ def _course(rows: list[tuple[History, str | None]], gone: Breach | None) -> Cour
         done = {str(action.seq): one.on for action, one in zip(found.actions, ended, strict=False)}
     found.actions = [replace(one, done=done.get(str(one.seq))) for one in found.actions]
     for row, facts in rows:
-        said = known.get(row.seq, _Said())
         if row.kind == "described":
-            found.changes.append((row.seq, said.before))
-        elif row.kind == "copied" or (row.kind == "letter" and said.kind == "notification"):
+            changes = _CHANGES.validate_json(facts or "{}")
+            found.changes.append((row.seq, changes.before))
+            if found.decisions and set(changes.after) & set(MATERIAL):
+                found.decisions[-1] = replace(found.decisions[-1], stale=True)
+        elif row.kind == "assessed":
+            found.decisions.append(_decided(row, facts, gone))
+        elif row.kind == "copied" or (row.kind == "letter" and known[row.seq].kind == "notification"):
             found.texts.append((row.seq, datetime.fromisoformat(row.recorded)))
         elif row.kind == Kind.happened:
             found.dated = found.dated or row.seq
-        if row.kind == "assessed":
-            found.decisions.append(_decided(row, facts, gone))
-        elif found.decisions and row.kind == "described" and set(said.after) & set(MATERIAL):
-            found.decisions[-1] = replace(found.decisions[-1], stale=True)
     return found
 
 
