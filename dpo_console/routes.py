@@ -5,7 +5,10 @@ the application knows which screen belongs to which route.
 """
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from dpo_console.jobs.case_detail import CaseDetail
 
 Answer = TypeVar("Answer")
 
@@ -46,10 +49,10 @@ class Case(Route[None]):
 
 
 @dataclass(frozen=True)
-class Event(Route[dict[str, Any]]):
+class Event(Route["CaseDetail"]):
     """Recording an event of a case, with the kind `first` chosen to begin with; answers the case as updated."""
 
-    case: dict[str, Any]
+    case: "CaseDetail"
     first: str = ""
 
 

@@ -2,11 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from casework.law import holidays_known_to, holidays_listed
 from casework.text.days import long, plain
 from casework.timeline.events import Kind
+
+
+class State(StrEnum):
+    """The state of a clock."""
+
+    due = "due"
+    paused = "paused"
+    """No day can be stated: the clock waits for an answer."""
+    not_started = "not-started"
+    """No day can be stated: the period has not begun."""
+    none = "none"
+    """Nothing more is owed, or no day is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +40,7 @@ class Deadline:
     nation: str
     received: date
     """The day the clock's trigger happened; the instant, of a clock in hours."""
-    state: str
-    """`due`; `paused` or `not-started`, when no day can be stated; `none` where nothing more is owed, or no day is."""
+    state: State
     due: date | None
     """The last day, to its end; the instant in Europe/London, of a clock in hours."""
     cautious: date | None
@@ -91,10 +103,10 @@ SURE = {"found": "", "secondary": " (from a secondary source)", "inferred": " (i
 def words(running: Deadline) -> list[str]:
     """The deadline and its working in plain lines."""
     heads = {
-        "due": f"Due {_spoken(running.due)}" if running.due else "",
-        "paused": "Paused: no day can be stated",
-        "not-started": "Not started: the period has not begun",
-        "none": "Nothing more is owed" + (f"; it was due {_spoken(running.due)}" if running.due else ""),
+        State.due: f"Due {_spoken(running.due)}" if running.due else "",
+        State.paused: "Paused: no day can be stated",
+        State.not_started: "Not started: the period has not begun",
+        State.none: "Nothing more is owed" + (f"; it was due {_spoken(running.due)}" if running.due else ""),
     }
     lines = [f"{running.head or heads[running.state]}  [{running.rule}]"]
     if running.cautious:

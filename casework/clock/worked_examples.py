@@ -14,7 +14,7 @@ Written = TypeVar("Written")
 Read = TypeVar("Read")
 
 COLUMNS = ("id", "rule", "nation", "received", "events", "expected")
-STATES = ("paused", "not-started", "none")
+STATES = tuple(state for state in clock.State if state != clock.State.due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _counted(cells: dict[str, str]) -> tuple[str, str]:
     events = _cell("events", lambda said: course(received, said), texts)
     wanted = expected if expected in STATES else _cell("expected", clock.day, expected).isoformat()
     found = clock.deadline(cells["rule"], events, nation=nation)
-    if found.due is None or (expected in STATES and found.state != "due"):
+    if found.due is None or (expected in STATES and found.state != clock.State.due):
         return found.state, wanted
     return found.due.isoformat(), wanted
 

@@ -19,7 +19,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.text.batches import batches
 from casework.text.canonical import fold
-from casework.timeline.events import KINDS, Event, Kind
+from casework.timeline.events import KINDS, ActKind, Event, Kind
 from casework.vault import database
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
@@ -63,9 +63,6 @@ CHAIN = (
     "FROM history h LEFT JOIN payload p ON p.seq = h.seq ORDER BY h.seq"
 )
 """The rows `verify` reads."""
-ERASED = "erased"
-RESTORED = "restored"
-"""The kind of row that names the rows whose facts were lawfully erased, as `payloads`: first and last of each run."""
 SALT = 16
 """Bytes: a salt of another length would let its end pass for the beginning of the facts."""
 GUARDS = database.guards("history", "seq")
@@ -77,7 +74,7 @@ def append(
     key: bytes,
     *,
     act: int | None,
-    kind: str,
+    kind: Kind | ActKind,
     now: datetime,
     actor: str,
     reference: str | None = None,
@@ -168,7 +165,7 @@ def last_numbers(session: Session) -> dict[str, int]:
 
 
 def _given(session: Session) -> dict[str, int]:
-    restored = session.exec(select(History.seq).where(History.kind == RESTORED)).all()
+    restored = session.exec(select(History.seq).where(History.kind == ActKind.restored)).all()
     last: dict[str, int] = {}
     for facts in facts_of(session, restored).values():
         for prefix, number in facts.get("given", {}).items():
@@ -193,7 +190,7 @@ def erase(session: Session, seqs: Iterable[int]) -> list[list[int]]:
     return runs
 
 
-def undoable(session: Session, reference: str, kind: str, undoing: str) -> History | None:
+def undoable(session: Session, reference: str, kind: ActKind, undoing: ActKind) -> History | None:
     """The last act of that kind on a case that no act of the undoing kind has taken back yet."""
     query = select(History).where(History.reference == reference).order_by(col(History.seq).desc())
     rows = session.exec(query.where(col(History.kind).in_([kind, undoing]))).all()
@@ -277,7 +274,7 @@ def verify(rows: Iterable[tuple[Any, ...]], key: bytes, anchor: Anchor | None) -
                 gone.add(seq)
             elif len(salt) != SALT or hashlib.sha256(salt + facts.encode()).hexdigest() != digest:
                 return _broken(count, before, f"the facts of row {seq} were altered after it was written")
-            elif columns[3] == ERASED:
+            elif columns[3] == ActKind.erased:
                 named = _named(facts)
                 if not named <= gone:
                     return _broken(count, before, f"row {seq} erased the facts of row {min(named - gone)}: they stand")
@@ -285,7 +282,7 @@ def verify(rows: Iterable[tuple[Any, ...]], key: bytes, anchor: Anchor | None) -
             before, count, act = mac, seq, columns[1]
             if anchor and seq == anchor.seq:
                 held = mac
-            if columns[3] == "rollback-found":
+            if columns[3] == ActKind.rollback_found:
                 told = told or seq
     except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError):
         return _broken(count, before, f"row {count + 1} holds what no act writes: it was altered after it was written")

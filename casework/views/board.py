@@ -13,6 +13,7 @@ from sqlmodel import Session, col, or_, select
 
 from casework.breaches.breach_progress import courses
 from casework.breaches.incidents import Breach
+from casework.clock import State
 from casework.complaints.handling import Complaint
 from casework.disposal import originals
 from casework.notice.council import Council
@@ -23,7 +24,8 @@ from casework.text.canonical import fold
 from casework.timeline import history
 from casework.timeline.events import KINDS, LONDON, Event, Kind, day_of, standing
 from casework.timeline.history import History, Payload
-from casework.timeline.progress import Step
+from casework.timeline.progress import Stage, Step
+from casework.timeline.references import MatterKind
 from casework.vault.database import number
 from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import Line
@@ -45,9 +47,9 @@ def lines(session: Session, now: datetime, chosen: BoardFilter = EVERY_LINE) -> 
     kind, owner, service = chosen.kind, chosen.owner, chosen.service
     listed = [case for case in _open(session, chosen.as_at, chosen.words) if kind in (None, case.kind)]
     found = lines_of(session, listed, now, as_at=chosen.as_at)
-    if chosen.as_at is None and kind in (None, "hold") and not chosen.words:
+    if chosen.as_at is None and kind in (None, MatterKind.hold) and not chosen.words:
         found += _holds(session, now)
-    if chosen.as_at is None and kind in (None, "disposal") and not chosen.words:
+    if chosen.as_at is None and kind in (None, MatterKind.disposal) and not chosen.words:
         found += _owed(session, now)
     return sorted((one for one in found if _wanted(one.owner, owner) and _wanted(one.service, service)), key=_order)
 
@@ -57,8 +59,8 @@ def _owed(session: Session, now: datetime) -> list[Line]:
     council, found = session.get_one(Council, 1), []
     closing = frozenset(council.closed_days)
     for one in originals.waiting(session):
-        case, files = Case(one.reference, "disposal"), f"{one.count} file{'s' * (one.count != 1)}"
-        lined = Lines(case, [], ("done", ""), council.nation, closing, now)
+        case, files = Case(one.reference, MatterKind.disposal), f"{one.count} file{'s' * (one.count != 1)}"
+        lined = Lines(case, [], (Stage.done, ""), council.nation, closing, now)
         found.append(lined.undated(one.duty, one.since, "UK GDPR Art 5(1)(e)", OWED[one.duty].format(files)))
     return found
 
@@ -71,9 +73,9 @@ OWED = {
 
 def _holds(session: Session, now: datetime) -> list[Line]:
     """A line for each hold that is to be looked at again in the next days, or was to be."""
-    council, step = session.get_one(Council, 1), ("held", "look whether the hold is still needed")
+    council, step = session.get_one(Council, 1), (Stage.held, "look whether the hold is still needed")
     return [
-        Lines(Case(hold.reference, "hold"), [], step, council.nation, frozenset(), now).hold(hold.review)
+        Lines(Case(hold.reference, MatterKind.hold), [], step, council.nation, frozenset(), now).hold(hold.review)
         for hold in holds.standing(session)
         if hold.review <= day_of(now) + AHEAD
     ]
@@ -81,7 +83,7 @@ def _holds(session: Session, now: datetime) -> list[Line]:
 
 def _order(line: Line) -> tuple[int, str, int, str, bool]:
     """What runs in hours, what is late, what a breach owes without undue delay, what has days left, what has none."""
-    waited, running = line.waiting_days or line.days_taken or 0, line.state == "due"
+    waited, running = line.waiting_days or line.days_taken or 0, line.state == State.due
     late = line.stricter.due if line.stricter else line.due if running else None
     ranks = (line.hours_left is not None, line.is_overdue, line.duty in ("tell-people", "notify-further"), running)
     first = ranks.index(True) if any(ranks) else len(ranks)
@@ -154,17 +156,17 @@ def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: 
         stages, owners = _as_it_was(session, listed, happened, as_at)
         listed = [replace(case, outcome=None, owner=owners[case.reference]) for case in listed]
     else:
-        stages = steps(session, [case for case in listed if case.kind != "breach"], happened)
-    breaches = [case.reference for case in listed if case.kind == "breach"]
+        stages = steps(session, [case for case in listed if case.kind != MatterKind.breach], happened)
+    breaches = [case.reference for case in listed if case.kind == MatterKind.breach]
     far = courses(session, breaches, end_of(as_at) if as_at else None)
     closing, found = frozenset(council.closed_days), list[Line]()
     for case in listed:
-        step = stages.get(case.reference, ("", ""))
+        step = stages.get(case.reference, (Stage.logged, ""))
         lined = Lines(case, happened[case.reference], step, council.nation, closing, now)
-        if case.kind == "breach":
+        if case.kind == MatterKind.breach:
             found += lined.breach(far[case.reference])
         else:
-            found += lined.complaint() if case.kind == "complaint" else lined.request()
+            found += lined.complaint() if case.kind == MatterKind.complaint else lined.request()
     return found
 
 
@@ -190,5 +192,5 @@ def _as_it_was(
     for case in listed:
         given = [facts[number(one.seq)].get("owner") for one in happened[case.reference] if one.kind == Kind.assigned]
         owners[case.reference] = given[-1] if given else logged.get(case.reference)
-    stages = past_steps(session, [case for case in listed if case.kind != "breach"], happened, acts, as_at)
+    stages = past_steps(session, [case for case in listed if case.kind != MatterKind.breach], happened, acts, as_at)
     return stages, owners

@@ -303,7 +303,7 @@ def recipients(session: Session, held: Held, cases: list[dict[str, Any]]) -> lis
         packs = [paper for paper in of_case(session, case["reference"]) if paper.kind == "pack"]
         if sent and packs:
             asked = session.exec(select(Request).where(Request.reference == case["reference"])).one().requester
-            who = THEMSELVES if asked["is_subject"] else f"{asked['name']} ({asked['authority']})"
+            who = THEMSELVES if asked.is_subject else f"{asked.name} ({asked.authority})"
             what = [f"response pack of {case['reference']}, {packs[-1].pages} pages"]
             found.append({"who": who, "what": what, "on": sent[-1].on.isoformat()})
     return found

@@ -7,13 +7,13 @@ from sqlalchemy import NotNullable
 from sqlmodel import Session, col, select
 
 from casework.people import register
-from casework.rights.requests import Request
+from casework.rights.requests import Request, Subject
 from casework.timeline import history
 from casework.timeline.events import FACTS, KINDS, Kind, original, standing
 from casework.timeline.history import History
 
 
-def pointers(session: Session, request: Request | None, subject: dict[str, Any], today: date) -> list[dict[str, Any]]:
+def pointers(session: Session, request: Request | None, subject: Subject, today: date) -> list[dict[str, Any]]:
     """Earlier requests by the same person, and namesakes, each in a sentence.
 
     The same person: bound to the same entry of the register, or one of the same numbers, or the same name and birth
@@ -24,7 +24,7 @@ def pointers(session: Session, request: Request | None, subject: dict[str, Any],
     from casework.text.likeness import alike
 
     mine, said = claims(subject), []
-    names = [name for name in [subject.get("name") or "", *(subject.get("former_names") or [])] if name]
+    names = [subject.name, *subject.former_names]
     for other in session.exec(select(Request).order_by(col(Request.reference).desc())).all():
         if request and other.reference == request.reference:
             continue

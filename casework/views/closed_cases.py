@@ -14,7 +14,8 @@ from casework.text.batches import batches
 from casework.timeline import history
 from casework.timeline.events import Event, Kind
 from casework.timeline.history import History
-from casework.timeline.outcomes import DELAYS
+from casework.timeline.outcomes import DELAYS, Delay, Outcome
+from casework.timeline.references import MatterKind
 from casework.vault.database import number
 from casework.views import board
 from casework.views.duties import COMPLAINT, moves_of, reckoned
@@ -26,7 +27,7 @@ class ClosedCase:
     """A case that was closed: its days in Europe/London, without anybody's name."""
 
     reference: str
-    kind: str
+    kind: MatterKind
     rights: tuple[str, ...]
     service: str | None
     received: date
@@ -37,7 +38,7 @@ class ClosedCase:
     answered: date | None
     """The day of the answer; of a complaint, of the acknowledgement; None where it was closed without one."""
     closed: date
-    outcome: str | None
+    outcome: Outcome | None
     state: str
     """`on time`, `late`, or `no date`."""
     days_late: int | None
@@ -45,9 +46,9 @@ class ClosedCase:
     late_on_stricter_reading: bool
     """Whether it was late only on the stricter reading: identity, a fee or authority was asked for too late."""
     extended: bool
-    reason: str | None
-    """Why it was late, one of `outcomes.DELAYS`, where that was recorded."""
-    outcomes: dict[str, str] | None
+    reason: Delay | None
+    """Why it was late, where that was recorded."""
+    outcomes: dict[str, Outcome] | None
     """How each right ended; None where the closing was recorded before it had to be proved, and of a breach."""
     proved: bool | None
     """Whether the closing was proved; None of a breach, whose closing has proofs of its own."""
@@ -67,7 +68,8 @@ def ended(session: Session, first: date, last: date, as_at: date | None = None) 
     for case in listed:
         stands = happened[case.reference]
         if board.is_closed(stands):
-            outcome = outcomes.get(case.reference) or case.outcome
+            said = outcomes.get(case.reference)
+            outcome = Outcome(said) if said else case.outcome
             case = replace(case, outcome=outcome, outcomes=each.get(case.reference))
             one = _ended(case, stands, council, reasons.get(case.reference))
             if first <= one.closed <= last:
@@ -82,10 +84,10 @@ def references_of(session: Session, kind: Kind, first: date, last: date) -> Sequ
     return session.exec(query.distinct()).all()
 
 
-def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, str]:
+def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, Delay]:
     """Why cases are late, as last recorded of each."""
     said = last_facts(session, happened, Kind.delayed, "reason")
-    return {reference: reason for reference, reason in said.items() if reason in DELAYS}
+    return {reference: Delay(reason) for reference, reason in said.items() if reason in DELAYS}
 
 
 def last_facts(session: Session, happened: dict[str, list[Event]], kind: Kind, name: str) -> dict[str, str]:
@@ -104,7 +106,7 @@ def _last_of(happened: dict[str, list[Event]], kind: Kind) -> dict[str, int]:
 
 def proofs(
     session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]
-) -> dict[str, dict[str, str] | None]:
+) -> dict[str, dict[str, Outcome] | None]:
     """How each right ended, of closings that were proved: by the history, or once that was disposed of, the case."""
     last = _last_of(happened, Kind.closed)
     facts: dict[int, dict[str, Any]] = {}
@@ -117,14 +119,16 @@ def proofs(
     return found
 
 
-def _ended(case: Case, stands: list[Event], council: Council, reason: str | None) -> ClosedCase:
+def _ended(case: Case, stands: list[Event], council: Council, reason: Delay | None) -> ClosedCase:
     first = {one.kind: one.on for one in reversed(stands)}
     closed = next(one.on for one in reversed(stands) if one.kind == Kind.closed)
-    if case.kind == "breach":
+    if case.kind == MatterKind.breach:
         return _ended_breach(case, first, closed)
-    rule = COMPLAINT if case.kind == "complaint" else clock.rule_for(case.rights)
+    rule = COMPLAINT if case.kind == MatterKind.complaint else clock.rule_for(case.rights)
     running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closed_days))
-    answered = first.get(Kind.acknowledged, first.get(Kind.sent)) if case.kind == "complaint" else _answered(stands)
+    answered = (
+        first.get(Kind.acknowledged, first.get(Kind.sent)) if case.kind == MatterKind.complaint else _answered(stands)
+    )
     last = answered or closed
     days_late = max(0, (last - running.due).days) if running.due else None
     return ClosedCase(

@@ -19,6 +19,7 @@ from casework.rights.requests import Request
 from casework.text.spreadsheets import table
 from casework.timeline.events import Kind
 from casework.timeline.history import History
+from casework.timeline.references import MatterKind
 from casework.views import board
 from casework.views.board_filter import BoardFilter
 from casework.views.closed_cases import ClosedCase, ended
@@ -128,7 +129,7 @@ def figures(session: Session, first: date, last: date) -> Figures:
     end of the last day, from what had been recorded by then.
     """
     closed = ended(session, first, last)
-    requests = [one for one in closed if one.kind == "request"]
+    requests = [one for one in closed if one.kind == MatterKind.request]
     stood = board.lines(session, datetime.fromisoformat(board.end_of(last)), BoardFilter(as_at=last))
     late = {one.reference for one in stood if one.late}
     stricter = {one.reference for one in stood if one.is_overdue_on_stricter} - late
@@ -197,7 +198,7 @@ def _complaints(session: Session, closed: Sequence[ClosedCase], first: date, las
     references = session.exec(select(Complaint.reference).where(*inside)).all()
     happened = board.events_of(session, references)
     told = [stands for stands in happened.values() if any(one.kind == Kind.acknowledged for one in stands)]
-    mine = [one for one in closed if one.kind == "complaint"]
+    mine = [one for one in closed if one.kind == MatterKind.complaint]
     return ComplaintFigures(
         received=len(references),
         acknowledged=len(told),
@@ -214,7 +215,7 @@ def _complaints(session: Session, closed: Sequence[ClosedCase], first: date, las
 
 def _registered(session: Session, one: ClosedCase) -> RegisteredCase:
     closed = {field.name: getattr(one, field.name) for field in fields(one)}
-    if one.kind != "request" or "access" not in one.rights:
+    if one.kind != MatterKind.request or "access" not in one.rights:
         return RegisteredCase(**closed)
     request = session.exec(select(Request).where(Request.reference == one.reference)).one()
     kept, counts = latest(session, request), decisions.counts(session, request)

@@ -13,6 +13,7 @@ from casework.text.batches import batches
 from casework.timeline.events import Kind, day_of
 from casework.timeline.history import History
 from casework.timeline.outcomes import DELAYS
+from casework.timeline.references import MatterKind
 from casework.views import board
 from casework.views.board_filter import BoardFilter
 from casework.views.board_line import Line, line_fields
@@ -139,8 +140,8 @@ def review(session: Session, now: datetime, as_at: date | None = None) -> Weekly
         overdue=_overdue(session, [one for one in lines if one.is_overdue], as_at),
         due=_bands([one for one in running if one.duty != "extend"]),
         extend=[one for one in running if one.duty == "extend" and (one.working_days_left or 0) <= EXTEND],
-        breaches=[one for one in _mains(lines).values() if one.kind == "breach"],
-        complaints=[one for one in _mains(lines).values() if one.kind == "complaint"],
+        breaches=[one for one in _mains(lines).values() if one.kind == MatterKind.breach],
+        complaints=[one for one in _mains(lines).values() if one.kind == MatterKind.complaint],
         waiting=[one for one in lines if one.waiting_days is not None],
         untouched=_untouched(session, lines, today, as_at),
         recognition=recognition(session, monday - 13 * WEEK, today, as_at),
@@ -211,7 +212,7 @@ def _mains(lines: Sequence[Line]) -> dict[str, Line]:
 
 def _untouched(session: Session, lines: Sequence[Line], today: date, as_at: date | None) -> list[UntouchedLine]:
     """Open cases on which nothing was recorded for ten working days, longest first."""
-    main = _mains([one for one in lines if one.kind not in ("hold", "disposal")])
+    main = _mains([one for one in lines if one.kind not in (MatterKind.hold, MatterKind.disposal)])
     nation, found = session.get_one(Council, 1).nation, []
     for some in batches(list(main)):
         asked = select(NotNullable(col(History.reference)), func.max(History.recorded))

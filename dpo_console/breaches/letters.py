@@ -20,7 +20,7 @@ from casework.disposal import erasure
 from casework.notice.council import Council, signing
 from casework.rights.known_people import model_of
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
 from casework.vault import database
 from casework.views.case_timeline import timeline
@@ -164,7 +164,7 @@ def _make(
         paper = keep(act, desk, letter.reference, letter, pdf, pages, letter.kind)
         phased = {"phase": before} if before else {}
         facts = {"kind": letter.kind, "digest": paper.digest, "state": "filed"} | phased
-        act.record("letter", reference=letter.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.letter, reference=letter.reference, on=day_of(now), facts=facts)
         return _answer(letter, paper)
 
 
@@ -191,7 +191,7 @@ def _void(session: Session, letter: Letter, number: int | None) -> None:
 
 def _phases(session: Session, reference: str) -> dict[str, int]:
     """Of which phase each notification was that was made."""
-    rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == "letter")).all()
+    rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == ActKind.letter)).all()
     said = history.facts_of(session, rows).values()
     return {facts["digest"]: facts["phase"] for facts in said if "phase" in facts}
 

@@ -13,13 +13,12 @@ from casework.records import items
 from casework.rights import rectification, restriction
 from casework.rights import requests as rights
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.vault import database
 from casework.views import card as cards
 from casework.views import lookup
 
-UNDONE = "put-right-undone"
-UNDOABLE = ("rectified", "restricted", "restriction-lifted")
+UNDOABLE = (ActKind.rectified, ActKind.restricted, ActKind.restriction_lifted)
 """The acts on a card, each of which can be taken back."""
 
 
@@ -94,7 +93,7 @@ def rectify(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> dic
         _reopen(act.session, row)
         _void(act.session, person)
         facts = {"person": person, "row": row.id, "item": item.id, **given, "was": row.was, "reason": case["reason"]}
-        act.record("rectified", reference=case["reference"], on=day_of(now), facts=facts)
+        act.record(ActKind.rectified, reference=case["reference"], on=day_of(now), facts=facts)
         tell = cards.to_tell(act.session, person, rectification.alike(act.session, row))
         return {"rectified": row.id, "said": rectification.words_of(row), "tell": tell}
 
@@ -109,7 +108,7 @@ def restrict(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> di
         mark = restriction.restrict(act.session, person, item, given, day_of(now).isoformat())
         _void(act.session, person)
         facts = {"person": person, "row": mark.id, "item": mark.item_id, **given}
-        act.record("restricted", reference=mark.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.restricted, reference=mark.reference, on=day_of(now), facts=facts)
         return {"restriction": mark.id, "said": restriction.words_of(mark)}
 
 
@@ -130,7 +129,7 @@ def lift_restriction(
         restriction.lift(session, mark, clock.day(told).isoformat() if told else None, day_of(now).isoformat())
         _void(session, person)
         facts = {"person": person, "row": mark.id, "item": mark.item_id, "told": mark.told, "reason": reason.strip()}
-        act.record("restriction-lifted", reference=mark.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.restriction_lifted, reference=mark.reference, on=day_of(now), facts=facts)
         return f"Lifted: it was {restriction.words_of(mark)}."
 
 
@@ -144,7 +143,7 @@ def undo_card(desk: Desk, person: int, now: datetime) -> str:
         done = _taken_back(session, last.kind, facts)
         _void(session, person)
         facts = {"person": person, "row": facts["row"], "of": last.kind}
-        act.record(UNDONE, reference=last.reference, on=day_of(now), corrects=last.seq, facts=facts)
+        act.record(ActKind.put_right_undone, reference=last.reference, on=day_of(now), corrects=last.seq, facts=facts)
         return f"Taken back: {done}."
 
 
@@ -170,9 +169,11 @@ def _taken_back(session: Session, kind: str, facts: dict[str, Any]) -> str:
 
 
 def _last(session: Session, person: int) -> tuple[history.History | None, dict[str, Any]]:
-    rows = session.exec(select(history.History).where(col(history.History.kind).in_([*UNDOABLE, UNDONE]))).all()
-    gone = {row.corrects for row in rows if row.kind == UNDONE}
-    left = {row.seq: row for row in rows if row.kind != UNDONE and row.seq not in gone}
+    rows = session.exec(
+        select(history.History).where(col(history.History.kind).in_([*UNDOABLE, ActKind.put_right_undone]))
+    ).all()
+    gone = {row.corrects for row in rows if row.kind == ActKind.put_right_undone}
+    left = {row.seq: row for row in rows if row.kind != ActKind.put_right_undone and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
         if people.root(session, facts.get("person", -1)) == person:
             return left[seq], facts

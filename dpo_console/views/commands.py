@@ -11,7 +11,7 @@ import typer
 
 from casework import Refused
 from casework.timeline.events import day_of
-from casework.timeline.references import Prefix
+from casework.timeline.references import MatterKind, kind_of
 from casework.views import report as figures
 from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import ON_STRICTER, Line
@@ -204,7 +204,7 @@ def letter(
 ) -> None:
     """Compose a letter and file it; of a breach, everybody's on its list."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        if ref.strip().upper().startswith(Prefix.breach):
+        if kind_of(ref) == MatterKind.breach:
             breach_letter(opened, ref, kind, out, now, as_json)
             return
         with way_named(ref):

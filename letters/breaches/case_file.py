@@ -80,7 +80,7 @@ SAID = {
     "copied": "Copied to the clipboard",
 }
 """What happened to a breach, in words."""
-KEYED = {"what": ACTIONS, "how": TELLINGS, "outcome": OUTCOMES}
+KEYED: dict[str, Mapping[Any, str]] = {"what": ACTIONS, "how": TELLINGS, "outcome": OUTCOMES}
 """The facts of an event that are keys, and what these mean."""
 PAPERS = {"notification": "notification", "people-letter": "letter", "public": "public communication"}
 

@@ -47,7 +47,7 @@ def acknowledge(kind: str, complaint: Complaint, council: Council, *, on: date) 
     facts = (
         Fact("reference", complaint.reference, source),
         Fact("received", complaint.received.isoformat(), f"{source} received"),
-        Fact("complainant", complaint.complainant["name"], f"{source} complainant"),
+        Fact("complainant", complaint.complainant.name, f"{source} complainant"),
         Fact("what", complaint.what, f"{source} what"),
         Fact("regulator", regulator(council, on), "regulators by date"),
     )

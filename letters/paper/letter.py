@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from casework import law
 from casework.notice.council import Council
-from casework.rights.requests import Request
+from casework.rights.requests import Addressee, Request
 
 
 class Fact(NamedTuple):
@@ -121,13 +121,13 @@ def paragraphs(said: str) -> tuple[str, ...]:
 
 def acting_for(request: Request) -> str:
     """Where somebody acts for the data subject, the sentence that says whom the letter calls "you"."""
-    if asked_by := request.requester.get("asked_by"):
-        return f"{asked_by} asked us for this for you. We are sending the answer to you."
-    if request.requester["is_subject"]:
+    if isinstance(request.requester, Addressee):
+        return f"{request.requester.asked_by} asked us for this for you. We are sending the answer to you."
+    if request.requester.is_subject:
         return ""
     return (
-        f"You wrote to us for {request.subject['name']}. Where this letter speaks of you and your information, "
-        f"it means {request.subject['name']}."
+        f"You wrote to us for {request.subject.name}. Where this letter speaks of you and your information, "
+        f"it means {request.subject.name}."
     )
 
 

@@ -35,8 +35,8 @@ def compose(
     facts = [
         Fact("reference", request.reference, f"request {request.reference}"),
         Fact("received", request.received.isoformat(), f"request {request.reference} received"),
-        Fact("requester", request.requester["name"], f"request {request.reference} requester"),
-        Fact("subject", request.subject["name"], f"request {request.reference} subject"),
+        Fact("requester", request.requester.name, f"request {request.reference} requester"),
+        Fact("subject", request.subject.name, f"request {request.reference} subject"),
         Fact("council", council.name, "council profile"),
     ]
     if kind == "acknowledgement":

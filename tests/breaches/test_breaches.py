@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from breaching import FACTS, FRIDAY, HIGH, KNOWN, NONE, NOT, TELL, event, line, log, refused
-from casebook import Casebook, a_day
+from casebook import Casebook, a_day, show_json
 from casework import Refused
 from casework.breaches.incidents import MATERIAL, Described
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.desk import jobs as desk_jobs
-from dpo_console.jobs import case_detail, case_events
+from dpo_console.jobs import case_events
 from dpo_console.views import jobs as views_jobs
 
 
@@ -37,26 +37,26 @@ def test_the_hours_run_from_awareness_through_the_weekend(book):
         )
         assert found.working_days_left is None
         assert views_jobs.board_of(book.desk, now)[0] == found
-    assert case_detail.show(book.desk, case, FRIDAY)["lines"][0] == line(book, case, FRIDAY)
+    assert show_json(book.desk, case, FRIDAY)["lines"][0] == line(book, case, FRIDAY)
 
 
 def test_the_three_times_are_three(book):
     """Incident, discovery and awareness are kept apart; only awareness moves the 72 hours (WP250)."""
     case = log(book, happened="2026-11-18", aware="2026-11-20T16:40")
-    times = case_detail.show(book.desk, case, FRIDAY)["breach"]["times"]
+    times = show_json(book.desk, case, FRIDAY)["breach"]["times"]
     assert times == {
         "happened": "2026-11-18",
         "discovered": "2026-11-20T16:30:00Z",
         "aware": "2026-11-20T16:40:00Z",
     }
     assert line(book, case, FRIDAY).due == datetime.fromisoformat("2026-11-23T16:40:00+00:00")
-    seq = next(one["seq"] for one in case_detail.show(book.desk, case, FRIDAY)["events"] if one["kind"] == "happened")
+    seq = next(one["seq"] for one in show_json(book.desk, case, FRIDAY)["events"] if one["kind"] == "happened")
     event(book, case, "happened", corrects=seq, at="2026-11-19T08:00")
     assert line(book, case, FRIDAY).due == datetime.fromisoformat("2026-11-23T16:40:00+00:00")
-    seq = next(one["seq"] for one in case_detail.show(book.desk, case, FRIDAY)["events"] if one["kind"] == "aware")
+    seq = next(one["seq"] for one in show_json(book.desk, case, FRIDAY)["events"] if one["kind"] == "aware")
     event(book, case, "aware", corrects=seq, at="2026-11-20T16:35", note="the manager was sure then")
     assert line(book, case, FRIDAY).due == datetime.fromisoformat("2026-11-23T16:35:00+00:00")
-    assert case_detail.show(book.desk, case, FRIDAY)["facts"]["now"]["aware"] == "2026-11-20T16:35:00Z"
+    assert show_json(book.desk, case, FRIDAY)["facts"]["now"]["aware"] == "2026-11-20T16:35:00Z"
 
 
 def test_the_hours_are_elapsed_ones_when_the_clocks_change(book):
@@ -184,7 +184,7 @@ def test_a_changed_fact_asks_for_the_assessment_again_and_keeps_the_old_one(book
     case = log(book)
     breaches_jobs.assess(book.desk, case, NONE, FRIDAY)
     breaches_jobs.describe(book.desk, case, {"service": "MASH"}, FRIDAY)
-    assert case_detail.show(book.desk, case, FRIDAY)["breach"]["assessed"] is True
+    assert show_json(book.desk, case, FRIDAY)["breach"]["assessed"] is True
     shown = breaches_jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
     assert shown["next"] == "assess it again: the facts have changed"
     assert line(book, case, FRIDAY).hours_left == 71
@@ -206,7 +206,7 @@ def test_what_is_asked_first_is_the_assessment(book):
     breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     event(book, case, "notified", at="2026-11-20T16:44")
     event(book, case, "people_told", how="letters")
-    assert case_detail.show(book.desk, case, FRIDAY)["next"].startswith("tell the regulator what was still unknown")
+    assert show_json(book.desk, case, FRIDAY)["next"].startswith("tell the regulator what was still unknown")
     shown = breaches_jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
     assert shown["next"].startswith("assess it again")
     assert [one.duty for one in shown["lines"]] == ["record", "notify-further"]
@@ -298,7 +298,7 @@ def test_the_present_facts_follow_the_events(book):
     event(book, case, "notified", at="2026-11-20T16:44")
     event(book, case, "people_told", how="public")
     case_events.assign(book.desk, case, "Ben", FRIDAY.date(), FRIDAY)
-    now = case_detail.show(book.desk, case, FRIDAY)["facts"]["now"]
+    now = show_json(book.desk, case, FRIDAY)["facts"]["now"]
     kept = {name: now[name] for name in ("owner", "happened", "notified", "told", "regulator", "people", "band")}
     assert kept == {
         "owner": "Ben", "happened": "2026-11-18", "notified": "2026-11-20T16:44:00Z", "told": "2026-11-20",
@@ -310,7 +310,7 @@ def test_the_present_facts_follow_the_events(book):
 def test_special_categories_and_children_are_marked(book):
     """Health data are marked as special, children as children (UK GDPR Arts 9 and 10)."""
     case = log(book, data=["pay"], people=["staff"])
-    about = case_detail.show(book.desk, case, FRIDAY)["breach"]
+    about = show_json(book.desk, case, FRIDAY)["breach"]
     assert (about["special"], about["children"], about["context"]) == (False, False, "financial")
     about = breaches_jobs.describe(book.desk, case, {"data": ["absence", "pay"], "people": ["children"]}, FRIDAY)[
         "breach"

@@ -7,7 +7,7 @@ import pypdf
 import pypdfium2
 import pytest
 
-from casebook import Casebook, a_day
+from casebook import Casebook, a_day, show_json
 from casework import Refused
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letter_run
@@ -29,14 +29,12 @@ def desk(tmp_path):
 
 def listed(desk, reference):
     """The list, by number."""
-    return {one["number"]: one for one in case_detail.show(desk, reference, MONDAY)["breach"]["people"]}
+    return {one["number"]: one for one in show_json(desk, reference, MONDAY)["breach"]["people"]}
 
 
 def papers(desk, reference):
     """The states of the letters, oldest first."""
-    return [
-        one["state"] for one in case_detail.show(desk, reference, MONDAY)["letters"] if one["kind"] == "people-letter"
-    ]
+    return [one["state"] for one in show_json(desk, reference, MONDAY)["letters"] if one["kind"] == "people-letter"]
 
 
 def pages(pdf):

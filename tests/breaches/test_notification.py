@@ -5,7 +5,7 @@ import io
 import pypdf
 import pytest
 
-from casebook import Casebook, a_day
+from casebook import Casebook, a_day, show_json
 from casework import Refused
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letters
@@ -31,7 +31,7 @@ def desk(tmp_path):
 
 def states(desk, reference, kind="notification"):
     """The states of a breach's papers of a kind, oldest first."""
-    papers = case_detail.show(desk, reference, MONDAY)["letters"]
+    papers = show_json(desk, reference, MONDAY)["letters"]
     return [one["state"] for one in papers if one["kind"] == kind]
 
 

@@ -6,7 +6,7 @@ import pypdf
 import pypdfium2
 import pytest
 
-from casebook import Casebook, a_day
+from casebook import Casebook, a_day, as_json, show_json
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letters
 from dpo_console.desk import jobs as desk_jobs
@@ -30,7 +30,9 @@ def worked(desk, **known):
     notify(desk, reference, theirs="IC-777")
     for words in ("Ask all forty to delete it.", "Train the team."):
         facts = {"what": "recover", "owner": "Olive Owner", "due": "2026-11-30"}
-        case = case_events.event(desk, reference, "action", a_day("2026-11-20"), FRIDAY, note=words, facts=facts)
+        case = as_json(
+            case_events.event(desk, reference, "action", a_day("2026-11-20"), FRIDAY, note=words, facts=facts)
+        )
     first = case["breach"]["actions"][0]["seq"]
     case_events.event(desk, reference, "action_done", a_day("2026-11-23"), MONDAY, facts={"action": str(first)})
     case_events.event(desk, reference, "others_told", a_day("2026-11-23"), MONDAY, facts={"whom": "the police"})
@@ -79,7 +81,7 @@ def test_told_again_it_is_the_same_file_until_something_happens(desk):
     case_events.event(desk, reference, "note", a_day("2026-11-23"), MONDAY, note="She rang.")
     second = letters.breach_story(desk, reference, MONDAY)
     assert second["digest"] != first["digest"] and "She rang." in second["text"]
-    states = [one["state"] for one in case_detail.show(desk, reference, MONDAY)["letters"] if one["kind"] == "story"]
+    states = [one["state"] for one in show_json(desk, reference, MONDAY)["letters"] if one["kind"] == "story"]
     assert states == ["void", "filed"]
 
 

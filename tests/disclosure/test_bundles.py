@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from casebook import answered, sent
+from casebook import answered, as_json, sent
 from casework import Refused
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
@@ -225,7 +225,7 @@ def test_a_case_reopened_stays_open_when_its_closing_day_is_corrected(sit, case)
     case_events.close_case(sit.desk, case, "answered", day(24), later)
     case_events.event(sit.desk, case, "reopened", day(25), later, note="more was found")
     [closed] = [one for one in case_detail.timeline(sit.desk, case) if one["kind"] == "closed"]
-    shown = case_events.event(sit.desk, case, "closed", day(23), later, corrects=closed["seq"])
+    shown = as_json(case_events.event(sit.desk, case, "closed", day(23), later, corrects=closed["seq"]))
     assert shown["facts"]["now"]["outcome"] is None
 
 

@@ -27,6 +27,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from casebook import as_json, show_json
 from casework import Refused
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.complaints import jobs as complaints_jobs
@@ -215,8 +216,8 @@ def others(desk: Any, folder: Path) -> None:
     case = log(desk, "Peter Dodds", "2026-10-19", ["access", "portability"])
     case_events.event(desk, case, "extended", on("2026-10-30"), at("2026-10-30"), note="many files")
     case_events.assign(desk, case, "Ben Osei", on("2026-11-02"), at("2026-11-02"), note="please go on")
-    wrong = case_events.event(
-        desk, case, "note", on("2026-11-03"), at("2026-11-03"), note="rang", facts={"way": "call"}
+    wrong = as_json(
+        case_events.event(desk, case, "note", on("2026-11-03"), at("2026-11-03"), note="rang", facts={"way": "call"})
     )
     case_events.event(desk, case, "corrected", on("2026-11-03"), at("2026-11-04"), corrects=wrong["seq"])
 
@@ -309,7 +310,7 @@ def _as_json(answer: object) -> Any:
 
 def _proved(desk: Any, reference: str) -> bool | None:
     """Whether what left proves the closing of a case."""
-    return case_detail.show(desk, reference, LAST)["proved"]
+    return show_json(desk, reference, LAST)["proved"]
 
 
 def _said(job: Callable[..., Any], desk: Any, *given: Any) -> Any:
