@@ -9,6 +9,7 @@ from casework.disclosure.search import HitReason, Strength
 from casework.records.intake import Fault
 from dpo_console.disclosure.jobs import OpenQuestions
 from dpo_console.disclosure.papers import LetterPreview
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.shown import LONGEST, clean
 from letters.disclosure.gate import GateState
 from letters.paper.readback import Finding, FindingKind
@@ -118,19 +119,18 @@ class Beset(Pretended):
             "deadline_words": [[]],
         }
 
-    def show_breach(self, reference: str, **more: Any) -> dict[str, Any]:
+    def show_breach(self, reference: str, **more: Any) -> CaseDetail:
         case = super().show_breach(reference, **more)
-        breach, [one], [action] = case["breach"], case["breach"]["people"], case["breach"]["actions"]
-        listed = [one | {"number": at, "name": name} for at, name in enumerate(self.names, 1)]
-        actions = [action | {"seq": at, "words": name, "owner": "-"} for at, name in enumerate(self.names, 100)]
+        [one], [action] = case.breach.people, case.breach.actions
+        listed = tuple(replace(one, number=at, name=name) for at, name in enumerate(self.names, 1))
+        actions = tuple(replace(action, seq=at, words=name, owner="-") for at, name in enumerate(self.names, 100))
         events = [self.happened(at, "note", "2026-11-20") | {"note": name} for at, name in enumerate(self.names, 100)]
-        return case | {"breach": breach | {"people": listed, "actions": actions}, "events": events}
+        return replace(case, breach=replace(case.breach, people=listed, actions=actions), events=events)
 
     def _breach_list(self, desk, now, **chosen):
         found = super()._breach_list(desk, now, **chosen)
-        [row] = found["breaches"]
-        rows = [row | {"reference": f"BR-{at}", "service": name} for at, name in enumerate(self.names)]
-        return found | {"breaches": rows}
+        rows = [self.registered(reference=f"BR-{at}", service=name) for at, name in enumerate(self.names)]
+        return replace(found, breaches=rows)
 
     def _proposals(self, desk, reference):
         [like] = super()._proposals(desk, reference)
