@@ -123,18 +123,16 @@ class Beset(Pretended):
 
     def show_breach(self, reference: str, **more: Any) -> CaseDetail:
         case = super().show_breach(reference, **more)
-        breach = case.breach
-        [one], [action] = breach.people, breach.actions
-        people = tuple(replace(one, number=at, name=name) for at, name in enumerate(self.names, 1))
+        [one], [action] = case.breach.people, case.breach.actions
+        listed = tuple(replace(one, number=at, name=name) for at, name in enumerate(self.names, 1))
         actions = tuple(replace(action, seq=at, words=name, owner="-") for at, name in enumerate(self.names, 100))
         events = [self.happened(at, "note", "2026-11-20") | {"note": name} for at, name in enumerate(self.names, 100)]
-        return replace(case, breach=replace(breach, people=people, actions=actions), events=events)
+        return replace(case, breach=replace(case.breach, people=listed, actions=actions), events=events)
 
     def _breach_list(self, desk, now, **chosen):
         found = super()._breach_list(desk, now, **chosen)
-        [row] = found["breaches"]
-        rows = [row | {"reference": f"BR-{at}", "service": name} for at, name in enumerate(self.names)]
-        return found | {"breaches": rows}
+        rows = [self.registered(reference=f"BR-{at}", service=name) for at, name in enumerate(self.names)]
+        return replace(found, breaches=rows)
 
     def _proposals(self, desk, reference):
         [like] = super()._proposals(desk, reference)

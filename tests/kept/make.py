@@ -292,7 +292,7 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
         "pairs": [[one.one.reference, one.other.reference] for one in people_jobs.pairs(desk).pairs],
         "papers": [[one.reference, one.kind, one.state, one.digest] for one in papers],
         "leaves": [_said(filing.save_letter, desk, one, folder) for one in packs],
-        "breaches": breaches_jobs.breach_list(desk, LAST)["breaches"],
+        "breaches": breaches_jobs.breach_list(desk, LAST).breaches,
         "disposals": [
             json.loads(to_json(disposal_jobs.disposal_of(desk, one.reference).certificate))
             for one in disposal_jobs.disposals(desk)
