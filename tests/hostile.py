@@ -116,8 +116,8 @@ class Beset(Pretended):
         event, pointer = case.events[0], case.pointers[0]
         return replace(
             case,
-            events=[event | {"seq": at, "actor": one, "note": one} for at, one in enumerate(self.names, 2)],
-            pointers=[pointer | {"text": one} for one in self.names],
+            events=[replace(event, seq=at, actor=one, note=one) for at, one in enumerate(self.names, 2)],
+            pointers=[replace(pointer, text=one) for one in self.names],
             deadline_words=[[]],
         )
 
@@ -126,7 +126,9 @@ class Beset(Pretended):
         [one], [action] = case.breach.people, case.breach.actions
         listed = tuple(replace(one, number=at, name=name) for at, name in enumerate(self.names, 1))
         actions = tuple(replace(action, seq=at, words=name, owner="-") for at, name in enumerate(self.names, 100))
-        events = [self.happened(at, "note", "2026-11-20") | {"note": name} for at, name in enumerate(self.names, 100)]
+        events = [
+            replace(self.happened(at, "note", "2026-11-20"), note=name) for at, name in enumerate(self.names, 100)
+        ]
         return replace(case, breach=replace(case.breach, people=listed, actions=actions), events=events)
 
     def _breach_list(self, desk, now, **chosen):

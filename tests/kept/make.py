@@ -297,7 +297,7 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
             json.loads(to_json(disposal_jobs.disposal_of(desk, one.reference).certificate))
             for one in disposal_jobs.disposals(desk)
         ],
-        "history": [[one["seq"], one["kind"], one["on"], one["actor"]] for one in case_detail.timeline(desk)],
+        "history": [[one.seq, one.kind, one.on, one.actor] for one in case_detail.timeline(desk)],
         "drafts": [[name, saved.isoformat(), desk.drafts.get(name)] for name, saved in desk.drafts.names()],
     }
     return json.loads(to_json(told))
