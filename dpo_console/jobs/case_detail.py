@@ -99,7 +99,7 @@ class CaseDetail:
     person_name: str | None = None
     bound: Bound | None = None
     """None of a complaint and of a breach."""
-    items: ItemCounts = ItemCounts()
+    items: ItemCounts = field(default_factory=ItemCounts)
     pointers: list[Pointer] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
@@ -187,7 +187,7 @@ def _with_person(session: Session, request: Request, found: CaseDetail, today: d
     return replace(
         found,
         person=person,
-        person_name=register.card(session, person)["name"] if person else None,
+        person_name=register.card(session, person).name if person else None,
         bound=request.bound,
         items=decisions.counts(session, request),
         pointers=pointers(session, request, request.subject, today),

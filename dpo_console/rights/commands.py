@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casework import Refused, clock
+from casework import Malformed, Refused, clock
 from casework.breaches.breach_progress import D, Reasoned
 from casework.breaches.incidents import BreachRecord
 from casework.complaints.handling import ComplaintRecord
@@ -184,7 +184,7 @@ def log_request(desk: DeskAt = None, today: Today = None, secret: Secret = None,
     """Log a rights request from the JSON on standard input; prints its reference."""
     facts = from_input("a request's facts")
     if not isinstance(facts, dict):
-        raise Refused("A request is one JSON object: the README shows one.")
+        raise Malformed("A request must be one JSON object.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         reference = jobs.log_request(opened, facts, now)
         for pointer in case_detail.show(opened, reference, now).pointers:
@@ -343,8 +343,7 @@ def person(
         elif despite:
             case = stops.confirm_identity(opened, ref, why or "", now)
         else:
-            found = jobs.proposals(opened, ref)
-            return answer(found, as_json, _proposals)
+            return answer(jobs.proposals(opened, ref), as_json, _proposals)
     about = Binding(case.reference, case.bound, case.person)
     return answer(about, as_json, lambda _: [f"{case.reference} is about {case.person_name or case.bound}."])
 
@@ -355,19 +354,18 @@ def _claims(found: list[Claim]) -> list[str]:
     return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
 
 
-def _proposals(found: list[dict[str, Any]]) -> list[str]:
+def _proposals(found: list[jobs.ProposalInFull]) -> list[str]:
     if not found:
         return ["Nobody of the register is like it. Import workforce files, or bind it with --is nobody."]
     lines = []
     for one in found:
-        numbers = ", ".join(f"{kind} {value}" for kind, values in one["identifiers"].items() for value in values)
+        numbers = ", ".join(f"{kind} {value}" for kind, values in one.identifiers.by_kind().items() for value in values)
         lines.append(
-            f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records:"
-            f" {one['strength']}"
+            f"{one.person}  {one.name}  born {one.born or 'not held'}  {numbers}  {one.records} records: {one.strength}"
         )
-        lines += [f"    {why.rule} {why.form} ({why.where})" for why in one["reasons"]]
-        lines += [f"    but: {one['against']}"] if one["against"] else []
-        lines += [f"    conflict: {conflict['words']}" for conflict in one["conflicts"]]
+        lines += [f"    {why.rule} {why.form} ({why.where})" for why in one.reasons]
+        lines += [f"    but: {one.against}"] if one.against else []
+        lines += [f"    conflict: {conflict.words}" for conflict in one.conflicts]
     return lines
 
 

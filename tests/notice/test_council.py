@@ -75,9 +75,9 @@ def test_the_papers_of_a_breach_name_the_regulator_of_their_date(book, on, name)
     case = logged(book.desk, people=1, now=now, noticed="2026-09-28T16:30", happened="2026-09-28T15:50")
     breaches_jobs.assess(book.desk, case, PUBLIC, now)
     said = {
-        "notification": letters.notification_preview(book.desk, case, now)["text"],
-        "public": letters.public_preview(book.desk, case, now)["text"],
-        "people": letter_run.people_letter_preview(book.desk, case, 1, now)["text"],
+        "notification": letters.notification_preview(book.desk, case, now).text,
+        "public": letters.public_preview(book.desk, case, now).text,
+        "people": letter_run.people_letter_preview(book.desk, case, 1, now).text,
     }
     assert f"To: {name}\n" in said["notification"]
     for kind in ("public", "people"):
