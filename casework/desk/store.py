@@ -292,9 +292,8 @@ class Desk:
                 act.record(
                     ActKind.clock_set_back, facts={"last": history.instant(last.recorded), "now": history.instant(now)}
                 )
-            self._warn(
-                f"This machine's clock is behind the last act ({history.instant(last.recorded)}): set it right before you go on."
-            )
+            at = history.instant(last.recorded)
+            self._warn(f"This machine's clock is behind the last act ({at}): set it right before you go on.")
 
     def _settle_disk(self) -> None:
         """What an act erased, and a reader or a full disk kept from being swept then."""
