@@ -16,7 +16,7 @@ from pydantic import StrictInt, ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from casework import Refused, Remedy
+from casework import Malformed, Refused, Remedy
 from casework.breaches import affected_people
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
@@ -36,6 +36,7 @@ from casework.timeline.history import History, facts_of
 from casework.timeline.matters import next_reference
 from casework.timeline.references import Prefix
 from casework.vault.columns import OneOf
+from casework.vault.dependents import erased_otherwise
 
 Held = TypeVar("Held", int, str)
 
@@ -53,6 +54,7 @@ class Hold(SQLModel, table=True):
     """A manual hold: it freezes the records of people, or of whole classes, until it is lifted."""
 
     __tablename__ = "hold"
+    __table_args__ = erased_otherwise("the erasure takes out the reasons of a lifted hold on people who are gone")
 
     reference: str = Field(primary_key=True)
     """`HOLD-2026-0001`."""
@@ -82,7 +84,7 @@ class HoldIn(Facts):
         try:
             said = cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
         if not said.why:
             raise Refused("Say why the records are held: a hold without a reason cannot be reviewed.")
         if not said.people and not said.classes:

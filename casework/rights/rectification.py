@@ -26,6 +26,7 @@ from casework.text.canonical import words
 from casework.text.identifiers import normal
 from casework.vault import database
 from casework.vault.columns import OneOf
+from casework.vault.dependents import erased_with
 
 
 class Correction(StrEnum):
@@ -46,7 +47,7 @@ class Rectified(SQLModel, table=True):
     """One field put right, or completed by a statement."""
 
     __tablename__ = "rectified"
-    __table_args__ = database.NEVER_AGAIN
+    __table_args__ = database.NEVER_AGAIN | erased_with(record="item_id")
 
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="item.id", index=True)

@@ -17,6 +17,7 @@ from casework.records.intake.records import Fault
 from casework.records.items import Item, Sighting, Source
 from casework.vault import database
 from casework.vault.columns import OneOf
+from casework.vault.dependents import erased_with
 
 
 class RestrictionGround(StrEnum):
@@ -40,7 +41,7 @@ class Restriction(SQLModel, table=True):
     """One mark. It stands until it is lifted; days are dates in Europe/London."""
 
     __tablename__ = "restriction"
-    __table_args__ = database.NEVER_AGAIN
+    __table_args__ = database.NEVER_AGAIN | erased_with(record="item_id", person="person_id")
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)

@@ -22,6 +22,7 @@ from casework.text.canonical import fold
 from casework.timeline.events import KINDS, ActKind, Event, Kind
 from casework.vault import database
 from casework.vault.columns import Instant, moment_text
+from casework.vault.dependents import erased_otherwise
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 START = "0" * 64
@@ -32,6 +33,7 @@ class History(SQLModel, table=True):
     """One row of the chain. Days are dates in Europe/London."""
 
     __tablename__ = "history"
+    __table_args__ = erased_otherwise("a row stays in the chain; what it says of anyone is in its payload")
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     act: int
@@ -52,6 +54,7 @@ class Payload(SQLModel, table=True):
     """The facts of one history row, erasable."""
 
     __tablename__ = "payload"
+    __table_args__ = erased_otherwise("`erase` deletes it by the row, which the erasure finds by what it says")
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     salt: bytes

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casework import Refused
+from casework import Malformed
 from casework.breaches.breach_register import as_csv
 from casework.breaches.notification_tests import Opinion
 from casework.breaches.severity import Score
@@ -31,7 +31,7 @@ app.add_typer(breach, name="breach")
 def _object(what: str) -> dict[str, Any]:
     said = from_input(what)
     if not isinstance(said, dict):
-        raise Refused(f"Give {what} as one JSON object: the README shows one.")
+        raise Malformed(f"Give {what} as one JSON object.")
     return said
 
 
