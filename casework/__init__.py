@@ -33,6 +33,7 @@ class Remedy(StrEnum):
     explain_headings = "explain headings"
     split_person = "split person"
     complete_profile = "complete profile"
+    see_form = "see form"
 
 
 class Refused(Exception):
@@ -44,3 +45,10 @@ class Refused(Exception):
     def __init__(self, sentence: str, remedy: Remedy | None = None, of: object = "") -> None:
         super().__init__(sentence)
         self.remedy, self.of = remedy, str(of)
+
+
+class Malformed(Refused):
+    """What was given to read does not have the form that is asked for: the manual shows one of each."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, Remedy.see_form)

@@ -23,7 +23,7 @@ from textual.screen import ModalScreen, Screen
 
 from casework import Refused
 from dpo_console import crash, process, routes
-from dpo_console.bindings import Help, Keys
+from dpo_console.bindings import Keys
 from dpo_console.frame import IDLE, LONGEST_IDLE, Frame
 from dpo_console.keys import KEYS
 from dpo_console.keystrokes import Keystrokes
@@ -267,7 +267,9 @@ class Console(Frame):
             await self.switch_mode(mode)
 
     def action_keys_help(self) -> None:
-        """The keys that work here."""
+        """The keys that work here, and the manual behind them."""
+        from dpo_console.help.screens import Help
+
         if not isinstance(self.screen, Help):
             self.push_screen(Help(self.screen))
 

@@ -5,22 +5,17 @@ Exit status: 0 done, 1 a finding, 2 wrong use or refused input, with one line th
 
 import os
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
-from typer.main import get_group
 
 from casework import Refused
-from dpo_console.contents import COMMANDS, GROUPS
+from dpo_console.contents import COMMANDS, GROUPS, loaded
 from dpo_console.folder import default_desk
 from dpo_console.options import DeskAt, Today, a_day
 from dpo_console.plain import clean
-
-HOME = "dpo_console.{}.commands"
-"""The module of a wing's commands."""
 
 
 class Commands(TyperGroup):
@@ -41,15 +36,6 @@ class Commands(TyperGroup):
         """The command that is called, imported, in place of its line in the list."""
         name, listed, rest = super().resolve_command(ctx, args)
         return name, loaded(f"{self.group} {name}".lstrip()) if isinstance(listed, TyperCommand) else listed, rest
-
-
-def loaded(words: str) -> Any:
-    """A command as its wing defines it."""
-    wing, _ = COMMANDS[words]
-    found: Any = get_group(import_module(HOME.format(wing)).app)
-    for word in words.split():
-        found = found.commands[word]
-    return found
 
 
 app = typer.Typer(

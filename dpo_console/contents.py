@@ -3,6 +3,10 @@
 The list of commands is printed from here, so that printing it imports none of them.
 """
 
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
 GROUPS = {
     "log": "Log a case from standard input.",
     "breach": "Work on a breach.",
@@ -32,6 +36,7 @@ COMMANDS = {
         "Give a case to the officer named on the first line of standard input; what is handed over stands below it.",
     ),
     "close": ("rights", "Close a case with its outcome; a note may come on standard input."),
+    "help": ("help", "Read the manual: its topics, or one of them."),
     "demo": ("desk", "Make a desk with a synthetic council in it, and open it; its passphrase is 'demo'."),
     "init": ("desk", "Make an empty desk: the first officer, the council's details, and a recovery code to print."),
     "council": ("desk", "Show the council's profile; change what the JSON object on standard input gives."),
@@ -171,3 +176,19 @@ COMMANDS = {
     "officer code": ("desk", "Make a new recovery code to print; the old one opens nothing any more."),
 }
 """By a command's words on the command line: its wing, and the first line of its help."""
+
+
+def module_of(wing: str) -> ModuleType:
+    """The module of a wing's commands."""
+    return import_module(f"dpo_console.{wing}.commands")
+
+
+def loaded(words: str) -> Any:
+    """A command as its wing defines it."""
+    from typer.main import get_group
+
+    wing, _ = COMMANDS[words]
+    found: Any = get_group(module_of(wing).app)
+    for word in words.split():
+        found = found.commands[word]
+    return found

@@ -1,4 +1,4 @@
-"""Every key of the console, once, in the order of the README's table."""
+"""Every key of the console, once, in the order in which the manual lists them."""
 
 from functools import reduce
 from operator import or_

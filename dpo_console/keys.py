@@ -65,6 +65,8 @@ KEYS: dict[str, list[Binding]] = {
         ("escape", "back", "Back", "Leave the form; what was typed is kept as a draft"),
     ),
     "page": keys_of("page", ("escape", "back", "Back", "Back to where you were")),
+    "help": keys_of("help", ("m", "manual", "Manual", "Read the manual, topic by topic")),
+    "topics": keys_of("topics", ("enter", "read", "Read", "Read the selected topic")),
 }  # fmt: skip
 
 PLACES = {
@@ -75,4 +77,9 @@ PLACES = {
     "ticks": "In a list to tick",
     "form": "Logging a request",
     "page": "A page",
+    "help": "Help",
+    "topics": "Topics of the manual",
 }
+
+GENERAL = ("app", "dialog", "list", "text")
+"""The places whose keys work on many screens: help names them after a screen's own."""

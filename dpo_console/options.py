@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from dpo_console.folder import default_desk
 from dpo_console.plain import clean
 
@@ -117,7 +117,7 @@ def from_input(what: str) -> Any:
         return json.loads(piped(20_000_000).decode("utf-8"))
     except ValueError as wrong:
         where = f" (line {wrong.lineno})" if isinstance(wrong, json.JSONDecodeError) else ""
-        raise Refused(f"Standard input is not {what} as JSON{where}: the README shows one.") from None
+        raise Malformed(f"Standard input is not {what} as JSON{where}.") from None
 
 
 def bytes_in(path: Path) -> bytes:

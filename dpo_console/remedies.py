@@ -35,6 +35,7 @@ COMMANDS = {
     Remedy.explain_headings: "import --map FILE.json",
     Remedy.split_person: "split {of}",
     Remedy.complete_profile: "council",
+    Remedy.see_form: "help files",
 }
 """The command for each remedy."""
 KEYS = {

@@ -7,7 +7,9 @@ the application knows which screen belongs to which route.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the first screen loads no database
+    from casework.views.card import PersonCard
+    from casework.views.lookup import FoundPerson  # noqa: F401
     from dpo_console.jobs.case_detail import CaseDetail
 
 Answer = TypeVar("Answer")
@@ -84,7 +86,7 @@ class Card(Route[None]):
 
 
 @dataclass(frozen=True)
-class PickPerson(Route[dict[str, Any]]):
+class PickPerson(Route["FoundPerson"]):
     """Choosing a person from the register; answers that person."""
 
     heading: str
@@ -114,14 +116,14 @@ class Records(Route[None]):
 class Restriction(Route[str]):
     """Restricting the data of the person on a card (Article 18); answers what was done."""
 
-    card: dict[str, Any]
+    card: "PersonCard"
 
 
 @dataclass(frozen=True)
 class Lifting(Route[str]):
     """Lifting the restriction of the person on a card; answers what was done."""
 
-    card: dict[str, Any]
+    card: "PersonCard"
 
 
 @dataclass(frozen=True)

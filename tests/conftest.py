@@ -1,6 +1,6 @@
 """What all tests share: async tests without a plug-in, cheap keys, and the console on a pretended desk.
 
-pytest                                  the quick tests, on every core (-n auto --dist loadfile), as the README says
+pytest                                  the quick tests, on every core (-n auto --dist loadfile)
 pytest -n0 tests/records/test_census.py one file, in this process: -x, -s and --pdb then work as usual
 pytest tests/clock                      one wing; `paper` and `faults` are folders too
 pytest -m slow                          the long sweeps: names on a terminal, kills, power cuts, days worked by keys

@@ -14,6 +14,7 @@ from casework.timeline.events import Kind
 from casework.timeline.outcomes import Measure
 from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind
+from casework.views.case_timeline import TimelineRow
 from dpo_console.breaches.exports import HandedOut
 from dpo_console.breaches.jobs import BreachList, opinions
 from dpo_console.breaches.letter_run import LettersRun, SavedLetters
@@ -41,10 +42,13 @@ class PretendedBreach:
         )  # fmt: skip
         return replace(one, **more)
 
-    def happened(self, seq: int, kind: str, on: str, **facts: Any) -> dict[str, Any]:
+    def happened(self, seq: int, kind: str, on: str, **facts: Any) -> TimelineRow:
         """One event, as `show` answers it."""
-        said = {"seq": seq, "original": seq, "kind": kind, "on": on, "recorded": "2026-11-21T09:00:00Z", "stands": True}
-        return said | {"actor": self.name, "corrects": None, "months": None, "note": self.name, "facts": facts}
+        return TimelineRow(
+            seq=seq, reference="BR-2026-0001", kind=kind, on=date.fromisoformat(on),
+            recorded=datetime(2026, 11, 21, 9, tzinfo=UTC), actor=self.name, corrects=None, months=None, note=self.name,
+            facts=facts, stands=True, original=seq,
+        )  # fmt: skip
 
     def show_breach(self, reference: str, **more: Any) -> CaseDetail:
         """A breach as `show` answers it; `more` of what only a breach has."""

@@ -6,15 +6,17 @@ from pydantic import ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.text.canonical import fold
 from casework.text.facts import Facts, Line, Unchecked, sentence
+from casework.vault.dependents import erased_with
 
 
 class Affected(SQLModel, table=True):
     """One person of the list of those a breach concerns, of the register where `person_id` says so."""
 
     __tablename__ = "affected"
+    __table_args__ = erased_with(case="reference")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)
@@ -62,7 +64,7 @@ def add(session: Session, reference: str, said: Sequence[Unchecked], last: int, 
         try:
             person = Person.model_validate(one)
         except ValidationError as wrong:
-            raise Refused(f"Person {place} of the list: {sentence(wrong)}") from None
+            raise Malformed(f"Person {place} of the list: {sentence(wrong)}") from None
         if _mark(person) in there:
             raise Refused(f"Person {place} of the list stands on it already, with the same name and address.")
         there.add(_mark(person))

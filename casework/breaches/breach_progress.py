@@ -183,7 +183,7 @@ class Course:
         return bool(self.notices and self.notices[-1].unknown and not self.notices[-1].complete)
 
 
-def courses(session: Session, references: Sequence[str], before: str | None = None) -> dict[str, Course]:
+def courses(session: Session, references: Sequence[str], before: datetime | None = None) -> dict[str, Course]:
     """The course of each of those breaches; with `before`, from what had been recorded before that instant (ISO)."""
     rows: dict[str, list[tuple[History, str | None]]] = defaultdict(list)
     for some in batches(references):
@@ -224,7 +224,7 @@ def _course(rows: list[tuple[History, str | None]], gone: Breach | None) -> Cour
         elif row.kind == ActKind.assessed:
             found.decisions.append(_decided(row, facts, gone))
         elif row.kind == ActKind.copied or (row.kind == ActKind.letter and known[row.seq].kind == "notification"):
-            found.texts.append((row.seq, datetime.fromisoformat(row.recorded)))
+            found.texts.append((row.seq, row.recorded))
         elif row.kind == Kind.happened:
             found.dated = found.dated or row.seq
     return found
@@ -232,7 +232,7 @@ def _course(rows: list[tuple[History, str | None]], gone: Breach | None) -> Cour
 
 def _decided(row: History, facts: str | None, gone: Breach | None) -> Decided:
     """An assessment; where its facts were disposed of, what was decided."""
-    recorded, day = datetime.fromisoformat(row.recorded), date.fromisoformat(row.day or row.recorded[:10])
+    recorded, day = row.recorded, row.day or row.recorded.date()
     if facts is not None:
         who = {"seq": row.seq, "on": day, "recorded": recorded, "actor": row.actor}
         return _ASSESSMENT.validate_python(json.loads(facts) | who)

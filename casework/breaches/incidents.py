@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError, ValidationInfo, field_validat
 from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel
 
-from casework import Refused, clock
+from casework import Malformed, Refused, clock
 from casework.breaches import affected_people
 from casework.breaches.notification_tests import PeopleDecision, RegulatorDecision
 from casework.breaches.severity import Band
@@ -22,6 +22,7 @@ from casework.timeline.events import LONDON, Kind, day_of
 from casework.timeline.outcomes import Outcome
 from casework.timeline.references import MatterKind, Prefix
 from casework.vault.columns import Instant, Moment, OneOf, Shape
+from casework.vault.dependents import erased_otherwise
 
 KINDS = frozenset(
     {
@@ -131,6 +132,7 @@ class Breach(SQLModel, table=True):
     """One breach as its facts stand now. What moves its clock is not here but in its events."""
 
     __tablename__ = "breach"
+    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
@@ -237,7 +239,7 @@ class Described(Facts):
         try:
             return cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
 
 
 class BreachIn(Described):

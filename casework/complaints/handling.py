@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework import Refused, Remedy
+from casework import Malformed, Refused, Remedy
 from casework.rights.choices import Channel
 from casework.rights.requests import Request
 from casework.text.canonical import fold
@@ -18,6 +18,7 @@ from casework.timeline.events import Kind
 from casework.timeline.outcomes import Outcome
 from casework.timeline.references import MatterKind, Prefix
 from casework.vault.columns import OneOf, Shape
+from casework.vault.dependents import erased_otherwise
 
 IN_FORCE = date(2026, 6, 19)
 """Section 164A is in force for complaints received from this day (SI 2026/82 reg 7)."""
@@ -62,6 +63,7 @@ class Complaint(SQLModel, table=True):
     """One complaint as its facts stand now. What moves its clock is not here but in its events."""
 
     __tablename__ = "complaint"
+    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
@@ -133,7 +135,7 @@ class ComplaintIn(Facts):
         try:
             said = cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
         said.recognised = said.recognised or said.received
         if said.received > today:
             raise Refused(

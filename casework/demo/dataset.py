@@ -105,7 +105,7 @@ def _worker(chance: random.Random, number: int, today: date, gone: bool) -> Work
 
 
 def _katherine(worker: Worker, today: date) -> None:
-    """The one the README follows: two names, a social worker, a comment about somebody else."""
+    """The one the manual follows: two names, a social worker, a comment about somebody else."""
     worker.title, worker.forename, worker.middle, worker.surname = "Ms", "Katherine", "Anne", "Robertson"
     worker.former, worker.born, worker.swe, worker.sex = "Jones", date(1984, 3, 14), "SW12345", "F"
     worker.started, worker.department, worker.email = (

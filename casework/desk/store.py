@@ -286,11 +286,12 @@ class Desk:
     def _settle_clock(self, now: datetime) -> None:
         with self.reading() as session:
             last = _last(session)
-        back = (datetime.fromisoformat(last.recorded) - now).total_seconds() if last else 0
+        back = (last.recorded - now).total_seconds() if last else 0
         if last and back > 60 and not self.demo:
+            recorded = history.instant(last.recorded)
             with self.act(now) as act:
-                act.record(ActKind.clock_set_back, facts={"last": last.recorded, "now": history.instant(now)})
-            self._warn(f"This machine's clock is behind the last act ({last.recorded}): set it right before you go on.")
+                act.record(ActKind.clock_set_back, facts={"last": recorded, "now": history.instant(now)})
+            self._warn(f"This machine's clock is behind the last act ({recorded}): set it right before you go on.")
 
     def _settle_disk(self) -> None:
         """What an act erased, and a reader or a full disk kept from being swept then."""

@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field as Written
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Column, delete, insert
+from sqlalchemy import JSON, Column, NotNullable, delete, insert
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Refused, Remedy, retention
@@ -32,6 +32,7 @@ from casework.timeline.history import History
 from casework.timeline.matters import next_reference
 from casework.timeline.references import Prefix
 from casework.vault.columns import OneOf, Shape
+from casework.vault.dependents import erased_otherwise, erased_with
 
 
 class DisposalState(StrEnum):
@@ -178,6 +179,7 @@ class Disposal(SQLModel, table=True):
     """One disposal. Who did what stands in the history; nothing in this row is personal but officers' names."""
 
     __tablename__ = "disposal"
+    __table_args__ = erased_otherwise("it counts what went, and names only officers")
 
     reference: str = Field(primary_key=True)
     """`DI-2026-0001`."""
@@ -202,6 +204,7 @@ class DisposalLine(SQLModel, table=True):
     """One record, or the papers of one case, that a disposal is to destroy, or keeps for a reason."""
 
     __tablename__ = "disposalline"
+    __table_args__ = erased_with(record="item_id")
 
     id: int | None = Field(default=None, primary_key=True)
     disposal: str = Field(index=True)
@@ -221,6 +224,7 @@ class Instruction(SQLModel, table=True):
     """Whether the owner of an original (HR, payroll) was told to dispose of it too, and has confirmed it."""
 
     __tablename__ = "instruction"
+    __table_args__ = erased_otherwise("it names a part of the council, and nobody")
 
     disposal: str = Field(primary_key=True)
     source_id: int = Field(primary_key=True)
@@ -462,9 +466,11 @@ def _counts(session: Session, go: list[DisposalLine]) -> list[DestroyedGroup]:
 
 def _backups(session: Session) -> BackupsMade:
     """The backups that hold what goes now: how many were made, the last day, and until when the council keeps them."""
-    made = session.exec(select(History.day).where(History.kind == ActKind.backup).order_by(col(History.seq))).all()
+    made = session.exec(
+        select(NotNullable(col(History.day))).where(History.kind == ActKind.backup).order_by(col(History.seq))
+    ).all()
     days = session.get_one(Council, 1).backup_days
-    last = date.fromisoformat(made[-1]) if made and made[-1] else None
+    last = made[-1] if made else None
     until = last + timedelta(days=days) if last and days else None
     return BackupsMade(len(made), last, days, until)
 

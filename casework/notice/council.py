@@ -8,15 +8,17 @@ from pydantic import Field as Checked
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel
 
-from casework import Refused, Remedy
+from casework import Malformed, Refused, Remedy
 from casework.text.facts import Facts, Unchecked, sentence
 from casework.vault.columns import Shape
+from casework.vault.dependents import erased_otherwise
 
 
 class Council(SQLModel, table=True):
     """The council's profile: one row. What letters say of the controller, and what its clocks go by."""
 
     __tablename__ = "council"
+    __table_args__ = erased_otherwise("it is the council's own profile")
 
     id: int = Field(default=1, primary_key=True)
     name: str = ""
@@ -101,7 +103,7 @@ class DetailsIn(Facts):
         try:
             given = cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(f"The council's profile: {sentence(wrong)}") from None
+            raise Malformed(f"The council's profile: {sentence(wrong)}") from None
         if "name" in facts and not given.name:
             raise Refused("The council's name is empty: letters are sent in it.")
         if given.officer.casefold() in TITLES:

@@ -8,11 +8,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, select
 
-from casework import Refused, Remedy
+from casework import Malformed, Refused, Remedy
 from casework.records.intake.layouts import CLASSES, KEYS, MAPPED, MEANINGS, HeadingMap, Layout, kept, plain, profiles
 from casework.text.days import ORDERS
 from casework.text.facts import Facts, Line, sentence
 from casework.vault.columns import Instant, Shape
+from casework.vault.dependents import erased_otherwise
 
 TELLING = frozenset({*KEYS, "surname", "full"})
 """What can say whose a record is: a layout must have one of them."""
@@ -41,6 +42,7 @@ class KeptLayout(SQLModel, table=True):
     """One layout under the name an officer gave it."""
 
     __tablename__ = "layout"
+    __table_args__ = erased_otherwise("it says what headings mean, and nothing of anyone")
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
@@ -79,12 +81,12 @@ class LayoutIn(Facts):
     def checked(cls, said: object) -> HeadingMap:
         """A map of headings, validated. Raises Refused with one sentence that says what is wrong with them."""
         if not isinstance(said, dict):
-            raise Refused("A map of headings is one JSON object: the README shows one.")
+            raise Malformed("A map of headings must be one JSON object.")
         given = {("records" if key == "class" else key): value for key, value in said.items()}
         try:
             made = cls.model_validate(given)
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
         means = list(made.headings.values())
         if not TELLING & set(means):
             raise Refused(

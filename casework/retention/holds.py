@@ -16,7 +16,7 @@ from pydantic import StrictInt, ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from casework import Refused, Remedy
+from casework import Malformed, Refused, Remedy
 from casework.breaches import affected_people
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
@@ -36,6 +36,7 @@ from casework.timeline.history import History, facts_of
 from casework.timeline.matters import next_reference
 from casework.timeline.references import Prefix
 from casework.vault.columns import OneOf
+from casework.vault.dependents import erased_otherwise
 
 Held = TypeVar("Held", int, str)
 
@@ -53,6 +54,7 @@ class Hold(SQLModel, table=True):
     """A manual hold: it freezes the records of people, or of whole classes, until it is lifted."""
 
     __tablename__ = "hold"
+    __table_args__ = erased_otherwise("the erasure takes out the reasons of a lifted hold on people who are gone")
 
     reference: str = Field(primary_key=True)
     """`HOLD-2026-0001`."""
@@ -82,7 +84,7 @@ class HoldIn(Facts):
         try:
             said = cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
         if not said.why:
             raise Refused("Say why the records are held: a hold without a reason cannot be reviewed.")
         if not said.people and not said.classes:
@@ -160,7 +162,7 @@ def _complaints(session: Session) -> Iterator[About]:
 def _days(session: Session, kind: str) -> dict[str, date]:
     """The day of the last act of a kind, by case."""
     acts = select(History.reference, func.max(History.day)).where(History.kind == kind).group_by(col(History.reference))
-    return {reference: date.fromisoformat(day) for reference, day in session.exec(acts) if reference and day}
+    return {reference: day for reference, day in session.exec(acts) if reference and day}
 
 
 def _found(session: Session, reference: str) -> tuple[int, ...]:
@@ -185,7 +187,7 @@ def _restrictions(session: Session) -> Iterator[About]:
     for one in session.exec(select(Restriction).where(col(Restriction.lifted).is_(None)).order_by(col(Restriction.id))):
         people = (one.person_id,) if one.person_id else ()
         items = (one.item_id,) if one.item_id and not people else ()
-        yield About(f"ART18-{one.id}", people, items, since=date.fromisoformat(one.since))
+        yield About(f"ART18-{one.id}", people, items, since=one.since)
 
 
 def _holds(session: Session) -> Iterator[About]:
@@ -256,7 +258,7 @@ def _parted(session: Session) -> dict[int, list[Apart]]:
 def _day(act: History) -> date:
     if act.day is None:
         raise RuntimeError(f"act {act.seq} on the register bears no day")
-    return date.fromisoformat(act.day)
+    return act.day
 
 
 def _named(session: Session) -> list[tuple[int | None, int, str]]:

@@ -14,11 +14,12 @@ from pydantic import PlainSerializer, PlainValidator, ValidationError
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework import Refused, Remedy
+from casework import Malformed, Refused, Remedy
 from casework.law.retention import Period, Row, Term, classes, period, rows, triggers
 from casework.retention.dates import after, in_words
 from casework.text.facts import Facts, Line, Text, Unchecked, sentence
 from casework.vault.columns import OneOf, Shape
+from casework.vault.dependents import erased_otherwise
 
 EPOCH = date(2001, 1, 1)
 """A day from which two periods are compared."""
@@ -56,6 +57,7 @@ class Schedule(SQLModel, table=True):
     """One row the council adopted, edited, added or retired; published rows it never touched are not here."""
 
     __tablename__ = "schedule"
+    __table_args__ = erased_otherwise("it is about classes of record, and nobody in particular")
 
     id: str = Field(primary_key=True)
     """The published row's id (`r07`), or the council's own (`c01`)."""
@@ -173,7 +175,7 @@ class RowIn(Facts):
         try:
             said = cls.model_validate(given(facts))
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
         if not said.classes:
             raise Refused("Enter the classes of record the row is for.", Remedy.list_classes)
         if said.review and said.anonymise:

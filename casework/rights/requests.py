@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.people import register
 from casework.rights.choices import Bound, Channel, Right
 from casework.text.canonical import fold
@@ -19,6 +19,7 @@ from casework.timeline.events import Kind
 from casework.timeline.outcomes import OUTCOMES, Outcome
 from casework.timeline.references import MatterKind, Prefix
 from casework.vault.columns import OneOf, Shape
+from casework.vault.dependents import erased_otherwise
 
 RIGHTS = {
     Right.access: "Access (Article 15)",
@@ -91,6 +92,7 @@ class Request(SQLModel, table=True):
     """One rights request as its facts stand now. What moves its clock is not here but in its events."""
 
     __tablename__ = "request"
+    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
@@ -174,7 +176,7 @@ class RequestIn(Facts):
         try:
             said = cls.model_validate(facts)
         except ValidationError as wrong:
-            raise Refused(sentence(wrong)) from None
+            raise Malformed(sentence(wrong)) from None
         if said.subject is None:
             if not said.requester.is_subject:
                 raise Refused("Say whose data the request is about: fill in the data subject's name.")

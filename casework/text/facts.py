@@ -33,7 +33,7 @@ def sentence(wrong: ValidationError) -> str:
     first = wrong.errors()[0]
     where = ".".join(str(part) for part in first["loc"]) or "the facts"
     if first["type"] == "extra_forbidden":
-        return f"There is no fact called '{where}': the README lists the keys."
+        return f"There is no fact called '{where}'."
     what = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     if first["type"] == "missing":
         return f"The fact '{where}' is missing: fill it in."

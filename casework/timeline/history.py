@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, delete
+from sqlalchemy import Column, Select, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.text.batches import batches
 from casework.text.canonical import fold
 from casework.timeline.events import KINDS, ActKind, Event, Kind
 from casework.vault import database
+from casework.vault.columns import Instant, moment_text
+from casework.vault.dependents import erased_otherwise
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 START = "0" * 64
@@ -28,17 +30,18 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class History(SQLModel, table=True):
-    """One row of the chain. Days are ISO dates in Europe/London; `recorded` is a UTC instant, ISO with `Z`."""
+    """One row of the chain. Days are dates in Europe/London."""
 
     __tablename__ = "history"
+    __table_args__ = erased_otherwise("a row stays in the chain; what it says of anyone is in its payload")
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     act: int
     """The seq of the first row of the act this row belongs to."""
     reference: str | None = Field(default=None, index=True)
     kind: str
-    day: str | None = None
-    recorded: str
+    day: date | None = None
+    recorded: datetime = Field(sa_column=Column(Instant, nullable=False))
     actor: str
     corrects: int | None = None
     months: int | None = None
@@ -51,6 +54,7 @@ class Payload(SQLModel, table=True):
     """The facts of one history row, erasable."""
 
     __tablename__ = "payload"
+    __table_args__ = erased_otherwise("`erase` deletes it by the row, which the erasure finds by what it says")
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     salt: bytes
@@ -92,8 +96,8 @@ def append(
         act=act or seq,
         reference=reference,
         kind=kind,
-        day=on.isoformat() if on else None,
-        recorded=instant(now),
+        day=on,
+        recorded=now.replace(microsecond=0),
         actor=actor,
         corrects=corrects,
         months=months,
@@ -101,10 +105,15 @@ def append(
         previous=last.mac if last else START,
         mac="",
     )
-    row.mac = _mac(key, [getattr(row, column) for column in COLUMNS])
+    row.mac = _mac(key, [_as_kept(getattr(row, column)) for column in COLUMNS])
     session.add_all([row, payload])
     session.flush()
     return row
+
+
+def _as_kept(value: object) -> object:
+    """A column as the database holds it, over which the MAC is taken."""
+    return moment_text(value) if isinstance(value, date) else value
 
 
 def instant(now: datetime) -> str:
@@ -125,8 +134,8 @@ def as_event(row: History, facts: dict[str, Any]) -> Event:
         raise RuntimeError(f"row {row.seq} is an event without its day")
     return Event(
         kind=Kind(row.kind),
-        on=date.fromisoformat(row.day),
-        recorded=datetime.fromisoformat(row.recorded),
+        on=row.day,
+        recorded=row.recorded,
         seq=row.seq,
         corrects=row.corrects,
         months=row.months,

@@ -4,8 +4,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, func, select
@@ -130,7 +129,7 @@ def figures(session: Session, first: date, last: date) -> Figures:
     """
     closed = ended(session, first, last)
     requests = [one for one in closed if one.kind == MatterKind.request]
-    stood = board.lines(session, datetime.fromisoformat(board.end_of(last)), BoardFilter(as_at=last))
+    stood = board.lines(session, board.end_of(last), BoardFilter(as_at=last))
     late = {one.reference for one in stood if one.late}
     stricter = {one.reference for one in stood if one.is_overdue_on_stricter} - late
     total = len({one.reference for one in stood})
@@ -186,7 +185,7 @@ def _days(listed: Sequence[ClosedCase]) -> DaysToAnswer:
 
 def _asked(session: Session, first: date, last: date) -> dict[str, int]:
     """How often identity, fee, authority and clarification were asked for, a review or the regulator was called on."""
-    inside = col(History.day).between(first.isoformat(), last.isoformat())
+    inside = col(History.day).between(first, last)
     query = select(NotNullable(col(History.reference))).where(col(History.kind).in_(list(ASKED.values())), inside)
     happened = board.events_of(session, session.exec(query.distinct()).all())
     kinds = Counter(one.kind for stands in happened.values() for one in stands if first <= one.on <= last)
@@ -265,9 +264,9 @@ def _flat(found: Figures) -> Iterator[tuple[str, str, object]]:
             yield "", group, value
 
 
-def _named(group: Any) -> Iterator[tuple[str, object]]:
+def _named(group: object) -> Iterator[tuple[str, object]]:
     """The figures of a group, each with its name."""
     if isinstance(group, dict):
         yield from group.items()
-    else:
+    elif is_dataclass(group):
         yield from ((one.name.rstrip("_"), getattr(group, one.name)) for one in fields(group))

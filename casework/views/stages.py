@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import sending
-from casework.disclosure.decisions import Decided, Decision, Taken, standing, to_decide_again
+from casework.disclosure.decisions import Decision, KeptDecision, Taken, standing, to_decide_again
 from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.people import register
@@ -24,7 +24,6 @@ from casework.timeline.events import ActKind, Event, Kind
 from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage, Step
 from casework.timeline.references import MatterKind
-from casework.vault.database import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,7 @@ def _complaint(kinds: set[Kind]) -> Step:
 def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
     """The stage of requests for access that are bound: by the last search, what was decided of it, what is on paper."""
     found: dict[str, Step] = {}
-    merged = _merged(session) if listed else {}
+    merged = register.merged_into(session) if listed else {}
     for some in batches(listed):
         names = [case.reference for case in some]
         last = select(func.max(Certificate.id)).where(col(Certificate.reference).in_(names))
@@ -188,9 +187,9 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
         for reference, kind in session.exec(filed):
             papers[reference].add(kind)
         for case in some:
-            mine = _root(merged, case.person)
+            mine = _now(merged, case.person)
             kept = searched.get(case.reference)
-            if kept and _root(merged, kept.person) != mine:
+            if kept and _now(merged, kept.person) != mine:
                 kept = latest(session, session.exec(select(Request).where(Request.reference == case.reference)).one())
             mine_taken = taken[case.reference, mine or 0]
             found[case.reference] = _searched(_hits(kept), mine_taken, papers[case.reference])
@@ -216,16 +215,8 @@ def _searched(hits: list[int] | None, taken: Taken, papers: set[str]) -> Step:
     return Stage.pack_built, "send it, and record that it was sent"
 
 
-def _merged(session: Session) -> dict[int, int]:
-    merged = select(register.Person.id, register.Person.merged_into)
-    rows = session.exec(merged.where(col(register.Person.merged_into).is_not(None)))
-    return {number(person): number(into) for person, into in rows}
-
-
-def _root(merged: dict[int, int], person: int | None) -> int | None:
-    while person in merged:
-        person = merged[person]
-    return person
+def _now(merged: dict[int, int], person: int | None) -> int | None:
+    return merged.get(person, person) if person else None
 
 
 ACTS = (
@@ -235,14 +226,41 @@ ACTS = (
 """The acts a stage goes by, beside events."""
 
 
+@dataclass(frozen=True, slots=True)
+class PastAct:
+    """An act by which a case came to its stage, as the history tells it."""
+
+    kind: str
+    paper: str | None = None
+    """The kind of the letter or pack that was filed; None where it was refused, or of another act."""
+    bound: Bound = Bound.open
+    person: int | None = None
+    """Whom it was bound to; of decisions, the person they are about."""
+    certificate: str = ""
+    decided: tuple[KeptDecision, ...] = ()
+
+
+def past_act(kind: str, facts: dict[str, Any]) -> PastAct:
+    """One of `ACTS` from its facts; without facts, where they were erased, it says nothing."""
+    if kind in (ActKind.letter, ActKind.pack):
+        return PastAct(kind, paper=facts.get("kind", "") if facts.get("state") == "filed" else None)
+    if kind in (ActKind.bound, ActKind.unbound):
+        after = facts.get("after", {})
+        return PastAct(kind, bound=Bound(after.get("bound", Bound.open)), person=after.get("person"))
+    if kind == ActKind.found:
+        return PastAct(kind, certificate=facts.get("certificate", ""))
+    decided = tuple(KeptDecision.read(row) for row in facts.get("after", facts.get("restored", [])))
+    return PastAct(kind, person=facts.get("person"), decided=decided)
+
+
 def past_steps(
     session: Session,
     listed: Sequence[Case],
     happened: dict[str, list[Event]],
-    acts: dict[str, list[tuple[str, dict[str, Any]]]],
+    acts: dict[str, list[PastAct]],
     as_at: date,
 ) -> dict[str, Step]:
-    """The stage of each case as it was on that day, when only those acts (kind and facts, in order) were recorded."""
+    """The stage of each case as it was on that day, when only those acts, in order, were recorded."""
     found: dict[str, Step] = {}
     again = _again(session, listed, as_at)
     for some in batches(listed):
@@ -257,33 +275,32 @@ def past_steps(
 def _past(
     case: Case,
     happened: list[Event],
-    acts: list[tuple[str, dict[str, Any]]],
+    acts: list[PastAct],
     hits: dict[str, list[int] | None],
 ) -> Step:
     bound, person = Bound.open, 0
     searches: dict[int, str] = {}
     taken: dict[int, Taken] = defaultdict(dict)
     papers: set[str] = set()
-    for kind, facts in acts:
-        if kind in (ActKind.letter, ActKind.pack):
-            papers |= {facts.get("kind", "")} if facts.get("state") == "filed" else set()
+    for act in acts:
+        if act.kind in (ActKind.letter, ActKind.pack):
+            papers |= {act.paper} if act.paper is not None else set()
             continue
         papers.clear()  # what rested on what was changed was void
-        if kind in (ActKind.bound, ActKind.unbound):
-            after = facts.get("after", {})
-            bound, person = Bound(after.get("bound", Bound.open)), after.get("person") or 0
-        elif kind == ActKind.found:
-            searches[person] = facts.get("certificate", "")
+        if act.kind in (ActKind.bound, ActKind.unbound):
+            bound, person = act.bound, act.person or 0
+        elif act.kind == ActKind.found:
+            searches[person] = act.certificate
         else:
-            of = facts.get("person", person)
-            for row in facts.get("after", facts.get("restored", [])):
-                _take(taken[of], Decided.read(row), case.reference, of)
+            of = person if act.person is None else act.person
+            for row in act.decided:
+                _take(taken[of], row, case.reference, of)
     as_it_was = replace(case, outcome=None, bound=bound)
     step = _by_events(as_it_was, {event.kind for event in happened})
     return step or _searched(hits.get(searches.get(person, "")), taken[person], papers)
 
 
-def _take(taken: Taken, row: Decided, reference: str, person: int) -> None:
+def _take(taken: Taken, row: KeptDecision, reference: str, person: int) -> None:
     key = row.key
     taken.pop(key, None)
     if row.decision:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casework import Refused
+from casework import Malformed
 from casework.breaches.breach_register import as_csv
 from casework.breaches.notification_tests import Opinion
 from casework.breaches.severity import Score
@@ -16,8 +16,10 @@ from dpo_console.breaches.jobs import BreachList, Opinions
 from dpo_console.breaches.letters import BreachPaper
 from dpo_console.jobs import case_detail, case_events, filing, outgoing
 from dpo_console.jobs.breach_detail import AffectedPerson
+from dpo_console.jobs.case_detail import CaseDetail
+from dpo_console.jobs.case_log import LoggedCase
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, from_input
-from dpo_console.plain import answer, columns, write
+from dpo_console.plain import answer, columns, to_json, write
 
 app = typer.Typer(rich_markup_mode=None)
 log = typer.Typer()
@@ -29,7 +31,7 @@ app.add_typer(breach, name="breach")
 def _object(what: str) -> dict[str, Any]:
     said = from_input(what)
     if not isinstance(said, dict):
-        raise Refused(f"Give {what} as one JSON object: the README shows one.")
+        raise Malformed(f"Give {what} as one JSON object.")
     return said
 
 
@@ -39,7 +41,7 @@ def log_breach(desk: DeskAt = None, today: Today = None, secret: Secret = None, 
     facts = _object("a breach's facts")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         reference = jobs.log_breach(opened, facts, now)
-    print(f'{{"reference": "{reference}"}}')
+    print(to_json(LoggedCase(reference)))
 
 
 @breach.command(name="describe")
@@ -190,9 +192,10 @@ def _register_words(found: BreachList) -> list[str]:
 
 
 ANSWERS: dict[str, object] = {
-    "breach describe": dict[str, Any],
-    "breach assess": dict[str, Any] | Opinions,
-    "breach record": dict[str, Any],
+    "log breach": LoggedCase,
+    "breach describe": CaseDetail,
+    "breach assess": CaseDetail | Opinions,
+    "breach record": CaseDetail,
     "breach people": tuple[AffectedPerson, ...],
     "story": BreachPaper,
     "breaches": BreachList,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from casework import Refused, Remedy
+from casework import Malformed, Refused, Remedy
 from casework.breaches import affected_people, breach_register, incidents, notification_tests
 from casework.breaches.breach_progress import D, Reasoned
 from casework.breaches.breach_register import BreachMonth, RegisteredBreach
@@ -111,7 +111,7 @@ def _parts(said: Unchecked) -> dict[str, Unchecked]:
     for name in PARTS:
         part = said.get(name, {})
         if not isinstance(part, Mapping) or any(isinstance(value, list | dict) for value in part.values()):
-            raise Refused(f"'{name}' of an assessment must be an object of plain values: the README shows one.")
+            raise Malformed(f"'{name}' of an assessment must be an object of plain values.")
         given[name] = part
     return given
 
@@ -159,7 +159,7 @@ def _registered(session: Session, one: Unchecked) -> Unchecked:
     if person is None:
         raise Refused(f"There is no person {str(number)[:20]} in the register.")
     card = register.card(session, register.root(session, database.number(person.id)))
-    return {"name": card["name"], "email": next(iter(card["identifiers"]["email"]), None), **one}
+    return {"name": card.name, "email": next(iter(card.identifiers.email), None), **one}
 
 
 def _last_number(session: Session, reference: str) -> int:

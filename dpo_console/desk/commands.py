@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.desk import restore as restoring
 from casework.desk.restore import Drill, Restored, Returned
 from casework.notice.council import DETAILS
@@ -30,7 +30,7 @@ from dpo_console.options import (
     at_desk,
     read_secret,
 )
-from dpo_console.plain import answer, columns
+from dpo_console.plain import answer, columns, iso
 
 app = typer.Typer(rich_markup_mode=None)
 audit = typer.Typer()
@@ -143,7 +143,7 @@ def _given_profile() -> Unchecked:
     except ValueError:
         said = None
     if not isinstance(said, dict):
-        raise Refused("Standard input is not a council's profile as one JSON object: the README shows one.")
+        raise Malformed("Standard input is not a council's profile as one JSON object.")
     return said
 
 
@@ -182,7 +182,7 @@ def audit_verify(
     if found.why:
         lines.insert(1, f"First bad row: {found.first_bad} ({found.why})")
     if found.printed:
-        lines.append(f"The printed head is row {found.printed.row}, recorded {found.printed.recorded}")
+        lines.append(f"The printed head is row {found.printed.row}, recorded {iso(found.printed.recorded)}")
     elif head is not None:
         lines.append("No row has the printed head: this is not the history it was printed from")
     answer(found, as_json, lambda _: lines)
@@ -271,7 +271,7 @@ def officer_revoke(
     """Take an officer's key slot away."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         jobs.revoke_officer(opened, officer, now)
-    print(f"{officer} cannot open this desk any more. A copy of an older key file still can: see SECURITY.md.")
+    print(f"{officer} cannot open this desk any more. A copy of an older key file can: dpo-console help security")
 
 
 @officers.command(name="code")

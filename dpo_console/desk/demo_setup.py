@@ -36,7 +36,7 @@ def make_demo(folder: Path, now: datetime, told: Callable[[str], None] = lambda 
     """Make a desk in `folder` with the synthetic council as it is at `now`, cases at every stage."""
     council = dataset.council(day_of(now))
     begun = _at(council.script[0][0])
-    told("Making the demo desk")
+    told("Making the demo desk: about a minute")
     create_desk(folder, DEMO, "Demo Officer", begun, demo=True)
     try:
         _fill(folder, council, begun, told)
@@ -124,8 +124,8 @@ def _bind(opened: Desk, reference: str, worker: dataset.Worker | None, now: date
 
 
 def _known(opened: Desk, worker: dataset.Worker) -> int:
-    found = people_of(opened, worker.staff)["people"]
-    return next(int(one["person"]) for one in found if worker.staff in one["identifiers"]["staff"])
+    found = people_of(opened, worker.staff).people
+    return next(one.person for one in found if one.person and worker.staff in one.identifiers.staff)
 
 
 def _decisions(opened: Desk, reference: str) -> list[Unchecked]:

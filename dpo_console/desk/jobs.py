@@ -29,7 +29,7 @@ class PrintedHead:
     """The row that has a head of the history that was printed, and when it was recorded (UTC)."""
 
     row: int
-    recorded: str
+    recorded: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.questions import Question
 from dpo_console.disclosure import jobs, packing
@@ -82,7 +82,7 @@ def decide(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = 
     """Disclose, redact or withhold, from the JSON list on standard input."""
     said = from_input("a list of decisions")
     if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
-        raise Refused("Decisions are a JSON list of objects: the README shows one.")
+        raise Malformed("Decisions must be a JSON list of objects.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         counts = jobs.decide(opened, ref, said, now)
     figures = asdict(counts).items()
@@ -118,7 +118,7 @@ def answers_in(given: str) -> object:
     try:
         return json.loads(bytes_in(Path(given)))
     except ValueError:
-        raise Refused(f"{Path(given).name} is not JSON: answers are a JSON list; the README shows one.") from None
+        raise Malformed(f"{Path(given).name} is not JSON: answers must be a JSON list.") from None
 
 
 def _question(one: Question) -> list[str]:

@@ -279,8 +279,8 @@ def _acts(session: Session, reference: str) -> list[DisposalAct]:
     rows = select(history.History).where(history.History.reference == reference).order_by(col(history.History.seq))
     return [
         DisposalAct(
-            row.seq, row.kind, date.fromisoformat(row.day) if row.day else None, row.actor,
-            datetime.fromisoformat(row.recorded),
+            row.seq, row.kind, row.day, row.actor,
+            row.recorded,
         )
         for row in session.exec(rows)
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.records.items import Imported, Ledger
 from casework.records.layouts import KeptMap
 from dpo_console.jobs import attachments, outgoing
@@ -50,7 +50,7 @@ def _map_in(path: Path) -> object:
         found: object = json.loads(bytes_in(path))
         return found
     except ValueError:
-        raise Refused(f"{path.name} is no JSON: a map is one JSON object; the README shows one.") from None
+        raise Malformed(f"{path.name} is not JSON: a map must be one JSON object.") from None
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from casework import Refused
+from casework import Malformed, Refused
 from casework.retention import DueRecord, Plan, UndatedRecord
 from casework.retention.case_papers import DuePapers
 from casework.retention.explanation import Footing
@@ -191,7 +191,7 @@ def _changed(row: ScheduleRow) -> list[str]:
 def _row_facts() -> dict[str, object]:
     facts = from_input("a row of the schedule")
     if not isinstance(facts, dict):
-        raise Refused("A row is one JSON object: the README shows one.")
+        raise Malformed("A row must be one JSON object.")
     return facts
 
 
@@ -225,7 +225,7 @@ def add_hold(desk: DeskAt = None, today: Today = None, secret: Secret = None, as
     """Freeze records: `kind`, `people` or `classes`, `why`, `review` as JSON on standard input."""
     facts = from_input("a hold's facts")
     if not isinstance(facts, dict):
-        raise Refused("A hold is one JSON object: the README shows one.")
+        raise Malformed("A hold must be one JSON object.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         hold = jobs.place_hold(opened, facts, now)
     answer(PlacedHold(hold.reference), True, lambda _: [])

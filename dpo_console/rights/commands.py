@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casework import Refused, clock
+from casework import Malformed, Refused, clock
 from casework.breaches.breach_progress import D, Reasoned
 from casework.breaches.incidents import BreachRecord
 from casework.complaints.handling import ComplaintRecord
@@ -19,9 +19,11 @@ from casework.timeline.events import Kind, day_of
 from casework.timeline.outcomes import DELAYS, OUTCOMES, SAYS, Way
 from casework.timeline.references import MatterKind
 from casework.vault.columns import instant_text, moment_text
+from casework.views.case_timeline import TimelineRow
 from dpo_console.jobs import case_detail, case_events, stops
 from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.jobs.case_detail import CaseDetail
+from dpo_console.jobs.case_log import LoggedCase
 from dpo_console.options import (
     AsJson,
     DeskAt,
@@ -35,7 +37,7 @@ from dpo_console.options import (
     from_input,
     way_named,
 )
-from dpo_console.plain import answer, clean, columns
+from dpo_console.plain import answer, clean, columns, to_json
 from dpo_console.rights import confirmations, jobs
 
 app = typer.Typer(rich_markup_mode=None)
@@ -120,7 +122,7 @@ def _request_words(case: CaseDetail, facts: RequestRecord) -> list[str]:
     about = [f"About: {person[case.bound or Bound.open]}", f"Asked: {facts.asked}"]
     about += [f"! Conflict: {one.words}" for one in case.conflicts]
     about += [f"! Nothing may be sent: {one.why}" for one in case.stops]
-    return about + [pointer["text"] for pointer in case.pointers]
+    return about + [pointer.text for pointer in case.pointers]
 
 
 def _complaint_words(facts: ComplaintRecord) -> list[str]:
@@ -142,19 +144,19 @@ def left_and_wrong(paper: CasePaper) -> str:
     return left + (f"  now wrong in: {', '.join(paper.wrong)}" if paper.wrong else "")
 
 
-def _event_lines(rows: list[dict[str, Any]]) -> list[str]:
+def _event_lines(rows: list[TimelineRow]) -> list[str]:
     cells = [
-        [row["seq"], row["on"], row["kind"], row["actor"], row["recorded"], _remark(row)] for row in rows
+        [row.seq, row.on, row.kind, row.actor, row.recorded, _remark(row)] for row in rows
     ]  # fmt: skip
     return columns(cells, ["seq", "on", "what", "by", "recorded", ""])
 
 
-def _remark(row: dict[str, Any]) -> str:
-    facts = [_plain(said) for said in row["facts"].values()]
-    corrects = f"corrects {row['corrects']}" if row["corrects"] else ""
-    months = f"{row['months']} months" if row["months"] else ""
-    stands = "" if row["stands"] else "corrected since"
-    return "; ".join(part for part in (corrects, months, *facts, stands, row["note"] or "") if part)
+def _remark(row: TimelineRow) -> str:
+    facts = [_plain(said) for said in row.facts.values()]
+    corrects = f"corrects {row.corrects}" if row.corrects else ""
+    months = f"{row.months} months" if row.months else ""
+    stands = "" if row.stands else "corrected since"
+    return "; ".join(part for part in (corrects, months, *facts, stands, row.note or "") if part)
 
 
 def _plain(fact: Any) -> str:
@@ -182,12 +184,12 @@ def log_request(desk: DeskAt = None, today: Today = None, secret: Secret = None,
     """Log a rights request from the JSON on standard input; prints its reference."""
     facts = from_input("a request's facts")
     if not isinstance(facts, dict):
-        raise Refused("A request is one JSON object: the README shows one.")
+        raise Malformed("A request must be one JSON object.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         reference = jobs.log_request(opened, facts, now)
         for pointer in case_detail.show(opened, reference, now).pointers:
-            print(clean(pointer["text"]), file=sys.stderr)
-    print(f'{{"reference": "{reference}"}}')
+            print(clean(pointer.text), file=sys.stderr)
+    print(to_json(LoggedCase(reference)))
 
 
 @app.command()
@@ -341,8 +343,7 @@ def person(
         elif despite:
             case = stops.confirm_identity(opened, ref, why or "", now)
         else:
-            found = jobs.proposals(opened, ref)
-            return answer(found, as_json, _proposals)
+            return answer(jobs.proposals(opened, ref), as_json, _proposals)
     about = Binding(case.reference, case.bound, case.person)
     return answer(about, as_json, lambda _: [f"{case.reference} is about {case.person_name or case.bound}."])
 
@@ -353,17 +354,28 @@ def _claims(found: list[Claim]) -> list[str]:
     return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
 
 
-def _proposals(found: list[dict[str, Any]]) -> list[str]:
+def _proposals(found: list[jobs.ProposalInFull]) -> list[str]:
     if not found:
         return ["Nobody of the register is like it. Import workforce files, or bind it with --is nobody."]
     lines = []
     for one in found:
-        numbers = ", ".join(f"{kind} {value}" for kind, values in one["identifiers"].items() for value in values)
+        numbers = ", ".join(f"{kind} {value}" for kind, values in one.identifiers.by_kind().items() for value in values)
         lines.append(
-            f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records:"
-            f" {one['strength']}"
+            f"{one.person}  {one.name}  born {one.born or 'not held'}  {numbers}  {one.records} records: {one.strength}"
         )
-        lines += [f"    {why.rule} {why.form} ({why.where})" for why in one["reasons"]]
-        lines += [f"    but: {one['against']}"] if one["against"] else []
-        lines += [f"    conflict: {conflict['words']}" for conflict in one["conflicts"]]
+        lines += [f"    {why.rule} {why.form} ({why.where})" for why in one.reasons]
+        lines += [f"    but: {one.against}"] if one.against else []
+        lines += [f"    conflict: {conflict.words}" for conflict in one.conflicts]
     return lines
+
+
+ANSWERS: dict[str, object] = {
+    "log request": LoggedCase,
+    "show": CaseDetail,
+    "history": list[dict[str, Any]],
+    "event": CaseDetail,
+    "assign": CaseDetail,
+    "close": CaseDetail,
+    "person": list[Claim] | list[dict[str, Any]] | Binding,
+}
+"""The type each command's answer has, by its name on the command line."""

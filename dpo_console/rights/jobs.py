@@ -1,7 +1,7 @@
 """Requests: logging them, who has asked before, and identifying the data subject."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from casework.rights import requests as rights
 from casework.rights.choices import Bound
 from casework.timeline import history
 from casework.timeline.events import ActKind, Event, Kind, day_of
-from casework.views.case_timeline import pointers
+from casework.views.case_timeline import Pointer, pointers
 from dpo_console.jobs.case_detail import CaseDetail, shown
 from dpo_console.jobs.case_log import log_case
 
@@ -27,7 +27,7 @@ def log_request(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
     return log_case(desk, rights.log, said, now)
 
 
-def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
+def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[Pointer]:
     """Earlier requests by the same person, and namesakes, for a request that is being written."""
     try:
         subject = rights.Subject.model_validate(facts.get("subject"))
@@ -37,13 +37,22 @@ def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[dict[str, 
         return pointers(session, None, subject, day_of(now))
 
 
-def proposals(desk: Desk, reference: str) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class ProposalInFull(search.ProposedPerson):
+    """Somebody whom a request may be about, and where its numbers or birth date belong to others, or to no one."""
+
+    conflicts: list[identity_conflicts.Conflict]
+
+
+def proposals(desk: Desk, reference: str) -> list[ProposalInFull]:
     """The people of the register a request may be about, strongest first, each with reasons."""
     with desk.reading() as session:
         request = rights.get(session, reference)
         return [
-            one
-            | {"conflicts": [asdict(said) for said in identity_conflicts.conflicts(session, request, one["person"])]}
+            ProposalInFull(
+                **{part.name: getattr(one, part.name) for part in fields(one)},
+                conflicts=identity_conflicts.conflicts(session, request, one.person),
+            )
             for one in search.proposals(session, request)
         ]
 

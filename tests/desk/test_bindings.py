@@ -7,7 +7,7 @@ import pytest
 from textual.binding import Binding
 
 from dpo_console import every_key
-from dpo_console.bindings import in_force, spoken, table
+from dpo_console.bindings import in_force, spoken
 from dpo_console.every_key import KEYS, PLACES
 
 
@@ -39,7 +39,7 @@ def unlisted(wings, sheets):
 
 
 def test_the_keys_of_every_wing_are_listed():
-    """Each wing with a `keys.py` is in `every_key`; the planted fault: one left out would have no help and no README."""
+    """Each wing with a `keys.py` is in `every_key`; the planted fault: one left out would have no help."""
     wings = {path.parent.name for path in Path(every_key.__file__).parent.glob("*/keys.py")}
     assert unlisted(wings, every_key.WINGS) == set()
     assert unlisted(wings, [one for one in every_key.WINGS if one.__name__ != "dpo_console.people.keys"]) == {"people"}
@@ -58,16 +58,6 @@ def test_the_keys_of_every_wing_are_listed():
 def test_a_faulty_key_is_found(planted):
     """A key without words, used twice, taken from the application, or with another's id turns the check red."""
     assert faults({**KEYS, "board": [*KEYS["board"], planted]})
-
-
-def test_the_readme_has_every_key():
-    """The table for the README has one line for each binding, with its key and what it does."""
-    made = table().splitlines()
-    assert len(made) == 2 + sum(map(len, KEYS.values()))
-    assert "| Board | `n` | Log a rights request |" in made
-    assert all(line.count("|") == 4 for line in made)
-    readme = (Path(__file__).parents[2] / "README.md").read_text()
-    assert table().strip() in readme, "put what bindings.table() gives into the README"
 
 
 async def test_palette_and_help_tell_what_works_here(jobs, sit):

@@ -215,7 +215,7 @@ def test_an_older_desk_with_the_shipped_details_is_asked_for_its_own(tmp_path):
     found = council_profile.council(desk)
     assert len(found.missing) == 5 and found.regulator_address == []
     assert desk.drafts.get("settings") is None
-    assert case_detail.timeline(desk)[-1]["kind"] == "settings"
+    assert case_detail.timeline(desk)[-1].kind == "settings"
     council_profile.save_council(
         desk, HARTLEPOOL | {"officer": "Robin Tester", "regulator_address": COMMISSIONER}, FRIDAY
     )

@@ -1,0 +1,1 @@
+"""The manual: a page for each topic, read in the console and at the command line."""
