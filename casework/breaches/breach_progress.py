@@ -157,7 +157,7 @@ def acts(session: Session, seqs: Iterable[int]) -> dict[int, BreachAct]:
 class Course:
     """What happened to one breach, as far as was recorded by some instant."""
 
-    times: dict[Kind, date] = field(default_factory=dict)
+    times: dict[Kind, date | datetime] = field(default_factory=dict)
     """Incident, discovery, awareness, containment: UTC instants, or days where no more is known."""
     aware: datetime | None = None
     notices: list[Notice] = field(default_factory=list)
