@@ -339,11 +339,19 @@ def words_of(row: Rectified) -> str:
     return f"{row.how} on {row.day:%d/%m/%Y}" + (f" ({row.reference})" if row.reference else "")
 
 
-def beside(row: Rectified, kind: str) -> dict[str, Any]:
-    """What is shown beside the source's value: `{how, value, meaning, said}`."""
-    return {
-        "how": row.how,
-        "value": row.value,
-        "meaning": codes.meaning(kind, row.field, row.value) if row.how == RIGHT else None,
-        "said": words_of(row),
-    }
+@dataclass(frozen=True, slots=True)
+class RightValue:
+    """What is shown beside the source's value: the right one, or the statement that completes it."""
+
+    how: str
+    value: str
+    meaning: str | None
+    """What the value means, where it is a code."""
+    said: str
+    """When it was done, and by which case."""
+
+
+def beside(row: Rectified, kind: str) -> RightValue:
+    """What is shown beside the source's value."""
+    meaning = codes.meaning(kind, row.field, row.value) if row.how == RIGHT else None
+    return RightValue(row.how, row.value, meaning, words_of(row))
