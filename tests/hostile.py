@@ -116,25 +116,25 @@ class Beset(Pretended):
         event, pointer = case.events[0], case.pointers[0]
         return replace(
             case,
-            events=[event | {"seq": at, "actor": one, "note": one} for at, one in enumerate(self.names, 2)],
-            pointers=[pointer | {"text": one} for one in self.names],
+            events=[replace(event, seq=at, actor=one, note=one) for at, one in enumerate(self.names, 2)],
+            pointers=[replace(pointer, text=one) for one in self.names],
             deadline_words=[[]],
         )
 
     def show_breach(self, reference: str, **more: Any) -> CaseDetail:
         case = super().show_breach(reference, **more)
-        breach = case.breach
-        [one], [action] = breach.people, breach.actions
-        people = tuple(replace(one, number=at, name=name) for at, name in enumerate(self.names, 1))
+        [one], [action] = case.breach.people, case.breach.actions
+        listed = tuple(replace(one, number=at, name=name) for at, name in enumerate(self.names, 1))
         actions = tuple(replace(action, seq=at, words=name, owner="-") for at, name in enumerate(self.names, 100))
-        events = [self.happened(at, "note", "2026-11-20") | {"note": name} for at, name in enumerate(self.names, 100)]
-        return replace(case, breach=replace(breach, people=people, actions=actions), events=events)
+        events = [
+            replace(self.happened(at, "note", "2026-11-20"), note=name) for at, name in enumerate(self.names, 100)
+        ]
+        return replace(case, breach=replace(case.breach, people=listed, actions=actions), events=events)
 
     def _breach_list(self, desk, now, **chosen):
         found = super()._breach_list(desk, now, **chosen)
-        [row] = found["breaches"]
-        rows = [row | {"reference": f"BR-{at}", "service": name} for at, name in enumerate(self.names)]
-        return found | {"breaches": rows}
+        rows = [self.registered(reference=f"BR-{at}", service=name) for at, name in enumerate(self.names)]
+        return replace(found, breaches=rows)
 
     def _proposals(self, desk, reference):
         [like] = super()._proposals(desk, reference)

@@ -49,6 +49,7 @@ from casework.views.card import (
     SameName,
     SourceHeld,
 )
+from casework.views.case_timeline import Pointer, TimelineRow
 from casework.views.closed_cases import ClosedCase
 from casework.views.lookup import FoundPeople, FoundPerson
 from casework.views.weekly import ClosedWeek, DaysLost, OnTimeRate, OverdueLine, UntouchedLine, WeeklyReview
@@ -133,17 +134,20 @@ class Pretended(PretendedBreach, PretendedRetention):
             subject=subject, asked=f"Everything about me.\n{self.name}", outcome=None, outcomes=None,
         )  # fmt: skip
         paper = CasePaper("acknowledgement", PaperState.filed, "sha256:ab", MADE, reference, 1)
-        event = {"seq": 2, "kind": "received", "on": "2026-11-16", "recorded": "2026-11-18T10:00:00Z"}
+        event = TimelineRow(
+            seq=2, reference=reference, kind="received", on=date(2026, 11, 16), recorded=MADE, actor=self.name,
+            corrects=None, months=None, note=self.name, facts={}, stands=True, original=2,
+        )  # fmt: skip
         return CaseDetail(
             reference=reference, kind=MatterKind.request, stage=Stage.found, facts=CaseFacts({}, facts), person=17,
-            events=[event | {"actor": self.name, "corrects": None, "months": None, "note": self.name}], clocks=[],
+            events=[event], clocks=[],
             items=ItemCounts(found=2, undecided=2), letters=[paper], packs=[], asks=None, next="decide 2 items",
             deadline_words=[["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
             actions=[Kind.id_requested, Kind.extended, Kind.sent, Kind.closed, Kind.note],
             bound=Bound.person, person_name=self.name,
             conflicts=[self.conflict()], stops=[Stop("authority", self.name)],
             outcomes={Right.access: Outcome.answered},
-            pointers=[{"kind": "namesake", "text": self.name, "reference": None, "person": 4}],
+            pointers=[Pointer("namesake", self.name, None, 4)],
             lines=[self.line(1, send=self.name, days_taken=4, citation="UK GDPR Art 19")],
             attachments=[Attachment(3, self.name, "file")],
             complaints=[RelatedComplaint("CO-2026-0001", date(2026, 11, 20), None, self.name)],
@@ -273,7 +277,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return self.show_case(reference).events
 
     def _similar(self, desk, facts, now):
-        return [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}]
+        return [Pointer("namesake", self.name, None, 4)]
 
     def _log_request(self, desk, facts, now):
         return "SAR-2026-0009"

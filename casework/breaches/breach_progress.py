@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BeforeValidator, PlainValidator, TypeAdapter
+from pydantic import PlainValidator, TypeAdapter
 from sqlmodel import Session, col, select
 
 from casework.breaches.incidents import MATERIAL, Breach, ends, first, on
@@ -23,7 +23,7 @@ from casework.vault.columns import moment_of
 from casework.vault.database import number
 
 D = TypeVar("D", RegulatorDecision, PeopleDecision)
-READ = frozenset((*KINDS, ActKind.described, ActKind.letter))
+READ = frozenset((*KINDS, ActKind.letter))
 """The rows whose facts are read as one of a course."""
 
 
@@ -95,11 +95,6 @@ def _moment(text: str | None) -> date | None:
     return moment_of(text) if text else None
 
 
-def _changed(said: object) -> object:
-    """The facts before or after a change; where a breach was logged, `before` is one of its facts, in words."""
-    return said if isinstance(said, dict) else {}
-
-
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What a row of the history says of a breach, as far as its course goes by it."""
@@ -110,15 +105,21 @@ class _Said:
     outcome: Outcome | None = None
     unknown: tuple[str, ...] = ()
     complete: str | None = None
-    what: Measure = Measure.other
+    what: str = Measure.other
     due: date | None = None
     action: str | int | None = None
     kind: str | None = None
-    before: Annotated[dict[str, object], BeforeValidator(_changed)] = field(default_factory=dict)
-    after: Annotated[dict[str, object], BeforeValidator(_changed)] = field(default_factory=dict)
 
 
-_SAID = TypeAdapter(_Said)
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What a row says that changed facts: those that changed, before and after."""
+
+    before: dict[str, object] = field(default_factory=dict)
+    after: dict[str, object] = field(default_factory=dict)
+
+
+_SAID, _CHANGES = TypeAdapter(_Said), TypeAdapter(_Changes)
 
 
 @dataclass(slots=True)
@@ -215,17 +216,17 @@ def _course(rows: list[tuple[History, str | None]], gone: Breach | None) -> Cour
         done = {str(action.seq): one.on for action, one in zip(found.actions, ended, strict=False)}
     found.actions = [replace(one, done=done.get(str(one.seq))) for one in found.actions]
     for row, facts in rows:
-        said = known.get(row.seq, _Said())
         if row.kind == ActKind.described:
-            found.changes.append((row.seq, said.before))
-        elif row.kind == ActKind.copied or (row.kind == ActKind.letter and said.kind == "notification"):
+            changes = _CHANGES.validate_json(facts or "{}")
+            found.changes.append((row.seq, changes.before))
+            if found.decisions and set(changes.after) & set(MATERIAL):
+                found.decisions[-1] = replace(found.decisions[-1], stale=True)
+        elif row.kind == ActKind.assessed:
+            found.decisions.append(_decided(row, facts, gone))
+        elif row.kind == ActKind.copied or (row.kind == ActKind.letter and known[row.seq].kind == "notification"):
             found.texts.append((row.seq, row.recorded))
         elif row.kind == Kind.happened:
             found.dated = found.dated or row.seq
-        if row.kind == ActKind.assessed:
-            found.decisions.append(_decided(row, facts, gone))
-        elif found.decisions and row.kind == ActKind.described and set(said.after) & set(MATERIAL):
-            found.decisions[-1] = replace(found.decisions[-1], stale=True)
     return found
 
 
@@ -267,7 +268,7 @@ def _happened(found: Course, one: Event, said: _Said) -> None:
         found.told = found.told or one.on
     elif one.kind == Kind.action:
         original, words = one.corrects or number(one.seq), one.note or ""
-        found.actions.append(Action(original, said.what, words, said.owner or "", said.due or one.on, None))
+        found.actions.append(Action(original, Measure(said.what), words, said.owner or "", said.due or one.on, None))
     elif one.kind in (Kind.closed, Kind.reopened):
         found.closed = one.kind == Kind.closed
         found.outcome = (said.outcome or Outcome.dealt_with) if found.closed else None

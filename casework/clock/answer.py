@@ -1,9 +1,8 @@
-"""A clock's answer: the deadline with its working, in the keys of `clock --json` and in plain lines."""
+"""A clock's answer: the deadline with its working, and in plain lines."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from casework.law import holidays_known_to, holidays_listed
 from casework.text.days import long, plain
@@ -34,7 +33,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline with its working."""
+    """A deadline with its working; `clock --json` has the names of its fields."""
 
     rule: str
     nation: str
@@ -61,23 +60,6 @@ class Deadline:
     of a clock that asks for an event, the day under either law."""
     asks: Kind | None = None
     """The kind of event needed to know which law applies."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The keys of `clock --json`."""
-        return {
-            "rule": self.rule,
-            "nation": self.nation,
-            "received": self.received.isoformat(),
-            "state": self.state,
-            "due": self.due.isoformat() if self.due else None,
-            "cautious": self.cautious.isoformat() if self.cautious else None,
-            "citation": self.citation,
-            "steps": [
-                {"date": s.date.isoformat(), "why": s.why, "citation": s.citation, "standing": s.standing}
-                for s in self.steps
-            ],
-            "notes": list(self.notes),
-        }
 
     @property
     def ends(self) -> datetime:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import sqlalchemy
 from sqlalchemy import NotNullable
@@ -30,7 +29,7 @@ from casework.vault.database import number
 from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import Line
 from casework.views.duties import Lines
-from casework.views.stages import ACTS, Case, Query, cases, past_steps, steps
+from casework.views.stages import ACTS, Case, PastAct, Query, cases, past_act, past_steps, steps
 
 SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
 """The kinds of event that make a difference to the board."""
@@ -110,8 +109,7 @@ def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
 
 def end_of(day: date) -> datetime:
     """The first instant (UTC) after a day in Europe/London."""
-    end = datetime.combine(day + timedelta(days=1), time(), LONDON)
-    return end.astimezone(UTC)
+    return datetime.combine(day + timedelta(days=1), time(), LONDON).astimezone(UTC)
 
 
 def events_of(
@@ -173,24 +171,26 @@ def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: 
 def _as_it_was(
     session: Session, listed: Sequence[Case], happened: dict[str, list[Event]], as_at: date
 ) -> tuple[dict[str, Step], dict[str, str | None]]:
-    acts: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
-    facts: dict[int, dict[str, Any]] = {}
+    acts: dict[str, list[PastAct]] = defaultdict(list)
+    given: dict[int, str | None] = {}
     logged: dict[str, str | None] = {}
     said_of = select(NotNullable(col(History.reference)), History.seq, History.kind, col(Payload.facts)).order_by(
         col(History.seq)
     )
     said_of = said_of.join(Payload, col(Payload.seq) == History.seq, isouter=True)
     for some in batches([case.reference for case in listed]):
-        asked = said_of.where(col(History.reference).in_(some), col(History.kind).in_([*ACTS, *FIRST, "assigned"]))
+        asked = said_of.where(col(History.reference).in_(some), col(History.kind).in_([*ACTS, *FIRST, Kind.assigned]))
         for reference, seq, kind, said in session.exec(asked.where(History.recorded < end_of(as_at))):
-            facts[seq] = json.loads(said or "{}")
+            facts = json.loads(said or "{}")
             if kind in ACTS:
-                acts[reference].append((kind, facts[seq]))
+                acts[reference].append(past_act(kind, facts))
             elif kind in FIRST:
-                logged.setdefault(reference, facts[seq].get("owner"))
+                logged.setdefault(reference, facts.get("owner"))
+            else:
+                given[seq] = facts.get("owner")
     owners = {}
     for case in listed:
-        given = [facts[number(one.seq)].get("owner") for one in happened[case.reference] if one.kind == Kind.assigned]
-        owners[case.reference] = given[-1] if given else logged.get(case.reference)
+        last = [given[number(one.seq)] for one in happened[case.reference] if one.kind == Kind.assigned][-1:]
+        owners[case.reference] = last[0] if last else logged.get(case.reference)
     stages = past_steps(session, [case for case in listed if case.kind != MatterKind.breach], happened, acts, as_at)
     return stages, owners

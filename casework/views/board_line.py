@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from casework.clock import State
+from casework.timeline.outcomes import Outcome
 from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind
 
@@ -76,7 +77,7 @@ class Line:
 class FoundCase(Line):
     """The main line of a case that was found by its words, closed ones too; and who asks."""
 
-    outcome: str | None
+    outcome: Outcome | None
     requester: str
 
 

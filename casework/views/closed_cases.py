@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, select
@@ -11,6 +10,7 @@ from sqlmodel import Session, col, select
 from casework import clock
 from casework.notice.council import Council
 from casework.text.batches import batches
+from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import Event, Kind
 from casework.timeline.history import History
@@ -92,11 +92,17 @@ def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, 
 
 def last_facts(session: Session, happened: dict[str, list[Event]], kind: Kind, name: str) -> dict[str, str]:
     """What the last event of a kind says, by case, where that still stands."""
+    facts = _facts_of_last(session, happened, kind)
+    return {reference: str(said[name]) for reference, said in facts.items() if said.get(name)}
+
+
+def _facts_of_last(session: Session, happened: dict[str, list[Event]], kind: Kind) -> dict[str, Unchecked]:
+    """The facts of the last event of a kind, by case, where they still stand."""
     last = _last_of(happened, kind)
-    facts: dict[int, dict[str, Any]] = {}
+    facts: dict[int, Unchecked] = {}
     for some in batches(list(last.values())):
         facts |= history.facts_of(session, some)
-    return {reference: facts[seq][name] for reference, seq in last.items() if facts.get(seq, {}).get(name)}
+    return {reference: facts[seq] for reference, seq in last.items() if seq in facts}
 
 
 def _last_of(happened: dict[str, list[Event]], kind: Kind) -> dict[str, int]:
@@ -108,14 +114,10 @@ def proofs(
     session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]
 ) -> dict[str, dict[str, Outcome] | None]:
     """How each right ended, of closings that were proved: by the history, or once that was disposed of, the case."""
-    last = _last_of(happened, Kind.closed)
-    facts: dict[int, dict[str, Any]] = {}
-    for some in batches(list(last.values())):
-        facts |= history.facts_of(session, some)
     found = {case.reference: case.outcomes for case in listed}
-    for reference, seq in last.items():
-        if seq in facts:
-            found[reference] = facts[seq].get("outcomes")
+    for reference, facts in _facts_of_last(session, happened, Kind.closed).items():
+        each = facts.get("outcomes")
+        found[reference] = {right: Outcome(how) for right, how in each.items()} if isinstance(each, dict) else None
     return found
 
 
@@ -126,9 +128,8 @@ def _ended(case: Case, stands: list[Event], council: Council, reason: Delay | No
         return _ended_breach(case, first, closed)
     rule = COMPLAINT if case.kind == MatterKind.complaint else clock.rule_for(case.rights)
     running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closed_days))
-    answered = (
-        first.get(Kind.acknowledged, first.get(Kind.sent)) if case.kind == MatterKind.complaint else _answered(stands)
-    )
+    acknowledged = first.get(Kind.acknowledged, first.get(Kind.sent))
+    answered = acknowledged if case.kind == MatterKind.complaint else _answered(stands)
     last = answered or closed
     days_late = max(0, (last - running.due).days) if running.due else None
     return ClosedCase(

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, func, select
@@ -265,9 +264,9 @@ def _flat(found: Figures) -> Iterator[tuple[str, str, object]]:
             yield "", group, value
 
 
-def _named(group: Any) -> Iterator[tuple[str, object]]:
+def _named(group: object) -> Iterator[tuple[str, object]]:
     """The figures of a group, each with its name."""
     if isinstance(group, dict):
         yield from group.items()
-    else:
+    elif is_dataclass(group):
         yield from ((one.name.rstrip("_"), getattr(group, one.name)) for one in fields(group))

@@ -226,14 +226,41 @@ ACTS = (
 """The acts a stage goes by, beside events."""
 
 
+@dataclass(frozen=True, slots=True)
+class PastAct:
+    """An act by which a case came to its stage, as the history tells it."""
+
+    kind: str
+    paper: str | None = None
+    """The kind of the letter or pack that was filed; None where it was refused, or of another act."""
+    bound: Bound = Bound.open
+    person: int | None = None
+    """Whom it was bound to; of decisions, the person they are about."""
+    certificate: str = ""
+    decided: tuple[KeptDecision, ...] = ()
+
+
+def past_act(kind: str, facts: dict[str, Any]) -> PastAct:
+    """One of `ACTS` from its facts; without facts, where they were erased, it says nothing."""
+    if kind in (ActKind.letter, ActKind.pack):
+        return PastAct(kind, paper=facts.get("kind", "") if facts.get("state") == "filed" else None)
+    if kind in (ActKind.bound, ActKind.unbound):
+        after = facts.get("after", {})
+        return PastAct(kind, bound=Bound(after.get("bound", Bound.open)), person=after.get("person"))
+    if kind == ActKind.found:
+        return PastAct(kind, certificate=facts.get("certificate", ""))
+    decided = tuple(KeptDecision.read(row) for row in facts.get("after", facts.get("restored", [])))
+    return PastAct(kind, person=facts.get("person"), decided=decided)
+
+
 def past_steps(
     session: Session,
     listed: Sequence[Case],
     happened: dict[str, list[Event]],
-    acts: dict[str, list[tuple[str, dict[str, Any]]]],
+    acts: dict[str, list[PastAct]],
     as_at: date,
 ) -> dict[str, Step]:
-    """The stage of each case as it was on that day, when only those acts (kind and facts, in order) were recorded."""
+    """The stage of each case as it was on that day, when only those acts, in order, were recorded."""
     found: dict[str, Step] = {}
     again = _again(session, listed, as_at)
     for some in batches(listed):
@@ -248,27 +275,26 @@ def past_steps(
 def _past(
     case: Case,
     happened: list[Event],
-    acts: list[tuple[str, dict[str, Any]]],
+    acts: list[PastAct],
     hits: dict[str, list[int] | None],
 ) -> Step:
     bound, person = Bound.open, 0
     searches: dict[int, str] = {}
     taken: dict[int, Taken] = defaultdict(dict)
     papers: set[str] = set()
-    for kind, facts in acts:
-        if kind in (ActKind.letter, ActKind.pack):
-            papers |= {facts.get("kind", "")} if facts.get("state") == "filed" else set()
+    for act in acts:
+        if act.kind in (ActKind.letter, ActKind.pack):
+            papers |= {act.paper} if act.paper is not None else set()
             continue
         papers.clear()  # what rested on what was changed was void
-        if kind in (ActKind.bound, ActKind.unbound):
-            after = facts.get("after", {})
-            bound, person = Bound(after.get("bound", Bound.open)), after.get("person") or 0
-        elif kind == ActKind.found:
-            searches[person] = facts.get("certificate", "")
+        if act.kind in (ActKind.bound, ActKind.unbound):
+            bound, person = act.bound, act.person or 0
+        elif act.kind == ActKind.found:
+            searches[person] = act.certificate
         else:
-            of = facts.get("person", person)
-            for row in facts.get("after", facts.get("restored", [])):
-                _take(taken[of], KeptDecision.read(row), case.reference, of)
+            of = person if act.person is None else act.person
+            for row in act.decided:
+                _take(taken[of], row, case.reference, of)
     as_it_was = replace(case, outcome=None, bound=bound)
     step = _by_events(as_it_was, {event.kind for event in happened})
     return step or _searched(hits.get(searches.get(person, "")), taken[person], papers)

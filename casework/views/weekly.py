@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, func, select
 
+from casework.clock import State
 from casework.notice.council import Council
 from casework.text.batches import batches
 from casework.timeline.events import Kind, day_of
 from casework.timeline.history import History
-from casework.timeline.outcomes import DELAYS
+from casework.timeline.outcomes import DELAYS, Delay
 from casework.timeline.references import MatterKind
 from casework.views import board
 from casework.views.board_filter import BoardFilter
@@ -36,9 +37,9 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverdueLine(Line):
-    """A line that is overdue, and why, where that was recorded: one of `outcomes.DELAYS`, and its words."""
+    """A line that is overdue, and why, where that was recorded."""
 
-    reason: str | None
+    reason: Delay | None
     reason_words: str | None
 
 
@@ -133,7 +134,7 @@ def review(session: Session, now: datetime, as_at: date | None = None) -> Weekly
     monday = today - timedelta(days=today.weekday())
     lines = board.lines(session, now, BoardFilter(as_at=as_at))
     year = ended(session, monday - 52 * WEEK, today, as_at)
-    running = [one for one in lines if one.state == "due"]
+    running = [one for one in lines if one.state == State.due]
     return WeeklyReview(
         on=today,
         closed=_closed(year, monday - WEEK, monday - timedelta(days=1)),

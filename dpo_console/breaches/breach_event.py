@@ -6,6 +6,7 @@ from typing import Any
 from textual.app import ComposeResult
 
 from casework import Refused
+from casework.text.days import long
 from casework.timeline.outcomes import ACTIONS, OF_BREACHES, OUTCOMES, TELLINGS
 from dpo_console.frame import LONDON
 from dpo_console.jobs import case_events
@@ -14,7 +15,7 @@ from dpo_console.widgets.date_field import DateField, read_day
 from dpo_console.widgets.event_form import MORE, CloseForm, CorrectForm, EventForm
 from dpo_console.widgets.form import Choice, Field, Tick
 from dpo_console.widgets.moment_field import MomentField, written
-from dpo_console.words import EVENTS, OF_BREACH, day, moment, spoken
+from dpo_console.words import EVENTS, OF_BREACH, moment
 
 TIMED = ("happened", "discovered", "aware", "contained", "processor_told", "notified")
 """What takes effect at an instant."""
@@ -70,7 +71,7 @@ class WhenField(MomentField):
         except Refused as wrong:
             self.tell(str(wrong), wrong=True)
             return False
-        self.tell(f"{on:%A} {spoken(on)}, no time known")
+        self.tell(f"{long(on)}, no time known")
         return True
 
     def altered(self) -> None:
@@ -171,10 +172,9 @@ class CorrectBreachEvent(CorrectForm):
     def __init__(self, case: CaseDetail):
         super().__init__(case)
         self.options = {
-            str(one["seq"]): f"{moment(one['facts'].get('at')) or day(one['on'])} "
-            f"{OF_BREACH.get(one['kind']) or EVENTS.get(one['kind'], one['kind'])}"
+            str(one.seq): f"{moment(one.took_effect)} {OF_BREACH.get(one.kind) or EVENTS.get(one.kind, one.kind)}"
             for one in reversed(case.events)
-            if one["stands"] and one["kind"] not in ("logged", "corrected")
+            if one.stands and one.kind not in ("logged", "corrected")
         }
         self.lines_of = {seq: ("due", "owner") for seq in self.options if self.kind_of(seq) == "action"}
 
@@ -186,7 +186,7 @@ class CorrectBreachEvent(CorrectForm):
 
     def kind_of(self, seq: str) -> str:
         """The kind of the event chosen."""
-        return next(str(one["kind"]) for one in self.case.events if str(one["seq"]) == seq)
+        return next(one.kind for one in self.case.events if str(one.seq) == seq)
 
     def on_mount(self) -> None:
         """The line the event chosen has."""
@@ -210,16 +210,16 @@ class CorrectBreachEvent(CorrectForm):
 
     async def record(self, kind: str, on: date, note: str | None) -> CaseDetail:
         """The event again, with the right time."""
-        wrong = next(one for one in self.case.events if str(one["seq"]) == kind)
+        wrong = next(one for one in self.case.events if str(one.seq) == kind)
         never = bool(self.query_one("#field-never", Tick).value)
         said = {} if never else self.facts(kind)
         if "due" in said and (due := self.query_one("#field-due", DateField).day):
             said["due"] = due.isoformat()
-        if wrong["kind"] in TIMED and not never:
+        if wrong.kind in TIMED and not never:
             said["at"] = self.query_one("#field-at", WhenField).said
         return await self.app.do(
-            case_events.event, self.case.reference, "corrected" if never else wrong["kind"], on, self.app.now(),
-            corrects=wrong["original"], note=note,
+            case_events.event, self.case.reference, "corrected" if never else wrong.kind, on, self.app.now(),
+            corrects=wrong.original, note=note,
             facts=said or None,
         )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -23,7 +22,7 @@ from casework.timeline import history
 from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
 from casework.vault import database
-from casework.views.case_timeline import timeline
+from casework.views.case_timeline import TimelineRow, timeline
 from dpo_console.jobs.filing import keep, refuse_changed
 from letters.breaches import merge
 from letters.breaches.case_file import story
@@ -41,7 +40,7 @@ class Known:
     breach: Breach
     course: Course
     council: Council
-    rows: list[dict[str, Any]]
+    rows: list[TimelineRow]
     deadline: Deadline
     ends: datetime
     """The instant at which the 72 hours end."""
@@ -258,9 +257,9 @@ def breach_story(desk: Desk, reference: str, now: datetime) -> BreachPaper:
 
 def _story(session: Session, found: Known, now: datetime) -> Letter:
     reference = found.breach.reference
-    facts = history.facts_of(session, [row["seq"] for row in found.rows])
-    rows = [row for row in found.rows if facts.get(row["seq"], {}).get("kind") != "story"]
-    last = session.get_one(History, rows[-1]["seq"])
+    facts = history.facts_of(session, [row.seq for row in found.rows])
+    rows = [row for row in found.rows if facts.get(row.seq, {}).get("kind") != "story"]
+    last = session.get_one(History, rows[-1].seq)
 
     def compose(on: date) -> Letter:
         filed = papers.of_case(session, reference)

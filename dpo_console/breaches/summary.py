@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from casework.breaches.breach_progress import Action, Assessment
 from casework.breaches.incidents import BreachFacts, first
@@ -11,8 +10,8 @@ from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REG
 from casework.breaches.severity import Score
 from casework.law import breach_terms
 from casework.timeline.events import Kind
-from casework.timeline.outcomes import ACTIONS, TELLINGS
-from casework.vault.columns import moment_of
+from casework.timeline.outcomes import ACTIONS, TELLINGS, Telling
+from casework.views.case_timeline import TimelineRow
 from dpo_console.frame import LONDON
 from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.jobs.case_detail import CaseDetail
@@ -87,9 +86,7 @@ def _told_before(case: CaseDetail, room: int) -> list[str]:
     """A processor's notice from before the awareness that is recorded: the council may have been aware then."""
     _, breach = case.of_breach
     said = [
-        moment_of(one["facts"].get("at") or one["on"])
-        for one in case.events
-        if one["kind"] == "processor_told" and one["stands"]
+        one.took_effect for one in case.events if one.kind == Kind.processor_told and one.stands and one.took_effect
     ]
     earliest = min(said, key=first, default=None)
     if earliest is None or first(earliest) >= first(breach.times[Kind.aware]):
@@ -130,8 +127,8 @@ def told(case: CaseDetail, room: int) -> Parts:
     parts += [] if breach.notices else ["Regulator  not notified\n"]
     parts.append(f"People     {_people_told(breach)}\n")
     for event in case.events:
-        if event["kind"] == "others_told" and event["stands"]:
-            parts += _fold(f"{day(event['on'])} {event['facts'].get('whom') or 'somebody else'}", 11, room)
+        if event.kind == Kind.others_told and event.stands:
+            parts += _fold(f"{day(event.on)} {event.fact('whom') or 'somebody else'}", 11, room)
     parts += ["\n", *_actions(breach.actions, room), *_people(case, room)]
     if breach.undecided and case.stage != "closed":
         parts += ["\n", ("Before it can be closed\n", "bold")]
@@ -248,17 +245,17 @@ def timeline(case: CaseDetail, room: int) -> Parts:
     """What happened, in order; what was corrected is marked."""
     parts: Parts = [("\nTimeline\n", "bold")]
     for event in case.events:
-        marks = f" (corrects {event['corrects']})" if event["corrects"] else ""
-        marks += "" if event["stands"] else " (corrected since)"
-        name = OF_BREACH.get(event["kind"]) or EVENTS.get(event["kind"], event["kind"])
-        note = f" - {event['note']}" if event["note"] else ""
-        at = moment(event["facts"].get("at")) or day(event["on"])
-        parts += _fold(f"{at:<18}{name}{_more(event['facts'])}{marks}{note}", 18, room)
+        marks = f" (corrects {event.corrects})" if event.corrects else ""
+        marks += "" if event.stands else " (corrected since)"
+        name = OF_BREACH.get(event.kind) or EVENTS.get(event.kind, event.kind)
+        note = f" - {event.note}" if event.note else ""
+        at = moment(event.took_effect)
+        parts += _fold(f"{at:<18}{name}{_more(event)}{marks}{note}", 18, room)
     return parts
 
 
-def _more(said: dict[str, Any]) -> str:
-    words = [said.get(name) for name in ("whom", "processor", "owner")]
-    words += [f"their reference {said['theirs']}"] if said.get("theirs") else []
-    words += [TELLINGS.get(said.get("how", ""))]
+def _more(event: TimelineRow) -> str:
+    words = [event.fact(name) for name in ("whom", "processor", "owner")]
+    words += [f"their reference {event.fact('theirs')}"] if event.fact("theirs") else []
+    words += [TELLINGS[Telling(event.fact("how"))]] if event.fact("how") else []
     return "".join(f", {one}" for one in words if one)

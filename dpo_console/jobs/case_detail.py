@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -36,7 +35,7 @@ from casework.timeline.references import MatterKind, kind_of
 from casework.vault import database
 from casework.views import board, stages
 from casework.views.board_line import Line
-from casework.views.case_timeline import pointers
+from casework.views.case_timeline import Pointer, TimelineRow, pointers
 from casework.views.case_timeline import timeline as rows_of
 from casework.views.duties import COMPLAINT
 from dpo_console.jobs.breach_detail import BreachDetail, about_breach
@@ -80,7 +79,7 @@ class CaseDetail:
     kind: MatterKind
     stage: Stage
     facts: CaseFacts
-    events: list[dict[str, Any]]
+    events: list[TimelineRow]
     clocks: list[clock.Deadline]
     letters: list[CasePaper]
     packs: list[CasePaper]
@@ -101,7 +100,7 @@ class CaseDetail:
     bound: Bound | None = None
     """None of a complaint and of a breach."""
     items: ItemCounts = field(default_factory=ItemCounts)
-    pointers: list[dict[str, Any]] = field(default_factory=list)
+    pointers: list[Pointer] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
     outcomes: dict[str, Outcome] | None = None
@@ -151,7 +150,7 @@ def shown(session: Session, case: AnyMatter, now: datetime) -> CaseDetail:
         kind=case.kind,
         stage=lines[0].stage,
         facts=CaseFacts(history.facts_of(session, [logged]).get(logged, {}), case.record),
-        events=[one for one in rows_of(session, case.reference) if one["kind"] in KINDS],
+        events=[one for one in rows_of(session, case.reference) if one.kind in KINDS],
         clocks=clocks,
         letters=[paper for paper in filed if paper.kind != "pack"],
         packs=[paper for paper in filed if paper.kind == "pack"],
@@ -258,7 +257,7 @@ def refuse_late(case: Request, events: list[Event], new: Event, nation: str) -> 
         )
 
 
-def timeline(desk: Desk, reference: str | None = None) -> list[dict[str, Any]]:
+def timeline(desk: Desk, reference: str | None = None) -> list[TimelineRow]:
     """The history of one case, or of the whole desk."""
     with desk.reading() as session:
         return rows_of(session, matter(session, reference).reference if reference else None)

@@ -330,7 +330,7 @@ def _outcomes(each: Mapping[str, Outcome]) -> str:
 def _rows(case: CaseDetail, rows: list[tuple[str, str]], room: int) -> Parts:
     parts: Parts = []
     for pointer in case.pointers:
-        parts.append((f"* {pointer['text']}\n", "bold"))
+        parts.append((f"* {pointer.text}\n", "bold"))
     for name, text in rows:
         parts += [(f"{name:<11}", "bold"), hung(f"{name:<11}{text}", 11, room)[11:] + "\n"]
     return parts
@@ -363,11 +363,11 @@ def _paper(one: CasePaper) -> str:
 
 
 def _events(case: CaseDetail) -> Parts:
-    put_right = {event["corrects"] for event in case.events}
+    put_right = {event.corrects for event in case.events}
     parts: Parts = [("What happened\n", "bold")]
     for event in case.events:
-        note = f" — {event['note']}" if event["note"] else ""
-        marks = f" (corrects {event['corrects']})" if event["corrects"] else ""
-        marks += " (corrected since)" if event["seq"] in put_right else ""
-        parts.append(f"{day(event['on'])}  {EVENTS.get(event['kind'], event['kind'])}{marks}{note}\n")
+        note = f" — {event.note}" if event.note else ""
+        marks = f" (corrects {event.corrects})" if event.corrects else ""
+        marks += " (corrected since)" if event.seq in put_right else ""
+        parts.append(f"{day(event.on)}  {EVENTS.get(event.kind, event.kind)}{marks}{note}\n")
     return parts

@@ -19,6 +19,7 @@ from casework.timeline.events import Kind, day_of
 from casework.timeline.outcomes import DELAYS, OUTCOMES, SAYS, Way
 from casework.timeline.references import MatterKind
 from casework.vault.columns import instant_text, moment_text
+from casework.views.case_timeline import TimelineRow
 from dpo_console.jobs import case_detail, case_events, stops
 from dpo_console.jobs.breach_detail import BreachDetail
 from dpo_console.jobs.case_detail import CaseDetail
@@ -121,7 +122,7 @@ def _request_words(case: CaseDetail, facts: RequestRecord) -> list[str]:
     about = [f"About: {person[case.bound or Bound.open]}", f"Asked: {facts.asked}"]
     about += [f"! Conflict: {one.words}" for one in case.conflicts]
     about += [f"! Nothing may be sent: {one.why}" for one in case.stops]
-    return about + [pointer["text"] for pointer in case.pointers]
+    return about + [pointer.text for pointer in case.pointers]
 
 
 def _complaint_words(facts: ComplaintRecord) -> list[str]:
@@ -143,19 +144,19 @@ def left_and_wrong(paper: CasePaper) -> str:
     return left + (f"  now wrong in: {', '.join(paper.wrong)}" if paper.wrong else "")
 
 
-def _event_lines(rows: list[dict[str, Any]]) -> list[str]:
+def _event_lines(rows: list[TimelineRow]) -> list[str]:
     cells = [
-        [row["seq"], row["on"], row["kind"], row["actor"], row["recorded"], _remark(row)] for row in rows
+        [row.seq, row.on, row.kind, row.actor, row.recorded, _remark(row)] for row in rows
     ]  # fmt: skip
     return columns(cells, ["seq", "on", "what", "by", "recorded", ""])
 
 
-def _remark(row: dict[str, Any]) -> str:
-    facts = [_plain(said) for said in row["facts"].values()]
-    corrects = f"corrects {row['corrects']}" if row["corrects"] else ""
-    months = f"{row['months']} months" if row["months"] else ""
-    stands = "" if row["stands"] else "corrected since"
-    return "; ".join(part for part in (corrects, months, *facts, stands, row["note"] or "") if part)
+def _remark(row: TimelineRow) -> str:
+    facts = [_plain(said) for said in row.facts.values()]
+    corrects = f"corrects {row.corrects}" if row.corrects else ""
+    months = f"{row.months} months" if row.months else ""
+    stands = "" if row.stands else "corrected since"
+    return "; ".join(part for part in (corrects, months, *facts, stands, row.note or "") if part)
 
 
 def _plain(fact: Any) -> str:
@@ -187,7 +188,7 @@ def log_request(desk: DeskAt = None, today: Today = None, secret: Secret = None,
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         reference = jobs.log_request(opened, facts, now)
         for pointer in case_detail.show(opened, reference, now).pointers:
-            print(clean(pointer["text"]), file=sys.stderr)
+            print(clean(pointer.text), file=sys.stderr)
     print(to_json(LoggedCase(reference)))
 
 

@@ -15,7 +15,7 @@ from casework.rights import requests as rights
 from casework.rights.choices import Bound
 from casework.timeline import history
 from casework.timeline.events import ActKind, Event, Kind, day_of
-from casework.views.case_timeline import pointers
+from casework.views.case_timeline import Pointer, pointers
 from dpo_console.jobs.case_detail import CaseDetail, shown
 from dpo_console.jobs.case_log import log_case
 
@@ -27,7 +27,7 @@ def log_request(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
     return log_case(desk, rights.log, said, now)
 
 
-def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
+def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[Pointer]:
     """Earlier requests by the same person, and namesakes, for a request that is being written."""
     try:
         subject = rights.Subject.model_validate(facts.get("subject"))

@@ -185,11 +185,11 @@ class CorrectForm(Recording):
 
     def __init__(self, case: CaseDetail):
         super().__init__(case)
-        put_right = {event["corrects"] for event in case.events}
+        put_right = {event.corrects for event in case.events}
         self.options = {
-            str(event["seq"]): f"{day(event['on'])} {EVENTS.get(event['kind'], event['kind'])}"
+            str(event.seq): f"{day(event.on)} {EVENTS.get(event.kind, event.kind)}"
             for event in reversed(case.events)
-            if event["seq"] not in put_right and event["kind"] != "logged"
+            if event.seq not in put_right and event.kind != Kind.logged
         }
 
     def hint_of(self, kind: str) -> str:
@@ -202,9 +202,9 @@ class CorrectForm(Recording):
 
     async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Record the event again, with the right date."""
-        wrong = next(event for event in self.case.events if str(event["seq"]) == kind)
-        kind = "corrected" if self.query_one("#field-never", Tick).value else wrong["kind"]
+        wrong = next(event for event in self.case.events if str(event.seq) == kind)
+        kind = "corrected" if self.query_one("#field-never", Tick).value else wrong.kind
         return await self.app.do(
             case_events.event, self.case.reference, kind, on, self.app.now(),
-            months=wrong.get("months"), corrects=wrong.get("original", wrong["seq"]), note=note,
+            months=wrong.months, corrects=wrong.original, note=note,
         )  # fmt: skip

@@ -9,9 +9,10 @@ from datetime import date
 from casework import Refused, law
 from casework.notice.council import Council
 from casework.rights.requests import Request
+from casework.text.days import plain
 from casework.timeline.events import Event, Kind, standing
 from letters.paper.envelope import envelope
-from letters.paper.letter import Block, Fact, Letter, contact, day, heading, quoted, regulator, text
+from letters.paper.letter import Block, Fact, Letter, contact, heading, quoted, regulator, text
 
 KINDS = ("authority-request", "authority-refusal")
 NEEDED = (
@@ -60,7 +61,7 @@ def refuse_without(request: Request, council: Council, *, on: date, events: Sequ
     blocks = [
         *_opening(request),
         *quoted(
-            f"On {day(asked[-1])} we asked you for authority to act for {request.subject.name}. We have not "
+            f"On {plain(asked[-1])} we asked you for authority to act for {request.subject.name}. We have not "
             "received it. Without it we cannot act on your request (Article 12(4) of the UK GDPR)."
         ),
         *text(
@@ -93,7 +94,7 @@ def _refuse_subject(request: Request) -> None:
 def _opening(request: Request) -> list[Block]:
     subject = request.subject.name
     return [
-        *quoted(f"You wrote to us for {subject}. Your request reached us on {day(request.received)}."),
+        *quoted(f"You wrote to us for {subject}. Your request reached us on {plain(request.received)}."),
         *text(f"Please quote our reference, {request.reference}, whenever you write or call."),
     ]
 

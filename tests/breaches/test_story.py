@@ -45,7 +45,7 @@ def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
     """Facts, times, both opinions, every decision with its reason, notices, actions, timeline and head; of the list numbers alone."""
     reference = worked(desk)
     made = letters.breach_story(desk, reference, MONDAY)
-    pdf = filing.save_letter(desk, made["digest"], tmp_path).read_bytes()
+    pdf = filing.save_letter(desk, made.digest, tmp_path).read_bytes()
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
     head = desk_jobs.audit_verify(desk)
     row = desk_jobs.audit_verify(desk, text.rpartition("head ")[2].split(".")[0]).printed
@@ -67,7 +67,7 @@ def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
 def test_no_table_runs_into_the_margin(desk, tmp_path):
     """Every word of the story ends before the right margin of its page, twenty-four millimetres wide."""
     made = letters.breach_story(desk, worked(desk), MONDAY)
-    for page in pypdfium2.PdfDocument(filing.save_letter(desk, made["digest"], tmp_path)):
+    for page in pypdfium2.PdfDocument(filing.save_letter(desk, made.digest, tmp_path)):
         text = page.get_textpage()
         ends = [text.get_rect(at)[2] for at in range(text.count_rects())]
         assert max(ends) <= page.get_width() - 24 / 25.4 * 72
@@ -80,7 +80,7 @@ def test_told_again_it_is_the_same_file_until_something_happens(desk):
     assert letters.breach_story(desk, reference, MONDAY) == first and len(case_detail.timeline(desk)) == rows
     case_events.event(desk, reference, "note", a_day("2026-11-23"), MONDAY, note="She rang.")
     second = letters.breach_story(desk, reference, MONDAY)
-    assert second["digest"] != first["digest"] and "She rang." in second["text"]
+    assert second.digest != first.digest and "She rang." in second.text
     states = [one["state"] for one in show_json(desk, reference, MONDAY)["letters"] if one["kind"] == "story"]
     assert states == ["void", "filed"]
 
@@ -93,8 +93,8 @@ def test_a_long_story_breaks_over_pages_and_loses_no_word(desk, tmp_path):
     }
     reference = logged(desk, known=KNOWN | long)
     made = letters.breach_story(desk, reference, FRIDAY)
-    pdf = filing.save_letter(desk, made["digest"], tmp_path).read_bytes()
+    pdf = filing.save_letter(desk, made.digest, tmp_path).read_bytes()
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
     for name in long:
         assert all(text.count(f"{name}{number} ") >= 2 for number in range(120))
-    assert accessibility_faults(pdf) == [] and made["pages"] > 6
+    assert accessibility_faults(pdf) == [] and made.pages > 6

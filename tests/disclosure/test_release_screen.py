@@ -121,7 +121,7 @@ async def test_the_pack_and_the_letter_of_a_conflict_ask_again(office, sit):
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await typed(seat, WHY)
         await seat.until(lambda: "= Released" in seat.text())
-        kinds = [row["kind"] for row in case_detail.timeline(seat.app.desk, case)]
+        kinds = [row.kind for row in case_detail.timeline(seat.app.desk, case)]
         assert kinds.count("conflict-confirmed") == 2
 
 

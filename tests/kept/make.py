@@ -292,12 +292,12 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
         "pairs": [[one.one.reference, one.other.reference] for one in people_jobs.pairs(desk).pairs],
         "papers": [[one.reference, one.kind, one.state, one.digest] for one in papers],
         "leaves": [_said(filing.save_letter, desk, one, folder) for one in packs],
-        "breaches": breaches_jobs.breach_list(desk, LAST)["breaches"],
+        "breaches": breaches_jobs.breach_list(desk, LAST).breaches,
         "disposals": [
             json.loads(to_json(disposal_jobs.disposal_of(desk, one.reference).certificate))
             for one in disposal_jobs.disposals(desk)
         ],
-        "history": [[one["seq"], one["kind"], one["on"], one["actor"]] for one in case_detail.timeline(desk)],
+        "history": [[one.seq, one.kind, one.on, one.actor] for one in case_detail.timeline(desk)],
         "drafts": [[name, saved.isoformat(), desk.drafts.get(name)] for name, saved in desk.drafts.names()],
     }
     return json.loads(to_json(told))
