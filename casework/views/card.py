@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, select
@@ -183,7 +182,7 @@ class FieldShown:
     label: str
     text: str
     meaning: str | None
-    rectified: dict[str, Any] | None
+    rectified: rectification.ValueBeside | None
 
 
 @dataclass(frozen=True, slots=True)
