@@ -37,7 +37,7 @@ from casework.timeline.references import MatterKind
 from casework.views.board_filter import EVERY_LINE
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.card import (
-    Correction,
+    CorrectedField,
     Differing,
     FieldShown,
     NameHeld,
@@ -304,7 +304,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             item=1, kind="census", year="2026", title="Census 2026", place="line 1", sources=[self.name], restricted=None,
             fields=[FieldShown("Surname", "Surname", self.name, None, right)],
         )  # fmt: skip
-        put = Correction(
+        put = CorrectedField(
             rectified=1, item=1, field="Surname", label="Surname", was=self.name, how="rectified", value=self.name,
             reference=None, reason=self.name, day=date(2026, 11, 12), said="rectified on 12/11/2026", still=self.name,
         )  # fmt: skip
