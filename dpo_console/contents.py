@@ -4,10 +4,8 @@ The list of commands is printed from here, so that printing it imports none of t
 """
 
 from importlib import import_module
+from types import ModuleType
 from typing import Any
-
-HOME = "dpo_console.{}.commands"
-"""The module of a wing's commands."""
 
 GROUPS = {
     "log": "Log a case from standard input.",
@@ -180,12 +178,17 @@ COMMANDS = {
 """By a command's words on the command line: its wing, and the first line of its help."""
 
 
+def module_of(wing: str) -> ModuleType:
+    """The module of a wing's commands."""
+    return import_module(f"dpo_console.{wing}.commands")
+
+
 def loaded(words: str) -> Any:
     """A command as its wing defines it."""
     from typer.main import get_group
 
     wing, _ = COMMANDS[words]
-    found: Any = get_group(import_module(HOME.format(wing)).app)
+    found: Any = get_group(module_of(wing).app)
     for word in words.split():
         found = found.commands[word]
     return found

@@ -5,7 +5,11 @@ the application knows which screen belongs to which route.
 """
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:  # the first screen loads no database
+    from casework.views.card import PersonCard
+    from casework.views.lookup import FoundPerson  # noqa: F401
 
 Answer = TypeVar("Answer")
 
@@ -81,7 +85,7 @@ class Card(Route[None]):
 
 
 @dataclass(frozen=True)
-class PickPerson(Route[dict[str, Any]]):
+class PickPerson(Route["FoundPerson"]):
     """Choosing a person from the register; answers that person."""
 
     heading: str
@@ -111,14 +115,14 @@ class Records(Route[None]):
 class Restriction(Route[str]):
     """Restricting the data of the person on a card (Article 18); answers what was done."""
 
-    card: dict[str, Any]
+    card: "PersonCard"
 
 
 @dataclass(frozen=True)
 class Lifting(Route[str]):
     """Lifting the restriction of the person on a card; answers what was done."""
 
-    card: dict[str, Any]
+    card: "PersonCard"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 from casework import Refused
 from casework.disclosure.search import HitReason, Strength
 from casework.records.intake import Fault
+from casework.views.lookup import FoundPeople
 from dpo_console.disclosure.jobs import OpenQuestions
 from dpo_console.disclosure.papers import LetterPreview
 from dpo_console.shown import LONGEST, clean
@@ -134,19 +135,20 @@ class Beset(Pretended):
 
     def _proposals(self, desk, reference):
         [like] = super()._proposals(desk, reference)
-        return [like | {"person": at, "name": one} for at, one in enumerate(self.names)]
+        return [replace(like, person=at, name=one) for at, one in enumerate(self.names)]
 
     def _people_of(self, desk, words, offset=0, limit=200):
-        [like, *_] = super()._people_of(desk, words)["people"]
-        listed = [like | {"person": at, "name": one} for at, one in enumerate(self.names, 1)]
-        return {"total": len(self.names), "more": False, "people": listed[offset : offset + limit]}
+        [like, *_] = super()._people_of(desk, words).people
+        listed = [replace(like, person=at, name=one) for at, one in enumerate(self.names, 1)]
+        return FoundPeople(total=len(self.names), more=False, people=listed[offset : offset + limit])
 
     def _person_card(self, desk, person):
         card = super()._person_card(desk, person)
-        called, field = card["called"][0], card["items"][0]["fields"][0] | {"rectified": None}
-        fields = [field | {"name": f"f{at}", "text": one} for at, one in enumerate(self.names)]
-        items = [item | {"fields": fields} for item in card["items"]]
-        return card | {"called": [called | {"name": one} for one in self.names], "items": items}
+        [called], [item] = card.called, card.items
+        field = replace(item.fields[0], rectified=None)
+        fields = [replace(field, name=f"f{at}", text=one) for at, one in enumerate(self.names)]
+        names = [replace(called, name=one) for one in self.names]
+        return replace(card, called=names, items=[replace(item, fields=fields)])
 
     def _review(self, desk, reference):
         items = [

@@ -19,12 +19,29 @@ from casework.disclosure.identity_conflicts import Conflict, Weight
 from casework.disclosure.papers import FiledPaper, PaperState
 from casework.disclosure.questions import Kind, Question, Reply, Spot
 from casework.disclosure.search import FoundItem, HitReason, Strength
+from casework.people.pairs import Alikeness, Reason
+from casework.people.register import HeldNumbers
 from casework.records.intake import Fault, FirstRows
 from casework.records.items import Imported, Ledger
 from casework.records.layouts import KeptMap
 from casework.views.board_filter import EVERY_LINE
 from casework.views.board_line import FoundCase, Line, line_fields
+from casework.views.card import (
+    Correction,
+    Differing,
+    FieldShown,
+    NameHeld,
+    NumberHeld,
+    PersonCard,
+    PersonCase,
+    PostHeld,
+    Recipient,
+    RecordShown,
+    SameName,
+    SourceHeld,
+)
 from casework.views.closed_cases import ClosedCase
+from casework.views.lookup import FoundPeople, FoundPerson
 from casework.views.weekly import ClosedWeek, DaysLost, OnTimeRate, OverdueLine, UntouchedLine, WeeklyReview
 from dpo_console.desk.jobs import Audit
 from dpo_console.disclosure.jobs import CaseReview, Ground, OpenQuestions
@@ -33,6 +50,9 @@ from dpo_console.disclosure.papers import LetterPreview, MadeLetter
 from dpo_console.frame import Frame
 from dpo_console.jobs.case_search import CertifiedSearch
 from dpo_console.jobs.council_profile import CouncilProfile
+from dpo_console.jobs.person_cards import RestrictionSaid, RightedField
+from dpo_console.people.jobs import PairInFull, PairQueue, PairSide
+from dpo_console.rights.jobs import ProposalInFull
 from letters.disclosure.gate import GateState
 from pretended_breach import PretendedBreach
 from pretended_retention import PretendedRetention
@@ -119,10 +139,14 @@ class Pretended(PretendedBreach, PretendedRetention):
             "complaints": [{"reference": "CO-2026-0001", "received": "2026-11-20", "outcome": None, "owner": self.name}],
         }  # fmt: skip
 
-    def person(self, number: int = 17) -> dict[str, Any]:
-        numbers = {"staff": ["0012345"], "swe": ["SW12345"], "ni": [], "email": [self.name]}
+    def person(self, number: int = 17) -> FoundPerson:
+        return FoundPerson(**self.line_of(number), item=None, why=self.name, restricted=None)
+
+    def line_of(self, number: int) -> dict[str, Any]:
+        """The fields of a line of the register."""
+        numbers = HeldNumbers(staff=["0012345"], swe=["SW12345"], ni=[], email=[self.name])
         return {
-            "person": number, "name": self.name, "names": [self.name], "born": "1984-03-14",
+            "person": number, "name": self.name, "names": [self.name], "born": date(1984, 3, 14),
             "identifiers": numbers, "records": 2,
         }  # fmt: skip
 
@@ -248,41 +272,52 @@ class Pretended(PretendedBreach, PretendedRetention):
         return [{"kind": "name", "value": self.name, "confirmed": self.name}]
 
     def _proposals(self, desk, reference):
-        why = [HitReason("swe-number", self.name, "the request")]
-        return [self.person() | {"strength": "certain", "reasons": why, "against": self.name}]
+        why = (HitReason("swe-number", self.name, "the request"),)
+        return [
+            ProposalInFull(**self.line_of(17), strength=Strength.certain, reasons=why, against=self.name, conflicts=[])
+        ]
 
     def _people_of(self, desk, words, offset=0, limit=200):
         many = [self.person(number) for number in range(offset + 1, min(offset + limit, 1000) + 1)]
-        return {"total": 1000, "more": False, "people": [one | {"why": self.name, "restricted": None} for one in many]}
+        return FoundPeople(total=1000, more=False, people=many)
 
     def _person_card(self, desk, person):
-        on = {"first": self.name, "last": self.name, "from": "2024-09-30", "to": "2026-09-30", "sources": 2}
+        on = {"first": self.name, "last": self.name, "sources": 2}
+        on |= {"from_": date(2024, 9, 30), "to": date(2026, 9, 30)}
         right = {"how": "rectified", "value": self.name, "meaning": None, "said": "rectified on 12/11/2026"}
-        field = {"name": "Surname", "label": "Surname", "text": self.name, "meaning": None, "rectified": right}
-        item = {"item": 1, "kind": "census", "year": "2026", "title": "Census 2026", "place": "line 1"}
-        item |= {"sources": [self.name], "restricted": None, "fields": [field]}
-        put = {"label": "Surname", "value": self.name, "was": self.name, "said": "rectified on 12/11/2026"}
-        case = {"reference": "SAR-2026-0001", "what": "access", "received": "2026-11-16", "outcome": None}
-        source = {"source": 3, "year": "2026", "title": "Census 2026", "name": self.name, "records": 1}
-        differs = {"what": "Sex", "return": self.name, "hr": [self.name]}
-        return self.person(person) | {
-            "called": [on | {"name": self.name}], "numbers": [on | {"kind": "staff", "value": "1", "written": self.name}],
-            "posts": [on | {"post": self.name, "start": "2012-09-01", "end": "", "time": ""}], "sources": [source],
-            "differs": [differs | {"return_source": "Census 2026", "hr_source": self.name}],
-            "rectified": [put | {"how": "rectified", "still": self.name}], "cases": [case], "items": [item],
-            "restricted": None, "restricted_why": None, "holds": [],
-            "namesakes": [{"person": 4, "name": self.name, "born": None, "against": None}],
-            "recipients": [{"who": self.name, "what": [self.name], "on": None}],
-        }  # fmt: skip
+        item = RecordShown(
+            item=1, kind="census", year="2026", title="Census 2026", place="line 1", sources=[self.name], restricted=None,
+            fields=[FieldShown("Surname", "Surname", self.name, None, right)],
+        )  # fmt: skip
+        put = Correction(
+            rectified=1, item=1, field="Surname", label="Surname", was=self.name, how="rectified", value=self.name,
+            reference=None, reason=self.name, day=date(2026, 11, 12), said="rectified on 12/11/2026", still=self.name,
+        )  # fmt: skip
+        return PersonCard(
+            **self.line_of(person),
+            called=[NameHeld(**on, name=self.name)],
+            numbers=[NumberHeld(**on, kind="staff", value="1", written=self.name)],
+            posts=[PostHeld(**on, post=self.name, start="2012-09-01", end="", time="")],
+            sources=[SourceHeld(source=3, year="2026", title="Census 2026", name=self.name, records=1)],
+            differs=[Differing("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
+            rectified=[put],
+            restricted=None,
+            restricted_why=None,
+            namesakes=[SameName(person=4, name=self.name, born=None, against=None)],
+            cases=[PersonCase("SAR-2026-0001", "access", date(2026, 11, 16), None)],
+            holds=[],
+            recipients=[Recipient(self.name, [self.name], None)],
+            items=[item],
+        )
 
     def _lone_record(self, desk, item):
-        return self._person_card(desk, 1)["items"][0]
+        return self._person_card(desk, 1).items[0]
 
     def _rectify(self, desk, person, said, now):
-        return {"rectified": 1, "said": "rectified on 22/11/2026", "tell": ["the DfE, which receives it"]}
+        return RightedField(rectified=1, said="rectified on 22/11/2026", tell=["the DfE, which receives it"])
 
     def _restrict(self, desk, person, said, now):
-        return {"restriction": 1, "said": "restricted since 22/11/2026"}
+        return RestrictionSaid("restricted since 22/11/2026", 1)
 
     def _lift_restriction(self, desk, person, told, reason, now, item=None):
         return "Lifted: it was restricted since 22/11/2026."
@@ -291,15 +326,18 @@ class Pretended(PretendedBreach, PretendedRetention):
         return "Taken back: Surname rectified on 22/11/2026."
 
     def _pairs(self, desk, limit=None):
-        numbers = {"staff": ["0012345"], "ni": [], "swe": [], "email": [self.name]}
-        one = {"name": self.name, "names": [self.name], "born": "1984-03-14", "identifiers": numbers, "records": 2}
-        side = one | {"sources": [self.name]}
-        said = {"strength": "strong", "bits": 24.0, "agrees": [[f"surname {self.name}", 9]], "later": False}
+        side = PairSide(
+            reference="17", name=self.name, names=[self.name], born=date(1984, 3, 14),
+            identifiers=HeldNumbers(staff=["0012345"], ni=[], swe=[], email=[self.name]), records=2, sources=[self.name],
+        )  # fmt: skip
         found = [
-            said | {"one": side | {"reference": str(at)}, "other": side | {"reference": f"r{at + 500}"}, "differs": []}
+            PairInFull(
+                replace(side, reference=str(at)), replace(side, reference=f"r{at + 500}"), Alikeness.strong, bits=24.0,
+                agrees=[Reason(f"surname {self.name}", 9)], differs=[], later=False,
+            )
             for at in (17, 18, 19)
-        ]
-        return {"total": 3, "later": 0, "strong": 3, "pairs": found}
+        ]  # fmt: skip
+        return PairQueue(total=3, later=0, strong=3, pairs=found)
 
     def _decide_pair(self, desk, one, other, said, reason, now):
         return "Done."

@@ -21,6 +21,7 @@ from casework.timeline.events import LONDON, Kind, day_of
 from casework.timeline.history import next_number
 from casework.timeline.references import Prefix
 from casework.vault.columns import Instant, Moment, OneOf, Shape
+from casework.vault.dependents import erased_otherwise
 
 KINDS = frozenset(
     {
@@ -130,6 +131,7 @@ class Breach(SQLModel, table=True):
     """One breach as its facts stand now. What moves its clock is not here but in its events."""
 
     __tablename__ = "breach"
+    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)

@@ -15,6 +15,7 @@ from casework.text.facts import GONE, Facts, Line, Text, sentence
 from casework.timeline.events import Kind
 from casework.timeline.history import next_number
 from casework.timeline.references import Prefix
+from casework.vault.dependents import erased_otherwise
 
 IN_FORCE = date(2026, 6, 19)
 """Section 164A is in force for complaints received from this day (SI 2026/82 reg 7)."""
@@ -33,6 +34,7 @@ class Complaint(SQLModel, table=True):
     """One complaint as its facts stand now. What moves its clock is not here but in its events."""
 
     __tablename__ = "complaint"
+    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)

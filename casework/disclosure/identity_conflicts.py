@@ -119,7 +119,7 @@ def _same_surname(session: Session, request: Request, person: int) -> bool:
 
 def _registered(session: Session, person: int, kind: str, held: Sequence[str]) -> Sequence[str]:
     """What the register holds of a person; staff numbers with their zeros, as they were first written."""
-    return people.card(session, person)["identifiers"]["staff"] if kind == "staff" else held
+    return people.card(session, person).identifiers.staff if kind == "staff" else held
 
 
 def _written(request: Request, kind: str) -> str:

@@ -10,16 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlalchemy import delete, or_
 from sqlmodel import Session, SQLModel, col, func, select
 
 from casework import Refused
-from casework.breaches.affected_people import Affected
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
-from casework.disclosure.decisions import Decision
 from casework.disclosure.papers import Paper
 from casework.disclosure.search import Certificate
 from casework.people import register
@@ -31,7 +29,6 @@ from casework.records.items import ATTACHMENT, Item, Sighting, Source, ledger_er
 from casework.retention import case_papers
 from casework.retention.holds import Frozen, Hold, frozen
 from casework.rights import rectification
-from casework.rights.claims import Confirmed
 from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.text.canonical import words
@@ -42,12 +39,10 @@ from casework.timeline.references import Prefix
 from casework.vault import database
 from casework.vault.blobs import Blob
 from casework.vault.database import number
+from casework.vault.dependents import dependence
 
-"""How the references of officers' holds begin."""
-OF_CASES = {"request", "decision", "affected", "confirmed"}
-"""The tables in which a person is named as whom a case is about: they go with its papers."""
 OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added", "confirmed", "unconfirmed")
-"""The acts that say so."""
+"""The acts that say whom a case is about: they go with its papers."""
 DECISIONS = "decisions-joined"
 """The act that says what a join did to the decisions of cases."""
 Matter = Request | Complaint | Breach
@@ -175,12 +170,7 @@ def _records(
     _certificates(session, numbers)
     rectification.hand_on(session, numbers)
     index.erase(session, numbers)
-    for table in SQLModel.metadata.sorted_tables:
-        if "item_id" in table.c:
-            for some in batches(sorted(numbers)):
-                session.connection().execute(delete(table).where(table.c.item_id.in_(some)))
-    for some in batches(sorted(numbers)):
-        session.connection().execute(delete(Item).where(col(Item.id).in_(some)))
+    _delete(session, "record", numbers)
     left, entries = without(session, whose)
     rectification.stand_last(session, whose)
     gone.people, gone.entries, gone.items = len(left), entries, numbers
@@ -188,6 +178,14 @@ def _records(
     seqs |= _ledgers(session, lines)
     _originals(session, freezing, gone, but)
     return seqs
+
+
+def _delete(session: Session, whole: Literal["record", "person", "case"], gone: Collection[int | str]) -> None:
+    """Delete the rows that go with these records, people or cases, by the columns the tables declare."""
+    for table in reversed(SQLModel.metadata.sorted_tables):  # before the rows they point to
+        if column := getattr(dependence(table), whole):
+            for some in batches(sorted(gone)):
+                session.connection().execute(delete(table).where(table.c[column].in_(some)))
 
 
 def _sources(session: Session, numbers: set[int]) -> dict[int, int]:
@@ -265,10 +263,7 @@ def _register(session: Session, left: set[int]) -> set[int]:
 
     That a case was about one of them stays with the case, as long as its papers do.
     """
-    for table in SQLModel.metadata.sorted_tables:
-        if "person_id" in table.c and table.name not in OF_CASES:
-            for some in batches(sorted(left)):
-                session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
+    _delete(session, "person", left)
     seqs = _naming(session, ("person", "people"), left, OF_CASES_ACTS) if left else set()
     for hold in session.exec(select(Hold).where(col(Hold.lifted).is_not(None))).all():
         if hold.people and not hold.classes and set(hold.people) <= left:
@@ -351,8 +346,8 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     attached = session.exec(select(Source).where(Source.reader == ATTACHMENT)).all()
     files = tuple(number(one.id) for one in attached if one.case == reference)
     _identity(session, Papers(reference, "", files), gone)
-    for table in (Decision, Certificate, Affected, Confirmed):
-        session.exec(delete(table).where(col(table.reference) == reference))
+    session.flush()
+    _delete(session, "case", [reference])
     gone.cases.add(reference)
     mine = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)
     kept = (

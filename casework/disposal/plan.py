@@ -30,6 +30,7 @@ from casework.text.batches import batches
 from casework.timeline.history import History, next_number
 from casework.timeline.references import Prefix
 from casework.vault.columns import OneOf, Shape
+from casework.vault.dependents import erased_otherwise, erased_with
 
 
 class DisposalState(StrEnum):
@@ -176,6 +177,7 @@ class Disposal(SQLModel, table=True):
     """One disposal. Who did what stands in the history; nothing in this row is personal but officers' names."""
 
     __tablename__ = "disposal"
+    __table_args__ = erased_otherwise("it counts what went, and names only officers")
 
     reference: str = Field(primary_key=True)
     """`DI-2026-0001`."""
@@ -200,6 +202,7 @@ class DisposalLine(SQLModel, table=True):
     """One record, or the papers of one case, that a disposal is to destroy, or keeps for a reason."""
 
     __tablename__ = "disposalline"
+    __table_args__ = erased_with(record="item_id")
 
     id: int | None = Field(default=None, primary_key=True)
     disposal: str = Field(index=True)
@@ -219,6 +222,7 @@ class Instruction(SQLModel, table=True):
     """Whether the owner of an original (HR, payroll) was told to dispose of it too, and has confirmed it."""
 
     __tablename__ = "instruction"
+    __table_args__ = erased_otherwise("it names a part of the council, and nobody")
 
     disposal: str = Field(primary_key=True)
     source_id: int = Field(primary_key=True)

@@ -33,6 +33,7 @@ from casework.text.likeness import alike
 from casework.timeline.history import History, facts_of, next_number
 from casework.timeline.references import Prefix
 from casework.vault.columns import OneOf
+from casework.vault.dependents import erased_otherwise
 
 SPLIT = "people-split"
 """The act that takes the join of two entries of the register back."""
@@ -52,6 +53,7 @@ class Hold(SQLModel, table=True):
     """A manual hold: it freezes the records of people, or of whole classes, until it is lifted."""
 
     __tablename__ = "hold"
+    __table_args__ = erased_otherwise("the erasure takes out the reasons of a lifted hold on people who are gone")
 
     reference: str = Field(primary_key=True)
     """`HOLD-2026-0001`."""

@@ -18,6 +18,7 @@ from casework.text.canonical import words
 from casework.text.forms import Answer, Block, Known, Name
 from casework.text.identifiers import normal
 from casework.text.naming import Model
+from casework.vault.dependents import erased_with
 
 KINDS = ("name", "staff", "swe", "ni", "email")
 """What can be confirmed."""
@@ -27,6 +28,7 @@ class Confirmed(SQLModel, table=True):
     """A name or number from a request that an officer confirmed as the data subject's."""
 
     __tablename__ = "confirmed"
+    __table_args__ = erased_with(case="reference")
 
     reference: str = Field(primary_key=True)
     person_id: int = Field(primary_key=True)

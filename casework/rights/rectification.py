@@ -23,6 +23,7 @@ from casework.records.items import Item, Sighting, Source
 from casework.text.canonical import words
 from casework.text.identifiers import normal
 from casework.vault import database
+from casework.vault.dependents import erased_with
 
 RIGHT, STATEMENT = "rectified", "completed"
 NAMES = ("title", "forename", "middle", "surname", "full")
@@ -33,7 +34,7 @@ class Rectified(SQLModel, table=True):
     """One field put right, or completed by a statement."""
 
     __tablename__ = "rectified"
-    __table_args__ = database.NEVER_AGAIN
+    __table_args__ = database.NEVER_AGAIN | erased_with(record="item_id")
 
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="item.id", index=True)

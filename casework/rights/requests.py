@@ -17,6 +17,7 @@ from casework.timeline.events import Kind
 from casework.timeline.history import next_number
 from casework.timeline.outcomes import OUTCOMES
 from casework.timeline.references import Prefix
+from casework.vault.dependents import erased_otherwise
 
 RIGHTS: dict[str, str] = {
     Right.access: "Access (Article 15)",
@@ -36,6 +37,7 @@ class Request(SQLModel, table=True):
     """One rights request as its facts stand now. What moves its clock is not here but in its events."""
 
     __tablename__ = "request"
+    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)

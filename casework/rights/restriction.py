@@ -14,6 +14,7 @@ from casework.people.register import root
 from casework.records.intake.records import Fault
 from casework.records.items import Item, Sighting, Source
 from casework.vault import database
+from casework.vault.dependents import erased_with
 
 GROUNDS = {
     "accuracy": "the person contests its accuracy, while it is checked (Article 18(1)(a))",
@@ -27,7 +28,7 @@ class Restriction(SQLModel, table=True):
     """One mark. It stands until it is lifted; days are ISO dates in Europe/London."""
 
     __tablename__ = "restriction"
-    __table_args__ = database.NEVER_AGAIN
+    __table_args__ = database.NEVER_AGAIN | erased_with(record="item_id", person="person_id")
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)

@@ -21,6 +21,7 @@ from casework.text.batches import batches
 from casework.text.canonical import fold
 from casework.timeline.events import KINDS, Event, Kind
 from casework.vault import database
+from casework.vault.dependents import erased_otherwise
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 START = "0" * 64
@@ -31,6 +32,7 @@ class History(SQLModel, table=True):
     """One row of the chain. Days are ISO dates in Europe/London; `recorded` is a UTC instant, ISO with `Z`."""
 
     __tablename__ = "history"
+    __table_args__ = erased_otherwise("a row stays in the chain; what it says of anyone is in its payload")
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     act: int
@@ -51,6 +53,7 @@ class Payload(SQLModel, table=True):
     """The facts of one history row, erasable."""
 
     __tablename__ = "payload"
+    __table_args__ = erased_otherwise("`erase` deletes it by the row, which the erasure finds by what it says")
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     salt: bytes

@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import sending
-from casework.disclosure.decisions import Decided, Decision, Taken, standing, to_decide_again
+from casework.disclosure.decisions import Decision, KeptDecision, Taken, standing, to_decide_again
 from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.people import register
@@ -21,7 +21,6 @@ from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.timeline.events import Event, Kind
 from casework.timeline.progress import Step
-from casework.vault.database import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,7 @@ def _complaint(kinds: set[Kind]) -> Step:
 def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
     """The stage of requests for access that are bound: by the last search, what was decided of it, what is on paper."""
     found: dict[str, Step] = {}
-    merged = _merged(session) if listed else {}
+    merged = register.merged_into(session) if listed else {}
     for some in batches(listed):
         names = [case.reference for case in some]
         last = select(func.max(Certificate.id)).where(col(Certificate.reference).in_(names))
@@ -189,9 +188,9 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
         for reference, kind in session.exec(filed):
             papers[reference].add(kind)
         for case in some:
-            mine = _root(merged, case.person)
+            mine = _now(merged, case.person)
             kept = searched.get(case.reference)
-            if kept and _root(merged, kept.person) != mine:
+            if kept and _now(merged, kept.person) != mine:
                 kept = latest(session, session.exec(select(Request).where(Request.reference == case.reference)).one())
             mine_taken = taken[case.reference, mine or 0]
             found[case.reference] = _searched(_hits(kept), mine_taken, papers[case.reference])
@@ -217,16 +216,8 @@ def _searched(hits: list[int] | None, taken: Taken, papers: set[str]) -> Step:
     return "pack built", "send it, and record that it was sent"
 
 
-def _merged(session: Session) -> dict[int, int]:
-    merged = select(register.Person.id, register.Person.merged_into)
-    rows = session.exec(merged.where(col(register.Person.merged_into).is_not(None)))
-    return {number(person): number(into) for person, into in rows}
-
-
-def _root(merged: dict[int, int], person: int | None) -> int | None:
-    while person in merged:
-        person = merged[person]
-    return person
+def _now(merged: dict[int, int], person: int | None) -> int | None:
+    return merged.get(person, person) if person else None
 
 
 ACTS = ("bound", "unbound", "found", "decided", "undone", "letter", "pack")
@@ -275,13 +266,13 @@ def _past(
         else:
             of = facts.get("person", person)
             for row in facts.get("after", facts.get("restored", [])):
-                _take(taken[of], Decided.read(row), case.reference, of)
+                _take(taken[of], KeptDecision.read(row), case.reference, of)
     as_it_was = replace(case, outcome=None, bound=bound)
     step = _by_events(as_it_was, {event.kind for event in happened})
     return step or _searched(hits.get(searches.get(person, "")), taken[person], papers)
 
 
-def _take(taken: Taken, row: Decided, reference: str, person: int) -> None:
+def _take(taken: Taken, row: KeptDecision, reference: str, person: int) -> None:
     key = row.key
     taken.pop(key, None)
     if row.decision:

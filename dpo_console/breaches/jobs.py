@@ -160,7 +160,7 @@ def _registered(session: Session, one: Unchecked) -> Unchecked:
     if person is None:
         raise Refused(f"There is no person {str(number)[:20]} in the register.")
     card = register.card(session, register.root(session, database.number(person.id)))
-    return {"name": card["name"], "email": next(iter(card["identifiers"]["email"]), None), **one}
+    return {"name": card.name, "email": next(iter(card.identifiers.email), None), **one}
 
 
 def _last_number(session: Session, reference: str) -> int:

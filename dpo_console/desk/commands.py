@@ -271,7 +271,7 @@ def officer_revoke(
     """Take an officer's key slot away."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         jobs.revoke_officer(opened, officer, now)
-    print(f"{officer} cannot open this desk any more. A copy of an older key file still can: see SECURITY.md.")
+    print(f"{officer} cannot open this desk any more. A copy of an older key file can: dpo-console help security")
 
 
 @officers.command(name="code")

@@ -1,6 +1,5 @@
 """The JSON Schema of each command's answer, made from the types that the commands say they answer."""
 
-from importlib import import_module
 from typing import cast
 
 from pydantic import TypeAdapter
@@ -8,10 +7,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import CoreSchema, core_schema
 
 from casework import Refused
-from dpo_console.contents import COMMANDS
-
-HOME = "dpo_console.{}.commands"
-"""The module of a wing's commands."""
+from dpo_console.contents import COMMANDS, module_of
 
 
 class Answered(GenerateJsonSchema):
@@ -39,7 +35,7 @@ def answers() -> dict[str, object]:
     """The type of each command's answer, in the order of the contents."""
     found: dict[str, object] = {}
     for words, (wing, _) in COMMANDS.items():
-        types: dict[str, object] = getattr(import_module(HOME.format(wing)), "ANSWERS", {})
+        types: dict[str, object] = getattr(module_of(wing), "ANSWERS", {})
         if words in types:
             found[words] = types[words]
     return found

@@ -12,7 +12,7 @@ from casework.desk.store import Desk
 from casework.disclosure import bundles, decisions, papers
 from casework.disclosure import questions as asking
 from casework.disclosure.bundles import ReviewedItem
-from casework.disclosure.decisions import Decided, ItemCounts
+from casework.disclosure.decisions import ItemCounts, KeptDecision
 from casework.disclosure.mentions import shipped as shipped_terms
 from casework.disclosure.questions import Question
 from casework.law.grounds import NOT_THEIRS
@@ -96,7 +96,7 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
         if last is None:
             raise Refused(f"Nothing was decided on {request.reference} that could be undone.")
         seq, facts = last
-        before = [Decided.read(one) for one in facts]
+        before = [KeptDecision.read(one) for one in facts]
         decisions.restore(act.session, request, before)
         papers.void(act.session, request.reference)
         act.record("undone", reference=request.reference, on=day_of(now), corrects=seq, facts={"restored": facts})

@@ -35,6 +35,15 @@ from letters.paper.blocks import Kind as Place
 from letters.paper.pdf import letter_pdf
 from letters.paper.readback import Finding, FindingKind, ReadBack
 
+REVIEW = "review"
+"""The reader of what the review asks about and the two readers of the PDF did not find."""
+STATES = {
+    GateState.clear: PaperState.filed,
+    GateState.asked: PaperState.asked,
+    GateState.refused: PaperState.refused,
+}
+"""In which state a pack is filed, by what the gate says of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class PackFile:
@@ -154,16 +163,6 @@ def pack(
         write_out(log, _log(act, paper, built.pages, conflict).encode())
     counts = len(bundle.disclosed), len(bundle.redacted), len(bundle.withheld)
     return PackResult(files, str(log) if log else None, *counts, judgement)
-
-
-REVIEW = "review"
-"""The reader of what the review asks about and the two readers of the PDF did not find."""
-STATES = {
-    GateState.clear: PaperState.filed,
-    GateState.asked: PaperState.asked,
-    GateState.refused: PaperState.refused,
-}
-"""In which state a pack is filed, by what the gate says of it."""
 
 
 def judged(verdict: gate.Verdict, questions: Sequence[Question], searcher: gate.Searcher) -> GateResult:

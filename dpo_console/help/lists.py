@@ -4,7 +4,6 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from importlib import import_module
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from casework import law
@@ -73,15 +72,13 @@ def takes_json(words: str) -> bool:
 
 
 def answers() -> list[Entry]:
-    """What each command answers with `--json`, where its wing names the type of the answer."""
-    from dpo_console import contents
+    """What commands answer with `--json`; those that answer the same are named together."""
+    from dpo_console.desk import schemas
 
-    made = []
-    for words, (wing, _) in contents.COMMANDS.items():
-        typed = getattr(import_module(contents.HOME.format(wing)), "ANSWERS", {})
-        if words in typed:
-            made.append(Entry(words, shape(typed[words]) or "a value"))
-    return made
+    same: dict[str, list[str]] = {}
+    for words, typed in schemas.answers().items():
+        same.setdefault(shape(typed) or "one value", []).append(words)
+    return [Entry(", ".join(names), keys_of) for keys_of, names in same.items()]
 
 
 def shape(kind: Any) -> str:

@@ -17,10 +17,31 @@ from casework import Refused
 from dpo_console.help import lists
 
 TOPICS = (
-    "start", "board", "requests", "search", "decisions", "packs", "letters", "breaches", "complaints", "weekly",
-    "people", "import", "retention", "disposal", "officers", "backup", "security", "limits", "events", "rules",
-    "files", "json", "commands", "keys",
-)  # fmt: skip
+    "start",
+    "board",
+    "requests",
+    "search",
+    "decisions",
+    "packs",
+    "letters",
+    "breaches",
+    "complaints",
+    "weekly",
+    "people",
+    "import",
+    "retention",
+    "disposal",
+    "officers",
+    "backup",
+    "security",
+    "limits",
+    "events",
+    "rules",
+    "files",
+    "json",
+    "commands",
+    "keys",
+)
 """Every topic, in the order in which the manual is read: the work first, then the reference."""
 
 WIDTH = 75
@@ -87,7 +108,7 @@ def _lines(source: str) -> Iterator[PageLine]:
 
 
 def _blocks(lines: list[str]) -> Iterator[list[str]]:
-    """The lines in blocks: what stands between empty lines, and code from fence to fence without the last one."""
+    """The lines in blocks: what is between empty lines, and code from fence to fence without the last one."""
     block: list[str] = []
     for line in lines:
         fenced = bool(block) and block[0].startswith("```")

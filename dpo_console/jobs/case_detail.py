@@ -109,7 +109,7 @@ def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
     person = register.root(session, request.person_id) if request.person_id else None
     return {
         "person": person,
-        "person_name": register.card(session, person)["name"] if person else None,
+        "person_name": register.card(session, person).name if person else None,
         "bound": request.bound,
         "items": asdict(decisions.counts(session, request)),
         "pointers": pointers(session, request, request.subject, today),

@@ -49,9 +49,10 @@ def keep(
 ) -> Paper:
     """Seal a paper beside the database and file it with its case; the act is still to be recorded."""
     blob = blobs.keep(act.session, desk.folder, pdf)
+    made = act.now.astimezone(UTC).replace(microsecond=0)
     paper = Paper(
         reference=reference, kind=kind, state=state, day=letter.on, facts=letter.digest(),
-        digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=act.now.replace(microsecond=0),
+        digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=made,
         blocks=[] if kind == "pack" or unchecked(kind) else [list(block) for block in said_by(letter)],
     )  # fmt: skip
     act.session.add(paper)

@@ -11,13 +11,13 @@ from casework.timeline.events import day_of
 
 def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict[str, Any]) -> None:
     """Record what a merge changed in decisions, in a row of its own, erased with the records and cases it names."""
-    rows = [row for told in (decisions, decisions.get("others", {})) for row in merges.rows_of(told)]
+    rows = [row for told in (decisions, decisions.get("others", {})) for row in merges.MovedDecisions.read(told).rows]
     if not rows and not decisions.get("note"):
         return
     about: dict[str, Any] = {
-        "items": sorted({row["item_id"] for row in rows} | (set() if facts["gone"] else {*facts["items_of_gone"]}))
+        "items": sorted({row.item_id for row in rows} | (set() if facts["gone"] else {*facts["items_of_gone"]}))
     }
-    about |= {"cases": sorted({row["reference"] for row in rows}), "joined": joined, "of": facts["gone"]}
+    about |= {"cases": sorted({row.reference for row in rows}), "joined": joined, "of": facts["gone"]}
     act.record(erasure.DECISIONS, on=day_of(act.now), facts=decisions | about)
 
 

@@ -57,7 +57,7 @@ def refuse_older(session: Session, paper: Paper) -> None:
     """Raise Refused, with what changed, if the register is not the one a pack was checked against."""
     if not paper.against:
         raise Refused("This pack does not record the register it was checked against: build it again.")
-    if what := known_people.changed(Standing(*paper.against), known_people.standing(session)):
+    if what := known_people.changed(Standing._make(paper.against), known_people.standing(session)):
         raise Refused(f"Since this pack was built, the register has changed ({what}): build it again.")
 
 

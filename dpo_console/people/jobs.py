@@ -1,6 +1,7 @@
 """Possible duplicates in the workforce register: the queue, merging two entries, keeping them apart, splitting."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import takewhile
 from typing import Any
 
@@ -27,28 +28,71 @@ JOINED, SAID, UNSAID = "people-joined", "pair-said", "pair-unsaid"
 SAME = "same"
 
 
-def pairs(desk: Desk, limit: int | None = None) -> dict[str, Any]:
-    """The queue, the strongest first: how many there are, how many were put off, and the first of them with both sides.
+@dataclass(frozen=True, slots=True)
+class PairSide:
+    """One entry of a pair, with where its records come from."""
 
-    Each has `one` and `other` (`reference, name, names, born, identifiers, records, sources`), `strength, bits, agrees,
-    differs, later`; `agrees` and `differs` are lists of [words, bits].
-    """
+    reference: str
+    name: str
+    names: list[str]
+    born: date | None
+    identifiers: register.HeldNumbers
+    records: int
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PairInFull:
+    """Two entries that look like one person, side by side."""
+
+    one: PairSide
+    other: PairSide
+    strength: who.Alikeness
+    bits: float
+    agrees: list[who.Reason]
+    differs: list[who.Reason]
+    later: bool
+    """Whether it was put off."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairQueue:
+    """The pairs to be decided, the strongest first: how many in all, put off and strong; and the first of them."""
+
+    total: int
+    later: int
+    strong: int
+    pairs: list[PairInFull]
+
+
+def pairs(desk: Desk, limit: int | None = None) -> PairQueue:
+    """The queue, and the first pairs of it."""
     with desk.reading() as session:
         found = who.queue(session)
         first = found[:limit]
         about = _places(session, {side for pair in first for side in (pair.one.reference, pair.other.reference)}, first)
-        return {
-            "total": len(found),
-            "later": sum(pair.later for pair in found),
-            "strong": sum(pair.strength == "strong" for pair in found),
-            "pairs": [
-                pair.as_json() | {"one": about[pair.one.reference], "other": about[pair.other.reference]}
-                for pair in first
-            ],
-        }
+        return PairQueue(
+            total=len(found),
+            later=sum(pair.later for pair in found),
+            strong=sum(pair.strength is who.Alikeness.strong for pair in found),
+            pairs=[_in_full(pair, about) for pair in first],
+        )
 
 
-def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[str, dict[str, Any]]:
+def _in_full(pair: who.Pair, about: dict[str, PairSide]) -> PairInFull:
+    reasons = [who.Reason(reason.what, round(reason.bits, 1)) for reason in pair.reasons]
+    return PairInFull(
+        one=about[pair.one.reference],
+        other=about[pair.other.reference],
+        strength=pair.strength,
+        bits=round(pair.bits, 1),
+        agrees=[rounded for rounded, reason in zip(reasons, pair.reasons, strict=True) if reason.bits > 0],
+        differs=[rounded for rounded, reason in zip(reasons, pair.reasons, strict=True) if reason.bits <= 0],
+        later=pair.later,
+    )
+
+
+def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[str, PairSide]:
     """What is shown of each entry: with where its records come from."""
     sides = {side.reference: side for pair in found for side in (pair.one, pair.other) if side.reference in wanted}
     titles = {number(source.id): source.title for source in items.listed(session)}
@@ -73,18 +117,18 @@ def _side(
     source_of: dict[int, int],
     titles: dict[int, str],
     written: dict[str, str],
-) -> dict[str, Any]:
-    numbers = {kind: sorted(side.values.get(kind, ())) for kind in (*register.STRONG, "email")}
+) -> PairSide:
+    staff, ni, swe, email = (sorted(side.values.get(kind, ())) for kind in (*register.STRONG, "email"))
     sources = [source_of[item] for item in side.items] if side.record else held.get(side.number, [])
-    return {
-        "reference": side.reference,
-        "name": side.names[-1] if side.names else "(no name held)",
-        "names": side.names,
-        "born": min(side.born) if side.born else None,
-        "identifiers": numbers | {"staff": [written.get(one, one).strip() for one in numbers["staff"]]},
-        "records": len(sources),
-        "sources": list(dict.fromkeys(titles[source] for source in sources if source in titles)),
-    }
+    return PairSide(
+        reference=side.reference,
+        name=side.names[-1] if side.names else "(no name held)",
+        names=side.names,
+        born=date.fromisoformat(min(side.born)) if side.born else None,
+        identifiers=register.HeldNumbers([written.get(one, one).strip() for one in staff], ni, swe, email),
+        records=len(sources),
+        sources=list(dict.fromkeys(titles[source] for source in sources if source in titles)),
+    )
 
 
 def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -24,8 +23,11 @@ from dpo_console.words import day
 
 COLUMNS = (Column("Due", 10), Column("Record", 13), Column("Class", 20), Column("Row", 7), Column("Blocked by", 0))
 VIEWS = {
-    "due": "All that falls due", "blocked": "Blocked", "cannot": "Cannot be computed", "cases": "The desk's own papers",
-}  # fmt: skip
+    "due": "All that falls due",
+    "blocked": "Blocked",
+    "cannot": "Cannot be computed",
+    "cases": "The desk's own papers",
+}
 EMPTY = {
     "due": "Nothing falls due by that day: press d for another, s for the schedule",
     "blocked": "Nothing that falls due is blocked: press v for the next view",
@@ -84,9 +86,11 @@ class RetentionScreen(Page):
         listing = self.query_one(RecordList)
         blocked = [one for one in found.due if one.blocked_by]
         lists: dict[str, Sequence[Due | Undated]] = {
-            "due": found.due, "blocked": blocked, "cannot": found.cannot_compute,
+            "due": found.due,
+            "blocked": blocked,
+            "cannot": found.cannot_compute,
             "cases": [*found.cases, *found.cases_cannot_compute],
-        }  # fmt: skip
+        }
         self.listed = lists[self.view]
         title = f"What falls due by {day(found.on)}: {VIEWS[self.view]} ({len(self.listed):,})"
         self.query_one("#head", Static).update(words(title))
@@ -221,7 +225,7 @@ def _row(at: int, one: Due | Undated) -> Row:
     return Row(str(at), (day(one.date), what, one.class_, one.rule, then), strong=bool(blocked))
 
 
-def argument(one: Due | Undated, record: dict[str, Any] | None) -> list[str | tuple[str, str]]:
+def argument(one: Due | Undated, record: person_cards.RecordBrief | None) -> list[str | tuple[str, str]]:
     """The argument for a record: what it is, what wins and why, what blocks it, then every other rule."""
     if isinstance(one, DuePapers | UndatedPapers):
         what, note = one.reference, []
@@ -229,7 +233,7 @@ def argument(one: Due | Undated, record: dict[str, Any] | None) -> list[str | tu
         note = [f"{one.note}\n"] if one.note else []
         what = f"record {one.item}"
         if record:
-            what = f"{record['title']}, {record['place']}: {record['name'] or 'joined to nobody'}"
+            what = f"{record.title}, {record.place}: {record.name or 'joined to nobody'}"
     head: list[str | tuple[str, str]] = [(f"{what}\n", "bold")]
     if isinstance(one, UndatedRecord | UndatedPapers):
         return [*head, f"Cannot be computed: {one.why}. Neither due nor not due until it is known.\n", *note]

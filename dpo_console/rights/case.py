@@ -230,7 +230,7 @@ class CaseScreen(Page):
         if card is None:
             return
         said = [
-            f"{card['records']} records of {card['name']} are erased for good, in every file, index and search.",
+            f"{card.records} records of {card.name} are erased for good, in every file, index and search.",
             "Backups made before still hold them. There is no way back. The ground of Article 17(1):",
         ]
         needed, draft = "Say why they are erased: the reason stands in the history.", f"erase:{self.reference}"

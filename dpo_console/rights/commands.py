@@ -321,8 +321,7 @@ def person(
         elif despite:
             case = stops.confirm_identity(opened, ref, why or "", now)
         else:
-            found = jobs.proposals(opened, ref)
-            return answer(found, as_json, _proposals)
+            return answer(jobs.proposals(opened, ref), as_json, _proposals)
     said = {"reference": case["reference"], "bound": case["bound"], "person": case["person"]}
     return answer(said, as_json, lambda _: [f"{case['reference']} is about {case['person_name'] or case['bound']}."])
 
@@ -333,17 +332,16 @@ def _claims(found: list[dict[str, Any]]) -> list[str]:
     return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
 
 
-def _proposals(found: list[dict[str, Any]]) -> list[str]:
+def _proposals(found: list[jobs.ProposalInFull]) -> list[str]:
     if not found:
         return ["Nobody of the register is like it. Import workforce files, or bind it with --is nobody."]
     lines = []
     for one in found:
-        numbers = ", ".join(f"{kind} {value}" for kind, values in one["identifiers"].items() for value in values)
+        numbers = ", ".join(f"{kind} {value}" for kind, values in one.identifiers.by_kind().items() for value in values)
         lines.append(
-            f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records:"
-            f" {one['strength']}"
+            f"{one.person}  {one.name}  born {one.born or 'not held'}  {numbers}  {one.records} records: {one.strength}"
         )
-        lines += [f"    {why.rule} {why.form} ({why.where})" for why in one["reasons"]]
-        lines += [f"    but: {one['against']}"] if one["against"] else []
-        lines += [f"    conflict: {conflict['words']}" for conflict in one["conflicts"]]
+        lines += [f"    {why.rule} {why.form} ({why.where})" for why in one.reasons]
+        lines += [f"    but: {one.against}"] if one.against else []
+        lines += [f"    conflict: {conflict.words}" for conflict in one.conflicts]
     return lines

@@ -1,7 +1,7 @@
 """Requests: logging them, who has asked before, and identifying the data subject."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -31,13 +31,22 @@ def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[dict[str, 
         return pointers(session, None, subject, day_of(now))
 
 
-def proposals(desk: Desk, reference: str) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class ProposalInFull(search.ProposedPerson):
+    """Somebody whom a request may be about, and where its numbers or birth date belong to others, or to no one."""
+
+    conflicts: list[identity_conflicts.Conflict]
+
+
+def proposals(desk: Desk, reference: str) -> list[ProposalInFull]:
     """The people of the register a request may be about, strongest first, each with reasons."""
     with desk.reading() as session:
         request = rights.get(session, reference)
         return [
-            one
-            | {"conflicts": [asdict(said) for said in identity_conflicts.conflicts(session, request, one["person"])]}
+            ProposalInFull(
+                **{part.name: getattr(one, part.name) for part in fields(one)},
+                conflicts=identity_conflicts.conflicts(session, request, one.person),
+            )
             for one in search.proposals(session, request)
         ]
 

@@ -1,6 +1,5 @@
 """The command line's contents: what it lists, against what the wings define."""
 
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from typer.main import get_group
 from commands import here
 from dpo_console import cli, contents
 from dpo_console.cli import Commands
-from dpo_console.contents import HOME, loaded
+from dpo_console.contents import loaded, module_of
 
 WINGS = sorted({wing for wing, _ in contents.COMMANDS.values()})
 
@@ -24,7 +23,7 @@ def defined(wing):
             else:
                 yield " ".join((*before, name)), (wing, one.help.split("\n")[0])
 
-    return dict(within(get_group(import_module(HOME.format(wing)).app)))
+    return dict(within(get_group(module_of(wing).app)))
 
 
 def listed(wing):
@@ -49,7 +48,7 @@ def test_a_line_that_drifted_and_a_command_left_out_are_seen(monkeypatch):
 def test_every_file_of_commands_and_every_group_is_listed():
     """No wing's commands are forgotten, and no group is empty or without a line of help."""
     files = [path for path in Path(cli.__file__).parent.rglob("*.py") if "commands" in path.with_suffix("").parts]
-    known = {Path(import_module(HOME.format(wing)).__file__) for wing in WINGS}
+    known = {Path(module_of(wing).__file__) for wing in WINGS}
     assert {path for path in files if path.stem != "__init__"} == known
     assert {words.split()[0] for words in contents.COMMANDS if " " in words} == set(contents.GROUPS)
 

@@ -183,7 +183,7 @@ def test_decisions_of_two_entries_that_prove_one_person_are_kept_or_asked_again(
     sit.bind(case, "Katherine Robertson")
     sit.decide(case, (one, "disclose", MINE), (two, "disclose", MINE))
     sit.bring(payroll(staff("0055", "Kate", "Robertson", "14/03/1984", "QQ123456C")))
-    assert len(person_cards.people_of(sit.desk, "")["people"]) == 1
+    assert len(person_cards.people_of(sit.desk, "").people) == 1
     hits = sit.find(case)
     assert {hit["strength"] for hit in hits.values()} == {"certain"}
     stands = {one["item"]: one["decision"] for one in sit.state(case)["items"]}

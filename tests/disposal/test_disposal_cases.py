@@ -137,7 +137,7 @@ def test_the_list_of_a_breach_outlasts_the_register(book, tmp_path):
     case = breaches_jobs.log_breach(
         book.desk, {"noticed": "2026-04-03T17:45", "what": "a letter to the wrong house"}, AWARE
     )
-    [person] = [one["person"] for one in person_cards.people_of(book.desk, "")["people"]]
+    [person] = [one.person for one in person_cards.people_of(book.desk, "").people]
     breaches_jobs.add_people(book.desk, case, [{"name": "Bo Lund"}, {"person": person}], AWARE)
     case_events.close_case(book.desk, case, "near-miss", CLOSED.date(), CLOSED, note="it came back unopened")
     reference = disposal_jobs.propose_disposal(book.desk, CLOSED.date(), CLOSED).reference
@@ -162,13 +162,13 @@ def test_what_was_erased_does_not_come_back_unseen_with_a_backup(book, case, tmp
     book.desk.close()
     done = restore.restore(tmp_path / "before.backup", book.desk.folder, PASSPHRASE, DUE, lambda what: None)
     book.desk = opening.open_desk(book.desk.folder, PASSPHRASE, now=DUE)
-    assert [one["name"] for one in person_cards.people_of(book.desk, "")["people"]] == ["Canarysurname Quillfeather"]
+    assert [one.name for one in person_cards.people_of(book.desk, "").people] == ["Canarysurname Quillfeather"]
     assert (len(done.returned.records), done.returned.cases) == (1, (case,))
     [ledger] = records_jobs.import_files(book.desk, [sent], DUE).sources
     assert (ledger.read, ledger.excluded) == (0, 1)
     assert "was erased" in str(ledger.warnings)
     dispose(book)
-    assert person_cards.people_of(book.desk, "")["people"] == []
+    assert person_cards.people_of(book.desk, "").people == []
     assert desk_jobs.audit_verify(book.desk).state == "whole"
 
 

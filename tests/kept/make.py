@@ -142,19 +142,19 @@ def held(desk: Any, folder: Path) -> None:
 
 def person(desk: Any, name: str) -> int:
     """The first person of that name."""
-    return next(one["person"] for one in person_cards.people_of(desk, "")["people"] if name in one["names"])
+    return next(one.person for one in person_cards.people_of(desk, "").people if name in one.names)
 
 
 def item(desk: Any, name: str) -> int:
     """The first record of theirs."""
-    return person_cards.person_card(desk, person(desk, name))["items"][0]["item"]
+    return person_cards.person_card(desk, person(desk, name)).items[0].item
 
 
 def register(desk: Any) -> None:
     """Merge two entries, mark two as different and undo it, correct two fields, restrict, place a hold, adopt a row."""
-    one, other = (str(card["person"]) for card in person_cards.people_of(desk, "Dodds")["people"])
+    one, other = (str(card.person) for card in person_cards.people_of(desk, "Dodds").people)
     people_jobs.decide_pair(desk, one, other, "same", "Payroll says so", at("2026-10-05"))
-    one, other = (str(card["person"]) for card in person_cards.people_of(desk, "Raine")["people"])
+    one, other = (str(card.person) for card in person_cards.people_of(desk, "Raine").people)
     people_jobs.decide_pair(desk, one, other, "different", "Two people", at("2026-10-05"))
     people_jobs.undo_pairing(desk, at("2026-10-05"))
     people_jobs.decide_pair(desk, one, other, "later", "", at("2026-10-05"))
@@ -285,8 +285,10 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
         "cases": cases,
         "proved": {one["reference"]: _proved(desk, one["reference"]) for one in cases if one["outcome"]},
         "replayed": {one: _said(case_search.replay, desk, one) for one in searched},
-        "people": [[one["person"], one["name"], one["born"]] for one in person_cards.people_of(desk, "")["people"]],
-        "pairs": [[one["one"]["reference"], one["other"]["reference"]] for one in people_jobs.pairs(desk)["pairs"]],
+        "people": [
+            [one.person, one.name, one.born and one.born.isoformat()] for one in person_cards.people_of(desk, "").people
+        ],
+        "pairs": [[one.one.reference, one.other.reference] for one in people_jobs.pairs(desk).pairs],
         "papers": [[one.reference, one.kind, one.state, one.digest] for one in papers],
         "leaves": [_said(filing.save_letter, desk, one, folder) for one in packs],
         "breaches": breaches_jobs.breach_list(desk, LAST)["breaches"],

@@ -44,7 +44,7 @@ def desk(shell):
 
 
 def persons(desk):
-    return len([one for one in person_cards.people_of(desk, "robertson")["people"] if one["person"]])
+    return len([one for one in person_cards.people_of(desk, "robertson").people if one.person])
 
 
 def kinds(desk):
@@ -53,7 +53,7 @@ def kinds(desk):
 
 
 def found(desk):
-    return [(pair["one"]["reference"], pair["other"]["reference"]) for pair in people_jobs.pairs(desk)["pairs"]]
+    return [(pair.one.reference, pair.other.reference) for pair in people_jobs.pairs(desk).pairs]
 
 
 def test_each_thing_done_is_an_act_and_can_be_undone(desk):
@@ -277,11 +277,11 @@ def test_a_restriction_of_two_who_were_one_holds_for_both_after_the_split(desk):
     people_jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
     person_cards.restrict(desk, 2, {"ground": "accuracy", "reason": "she says so"}, NOW)
     people_jobs.split_person(desk, "2", "two women", NOW)
-    marks = {one["person"]: one["restricted"] for one in person_cards.people_of(desk, "robertson")["people"]}
+    marks = {one.person: one.restricted for one in person_cards.people_of(desk, "robertson").people}
     assert all(marks[person] for person in (1, 2))
     people_jobs.undo_pairing(desk, NOW)
     person_cards.lift_restriction(desk, 1, "2026-11-21", "settled", NOW)
-    assert [one["restricted"] for one in person_cards.people_of(desk, "robertson")["people"]] == [None]
+    assert [one.restricted for one in person_cards.people_of(desk, "robertson").people] == [None]
 
 
 def erase(desk, *items):
@@ -350,7 +350,7 @@ def test_a_name_that_came_while_a_record_was_theirs_is_found_after_the_split(des
     (tmp_path / "more.csv").write_bytes(payroll(KATE | {"Surname": "Robertson-Quill"}))
     records_jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
     people_jobs.split_person(desk, "r4", "not hers", NOW)
-    assert "Katherine Robertson-Quill" in person_cards.person_card(desk, 1)["names"]
+    assert "Katherine Robertson-Quill" in person_cards.person_card(desk, 1).names
 
 
 def test_a_name_put_right_stays_found_where_a_file_says_it_too(desk, tmp_path):
@@ -360,4 +360,4 @@ def test_a_name_put_right_stays_found_where_a_file_says_it_too(desk, tmp_path):
     (tmp_path / "more.csv").write_bytes(payroll(KATE | {"Surname": "Quill", "Title": "Ms"}))
     records_jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
     person_cards.undo_card(desk, 1, NOW)
-    assert "Katherine Quill" in person_cards.person_card(desk, 1)["names"]
+    assert "Katherine Quill" in person_cards.person_card(desk, 1).names
