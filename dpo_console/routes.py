@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:  # the first screen loads no database
     from casework.views.card import PersonCard
     from casework.views.lookup import FoundPerson  # noqa: F401
+    from dpo_console.jobs.case_detail import CaseDetail
 
 Answer = TypeVar("Answer")
 
@@ -50,10 +51,10 @@ class Case(Route[None]):
 
 
 @dataclass(frozen=True)
-class Event(Route[dict[str, Any]]):
+class Event(Route["CaseDetail"]):
     """Recording an event of a case, with the kind `first` chosen to begin with; answers the case as updated."""
 
-    case: dict[str, Any]
+    case: "CaseDetail"
     first: str = ""
 
 

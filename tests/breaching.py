@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casebook import Casebook, a_day
+from casebook import Casebook, a_day, as_json
 from casework import Refused
 from casework.views.board_filter import BoardFilter
 from casework.views.board_line import Line
@@ -42,9 +42,9 @@ def event(
     note: str | None = None,
     corrects: int | None = None,
     **facts: Any,
-) -> dict[str, Any]:
+) -> Any:
     on = on or a_day(now.date().isoformat())
-    return case_events.event(book.desk, case, kind, on, now, note=note, corrects=corrects, facts=facts)
+    return as_json(case_events.event(book.desk, case, kind, on, now, note=note, corrects=corrects, facts=facts))
 
 
 def line(

@@ -9,6 +9,7 @@ from typing import Any
 import masters
 from casework.desk.store import Desk
 from casework.timeline import history
+from casework.timeline.events import Kind
 from casework.views.board_filter import BoardFilter
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.jobs import case_detail, case_events, opening
@@ -37,15 +38,20 @@ def as_json(answer: object) -> Any:
 MADE = at("2026-03-02")
 
 
-def legacy(desk: Desk, case: str, kind: str, on: str, recorded: str | None = None, **facts: Any) -> dict[str, Any]:
+def show_json(desk: Desk, case: str, now: datetime) -> Any:
+    """A case as `show --json` prints it, read again."""
+    return as_json(case_detail.show(desk, case, now))
+
+
+def legacy(desk: Desk, case: str, kind: str, on: str, recorded: str | None = None, **facts: Any) -> Any:
     """An event as an earlier version recorded it: without a letter, a closing without the outcome of each right."""
     now = at(recorded or on)
     with desk.act(now) as act:
         found = matter(act.session, case)
-        seq = act.record(kind, reference=case, on=a_day(on), facts=facts)
+        seq = act.record(Kind(kind), reference=case, on=a_day(on), facts=facts)
         case_events._fold(act.session, found, history.events(act.session, case))
         act.session.add(found)
-    return case_detail.show(desk, case, now) | {"seq": seq}
+    return show_json(desk, case, now) | {"seq": seq}
 
 
 def sent(desk: Desk, case: str, on: date, now: datetime) -> int:
@@ -53,11 +59,13 @@ def sent(desk: Desk, case: str, on: date, now: datetime) -> int:
     return int(legacy(desk, case, "sent", on.isoformat(), now.date().isoformat())["seq"])
 
 
-def answered(desk: Desk, case: str, on: date, now: datetime, outcome: str = "answered") -> dict[str, Any]:
+def answered(desk: Desk, case: str, on: date, now: datetime, outcome: str = "answered") -> Any:
     """A case answered, or refused, in each of its rights, and closed."""
     sent(desk, case, on, now)
-    rights = case_detail.show(desk, case, now)["facts"]["now"].get("rights", ())
-    return case_events.close_case(desk, case, outcome, on, now, outcomes=dict.fromkeys(rights, outcome) or None)
+    rights = show_json(desk, case, now)["facts"]["now"].get("rights", ())
+    return as_json(
+        case_events.close_case(desk, case, outcome, on, now, outcomes=dict.fromkeys(rights, outcome) or None)
+    )
 
 
 class Casebook:
@@ -86,36 +94,36 @@ class Casebook:
         facts = {"received": received, "complainant": {"name": "Ann Other"}, "what": "You were late."}
         return complaints_jobs.log_complaint(self.desk, facts | more, at(recorded or received))
 
-    def event(self, case: str, kind: str, on: str, recorded: str | None = None, **more: Any) -> dict[str, Any]:
+    def event(self, case: str, kind: str, on: str, recorded: str | None = None, **more: Any) -> Any:
         """Record what happened on a day, on that day or later; a bare "sent" as desks hold it from before letters had to
         be named."""
         if kind == "sent" and not more:
             return self.legacy(case, "sent", on, recorded)
-        return case_events.event(self.desk, case, kind, a_day(on), at(recorded or on), **more)
+        return as_json(case_events.event(self.desk, case, kind, a_day(on), at(recorded or on), **more))
 
-    def legacy(self, case: str, kind: str, on: str, recorded: str | None = None, **facts: Any) -> dict[str, Any]:
+    def legacy(self, case: str, kind: str, on: str, recorded: str | None = None, **facts: Any) -> Any:
         """An event as an earlier version recorded it."""
         return legacy(self.desk, case, kind, on, recorded, **facts)
 
-    def close(self, case: str, outcome: str, on: str, recorded: str | None = None, **more: Any) -> dict[str, Any]:
+    def close(self, case: str, outcome: str, on: str, recorded: str | None = None, **more: Any) -> Any:
         """Close a case."""
-        return case_events.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more)
+        return as_json(case_events.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more))
 
-    def answer(self, case: str, on: str, recorded: str | None = None) -> dict[str, Any]:
+    def answer(self, case: str, on: str, recorded: str | None = None) -> Any:
         """Send the answer and close the case as answered."""
         self.event(case, "sent", on, recorded)
         return self.close(case, "answered", on, recorded)
 
     def show(self, case: str, on: str = "2026-11-22") -> Any:
         """The case whole."""
-        return as_json(case_detail.show(self.desk, case, at(on)))
+        return show_json(self.desk, case, at(on))
 
     def board(self, on: str = "2026-11-22", as_at: str | None = None, **chosen: Any) -> Any:
         """The board's lines as JSON."""
         only = BoardFilter(a_day(as_at) if as_at else None, **chosen)
         return as_json(views_jobs.board_of(self.desk, at(on), only))
 
-    def lines(self, case: str, **more: Any) -> dict[str, Any]:
+    def lines(self, case: str, **more: Any) -> Any:
         """The board's lines of one case, by duty."""
         return {one["duty"]: one for one in self.board(**more) if one["reference"] == case}
 

@@ -4,8 +4,8 @@ import calendar
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+import holidays
 from dateutil.relativedelta import relativedelta
-from holidays.countries import GB
 
 from casework import clock
 from casework.timeline.events import Event, Kind
@@ -13,7 +13,10 @@ from casework.timeline.events import Event, Kind
 PARTS = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "NIR"}
 NATIONS = tuple(PARTS)
 # to 2030, as far as the console's own table: after it both know weekends alone
-FREE = {nation: frozenset(GB(subdiv=part, years=range(2018, 2031))) for nation, part in PARTS.items()}
+FREE = {
+    nation: frozenset(holidays.country_holidays("GB", subdiv=part, years=range(2018, 2031)))
+    for nation, part in PARTS.items()
+}
 FREE["united-kingdom"] = FREE["england-and-wales"] | FREE["scotland"] | FREE["northern-ireland"]
 DAYS = [date(2018, 1, 1) + timedelta(days=number) for number in range((date(2031, 1, 1) - date(2018, 1, 1)).days)]
 """Every day from 2018 to 2030."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import NotNullable
 from sqlmodel import col, select
 
 from casework.disposal import erasure
 from casework.records.items import Item
+from casework.timeline.events import ActKind
 from dpo_console.jobs import person_cards
 from finding import Sitting
 from masters import NOW
@@ -24,10 +26,10 @@ def dispose(sit: Sitting, names: Iterable[str] = (), cases: Iterable[str] = ()) 
 
     with sit.desk.reading() as session:
         people = [one.person for one in person_cards.people_of(sit.desk, "").people if set(one.names) & set(names)]
-        items = session.exec(select(Item.id).where(col(Item.person_id).in_(people))).all()
+        items = session.exec(select(NotNullable(col(Item.id))).where(col(Item.person_id).in_(people))).all()
     with erasing(sit.desk, NOW) as (act, done):
         papers = [erasure.Papers(case, "sar") for case in cases]
         gone = erasure.erase(act.session, sit.desk.erased_key, items, NOW.date(), papers=papers)
-        act.record("disposed", on=NOW.date())
+        act.record(ActKind.disposed, on=NOW.date())
         done(gone)
     return gone

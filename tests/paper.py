@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from casework.clock import Deadline, Step
+from casework.clock.answer import State
 from casework.disclosure.bundles import Bundle, Entry, Part, Searched
 from casework.notice.council import HARTLEPOOL, Council
 from casework.notice.published import Notice, notice
-from casework.rights.requests import Request
+from casework.rights.requests import Identifiers, Request, Requester, Subject
 from letters.paper.letter import Letter
 from letters.rights.compose import compose
 
@@ -22,22 +23,25 @@ def council(**other: Any) -> Council:
 
 def request(**other: Any) -> Request:
     who = {"name": "Katherine Robertson", "address": ["1 Test Street", "Testham", "ZZ99 9ZZ"], "email": None}
-    facts = {
+    facts: dict[str, Any] = {
         "reference": "SAR-2026-0001", "rights": ["access"], "received": date(2026, 1, 29), "recognised": ON, "logged": ON,
         "channel": "email", "asked": "Everything about me.", "bound": "person", "person_id": 1,
         "requester": who | {"is_subject": True, "authority": None},
         "subject": {"name": "Katherine Robertson", "former_names": [], "born": None, "identifiers": {}},
     }  # fmt: skip
-    return Request(**facts | other)
+    facts |= other
+    facts["requester"] = Requester.model_construct(**facts["requester"])
+    facts["subject"] = Subject.model_construct(**facts["subject"] | {"identifiers": Identifiers()})
+    return Request(**facts)
 
 
-def deadline(state: str = "due", **other: Any) -> Deadline:
+def deadline(state: State = State.due, **other: Any) -> Deadline:
     steps = (
         Step(date(2026, 2, 28), "one month from 29 January 2026; February has no 29th, so its last day", "Art 3(2)(c)"),
         Step(date(2026, 3, 2), "28 February 2026 is a Saturday: next working day", "Art 3(4)"),
     )
-    facts = {
-        "due": date(2026, 3, 2) if state == "due" else None,
+    facts: dict[str, Any] = {
+        "due": date(2026, 3, 2) if state == State.due else None,
         "cautious": None,
         "citation": "Art 12A",
         "steps": steps,

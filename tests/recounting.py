@@ -31,7 +31,7 @@ class Second(NamedTuple):
 def versioned(name: str, received: date, decided: date | None) -> str:
     """The rule in force: by receipt, or by the decision."""
     if name == "automated":
-        return "other-12a" if decided >= CHANGED else "dpa14-reply"
+        return "other-12a" if decided and decided >= CHANGED else "dpa14-reply"
     return f"{name}-{'12a' if received >= CHANGED else 'pre2026'}"
 
 

@@ -158,7 +158,7 @@ async def wrong_in(
 
 async def in_lists(seat: Seat, names: list[str], which: Sequence[tuple[Any, ...]] = LISTS) -> dict[str, list[str]]:
     """What is wrong with the names in each sink that is a list."""
-    found = {}
+    found: dict[str, list[str]] = {}
     await seat.press("3")
     for screen, where, room in which:
         found |= await wrong_in(seat, screen(), (("", where),), names, room)
@@ -166,7 +166,7 @@ async def in_lists(seat: Seat, names: list[str], which: Sequence[tuple[Any, ...]
 
 
 async def in_fields(
-    seat: Seat, jobs: Pretended, names: list[str], which: Sequence[tuple[Any, ...]] = FIELDS
+    seat: Seat, jobs: Named, names: list[str], which: Sequence[tuple[Any, ...]] = FIELDS
 ) -> dict[str, list[str]]:
     """What is wrong with the names in each sink that is one text."""
     found: dict[str, list[str]] = {}
@@ -195,7 +195,8 @@ def run(folder: Path, *careless: str) -> None:
     Beset().take_place(pytest.MonkeyPatch())
     draft_form.SAVE_AFTER = 0.01
     if careless:
-        record_list.clean, Scrub.apply = str, lambda self, segments, background: segments
+        vars(record_list)["clean"] = str
+        Scrub.apply = lambda self, segments, background: segments  # type: ignore[method-assign]
 
     async def steer(pilot: Any) -> None:
         seat = Seat(pilot.app, pilot)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from casebook import as_json
 from casework.desk.store import Desk
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.jobs import case_events
@@ -51,7 +52,7 @@ def logged(
     return reference
 
 
-def notify(desk: Desk, reference: str, now: datetime = FRIDAY, note: str | None = None, **facts: Any) -> dict[str, Any]:
+def notify(desk: Desk, reference: str, now: datetime = FRIDAY, note: str | None = None, **facts: Any) -> Any:
     """Record that the regulator was notified at that moment."""
     facts = {"at": now.strftime("%Y-%m-%dT%H:%M+00:00")} | facts
-    return case_events.event(desk, reference, "notified", now.date(), now, facts=facts, note=note)
+    return as_json(case_events.event(desk, reference, "notified", now.date(), now, facts=facts, note=note))

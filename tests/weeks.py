@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from casework.timeline.outcomes import Delay
 from casework.views.board_line import Line, line_fields
 from casework.views.weekly import ClosedWeek, DaysLost, OnTimeRate, OverdueLine, UntouchedLine, WeeklyReview
 
@@ -21,7 +22,7 @@ def line(number: int, **more: Any) -> Line:
 
 def overdue(one: Line, why: str = "too few staff") -> OverdueLine:
     """That line as it stands among what is overdue."""
-    return OverdueLine(**line_fields(one), reason="staff", reason_words=why)
+    return OverdueLine(**line_fields(one), reason=Delay.staff, reason_words=why)
 
 
 def untouched(one: Line) -> UntouchedLine:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from casework.people import register
 from casework.people.register import KNOWN_BY, RULES, STRONG, Identifier, PersonName
 from casework.records.contents import marks_in
 from casework.records.items import Item, Source, listed
+from casework.rights import requests
 from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.text.canonical import words
@@ -181,11 +182,11 @@ def subject(session: Session, request: Request) -> Subject:
     )
 
 
-def claims(given: dict[str, Any]) -> dict[str, set[str]]:
+def claims(given: requests.Subject) -> dict[str, set[str]]:
     """The identifiers a request's data subject gives, by kind, normalised."""
-    numbers = given.get("identifiers") or {}
-    raw = {kind: [numbers.get(kind)] for kind in STRONG} | {"email": numbers.get("email") or []}
-    raw["born"] = [given.get("born")]
+    numbers = given.identifiers
+    raw: dict[str, Sequence[str | None]] = {kind: [getattr(numbers, kind)] for kind in STRONG}
+    raw |= {"email": numbers.email, "born": [given.born.isoformat() if given.born else None]}
     found = {
         kind: {value for text in texts if text and (value := normal(kind, text)) is not None}
         for kind, texts in raw.items()

@@ -34,19 +34,20 @@ from casework.text.batches import batches
 from casework.text.canonical import words
 from casework.text.facts import GONE
 from casework.timeline import history
+from casework.timeline.events import ActKind
 from casework.timeline.history import History, Payload
-from casework.timeline.references import Prefix
+from casework.timeline.matters import Matter
+from casework.timeline.references import MatterKind, kind_of
 from casework.vault import database
 from casework.vault.blobs import Blob
 from casework.vault.database import number
 from casework.vault.dependents import dependence
 
-OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added", "confirmed", "unconfirmed")
+OF_CASES_ACTS = (
+    *(ActKind.bound, ActKind.unbound, ActKind.decided, ActKind.undone, ActKind.people_added),
+    *(ActKind.confirmed, ActKind.unconfirmed),
+)
 """The acts that say whom a case is about: they go with its papers."""
-DECISIONS = "decisions-joined"
-"""The act that says what a join did to the decisions of cases."""
-Matter = Request | Complaint | Breach
-"""The cases whose papers can be disposed of."""
 
 
 class Held(NamedTuple):
@@ -228,7 +229,7 @@ def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Col
     """The history rows, but those kinds, whose facts name one of those numbers under one of the keys."""
     asked = select(Payload.seq, Payload.facts).join(History, col(History.seq) == Payload.seq)
     # a row that says what was erased is never erased itself: the chain rests on it, and `people` in it is a count
-    kept = col(History.kind).not_in([*but, history.ERASED])
+    kept = col(History.kind).not_in([*but, ActKind.erased])
     asked = asked.where(or_(*(database.with_string(Payload.facts, key) for key in keys)), kept)
     return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
 
@@ -286,7 +287,7 @@ def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
         session.add(source)
     if empty:
         imported = select(History.seq, Payload.facts).join(Payload, col(Payload.seq) == History.seq)
-        for seq, facts in session.execute(imported.where(History.kind == "imported")):
+        for seq, facts in session.execute(imported.where(History.kind == ActKind.imported)):
             if json.loads(facts).get("source") in empty:
                 seqs.add(seq)
     return seqs
@@ -311,7 +312,7 @@ def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) 
         others = select(Item.id, Item.person_id, Item.record_class).join(Sighting, col(Sighting.item_id) == Item.id)
         rest = session.execute(others.where(Sighting.source_id == source.id))
         by = {reference for one in rest for reference in freezing.by(*one)} - {but}
-        if by if source.unreadable or source.reader == MAPPED else any(one.startswith(Prefix.hold) for one in by):
+        if by if source.unreadable or source.reader == MAPPED else any(kind_of(one) == MatterKind.hold for one in by):
             gone.sealed += 1
             continue
         _unseal(session, source)
@@ -349,11 +350,11 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     session.flush()
     _delete(session, "case", [reference])
     gone.cases.add(reference)
-    mine = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)
+    mine = select(History.seq).where(History.reference == reference, History.kind != ActKind.erased)
     kept = (
         select(History.seq)
         .join(Payload, col(Payload.seq) == History.seq)
-        .where(col(History.kind).in_(["disposal-kept", DECISIONS]))
+        .where(col(History.kind).in_([ActKind.disposal_kept, ActKind.decisions_joined]))
     )
     kept = kept.where(database.with_string(Payload.facts, reference))
     return {*session.exec(mine), *session.exec(kept)}
@@ -371,7 +372,7 @@ def freezing(session: Session, lines: Collection[tuple[int | None, str | None, s
             yield found.by(item, whose[item], record_class) if item in whose else []
 
 
-def matter(session: Session, reference: str) -> Matter:
+def matter(session: Session, reference: str) -> case_papers.AnyMatter:
     """The case of that reference. Raises Refused where there is none."""
     found = (
         session.exec(select(Request).where(Request.reference == reference)).first()
@@ -385,11 +386,11 @@ def matter(session: Session, reference: str) -> Matter:
 
 def disposed(session: Session) -> dict[str, bool]:
     """Every case, and whether its papers were disposed of."""
-    every: list[Matter] = [*session.exec(select(Request)), *session.exec(select(Complaint))]
+    every: list[case_papers.AnyMatter] = [*session.exec(select(Request)), *session.exec(select(Complaint))]
     return {one.reference: one.gone for one in [*every, *session.exec(select(Breach))]}
 
 
-def refuse_gone(case: object) -> None:
+def refuse_gone(case: Matter) -> None:
     """Raise Refused where the papers of a case were disposed of: nothing more can be done with it."""
-    if isinstance(case, Matter) and case.gone:
+    if case.gone:
         raise Refused(f"The papers of {case.reference} were disposed of: its figures stand; log a new case.")

@@ -19,6 +19,7 @@ from casework.records.concepts import postcodes
 from casework.records.contents import Marks, fields_in, fields_text, marks_text
 from casework.records.intake.answers import About
 from casework.records.intake.records import Fault, Record, Segment
+from casework.text.days import plain
 from casework.vault import database
 from casework.vault.columns import Instant, Shape
 from casework.vault.dependents import erased_otherwise, erased_with
@@ -130,7 +131,7 @@ class Source(SQLModel, table=True):
     def title(self) -> str:
         """What it is and of which date, in plain words, without the file's name."""
         day = self.as_at or self.imported
-        dated = f"{'of' if self.as_at else 'received'} {day.day} {day:%B %Y}"
+        dated = f"{'of' if self.as_at else 'received'} {plain(day)}"
         when = self.said("year") or self.said("reference_date") or dated
         return {
             "census": f"Children's social work workforce census {when}",

@@ -389,7 +389,7 @@ def _put_right(row: rectification.Rectified, held: Held) -> Correction:
         value=row.value,
         reference=row.reference,
         reason=row.reason,
-        day=date.fromisoformat(row.day),
+        day=row.day,
         said=rectification.words_of(row),
         still=held.title(max(still, key=when)) if still else None,
     )
@@ -460,7 +460,7 @@ def recipients(session: Session, held: Held, cases: list[PersonCase]) -> list[Re
         packs = [paper for paper in of_case(session, case.reference) if paper.kind == "pack"]
         if sent and packs:
             asked = session.exec(select(Request).where(Request.reference == case.reference)).one().requester
-            who = THEMSELVES if asked["is_subject"] else f"{asked['name']} ({asked['authority']})"
+            who = THEMSELVES if asked.is_subject else f"{asked.name} ({asked.authority})"
             what = [f"response pack of {case.reference}, {packs[-1].pages} pages"]
             found.append(Recipient(who, what, sent[-1].on))
     return found

@@ -22,6 +22,7 @@ from casework.rights import requests as rights
 from casework.rights.known_people import model_of
 from casework.text.forms import Answer
 from casework.timeline.events import day_of
+from casework.vault.columns import instant_text
 from dpo_console.disclosure.papers import composed, dated
 from dpo_console.jobs.filing import file_paper, refuse_changed, write_out
 from dpo_console.jobs.outgoing import letterhead
@@ -219,7 +220,7 @@ def _log(act: Act, paper: Paper, pages: int, conflict: str) -> str:
     last = act.rows[-1]
     return conflict + (
         f"{paper.reference}: response pack, {pages} pages, {paper.digest}\n"
-        f"Built {last.recorded}. Row {last.seq} of the history, head {last.mac}\n"
+        f"Built {instant_text(last.recorded)}. Row {last.seq} of the history, head {last.mac}\n"
         f"To hold the history against this: dpo-console audit verify --head {last.mac}\n"
     )
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from casework.desk.store import Act
 from casework.disclosure import merges, papers
-from casework.disposal import erasure
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 
 
 def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict[str, Any]) -> None:
@@ -18,7 +17,7 @@ def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict
         "items": sorted({row.item_id for row in rows} | (set() if facts["gone"] else {*facts["items_of_gone"]}))
     }
     about |= {"cases": sorted({row.reference for row in rows}), "joined": joined, "of": facts["gone"]}
-    act.record(erasure.DECISIONS, on=day_of(act.now), facts=decisions | about)
+    act.record(ActKind.decisions_joined, on=day_of(act.now), facts=decisions | about)
 
 
 def void_papers(act: Act, listed: set[int], items: Iterable[int]) -> None:

@@ -14,13 +14,12 @@ from casework.rights import rectification, restriction
 from casework.rights import requests as rights
 from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.vault import database
 from casework.views import card as cards
 from casework.views import lookup
 
-UNDONE = "put-right-undone"
-UNDOABLE = ("rectified", "restricted", "restriction-lifted")
+UNDOABLE = (ActKind.rectified, ActKind.restricted, ActKind.restriction_lifted)
 """The acts on a card, each of which can be taken back."""
 
 
@@ -91,18 +90,22 @@ def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> RightedF
         person = _known(act.session, person)
         item = _theirs(act.session, person, said.get("item"))
         case = _case(act.session, person, said)
-        given = {
-            "field": _text(said, "field"),
-            "value": _text(said, "value"),
-            "how": said.get("how") or rectification.RIGHT,
-        }
-        if given["how"] not in (rectification.RIGHT, rectification.STATEMENT):
-            raise Refused(f"A field is {rectification.RIGHT} or {rectification.STATEMENT}, not '{given['how']}'.")
-        row = rectification.rectify(act.session, item, given | case, day_of(now).isoformat())
+        how = said.get("how") or rectification.RIGHT
+        if how not in tuple(rectification.Correction):
+            raise Refused(f"A field is {rectification.RIGHT} or {rectification.STATEMENT}, not '{how}'.")
+        given = {"field": _text(said, "field"), "value": _text(said, "value"), "how": str(how)}
+        wanted = rectification.Wanted(
+            given["field"],
+            rectification.Correction(given["how"]),
+            given["value"],
+            case["reference"],
+            case["reason"] or "",
+        )
+        row = rectification.rectify(act.session, item, wanted, day_of(now))
         _reopen(act.session, row)
         _void(act.session, person)
         facts = {"person": person, "row": row.id, "item": item.id, **given, "was": row.was, "reason": case["reason"]}
-        act.record("rectified", reference=case["reference"], on=day_of(now), facts=facts)
+        act.record(ActKind.rectified, reference=case["reference"], on=day_of(now), facts=facts)
         tell = cards.to_tell(act.session, person, rectification.alike(act.session, row))
         return RightedField(database.number(row.id), rectification.words_of(row), tell)
 
@@ -114,10 +117,11 @@ def restrict(desk: Desk, person: int, said: Unchecked, now: datetime) -> Restric
         item = _theirs(act.session, person, said["item"]) if said.get("item") else None
         case = _case(act.session, person, said)
         given = case | {"ground": _text(said, "ground")}
-        mark = restriction.restrict(act.session, person, item, given, day_of(now).isoformat())
+        reason, reference = case["reason"] or "", case["reference"]
+        mark = restriction.restrict(act.session, person, item, given["ground"] or "", reason, reference, day_of(now))
         _void(act.session, person)
         facts = {"person": person, "row": mark.id, "item": mark.item_id, **given}
-        act.record("restricted", reference=mark.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.restricted, reference=mark.reference, on=day_of(now), facts=facts)
         return RestrictionSaid(restriction.words_of(mark), database.number(mark.id))
 
 
@@ -133,10 +137,11 @@ def lift_restriction(desk: Desk, person: int, told: str | None, reason: str, now
         if mark is None or (record and mark.item_id is None):
             raise Refused(f"{'The record' if record else 'The person'} is not restricted: there is nothing to lift.")
         _reason(reason)
-        restriction.lift(session, mark, clock.day(told).isoformat() if told else None, day_of(now).isoformat())
+        restriction.lift(session, mark, clock.day(told) if told else None, day_of(now))
         _void(session, person)
-        facts = {"person": person, "row": mark.id, "item": mark.item_id, "told": mark.told, "reason": reason.strip()}
-        act.record("restriction-lifted", reference=mark.reference, on=day_of(now), facts=facts)
+        since = mark.told.isoformat() if mark.told else None
+        facts = {"person": person, "row": mark.id, "item": mark.item_id, "told": since, "reason": reason.strip()}
+        act.record(ActKind.restriction_lifted, reference=mark.reference, on=day_of(now), facts=facts)
         return f"Lifted: it was {restriction.words_of(mark)}."
 
 
@@ -151,7 +156,7 @@ def undo_card(desk: Desk, person: int, now: datetime) -> str:
         done = _taken_back(session, last.kind, row)
         _void(session, person)
         facts = {"person": person, "row": row, "of": last.kind}
-        act.record(UNDONE, reference=last.reference, on=day_of(now), corrects=last.seq, facts=facts)
+        act.record(ActKind.put_right_undone, reference=last.reference, on=day_of(now), corrects=last.seq, facts=facts)
         return f"Taken back: {done}."
 
 
@@ -178,9 +183,11 @@ def _taken_back(session: Session, kind: str, number: int) -> str:
 
 def _last(session: Session, person: int) -> tuple[history.History, int] | None:
     """The last act on the person's card that stands, and the number of the row it made or lifted."""
-    rows = session.exec(select(history.History).where(col(history.History.kind).in_([*UNDOABLE, UNDONE]))).all()
-    gone = {row.corrects for row in rows if row.kind == UNDONE}
-    left = {row.seq: row for row in rows if row.kind != UNDONE and row.seq not in gone}
+    rows = session.exec(
+        select(history.History).where(col(history.History.kind).in_([*UNDOABLE, ActKind.put_right_undone]))
+    ).all()
+    gone = {row.corrects for row in rows if row.kind == ActKind.put_right_undone}
+    left = {row.seq: row for row in rows if row.kind != ActKind.put_right_undone and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
         if people.root(session, facts.get("person", -1)) == person:
             return left[seq], facts["row"]

@@ -10,21 +10,20 @@ from sqlmodel import Session, col, func, select
 from casework import Refused
 from casework.desk.store import Act, Desk
 from casework.disclosure import merges
-from casework.disposal import erasure
 from casework.people import pair_decisions, register
 from casework.people import pairs as who
 from casework.records import items
 from casework.records.items import Item
-from casework.retention.holds import SPLIT, frozen
+from casework.retention.holds import frozen
 from casework.rights import requests as rights
 from casework.rights import restriction
+from casework.rights.choices import Bound
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
 from casework.vault.database import number
 from dpo_console.jobs.merge_effects import keep_decisions, void_papers
 
-JOINED, SAID, UNSAID = "people-joined", "pair-said", "pair-unsaid"
 SAME = "same"
 
 
@@ -148,7 +147,7 @@ def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: d
         facts = merges.say(act.session, kept, gone, None if said == "undecided" else said)
         if said == "undecided" and not facts["before"]:
             raise Refused(f"Nothing was said of {one} and {other} that could be taken back.")
-        act.record(SAID, on=day_of(now), facts=facts | note)
+        act.record(ActKind.pair_said, on=day_of(now), facts=facts | note)
         words = {"different": "are different people, and are not offered again", "later": "come last in the queue"}
         return f"{kept.reference} and {gone.reference} {words.get(said, 'are undecided again')}."
 
@@ -171,7 +170,7 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
         if kind == "imported":
             one, other = merges.both(session, str(facts["kept"]), str(facts["gone"]))
             said |= merges.say(session, one, other, pair_decisions.DIFFERENT)
-        act.record(SPLIT, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
+        act.record(ActKind.people_split, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
         act.session.flush()
         by = frozen(session).people.get(facts["gone"], []) if facts["gone"] else []
         by = [one for one in by if one not in {f"ART18-{mark}" for mark in said["marked"]}]  # their own anew
@@ -184,20 +183,20 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
     """Take back the last thing done in the queue: a join, a split, what was said of a pair. Answers in words what."""
     with desk.act(now) as act:
         for row, facts in _undoable(act.session):
-            if row.kind == JOINED and merges.stands(act.session, facts):
-                act.record(SPLIT, on=day_of(now), corrects=row.seq, facts=_split(act, row.seq, facts))
+            if row.kind == ActKind.people_joined and merges.stands(act.session, facts):
+                act.record(ActKind.people_split, on=day_of(now), corrects=row.seq, facts=_split(act, row.seq, facts))
                 apart = f"apart from person {facts['kept']}"
                 return f"Taken back: {_gone(act.session, facts)} stands by itself again, {apart}."
-            if row.kind == SPLIT and not merges.stands(act.session, facts):
+            if row.kind == ActKind.people_split and not merges.stands(act.session, facts):
                 if "made" in facts:
                     merges.unsay(act.session, facts)
                 restriction.unmark(act.session, facts.get("marked", []))
                 kept, gone = merges.both(act.session, str(facts["kept"]), _gone(act.session, facts))
                 _join(act, kept, gone, {}, corrects=row.seq)
                 return f"Taken back: {gone.reference} is joined to person {kept.reference} again."
-            if row.kind == SAID:
+            if row.kind == ActKind.pair_said:
                 merges.unsay(act.session, facts)
-                act.record(UNSAID, on=day_of(now), corrects=row.seq, facts={"made": facts["made"]})
+                act.record(ActKind.pair_unsaid, on=day_of(now), corrects=row.seq, facts={"made": facts["made"]})
                 made = facts["made"]
                 return f"Taken back: {made['one']} and {'r' * made['record']}{made['other']} are as they were before."
         raise Refused("Nothing was done here that could be taken back.")
@@ -210,13 +209,13 @@ def _join(act: Act, kept: who.Entry, gone: who.Entry, note: dict[str, Any], corr
     decisions = facts.pop("decisions")
     if gone.record:  # with the record the reason goes, and not what a split needs for others like it
         decisions, note = decisions | note, {}
-    seq = act.record(JOINED, on=day_of(act.now), corrects=corrects, facts=facts | _people(facts) | note)
+    seq = act.record(ActKind.people_joined, on=day_of(act.now), corrects=corrects, facts=facts | _people(facts) | note)
     keep_decisions(act, seq, facts, decisions)
 
 
 def _decisions(session: Session, joined: int, gone: int | None) -> dict[str, Any] | None:
     """What a join did to decisions, where it did anything and that was not erased."""
-    beside = select(History.seq).where(History.kind == erasure.DECISIONS, History.seq > joined)
+    beside = select(History.seq).where(History.kind == ActKind.decisions_joined, History.seq > joined)
     for facts in history.facts_of(session, session.exec(beside).all()).values():
         if (facts["joined"], facts["of"]) == (joined, gone):
             return facts
@@ -246,14 +245,16 @@ def _ask_again(act: Act, joined: int, person: int) -> list[str]:
     """
     asked = []
     for reference in merges.cases(act.session, {person}):
-        said = select(History.seq).where(History.reference == reference, col(History.kind).in_(["bound", "unbound"]))
+        said = select(History.seq).where(
+            History.reference == reference, col(History.kind).in_([ActKind.bound, ActKind.unbound])
+        )
         if max(act.session.exec(said).all(), default=0) > joined:
             request = rights.get(act.session, reference)
             before = {"bound": request.bound, "person": request.person_id}
-            request.bound = "open"
+            request.bound = Bound.open
             act.session.add(request)
-            facts = {"before": before, "after": before | {"bound": "open"}, "note": None}
-            act.record("bound", reference=reference, on=day_of(act.now), facts=facts)
+            facts = {"before": before, "after": before | {"bound": Bound.open}, "note": None}
+            act.record(ActKind.bound, reference=reference, on=day_of(act.now), facts=facts)
             asked.append(reference)
     return asked
 
@@ -272,7 +273,9 @@ def _gone(session: Session, facts: dict[str, Any]) -> str:
 
 def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
     """Every join with facts that still stand beside it, the last first: (seq, kind, facts)."""
-    rows = session.exec(select(History.seq, History.kind).where(col(History.kind).in_([JOINED, "imported"]))).all()
+    rows = session.exec(
+        select(History.seq, History.kind).where(col(History.kind).in_([ActKind.people_joined, ActKind.imported]))
+    ).all()
     facts = history.facts_of(session, [seq for seq, _ in rows])
     found = []
     for seq, kind in sorted(rows, reverse=True):
@@ -284,7 +287,7 @@ def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
 
 def _undoable(session: Session) -> list[tuple[History, dict[str, Any]]]:
     """What was done and not taken back, the last first."""
-    kinds = (JOINED, SPLIT, SAID, UNSAID)
+    kinds = (ActKind.people_joined, ActKind.people_split, ActKind.pair_said, ActKind.pair_unsaid)
     rows = session.exec(select(History).where(col(History.kind).in_(kinds)).order_by(col(History.seq).desc())).all()
     gone = {row.corrects for row in rows}
     left = [row for row in rows if row.corrects is None and row.seq not in gone]

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from casework.disclosure.identity_conflicts import Weight
+from casework.rights.choices import Bound
 from casework.views.lookup import FoundPerson
 from dpo_console.jobs import case_detail, person_cards
 from dpo_console.page import Page, Reading
@@ -39,7 +40,7 @@ class Whom(Page):
         super().__init__()
         self.reference, self.then = reference, then
         self.people: dict[str, jobs.ProposalInFull] = {}
-        self.bound = "open"
+        self.bound: Bound | None = Bound.open
         """Whom the case is about now, as `show` says it."""
 
     def body(self) -> ComposeResult:
@@ -67,12 +68,12 @@ class Whom(Page):
             found = await self.do(jobs.proposals, self.reference)
         if case is None or found is None:
             return
-        self.bound = case["bound"]
-        bound = {"open": "not said yet", "nobody": "nobody: we hold nothing", "person": case["person_name"]}
-        head = f"{self.reference}: whom is it about?  Now: {bound[case['bound']]}"
+        self.bound = case.bound
+        bound = {Bound.open: "not said yet", Bound.nobody: "nobody: we hold nothing", Bound.person: case.person_name}
+        head = f"{self.reference}: whom is it about?  Now: {bound[case.bound or Bound.open]}"
         self.query_one("#head", Static).update(show(head))
         self.people = {str(one.person): one for one in found}
-        self.query_one(RecordList).give([_row(one, case["person"]) for one in found])
+        self.query_one(RecordList).give([_row(one, case.person) for one in found])
         then, self.then = self.then, ""
         if then == "bind":
             self.app.say("Choose the person again: the reason you typed is kept.")
@@ -162,15 +163,15 @@ class Whom(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_confirm(self) -> None:
         """Confirm a name or number that only the request gives, with a reason, or undo that."""
-        if self.bound == "open":
+        if self.bound == Bound.open:
             self.app.say("Identify the data subject first: press enter on the person, or b if nothing is held.")
             return
         found = await self.do(confirmations.claims, self.reference)
         one = None if found is None else await self.app.push_screen_wait(Claims(found))
         if one is None:
             return
-        if one["confirmed"]:
-            said = [one["value"], f"Confirmed: {one['confirmed']}", "If you undo this, it is only used for the search."]
+        if one.confirmed:
+            said = [one.value, f"Confirmed: {one.confirmed}", "If you undo this, it is only used for the search."]
             question = Ask("Undo the confirmation", said, "Undo")
             if await self.app.push_screen_wait(question) and await self.do(
                 confirmations.unconfirm, self.reference, one, self.app.now()
@@ -179,12 +180,12 @@ class Whom(Page):
             return
         why = Line(
             "This is theirs",
-            [one["value"], "How do you know it is the data subject's?"],
+            [one.value, "How do you know it is the data subject's?"],
             needed="Enter how you know.",
             draft=f"confirm:{self.reference}",
         )
         reason = await self.app.push_screen_wait(why)
-        claim = {"kind": one["kind"], "value": one["value"], "reason": reason}
+        claim = {"kind": one.kind, "value": one.value, "reason": reason}
         if reason and await self.do(confirmations.confirm, self.reference, claim, self.app.now()):
             self.app.say("Saved. Press c to undo.")
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
-from casebook import answered, sent
+from casebook import answered, sent, show_json
 from casework import Refused
 from casework.desk import restore
 from casework.people.register import Identifier, Person, PersonName
@@ -286,7 +286,7 @@ def test_a_case_whose_papers_went_keeps_its_figures_and_nothing_else(sit):
     rows = [[line.split(",")[:16] for line in register(one).splitlines()] for one in (now, was)]
     assert rows[0] == rows[1] and len(rows[0]) == 2
     assert as_csv(now) == as_csv(was)
-    shown = case_detail.show(sit.desk, case, LATER)
+    shown = show_json(sit.desk, case, LATER)
     assert shown["facts"]["now"]["requester"]["name"] == "(disposed of)"
     assert (shown["letters"], shown["attachments"], shown["facts"]["as_logged"]) == ([], [], {})
     assert CANARY not in str(shown) + str(case_detail.timeline(sit.desk, case))
@@ -307,7 +307,7 @@ def test_erasing_under_a_request_is_refused_where_another_open_case_freezes(sit)
     case_events.close_case(sit.desk, other, "withdrawn", NOW.date(), NOW)
     done = erase(sit, case)
     assert done == ErasedRecords(records=1, people=1, originals=1, sealed=0, swept=True, reference=case)
-    assert "complied" in [one["kind"] for one in case_detail.show(sit.desk, case, NOW)["events"]]
+    assert "complied" in [one["kind"] for one in show_json(sit.desk, case, NOW)["events"]]
     with pytest.raises(Refused, match="nothing to erase"):
         erase(sit, case)
 
@@ -364,7 +364,7 @@ def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
     assert len(sit.find(case)) == 3
     with sit.desk.reading() as session:
         items = {person: item for item, person in session.execute(select(Item.id, Item.person_id))}
-    mine = case_detail.show(sit.desk, case, NOW)["person"]
+    mine = show_json(sit.desk, case, NOW)["person"]
     [other] = [person for person in items if person not in (mine, None)]
     with pytest.raises(Refused, match=f"Record {items[other]} is not among"):
         erase(sit, case, [items[other]])

@@ -27,6 +27,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from casebook import as_json, show_json
 from casework import Refused
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.complaints import jobs as complaints_jobs
@@ -114,6 +115,7 @@ def make(folder: Path) -> None:
     answered(desk)
     others(desk, folder.parent)
     breach(desk)
+    assert desk.drafts
     desk.drafts.put("complaint", {"what": "You were late."}, at("2026-11-20"))
     proposed = disposal_jobs.propose_disposal(desk, on("2026-11-20"), at("2026-11-20"))
     reference, kept = proposed.reference, item(desk, "Uche Okoro")
@@ -142,7 +144,7 @@ def held(desk: Any, folder: Path) -> None:
 
 def person(desk: Any, name: str) -> int:
     """The first person of that name."""
-    return next(one.person for one in person_cards.people_of(desk, "").people if name in one.names)
+    return next(one.person for one in person_cards.people_of(desk, "").people if one.person and name in one.names)
 
 
 def item(desk: Any, name: str) -> int:
@@ -215,8 +217,8 @@ def others(desk: Any, folder: Path) -> None:
     case = log(desk, "Peter Dodds", "2026-10-19", ["access", "portability"])
     case_events.event(desk, case, "extended", on("2026-10-30"), at("2026-10-30"), note="many files")
     case_events.assign(desk, case, "Ben Osei", on("2026-11-02"), at("2026-11-02"), note="please go on")
-    wrong = case_events.event(
-        desk, case, "note", on("2026-11-03"), at("2026-11-03"), note="rang", facts={"way": "call"}
+    wrong = as_json(
+        case_events.event(desk, case, "note", on("2026-11-03"), at("2026-11-03"), note="rang", facts={"way": "call"})
     )
     case_events.event(desk, case, "corrected", on("2026-11-03"), at("2026-11-04"), corrects=wrong["seq"])
 
@@ -227,7 +229,10 @@ def breach(desk: Any) -> None:
     case = breaches_jobs.log_breach(desk, facts | {"service": "Fostering"}, datetime(2026, 11, 5, 16, 45, tzinfo=UTC))
     known = {"data": ["absence"], "people": ["staff"], "people_count": 2, "records_count": 1, "cause": "email-wrong"}
     breaches_jobs.describe(desk, case, known, at("2026-11-06"))
-    people = [{"person": person(desk, "Bo Lund")}, {"name": "Una Bell", "address": ["2 Test Street"], "email": None}]
+    people: list[dict[str, object]] = [
+        {"person": person(desk, "Bo Lund")},
+        {"name": "Una Bell", "address": ["2 Test Street"], "email": None},
+    ]
     breaches_jobs.add_people(desk, case, people, at("2026-11-06"))
     said = {"tests": {"breach": "yes", "risk": "likely", "high": "no"}, "factors": {"context": "sensitive"}}
     told = {"regulator": {"decision": "notify"}, "people": {"decision": "not", "reason": "the risk is not high"}}
@@ -273,7 +278,7 @@ def unseal(name: str, folder: Path) -> Path:
     return folder
 
 
-def answers(desk: Any, folder: Path) -> dict[str, Any]:
+def answers(desk: Any, folder: Path) -> Any:
     """What a kept desk shows, as plain data; packs that may leave are saved to `folder`."""
     cases = _as_json(views_jobs.cases(desk, "", LAST))
     references = sorted(one["reference"] for one in cases)
@@ -291,12 +296,12 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
         "pairs": [[one.one.reference, one.other.reference] for one in people_jobs.pairs(desk).pairs],
         "papers": [[one.reference, one.kind, one.state, one.digest] for one in papers],
         "leaves": [_said(filing.save_letter, desk, one, folder) for one in packs],
-        "breaches": breaches_jobs.breach_list(desk, LAST)["breaches"],
+        "breaches": breaches_jobs.breach_list(desk, LAST).breaches,
         "disposals": [
             json.loads(to_json(disposal_jobs.disposal_of(desk, one.reference).certificate))
             for one in disposal_jobs.disposals(desk)
         ],
-        "history": [[one["seq"], one["kind"], one["on"], one["actor"]] for one in case_detail.timeline(desk)],
+        "history": [[one.seq, one.kind, one.on, one.actor] for one in case_detail.timeline(desk)],
         "drafts": [[name, saved.isoformat(), desk.drafts.get(name)] for name, saved in desk.drafts.names()],
     }
     return json.loads(to_json(told))
@@ -309,9 +314,9 @@ def _as_json(answer: object) -> Any:
     return json.loads(to_json(answer))
 
 
-def _proved(desk: Any, reference: str) -> bool | None:
+def _proved(desk: Any, reference: str) -> Any:
     """Whether what left proves the closing of a case."""
-    return case_detail.show(desk, reference, LAST)["proved"]
+    return show_json(desk, reference, LAST)["proved"]
 
 
 def _said(job: Callable[..., Any], desk: Any, *given: Any) -> Any:

@@ -5,18 +5,19 @@ import json
 import pytest
 from sqlmodel import select
 
-from casebook import at
+from casebook import at, show_json
 from casework import Refused
 from casework.disclosure.papers import Paper
 from casework.disposal import erasure
 from casework.records.items import Item
 from casework.retention.holds import frozen
 from casework.timeline import history
+from casework.timeline.events import ActKind
 from casework.timeline.history import History
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
-from dpo_console.jobs import case_detail, case_events, case_search, filing, opening, person_cards, record_erasure
+from dpo_console.jobs import case_events, case_search, filing, opening, person_cards, record_erasure
 from dpo_console.people import jobs as people_jobs
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs
@@ -126,7 +127,7 @@ def test_a_case_searched_before_a_join_or_split_must_be_searched_again(desk, tmp
         states = [paper.state for paper in session.exec(select(Paper).where(Paper.kind == "disclosure"))]
     assert states == ["void"]
     if step == "split":  # it was said whom the case is about while the two were one
-        assert case_detail.show(desk, reference, NOW)["bound"] == "open"
+        assert show_json(desk, reference, NOW)["bound"] == "open"
         with pytest.raises(Refused, match="Say first whom"):
             case_search.find(desk, reference, NOW)
         rights_jobs.bind(desk, reference, 1, "staff number", NOW)
@@ -172,7 +173,7 @@ def test_with_a_person_what_the_history_says_of_their_join_is_erased(desk):
     with desk.act(NOW) as act:
         items = act.session.exec(select(Item.id).where(Item.person_id == 1)).all()
         gone = erasure.erase(act.session, desk.chain_key, items, NOW.date())
-        act.record(history.ERASED, facts=gone.said())
+        act.record(ActKind.erased, facts=gone.said())
     with desk.reading() as session:
         assert not any("telephone" in facts for facts in session.exec(select(history.Payload.facts)))
     assert kinds(desk) == "erased"
@@ -250,7 +251,7 @@ def test_a_case_bound_before_the_join_goes_back_with_its_person(desk):
     reference = searched(desk)
     people_jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
     people_jobs.split_person(desk, "2", "two women", NOW)
-    assert (case_detail.show(desk, reference, NOW)["bound"], case_detail.show(desk, reference, NOW)["person"]) == (
+    assert (show_json(desk, reference, NOW)["bound"], show_json(desk, reference, NOW)["person"]) == (
         "person",
         1,
     )
@@ -288,7 +289,7 @@ def erase(desk, *items):
     """Erase records whose time is over."""
     with desk.act(NOW) as act:
         gone = erasure.erase(act.session, desk.erased_key, items, NOW.date())
-        act.record(history.ERASED, facts=gone.said())
+        act.record(ActKind.erased, facts=gone.said())
 
 
 def test_a_join_can_be_split_after_a_record_that_was_decided_on_is_erased(desk, tmp_path):

@@ -4,11 +4,12 @@ import json
 
 import pytest
 
+from casebook import show_json
 from casework import Refused
 from casework.disposal import erasure
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import packing, papers
-from dpo_console.jobs import case_detail, case_search, person_cards
+from dpo_console.jobs import case_search, person_cards
 from dpo_console.plain import to_json
 from dpo_console.records import jobs as records_jobs
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
@@ -265,7 +266,7 @@ def test_papers_on_an_open_case_are_void_once_something_is_put_right(sit):
     case, _ = decided(sit)
     papers.make_letter(sit.desk, case, "disclosure", NOW)
     rectify(sit, "Surname", "Robertson")
-    assert [paper["state"] for paper in case_detail.show(sit.desk, case, NOW)["letters"]] == ["void"]
+    assert [paper["state"] for paper in show_json(sit.desk, case, NOW)["letters"]] == ["void"]
     assert "1 piece of information was put right" in papers.letter_preview(sit.desk, case, "disclosure", NOW).text
 
 

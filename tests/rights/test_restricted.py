@@ -83,7 +83,7 @@ def test_setting_and_lifting_are_taken_back(sit):
     assert marks(sit) == [MARK]
     person_cards.undo_card(sit.desk, 1, NOW)
     assert marks(sit) == [None]
-    kinds = [row["kind"] for row in case_detail.timeline(sit.desk)][-4:]
+    kinds = [row.kind for row in case_detail.timeline(sit.desk)][-4:]
     assert kinds == ["restricted", "restriction-lifted", "put-right-undone", "put-right-undone"]
     assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
@@ -134,7 +134,7 @@ def test_a_mark_is_seen_in_review_and_changes_no_certificate(sit):
     person_cards.restrict(sit.desk, 1, SAID | {"reference": case, "reason": ""}, NOW)
     assert case_search.replay(sit.desk, case).same
     assert [one["restricted"] for one in sit.state(case)["items"]] == [f"{MARK} ({case})"]
-    assert "restricted" in [row["kind"] for row in case_detail.timeline(sit.desk, case)]
+    assert "restricted" in [row.kind for row in case_detail.timeline(sit.desk, case)]
 
 
 def test_the_mark_goes_with_a_person_who_is_joined(sit):
