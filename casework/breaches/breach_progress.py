@@ -126,7 +126,7 @@ _SAID, _CHANGES = TypeAdapter(_Said), TypeAdapter(_Changes)
 class Course:
     """What happened to one breach, as far as was recorded by some instant."""
 
-    times: dict[Kind, date] = field(default_factory=dict)
+    times: dict[Kind, date | datetime] = field(default_factory=dict)
     """Incident, discovery, awareness, containment: UTC instants, or days where no more is known."""
     aware: datetime | None = None
     notices: list[Notice] = field(default_factory=list)
