@@ -109,7 +109,8 @@ class _Said:
     due: date | None = None
     action: str | int | None = None
     kind: str | None = None
-    before: dict[str, object] = field(default_factory=dict)
+    before: dict[str, object] | str | None = None
+    """Of a change, the facts as they were; of what was logged, what was in place to prevent the breach."""
     after: dict[str, object] = field(default_factory=dict)
 
 
@@ -212,7 +213,7 @@ def _course(rows: list[tuple[History, str | None]], gone: Breach | None) -> Cour
     for row, facts in rows:
         said = known.get(row.seq, _Said())
         if row.kind == "described":
-            found.changes.append((row.seq, said.before))
+            found.changes.append((row.seq, said.before if isinstance(said.before, dict) else {}))
         elif row.kind == "copied" or (row.kind == "letter" and said.kind == "notification"):
             found.texts.append((row.seq, datetime.fromisoformat(row.recorded)))
         elif row.kind == Kind.happened:
