@@ -54,6 +54,8 @@ def _encoded(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         # a field named like a keyword of Python ends in an underscore: `class_`
         return {one.name.rstrip("_"): getattr(value, one.name) for one in fields(value)}
+    if dump := getattr(value, "model_dump", None):  # a model of Pydantic, which is not loaded where none is answered
+        return dump(mode="json")
     if isinstance(value, date):
         return iso(value)
     if isinstance(value, Path | Decimal):

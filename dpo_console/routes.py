@@ -5,7 +5,12 @@ the application knows which screen belongs to which route.
 """
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:  # the first screen loads no database
+    from casework.views.card import PersonCard
+    from casework.views.lookup import FoundPerson  # noqa: F401
+    from dpo_console.jobs.case_detail import CaseDetail
 
 Answer = TypeVar("Answer")
 
@@ -46,10 +51,10 @@ class Case(Route[None]):
 
 
 @dataclass(frozen=True)
-class Event(Route[dict[str, Any]]):
+class Event(Route["CaseDetail"]):
     """Recording an event of a case, with the kind `first` chosen to begin with; answers the case as updated."""
 
-    case: dict[str, Any]
+    case: "CaseDetail"
     first: str = ""
 
 
@@ -81,7 +86,7 @@ class Card(Route[None]):
 
 
 @dataclass(frozen=True)
-class PickPerson(Route[dict[str, Any]]):
+class PickPerson(Route["FoundPerson"]):
     """Choosing a person from the register; answers that person."""
 
     heading: str
@@ -111,14 +116,14 @@ class Records(Route[None]):
 class Restriction(Route[str]):
     """Restricting the data of the person on a card (Article 18); answers what was done."""
 
-    card: dict[str, Any]
+    card: "PersonCard"
 
 
 @dataclass(frozen=True)
 class Lifting(Route[str]):
     """Lifting the restriction of the person on a card; answers what was done."""
 
-    card: dict[str, Any]
+    card: "PersonCard"
 
 
 @dataclass(frozen=True)

@@ -142,11 +142,6 @@ def decision(one: "ReviewedItem") -> str:
     return f"+ less {cut} field{'s' * (cut > 1)}" if cut else "+ disclosed"
 
 
-def spoken(day: date) -> str:
-    """A date as people say it: 2 March 2026."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def day(when: date | str | None) -> str:
     """A date, or the day of an instant in Europe/London, for a column: 02/03/2026."""
     found = _local(when)

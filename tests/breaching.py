@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casebook import a_day
+from casebook import a_day, as_json
 from casework import Refused
 from casework.views.board_filter import BoardFilter
 from dpo_console.breaches import jobs as breaches_jobs
@@ -32,7 +32,7 @@ def log(book, now=FRIDAY, **more):
 
 def event(book, case, kind, now=FRIDAY, on=None, note=None, corrects=None, **facts):
     on = on or a_day(now.date().isoformat())
-    return case_events.event(book.desk, case, kind, on, now, note=note, corrects=corrects, facts=facts)
+    return as_json(case_events.event(book.desk, case, kind, on, now, note=note, corrects=corrects, facts=facts))
 
 
 def line(book, case, now, duty="notify-regulator", as_at=None):

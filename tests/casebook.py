@@ -34,6 +34,11 @@ def as_json(answer):
 MADE = at("2026-03-02")
 
 
+def show_json(desk, case, now):
+    """A case as `show --json` prints it, read again."""
+    return as_json(case_detail.show(desk, case, now))
+
+
 def legacy(desk, case, kind, on, recorded=None, **facts):
     """An event as an earlier version recorded it: without a letter, a closing without the outcome of each right."""
     now = at(recorded or on)
@@ -42,7 +47,7 @@ def legacy(desk, case, kind, on, recorded=None, **facts):
         seq = act.record(kind, reference=case, on=a_day(on), facts=facts)
         case_events._fold(act.session, found, history.events(act.session, case))
         act.session.add(found)
-    return case_detail.show(desk, case, now) | {"seq": seq}
+    return show_json(desk, case, now) | {"seq": seq}
 
 
 def sent(desk, case, on, now):
@@ -53,8 +58,10 @@ def sent(desk, case, on, now):
 def answered(desk, case, on, now, outcome="answered"):
     """A case answered, or refused, in each of its rights, and closed."""
     sent(desk, case, on, now)
-    rights = case_detail.show(desk, case, now)["facts"]["now"].get("rights", ())
-    return case_events.close_case(desk, case, outcome, on, now, outcomes=dict.fromkeys(rights, outcome) or None)
+    rights = show_json(desk, case, now)["facts"]["now"].get("rights", ())
+    return as_json(
+        case_events.close_case(desk, case, outcome, on, now, outcomes=dict.fromkeys(rights, outcome) or None)
+    )
 
 
 class Casebook:
@@ -80,7 +87,7 @@ class Casebook:
         be named."""
         if kind == "sent" and not more:
             return self.legacy(case, "sent", on, recorded)
-        return case_events.event(self.desk, case, kind, a_day(on), at(recorded or on), **more)
+        return as_json(case_events.event(self.desk, case, kind, a_day(on), at(recorded or on), **more))
 
     def legacy(self, case, kind, on, recorded=None, **facts):
         """An event as an earlier version recorded it."""
@@ -88,7 +95,7 @@ class Casebook:
 
     def close(self, case, outcome, on, recorded=None, **more):
         """Close a case."""
-        return case_events.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more)
+        return as_json(case_events.close_case(self.desk, case, outcome, a_day(on), at(recorded or on), **more))
 
     def answer(self, case, on, recorded=None):
         """Send the answer and close the case as answered."""
@@ -97,7 +104,7 @@ class Casebook:
 
     def show(self, case, on="2026-11-22"):
         """The case whole."""
-        return as_json(case_detail.show(self.desk, case, at(on)))
+        return show_json(self.desk, case, at(on))
 
     def board(self, on="2026-11-22", as_at=None, **chosen):
         """The board's lines as JSON."""

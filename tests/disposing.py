@@ -49,7 +49,7 @@ class Disposing(Sitting):
 
     def names(self):
         """Who is in the register."""
-        return {one["name"] for one in person_cards.people_of(self.desk, "")["people"]}
+        return {one.name for one in person_cards.people_of(self.desk, "").people}
 
 
 @pytest.fixture(name="sit")

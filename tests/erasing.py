@@ -20,9 +20,7 @@ def dispose(sit, names=(), cases=()):
     from dpo_console.jobs.record_erasure import erasing
 
     with sit.desk.reading() as session:
-        people = [
-            one["person"] for one in person_cards.people_of(sit.desk, "")["people"] if set(one["names"]) & set(names)
-        ]
+        people = [one.person for one in person_cards.people_of(sit.desk, "").people if set(one.names) & set(names)]
         items = session.exec(select(Item.id).where(Item.person_id.in_(people))).all()
     with erasing(sit.desk, NOW) as (act, done):
         papers = [erasure.Papers(case, "sar") for case in cases]

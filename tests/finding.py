@@ -40,7 +40,7 @@ class Sitting:
 
     def person(self, name):
         """The person of that name, the first where there are namesakes."""
-        return next(one["person"] for one in person_cards.people_of(self.desk, "")["people"] if name in one["names"])
+        return next(one.person for one in person_cards.people_of(self.desk, "").people if name in one.names)
 
     def log(self, name="Katherine Robertson", born=None, **numbers):
         """Log an access request; answer its reference."""

@@ -7,8 +7,10 @@ from typing import Any
 from casework import Refused
 from casework.disclosure.search import HitReason, Strength
 from casework.records.intake import Fault
+from casework.views.lookup import FoundPeople
 from dpo_console.disclosure.jobs import OpenQuestions
 from dpo_console.disclosure.papers import LetterPreview
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.shown import LONGEST, clean
 from letters.disclosure.gate import GateState
 from letters.paper.readback import Finding, FindingKind
@@ -109,44 +111,47 @@ class Beset(Pretended):
         self.names = names
         self.lines = [self.line(at, service=one, next=one, owner=one) for at, one in enumerate(names, 1)]
 
-    def show_case(self, reference: str) -> dict[str, Any]:
+    def show_case(self, reference: str) -> CaseDetail:
         case = super().show_case(reference)
-        event, pointer = case["events"][0], case["pointers"][0]
-        return case | {
-            "events": [event | {"seq": at, "actor": one, "note": one} for at, one in enumerate(self.names, 2)],
-            "pointers": [pointer | {"text": one} for one in self.names],
-            "deadline_words": [[]],
-        }
+        event, pointer = case.events[0], case.pointers[0]
+        return replace(
+            case,
+            events=[replace(event, seq=at, actor=one, note=one) for at, one in enumerate(self.names, 2)],
+            pointers=[replace(pointer, text=one) for one in self.names],
+            deadline_words=[[]],
+        )
 
-    def show_breach(self, reference: str, **more: Any) -> dict[str, Any]:
+    def show_breach(self, reference: str, **more: Any) -> CaseDetail:
         case = super().show_breach(reference, **more)
-        breach, [one], [action] = case["breach"], case["breach"]["people"], case["breach"]["actions"]
-        listed = [one | {"number": at, "name": name} for at, name in enumerate(self.names, 1)]
-        actions = [action | {"seq": at, "words": name, "owner": "-"} for at, name in enumerate(self.names, 100)]
-        events = [self.happened(at, "note", "2026-11-20") | {"note": name} for at, name in enumerate(self.names, 100)]
-        return case | {"breach": breach | {"people": listed, "actions": actions}, "events": events}
+        [one], [action] = case.breach.people, case.breach.actions
+        listed = tuple(replace(one, number=at, name=name) for at, name in enumerate(self.names, 1))
+        actions = tuple(replace(action, seq=at, words=name, owner="-") for at, name in enumerate(self.names, 100))
+        events = [
+            replace(self.happened(at, "note", "2026-11-20"), note=name) for at, name in enumerate(self.names, 100)
+        ]
+        return replace(case, breach=replace(case.breach, people=listed, actions=actions), events=events)
 
     def _breach_list(self, desk, now, **chosen):
         found = super()._breach_list(desk, now, **chosen)
-        [row] = found["breaches"]
-        rows = [row | {"reference": f"BR-{at}", "service": name} for at, name in enumerate(self.names)]
-        return found | {"breaches": rows}
+        rows = [self.registered(reference=f"BR-{at}", service=name) for at, name in enumerate(self.names)]
+        return replace(found, breaches=rows)
 
     def _proposals(self, desk, reference):
         [like] = super()._proposals(desk, reference)
-        return [like | {"person": at, "name": one} for at, one in enumerate(self.names)]
+        return [replace(like, person=at, name=one) for at, one in enumerate(self.names)]
 
     def _people_of(self, desk, words, offset=0, limit=200):
-        [like, *_] = super()._people_of(desk, words)["people"]
-        listed = [like | {"person": at, "name": one} for at, one in enumerate(self.names, 1)]
-        return {"total": len(self.names), "more": False, "people": listed[offset : offset + limit]}
+        [like, *_] = super()._people_of(desk, words).people
+        listed = [replace(like, person=at, name=one) for at, one in enumerate(self.names, 1)]
+        return FoundPeople(total=len(self.names), more=False, people=listed[offset : offset + limit])
 
     def _person_card(self, desk, person):
         card = super()._person_card(desk, person)
-        called, field = card["called"][0], card["items"][0]["fields"][0] | {"rectified": None}
-        fields = [field | {"name": f"f{at}", "text": one} for at, one in enumerate(self.names)]
-        items = [item | {"fields": fields} for item in card["items"]]
-        return card | {"called": [called | {"name": one} for one in self.names], "items": items}
+        [called], [item] = card.called, card.items
+        field = replace(item.fields[0], rectified=None)
+        fields = [replace(field, name=f"f{at}", text=one) for at, one in enumerate(self.names)]
+        names = [replace(called, name=one) for one in self.names]
+        return replace(card, called=names, items=[replace(item, fields=fields)])
 
     def _review(self, desk, reference):
         items = [

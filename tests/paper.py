@@ -6,7 +6,7 @@ from casework.clock import Deadline, Step
 from casework.disclosure.bundles import Bundle, Entry, Part, Searched
 from casework.notice.council import HARTLEPOOL, Council
 from casework.notice.published import notice
-from casework.rights.requests import Request
+from casework.rights.requests import Identifiers, Request, Requester, Subject
 from letters.rights.compose import compose
 
 ON = date(2026, 2, 20)
@@ -26,7 +26,10 @@ def request(**other):
         "requester": who | {"is_subject": True, "authority": None},
         "subject": {"name": "Katherine Robertson", "former_names": [], "born": None, "identifiers": {}},
     }  # fmt: skip
-    return Request(**facts | other)
+    facts |= other
+    facts["requester"] = Requester.model_construct(**facts["requester"])
+    facts["subject"] = Subject.model_construct(**facts["subject"] | {"identifiers": Identifiers()})
+    return Request(**facts)
 
 
 def deadline(state="due", **other):

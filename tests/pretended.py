@@ -4,7 +4,7 @@ import asyncio
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -16,23 +16,54 @@ from casework.disclosure.bundles import ReviewedField, ReviewedItem
 from casework.disclosure.closing import ProposedClosing
 from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.identity_conflicts import Conflict, Weight
-from casework.disclosure.papers import FiledPaper, PaperState
-from casework.disclosure.questions import Kind, Question, Reply, Spot
+from casework.disclosure.papers import CasePaper, FiledPaper, PaperState
+from casework.disclosure.questions import Kind as QuestionKind
+from casework.disclosure.questions import Question, Reply, Spot
+from casework.disclosure.release import Stop
 from casework.disclosure.search import FoundItem, HitReason, Strength
+from casework.people.pairs import Alikeness, Reason
+from casework.people.register import HeldNumbers
 from casework.records.intake import Fault, FirstRows
 from casework.records.items import Imported, Ledger
 from casework.records.layouts import KeptMap
+from casework.rights.choices import Bound, Channel, Right
+from casework.rights.claims import Claim, ClaimKind
+from casework.rights.requests import Identifiers, Requester, RequestRecord, Subject
+from casework.timeline.events import Kind
+from casework.timeline.outcomes import Outcome
+from casework.timeline.progress import Stage
+from casework.timeline.references import MatterKind
 from casework.views.board_filter import EVERY_LINE
 from casework.views.board_line import FoundCase, Line, line_fields
+from casework.views.card import (
+    Correction,
+    Differing,
+    FieldShown,
+    NameHeld,
+    NumberHeld,
+    PersonCard,
+    PersonCase,
+    PostHeld,
+    Recipient,
+    RecordShown,
+    SameName,
+    SourceHeld,
+)
+from casework.views.case_timeline import Pointer, TimelineRow
 from casework.views.closed_cases import ClosedCase
+from casework.views.lookup import FoundPeople, FoundPerson
 from casework.views.weekly import ClosedWeek, DaysLost, OnTimeRate, OverdueLine, UntouchedLine, WeeklyReview
 from dpo_console.desk.jobs import Audit
 from dpo_console.disclosure.jobs import CaseReview, Ground, OpenQuestions
 from dpo_console.disclosure.packing import GateResult, PackFile, PackResult
 from dpo_console.disclosure.papers import LetterPreview, MadeLetter
 from dpo_console.frame import Frame
+from dpo_console.jobs.case_detail import Attachment, CaseDetail, CaseFacts, RelatedComplaint
 from dpo_console.jobs.case_search import CertifiedSearch
 from dpo_console.jobs.council_profile import CouncilProfile
+from dpo_console.jobs.person_cards import RestrictionSaid, RightedField
+from dpo_console.people.jobs import PairInFull, PairQueue, PairSide
+from dpo_console.rights.jobs import ProposalInFull
 from letters.disclosure.gate import GateState
 from pretended_breach import PretendedBreach
 from pretended_retention import PretendedRetention
@@ -84,7 +115,7 @@ class Pretended(PretendedBreach, PretendedRetention):
     def line(self, number: int, **more: Any) -> Line:
         left = (-3, 0, 17, None)[(number - 1) % 4]
         said = {
-            "reference": f"SAR-2026-{number:04}", "kind": "request", "clock": "access-12a", "duty": "respond",
+            "reference": f"SAR-2026-{number:04}", "kind": MatterKind.request, "clock": "access-12a", "duty": "respond",
             "state": "due" if left is not None else "paused", "due": date(2026, 12, 16) if left is not None else None,
             "working_days_left": left, "late": left is not None and left < 0, "owner": self.name, "service": self.name,
             "waiting_days": None if left is not None else 3, "stage": "received", "next": "say whom it is about",
@@ -92,37 +123,44 @@ class Pretended(PretendedBreach, PretendedRetention):
         }  # fmt: skip
         return Line(**said | more)
 
-    def show_case(self, reference: str) -> dict[str, Any]:
-        who = {"name": self.name, "address": [self.name], "email": self.name, "is_subject": True, "authority": None}
-        numbers = {"staff": "0012345", "swe": "SW12345", "ni": None, "email": []}
-        facts = {
-            "reference": reference, "rights": ["access"], "received": "2026-11-16", "recognised": "2026-11-18",
-            "logged": "2026-11-18", "channel": "email", "service": self.name, "owner": self.name, "requester": who,
-            "subject": {"name": self.name, "former_names": [self.name], "born": "1984-03-14", "identifiers": numbers},
-            "asked": f"Everything about me.\n{self.name}", "outcome": None, "bound": "person",
-        }  # fmt: skip
-        paper = {"kind": "acknowledgement", "state": "filed", "digest": "sha256:ab", "made": "2026-11-18T10:00:00Z"}
-        event = {"seq": 2, "kind": "received", "on": "2026-11-16", "recorded": "2026-11-18T10:00:00Z"}
-        return {
-            "reference": reference, "kind": "request", "stage": "found", "facts": {"as_logged": {}, "now": facts},
-            "person": 17, "events": [event | {"actor": self.name, "corrects": None, "months": None, "note": self.name}],
-            "clocks": [], "items": {"found": 2, "disclosed": 0, "redacted": 0, "withheld": 0, "undecided": 2},
-            "letters": [paper], "packs": [],
-            "deadline_words": [["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
-            "actions": ["id_requested", "extended", "sent", "closed", "note"], "next": "decide 2 items",
-            "bound": "person", "person_name": self.name,
-            "conflicts": [asdict(self.conflict())], "stops": [{"kind": "authority", "why": self.name}],
-            "outcomes": {"access": self.name}, "proved": None,
-            "pointers": [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}],
-            "lines": [self.line(1, send=self.name, days_taken=4, citation="UK GDPR Art 19")],
-            "attachments": [{"source": 3, "name": self.name, "reader": "file"}],
-            "complaints": [{"reference": "CO-2026-0001", "received": "2026-11-20", "outcome": None, "owner": self.name}],
-        }  # fmt: skip
+    def show_case(self, reference: str) -> CaseDetail:
+        who = Requester.model_construct(name=self.name, address=[self.name], email=self.name)
+        numbers = Identifiers(staff="0012345", swe="SW12345")
+        born = date(1984, 3, 14)
+        subject = Subject.model_construct(name=self.name, former_names=[self.name], born=born, identifiers=numbers)
+        facts = RequestRecord(
+            reference=reference, rights=[Right.access], received=date(2026, 11, 16), recognised=date(2026, 11, 18),
+            logged=date(2026, 11, 18), channel=Channel.email, service=self.name, owner=self.name, requester=who,
+            subject=subject, asked=f"Everything about me.\n{self.name}", outcome=None, outcomes=None,
+        )  # fmt: skip
+        paper = CasePaper("acknowledgement", PaperState.filed, "sha256:ab", MADE, reference, 1)
+        event = TimelineRow(
+            seq=2, reference=reference, kind="received", on=date(2026, 11, 16), recorded=MADE, actor=self.name,
+            corrects=None, months=None, note=self.name, facts={}, stands=True, original=2,
+        )  # fmt: skip
+        return CaseDetail(
+            reference=reference, kind=MatterKind.request, stage=Stage.found, facts=CaseFacts({}, facts), person=17,
+            events=[event], clocks=[],
+            items=ItemCounts(found=2, undecided=2), letters=[paper], packs=[], asks=None, next="decide 2 items",
+            deadline_words=[["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
+            actions=[Kind.id_requested, Kind.extended, Kind.sent, Kind.closed, Kind.note],
+            bound=Bound.person, person_name=self.name,
+            conflicts=[self.conflict()], stops=[Stop("authority", self.name)],
+            outcomes={Right.access: Outcome.answered},
+            pointers=[Pointer("namesake", self.name, None, 4)],
+            lines=[self.line(1, send=self.name, days_taken=4, citation="UK GDPR Art 19")],
+            attachments=[Attachment(3, self.name, "file")],
+            complaints=[RelatedComplaint("CO-2026-0001", date(2026, 11, 20), None, self.name)],
+        )  # fmt: skip
 
-    def person(self, number: int = 17) -> dict[str, Any]:
-        numbers = {"staff": ["0012345"], "swe": ["SW12345"], "ni": [], "email": [self.name]}
+    def person(self, number: int = 17) -> FoundPerson:
+        return FoundPerson(**self.line_of(number), item=None, why=self.name, restricted=None)
+
+    def line_of(self, number: int) -> dict[str, Any]:
+        """The fields of a line of the register."""
+        numbers = HeldNumbers(staff=["0012345"], swe=["SW12345"], ni=[], email=[self.name])
         return {
-            "person": number, "name": self.name, "names": [self.name], "born": "1984-03-14",
+            "person": number, "name": self.name, "names": [self.name], "born": date(1984, 3, 14),
             "identifiers": numbers, "records": 2,
         }  # fmt: skip
 
@@ -236,53 +274,64 @@ class Pretended(PretendedBreach, PretendedRetention):
     )
 
     def _timeline(self, desk, reference=None):
-        return self.show_case(reference)["events"]
+        return self.show_case(reference).events
 
     def _similar(self, desk, facts, now):
-        return [{"kind": "namesake", "text": self.name, "reference": None, "person": 4}]
+        return [Pointer("namesake", self.name, None, 4)]
 
     def _log_request(self, desk, facts, now):
         return "SAR-2026-0009"
 
     def _claims(self, desk, reference):
-        return [{"kind": "name", "value": self.name, "confirmed": self.name}]
+        return [Claim(ClaimKind.name, self.name, self.name)]
 
     def _proposals(self, desk, reference):
-        why = [HitReason("swe-number", self.name, "the request")]
-        return [self.person() | {"strength": "certain", "reasons": why, "against": self.name}]
+        why = (HitReason("swe-number", self.name, "the request"),)
+        return [
+            ProposalInFull(**self.line_of(17), strength=Strength.certain, reasons=why, against=self.name, conflicts=[])
+        ]
 
     def _people_of(self, desk, words, offset=0, limit=200):
         many = [self.person(number) for number in range(offset + 1, min(offset + limit, 1000) + 1)]
-        return {"total": 1000, "more": False, "people": [one | {"why": self.name, "restricted": None} for one in many]}
+        return FoundPeople(total=1000, more=False, people=many)
 
     def _person_card(self, desk, person):
-        on = {"first": self.name, "last": self.name, "from": "2024-09-30", "to": "2026-09-30", "sources": 2}
+        on = {"first": self.name, "last": self.name, "sources": 2}
+        on |= {"from_": date(2024, 9, 30), "to": date(2026, 9, 30)}
         right = {"how": "rectified", "value": self.name, "meaning": None, "said": "rectified on 12/11/2026"}
-        field = {"name": "Surname", "label": "Surname", "text": self.name, "meaning": None, "rectified": right}
-        item = {"item": 1, "kind": "census", "year": "2026", "title": "Census 2026", "place": "line 1"}
-        item |= {"sources": [self.name], "restricted": None, "fields": [field]}
-        put = {"label": "Surname", "value": self.name, "was": self.name, "said": "rectified on 12/11/2026"}
-        case = {"reference": "SAR-2026-0001", "what": "access", "received": "2026-11-16", "outcome": None}
-        source = {"source": 3, "year": "2026", "title": "Census 2026", "name": self.name, "records": 1}
-        differs = {"what": "Sex", "return": self.name, "hr": [self.name]}
-        return self.person(person) | {
-            "called": [on | {"name": self.name}], "numbers": [on | {"kind": "staff", "value": "1", "written": self.name}],
-            "posts": [on | {"post": self.name, "start": "2012-09-01", "end": "", "time": ""}], "sources": [source],
-            "differs": [differs | {"return_source": "Census 2026", "hr_source": self.name}],
-            "rectified": [put | {"how": "rectified", "still": self.name}], "cases": [case], "items": [item],
-            "restricted": None, "restricted_why": None, "holds": [],
-            "namesakes": [{"person": 4, "name": self.name, "born": None, "against": None}],
-            "recipients": [{"who": self.name, "what": [self.name], "on": None}],
-        }  # fmt: skip
+        item = RecordShown(
+            item=1, kind="census", year="2026", title="Census 2026", place="line 1", sources=[self.name], restricted=None,
+            fields=[FieldShown("Surname", "Surname", self.name, None, right)],
+        )  # fmt: skip
+        put = Correction(
+            rectified=1, item=1, field="Surname", label="Surname", was=self.name, how="rectified", value=self.name,
+            reference=None, reason=self.name, day=date(2026, 11, 12), said="rectified on 12/11/2026", still=self.name,
+        )  # fmt: skip
+        return PersonCard(
+            **self.line_of(person),
+            called=[NameHeld(**on, name=self.name)],
+            numbers=[NumberHeld(**on, kind="staff", value="1", written=self.name)],
+            posts=[PostHeld(**on, post=self.name, start="2012-09-01", end="", time="")],
+            sources=[SourceHeld(source=3, year="2026", title="Census 2026", name=self.name, records=1)],
+            differs=[Differing("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
+            rectified=[put],
+            restricted=None,
+            restricted_why=None,
+            namesakes=[SameName(person=4, name=self.name, born=None, against=None)],
+            cases=[PersonCase("SAR-2026-0001", "access", date(2026, 11, 16), None)],
+            holds=[],
+            recipients=[Recipient(self.name, [self.name], None)],
+            items=[item],
+        )
 
     def _lone_record(self, desk, item):
-        return self._person_card(desk, 1)["items"][0]
+        return self._person_card(desk, 1).items[0]
 
     def _rectify(self, desk, person, said, now):
-        return {"rectified": 1, "said": "rectified on 22/11/2026", "tell": ["the DfE, which receives it"]}
+        return RightedField(rectified=1, said="rectified on 22/11/2026", tell=["the DfE, which receives it"])
 
     def _restrict(self, desk, person, said, now):
-        return {"restriction": 1, "said": "restricted since 22/11/2026"}
+        return RestrictionSaid("restricted since 22/11/2026", 1)
 
     def _lift_restriction(self, desk, person, told, reason, now, item=None):
         return "Lifted: it was restricted since 22/11/2026."
@@ -291,15 +340,18 @@ class Pretended(PretendedBreach, PretendedRetention):
         return "Taken back: Surname rectified on 22/11/2026."
 
     def _pairs(self, desk, limit=None):
-        numbers = {"staff": ["0012345"], "ni": [], "swe": [], "email": [self.name]}
-        one = {"name": self.name, "names": [self.name], "born": "1984-03-14", "identifiers": numbers, "records": 2}
-        side = one | {"sources": [self.name]}
-        said = {"strength": "strong", "bits": 24.0, "agrees": [[f"surname {self.name}", 9]], "later": False}
+        side = PairSide(
+            reference="17", name=self.name, names=[self.name], born=date(1984, 3, 14),
+            identifiers=HeldNumbers(staff=["0012345"], ni=[], swe=[], email=[self.name]), records=2, sources=[self.name],
+        )  # fmt: skip
         found = [
-            said | {"one": side | {"reference": str(at)}, "other": side | {"reference": f"r{at + 500}"}, "differs": []}
+            PairInFull(
+                replace(side, reference=str(at)), replace(side, reference=f"r{at + 500}"), Alikeness.strong, bits=24.0,
+                agrees=[Reason(f"surname {self.name}", 9)], differs=[], later=False,
+            )
             for at in (17, 18, 19)
-        ]
-        return {"total": 3, "later": 0, "strong": 3, "pairs": found}
+        ]  # fmt: skip
+        return PairQueue(total=3, later=0, strong=3, pairs=found)
 
     def _decide_pair(self, desk, one, other, said, reason, now):
         return "Done."
@@ -352,7 +404,7 @@ class Pretended(PretendedBreach, PretendedRetention):
 
     def question(self, form, **more):
         asked = Question(
-            id=form, kind=Kind.naming, form=form, why=f"{form} and surname", must=False, people=(4,),
+            id=form, kind=QuestionKind.naming, form=form, why=f"{form} and surname", must=False, people=(4,),
             names=(self.name,), words=self.name, label="Comments", title="Payroll file, row 1",
             passage=f"seen by {self.name}", answers=(Reply.subject, Reply.other, Reply.redact),
             places=(Spot(501, 0, 8, 8 + len(self.name)),),

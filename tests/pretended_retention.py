@@ -8,6 +8,7 @@ from casework.retention.case_papers import DuePapers, UndatedPapers
 from casework.retention.explanation import AppliedRule, Footing
 from casework.retention.holds import HoldKind
 from casework.retention.schedule import RowFacts, RowState, ScheduleRow
+from dpo_console.jobs.person_cards import RecordBrief
 from dpo_console.retention.jobs import HoldInFull, PrintedSchedule, RetentionSchedule
 
 
@@ -41,7 +42,7 @@ class PretendedRetention:
         )  # fmt: skip
 
     def _record_of(self, desk, item):
-        return {"item": item, "title": self.name, "place": "row 4", "person": 17, "name": self.name}
+        return RecordBrief(item, self.name, "row 4", 17, self.name)
 
     def row(self, number, state):
         facts = RowFacts(

@@ -52,7 +52,7 @@ class Cabinet:
 
     def person(self, name):
         """The number of a person of the register."""
-        return next(one["person"] for one in person_cards.people_of(self.desk, "")["people"] if name in one["names"])
+        return next(one.person for one in person_cards.people_of(self.desk, "").people if name in one.names)
 
     def hold(self, *people, why="tribunal claim", review="2027-01-31", **more):
         """Place a hold; answer its reference."""

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from casebook import as_json
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.jobs import case_events
 
@@ -50,4 +51,4 @@ def logged(desk, people=3, known=KNOWN, now=FRIDAY, **more):
 def notify(desk, reference, now=FRIDAY, note=None, **facts):
     """Record that the regulator was notified at that moment."""
     facts = {"at": now.strftime("%Y-%m-%dT%H:%M+00:00")} | facts
-    return case_events.event(desk, reference, "notified", now.date(), now, facts=facts, note=note)
+    return as_json(case_events.event(desk, reference, "notified", now.date(), now, facts=facts, note=note))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from casework.timeline.outcomes import Delay
 from casework.views.board_line import Line, line_fields
 from casework.views.weekly import ClosedWeek, DaysLost, OnTimeRate, OverdueLine, UntouchedLine, WeeklyReview
 
@@ -20,7 +21,7 @@ def line(number, **more):
 
 def overdue(one, why="too few staff"):
     """That line as it stands among what is overdue."""
-    return OverdueLine(**line_fields(one), reason="staff", reason_words=why)
+    return OverdueLine(**line_fields(one), reason=Delay.staff, reason_words=why)
 
 
 def untouched(one):

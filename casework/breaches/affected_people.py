@@ -9,12 +9,14 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 from casework import Malformed, Refused
 from casework.text.canonical import fold
 from casework.text.facts import Facts, Line, Unchecked, sentence
+from casework.vault.dependents import erased_with
 
 
 class Affected(SQLModel, table=True):
     """One person of the list of those a breach concerns, of the register where `person_id` says so."""
 
     __tablename__ = "affected"
+    __table_args__ = erased_with(case="reference")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)

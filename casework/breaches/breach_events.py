@@ -8,7 +8,7 @@ from casework.breaches import incidents
 from casework.breaches.breach_progress import Course, undecided
 from casework.breaches.incidents import Breach
 from casework.timeline.events import LONDON, Event, Kind
-from casework.timeline.outcomes import OF_BREACHES, OUTCOMES
+from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, Outcome
 from casework.vault.columns import moment_text
 
 TIMED = (Kind.happened, Kind.discovered, Kind.aware, Kind.contained, Kind.notified, Kind.processor_told)
@@ -47,13 +47,13 @@ def checked(
     return new, facts
 
 
-def refuse_closing(course: Course, outcome: str, note: str | None) -> None:
+def refuse_closing(course: Course, outcome: Outcome, note: str | None) -> None:
     """Raise Refused where a breach cannot be closed so: anything is undecided, or not done that was decided."""
     if outcome not in OF_BREACHES:
         raise Refused(f"A breach is closed as {', '.join(OF_BREACHES[:-1])} or {OF_BREACHES[-1]}.")
-    if outcome != "dealt-with" and not (note or "").strip():
+    if outcome != Outcome.dealt_with and not (note or "").strip():
         raise Refused(f"Say in the note why it is {OUTCOMES[outcome]}: the register gives the reason (Article 33(5)).")
-    if open_yet := undecided(course, is_breach=outcome == "dealt-with"):
+    if open_yet := undecided(course, is_breach=outcome == Outcome.dealt_with):
         raise Refused(open_yet[0])
 
 

@@ -15,14 +15,15 @@ from casework.breaches.notification_tests import Opinion, PeopleDecision, Regula
 from casework.breaches.severity import Score
 from casework.text.batches import batches
 from casework.text.facts import Unchecked
-from casework.timeline.events import KINDS, Event, Kind, standing
+from casework.timeline.events import KINDS, ActKind, Event, Kind, standing
 from casework.timeline.history import History, Payload, as_event
-from casework.timeline.progress import Step
+from casework.timeline.outcomes import Measure, Outcome
+from casework.timeline.progress import Stage, Step
 from casework.vault.columns import moment_of
 from casework.vault.database import number
 
 D = TypeVar("D", RegulatorDecision, PeopleDecision)
-READ = frozenset((*KINDS, "described", "letter"))
+READ = frozenset((*KINDS, ActKind.letter))
 """The rows whose facts are read as one of a course."""
 
 
@@ -46,8 +47,7 @@ class Action:
 
     seq: int
     """The number under which it was recorded first; a correction does not change it."""
-    what: str
-    """A key of `outcomes.ACTIONS`."""
+    what: Measure
     words: str
     owner: str
     due: date
@@ -102,19 +102,24 @@ class _Said:
     at: Annotated[date | None, PlainValidator(_moment)] = None
     note: str | None = None
     owner: str | None = None
-    outcome: str | None = None
+    outcome: Outcome | None = None
     unknown: tuple[str, ...] = ()
     complete: str | None = None
-    what: str = "other"
+    what: str = Measure.other
     due: date | None = None
     action: str | int | None = None
     kind: str | None = None
-    before: dict[str, object] | str | None = None
-    """Of a change, the facts as they were; of what was logged, what was in place to prevent the breach."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What a row says that changed facts: those that changed, before and after."""
+
+    before: dict[str, object] = field(default_factory=dict)
     after: dict[str, object] = field(default_factory=dict)
 
 
-_SAID = TypeAdapter(_Said)
+_SAID, _CHANGES = TypeAdapter(_Said), TypeAdapter(_Changes)
 
 
 @dataclass(slots=True)
@@ -137,7 +142,7 @@ class Course:
     """The row that first said when it happened."""
     owner: str | None = None
     closed: bool = False
-    outcome: str | None = None
+    outcome: Outcome | None = None
 
     @property
     def assessments(self) -> list[Assessment]:
@@ -178,7 +183,7 @@ class Course:
         return bool(self.notices and self.notices[-1].unknown and not self.notices[-1].complete)
 
 
-def courses(session: Session, references: Sequence[str], before: str | None = None) -> dict[str, Course]:
+def courses(session: Session, references: Sequence[str], before: datetime | None = None) -> dict[str, Course]:
     """The course of each of those breaches; with `before`, from what had been recorded before that instant (ISO)."""
     rows: dict[str, list[tuple[History, str | None]]] = defaultdict(list)
     for some in batches(references):
@@ -211,23 +216,23 @@ def _course(rows: list[tuple[History, str | None]], gone: Breach | None) -> Cour
         done = {str(action.seq): one.on for action, one in zip(found.actions, ended, strict=False)}
     found.actions = [replace(one, done=done.get(str(one.seq))) for one in found.actions]
     for row, facts in rows:
-        said = known.get(row.seq, _Said())
-        if row.kind == "described":
-            found.changes.append((row.seq, said.before if isinstance(said.before, dict) else {}))
-        elif row.kind == "copied" or (row.kind == "letter" and said.kind == "notification"):
-            found.texts.append((row.seq, datetime.fromisoformat(row.recorded)))
+        if row.kind == ActKind.described:
+            changes = _CHANGES.validate_json(facts or "{}")
+            found.changes.append((row.seq, changes.before))
+            if found.decisions and set(changes.after) & set(MATERIAL):
+                found.decisions[-1] = replace(found.decisions[-1], stale=True)
+        elif row.kind == ActKind.assessed:
+            found.decisions.append(_decided(row, facts, gone))
+        elif row.kind == ActKind.copied or (row.kind == ActKind.letter and known[row.seq].kind == "notification"):
+            found.texts.append((row.seq, row.recorded))
         elif row.kind == Kind.happened:
             found.dated = found.dated or row.seq
-        if row.kind == "assessed":
-            found.decisions.append(_decided(row, facts, gone))
-        elif found.decisions and row.kind == "described" and set(said.after) & set(MATERIAL):
-            found.decisions[-1] = replace(found.decisions[-1], stale=True)
     return found
 
 
 def _decided(row: History, facts: str | None, gone: Breach | None) -> Decided:
     """An assessment; where its facts were disposed of, what was decided."""
-    recorded, day = datetime.fromisoformat(row.recorded), date.fromisoformat(row.day or row.recorded[:10])
+    recorded, day = row.recorded, row.day or row.recorded.date()
     if facts is not None:
         who = {"seq": row.seq, "on": day, "recorded": recorded, "actor": row.actor}
         return _ASSESSMENT.validate_python(json.loads(facts) | who)
@@ -263,30 +268,30 @@ def _happened(found: Course, one: Event, said: _Said) -> None:
         found.told = found.told or one.on
     elif one.kind == Kind.action:
         original, words = one.corrects or number(one.seq), one.note or ""
-        found.actions.append(Action(original, said.what, words, said.owner or "", said.due or one.on, None))
+        found.actions.append(Action(original, Measure(said.what), words, said.owner or "", said.due or one.on, None))
     elif one.kind in (Kind.closed, Kind.reopened):
         found.closed = one.kind == Kind.closed
-        found.outcome = (said.outcome or "dealt-with") if found.closed else None
+        found.outcome = (said.outcome or Outcome.dealt_with) if found.closed else None
 
 
 def step(course: Course) -> Step:
     """The stage of a breach, and what to do next."""
     if course.closed:
-        return "closed", "nothing more"
+        return Stage.closed, "nothing more"
     if not course.decisions:
-        return "logged", "describe it, and assess the risk to people"
+        return Stage.logged, "describe it, and assess the risk to people"
     if course.stale:
-        return "changed", "assess it again: the facts have changed"
+        return Stage.changed, "assess it again: the facts have changed"
     if course.awaits_regulator:
-        return "assessed", "notify the regulator"
+        return Stage.assessed, "notify the regulator"
     if course.awaits_people:
         public = course.assessed and course.assessed.people.decision == PeopleDecision.public
-        return "assessed", "publish the communication" if public else "tell the people concerned"
+        return Stage.assessed, "publish the communication" if public else "tell the people concerned"
     if course.awaits_phase:
-        return "notified", "tell the regulator what was still unknown"
+        return Stage.notified, "tell the regulator what was still unknown"
     if left := len(course.open_actions):
-        return "in hand", f"carry out {left} action{'s' * (left > 1)}"
-    return "dealt with", "close the case"
+        return Stage.in_hand, f"carry out {left} action{'s' * (left > 1)}"
+    return Stage.dealt_with, "close the case"
 
 
 def undecided(course: Course, *, is_breach: bool = True) -> list[str]:

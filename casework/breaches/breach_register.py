@@ -18,6 +18,8 @@ from casework.law import breach_terms
 from casework.notice.council import Council
 from casework.text.spreadsheets import table
 from casework.timeline import history
+from casework.timeline.outcomes import Outcome
+from casework.timeline.progress import Stage
 from casework.vault.columns import moment_text
 
 UNDECIDED = "undecided"
@@ -76,8 +78,8 @@ class RegisteredBreach:
     told: date | None
     actions: int
     actions_open: int
-    outcome: str | None
-    stage: str
+    outcome: Outcome | None
+    stage: Stage
     what: str
 
 
@@ -161,7 +163,7 @@ def _row(breach: Breach, course: Course, nation: str) -> RegisteredBreach:
         people=facts.people,
         people_count=facts.people_count,
         records_count=facts.records_count,
-        near_miss=facts.near_miss or breach.outcome == "near-miss",
+        near_miss=facts.near_miss or breach.outcome == Outcome.near_miss,
         processor=bool(facts.processor),
         score=breach.score,
         band=breach.band,

@@ -8,19 +8,21 @@ from typing import Literal, Self, TypeAlias
 from pydantic import Field as Checked
 from pydantic import TypeAdapter, ValidationError, ValidationInfo, field_validator
 from sqlalchemy import Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel
 
-from casework import Malformed, Refused, Remedy, clock
+from casework import Malformed, Refused, clock
 from casework.breaches import affected_people
 from casework.breaches.notification_tests import PeopleDecision, RegulatorDecision
 from casework.breaches.severity import Band
 from casework.law import breach_terms
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, Unchecked, sentence
+from casework.timeline import matters
 from casework.timeline.events import LONDON, Kind, day_of
-from casework.timeline.history import next_number
-from casework.timeline.references import Prefix
+from casework.timeline.outcomes import Outcome
+from casework.timeline.references import MatterKind, Prefix
 from casework.vault.columns import Instant, Moment, OneOf, Shape
+from casework.vault.dependents import erased_otherwise
 
 KINDS = frozenset(
     {
@@ -123,13 +125,14 @@ class BreachRecord:
     people: PeopleDecision | None
     notified: datetime | None
     told: date | None
-    outcome: str | None
+    outcome: Outcome | None
 
 
 class Breach(SQLModel, table=True):
     """One breach as its facts stand now. What moves its clock is not here but in its events."""
 
     __tablename__ = "breach"
+    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
@@ -155,14 +158,14 @@ class Breach(SQLModel, table=True):
     """When the regulator was first notified."""
     told: date | None = None
     """The day the people concerned were told."""
-    outcome: str | None = Field(default=None, index=True)
+    outcome: Outcome | None = Field(default=None, sa_column=Column(OneOf(Outcome), index=True))
     words: str = ""
     """What it is found by, folded."""
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> MatterKind:
         """The kind of matter, as the board names it."""
-        return "breach"
+        return MatterKind.breach
 
     def spell(self) -> None:
         """Bring the words it is found by into line with its facts."""
@@ -317,11 +320,8 @@ def on(moment: date) -> date:
 
 def log(session: Session, said: BreachIn, times: Mapping[Kind, date], today: date) -> Breach:
     """Enter a validated breach under the year's next reference."""
-    prefix = f"{Prefix.breach}{today.year}-"
-    used = session.exec(select(Breach.reference).where(Breach.reference.startswith(prefix))).all()
-    number = next_number(session, prefix, used)
     breach = Breach(
-        reference=f"{prefix}{number:04}",
+        reference=matters.next_reference(session, Breach, Prefix.breach, today),
         logged=today,
         happened=times.get(Kind.happened),
         discovered=first(times[Kind.discovered]),
@@ -330,9 +330,7 @@ def log(session: Session, said: BreachIn, times: Mapping[Kind, date], today: dat
         facts=BreachFacts(said.what),
     )
     put(breach, said)
-    session.add(breach)
-    session.flush()
-    return breach
+    return matters.enter(session, breach)
 
 
 def put(breach: Breach, said: Described) -> None:
@@ -368,10 +366,7 @@ def describe(session: Session, breach: Breach, changes: Unchecked) -> tuple[dict
 
 def get(session: Session, reference: str) -> Breach:
     """The breach with that reference. Raises Refused where there is none."""
-    breach = session.exec(select(Breach).where(Breach.reference == reference.strip().upper())).first()
-    if breach is None:
-        raise Refused(f"There is no breach {reference.strip()[:40]}.", Remedy.list_cases)
-    return breach
+    return matters.get(session, Breach, reference, "breach")
 
 
 def refuse_kind(kind: Kind) -> None:

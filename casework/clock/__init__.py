@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 
 from casework import Refused, Remedy
 from casework.clock import periods, workdays
-from casework.clock.answer import Deadline, Step, words
+from casework.clock.answer import Deadline, State, Step, words
 from casework.clock.days import ONE_DAY, working, working_days_left
 from casework.clock.elapsed import elapsed, instant
 from casework.clock.request_deadline import reckoned
@@ -25,6 +25,7 @@ __all__ = [
     "NATIONS",
     "Deadline",
     "NotYet",
+    "State",
     "Step",
     "counts_hours",
     "day",
@@ -114,7 +115,7 @@ def _asking(other: Deadline) -> Deadline:
 
     A request already answered or closed without that date is still counted from the date of receipt.
     """
-    if other.state == "none":
+    if other.state == State.none:
         note = f"The day the decision was taken is not recorded: counted by the day of receipt, not by {REGULATION}."
         return replace(other, notes=(*other.notes, note))
     first = rules()["other-12a"].first
@@ -126,7 +127,7 @@ def _asking(other: Deadline) -> Deadline:
     return replace(
         other,
         rule="automated",
-        state="not-started",
+        state=State.not_started,
         due=None,
         cautious=other.cautious or other.due,
         citation=REGULATION,
@@ -228,7 +229,7 @@ def target(running: Deadline, closed: set[date]) -> date | None:
     An extension that has effect moves it by its months. It falls on a working day on which the council is open, at or
     before that; the statutory day is never moved. None where no day is running.
     """
-    if running.state != "due" or running.start is None or running.due is None:
+    if running.state != State.due or running.start is None or running.due is None:
         return None
     start = running.start + relativedelta(months=running.further)
     when = min(start + timedelta(days=TARGET_DAYS + running.left_out), running.due)

@@ -1,12 +1,24 @@
-"""A clock's answer: the deadline with its working, in the keys of `clock --json` and in plain lines."""
+"""A clock's answer: the deadline with its working, and in plain lines."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from enum import StrEnum
 
 from casework.law import holidays_known_to, holidays_listed
 from casework.text.days import long, plain
 from casework.timeline.events import Kind
+
+
+class State(StrEnum):
+    """The state of a clock."""
+
+    due = "due"
+    paused = "paused"
+    """No day can be stated: the clock waits for an answer."""
+    not_started = "not-started"
+    """No day can be stated: the period has not begun."""
+    none = "none"
+    """Nothing more is owed, or no day is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +33,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline with its working."""
+    """A deadline with its working; `clock --json` has the names of its fields."""
 
     rule: str
     nation: str
     received: date
     """The day the clock's trigger happened; the instant, of a clock in hours."""
-    state: str
-    """`due`; `paused` or `not-started`, when no day can be stated; `none` where nothing more is owed, or no day is."""
+    state: State
     due: date | None
     """The last day, to its end; the instant in Europe/London, of a clock in hours."""
     cautious: date | None
@@ -49,23 +60,6 @@ class Deadline:
     of a clock that asks for an event, the day under either law."""
     asks: Kind | None = None
     """The kind of event needed to know which law applies."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The keys of `clock --json`."""
-        return {
-            "rule": self.rule,
-            "nation": self.nation,
-            "received": self.received.isoformat(),
-            "state": self.state,
-            "due": self.due.isoformat() if self.due else None,
-            "cautious": self.cautious.isoformat() if self.cautious else None,
-            "citation": self.citation,
-            "steps": [
-                {"date": s.date.isoformat(), "why": s.why, "citation": s.citation, "standing": s.standing}
-                for s in self.steps
-            ],
-            "notes": list(self.notes),
-        }
 
     @property
     def ends(self) -> datetime:
@@ -91,10 +85,10 @@ SURE = {"found": "", "secondary": " (from a secondary source)", "inferred": " (i
 def words(running: Deadline) -> list[str]:
     """The deadline and its working in plain lines."""
     heads = {
-        "due": f"Due {_spoken(running.due)}" if running.due else "",
-        "paused": "Paused: no day can be stated",
-        "not-started": "Not started: the period has not begun",
-        "none": "Nothing more is owed" + (f"; it was due {_spoken(running.due)}" if running.due else ""),
+        State.due: f"Due {_spoken(running.due)}" if running.due else "",
+        State.paused: "Paused: no day can be stated",
+        State.not_started: "Not started: the period has not begun",
+        State.none: "Nothing more is owed" + (f"; it was due {_spoken(running.due)}" if running.due else ""),
     }
     lines = [f"{running.head or heads[running.state]}  [{running.rule}]"]
     if running.cautious:

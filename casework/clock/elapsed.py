@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from casework import Refused
-from casework.clock.answer import Deadline, Step
+from casework.clock.answer import Deadline, State, Step
 from casework.law import Rule
 from casework.text.days import day, long
 from casework.timeline.events import LONDON
@@ -54,4 +54,4 @@ def elapsed(rule: Rule, nation: str, begun: datetime) -> Deadline:
         why += f"; the clocks went {turned} in between, so it ends at another time of day"
     step = Step(due, why, f"{rule.citation}; Reg 1182/71 Art 3(4), which rolls no hours", rule.standing)
     notes = (rule.note,) if rule.note else ()
-    return Deadline(rule.id, nation, aware, "due", due, None, rule.citation, (step,), notes, start=aware)
+    return Deadline(rule.id, nation, aware, State.due, due, None, rule.citation, (step,), notes, start=aware)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from casework import Refused
-from casework.clock.answer import Deadline, Step, table_notes
+from casework.clock.answer import Deadline, State, Step, table_notes
 from casework.clock.days import ONE_DAY, next_working, rolled
 from casework.law import Rule
 from casework.text.days import long, ordinal, plain
@@ -60,7 +60,9 @@ def back(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadli
     why = f"{NUMBERS[rule.months]} ending on {plain(received)}, {rule.trigger}, begin on this day: it is not rolled"
     step = Step(first, why, f"{rule.citation}, which DPA 2018 s.205(2) leaves out")
     head = f"Not before {long(first)}"
-    return Deadline(rule.id, nation, received, "due", first, None, rule.citation, (step,), start=received, head=head)
+    return Deadline(
+        rule.id, nation, received, State.due, first, None, rule.citation, (step,), start=received, head=head
+    )
 
 
 def undated(rule: Rule, nation: str, received: date, stands: list[Event]) -> Deadline:
@@ -76,7 +78,7 @@ def undated(rule: Rule, nation: str, received: date, stands: list[Event]) -> Dea
         steps.append(Step(done.on, f"{what} on {plain(done.on)}, {taken}", rule.citation, rule.standing))
     head = "" if done else f"No day is named: {rule.bound}"
     return Deadline(
-        rule.id, nation, received, "none", None, None, rule.citation, tuple(steps), start=received, head=head
+        rule.id, nation, received, State.none, None, None, rule.citation, tuple(steps), start=received, head=head
     )
 
 
@@ -113,7 +115,8 @@ def settled(
         steps = [*steps, Step(done.on, f"{what} on {plain(done.on)}, {when}", rule.citation, rule.standing)]
     cautious = strict if strict and strict < due else None
     return Deadline(
-        rule.id, nation, received, "none" if done else "due", due, cautious, rule.citation, tuple(steps), tuple(notes),
+        rule.id, nation, received, State.none if done else State.due, due, cautious, rule.citation, tuple(steps),
+        tuple(notes),
         start=received,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from casework import Refused
-from casework.clock.answer import Deadline, Step, table_notes
+from casework.clock.answer import Deadline, State, Step, table_notes
 from casework.clock.days import ONE_DAY, Span, Stretch, joined, length, next_working, rolled, stretched
 from casework.law import Rule, rules
 from casework.text.days import long, ordinal, plain
@@ -64,14 +64,14 @@ class Reckoning:
             self.stands = self.stands[: self.stands.index(done) + 1]
         waiting = self._waiting()
         if waiting:
-            state = "none" if done else "not-started"
+            state = State.none if done else State.not_started
             return self._answer(state, [waiting, *self._ended(done)])
         start = self._start()
         pauses, open_since = self._pauses()
         extension = self._extension(start, pauses, open_since)
         if self.rule.notice_of and extension:
             why = f"the notice of the extension was given on {plain(extension.on)}"
-            return self._answer("none", [*self.steps, Step(extension.on, why, self.rule.extended)], start=start)
+            return self._answer(State.none, [*self.steps, Step(extension.on, why, self.rule.extended)], start=start)
         begun = list(self.steps)
         further = (extension.months or self.rule.further) if extension else 0
         end = self._months(start, further)
@@ -88,11 +88,11 @@ class Reckoning:
         self._strict(period, end, pauses, further)
         self.notes += table_notes(due)
         steps = [*self.steps, *self._ended(done, due)]
-        state = "none" if done else "due"
+        state = State.none if done else State.due
         return self._answer(state, steps, due, start=start, left_out=period.left_out, further=further)
 
     def _answer(
-        self, state: str, steps: Sequence[Step], due: date | None = None, start: date | None = None,
+        self, state: State, steps: Sequence[Step], due: date | None = None, start: date | None = None,
         left_out: int = 0, further: int = 0,
     ) -> Deadline:  # fmt: skip
         self._doubts(due)
@@ -108,7 +108,7 @@ class Reckoning:
             "stated until it does"
         )
         steps = [*begun, Step(since, why, self.rule.paused, self._sure("found")), *self._ended(done)]
-        return self._answer("none" if done else "paused", steps, start=start)
+        return self._answer(State.none if done else State.paused, steps, start=start)
 
     def _waiting(self) -> Step | None:
         """Identity, fee or authority asked for and not come: the period has not begun."""

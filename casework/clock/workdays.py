@@ -8,7 +8,7 @@ from datetime import date
 from itertools import zip_longest
 
 from casework import Refused
-from casework.clock.answer import Deadline, Step, table_notes
+from casework.clock.answer import Deadline, State, Step, table_notes
 from casework.clock.days import ONE_DAY, Span, working
 from casework.clock.periods import ended, refuse_moves, settled
 from casework.clock.request_deadline import asked_late
@@ -34,7 +34,9 @@ def counted(rule: Rule, nation: str, received: date, stands: list[Event]) -> Dea
             notes.append(asked_late(asked))
         elif answered is None:
             why = f"clarification was asked for on {plain(asked)} and has not come: the days begin anew when it does"
-            return _waiting(rule, nation, received, stands, "not-started", Step(asked, why, rule.start, "secondary"))
+            return _waiting(
+                rule, nation, received, stands, State.not_started, Step(asked, why, rule.start, "secondary")
+            )
         else:
             start = answered
             steps.append(
@@ -44,7 +46,7 @@ def counted(rule: Rule, nation: str, received: date, stands: list[Event]) -> Dea
     unpaid = next((asked for asked, paid in fees if paid is None and asked <= due), None)
     if unpaid:
         why = f"a fee was asked for on {plain(unpaid)} and is not paid: working days until it is are not counted"
-        return _waiting(rule, nation, received, stands, "paused", Step(unpaid, why, rule.fee))
+        return _waiting(rule, nation, received, stands, State.paused, Step(unpaid, why, rule.fee))
     steps.append(Step(due, _why(rule, start, due), rule.citation, rule.standing))
     for span in spans:
         if start < span.last and span.first <= due:
@@ -86,10 +88,10 @@ def _pairs(stands: list[Event], question: Kind, answer: Kind) -> list[tuple[date
     return list(zip_longest(asked, answered))
 
 
-def _waiting(rule: Rule, nation: str, received: date, stands: list[Event], state: str, step: Step) -> Deadline:
+def _waiting(rule: Rule, nation: str, received: date, stands: list[Event], state: State, step: Step) -> Deadline:
     over = ended(rule, stands)
     if over:
         why = f"{'answered' if over.kind == Kind.sent else 'closed'} on {plain(over.on)}, while no day was running"
         steps = (step, Step(over.on, why, rule.citation, rule.standing))
-        return Deadline(rule.id, nation, received, "none", None, None, rule.citation, steps, start=received)
+        return Deadline(rule.id, nation, received, State.none, None, None, rule.citation, steps, start=received)
     return Deadline(rule.id, nation, received, state, None, None, rule.citation, (step,), start=received)

@@ -14,7 +14,7 @@ Written = TypeVar("Written")
 Read = TypeVar("Read")
 
 COLUMNS = ("id", "rule", "nation", "received", "events", "expected")
-STATES = ("paused", "not-started", "none")
+STATES = tuple(state for state in clock.State if state != clock.State.due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,16 @@ class Difference:
         return f"{self.id or f'line {self.line}'}: expected {self.expected or 'nothing'}, found {self.found}"
 
 
-def check(text: str) -> tuple[int, list[Difference]]:
-    """Recompute every row of a CSV of worked cases: how many there are, and every difference.
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """How many worked cases were recomputed, and every difference."""
+
+    checked: int
+    differences: list[Difference]
+
+
+def check(text: str) -> Recomputed:
+    """Recompute every row of a CSV of worked cases.
 
     Raises Refused where a column is missing or the text is no CSV; a row that cannot be computed is a difference that
     says why, with its line and column, and the rest goes on.
@@ -53,7 +61,7 @@ def check(text: str) -> tuple[int, list[Difference]]:
             found, wanted = f"line {line} cannot be computed: {refused}", cells["expected"]
         if found != wanted:
             differences.append(Difference(cells["id"], line, cells["expected"], found))
-    return len(listed), differences
+    return Recomputed(len(listed), differences)
 
 
 def _compared(cells: dict[str, str]) -> tuple[str, str]:
@@ -78,7 +86,7 @@ def _counted(cells: dict[str, str]) -> tuple[str, str]:
     events = _cell("events", lambda said: course(received, said), texts)
     wanted = expected if expected in STATES else _cell("expected", clock.day, expected).isoformat()
     found = clock.deadline(cells["rule"], events, nation=nation)
-    if found.due is None or (expected in STATES and found.state != "due"):
+    if found.due is None or (expected in STATES and found.state != clock.State.due):
         return found.state, wanted
     return found.due.isoformat(), wanted
 

@@ -1,10 +1,11 @@
 """Data-protection complaints to the controller, DPA 2018 s.164A: the table, and the validating door to it."""
 
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import JSON, Column
+from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework import Malformed, Refused, Remedy
@@ -12,9 +13,12 @@ from casework.rights.choices import Channel
 from casework.rights.requests import Request
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, sentence
+from casework.timeline import matters
 from casework.timeline.events import Kind
-from casework.timeline.history import next_number
-from casework.timeline.references import Prefix
+from casework.timeline.outcomes import Outcome
+from casework.timeline.references import MatterKind, Prefix
+from casework.vault.columns import OneOf, Shape
+from casework.vault.dependents import erased_otherwise
 
 IN_FORCE = date(2026, 6, 19)
 """Section 164A is in force for complaints received from this day (SI 2026/82 reg 7)."""
@@ -29,10 +33,37 @@ KINDS = frozenset(
 """What may happen to a complaint."""
 
 
+class Complainant(Facts):
+    """Who complains."""
+
+    name: Line
+    address: list[Line] = []
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintRecord:
+    """A complaint as its facts stand now."""
+
+    reference: str
+    received: date
+    recognised: date
+    logged: date
+    channel: Channel
+    service: str | None
+    owner: str | None
+    complainant: Complainant
+    about: str | None
+    what: str
+    outcome: Outcome | None
+    outcomes: dict[str, Outcome] | None
+
+
 class Complaint(SQLModel, table=True):
     """One complaint as its facts stand now. What moves its clock is not here but in its events."""
 
     __tablename__ = "complaint"
+    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, index=True)
@@ -42,48 +73,44 @@ class Complaint(SQLModel, table=True):
     """The day somebody saw that it was a data-protection complaint."""
     logged: date
     """The day it was entered here."""
-    channel: str
+    channel: Channel = Field(sa_column=Column(OneOf(Channel), nullable=False))
     service: str | None = None
     owner: str | None = None
-    complainant: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """`name, address (lines), email`."""
+    complainant: Complainant = Field(sa_column=Column(Shape(Complainant), nullable=False))
     about: str | None = Field(default=None, index=True)
     """The reference of the case it is about, where it is about one."""
     what: str
-    outcome: str | None = Field(default=None, index=True)
-    outcomes: dict[str, str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    outcome: Outcome | None = Field(default=None, sa_column=Column(OneOf(Outcome), index=True))
+    outcomes: dict[str, Outcome] | None = Field(default=None, sa_column=Column(Shape(dict[str, Outcome])))
     """How it ended, under `complaint`; None while it is open, and where its closing never had to be proved."""
     words: str = ""
     """What the complaint is found by, folded."""
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> MatterKind:
         """The kind of matter, as the board names it."""
-        return "complaint"
+        return MatterKind.complaint
 
     def spell(self) -> None:
         """Bring the words it is found by into line with its facts."""
-        said = [self.reference, self.complainant["name"], self.service, self.owner, self.about, self.what, "complaint"]
+        said = [self.reference, self.complainant.name, self.service, self.owner, self.about, self.what, "complaint"]
         self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
+
+    @property
+    def record(self) -> ComplaintRecord:
+        """What stands in it, for who reads it outside its session."""
+        return ComplaintRecord(**{one.name: getattr(self, one.name) for one in fields(ComplaintRecord)})
 
     @property
     def gone(self) -> bool:
         """Whether its papers were disposed of."""
-        return bool(self.complainant["name"] == GONE)
+        return self.complainant.name == GONE
 
     def forget(self) -> None:
         """Let go of everything personal: what figures are made of stays."""
-        self.complainant = {"name": GONE, "address": [], "email": None}
+        self.complainant = Complainant(name=GONE)
         self.what = GONE
         self.spell()
-
-
-class Complainant(Facts):
-    """Who complains."""
-
-    name: Line
-    address: list[Line] = []
-    email: str | None = None
 
 
 class ComplaintIn(Facts):
@@ -132,33 +159,24 @@ def log(session: Session, said: ComplaintIn, today: date) -> Complaint:
     about = said.about.strip().upper() if said.about else None
     if about and session.exec(select(Request.id).where(Request.reference == about)).first() is None:
         raise Refused(f"There is no case {about[:40]} for the complaint to be about.", Remedy.list_cases)
-    prefix = f"{Prefix.complaint}{today.year}-"
-    used = session.exec(select(Complaint.reference).where(Complaint.reference.startswith(prefix))).all()
-    number = next_number(session, prefix, used)
     complaint = Complaint(
-        reference=f"{prefix}{number:04}",
+        reference=matters.next_reference(session, Complaint, Prefix.complaint, today),
         received=said.received,
         recognised=said.recognised or said.received,
         logged=today,
-        channel=said.channel.value,
+        channel=said.channel,
         service=said.service or None,
         owner=said.owner or None,
-        complainant=said.complainant.model_dump(mode="json"),
+        complainant=said.complainant,
         about=about,
         what=said.what,
     )
-    complaint.spell()
-    session.add(complaint)
-    session.flush()
-    return complaint
+    return matters.enter(session, complaint)
 
 
 def get(session: Session, reference: str) -> Complaint:
     """The complaint with that reference. Raises Refused where there is none."""
-    complaint = session.exec(select(Complaint).where(Complaint.reference == reference.strip().upper())).first()
-    if complaint is None:
-        raise Refused(f"There is no complaint {reference.strip()[:40]}.", Remedy.list_cases)
-    return complaint
+    return matters.get(session, Complaint, reference, "complaint")
 
 
 def of_case(session: Session, reference: str) -> list[Complaint]:

@@ -19,7 +19,7 @@ from casework.disposal import erasure
 from casework.records import erased_digests
 from casework.records.items import Item
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.vault import attempts, database, durable, keyslots
 
 KEPT = (store.OUTBOX, "incidents", attempts.FILE)
@@ -206,7 +206,7 @@ def _record(
             back = sorted(case for case in gone.cases if here.get(case) is False)
             returned = Returned(tuple(records), tuple(back))
             facts |= {"returned": len(records) + len(back), "given": gone.given}
-        act.record(history.RESTORED, on=day_of(now), facts=facts)
+        act.record(ActKind.restored, on=day_of(now), facts=facts)
         return returned
 
 

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from casework import Refused, Remedy
 from casework.desk import migrations
 from casework.timeline import history
+from casework.timeline.events import ActKind, Kind
 from casework.vault import attempts, blobs, database, durable, keyslots
 from casework.vault.drafts import Drafts
 
@@ -53,7 +54,7 @@ class Act:
 
     def record(
         self,
-        kind: str,
+        kind: Kind | ActKind,
         *,
         reference: str | None = None,
         on: date | None = None,
@@ -224,7 +225,7 @@ class Desk:
         if missing:
             with self.act(now) as act:
                 database.guard(act.session, {name: history.GUARDS[name] for name in missing})
-                act.record("guards-restored", facts={"guards": missing})
+                act.record(ActKind.guards_restored, facts={"guards": missing})
             self._warn("The database's guards over the history had been removed: they are back. Run 'audit verify'.")
 
     def _settle_anchor(self, now: datetime) -> None:
@@ -246,7 +247,7 @@ class Desk:
         self._warn(f"The history is not whole: {found.why}. 'audit verify' says more.")
         if found.state == "rollback" and "records that earlier rows" not in found.why:
             with self.act(now) as act:
-                act.record("rollback-found", facts={"why": found.why, "anchor": anchor.seq if anchor else None})
+                act.record(ActKind.rollback_found, facts={"why": found.why, "anchor": anchor.seq if anchor else None})
 
     def _settle_attempts(self, now: datetime) -> None:
         count, each = attempts.waiting(self.folder)
@@ -260,9 +261,9 @@ class Desk:
         if new:
             with self.act(now) as act:
                 for number, at in new:
-                    act.record("wrong-passphrase", facts={"at": at.isoformat(), "id": number})
+                    act.record(ActKind.wrong_passphrase, facts={"at": at.isoformat(), "id": number})
                 if count > len(each):
-                    act.record("wrong-passphrase", facts={"further": count - len(each), "id": new[-1][0]})
+                    act.record(ActKind.wrong_passphrase, facts={"further": count - len(each), "id": new[-1][0]})
         attempts.recorded(self.folder)
         self._warn(f"{count} wrong passphrase{'s were' if count > 1 else ' was'} tried since the desk was last open.")
 
@@ -275,7 +276,7 @@ class Desk:
             known = history.facts_of(session, [last.seq]).get(last.seq, {}).get("slots") if last else None
         if known is not None and sorted(known) != sorted(there):
             with self.act(now) as act:
-                act.record("slots-found", facts={"slots": there, "before": known})
+                act.record(ActKind.slots_found, facts={"slots": there, "before": known})
             self._warn(
                 "The key slots are not those the history knows: see 'officer list', and revoke what is not meant."
             )
@@ -285,11 +286,12 @@ class Desk:
     def _settle_clock(self, now: datetime) -> None:
         with self.reading() as session:
             last = _last(session)
-        back = (datetime.fromisoformat(last.recorded) - now).total_seconds() if last else 0
+        back = (last.recorded - now).total_seconds() if last else 0
         if last and back > 60 and not self.demo:
+            recorded = history.instant(last.recorded)
             with self.act(now) as act:
-                act.record("clock-set-back", facts={"last": last.recorded, "now": history.instant(now)})
-            self._warn(f"This machine's clock is behind the last act ({last.recorded}): set it right before you go on.")
+                act.record(ActKind.clock_set_back, facts={"last": recorded, "now": history.instant(now)})
+            self._warn(f"This machine's clock is behind the last act ({recorded}): set it right before you go on.")
 
     def _settle_disk(self) -> None:
         """What an act erased, and a reader or a full disk kept from being swept then."""

@@ -398,10 +398,8 @@ def _entry(number: int, item: Item, title: str, found: Found, theirs: bool) -> E
     mine = {key: row for key, row in found.taken.items() if key.item == number}
     fields = enumerate(item.fields())
     parts = tuple(_part(Key(number, name, at), item.kind, text, mine, theirs) for at, (_, name, text) in fields)
-    parts = tuple(
-        replace(part, **_put_right(row, item.kind)) if (row := found.right.get((number, part.name))) else part
-        for part in parts
-    )
+    right = {part.name: found.right.get((number, part.name)) for part in parts}
+    parts = tuple(_put_right(part, row, item.kind) if (row := right[part.name]) else part for part in parts)
     exemption, restricted = _ground(mine.get(Key(number))), found.restricted.get(number, "")
     return Entry(number, item.source_id, place(item), item.kind, title, parts, exemption, restricted)
 
@@ -443,6 +441,6 @@ def _ranges(rows: list[Decision], which: tuple[DecisionKind, ...]) -> Ranges:
     return tuple(found)
 
 
-def _put_right(row: rectification.Rectified, kind: str) -> dict[str, Any]:
+def _put_right(part: Part, row: rectification.Rectified, kind: str) -> Part:
     said = rectification.beside(row, kind)
-    return {"right": said["value"], "right_meaning": said["meaning"], "put_right": said["said"]}
+    return replace(part, right=said["value"], right_meaning=said["meaning"], put_right=said["said"])

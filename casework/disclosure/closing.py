@@ -9,18 +9,19 @@ from sqlmodel import Session
 from casework import Refused
 from casework.complaints.handling import Complaint
 from casework.disclosure import decisions, release
-from casework.disclosure.sending import ANSWERS, ELSEWHERE, Says, Sending, sendings
+from casework.disclosure.sending import ANSWERS, ELSEWHERE, Sending, sendings
+from casework.rights.choices import Bound
 from casework.rights.requests import Request
 from casework.timeline import history
 from casework.timeline.events import Event, Kind, original, standing
-from casework.timeline.outcomes import OF_BREACHES, OUTCOMES
+from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, Outcome, Says
 from casework.timeline.progress import awaited
 
-ANSWERED = ("answered", "nothing-held")
+ANSWERED = (Outcome.answered, Outcome.nothing_held)
 """The outcomes that say that a response was given."""
 POSSIBLE = tuple(name for name in OUTCOMES if name not in OF_BREACHES)
 """How requests and complaints end, and each right of a request."""
-UNANSWERED = {"identity": "identity-never-given", "clarification": "no-reply"}
+UNANSWERED = {"identity": Outcome.identity_never_given, "clarification": Outcome.no_reply}
 """How a case ends that waits for something the requester never sent."""
 WHOLE = "complaint"
 """The one name under which the outcome of a complaint is kept, which has no rights."""
@@ -31,9 +32,9 @@ def checked(
     case: Request | Complaint,
     events: Sequence[Event],
     closing: Event,
-    outcome: str,
+    outcome: Outcome,
     outcomes: Mapping[str, str] | None = None,
-) -> dict[str, str]:
+) -> dict[str, Outcome]:
     """The outcome of each right of a case that is to be closed, where the case bears them out.
 
     `outcomes` are those given for each right; `events` are the case's. Raises Refused where a response or a refusal was
@@ -64,7 +65,14 @@ def refuse_unproving(
         return
     rest = [one for one in in_force if one not in moved] + [replace(one, on=new.on) for one in moved if keeps]
     try:
-        checked(session, case, sorted(rest, key=lambda one: one.on), closed[-1], case.outcome or "", case.outcomes)
+        checked(
+            session,
+            case,
+            sorted(rest, key=lambda one: one.on),
+            closed[-1],
+            case.outcome or Outcome.answered,
+            case.outcomes,
+        )
     except Refused:
         raise Refused(
             f"The closing of {case.reference} rests on this sending: correct the closing first, or reopen the case."
@@ -75,7 +83,7 @@ def _rights(case: Request | Complaint) -> list[str]:
     return list(case.rights) if isinstance(case, Request) else [WHOLE]
 
 
-def _each(case: Request | Complaint, outcome: str, given: Mapping[str, str] | None) -> dict[str, str]:
+def _each(case: Request | Complaint, outcome: Outcome, given: Mapping[str, str] | None) -> dict[str, Outcome]:
     rights, given = _rights(case), dict(given or {})
     for right, how in given.items():
         if right not in rights:
@@ -83,14 +91,14 @@ def _each(case: Request | Complaint, outcome: str, given: Mapping[str, str] | No
         if how not in POSSIBLE:
             raise Refused(f"The outcome of {right} cannot be '{how[:40]}': choose from {', '.join(POSSIBLE)}.")
     missing = [right for right in rights if right not in given]
-    if outcome == "answered" and missing and len(rights) > 1:
+    if outcome == Outcome.answered and missing and len(rights) > 1:
         raise Refused(f"Enter the outcome of each right of {case.reference}: {', '.join(missing)} is missing.")
-    return {right: given.get(right, outcome) for right in rights}
+    return {right: Outcome(given.get(right, outcome)) for right in rights}
 
 
-def _refuse_disagreeing(case: Request | Complaint, outcome: str, each: dict[str, str]) -> None:
+def _refuse_disagreeing(case: Request | Complaint, outcome: Outcome, each: Mapping[str, Outcome]) -> None:
     how = set(each.values())
-    if outcome == "answered":
+    if outcome == Outcome.answered:
         if not how & set(ANSWERED):
             raise Refused(
                 f"{case.reference} is not answered where no right is: close it as {next(iter(each.values()))}."
@@ -111,14 +119,14 @@ def _sent(session: Session, events: Sequence[Event], closing: Event) -> list[Sen
     return sendings(session, order[opened[-1] :] if opened else order)
 
 
-def _refuse_unproved(case: Request | Complaint, right: str, how: str, sent: Sequence[Sending]) -> None:
+def _refuse_unproved(case: Request | Complaint, right: str, how: Outcome, sent: Sequence[Sending]) -> None:
     if how in ANSWERED and not any(_answers(one, right) for one in sent):
         what = "the disclosure letter or the pack" if right == "access" else "the answer"
         raise Refused(
             f"{case.reference} cannot close with {right} as '{how}': no sending of {what} is recorded by that date. "
             "Record that it was sent first."
         )
-    if how == "refused" and not any(one.says in (Says.refusal, Says.both) for one in sent):
+    if how == Outcome.refused and not any(one.says in (Says.refusal, Says.both) for one in sent):
         raise Refused(
             f"{case.reference} cannot close with {right} as refused: no refusal is recorded as sent by that date. "
             "Send it, with the reasons and the ways to complain, and record that."
@@ -138,11 +146,11 @@ def _answers(one: Sending, right: str) -> bool:
 class ProposedClosing:
     """How a case may be closed, as its dialog offers it."""
 
-    outcome: str | None = None
+    outcome: Outcome | None = None
     """None where nothing shows how it ended."""
-    outcomes: Mapping[str, str] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     """By right."""
-    not_yet: Mapping[str, str] = field(default_factory=dict)
+    not_yet: Mapping[Outcome, str] = field(default_factory=dict)
     """By outcome, the sentence for which it cannot be recorded today."""
 
 
@@ -156,7 +164,7 @@ def proposed(session: Session, case: Request | Complaint, today: date) -> Propos
     not_yet = {}
     for one in POSSIBLE:
         # each right is proposed by itself: the officer may choose otherwise for one of them
-        each = outcomes if one == "answered" else None
+        each = outcomes if one == Outcome.answered else None
         try:
             checked(session, case, events, closing, one, each)
         except Refused as refused:
@@ -164,19 +172,19 @@ def proposed(session: Session, case: Request | Complaint, today: date) -> Propos
     return ProposedClosing(outcome, outcomes, not_yet)
 
 
-def _true_of(session: Session, case: Request | Complaint, right: str, sent: Sequence[Sending]) -> str:
+def _true_of(session: Session, case: Request | Complaint, right: str, sent: Sequence[Sending]) -> Outcome:
     if sent and not any(_answers(one, right) for one in sent):
-        return "refused" if any(one.says in (Says.refusal, Says.both) for one in sent) else "answered"
+        return Outcome.refused if any(one.says in (Says.refusal, Says.both) for one in sent) else Outcome.answered
     if right == "access" and isinstance(case, Request):
         counts = decisions.counts(session, case)
-        if case.bound == "nobody" or (case.bound == "person" and not counts.disclosed + counts.withheld):
-            return "nothing-held"
-    return "answered"
+        if case.bound == Bound.nobody or (case.bound == Bound.person and not counts.disclosed + counts.withheld):
+            return Outcome.nothing_held
+    return Outcome.answered
 
 
-def _whole(outcomes: Mapping[str, str], events: Sequence[Event], sent: Sequence[Sending]) -> str | None:
+def _whole(outcomes: Mapping[str, Outcome], events: Sequence[Event], sent: Sequence[Sending]) -> Outcome | None:
     how = set(outcomes.values())
     if sent:
-        return how.pop() if len(how) == 1 else "answered"
+        return how.pop() if len(how) == 1 else Outcome.answered
     waiting = awaited(standing(events))
     return UNANSWERED.get(waiting[0]) if waiting else None

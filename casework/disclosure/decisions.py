@@ -13,6 +13,7 @@ from casework.law import grounds
 from casework.law.grounds import NOT_THEIRS
 from casework.records.items import Item
 from casework.rights.requests import Request, about
+from casework.vault.dependents import erased_with
 
 WHOLE = -1
 """The segment of a decision on an item or a field as a whole."""
@@ -48,6 +49,7 @@ class Decision(SQLModel, table=True):
     """
 
     __tablename__ = "decision"
+    __table_args__ = erased_with(record="item_id", case="reference")
 
     reference: str = Field(primary_key=True)
     person_id: int = Field(primary_key=True)
@@ -111,6 +113,11 @@ class Stood(NamedTuple):
         """A decision as it stands now."""
         return cls(**row.model_dump())
 
+    @classmethod
+    def read(cls, fact: Mapping[str, Any]) -> "Stood":
+        """A decision as the history tells it."""
+        return cls(**{**fact, "decision": DecisionKind(fact["decision"])})
+
     @property
     def place(self) -> tuple[str, int, str, int, int, int]:
         """The case and what in its records the decision is on."""
@@ -162,7 +169,7 @@ class DecisionIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class KeptDecision:
     """What was decided of an item, a field or a place, as the history keeps it."""
 
     key: Key
@@ -173,12 +180,12 @@ class Decided:
     unnamed: bool = False
 
     @classmethod
-    def of(cls, key: Key, row: Decision | None) -> "Decided":
+    def of(cls, key: Key, row: Decision | None) -> "KeptDecision":
         """What is decided of it now."""
         return cls(key, row.decision, row.exemption, row.reason, row.unnamed) if row else cls(key, None)
 
     @classmethod
-    def read(cls, fact: Mapping[str, Any]) -> "Decided":
+    def read(cls, fact: Mapping[str, Any]) -> "KeptDecision":
         """The decision that a fact of the history tells."""
         place = fact.get("segment", WHOLE), fact.get("first", 0), fact.get("last", 0)
         key = Key(fact["item"], fact["field"] or "", *place)
@@ -212,7 +219,7 @@ class ItemCounts:
     to_decide_again: int = 0
 
 
-def decide(session: Session, request: Request, said: Sequence[object]) -> dict[str, Any]:
+def decide(session: Session, request: Request, said: Sequence[object]) -> dict[str, object]:
     """Save decisions on items of a case, all of them or none; return those before, those now, and the person.
 
     Each is a `DecisionIn`, or an object with its keys that is still to be checked. A later decision on the same words
@@ -234,8 +241,8 @@ def decide(session: Session, request: Request, said: Sequence[object]) -> dict[s
             now.pop(key, None)
             if stands:
                 now[key] = stands
-    was = [Decided.of(key, before.get(key)).fact() for key in touched]
-    after = [Decided.of(key, now.get(key)) for key in touched]
+    was = [KeptDecision.of(key, before.get(key)).fact() for key in touched]
+    after = [KeptDecision.of(key, now.get(key)) for key in touched]
     _put(session, request, after)
     for item in dict.fromkeys(key.item for key in touched if found[key.item].strength == Strength.candidate):
         given = [row.reason for key, row in now.items() if key == Key(item) or (key.item == item and row.exemption)]
@@ -276,7 +283,7 @@ def _at(row: Decision, first: int, last: int) -> Decision:
     return Stood.of(row)._replace(first=first, last=last).again()
 
 
-def restore(session: Session, request: Request, before: Sequence[Decided]) -> None:
+def restore(session: Session, request: Request, before: Sequence[KeptDecision]) -> None:
     """Put decisions back exactly as they stood: the undo of `decide`."""
     _put(session, request, before)
 
@@ -291,7 +298,7 @@ def reopen(session: Session, fields: Iterable[tuple[int, str]]) -> None:
     session.flush()
 
 
-def _put(session: Session, request: Request, rows: Sequence[Decided]) -> None:
+def _put(session: Session, request: Request, rows: Sequence[KeptDecision]) -> None:
     person = about(session, request)
     for row in rows:
         held = session.get(Decision, (request.reference, person, *row.key))

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from casework.disclosure.search import claims
 from casework.people import register as people
 from casework.people.register import LABEL, STRONG, Identifier, PersonName, telling
+from casework.rights.choices import Bound
 from casework.rights.requests import Request
 from casework.text.canonical import words
 
@@ -80,7 +81,7 @@ def _sentence(kind: str, request: str, register: str | None, holder: int | None)
 
 def of_case(session: Session, request: Request) -> list[Conflict]:
     """The conflicts of a case with whom it is about now; none while that is open."""
-    if request.bound == "open":
+    if request.bound == Bound.open:
         return []
     return conflicts(session, request, people.root(session, request.person_id) if request.person_id else None)
 
@@ -119,15 +120,15 @@ def _same_surname(session: Session, request: Request, person: int) -> bool:
 
 def _registered(session: Session, person: int, kind: str, held: Sequence[str]) -> Sequence[str]:
     """What the register holds of a person; staff numbers with their zeros, as they were first written."""
-    return people.card(session, person)["identifiers"]["staff"] if kind == "staff" else held
+    return people.card(session, person).identifiers.staff if kind == "staff" else held
 
 
 def _written(request: Request, kind: str) -> str:
     """The identifier as the request gives it; a date is ISO."""
     if kind == "born":
-        return str(request.subject["born"])
-    text: str | list[str] = (request.subject.get("identifiers") or {}).get(kind) or ""
-    return ", ".join(text) if isinstance(text, list) else text
+        return str(request.subject.born)
+    numbers = request.subject.identifiers
+    return ", ".join(numbers.email) if kind == "email" else getattr(numbers, kind) or ""
 
 
 def _shown(kind: str, text: str) -> str:

@@ -5,7 +5,8 @@ they were one goes where its numbers say.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, col, func, select, update
@@ -25,6 +26,53 @@ from casework.text.batches import batches
 from casework.vault.database import number
 
 Facts = dict[str, Any]
+"""What the history is told of a join, or of what was said of a pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDecisions:
+    """What a join did to decisions: all of them on the records of both, before and after."""
+
+    before: tuple[Stood, ...] = ()
+    after: tuple[Stood, ...] = ()
+
+    @classmethod
+    def read(cls, facts: Mapping[str, Any]) -> "MovedDecisions":
+        """What the facts of a join tell; nothing where that was erased with a record or a case it was about."""
+        before, after = (tuple(map(Stood.read, facts.get(told, ()))) for told in ("before", "after"))
+        return cls(before, after)
+
+    @property
+    def rows(self) -> tuple[Stood, ...]:
+        """All of them."""
+        return (*self.before, *self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A join as the history tells it: who was made one person, and which records were whose."""
+
+    gone: int | None
+    """The entry that was given up; None where records that joined nobody were joined."""
+    kept: int
+    items_of_gone: frozenset[int]
+    items_of_kept: frozenset[int]
+    decisions: MovedDecisions
+    others: MovedDecisions
+    """Those of other people's cases on the records of both."""
+
+    @classmethod
+    def read(cls, facts: Mapping[str, Any]) -> "Join":
+        """The join that its facts tell."""
+        decisions = facts.get("decisions") or {}
+        return cls(
+            gone=facts["gone"],
+            kept=facts["kept"],
+            items_of_gone=frozenset(facts["items_of_gone"]),
+            items_of_kept=frozenset(facts.get("items_of_kept", ())),
+            decisions=MovedDecisions.read(decisions),
+            others=MovedDecisions.read(decisions.get("others", {})),
+        )
 
 
 def entry(session: Session, reference: str) -> Entry:
@@ -92,21 +140,22 @@ def told_different(session: Session, one: Entry, other: Entry) -> bool:
 
 def stands(session: Session, facts: Facts) -> bool:
     """Whether a join was not taken back since."""
-    if facts["gone"] is None:
-        theirs = col(Item.id).in_(facts["items_of_gone"]), Item.person_id == register.root(session, facts["kept"])
+    join = Join.read(facts)
+    if join.gone is None:
+        theirs = col(Item.id).in_(join.items_of_gone), Item.person_id == register.root(session, join.kept)
         return session.exec(select(Item.id).where(*theirs)).first() is not None
-    gone = session.get(Person, facts["gone"])
-    return bool(gone and gone.merged_into == facts["kept"])
+    gone = session.get(Person, join.gone)
+    return bool(gone and gone.merged_into == join.kept)
 
 
 def concerns(session: Session, facts: Facts, reference: str) -> bool:
     """Whether a join that stands gave this entry away, or brought another to it where it stands by itself."""
-    wanted, gone = int(reference.removeprefix("r")), facts["gone"]
+    wanted, join = int(reference.removeprefix("r")), Join.read(facts)
     if reference.startswith("r"):
-        return gone is None and wanted in facts["items_of_gone"]
+        return join.gone is None and wanted in join.items_of_gone
     if register.root(session, wanted) != wanted:
-        return bool(gone == wanted)
-    return register.root(session, facts["kept"]) == wanted
+        return join.gone == wanted
+    return register.root(session, join.kept) == wanted
 
 
 def bring_together(session: Session, facts: Facts) -> Facts:
@@ -116,7 +165,7 @@ def bring_together(session: Session, facts: Facts) -> Facts:
     record that is now this person's: neither may leave a record out unseen. Answers all of theirs before and after,
     and as `others` those of other people's cases on the records of both.
     """
-    gone, kept = facts["gone"], facts["kept"]
+    gone, kept = int(facts["gone"]), int(facts["kept"])
     others = decide_again(session, [*facts["items_of_gone"], *facts["items_of_kept"]], kept, but={kept, gone})
     before = [row.model_dump() for row in (*_of(session, kept), *_of(session, gone))]
     mine = {(row.reference, row.key): row for row in _of(session, kept)}
@@ -124,7 +173,7 @@ def bring_together(session: Session, facts: Facts) -> Facts:
     for row in _of(session, gone):
         both = mine.get((row.reference, row.key))
         if both is None:
-            session.add(Decision(**row.model_dump() | {"person_id": kept}))
+            session.add(Stood.of(row)._replace(person_id=kept).again())
         elif (both.decision, both.exemption) != (row.decision, row.exemption):
             again.add((row.reference, row.item_id))
         session.delete(row)
@@ -165,13 +214,13 @@ def decide_again(session: Session, items: Iterable[int], person: int, but: Colle
     return {"before": _dumped(before), "after": _dumped(after)}
 
 
-def _decided_before(session: Session, facts: Facts, items: Collection[int], but: Collection[int] = ()) -> None:
+def _decided_before(session: Session, moved: MovedDecisions, items: Collection[int], but: Collection[int] = ()) -> None:
     """Put decisions on records that are no longer a person's back as they were before these came to be theirs.
 
     One taken since goes with the record, but for 'not this person's data'.
     """
     now = _on(session, items, but)
-    before, after = (_told(session, facts.get(told, ())) for told in ("before", "after"))
+    before, after = _told(session, moved.before), _told(session, moved.after)
     for group in now.keys() | before.keys():
         stands = now.get(group, [])
         taken = [Stood.of(row) for row in stands]
@@ -185,10 +234,10 @@ def _decided_before(session: Session, facts: Facts, items: Collection[int], but:
     session.flush()
 
 
-def _told(session: Session, rows: Iterable[dict[str, Any]]) -> dict[Group, list[Stood]]:
+def _told(session: Session, rows: Iterable[Stood]) -> dict[Group, list[Stood]]:
     """The decisions the facts of a join tell, each about the person its own leads to now."""
     found: dict[Group, list[Stood]] = defaultdict(list)
-    for row in (Stood(**one) for one in rows):
+    for row in rows:
         about = register.root(session, row.person_id) if row.person_id else 0
         found[row.reference, about, row.item_id].append(row._replace(person_id=about))
     return found
@@ -217,7 +266,7 @@ def _drop(session: Session, rows: list[Decision]) -> None:
     session.flush()
 
 
-def _dumped(groups: dict[Group, list[Decision]]) -> list[dict[str, Any]]:
+def _dumped(groups: dict[Group, list[Decision]]) -> list[dict[str, object]]:
     return [row.model_dump() for rows in groups.values() for row in rows]
 
 
@@ -230,23 +279,23 @@ def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
 
     `later` are the joins that stand and were made since: what came to the person by them stays.
     """
-    now = register.root(session, facts["kept"])
-    gone: int | None = facts["gone"]
+    join = Join.read(facts)
+    now, gone = register.root(session, join.kept), join.gone
     if gone:
         session.exec(update(Person).where(col(Person.id) == gone).values(merged_into=None))
-    path = _path(session, facts)
-    elsewhere = {item for one in later if one["gone"] not in path for item in one["items_of_gone"]}
-    mine = set(facts["items_of_gone"]) - elsewhere
+    path = _path(session, join)
+    since = (Join.read(one) for one in later)
+    elsewhere = {item for one in since if one.gone not in path for item in one.items_of_gone}
+    mine = join.items_of_gone - elsewhere
     theirs = select(Item.id).where(col(Item.id).in_(mine), Item.person_id == now)
     going = [number(item) for item in session.exec(theirs)]
     _give(session, going, gone)
-    told = facts.get("decisions") or {"before": [], "after": []}  # erased with a record or a case they were about
     if gone:
-        _sort_later(session, facts, now)
-        _restore_decisions(session, told, now, gone)
-        _decided_before(session, told.get("others", {}), records_of(session, [now, gone]), but={now, gone})
+        _sort_later(session, join, now)
+        _restore_decisions(session, join.decisions, now, gone)
+        _decided_before(session, join.others, records_of(session, [now, gone]), but={now, gone})
     else:
-        _decided_before(session, told, going)
+        _decided_before(session, join.decisions, going)
     session.expire_all()
     both = {now, gone} if gone else {now}
     register.enter_again(session, both)
@@ -255,19 +304,19 @@ def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
         rectification.index_anew(session, person)
 
 
-def _path(session: Session, facts: Facts) -> set[int]:
+def _path(session: Session, join: Join) -> set[int]:
     """The entry given up, and those it came to, one through the other."""
-    path: set[int] = {facts["gone"]} if facts["gone"] else set()
-    person: int | None = facts["kept"]
+    path: set[int] = {join.gone} if join.gone else set()
+    person: int | None = join.kept
     while person:
         path.add(person)
         person = session.get_one(Person, person).merged_into
     return path
 
 
-def _sort_later(session: Session, facts: Facts, kept: int) -> None:
+def _sort_later(session: Session, join: Join, kept: int) -> None:
     """What came while the two were one: to the entry given up where its numbers are only theirs."""
-    gone, known = facts["gone"], {*facts["items_of_gone"], *facts["items_of_kept"]}
+    gone, known = join.gone, join.items_of_gone | join.items_of_kept
     rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(col(Item.id))).all()
     later = {number(item): register.marked(marks_in(marks)) for item, marks in rows if item not in known}
     theirs, mine = (
@@ -287,12 +336,12 @@ def _sort_later(session: Session, facts: Facts, kept: int) -> None:
     _give(session, [item for item, person in whose.items() if person == gone], gone)
 
 
-def _restore_decisions(session: Session, facts: dict[str, list[Any]], kept: int, gone: int) -> None:
+def _restore_decisions(session: Session, moved: MovedDecisions, kept: int, gone: int) -> None:
     """The decisions as they were, but for those taken since: these go with the case, and are to be taken again where
     the record is no longer its person's."""
 
-    before = [Stood(**row) for row in facts["before"]]
-    after = {row.place: row for row in (Stood(**one) for one in facts["after"])}
+    before = moved.before
+    after = {row.place: row for row in moved.after}
     held = session.exec(select(Decision).where(Decision.person_id == kept))
     now = {row.place: row for row in map(Stood.of, held)}
     as_left = {place: row._replace(person_id=kept) for place, row in after.items()}
@@ -362,11 +411,6 @@ def cases(session: Session, people_: set[int], items: Iterable[int] = ()) -> lis
 def records_of(session: Session, listed: list[int]) -> list[int]:
     """The records of these people."""
     return [number(item) for item in session.exec(select(Item.id).where(col(Item.person_id).in_(listed)))]
-
-
-def rows_of(told: Facts) -> list[dict[str, Any]]:
-    """The decisions, before and after, that a join took back or moved."""
-    return [*told.get("before", ()), *told.get("after", ())]
 
 
 def records(session: Session, listed: list[int]) -> dict[int, int]:

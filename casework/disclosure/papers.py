@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Column, Date
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.vault.columns import Instant, instant_text
+from casework.vault.dependents import erased_otherwise
 
 KEPT = ("acknowledgement", "authority-request", "authority-refusal")
 """The letters that rest on nothing that was found or decided."""
@@ -31,6 +32,7 @@ class Paper(SQLModel, table=True):
     """One letter or pack that was made and filed."""
 
     __tablename__ = "paper"
+    __table_args__ = erased_otherwise("the erasure deletes a case's papers with their sealed files")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)
@@ -47,7 +49,7 @@ class Paper(SQLModel, table=True):
     blob: str
     pages: int
     made: datetime = Field(sa_column=Column(Instant, nullable=False))
-    against: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    against: list[int | str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """For a pack: the state of the register it was checked against (`known_people.Standing`)."""
     blocks: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """For a letter: its text as [kind of block, text], so that it can be checked again when it leaves."""

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -147,7 +147,7 @@ def open_questions(session: Session, request: Request, model: Model) -> list[Que
     for one in found:
         groups[one.kind, one.people, one.alike].append(one)
     numbers = sorted({number for one in found for number in one.people})
-    names: dict[int, str] = {one["person"]: one["name"] for one in register.cards(session, numbers)}
+    names: dict[int, str] = {one.person: one.name for one in register.cards(session, numbers)}
     asked = [_question(session, request, group, names) for group in groups.values()]
     order = list(Kind)
     return sorted(asked, key=lambda one: (not one.must, order.index(one.kind), one.places[0], one.words))
@@ -172,7 +172,7 @@ def _many(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
 
 
-def answer(session: Session, request: Request, model: Model, said: object) -> dict[str, Any]:
+def answer(session: Session, request: Request, model: Model, said: object) -> dict[str, object]:
     """Answer questions, all or none; return the decisions before and now, as `decide` does.
 
     Each is `{id, answer, reason, everywhere, exemption, unnamed}`: answer is subject, other (disclosed, with a

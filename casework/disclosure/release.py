@@ -15,18 +15,17 @@ from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure.identity_conflicts import Conflict, of_case, refusing
 from casework.people import register
-from casework.rights.requests import Request
+from casework.rights.requests import Addressee, Request
 from casework.text.canonical import words
 from casework.text.likeness import alike
 from casework.timeline import history
-from casework.timeline.events import Event, Kind, standing
+from casework.timeline.events import ActKind, Event, Kind, standing
 from casework.timeline.history import History
+from casework.timeline.outcomes import Outcome
 from casework.vault.database import number
 
 OWN_WORDS = frozenset({"acknowledgement", "authority-request", "authority-refusal"})
 """The letters that hold nothing the requester did not write themselves."""
-CONFIRMED = "conflict-confirmed"
-"""The act by which an officer confirms, with a reason, that the case is about the person despite a conflict."""
 SHORTEST = 10
 """Letters a typed reason has at least, in two words or more: "yes" and "n/a" are no reasons."""
 
@@ -51,9 +50,9 @@ class Stopped(Refused):
 def why_not_send(session: Session, request: Request) -> list[Stop]:
     """Why nothing that holds personal data may leave for this request now; empty where it may."""
     events, found = standing(history.events(session, request.reference)), []
-    if request.outcome == "withdrawn":
+    if request.outcome == Outcome.withdrawn:
         found.append(Stop("withdrawn", f"{request.reference} was withdrawn: nothing more is sent. Reopen it first."))
-    if not request.requester["is_subject"] and addressed(events) is None:
+    if not request.requester.is_subject and addressed(events) is None:
         why = (
             f"{request.reference} was made for someone else, and no authority is recorded: record that authority was "
             "received, or that the answer goes to the data subject."
@@ -78,16 +77,15 @@ def addressed(events: Sequence[Event]) -> Kind | None:
     return last[-1] if last else None
 
 
-def subject_addressed(session: Session, request: Request) -> dict[str, Any] | None:
+def subject_addressed(session: Session, request: Request) -> Addressee | None:
     """The data subject as addressee, where the answer goes to them though someone else asked; else None."""
     events = standing(history.events(session, request.reference))
-    if request.requester["is_subject"] or addressed(events) != Kind.answer_to_subject:
+    if request.requester.is_subject or addressed(events) != Kind.answer_to_subject:
         return None
     last = [number(one.seq) for one in events if one.kind == Kind.answer_to_subject][-1]
     typed = history.facts_of(session, [last]).get(last, {}).get("address", "")
     lines = [line.strip() for part in typed.splitlines() for line in part.split(",") if line.strip()]
-    who = {"name": request.subject["name"], "address": lines, "email": None}
-    return who | {"is_subject": True, "authority": None, "asked_by": request.requester["name"]}
+    return Addressee(name=request.subject.name, address=lines, asked_by=request.requester.name)
 
 
 def refuse_other_authority(request: Request, subject: str) -> None:
@@ -119,10 +117,10 @@ def conflict_facts(request: Request, person: int | None, found: Sequence[Conflic
 
 def confirmed(session: Session, request: Request, found: Sequence[Conflict]) -> bool:
     """Whether an officer confirmed these conflicts since the case was last bound."""
-    kinds = ("bound", "unbound", CONFIRMED)
+    kinds = (ActKind.bound, ActKind.unbound, ActKind.conflict_confirmed)
     rows = select(History).where(History.reference == request.reference, col(History.kind).in_(kinds))
     last = session.exec(rows.order_by(col(History.seq).desc()).limit(1)).first()
-    if last is None or last.kind != CONFIRMED:
+    if last is None or last.kind != ActKind.conflict_confirmed:
         return False
     facts = history.facts_of(session, [last.seq]).get(last.seq, {})
     person = register.root(session, request.person_id) if request.person_id else None

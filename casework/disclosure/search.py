@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from casework.people import register
 from casework.people.register import KNOWN_BY, RULES, STRONG, Identifier, PersonName
 from casework.records.contents import marks_in
 from casework.records.items import Item, Source, listed
+from casework.rights import requests
 from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.text.canonical import words
@@ -28,6 +29,7 @@ from casework.text.likeness import alike
 from casework.text.nicknames import groups
 from casework.vault.columns import Instant
 from casework.vault.database import number
+from casework.vault.dependents import erased_with
 
 MODEL = 1
 """The version of the naming model, kept on each certificate: another version may find other forms."""
@@ -99,6 +101,7 @@ class Certificate(SQLModel, table=True):
     """What a search looked for, where, and what it found: so that it can be done again and compared."""
 
     __tablename__ = "certificate"
+    __table_args__ = erased_with(case="reference")
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(index=True)
@@ -179,11 +182,11 @@ def subject(session: Session, request: Request) -> Subject:
     )
 
 
-def claims(given: dict[str, Any]) -> dict[str, set[str]]:
+def claims(given: requests.Subject) -> dict[str, set[str]]:
     """The identifiers a request's data subject gives, by kind, normalised."""
-    numbers = given.get("identifiers") or {}
-    raw = {kind: [numbers.get(kind)] for kind in STRONG} | {"email": numbers.get("email") or []}
-    raw["born"] = [given.get("born")]
+    numbers = given.identifiers
+    raw: dict[str, Sequence[str | None]] = {kind: [getattr(numbers, kind)] for kind in STRONG}
+    raw |= {"email": numbers.email, "born": [given.born.isoformat() if given.born else None]}
     found = {
         kind: {value for text in texts if text and (value := normal(kind, text)) is not None}
         for kind, texts in raw.items()
@@ -414,7 +417,18 @@ def latest(session: Session, request: Request) -> Certificate | None:
     return None
 
 
-def proposals(session: Session, request: Request) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class ProposedPerson(register.PersonLine):
+    """Somebody of the register whom a request may be about."""
+
+    strength: Strength | None
+    """None of somebody who was looked up."""
+    reasons: tuple[HitReason, ...]
+    against: str | None
+    """Which identifier shows them to be somebody else, if one does."""
+
+
+def proposals(session: Session, request: Request) -> list[ProposedPerson]:
     """The people of the register the request may be about, strongest first, with reasons; nobody is chosen."""
     who = subject(session, request.model_copy(update={"person_id": None}))
     reasons: dict[int, list[HitReason]] = defaultdict(list)
@@ -430,22 +444,22 @@ def proposals(session: Session, request: Request) -> list[dict[str, Any]]:
         if name.person_id:
             reasons[name.person_id].append(HitReason("similar-name", register.spoken(name), "the register"))
     proposed = [
-        register.card(session, person)
-        | {
-            "strength": Strength.certain if person in strong else Strength.candidate,
-            "reasons": tuple(dict.fromkeys(why)),
-            "against": _gainsaid(session, who, person),
-        }
-        for person, why in reasons.items()
+        ProposedPerson(
+            person=one.person,
+            name=one.name,
+            names=one.names,
+            born=one.born,
+            identifiers=one.identifiers,
+            records=one.records,
+            strength=Strength.certain if one.person in strong else Strength.candidate,
+            reasons=tuple(dict.fromkeys(why)),
+            against=_gainsaid(session, who, one.person),
+        )
+        for one, why in zip(register.cards(session, list(reasons)), reasons.values(), strict=True)
     ]
     return sorted(
         proposed,
-        key=lambda one: (
-            one["strength"] != Strength.certain,
-            one["against"] is not None,
-            -len(one["reasons"]),
-            one["person"],
-        ),
+        key=lambda one: (one.strength != Strength.certain, one.against is not None, -len(one.reasons), one.person),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -16,22 +15,15 @@ from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import KINDS, LEAVES, Event, Kind, day_of, original, standing
+from casework.timeline.events import KINDS, LEAVES, ActKind, Event, Kind, day_of, original, standing
 from casework.timeline.history import History
+from casework.timeline.outcomes import Says
 from casework.vault.database import number
 
 ELSEWHERE = "elsewhere"
 """The `letter` of a sending whose letter was not made here; its file is kept with the case."""
 ANSWERS = frozenset({"disclosure", "pack"})
 """The letters made here that answer a request for access."""
-
-
-class Says(StrEnum):
-    """What a response says."""
-
-    answer = "answer"
-    refusal = "refusal"
-    both = "both"
 
 
 class Sending(NamedTuple):
@@ -168,7 +160,9 @@ def now_wrong(session: Session, case: Request | Complaint, as_at: date | None = 
 
 def _made(session: Session, reference: str) -> dict[str, tuple[str, int]]:
     """The kind of each paper of a case, and the number of the history row by which it was made; by its digest."""
-    rows = select(History.seq).where(History.reference == reference, col(History.kind).in_(("letter", "pack")))
+    rows = select(History.seq).where(
+        History.reference == reference, col(History.kind).in_((ActKind.letter, ActKind.pack))
+    )
     facts = history.facts_of(session, session.exec(rows).all())
     return {kept["digest"]: (kept["kind"], seq) for seq, kept in sorted(facts.items()) if "digest" in kept}
 

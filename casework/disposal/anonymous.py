@@ -21,6 +21,7 @@ from casework.text import days
 from casework.text.batches import batches
 from casework.text.canonical import words
 from casework.vault.columns import Shape
+from casework.vault.dependents import erased_otherwise
 
 PEOPLE = re.compile(
     r"name|manager|supervis|approv|contact|report|author|owner|mail|phone|mobile|fax|address|post ?code|account|"
@@ -44,6 +45,7 @@ class Anonymous(SQLModel, table=True):
     """One record as it stays: its class, and coarse facts it shares with others."""
 
     __tablename__ = "anonymous"
+    __table_args__ = erased_otherwise("nobody can be known from it")
 
     id: int | None = Field(default=None, primary_key=True)
     record_class: str = Field(index=True)

@@ -10,16 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlalchemy import delete, or_
 from sqlmodel import Session, SQLModel, col, func, select
 
 from casework import Refused
-from casework.breaches.affected_people import Affected
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
-from casework.disclosure.decisions import Decision
 from casework.disclosure.papers import Paper
 from casework.disclosure.search import Certificate
 from casework.people import register
@@ -31,27 +29,25 @@ from casework.records.items import ATTACHMENT, Item, Sighting, Source, ledger_er
 from casework.retention import case_papers
 from casework.retention.holds import Frozen, Hold, frozen
 from casework.rights import rectification
-from casework.rights.claims import Confirmed
 from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.text.canonical import words
 from casework.text.facts import GONE
 from casework.timeline import history
+from casework.timeline.events import ActKind
 from casework.timeline.history import History, Payload
-from casework.timeline.references import Prefix
+from casework.timeline.matters import Matter
+from casework.timeline.references import MatterKind, kind_of
 from casework.vault import database
 from casework.vault.blobs import Blob
 from casework.vault.database import number
+from casework.vault.dependents import dependence
 
-"""How the references of officers' holds begin."""
-OF_CASES = {"request", "decision", "affected", "confirmed"}
-"""The tables in which a person is named as whom a case is about: they go with its papers."""
-OF_CASES_ACTS = ("bound", "unbound", "decided", "undone", "people-added", "confirmed", "unconfirmed")
-"""The acts that say so."""
-DECISIONS = "decisions-joined"
-"""The act that says what a join did to the decisions of cases."""
-Matter = Request | Complaint | Breach
-"""The cases whose papers can be disposed of."""
+OF_CASES_ACTS = (
+    *(ActKind.bound, ActKind.unbound, ActKind.decided, ActKind.undone, ActKind.people_added),
+    *(ActKind.confirmed, ActKind.unconfirmed),
+)
+"""The acts that say whom a case is about: they go with its papers."""
 
 
 class Held(NamedTuple):
@@ -175,12 +171,7 @@ def _records(
     _certificates(session, numbers)
     rectification.hand_on(session, numbers)
     index.erase(session, numbers)
-    for table in SQLModel.metadata.sorted_tables:
-        if "item_id" in table.c:
-            for some in batches(sorted(numbers)):
-                session.connection().execute(delete(table).where(table.c.item_id.in_(some)))
-    for some in batches(sorted(numbers)):
-        session.connection().execute(delete(Item).where(col(Item.id).in_(some)))
+    _delete(session, "record", numbers)
     left, entries = without(session, whose)
     rectification.stand_last(session, whose)
     gone.people, gone.entries, gone.items = len(left), entries, numbers
@@ -188,6 +179,14 @@ def _records(
     seqs |= _ledgers(session, lines)
     _originals(session, freezing, gone, but)
     return seqs
+
+
+def _delete(session: Session, whole: Literal["record", "person", "case"], gone: Collection[int | str]) -> None:
+    """Delete the rows that go with these records, people or cases, by the columns the tables declare."""
+    for table in reversed(SQLModel.metadata.sorted_tables):  # before the rows they point to
+        if column := getattr(dependence(table), whole):
+            for some in batches(sorted(gone)):
+                session.connection().execute(delete(table).where(table.c[column].in_(some)))
 
 
 def _sources(session: Session, numbers: set[int]) -> dict[int, int]:
@@ -230,7 +229,7 @@ def _naming(session: Session, keys: tuple[str, ...], numbers: set[int], but: Col
     """The history rows, but those kinds, whose facts name one of those numbers under one of the keys."""
     asked = select(Payload.seq, Payload.facts).join(History, col(History.seq) == Payload.seq)
     # a row that says what was erased is never erased itself: the chain rests on it, and `people` in it is a count
-    kept = col(History.kind).not_in([*but, history.ERASED])
+    kept = col(History.kind).not_in([*but, ActKind.erased])
     asked = asked.where(or_(*(database.with_string(Payload.facts, key) for key in keys)), kept)
     return {seq for seq, facts in session.execute(asked) if _names_one(json.loads(facts), keys, numbers)}
 
@@ -265,10 +264,7 @@ def _register(session: Session, left: set[int]) -> set[int]:
 
     That a case was about one of them stays with the case, as long as its papers do.
     """
-    for table in SQLModel.metadata.sorted_tables:
-        if "person_id" in table.c and table.name not in OF_CASES:
-            for some in batches(sorted(left)):
-                session.connection().execute(delete(table).where(table.c.person_id.in_(some)))
+    _delete(session, "person", left)
     seqs = _naming(session, ("person", "people"), left, OF_CASES_ACTS) if left else set()
     for hold in session.exec(select(Hold).where(col(Hold.lifted).is_not(None))).all():
         if hold.people and not hold.classes and set(hold.people) <= left:
@@ -291,7 +287,7 @@ def _ledgers(session: Session, lines: dict[int, set[int]]) -> set[int]:
         session.add(source)
     if empty:
         imported = select(History.seq, Payload.facts).join(Payload, col(Payload.seq) == History.seq)
-        for seq, facts in session.execute(imported.where(History.kind == "imported")):
+        for seq, facts in session.execute(imported.where(History.kind == ActKind.imported)):
             if json.loads(facts).get("source") in empty:
                 seqs.add(seq)
     return seqs
@@ -316,7 +312,7 @@ def _originals(session: Session, freezing: Frozen, gone: Gone, but: str | None) 
         others = select(Item.id, Item.person_id, Item.record_class).join(Sighting, col(Sighting.item_id) == Item.id)
         rest = session.execute(others.where(Sighting.source_id == source.id))
         by = {reference for one in rest for reference in freezing.by(*one)} - {but}
-        if by if source.unreadable or source.reader == MAPPED else any(one.startswith(Prefix.hold) for one in by):
+        if by if source.unreadable or source.reader == MAPPED else any(kind_of(one) == MatterKind.hold for one in by):
             gone.sealed += 1
             continue
         _unseal(session, source)
@@ -351,14 +347,14 @@ def _case(session: Session, reference: str, gone: Gone) -> set[int]:
     attached = session.exec(select(Source).where(Source.reader == ATTACHMENT)).all()
     files = tuple(number(one.id) for one in attached if one.case == reference)
     _identity(session, Papers(reference, "", files), gone)
-    for table in (Decision, Certificate, Affected, Confirmed):
-        session.exec(delete(table).where(col(table.reference) == reference))
+    session.flush()
+    _delete(session, "case", [reference])
     gone.cases.add(reference)
-    mine = select(History.seq).where(History.reference == reference, History.kind != history.ERASED)
+    mine = select(History.seq).where(History.reference == reference, History.kind != ActKind.erased)
     kept = (
         select(History.seq)
         .join(Payload, col(Payload.seq) == History.seq)
-        .where(col(History.kind).in_(["disposal-kept", DECISIONS]))
+        .where(col(History.kind).in_([ActKind.disposal_kept, ActKind.decisions_joined]))
     )
     kept = kept.where(database.with_string(Payload.facts, reference))
     return {*session.exec(mine), *session.exec(kept)}
@@ -376,7 +372,7 @@ def freezing(session: Session, lines: Collection[tuple[int | None, str | None, s
             yield found.by(item, whose[item], record_class) if item in whose else []
 
 
-def matter(session: Session, reference: str) -> Matter:
+def matter(session: Session, reference: str) -> case_papers.AnyMatter:
     """The case of that reference. Raises Refused where there is none."""
     found = (
         session.exec(select(Request).where(Request.reference == reference)).first()
@@ -390,11 +386,11 @@ def matter(session: Session, reference: str) -> Matter:
 
 def disposed(session: Session) -> dict[str, bool]:
     """Every case, and whether its papers were disposed of."""
-    every: list[Matter] = [*session.exec(select(Request)), *session.exec(select(Complaint))]
+    every: list[case_papers.AnyMatter] = [*session.exec(select(Request)), *session.exec(select(Complaint))]
     return {one.reference: one.gone for one in [*every, *session.exec(select(Breach))]}
 
 
-def refuse_gone(case: object) -> None:
+def refuse_gone(case: Matter) -> None:
     """Raise Refused where the papers of a case were disposed of: nothing more can be done with it."""
-    if isinstance(case, Matter) and case.gone:
+    if case.gone:
         raise Refused(f"The papers of {case.reference} were disposed of: its figures stand; log a new case.")

@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field as Written
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Column, delete, insert
+from sqlalchemy import JSON, Column, NotNullable, delete, insert
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from casework import Refused, Remedy, retention
@@ -27,9 +27,12 @@ from casework.retention.case_papers import DuePapers
 from casework.retention.records import Register
 from casework.retention.schedule import class_words, listed
 from casework.text.batches import batches
-from casework.timeline.history import History, next_number
+from casework.timeline.events import ActKind
+from casework.timeline.history import History
+from casework.timeline.matters import next_reference
 from casework.timeline.references import Prefix
 from casework.vault.columns import OneOf, Shape
+from casework.vault.dependents import erased_otherwise, erased_with
 
 
 class DisposalState(StrEnum):
@@ -176,6 +179,7 @@ class Disposal(SQLModel, table=True):
     """One disposal. Who did what stands in the history; nothing in this row is personal but officers' names."""
 
     __tablename__ = "disposal"
+    __table_args__ = erased_otherwise("it counts what went, and names only officers")
 
     reference: str = Field(primary_key=True)
     """`DI-2026-0001`."""
@@ -200,6 +204,7 @@ class DisposalLine(SQLModel, table=True):
     """One record, or the papers of one case, that a disposal is to destroy, or keeps for a reason."""
 
     __tablename__ = "disposalline"
+    __table_args__ = erased_with(record="item_id")
 
     id: int | None = Field(default=None, primary_key=True)
     disposal: str = Field(index=True)
@@ -219,6 +224,7 @@ class Instruction(SQLModel, table=True):
     """Whether the owner of an original (HR, payroll) was told to dispose of it too, and has confirmed it."""
 
     __tablename__ = "instruction"
+    __table_args__ = erased_otherwise("it names a part of the council, and nobody")
 
     disposal: str = Field(primary_key=True)
     source_id: int = Field(primary_key=True)
@@ -253,11 +259,9 @@ def propose(session: Session, on: date, today: date, officer: str, told: Told = 
     lines, left, _ = _due(session, on, told)
     if not lines:
         raise Refused(f"Nothing can be disposed of by {on:%d/%m/%Y}: {_left_words(left)}.")
-    prefix = f"{Prefix.disposal}{today.year}-"
-    used = session.exec(select(Disposal.reference).where(Disposal.reference.startswith(prefix))).all()
-    number = next_number(session, prefix, used)
     disposal = Disposal(
-        reference=f"{prefix}{number:04}", on=on, plan=_digest([_written(*line) for line in lines.items()]),
+        reference=next_reference(session, Disposal, Prefix.disposal, today), on=on,
+        plan=_digest([_written(*line) for line in lines.items()]),
         proposed=today, proposed_by=officer, left=left,
     )  # fmt: skip
     session.add(disposal)
@@ -462,9 +466,11 @@ def _counts(session: Session, go: list[DisposalLine]) -> list[DestroyedGroup]:
 
 def _backups(session: Session) -> BackupsMade:
     """The backups that hold what goes now: how many were made, the last day, and until when the council keeps them."""
-    made = session.exec(select(History.day).where(History.kind == "backup").order_by(col(History.seq))).all()
+    made = session.exec(
+        select(NotNullable(col(History.day))).where(History.kind == ActKind.backup).order_by(col(History.seq))
+    ).all()
     days = session.get_one(Council, 1).backup_days
-    last = date.fromisoformat(made[-1]) if made and made[-1] else None
+    last = made[-1] if made else None
     until = last + timedelta(days=days) if last and days else None
     return BackupsMade(len(made), last, days, until)
 

@@ -11,12 +11,14 @@ from sqlmodel import Field, Session, SQLModel
 from casework import Malformed, Refused, Remedy
 from casework.text.facts import Facts, Unchecked, sentence
 from casework.vault.columns import Shape
+from casework.vault.dependents import erased_otherwise
 
 
 class Council(SQLModel, table=True):
     """The council's profile: one row. What letters say of the controller, and what its clocks go by."""
 
     __tablename__ = "council"
+    __table_args__ = erased_otherwise("it is the council's own profile")
 
     id: int = Field(default=1, primary_key=True)
     name: str = ""

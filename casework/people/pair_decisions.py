@@ -2,6 +2,8 @@
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from casework.vault.dependents import erased_otherwise
+
 DIFFERENT, LATER = "different", "later"
 
 
@@ -9,6 +11,9 @@ class Namesake(SQLModel, table=True):
     """Two people of the register, or a person and a record that joined nobody, and what was said of them."""
 
     __tablename__ = "namesake"
+    __table_args__ = erased_otherwise(
+        "two numbers that are never given again: once the entries are gone they lead to nobody"
+    )
 
     one: int = Field(primary_key=True)
     """A person: of two, the one with the lower number."""

@@ -8,20 +8,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from itertools import combinations
 from math import log2
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 from sqlmodel import Session, col, select
 
 from casework.people.pair_decisions import DIFFERENT, LATER, Namesake
-from casework.people.register import LABEL, Identifier, Person, PersonName, spoken, telling
+from casework.people.register import LABEL, Identifier, PersonName, merged_into, spoken, telling
 from casework.text import likeness
 from casework.text.forms import Name
 from casework.text.likeness import OTHER, SAME, Spelt
 from casework.text.nicknames import groups
-from casework.vault import database
 
 OFFERED, LIKELY, STRONG = 9, 16, 20
 """Bits from which a pair is offered, called likely, called strong."""
@@ -42,6 +42,14 @@ SMALL = 1000
 """A register of fewer entries does not tell how rare a name is: it counts as one of so many."""
 MOST = 400
 """A block of more entries than this is no evidence: a birth date or mailbox that stands for none."""
+
+
+class Alikeness(StrEnum):
+    """How likely it is that two entries are one person."""
+
+    strong = "strong"
+    likely = "likely"
+    possible = "possible"
 
 
 class Reason(NamedTuple):
@@ -86,21 +94,11 @@ class Pair:
     later: bool
 
     @property
-    def strength(self) -> str:
-        """`strong`, `likely` or `possible`."""
-        return "strong" if self.bits >= STRONG else "likely" if self.bits >= LIKELY else "possible"
-
-    def as_json(self) -> dict[str, Any]:
-        """The keys of one of `pairs --json`."""
-        return {
-            "one": self.one.reference,
-            "other": self.other.reference,
-            "strength": self.strength,
-            "bits": round(self.bits, 1),
-            "agrees": [[reason.what, round(reason.bits, 1)] for reason in self.reasons if reason.bits > 0],
-            "differs": [[reason.what, round(reason.bits, 1)] for reason in self.reasons if reason.bits <= 0],
-            "later": self.later,
-        }
+    def strength(self) -> Alikeness:
+        """How likely it is that the two are one."""
+        return (
+            Alikeness.strong if self.bits >= STRONG else Alikeness.likely if self.bits >= LIKELY else Alikeness.possible
+        )
 
 
 def queue(session: Session) -> list[Pair]:
@@ -150,7 +148,7 @@ def entries(session: Session, *, loose: bool = False) -> list[Entry]:
 
 def _alike_records(records: dict[int, Entry]) -> list[Entry]:
     """One entry for all records that say the same; of those with nothing but a name, one each."""
-    same: dict[Any, Entry] = {}
+    same: dict[object, Entry] = {}
     for number in sorted(records):
         one = records[number]
         marks = frozenset((kind, value) for kind, values in one.values.items() for value in values)
@@ -167,18 +165,11 @@ def record_entry(session: Session, item: int) -> Entry | None:
 
 def _said(session: Session, listed: list[Entry]) -> dict[tuple[int, int, bool], str]:
     """What was said of pairs, by the numbers the people have now."""
-    merged = session.exec(select(Person.id, Person.merged_into).where(col(Person.merged_into).is_not(None)))
-    gone = {database.number(one): database.number(kept) for one, kept in merged}
+    now = merged_into(session)
     first = {item: one.number for one in listed if one.record for item in one.items}
-
-    def now(person: int) -> int:
-        while person in gone:
-            person = gone[person]
-        return person
-
     found: dict[tuple[int, int, bool], str] = {}
     for row in session.exec(select(Namesake)):
-        one, other = now(row.one), first.get(row.other, row.other) if row.record else now(row.other)
+        one, other = now.get(row.one, row.one), (first if row.record else now).get(row.other, row.other)
         key = (one, other, True) if row.record else (min(one, other), max(one, other), False)
         if found.get(key) != DIFFERENT:
             found[key] = row.said
@@ -191,7 +182,7 @@ def _key(one: Entry, other: Entry) -> tuple[int, int, bool]:
 
 def _candidates(listed: list[Entry]) -> Iterator[tuple[int, int]]:
     """The pairs worth weighing, each once: those that share a birth date, a number, an e-mail or much of a name."""
-    blocks: dict[Any, list[int]] = defaultdict(list)
+    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for at, one in enumerate(listed):
         for key in set(_keys(one)):
             blocks[key].append(at)

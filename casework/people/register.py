@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ from casework.text.forms import Known, Name
 from casework.text.identifiers import normal
 from casework.text.likeness import unlike
 from casework.vault import database
+from casework.vault.dependents import erased_otherwise, erased_with
 
 STRONG = ("staff", "ni", "swe")
 RULES = {
@@ -40,7 +42,7 @@ class Person(SQLModel, table=True):
     """Somebody the register knows. A person found to be another's second entry points at it and stays."""
 
     __tablename__ = "person"
-    __table_args__ = database.NEVER_AGAIN
+    __table_args__ = database.NEVER_AGAIN | erased_otherwise("`without` deletes an entry that has no record left")
 
     id: int | None = Field(default=None, primary_key=True)
     merged_into: int | None = None
@@ -50,6 +52,7 @@ class PersonName(SQLModel, table=True):
     """A name a person, or a record that joins nobody, goes by; `key` is its folded words."""
 
     __tablename__ = "personname"
+    __table_args__ = erased_with(record="item_id", person="person_id")
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)
     item_id: int = Field(index=True)
@@ -65,6 +68,7 @@ class Identifier(SQLModel, table=True):
     """A number, email, date of birth or postcode of a person, or of a record not linked to one; `raw` is as written."""
 
     __tablename__ = "identifier"
+    __table_args__ = erased_with(record="item_id", person="person_id")
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)
     item_id: int = Field(index=True)
@@ -327,6 +331,17 @@ def root(session: Session, person: int) -> int:
     return person
 
 
+def merged_into(session: Session) -> dict[int, int]:
+    """Every merged entry there is, each with the person it stands for now."""
+    rows = select(Person.id, Person.merged_into).where(col(Person.merged_into).is_not(None))
+    found = {database.number(gone): database.number(kept) for gone, kept in session.exec(rows)}
+    for gone, kept in found.items():
+        while kept in found:
+            kept = found[kept]
+        found[gone] = kept
+    return found
+
+
 def names_of(session: Session, person: int) -> list[PersonName]:
     """The names of a person, oldest entry first."""
     theirs = select(PersonName).where(PersonName.person_id == person).order_by(col(PersonName.id))
@@ -369,16 +384,43 @@ def identifiers_of(session: Session, person: int) -> dict[str, list[str]]:
     return found
 
 
-def card(session: Session, person: int) -> dict[str, Any]:
-    """A person in a few words: the fields the lists show."""
+@dataclass(frozen=True, slots=True)
+class HeldNumbers:
+    """The numbers and e-mail addresses held of somebody."""
+
+    staff: list[str]
+    """As they were first written, with their zeros; other numbers in the form in which they are compared."""
+    ni: list[str]
+    swe: list[str]
+    email: list[str]
+
+    def by_kind(self) -> dict[str, list[str]]:
+        """The same by kind, as `LABEL` names the kinds."""
+        return {"staff": self.staff, "ni": self.ni, "swe": self.swe, "email": self.email}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person in a few words, as lists show them."""
+
+    person: int
+    name: str
+    """The last one entered."""
+    names: list[str]
+    born: date | None
+    """The last one entered."""
+    identifiers: HeldNumbers
+    records: int
+    """How many are theirs."""
+
+
+def card(session: Session, person: int) -> PersonLine:
+    """A person in a few words."""
     return cards(session, [person])[0]
 
 
-def cards(session: Session, people: list[int]) -> list[dict[str, Any]]:
-    """Several people in a few words, in that order; the last name and birth date entered are the ones shown.
-
-    Staff numbers stand as they were first written, with their zeros; other numbers in the form they are compared in.
-    """
+def cards(session: Session, people: list[int]) -> list[PersonLine]:
+    """Several people in a few words, in that order."""
     names: dict[int, list[str]] = defaultdict(list)
     parts = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
     theirs = select(*parts).where(col(PersonName.person_id).in_(people)).order_by(col(PersonName.id))
@@ -392,13 +434,13 @@ def cards(session: Session, people: list[int]) -> list[dict[str, Any]]:
     counted = select(Item.person_id, func.count()).where(col(Item.person_id).in_(people)).group_by(col(Item.person_id))
     records = dict(session.exec(counted).all())
     return [
-        {
-            "person": person,
-            "name": names[person][-1] if names[person] else "(no name held)",
-            "names": list(dict.fromkeys(names[person])),
-            "born": next(reversed(numbers[person]["born"].values()), None),
-            "identifiers": {kind: list(numbers[person][kind].values()) for kind in (*STRONG, "email")},
-            "records": records.get(person, 0),
-        }
+        PersonLine(
+            person=person,
+            name=names[person][-1] if names[person] else "(no name held)",
+            names=list(dict.fromkeys(names[person])),
+            born=date.fromisoformat(born) if (born := next(reversed(numbers[person]["born"]), None)) else None,
+            identifiers=HeldNumbers(*(list(numbers[person][kind].values()) for kind in (*STRONG, "email"))),
+            records=records.get(person, 0),
+        )
         for person in people
     ]

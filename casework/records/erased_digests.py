@@ -8,12 +8,14 @@ from sqlalchemy import insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.vault import database
+from casework.vault.dependents import erased_otherwise
 
 
 class Erased(SQLModel, table=True):
     """One record that is gone for good. Whoever lacks the desk's key can try no record against it."""
 
     __tablename__ = "erased"
+    __table_args__ = erased_otherwise("a keyed digest is all that stays of a record, so that it is known again")
 
     digest: str = Field(primary_key=True)
     on: date

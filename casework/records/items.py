@@ -19,8 +19,10 @@ from casework.records.concepts import postcodes
 from casework.records.contents import Marks, fields_in, fields_text, marks_text
 from casework.records.intake.answers import About
 from casework.records.intake.records import Fault, Record, Segment
+from casework.text.days import plain
 from casework.vault import database
 from casework.vault.columns import Instant, Shape
+from casework.vault.dependents import erased_otherwise, erased_with
 
 BATCH = 2000
 ATTACHMENT = "attachment"
@@ -79,7 +81,7 @@ class Source(SQLModel, table=True):
     """One file as it came. Nothing of it is visible before its state is `complete`."""
 
     __tablename__ = "source"
-    __table_args__ = database.NEVER_AGAIN
+    __table_args__ = database.NEVER_AGAIN | erased_otherwise("the erasure empties it with the last of its records")
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -129,7 +131,7 @@ class Source(SQLModel, table=True):
     def title(self) -> str:
         """What it is and of which date, in plain words, without the file's name."""
         day = self.as_at or self.imported
-        dated = f"{'of' if self.as_at else 'received'} {day.day} {day:%B %Y}"
+        dated = f"{'of' if self.as_at else 'received'} {plain(day)}"
         when = self.said("year") or self.said("reference_date") or dated
         return {
             "census": f"Children's social work workforce census {when}",
@@ -158,7 +160,7 @@ class Item(SQLModel, table=True):
     """One record, word for word. `person_id` is whose it is, where a strong key says so."""
 
     __tablename__ = "item"
-    __table_args__ = database.NEVER_AGAIN
+    __table_args__ = database.NEVER_AGAIN | erased_with(record="id", person="person_id")
 
     id: int | None = Field(default=None, primary_key=True)
     digest: str = Field(unique=True)
@@ -183,6 +185,7 @@ class Sighting(SQLModel, table=True):
     """An item seen in a source, at a line."""
 
     __tablename__ = "sighting"
+    __table_args__ = erased_with(record="item_id")
 
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="item.id", index=True)

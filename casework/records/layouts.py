@@ -13,6 +13,7 @@ from casework.records.intake.layouts import CLASSES, KEYS, MAPPED, MEANINGS, Hea
 from casework.text.days import ORDERS
 from casework.text.facts import Facts, Line, sentence
 from casework.vault.columns import Instant, Shape
+from casework.vault.dependents import erased_otherwise
 
 TELLING = frozenset({*KEYS, "surname", "full"})
 """What can say whose a record is: a layout must have one of them."""
@@ -41,6 +42,7 @@ class KeptLayout(SQLModel, table=True):
     """One layout under the name an officer gave it."""
 
     __tablename__ = "layout"
+    __table_args__ = erased_otherwise("it says what headings mean, and nothing of anyone")
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)

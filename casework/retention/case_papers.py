@@ -19,6 +19,8 @@ from casework.timeline.events import Event, Kind, standing
 from casework.timeline.history import History, as_event, facts_of
 from casework.vault.database import number
 
+AnyMatter = Request | Complaint | Breach
+"""A case of any kind, as its facts stand now."""
 TURNS = (Kind.closed, Kind.reopened)
 
 
@@ -107,7 +109,7 @@ def _breaches(session: Session, happened: Happened) -> Iterator[Papers]:
             yield Papers(case.reference, "breach", {"closed": day}, concerned(session, case))
 
 
-def concerned(session: Session, case: Request | Complaint | Breach) -> tuple[int, ...]:
+def concerned(session: Session, case: AnyMatter) -> tuple[int, ...]:
     """The people of the register whom a case's papers concern."""
     found: Iterable[int | None]
     if isinstance(case, Breach):

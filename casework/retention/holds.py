@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import Field as Checked
 from pydantic import StrictInt, ValidationError
@@ -25,17 +25,19 @@ from casework.law.retention import classes
 from casework.people import register
 from casework.people.register import Identifier, Person, PersonName
 from casework.records.items import Item
-from casework.rights.requests import Request
+from casework.rights.choices import Bound
+from casework.rights.requests import Request, Subject
 from casework.rights.restriction import Restriction
 from casework.text.canonical import words
 from casework.text.facts import Facts, Unchecked, sentence
 from casework.text.likeness import alike
-from casework.timeline.history import History, facts_of, next_number
+from casework.timeline.events import ActKind
+from casework.timeline.history import History, facts_of
+from casework.timeline.matters import next_reference
 from casework.timeline.references import Prefix
 from casework.vault.columns import OneOf
+from casework.vault.dependents import erased_otherwise
 
-SPLIT = "people-split"
-"""The act that takes the join of two entries of the register back."""
 Held = TypeVar("Held", int, str)
 
 
@@ -52,6 +54,7 @@ class Hold(SQLModel, table=True):
     """A manual hold: it freezes the records of people, or of whole classes, until it is lifted."""
 
     __tablename__ = "hold"
+    __table_args__ = erased_otherwise("the erasure takes out the reasons of a lifted hold on people who are gone")
 
     reference: str = Field(primary_key=True)
     """`HOLD-2026-0001`."""
@@ -100,7 +103,7 @@ class About:
     items: tuple[int, ...] = ()
     cases: tuple[str, ...] = ()
     """The desk's own papers it is about."""
-    subject: dict[str, Any] | None = None
+    subject: Subject | None = None
     """Whom it describes. Bound to nobody yet, everybody it may mean is frozen; bound, the records joined to nobody."""
     names: tuple[str, ...] = ()
     """Of people it names beside those it is bound to: whoever has that very name is frozen."""
@@ -131,16 +134,16 @@ class Frozen:
 
 
 def _requests(session: Session) -> Iterator[About]:
-    said = _days(session, "bound")
+    said = _days(session, ActKind.bound)
     for one in session.exec(select(Request).where(col(Request.outcome).is_(None)).order_by(col(Request.reference))):
         bound = (one.person_id,) if one.person_id else ()
-        subject = one.subject if one.bound != "nobody" else None
+        subject = one.subject if one.bound != Bound.nobody else None
         found = _found(session, one.reference)
         yield About(one.reference, bound, found, (one.reference,), subject, since=said.get(one.reference))
 
 
 def _complaints(session: Session) -> Iterator[About]:
-    said = _days(session, "bound")
+    said = _days(session, ActKind.bound)
     for one in session.exec(
         select(Complaint).where(col(Complaint.outcome).is_(None)).order_by(col(Complaint.reference))
     ):
@@ -151,13 +154,15 @@ def _complaints(session: Session) -> Iterator[About]:
             found, day = _found(session, about), said.get(about)
             yield About(one.reference, (request.person_id,), found, cases, request.subject, since=day)
         else:
-            yield About(one.reference, (), (), cases, request.subject if request else one.complainant)
+            yield About(
+                one.reference, (), (), cases, request.subject if request else Subject(name=one.complainant.name)
+            )
 
 
 def _days(session: Session, kind: str) -> dict[str, date]:
     """The day of the last act of a kind, by case."""
     acts = select(History.reference, func.max(History.day)).where(History.kind == kind).group_by(col(History.reference))
-    return {reference: date.fromisoformat(day) for reference, day in session.exec(acts) if reference and day}
+    return {reference: day for reference, day in session.exec(acts) if reference and day}
 
 
 def _found(session: Session, reference: str) -> tuple[int, ...]:
@@ -182,7 +187,7 @@ def _restrictions(session: Session) -> Iterator[About]:
     for one in session.exec(select(Restriction).where(col(Restriction.lifted).is_(None)).order_by(col(Restriction.id))):
         people = (one.person_id,) if one.person_id else ()
         items = (one.item_id,) if one.item_id and not people else ()
-        yield About(f"ART18-{one.id}", people, items, since=date.fromisoformat(one.since))
+        yield About(f"ART18-{one.id}", people, items, since=one.since)
 
 
 def _holds(session: Session) -> Iterator[About]:
@@ -191,7 +196,7 @@ def _holds(session: Session) -> Iterator[About]:
         for person in one.people:
             called = select(PersonName.key).where(PersonName.person_id == register.root(session, person))
             names = session.exec(called.order_by(col(PersonName.key))).all()
-            subject = {"name": names[0], "former_names": names[1:]} if names else None
+            subject = Subject.model_construct(name=names[0], former_names=list(names[1:])) if names else None
             yield About(one.reference, (person,), subject=subject, since=one.placed)
 
 
@@ -237,7 +242,7 @@ class Apart:
 
 def _parted(session: Session) -> dict[int, list[Apart]]:
     """Who was split from each person: what was said of the one while they were one may have meant the other."""
-    rows = session.exec(select(History).where(History.kind == SPLIT)).all()
+    rows = session.exec(select(History).where(History.kind == ActKind.people_split)).all()
     facts = facts_of(session, [row.seq for row in rows])
     found: dict[int, list[Apart]] = defaultdict(list)
     for row in rows:
@@ -253,7 +258,7 @@ def _parted(session: Session) -> dict[int, list[Apart]]:
 def _day(act: History) -> date:
     if act.day is None:
         raise RuntimeError(f"act {act.seq} on the register bears no day")
-    return date.fromisoformat(act.day)
+    return act.day
 
 
 def _named(session: Session) -> list[tuple[int | None, int, str]]:
@@ -262,15 +267,15 @@ def _named(session: Session) -> list[tuple[int | None, int, str]]:
 
 def _like(session: Session, about: About, names: list[tuple[int | None, int, str]], found: Frozen) -> None:
     """Freeze everybody, and every record joined to nobody, that a description without a number may mean."""
-    subject = about.subject or {}
-    said = [subject["name"], *(subject.get("former_names") or [])] if subject else []
+    subject = about.subject
+    said = [subject.name, *subject.former_names] if subject else []
     exact = {" ".join(sorted(words(name))) for name in about.names}
     holders = [
         (person, item)
         for person, item, key in names
         if any(alike(key, name) for name in said) or (exact and " ".join(sorted(key.split())) in exact)
     ]
-    for kind, values in claims(subject).items():
+    for kind, values in (claims(subject) if subject else {}).items():
         if kind != "born":
             same = select(Identifier.person_id, Identifier.item_id)
             holders += session.exec(same.where(Identifier.kind == kind, col(Identifier.value).in_(values))).all()
@@ -301,12 +306,9 @@ def place(session: Session, facts: Unchecked, today: date) -> Hold:
     for name in said.classes:
         if name not in known | set(classes()):
             raise Refused(f"There is no class of record '{name[:30]}'.", Remedy.list_classes)
-    prefix = f"{Prefix.hold}{today.year}-"
-    used = session.exec(select(Hold.reference).where(Hold.reference.startswith(prefix))).all()
-    number = next_number(session, prefix, used)
     whose = [register.root(session, person) for person in said.people]
     hold = Hold(
-        reference=f"{prefix}{number:04}", kind=said.kind, people=list(dict.fromkeys(whose)),
+        reference=next_reference(session, Hold, Prefix.hold, today), kind=said.kind, people=list(dict.fromkeys(whose)),
         classes=list(dict.fromkeys(said.classes)), why=said.why, placed=today, review=said.review,
     )  # fmt: skip
     session.add(hold)

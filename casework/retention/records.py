@@ -27,6 +27,7 @@ from casework.text import days
 from casework.text.days import day as read_day
 from casework.text.days import plain as in_words
 from casework.vault.database import number
+from casework.vault.dependents import erased_with
 
 OPEN_ENDED = 2200
 """A year from which on a date stands for "not yet"."""
@@ -43,6 +44,7 @@ class Remembered(SQLModel, table=True):
     """
 
     __tablename__ = "remembered"
+    __table_args__ = erased_with(person="person_id")
 
     person_id: int = Field(primary_key=True)
     role: str = Field(primary_key=True)

@@ -19,6 +19,7 @@ from casework.law.retention import Period, Row, Term, classes, period, rows, tri
 from casework.retention.dates import after, in_words
 from casework.text.facts import Facts, Line, Text, Unchecked, sentence
 from casework.vault.columns import OneOf, Shape
+from casework.vault.dependents import erased_otherwise
 
 EPOCH = date(2001, 1, 1)
 """A day from which two periods are compared."""
@@ -56,6 +57,7 @@ class Schedule(SQLModel, table=True):
     """One row the council adopted, edited, added or retired; published rows it never touched are not here."""
 
     __tablename__ = "schedule"
+    __table_args__ = erased_otherwise("it is about classes of record, and nobody in particular")
 
     id: str = Field(primary_key=True)
     """The published row's id (`r07`), or the council's own (`c01`)."""

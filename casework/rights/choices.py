@@ -1,4 +1,4 @@
-"""What the facts of a request choose from: the right that is asked for, and how it reached the council. Pure."""
+"""What the facts of a request choose from: the right, how it reached the council, whom it is about. Pure."""
 
 from enum import StrEnum
 
@@ -25,3 +25,13 @@ class Channel(StrEnum):
     form = "form"
     social_media = "social-media"
     other = "other"
+
+
+class Bound(StrEnum):
+    """Whom a case is about."""
+
+    open = "open"
+    """That is not said yet."""
+    person = "person"
+    nobody = "nobody"
+    """Nobody in the register: nothing is held."""

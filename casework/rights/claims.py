@@ -5,54 +5,73 @@ Once confirmed, with a reason, it counts as the data subject's own, unless someo
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Refused, Remedy
 from casework.people import register
 from casework.people.register import LABEL, Identifier
+from casework.rights.choices import Bound
 from casework.rights.requests import Request, about
 from casework.text.canonical import words
+from casework.text.facts import Unchecked
 from casework.text.forms import Answer, Block, Known, Name
 from casework.text.identifiers import normal
 from casework.text.naming import Model
+from casework.vault.columns import OneOf
+from casework.vault.dependents import erased_with
 
-KINDS = ("name", "staff", "swe", "ni", "email")
-"""What can be confirmed."""
+
+class ClaimKind(StrEnum):
+    """What can be confirmed."""
+
+    name = "name"
+    staff = "staff"
+    swe = "swe"
+    ni = "ni"
+    email = "email"
+
+
+KINDS = tuple(ClaimKind)
 
 
 class Confirmed(SQLModel, table=True):
     """A name or number from a request that an officer confirmed as the data subject's."""
 
     __tablename__ = "confirmed"
+    __table_args__ = erased_with(case="reference")
 
     reference: str = Field(primary_key=True)
     person_id: int = Field(primary_key=True)
     """The data subject at the time (0: no one); it does not count once the case is about someone else."""
-    kind: str = Field(primary_key=True)
+    kind: ClaimKind = Field(sa_column=Column(OneOf(ClaimKind), primary_key=True))
     value: str = Field(primary_key=True)
     """In compared form."""
     raw: str
     """As the request gives it."""
     reason: str
-    day: str
-    """ISO, Europe/London."""
+    day: date
 
 
-class Claim(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Claim:
     """A name or number that the request gives and the register does not have for the data subject."""
 
-    kind: str
-    raw: str
+    kind: ClaimKind
     value: str
+    """As the request gives it."""
     confirmed: str | None
     """Why it was confirmed, if it was."""
 
-    def as_json(self) -> dict[str, Any]:
-        """The keys of one of `claims` in `person REF --json`."""
-        return {"kind": self.kind, "value": self.raw, "confirmed": self.confirmed}
+    @property
+    def plain(self) -> str:
+        """In compared form."""
+        return _plain(self.kind, self.value)
 
 
 def claims(session: Session, request: Request) -> list[Claim]:
@@ -60,10 +79,10 @@ def claims(session: Session, request: Request) -> list[Claim]:
     held = _held(session, about(session, request))
     done = {(one.kind, one.value): one.reason for one in _rows(session, request)}
     found = {(kind, value): raw for kind, value, raw in _given(request) if (kind, value) not in held}
-    return [Claim(kind, raw, value, done.get((kind, value))) for (kind, value), raw in found.items()]
+    return [Claim(kind, raw, done.get((kind, value))) for (kind, value), raw in found.items()]
 
 
-def confirm(session: Session, request: Request, said: dict[str, Any], day: str, model: Model) -> dict[str, Any]:
+def confirm(session: Session, request: Request, said: Unchecked, day: date, model: Model) -> dict[str, Any]:
     """Confirm that a name or number of the request is the data subject's; `said` has kind, value and reason.
 
     `model` is the register's. Returns what an undo needs. Raises Refused if the request does not give it, or someone
@@ -74,12 +93,12 @@ def confirm(session: Session, request: Request, said: dict[str, Any], day: str, 
         raise Refused(f"Kind cannot be '{kind[:20]}'. Choose from: {', '.join(KINDS)}.")
     if not reason:
         raise Refused("Enter how you know it is theirs. The reason is kept in the history.")
-    if request.bound == "open":
+    if request.bound == Bound.open:
         raise Refused(
             f"Identify the data subject of {request.reference} first: 'person {request.reference}' proposes people."
         )
     plain = _plain(kind, value)
-    claim = next((one for one in claims(session, request) if (one.kind, one.value) == (kind, plain)), None)
+    claim = next((one for one in claims(session, request) if (one.kind, one.plain) == (kind, plain)), None)
     if claim is None:
         raise Refused(
             f"{request.reference} does not give that {LABEL[kind]}, or the register has it already.",
@@ -89,18 +108,22 @@ def confirm(session: Session, request: Request, said: dict[str, Any], day: str, 
     if claim.confirmed:
         raise Refused(f"That {LABEL[kind]} is already confirmed.")
     person = about(session, request)
-    if others := _others(model, session, claim, person):
+    if others := _others(model, session, claim.kind, claim.value, person):
         raise Refused(
             f"Person {others[0]} in the register has that {LABEL[kind]} too, so it cannot count as the data subject's "
             "own. Decide each place where it appears in the review."
         )
-    row = {"kind": kind, "value": claim.value, "raw": claim.raw, "reason": reason, "day": day}
-    session.add(Confirmed(reference=request.reference, person_id=person, **row))
+    session.add(
+        Confirmed(
+            reference=request.reference, person_id=person, kind=claim.kind, value=plain, raw=claim.value,
+            reason=reason, day=day,
+        )
+    )  # fmt: skip
     session.flush()
-    return {"person": person, "kind": kind, "value": claim.raw, "note": reason}
+    return {"person": person, "kind": kind, "value": claim.value, "note": reason}
 
 
-def take_back(session: Session, request: Request, facts: dict[str, Any]) -> None:
+def take_back(session: Session, request: Request, facts: Unchecked) -> None:
     """Undo `confirm`."""
     for row in _rows(session, request):
         if (row.kind, row.raw) == (facts["kind"], facts["value"]):
@@ -114,7 +137,7 @@ def own_confirmed(session: Session, request: Request, model: Model) -> tuple[Con
     if not rows:
         return ()
     person = about(session, request)
-    return tuple(one for one in rows if not _others(model, session, one, person))
+    return tuple(one for one in rows if not _others(model, session, one.kind, one.raw, person))
 
 
 def with_confirmed(known: list[Known], person: int, own: tuple[Confirmed, ...]) -> list[Known]:
@@ -128,11 +151,11 @@ def with_confirmed(known: list[Known], person: int, own: tuple[Confirmed, ...]) 
     by = {kind: tuple(one.raw for one in own if one.kind == kind) for kind in KINDS}
     mine = replace(
         mine,
-        names=(*mine.names, *(Name(full=name) for name in by["name"])),
-        staff=(*mine.staff, *by["staff"]),
-        swe=(*mine.swe, *by["swe"]),
-        ni=(*mine.ni, *by["ni"]),
-        emails=(*mine.emails, *by["email"]),
+        names=(*mine.names, *(Name(full=name) for name in by[ClaimKind.name])),
+        staff=(*mine.staff, *by[ClaimKind.staff]),
+        swe=(*mine.swe, *by[ClaimKind.swe]),
+        ni=(*mine.ni, *by[ClaimKind.ni]),
+        emails=(*mine.emails, *by[ClaimKind.email]),
     )
     return [*(one for one in known if one.person != person), mine]
 
@@ -143,14 +166,15 @@ def _rows(session: Session, request: Request) -> list[Confirmed]:
     return [row for row in rows if register.root(session, row.person_id) == person]
 
 
-def _given(request: Request) -> Iterator[tuple[str, str, str]]:
+def _given(request: Request) -> Iterator[tuple[ClaimKind, str, str]]:
     """Every name and number of the data subject in the request: kind, compared form, as written."""
     said, asks = request.subject, request.requester
-    mine = asks["is_subject"]
-    numbers = said.get("identifiers") or {}
-    raw = [("name", name) for name in (*request.names, *([asks["name"]] if mine else []))]
-    raw += [(kind, numbers.get(kind)) for kind in ("staff", "swe", "ni")]
-    raw += [("email", one) for one in (*(numbers.get("email") or ()), *([asks["email"]] if mine else []))]
+    mine, numbers = asks.is_subject, said.identifiers
+    raw: list[tuple[ClaimKind, str | None]] = [
+        (ClaimKind.name, name) for name in (*request.names, *([asks.name] if mine else []))
+    ]
+    raw += [(ClaimKind.staff, numbers.staff), (ClaimKind.swe, numbers.swe), (ClaimKind.ni, numbers.ni)]
+    raw += [(ClaimKind.email, one) for one in (*numbers.email, *([asks.email] if mine else []))]
     for kind, text in raw:
         if text and (value := _plain(kind, text)):
             yield kind, value, text.strip()
@@ -168,16 +192,16 @@ def _held(session: Session, person: int) -> set[tuple[str, str]]:
     return names | {(kind, value) for kind, values in numbers.items() for value in values}
 
 
-def _others(model: Model, session: Session, one: Claim | Confirmed, person: int) -> list[int]:
-    """Everyone else in the register it may mean."""
-    if one.kind == "name":
-        found = model.namings([Block(one.raw)], person or None)
+def _others(model: Model, session: Session, kind: ClaimKind, text: str, person: int) -> list[int]:
+    """Everyone else in the register whom a name or number may mean."""
+    if kind == ClaimKind.name:
+        found = model.namings([Block(text)], person or None)
         return sorted({other for naming in found if naming.answer is not Answer.listed for other in naming.people})
-    held = select(Identifier.person_id).where(Identifier.kind == one.kind, Identifier.value == one.value)
+    held = select(Identifier.person_id).where(Identifier.kind == kind, Identifier.value == _plain(kind, text))
     return sorted({other for other in session.exec(held) if other is not None and other != person})
 
 
-def _text(said: dict[str, Any], key: str) -> str:
+def _text(said: Unchecked, key: str) -> str:
     found = said.get(key) or ""
     if not isinstance(found, str) or len(found) > 4000:
         raise Refused(f"'{key}' must be text of at most 4,000 characters.")

@@ -7,7 +7,9 @@ and for facts of the person (birth date, names, numbers) in any kind. So it hold
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement
@@ -23,8 +25,20 @@ from casework.records.items import Item, Sighting, Source
 from casework.text.canonical import words
 from casework.text.identifiers import normal
 from casework.vault import database
+from casework.vault.columns import OneOf
+from casework.vault.dependents import erased_with
 
-RIGHT, STATEMENT = "rectified", "completed"
+
+class Correction(StrEnum):
+    """How a field is put right (UK GDPR Article 16)."""
+
+    rectified = "rectified"
+    """`value` is right and `was` is wrong."""
+    completed = "completed"
+    """`value` is to be read beside `was`."""
+
+
+RIGHT, STATEMENT = Correction
 NAMES = ("title", "forename", "middle", "surname", "full")
 """The parts of a name, as a record's marks list them."""
 
@@ -33,7 +47,7 @@ class Rectified(SQLModel, table=True):
     """One field put right, or completed by a statement."""
 
     __tablename__ = "rectified"
-    __table_args__ = database.NEVER_AGAIN
+    __table_args__ = database.NEVER_AGAIN | erased_with(record="item_id")
 
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="item.id", index=True)
@@ -41,13 +55,12 @@ class Rectified(SQLModel, table=True):
     field: str
     was: str
     """What the source says, word for word."""
-    how: str
-    """`rectified`: `value` is right and `was` is wrong; `completed`: `value` is to be read beside it."""
+    how: Correction = Field(sa_column=Column(OneOf(Correction), nullable=False))
     value: str
     reference: str | None = Field(default=None, index=True)
     reason: str
-    day: str
-    """ISO, Europe/London."""
+    day: date
+    """Europe/London."""
     newest: int
     """The newest source there was: what comes after it should be right."""
     entered: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
@@ -57,13 +70,24 @@ class Rectified(SQLModel, table=True):
 Key = tuple[int, str]
 
 
-def rectify(session: Session, item: Item, said: dict[str, Any], day: str) -> Rectified:
-    """Put a field of a record right, or complete it; `said` has field, how, value, reference and reason.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a field of a record is to say, why, and by which case."""
+
+    field: str
+    how: Correction
+    value: str
+    reference: str | None
+    reason: str
+
+
+def rectify(session: Session, item: Item, said: Wanted, day: date) -> Rectified:
+    """Put a field of a record right, or complete it.
 
     Raises Refused with one sentence where that cannot be.
     """
     held = {name: text for _, name, text in item.fields()}
-    field, right = said["field"], " ".join(said["value"].split())
+    field, right = said.field, " ".join(said.value.split())
     if field not in held:
         raise Refused(f"Item {item.id} has no field '{field[:60]}': its fields are {', '.join(held)}.")
     if not right:
@@ -71,14 +95,14 @@ def rectify(session: Session, item: Item, said: dict[str, Any], day: str) -> Rec
     if len(right) > 4000:
         raise Refused("The value is longer than 4,000 characters: shorten it.")
     what = concept(item.kind, field)
-    if said["how"] == RIGHT:
+    if said.how == RIGHT:
         if right == held[field].strip():
             raise Refused(f"{field} says that already: there is nothing to put right.")
         _refuse_unfit(session, item, what, right, day)
     newest = database.number(session.exec(select(func.max(Source.id))).one())
     row = Rectified(
-        item_id=database.number(item.id), field=field, was=held[field], how=said["how"], value=right,
-        reference=said["reference"], reason=said["reason"], day=day,
+        item_id=database.number(item.id), field=field, was=held[field], how=said.how, value=right,
+        reference=said.reference, reason=said.reason, day=day,
         newest=newest, entered={},
     )  # fmt: skip
     session.add(row)
@@ -110,16 +134,16 @@ def _take_out(session: Session, row: Rectified) -> None:
             session.delete(brought)
 
 
-def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str, day: str) -> None:
+def _refuse_unfit(session: Session, item: Item, what: Concept | None, right: str, day: date) -> None:
     if what is None:
         return
     if what.id == "born":
         born = value(what, right)
         try:
-            date.fromisoformat(born)
+            birth = date.fromisoformat(born)
         except ValueError:
             raise Refused(f"'{right[:20]}' is not a day: write it like 14/03/1984 or 1984-03-14.") from None
-        if born > day:
+        if birth > day:
             raise Refused(f"The birth date '{right[:20]}' is ahead: check it.")
     if what.id in STRONG:
         number = normal(what.id, right)
@@ -312,8 +336,7 @@ def _all(session: Session) -> Iterable[tuple[Rectified, Item]]:
 
 def words_of(row: Rectified) -> str:
     """That it was done, when, and by which case: "rectified on 12/11/2026 (RR-2026-0001)"."""
-    year, month, number = row.day.split("-")
-    return f"{row.how} on {number}/{month}/{year}" + (f" ({row.reference})" if row.reference else "")
+    return f"{row.how} on {row.day:%d/%m/%Y}" + (f" ({row.reference})" if row.reference else "")
 
 
 def beside(row: Rectified, kind: str) -> dict[str, Any]:

@@ -1,24 +1,27 @@
 """Rights requests, Articles 15 to 22D UK GDPR: the table, and the validating door to it."""
 
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field as Checked
 from pydantic import ValidationError
-from sqlalchemy import JSON, Column
-from sqlmodel import Field, Session, SQLModel, select
+from sqlalchemy import Column
+from sqlmodel import Field, Session, SQLModel
 
-from casework import Malformed, Refused, Remedy
+from casework import Malformed, Refused
 from casework.people import register
-from casework.rights.choices import Channel, Right
+from casework.rights.choices import Bound, Channel, Right
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, sentence
+from casework.timeline import matters
 from casework.timeline.events import Kind
-from casework.timeline.history import next_number
-from casework.timeline.outcomes import OUTCOMES
-from casework.timeline.references import Prefix
+from casework.timeline.outcomes import OUTCOMES, Outcome
+from casework.timeline.references import MatterKind, Prefix
+from casework.vault.columns import OneOf, Shape
+from casework.vault.dependents import erased_otherwise
 
-RIGHTS: dict[str, str] = {
+RIGHTS = {
     Right.access: "Access (Article 15)",
     Right.rectification: "Rectification (Article 16)",
     Right.erasure: "Erasure (Article 17)",
@@ -30,70 +33,6 @@ RIGHTS: dict[str, str] = {
 
 CHANGING = {Right.rectification, Right.erasure, Right.restriction}
 """The rights after which each recipient of the data is told (Article 19)."""
-
-
-class Request(SQLModel, table=True):
-    """One rights request as its facts stand now. What moves its clock is not here but in its events."""
-
-    __tablename__ = "request"
-
-    id: int | None = Field(default=None, primary_key=True)
-    reference: str = Field(unique=True, index=True)
-    rights: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    received: date
-    """The day it reached anybody at the council (Europe/London)."""
-    recognised: date
-    """The day somebody saw that it was a rights request."""
-    logged: date
-    """The day it was entered here."""
-    channel: str
-    service: str | None = None
-    owner: str | None = None
-    requester: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """`name, address (lines), email, is_subject, authority`."""
-    subject: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """The data subject: `name, former_names, born, identifiers {staff, swe, ni, email (list)}`."""
-    asked: str
-    person_id: int | None = Field(default=None, index=True)
-    bound: str = "open"
-    """Whom the case is about: `open` (not yet said), `person`, or `nobody` (we hold nothing)."""
-    outcome: str | None = Field(default=None, index=True)
-    outcomes: dict[str, str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    """How each right ended; None while it is open, and where it was closed before its closing had to be proved."""
-    words: str = ""
-    """What the case is found by, folded: reference, names, service, owner, what was asked."""
-
-    @property
-    def kind(self) -> str:
-        """The kind of matter, as the board names it."""
-        return "request"
-
-    @property
-    def is_access(self) -> bool:
-        """Whether Article 15 is among the rights asked for."""
-        return "access" in self.rights
-
-    @property
-    def names(self) -> list[str]:
-        """Every name the data subject is known to have gone by, as the request gives them."""
-        return [self.subject["name"], *self.subject["former_names"]]
-
-    def spell(self) -> None:
-        """Bring the words it is found by into line with its facts."""
-        said = [self.reference, self.requester["name"], *self.names, self.service, self.owner, self.asked, *self.rights]
-        self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
-
-    @property
-    def gone(self) -> bool:
-        """Whether its papers were disposed of."""
-        return bool(self.requester["name"] == GONE)
-
-    def forget(self) -> None:
-        """Let go of everything personal: reference, rights, days, service and outcome are what figures are made of."""
-        self.requester = {"name": GONE, "address": [], "email": None, "is_subject": True, "authority": None}
-        self.subject = {"name": GONE, "former_names": [], "born": None, "identifiers": {}}
-        self.asked, self.person_id, self.bound = GONE, None, "open"
-        self.spell()
 
 
 class Identifiers(Facts):
@@ -122,6 +61,97 @@ class Subject(Facts):
     former_names: list[Line] = []
     born: date | None = None
     identifiers: Identifiers = Identifiers()
+
+
+class Addressee(Requester):
+    """The data subject, to whom the answer goes though someone else asked for it."""
+
+    asked_by: Line
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """A request as its facts stand now."""
+
+    reference: str
+    rights: list[Right]
+    received: date
+    recognised: date
+    logged: date
+    channel: Channel
+    service: str | None
+    owner: str | None
+    requester: Requester
+    subject: Subject
+    asked: str
+    outcome: Outcome | None
+    outcomes: dict[str, Outcome] | None
+
+
+class Request(SQLModel, table=True):
+    """One rights request as its facts stand now. What moves its clock is not here but in its events."""
+
+    __tablename__ = "request"
+    __table_args__ = erased_otherwise("`forget` takes out what it says of anyone; its figures stay")
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True, index=True)
+    rights: list[Right] = Field(sa_column=Column(Shape(list[Right]), nullable=False))
+    received: date
+    """The day it reached anybody at the council (Europe/London)."""
+    recognised: date
+    """The day somebody saw that it was a rights request."""
+    logged: date
+    """The day it was entered here."""
+    channel: Channel = Field(sa_column=Column(OneOf(Channel), nullable=False))
+    service: str | None = None
+    owner: str | None = None
+    requester: Requester = Field(sa_column=Column(Shape(Requester), nullable=False))
+    subject: Subject = Field(sa_column=Column(Shape(Subject), nullable=False))
+    asked: str
+    person_id: int | None = Field(default=None, index=True)
+    bound: Bound = Field(default=Bound.open, sa_column=Column(OneOf(Bound), nullable=False))
+    outcome: Outcome | None = Field(default=None, sa_column=Column(OneOf(Outcome), index=True))
+    outcomes: dict[str, Outcome] | None = Field(default=None, sa_column=Column(Shape(dict[str, Outcome])))
+    """How each right ended; None while it is open, and where it was closed before its closing had to be proved."""
+    words: str = ""
+    """What the case is found by, folded: reference, names, service, owner, what was asked."""
+
+    @property
+    def kind(self) -> MatterKind:
+        """The kind of matter, as the board names it."""
+        return MatterKind.request
+
+    @property
+    def is_access(self) -> bool:
+        """Whether Article 15 is among the rights asked for."""
+        return Right.access in self.rights
+
+    @property
+    def names(self) -> list[str]:
+        """Every name the data subject is known to have gone by, as the request gives them."""
+        return [self.subject.name, *self.subject.former_names]
+
+    def spell(self) -> None:
+        """Bring the words it is found by into line with its facts."""
+        said = [self.reference, self.requester.name, *self.names, self.service, self.owner, self.asked, *self.rights]
+        self.words = fold(" ".join(part for part in [*said, self.outcome or "open"] if part))
+
+    @property
+    def record(self) -> RequestRecord:
+        """What stands in it, for who reads it outside its session."""
+        return RequestRecord(**{one.name: getattr(self, one.name) for one in fields(RequestRecord)})
+
+    @property
+    def gone(self) -> bool:
+        """Whether its papers were disposed of."""
+        return self.requester.name == GONE
+
+    def forget(self) -> None:
+        """Let go of everything personal: reference, rights, days, service and outcome are what figures are made of."""
+        self.requester, self.subject = Requester(name=GONE), Subject(name=GONE)
+        self.asked, self.person_id, self.bound = GONE, None, Bound.open
+        self.spell()
 
 
 class RequestIn(Facts):
@@ -168,35 +198,26 @@ class RequestIn(Facts):
 
 def log(session: Session, said: RequestIn, today: date) -> Request:
     """Enter a validated request under the year's next reference: `SAR-` where access is asked, else `RR-`."""
-    prefix = f"{Prefix.access if Right.access in said.right else Prefix.right}{today.year}-"
-    used = session.exec(select(Request.reference).where(Request.reference.startswith(prefix))).all()
-    number = next_number(session, prefix, used)
-    subject = said.subject or Subject(name=said.requester.name)
+    prefix = Prefix.access if Right.access in said.right else Prefix.right
     request = Request(
-        reference=f"{prefix}{number:04}",
-        rights=[one.value for one in dict.fromkeys(said.right)],
+        reference=matters.next_reference(session, Request, prefix, today),
+        rights=list(dict.fromkeys(said.right)),
         received=said.received,
         recognised=said.recognised or said.received,
         logged=today,
-        channel=said.channel.value,
+        channel=said.channel,
         service=said.service or None,
         owner=said.owner or None,
-        requester=said.requester.model_dump(mode="json"),
-        subject=subject.model_dump(mode="json"),
+        requester=said.requester,
+        subject=said.subject or Subject(name=said.requester.name),
         asked=said.asked,
     )
-    request.spell()
-    session.add(request)
-    session.flush()
-    return request
+    return matters.enter(session, request)
 
 
 def get(session: Session, reference: str) -> Request:
     """The request with that reference. Raises Refused where there is none."""
-    request = session.exec(select(Request).where(Request.reference == reference.strip().upper())).first()
-    if request is None:
-        raise Refused(f"There is no case {reference.strip()[:40]}.", Remedy.list_cases)
-    return request
+    return matters.get(session, Request, reference)
 
 
 def get_open(session: Session, reference: str) -> Request:
@@ -220,15 +241,15 @@ def refuse_kind(request: Request, kind: Kind) -> None:
             f"There is no pause for clarification of a request for {rights}: only a request for access has one "
             "(Article 12A(5)); record the question as a note."
         )
-    if kind == Kind.decision_taken and "automated" not in request.rights:
+    if kind == Kind.decision_taken and Right.automated not in request.rights:
         raise Refused(
             f"No automated decision is asked about in a request for {rights}: record what was decided as a note."
         )
     if kind in (Kind.complied, Kind.recipients_told) and not CHANGING & set(request.rights):
         raise Refused(f"Nothing is rectified, erased or restricted on a request for {rights}: record it as sent.")
-    if kind in (Kind.lifting_decided, Kind.lifting_told) and "restriction" not in request.rights:
+    if kind in (Kind.lifting_decided, Kind.lifting_told) and Right.restriction not in request.rights:
         raise Refused(f"There is no restriction to lift on a request for {rights}.")
-    if kind == Kind.answer_to_subject and request.requester["is_subject"]:
+    if kind == Kind.answer_to_subject and request.requester.is_subject:
         raise Refused("The requester is the data subject: the answer goes to them already.")
     if kind == Kind.progress:
         raise Refused("Progress is told to a complainant: record what was said to the requester as a note.")

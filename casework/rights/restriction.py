@@ -4,8 +4,10 @@ A mark on a person holds for every record of theirs, whenever it comes in; a mar
 """
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from enum import StrEnum
 
+from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -14,52 +16,67 @@ from casework.people.register import root
 from casework.records.intake.records import Fault
 from casework.records.items import Item, Sighting, Source
 from casework.vault import database
+from casework.vault.columns import OneOf
+from casework.vault.dependents import erased_with
+
+
+class RestrictionGround(StrEnum):
+    """What processing is restricted for (UK GDPR Article 18(1))."""
+
+    accuracy = "accuracy"
+    unlawful = "unlawful"
+    claims = "claims"
+    objection = "objection"
+
 
 GROUNDS = {
-    "accuracy": "the person contests its accuracy, while it is checked (Article 18(1)(a))",
-    "unlawful": "the processing is unlawful and the person does not want it erased (Article 18(1)(b))",
-    "claims": "the person needs it for a legal claim, and we no longer do (Article 18(1)(c))",
-    "objection": "the person objected, while it is weighed (Article 18(1)(d))",
+    RestrictionGround.accuracy: "the person contests its accuracy, while it is checked (Article 18(1)(a))",
+    RestrictionGround.unlawful: "the processing is unlawful and the person does not want it erased (Article 18(1)(b))",
+    RestrictionGround.claims: "the person needs it for a legal claim, and we no longer do (Article 18(1)(c))",
+    RestrictionGround.objection: "the person objected, while it is weighed (Article 18(1)(d))",
 }
 
 
 class Restriction(SQLModel, table=True):
-    """One mark. It stands until it is lifted; days are ISO dates in Europe/London."""
+    """One mark. It stands until it is lifted; days are dates in Europe/London."""
 
     __tablename__ = "restriction"
-    __table_args__ = database.NEVER_AGAIN
+    __table_args__ = database.NEVER_AGAIN | erased_with(record="item_id", person="person_id")
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, index=True)
     """The person all of whose records it is on; None where it is on one record."""
     item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
-    ground: str
-    """A key of `GROUNDS`."""
+    ground: RestrictionGround = Field(sa_column=Column(OneOf(RestrictionGround), nullable=False))
     reason: str
     reference: str | None = None
-    since: str
-    lifted: str | None = None
-    told: str | None = None
+    since: date
+    lifted: date | None = None
+    told: date | None = None
     """The day the person was told that it would be lifted (Article 18(3))."""
 
 
-def restrict(session: Session, person: int, item: Item | None, said: dict[str, Any], day: str) -> Restriction:
-    """Mark a person, or one record of theirs; `said` has ground, reason and reference.
+def restrict(
+    session: Session, person: int, item: Item | None, ground: str, reason: str, reference: str | None, day: date
+) -> Restriction:
+    """Mark a person, or one record of theirs.
 
     Raises Refused where the ground is none of the law's, or the mark is there already.
     """
-    if said["ground"] not in GROUNDS:
-        raise Refused(f"There is no ground '{said['ground'][:40]}': it is one of {', '.join(GROUNDS)} (Article 18(1)).")
+    if ground not in GROUNDS:
+        raise Refused(f"There is no ground '{ground[:40]}': it is one of {', '.join(GROUNDS)} (Article 18(1)).")
     if of_person(session, person) if item is None else item.id in of_items(session, [item]):
         raise Refused(f"{'The person' if item is None else f'Item {item.id}'} is restricted already: lift that first.")
-    held = {"person_id": person} if item is None else {"item_id": item.id}
-    mark = Restriction(**held, ground=said["ground"], reason=said["reason"], reference=said["reference"], since=day)
+    mark = Restriction(
+        person_id=person if item is None else None, item_id=item.id if item else None,
+        ground=RestrictionGround(ground), reason=reason, reference=reference, since=day,
+    )  # fmt: skip
     session.add(mark)
     session.flush()
     return mark
 
 
-def lift(session: Session, mark: Restriction, told: str | None, day: str) -> None:
+def lift(session: Session, mark: Restriction, told: date | None, day: date) -> None:
     """Lift a mark. Raises Refused while the person was not told before (Article 18(3))."""
     if not told:
         raise Refused(
@@ -72,7 +89,7 @@ def lift(session: Session, mark: Restriction, told: str | None, day: str) -> Non
     session.flush()
 
 
-def mark_too(session: Session, person: int, other: int, since: str) -> list[int]:
+def mark_too(session: Session, person: int, other: int, since: date) -> list[int]:
     """Mark a person as another is since that day or later, where the two were one entry then: which was meant nobody
     knows. Answers the marks made."""
     made = []
@@ -132,5 +149,4 @@ def arrived(session: Session, source: Source) -> list[Fault]:
 
 def words_of(mark: Restriction) -> str:
     """Since when, and by which case: "restricted since 12/11/2026 (RR-2026-0001)"."""
-    year, month, number = mark.since.split("-")
-    return f"restricted since {number}/{month}/{year}" + (f" ({mark.reference})" if mark.reference else "")
+    return f"restricted since {mark.since:%d/%m/%Y}" + (f" ({mark.reference})" if mark.reference else "")

@@ -54,6 +54,11 @@ def plain(when: date) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
+def short(when: date) -> str:
+    """16/11/2026."""
+    return f"{when:%d/%m/%Y}"
+
+
 def long(when: date) -> str:
     """Monday 16 November 2026."""
     return f"{when:%A} {plain(when)}"

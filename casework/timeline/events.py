@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from casework import Refused, Remedy
-from casework.timeline.outcomes import ACTIONS, DELAYS, DIRECTIONS, OUTCOMES, SAYS, TELLINGS, WAYS
+from casework.timeline.outcomes import ACTIONS, DELAYS, DIRECTIONS, OUTCOMES, SAYS, TELLINGS, Way
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -78,6 +78,78 @@ class Kind(StrEnum):
 KINDS = frozenset(str(kind) for kind in Kind)
 """The kinds as text: Python 3.11 cannot ask an enum whether it has a text."""
 
+
+class ActKind(StrEnum):
+    """Every kind of act in the history that is no event of a case."""
+
+    bound = "bound"
+    """It was said whom a case is about."""
+    unbound = "unbound"
+    confirmed = "confirmed"
+    """A name or number that only the request gives was confirmed as the data subject's."""
+    unconfirmed = "unconfirmed"
+    conflict_confirmed = "conflict-confirmed"
+    found = "found"
+    """The records were searched for a case."""
+    decided = "decided"
+    undone = "undone"
+    """A decision was taken back."""
+    letter = "letter"
+    pack = "pack"
+    described = "described"
+    assessed = "assessed"
+    people_added = "people-added"
+    person_removed = "person-removed"
+    people_letters = "people-letters"
+    rectified = "rectified"
+    restricted = "restricted"
+    restriction_lifted = "restriction-lifted"
+    put_right_undone = "put-right-undone"
+    """A rectification, or a restriction or its lifting, was taken back on the card."""
+    imported = "imported"
+    layout_kept = "layout-kept"
+    layout_forgotten = "layout-forgotten"
+    people_joined = "people-joined"
+    people_split = "people-split"
+    """The join of two entries of the register was taken back."""
+    pair_said = "pair-said"
+    pair_unsaid = "pair-unsaid"
+    decisions_joined = "decisions-joined"
+    """What a join did to the decisions of cases."""
+    row_added = "row-added"
+    row_edited = "row-edited"
+    row_adopted = "row-adopted"
+    row_retired = "row-retired"
+    hold_placed = "hold-placed"
+    hold_kept = "hold-kept"
+    hold_lifted = "hold-lifted"
+    disposal_proposed = "disposal-proposed"
+    disposal_kept = "disposal-kept"
+    disposal_approved = "disposal-approved"
+    disposal_withdrawn = "disposal-withdrawn"
+    disposed = "disposed"
+    owner_instructed = "owner-instructed"
+    owner_confirmed = "owner-confirmed"
+    erased = "erased"
+    """Names the rows whose facts were lawfully erased, as `payloads`: first and last of each run."""
+    sheet = "sheet"
+    copied = "copied"
+    outbox_cleared = "outbox-cleared"
+    settings = "settings"
+    desk_made = "desk-made"
+    officer_added = "officer-added"
+    officer_revoked = "officer-revoked"
+    passphrase_changed = "passphrase-changed"  # noqa: S105
+    code_renewed = "code-renewed"
+    backup = "backup"
+    restored = "restored"
+    guards_restored = "guards-restored"
+    rollback_found = "rollback-found"
+    wrong_passphrase = "wrong-passphrase"  # noqa: S105
+    slots_found = "slots-found"
+    clock_set_back = "clock-set-back"
+
+
 LEAVES = {
     "acknowledgement": Kind.acknowledged,
     "authority-request": Kind.authority_requested,
@@ -86,6 +158,8 @@ LEAVES = {
     "pack": Kind.sent,
 }
 """The event that records that a letter of a kind left."""
+
+WAYS = tuple(Way)
 
 FACTS: dict[Kind, dict[str, Collection[str] | None]] = {
     Kind.note: {"way": WAYS, "direction": DIRECTIONS},

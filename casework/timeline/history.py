@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, delete
+from sqlalchemy import Column, Select, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.text.batches import batches
 from casework.text.canonical import fold
-from casework.timeline.events import KINDS, Event, Kind
+from casework.timeline.events import KINDS, ActKind, Event, Kind
 from casework.vault import database
+from casework.vault.columns import Instant, moment_text
+from casework.vault.dependents import erased_otherwise
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 START = "0" * 64
@@ -28,17 +30,18 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class History(SQLModel, table=True):
-    """One row of the chain. Days are ISO dates in Europe/London; `recorded` is a UTC instant, ISO with `Z`."""
+    """One row of the chain. Days are dates in Europe/London."""
 
     __tablename__ = "history"
+    __table_args__ = erased_otherwise("a row stays in the chain; what it says of anyone is in its payload")
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     act: int
     """The seq of the first row of the act this row belongs to."""
     reference: str | None = Field(default=None, index=True)
     kind: str
-    day: str | None = None
-    recorded: str
+    day: date | None = None
+    recorded: datetime = Field(sa_column=Column(Instant, nullable=False))
     actor: str
     corrects: int | None = None
     months: int | None = None
@@ -51,6 +54,7 @@ class Payload(SQLModel, table=True):
     """The facts of one history row, erasable."""
 
     __tablename__ = "payload"
+    __table_args__ = erased_otherwise("`erase` deletes it by the row, which the erasure finds by what it says")
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     salt: bytes
@@ -63,9 +67,6 @@ CHAIN = (
     "FROM history h LEFT JOIN payload p ON p.seq = h.seq ORDER BY h.seq"
 )
 """The rows `verify` reads."""
-ERASED = "erased"
-RESTORED = "restored"
-"""The kind of row that names the rows whose facts were lawfully erased, as `payloads`: first and last of each run."""
 SALT = 16
 """Bytes: a salt of another length would let its end pass for the beginning of the facts."""
 GUARDS = database.guards("history", "seq")
@@ -77,7 +78,7 @@ def append(
     key: bytes,
     *,
     act: int | None,
-    kind: str,
+    kind: Kind | ActKind,
     now: datetime,
     actor: str,
     reference: str | None = None,
@@ -95,8 +96,8 @@ def append(
         act=act or seq,
         reference=reference,
         kind=kind,
-        day=on.isoformat() if on else None,
-        recorded=instant(now),
+        day=on,
+        recorded=now.replace(microsecond=0),
         actor=actor,
         corrects=corrects,
         months=months,
@@ -104,10 +105,15 @@ def append(
         previous=last.mac if last else START,
         mac="",
     )
-    row.mac = _mac(key, [getattr(row, column) for column in COLUMNS])
+    row.mac = _mac(key, [_as_kept(getattr(row, column)) for column in COLUMNS])
     session.add_all([row, payload])
     session.flush()
     return row
+
+
+def _as_kept(value: object) -> object:
+    """A column as the database holds it, over which the MAC is taken."""
+    return moment_text(value) if isinstance(value, date) else value
 
 
 def instant(now: datetime) -> str:
@@ -128,8 +134,8 @@ def as_event(row: History, facts: dict[str, Any]) -> Event:
         raise RuntimeError(f"row {row.seq} is an event without its day")
     return Event(
         kind=Kind(row.kind),
-        on=date.fromisoformat(row.day),
-        recorded=datetime.fromisoformat(row.recorded),
+        on=row.day,
+        recorded=row.recorded,
         seq=row.seq,
         corrects=row.corrects,
         months=row.months,
@@ -168,7 +174,7 @@ def last_numbers(session: Session) -> dict[str, int]:
 
 
 def _given(session: Session) -> dict[str, int]:
-    restored = session.exec(select(History.seq).where(History.kind == RESTORED)).all()
+    restored = session.exec(select(History.seq).where(History.kind == ActKind.restored)).all()
     last: dict[str, int] = {}
     for facts in facts_of(session, restored).values():
         for prefix, number in facts.get("given", {}).items():
@@ -193,7 +199,7 @@ def erase(session: Session, seqs: Iterable[int]) -> list[list[int]]:
     return runs
 
 
-def undoable(session: Session, reference: str, kind: str, undoing: str) -> History | None:
+def undoable(session: Session, reference: str, kind: ActKind, undoing: ActKind) -> History | None:
     """The last act of that kind on a case that no act of the undoing kind has taken back yet."""
     query = select(History).where(History.reference == reference).order_by(col(History.seq).desc())
     rows = session.exec(query.where(col(History.kind).in_([kind, undoing]))).all()
@@ -277,7 +283,7 @@ def verify(rows: Iterable[tuple[Any, ...]], key: bytes, anchor: Anchor | None) -
                 gone.add(seq)
             elif len(salt) != SALT or hashlib.sha256(salt + facts.encode()).hexdigest() != digest:
                 return _broken(count, before, f"the facts of row {seq} were altered after it was written")
-            elif columns[3] == ERASED:
+            elif columns[3] == ActKind.erased:
                 named = _named(facts)
                 if not named <= gone:
                     return _broken(count, before, f"row {seq} erased the facts of row {min(named - gone)}: they stand")
@@ -285,7 +291,7 @@ def verify(rows: Iterable[tuple[Any, ...]], key: bytes, anchor: Anchor | None) -
             before, count, act = mac, seq, columns[1]
             if anchor and seq == anchor.seq:
                 held = mac
-            if columns[3] == "rollback-found":
+            if columns[3] == ActKind.rollback_found:
                 told = told or seq
     except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError):
         return _broken(count, before, f"row {count + 1} holds what no act writes: it was altered after it was written")

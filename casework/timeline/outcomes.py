@@ -1,55 +1,144 @@
 """What the facts of an event choose from: outcomes, reasons for delay, actions, ways of telling."""
 
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a case ends."""
+
+    answered = "answered"
+    nothing_held = "nothing-held"
+    refused = "refused"
+    withdrawn = "withdrawn"
+    identity_never_given = "identity-never-given"
+    no_reply = "no-reply"
+    duplicate = "duplicate"
+    dealt_with = "dealt-with"
+    near_miss = "near-miss"
+    no_breach = "no-breach"
+
+
 OUTCOMES = {
-    "answered": "answered",
-    "nothing-held": "nothing held",
-    "refused": "refused",
-    "withdrawn": "withdrawn by the requester",
-    "identity-never-given": "identity never given",
-    "no-reply": "no reply to clarification",
-    "duplicate": "duplicate of another case",
-    "dealt-with": "dealt with",
-    "near-miss": "a near miss",
-    "no-breach": "no personal data breach",
+    Outcome.answered: "answered",
+    Outcome.nothing_held: "nothing held",
+    Outcome.refused: "refused",
+    Outcome.withdrawn: "withdrawn by the requester",
+    Outcome.identity_never_given: "identity never given",
+    Outcome.no_reply: "no reply to clarification",
+    Outcome.duplicate: "duplicate of another case",
+    Outcome.dealt_with: "dealt with",
+    Outcome.near_miss: "a near miss",
+    Outcome.no_breach: "no personal data breach",
 }
 """How a case ends, in words."""
-OF_BREACHES = ("dealt-with", "near-miss", "no-breach")
+OF_BREACHES = (Outcome.dealt_with, Outcome.near_miss, Outcome.no_breach)
 """How breaches end, and nothing else."""
 
 REMINDERS = {
-    "identity-never-given": "The person must have been told that nothing is done until their identity is known, what "
-    "was asked for, and that they may complain (Article 12(4)).",
-    "no-reply": "The person must have been told that the case would be closed without an answer to the question, after "
-    "a reasonable time (about a month), and that they may ask again (ICO right of access guidance).",
-    "duplicate": "The person must have been told which case answers them, and by when.",
+    Outcome.identity_never_given: "The person must have been told that nothing is done until their identity is known, "
+    "what was asked for, and that they may complain (Article 12(4)).",
+    Outcome.no_reply: "The person must have been told that the case would be closed without an answer to the question, "
+    "after a reasonable time (about a month), and that they may ask again (ICO right of access guidance).",
+    Outcome.duplicate: "The person must have been told which case answers them, and by when.",
 }
 """What the person must have been told before a case ends so, in a sentence."""
 
-SAYS = ("answer", "refusal", "both")
-"""What a letter made elsewhere says."""
-WAYS = ("letter", "e-mail", "call", "in-person")
-DIRECTIONS = ("in", "out")
+
+class Says(StrEnum):
+    """What a letter made elsewhere says."""
+
+    answer = "answer"
+    refusal = "refusal"
+    both = "both"
+
+
+SAYS = {Says.answer: "an answer", Says.refusal: "a refusal", Says.both: "an answer and a refusal"}
+"""What a letter made elsewhere says, in words."""
+
+
+class Way(StrEnum):
+    """The way of correspondence."""
+
+    letter = "letter"
+    email = "e-mail"
+    call = "call"
+    in_person = "in-person"
+
+
+class Direction(StrEnum):
+    """The direction of correspondence."""
+
+    from_them = "in"
+    to_them = "out"
+
+
+DIRECTIONS = {Direction.from_them: "from them", Direction.to_them: "to them"}
+"""The direction of correspondence, in words."""
+
+
+class Delay(StrEnum):
+    """Why a case is late."""
+
+    late_recognition = "late-recognition"
+    records = "records"
+    volume = "volume"
+    redaction = "redaction"
+    third_party = "third-party"
+    staff = "staff"
+    systems = "systems"
+    other = "other"
+
+
 DELAYS = {
-    "late-recognition": "recognised late",
-    "records": "records hard to find or to get",
-    "volume": "the amount of records",
-    "redaction": "redaction and review",
-    "third-party": "waiting for somebody else",
-    "staff": "too few staff",
-    "systems": "a system was not available",
-    "other": "another reason",
+    Delay.late_recognition: "recognised late",
+    Delay.records: "records hard to find or to get",
+    Delay.volume: "the amount of records",
+    Delay.redaction: "redaction and review",
+    Delay.third_party: "waiting for somebody else",
+    Delay.staff: "too few staff",
+    Delay.systems: "a system was not available",
+    Delay.other: "another reason",
 }
 """Why a case is late, as the figures count it."""
+
+
+class Measure(StrEnum):
+    """What is to be done because of a breach."""
+
+    recover = "recover"
+    staff = "staff"
+    procedure = "procedure"
+    system = "system"
+    contract = "contract"
+    tell = "tell"
+    lesson = "lesson"
+    other = "other"
+
+
 ACTIONS = {
-    "recover": "get the data back, or have them deleted",
-    "staff": "brief or train staff",
-    "procedure": "change how the work is done",
-    "system": "change a system",
-    "contract": "see to a contract or a processor",
-    "tell": "tell somebody",
-    "lesson": "pass on what was learned",
-    "other": "another measure",
+    Measure.recover: "get the data back, or have them deleted",
+    Measure.staff: "brief or train staff",
+    Measure.procedure: "change how the work is done",
+    Measure.system: "change a system",
+    Measure.contract: "see to a contract or a processor",
+    Measure.tell: "tell somebody",
+    Measure.lesson: "pass on what was learned",
+    Measure.other: "another measure",
 }
 """What is to be done because of a breach, as the board names it."""
-TELLINGS = {"letters": "each by letter", "public": "by a public communication", "other": "otherwise"}
-"""How the people concerned are told: each by letter, by a public communication (Art 34(3)(c)), or otherwise."""
+
+
+class Telling(StrEnum):
+    """How the people concerned are told: each by letter, by a public communication (Art 34(3)(c)), or otherwise."""
+
+    letters = "letters"
+    public = "public"
+    other = "other"
+
+
+TELLINGS = {
+    Telling.letters: "each by letter",
+    Telling.public: "by a public communication",
+    Telling.other: "otherwise",
+}
+"""How the people concerned are told, in words."""

@@ -3,10 +3,41 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 
 from casework.timeline.events import UNASKED, Event, Kind, unasked, without_moot
 
-Step = tuple[str, str]
+
+class Stage(StrEnum):
+    """How far a case has come."""
+
+    received = "received"
+    waiting = "waiting"
+    bound = "bound"
+    found = "found"
+    decided = "decided"
+    letter_made = "letter made"
+    pack_built = "pack built"
+    letter_wrong = "letter wrong"
+    """Its last letter of a kind says what was corrected since."""
+    sent = "sent"
+    acknowledged = "acknowledged"
+    outcome_told = "outcome told"
+    logged = "logged"
+    changed = "changed"
+    """Of a breach: its facts have changed since it was assessed."""
+    assessed = "assessed"
+    notified = "notified"
+    in_hand = "in hand"
+    dealt_with = "dealt with"
+    closed = "closed"
+    held = "held"
+    """Of a hold on records."""
+    done = "done"
+    """Of a disposal: it was carried out."""
+
+
+Step = tuple[Stage, str]
 """The stage, and what to do next."""
 WAITING = {
     Kind.id_requested: (Kind.id_received, "identity"),

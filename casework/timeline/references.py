@@ -1,4 +1,4 @@
-"""How references begin: by that it is told what a reference is of. Pure."""
+"""References: how they begin, and the kind of matter that each tells. Pure."""
 
 from enum import StrEnum
 
@@ -14,3 +14,29 @@ class Prefix(StrEnum):
     breach = "BR-"
     hold = "HOLD-"
     disposal = "DI-"
+
+
+class MatterKind(StrEnum):
+    """The kinds of matter that have a reference, as the board names them."""
+
+    request = "request"
+    complaint = "complaint"
+    breach = "breach"
+    hold = "hold"
+    disposal = "disposal"
+
+
+KINDS = {
+    Prefix.access: MatterKind.request,
+    Prefix.right: MatterKind.request,
+    Prefix.complaint: MatterKind.complaint,
+    Prefix.breach: MatterKind.breach,
+    Prefix.hold: MatterKind.hold,
+    Prefix.disposal: MatterKind.disposal,
+}
+
+
+def kind_of(reference: str) -> MatterKind:
+    """The kind of matter a reference tells, however it is typed; a request where it begins like none."""
+    said = reference.strip().upper()
+    return next((kind for prefix, kind in KINDS.items() if said.startswith(prefix)), MatterKind.request)

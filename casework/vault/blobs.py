@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from casework import Refused
 from casework.vault import durable
+from casework.vault.dependents import erased_otherwise
 
 FOLDER = "blobs"
 CHUNK = 1 << 20
@@ -21,6 +22,7 @@ class Blob(SQLModel, table=True):
     """One sealed file: the key that opens it, and the digest of what is inside."""
 
     __tablename__ = "blob"
+    __table_args__ = erased_otherwise("it goes with the paper or the original it is the sealed file of")
 
     name: str = Field(primary_key=True)
     key: bytes

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import sqlalchemy
 from sqlalchemy import NotNullable
@@ -13,6 +12,7 @@ from sqlmodel import Session, col, or_, select
 
 from casework.breaches.breach_progress import courses
 from casework.breaches.incidents import Breach
+from casework.clock import State
 from casework.complaints.handling import Complaint
 from casework.disposal import originals
 from casework.notice.council import Council
@@ -23,12 +23,13 @@ from casework.text.canonical import fold
 from casework.timeline import history
 from casework.timeline.events import KINDS, LONDON, Event, Kind, day_of, standing
 from casework.timeline.history import History, Payload
-from casework.timeline.progress import Step
+from casework.timeline.progress import Stage, Step
+from casework.timeline.references import MatterKind
 from casework.vault.database import number
 from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import Line
 from casework.views.duties import Lines
-from casework.views.stages import ACTS, Case, Query, cases, past_steps, steps
+from casework.views.stages import ACTS, Case, PastAct, Query, cases, past_act, past_steps, steps
 
 SHOWN = KINDS - {"recognised", "logged", "note", "attached", "progress", "delayed"}
 """The kinds of event that make a difference to the board."""
@@ -45,9 +46,9 @@ def lines(session: Session, now: datetime, chosen: BoardFilter = EVERY_LINE) -> 
     kind, owner, service = chosen.kind, chosen.owner, chosen.service
     listed = [case for case in _open(session, chosen.as_at, chosen.words) if kind in (None, case.kind)]
     found = lines_of(session, listed, now, as_at=chosen.as_at)
-    if chosen.as_at is None and kind in (None, "hold") and not chosen.words:
+    if chosen.as_at is None and kind in (None, MatterKind.hold) and not chosen.words:
         found += _holds(session, now)
-    if chosen.as_at is None and kind in (None, "disposal") and not chosen.words:
+    if chosen.as_at is None and kind in (None, MatterKind.disposal) and not chosen.words:
         found += _owed(session, now)
     return sorted((one for one in found if _wanted(one.owner, owner) and _wanted(one.service, service)), key=_order)
 
@@ -57,8 +58,8 @@ def _owed(session: Session, now: datetime) -> list[Line]:
     council, found = session.get_one(Council, 1), []
     closing = frozenset(council.closed_days)
     for one in originals.waiting(session):
-        case, files = Case(one.reference, "disposal"), f"{one.count} file{'s' * (one.count != 1)}"
-        lined = Lines(case, [], ("done", ""), council.nation, closing, now)
+        case, files = Case(one.reference, MatterKind.disposal), f"{one.count} file{'s' * (one.count != 1)}"
+        lined = Lines(case, [], (Stage.done, ""), council.nation, closing, now)
         found.append(lined.undated(one.duty, one.since, "UK GDPR Art 5(1)(e)", OWED[one.duty].format(files)))
     return found
 
@@ -71,9 +72,9 @@ OWED = {
 
 def _holds(session: Session, now: datetime) -> list[Line]:
     """A line for each hold that is to be looked at again in the next days, or was to be."""
-    council, step = session.get_one(Council, 1), ("held", "look whether the hold is still needed")
+    council, step = session.get_one(Council, 1), (Stage.held, "look whether the hold is still needed")
     return [
-        Lines(Case(hold.reference, "hold"), [], step, council.nation, frozenset(), now).hold(hold.review)
+        Lines(Case(hold.reference, MatterKind.hold), [], step, council.nation, frozenset(), now).hold(hold.review)
         for hold in holds.standing(session)
         if hold.review <= day_of(now) + AHEAD
     ]
@@ -81,7 +82,7 @@ def _holds(session: Session, now: datetime) -> list[Line]:
 
 def _order(line: Line) -> tuple[int, str, int, str, bool]:
     """What runs in hours, what is late, what a breach owes without undue delay, what has days left, what has none."""
-    waited, running = line.waiting_days or line.days_taken or 0, line.state == "due"
+    waited, running = line.waiting_days or line.days_taken or 0, line.state == State.due
     late = line.stricter.due if line.stricter else line.due if running else None
     ranks = (line.hours_left is not None, line.is_overdue, line.duty in ("tell-people", "notify-further"), running)
     first = ranks.index(True) if any(ranks) else len(ranks)
@@ -106,10 +107,9 @@ def _open(session: Session, as_at: date | None, words: str) -> Iterator[Case]:
     return cases(session, *picked)
 
 
-def end_of(day: date) -> str:
-    """The first instant after a day in Europe/London, as the history writes instants."""
-    end = datetime.combine(day + timedelta(days=1), time(), LONDON)
-    return history.instant(end.astimezone(UTC))
+def end_of(day: date) -> datetime:
+    """The first instant (UTC) after a day in Europe/London."""
+    return datetime.combine(day + timedelta(days=1), time(), LONDON).astimezone(UTC)
 
 
 def events_of(
@@ -130,7 +130,7 @@ def events_of(
         if as_at is not None:
             asked = asked.where(col(History.recorded) < end_of(as_at))
         for reference, seq, kind, day, corrects, months in session.execute(asked):
-            known[reference].append(Event(Kind(kind), date.fromisoformat(day), None, seq, corrects, months))
+            known[reference].append(Event(Kind(kind), day, None, seq, corrects, months))
     return {reference: standing(happened) for reference, happened in known.items()}
 
 
@@ -147,48 +147,50 @@ FIRST = (Kind.received, Kind.discovered)
 def lines_of(session: Session, listed: Sequence[Case], now: datetime, *, as_at: date | None = None) -> list[Line]:
     """The lines of those cases, in their order; each case's first line is its main duty."""
     council = session.get_one(Council, 1)
-    now = now if as_at is None else datetime.fromisoformat(end_of(as_at)) - timedelta(seconds=1)
+    now = now if as_at is None else end_of(as_at) - timedelta(seconds=1)
     happened = events_of(session, [case.reference for case in listed], as_at, SHOWN)
     if as_at is not None:
         listed = [case for case in listed if happened[case.reference] and not is_closed(happened[case.reference])]
         stages, owners = _as_it_was(session, listed, happened, as_at)
         listed = [replace(case, outcome=None, owner=owners[case.reference]) for case in listed]
     else:
-        stages = steps(session, [case for case in listed if case.kind != "breach"], happened)
-    breaches = [case.reference for case in listed if case.kind == "breach"]
+        stages = steps(session, [case for case in listed if case.kind != MatterKind.breach], happened)
+    breaches = [case.reference for case in listed if case.kind == MatterKind.breach]
     far = courses(session, breaches, end_of(as_at) if as_at else None)
     closing, found = frozenset(council.closed_days), list[Line]()
     for case in listed:
-        step = stages.get(case.reference, ("", ""))
+        step = stages.get(case.reference, (Stage.logged, ""))
         lined = Lines(case, happened[case.reference], step, council.nation, closing, now)
-        if case.kind == "breach":
+        if case.kind == MatterKind.breach:
             found += lined.breach(far[case.reference])
         else:
-            found += lined.complaint() if case.kind == "complaint" else lined.request()
+            found += lined.complaint() if case.kind == MatterKind.complaint else lined.request()
     return found
 
 
 def _as_it_was(
     session: Session, listed: Sequence[Case], happened: dict[str, list[Event]], as_at: date
 ) -> tuple[dict[str, Step], dict[str, str | None]]:
-    acts: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
-    facts: dict[int, dict[str, Any]] = {}
+    acts: dict[str, list[PastAct]] = defaultdict(list)
+    given: dict[int, str | None] = {}
     logged: dict[str, str | None] = {}
     said_of = select(NotNullable(col(History.reference)), History.seq, History.kind, col(Payload.facts)).order_by(
         col(History.seq)
     )
     said_of = said_of.join(Payload, col(Payload.seq) == History.seq, isouter=True)
     for some in batches([case.reference for case in listed]):
-        asked = said_of.where(col(History.reference).in_(some), col(History.kind).in_([*ACTS, *FIRST, "assigned"]))
+        asked = said_of.where(col(History.reference).in_(some), col(History.kind).in_([*ACTS, *FIRST, Kind.assigned]))
         for reference, seq, kind, said in session.exec(asked.where(History.recorded < end_of(as_at))):
-            facts[seq] = json.loads(said or "{}")
+            facts = json.loads(said or "{}")
             if kind in ACTS:
-                acts[reference].append((kind, facts[seq]))
+                acts[reference].append(past_act(kind, facts))
             elif kind in FIRST:
-                logged.setdefault(reference, facts[seq].get("owner"))
+                logged.setdefault(reference, facts.get("owner"))
+            else:
+                given[seq] = facts.get("owner")
     owners = {}
     for case in listed:
-        given = [facts[number(one.seq)].get("owner") for one in happened[case.reference] if one.kind == Kind.assigned]
-        owners[case.reference] = given[-1] if given else logged.get(case.reference)
-    stages = past_steps(session, [case for case in listed if case.kind != "breach"], happened, acts, as_at)
+        last = [given[number(one.seq)] for one in happened[case.reference] if one.kind == Kind.assigned][-1:]
+        owners[case.reference] = last[0] if last else logged.get(case.reference)
+    stages = past_steps(session, [case for case in listed if case.kind != MatterKind.breach], happened, acts, as_at)
     return stages, owners

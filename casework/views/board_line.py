@@ -4,6 +4,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from casework.clock import State
+from casework.timeline.outcomes import Outcome
+from casework.timeline.progress import Stage
+from casework.timeline.references import MatterKind
+
 ON_STRICTER = "overdue on the stricter reading"
 """Of a case that was already overdue when identity, a fee or authority was asked for."""
 BY_EITHER = "overdue by either law"
@@ -23,11 +28,11 @@ class Line:
     """A clock or a duty of one case on one day; no personal data in it but the owner's name."""
 
     reference: str
-    kind: str
+    kind: MatterKind
     clock: str | None = None
     """The rule of the clock, or the duty that has no clock."""
     duty: str | None = None
-    state: str | None = None
+    state: State | None = None
     """The state of the clock; `none` of a duty without a number of days."""
     due: date | None = None
     """The last day; of a clock in hours, the instant."""
@@ -43,7 +48,7 @@ class Line:
     """For how many days the case has waited for the requester."""
     days_taken: int | None = None
     """How many days a duty without a number of days has taken so far."""
-    stage: str
+    stage: Stage
     next: str
     send: str | None = None
     """What the requester can be sent meanwhile."""
@@ -72,7 +77,7 @@ class Line:
 class FoundCase(Line):
     """The main line of a case that was found by its words, closed ones too; and who asks."""
 
-    outcome: str | None
+    outcome: Outcome | None
     requester: str
 
 

@@ -1,6 +1,7 @@
 """A person's card: everything the register knows of one person, and where it knows it from."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from casework.disclosure.papers import of_case
 from casework.notice.council import Council
 from casework.notice.published import notice
 from casework.people import register
-from casework.people.register import LABEL, Person, PersonName, spoken, telling
+from casework.people.register import LABEL, Person, PersonLine, PersonName, spoken, telling
 from casework.records.concepts import WITHIN, concept, label, of_post, value
 from casework.records.contents import marks_in
 from casework.records.intake import codes
@@ -58,6 +59,168 @@ RECIPIENTS = {
 THEMSELVES = "the person"
 
 
+@dataclass(frozen=True, slots=True)
+class InSources:
+    """In how many sources something stood, and the first and the last of them, with their days."""
+
+    first: str
+    last: str
+    from_: date
+    to: date
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameHeld(InSources):
+    """A name, and where it stood."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberHeld(InSources):
+    """A number or address in one form in which it was written, and where it stood so."""
+
+    kind: str
+    value: str
+    """In the form in which it is compared; empty where it identifies no one."""
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostHeld(InSources):
+    """A post, and where it stood."""
+
+    post: str
+    start: str
+    """A day in ISO, or what the record says in the place of one; so is `end`."""
+    end: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHeld:
+    """A source that holds records of the person, and how many."""
+
+    source: int
+    year: str
+    title: str
+    name: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """Something that the newest census return says otherwise than HR."""
+
+    what: str
+    return_: str
+    hr: list[str]
+    return_source: str
+    hr_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One thing put right or completed, and the newest source since that still says it wrongly."""
+
+    rectified: int
+    item: int
+    field: str
+    label: str
+    was: str
+    how: str
+    value: str
+    reference: str | None
+    reason: str
+    day: date
+    said: str
+    still: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SameName:
+    """Somebody else who goes by the same name, and what shows them to be somebody else, if anything."""
+
+    person: int
+    name: str
+    born: date | None
+    against: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCase:
+    """A case that is about the person."""
+
+    reference: str
+    what: str
+    received: date
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOn:
+    """A hold that keeps the person's records from disposal."""
+
+    why: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who was given the person's records."""
+
+    who: str
+    what: list[str]
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShown:
+    """A field of a record, and what was put right in it."""
+
+    name: str
+    label: str
+    text: str
+    meaning: str | None
+    rectified: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordShown:
+    """A record: where it stands, and what it says."""
+
+    item: int
+    kind: str
+    year: str
+    title: str
+    place: str
+    sources: list[str]
+    restricted: str | None
+    fields: list[FieldShown]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard(PersonLine):
+    """A person whole: where each name, number and post stood and when; `name` and `born` are the right ones where they
+    were put right."""
+
+    called: list[NameHeld]
+    numbers: list[NumberHeld]
+    posts: list[PostHeld]
+    sources: list[SourceHeld]
+    differs: list[Differing]
+    rectified: list[Correction]
+    restricted: str | None
+    restricted_why: str | None
+    namesakes: list[SameName]
+    cases: list[PersonCase]
+    holds: list[HoldOn]
+    recipients: list[Recipient]
+    items: list[RecordShown]
+    """Newest first."""
+
+
 def entries(session: Session, person: int) -> list[int]:
     """The person's number, and those of every entry that was found to be the same person."""
     found, new = [person], [person]
@@ -68,75 +231,78 @@ def entries(session: Session, person: int) -> list[int]:
     return found
 
 
-def card(session: Session, person: int) -> dict[str, Any]:
-    """A person whole: the fields of the lists, and where each name, number and post stood and when.
-
-    Days are ISO, Europe/London; `name` and `born` are the right ones where they were put right.
-    """
+def card(session: Session, person: int) -> PersonCard:
+    """A person whole."""
     held = Held(session, session.exec(select(Item).where(Item.person_id == person).order_by(col(Item.id))))
     mark = restriction.of_person(session, person)
-    cases = _cases(session, person)
-    return register.card(session, person) | {
-        "called": _called(held),
-        "numbers": _numbers(held),
-        "posts": _posts(held),
-        "sources": _by_source(held),
-        "differs": differs(held),
-        "rectified": [_put_right(row, held) for row in rectification.of_person(session, person)],
-        "restricted": restriction.words_of(mark) if mark else None,
-        "restricted_why": f"{restriction.GROUNDS[mark.ground]}: {mark.reason}" if mark else None,
-        "namesakes": namesakes(session, person),
-        "cases": cases,
-        "holds": holds(session, person),
-        "recipients": recipients(session, held, cases),
-        "items": [_record(item, held) for item in reversed(held.items)],
-    }
+    cases, line = _cases(session, person), register.card(session, person)
+    return PersonCard(
+        person=line.person,
+        name=line.name,
+        names=line.names,
+        born=line.born,
+        identifiers=line.identifiers,
+        records=line.records,
+        called=_called(held),
+        numbers=_numbers(held),
+        posts=_posts(held),
+        sources=_by_source(held),
+        differs=differs(held),
+        rectified=[_put_right(row, held) for row in rectification.of_person(session, person)],
+        restricted=restriction.words_of(mark) if mark else None,
+        restricted_why=f"{restriction.GROUNDS[mark.ground]}: {mark.reason}" if mark else None,
+        namesakes=namesakes(session, person),
+        cases=cases,
+        holds=holds(session, person),
+        recipients=recipients(session, held, cases),
+        items=[_record(item, held) for item in reversed(held.items)],
+    )
 
 
-def record(session: Session, item: Item) -> dict[str, Any]:
+def record(session: Session, item: Item) -> RecordShown:
     """One record, as `card` lists those of a person."""
     return _record(item, Held(session, [item]))
 
 
-def holds(session: Session, person: int) -> list[dict[str, Any]]:
-    """The holds that keep the person's records from disposal, as `{why, since}`; open cases keep them too."""
+def holds(session: Session, person: int) -> list[HoldOn]:
+    """The holds that keep the person's records from disposal; open cases keep them too."""
     return [
-        {"why": f"{one.reference}, {one.kind}: {one.why}", "since": one.placed.isoformat()}
+        HoldOn(f"{one.reference}, {one.kind}: {one.why}", one.placed)
         for one in standing_holds(session)
         if person in {register.root(session, each) for each in one.people}
     ]
 
 
-def _stood(held: Held, sources: list[Source]) -> dict[str, Any]:
-    """In how many sources something stood, and the first and the last of them."""
+def _span(held: Held, sources: list[Source]) -> tuple[str, str, date, date, int]:
+    """The parts of a `InSources`."""
     ordered = sorted({source.id: source for source in sources}.values(), key=when)
-    ends = {"first": held.short(ordered[0]), "last": held.short(ordered[-1])}
-    return ends | {"from": when(ordered[0])[0], "to": when(ordered[-1])[0], "sources": len(ordered)}
+    first, last = ordered[0], ordered[-1]
+    return held.short(first), held.short(last), when(first)[0], when(last)[0], len(ordered)
 
 
-def _called(held: Held) -> list[dict[str, Any]]:
+def _called(held: Held) -> list[NameHeld]:
     stood: dict[str, list[Source]] = defaultdict(list)
     for item in held.items:
         for name in marks_in(item.marks).names:
             stood[name.full or " ".join(filter(None, name[:4]))] += held.seen(item)
-    rows = [{"name": name, **_stood(held, sources)} for name, sources in stood.items() if name]
-    return sorted(rows, key=lambda row: row["to"], reverse=True)
+    rows = [NameHeld(*_span(held, sources), name) for name, sources in stood.items() if name]
+    return sorted(rows, key=lambda row: row.to, reverse=True)
 
 
-def _numbers(held: Held) -> list[dict[str, Any]]:
+def _numbers(held: Held) -> list[NumberHeld]:
     """Every number and address in every form in which it was written."""
     stood: dict[tuple[str, str, str], list[Source]] = defaultdict(list)
     for item in held.items:
         for kind, raw, _ in marks_in(item.marks).keys:
             stood[kind, normal(kind, raw) or "", raw] += held.seen(item)
-    rows = [{"kind": k, "value": known, "written": raw, **_stood(held, on)} for (k, known, raw), on in stood.items()]
+    rows = [NumberHeld(*_span(held, sources), *number) for number, sources in stood.items()]
     order = list(LABEL)
-    return sorted(rows, key=lambda row: (order.index(row["kind"]), row["value"], row["written"]))
+    return sorted(rows, key=lambda row: (order.index(row.kind), row.value, row.written))
 
 
-def _posts(held: Held) -> list[dict[str, Any]]:
+def _posts(held: Held) -> list[PostHeld]:
     stood: dict[tuple[str, str], list[Source]] = defaultdict(list)
-    until: dict[tuple[str, str], dict[str, str]] = {}
+    until: dict[tuple[str, str], tuple[str, str]] = {}
     for item in held.items:
         if held.kind(item).endswith(WITHIN) or item.kind in OTHERS:
             continue
@@ -151,32 +317,24 @@ def _posts(held: Held) -> list[dict[str, Any]]:
         post = ", ".join(has[part] for part in ("role", "department", "post") if part in has)
         if post:
             stood[post, has.get("start", "")] += held.seen(item)
-            until[post, has.get("start", "")] = {"end": has.get("end", ""), "time": has.get("time", "")}
-    rows = [
-        {"post": key[0], "start": key[1], **until[key], **_stood(held, on)} for key, on in stood.items()
-    ]  # fmt: skip
-    return sorted(rows, key=lambda row: (row["start"], row["to"]), reverse=True)
+            until[post, has.get("start", "")] = has.get("end", ""), has.get("time", "")
+    rows = [PostHeld(*_span(held, sources), *key, *until[key]) for key, sources in stood.items()]
+    return sorted(rows, key=lambda row: (row.start, row.to), reverse=True)
 
 
-def _by_source(held: Held) -> list[dict[str, Any]]:
+def _by_source(held: Held) -> list[SourceHeld]:
     count: dict[int, int] = defaultdict(int)
     for item in held.items:
         for source in held.seen(item):
             count[number(source.id)] += 1
     newest = sorted((held.sources[one] for one in count), key=when, reverse=True)
     return [
-        {
-            "source": one.id,
-            "year": str(when(one)[0].year),
-            "title": held.title(one),
-            "name": one.name,
-            "records": count[number(one.id)],
-        }
+        SourceHeld(number(one.id), str(when(one)[0].year), held.title(one), one.name, count[number(one.id)])
         for one in newest
     ]
 
 
-def differs(held: Held) -> list[dict[str, Any]]:
+def differs(held: Held) -> list[Differing]:
     """What the newest census return says of the person and HR does not (accuracy, Article 5(1)(d)).
 
     HR is, for each fact, the newest file that says anything of it; where one of its rows agrees there is no difference.
@@ -195,8 +353,7 @@ def differs(held: Held) -> list[dict[str, Any]]:
         rows = theirs[what][max(theirs[what])] if theirs[what] else []
         if rows and known not in [row[0] for row in rows]:
             hr = list(dict.fromkeys(row[1] for row in rows))
-            sources = {"return_source": held.title(held.seen(returns[-1])[-1]), "hr_source": rows[0][2]}
-            found.append({"what": label(what), "return": said, "hr": hr, **sources})
+            found.append(Differing(label(what), said, hr, held.title(held.seen(returns[-1])[-1]), rows[0][2]))
     return found
 
 
@@ -211,7 +368,7 @@ def _facts(item: Item, held: Held) -> list[tuple[str, str, str]]:
     return found
 
 
-def _put_right(row: rectification.Rectified, held: Held) -> dict[str, Any]:
+def _put_right(row: rectification.Rectified, held: Held) -> Correction:
     """One thing put right, and the newest source since that still says it wrongly."""
     still = [
         source
@@ -222,17 +379,23 @@ def _put_right(row: rectification.Rectified, held: Held) -> dict[str, Any]:
         if number(source.id) > row.newest
     ]
     kind = next((item.kind for item in held.items if item.id == row.item_id), "")
-    return {
-        **row.model_dump(exclude={"entered", "newest", "id", "item_id"}),
-        "rectified": row.id,
-        "item": row.item_id,
-        "label": codes.label(kind, row.field),
-        "said": rectification.words_of(row),
-        "still": held.title(max(still, key=when)) if still else None,
-    }
+    return Correction(
+        rectified=number(row.id),
+        item=row.item_id,
+        field=row.field,
+        label=codes.label(kind, row.field),
+        was=row.was,
+        how=row.how,
+        value=row.value,
+        reference=row.reference,
+        reason=row.reason,
+        day=row.day,
+        said=rectification.words_of(row),
+        still=held.title(max(still, key=when)) if still else None,
+    )
 
 
-def namesakes(session: Session, person: int) -> list[dict[str, Any]]:
+def namesakes(session: Session, person: int) -> list[SameName]:
     """The other people of the register who go by the same name, and what shows each to be somebody else, if anything.
 
     The same, but for a middle name, a forename cut short, and a small misspelling.
@@ -251,11 +414,8 @@ def namesakes(session: Session, person: int) -> list[dict[str, Any]]:
     for some in batches(alike):
         whole = select(PersonName).where(col(PersonName.id).in_(some)).order_by(col(PersonName.id))
         found |= {number(name.person_id): spoken(name) for name in session.exec(whole)}
-    born = {one["person"]: one["born"] for one in register.cards(session, list(found))}
-    return [
-        {"person": other, "name": name, "born": born[other], "against": _apart(session, person, other)}
-        for other, name in found.items()
-    ]
+    born = {one.person: one.born for one in register.cards(session, list(found))}
+    return [SameName(other, name, born[other], _apart(session, person, other)) for other, name in found.items()]
 
 
 def _apart(session: Session, one: int, other: int) -> str | None:
@@ -267,7 +427,7 @@ def _apart(session: Session, one: int, other: int) -> str | None:
     return None
 
 
-def _cases(session: Session, person: int) -> list[dict[str, Any]]:
+def _cases(session: Session, person: int) -> list[PersonCase]:
     """The person's cases, open ones first, newest first; complaints about them, and breaches that concern them."""
     numbers = entries(session, person)
     mine = session.exec(select(Request).where(col(Request.person_id).in_(numbers))).all()
@@ -282,13 +442,10 @@ def _cases(session: Session, person: int) -> list[dict[str, Any]]:
     ]
     known.sort(key=lambda row: row[:2], reverse=True)
     known.sort(key=lambda row: row[3] is not None)
-    return [
-        {"reference": reference, "what": what, "received": received.isoformat(), "outcome": outcome}
-        for received, reference, what, outcome in known
-    ]
+    return [PersonCase(reference, what, received, outcome) for received, reference, what, outcome in known]
 
 
-def recipients(session: Session, held: Held, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def recipients(session: Session, held: Held, cases: list[PersonCase]) -> list[Recipient]:
     """Who was given these records: what Article 19 has to be told to, and Article 15(1)(c) asks for."""
     points = notice(session.get_one(Council, 1).notice).recipients.points
     found = []
@@ -297,41 +454,42 @@ def recipients(session: Session, held: Held, cases: list[dict[str, Any]]) -> lis
         if sources:
             who = next((point for point in points if name in point), plain)
             what = [held.short(source) for source in sorted(sources.values(), key=when)]
-            found.append({"who": who, "what": what, "on": None})
+            found.append(Recipient(who, what, None))
     for case in cases:
-        sent = [one for one in standing(history.events(session, case["reference"])) if one.kind == Kind.sent]
-        packs = [paper for paper in of_case(session, case["reference"]) if paper.kind == "pack"]
+        sent = [one for one in standing(history.events(session, case.reference)) if one.kind == Kind.sent]
+        packs = [paper for paper in of_case(session, case.reference) if paper.kind == "pack"]
         if sent and packs:
-            asked = session.exec(select(Request).where(Request.reference == case["reference"])).one().requester
-            who = THEMSELVES if asked["is_subject"] else f"{asked['name']} ({asked['authority']})"
-            what = [f"response pack of {case['reference']}, {packs[-1].pages} pages"]
-            found.append({"who": who, "what": what, "on": sent[-1].on.isoformat()})
+            asked = session.exec(select(Request).where(Request.reference == case.reference)).one().requester
+            who = THEMSELVES if asked.is_subject else f"{asked.name} ({asked.authority})"
+            what = [f"response pack of {case.reference}, {packs[-1].pages} pages"]
+            found.append(Recipient(who, what, sent[-1].on))
     return found
 
 
 def to_tell(session: Session, person: int, items: list[Item]) -> list[str]:
     """Whom Article 19 has to be told that something in these records was put right."""
     told = recipients(session, Held(session, items), _cases(session, person))
-    return [one["who"] for one in told if one["who"] != THEMSELVES]
+    return [one.who for one in told if one.who != THEMSELVES]
 
 
-def _record(item: Item, held: Held) -> dict[str, Any]:
-    return {
-        "item": item.id,
-        "kind": item.kind,
-        "year": str(when(held.seen(item)[-1])[0].year),
-        "title": held.title(held.seen(item)[-1]),
-        "place": place(item),
-        "sources": [source.name for source in held.seen(item)],
-        "restricted": restriction.words_of(mark) if (mark := held.restricted.get(number(item.id))) else None,
-        "fields": [
-            {
-                "name": name,
-                "label": codes.label(item.kind, name),
-                "text": text,
-                "meaning": codes.meaning(item.kind, name, text),
-                "rectified": rectification.beside(row, item.kind) if (row := held.right_of(item, name)) else None,
-            }
+def _record(item: Item, held: Held) -> RecordShown:
+    mark, seen = held.restricted.get(number(item.id)), held.seen(item)
+    return RecordShown(
+        item=number(item.id),
+        kind=item.kind,
+        year=str(when(seen[-1])[0].year),
+        title=held.title(seen[-1]),
+        place=place(item),
+        sources=[source.name for source in seen],
+        restricted=restriction.words_of(mark) if mark else None,
+        fields=[
+            FieldShown(
+                name=name,
+                label=codes.label(item.kind, name),
+                text=text,
+                meaning=codes.meaning(item.kind, name, text),
+                rectified=rectification.beside(row, item.kind) if (row := held.right_of(item, name)) else None,
+            )
             for _, name, text in item.fields()
         ],
-    }
+    )

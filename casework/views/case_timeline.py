@@ -1,19 +1,64 @@
 """The history of a case as people read it, and the cases beside it: earlier ones, and namesakes."""
 
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, select
 
 from casework.people import register
-from casework.rights.requests import Request
+from casework.rights.requests import Request, Subject
+from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import FACTS, KINDS, Kind, original, standing
 from casework.timeline.history import History
+from casework.vault.columns import moment_of
+from casework.vault.database import number
 
 
-def pointers(session: Session, request: Request | None, subject: dict[str, Any], today: date) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A case or a person beside a case, in a sentence."""
+
+    kind: str
+    """`earlier` of a request by the same person, `namesake` of whoever has a like name."""
+    text: str
+    reference: str | None
+    person: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineRow:
+    """A row of the history; its note and facts only where the history of one case was asked for."""
+
+    seq: int
+    reference: str | None
+    kind: str
+    """A `Kind` of event, or an `ActKind`."""
+    on: date | None
+    recorded: datetime
+    actor: str
+    corrects: int | None
+    months: int | None
+    note: str | None
+    facts: Unchecked
+    """What an event says beside its day and note: way and direction, owner, reason, outcome."""
+    stands: bool
+    """Whether an event is in force."""
+    original: int
+    """The number by which an event is corrected."""
+
+    @property
+    def took_effect(self) -> date | None:
+        """The instant of a breach's event, where one is known; else the day."""
+        return moment_of(self.fact("at")) if self.fact("at") else self.on
+
+    def fact(self, name: str) -> str:
+        """A fact in words; empty where the event has none of that name."""
+        return str(self.facts.get(name) or "")
+
+
+def pointers(session: Session, request: Request | None, subject: Subject, today: date) -> list[Pointer]:
     """Earlier requests by the same person, and namesakes, each in a sentence.
 
     The same person: bound to the same entry of the register, or one of the same numbers, or the same name and birth
@@ -23,8 +68,8 @@ def pointers(session: Session, request: Request | None, subject: dict[str, Any],
     from casework.text.canonical import fold
     from casework.text.likeness import alike
 
-    mine, said = claims(subject), []
-    names = [name for name in [subject.get("name") or "", *(subject.get("former_names") or [])] if name]
+    mine, said = claims(subject), list[Pointer]()
+    names = [subject.name, *subject.former_names]
     for other in session.exec(select(Request).order_by(col(Request.reference).desc())).all():
         if request and other.reference == request.reference:
             continue
@@ -36,17 +81,17 @@ def pointers(session: Session, request: Request | None, subject: dict[str, Any],
         where = f"{other.reference}, received {other.received:%d/%m/%Y}, {other.outcome or 'still open'}"
         if same:
             text = f"An earlier request by the same person: {where}."
-            said.append({"kind": "earlier", "text": text, "reference": other.reference, "person": other.person_id})
+            said.append(Pointer("earlier", text, other.reference, other.person_id))
         elif like:
             text = f"A case with a like name, perhaps somebody else: {where}."
-            said.append({"kind": "namesake", "text": text, "reference": other.reference, "person": other.person_id})
+            said.append(Pointer("namesake", text, other.reference, other.person_id))
     own = register.root(session, request.person_id) if request and request.person_id else None
     alikes = [person for person, held in _alike_people(session, names) if person != own]
     if (own is None and len(alikes) > 1) or (own is not None and alikes):
         more = "other " if own else ""
         who = f"1 {more}person of the register has" if len(alikes) == 1 else f"{len(alikes)} {more}people have"
         text = f"{who} a like name: tell them apart."
-        said.append({"kind": "namesake", "text": text, "reference": None, "person": alikes[0]})
+        said.append(Pointer("namesake", text, None, alikes[0]))
     return said
 
 
@@ -62,35 +107,31 @@ def _alike_people(session: Session, names: list[str]) -> list[tuple[int, str]]:
     return sorted(found.items())
 
 
-def timeline(session: Session, reference: str | None = None) -> list[dict[str, Any]]:
-    """The history's rows, of one case or all, oldest first, as `history` and `show` print them.
-
-    Of one case, `stands` says whether an event is in force, and `original` is the number by which it is corrected.
-    """
+def timeline(session: Session, reference: str | None = None) -> list[TimelineRow]:
+    """The history's rows, of one case or all, oldest first, as `history` and `show` print them."""
     query = select(History).order_by(col(History.seq))
     rows = session.exec(query.where(History.reference == reference) if reference else query).all()
     facts = history.facts_of(session, [row.seq for row in rows]) if reference else {}
     events = {row.seq: history.as_event(row, {}) for row in rows if row.kind in KINDS} if reference else {}
     in_force = {one.seq for one in standing(events.values())}
     return [
-        {
-            "seq": row.seq,
-            "reference": row.reference,
-            "kind": row.kind,
-            "on": row.day,
-            "recorded": row.recorded,
-            "actor": row.actor,
-            "corrects": row.corrects,
-            "months": row.months,
-            "note": facts.get(row.seq, {}).get("note"),
-            "facts": _beside(row.kind, facts.get(row.seq, {})),
-            "stands": row.seq in in_force or row.kind not in KINDS or row.kind == Kind.corrected,
-            "original": original(events[row.seq], events) if row.seq in events else row.seq,
-        }
+        TimelineRow(
+            seq=row.seq,
+            reference=row.reference,
+            kind=row.kind,
+            on=row.day,
+            recorded=row.recorded,
+            actor=row.actor,
+            corrects=row.corrects,
+            months=row.months,
+            note=facts.get(row.seq, {}).get("note"),
+            facts=_beside(row.kind, facts.get(row.seq, {})),
+            stands=row.seq in in_force or row.kind not in KINDS or row.kind == Kind.corrected,
+            original=number(original(events[row.seq], events)) if row.seq in events else row.seq,
+        )
         for row in rows
     ]
 
 
-def _beside(kind: str, facts: dict[str, Any]) -> dict[str, Any]:
-    """What an event says beside its day and note: way and direction, owner, reason, outcome."""
+def _beside(kind: str, facts: Unchecked) -> Unchecked:
     return {name: facts[name] for name in FACTS.get(Kind(kind), ()) if name in facts} if kind in KINDS else {}

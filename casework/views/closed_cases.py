@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, select
@@ -11,10 +10,12 @@ from sqlmodel import Session, col, select
 from casework import clock
 from casework.notice.council import Council
 from casework.text.batches import batches
+from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import Event, Kind
 from casework.timeline.history import History
-from casework.timeline.outcomes import DELAYS
+from casework.timeline.outcomes import DELAYS, Delay, Outcome
+from casework.timeline.references import MatterKind
 from casework.vault.database import number
 from casework.views import board
 from casework.views.duties import COMPLAINT, moves_of, reckoned
@@ -26,7 +27,7 @@ class ClosedCase:
     """A case that was closed: its days in Europe/London, without anybody's name."""
 
     reference: str
-    kind: str
+    kind: MatterKind
     rights: tuple[str, ...]
     service: str | None
     received: date
@@ -37,7 +38,7 @@ class ClosedCase:
     answered: date | None
     """The day of the answer; of a complaint, of the acknowledgement; None where it was closed without one."""
     closed: date
-    outcome: str | None
+    outcome: Outcome | None
     state: str
     """`on time`, `late`, or `no date`."""
     days_late: int | None
@@ -45,9 +46,9 @@ class ClosedCase:
     late_on_stricter_reading: bool
     """Whether it was late only on the stricter reading: identity, a fee or authority was asked for too late."""
     extended: bool
-    reason: str | None
-    """Why it was late, one of `outcomes.DELAYS`, where that was recorded."""
-    outcomes: dict[str, str] | None
+    reason: Delay | None
+    """Why it was late, where that was recorded."""
+    outcomes: dict[str, Outcome] | None
     """How each right ended; None where the closing was recorded before it had to be proved, and of a breach."""
     proved: bool | None
     """Whether the closing was proved; None of a breach, whose closing has proofs of its own."""
@@ -67,7 +68,8 @@ def ended(session: Session, first: date, last: date, as_at: date | None = None) 
     for case in listed:
         stands = happened[case.reference]
         if board.is_closed(stands):
-            outcome = outcomes.get(case.reference) or case.outcome
+            said = outcomes.get(case.reference)
+            outcome = Outcome(said) if said else case.outcome
             case = replace(case, outcome=outcome, outcomes=each.get(case.reference))
             one = _ended(case, stands, council, reasons.get(case.reference))
             if first <= one.closed <= last:
@@ -77,24 +79,30 @@ def ended(session: Session, first: date, last: date, as_at: date | None = None) 
 
 def references_of(session: Session, kind: Kind, first: date, last: date) -> Sequence[str]:
     """The cases of which an event of that kind was recorded with a day among those, both included."""
-    inside = col(History.day).between(first.isoformat(), last.isoformat())
+    inside = col(History.day).between(first, last)
     query = select(NotNullable(col(History.reference))).where(History.kind == kind, inside)
     return session.exec(query.distinct()).all()
 
 
-def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, str]:
+def reasons_of(session: Session, happened: dict[str, list[Event]]) -> dict[str, Delay]:
     """Why cases are late, as last recorded of each."""
     said = last_facts(session, happened, Kind.delayed, "reason")
-    return {reference: reason for reference, reason in said.items() if reason in DELAYS}
+    return {reference: Delay(reason) for reference, reason in said.items() if reason in DELAYS}
 
 
 def last_facts(session: Session, happened: dict[str, list[Event]], kind: Kind, name: str) -> dict[str, str]:
     """What the last event of a kind says, by case, where that still stands."""
+    facts = _facts_of_last(session, happened, kind)
+    return {reference: str(said[name]) for reference, said in facts.items() if said.get(name)}
+
+
+def _facts_of_last(session: Session, happened: dict[str, list[Event]], kind: Kind) -> dict[str, Unchecked]:
+    """The facts of the last event of a kind, by case, where they still stand."""
     last = _last_of(happened, kind)
-    facts: dict[int, dict[str, Any]] = {}
+    facts: dict[int, Unchecked] = {}
     for some in batches(list(last.values())):
         facts |= history.facts_of(session, some)
-    return {reference: facts[seq][name] for reference, seq in last.items() if facts.get(seq, {}).get(name)}
+    return {reference: facts[seq] for reference, seq in last.items() if seq in facts}
 
 
 def _last_of(happened: dict[str, list[Event]], kind: Kind) -> dict[str, int]:
@@ -104,27 +112,24 @@ def _last_of(happened: dict[str, list[Event]], kind: Kind) -> dict[str, int]:
 
 def proofs(
     session: Session, listed: Sequence[Case], happened: dict[str, list[Event]]
-) -> dict[str, dict[str, str] | None]:
+) -> dict[str, dict[str, Outcome] | None]:
     """How each right ended, of closings that were proved: by the history, or once that was disposed of, the case."""
-    last = _last_of(happened, Kind.closed)
-    facts: dict[int, dict[str, Any]] = {}
-    for some in batches(list(last.values())):
-        facts |= history.facts_of(session, some)
     found = {case.reference: case.outcomes for case in listed}
-    for reference, seq in last.items():
-        if seq in facts:
-            found[reference] = facts[seq].get("outcomes")
+    for reference, facts in _facts_of_last(session, happened, Kind.closed).items():
+        each = facts.get("outcomes")
+        found[reference] = {right: Outcome(how) for right, how in each.items()} if isinstance(each, dict) else None
     return found
 
 
-def _ended(case: Case, stands: list[Event], council: Council, reason: str | None) -> ClosedCase:
+def _ended(case: Case, stands: list[Event], council: Council, reason: Delay | None) -> ClosedCase:
     first = {one.kind: one.on for one in reversed(stands)}
     closed = next(one.on for one in reversed(stands) if one.kind == Kind.closed)
-    if case.kind == "breach":
+    if case.kind == MatterKind.breach:
         return _ended_breach(case, first, closed)
-    rule = COMPLAINT if case.kind == "complaint" else clock.rule_for(case.rights)
+    rule = COMPLAINT if case.kind == MatterKind.complaint else clock.rule_for(case.rights)
     running, _, _ = reckoned(rule, moves_of(stands), council.nation, frozenset(council.closed_days))
-    answered = first.get(Kind.acknowledged, first.get(Kind.sent)) if case.kind == "complaint" else _answered(stands)
+    acknowledged = first.get(Kind.acknowledged, first.get(Kind.sent))
+    answered = acknowledged if case.kind == MatterKind.complaint else _answered(stands)
     last = answered or closed
     days_late = max(0, (last - running.due).days) if running.due else None
     return ClosedCase(

@@ -10,13 +10,14 @@ from casework.breaches import incidents
 from casework.breaches.breach_progress import Action, Course
 from casework.breaches.breach_progress import step as breach_step
 from casework.breaches.notification_tests import PeopleDecision
-from casework.clock import Deadline
+from casework.clock import Deadline, State
 from casework.law import breach_terms
 from casework.timeline.events import Event, Kind, day_of
 from casework.timeline.outcomes import ACTIONS
-from casework.timeline.progress import WAITING, Step, awaited
+from casework.timeline.progress import WAITING, Stage, Step, awaited
+from casework.timeline.references import MatterKind
 from casework.views.board_line import BY_EITHER, ON_STRICTER, Line, Stricter
-from casework.views.stages import AGAIN, Case
+from casework.views.stages import Case
 
 RECORD_DECISION = "record the day the automated decision was taken"
 COMPLAINT = "complaint-164a-ack"
@@ -93,8 +94,8 @@ class Lines:
         send = None
         if waiting:
             days = (self.today - waiting[1]).days
-            if self.stage != AGAIN:
-                self.stage, self.next = "waiting", f"waiting for {waiting[0]} since {waiting[1]:%d/%m/%Y}"
+            if self.stage != Stage.letter_wrong:
+                self.stage, self.next = Stage.waiting, f"waiting for {waiting[0]} since {waiting[1]:%d/%m/%Y}"
             send = f"a reminder that {waiting[0]} is needed" + ("; after a month without it, closing" * (days > 30))
         if running.asks:
             self.next = f"{RECORD_DECISION}; {self.next}" if waiting else RECORD_DECISION
@@ -111,7 +112,7 @@ class Lines:
         ]
         if self.case.outcome:
             return found
-        if notice and notice.due and notice.state == running.state == "due" and self.today <= notice.due:
+        if notice and notice.due and notice.state == running.state == State.due and self.today <= notice.due:
             found.append(self._line(notice, "extend", then="last day to extend, by a notice with the reasons"))
         return found + list(self._endless())
 
@@ -124,7 +125,7 @@ class Lines:
             running, _, _ = reckoned(COMPLAINT, moves_of(self.stands), self.nation, self.closing)
             found.append(self._line(running, "acknowledge"))
         if not self.case.outcome:
-            is_next = Kind.sent in kinds or self.stage == AGAIN
+            is_next = Kind.sent in kinds or self.stage == Stage.letter_wrong
             then = self.next if is_next else "look into it, tell how far it is, and tell the outcome"
             found.append(self.undated("outcome", received, "DPA 2018 s.164A(4)", then))
         return found
@@ -133,7 +134,7 @@ class Lines:
         """To notify the regulator in 72 hours, then what was decided and is not done; each action by its own day."""
         self.stage, self.next = breach_step(course)
         if self.case.outcome:
-            return [replace(self._bare(), duty="record", state="none")]
+            return [replace(self._bare(), duty="record", state=State.none)]
         found = []
         aware, assessed = course.aware, course.assessed
         if aware is None:
@@ -162,7 +163,7 @@ class Lines:
             self._bare(),
             clock=running.rule,
             duty="notify-regulator",
-            state="due",
+            state=State.due,
             due=running.ends,
             hours_left=int(hours),
             late=hours < 0,
@@ -182,7 +183,7 @@ class Lines:
     def _by_day(self, due: date) -> Line:
         """The line of something that is due by a day which no clock gave."""
         days = left(self.today, due, self.nation)
-        return replace(self._bare(), state="due", due=due, working_days_left=days, late=due < self.today)
+        return replace(self._bare(), state=State.due, due=due, working_days_left=days, late=due < self.today)
 
     def _endless(self) -> Iterator[Line]:
         for duty, (begins, ends, then, citation) in ENDLESS.items():
@@ -207,7 +208,7 @@ class Lines:
             self._bare(),
             clock=duty,
             duty=duty,
-            state="none",
+            state=State.none,
             days_taken=(self.today - since).days,
             next=f"{then}, without undue delay",
             citation=citation,
@@ -226,8 +227,8 @@ class Lines:
         stricter: date | None = None,
     ) -> Line:
         due, then = running.due, then or self.next
-        late = running.state == "due" and due is not None and due < self.today
-        over = self._over(stricter) if running.state != "none" and not late else None
+        late = running.state == State.due and due is not None and due < self.today
+        over = self._over(stricter) if running.state != State.none and not late else None
         if over:
             then += f"; {BY_EITHER if running.asks else ON_STRICTER} ({over.due:%d/%m/%Y})"
         return replace(
@@ -268,9 +269,9 @@ class Lines:
 
 
 def _title(case: Case) -> str:
-    if case.kind in ("hold", "disposal"):
-        return "hold on records" if case.kind == "hold" else "disposal carried out"
-    if case.kind == "breach":
+    if case.kind in (MatterKind.hold, MatterKind.disposal):
+        return "hold on records" if case.kind == MatterKind.hold else "disposal carried out"
+    if case.kind == MatterKind.breach:
         cause = breach_terms().causes.get(case.about or "")
         return f"breach: {cause[0].lower()}{cause[1:]}" if cause else "suspected breach"
     return " + ".join(case.rights) if case.rights else f"complaint about {case.about or 'no case here'}"

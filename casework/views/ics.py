@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
+from casework.clock import State
 from casework.views.board_line import Line
 
 DUTIES = {
@@ -24,7 +25,7 @@ def calendar(lines: Iterable[Line], now: datetime) -> str:
     """
     said = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//DPO Console//Deadlines//EN", "CALSCALE:GREGORIAN"]
     for line in lines:
-        if line.due and line.state == "due":
+        if line.due and line.state == State.due:
             said += _event(line, line.due, now)
     return "".join(f"{_folded(one)}\r\n" for one in [*said, "END:VCALENDAR"])
 

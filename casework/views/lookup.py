@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, NotNullable
 from sqlmodel import Session, and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from casework.people.register import LABEL, Identifier, Person, PersonName, spoken
+from casework.people.register import LABEL, HeldNumbers, Identifier, Person, PersonLine, PersonName, cards, spoken
 from casework.records import index
 from casework.records.intake import codes
 from casework.records.items import Item, Source, listed
+from casework.rights import restriction
 from casework.rights.rectification import rows_of
 from casework.text.batches import batches
 from casework.text.canonical import words
@@ -19,7 +22,6 @@ from casework.text.identifiers import as_typed
 from casework.text.nicknames import short_forms
 from casework.vault.database import number
 
-Found = tuple[int | None, int | None, str]
 NEWEST = 1000
 """Records, newest first, that are looked through for words in their fields; more are said to be more."""
 FEW = 50
@@ -28,13 +30,38 @@ SHORTEST = 3
 """Letters from which a word is looked for in fields: fewer stand in nearly every record."""
 
 
-def look_up(session: Session, typed: str, offset: int = 0, limit: int = 200) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """Somebody of the register, or a record that joins nobody, as a line of a look-up."""
+
+    person: int | None
+    """None of a record that joins nobody."""
+    item: int | None
+    """The number of such a record."""
+    name: str
+    names: list[str]
+    born: date | None
+    identifiers: HeldNumbers
+    records: int
+    why: str
+    restricted: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPeople:
+    """One page of a look-up."""
+
+    total: int
+    more: bool
+    """Whether the newest records alone were looked through for words in fields."""
+    people: list[FoundPerson]
+
+
+def look_up(session: Session, typed: str, offset: int = 0, limit: int = 200) -> FoundPeople:
     """People in whose names or numbers every word typed begins one, then those in one of whose records all stand.
 
-    After the first, where they are few, come those of whose forename a word typed is a short form.
-
-    `{total, more, found: [(person, item, reason)]}`: records that join nobody come last, with no person. `more` says
-    that there were too many records to look through: the total counts those of the newest.
+    After the first, where they are few, come those of whose forename a word typed is a short form. Records that join
+    nobody come last, with no person.
     """
     said = words(typed)
     people = list(session.exec(_by_name_or_number(typed, said)).all())
@@ -42,14 +69,60 @@ def look_up(session: Session, typed: str, offset: int = 0, limit: int = 200) -> 
         more = session.exec(_by_name_or_number(typed, said, short_forms)).all()
         people += [person for person in more if person not in people]
     page = people[offset : offset + limit]
-    found: list[Found] = list(zip(page, [None] * len(page), _why(session, page, typed, said), strict=True))
+    found = [_Hit(person, None, why) for person, why in zip(page, _why(session, page, typed, said), strict=True)]
     if not said or max(map(len, said)) < SHORTEST:
-        return {"total": len(people), "more": False, "found": found}
+        return FoundPeople(len(people), False, _lines(session, found))
     items, known = index.newest(session, said, NEWEST), set(people)
     records = [(person, item) for person, item in _whose(session, items) if person not in known]
     at = max(offset - len(people), 0)
     found += _fields(session, records[at : at + limit - len(page)], said)
-    return {"total": len(people) + len(records), "more": len(items) == NEWEST, "found": found}
+    return FoundPeople(len(people) + len(records), len(items) == NEWEST, _lines(session, found))
+
+
+class _Hit(NamedTuple):
+    """A person, or a record that joins nobody, and why it was found."""
+
+    person: int | None
+    item: int | None
+    why: str
+
+
+def _lines(session: Session, hits: list[_Hit]) -> list[FoundPerson]:
+    known = {one.person: one for one in cards(session, [hit.person for hit in hits if hit.person])}
+    marks = restriction.everyone(session)
+    return [
+        _somebody(known[hit.person], hit.why, marks.get(hit.person)) if hit.person else _nobody(session, hit)
+        for hit in hits
+    ]
+
+
+def _somebody(one: PersonLine, why: str, mark: restriction.Restriction | None) -> FoundPerson:
+    return FoundPerson(
+        person=one.person,
+        item=None,
+        name=one.name,
+        names=one.names,
+        born=one.born,
+        identifiers=one.identifiers,
+        records=one.records,
+        why=why,
+        restricted=restriction.words_of(mark) if mark else None,
+    )
+
+
+def _nobody(session: Session, hit: _Hit) -> FoundPerson:
+    called = [spoken(name) for name in session.exec(select(PersonName).where(PersonName.item_id == hit.item))]
+    return FoundPerson(
+        person=None,
+        item=hit.item,
+        name=called[-1] if called else "(a record without a name)",
+        names=called,
+        born=None,
+        identifiers=HeldNumbers([], [], [], []),
+        records=1,
+        why=hit.why,
+        restricted=None,
+    )
 
 
 def _by_name_or_number(
@@ -116,7 +189,7 @@ def _whose(session: Session, items: list[int]) -> list[tuple[int | None, int]]:
     return sorted(found.values(), key=lambda one: one[0] is None)
 
 
-def _fields(session: Session, records: list[tuple[int | None, int]], said: list[str]) -> Iterator[Found]:
+def _fields(session: Session, records: list[tuple[int | None, int]], said: list[str]) -> Iterator[_Hit]:
     """For each record the fields in which the words stand."""
     listed_items = select(Item).where(col(Item.id).in_([item for _, item in records]))
     items = {number(item.id): item for item in session.exec(listed_items)}
@@ -132,7 +205,7 @@ def _fields(session: Session, records: list[tuple[int | None, int]], said: list[
                 best.append((count, f"{codes.label(item.kind, name)} '{_excerpt(shown, said)}'"))
         most = max(count for count, _ in best)
         told = [part for count, part in best if count == most]
-        yield person, of, f"{', '.join(told[:2])}, in {sources[item.source_id].title}"
+        yield _Hit(person, of, f"{', '.join(told[:2])}, in {sources[item.source_id].title}")
 
 
 def _excerpt(text: str, said: list[str]) -> str:

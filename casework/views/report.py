@@ -4,8 +4,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, func, select
@@ -19,6 +18,7 @@ from casework.rights.requests import Request
 from casework.text.spreadsheets import table
 from casework.timeline.events import Kind
 from casework.timeline.history import History
+from casework.timeline.references import MatterKind
 from casework.views import board
 from casework.views.board_filter import BoardFilter
 from casework.views.closed_cases import ClosedCase, ended
@@ -128,8 +128,8 @@ def figures(session: Session, first: date, last: date) -> Figures:
     end of the last day, from what had been recorded by then.
     """
     closed = ended(session, first, last)
-    requests = [one for one in closed if one.kind == "request"]
-    stood = board.lines(session, datetime.fromisoformat(board.end_of(last)), BoardFilter(as_at=last))
+    requests = [one for one in closed if one.kind == MatterKind.request]
+    stood = board.lines(session, board.end_of(last), BoardFilter(as_at=last))
     late = {one.reference for one in stood if one.late}
     stricter = {one.reference for one in stood if one.is_overdue_on_stricter} - late
     total = len({one.reference for one in stood})
@@ -185,7 +185,7 @@ def _days(listed: Sequence[ClosedCase]) -> DaysToAnswer:
 
 def _asked(session: Session, first: date, last: date) -> dict[str, int]:
     """How often identity, fee, authority and clarification were asked for, a review or the regulator was called on."""
-    inside = col(History.day).between(first.isoformat(), last.isoformat())
+    inside = col(History.day).between(first, last)
     query = select(NotNullable(col(History.reference))).where(col(History.kind).in_(list(ASKED.values())), inside)
     happened = board.events_of(session, session.exec(query.distinct()).all())
     kinds = Counter(one.kind for stands in happened.values() for one in stands if first <= one.on <= last)
@@ -197,7 +197,7 @@ def _complaints(session: Session, closed: Sequence[ClosedCase], first: date, las
     references = session.exec(select(Complaint.reference).where(*inside)).all()
     happened = board.events_of(session, references)
     told = [stands for stands in happened.values() if any(one.kind == Kind.acknowledged for one in stands)]
-    mine = [one for one in closed if one.kind == "complaint"]
+    mine = [one for one in closed if one.kind == MatterKind.complaint]
     return ComplaintFigures(
         received=len(references),
         acknowledged=len(told),
@@ -214,7 +214,7 @@ def _complaints(session: Session, closed: Sequence[ClosedCase], first: date, las
 
 def _registered(session: Session, one: ClosedCase) -> RegisteredCase:
     closed = {field.name: getattr(one, field.name) for field in fields(one)}
-    if one.kind != "request" or "access" not in one.rights:
+    if one.kind != MatterKind.request or "access" not in one.rights:
         return RegisteredCase(**closed)
     request = session.exec(select(Request).where(Request.reference == one.reference)).one()
     kept, counts = latest(session, request), decisions.counts(session, request)
@@ -264,9 +264,9 @@ def _flat(found: Figures) -> Iterator[tuple[str, str, object]]:
             yield "", group, value
 
 
-def _named(group: Any) -> Iterator[tuple[str, object]]:
+def _named(group: object) -> Iterator[tuple[str, object]]:
     """The figures of a group, each with its name."""
     if isinstance(group, dict):
         yield from group.items()
-    else:
+    elif is_dataclass(group):
         yield from ((one.name.rstrip("_"), getattr(group, one.name)) for one in fields(group))

@@ -13,15 +13,17 @@ from sqlmodel.sql.expression import SelectOfScalar
 from casework.breaches.incidents import Breach
 from casework.complaints.handling import Complaint
 from casework.disclosure import sending
-from casework.disclosure.decisions import Decided, Decision, Taken, standing, to_decide_again
+from casework.disclosure.decisions import Decision, KeptDecision, Taken, standing, to_decide_again
 from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.people import register
+from casework.rights.choices import Bound
 from casework.rights.requests import Request
 from casework.text.batches import batches
-from casework.timeline.events import Event, Kind
-from casework.timeline.progress import Step
-from casework.vault.database import number
+from casework.timeline.events import ActKind, Event, Kind
+from casework.timeline.outcomes import Outcome
+from casework.timeline.progress import Stage, Step
+from casework.timeline.references import MatterKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +31,18 @@ class Case:
     """A case as the board needs it: without anybody's name but its owner's."""
 
     reference: str
-    kind: str
+    kind: MatterKind
     rights: tuple[str, ...] = ()
     service: str | None = None
     owner: str | None = None
-    outcome: str | None = None
-    bound: str = "open"
+    outcome: Outcome | None = None
+    bound: Bound = Bound.open
     person: int | None = None
     about: str | None = None
     """Of a complaint, the case it is about; of a breach, its cause."""
     for_other: bool = False
     """Of a request: someone else than the data subject asks."""
-    outcomes: dict[str, str] | None = None
+    outcomes: dict[str, Outcome] | None = None
     """How each right ended, where its closing was proved."""
 
 
@@ -66,13 +68,13 @@ def _requests(session: Session, picked: Query | None) -> Iterator[Case]:
         col(Request.outcome),
         col(Request.bound),
         col(Request.person_id),
-        Request.requester["is_subject"].as_boolean(),
+        col(Request.requester)["is_subject"].as_boolean(),
         col(Request.outcomes),
     ).order_by(col(Request.reference))
     for row in session.execute(asked if picked is None else asked.where(col(Request.reference).in_(picked))):
         reference, rights, service, owner, outcome, bound, person, own, each = row
         yield Case(
-            *(reference, "request", tuple(rights), service, owner, outcome, bound, person),
+            *(reference, MatterKind.request, tuple(rights), service, owner, outcome, bound, person),
             for_other=not own,
             outcomes=each,
         )
@@ -89,7 +91,7 @@ def _complaints(session: Session, picked: Query | None) -> Iterator[Case]:
     ).order_by(col(Complaint.reference))
     for row in session.execute(asked if picked is None else asked.where(col(Complaint.reference).in_(picked))):
         reference, service, owner, outcome, about, each = row
-        yield Case(reference, "complaint", (), service, owner, outcome, about=about, outcomes=each)
+        yield Case(reference, MatterKind.complaint, (), service, owner, outcome, about=about, outcomes=each)
 
 
 def _breaches(session: Session, picked: Query | None) -> Iterator[Case]:
@@ -98,7 +100,7 @@ def _breaches(session: Session, picked: Query | None) -> Iterator[Case]:
     ).order_by(col(Breach.reference))
     for row in session.execute(asked if picked is None else asked.where(col(Breach.reference).in_(picked))):
         reference, service, owner, outcome, cause = row
-        yield Case(reference, "breach", (), service, owner, outcome, about=cause)
+        yield Case(reference, MatterKind.breach, (), service, owner, outcome, about=cause)
 
 
 def named(session: Session, references: Sequence[str]) -> list[Case]:
@@ -118,7 +120,7 @@ def steps(session: Session, listed: Sequence[Case], happened: dict[str, list[Eve
     searching = []
     for case in listed:
         if case.reference in again and not case.outcome:
-            found[case.reference] = AGAIN, again[case.reference]
+            found[case.reference] = Stage.letter_wrong, again[case.reference]
             continue
         step = _by_events(case, {event.kind for event in happened[case.reference]})
         if step:
@@ -128,14 +130,10 @@ def steps(session: Session, listed: Sequence[Case], happened: dict[str, list[Eve
     return found | _by_search(session, searching)
 
 
-AGAIN = "letter wrong"
-"""The stage of a case whose last letter of a kind says what was corrected since."""
-
-
 def _again(session: Session, listed: Sequence[Case], as_at: date | None = None) -> dict[str, str]:
     """What is to be written again, by reference; only cases on which an event was corrected are looked at."""
     found: dict[str, str] = {}
-    for some in batches([case.reference for case in listed if case.kind != "breach"]):
+    for some in batches([case.reference for case in listed if case.kind != MatterKind.breach]):
         if names := sending.corrected(session, some):
             requests = session.exec(select(Request).where(col(Request.reference).in_(names))).all()
             found |= sending.rewrites(session, requests, as_at)
@@ -146,32 +144,32 @@ def _again(session: Session, listed: Sequence[Case], as_at: date | None = None) 
 
 def _by_events(case: Case, kinds: set[Kind]) -> Step | None:
     if case.outcome:
-        return "closed", "nothing more"
-    if case.kind == "complaint":
+        return Stage.closed, "nothing more"
+    if case.kind == MatterKind.complaint:
         return _complaint(kinds)
     if Kind.sent in kinds:
-        return "sent", "close the case"
+        return Stage.sent, "close the case"
     if case.for_other and not kinds & {Kind.authority_received, Kind.answer_to_subject}:
-        return "received", "get authority, or record that the answer goes to the data subject"
-    if case.bound == "open":
-        return "received", "say whom it is about"
+        return Stage.received, "get authority, or record that the answer goes to the data subject"
+    if case.bound == Bound.open:
+        return Stage.received, "say whom it is about"
     if "access" not in case.rights:
-        return "bound", "act on it, and tell the person what was done"
+        return Stage.bound, "act on it, and tell the person what was done"
     return None
 
 
 def _complaint(kinds: set[Kind]) -> Step:
     if Kind.sent in kinds:
-        return "outcome told", "close the complaint"
+        return Stage.outcome_told, "close the complaint"
     if Kind.acknowledged in kinds:
-        return "acknowledged", "look into it, tell how far it is, and tell the outcome"
-    return "received", "acknowledge it in writing"
+        return Stage.acknowledged, "look into it, tell how far it is, and tell the outcome"
+    return Stage.received, "acknowledge it in writing"
 
 
 def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
     """The stage of requests for access that are bound: by the last search, what was decided of it, what is on paper."""
     found: dict[str, Step] = {}
-    merged = _merged(session) if listed else {}
+    merged = register.merged_into(session) if listed else {}
     for some in batches(listed):
         names = [case.reference for case in some]
         last = select(func.max(Certificate.id)).where(col(Certificate.reference).in_(names))
@@ -189,9 +187,9 @@ def _by_search(session: Session, listed: Sequence[Case]) -> dict[str, Step]:
         for reference, kind in session.exec(filed):
             papers[reference].add(kind)
         for case in some:
-            mine = _root(merged, case.person)
+            mine = _now(merged, case.person)
             kept = searched.get(case.reference)
-            if kept and _root(merged, kept.person) != mine:
+            if kept and _now(merged, kept.person) != mine:
                 kept = latest(session, session.exec(select(Request).where(Request.reference == case.reference)).one())
             mine_taken = taken[case.reference, mine or 0]
             found[case.reference] = _searched(_hits(kept), mine_taken, papers[case.reference])
@@ -204,43 +202,65 @@ def _hits(kept: Certificate | None) -> list[int] | None:
 
 def _searched(hits: list[int] | None, taken: Taken, papers: set[str]) -> Step:
     if hits is None:
-        return "bound", "search for the person"
+        return Stage.bound, "search for the person"
     undecided = sum(standing(taken, item) is None for item in hits)
     if undecided:
-        return "found", f"decide {undecided} item{'s' * (undecided > 1)}"
+        return Stage.found, f"decide {undecided} item{'s' * (undecided > 1)}"
     if again := sum(bool(to_decide_again(taken, item)) for item in hits):
-        return "found", f"decide {again} item{'s' * (again > 1)} again"
+        return Stage.found, f"decide {again} item{'s' * (again > 1)} again"
     if "disclosure" not in papers:
-        return "decided", "make the disclosure letter"
+        return Stage.decided, "make the disclosure letter"
     if "pack" not in papers:
-        return "letter made", "build the pack"
-    return "pack built", "send it, and record that it was sent"
+        return Stage.letter_made, "build the pack"
+    return Stage.pack_built, "send it, and record that it was sent"
 
 
-def _merged(session: Session) -> dict[int, int]:
-    merged = select(register.Person.id, register.Person.merged_into)
-    rows = session.exec(merged.where(col(register.Person.merged_into).is_not(None)))
-    return {number(person): number(into) for person, into in rows}
+def _now(merged: dict[int, int], person: int | None) -> int | None:
+    return merged.get(person, person) if person else None
 
 
-def _root(merged: dict[int, int], person: int | None) -> int | None:
-    while person in merged:
-        person = merged[person]
-    return person
-
-
-ACTS = ("bound", "unbound", "found", "decided", "undone", "letter", "pack")
+ACTS = (
+    *(ActKind.bound, ActKind.unbound, ActKind.found, ActKind.decided, ActKind.undone),
+    *(ActKind.letter, ActKind.pack),
+)
 """The acts a stage goes by, beside events."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastAct:
+    """An act by which a case came to its stage, as the history tells it."""
+
+    kind: str
+    paper: str | None = None
+    """The kind of the letter or pack that was filed; None where it was refused, or of another act."""
+    bound: Bound = Bound.open
+    person: int | None = None
+    """Whom it was bound to; of decisions, the person they are about."""
+    certificate: str = ""
+    decided: tuple[KeptDecision, ...] = ()
+
+
+def past_act(kind: str, facts: dict[str, Any]) -> PastAct:
+    """One of `ACTS` from its facts; without facts, where they were erased, it says nothing."""
+    if kind in (ActKind.letter, ActKind.pack):
+        return PastAct(kind, paper=facts.get("kind", "") if facts.get("state") == "filed" else None)
+    if kind in (ActKind.bound, ActKind.unbound):
+        after = facts.get("after", {})
+        return PastAct(kind, bound=Bound(after.get("bound", Bound.open)), person=after.get("person"))
+    if kind == ActKind.found:
+        return PastAct(kind, certificate=facts.get("certificate", ""))
+    decided = tuple(KeptDecision.read(row) for row in facts.get("after", facts.get("restored", [])))
+    return PastAct(kind, person=facts.get("person"), decided=decided)
 
 
 def past_steps(
     session: Session,
     listed: Sequence[Case],
     happened: dict[str, list[Event]],
-    acts: dict[str, list[tuple[str, dict[str, Any]]]],
+    acts: dict[str, list[PastAct]],
     as_at: date,
 ) -> dict[str, Step]:
-    """The stage of each case as it was on that day, when only those acts (kind and facts, in order) were recorded."""
+    """The stage of each case as it was on that day, when only those acts, in order, were recorded."""
     found: dict[str, Step] = {}
     again = _again(session, listed, as_at)
     for some in batches(listed):
@@ -248,40 +268,39 @@ def past_steps(
         hits = {one.digest: _hits(one) for one in session.exec(kept)}
         for case in some:
             step = _past(case, happened[case.reference], acts[case.reference], hits)
-            found[case.reference] = (AGAIN, again[case.reference]) if case.reference in again else step
+            found[case.reference] = (Stage.letter_wrong, again[case.reference]) if case.reference in again else step
     return found
 
 
 def _past(
     case: Case,
     happened: list[Event],
-    acts: list[tuple[str, dict[str, Any]]],
+    acts: list[PastAct],
     hits: dict[str, list[int] | None],
 ) -> Step:
-    bound, person = "open", 0
+    bound, person = Bound.open, 0
     searches: dict[int, str] = {}
     taken: dict[int, Taken] = defaultdict(dict)
     papers: set[str] = set()
-    for kind, facts in acts:
-        if kind in ("letter", "pack"):
-            papers |= {facts.get("kind", "")} if facts.get("state") == "filed" else set()
+    for act in acts:
+        if act.kind in (ActKind.letter, ActKind.pack):
+            papers |= {act.paper} if act.paper is not None else set()
             continue
         papers.clear()  # what rested on what was changed was void
-        if kind in ("bound", "unbound"):
-            after = facts.get("after", {})
-            bound, person = after.get("bound", "open"), after.get("person") or 0
-        elif kind == "found":
-            searches[person] = facts.get("certificate", "")
+        if act.kind in (ActKind.bound, ActKind.unbound):
+            bound, person = act.bound, act.person or 0
+        elif act.kind == ActKind.found:
+            searches[person] = act.certificate
         else:
-            of = facts.get("person", person)
-            for row in facts.get("after", facts.get("restored", [])):
-                _take(taken[of], Decided.read(row), case.reference, of)
+            of = person if act.person is None else act.person
+            for row in act.decided:
+                _take(taken[of], row, case.reference, of)
     as_it_was = replace(case, outcome=None, bound=bound)
     step = _by_events(as_it_was, {event.kind for event in happened})
     return step or _searched(hits.get(searches.get(person, "")), taken[person], papers)
 
 
-def _take(taken: Taken, row: Decided, reference: str, person: int) -> None:
+def _take(taken: Taken, row: KeptDecision, reference: str, person: int) -> None:
     key = row.key
     taken.pop(key, None)
     if row.decision:

@@ -8,11 +8,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, func, select
 
+from casework.clock import State
 from casework.notice.council import Council
 from casework.text.batches import batches
 from casework.timeline.events import Kind, day_of
 from casework.timeline.history import History
-from casework.timeline.outcomes import DELAYS
+from casework.timeline.outcomes import DELAYS, Delay
+from casework.timeline.references import MatterKind
 from casework.views import board
 from casework.views.board_filter import BoardFilter
 from casework.views.board_line import Line, line_fields
@@ -35,9 +37,9 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverdueLine(Line):
-    """A line that is overdue, and why, where that was recorded: one of `outcomes.DELAYS`, and its words."""
+    """A line that is overdue, and why, where that was recorded."""
 
-    reason: str | None
+    reason: Delay | None
     reason_words: str | None
 
 
@@ -132,15 +134,15 @@ def review(session: Session, now: datetime, as_at: date | None = None) -> Weekly
     monday = today - timedelta(days=today.weekday())
     lines = board.lines(session, now, BoardFilter(as_at=as_at))
     year = ended(session, monday - 52 * WEEK, today, as_at)
-    running = [one for one in lines if one.state == "due"]
+    running = [one for one in lines if one.state == State.due]
     return WeeklyReview(
         on=today,
         closed=_closed(year, monday - WEEK, monday - timedelta(days=1)),
         overdue=_overdue(session, [one for one in lines if one.is_overdue], as_at),
         due=_bands([one for one in running if one.duty != "extend"]),
         extend=[one for one in running if one.duty == "extend" and (one.working_days_left or 0) <= EXTEND],
-        breaches=[one for one in _mains(lines).values() if one.kind == "breach"],
-        complaints=[one for one in _mains(lines).values() if one.kind == "complaint"],
+        breaches=[one for one in _mains(lines).values() if one.kind == MatterKind.breach],
+        complaints=[one for one in _mains(lines).values() if one.kind == MatterKind.complaint],
         waiting=[one for one in lines if one.waiting_days is not None],
         untouched=_untouched(session, lines, today, as_at),
         recognition=recognition(session, monday - 13 * WEEK, today, as_at),
@@ -211,7 +213,7 @@ def _mains(lines: Sequence[Line]) -> dict[str, Line]:
 
 def _untouched(session: Session, lines: Sequence[Line], today: date, as_at: date | None) -> list[UntouchedLine]:
     """Open cases on which nothing was recorded for ten working days, longest first."""
-    main = _mains([one for one in lines if one.kind not in ("hold", "disposal")])
+    main = _mains([one for one in lines if one.kind not in (MatterKind.hold, MatterKind.disposal)])
     nation, found = session.get_one(Council, 1).nation, []
     for some in batches(list(main)):
         asked = select(NotNullable(col(History.reference)), func.max(History.recorded))
@@ -219,7 +221,7 @@ def _untouched(session: Session, lines: Sequence[Line], today: date, as_at: date
         if as_at:
             asked = asked.where(History.recorded < board.end_of(as_at))
         for reference, recorded in session.exec(asked):
-            last = day_of(datetime.fromisoformat(recorded))
+            last = day_of(recorded)
             days = left(last, today, nation)
             if days >= UNTOUCHED:
                 found.append(UntouchedLine(**line_fields(main[reference]), last=last, untouched_days=days))

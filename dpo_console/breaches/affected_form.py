@@ -1,13 +1,13 @@
 """Putting somebody on the list of those a breach concerns: by a form, or everybody of a file."""
 
 from pathlib import Path
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Input, Static
 
+from casework.views.lookup import FoundPerson
 from dpo_console.breaches import jobs
 from dpo_console.page import Dialog
 from dpo_console.shown import show
@@ -19,19 +19,19 @@ from dpo_console.widgets.form import Field, Passage
 class AddPerson(Drafted, Dialog):
     """Somebody for the list, of the register where `person` is given; answers the breach, or None."""
 
-    def __init__(self, reference: str, person: dict[str, Any] | None = None):
+    def __init__(self, reference: str, person: FoundPerson | None = None):
         super().__init__()
         self.reference, self.person = reference, person
-        self.draft_name = f"concerned:{reference}" + (f":{person['person']}" if person else "")
+        self.draft_name = f"concerned:{reference}" + (f":{person.person}" if person else "")
 
     def compose(self) -> ComposeResult:
         """Name and where to write to."""
-        known = self.person or {"name": "", "identifiers": {"email": []}}
+        name, emails = (self.person.name, self.person.identifiers.email) if self.person else ("", [])
         with Vertical(classes="dialog") as box:
             box.border_title = show(f"{self.reference}: somebody it concerns")
-            yield Field("name", "Name", text=known["name"])
+            yield Field("name", "Name", text=name)
             yield Passage("address", "Address")
-            yield Field("email", "E-mail", text=next(iter(known["identifiers"]["email"]), ""))
+            yield Field("email", "E-mail", text=next(iter(emails), ""))
             yield Static("Without an address or an e-mail address they cannot be written to.")
             yield Static("", classes="error")
         yield Footer(show_command_palette=False)
@@ -45,8 +45,12 @@ class AddPerson(Drafted, Dialog):
     async def action_agree(self) -> None:
         """Put them on the list, or say why that cannot be."""
         typed = self.texts()
-        one = {"name": typed["name"], "email": typed["email"] or None, "address": _lines(typed["address"])}
-        one |= {"person": self.person["person"]} if self.person else {}
+        one: dict[str, object] = {
+            "name": typed["name"],
+            "email": typed["email"] or None,
+            "address": _lines(typed["address"]),
+        }
+        one |= {"person": self.person.person} if self.person else {}
         try:
             case = await self.app.do(jobs.add_people, self.reference, [one], self.app.now())
         except Exception as wrong:  # told with its sentence, or as an incident

@@ -1,7 +1,6 @@
 """Assessing a breach: the statutory questions beside ENISA's factors, both opinions at once, and the decision."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from textual import work
 from textual.app import ComposeResult
@@ -16,6 +15,7 @@ from casework.law import DataContext, Level, breach_terms
 from dpo_console.breaches import jobs
 from dpo_console.breaches import summary as said
 from dpo_console.jobs.breach_detail import BreachDetail
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.shown import show, words
 from dpo_console.widgets.form import Choice, Passage
 from dpo_console.widgets.logging_form import LoggingForm
@@ -153,7 +153,7 @@ class Assess(LoggingForm):
         people = any(part in sentence for part in ("the people", "'people'", "each by letter"))
         return {"people-reason" if people else "regulator-reason": sentence}
 
-    async def save(self) -> dict[str, Any]:
+    async def save(self) -> CaseDetail:
         """Both opinions are kept beside the decision."""
         return await self.app.do(jobs.assess, self.reference, self.facts(), self.app.now())
 

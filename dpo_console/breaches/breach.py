@@ -8,12 +8,11 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Static
 
-from casework.breaches.incidents import BreachRecord
 from dpo_console.breaches import exports
 from dpo_console.breaches import summary as said
 from dpo_console.breaches.keys import KEYS
 from dpo_console.jobs import case_detail
-from dpo_console.jobs.breach_detail import BreachDetail
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.page import Page, Reading
 from dpo_console.routes import History, Import
 from dpo_console.shown import show, words
@@ -31,7 +30,7 @@ class BreachScreen(Page):
     def __init__(self, reference: str, then: str = ""):
         super().__init__()
         self.reference, self.then = reference, then
-        self.case: dict[str, Any] = {}
+        self.case: CaseDetail | None = None
 
     def body(self) -> ComposeResult:
         """The hours and the next act; the facts, the two opinions side by side, what was before and what happened."""
@@ -76,16 +75,16 @@ class BreachScreen(Page):
         acts = {"event": self.action_event, "close": self.action_close_case, "correct": self.action_correct}
         (acts | {"describe": self.action_describe, "assess": self.action_assess})[then]()
 
-    def show_case(self, case: dict[str, Any]) -> None:
+    def show_case(self, case: CaseDetail) -> None:
         """Show a breach."""
         self.case = case
         width = self.app.size.width
         room, all_of_it = (width // 2 - 6 if width >= 110 else width - 6), width - 6
-        breach: BreachDetail = case["breach"]
+        _, breach = case.of_breach
         made = breach.assessments
         last = made[-1] if made else None
         parts: dict[str, said.Parts] = {
-            "head": [(case["reference"], "bold"), f"  {case['stage']} — next: {case['next']}"],
+            "head": [(case.reference, "bold"), f"  {case.stage} — next: {case.next}"],
             "clock": [
                 said.clock(case),
                 *(["\n! The facts have changed since it was assessed: press a"] if last and last.stale else []),
@@ -116,15 +115,15 @@ class BreachScreen(Page):
         from dpo_console.breaches.describe import Describe
 
         if self.case:
-            self._after(Describe(self.case["facts"]["now"]), "Described.")
+            self._after(Describe(self.case.of_breach[0]), "Described.")
 
     def action_assess(self) -> None:
         """Assess it, and decide."""
         from dpo_console.breaches.assess import Assess
 
         if self.case:
-            known: BreachRecord = self.case["facts"]["now"]
-            self._after(Assess(self.reference, self.case["breach"], known.facts), "Assessed; the decision is recorded.")
+            known, breach = self.case.of_breach
+            self._after(Assess(self.reference, breach, known.facts), "Assessed; the decision is recorded.")
 
     def action_regulator(self) -> None:
         """The notification to the regulator."""
@@ -139,7 +138,7 @@ class BreachScreen(Page):
         from dpo_console.breaches.people_list import PeopleList
 
         if self.case:
-            breach: BreachDetail = self.case["breach"]
+            _, breach = self.case.of_breach
             self.app.push_screen(PublicNotice(self.case) if breach.is_public else PeopleList(self.reference))
 
     def action_people(self) -> None:

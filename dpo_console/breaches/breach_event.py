@@ -6,16 +6,16 @@ from typing import Any
 from textual.app import ComposeResult
 
 from casework import Refused
-from casework.breaches.incidents import BreachRecord
+from casework.text.days import long
 from casework.timeline.outcomes import ACTIONS, OF_BREACHES, OUTCOMES, TELLINGS
 from dpo_console.frame import LONDON
 from dpo_console.jobs import case_events
-from dpo_console.jobs.breach_detail import BreachDetail
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.widgets.date_field import DateField, read_day
 from dpo_console.widgets.event_form import MORE, CloseForm, CorrectForm, EventForm
 from dpo_console.widgets.form import Choice, Field, Tick
 from dpo_console.widgets.moment_field import MomentField, written
-from dpo_console.words import EVENTS, OF_BREACH, day, moment, spoken
+from dpo_console.words import EVENTS, OF_BREACH, moment
 
 TIMED = ("happened", "discovered", "aware", "contained", "processor_told", "notified")
 """What takes effect at an instant."""
@@ -71,7 +71,7 @@ class WhenField(MomentField):
         except Refused as wrong:
             self.tell(str(wrong), wrong=True)
             return False
-        self.tell(f"{on:%A} {spoken(on)}, no time known")
+        self.tell(f"{long(on)}, no time known")
         return True
 
     def altered(self) -> None:
@@ -100,12 +100,12 @@ class RecordBreachEvent(EventForm):
 
     lines_of, hints = BREACH_LINES, BREACH_HINTS
 
-    def __init__(self, case: dict[str, Any], first: str = ""):
+    def __init__(self, case: CaseDetail, first: str = ""):
         super().__init__(case, first)
         order = [first, *BREACH_LINES]
         kinds = sorted(self.options, key=lambda kind: order.index(kind) if kind in order else len(order))
         self.options = {kind: OF_BREACH.get(kind) or EVENTS.get(kind, kind) for kind in kinds}
-        self.breach: BreachDetail = case["breach"]
+        _, self.breach = case.of_breach
         self.open_actions = {str(one.seq): f"{one.words} ({one.owner})" for one in self.breach.actions if not one.done}
         if not self.open_actions:
             self.options.pop("action_done", None)
@@ -147,7 +147,7 @@ class RecordBreachEvent(EventForm):
         """What to know first; of the people told, how many of them no letter was made to here."""
         if kind != "people_told":
             return super().hint_of(kind)
-        record: BreachRecord = self.case["facts"]["now"]
+        record, _ = self.case.of_breach
         made = sum(bool(one.letter) for one in self.breach.people)
         about = max(record.facts.people_count or 0, len(self.breach.people))
         short = f"! Letters made here: {made}, for about {about:,} people. "
@@ -169,13 +169,12 @@ class CorrectBreachEvent(CorrectForm):
     An action gets another day or officer too; a line that is left empty leaves it as it is.
     """
 
-    def __init__(self, case: dict[str, Any]):
+    def __init__(self, case: CaseDetail):
         super().__init__(case)
         self.options = {
-            str(one["seq"]): f"{moment(one['facts'].get('at')) or day(one['on'])} "
-            f"{OF_BREACH.get(one['kind']) or EVENTS.get(one['kind'], one['kind'])}"
-            for one in reversed(case["events"])
-            if one["stands"] and one["kind"] not in ("logged", "corrected")
+            str(one.seq): f"{moment(one.took_effect)} {OF_BREACH.get(one.kind) or EVENTS.get(one.kind, one.kind)}"
+            for one in reversed(case.events)
+            if one.stands and one.kind not in ("logged", "corrected")
         }
         self.lines_of = {seq: ("due", "owner") for seq in self.options if self.kind_of(seq) == "action"}
 
@@ -187,7 +186,7 @@ class CorrectBreachEvent(CorrectForm):
 
     def kind_of(self, seq: str) -> str:
         """The kind of the event chosen."""
-        return next(str(one["kind"]) for one in self.case["events"] if str(one["seq"]) == seq)
+        return next(one.kind for one in self.case.events if str(one.seq) == seq)
 
     def on_mount(self) -> None:
         """The line the event chosen has."""
@@ -209,18 +208,18 @@ class CorrectBreachEvent(CorrectForm):
             return None
         return told_when(self, self.kind_of(kind)) if self.kind_of(kind) in TIMED else super().day_said(kind)
 
-    async def record(self, kind: str, on: date, note: str | None) -> dict[str, Any]:
+    async def record(self, kind: str, on: date, note: str | None) -> CaseDetail:
         """The event again, with the right time."""
-        wrong = next(one for one in self.case["events"] if str(one["seq"]) == kind)
+        wrong = next(one for one in self.case.events if str(one.seq) == kind)
         never = bool(self.query_one("#field-never", Tick).value)
         said = {} if never else self.facts(kind)
         if "due" in said and (due := self.query_one("#field-due", DateField).day):
             said["due"] = due.isoformat()
-        if wrong["kind"] in TIMED and not never:
+        if wrong.kind in TIMED and not never:
             said["at"] = self.query_one("#field-at", WhenField).said
         return await self.app.do(
-            case_events.event, self.case["reference"], "corrected" if never else wrong["kind"], on, self.app.now(),
-            corrects=wrong["original"], note=note,
+            case_events.event, self.case.reference, "corrected" if never else wrong.kind, on, self.app.now(),
+            corrects=wrong.original, note=note,
             facts=said or None,
         )  # fmt: skip
 

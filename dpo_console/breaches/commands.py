@@ -8,7 +8,6 @@ import typer
 
 from casework import Malformed
 from casework.breaches.breach_register import as_csv
-from casework.breaches.incidents import BreachRecord
 from casework.breaches.notification_tests import Opinion
 from casework.breaches.severity import Score
 from casework.timeline.events import day_of
@@ -16,9 +15,11 @@ from dpo_console.breaches import jobs, letters
 from dpo_console.breaches.jobs import BreachList, Opinions
 from dpo_console.breaches.letters import BreachPaper
 from dpo_console.jobs import case_detail, case_events, filing, outgoing
-from dpo_console.jobs.breach_detail import AffectedPerson, BreachDetail
+from dpo_console.jobs.breach_detail import AffectedPerson
+from dpo_console.jobs.case_detail import CaseDetail
+from dpo_console.jobs.case_log import LoggedCase
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, from_input
-from dpo_console.plain import answer, columns, write
+from dpo_console.plain import answer, columns, to_json, write
 
 app = typer.Typer(rich_markup_mode=None)
 log = typer.Typer()
@@ -40,7 +41,7 @@ def log_breach(desk: DeskAt = None, today: Today = None, secret: Secret = None, 
     facts = _object("a breach's facts")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         reference = jobs.log_breach(opened, facts, now)
-    print(f'{{"reference": "{reference}"}}')
+    print(to_json(LoggedCase(reference)))
 
 
 @breach.command(name="describe")
@@ -51,7 +52,7 @@ def describe(
     said = _object("what has changed")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         case = jobs.describe(opened, ref, said, now)
-    answer(case, as_json, lambda _: [f"{case['reference']}: {case['next']}"])
+    answer(case, as_json, lambda _: [f"{case.reference}: {case.next}"])
 
 
 @breach.command(name="assess")
@@ -67,15 +68,15 @@ def assess(
     said = _object("an assessment")
     with at_desk(desk, today, secret, writing=not try_) as (opened, now):
         if try_:
-            record: BreachRecord = case_detail.show(opened, ref, now)["facts"]["now"]
+            record, _ = case_detail.show(opened, ref, now).of_breach
             asked = {name: said.get(name, {}) for name in ("tests", "factors")}
             found = jobs.opinions(asked, record.facts.people_count, record.facts.protected)
             answer(found, as_json, lambda _: opinion_words(found.tests, found.score))
             return
         case = jobs.assess(opened, ref, said, now)
-    breach: BreachDetail = case["breach"]
+    _, breach = case.of_breach
     last = breach.assessments[-1]
-    spoken = [*opinion_words(last.tests, last.score), "", f"{case['reference']}: {case['next']}"]
+    spoken = [*opinion_words(last.tests, last.score), "", f"{case.reference}: {case.next}"]
     answer(case, as_json, lambda _: spoken)
 
 
@@ -109,7 +110,7 @@ def record(
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         day = day_of(now) if on is None else a_day(str(on))
         case = case_events.event(opened, ref, kind, day, now, corrects=corrects, note=note, facts=said)
-    answer(case, as_json, lambda _: [f"Recorded as {case['seq']}. Next: {case['next']}"])
+    answer(case, as_json, lambda _: [f"Recorded as {case.seq}. Next: {case.next}"])
 
 
 @breach.command(name="people")
@@ -130,7 +131,7 @@ def people(
             case = jobs.remove_person(opened, ref, remove, now)
         else:
             case = case_detail.show(opened, ref, now)
-    breach: BreachDetail = case["breach"]
+    _, breach = case.of_breach
     answer(breach.people, as_json, _people_words)
 
 
@@ -191,9 +192,10 @@ def _register_words(found: BreachList) -> list[str]:
 
 
 ANSWERS: dict[str, object] = {
-    "breach describe": dict[str, Any],
-    "breach assess": dict[str, Any] | Opinions,
-    "breach record": dict[str, Any],
+    "log breach": LoggedCase,
+    "breach describe": CaseDetail,
+    "breach assess": CaseDetail | Opinions,
+    "breach record": CaseDetail,
     "breach people": tuple[AffectedPerson, ...],
     "story": BreachPaper,
     "breaches": BreachList,

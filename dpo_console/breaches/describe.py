@@ -1,7 +1,6 @@
 """The form in which a breach is described: in any order, as much as is known. It keeps itself."""
 
 from dataclasses import asdict
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -10,6 +9,7 @@ from textual.widgets import Static
 from casework.breaches.incidents import BreachRecord
 from casework.law import breach_terms
 from dpo_console.breaches import jobs
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.shown import show
 from dpo_console.widgets.form import Choice, Field, Passage, Tick
 from dpo_console.widgets.logging_form import LoggingForm
@@ -100,7 +100,7 @@ class Describe(LoggingForm):
             self.app.say(sentence, wrong=True)
         return {named: sentence} if named else {}
 
-    async def save(self) -> dict[str, Any]:
+    async def save(self) -> CaseDetail:
         """What was changed, and nothing else."""
         return await self.app.do(jobs.describe, self.reference, self.facts(), self.app.now())
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, select
 
@@ -21,12 +20,12 @@ from casework.desk.store import Desk
 from casework.people import register
 from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import Kind, day_of
+from casework.timeline.events import ActKind, Kind, day_of
 from casework.timeline.history import History
 from casework.timeline.outcomes import OUTCOMES
 from casework.vault import database
 from casework.vault.columns import moment_text
-from dpo_console.jobs.case_detail import shown
+from dpo_console.jobs.case_detail import CaseDetail, shown
 
 
 def log_breach(desk: Desk, facts: Unchecked, now: datetime) -> str:
@@ -47,13 +46,13 @@ def log_breach(desk: Desk, facts: Unchecked, now: datetime) -> str:
     return breach.reference
 
 
-def describe(desk: Desk, reference: str, changes: Unchecked, now: datetime) -> dict[str, Any]:
+def describe(desk: Desk, reference: str, changes: Unchecked, now: datetime) -> CaseDetail:
     """Change what is known of a breach; a fact an assessment rests on asks for that again. Answers as `show`."""
     with desk.act(now) as act:
         breach = _open(act.session, reference)
         before, after = incidents.describe(act.session, breach, changes)
         facts = {"before": before, "after": after}
-        act.record("described", reference=breach.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.described, reference=breach.reference, on=day_of(now), facts=facts)
         return shown(act.session, breach, now)
 
 
@@ -73,7 +72,7 @@ def opinions(said: Unchecked, people_count: int | None = None, protected: bool =
     return Opinions(notification_tests.opinion(answers), scored)
 
 
-def assess(desk: Desk, reference: str, said: Unchecked, now: datetime) -> dict[str, Any]:
+def assess(desk: Desk, reference: str, said: Unchecked, now: datetime) -> CaseDetail:
     """Assess a breach and decide whom to tell: `tests`, `factors`, and for `regulator` and `people` each
     `{decision, reason}`. Both opinions are kept beside what the officer decided; earlier assessments stay.
 
@@ -93,7 +92,7 @@ def assess(desk: Desk, reference: str, said: Unchecked, now: datetime) -> dict[s
             "regulator": asdict(regulator),
             "people": asdict(told),
         }
-        act.record("assessed", reference=breach.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.assessed, reference=breach.reference, on=day_of(now), facts=facts)
         breach.score, breach.band = str(found.score.value), found.score.band
         breach.regulator, breach.people = regulator.decision, told.decision
         act.session.add(breach)
@@ -138,7 +137,7 @@ def _decision(given: Mapping[str, Unchecked], name: str, known: type[D], opinion
     return Reasoned(decision, reason)
 
 
-def add_people(desk: Desk, reference: str, said: Sequence[Unchecked], now: datetime) -> dict[str, Any]:
+def add_people(desk: Desk, reference: str, said: Sequence[Unchecked], now: datetime) -> CaseDetail:
     """Put people on the list of those a breach concerns; one given by `person` alone is named from the register."""
     with desk.act(now) as act:
         breach = _open(act.session, reference)
@@ -148,7 +147,7 @@ def add_people(desk: Desk, reference: str, said: Sequence[Unchecked], now: datet
         if not added:
             raise Refused("The list is empty: give at least one person.")
         facts = {"added": [one.number for one in added], "people": listed}
-        act.record("people-added", reference=breach.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.people_added, reference=breach.reference, on=day_of(now), facts=facts)
         return shown(act.session, breach, now)
 
 
@@ -160,11 +159,13 @@ def _registered(session: Session, one: Unchecked) -> Unchecked:
     if person is None:
         raise Refused(f"There is no person {str(number)[:20]} in the register.")
     card = register.card(session, register.root(session, database.number(person.id)))
-    return {"name": card["name"], "email": next(iter(card["identifiers"]["email"]), None), **one}
+    return {"name": card.name, "email": next(iter(card.identifiers.email), None), **one}
 
 
 def _last_number(session: Session, reference: str) -> int:
-    rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == "people-added")).all()
+    rows = session.exec(
+        select(History.seq).where(History.reference == reference, History.kind == ActKind.people_added)
+    ).all()
     added: list[int] = [number for said in history.facts_of(session, rows).values() for number in said["added"]]
     return max([0, *added, *(one.number for one in affected_people.listed(session, reference))])
 
@@ -240,7 +241,7 @@ def people_of_file(path: Path) -> list[Unchecked]:
         raise Refused(f"{path.name} cannot be read as UTF-8 text ({type(wrong).__name__}): give a CSV file.") from None
 
 
-def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> dict[str, Any]:
+def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> CaseDetail:
     """Take somebody off the list of those a breach concerns; a letter made for them stays filed."""
     with desk.act(now) as act:
         breach = _open(act.session, reference)
@@ -253,7 +254,7 @@ def remove_person(desk: Desk, reference: str, number: int, now: datetime) -> dic
             )
         facts = {"removed": number, "person": {"name": one.name, "address": one.address, "email": one.email}}
         act.session.delete(one)
-        act.record("person-removed", reference=breach.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.person_removed, reference=breach.reference, on=day_of(now), facts=facts)
         act.session.flush()
         return shown(act.session, breach, now)
 

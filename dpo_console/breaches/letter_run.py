@@ -13,7 +13,7 @@ from casework.breaches.affected_people import Affected
 from casework.desk.store import Desk
 from casework.disclosure import papers
 from casework.disclosure.papers import Paper, PaperState
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.vault import blobs
 from dpo_console.breaches.letters import Known, PaperPreview, known, refuse_named
 from dpo_console.jobs.filing import keep, refuse_changed, write_out
@@ -135,7 +135,7 @@ def _file(
             act.session.add(one)
         digests = {str(number): people[number].letter for number, _, _ in made}
         facts = {"kind": KIND, "made": [number for number, _, _ in made], "digests": digests}
-        act.record("people-letters", reference=found.breach.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.people_letters, reference=found.breach.reference, on=day_of(now), facts=facts)
 
 
 def _letters(session: Session, found: Known, now: datetime) -> tuple[dict[int, Letter], list[Affected]]:

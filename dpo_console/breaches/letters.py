@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -20,10 +19,10 @@ from casework.disposal import erasure
 from casework.notice.council import Council, signing
 from casework.rights.known_people import model_of
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
 from casework.vault import database
-from casework.views.case_timeline import timeline
+from casework.views.case_timeline import TimelineRow, timeline
 from dpo_console.jobs.filing import keep, refuse_changed
 from letters.breaches import merge
 from letters.breaches.case_file import story
@@ -41,7 +40,7 @@ class Known:
     breach: Breach
     course: Course
     council: Council
-    rows: list[dict[str, Any]]
+    rows: list[TimelineRow]
     deadline: Deadline
     ends: datetime
     """The instant at which the 72 hours end."""
@@ -164,7 +163,7 @@ def _make(
         paper = keep(act, desk, letter.reference, letter, pdf, pages, letter.kind)
         phased = {"phase": before} if before else {}
         facts = {"kind": letter.kind, "digest": paper.digest, "state": "filed"} | phased
-        act.record("letter", reference=letter.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.letter, reference=letter.reference, on=day_of(now), facts=facts)
         return _answer(letter, paper)
 
 
@@ -191,7 +190,7 @@ def _void(session: Session, letter: Letter, number: int | None) -> None:
 
 def _phases(session: Session, reference: str) -> dict[str, int]:
     """Of which phase each notification was that was made."""
-    rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == "letter")).all()
+    rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == ActKind.letter)).all()
     said = history.facts_of(session, rows).values()
     return {facts["digest"]: facts["phase"] for facts in said if "phase" in facts}
 
@@ -258,9 +257,9 @@ def breach_story(desk: Desk, reference: str, now: datetime) -> BreachPaper:
 
 def _story(session: Session, found: Known, now: datetime) -> Letter:
     reference = found.breach.reference
-    facts = history.facts_of(session, [row["seq"] for row in found.rows])
-    rows = [row for row in found.rows if facts.get(row["seq"], {}).get("kind") != "story"]
-    last = session.get_one(History, rows[-1]["seq"])
+    facts = history.facts_of(session, [row.seq for row in found.rows])
+    rows = [row for row in found.rows if facts.get(row.seq, {}).get("kind") != "story"]
+    last = session.get_one(History, rows[-1].seq)
 
     def compose(on: date) -> Letter:
         filed = papers.of_case(session, reference)

@@ -1,7 +1,5 @@
 """What is told of a breach, read as text before it is made: to the regulator, or to the public."""
 
-from typing import Any
-
 from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -11,7 +9,7 @@ from dpo_console.breaches.breach_event import RecordBreachEvent
 from dpo_console.breaches.keys import KEYS
 from dpo_console.breaches.letters import PaperPreview
 from dpo_console.jobs import case_detail
-from dpo_console.jobs.breach_detail import BreachDetail
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.page import Page, Reading
 from dpo_console.shown import lines, show
 
@@ -23,9 +21,9 @@ class Notice(Page):
     AUTO_FOCUS = "#text"
     kind, heading, sent = "", "", ""
 
-    def __init__(self, case: dict[str, Any]):
+    def __init__(self, case: CaseDetail):
         super().__init__()
-        self.case, self.reference = case, case["reference"]
+        self.case, self.reference = case, case.reference
         self.shown = PaperPreview("")
 
     def body(self) -> ComposeResult:
@@ -120,6 +118,6 @@ class PublicNotice(Notice):
 
     def more(self) -> list[str]:
         """Why it is made."""
-        breach: BreachDetail = self.case["breach"]
+        _, breach = self.case.of_breach
         reason = breach.assessments[-1].people.reason if breach.assessments else ""
         return [f"Because: {reason}"] if reason else []

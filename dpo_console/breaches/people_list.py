@@ -1,19 +1,17 @@
 """The people a breach concerns, one by one: put on the list, taken off, and each told by letter (UK GDPR Art 34)."""
 
-from typing import Any
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import ProgressBar, Static
 
-from casework.breaches.incidents import BreachRecord
 from dpo_console import keys
 from dpo_console.breaches import jobs, letter_run
 from dpo_console.breaches.affected_form import AddFile, AddPerson
 from dpo_console.breaches.keys import KEYS
 from dpo_console.breaches.letter_run import LettersRun
 from dpo_console.jobs import case_detail, filing
-from dpo_console.jobs.breach_detail import AffectedPerson, BreachDetail
+from dpo_console.jobs.breach_detail import AffectedPerson
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.page import Page, Reading
 from dpo_console.routes import PickPerson
 from dpo_console.shown import lines, show
@@ -61,10 +59,9 @@ class PeopleList(Page):
             if then:
                 self.action_add()
 
-    def give(self, case: dict[str, Any]) -> None:
+    def give(self, case: CaseDetail) -> None:
         """Show the list of a breach."""
-        breach: BreachDetail = case["breach"]
-        record: BreachRecord = case["facts"]["now"]
+        record, breach = case.of_breach
         listed, count = breach.people, record.facts.people_count
         of = "" if count is None else f" of {count:,} said to be concerned"
         self.query_one("#head", Static).update(show(f"{self.reference}: {len(listed)} on the list{of}"))

@@ -3,18 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from casework.breaches.breach_progress import Action, Assessment
-from casework.breaches.incidents import BreachFacts, BreachRecord, first
+from casework.breaches.incidents import BreachFacts, first
 from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR, Opinion, PeopleDecision
 from casework.breaches.severity import Score
 from casework.law import breach_terms
 from casework.timeline.events import Kind
-from casework.timeline.outcomes import ACTIONS, TELLINGS
-from casework.vault.columns import moment_of
+from casework.timeline.outcomes import ACTIONS, TELLINGS, Telling
+from casework.views.case_timeline import TimelineRow
 from dpo_console.frame import LONDON
 from dpo_console.jobs.breach_detail import BreachDetail
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.words import EVENTS, OF_BREACH, day, hung, moment
 
 Parts = list[str | tuple[str, str]]
@@ -33,12 +33,12 @@ def when(instant: datetime) -> str:
     return f"{at:%H:%M} on {at:%A} {at.day} {at:%B}"
 
 
-def clock(case: dict[str, Any]) -> str:
+def clock(case: CaseDetail) -> str:
     """How many hours are left and until when; or when the regulator was notified, and after how many hours."""
-    breach: BreachDetail = case["breach"]
-    running = next((line for line in case["lines"] if line.duty == "notify-regulator"), None)
+    _, breach = case.of_breach
+    running = next((line for line in case.lines if line.duty == "notify-regulator"), None)
     if running:
-        hours = running.hours_left
+        hours = running.hours_left or 0
         if hours < 0:
             return f"! OVERDUE by {-hours} h: the 72 hours ended at {when(breach.due)}"
         return f"! {hours or 'less than 1'} h left, until {when(breach.due)}"
@@ -53,10 +53,9 @@ def clock(case: dict[str, Any]) -> str:
     return "= Closed; the regulator was not notified"
 
 
-def facts(case: dict[str, Any], room: int) -> Parts:
+def facts(case: CaseDetail, room: int) -> Parts:
     """What happened, the times told apart, what the regulator asks for, and the rest of what is known."""
-    now: BreachRecord = case["facts"]["now"]
-    breach: BreachDetail = case["breach"]
+    now, breach = case.of_breach
     said = now.facts
     parts: Parts = [("What happened\n", "bold"), f"{said.what}\n\n", ("Times\n", "bold")]
     rows = [(name, moment(breach.times.get(kind)) or NOT_KNOWN) for kind, name in TIMES.items()]
@@ -83,13 +82,11 @@ def facts(case: dict[str, Any], room: int) -> Parts:
     return parts + _rows([(name, text) for name, text in beside if text], room)
 
 
-def _told_before(case: dict[str, Any], room: int) -> list[str]:
+def _told_before(case: CaseDetail, room: int) -> list[str]:
     """A processor's notice from before the awareness that is recorded: the council may have been aware then."""
-    breach: BreachDetail = case["breach"]
+    _, breach = case.of_breach
     said = [
-        moment_of(one["facts"].get("at") or one["on"])
-        for one in case["events"]
-        if one["kind"] == "processor_told" and one["stands"]
+        one.took_effect for one in case.events if one.kind == Kind.processor_told and one.stands and one.took_effect
     ]
     earliest = min(said, key=first, default=None)
     if earliest is None or first(earliest) >= first(breach.times[Kind.aware]):
@@ -119,9 +116,9 @@ def _number(count: int | None) -> str:
     return "" if count is None else f"{count:,}"
 
 
-def told(case: dict[str, Any], room: int) -> Parts:
+def told(case: CaseDetail, room: int) -> Parts:
     """Whom was told and what is to be done; people, papers, and what keeps it from being closed."""
-    breach: BreachDetail = case["breach"]
+    _, breach = case.of_breach
     parts: Parts = [("Told\n", "bold")]
     for number, one in enumerate(breach.notices, 1):
         unknown = f"; still unknown: {', '.join(one.unknown)}" if one.unknown else "; nothing was unknown"
@@ -129,11 +126,11 @@ def told(case: dict[str, Any], room: int) -> Parts:
         parts += _fold(f"Regulator  {moment(one.at)}, phase {number}{further or unknown}", 11, room)
     parts += [] if breach.notices else ["Regulator  not notified\n"]
     parts.append(f"People     {_people_told(breach)}\n")
-    for event in case["events"]:
-        if event["kind"] == "others_told" and event["stands"]:
-            parts += _fold(f"{day(event['on'])} {event['facts'].get('whom') or 'somebody else'}", 11, room)
+    for event in case.events:
+        if event.kind == Kind.others_told and event.stands:
+            parts += _fold(f"{day(event.on)} {event.fact('whom') or 'somebody else'}", 11, room)
     parts += ["\n", *_actions(breach.actions, room), *_people(case, room)]
-    if breach.undecided and case["stage"] != "closed":
+    if breach.undecided and case.stage != "closed":
         parts += ["\n", ("Before it can be closed\n", "bold")]
         for sentence in breach.undecided:
             parts += _fold(f"? {sentence}", 2, room)
@@ -158,16 +155,15 @@ def _actions(listed: Sequence[Action], room: int) -> Parts:
     return parts if listed else [*parts, "None yet: press o\n"]
 
 
-def _people(case: dict[str, Any], room: int) -> Parts:
-    breach: BreachDetail = case["breach"]
-    record: BreachRecord = case["facts"]["now"]
+def _people(case: CaseDetail, room: int) -> Parts:
+    record, breach = case.of_breach
     listed, concerned = breach.people, record.facts.people_count
     made = sum(bool(one.letter) for one in listed)
     who = f"{len(listed)} on the list" if listed else "nobody on the list yet"
     of = f" of {concerned:,} concerned" if concerned is not None else ""
-    kinds = Counter((one["kind"], one["state"], day(one["made"])) for one in case["letters"])
+    kinds = Counter((one.kind, str(one.state), day(one.made)) for one in case.letters)
     names = "; ".join(f"{' '.join(one)}{f' ({count})' * (count > 1)}" for one, count in kinds.items()) or "none yet"
-    came = "; ".join(one["name"] for one in case["attachments"])
+    came = "; ".join(one.name for one in case.attachments)
     rows = [
         ("People", f"{who}{of}, {made} letter{'s' * (made != 1)} made; p opens it"),
         ("Papers", names),
@@ -245,21 +241,21 @@ def earlier(assessments: Sequence[Assessment], room: int) -> Parts:
     return [("\nEarlier assessments\n", "bold"), *parts] if parts else []
 
 
-def timeline(case: dict[str, Any], room: int) -> Parts:
+def timeline(case: CaseDetail, room: int) -> Parts:
     """What happened, in order; what was corrected is marked."""
     parts: Parts = [("\nTimeline\n", "bold")]
-    for event in case["events"]:
-        marks = f" (corrects {event['corrects']})" if event["corrects"] else ""
-        marks += "" if event["stands"] else " (corrected since)"
-        name = OF_BREACH.get(event["kind"]) or EVENTS.get(event["kind"], event["kind"])
-        note = f" - {event['note']}" if event["note"] else ""
-        at = moment(event["facts"].get("at")) or day(event["on"])
-        parts += _fold(f"{at:<18}{name}{_more(event['facts'])}{marks}{note}", 18, room)
+    for event in case.events:
+        marks = f" (corrects {event.corrects})" if event.corrects else ""
+        marks += "" if event.stands else " (corrected since)"
+        name = OF_BREACH.get(event.kind) or EVENTS.get(event.kind, event.kind)
+        note = f" - {event.note}" if event.note else ""
+        at = moment(event.took_effect)
+        parts += _fold(f"{at:<18}{name}{_more(event)}{marks}{note}", 18, room)
     return parts
 
 
-def _more(said: dict[str, Any]) -> str:
-    words = [said.get(name) for name in ("whom", "processor", "owner")]
-    words += [f"their reference {said['theirs']}"] if said.get("theirs") else []
-    words += [TELLINGS.get(said.get("how", ""))]
+def _more(event: TimelineRow) -> str:
+    words = [event.fact(name) for name in ("whom", "processor", "owner")]
+    words += [f"their reference {event.fact('theirs')}"] if event.fact("theirs") else []
+    words += [TELLINGS[Telling(event.fact("how"))]] if event.fact("how") else []
     return "".join(f", {one}" for one in words if one)

@@ -1,16 +1,36 @@
 """The command that computes a statutory deadline; it needs no desk, and loads no database."""
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from casework import Refused, clock, law
-from casework.clock import worked_examples
+from casework.clock import Deadline, worked_examples
+from casework.clock.worked_examples import Recomputed
 from dpo_console.options import AsJson, a_day
 from dpo_console.plain import answer, columns
 
 app = typer.Typer(rich_markup_mode=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRule:
+    """A rule of law: what it is, the days it is in force, what begins it, by what law, and how sure that is."""
+
+    id: str
+    name: str
+    from_: date
+    until: date | None
+    begins: str
+    citation: str
+    standing: str
+
+
+ANSWERS: dict[str, object] = {"clock": Deadline | list[ListedRule] | Recomputed}
+"""The type each command's answer has, by its name on the command line."""
 
 
 @app.command(name="clock")
@@ -29,7 +49,11 @@ def a_clock(
 ) -> None:
     """A statutory deadline with its working; needs no desk."""
     if rules:
-        return answer([_rule(one) for one in law.rules().values()], as_json, _rule_lines)
+        listed = [
+            ListedRule(one.id, one.name, one.first, one.last, one.trigger, one.citation, one.standing)
+            for one in law.rules().values()
+        ]
+        return answer(listed, as_json, _rule_lines)
     if check:
         return _check(check, as_json)
     if not rule or not received:
@@ -38,17 +62,11 @@ def a_clock(
         found = worked_examples.from_instant(rule, received, event or [], nation)
     else:
         found = clock.deadline(rule, worked_examples.course(a_day(received), event or []), nation=nation)
-    return answer(found.as_json(), as_json, lambda _: clock.words(found))
+    return answer(found, as_json, clock.words)
 
 
-def _rule(one: law.Rule) -> dict[str, Any]:
-    last = one.last.isoformat() if one.last else None
-    when = {"from": one.first.isoformat(), "until": last, "begins": one.trigger}
-    return {"id": one.id, "name": one.name} | when | {"citation": one.citation, "standing": one.standing}
-
-
-def _rule_lines(listed: list[dict[str, Any]]) -> list[str]:
-    rows = [[one["id"], one["name"], one["from"], one["until"] or "", one["citation"]] for one in listed]
+def _rule_lines(listed: list[ListedRule]) -> list[str]:
+    rows = [[one.id, one.name, one.from_, one.until, one.citation] for one in listed]
     return columns(rows, ["rule", "what it is", "from", "until", "citation"])
 
 
@@ -57,7 +75,10 @@ def _check(path: Path, as_json: bool) -> None:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as wrong:
         raise Refused(f"{path.name} cannot be read as UTF-8 text ({type(wrong).__name__}): give a CSV file.") from None
-    checked, differences = worked_examples.check(text)
-    said = {"checked": checked, "differences": differences}
-    answer(said, as_json, lambda _: [*map(str, differences), f"{checked} checked, {len(differences)} differ"])
-    raise typer.Exit(1 if differences else 0)
+    found = worked_examples.check(text)
+    answer(found, as_json, _check_lines)
+    raise typer.Exit(1 if found.differences else 0)
+
+
+def _check_lines(found: Recomputed) -> list[str]:
+    return [*map(str, found.differences), f"{found.checked} checked, {len(found.differences)} differ"]

@@ -4,7 +4,9 @@ import typer
 
 from casework import Malformed
 from dpo_console.complaints import jobs
+from dpo_console.jobs.case_log import LoggedCase
 from dpo_console.options import AsJson, DeskAt, Secret, Today, at_desk, from_input
+from dpo_console.plain import to_json
 
 app = typer.Typer(rich_markup_mode=None)
 log = typer.Typer()
@@ -19,4 +21,8 @@ def log_complaint(desk: DeskAt = None, today: Today = None, secret: Secret = Non
         raise Malformed("A complaint must be one JSON object.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         reference = jobs.log_complaint(opened, facts, now)
-    print(f'{{"reference": "{reference}"}}')
+    print(to_json(LoggedCase(reference)))
+
+
+ANSWERS: dict[str, object] = {"log complaint": LoggedCase}
+"""The type each command's answer has, by its name on the command line."""

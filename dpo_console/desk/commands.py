@@ -30,7 +30,7 @@ from dpo_console.options import (
     at_desk,
     read_secret,
 )
-from dpo_console.plain import answer, columns
+from dpo_console.plain import answer, columns, iso
 
 app = typer.Typer(rich_markup_mode=None)
 audit = typer.Typer()
@@ -182,7 +182,7 @@ def audit_verify(
     if found.why:
         lines.insert(1, f"First bad row: {found.first_bad} ({found.why})")
     if found.printed:
-        lines.append(f"The printed head is row {found.printed.row}, recorded {found.printed.recorded}")
+        lines.append(f"The printed head is row {found.printed.row}, recorded {iso(found.printed.recorded)}")
     elif head is not None:
         lines.append("No row has the printed head: this is not the history it was printed from")
     answer(found, as_json, lambda _: lines)

@@ -124,8 +124,8 @@ def _bind(opened: Desk, reference: str, worker: dataset.Worker | None, now: date
 
 
 def _known(opened: Desk, worker: dataset.Worker) -> int:
-    found = people_of(opened, worker.staff)["people"]
-    return next(int(one["person"]) for one in found if worker.staff in one["identifiers"]["staff"])
+    found = people_of(opened, worker.staff).people
+    return next(one.person for one in found if one.person and worker.staff in one.identifiers.staff)
 
 
 def _decisions(opened: Desk, reference: str) -> list[Unchecked]:

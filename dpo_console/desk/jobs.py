@@ -17,7 +17,7 @@ from casework.desk.backup import Told
 from casework.desk.store import Act, Desk
 from casework.notice.council import HARTLEPOOL, Council
 from casework.text.facts import Unchecked
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
 from casework.vault import database, durable, keyslots
 from dpo_console.jobs.council_profile import checked
@@ -29,7 +29,7 @@ class PrintedHead:
     """The row that has a head of the history that was printed, and when it was recorded (UTC)."""
 
     row: int
-    recorded: str
+    recorded: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def create_desk(
         with contextlib.closing(store.create(making, opened, now)) as desk, desk.act(now) as act:
             act.session.add(Council.model_validate(profile))
             slots = [slot.id for slot in keyslots.slots(making, opened)]
-            act.record("desk-made", on=day_of(now), facts={"slots": slots})
+            act.record(ActKind.desk_made, on=day_of(now), facts={"slots": slots})
     return code
 
 
@@ -135,7 +135,7 @@ def audit_verify(desk: Desk, printed: str | None = None) -> Audit:
 def note_copied(desk: Desk, reference: str | None, characters: int, now: datetime) -> None:
     """Record that so much of a case went to the terminal's clipboard, where nobody can take it back."""
     with desk.act(now) as act:
-        act.record("copied", reference=reference, on=day_of(now), facts={"characters": characters})
+        act.record(ActKind.copied, reference=reference, on=day_of(now), facts={"characters": characters})
 
 
 def officers(desk: Desk) -> list[Officer]:
@@ -153,26 +153,26 @@ def add_officer(desk: Desk, officer: str, passphrase: str, now: datetime) -> Non
         raise Refused("Say who the officer is: their name stands beside every act.")
     with _on_slots(desk, now) as act:
         slot = keyslots.add(desk.folder, desk.opened, officer, passphrase)
-        _record_slot(act, desk, "officer-added", slot)
+        _record_slot(act, desk, ActKind.officer_added, slot)
 
 
 def change_passphrase(desk: Desk, old: str, new: str, now: datetime) -> None:
     """Another passphrase for the officer who opened the desk."""
     with _on_slots(desk, now) as act:
-        _record_slot(act, desk, "passphrase-changed", keyslots.change(desk.folder, desk.opened, old, new))
+        _record_slot(act, desk, ActKind.passphrase_changed, keyslots.change(desk.folder, desk.opened, old, new))
 
 
 def revoke_officer(desk: Desk, officer: str, now: datetime) -> None:
     """Take an officer's key slot away."""
     with _on_slots(desk, now) as act:
-        _record_slot(act, desk, "officer-revoked", keyslots.revoke(desk.folder, desk.opened, officer.strip()))
+        _record_slot(act, desk, ActKind.officer_revoked, keyslots.revoke(desk.folder, desk.opened, officer.strip()))
 
 
 def renew_code(desk: Desk, now: datetime) -> str:
     """A new recovery code, to print; the old one opens nothing any more."""
     with _on_slots(desk, now) as act:
         slot, code = keyslots.renew_code(desk.folder, desk.opened)
-        _record_slot(act, desk, "code-renewed", slot)
+        _record_slot(act, desk, ActKind.code_renewed, slot)
     return code
 
 
@@ -188,7 +188,7 @@ def _on_slots(desk: Desk, now: datetime) -> Iterator[Act]:
         raise
 
 
-def _record_slot(act: Act, desk: Desk, kind: str, slot: keyslots.Slot) -> None:
+def _record_slot(act: Act, desk: Desk, kind: ActKind, slot: keyslots.Slot) -> None:
     there = [one.id for one in keyslots.slots(desk.folder, desk.opened)]
     act.record(kind, on=day_of(act.now), facts={"officer": slot.officer, "slot": slot.id, "slots": there})
 
@@ -207,5 +207,5 @@ def make_backup(desk: Desk, target: Path, now: datetime, told: Told) -> Backup:
     made = Backup(target, target.stat().st_size, found.rows, found.head, len(found.files), len(found.tables), recorded)
     if recorded:
         with desk.act(now) as act:
-            act.record("backup", on=day_of(now), facts={"rows": made.rows, "head": made.head})
+            act.record(ActKind.backup, on=day_of(now), facts={"rows": made.rows, "head": made.head})
     return made

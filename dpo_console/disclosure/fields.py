@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from casework.disclosure.bundles import ReviewedField
+from casework.disclosure.decisions import DecisionKind
 from casework.disclosure.questions import Kind
 from casework.law import OTHERS
 from dpo_console.disclosure import jobs
@@ -19,8 +20,13 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 OUT_BLOCKS = "\u2588" * 9
 """Shown in place of redacted words of any length."""
 COLUMNS = (Column("Decision", 12), Column("Field", 36), Column("What it says", 0))
-SAID: dict[str | None, str] = {None: "", "redact": "- redacted", "disclose": "+ by itself"}
-PLACES = {"redact": "- redacted", "disclose": "+ disclosed", "subject": "+ the data subject", "checked": "+ checked"}
+SAID = {None: "", DecisionKind.redact: "- redacted", DecisionKind.disclose: "+ by itself"}
+PLACES = {
+    DecisionKind.redact: "- redacted",
+    DecisionKind.disclose: "+ disclosed",
+    DecisionKind.subject: "+ the data subject",
+    DecisionKind.checked: "+ checked",
+}
 
 
 class Fields(Page):
@@ -71,13 +77,13 @@ class Fields(Page):
         if row and (
             said := await self.app.push_screen_wait(Withhold(f"Take out: {row.cells[1]}", f"field:{self.reference}"))
         ):
-            await self._decide(row.key, "redact", *said)
+            await self._decide(row.key, DecisionKind.redact, *said)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_disclose(self) -> None:
         """Disclose the field."""
         if row := self.query_one(RecordList).row:
-            await self._decide(row.key, "disclose", None, "")
+            await self._decide(row.key, DecisionKind.disclose, None, "")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_mark(self) -> None:
@@ -93,13 +99,13 @@ class Fields(Page):
             return
         place = {"segment": number, "first": marked.first, "last": marked.last}
         draft = f"words:{self.reference}"
-        if marked.decision == "redact":
+        if marked.decision == DecisionKind.redact:
             if said := await self.app.push_screen_wait(Withhold("Redact the marked words", draft, OTHERS)):
-                await self._decide(row.key, "redact", *said, **place)
+                await self._decide(row.key, DecisionKind.redact, *said, **place)
             return
         line = Line("Disclose", ["Why are the marked words disclosed?"], needed="Enter the reason.", draft=draft)
         if reason := await self.app.push_screen_wait(line):
-            await self._decide(row.key, "disclose", None, reason, **place)
+            await self._decide(row.key, DecisionKind.disclose, None, reason, **place)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:
@@ -109,13 +115,13 @@ class Fields(Page):
             self.load()
 
     async def _decide(
-        self, field: str, taken: str, exemption: str | None, reason: str, unnamed: bool = False, **place: int
+        self, field: str, taken: DecisionKind, exemption: str | None, reason: str, unnamed: bool = False, **place: int
     ) -> None:
         said = {"item": self.item, "field": field, **place, "decision": taken, "exemption": exemption, "reason": reason}
         said |= {"unnamed": True} if unnamed else {}
         if await self.do(jobs.decide, self.reference, [said], self.app.now()):
             self.load()
-            if taken == "redact":
+            if taken == DecisionKind.redact:
                 await self._elsewhere()
 
     async def _elsewhere(self) -> None:
@@ -129,14 +135,14 @@ class Fields(Page):
 
 
 def _decided(one: ReviewedField) -> str:
-    taken = [place for place in one.places if place.decision == "redact"]
-    return "- in part" if taken and one.decision != "redact" else SAID[one.decision]
+    taken = [place for place in one.places if place.decision == DecisionKind.redact]
+    return "- in part" if taken and one.decision != DecisionKind.redact else SAID[one.decision]
 
 
 def _detail(one: ReviewedField) -> Content:
     """The full text, with redacted words struck through, and the decisions on words."""
     text = one.text
-    out = [(place.first, place.last, OUT) for place in one.places if place.decision == "redact"]
+    out = [(place.first, place.last, OUT) for place in one.places if place.decision == DecisionKind.redact]
     said = passage(text, out) if out else words(_says(one))
     rows = [
         f"\n{PLACES[place.decision]}: {text[place.first : place.last][:60]}  {place.reason or place.exemption or ''}"
@@ -150,7 +156,7 @@ def _detail(one: ReviewedField) -> Content:
 def _says(one: ReviewedField) -> str:
     text = one.text
     for place in reversed(one.places):
-        if place.decision == "redact":
+        if place.decision == DecisionKind.redact:
             text = f"{text[: place.first]}{OUT_BLOCKS}{text[place.last :]}"
     source = f"{text}, {one.meaning}" if one.meaning else text
     if right := one.rectified:

@@ -12,7 +12,7 @@ from casework.desk.store import Desk
 from casework.disclosure import bundles, decisions, papers
 from casework.disclosure import questions as asking
 from casework.disclosure.bundles import ReviewedItem
-from casework.disclosure.decisions import Decided, ItemCounts
+from casework.disclosure.decisions import ItemCounts, KeptDecision
 from casework.disclosure.mentions import shipped as shipped_terms
 from casework.disclosure.questions import Question
 from casework.law.grounds import NOT_THEIRS
@@ -22,7 +22,7 @@ from casework.rights import known_people
 from casework.rights import requests as rights
 from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def decide(desk: Desk, reference: str, said: Sequence[Unchecked], now: datetime)
         request = rights.get_open(act.session, reference)
         taken = decisions.decide(act.session, request, said)
         papers.void(act.session, request.reference)
-        act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
+        act.record(ActKind.decided, reference=request.reference, on=day_of(now), facts=taken)
         return decisions.counts(act.session, request)
 
 
@@ -96,10 +96,10 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
         if last is None:
             raise Refused(f"Nothing was decided on {request.reference} that could be undone.")
         seq, facts = last
-        before = [Decided.read(one) for one in facts]
+        before = [KeptDecision.read(one) for one in facts]
         decisions.restore(act.session, request, before)
         papers.void(act.session, request.reference)
-        act.record("undone", reference=request.reference, on=day_of(now), corrects=seq, facts={"restored": facts})
+        act.record(ActKind.undone, reference=request.reference, on=day_of(now), corrects=seq, facts={"restored": facts})
         named = (f"item {one.key.item}" + (f" {one.key.field}" if one.key.field else "") for one in before)
         which = list(dict.fromkeys(named))
         return f"Taken back: the decision on {', '.join(which[:5])}" + (" and others." if len(which) > 5 else ".")
@@ -122,7 +122,7 @@ def answer_questions(desk: Desk, reference: str, said: object, now: datetime) ->
         request = rights.get_open(act.session, reference)
         taken = asking.answer(act.session, request, known_people.model_for(act.session, request), said)
         papers.void(act.session, request.reference)
-        act.record("decided", reference=request.reference, on=day_of(now), facts=taken)
+        act.record(ActKind.decided, reference=request.reference, on=day_of(now), facts=taken)
     return questions(desk, reference)
 
 
@@ -138,9 +138,9 @@ def _last_decided(session: Session, request: rights.Request) -> tuple[int, list[
     Its number in the history, and what stood before it, as the history has it.
     """
     made = select(history.History).where(history.History.reference == request.reference)
-    rows = session.exec(made.where(col(history.History.kind).in_(["decided", "undone"]))).all()
-    gone = {row.corrects for row in rows if row.kind == "undone"}
-    left = {row.seq: row for row in rows if row.kind == "decided" and row.seq not in gone}
+    rows = session.exec(made.where(col(history.History.kind).in_([ActKind.decided, ActKind.undone]))).all()
+    gone = {row.corrects for row in rows if row.kind == ActKind.undone}
+    left = {row.seq: row for row in rows if row.kind == ActKind.decided and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
         if register.root(session, facts.get("person", -1)) == rights.about(session, request):
             return seq, facts["before"]

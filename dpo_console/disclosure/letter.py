@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework import Refused
+from casework.disclosure.papers import PaperState
 from casework.timeline.events import LEAVES
 from dpo_console.disclosure import papers
 from dpo_console.disclosure.keys import KEYS
@@ -66,7 +67,7 @@ class LetterScreen(Page):
         case = await self.do(case_detail.show, self.reference, self.app.now())
         if case is None:
             return None
-        filed = [one for one in case["letters"] if one["kind"] == self.kind and one["state"] == "filed"]
+        filed = [one for one in case.letters if one.kind == self.kind and one.state == PaperState.filed]
         if not filed:
             self.app.say("The letter is not made yet: press m.", wrong=True)
             return None

@@ -26,7 +26,7 @@ class Marked:
 
     first: int
     last: int
-    decision: str
+    decision: DecisionKind
 
 
 class Marking(Dialog, inherit_bindings=False):
@@ -102,7 +102,7 @@ class Marking(Dialog, inherit_bindings=False):
     def action_take(self, decision: str) -> None:
         """Return the marked words with a decision."""
         if self.spans:
-            self.dismiss(Marked(*self.stretch, decision))
+            self.dismiss(Marked(*self.stretch, DecisionKind(decision)))
 
     def action_cancel(self) -> None:
         """Clear the mark, or close without a change if there is none."""

@@ -22,6 +22,7 @@ from casework.rights import requests as rights
 from casework.rights.known_people import model_of
 from casework.text.forms import Answer
 from casework.timeline.events import day_of
+from casework.vault.columns import instant_text
 from dpo_console.disclosure.papers import composed, dated
 from dpo_console.jobs.filing import file_paper, refuse_changed, write_out
 from dpo_console.jobs.outgoing import letterhead
@@ -34,6 +35,15 @@ from letters.paper import readback
 from letters.paper.blocks import Kind as Place
 from letters.paper.pdf import letter_pdf
 from letters.paper.readback import Finding, FindingKind, ReadBack
+
+REVIEW = "review"
+"""The reader of what the review asks about and the two readers of the PDF did not find."""
+STATES = {
+    GateState.clear: PaperState.filed,
+    GateState.asked: PaperState.asked,
+    GateState.refused: PaperState.refused,
+}
+"""In which state a pack is filed, by what the gate says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +166,6 @@ def pack(
     return PackResult(files, str(log) if log else None, *counts, judgement)
 
 
-REVIEW = "review"
-"""The reader of what the review asks about and the two readers of the PDF did not find."""
-STATES = {
-    GateState.clear: PaperState.filed,
-    GateState.asked: PaperState.asked,
-    GateState.refused: PaperState.refused,
-}
-"""In which state a pack is filed, by what the gate says of it."""
-
-
 def judged(verdict: gate.Verdict, questions: Sequence[Question], searcher: gate.Searcher) -> GateResult:
     """The gate's result with the review's questions.
 
@@ -220,7 +220,7 @@ def _log(act: Act, paper: Paper, pages: int, conflict: str) -> str:
     last = act.rows[-1]
     return conflict + (
         f"{paper.reference}: response pack, {pages} pages, {paper.digest}\n"
-        f"Built {last.recorded}. Row {last.seq} of the history, head {last.mac}\n"
+        f"Built {instant_text(last.recorded)}. Row {last.seq} of the history, head {last.mac}\n"
         f"To hold the history against this: dpo-console audit verify --head {last.mac}\n"
     )
 

@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from casework.disclosure.questions import Kind, Proposal, Question
+from casework.disclosure.questions import Kind, Proposal, Question, Reply
 from casework.law import OTHERS
+from casework.text.facts import Unchecked
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
 from dpo_console.disclosure.keys import KEYS
@@ -26,8 +26,18 @@ GROUPS = {
     "mention": "May name someone not registered",
 }
 EMPTY = "No question is open. Press esc for the items; p in the case builds the pack."
-SAID = {"subject": "the data subject", "other": "disclosed", "redact": "redacted", "checked": "checked"}
-ACTS = {"subject": "s data subject", "other": "d disclose", "redact": "r redact", "checked": "c checked"}
+SAID = {
+    Reply.subject: "the data subject",
+    Reply.other: "disclosed",
+    Reply.redact: "redacted",
+    Reply.checked: "checked",
+}
+ACTS = {
+    Reply.subject: "s data subject",
+    Reply.other: "d disclose",
+    Reply.redact: "r redact",
+    Reply.checked: "c checked",
+}
 AROUND = 300
 """Characters shown before and after the words in question."""
 
@@ -42,7 +52,7 @@ class Questions(Page):
         super().__init__()
         self.reference = reference
         self.asked: dict[str, Question] = {}
-        self.last: tuple[Question, dict[str, Any]] | None = None
+        self.last: tuple[Question, Unchecked] | None = None
         """The last question answered, and its answer."""
         self.answered = 0
         """How many answers given on this page stand: u takes back these, and no decision made before."""
@@ -96,11 +106,11 @@ class Questions(Page):
 
     def action_subject(self) -> None:
         """It names the data subject."""
-        self.answer("subject")
+        self.answer(Reply.subject)
 
     def action_checked(self) -> None:
         """It was read, and can go out."""
-        self.answer("checked")
+        self.answer(Reply.checked)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_other(self) -> None:
@@ -111,7 +121,7 @@ class Questions(Page):
             said = [f"Why is '{one.words[:60]}' disclosed?"]
             line = Line("Disclose", said, needed="Enter the reason.", draft=f"question:{self.reference}")
             if reason := await self.app.push_screen_wait(line):
-                await self._answer(one, {"answer": "other", "reason": reason})
+                await self._answer(one, {"answer": Reply.other, "reason": reason})
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_redact(self) -> None:
@@ -122,7 +132,7 @@ class Questions(Page):
             if said := await self.app.push_screen_wait(form):
                 exemption, reason, unnamed = said
                 more = {"unnamed": True} if unnamed else {}
-                await self._answer(one, {"answer": "redact", "exemption": exemption, "reason": reason} | more)
+                await self._answer(one, {"answer": Reply.redact, "exemption": exemption, "reason": reason} | more)
 
     def action_proposed(self) -> None:
         """Accept the proposed answer."""
@@ -131,7 +141,7 @@ class Questions(Page):
             self.answer(said.answer, reason=said.reason, exemption=said.exemption)
 
     @work(exclusive=True, group="act", exit_on_error=False)
-    async def answer(self, given: str, **more: Any) -> None:
+    async def answer(self, given: Reply, **more: object) -> None:
         """Answer the selected question."""
         if one := self.question:
             await self._answer(one, {"answer": given, **more})
@@ -147,9 +157,9 @@ class Questions(Page):
         if same is None:
             self.app.say("These words appear nowhere else in the case.")
             return
-        await self._answer(same, given | {"everywhere": True})
+        await self._answer(same, {**given, "everywhere": True})
 
-    async def _answer(self, one: Question, given: dict[str, Any]) -> None:
+    async def _answer(self, one: Question, given: Unchecked) -> None:
         if given["answer"] not in one.answers:
             choices = ", ".join(ACTS[name] for name in one.answers)
             self.app.say(f"That answer is not possible here. Choose from: {choices}.", wrong=True)
@@ -162,7 +172,7 @@ class Questions(Page):
         same = sum(_same(other, one) for other in left.questions)
         self.app.clear_notifications()  # answered quickly, they would lie over the passage
         more = f" The same words come up {same} more time{'s' * (same > 1)}: press a." if same else ""
-        self.app.say(f"'{one.words[:30]}': {SAID[given['answer']]}.{more} Press u to undo.")
+        self.app.say(f"'{one.words[:30]}': {SAID[Reply(str(given['answer']))]}.{more} Press u to undo.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_undo(self) -> None:

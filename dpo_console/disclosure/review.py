@@ -1,13 +1,13 @@
 """Deciding what goes out: every item found, by source, candidates apart."""
 
 from itertools import groupby
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework.disclosure.bundles import ReviewedItem
+from casework.disclosure.decisions import DecisionKind
 from casework.disclosure.questions import Kind, Question
 from casework.disclosure.search import Strength
 from casework.records.intake.layouts import called
@@ -27,6 +27,8 @@ COLUMNS = (
     Column("Why it was found", 44, needs=110),
 )
 KEYS_LINE = "space marks   a marks the whole group   esc back"
+MARKS = {None: "", DecisionKind.redact: "TAKEN OUT: ", DecisionKind.disclose: "disclosed by itself: "}
+"""What is said before a field that was decided by itself."""
 KINDS = {"census": "Census returns", "payroll": "Payroll files", "lookup": "Lookups of registration numbers"}
 
 
@@ -113,7 +115,7 @@ class Review(Page):
             reason = await self.app.push_screen_wait(question)
             if reason is None:
                 return
-        await self._decide(picked, "disclose", None, reason)
+        await self._decide(picked, DecisionKind.disclose, None, reason)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_withhold(self) -> None:
@@ -121,12 +123,17 @@ class Review(Page):
         picked = self.picked()
         question = Withhold(f"Withhold {_so_many(picked)}", f"withhold:{self.reference}")
         if picked and (said := await self.app.push_screen_wait(question)):
-            await self._decide(picked, "withhold", *said)
+            await self._decide(picked, DecisionKind.withhold, *said)
 
     async def _decide(
-        self, picked: list[ReviewedItem], taken: str, exemption: str | None, reason: str, unnamed: bool = False
+        self,
+        picked: list[ReviewedItem],
+        taken: DecisionKind,
+        exemption: str | None,
+        reason: str,
+        unnamed: bool = False,
     ) -> None:
-        said: dict[str, Any] = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
+        said: dict[str, object] = {"field": None, "decision": taken, "exemption": exemption, "reason": reason}
         said |= {"unnamed": True} if unnamed else {}
         rows = [{"item": one.item, **said} for one in picked]
         if not rows:
@@ -207,7 +214,7 @@ def _detail(one: ReviewedItem) -> list[tuple[str, str]]:
         rows.append(("Decided because", f"{one.exemption or ''}{unnamed} {one.reason}".strip()))
     for field in one.fields:
         meaning = f", {field.meaning}" if field.meaning else ""
-        mark = {"redact": "TAKEN OUT: ", "disclose": "disclosed by itself: "}.get(field.decision or "", "")
+        mark = MARKS.get(field.decision, "")
         rows.append((field.label, f"{mark}{masked(field.name, field.text)}{meaning}"))
         if right := field.rectified:
             rows.append((f"  = {right['how']}", f"{right['value']} ({right['said']})"))

@@ -186,8 +186,8 @@ class DisposalScreen(Working):
         elif self.one and (line := self.chosen_line()) and line.item_id:
             made = next((one for one in self.one.anonymise if one.class_ == line.record_class), None)
             record = await self.do(person_cards.record_of, line.item_id)
-            whose = record["name"] or "joined to nobody" if record else ""
-            head = [f"{record['title']}, {record['place']}: {whose}", line.kept] if record else []
+            whose = record.name or "joined to nobody" if record else ""
+            head = [f"{record.title}, {record.place}: {whose}", line.kept] if record else []
             text.update(lines([*head, *(anonymised(made) if made and line.how is Method.anonymise else [])]))
         elif line := self.chosen_line():
             what = f"The papers of {line.reference}"

@@ -16,7 +16,7 @@ from casework.disposal.originals import OriginalOwner, OwnerTold
 from casework.disposal.plan import Disposal, DisposalCertificate, DisposalState, LeftOut, Method
 from casework.notice.council import signing
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.vault import keyslots
 from dpo_console.jobs.filing import outbox, write_out
 from dpo_console.jobs.outgoing import unchecked
@@ -122,7 +122,7 @@ def propose_disposal(
         made = plan.propose(act.session, on, day_of(now), _officer(desk), _told(progress, cancelled))
         left = {"frozen": made.left.frozen, "review": made.left.review, "no_date": made.left.no_date}
         facts = {"on": on.isoformat(), "plan": made.plan} | left
-        act.record("disposal-proposed", reference=made.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.disposal_proposed, reference=made.reference, on=day_of(now), facts=facts)
         act.session.flush()
         return _shown(act.session, made)
 
@@ -151,7 +151,7 @@ def keep_lines(desk: Desk, reference: str, numbers: Collection[int], reason: str
         # with the record, or the case's papers, the reason for keeping it is erased too
         facts |= {"items": [line.item_id for line in whose if line.item_id]}
         facts |= {"cases": [line.reference for line in whose if line.reference]}
-        act.record("disposal-kept", reference=one.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.disposal_kept, reference=one.reference, on=day_of(now), facts=facts)
         return _shown(act.session, one)
 
 
@@ -160,7 +160,7 @@ def approve_disposal(desk: Desk, reference: str, now: datetime) -> DisposalInFul
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
         plan.approve(act.session, one, day_of(now), _officer(desk))
-        act.record("disposal-approved", reference=one.reference, on=day_of(now), facts={"plan": one.plan})
+        act.record(ActKind.disposal_approved, reference=one.reference, on=day_of(now), facts={"plan": one.plan})
         return _shown(act.session, one)
 
 
@@ -169,7 +169,7 @@ def withdraw_disposal(desk: Desk, reference: str, now: datetime) -> DisposalInFu
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
         plan.withdraw(act.session, one)
-        act.record("disposal-withdrawn", reference=one.reference, on=day_of(now))
+        act.record(ActKind.disposal_withdrawn, reference=one.reference, on=day_of(now))
         return _shown(act.session, one)
 
 
@@ -188,7 +188,7 @@ def carry_out(
     with erasing(desk, now) as (act, done):
         one = plan.get(act.session, reference)
         gone = plan.carry_out(act.session, desk.erased_key, one, day_of(now), _told(progress, cancelled))
-        act.record("disposed", reference=one.reference, on=day_of(now), facts={"certificate": one.digest})
+        act.record(ActKind.disposed, reference=one.reference, on=day_of(now), facts={"certificate": one.digest})
         done(gone)
         made = _carried_out(act.session, one, swept=False)
     return replace(made, swept=not desk.unswept())
@@ -219,7 +219,7 @@ def instruct_owners(
         one = plan.get(act.session, reference)
         sources = originals.instruct(act.session, one, source, owner, on, day_of(now))
         facts = {"sources": sources, "owner": owner.strip()}
-        act.record("owner-instructed", reference=one.reference, on=on, facts=facts)
+        act.record(ActKind.owner_instructed, reference=one.reference, on=on, facts=facts)
         return _shown(act.session, one)
 
 
@@ -228,7 +228,7 @@ def confirm_owners(desk: Desk, reference: str, source: int | None, on: date, now
     with desk.act(now) as act:
         one = plan.get(act.session, reference)
         sources = originals.confirm(act.session, one, source, on, day_of(now))
-        act.record("owner-confirmed", reference=one.reference, on=on, facts={"sources": sources})
+        act.record(ActKind.owner_confirmed, reference=one.reference, on=on, facts={"sources": sources})
         return _shown(act.session, one)
 
 
@@ -279,8 +279,8 @@ def _acts(session: Session, reference: str) -> list[DisposalAct]:
     rows = select(history.History).where(history.History.reference == reference).order_by(col(history.History.seq))
     return [
         DisposalAct(
-            row.seq, row.kind, date.fromisoformat(row.day) if row.day else None, row.actor,
-            datetime.fromisoformat(row.recorded),
+            row.seq, row.kind, row.day, row.actor,
+            row.recorded,
         )
         for row in session.exec(rows)
     ]  # fmt: skip

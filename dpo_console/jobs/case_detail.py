@@ -1,59 +1,143 @@
 """One case in detail: its facts, events, clocks with their steps, papers, and the events that can be recorded now."""
 
-from dataclasses import asdict
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from casework import Refused, clock
 from casework.breaches import incidents
-from casework.breaches.incidents import Breach
+from casework.breaches.incidents import Breach, BreachRecord
 from casework.complaints import handling
-from casework.complaints.handling import Complaint
+from casework.complaints.handling import Complaint, ComplaintRecord
 from casework.desk.store import Desk
 from casework.disclosure import decisions, identity_conflicts, release, sending
 from casework.disclosure import papers as filed_papers
+from casework.disclosure.decisions import ItemCounts
+from casework.disclosure.identity_conflicts import Conflict
+from casework.disclosure.papers import CasePaper, case_paper
+from casework.disclosure.release import Stop
 from casework.notice.council import Council
 from casework.people import register
 from casework.records import items
+from casework.retention.case_papers import AnyMatter
 from casework.rights import requests as rights
-from casework.rights.requests import Request
+from casework.rights.choices import Bound
+from casework.rights.requests import Request, RequestRecord
 from casework.text.days import long
+from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import KINDS, Event, Kind, day_of, refuse
 from casework.timeline.events import standing as in_force
-from casework.timeline.references import Prefix
+from casework.timeline.outcomes import Outcome
+from casework.timeline.progress import Stage
+from casework.timeline.references import MatterKind, kind_of
 from casework.vault import database
 from casework.views import board, stages
-from casework.views.case_timeline import pointers
+from casework.views.board_line import Line
+from casework.views.case_timeline import Pointer, TimelineRow, pointers
 from casework.views.case_timeline import timeline as rows_of
 from casework.views.duties import COMPLAINT
-from dpo_console.jobs.breach_detail import about_breach
+from dpo_console.jobs.breach_detail import BreachDetail, about_breach
 
 CLOCK_KINDS = tuple(kind for kind in Kind if kind not in ("received", "recognised", "logged", "corrected", "reopened"))
-Matter = Request | Complaint | Breach
-COUNTED = ("found", "disclosed", "redacted", "withheld", "not_theirs", "undecided", "to_decide_again")
-NO_ITEMS = dict.fromkeys(COUNTED, 0)
 
 
-def matter(session: Session, reference: str) -> Matter:
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """The facts of a case as they were logged, and as they stand now."""
+
+    as_logged: Unchecked
+    """As the history keeps them; empty where they were disposed of."""
+    now: RequestRecord | ComplaintRecord | BreachRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a case."""
+
+    source: int
+    name: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedComplaint:
+    """A complaint about a case."""
+
+    reference: str
+    received: date
+    outcome: Outcome | None
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDetail:
+    """One case in full; `show` answers it, and every job that changes a case."""
+
+    reference: str
+    kind: MatterKind
+    stage: Stage
+    facts: CaseFacts
+    events: list[TimelineRow]
+    clocks: list[clock.Deadline]
+    letters: list[CasePaper]
+    packs: list[CasePaper]
+    deadline_words: list[list[str]]
+    next: str
+    """What to do next, in words."""
+    asks: Kind | None
+    """The kind of event its clock needs to know which law applies."""
+    lines: list[Line]
+    """Its lines on the board."""
+    actions: list[Kind]
+    """The kinds of event that can be recorded now."""
+    attachments: list[Attachment]
+    complaints: list[RelatedComplaint]
+    person: int | None = None
+    """The person of the register it is about."""
+    person_name: str | None = None
+    bound: Bound | None = None
+    """None of a complaint and of a breach."""
+    items: ItemCounts = field(default_factory=ItemCounts)
+    pointers: list[Pointer] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
+    outcomes: dict[str, Outcome] | None = None
+    """How each right ended."""
+    proved: bool | None = None
+    """Whether its closing was proved; None while it is open, and of a breach."""
+    breach: BreachDetail | None = None
+    seq: int | None = None
+    """The number of the event that was just recorded."""
+    reminders: list[str] = field(default_factory=list)
+    """What the person must have been told before the case ended as was just recorded."""
+
+    @property
+    def of_breach(self) -> tuple[BreachRecord, BreachDetail]:
+        """The facts of a breach, and what only a breach has. Raises TypeError for another case."""
+        if self.breach is None or not isinstance(self.facts.now, BreachRecord):
+            raise TypeError(f"{self.reference} is no breach")
+        return self.facts.now, self.breach
+
+
+def matter(session: Session, reference: str) -> AnyMatter:
     """The request, complaint or breach of that reference. Raises Refused where there is none."""
-    said = reference.strip().upper()
-    if said.startswith(Prefix.complaint):
+    kind = kind_of(reference)
+    if kind == MatterKind.complaint:
         return handling.get(session, reference)
-    if said.startswith(Prefix.breach):
+    if kind == MatterKind.breach:
         return incidents.get(session, reference)
     return rights.get(session, reference)
 
 
-def show(desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+def show(desk: Desk, reference: str, now: datetime) -> CaseDetail:
     """One case in full: facts, person, events, clocks with their working, items, letters, packs, linked complaints."""
     with desk.reading() as session:
         return shown(session, matter(session, reference), now)
 
 
-def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
+def shown(session: Session, case: AnyMatter, now: datetime) -> CaseDetail:
     """The same inside a session."""
     events = history.events(session, case.reference)
     logged = database.number(events[0].seq)
@@ -61,91 +145,68 @@ def shown(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
     clocks = _clocks(case, events, nation)
     lines = board.lines_of(session, stages.named(session, [case.reference]), now)
     filed = _papers(session, case, events)
-    hidden = {"id", "person_id", "bound", "words"}
-    return {
-        "reference": case.reference,
-        "kind": case.kind,
-        "stage": lines[0].stage,
-        "facts": {
-            "as_logged": history.facts_of(session, [logged]).get(logged, {}),
-            "now": case.record if isinstance(case, Breach) else case.model_dump(mode="json", exclude=hidden),
-        },
-        "events": [one for one in rows_of(session, case.reference) if one["kind"] in KINDS],
-        "clocks": [one.as_json() for one in clocks],
-        "letters": [paper for paper in filed if paper["kind"] != "pack"],
-        "packs": [paper for paper in filed if paper["kind"] == "pack"],
-        "deadline_words": [clock.words(one) for one in clocks],
-        "next": lines[0].next,
-        "asks": clocks[0].asks,
-        "lines": lines,
-        "actions": _actions(session, case, events, nation, today),
-        "attachments": _attachments(session, events),
-        "complaints": [_beside(one) for one in handling.of_case(session, case.reference)],
-    } | _more(session, case, now)
-
-
-def _papers(session: Session, case: Matter, events: list[Event]) -> list[dict[str, Any]]:
-    """Every paper of a case; of its letters, when each left and what in it was corrected since."""
-    filed = [paper.as_json() for paper in filed_papers.of_case(session, case.reference)]
+    found = CaseDetail(
+        reference=case.reference,
+        kind=case.kind,
+        stage=lines[0].stage,
+        facts=CaseFacts(history.facts_of(session, [logged]).get(logged, {}), case.record),
+        events=[one for one in rows_of(session, case.reference) if one.kind in KINDS],
+        clocks=clocks,
+        letters=[paper for paper in filed if paper.kind != "pack"],
+        packs=[paper for paper in filed if paper.kind == "pack"],
+        deadline_words=[clock.words(one) for one in clocks],
+        next=lines[0].next,
+        asks=clocks[0].asks,
+        lines=lines,
+        actions=_actions(session, case, events, nation, today),
+        attachments=_attachments(session, events),
+        complaints=[
+            RelatedComplaint(one.reference, one.received, one.outcome, one.owner)
+            for one in handling.of_case(session, case.reference)
+        ],
+    )
     if isinstance(case, Breach):
-        return filed
+        return replace(found, breach=about_breach(session, case))
+    proved = case.outcomes is not None if case.outcome else None
+    found = replace(found, outcomes=case.outcomes, proved=proved)
+    return _with_person(session, case, found, today) if isinstance(case, Request) else found
+
+
+def _papers(session: Session, case: AnyMatter, events: list[Event]) -> list[CasePaper]:
+    """Every paper of a case; of its letters, when each left and what in it was corrected since."""
+    filed = filed_papers.of_case(session, case.reference)
+    if isinstance(case, Breach):
+        return [case_paper(one) for one in filed]
     left, wrong = sending.left(session, case.reference, events), sending.now_wrong(session, case)
-    return [
-        one | {"left": left[digest].isoformat() if digest in left else None, "wrong": wrong.get(digest, [])}
-        for one in filed
-        for digest in [one["digest"]]
-    ]
+    return [case_paper(one, left.get(one.digest), wrong.get(one.digest, ())) for one in filed]
 
 
-def _more(session: Session, case: Matter, now: datetime) -> dict[str, Any]:
-    if isinstance(case, Request):
-        return _about(session, case, day_of(now))
-    if isinstance(case, Complaint):
-        return _about_nobody() | _closing(case)
-    return _about_nobody() | {"breach": about_breach(session, case)}
-
-
-def _about(session: Session, request: Request, today: date) -> dict[str, Any]:
+def _with_person(session: Session, request: Request, found: CaseDetail, today: date) -> CaseDetail:
+    """A request with the person it is about, and what of theirs was found and decided."""
     person = register.root(session, request.person_id) if request.person_id else None
-    return {
-        "person": person,
-        "person_name": register.card(session, person)["name"] if person else None,
-        "bound": request.bound,
-        "items": asdict(decisions.counts(session, request)),
-        "pointers": pointers(session, request, request.subject, today),
-        "conflicts": [asdict(one) for one in identity_conflicts.of_case(session, request)],
-        "stops": [asdict(stop) for stop in release.why_not_send(session, request)],
-    } | _closing(request)
+    return replace(
+        found,
+        person=person,
+        person_name=register.card(session, person).name if person else None,
+        bound=request.bound,
+        items=decisions.counts(session, request),
+        pointers=pointers(session, request, request.subject, today),
+        conflicts=identity_conflicts.of_case(session, request),
+        stops=release.why_not_send(session, request),
+    )
 
 
-def _closing(case: Request | Complaint) -> dict[str, Any]:
-    """How a closed case ended; `proved` is None while it is open."""
-    return {"outcomes": case.outcomes, "proved": case.outcomes is not None if case.outcome else None}
-
-
-def _about_nobody() -> dict[str, Any]:
-    return {"person": None, "person_name": None, "bound": None, "items": NO_ITEMS, "pointers": []} | {
-        "conflicts": [],
-        "stops": [],
-    }
-
-
-def _beside(complaint: Complaint) -> dict[str, Any]:
-    said = {"reference": complaint.reference, "received": complaint.received.isoformat()}
-    return said | {"outcome": complaint.outcome, "owner": complaint.owner}
-
-
-def _attachments(session: Session, events: list[Event]) -> list[dict[str, Any]]:
+def _attachments(session: Session, events: list[Event]) -> list[Attachment]:
     """The files that came with the request itself."""
     seqs = [database.number(one.seq) for one in in_force(events) if one.kind == Kind.attached]
     numbers = [number for facts in history.facts_of(session, seqs).values() for number in facts.get("sources", [])]
     sources = session.exec(
         select(items.Source).where(col(items.Source.id).in_(numbers)).order_by(col(items.Source.id))
     ).all()
-    return [{"source": one.id, "name": one.name, "reader": one.reader} for one in sources]
+    return [Attachment(database.number(one.id), one.name, one.reader) for one in sources]
 
 
-def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadline]:
+def _clocks(case: AnyMatter, events: list[Event], nation: str) -> list[clock.Deadline]:
     if isinstance(case, Breach):
         return [incidents.due(case.aware, nation)]
     if isinstance(case, Complaint):
@@ -155,9 +216,10 @@ def _clocks(case: Matter, events: list[Event], nation: str) -> list[clock.Deadli
     return [clock.deadline(one, events, nation=nation) for one in ids]
 
 
-def _actions(session: Session, case: Matter, events: list[Event], nation: str, today: date) -> list[str]:
+def _actions(session: Session, case: AnyMatter, events: list[Event], nation: str, today: date) -> list[Kind]:
     """The kinds of event that can be recorded now."""
-    free, received = [], next((one.on for one in in_force(events) if one.kind == Kind.received), today)
+    free: list[Kind] = []
+    received = next((one.on for one in in_force(events) if one.kind == Kind.received), today)
     for kind in (*CLOCK_KINDS, Kind.reopened):
         try:
             refuse_kind(case, kind)
@@ -169,11 +231,11 @@ def _actions(session: Session, case: Matter, events: list[Event], nation: str, t
                 refuse_late(case, events, new, nation)
         except Refused:
             continue
-        free.append(str(kind))
+        free.append(kind)
     return free
 
 
-def refuse_kind(case: Matter, kind: Kind) -> None:
+def refuse_kind(case: AnyMatter, kind: Kind) -> None:
     """Raise Refused where an event of that kind cannot happen to such a case."""
     if isinstance(case, Breach):
         incidents.refuse_kind(kind)
@@ -195,7 +257,7 @@ def refuse_late(case: Request, events: list[Event], new: Event, nation: str) -> 
         )
 
 
-def timeline(desk: Desk, reference: str | None = None) -> list[dict[str, Any]]:
+def timeline(desk: Desk, reference: str | None = None) -> list[TimelineRow]:
     """The history of one case, or of the whole desk."""
     with desk.reading() as session:
         return rows_of(session, matter(session, reference).reference if reference else None)

@@ -16,14 +16,16 @@ from casework.disclosure import closing, papers, release, sending
 from casework.disposal import erasure
 from casework.notice.council import Council
 from casework.records import items
+from casework.retention.case_papers import AnyMatter
 from casework.rights.requests import Request
+from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import FACTS, KINDS, LEAVES, Event, Kind, checked_facts, day_of, original, refuse
 from casework.timeline.events import standing as in_force
-from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS
+from casework.timeline.outcomes import OF_BREACHES, OUTCOMES, REMINDERS, Outcome
 from casework.vault import database
 from casework.views import board
-from dpo_console.jobs.case_detail import Matter, matter, refuse_kind, refuse_late, shown
+from dpo_console.jobs.case_detail import CaseDetail, matter, refuse_kind, refuse_late, shown
 
 PROOFS = ("paper",)
 """What the history keeps beside the facts of an event that a letter left."""
@@ -38,8 +40,8 @@ def event(
     months: int | None = None,
     corrects: int | None = None,
     note: str | None = None,
-    facts: dict[str, Any] | None = None,
-) -> dict[str, Any]:
+    facts: Unchecked | None = None,
+) -> CaseDetail:
     """Record what happened to a case on a day; answer the case as `show` does.
 
     `facts` are those of `events.FACTS`: way and direction of a note, owner, reason of a delay, and so on. A correction
@@ -60,7 +62,7 @@ def event(
 
 def assign(
     desk: Desk, reference: str, owner: str | None, on: date, now: datetime, note: str | None = None
-) -> dict[str, Any]:
+) -> CaseDetail:
     """Give a case to an officer, or to nobody (None); the note is what is handed over with it."""
     return event(desk, reference, Kind.assigned, on, now, note=note, facts={"owner": (owner or "").strip() or None})
 
@@ -75,7 +77,7 @@ def close_case(
     of: str | None = None,
     corrects: int | None = None,
     outcomes: dict[str, str] | None = None,
-) -> dict[str, Any]:
+) -> CaseDetail:
     """Close a case with its outcome, or give an earlier closing another; `of` is the case that answers a duplicate.
 
     `outcomes` says how each right ended; one that is not named ended as the case, unless that is answered and has
@@ -85,7 +87,8 @@ def close_case(
         raise Refused(f"There is no outcome '{outcome}': it is one of {', '.join(OUTCOMES)}.")
     new = Event(kind=Kind.closed, on=on, recorded=now, corrects=corrects, note=note)
     case = _record(desk, reference, new, {"outcome": outcome, "of": of, "outcomes": outcomes}, now)
-    return case | {"reminders": [REMINDERS[outcome]] if outcome in REMINDERS else []}
+    reminder = REMINDERS.get(Outcome(outcome))
+    return replace(case, reminders=[reminder] if reminder else [])
 
 
 def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClosing:
@@ -97,7 +100,7 @@ def closing_of(desk: Desk, reference: str, now: datetime) -> closing.ProposedClo
         return closing.proposed(session, case, day_of(now))
 
 
-def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _record(desk: Desk, reference: str, new: Event, said: Unchecked, now: datetime) -> CaseDetail:
     with desk.act(now) as act:
         case = matter(act.session, reference)
         erasure.refuse_gone(case)
@@ -119,11 +122,11 @@ def _record(desk: Desk, reference: str, new: Event, said: dict[str, Any], now: d
         _fold(act.session, case, history.events(act.session, case.reference))
         act.session.add(case)
         act.session.flush()
-        return shown(act.session, case, now) | {"seq": seq}
+        return replace(shown(act.session, case, now), seq=seq)
 
 
 def _checked(
-    session: Session, case: Matter, events: list[Event], new: Event, said: dict[str, Any], now: datetime
+    session: Session, case: AnyMatter, events: list[Event], new: Event, said: Unchecked, now: datetime
 ) -> tuple[Event, dict[str, Any]]:
     """The event and its facts, where it can follow what stands. Raises Refused where it cannot."""
     nation = session.get_one(Council, 1).nation
@@ -147,7 +150,7 @@ def _checked(
     before, facts = breach_events.checked(case, course, before, facts, now, nation)
     refuse(events, before, day_of(now))
     if before.kind == Kind.closed:
-        breach_events.refuse_closing(course, str(facts["outcome"]), before.note)
+        breach_events.refuse_closing(course, Outcome(str(facts["outcome"])), before.note)
     return before, sent | facts
 
 
@@ -161,7 +164,8 @@ def _proved(
     if new.corrects is not None:
         closing.refuse_unproving(session, case, events, new, keeps=new.kind == Kind.sent and not is_new)
     if new.kind == Kind.closed and (is_new or "outcomes" in facts):
-        return {"outcomes": closing.checked(session, case, events, new, facts["outcome"], facts.get("outcomes"))}
+        outcome = Outcome(facts["outcome"])
+        return {"outcomes": closing.checked(session, case, events, new, outcome, facts.get("outcomes"))}
     if new.kind == Kind.authority_received and facts.get("subject") and isinstance(case, Request):
         release.refuse_other_authority(case, facts["subject"])
     if not is_new:
@@ -189,7 +193,7 @@ def _as_before(session: Session, events: list[Event], new: Event) -> tuple[Event
     return replace(new, note=new.note or facts.get("note")), {name: facts[name] for name in names}, False
 
 
-def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> None:
+def _refuse_unknown(session: Session, case: AnyMatter, facts: dict[str, Any]) -> None:
     """What the facts name must be there: sources that were imported, the case that answers a duplicate."""
     for number in facts.get("sources", []):
         source = session.get(items.Source, number) if isinstance(number, int) else None
@@ -201,7 +205,7 @@ def _refuse_unknown(session: Session, case: Matter, facts: dict[str, Any]) -> No
         raise Refused(f"{case.reference} cannot be a duplicate of itself: name the case that answers it.")
 
 
-def _fold(session: Session, case: Matter, events: list[Event]) -> None:
+def _fold(session: Session, case: AnyMatter, events: list[Event]) -> None:
     """Bring the table's present facts into line with the events that stand."""
     if isinstance(case, Breach):
         fold_breach(session, case)
@@ -217,8 +221,10 @@ def _fold(session: Session, case: Matter, events: list[Event]) -> None:
     turns = [one for one in in_order if one.kind in board.TURNS]
     if turns and turns[-1].kind == Kind.closed:
         said = facts.get(database.number(turns[-1].seq), {})
-        case.outcome = said.get("outcome") or case.outcome or "answered"
-        case.outcomes = said.get("outcomes") if said else case.outcomes
+        case.outcome = Outcome(said.get("outcome") or case.outcome or Outcome.answered)
+        each = said.get("outcomes")
+        proved = {right: Outcome(how) for right, how in each.items()} if each is not None else None
+        case.outcomes = proved if said else case.outcomes
     else:
         case.outcome = case.outcomes = None
     case.spell()

@@ -1,6 +1,7 @@
 """Logging a case: what requests and complaints have in common."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -12,6 +13,13 @@ from casework.rights.requests import Request, RequestIn
 from casework.timeline.events import Kind, day_of
 
 Said = TypeVar("Said", RequestIn, ComplaintIn)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCase:
+    """A case that was just logged, as its command answers it."""
+
+    reference: str
 
 
 def log_case(desk: Desk, enter: Callable[[Session, Said, date], Request | Complaint], said: Said, now: datetime) -> str:

@@ -10,7 +10,7 @@ from casework.desk.store import Desk
 from casework.disclosure import papers, search
 from casework.disclosure.search import Certificate, SearchResult
 from casework.rights import requests as rights
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def find(desk: Desk, reference: str, now: datetime) -> CertifiedSearch:
         act.session.add(certificate)
         papers.void(act.session, request.reference)
         facts = {"certificate": certificate.digest, "hits": len(found.hits)}
-        act.record("found", reference=request.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.found, reference=request.reference, on=day_of(now), facts=facts)
         of = found.person, found.hits, found.namesakes, found.searched, found.model
         return CertifiedSearch(*of, certificate=certificate.digest)
 

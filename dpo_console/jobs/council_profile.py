@@ -10,7 +10,7 @@ from casework.notice import published
 from casework.notice.council import Council, DetailsIn
 from casework.text.canonical import words
 from casework.text.facts import Unchecked
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def change(act: Act, profile: Council, changed: Mapping[str, object]) -> None:
         setattr(profile, name, value)
     act.session.add(profile)
     after = profile.model_dump(mode="json", exclude={"id"})
-    act.record("settings", on=day_of(act.now), facts={"before": before, "after": after})
+    act.record(ActKind.settings, on=day_of(act.now), facts={"before": before, "after": after})
 
 
 def checked(said: Unchecked) -> dict[str, object]:

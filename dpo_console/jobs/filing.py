@@ -11,7 +11,7 @@ from casework.desk.store import OUTBOX, Act, Desk
 from casework.disclosure import papers, release
 from casework.disclosure.papers import Paper, PaperState
 from casework.rights import requests as rights
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.vault import blobs, database, durable
 from dpo_console.jobs.outgoing import leaving, said_by, unchecked
 from letters.paper.letter import Letter
@@ -33,7 +33,9 @@ def file_paper(
             act.session.add(old)
     paper = keep(act, desk, letter.reference, letter, pdf, pages, kind, state)
     facts = {"kind": kind, "digest": paper.digest, "state": state}
-    act.record("pack" if kind == "pack" else "letter", reference=letter.reference, on=day_of(act.now), facts=facts)
+    act.record(
+        ActKind.pack if kind == "pack" else ActKind.letter, reference=letter.reference, on=day_of(act.now), facts=facts
+    )
     return paper
 
 
@@ -49,9 +51,10 @@ def keep(
 ) -> Paper:
     """Seal a paper beside the database and file it with its case; the act is still to be recorded."""
     blob = blobs.keep(act.session, desk.folder, pdf)
+    made = act.now.astimezone(UTC).replace(microsecond=0)
     paper = Paper(
         reference=reference, kind=kind, state=state, day=letter.on, facts=letter.digest(),
-        digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=act.now.replace(microsecond=0),
+        digest=f"sha256:{blob.digest}", blob=blob.name, pages=pages, made=made,
         blocks=[] if kind == "pack" or unchecked(kind) else [list(block) for block in said_by(letter)],
     )  # fmt: skip
     act.session.add(paper)
@@ -88,7 +91,7 @@ def clear_outbox(desk: Desk, now: datetime) -> int:
     there = outbox_files(desk)
     if there:
         with desk.act(now) as act:
-            act.record("outbox-cleared", on=day_of(now), facts={"files": [one.name for one in there]})
+            act.record(ActKind.outbox_cleared, on=day_of(now), facts={"files": [one.name for one in there]})
         for one in there:
             (desk.folder / OUTBOX / one.name).unlink(missing_ok=True)
         durable.sync(desk.folder / OUTBOX)

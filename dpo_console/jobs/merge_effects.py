@@ -5,20 +5,19 @@ from typing import Any
 
 from casework.desk.store import Act
 from casework.disclosure import merges, papers
-from casework.disposal import erasure
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 
 
 def keep_decisions(act: Act, joined: int, facts: dict[str, Any], decisions: dict[str, Any]) -> None:
     """Record what a merge changed in decisions, in a row of its own, erased with the records and cases it names."""
-    rows = [row for told in (decisions, decisions.get("others", {})) for row in merges.rows_of(told)]
+    rows = [row for told in (decisions, decisions.get("others", {})) for row in merges.MovedDecisions.read(told).rows]
     if not rows and not decisions.get("note"):
         return
     about: dict[str, Any] = {
-        "items": sorted({row["item_id"] for row in rows} | (set() if facts["gone"] else {*facts["items_of_gone"]}))
+        "items": sorted({row.item_id for row in rows} | (set() if facts["gone"] else {*facts["items_of_gone"]}))
     }
-    about |= {"cases": sorted({row["reference"] for row in rows}), "joined": joined, "of": facts["gone"]}
-    act.record(erasure.DECISIONS, on=day_of(act.now), facts=decisions | about)
+    about |= {"cases": sorted({row.reference for row in rows}), "joined": joined, "of": facts["gone"]}
+    act.record(ActKind.decisions_joined, on=day_of(act.now), facts=decisions | about)
 
 
 def void_papers(act: Act, listed: set[int], items: Iterable[int]) -> None:

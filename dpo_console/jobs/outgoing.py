@@ -1,12 +1,12 @@
 """The check of everything that leaves the desk, against the workforce register as it is at that moment."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlmodel import Session, select
 
 from casework import Refused
 from casework.breaches.affected_people import Affected
+from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure.papers import Paper
 from casework.disclosure.withheld import Withheld
@@ -57,7 +57,7 @@ def refuse_older(session: Session, paper: Paper) -> None:
     """Raise Refused, with what changed, if the register is not the one a pack was checked against."""
     if not paper.against:
         raise Refused("This pack does not record the register it was checked against: build it again.")
-    if what := known_people.changed(Standing(*paper.against), known_people.standing(session)):
+    if what := known_people.changed(Standing._make(paper.against), known_people.standing(session)):
         raise Refused(f"Since this pack was built, the register has changed ({what}): build it again.")
 
 
@@ -92,7 +92,7 @@ def _refuse(verdict: gate.Verdict, what: str) -> None:
 
 def searcher(session: Session, reference: str | None) -> gate.Searcher:
     """The search for everyone registered except the data subject of a request."""
-    case: Any = matter(session, reference.partition("/")[0]) if reference else None
+    case = matter(session, reference.partition("/")[0]) if reference else None
     if isinstance(case, Request):
         model, subject = known_people.model_for(session, case), about(session, case)
     else:
@@ -109,10 +109,10 @@ def said_by(letter: Letter) -> list[tuple[str, str]]:
 
 def _read(session: Session, desk: Desk, paper: Paper) -> list[tuple[str, str]]:
     """The lines of a letter filed before blocks were kept, without our own and those that name its recipient."""
-    case: Any = matter(session, paper.reference)
-    who = getattr(case, "requester", None) or getattr(case, "complainant", None) or {"name": ""}
+    case = matter(session, paper.reference)
+    who = case.requester if isinstance(case, Request) else case.complainant if isinstance(case, Complaint) else None
     sent = select(Affected).where(Affected.reference == paper.reference, Affected.letter == paper.digest)
-    names = [who["name"], *(one.name for one in session.exec(sent))]
+    names = [who.name if who else "", *(one.name for one in session.exec(sent))]
     council = session.get_one(Council, 1)
     ours = {*letterhead(council), *names, *(f"Dear {name}" for name in names)}
     text = readback.words_of(blobs.read(session, desk.folder, paper.blob))[0]

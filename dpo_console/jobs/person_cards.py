@@ -1,7 +1,7 @@
 """A person of the register: looked up, shown whole, their data put right or restricted."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -12,69 +12,76 @@ from casework.people import register as people
 from casework.records import items
 from casework.rights import rectification, restriction
 from casework.rights import requests as rights
+from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.vault import database
 from casework.views import card as cards
 from casework.views import lookup
 
-UNDONE = "put-right-undone"
-UNDOABLE = ("rectified", "restricted", "restriction-lifted")
+UNDOABLE = (ActKind.rectified, ActKind.restricted, ActKind.restriction_lifted)
 """The acts on a card, each of which can be taken back."""
 
 
-def people_of(desk: Desk, words: str, offset: int = 0, limit: int = 200) -> dict[str, Any]:
-    """People and records in which the words typed stand; how many in all, and one page of them, each with why.
+@dataclass(frozen=True, slots=True)
+class RecordBrief:
+    """A record in a few words: what it is, where it stands, whose it is."""
 
-    Of a record that joins nobody `person` is None, and `item` its number. `more` says that the newest alone were
-    looked through for words in fields.
-    """
+    item: int
+    title: str
+    place: str
+    person: int | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RightedField:
+    """A field that was put right or completed: its number, that it was done, and whom to tell (Article 19)."""
+
+    rectified: int
+    said: str
+    tell: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionSaid:
+    """What was done: data were restricted, or that was lifted."""
+
+    said: str
+    restriction: int | None = None
+    """The number of the mark that was made."""
+
+
+def people_of(desk: Desk, words: str, offset: int = 0, limit: int = 200) -> lookup.FoundPeople:
+    """People and records in which the words typed stand; how many in all, and one page of them, each with why."""
     with desk.reading() as session:
-        found = lookup.look_up(session, words, offset, limit)
-        numbers = [person for person, _, _ in found["found"] if person]
-        known = {one["person"]: one for one in people.cards(session, numbers)}
-        marks = restriction.everyone(session)
-        rows = [
-            (known[person] if person else _nobody(session, item))
-            | {"why": why, "restricted": restriction.words_of(marks[person]) if person in marks else None}
-            for person, item, why in found["found"]
-        ]
-    return {"total": found["total"], "more": found["more"], "people": rows}
+        return lookup.look_up(session, words, offset, limit)
 
 
-def _nobody(session: Session, item: int) -> dict[str, Any]:
-    """A record that joins nobody, as a line of the register."""
-    names = select(people.PersonName).where(people.PersonName.item_id == item)
-    called = [people.spoken(name) for name in session.exec(names)]
-    blank: dict[str, list[str]] = {"staff": [], "ni": [], "swe": [], "email": []}
-    said: dict[str, Any] = {"person": None, "item": item, "name": called[-1] if called else "(a record without a name)"}
-    return said | {"names": called, "born": None, "identifiers": blank, "records": 1}
-
-
-def person_card(desk: Desk, person: int) -> dict[str, Any]:
+def person_card(desk: Desk, person: int) -> cards.PersonCard:
     """One person whole: names, numbers and posts with where and when they stood, what differs, cases, marks."""
     with desk.reading() as session:
         return cards.card(session, _known(session, person))
 
 
-def lone_record(desk: Desk, item: int) -> dict[str, Any]:
+def lone_record(desk: Desk, item: int) -> cards.RecordShown:
     """A record that joins nobody: where it stands and what it says."""
     with desk.reading() as session:
         return cards.record(session, _record(session, item))
 
 
-def record_of(desk: Desk, item: int) -> dict[str, Any]:
+def record_of(desk: Desk, item: int) -> RecordBrief:
     """A record in a few words, for the argument about it: what it is, where it stands, whose it is."""
     with desk.reading() as session:
         one = session.get(items.Item, item)
         if one is None:
             raise Refused(f"There is no record {item} any more: make the plan again.")
-        whose = people.card(session, one.person_id)["name"] if one.person_id else None
+        whose = people.card(session, one.person_id).name if one.person_id else None
         title = session.get_one(items.Source, one.source_id).title
-        return {"item": item, "title": title, "place": bundles.place(one), "person": one.person_id, "name": whose}
+        return RecordBrief(item, title, bundles.place(one), one.person_id, whose)
 
 
-def rectify(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> dict[str, Any]:
+def rectify(desk: Desk, person: int, said: Unchecked, now: datetime) -> RightedField:
     """Put one field of a person's record right, or complete it with a statement (Article 16); answer whom to tell.
 
     `said` has item, field, value, and how (`rectified`, or `completed`), reason, reference (the case).
@@ -83,39 +90,42 @@ def rectify(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> dic
         person = _known(act.session, person)
         item = _theirs(act.session, person, said.get("item"))
         case = _case(act.session, person, said)
-        given = {
-            "field": _text(said, "field"),
-            "value": _text(said, "value"),
-            "how": said.get("how") or rectification.RIGHT,
-        }
-        if given["how"] not in (rectification.RIGHT, rectification.STATEMENT):
-            raise Refused(f"A field is {rectification.RIGHT} or {rectification.STATEMENT}, not '{given['how']}'.")
-        row = rectification.rectify(act.session, item, given | case, day_of(now).isoformat())
+        how = said.get("how") or rectification.RIGHT
+        if how not in tuple(rectification.Correction):
+            raise Refused(f"A field is {rectification.RIGHT} or {rectification.STATEMENT}, not '{how}'.")
+        given = {"field": _text(said, "field"), "value": _text(said, "value"), "how": str(how)}
+        wanted = rectification.Wanted(
+            given["field"],
+            rectification.Correction(given["how"]),
+            given["value"],
+            case["reference"],
+            case["reason"] or "",
+        )
+        row = rectification.rectify(act.session, item, wanted, day_of(now))
         _reopen(act.session, row)
         _void(act.session, person)
         facts = {"person": person, "row": row.id, "item": item.id, **given, "was": row.was, "reason": case["reason"]}
-        act.record("rectified", reference=case["reference"], on=day_of(now), facts=facts)
+        act.record(ActKind.rectified, reference=case["reference"], on=day_of(now), facts=facts)
         tell = cards.to_tell(act.session, person, rectification.alike(act.session, row))
-        return {"rectified": row.id, "said": rectification.words_of(row), "tell": tell}
+        return RightedField(database.number(row.id), rectification.words_of(row), tell)
 
 
-def restrict(desk: Desk, person: int, said: dict[str, Any], now: datetime) -> dict[str, Any]:
+def restrict(desk: Desk, person: int, said: Unchecked, now: datetime) -> RestrictionSaid:
     """Mark a person, or with `item` one record of theirs, restricted; `said` has ground, reason, reference."""
     with desk.act(now) as act:
         person = _known(act.session, person)
         item = _theirs(act.session, person, said["item"]) if said.get("item") else None
         case = _case(act.session, person, said)
         given = case | {"ground": _text(said, "ground")}
-        mark = restriction.restrict(act.session, person, item, given, day_of(now).isoformat())
+        reason, reference = case["reason"] or "", case["reference"]
+        mark = restriction.restrict(act.session, person, item, given["ground"] or "", reason, reference, day_of(now))
         _void(act.session, person)
         facts = {"person": person, "row": mark.id, "item": mark.item_id, **given}
-        act.record("restricted", reference=mark.reference, on=day_of(now), facts=facts)
-        return {"restriction": mark.id, "said": restriction.words_of(mark)}
+        act.record(ActKind.restricted, reference=mark.reference, on=day_of(now), facts=facts)
+        return RestrictionSaid(restriction.words_of(mark), database.number(mark.id))
 
 
-def lift_restriction(
-    desk: Desk, person: int, told: str | None, reason: str, now: datetime, item: int | None = None
-) -> str:
+def lift_restriction(desk: Desk, person: int, told: str | None, reason: str, now: datetime, item: object = None) -> str:
     """Lift the mark on a person, or on one record; `told` is the day they were told before it (Article 18(3))."""
     with desk.act(now) as act:
         session, person = act.session, _known(act.session, person)
@@ -127,10 +137,11 @@ def lift_restriction(
         if mark is None or (record and mark.item_id is None):
             raise Refused(f"{'The record' if record else 'The person'} is not restricted: there is nothing to lift.")
         _reason(reason)
-        restriction.lift(session, mark, clock.day(told).isoformat() if told else None, day_of(now).isoformat())
+        restriction.lift(session, mark, clock.day(told) if told else None, day_of(now))
         _void(session, person)
-        facts = {"person": person, "row": mark.id, "item": mark.item_id, "told": mark.told, "reason": reason.strip()}
-        act.record("restriction-lifted", reference=mark.reference, on=day_of(now), facts=facts)
+        since = mark.told.isoformat() if mark.told else None
+        facts = {"person": person, "row": mark.id, "item": mark.item_id, "told": since, "reason": reason.strip()}
+        act.record(ActKind.restriction_lifted, reference=mark.reference, on=day_of(now), facts=facts)
         return f"Lifted: it was {restriction.words_of(mark)}."
 
 
@@ -138,13 +149,14 @@ def undo_card(desk: Desk, person: int, now: datetime) -> str:
     """Take back the last thing put right, restricted or lifted for a person; answer in words what was undone."""
     with desk.act(now) as act:
         session, person = act.session, _known(act.session, person)
-        last, facts = _last(session, person)
-        if last is None:
+        found = _last(session, person)
+        if found is None:
             raise Refused("Nothing was put right or restricted for this person that could be undone.")
-        done = _taken_back(session, last.kind, facts)
+        last, row = found
+        done = _taken_back(session, last.kind, row)
         _void(session, person)
-        facts = {"person": person, "row": facts["row"], "of": last.kind}
-        act.record(UNDONE, reference=last.reference, on=day_of(now), corrects=last.seq, facts=facts)
+        facts = {"person": person, "row": row, "of": last.kind}
+        act.record(ActKind.put_right_undone, reference=last.reference, on=day_of(now), corrects=last.seq, facts=facts)
         return f"Taken back: {done}."
 
 
@@ -153,14 +165,14 @@ def _reopen(session: Session, row: rectification.Rectified) -> None:
     decisions.reopen(session, [(database.number(item.id), name) for item, name in rectification.fields(session, row)])
 
 
-def _taken_back(session: Session, kind: str, facts: dict[str, Any]) -> str:
+def _taken_back(session: Session, kind: str, number: int) -> str:
     if kind == "rectified":
-        row = session.get_one(rectification.Rectified, facts["row"])
+        row = session.get_one(rectification.Rectified, number)
         said = f"{row.field} {rectification.words_of(row)}"
         _reopen(session, row)
         rectification.take_back(session, row)
         return said
-    mark = session.get_one(restriction.Restriction, facts["row"])
+    mark = session.get_one(restriction.Restriction, number)
     if kind == "restricted":
         session.delete(mark)
         return restriction.words_of(mark)
@@ -169,14 +181,17 @@ def _taken_back(session: Session, kind: str, facts: dict[str, Any]) -> str:
     return f"the lifting; {restriction.words_of(mark)}"
 
 
-def _last(session: Session, person: int) -> tuple[history.History | None, dict[str, Any]]:
-    rows = session.exec(select(history.History).where(col(history.History.kind).in_([*UNDOABLE, UNDONE]))).all()
-    gone = {row.corrects for row in rows if row.kind == UNDONE}
-    left = {row.seq: row for row in rows if row.kind != UNDONE and row.seq not in gone}
+def _last(session: Session, person: int) -> tuple[history.History, int] | None:
+    """The last act on the person's card that stands, and the number of the row it made or lifted."""
+    rows = session.exec(
+        select(history.History).where(col(history.History.kind).in_([*UNDOABLE, ActKind.put_right_undone]))
+    ).all()
+    gone = {row.corrects for row in rows if row.kind == ActKind.put_right_undone}
+    left = {row.seq: row for row in rows if row.kind != ActKind.put_right_undone and row.seq not in gone}
     for seq, facts in sorted(history.facts_of(session, left).items(), reverse=True):
         if people.root(session, facts.get("person", -1)) == person:
-            return left[seq], facts
-    return None, {}
+            return left[seq], facts["row"]
+    return None
 
 
 def _known(session: Session, person: int) -> int:
@@ -186,21 +201,21 @@ def _known(session: Session, person: int) -> int:
     return person
 
 
-def _record(session: Session, item: Any) -> items.Item:
+def _record(session: Session, item: object) -> items.Item:
     found = session.get(items.Item, item) if type(item) is int else None
     if found is None or session.get_one(items.Source, found.source_id).state != "complete":
         raise Refused(f"There is no record {item}: the card lists the numbers of a person's records.")
     return found
 
 
-def _theirs(session: Session, person: int, item: Any) -> items.Item:
+def _theirs(session: Session, person: int, item: object) -> items.Item:
     found = _record(session, item)
     if found.person_id != person:
         raise Refused(f"Item {item} is not a record of this person.", Remedy.list_records, person)
     return found
 
 
-def _case(session: Session, person: int, said: dict[str, Any]) -> dict[str, str | None]:
+def _case(session: Session, person: int, said: Unchecked) -> dict[str, str | None]:
     """The case and the reason of an act on a card. Raises Refused where there is neither, or the case is another's."""
     reference, reason = _text(said, "reference"), _text(said, "reason")
     if reference:
@@ -212,7 +227,7 @@ def _case(session: Session, person: int, said: dict[str, Any]) -> dict[str, str 
     return {"reference": None, "reason": reason}
 
 
-def _text(said: dict[str, Any], key: str) -> str:
+def _text(said: Unchecked, key: str) -> str:
     found = said.get(key) or ""
     if not isinstance(found, str):
         raise Refused(f"'{key}' is text.")

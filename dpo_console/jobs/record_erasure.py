@@ -16,7 +16,7 @@ from casework.records.items import Item
 from casework.rights import requests as rights
 from casework.text.canonical import words
 from casework.timeline import history
-from casework.timeline.events import Kind, day_of, standing
+from casework.timeline.events import ActKind, Kind, day_of, standing
 from casework.vault import durable
 from casework.vault.database import number
 from dpo_console.jobs.filing import outbox
@@ -104,7 +104,7 @@ def erasing(desk: Desk, now: datetime) -> Iterator[tuple[Act, Callable[[erasure.
     told: list[erasure.Gone] = []
     with desk.erasing(now) as act:
         yield act, told.append
-        act.record(history.ERASED, on=day_of(now), facts=told[0].said())
+        act.record(ActKind.erased, on=day_of(now), facts=told[0].said())
         if desk.drafts is None:
             raise RuntimeError("a desk that is opened for reading only erases nothing")
         # last, before it commits: were it to fail there, unfinished forms and copies in the outbox are all that is lost

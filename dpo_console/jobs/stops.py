@@ -1,7 +1,6 @@
 """What stops an answer from leaving, and the typed confirmation of an identity conflict."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
@@ -10,8 +9,8 @@ from casework.desk.store import Act, Desk
 from casework.disclosure import identity_conflicts, release
 from casework.people import register
 from casework.rights import requests as rights
-from casework.timeline.events import day_of
-from dpo_console.jobs.case_detail import shown
+from casework.timeline.events import ActKind, day_of
+from dpo_console.jobs.case_detail import CaseDetail, shown
 
 Stopped = release.Stopped
 
@@ -23,10 +22,10 @@ def confirm_conflict(act: Act, request: rights.Request, reason: str | None) -> N
         raise Refused(f"{request.reference} has no identity conflict to confirm.")
     person = register.root(act.session, request.person_id) if request.person_id else None
     facts = release.conflict_facts(request, person, found) | {"note": release.reason_given(reason)}
-    act.record(release.CONFIRMED, reference=request.reference, on=day_of(act.now), facts=facts)
+    act.record(ActKind.conflict_confirmed, reference=request.reference, on=day_of(act.now), facts=facts)
 
 
-def confirm_identity(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, Any]:
+def confirm_identity(desk: Desk, reference: str, reason: str, now: datetime) -> CaseDetail:
     """Confirm, with a reason, that a case is about its person despite the conflict, so that its answer may leave."""
     with desk.act(now) as act:
         request = rights.get(act.session, reference)
@@ -51,5 +50,7 @@ def refuse_pack(session: Session, request: rights.Request, despite: str | None) 
 def conflict_line(act: Act, request: rights.Request) -> str:
     """The line of a pack's log on an identity conflict, in words without a number: the file lies clear."""
     kinds = [one.name for one in identity_conflicts.of_case(act.session, request)]
-    confirmed = next((f", confirmed in row {row.seq}" for row in act.rows if row.kind == release.CONFIRMED), "")
+    confirmed = next(
+        (f", confirmed in row {row.seq}" for row in act.rows if row.kind == ActKind.conflict_confirmed), ""
+    )
     return f"Identity conflict: {', '.join(kinds)}{confirmed}\n" if kinds else ""

@@ -1,17 +1,29 @@
 """Commands for people in the register: finding them, their card, corrections, restrictions, possible duplicates."""
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from casework import Malformed, Refused
+from casework.text.facts import Unchecked
+from casework.views.card import Correction, Differing, InSources, PersonCard, PostHeld, RecordShown
+from casework.views.lookup import FoundPeople
 from dpo_console.jobs import person_cards
 from dpo_console.options import AsJson, DeskAt, Secret, Today, a_note, at_desk, from_input
 from dpo_console.people import jobs
 from dpo_console.plain import answer, columns
 
 app = typer.Typer(rich_markup_mode=None)
+
+ANSWERS: dict[str, object] = {
+    "people": FoundPeople,
+    "card": PersonCard,
+    "rectify": person_cards.RightedField,
+    "restrict": person_cards.RestrictionSaid,
+    "pairs": jobs.PairQueue,
+}
+"""The type each command's answer has, by its name on the command line."""
 
 Number = Annotated[int, typer.Argument(help="The person's number, as 'people' and 'person REF' list it.")]
 One = Annotated[str, typer.Argument(help="A person's number, or r and a record's.", metavar="A")]
@@ -33,20 +45,20 @@ def people(
     answer(found, as_json, _found)
 
 
-def _found(found: dict[str, Any]) -> list[str]:
+def _found(found: FoundPeople) -> list[str]:
     rows = [
         [
-            one["person"] or f"item {one['item']}",
-            one["name"],
-            one["born"],
-            one["records"],
-            one["restricted"],
-            one["why"],
+            one.person or f"item {one.item}",
+            one.name,
+            one.born,
+            one.records,
+            one.restricted,
+            one.why,
         ]
-        for one in found["people"]
+        for one in found.people
     ]
     lines = columns(rows, ["person", "name", "born", "records", "", "found by"]) if rows else ["Nothing was found."]
-    return [*lines, f"{found['total']} in all" + ("; there are more: give more words" if found["more"] else "")]
+    return [*lines, f"{found.total} in all" + ("; there are more: give more words" if found.more else "")]
 
 
 @app.command()
@@ -64,20 +76,20 @@ def card(
         answer(person_cards.person_card(opened, person), as_json, lambda found: [*undone, *_card(found)])
 
 
-def _card(card: dict[str, Any]) -> list[str]:
-    lines = [f"{card['person']}  {card['name']}, born {card['born'] or 'not held'}, {_many(card['records'])}"]
-    lines += [f"! {card['restricted']}: {card['restricted_why']}"] if card["restricted"] else []
+def _card(card: PersonCard) -> list[str]:
+    lines = [f"{card.person}  {card.name}, born {card.born or 'not held'}, {_many(card.records)}"]
+    lines += [f"! {card.restricted}: {card.restricted_why}"] if card.restricted else []
     for title, rows in (
-        ("Differs", [_differs(one) for one in card["differs"]]),
-        ("Put right", [_put_right(one) for one in card["rectified"]]),
-        ("Names", [f"{one['name']}: {_stood(one)}" for one in card["called"]]),
-        ("Numbers", [f"{one['kind']} {one['written']}: {_stood(one)}" for one in card["numbers"]]),
-        ("Posts", [f"{_held(one)}: {_stood(one)}" for one in card["posts"]]),
-        ("Cases", [f"{one['reference']}  {one['what']}, {one['outcome'] or 'open'}" for one in card["cases"]]),
-        ("Holds", [f"{one['why']}, since {one['since']}" for one in card["holds"]]),
-        ("Who received them", [f"{one['who']}: {'; '.join(one['what'])}" for one in card["recipients"]]),
-        ("Namesakes", [f"{one['person']}  {one['name']}: {one['against'] or 'open'}" for one in card["namesakes"]]),
-        ("Records", [_record(one) for one in card["items"]]),
+        ("Differs", [_differs(one) for one in card.differs]),
+        ("Put right", [_put_right(one) for one in card.rectified]),
+        ("Names", [f"{one.name}: {_stood(one)}" for one in card.called]),
+        ("Numbers", [f"{one.kind} {one.written}: {_stood(one)}" for one in card.numbers]),
+        ("Posts", [f"{_held(one)}: {_stood(one)}" for one in card.posts]),
+        ("Cases", [f"{one.reference}  {one.what}, {one.outcome or 'open'}" for one in card.cases]),
+        ("Holds", [f"{one.why}, since {one.since}" for one in card.holds]),
+        ("Who received them", [f"{one.who}: {'; '.join(one.what)}" for one in card.recipients]),
+        ("Namesakes", [f"{one.person}  {one.name}: {one.against or 'open'}" for one in card.namesakes]),
+        ("Records", [_record(one) for one in card.items]),
     ):
         lines += ["", title, *[f"  {row}" for row in rows]] if rows else []
     return lines
@@ -87,29 +99,27 @@ def _many(records: int) -> str:
     return "1 record" if records == 1 else f"{records} records"
 
 
-def _held(one: dict[str, Any]) -> str:
-    when = f"{one['start'] or '?'} to {one['end']}" if one["end"] else f"from {one['start']}" if one["start"] else ""
-    return ", ".join(filter(None, (one["post"], one["time"], when)))
+def _held(one: PostHeld) -> str:
+    when = f"{one.start or '?'} to {one.end}" if one.end else f"from {one.start}" if one.start else ""
+    return ", ".join(filter(None, (one.post, one.time, when)))
 
 
-def _stood(one: dict[str, Any]) -> str:
-    return one["first"] if one["sources"] == 1 else f"{one['first']} to {one['last']}, {one['sources']} sources"
+def _stood(one: InSources) -> str:
+    return one.first if one.sources == 1 else f"{one.first} to {one.last}, {one.sources} sources"
 
 
-def _differs(one: dict[str, Any]) -> str:
-    said = f"{one['return_source']} says {one['return']}"
-    return f"{one['what']}: {said}; {one['hr_source']} says {'; '.join(one['hr'])}"
+def _differs(one: Differing) -> str:
+    said = f"{one.return_source} says {one.return_}"
+    return f"{one.what}: {said}; {one.hr_source} says {'; '.join(one.hr)}"
 
 
-def _put_right(one: dict[str, Any]) -> str:
-    still = f"; still the old value in {one['still']}" if one["still"] else ""
-    return f"{one['label']}: {one['value']} (the source: {one['was']}), {one['said']}{still}"
+def _put_right(one: Correction) -> str:
+    still = f"; still the old value in {one.still}" if one.still else ""
+    return f"{one.label}: {one.value} (the source: {one.was}), {one.said}{still}"
 
 
-def _record(one: dict[str, Any]) -> str:
-    return f"item {one['item']}  {one['title']}, {one['place']}" + (
-        f"  ! {one['restricted']}" * bool(one["restricted"])
-    )
+def _record(one: RecordShown) -> str:
+    return f"item {one.item}  {one.title}, {one.place}" + (f"  ! {one.restricted}" * bool(one.restricted))
 
 
 @app.command()
@@ -124,8 +134,8 @@ def rectify(
     said = _facts("item, field, value and reference or reason")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         done = person_cards.rectify(opened, person, said, now)
-    tell = [f"Tell (Article 19): {who}" for who in done["tell"]]
-    answer(done, as_json, lambda _: [f"{said['field']} {done['said']}.", *tell])
+    tell = [f"Tell (Article 19): {who}" for who in done.tell]
+    answer(done, as_json, lambda _: [f"{said['field']} {done.said}.", *tell])
 
 
 @app.command()
@@ -143,15 +153,15 @@ def restrict(
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         if lift:
             what = person_cards.lift_restriction(
-                opened, person, told, said.get("reason") or "", now, item=said.get("item")
+                opened, person, told, str(said.get("reason") or ""), now, item=said.get("item")
             )
-            done = {"said": what}
+            done = person_cards.RestrictionSaid(what)
         else:
             done = person_cards.restrict(opened, person, said, now)
-    answer(done, as_json, lambda _: [done["said"]])
+    answer(done, as_json, lambda _: [done.said])
 
 
-def _facts(needed: str) -> dict[str, Any]:
+def _facts(needed: str) -> Unchecked:
     said = from_input(f"an object with {needed}")
     if not isinstance(said, dict):
         raise Malformed(f"Give one JSON object with {needed}.")
@@ -172,15 +182,15 @@ def pairs(
     answer(found, as_json, _queue)
 
 
-def _queue(found: dict[str, Any]) -> list[str]:
-    lines = [f"{found['total']} pairs to decide, {found['strong']} of them strong, {found['later']} put off"]
-    for pair in found["pairs"]:
-        one, other = pair["one"], pair["other"]
-        put_off = ", put off" if pair["later"] else ""
-        head = f"{one['reference']} {one['name']} and {other['reference']} {other['name']}"
-        lines.append(f"{head}: {pair['strength']} ({pair['bits']} bits{put_off})")
-        lines += [f"    + {what} ({bits:+g})" for what, bits in pair["agrees"]]
-        lines += [f"    ! {what} ({bits:+g})" if bits else f"    = {what}" for what, bits in pair["differs"]]
+def _queue(found: jobs.PairQueue) -> list[str]:
+    lines = [f"{found.total} pairs to decide, {found.strong} of them strong, {found.later} put off"]
+    for pair in found.pairs:
+        one, other = pair.one, pair.other
+        put_off = ", put off" if pair.later else ""
+        head = f"{one.reference} {one.name} and {other.reference} {other.name}"
+        lines.append(f"{head}: {pair.strength} ({pair.bits} bits{put_off})")
+        lines += [f"    + {what} ({bits:+g})" for what, bits in pair.agrees]
+        lines += [f"    ! {what} ({bits:+g})" if bits else f"    = {what}" for what, bits in pair.differs]
     return lines
 
 

@@ -1,6 +1,7 @@
 """Possible duplicates in the workforce register: the queue, merging two entries, keeping them apart, splitting."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import takewhile
 from typing import Any
 
@@ -9,46 +10,88 @@ from sqlmodel import Session, col, func, select
 from casework import Refused
 from casework.desk.store import Act, Desk
 from casework.disclosure import merges
-from casework.disposal import erasure
 from casework.people import pair_decisions, register
 from casework.people import pairs as who
 from casework.records import items
 from casework.records.items import Item
-from casework.retention.holds import SPLIT, frozen
+from casework.retention.holds import frozen
 from casework.rights import requests as rights
 from casework.rights import restriction
+from casework.rights.choices import Bound
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
 from casework.vault.database import number
 from dpo_console.jobs.merge_effects import keep_decisions, void_papers
 
-JOINED, SAID, UNSAID = "people-joined", "pair-said", "pair-unsaid"
 SAME = "same"
 
 
-def pairs(desk: Desk, limit: int | None = None) -> dict[str, Any]:
-    """The queue, the strongest first: how many there are, how many were put off, and the first of them with both sides.
+@dataclass(frozen=True, slots=True)
+class PairSide:
+    """One entry of a pair, with where its records come from."""
 
-    Each has `one` and `other` (`reference, name, names, born, identifiers, records, sources`), `strength, bits, agrees,
-    differs, later`; `agrees` and `differs` are lists of [words, bits].
-    """
+    reference: str
+    name: str
+    names: list[str]
+    born: date | None
+    identifiers: register.HeldNumbers
+    records: int
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PairInFull:
+    """Two entries that look like one person, side by side."""
+
+    one: PairSide
+    other: PairSide
+    strength: who.Alikeness
+    bits: float
+    agrees: list[who.Reason]
+    differs: list[who.Reason]
+    later: bool
+    """Whether it was put off."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairQueue:
+    """The pairs to be decided, the strongest first: how many in all, put off and strong; and the first of them."""
+
+    total: int
+    later: int
+    strong: int
+    pairs: list[PairInFull]
+
+
+def pairs(desk: Desk, limit: int | None = None) -> PairQueue:
+    """The queue, and the first pairs of it."""
     with desk.reading() as session:
         found = who.queue(session)
         first = found[:limit]
         about = _places(session, {side for pair in first for side in (pair.one.reference, pair.other.reference)}, first)
-        return {
-            "total": len(found),
-            "later": sum(pair.later for pair in found),
-            "strong": sum(pair.strength == "strong" for pair in found),
-            "pairs": [
-                pair.as_json() | {"one": about[pair.one.reference], "other": about[pair.other.reference]}
-                for pair in first
-            ],
-        }
+        return PairQueue(
+            total=len(found),
+            later=sum(pair.later for pair in found),
+            strong=sum(pair.strength is who.Alikeness.strong for pair in found),
+            pairs=[_in_full(pair, about) for pair in first],
+        )
 
 
-def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[str, dict[str, Any]]:
+def _in_full(pair: who.Pair, about: dict[str, PairSide]) -> PairInFull:
+    reasons = [who.Reason(reason.what, round(reason.bits, 1)) for reason in pair.reasons]
+    return PairInFull(
+        one=about[pair.one.reference],
+        other=about[pair.other.reference],
+        strength=pair.strength,
+        bits=round(pair.bits, 1),
+        agrees=[rounded for rounded, reason in zip(reasons, pair.reasons, strict=True) if reason.bits > 0],
+        differs=[rounded for rounded, reason in zip(reasons, pair.reasons, strict=True) if reason.bits <= 0],
+        later=pair.later,
+    )
+
+
+def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[str, PairSide]:
     """What is shown of each entry: with where its records come from."""
     sides = {side.reference: side for pair in found for side in (pair.one, pair.other) if side.reference in wanted}
     titles = {number(source.id): source.title for source in items.listed(session)}
@@ -73,18 +116,18 @@ def _side(
     source_of: dict[int, int],
     titles: dict[int, str],
     written: dict[str, str],
-) -> dict[str, Any]:
-    numbers = {kind: sorted(side.values.get(kind, ())) for kind in (*register.STRONG, "email")}
+) -> PairSide:
+    staff, ni, swe, email = (sorted(side.values.get(kind, ())) for kind in (*register.STRONG, "email"))
     sources = [source_of[item] for item in side.items] if side.record else held.get(side.number, [])
-    return {
-        "reference": side.reference,
-        "name": side.names[-1] if side.names else "(no name held)",
-        "names": side.names,
-        "born": min(side.born) if side.born else None,
-        "identifiers": numbers | {"staff": [written.get(one, one).strip() for one in numbers["staff"]]},
-        "records": len(sources),
-        "sources": list(dict.fromkeys(titles[source] for source in sources if source in titles)),
-    }
+    return PairSide(
+        reference=side.reference,
+        name=side.names[-1] if side.names else "(no name held)",
+        names=side.names,
+        born=date.fromisoformat(min(side.born)) if side.born else None,
+        identifiers=register.HeldNumbers([written.get(one, one).strip() for one in staff], ni, swe, email),
+        records=len(sources),
+        sources=list(dict.fromkeys(titles[source] for source in sources if source in titles)),
+    )
 
 
 def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: datetime) -> str:
@@ -104,7 +147,7 @@ def decide_pair(desk: Desk, one: str, other: str, said: str, reason: str, now: d
         facts = merges.say(act.session, kept, gone, None if said == "undecided" else said)
         if said == "undecided" and not facts["before"]:
             raise Refused(f"Nothing was said of {one} and {other} that could be taken back.")
-        act.record(SAID, on=day_of(now), facts=facts | note)
+        act.record(ActKind.pair_said, on=day_of(now), facts=facts | note)
         words = {"different": "are different people, and are not offered again", "later": "come last in the queue"}
         return f"{kept.reference} and {gone.reference} {words.get(said, 'are undecided again')}."
 
@@ -127,7 +170,7 @@ def split_person(desk: Desk, reference: str, reason: str, now: datetime) -> str:
         if kind == "imported":
             one, other = merges.both(session, str(facts["kept"]), str(facts["gone"]))
             said |= merges.say(session, one, other, pair_decisions.DIFFERENT)
-        act.record(SPLIT, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
+        act.record(ActKind.people_split, on=day_of(now), facts=said | {"joined": seq, "note": reason.strip() or None})
         act.session.flush()
         by = frozen(session).people.get(facts["gone"], []) if facts["gone"] else []
         by = [one for one in by if one not in {f"ART18-{mark}" for mark in said["marked"]}]  # their own anew
@@ -140,20 +183,20 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
     """Take back the last thing done in the queue: a join, a split, what was said of a pair. Answers in words what."""
     with desk.act(now) as act:
         for row, facts in _undoable(act.session):
-            if row.kind == JOINED and merges.stands(act.session, facts):
-                act.record(SPLIT, on=day_of(now), corrects=row.seq, facts=_split(act, row.seq, facts))
+            if row.kind == ActKind.people_joined and merges.stands(act.session, facts):
+                act.record(ActKind.people_split, on=day_of(now), corrects=row.seq, facts=_split(act, row.seq, facts))
                 apart = f"apart from person {facts['kept']}"
                 return f"Taken back: {_gone(act.session, facts)} stands by itself again, {apart}."
-            if row.kind == SPLIT and not merges.stands(act.session, facts):
+            if row.kind == ActKind.people_split and not merges.stands(act.session, facts):
                 if "made" in facts:
                     merges.unsay(act.session, facts)
                 restriction.unmark(act.session, facts.get("marked", []))
                 kept, gone = merges.both(act.session, str(facts["kept"]), _gone(act.session, facts))
                 _join(act, kept, gone, {}, corrects=row.seq)
                 return f"Taken back: {gone.reference} is joined to person {kept.reference} again."
-            if row.kind == SAID:
+            if row.kind == ActKind.pair_said:
                 merges.unsay(act.session, facts)
-                act.record(UNSAID, on=day_of(now), corrects=row.seq, facts={"made": facts["made"]})
+                act.record(ActKind.pair_unsaid, on=day_of(now), corrects=row.seq, facts={"made": facts["made"]})
                 made = facts["made"]
                 return f"Taken back: {made['one']} and {'r' * made['record']}{made['other']} are as they were before."
         raise Refused("Nothing was done here that could be taken back.")
@@ -166,13 +209,13 @@ def _join(act: Act, kept: who.Entry, gone: who.Entry, note: dict[str, Any], corr
     decisions = facts.pop("decisions")
     if gone.record:  # with the record the reason goes, and not what a split needs for others like it
         decisions, note = decisions | note, {}
-    seq = act.record(JOINED, on=day_of(act.now), corrects=corrects, facts=facts | _people(facts) | note)
+    seq = act.record(ActKind.people_joined, on=day_of(act.now), corrects=corrects, facts=facts | _people(facts) | note)
     keep_decisions(act, seq, facts, decisions)
 
 
 def _decisions(session: Session, joined: int, gone: int | None) -> dict[str, Any] | None:
     """What a join did to decisions, where it did anything and that was not erased."""
-    beside = select(History.seq).where(History.kind == erasure.DECISIONS, History.seq > joined)
+    beside = select(History.seq).where(History.kind == ActKind.decisions_joined, History.seq > joined)
     for facts in history.facts_of(session, session.exec(beside).all()).values():
         if (facts["joined"], facts["of"]) == (joined, gone):
             return facts
@@ -202,14 +245,16 @@ def _ask_again(act: Act, joined: int, person: int) -> list[str]:
     """
     asked = []
     for reference in merges.cases(act.session, {person}):
-        said = select(History.seq).where(History.reference == reference, col(History.kind).in_(["bound", "unbound"]))
+        said = select(History.seq).where(
+            History.reference == reference, col(History.kind).in_([ActKind.bound, ActKind.unbound])
+        )
         if max(act.session.exec(said).all(), default=0) > joined:
             request = rights.get(act.session, reference)
             before = {"bound": request.bound, "person": request.person_id}
-            request.bound = "open"
+            request.bound = Bound.open
             act.session.add(request)
-            facts = {"before": before, "after": before | {"bound": "open"}, "note": None}
-            act.record("bound", reference=reference, on=day_of(act.now), facts=facts)
+            facts = {"before": before, "after": before | {"bound": Bound.open}, "note": None}
+            act.record(ActKind.bound, reference=reference, on=day_of(act.now), facts=facts)
             asked.append(reference)
     return asked
 
@@ -228,7 +273,9 @@ def _gone(session: Session, facts: dict[str, Any]) -> str:
 
 def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
     """Every join with facts that still stand beside it, the last first: (seq, kind, facts)."""
-    rows = session.exec(select(History.seq, History.kind).where(col(History.kind).in_([JOINED, "imported"]))).all()
+    rows = session.exec(
+        select(History.seq, History.kind).where(col(History.kind).in_([ActKind.people_joined, ActKind.imported]))
+    ).all()
     facts = history.facts_of(session, [seq for seq, _ in rows])
     found = []
     for seq, kind in sorted(rows, reverse=True):
@@ -240,7 +287,7 @@ def _joins(session: Session) -> list[tuple[int, str, dict[str, Any]]]:
 
 def _undoable(session: Session) -> list[tuple[History, dict[str, Any]]]:
     """What was done and not taken back, the last first."""
-    kinds = (JOINED, SPLIT, SAID, UNSAID)
+    kinds = (ActKind.people_joined, ActKind.people_split, ActKind.pair_said, ActKind.pair_unsaid)
     rows = session.exec(select(History).where(col(History.kind).in_(kinds)).order_by(col(History.seq).desc())).all()
     gone = {row.corrects for row in rows}
     left = [row for row in rows if row.corrects is None and row.seq not in gone]

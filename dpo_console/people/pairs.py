@@ -2,7 +2,6 @@
 
 import textwrap
 from itertools import zip_longest
-from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 from textual import on, work
@@ -47,7 +46,7 @@ class Pairs(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pairs: dict[str, dict[str, Any]] = {}
+        self.pairs: dict[str, jobs.PairInFull] = {}
         self.total = 0
         self._rest: Timer | None = None
 
@@ -70,8 +69,8 @@ class Pairs(Page):
         found = await self.do(jobs.pairs, SHOWN)
         if found is None:
             return
-        before, self.total = self.pairs.keys(), found["total"]
-        self.pairs = {f"{pair['one']['reference']} {pair['other']['reference']}": pair for pair in found["pairs"]}
+        before, self.total = self.pairs.keys(), found.total
+        self.pairs = {f"{pair.one.reference} {pair.other.reference}": pair for pair in found.pairs}
         self._give()
         back = [at for at, key in enumerate(self.pairs) if key not in before]
         if undone and len(back) == 1:
@@ -79,8 +78,8 @@ class Pairs(Page):
 
     def _give(self) -> None:
         self.query_one(RecordList).give([_row(key, pair) for key, pair in self.pairs.items()])
-        later = sum(pair["later"] for pair in self.pairs.values())
-        strong = sum(pair["strength"] == "strong" and not pair["later"] for pair in self.pairs.values())
+        later = sum(pair.later for pair in self.pairs.values())
+        strong = sum(pair.strength == "strong" and not pair.later for pair in self.pairs.values())
         parts = [f"{self.total:,} pair{'s' * (self.total != 1)} left"]
         parts += [f"{strong:,} of them strong"] * (strong > 0) + [f"{later:,} put off"] * (later > 0)
         left = ", ".join(parts) if self.total else "nothing is left to decide"
@@ -95,12 +94,12 @@ class Pairs(Page):
         """The two columns are as wide as there is room."""
         self.call_after_refresh(lambda: self._show(self._pair()))
 
-    def _show(self, pair: dict[str, Any] | None) -> None:
+    def _show(self, pair: jobs.PairInFull | None) -> None:
         room = self.query_one("#both").scrollable_content_region.width
         self.query_one("#both Static", Static).update(words(*_both(pair, room)) if pair else "")
         self.query_one("#both").scroll_home(animate=False)
 
-    def _pair(self) -> dict[str, Any] | None:
+    def _pair(self) -> jobs.PairInFull | None:
         row = self.query_one(RecordList).row
         return self.pairs.get(row.key) if row else None
 
@@ -110,10 +109,10 @@ class Pairs(Page):
         if not (pair := self._pair()):
             return
         reason: str | None = AS_SHOWN
-        against = [what for what, bits in pair["differs"] if bits < -6]
+        against = [what for what, bits in pair.differs if bits < -6]
         if against:
             said = [*(f"! {what}" for what in against), "Say why they are one person all the same:"]
-            key = f"{pair['one']['reference']}-{pair['other']['reference']}"
+            key = f"{pair.one.reference}-{pair.other.reference}"
             reason = await self.app.push_screen_wait(
                 Line("The same person", said, needed="Say why.", draft=f"same:{key}")
             )
@@ -132,11 +131,11 @@ class Pairs(Page):
         if pair := self._pair():
             await self._decide(pair, "later", "")
 
-    async def _decide(self, pair: dict[str, Any], said: str, reason: str) -> None:
-        one, other = pair["one"]["reference"], pair["other"]["reference"]
+    async def _decide(self, pair: jobs.PairInFull, said: str, reason: str) -> None:
+        one, other = pair.one.reference, pair.other.reference
         if await self.do(jobs.decide_pair, one, other, said, reason, self.app.now()) is None:
             return
-        self._done(f"{SAYS[said]}: {pair['one']['name']} and {pair['other']['name']}. u takes it back.")
+        self._done(f"{SAYS[said]}: {pair.one.name} and {pair.other.name}. u takes it back.")
         gone = {f"{one} {other}"}  # the next comes up at once; what a join changes is weighed again when at rest
         if said == "same":
             gone |= {key for key in self.pairs if other in key.split()}
@@ -165,43 +164,44 @@ class Pairs(Page):
     def action_open_one(self) -> None:
         """The first one's card."""
         if pair := self._pair():
-            self.app.push_screen(PersonScreen(int(pair["one"]["reference"])))
+            self.app.push_screen(PersonScreen(int(pair.one.reference)))
 
     def action_open_other(self) -> None:
         """The other one's card, or the record."""
         if pair := self._pair():
-            reference = pair["other"]["reference"]
+            reference = pair.other.reference
             record = reference.startswith("r")
             self.app.push_screen(RecordScreen(int(reference[1:])) if record else PersonScreen(int(reference)))
 
 
-def _row(key: str, pair: dict[str, Any]) -> Row:
-    strength = "= later" if pair["later"] else {"strong": "* strong"}.get(pair["strength"], f"  {pair['strength']}")
-    against = next((what for what, bits in pair["differs"] if bits), "")
-    return Row(key, (strength, pair["one"]["name"], pair["other"]["name"], against))
+def _row(key: str, pair: jobs.PairInFull) -> Row:
+    strength = "= later" if pair.later else {"strong": "* strong"}.get(pair.strength, f"  {pair.strength}")
+    against = next((what for what, bits in pair.differs if bits), "")
+    return Row(key, (strength, pair.one.name, pair.other.name, against))
 
 
-def _both(pair: dict[str, Any], room: int) -> list[str | tuple[str, str]]:
+def _both(pair: jobs.PairInFull, room: int) -> list[str | tuple[str, str]]:
     """The two side by side, what agrees and what does not, and last where they are held."""
-    one, other = pair["one"], pair["other"]
+    one, other = pair.one, pair.other
     width = max((room - LABEL - 2) // 2, 8)
-    rows = [*_lines("Names", one["names"], other["names"], width)]
-    rows += _lines("Born", [day(one["born"])], [day(other["born"])], width)
+    rows = [*_lines("Names", one.names, other.names, width)]
+    rows += _lines("Born", [day(one.born)], [day(other.born)], width)
+    numbers, others = one.identifiers.by_kind(), other.identifiers.by_kind()
     for kind, label in NUMBERS.items():
-        rows += _lines(label, one["identifiers"][kind], other["identifiers"][kind], width)
+        rows += _lines(label, numbers[kind], others[kind], width)
     parts: list[str | tuple[str, str]] = [(" " * LABEL + _beside(_title(one), _title(other), width), "bold")]
     for row in rows:
         parts += [(_fit(row[0], LABEL), "bold"), _beside(*row[1:], width)]
-    for mark, name in (("+", "agrees"), ("!", "differs")):
-        for what, bits in pair[name]:
+    for mark, reasons in (("+", pair.agrees), ("!", pair.differs)):
+        for what, bits in reasons:
             parts.append(f"{mark if bits else '='} {what}" + (f"  ({bits:+g})\n" if bits else "\n"))
-    for row in _lines("Held in", one["sources"], other["sources"], width):
+    for row in _lines("Held in", one.sources, other.sources, width):
         parts += [(_fit(row[0], LABEL), "bold"), _beside(*row[1:], width)]
     return parts
 
 
-def _title(side: dict[str, Any]) -> str:
-    number, many = side["reference"], side["records"]
+def _title(side: jobs.PairSide) -> str:
+    number, many = side.reference, side.records
     if number.startswith("r"):
         return f"Record {number[1:]}, joined to nobody" if many == 1 else f"Record {number[1:]} and {many - 1} alike"
     return f"Person {number}, {many} record{'s' * (many != 1)}"

@@ -1,11 +1,10 @@
 """Choosing somebody of the register by typing their name or number."""
 
-from typing import Any
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from casework.views.lookup import FoundPeople, FoundPerson
 from dpo_console.jobs import person_cards
 from dpo_console.page import Page
 from dpo_console.people.keys import KEYS
@@ -25,7 +24,7 @@ class Picking(Page):
     def __init__(self, heading: str):
         super().__init__()
         self.heading = heading
-        self.people: dict[str, dict[str, Any]] = {}
+        self.people: dict[str, FoundPerson] = {}
 
     def body(self) -> ComposeResult:
         """The line, and who is like it."""
@@ -43,16 +42,16 @@ class Picking(Page):
     async def load(self) -> None:
         """The first of those who are like it."""
         words = self.query_one("#find", Input).value.strip()
-        nobody: dict[str, Any] = {"people": [], "total": 0}
+        nobody = FoundPeople(total=0, more=False, people=[])
         found = await self.do(person_cards.people_of, words) if words else nobody
         if found:
-            more = found["total"] - len(found["people"])
+            more = found.total - len(found.people)
             said = f"{more:,} more are like that: type more of the name" if more else ""
             self.query_one("#count", Static).update(show(said))
-            self.people = {str(one["person"]): one for one in found["people"]}
+            self.people = {str(one.person): one for one in found.people}
             listing = self.query_one(RecordList)
             listing.empty = "Nobody in the register is like that" if words else "Type a name or a number above"
-            listing.give([_row(one) for one in found["people"]])
+            listing.give([_row(one) for one in found.people])
 
     @on(Input.Submitted, "#find")
     def submitted(self) -> None:
@@ -74,7 +73,7 @@ class Picking(Page):
         self.query_one("#find", Input).focus()
 
 
-def _row(one: dict[str, Any]) -> Row:
-    numbers = one["identifiers"]
-    cells = (one["name"], day(one["born"]), ", ".join(numbers["staff"]), ", ".join(numbers["swe"]))
-    return Row(str(one["person"]), cells)
+def _row(one: FoundPerson) -> Row:
+    numbers = one.identifiers
+    cells = (one.name, day(one.born), ", ".join(numbers.staff), ", ".join(numbers.swe))
+    return Row(str(one.person), cells)

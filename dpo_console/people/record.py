@@ -30,8 +30,6 @@ class RecordScreen(Page):
     async def on_mount(self) -> None:
         """Fetch it."""
         if one := await self.do(person_cards.lone_record, self.item):
-            rows = [("Source", f"{one['title']}, {one['place']}"), ("File", ", ".join(one["sources"]))]
-            rows += [
-                (field["label"], ", ".join(filter(None, (field["text"], field["meaning"])))) for field in one["fields"]
-            ]
+            rows = [("Source", f"{one.title}, {one.place}"), ("File", ", ".join(one.sources))]
+            rows += [(field.label, ", ".join(filter(None, (field.text, field.meaning)))) for field in one.fields]
             self.query_one("#record Static", Static).update(grid(rows))

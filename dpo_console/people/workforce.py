@@ -1,12 +1,11 @@
 """The register: everybody of the workforce, found as one types."""
 
-from typing import Any
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from casework.views.lookup import FoundPerson
 from dpo_console.jobs import person_cards
 from dpo_console.page import Page, Reading
 from dpo_console.people.card import PersonScreen, brief
@@ -59,10 +58,10 @@ class WorkforceScreen(Page):
         listing = self.query_one("#people", RecordList)
         listing.empty = "Nothing held has these words: try fewer letters, or a number" if said else EMPTY
         listing.columns = FOUND if said else COLUMNS
-        listing.give([_row(one, bool(said)) for one in found["people"]], found["total"])
-        noun = "person" if found["total"] == 1 else "people"
-        count = f"{found['total']:,} {noun}{' found' if said else ''}"
-        more = "; there are more: type more letters" if found["more"] else ""
+        listing.give([_row(one, bool(said)) for one in found.people], found.total)
+        noun = "person" if found.total == 1 else "people"
+        count = f"{found.total:,} {noun}{' found' if said else ''}"
+        more = "; there are more: type more letters" if found.more else ""
         self.query_one("#count", Static).update(words(count + more))
 
     @on(RecordList.Wanted)
@@ -72,7 +71,7 @@ class WorkforceScreen(Page):
         said = self.query_one("#find", Input).value.strip()
         found = await self.do(person_cards.people_of, said, event.offset)
         if found and said == self.query_one("#find", Input).value.strip():
-            event.list.fill(event.offset, [_row(one, bool(said)) for one in found["people"]])
+            event.list.fill(event.offset, [_row(one, bool(said)) for one in found.people])
 
     @on(Input.Changed, "#find")
     def typed(self) -> None:
@@ -143,12 +142,10 @@ class WorkforceScreen(Page):
             self.app.say(f"{hold['reference']} is placed.")
 
 
-def _row(one: dict[str, Any], looked_for: bool) -> Row:
-    numbers = one["identifiers"]
-    mark = "! restricted  " if one["restricted"] else ""
-    first = mark + one["name"], day(one["born"])
-    rest = (
-        (one["why"],) if looked_for else (", ".join(numbers["staff"]), ", ".join(numbers["swe"]), str(one["records"]))
-    )
-    key = str(one["person"]) if one["person"] else f"item:{one['item']}"
+def _row(one: FoundPerson, looked_for: bool) -> Row:
+    numbers = one.identifiers
+    mark = "! restricted  " if one.restricted else ""
+    first = mark + one.name, day(one.born)
+    rest = (one.why,) if looked_for else (", ".join(numbers.staff), ", ".join(numbers.swe), str(one.records))
+    key = str(one.person) if one.person else f"item:{one.item}"
     return Row(key, (*first, *rest), strong=bool(mark))

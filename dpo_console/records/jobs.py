@@ -17,7 +17,7 @@ from casework.records import index, intake, items, layouts
 from casework.records.intake.layouts import HeadingMap, plain
 from casework.rights import rectification, restriction
 from casework.text.facts import Unchecked
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.vault import blobs, database
 from dpo_console.jobs.merge_effects import keep_decisions, void_papers
 
@@ -80,14 +80,14 @@ def _keep(desk: Desk, said: HeadingMap, now: datetime) -> str:
             return said.name
     with desk.act(now) as act:
         layouts.keep(act.session, said, now)
-        act.record("layout-kept", on=day_of(now), facts=said.facts())
+        act.record(ActKind.layout_kept, on=day_of(now), facts=said.facts())
     return said.name
 
 
 def forget_layout(desk: Desk, name: str, now: datetime) -> None:
     """Take a kept layout away; what was read by it stays."""
     with desk.act(now) as act:
-        act.record("layout-forgotten", on=day_of(now), facts=layouts.forget(act.session, name).facts())
+        act.record(ActKind.layout_forgotten, on=day_of(now), facts=layouts.forget(act.session, name).facts())
 
 
 def kept_layouts(desk: Desk) -> list[layouts.KeptMap]:
@@ -230,7 +230,7 @@ def _complete(
         source.state = "complete"
         session.add(source)
         facts = {"source": number, "name": source.name, "digest": source.digest, "merged": merged}
-        seq = act.record("imported", on=day_of(now), facts=facts)
+        seq = act.record(ActKind.imported, on=day_of(now), facts=facts)
         for one, taken in zip(merged, decisions, strict=True):
             keep_decisions(act, seq, one, taken)
         return source.ledger()

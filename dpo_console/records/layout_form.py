@@ -11,7 +11,7 @@ from textual.widgets import Footer, Input, Static
 from casework import Refused
 from casework.records.intake import FirstRows
 from casework.records.intake.layouts import CLASSES, MEANINGS, SINGLE
-from casework.text.days import ORDERS, day_in
+from casework.text.days import ORDERS, day_in, plain
 from dpo_console.page import Dialog, Page, Reading
 from dpo_console.records import jobs
 from dpo_console.records.keys import KEYS
@@ -19,7 +19,6 @@ from dpo_console.shown import lines, show
 from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Field
 from dpo_console.widgets.record_list import Column, RecordList, Row
-from dpo_console.words import spoken
 
 if TYPE_CHECKING:
     from casework.vault.drafts import Draft
@@ -110,7 +109,7 @@ class Mapping(Drafted, Page):
         for text in self.beneath(row.key)[:6]:
             found = day_in(text, (self.days,) if self.days != UNSAID else ())
             dated = self.said[row.key] in DATED
-            said.append(f"  {text}" + (f"  = {spoken(found) if found else 'no day in this order'}" if dated else ""))
+            said.append(f"  {text}" + (f"  = {plain(found) if found else 'no day in this order'}" if dated else ""))
         self.query_one(".detail Static", Static).update(lines(said))
 
     def changed(self) -> None:

@@ -17,7 +17,7 @@ from casework.retention import schedule
 from casework.retention.holds import Hold, HoldKind
 from casework.retention.schedule import Clash, Entry, ScheduleRow
 from casework.text.facts import Unchecked
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from dpo_console.jobs.filing import outbox, write_out
 from letters.disclosure.pack import pages_of
 from letters.paper.pdf import render
@@ -85,7 +85,7 @@ def retention_schedule(desk: Desk) -> RetentionSchedule:
 
 def adopt_row(desk: Desk, number: str, reason: str, now: datetime) -> ScheduleRow:
     """Put a row of the schedule in force as it stands."""
-    return _change(desk, "row-adopted", number, now, lambda s: schedule.adopt(s, number, reason, day_of(now)))
+    return _change(desk, ActKind.row_adopted, number, now, lambda s: schedule.adopt(s, number, reason, day_of(now)))
 
 
 def save_row(desk: Desk, said: Unchecked, now: datetime) -> ScheduleRow:
@@ -93,17 +93,17 @@ def save_row(desk: Desk, said: Unchecked, now: datetime) -> ScheduleRow:
     facts = {name: value for name, value in said.items() if name not in ("row", "reason")}
     number, reason, today = str(said.get("row") or ""), str(said.get("reason") or ""), day_of(now)
     if number:
-        return _change(desk, "row-edited", number, now, lambda s: schedule.edit(s, number, facts, reason, today))
-    return _change(desk, "row-added", None, now, lambda s: schedule.add(s, facts, reason, today))
+        return _change(desk, ActKind.row_edited, number, now, lambda s: schedule.edit(s, number, facts, reason, today))
+    return _change(desk, ActKind.row_added, None, now, lambda s: schedule.add(s, facts, reason, today))
 
 
 def retire_row(desk: Desk, number: str, reason: str, now: datetime) -> ScheduleRow:
     """Take a row out of force."""
-    return _change(desk, "row-retired", number, now, lambda s: schedule.retire(s, number, reason, day_of(now)))
+    return _change(desk, ActKind.row_retired, number, now, lambda s: schedule.retire(s, number, reason, day_of(now)))
 
 
 def _change(
-    desk: Desk, kind: str, number: str | None, now: datetime, change: Callable[[Session], Entry]
+    desk: Desk, kind: ActKind, number: str | None, now: datetime, change: Callable[[Session], Entry]
 ) -> ScheduleRow:
     with desk.act(now) as act:
         before = _written(schedule.in_full(schedule.get(act.session, number))) if number else None
@@ -125,7 +125,7 @@ def holds(desk: Desk) -> list[HoldInFull]:
 
 
 def _in_full(session: Session, hold: Hold) -> HoldInFull:
-    names = [register.card(session, who)["name"] for who in hold.people]
+    names = [register.card(session, who).name for who in hold.people]
     return HoldInFull(**hold.model_dump(), names=names)
 
 
@@ -134,7 +134,7 @@ def place_hold(desk: Desk, facts: Unchecked, now: datetime) -> HoldInFull:
     with desk.act(now) as act:
         hold = held.place(act.session, facts, day_of(now))
         said = hold.model_dump(mode="json") | {"note": hold.why}
-        act.record("hold-placed", reference=hold.reference, on=day_of(now), facts=said)
+        act.record(ActKind.hold_placed, reference=hold.reference, on=day_of(now), facts=said)
         return _in_full(act.session, hold)
 
 
@@ -142,7 +142,7 @@ def lift_hold(desk: Desk, reference: str, why: str, now: datetime) -> HoldInFull
     """Lift one hold, and no other."""
     with desk.act(now) as act:
         hold = held.lift(act.session, reference, why, day_of(now))
-        act.record("hold-lifted", reference=hold.reference, on=day_of(now), facts={"note": hold.lifted_why})
+        act.record(ActKind.hold_lifted, reference=hold.reference, on=day_of(now), facts={"note": hold.lifted_why})
         return _in_full(act.session, hold)
 
 
@@ -151,7 +151,7 @@ def keep_hold(desk: Desk, reference: str, until: date, why: str, now: datetime) 
     with desk.act(now) as act:
         hold = held.review_again(act.session, reference, until, why, day_of(now))
         facts = {"until": hold.review.isoformat(), "note": why.strip()}
-        act.record("hold-kept", reference=hold.reference, on=day_of(now), facts=facts)
+        act.record(ActKind.hold_kept, reference=hold.reference, on=day_of(now), facts=facts)
         return _in_full(act.session, hold)
 
 
@@ -164,5 +164,5 @@ def schedule_sheet(desk: Desk, now: datetime) -> PrintedSchedule:
     digest = f"sha256:{hashlib.sha256(pdf).hexdigest()}"
     write_out(path, pdf)
     with desk.act(now) as act:
-        act.record("sheet", on=day_of(now), facts={"of": "retention schedule", "digest": digest})
+        act.record(ActKind.sheet, on=day_of(now), facts={"of": "retention schedule", "digest": digest})
     return PrintedSchedule(path, digest, pages_of(pdf))

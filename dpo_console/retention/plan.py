@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -221,7 +220,7 @@ def _row(at: int, one: Due | Undated) -> Row:
     return Row(str(at), (day(one.date), what, one.class_, one.rule, then), strong=bool(blocked))
 
 
-def argument(one: Due | Undated, record: dict[str, Any] | None) -> list[str | tuple[str, str]]:
+def argument(one: Due | Undated, record: person_cards.RecordBrief | None) -> list[str | tuple[str, str]]:
     """The argument for a record: what it is, what wins and why, what blocks it, then every other rule."""
     if isinstance(one, DuePapers | UndatedPapers):
         what, note = one.reference, []
@@ -229,7 +228,7 @@ def argument(one: Due | Undated, record: dict[str, Any] | None) -> list[str | tu
         note = [f"{one.note}\n"] if one.note else []
         what = f"record {one.item}"
         if record:
-            what = f"{record['title']}, {record['place']}: {record['name'] or 'joined to nobody'}"
+            what = f"{record.title}, {record.place}: {record.name or 'joined to nobody'}"
     head: list[str | tuple[str, str]] = [(f"{what}\n", "bold")]
     if isinstance(one, UndatedRecord | UndatedPapers):
         return [*head, f"Cannot be computed: {one.why}. Neither due nor not due until it is known.\n", *note]

@@ -1,15 +1,24 @@
 """One case whole: where it stands, its deadline with the working, whom it is about, what happened to it."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict
 
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from casework.complaints.handling import ComplaintRecord
+from casework.disclosure.decisions import ItemCounts
+from casework.disclosure.papers import CasePaper, PaperState
 from casework.disclosure.search import Strength
-from casework.timeline.events import LEAVES
-from casework.timeline.references import Prefix
+from casework.records.items import ATTACHMENT
+from casework.rights.choices import Bound, Right
+from casework.rights.requests import RequestRecord
+from casework.timeline.events import LEAVES, Kind
+from casework.timeline.outcomes import Outcome
+from casework.timeline.progress import Stage
+from casework.timeline.references import MatterKind, kind_of
 from dpo_console.jobs import (
     attachments,
     case_detail,
@@ -20,13 +29,14 @@ from dpo_console.jobs import (
     person_cards,
     record_erasure,
 )
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.page import Page, Reading
 from dpo_console.rights.keys import KEYS
 from dpo_console.routes import Card, History, Import, Letter, NewComplaint, Pack, Review
 from dpo_console.shown import show, words
 from dpo_console.words import EVENTS, day, hung
 
-ABOUT = {"open": "not said yet: press w", "nobody": "nobody in the register: we hold nothing"}
+ABOUT = {Bound.open: "not said yet: press w", Bound.nobody: "nobody in the register: we hold nothing"}
 
 
 class CaseScreen(Page):
@@ -38,7 +48,7 @@ class CaseScreen(Page):
     def __init__(self, reference: str, then: str = ""):
         super().__init__()
         self.reference, self.then = reference, then
-        self.case: dict[str, Any] = {}
+        self.case: CaseDetail | None = None
 
     def body(self) -> ComposeResult:
         """Stage and next act; then facts and deadline, beneath each other or side by side."""
@@ -62,11 +72,11 @@ class CaseScreen(Page):
             if then:
                 {"event": self.action_event, "close": self.action_close_case, "correct": self.action_correct}[then]()
 
-    def show_case(self, case: dict[str, Any]) -> None:
+    def show_case(self, case: CaseDetail) -> None:
         """Show a case."""
         self.case = case
         at = self.query_one("#head", Static)
-        at.update(words((case["reference"], "bold"), f"  {case['stage']} — next: {case['next']}"))
+        at.update(words((case.reference, "bold"), f"  {case.stage} — next: {case.next}"))
         wide = self.app.size.width >= 110
         room = self.app.size.width // 2 - 6 if wide else self.app.size.width - 6
         deadline, facts, events = _deadline(case, room), _facts(case, room), _events(case)
@@ -90,12 +100,12 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_left(self) -> None:
         """Record that the newest letter that has not left did."""
-        filed = [one for one in _papers(self.case) if one["state"] == "filed" and one["kind"] in LEAVES]
-        waiting = [one for one in filed if not one.get("left")]
+        papers = _papers(self.case) if self.case else []
+        waiting = [one for one in papers if one.state == PaperState.filed and one.kind in LEAVES and not one.left]
         if not waiting:
             self.app.say("No letter waits to be sent: press l to make one.")
             return
-        await self._record(LEAVES[max(waiting, key=lambda one: one["made"])["kind"]])
+        await self._record(LEAVES[max(waiting, key=lambda one: one.made).kind])
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_close_case(self) -> None:
@@ -103,7 +113,7 @@ class CaseScreen(Page):
         from dpo_console.rights.event_form import CloseCase
 
         closing = await self.do(case_events.closing_of, self.reference, self.app.now()) if self.case else None
-        if closing:
+        if closing and self.case:
             self._after(await self.app.push_screen_wait(CloseCase(self.case, closing)))
 
     @work(exclusive=True, group="act", exit_on_error=False)
@@ -114,7 +124,7 @@ class CaseScreen(Page):
         if self.case:
             self._after(await self.app.push_screen_wait(CorrectForm(self.case)))
 
-    def _after(self, case: dict[str, Any] | None) -> None:
+    def _after(self, case: CaseDetail | None) -> None:
         if case:
             self.show_case(case)
             self.app.say("Recorded.")
@@ -122,7 +132,7 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_search(self) -> None:
         """Search for everything about the person; then to what was found."""
-        if self.case.get("bound") == "open":
+        if self.case and self.case.bound == Bound.open:
             self.app.say("Say first whom the case is about: press w.", wrong=True)
             return
         with self.busy("A search is being made."):
@@ -143,14 +153,14 @@ class CaseScreen(Page):
 
     def action_card(self) -> None:
         """The card of the person."""
-        if self.case.get("person"):
-            self.open(Card(self.case["person"]))
+        if self.case and self.case.person:
+            self.open(Card(self.case.person))
         elif self.case:
             self.app.say("Nobody of the register yet: w says whom the case is about.")
 
     def action_review(self) -> None:
         """What goes out."""
-        if self.case.get("bound") == "open":
+        if self.case and self.case.bound == Bound.open:
             self.app.say("Say first whom the case is about: press w.", wrong=True)
             return
         self.open(Review(self.reference))
@@ -158,12 +168,12 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_assign(self) -> None:
         """Give the case to an officer, with what is handed over."""
-        await self._record("assigned")
+        await self._record(Kind.assigned)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_note(self) -> None:
         """A note, a letter, an e-mail, a call."""
-        await self._record("note")
+        await self._record(Kind.note)
 
     async def _record(self, first: str) -> None:
         from dpo_console.rights.event_form import RecordEvent
@@ -179,14 +189,14 @@ class CaseScreen(Page):
     async def action_save_attachments(self) -> None:
         """Give what came with the case to the outbox."""
         out = await self.do(filing.outbox)
-        if out is None:
+        if out is None or self.case is None:
             return
-        for one in self.case.get("attachments", []):
-            if one["reader"] == "attachment" and not await self.do(
-                attachments.save_attachment, self.reference, one["source"], out
+        for one in self.case.attachments:
+            if one.reader == ATTACHMENT and not await self.do(
+                attachments.save_attachment, self.reference, one.source, out
             ):
                 return
-        if not self.case.get("attachments"):
+        if not self.case.attachments:
             self.app.say("There are no attachments.")
             return
         self.app.say(
@@ -196,7 +206,7 @@ class CaseScreen(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_complain(self) -> None:
         """Log a complaint about this case."""
-        about = self.reference if self.case.get("kind") == "request" else ""
+        about = self.reference if self.case and self.case.kind == MatterKind.request else ""
         reference = await self.answer_of(NewComplaint(about))
         if reference:
             self.app.say(f"{reference} is logged.")
@@ -206,12 +216,14 @@ class CaseScreen(Page):
         """A complaint has no person, no search, no items and no pack; its letter is the acknowledgement."""
         only = ("whom", "card", "search", "review", "pack", "complain")
         if action == "erase":
-            return "erasure" in self.case.get("facts", {}).get("now", {}).get("rights", ())
-        return not (self.reference.startswith(Prefix.complaint) and action in only)
+            facts = self.case.facts.now if self.case else None
+            return isinstance(facts, RequestRecord) and Right.erasure in facts.rights
+        return not (kind_of(self.reference) == MatterKind.complaint and action in only)
 
     def action_letter(self) -> None:
         """A letter, as text first."""
-        answered = self.case.get("kind") == "request" and self.case["stage"] not in ("received", "waiting")
+        begun = (Stage.received, Stage.waiting)
+        answered = self.case and self.case.kind == MatterKind.request and self.case.stage not in begun
         self.open(Letter(self.reference, "disclosure" if answered else "acknowledgement"))
 
     def action_pack(self) -> None:
@@ -223,14 +235,14 @@ class CaseScreen(Page):
         """Everything the register holds of the person, once the ground is given; `dispose erase` takes single ones."""
         from dpo_console.widgets.dialogs import Line
 
-        if not self.case["person"]:
+        if self.case is None or not self.case.person:
             self.app.say("Say first whom the case is about: press w.", wrong=True)
             return
-        card = await self.do(person_cards.person_card, self.case["person"])
+        card = await self.do(person_cards.person_card, self.case.person)
         if card is None:
             return
         said = [
-            f"{card['records']} records of {card['name']} are erased for good, in every file, index and search.",
+            f"{card.records} records of {card.name} are erased for good, in every file, index and search.",
             "Backups made before still hold them. There is no way back. The ground of Article 17(1):",
         ]
         needed, draft = "Say why they are erased: the reason stands in the history.", f"erase:{self.reference}"
@@ -248,111 +260,114 @@ class CaseScreen(Page):
 Parts = list[str | tuple[str, str]]
 
 
-def _stops(case: dict[str, Any], room: int) -> Parts:
+def _stops(case: CaseDetail, room: int) -> Parts:
     """Why nothing may be sent, and conflicts that stand: before everything else."""
     parts: Parts = []
-    for stop in case.get("stops", []):
-        parts.append((hung(f"! Nothing may be sent: {stop['why']}", 2, room) + "\n", "bold"))
-    if not any(stop["kind"] == "conflict" for stop in case.get("stops", [])):  # else its sentence stands there
-        for one in case.get("conflicts", []):
-            parts.append((hung(f"! Identity conflict: {one['words']}", 2, room) + "\n", "bold"))
+    for stop in case.stops:
+        parts.append((hung(f"! Nothing may be sent: {stop.why}", 2, room) + "\n", "bold"))
+    if not any(stop.kind == "conflict" for stop in case.stops):  # else its sentence stands there
+        for one in case.conflicts:
+            parts.append((hung(f"! Identity conflict: {one.words}", 2, room) + "\n", "bold"))
     return [*parts, "\n"] if parts else []
 
 
-def _deadline(case: dict[str, Any], room: int) -> Parts:
+def _deadline(case: CaseDetail, room: int) -> Parts:
     parts: Parts = []
-    for number, said in enumerate(case["deadline_words"]):
+    for number, said in enumerate(case.deadline_words):
         parts += [("Deadline\n" if number == 0 else "Last day for a notice of extension\n", "bold")]
         parts += ["\n".join(hung(line, 14 if line.startswith(" ") else 2, room) for line in said), "\n\n"]
-    for line in case.get("lines", []):
+    for line in case.lines:
         if line.target:
             parts += [("Internal target ", "bold"), f"{day(line.target)}, 28 days and a day the council is open\n\n"]
         if line.send:
             parts += [("To send\n", "bold"), hung(line.send, 2, room), "\n\n"]
         if line.days_taken is not None:
-            said = f"{line.next}: {line.days_taken} days taken  [{line.citation}]"
-            parts += [("Duty\n", "bold"), hung(said, 2, room), "\n\n"]
+            duty = f"{line.next}: {line.days_taken} days taken  [{line.citation}]"
+            parts += [("Duty\n", "bold"), hung(duty, 2, room), "\n\n"]
     return parts
 
 
-def _facts(case: dict[str, Any], room: int) -> Parts:
-    facts = case["facts"]["now"]
-    if case["kind"] == "complaint":
-        return _complaint(case, facts, room)
-    requester, subject = facts["requester"], facts["subject"]
-    numbers = subject["identifiers"]
-    given = [
-        f"{name} {numbers[key]}"
-        for key, name in (("staff", "staff"), ("swe", "registration"), ("ni", "NI"))
-        if numbers[key]
-    ]
+def _facts(case: CaseDetail, room: int) -> Parts:
+    facts = case.facts.now
+    if isinstance(facts, RequestRecord):
+        return _request(case, facts, room)
+    return _complaint(case, facts, room) if isinstance(facts, ComplaintRecord) else []
+
+
+def _request(case: CaseDetail, facts: RequestRecord, room: int) -> Parts:
+    requester, subject = facts.requester, facts.subject
+    numbers = subject.identifiers
+    named = (("staff", numbers.staff), ("registration", numbers.swe), ("NI", numbers.ni))
+    given = [f"{name} {number}" for name, number in named if number]
     rows = [
-        ("About", case["person_name"] or ABOUT[case["bound"]]),
-        ("Rights", ", ".join(facts["rights"])),
-        ("Requester", requester["name"] + ("" if requester["is_subject"] else f" ({requester['authority']})")),
-        ("Subject", ", ".join([subject["name"], *(f"formerly {name}" for name in subject["former_names"])])),
-        ("Numbers", ", ".join(given + [f"born {day(subject['born'])}"] * bool(subject["born"])) or "none given"),
-        ("Received", f"{day(facts['received'])}, recognised {day(facts['recognised'])}, logged {day(facts['logged'])}"),
-        ("Service", ", ".join(filter(None, (facts["service"], facts["owner"], facts["channel"])))),
-        ("Items", _items(case["items"])),
-        (
-            "Papers",
-            "; ".join(_paper(one) for one in _papers(case)) or "none yet",
-        ),
+        ("About", case.person_name or ABOUT[case.bound or Bound.open]),
+        ("Rights", ", ".join(facts.rights)),
+        ("Requester", requester.name + ("" if requester.is_subject else f" ({requester.authority})")),
+        ("Subject", ", ".join([subject.name, *(f"formerly {name}" for name in subject.former_names)])),
+        ("Numbers", ", ".join(given + [f"born {day(subject.born)}"] * bool(subject.born)) or "none given"),
+        *_days(facts),
+        ("Items", _items(case.items)),
+        ("Papers", "; ".join(_paper(one) for one in _papers(case)) or "none yet"),
     ]
-    rows += [("Closed", f"{facts['outcome']}; not proved")] if case.get("proved") is False else []
-    rows += [("Outcomes", _outcomes(case["outcomes"]))] if case.get("outcomes") else []
-    rows += [("Came with", one["name"]) for one in case.get("attachments", [])]
-    told = [("Complaint", f"{one['reference']}, {one['outcome'] or 'open'}") for one in case.get("complaints", [])]
-    return [*_rows(case, [*rows, *told], room), ("Asked\n", "bold"), f"{facts['asked']}\n\n"]
+    rows += [("Closed", f"{facts.outcome}; not proved")] if case.proved is False else []
+    rows += [("Outcomes", _outcomes(case.outcomes))] if case.outcomes else []
+    rows += [("Came with", one.name) for one in case.attachments]
+    told = [("Complaint", f"{one.reference}, {one.outcome or 'open'}") for one in case.complaints]
+    return [*_rows(case, [*rows, *told], room), ("Asked\n", "bold"), f"{facts.asked}\n\n"]
 
 
-def _outcomes(each: dict[str, str]) -> str:
+def _days(facts: RequestRecord | ComplaintRecord) -> list[tuple[str, str]]:
+    return [
+        ("Received", f"{day(facts.received)}, recognised {day(facts.recognised)}, logged {day(facts.logged)}"),
+        ("Service", ", ".join(filter(None, (facts.service, facts.owner, facts.channel)))),
+    ]
+
+
+def _outcomes(each: Mapping[str, Outcome]) -> str:
     return ", ".join(f"{right} {how}" for right, how in each.items())
 
 
-def _rows(case: dict[str, Any], rows: list[tuple[str, str]], room: int) -> Parts:
+def _rows(case: CaseDetail, rows: list[tuple[str, str]], room: int) -> Parts:
     parts: Parts = []
-    for pointer in case["pointers"]:
-        parts.append((f"* {pointer['text']}\n", "bold"))
+    for pointer in case.pointers:
+        parts.append((f"* {pointer.text}\n", "bold"))
     for name, text in rows:
         parts += [(f"{name:<11}", "bold"), hung(f"{name:<11}{text}", 11, room)[11:] + "\n"]
     return parts
 
 
-def _complaint(case: dict[str, Any], facts: dict[str, Any], room: int) -> Parts:
-    who = facts["complainant"]
+def _complaint(case: CaseDetail, facts: ComplaintRecord, room: int) -> Parts:
+    who = facts.complainant
     rows = [
-        ("About", facts["about"] or "no case on this desk"),
-        ("From", ", ".join(filter(None, (who["name"], *who.get("address", []), who.get("email"))))),
-        ("Received", f"{day(facts['received'])}, recognised {day(facts['recognised'])}, logged {day(facts['logged'])}"),
-        ("Service", ", ".join(filter(None, (facts["service"], facts["owner"], facts["channel"])))),
+        ("About", facts.about or "no case on this desk"),
+        ("From", ", ".join(filter(None, (who.name, *who.address, who.email)))),
+        *_days(facts),
     ]
-    return [*_rows(case, rows, room), ("What\n", "bold"), f"{facts['what']}\n\n"]
+    return [*_rows(case, rows, room), ("What\n", "bold"), f"{facts.what}\n\n"]
 
 
-def _items(counts: dict[str, int]) -> str:
-    first = {what: counts[what] for what in ("found", "undecided")}
-    return ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in (first | counts).items())
+def _items(counts: ItemCounts) -> str:
+    first = {"found": counts.found, "undecided": counts.undecided}
+    return ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in (first | asdict(counts)).items())
 
 
-def _papers(case: dict[str, Any]) -> list[dict[str, Any]]:
-    return [*case["letters"], *case["packs"]]
+def _papers(case: CaseDetail) -> list[CasePaper]:
+    return [*case.letters, *case.packs]
 
 
-def _paper(one: dict[str, Any]) -> str:
+def _paper(one: CasePaper) -> str:
     """A paper in a line: its kind and state, when it left, and what in it was corrected since."""
-    said = f"{one['kind']} {one['state']} {day(one['made'])}"
-    said += f", left {day(one['left'])}" if one.get("left") else ""
-    return said + (f", now wrong in: {', '.join(one['wrong'])}" if one.get("wrong") else "")
+    said = f"{one.kind} {one.state} {day(one.made)}"
+    said += f", left {day(one.left)}" if one.left else ""
+    return said + (f", now wrong in: {', '.join(one.wrong)}" if one.wrong else "")
 
 
-def _events(case: dict[str, Any]) -> Parts:
-    put_right = {event["corrects"] for event in case["events"]}
+def _events(case: CaseDetail) -> Parts:
+    put_right = {event.corrects for event in case.events}
     parts: Parts = [("What happened\n", "bold")]
-    for event in case["events"]:
-        note = f" — {event['note']}" if event["note"] else ""
-        marks = f" (corrects {event['corrects']})" if event["corrects"] else ""
-        marks += " (corrected since)" if event["seq"] in put_right else ""
-        parts.append(f"{day(event['on'])}  {EVENTS.get(event['kind'], event['kind'])}{marks}{note}\n")
+    for event in case.events:
+        note = f" — {event.note}" if event.note else ""
+        marks = f" (corrects {event.corrects})" if event.corrects else ""
+        marks += " (corrected since)" if event.seq in put_right else ""
+        parts.append(f"{day(event.on)}  {EVENTS.get(event.kind, event.kind)}{marks}{note}\n")
     return parts

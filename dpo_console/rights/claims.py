@@ -1,19 +1,24 @@
 """Names and numbers that only a request gives: to confirm, or to undo."""
 
-from typing import Any
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
+from casework.rights.claims import Claim, ClaimKind
 from dpo_console.page import Dialog
 from dpo_console.rights.keys import KEYS
 from dpo_console.shown import lines, show
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 COLUMNS = (Column("What", 14), Column("The request says", 0), Column("Confirmed", 10))
-KINDS = {"name": "Name", "staff": "Staff number", "swe": "Registration", "ni": "NI number", "email": "Email"}
+KINDS = {
+    ClaimKind.name: "Name",
+    ClaimKind.staff: "Staff number",
+    ClaimKind.swe: "Registration",
+    ClaimKind.ni: "NI number",
+    ClaimKind.email: "Email",
+}
 WHY = (
     "The register does not have these for the data subject. The search uses them. They count as the person's own only "
     "if you confirm them."
@@ -26,7 +31,7 @@ class Claims(Dialog, inherit_bindings=False):
     BINDINGS = [*KEYS["claims"]]
     AUTO_FOCUS = "RecordList"
 
-    def __init__(self, found: list[dict[str, Any]]):
+    def __init__(self, found: list[Claim]):
         super().__init__()
         self.found = found
 
@@ -41,7 +46,7 @@ class Claims(Dialog, inherit_bindings=False):
     def on_mount(self) -> None:
         """The names and numbers, those confirmed with a mark."""
         rows = [
-            Row(str(at), (KINDS[one["kind"]], one["value"], "= yes" if one["confirmed"] else "no"))
+            Row(str(at), (KINDS[one.kind], one.value, "= yes" if one.confirmed else "no"))
             for at, one in enumerate(self.found)
         ]
         self.query_one(RecordList).give(rows)

@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import typer
@@ -9,11 +10,20 @@ import typer
 from casework import Malformed, Refused, clock
 from casework.breaches.breach_progress import D, Reasoned
 from casework.breaches.incidents import BreachRecord
+from casework.complaints.handling import ComplaintRecord
+from casework.disclosure.papers import CasePaper
+from casework.rights.choices import Bound
+from casework.rights.claims import Claim
+from casework.rights.requests import RequestRecord
 from casework.timeline.events import Kind, day_of
-from casework.timeline.outcomes import DELAYS, OUTCOMES, SAYS, WAYS
+from casework.timeline.outcomes import DELAYS, OUTCOMES, SAYS, Way
+from casework.timeline.references import MatterKind
 from casework.vault.columns import instant_text, moment_text
+from casework.views.case_timeline import TimelineRow
 from dpo_console.jobs import case_detail, case_events, stops
 from dpo_console.jobs.breach_detail import BreachDetail
+from dpo_console.jobs.case_detail import CaseDetail
+from dpo_console.jobs.case_log import LoggedCase
 from dpo_console.options import (
     AsJson,
     DeskAt,
@@ -27,7 +37,7 @@ from dpo_console.options import (
     from_input,
     way_named,
 )
-from dpo_console.plain import answer, clean, columns
+from dpo_console.plain import answer, clean, columns, to_json
 from dpo_console.rights import confirmations, jobs
 
 app = typer.Typer(rich_markup_mode=None)
@@ -44,36 +54,39 @@ def show(ref: Ref, desk: DeskAt = None, today: Today = None, secret: Secret = No
         answer(case_detail.show(opened, ref, now), as_json, _case_words)
 
 
-def _case_words(case: dict[str, Any]) -> list[str]:
-    facts = case["facts"]["now"]
-    kinds = facts["rights"] if case["kind"] == "request" else [case["kind"]]
+def _case_words(case: CaseDetail) -> list[str]:
+    facts = case.facts.now
+    kinds = facts.rights if isinstance(facts, RequestRecord) else [case.kind]
     return [
-        f"{case['reference']}  {', '.join(kinds)}  {case['stage']}",
-        f"Next: {case['next']}",
-        *_kind_words(case, facts),
-        *([f"Closed: {facts['outcome']}, not proved"] if case.get("proved") is False else []),
-        *[f"Came with it: source {one['source']}, {one['name']}" for one in case["attachments"]],
-        *[f"A complaint about it: {one['reference']}, {one['outcome'] or 'open'}" for one in case["complaints"]],
+        f"{case.reference}  {', '.join(kinds)}  {case.stage}",
+        f"Next: {case.next}",
+        *_kind_words(case),
+        *([f"Closed: {facts.outcome}, not proved"] if case.proved is False else []),
+        *[f"Came with it: source {one.source}, {one.name}" for one in case.attachments],
+        *[f"A complaint about it: {one.reference}, {one.outcome or 'open'}" for one in case.complaints],
         "",
-        *[line for words in case["deadline_words"] for line in [*words, ""]],
-        *[f"{one.duty}: {one.next}, {one.days_taken} days taken" for one in case["lines"] if one.days_taken],
+        *[line for words in case.deadline_words for line in [*words, ""]],
+        *[f"{one.duty}: {one.next}, {one.days_taken} days taken" for one in case.lines if one.days_taken],
         *_items(case),
         *_papers(case),
         "",
-        *_event_lines(case["events"]),
+        *_event_lines(case.events),
     ]
 
 
-def _kind_words(case: dict[str, Any], facts: Any) -> list[str]:
-    if case["kind"] == "breach":
-        return _breach_words(case["breach"], facts)
-    days = f"received {facts['received']}, recognised {facts['recognised']}, logged {facts['logged']}"
-    who = f"From {(facts.get('requester') or facts['complainant'])['name']}, {days}"
-    return [who, *(_request_words(case, facts) if case["kind"] == "request" else _complaint_words(facts))]
+def _kind_words(case: CaseDetail) -> list[str]:
+    facts = case.facts.now
+    if isinstance(facts, BreachRecord):
+        record, breach = case.of_breach
+        return _breach_words(breach, record)
+    who = facts.requester if isinstance(facts, RequestRecord) else facts.complainant
+    days = f"received {facts.received}, recognised {facts.recognised}, logged {facts.logged}"
+    rest = _request_words(case, facts) if isinstance(facts, RequestRecord) else _complaint_words(facts)
+    return [f"From {who.name}, {days}", *rest]
 
 
-def _items(case: dict[str, Any]) -> list[str]:
-    counts = case["items"].items() if case["kind"] == "request" else []
+def _items(case: CaseDetail) -> list[str]:
+    counts = asdict(case.items).items() if case.kind == MatterKind.request else []
     return ["  ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts)] if counts else []
 
 
@@ -100,50 +113,50 @@ def _decided(name: str, said: Reasoned[D]) -> str:
     return f"{name} {said.decision}{f' ({said.reason})' if said.reason else ''}"
 
 
-def _request_words(case: dict[str, Any], facts: dict[str, Any]) -> list[str]:
+def _request_words(case: CaseDetail, facts: RequestRecord) -> list[str]:
     person = {
-        "person": case["person_name"],
-        "nobody": "nobody of the register: we hold nothing",
-        "open": "not yet said",
+        Bound.person: case.person_name,
+        Bound.nobody: "nobody of the register: we hold nothing",
+        Bound.open: "not yet said",
     }
-    about = [f"About: {person[case['bound']]}", f"Asked: {facts['asked']}"]
-    about += [f"! Conflict: {one['words']}" for one in case["conflicts"]]
-    about += [f"! Nothing may be sent: {one['why']}" for one in case["stops"]]
-    return about + [pointer["text"] for pointer in case["pointers"]]
+    about = [f"About: {person[case.bound or Bound.open]}", f"Asked: {facts.asked}"]
+    about += [f"! Conflict: {one.words}" for one in case.conflicts]
+    about += [f"! Nothing may be sent: {one.why}" for one in case.stops]
+    return about + [pointer.text for pointer in case.pointers]
 
 
-def _complaint_words(facts: dict[str, Any]) -> list[str]:
-    return [f"About: {facts['about'] or 'no case here'}", f"What: {facts['what']}"]
+def _complaint_words(facts: ComplaintRecord) -> list[str]:
+    return [f"About: {facts.about or 'no case here'}", f"What: {facts.what}"]
 
 
-def _papers(case: dict[str, Any]) -> list[str]:
+def _papers(case: CaseDetail) -> list[str]:
     """A line for each paper; the letters of one run to many people are one line with their number."""
-    mailed = Counter((one["state"], one["made"]) for one in case["letters"] if one["kind"] == "people-letter")
-    single = [one for one in (*case["letters"], *case["packs"]) if one["kind"] != "people-letter"]
+    mailed = Counter((one.state, instant_text(one.made)) for one in case.letters if one.kind == "people-letter")
+    single = [one for one in (*case.letters, *case.packs) if one.kind != "people-letter"]
     return [f"people-letter  {state}  {made}  {count} of them" for (state, made), count in mailed.items()] + [
-        f"{one['kind']}  {one['state']}  {one['made']}  {one['digest'][:19]}{left_and_wrong(one)}" for one in single
+        f"{one.kind}  {one.state}  {instant_text(one.made)}  {one.digest[:19]}{left_and_wrong(one)}" for one in single
     ]
 
 
-def left_and_wrong(paper: dict[str, Any]) -> str:
+def left_and_wrong(paper: CasePaper) -> str:
     """When a letter left, and what in it was corrected since."""
-    left = f"  left {paper['left']}" if paper.get("left") else ""
-    return left + (f"  now wrong in: {', '.join(paper['wrong'])}" if paper.get("wrong") else "")
+    left = f"  left {paper.left}" if paper.left else ""
+    return left + (f"  now wrong in: {', '.join(paper.wrong)}" if paper.wrong else "")
 
 
-def _event_lines(rows: list[dict[str, Any]]) -> list[str]:
+def _event_lines(rows: list[TimelineRow]) -> list[str]:
     cells = [
-        [row["seq"], row["on"], row["kind"], row["actor"], row["recorded"], _remark(row)] for row in rows
+        [row.seq, row.on, row.kind, row.actor, row.recorded, _remark(row)] for row in rows
     ]  # fmt: skip
     return columns(cells, ["seq", "on", "what", "by", "recorded", ""])
 
 
-def _remark(row: dict[str, Any]) -> str:
-    facts = [_plain(said) for said in row["facts"].values()]
-    corrects = f"corrects {row['corrects']}" if row["corrects"] else ""
-    months = f"{row['months']} months" if row["months"] else ""
-    stands = "" if row["stands"] else "corrected since"
-    return "; ".join(part for part in (corrects, months, *facts, stands, row["note"] or "") if part)
+def _remark(row: TimelineRow) -> str:
+    facts = [_plain(said) for said in row.facts.values()]
+    corrects = f"corrects {row.corrects}" if row.corrects else ""
+    months = f"{row.months} months" if row.months else ""
+    stands = "" if row.stands else "corrected since"
+    return "; ".join(part for part in (corrects, months, *facts, stands, row.note or "") if part)
 
 
 def _plain(fact: Any) -> str:
@@ -174,9 +187,9 @@ def log_request(desk: DeskAt = None, today: Today = None, secret: Secret = None,
         raise Malformed("A request must be one JSON object.")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         reference = jobs.log_request(opened, facts, now)
-        for pointer in case_detail.show(opened, reference, now)["pointers"]:
-            print(clean(pointer["text"]), file=sys.stderr)
-    print(f'{{"reference": "{reference}"}}')
+        for pointer in case_detail.show(opened, reference, now).pointers:
+            print(clean(pointer.text), file=sys.stderr)
+    print(to_json(LoggedCase(reference)))
 
 
 @app.command()
@@ -186,7 +199,7 @@ def event(
     on: On,
     months: Annotated[int | None, typer.Option(help="Of an extension: 2.")] = None,
     corrects: Annotated[int | None, typer.Option(help="The seq of the event this one corrects.", metavar="SEQ")] = None,
-    way: Annotated[str | None, typer.Option(help=f"Of correspondence: {', '.join(WAYS)}.")] = None,
+    way: Annotated[str | None, typer.Option(help=f"Of correspondence: {', '.join(Way)}.")] = None,
     direction: Annotated[str | None, typer.Option(help="Of correspondence: in, or out.")] = None,
     reason: Annotated[str | None, typer.Option(help=f"Of a delay: {', '.join(DELAYS)}.")] = None,
     source: Annotated[list[int] | None, typer.Option(help="A file that came with the request.", metavar="N")] = None,
@@ -219,7 +232,7 @@ def event(
     day = day_of(clock.instant(on)) if clocked else a_day(on)
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
         case = case_events.event(opened, ref, kind, day, now, months=months, corrects=corrects, note=note, facts=facts)
-    answer(case, as_json, lambda _: [f"Recorded as {case['seq']}.", *case["deadline_words"][0]])
+    answer(case, as_json, lambda _: [f"Recorded as {case.seq}.", *case.deadline_words[0]])
 
 
 @app.command()
@@ -230,7 +243,7 @@ def assign(
     owner, _, note = (a_note() or "").partition("\n")
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         case = case_events.assign(opened, ref, owner, a_day(on), now, note=note.strip() or None)
-    answer(case, as_json, lambda _: [f"{case['reference']} is with {owner.strip() or 'nobody'}."])
+    answer(case, as_json, lambda _: [f"{case.reference} is with {owner.strip() or 'nobody'}."])
 
 
 @app.command()
@@ -254,7 +267,7 @@ def close(
         case = case_events.close_case(
             opened, ref, outcome, a_day(on), now, note=note, of=of, corrects=corrects, outcomes=outcomes or None
         )
-    answer(case, as_json, lambda _: [f"{case['reference']} is closed: {_ended(case, outcome)}.", *case["reminders"]])
+    answer(case, as_json, lambda _: [f"{case.reference} is closed: {_ended(case, outcome)}.", *case.reminders])
 
 
 def _outcomes(said: list[str]) -> dict[str, str]:
@@ -267,9 +280,18 @@ def _outcomes(said: list[str]) -> dict[str, str]:
     return found
 
 
-def _ended(case: dict[str, Any], outcome: str) -> str:
-    each = case.get("outcomes") or {}
+def _ended(case: CaseDetail, outcome: str) -> str:
+    each = case.outcomes or {}
     return ", ".join(f"{right} {how}" for right, how in each.items()) if len(each) > 1 else outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Whom a case is about."""
+
+    reference: str
+    bound: Bound | None
+    person: int | None
 
 
 @app.command()
@@ -298,12 +320,12 @@ def person(
     said = from_input("an object with kind, value and reason") if confirm and not undo else None
     with at_desk(desk, today, secret, writing=bool(is_ or undo or confirm or despite)) as (opened, now):
         if confirm:
-            found = (
+            done = (
                 confirmations.unconfirm(opened, ref, None, now)
                 if undo
                 else confirmations.confirm(opened, ref, said, now)
             )
-            return answer(found, as_json, _claims)
+            return answer(done, as_json, _claims)
         if claims:
             return answer(confirmations.claims(opened, ref), as_json, _claims)
         if undo:
@@ -321,29 +343,39 @@ def person(
         elif despite:
             case = stops.confirm_identity(opened, ref, why or "", now)
         else:
-            found = jobs.proposals(opened, ref)
-            return answer(found, as_json, _proposals)
-    said = {"reference": case["reference"], "bound": case["bound"], "person": case["person"]}
-    return answer(said, as_json, lambda _: [f"{case['reference']} is about {case['person_name'] or case['bound']}."])
+            return answer(jobs.proposals(opened, ref), as_json, _proposals)
+    about = Binding(case.reference, case.bound, case.person)
+    return answer(about, as_json, lambda _: [f"{case.reference} is about {case.person_name or case.bound}."])
 
 
-def _claims(found: list[dict[str, Any]]) -> list[str]:
-    rows = [[one["kind"], one["value"], one["confirmed"] or "no"] for one in found]
+def _claims(found: list[Claim]) -> list[str]:
+    rows = [[one.kind, one.value, one.confirmed or "no"] for one in found]
     nothing = ["The register has every name and number the request gives."]
     return columns(rows, ["kind", "only the request says", "confirmed"]) if rows else nothing
 
 
-def _proposals(found: list[dict[str, Any]]) -> list[str]:
+def _proposals(found: list[jobs.ProposalInFull]) -> list[str]:
     if not found:
         return ["Nobody of the register is like it. Import workforce files, or bind it with --is nobody."]
     lines = []
     for one in found:
-        numbers = ", ".join(f"{kind} {value}" for kind, values in one["identifiers"].items() for value in values)
+        numbers = ", ".join(f"{kind} {value}" for kind, values in one.identifiers.by_kind().items() for value in values)
         lines.append(
-            f"{one['person']}  {one['name']}  born {one['born'] or 'not held'}  {numbers}  {one['records']} records:"
-            f" {one['strength']}"
+            f"{one.person}  {one.name}  born {one.born or 'not held'}  {numbers}  {one.records} records: {one.strength}"
         )
-        lines += [f"    {why.rule} {why.form} ({why.where})" for why in one["reasons"]]
-        lines += [f"    but: {one['against']}"] if one["against"] else []
-        lines += [f"    conflict: {conflict['words']}" for conflict in one["conflicts"]]
+        lines += [f"    {why.rule} {why.form} ({why.where})" for why in one.reasons]
+        lines += [f"    but: {one.against}"] if one.against else []
+        lines += [f"    conflict: {conflict.words}" for conflict in one.conflicts]
     return lines
+
+
+ANSWERS: dict[str, object] = {
+    "log request": LoggedCase,
+    "show": CaseDetail,
+    "history": list[dict[str, Any]],
+    "event": CaseDetail,
+    "assign": CaseDetail,
+    "close": CaseDetail,
+    "person": list[Claim] | list[dict[str, Any]] | Binding,
+}
+"""The type each command's answer has, by its name on the command line."""

@@ -10,31 +10,33 @@ from casework.desk.store import Act, Desk
 from casework.disclosure import papers
 from casework.rights import claims as confirmed
 from casework.rights import requests as rights
+from casework.rights.claims import Claim
 from casework.rights.known_people import model_of
+from casework.text.facts import Unchecked
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.timeline.history import History
 
 
-def claims(desk: Desk, reference: str) -> list[dict[str, Any]]:
-    """The names and numbers that the request gives and the register does not have: `{kind, value, confirmed}`."""
+def claims(desk: Desk, reference: str) -> list[Claim]:
+    """The names and numbers that the request gives and the register does not have."""
     with desk.reading() as session:
-        return [one.as_json() for one in confirmed.claims(session, rights.get(session, reference))]
+        return confirmed.claims(session, rights.get(session, reference))
 
 
-def confirm(desk: Desk, reference: str, said: Any, now: datetime) -> list[dict[str, Any]]:
+def confirm(desk: Desk, reference: str, said: object, now: datetime) -> list[Claim]:
     """Confirm a name or number of the request as the data subject's, with a reason; returns all it gives."""
     if not isinstance(said, dict) or set(said) - {"kind", "value", "reason"}:
         raise Refused("A confirmation has the keys kind, value and reason, and no others.")
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
-        facts = confirmed.confirm(act.session, request, said, day_of(now).isoformat(), model_of(act.session))
+        facts = confirmed.confirm(act.session, request, said, day_of(now), model_of(act.session))
         papers.void(act.session, request.reference)
-        act.record("confirmed", reference=request.reference, on=day_of(now), facts=facts)
-        return [one.as_json() for one in confirmed.claims(act.session, request)]
+        act.record(ActKind.confirmed, reference=request.reference, on=day_of(now), facts=facts)
+        return confirmed.claims(act.session, request)
 
 
-def unconfirm(desk: Desk, reference: str, one: dict[str, Any] | None, now: datetime) -> list[dict[str, Any]]:
+def unconfirm(desk: Desk, reference: str, one: Claim | None, now: datetime) -> list[Claim]:
     """Undo a confirmation on a case: the one given, or the last."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
@@ -45,20 +47,20 @@ def unconfirm(desk: Desk, reference: str, one: dict[str, Any] | None, now: datet
         facts = dict(stands)[seq]
         confirmed.take_back(act.session, request, facts)
         papers.void(act.session, request.reference)
-        act.record("unconfirmed", reference=request.reference, on=day_of(now), corrects=seq, facts=facts)
-        return [one.as_json() for one in confirmed.claims(act.session, request)]
+        act.record(ActKind.unconfirmed, reference=request.reference, on=day_of(now), corrects=seq, facts=facts)
+        return confirmed.claims(act.session, request)
 
 
 def _standing(act: Act, request: rights.Request) -> list[tuple[int, dict[str, Any]]]:
     """The confirmations in force for the current data subject, the last first."""
     mine = select(History).where(History.reference == request.reference)
-    rows = act.session.exec(mine.where(col(History.kind).in_(["confirmed", "unconfirmed"]))).all()
-    gone = {row.corrects for row in rows if row.kind == "unconfirmed"}
-    left = [row.seq for row in rows if row.kind == "confirmed" and row.seq not in gone]
-    claims = [one.as_json() for one in confirmed.claims(act.session, request) if one.confirmed]
+    rows = act.session.exec(mine.where(col(History.kind).in_([ActKind.confirmed, ActKind.unconfirmed]))).all()
+    gone = {row.corrects for row in rows if row.kind == ActKind.unconfirmed}
+    left = [row.seq for row in rows if row.kind == ActKind.confirmed and row.seq not in gone]
+    claims = [one for one in confirmed.claims(act.session, request) if one.confirmed]
     found = sorted(history.facts_of(act.session, left).items(), reverse=True)
     return [(seq, facts) for seq, facts in found if any(_is(facts, one) for one in claims)]
 
 
-def _is(facts: dict[str, Any], one: dict[str, Any]) -> bool:
-    return (facts["kind"], facts["value"]) == (one["kind"], one["value"])
+def _is(facts: Unchecked, one: Claim) -> bool:
+    return (facts["kind"], facts["value"]) == (one.kind, one.value)

@@ -1,12 +1,11 @@
 """Putting a person's data right, and restricting them: the records field by field, and the forms of the acts."""
 
-from typing import Any
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
+from casework.views.card import FieldShown, PersonCard, RecordShown
 from dpo_console.jobs import person_cards
 from dpo_console.page import Dialog, Page, Reading
 from dpo_console.rights.keys import KEYS
@@ -35,8 +34,8 @@ class Records(Page):
     def __init__(self, person: int):
         super().__init__()
         self.person = person
-        self.card: dict[str, Any] = {}
-        self.at: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+        self.card: PersonCard | None = None
+        self.at: dict[str, tuple[RecordShown, FieldShown]] = {}
 
     def body(self) -> ComposeResult:
         """The fields under their records, and the whole of the one under the cursor."""
@@ -57,16 +56,16 @@ class Records(Page):
             self.dismiss(None)
             return
         self.card = card
-        self.query_one("#head", Static).update(show(f"{card['name']}: every record, newest first"))
+        self.query_one("#head", Static).update(show(f"{card.name}: every record, newest first"))
         rows = []
-        for item in card["items"]:
-            mark = "! restricted  " if item["restricted"] else ""
-            rows.append(Row("", (f"{mark}{item['title']}, {item['place']}, item {item['item']}",), heading=True))
-            for field in item["fields"]:
-                key = f"{item['item']}:{field['name']}"
+        for item in card.items:
+            mark = "! restricted  " if item.restricted else ""
+            rows.append(Row("", (f"{mark}{item.title}, {item.place}, item {item.item}",), heading=True))
+            for field in item.fields:
+                key = f"{item.item}:{field.name}"
                 self.at[key] = item, field
-                right = field["rectified"]
-                cells = ("=" if right else "", field["label"], _says(field), right["said"] if right else "")
+                right = field.rectified
+                cells = ("=" if right else "", field.label, _says(field), right["said"] if right else "")
                 rows.append(Row(key, cells, strong=bool(right)))
         self.query_one(RecordList).give(rows)
 
@@ -75,10 +74,10 @@ class Records(Page):
         """The whole text, and where it stands."""
         if event.row and event.row.key in self.at:
             item, field = self.at[event.row.key]
-            said = [f"{field['label']} ({field['name']})", _source(field)]
-            if right := field["rectified"]:
+            said = [f"{field.label} ({field.name})", _source(field)]
+            if right := field.rectified:
                 said.append(f"{right['said']}: {right['value']}")
-            said += [f"In {', '.join(item['sources'])}", item["restricted"] or ""]
+            said += [f"In {', '.join(item.sources)}", item.restricted or ""]
             self.query_one(".detail Static", Static).update(lines(said))
 
     @on(RecordList.Chosen)
@@ -90,19 +89,19 @@ class Records(Page):
     async def action_rectify(self) -> None:
         """Put the field under the cursor right."""
         row = self.query_one(RecordList).row
-        if row and row.key in self.at:
+        if row and self.card and row.key in self.at:
             self._told(await self.app.push_screen_wait(PutRight(self.card, *self.at[row.key])))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_restrict(self) -> None:
         """Restrict the record under the cursor, or lift its own mark."""
         row = self.query_one(RecordList).row
-        if row and row.key in self.at:
+        if row and self.card and row.key in self.at:
             item = self.at[row.key][0]
-            if self.card["restricted"]:
+            if self.card.restricted:
                 self.app.say("All the person's data are restricted: r on the card lifts that.")
             else:
-                question = (Lift if item["restricted"] else Restrict)(self.card, item["item"])
+                question = (Lift if item.restricted else Restrict)(self.card, item.item)
                 self._told(await self.app.push_screen_wait(question))
 
     @work(exclusive=True, group="act", exit_on_error=False)
@@ -116,18 +115,18 @@ class Records(Page):
             self.load()
 
 
-def _says(field: dict[str, Any]) -> str:
-    right = field["rectified"]
+def _says(field: FieldShown) -> str:
+    right = field.rectified
     if not right:
-        return masked(field["name"], _source(field))
+        return masked(field.name, _source(field))
     if right["how"] == "rectified":
         meaning = f", {right['meaning']}" if right["meaning"] else ""
-        return f"{right['value']}{meaning}  (source: {field['text']})"
+        return f"{right['value']}{meaning}  (source: {field.text})"
     return f"{_source(field)}  (added: {right['value']})"
 
 
-def _source(field: dict[str, Any]) -> str:
-    return f"{field['text']}, {field['meaning']}" if field["meaning"] else field["text"]
+def _source(field: FieldShown) -> str:
+    return f"{field.text}, {field.meaning}" if field.meaning else field.text
 
 
 class Act(Drafted, Dialog):
@@ -135,10 +134,10 @@ class Act(Drafted, Dialog):
 
     heading, draft = "", ""
 
-    def __init__(self, card: dict[str, Any], item: int | None = None):
+    def __init__(self, card: PersonCard, item: int | None = None):
         super().__init__()
         self.card, self.item = card, item
-        self.draft_name = ":".join([self.draft, str(card["person"]), *([str(item)] if item else [])])
+        self.draft_name = ":".join([self.draft, str(card.person), *([str(item)] if item else [])])
 
     def compose(self) -> ComposeResult:
         """What is to be known, the lines, what is wrong."""
@@ -164,7 +163,7 @@ class Act(Drafted, Dialog):
     def case(self) -> ComposeResult:
         """On which case, and why; the case that asks for it is there already."""
         wanted = "rectification" if self.draft == "rectify" else "restriction"
-        mine = [one["reference"] for one in self.card["cases"] if not one["outcome"] and wanted in one["what"]]
+        mine = [one.reference for one in self.card.cases if not one.outcome and wanted in one.what]
         yield Field("reference", "On the case", hint="RR-2026-0001, or empty", text=mine[0] if mine else "")
         yield Field("reason", "Why", hint="needed where there is no case")
 
@@ -194,14 +193,14 @@ class PutRight(Act):
 
     heading, draft = "Put a field right (Article 16)", "rectify"
 
-    def __init__(self, card: dict[str, Any], item: dict[str, Any], field: dict[str, Any]):
-        super().__init__(card, item["item"])
+    def __init__(self, card: PersonCard, item: RecordShown, field: FieldShown):
+        super().__init__(card, item.item)
         self.record, self.field = item, field
-        self.draft_name += f":{field['name']}"  # what was typed for one field is not offered for another
+        self.draft_name += f":{field.name}"  # what was typed for one field is not offered for another
 
     def said(self) -> list[str]:
         """What the source says: it stays as it is."""
-        return [f"{self.record['title']}, {self.record['place']}", f"{self.field['label']}: {_source(self.field)}"]
+        return [f"{self.record.title}, {self.record.place}", f"{self.field.label}: {_source(self.field)}"]
 
     def fields(self) -> ComposeResult:
         """How, the value, the case."""
@@ -211,10 +210,10 @@ class PutRight(Act):
 
     async def carry_out(self, typed: dict[str, str]) -> str:
         """Put it right; whom to tell is said."""
-        given = typed | {"item": self.item, "field": self.field["name"]}
-        done = await self.app.do(person_cards.rectify, self.card["person"], given, self.app.now())
-        tell = [who.partition(",")[0] for who in done["tell"]]
-        return f"{self.field['label']} {done['said']}." + (f" Tell, by Article 19: {'; '.join(tell)}." if tell else "")
+        given = typed | {"item": self.item, "field": self.field.name}
+        done = await self.app.do(person_cards.rectify, self.card.person, given, self.app.now())
+        tell = [who.partition(",")[0] for who in done.tell]
+        return f"{self.field.label} {done.said}." + (f" Tell, by Article 19: {'; '.join(tell)}." if tell else "")
 
 
 class Restrict(Act):
@@ -224,7 +223,7 @@ class Restrict(Act):
 
     def said(self) -> list[str]:
         """What it means."""
-        what = f"Item {self.item}" if self.item else f"Every record of {self.card['name']}, now and later,"
+        what = f"Item {self.item}" if self.item else f"Every record of {self.card.name}, now and later,"
         return [
             f"{what} is kept, and used for nothing else but with consent, for legal claims, or to protect somebody."
         ]
@@ -237,8 +236,8 @@ class Restrict(Act):
     async def carry_out(self, typed: dict[str, str]) -> str:
         """Mark it."""
         given = typed | {"item": self.item}
-        done = await self.app.do(person_cards.restrict, self.card["person"], given, self.app.now())
-        return f"Now {done['said']}."
+        done = await self.app.do(person_cards.restrict, self.card.person, given, self.app.now())
+        return f"Now {done.said}."
 
 
 class Lift(Act):
@@ -259,5 +258,5 @@ class Lift(Act):
         """Lift it."""
         told = typed["told"] or None
         return await self.app.do(
-            person_cards.lift_restriction, self.card["person"], told, typed["reason"], self.app.now(), item=self.item
+            person_cards.lift_restriction, self.card.person, told, typed["reason"], self.app.now(), item=self.item
         )

@@ -6,7 +6,9 @@ from textual.app import ComposeResult
 
 from casework import Refused
 from casework.disclosure.closing import ProposedClosing
+from casework.rights.requests import RequestRecord
 from casework.timeline.outcomes import OF_BREACHES, OUTCOMES
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.widgets.event_form import CloseForm, EventForm
 from dpo_console.widgets.form import Choice, Field
 
@@ -23,15 +25,20 @@ HINTS = {
 }
 
 
+ENDS = {str(one): words for one, words in OUTCOMES.items() if one not in OF_BREACHES}
+"""How requests and complaints end, in words."""
+
+
 class RecordEvent(EventForm):
     """What happened to a case; `first` is the kind that is chosen to begin with, where it may be recorded."""
 
     hints = HINTS
 
-    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+    async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Record the event on that date; an authority must name the data subject."""
+        now = self.case.facts.now
         authority = kind == "authority_received" and not self.facts(kind)
-        if authority and not self.case["facts"]["now"]["requester"]["is_subject"]:
+        if authority and isinstance(now, RequestRecord) and not now.requester.is_subject:
             raise Refused("Enter the data subject's name as the authority gives it.")
         return await super().record(kind, on, note)
 
@@ -39,13 +46,12 @@ class RecordEvent(EventForm):
 class CloseCase(CloseForm):
     """The end of a case; `closing` is what is true of it, which is proposed."""
 
-    def __init__(self, case: dict[str, Any], closing: ProposedClosing | None = None):
+    def __init__(self, case: CaseDetail, closing: ProposedClosing | None = None):
         super().__init__(case)
         self.closing = closing or ProposedClosing()
         if closing:
             first = closing.outcome
-            rest = {one: words for one, words in OUTCOMES.items() if one not in OF_BREACHES}
-            self.options = ({first: OUTCOMES[first]} if first else {"": "(select one)"}) | rest
+            self.options = ({str(first): OUTCOMES[first]} if first else {"": "(select one)"}) | ENDS
 
     @property
     def rights(self) -> list[str]:
@@ -54,9 +60,8 @@ class CloseCase(CloseForm):
 
     def more(self) -> ComposeResult:
         """How each right ended."""
-        ways = {one: words for one, words in OUTCOMES.items() if one not in OF_BREACHES}
         for right in self.rights:
-            yield Choice(f"right-{right}", right.capitalize(), ways, text=self.closing.outcomes[right])
+            yield Choice(f"right-{right}", right.capitalize(), ENDS, text=self.closing.outcomes[right])
 
     def on_mount(self) -> None:
         """The outcome of each right, where the case is answered."""
@@ -70,7 +75,7 @@ class CloseCase(CloseForm):
 
     def hint_of(self, kind: str) -> str:
         """What the outcome still needs."""
-        return f"! {self.closing.not_yet[kind]}" if kind in self.closing.not_yet else ""
+        return next((f"! {why}" for outcome, why in self.closing.not_yet.items() if outcome == kind), "")
 
     def outcomes(self, kind: str) -> dict[str, str]:
         """The outcome of each right, where the case is answered."""
@@ -78,7 +83,7 @@ class CloseCase(CloseForm):
             return {}
         return {right: self.query_one(f"#field-right-{right}", Field).value for right in self.rights}
 
-    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+    async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Close the case with the selected outcome."""
         if not kind:
             raise Refused("Select how the case ended.")

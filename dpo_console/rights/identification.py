@@ -1,13 +1,14 @@
 """Whom a case is about: people of the register it may be, each with the reasons, or nobody."""
 
 from collections.abc import Callable
-from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from casework.disclosure.identity_conflicts import Weight
+from casework.rights.choices import Bound
+from casework.views.lookup import FoundPerson
 from dpo_console.jobs import case_detail, person_cards
 from dpo_console.page import Page, Reading
 from dpo_console.rights import confirmations, jobs
@@ -38,8 +39,8 @@ class Whom(Page):
     def __init__(self, reference: str, then: str = ""):
         super().__init__()
         self.reference, self.then = reference, then
-        self.people: dict[str, dict[str, Any]] = {}
-        self.bound = "open"
+        self.people: dict[str, jobs.ProposalInFull] = {}
+        self.bound: Bound | None = Bound.open
         """Whom the case is about now, as `show` says it."""
 
     def body(self) -> ComposeResult:
@@ -61,19 +62,18 @@ class Whom(Page):
         case = await self.do(case_detail.show, self.reference, self.app.now())
         said = self.query_one("#find", Input).value.strip()
         if said:
-            blank: dict[str, Any] = {"strength": "looked up", "reasons": [], "against": None}
             known = await self.do(person_cards.people_of, said)
-            found = [one | blank for one in known["people"] if one["person"]] if known is not None else None
+            found = list(filter(None, map(_looked_up, known.people))) if known is not None else None
         else:
             found = await self.do(jobs.proposals, self.reference)
         if case is None or found is None:
             return
-        self.bound = case["bound"]
-        bound = {"open": "not said yet", "nobody": "nobody: we hold nothing", "person": case["person_name"]}
-        head = f"{self.reference}: whom is it about?  Now: {bound[case['bound']]}"
+        self.bound = case.bound
+        bound = {Bound.open: "not said yet", Bound.nobody: "nobody: we hold nothing", Bound.person: case.person_name}
+        head = f"{self.reference}: whom is it about?  Now: {bound[case.bound or Bound.open]}"
         self.query_one("#head", Static).update(show(head))
-        self.people = {str(one["person"]): one for one in found}
-        self.query_one(RecordList).give([_row(one, case["person"]) for one in found])
+        self.people = {str(one.person): one for one in found}
+        self.query_one(RecordList).give([_row(one, case.person) for one in found])
         then, self.then = self.then, ""
         if then == "bind":
             self.app.say("Choose the person again: the reason you typed is kept.")
@@ -99,19 +99,19 @@ class Whom(Page):
         if row is None:
             return
         one = self.people[row.key]
-        despite = await self._despite(one["person"], f"{one['name']}, born {day(one['born']) or 'not known'}")
+        despite = await self._despite(one.person, f"{one.name}, born {day(one.born) or 'not known'}")
         if despite is None:
             return
         if despite:
-            await self._bind(one["person"], despite, despite)
+            await self._bind(one.person, despite, despite)
             return
-        said = [f"{one['name']}, born {day(one['born']) or 'not known'}. Say why it is this person:"]
-        if one.get("against"):
-            said.insert(0, f"! Against it: {one['against']}")
+        said = [f"{one.name}, born {day(one.born) or 'not known'}. Say why it is this person:"]
+        if one.against:
+            said.insert(0, f"! Against it: {one.against}")
         question = Line(
-            "This person", said, reasons(one["reasons"])[:380], needed="Say why.", draft=f"bind:{self.reference}"
+            "This person", said, reasons(one.reasons)[:380], needed="Say why.", draft=f"bind:{self.reference}"
         )
-        await self._bind(one["person"], await self.app.push_screen_wait(question), despite)
+        await self._bind(one.person, await self.app.push_screen_wait(question), despite)
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_nobody(self) -> None:
@@ -163,15 +163,15 @@ class Whom(Page):
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_confirm(self) -> None:
         """Confirm a name or number that only the request gives, with a reason, or undo that."""
-        if self.bound == "open":
+        if self.bound == Bound.open:
             self.app.say("Identify the data subject first: press enter on the person, or b if nothing is held.")
             return
         found = await self.do(confirmations.claims, self.reference)
         one = None if found is None else await self.app.push_screen_wait(Claims(found))
         if one is None:
             return
-        if one["confirmed"]:
-            said = [one["value"], f"Confirmed: {one['confirmed']}", "If you undo this, it is only used for the search."]
+        if one.confirmed:
+            said = [one.value, f"Confirmed: {one.confirmed}", "If you undo this, it is only used for the search."]
             question = Ask("Undo the confirmation", said, "Undo")
             if await self.app.push_screen_wait(question) and await self.do(
                 confirmations.unconfirm, self.reference, one, self.app.now()
@@ -180,12 +180,12 @@ class Whom(Page):
             return
         why = Line(
             "This is theirs",
-            [one["value"], "How do you know it is the data subject's?"],
+            [one.value, "How do you know it is the data subject's?"],
             needed="Enter how you know.",
             draft=f"confirm:{self.reference}",
         )
         reason = await self.app.push_screen_wait(why)
-        claim = {"kind": one["kind"], "value": one["value"], "reason": reason}
+        claim = {"kind": one.kind, "value": one.value, "reason": reason}
         if reason and await self.do(confirmations.confirm, self.reference, claim, self.app.now()):
             self.app.say("Saved. Press c to undo.")
 
@@ -202,16 +202,33 @@ class Whom(Page):
         self.load()
 
 
-def _row(one: dict[str, Any], bound: int | None) -> Row:
-    mark = "= bound" if one["person"] == bound else one["strength"]
-    numbers = one["identifiers"]
-    cells = (mark, one["name"], day(one["born"]), ", ".join(numbers["staff"]), ", ".join(numbers["swe"]))
-    return Row(str(one["person"]), (*cells, str(one["records"])))
+def _looked_up(one: FoundPerson) -> jobs.ProposalInFull | None:
+    if one.person is None:
+        return None
+    return jobs.ProposalInFull(
+        person=one.person,
+        name=one.name,
+        names=one.names,
+        born=one.born,
+        identifiers=one.identifiers,
+        records=one.records,
+        strength=None,
+        reasons=(),
+        against=None,
+        conflicts=[],
+    )
 
 
-def _detail(one: dict[str, Any]) -> list[tuple[str, str]]:
-    rows = [("Names", ", ".join(one["names"])), ("Why", reasons(one["reasons"]) or "you looked them up")]
-    if one.get("against"):
-        rows.append(("Against", f"! {one['against']}"))
-    rows += [("Conflict", f"! {conflict['words']}") for conflict in one.get("conflicts", [])]
-    return rows + [(NAMES[kind], ", ".join(held)) for kind, held in one["identifiers"].items() if held]
+def _row(one: jobs.ProposalInFull, bound: int | None) -> Row:
+    mark = "= bound" if one.person == bound else one.strength or "looked up"
+    numbers = one.identifiers
+    cells = (mark, one.name, day(one.born), ", ".join(numbers.staff), ", ".join(numbers.swe))
+    return Row(str(one.person), (*cells, str(one.records)))
+
+
+def _detail(one: jobs.ProposalInFull) -> list[tuple[str, str]]:
+    rows = [("Names", ", ".join(one.names)), ("Why", reasons(one.reasons) or "you looked them up")]
+    if one.against:
+        rows.append(("Against", f"! {one.against}"))
+    rows += [("Conflict", f"! {conflict.words}") for conflict in one.conflicts]
+    return rows + [(NAMES[kind], ", ".join(held)) for kind, held in one.identifiers.by_kind().items() if held]

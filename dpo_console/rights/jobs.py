@@ -1,19 +1,22 @@
 """Requests: logging them, who has asked before, and identifying the data subject."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
+
+from pydantic import ValidationError
 
 from casework import Refused, clock
 from casework.desk.store import Act, Desk
 from casework.disclosure import identity_conflicts, papers, release, search
 from casework.people import register
 from casework.rights import requests as rights
+from casework.rights.choices import Bound
 from casework.timeline import history
-from casework.timeline.events import Event, Kind, day_of
-from casework.views.case_timeline import pointers
-from dpo_console.jobs.case_detail import shown
+from casework.timeline.events import ActKind, Event, Kind, day_of
+from casework.views.case_timeline import Pointer, pointers
+from dpo_console.jobs.case_detail import CaseDetail, shown
 from dpo_console.jobs.case_log import log_case
 
 
@@ -24,20 +27,32 @@ def log_request(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
     return log_case(desk, rights.log, said, now)
 
 
-def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
+def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[Pointer]:
     """Earlier requests by the same person, and namesakes, for a request that is being written."""
-    subject = facts.get("subject") or {"name": (facts.get("requester") or {}).get("name", "")}
+    try:
+        subject = rights.Subject.model_validate(facts.get("subject"))
+    except ValidationError:  # not all of it is written yet
+        return []
     with desk.reading() as session:
         return pointers(session, None, subject, day_of(now))
 
 
-def proposals(desk: Desk, reference: str) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class ProposalInFull(search.ProposedPerson):
+    """Somebody whom a request may be about, and where its numbers or birth date belong to others, or to no one."""
+
+    conflicts: list[identity_conflicts.Conflict]
+
+
+def proposals(desk: Desk, reference: str) -> list[ProposalInFull]:
     """The people of the register a request may be about, strongest first, each with reasons."""
     with desk.reading() as session:
         request = rights.get(session, reference)
         return [
-            one
-            | {"conflicts": [asdict(said) for said in identity_conflicts.conflicts(session, request, one["person"])]}
+            ProposalInFull(
+                **{part.name: getattr(one, part.name) for part in fields(one)},
+                conflicts=identity_conflicts.conflicts(session, request, one.person),
+            )
             for one in search.proposals(session, request)
         ]
 
@@ -50,7 +65,7 @@ def conflicts_of(desk: Desk, reference: str, person: int | None) -> list[identit
 
 def bind(
     desk: Desk, reference: str, person: int | None, reason: str, now: datetime, *, despite: str | None = None
-) -> dict[str, Any]:
+) -> CaseDetail:
     """Say whom a case is about: a person of the register, or nobody (we hold nothing).
 
     `despite` is why it is so where identity conflicts refuse it; where they only ask, any text is the yes. Raises
@@ -66,19 +81,19 @@ def bind(
             person = register.root(act.session, person)
         found = identity_conflicts.conflicts(act.session, request, person)
         reason = _despite(found, reason, despite)
-        _rebind(act, request, "person" if person else "nobody", person, reason, "bound", found=found)
+        _rebind(act, request, Bound.person if person else Bound.nobody, person, reason, ActKind.bound, found=found)
         return shown(act.session, request, now)
 
 
-def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> dict[str, Any]:
+def unbind(desk: Desk, reference: str, reason: str, now: datetime) -> CaseDetail:
     """Undo the last binding: the case is about whom it was about before."""
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
-        last = history.undoable(act.session, request.reference, "bound", "unbound")
+        last = history.undoable(act.session, request.reference, ActKind.bound, ActKind.unbound)
         if last is None:
             raise Refused(f"{request.reference} was not bound to anybody: there is nothing to undo.")
         was = history.facts_of(act.session, [last.seq])[last.seq]["before"]
-        _rebind(act, request, was["bound"], was["person"], reason, "unbound", last.seq)
+        _rebind(act, request, Bound(was["bound"]), was["person"], reason, ActKind.unbound, last.seq)
         return shown(act.session, request, now)
 
 
@@ -107,10 +122,10 @@ class Conflicted(Refused):
 def _rebind(
     act: Act,
     request: rights.Request,
-    bound: str,
+    bound: Bound,
     person: int | None,
     reason: str,
-    kind: str,
+    kind: ActKind,
     corrects: int | None = None,
     found: Sequence[identity_conflicts.Conflict] = (),
 ) -> None:

@@ -11,12 +11,13 @@ from textual.widgets import Checkbox, Static
 
 from casework import Refused
 from casework.rights.choices import Right
+from casework.text.days import long
 from dpo_console.rights import jobs
 from dpo_console.shown import lines, show
 from dpo_console.widgets.date_field import DateField
 from dpo_console.widgets.form import Box, Choice, Field, Passage, Tick
 from dpo_console.widgets.logging_form import LoggingForm
-from dpo_console.words import CHANNELS, spoken
+from dpo_console.words import CHANNELS
 
 if TYPE_CHECKING:
     from casework.vault.drafts import Draft
@@ -43,7 +44,7 @@ class Intake(LoggingForm):
         with VerticalScroll(classes="form", can_focus=False):
             yield DateField("received", "Received", today)
             yield DateField("recognised", "Recognised", today)
-            yield Static(show(f"Logged                {today:%A} {spoken(today)}"), id="logged")
+            yield Static(show(f"Logged                {long(today)}"), id="logged")
             yield Static("", id="working")
             yield Static("What is asked for", classes="heading")
             with Container(id="rights"):
@@ -86,7 +87,7 @@ class Intake(LoggingForm):
             self.query_one("#working", Static).update("")
         if values["requester"] or values["subject"]:
             found = await self.do(jobs.similar, self.facts(), self.app.now())
-            self.query_one("#pointers", Static).update(lines(f"* {one['text']}" for one in (found or [])[:4]))
+            self.query_one("#pointers", Static).update(lines(f"* {one.text}" for one in (found or [])[:4]))
 
     def ticked(self) -> list[Right]:
         """The rights that are asked for."""

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from casework.timeline.references import Prefix
+from casework.timeline.references import MatterKind, kind_of
 from casework.views.board_filter import EVERY_LINE
 from casework.views.board_line import FoundCase, Line
 from dpo_console.frame import LONDON
@@ -133,15 +133,15 @@ class BoardScreen(Page):
     async def beside(self, reference: str) -> None:
         """The working of one case."""
         beside = self.query_one("#beside Static", Static)
-        if not reference or reference.startswith((Prefix.hold, Prefix.disposal)):
+        if not reference or kind_of(reference) in (MatterKind.hold, MatterKind.disposal):
             beside.update("")
             return
         case = await self.do(case_detail.show, reference, self.app.now())
         if case:
-            now = case["facts"]["now"]
-            where = ", ".join(filter(None, (now["service"], now["owner"])))
-            about = f"{case['stage']}; next: {case['next']}\n{where}\n\n"
-            working = "\n\n".join("\n".join(said) for said in case["deadline_words"])
+            now = case.facts.now
+            where = ", ".join(filter(None, (now.service, now.owner)))
+            about = f"{case.stage}; next: {case.next}\n{where}\n\n"
+            working = "\n\n".join("\n".join(said) for said in case.deadline_words)
             beside.update(words((f"{reference}\n", "bold"), about, working))
 
     @on(RecordList.Chosen)

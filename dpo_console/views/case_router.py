@@ -1,22 +1,26 @@
 """The screen on which a case is worked, and the question by which an event is recorded: a breach has its own."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from casework.timeline.references import Prefix
+from casework.timeline.references import MatterKind, kind_of
 from dpo_console.page import Dialog, Page
+
+if TYPE_CHECKING:
+    from dpo_console.jobs.case_detail import CaseDetail
 
 
 def screen_of(reference: str, then: str = "") -> Page:
     """The screen of that case, of a disposal or of the holds; `then` is the form that is opened on it at once."""
-    if reference.startswith(Prefix.disposal):
+    kind = kind_of(reference)
+    if kind == MatterKind.disposal:
         from dpo_console.disposal.disposals import DisposalScreen
 
         return DisposalScreen(reference)
-    if reference.startswith(Prefix.hold):
+    if kind == MatterKind.hold:
         from dpo_console.retention.holds import HoldsScreen
 
         return HoldsScreen()
-    if reference.startswith(Prefix.breach):
+    if kind == MatterKind.breach:
         from dpo_console.breaches.breach import BreachScreen
 
         return BreachScreen(reference, then)
@@ -25,9 +29,9 @@ def screen_of(reference: str, then: str = "") -> Page:
     return CaseScreen(reference, then)
 
 
-def recording(case: dict[str, Any], first: str) -> Dialog:
+def recording(case: "CaseDetail", first: str) -> Dialog:
     """The question by which an event of that case is recorded; `first` is the kind it begins with."""
-    if case["kind"] == "breach":
+    if case.kind == MatterKind.breach:
         from dpo_console.breaches.breach_event import RecordBreachEvent
 
         return RecordBreachEvent(case, first)

@@ -11,18 +11,23 @@ import typer
 
 from casework import Refused
 from casework.timeline.events import day_of
-from casework.timeline.references import Prefix
+from casework.timeline.references import MatterKind, kind_of
 from casework.views import report as figures
 from casework.views.board_filter import EVERY_LINE, BoardFilter
-from casework.views.board_line import ON_STRICTER, Line
+from casework.views.board_line import ON_STRICTER, FoundCase, Line
+from casework.views.report import Figures
 from casework.views.shares import per_cent
 from casework.views.weekly import OverdueLine, WeeklyReview
 from dpo_console.breaches import letter_run, letters
+from dpo_console.breaches.letter_run import LettersRun
+from dpo_console.breaches.letters import BreachPaper
 from dpo_console.disclosure import papers
+from dpo_console.disclosure.papers import MadeLetter
 from dpo_console.jobs import filing
 from dpo_console.options import AsJson, DeskAt, Ref, Secret, Today, a_day, at_desk, way_named
 from dpo_console.plain import answer, clean, columns, iso, write
 from dpo_console.views import jobs
+from dpo_console.views.jobs import WeeklySheet
 
 L = TypeVar("L", bound=Line)
 
@@ -204,7 +209,7 @@ def letter(
 ) -> None:
     """Compose a letter and file it; of a breach, everybody's on its list."""
     with at_desk(desk, today, secret, writing=True) as (opened, now):
-        if ref.strip().upper().startswith(Prefix.breach):
+        if kind_of(ref) == MatterKind.breach:
             breach_letter(opened, ref, kind, out, now, as_json)
             return
         with way_named(ref):
@@ -238,7 +243,7 @@ def told(done: int, total: int, what: str) -> None:
         print(f"\r{done} of {total} {what} (Ctrl+C stops) ", end="" if done < total else "\n", file=sys.stderr)
 
 
-def _run_words(made: letter_run.LettersRun) -> list[str]:
+def _run_words(made: LettersRun) -> list[str]:
     count, pages = made.made, made.pages
     already = f"{made.kept} stood already: {pages} page{'s' * (pages != 1)} in all"
     lines = [f"{count} letter{'s' * (count != 1)} made, {already}"]
@@ -246,3 +251,13 @@ def _run_words(made: letter_run.LettersRun) -> list[str]:
         lines.append(f"By e-mail, not by post: number {', '.join(map(str, made.by_email))}")
     lines += [f"Not looked for: {one}" for one in made.not_searched]
     return lines + ([f"{made.path}  letters: {made.letters}, sheets: {made.sheets}"] if made.path else [])
+
+
+ANSWERS: dict[str, object] = {
+    "due": list[Line],
+    "weekly": WeeklyReview | WeeklySheet,
+    "report": Figures,
+    "cases": list[FoundCase],
+    "letter": MadeLetter | BreachPaper | LettersRun,
+}
+"""The type each command's answer has, by its name on the command line."""

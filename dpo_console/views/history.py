@@ -1,11 +1,10 @@
 """Every act on a case: what, on which day, recorded when, by whom."""
 
-from typing import Any
-
 from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from casework.views.case_timeline import TimelineRow
 from dpo_console.jobs import case_detail
 from dpo_console.keys import KEYS
 from dpo_console.page import Page
@@ -45,7 +44,7 @@ class HistoryScreen(Page):
         self.query_one(RecordList).give([_row(one) for one in rows])
 
 
-def _row(one: dict[str, Any]) -> Row:
-    what = act(one["kind"]) + (f" (corrects {one['corrects']})" if one["corrects"] else "")
-    recorded = f"{day(one['recorded'])} {one['recorded'][11:16]}"
-    return Row(str(one["seq"]), (str(one["seq"]), day(one["on"]), what, recorded, one["actor"], one["note"] or ""))
+def _row(one: TimelineRow) -> Row:
+    what = act(one.kind) + (f" (corrects {one.corrects})" if one.corrects else "")
+    recorded = f"{day(one.recorded)} {one.recorded:%H:%M}"
+    return Row(str(one.seq), (str(one.seq), day(one.on), what, recorded, one.actor, one.note or ""))

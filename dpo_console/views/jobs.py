@@ -1,9 +1,11 @@
 """The board, any case by its words, the weekly review, the auditor's figures, the dates as a calendar."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -14,7 +16,7 @@ from casework.desk.store import Desk
 from casework.notice.council import signing
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import day_of
+from casework.timeline.events import ActKind, day_of
 from casework.views import board, ics, stages
 from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import FoundCase, Line, line_fields
@@ -32,17 +34,22 @@ def board_of(desk: Desk, now: datetime, chosen: BoardFilter = EVERY_LINE) -> lis
         return board.lines(session, now, chosen)
 
 
+ASKING: tuple[tuple[Any, Any, Callable[[Any], str]], ...] = (
+    (Request, Request.requester, lambda who: who.name),
+    (Complaint, Complaint.complainant, lambda who: who.name),
+    (Breach, Breach.facts, lambda facts: facts.by or ""),
+)
+"""The tables of cases, and who asks, complains or noticed."""
+
+
 def cases(desk: Desk, words: str, now: datetime, limit: int | None = None) -> list[FoundCase]:
     """Every case, closed ones too, in which all the words stand, newest first: its main line, who asks, its outcome."""
     found = []
     with desk.reading() as session:
-        for table, who in ((Request, Request.requester), (Complaint, Complaint.complainant), (Breach, Breach.facts)):
+        for table, who, name in ASKING:
             query = history.having(select(table.logged, table.reference, who), table, words)
             query = query.order_by(col(table.logged).desc(), col(table.reference).desc()).limit(limit)
-            found += [
-                (logged, reference, said.get("name") or said.get("by") or "")
-                for logged, reference, said in session.execute(query)
-            ]
+            found += [(logged, reference, name(said)) for logged, reference, said in session.execute(query)]
         found = sorted(found, reverse=True)[:limit]
         listed = stages.named(session, [reference for _, reference, _ in found])
         lines = reversed(board.lines_of(session, listed, now))  # the first line of a case comes last, and stays
@@ -87,7 +94,7 @@ def weekly_sheet(desk: Desk, on: date, now: datetime) -> WeeklySheet:
     digest = f"sha256:{hashlib.sha256(pdf).hexdigest()}"
     write_out(path, pdf)
     with desk.act(now) as act:
-        act.record("sheet", on=day_of(now), facts={"of": on.isoformat(), "digest": digest})
+        act.record(ActKind.sheet, on=day_of(now), facts={"of": on.isoformat(), "digest": digest})
     return WeeklySheet(path, digest, pages_of(pdf), last.mac if last else None)
 
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from casework import Refused
+from casework.text.days import long
 from dpo_console.widgets.form import Field
-from dpo_console.words import spoken
 
 
 class DateField(Field):
@@ -29,7 +29,7 @@ class DateField(Field):
             self.tell(str(wrong), wrong=True)
             return False
         ago = f" — {_ago(day, self.today)}" if day and self.ago else ""
-        self.tell(f"{day:%A} {spoken(day)}{ago}" if day else "")
+        self.tell(f"{long(day)}{ago}" if day else "")
         return True
 
     def on_mount(self) -> None:

@@ -8,8 +8,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
-from casework.timeline.outcomes import DELAYS, OUTCOMES, WAYS
+from casework.records.items import ATTACHMENT
+from casework.timeline.events import Kind
+from casework.timeline.outcomes import DELAYS, DIRECTIONS, OUTCOMES, SAYS, Says, Way
 from dpo_console.jobs import case_events
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.page import Dialog
 from dpo_console.shown import show
 from dpo_console.widgets.date_field import DateField
@@ -24,8 +27,6 @@ MORE = {
 }  # fmt: skip
 """What an event of each kind says besides its date and its note."""
 
-SAYING = {"answer": "an answer", "refusal": "a refusal", "both": "an answer and a refusal"}
-
 
 class Recording(Drafted, Dialog):
     """A kind, a date, a note; answers the updated case, or None."""
@@ -34,10 +35,10 @@ class Recording(Drafted, Dialog):
     choice, options = "What happened", dict[str, str]()
     lines_of, hints = MORE, dict[str, str]()
 
-    def __init__(self, case: dict[str, Any]):
+    def __init__(self, case: CaseDetail):
         super().__init__()
         self.case = case
-        self.draft_name = f"{self.draft}:{case['reference']}"
+        self.draft_name = f"{self.draft}:{case.reference}"
 
     def on_mount(self) -> None:
         """What was typed before, if anything."""
@@ -57,19 +58,21 @@ class Recording(Drafted, Dialog):
     def compose(self) -> ComposeResult:
         """Three lines, and what to know before recording it."""
         with Vertical(classes="dialog") as box:
-            box.border_title = show(f"{self.heading}: {self.case['reference']}")
+            box.border_title = show(f"{self.heading}: {self.case.reference}")
             yield Choice("kind", self.choice, self.options, text=next(iter(self.options), ""))
             yield DateField("on", "On", self.app.today(), day=self.app.today())
             yield from self.more()
-            yield Choice("way", "Way", {"": "", **{way: way for way in WAYS}}, text="")
-            yield Choice("direction", "Direction", {"": "", "in": "from them", "out": "to them"}, text="")
+            yield Choice("way", "Way", {"": "", **{str(way): str(way) for way in Way}}, text="")
+            yield Choice(
+                "direction", "Direction", {"": "", **{str(one): shown for one, shown in DIRECTIONS.items()}}, text=""
+            )
             yield Choice("reason", "Why it is late", DELAYS, text="late-recognition")
             yield Field("owner", "Officer")
             yield Field("theirs", "Their reference", hint="optional")
-            kept = [one for one in self.case.get("attachments", []) if one["reader"] == "attachment"]
-            letters = {"": "the one filed here"} | {str(one["source"]): one["name"] for one in kept}
+            kept = [one for one in self.case.attachments if one.reader == ATTACHMENT]
+            letters = {"": "the one filed here"} | {str(one.source): one.name for one in kept}
             yield Choice("sources", "Letter", letters, text="")
-            yield Choice("says", "It says", SAYING, text="answer")
+            yield Choice("says", "It says", SAYS, text=Says.answer)
             yield Field("subject", "Data subject", hint="as the authority names them")
             yield Field("address", "Their address", hint="a comma between its lines")
             yield Field("note", "Note", hint="optional; stands in the history")
@@ -120,7 +123,7 @@ class Recording(Drafted, Dialog):
         await self.forget_draft()
         self.dismiss(None)
 
-    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+    async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Do it."""
         raise NotImplementedError
 
@@ -128,10 +131,10 @@ class Recording(Drafted, Dialog):
 class EventForm(Recording):
     """What happened to a case; `first` is the kind chosen to begin with, if it can be recorded."""
 
-    def __init__(self, case: dict[str, Any], first: str = ""):
+    def __init__(self, case: CaseDetail, first: str = ""):
         super().__init__(case)
-        kinds = [kind for kind in case["actions"] if kind not in ("closed", "corrected", "attached")]
-        wanted = first or case.get("asks")
+        kinds = [str(kind) for kind in case.actions if kind not in (Kind.closed, Kind.corrected, Kind.attached)]
+        wanted = first or str(case.asks or "")
         if first or wanted in kinds:
             kinds = [wanted, *(kind for kind in kinds if kind != wanted)]
         self.first, self.options = first, {kind: EVENTS.get(kind, kind) for kind in kinds}
@@ -141,35 +144,36 @@ class EventForm(Recording):
         if self.first:
             self.query_one("#field-owner" if self.first == "assigned" else "#field-note", Field).focus_entry()
 
-    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+    async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Record the event on that date."""
         facts = self.facts(kind)
         if kind == "assigned":
             return await self.app.do(
-                case_events.assign, self.case["reference"], facts.get("owner"), on, self.app.now(), note=note
+                case_events.assign, self.case.reference, facts.get("owner"), on, self.app.now(), note=note
             )
         months = 2 if kind == "extended" else None
         return await self.app.do(
-            case_events.event, self.case["reference"], kind, on, self.app.now(), months=months, note=note, facts=facts
+            case_events.event, self.case.reference, kind, on, self.app.now(), months=months, note=note, facts=facts
         )
 
 
 class CloseForm(Recording):
     """Closing a case, with its outcome."""
 
-    heading, draft, choice, options = "Close the case", "close", "Outcome", OUTCOMES
+    heading, draft, choice = "Close the case", "close", "Outcome"
+    options = {str(one): words for one, words in OUTCOMES.items()}
 
     def outcomes(self, kind: str) -> dict[str, str]:
         """The outcome of each right, if the request has several."""
         return {}
 
-    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+    async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Close the case with that outcome, and say what the person must have been told first."""
         each = self.outcomes(kind) or None
         case = await self.app.do(
-            case_events.close_case, self.case["reference"], kind, on, self.app.now(), note=note, outcomes=each
+            case_events.close_case, self.case.reference, kind, on, self.app.now(), note=note, outcomes=each
         )
-        for reminder in case.get("reminders", []):
+        for reminder in case.reminders:
             self.app.say(reminder)
         return case
 
@@ -179,13 +183,13 @@ class CorrectForm(Recording):
 
     heading, draft, choice = "Correct an event", "correct", "Which one"
 
-    def __init__(self, case: dict[str, Any]):
+    def __init__(self, case: CaseDetail):
         super().__init__(case)
-        put_right = {event["corrects"] for event in case["events"]}
+        put_right = {event.corrects for event in case.events}
         self.options = {
-            str(event["seq"]): f"{day(event['on'])} {EVENTS.get(event['kind'], event['kind'])}"
-            for event in reversed(case["events"])
-            if event["seq"] not in put_right and event["kind"] != "logged"
+            str(event.seq): f"{day(event.on)} {EVENTS.get(event.kind, event.kind)}"
+            for event in reversed(case.events)
+            if event.seq not in put_right and event.kind != Kind.logged
         }
 
     def hint_of(self, kind: str) -> str:
@@ -196,11 +200,11 @@ class CorrectForm(Recording):
         """Ask whether there was such an event at all."""
         yield Tick("never", "", "it did not happen")
 
-    async def record(self, kind: str, on: Any, note: str | None) -> dict[str, Any]:
+    async def record(self, kind: str, on: Any, note: str | None) -> CaseDetail:
         """Record the event again, with the right date."""
-        wrong = next(event for event in self.case["events"] if str(event["seq"]) == kind)
-        kind = "corrected" if self.query_one("#field-never", Tick).value else wrong["kind"]
+        wrong = next(event for event in self.case.events if str(event.seq) == kind)
+        kind = "corrected" if self.query_one("#field-never", Tick).value else wrong.kind
         return await self.app.do(
-            case_events.event, self.case["reference"], kind, on, self.app.now(),
-            months=wrong.get("months"), corrects=wrong.get("original", wrong["seq"]), note=note,
+            case_events.event, self.case.reference, kind, on, self.app.now(),
+            months=wrong.months, corrects=wrong.original, note=note,
         )  # fmt: skip

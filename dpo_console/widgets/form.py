@@ -1,5 +1,8 @@
 """Lines of a form: a name, what is typed, and beneath it the one sentence on what is wrong with it."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -8,6 +11,8 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Label, Select, Static, TextArea
 
 from dpo_console.shown import show
+
+Value = TypeVar("Value", bound=str)
 
 
 class Field(Vertical):
@@ -81,9 +86,9 @@ class Field(Vertical):
 class Choice(Field):
     """One of a few values."""
 
-    def __init__(self, name: str, label: str, options: dict[str, str], *, text: str):
+    def __init__(self, name: str, label: str, options: Mapping[Value, str], *, text: str):
         super().__init__(name, label, text=text)
-        self.options = options
+        self.options = {str(value): shown for value, shown in options.items()}
 
     def entry(self) -> Select[str]:
         """The list."""

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from textual.widgets import Input
 
 from casework import Refused
+from casework.text.days import long
 from casework.timeline.events import LONDON
 from dpo_console.widgets.form import Field
-from dpo_console.words import spoken
 
 
 class MomentField(Field):
@@ -67,7 +67,7 @@ class MomentField(Field):
 
     def _back(self, at: datetime) -> str:
         local = at.astimezone(LONDON)
-        said = f"{local:%A} {spoken(local.date())} at {local:%H:%M}, {_ago(self.now - at)}"
+        said = f"{long(local.date())} at {local:%H:%M}, {_ago(self.now - at)}"
         if not self.hours:
             return said
         ends = (at + timedelta(hours=self.hours)).astimezone(LONDON)

@@ -5,7 +5,7 @@ It names officers and what was typed; the people concerned by their numbers on t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from casework.breaches.breach_progress import Assessment, Course, step
@@ -16,13 +16,15 @@ from casework.clock import Deadline, words
 from casework.disclosure.papers import Paper, PaperState
 from casework.law import BreachTerms, breach_terms
 from casework.notice.council import Council
+from casework.text.days import plain, short
 from casework.timeline.events import LONDON, Kind
-from casework.timeline.outcomes import ACTIONS, OUTCOMES, TELLINGS
+from casework.timeline.outcomes import ACTIONS, OUTCOMES, TELLINGS, Telling
 from casework.vault.columns import moment_of
+from casework.views.case_timeline import TimelineRow
 from letters.breaches.notification import at, when
 from letters.breaches.people_letter import PLAINLY, read_of
 from letters.paper.fonts import visible
-from letters.paper.letter import Block, Fact, Letter, day, heading, text
+from letters.paper.letter import Block, Fact, Letter, heading, text
 
 NOTHING = "not known"
 FACTS = {
@@ -80,7 +82,7 @@ SAID = {
     "copied": "Copied to the clipboard",
 }
 """What happened to a breach, in words."""
-KEYED = {"what": ACTIONS, "how": TELLINGS, "outcome": OUTCOMES}
+KEYED: dict[str, Mapping[Any, str]] = {"what": ACTIONS, "how": TELLINGS, "outcome": OUTCOMES}
 """The facts of an event that are keys, and what these mean."""
 PAPERS = {"notification": "notification", "people-letter": "letter", "public": "public communication"}
 
@@ -89,7 +91,7 @@ def story(
     breach: Breach,
     course: Course,
     council: Council,
-    rows: Sequence[dict[str, Any]],
+    rows: Sequence[TimelineRow],
     said: Mapping[int, dict[str, Any]],
     *,
     on: date,
@@ -144,10 +146,10 @@ def _standing(breach: Breach, course: Course) -> list[tuple[str, str]]:
     ended = f": {OUTCOMES[course.outcome]}" if course.outcome else ""
     bands = breach_terms().bands
     notified = at(course.notices[0].at) if course.notices else None
-    told = day(course.told) if course.told else None
+    told = plain(course.told) if course.told else None
     return [
         ("Stage", f"{stage}{ended}; next: {following}"),
-        ("Logged", day(breach.logged)),
+        ("Logged", plain(breach.logged)),
         ("With", course.owner or breach.owner or "nobody"),
         (
             "Severity (ENISA)",
@@ -225,36 +227,35 @@ def _decided(one: Assessment) -> Block:
     return Block("table", rows=tuple(rows))
 
 
-def _notices(course: Course, rows: Sequence[dict[str, Any]], said: Mapping[int, dict[str, Any]]) -> list[Block]:
+def _notices(course: Course, rows: Sequence[TimelineRow], said: Mapping[int, dict[str, Any]]) -> list[Block]:
     if not course.notices:
         return text("Nothing: it was not notified.")
-    by_seq = {row["seq"]: row for row in rows}
+    by_seq = {row.seq: row for row in rows}
     papers = {facts["phase"]: facts["digest"] for facts in said.values() if facts.get("kind") == "notification"}
     table = [("Notification", "Sent", "Not known then", "Reference, reasons, remarks")]
     for number, notice in enumerate(course.notices, 1):
         row = by_seq[notice.seq]
-        remarks = [row["facts"].get("theirs"), row["note"], "Nothing further was to be told." * notice.complete]
+        remarks = [row.fact("theirs"), row.note, "Nothing further was to be told." * notice.complete]
         remarks += [f"Paper {papers[number][:23]}"] if number in papers else []
         unknown = "\n".join(notice.unknown) or "nothing"
         table.append((f"Phase {number}", at(notice.at), unknown, "\n".join(part for part in remarks if part)))
     return [Block("table", rows=tuple(table))]
 
 
-def _told(rows: Sequence[dict[str, Any]], people: int, filed: Sequence[Paper]) -> list[Block]:
+def _told(rows: Sequence[TimelineRow], people: int, filed: Sequence[Paper]) -> list[Block]:
     made: dict[tuple[str, date], int] = {}
     for paper in filed:
         if paper.kind in ("people-letter", "public") and paper.state == PaperState.filed:
             made[paper.kind, paper.day] = made.get((paper.kind, paper.day), 0) + 1
     table = [("When", "What", "Remarks")]
     table += [
-        (f"{on:%d/%m/%Y}", f"{count} {PAPERS[kind]}{'s' * (count > 1)} made", "")
-        for (kind, on), count in sorted(made.items())
+        (short(on), f"{count} {PAPERS[kind]}{'s' * (count > 1)} made", "") for (kind, on), count in sorted(made.items())
     ]
     for row in rows:
-        if row["stands"] and row["kind"] in (Kind.people_told, Kind.others_told, Kind.processor_told):
-            how = TELLINGS.get(row["facts"].get("how"), "")
-            what = row["facts"].get("whom") or row["facts"].get("processor") or how
-            table.append((_day(row["on"]), f"{SAID[row['kind']]}: {what}".rstrip(": "), row["note"] or ""))
+        if row.stands and row.kind in (Kind.people_told, Kind.others_told, Kind.processor_told):
+            how = TELLINGS[Telling(row.fact("how"))] if row.fact("how") else ""
+            what = row.fact("whom") or row.fact("processor") or how
+            table.append((_day(row.on), f"{SAID[row.kind]}: {what}".rstrip(": "), row.note or ""))
     listed = text(f"{people:,} on the list of those whom it concerns." if people else "Nobody is on the list.")
     return listed + ([Block("table", rows=tuple(table))] if len(table) > 1 else text("Nobody was told yet."))
 
@@ -265,41 +266,41 @@ def _actions(course: Course) -> list[Block]:
     rows = [("What", "Who", "By", "Done")]
     for one in sorted(course.actions, key=lambda one: (one.due, one.seq)):
         what = f"{ACTIONS[one.what].capitalize()}\n{one.words}".strip()
-        rows.append((what, one.owner, day(one.due), day(one.done) if one.done else "not yet"))
+        rows.append((what, one.owner, plain(one.due), plain(one.done) if one.done else "not yet"))
     return [Block("table", rows=tuple(rows))]
 
 
-def _timeline(rows: Sequence[dict[str, Any]], said: Mapping[int, dict[str, Any]]) -> Block:
+def _timeline(rows: Sequence[TimelineRow], said: Mapping[int, dict[str, Any]]) -> Block:
     table = [("Row", "Day", "What", "By, recorded", "What was said")]
     for row in rows:
-        local = datetime.fromisoformat(row["recorded"]).astimezone(LONDON)
-        who = f"{row['actor']}\n{local:%d/%m/%Y %H:%M %Z}"
-        what = SAID.get(row["kind"], row["kind"]) + ("" if row["stands"] else " (corrected since)")
-        remark = _remark(row, said.get(row["seq"], {}))
-        table.append((str(row["seq"]), _day(row["on"]) if row["on"] else "", what, who, remark))
+        local = row.recorded.astimezone(LONDON)
+        who = f"{row.actor}\n{local:%d/%m/%Y %H:%M %Z}"
+        what = SAID.get(row.kind, row.kind) + ("" if row.stands else " (corrected since)")
+        remark = _remark(row, said.get(row.seq, {}))
+        table.append((str(row.seq), _day(row.on), what, who, remark))
     return Block("table", rows=tuple(table))
 
 
-def _remark(row: dict[str, Any], said: dict[str, Any]) -> str:
+def _remark(row: TimelineRow, said: dict[str, Any]) -> str:
     """What a row of the timeline says beside its kind: of the people on the list their numbers alone."""
-    parts = [f"corrects row {row['corrects']}"] if row["corrects"] else []
-    if row["kind"] == "described":
+    parts = [f"corrects row {row.corrects}"] if row.corrects else []
+    if row.kind == "described":
         before = said.get("before", {})
         parts += [_changed(name, before.get(name), new) for name, new in said.get("after", {}).items()]
-    elif row["kind"] == "assessed":
+    elif row.kind == "assessed":
         decided = (("regulator", REGULATOR), ("people", PEOPLE))
         parts += [known[said[name]["decision"]] for name, known in decided if name in said]
-    elif row["kind"] in ("people-added", "people-letters"):
+    elif row.kind in ("people-added", "people-letters"):
         numbers = said.get("added") or said.get("made") or []
         parts.append(f"{len(numbers)}: numbers {min(numbers)} to {max(numbers)}" if numbers else "")
-    elif row["kind"] == "person-removed":
+    elif row.kind == "person-removed":
         parts.append(f"number {said.get('removed')}")
-    elif row["kind"] == "letter":
+    elif row.kind == "letter":
         parts += [PAPERS.get(said.get("kind", ""), said.get("kind", "")), said.get("digest", "")[:23]]
     else:
-        facts = {name: value for name, value in row["facts"].items() if value not in (None, "", [])}
+        facts = {name: value for name, value in row.facts.items() if value not in (None, "", [])}
         parts += [_spoken(name, value) for name, value in facts.items()]
-    return "\n".join(part for part in [*parts, row["note"] or ""] if part)
+    return "\n".join(part for part in [*parts, row.note or ""] if part)
 
 
 def _changed(name: str, old: Any, new: Any) -> str:
@@ -318,7 +319,7 @@ def _spoken(name: str, value: Any) -> str:
         "action": "row",
         "sources": "file",
     }
-    return f"{called.get(name, name)}: {day(date.fromisoformat(value)) if name == 'due' else _said(value)}"
+    return f"{called.get(name, name)}: {plain(date.fromisoformat(value)) if name == 'due' else _said(value)}"
 
 
 def _said(value: Any) -> str:
@@ -329,5 +330,5 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def _day(iso: str) -> str:
-    return f"{date.fromisoformat(iso):%d/%m/%Y}"
+def _day(on: date | None) -> str:
+    return short(on) if on else ""

@@ -5,7 +5,6 @@ What is not known yet is said to be so, and told in a later phase (Art 33(4)).
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from casework import law
 from casework.breaches.breach_progress import Action, Assessment, Course
@@ -14,11 +13,11 @@ from casework.breaches.notification_tests import ANSWERS, PeopleDecision
 from casework.clock import Deadline
 from casework.law import breach_terms
 from casework.notice.council import Council
-from casework.text.days import long
+from casework.text.days import long, plain
 from casework.timeline.events import LONDON, Kind
 from casework.timeline.outcomes import ACTIONS
-from casework.vault.columns import moment_of
-from letters.paper.letter import Block, Fact, Letter, day, heading, paragraphs
+from casework.views.case_timeline import TimelineRow
+from letters.paper.letter import Block, Fact, Letter, heading, paragraphs
 
 UNKNOWN = "Not known yet."
 TRAINED = {"yes": "Yes.", "no": "No.", "unknown": UNKNOWN}
@@ -28,7 +27,7 @@ def notification(
     breach: Breach,
     course: Course,
     council: Council,
-    rows: Sequence[dict[str, Any]],
+    rows: Sequence[TimelineRow],
     *,
     on: date,
     deadline: Deadline,
@@ -39,7 +38,7 @@ def notification(
     `rows` is the breach's timeline, `deadline` its 72 hours, `late` whether the first notification is after them.
     It names nobody whom the breach concerns, but where the officer's own words do.
     """
-    events = [row for row in rows if row["stands"]]
+    events = [row for row in rows if row.stands]
     parts = {
         "About this report": _report(course, events),
         "About the breach": _breach(breach, course, deadline, late, events),
@@ -97,11 +96,11 @@ def _asked(question: str, said: str | Sequence[str] | None) -> Block:
     return Block("asked", question, answer or (UNKNOWN,))
 
 
-def _report(course: Course, events: list[dict[str, Any]]) -> list[Block]:
+def _report(course: Course, events: list[TimelineRow]) -> list[Block]:
     if not course.notices:
         return [_asked("Kind of report", "First report, under UK GDPR Article 33.")]
-    told = {row["seq"]: row for row in events if row["kind"] == Kind.notified}
-    theirs = [row["facts"]["theirs"] for row in told.values() if row["facts"].get("theirs")]
+    told = {row.seq: row for row in events if row.kind == Kind.notified}
+    theirs = [row.fact("theirs") for row in told.values() if row.fact("theirs")]
     before = [f"{at(notice.at)} (phase {number})" for number, notice in enumerate(course.notices, 1)]
     said = [
         f"Follow-up report, phase {phase(course)}, under UK GDPR Article 33(4).",
@@ -116,9 +115,7 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names).capitalize()}." if names else "Nothing that the Article asks for."
 
 
-def _breach(
-    breach: Breach, course: Course, deadline: Deadline, late: bool, events: list[dict[str, Any]]
-) -> list[Block]:
+def _breach(breach: Breach, course: Course, deadline: Deadline, late: bool, events: list[TimelineRow]) -> list[Block]:
     facts, times = breach.facts, course.times
     cause = breach_terms().causes.get(breach.cause or "")
     cyber = breach.cause in breach_terms().cyber
@@ -133,7 +130,7 @@ def _breach(
         _asked("The 72 hours", f"They end at {at(deadline.ends)}: {deadline.steps[0].why}."),
     ]
     if late:
-        given = [row["note"] for row in events if row["kind"] == Kind.notified and row["note"]]
+        given = [row.note for row in events if row.kind == Kind.notified and row.note]
         reason = facts.delay or next(iter(given), None)
         blocks.append(_asked("Why it was not notified within 72 hours", reason))
     return [block for block in blocks if block]
@@ -178,10 +175,10 @@ def _trained(breach: Breach) -> str:
     return TRAINED[breach.facts.trained]
 
 
-def _done(breach: Breach, course: Course, events: list[dict[str, Any]]) -> list[Block]:
+def _done(breach: Breach, course: Course, events: list[TimelineRow]) -> list[Block]:
     facts, contained = breach.facts, course.times.get(Kind.contained)
     containment = [*paragraphs(facts.containment or ""), *([f"Contained: {when(contained)}."] if contained else [])]
-    others = [f"{row['facts']['whom']}, on {_day(row['on'])}." for row in events if row["kind"] == Kind.others_told]
+    others = [f"{row.fact('whom')}, on {plain(row.on)}." for row in events if row.kind == Kind.others_told and row.on]
     blocks = [
         _asked("What was done to contain it", containment),
         _asked("What was done, or is proposed, to put it right", facts.measures),
@@ -189,17 +186,17 @@ def _done(breach: Breach, course: Course, events: list[dict[str, Any]]) -> list[
         _asked("Have others been told?", others or "No."),
         _asked("Steps to prevent it from happening again", _steps(course.actions)),
     ]
-    notices = [row for row in events if row["kind"] == Kind.processor_told]
+    notices = [row for row in events if row.kind == Kind.processor_told]
     if facts.processor or notices:
-        named = facts.processor or notices[-1]["facts"].get("processor") or UNKNOWN
-        told = [f"It told us: {when(moment_of(row['facts'].get('at') or row['on']))}." for row in notices]
+        named = facts.processor or notices[-1].fact("processor") or UNKNOWN
+        told = [f"It told us: {when(row.took_effect)}." for row in notices]
         blocks.append(_asked("Processor concerned", [named, *told]))
     return blocks
 
 
 def _people(course: Course) -> str:
     if course.told:
-        return f"Yes, on {day(course.told)}."
+        return f"Yes, on {plain(course.told)}."
     if course.assessed is None:
         return "Not yet: it is not decided yet."
     said = {
@@ -215,7 +212,7 @@ def _steps(actions: Sequence[Action]) -> list[str]:
     said = []
     for one in ordered:
         what = one.words.strip().rstrip(".") or ACTIONS[one.what].capitalize()
-        said.append(f"{what}: {f'done on {day(one.done)}' if one.done else f'to be done by {day(one.due)}'}.")
+        said.append(f"{what}: {f'done on {plain(one.done)}' if one.done else f'to be done by {plain(one.due)}'}.")
     return said or ["None decided yet."]
 
 
@@ -239,7 +236,3 @@ def at(instant: datetime) -> str:
     """An instant in words, in Europe/London: 16:30 (GMT) on Friday 20 November 2026."""
     local = instant.astimezone(LONDON)
     return f"{local:%H:%M} ({local:%Z}) on {long(local.date())}"
-
-
-def _day(iso: str) -> str:
-    return day(date.fromisoformat(iso))

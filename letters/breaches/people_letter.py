@@ -31,7 +31,6 @@ def told(breach: Breach, one: Affected, council: Council, *, on: date) -> Letter
     reference = f"{breach.reference}/{one.number}"
     if not any(line.strip() for line in one.address) and not one.email:
         raise Refused(f"Number {one.number} on the list has no address: give it one, or take it off the list.")
-    who = {"name": one.name, "address": one.address, "email": one.email}
     opening = (
         f"We are writing to tell you of a data breach at {council.name}. Personal information about you is concerned. "
         "We are sorry. The law says that we must tell you (UK General Data Protection Regulation, Article 34)."
@@ -46,7 +45,7 @@ def told(breach: Breach, one: Affected, council: Council, *, on: date) -> Letter
     source = f"breach {breach.reference}"
     facts = (*_facts(breach, council), Fact("person", str(one.number), f"{source} list"))
     try:
-        return envelope("people-letter", reference, who, council, on, TITLE, blocks, facts)
+        return envelope("people-letter", reference, one, council, on, TITLE, blocks, facts)
     except Refused as wrong:
         raise Refused(f"Number {one.number} on the list: {wrong}") from None
 

@@ -5,8 +5,9 @@ from datetime import date
 from casework import Refused, law
 from casework.complaints.handling import Complaint
 from casework.notice.council import Council
+from casework.text.days import plain
 from letters.paper.envelope import envelope
-from letters.paper.letter import Block, Fact, Letter, contact, day, heading, quoted, regulator, text
+from letters.paper.letter import Block, Fact, Letter, contact, heading, quoted, regulator, text
 
 
 def acknowledge(kind: str, complaint: Complaint, council: Council, *, on: date) -> Letter:
@@ -16,7 +17,7 @@ def acknowledge(kind: str, complaint: Complaint, council: Council, *, on: date) 
     """
     if kind != "acknowledgement":
         raise Refused(f"There is no letter of kind '{kind[:40]}' for a complaint: it is acknowledged; record the rest.")
-    received = f"Thank you for your complaint. It reached us on {day(complaint.received)}."
+    received = f"Thank you for your complaint. It reached us on {plain(complaint.received)}."
     about = f" It is about our handling of {complaint.about}." if complaint.about else ""
     blocks = [
         *text(
@@ -47,7 +48,7 @@ def acknowledge(kind: str, complaint: Complaint, council: Council, *, on: date) 
     facts = (
         Fact("reference", complaint.reference, source),
         Fact("received", complaint.received.isoformat(), f"{source} received"),
-        Fact("complainant", complaint.complainant["name"], f"{source} complainant"),
+        Fact("complainant", complaint.complainant.name, f"{source} complainant"),
         Fact("what", complaint.what, f"{source} what"),
         Fact("regulator", regulator(council, on), "regulators by date"),
     )

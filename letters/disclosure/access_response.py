@@ -13,7 +13,8 @@ from casework.law.grounds import NOT_THEIRS, UNNAMED
 from casework.notice.council import Council
 from casework.notice.published import Element, Notice
 from casework.rights.requests import Request
-from letters.paper.letter import Block, Fact, acting_for, contact, day, heading, quoted, regulator, text
+from casework.text.days import plain
+from letters.paper.letter import Block, Fact, acting_for, contact, heading, quoted, regulator, text
 
 COMPLAIN_HERE_FROM = date(2026, 6, 19)
 """Article 15(1)(ea): Data (Use and Access) Act 2025, Schedule 10 paragraph 5."""
@@ -66,7 +67,9 @@ def answer(
             "search; import the records and run the search first."
         )
     opening = [
-        *text(f"This is our answer to your request, which reached us on {day(request.received)}. There is no charge."),
+        *text(
+            f"This is our answer to your request, which reached us on {plain(request.received)}. There is no charge."
+        ),
         *quoted(acting_for(request)),
     ]
     if request.bound == "nobody":

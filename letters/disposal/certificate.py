@@ -8,8 +8,8 @@ from datetime import date
 
 from casework.disposal.originals import OwnerTold
 from casework.disposal.plan import BackupsMade, CertifiedSource, DestroyedGroup, DisposalCertificate
+from casework.text.days import plain, short
 from letters.paper.fonts import printable
-from letters.paper.letter import day
 
 
 def certificate(
@@ -22,10 +22,10 @@ def certificate(
         "reference": made.reference,
         "created": on.isoformat(),
         "council": _text(council),
-        "done": day(made.done),
+        "done": plain(made.done),
         "digest": digest,
-        "plan": {"on": day(made.plan.on), "digest": made.plan.digest, "proposed": day(made.plan.proposed)},
-        "approved": day(made.approved),
+        "plan": {"on": plain(made.plan.on), "digest": made.plan.digest, "proposed": plain(made.plan.proposed)},
+        "approved": plain(made.approved),
         "by": "a second officer" if made.officers == 2 else "the officer who proposed it",
         "destroyed": [_group(one) for one in made.destroyed],
         "anonymised": [
@@ -45,7 +45,7 @@ def certificate(
         },
         "sources": [_source(one, owners) for one in made.sources],
         "backups": _backups(made.backups),
-        "printed": day(on),
+        "printed": plain(on),
     }
 
 
@@ -53,7 +53,7 @@ def in_words(made: DisposalCertificate, digest: str) -> list[str]:
     """A certificate in lines: for the terminal."""
     originals, people = made.originals, made.people
     return [
-        f"Destroyed on {_short(made.done)}:",
+        f"Destroyed on {short(made.done)}:",
         *(f"{one.count:>7,}  {one.words}: row {one.rule}, {one.basis}" for one in made.destroyed),
         *(f"{one.records:>7,}  {one.words}: kept for statistics, anonymous" for one in made.anonymised),
         f"{people:,} {'person has' if people == 1 else 'people have'} no record left. Sealed originals: "
@@ -64,7 +64,7 @@ def in_words(made: DisposalCertificate, digest: str) -> list[str]:
 
 
 def _group(one: DestroyedGroup) -> dict[str, object]:
-    first, last = _short(one.first), _short(one.last)
+    first, last = short(one.first), short(one.last)
     return {
         "count": one.count,
         "words": _text(one.words),
@@ -77,8 +77,8 @@ def _group(one: DestroyedGroup) -> dict[str, object]:
 
 def _source(one: CertifiedSource, owners: Sequence[OwnerTold]) -> dict[str, object]:
     state = next(found for found in owners if found.source_id == one.source)
-    instructed = f"{_text(state.owner)}, {_short(state.instructed)}" if state.instructed else "not yet"
-    confirmed = _short(state.confirmed) if state.confirmed else "not yet"
+    instructed = f"{_text(state.owner)}, {short(state.instructed)}" if state.instructed else "not yet"
+    confirmed = short(state.confirmed) if state.confirmed else "not yet"
     title = f"Source {one.source}: {_text(one.title)}"
     return {"title": title, "records": one.records, "instructed": instructed, "confirmed": confirmed}
 
@@ -87,17 +87,13 @@ def _backups(made: BackupsMade) -> str:
     if not made.last:
         return "No backup of this desk was made before the disposal, as far as its history knows."
     count = "1 backup was" if made.made == 1 else f"{made.made} backups were"
-    held = f"{count} made of this desk before the disposal, the last on {day(made.last)}. Those that still exist"
+    held = f"{count} made of this desk before the disposal, the last on {plain(made.last)}. Those that still exist"
     if made.until:
         return (
             f"{held} hold what was destroyed, sealed, until they are destroyed themselves: {made.days} days after "
-            f"they were made by the council's rule, the last on {day(made.until)}."
+            f"they were made by the council's rule, the last on {plain(made.until)}."
         )
     return f"{held} hold what was destroyed, sealed. The council has not said how long it keeps backups."
-
-
-def _short(when: date) -> str:
-    return f"{when:%d/%m/%Y}"
 
 
 def _text(said: str) -> str:

@@ -2,12 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 from casework import Refused
 from casework.notice.council import Council
 from letters.paper.fonts import width_mm
 from letters.paper.letter import Block, Fact, Letter
+
+
+class Addressed(Protocol):
+    """Somebody a letter is addressed to."""
+
+    @property
+    def name(self) -> str:
+        """Their name."""
+
+    @property
+    def address(self) -> Sequence[str]:
+        """The lines of their address."""
+
+    @property
+    def email(self) -> str | None:
+        """Their e-mail address."""
+
 
 LINES, LINE_MM, LINE_PT = 5, 76.0, 10.0
 """What the window of a DL envelope shows, and the size the address is set in."""
@@ -16,14 +33,14 @@ LINES, LINE_MM, LINE_PT = 5, 76.0, 10.0
 def envelope(
     kind: str,
     reference: str,
-    who: dict[str, Any],
+    who: Addressed,
     council: Council,
     on: date,
     title: str,
     blocks: Sequence[Block],
     facts: Sequence[Fact],
 ) -> Letter:
-    """A letter to somebody, `{name, address, email}`, in the council's name, around what it says.
+    """A letter to somebody, in the council's name, around what it says.
 
     Raises Refused where the address does not fit the envelope's window.
     """
@@ -34,7 +51,7 @@ def envelope(
         title=title,
         letterhead=tuple(line for line in (council.name, *council.address, council.phone, council.email) if line),
         address=address_lines(who),
-        salutation=f"Dear {who['name']}",
+        salutation=f"Dear {who.name}",
         blocks=tuple(blocks),
         sign_off=tuple(dict.fromkeys(["Yours sincerely", *signatory(council)])),
         facts=tuple(facts),
@@ -46,9 +63,9 @@ def signatory(council: Council) -> tuple[str, ...]:
     return tuple(line for line in (council.officer, "Data Protection Officer", council.name) if line)
 
 
-def address_lines(who: dict[str, Any]) -> tuple[str, ...]:
-    place = [line for line in who["address"] if line.strip()]
-    lines = [who["name"], *(place or [who["email"]] if place or who["email"] else [])]
+def address_lines(who: Addressed) -> tuple[str, ...]:
+    place = [line for line in who.address if line.strip()]
+    lines = [who.name, *(place or ([who.email] if who.email else []))]
     if len(lines) > LINES:
         raise Refused(
             f"The address has {len(lines)} lines with the name, and the envelope's window shows {LINES}: "

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from casework import law
 from casework.notice.council import Council
-from casework.rights.requests import Request
+from casework.rights.requests import Addressee, Request
+from casework.text.days import plain
 
 
 class Fact(NamedTuple):
@@ -55,13 +56,13 @@ class Letter:
     def lines(self) -> list[str]:
         """Every text of the letter in reading order: what is put on paper on purpose, and nothing else."""
         body = [line for block in self.blocks for line in block.lines()]
-        head = [*self.letterhead, *self.address, f"Our reference: {self.reference}", day(self.on)]
+        head = [*self.letterhead, *self.address, f"Our reference: {self.reference}", plain(self.on)]
         opening = [self.salutation] if self.salutation else []
         return [*head, *opening, self.title, *body, *self.sign_off]
 
     def text(self) -> str:
         """The letter as plain text, shown before it is made."""
-        head = (self.letterhead, self.address, (f"Our reference: {self.reference}", day(self.on)))
+        head = (self.letterhead, self.address, (f"Our reference: {self.reference}", plain(self.on)))
         out = [line for part in (*head, (self.salutation,), (self.title,)) if any(part) for line in (*part, "")]
         for block in self.blocks:
             if block.kind == "heading":
@@ -79,7 +80,7 @@ class Letter:
     def digest(self) -> str:
         """sha256 over its facts and words, its own date left out: changed once a record it rests on has changed."""
         words = self.lines()
-        words.remove(day(self.on))  # its own date, the first: others may fall on that day
+        words.remove(plain(self.on))  # its own date, the first: others may fall on that day
         said = [self.kind, self.reference, [list(fact) for fact in self.facts], words]
         return "sha256:" + hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
@@ -92,11 +93,6 @@ def _table(rows: tuple[tuple[str, ...], ...]) -> list[str]:
         said = zip(rows[0][1:], row[1:], strict=True)
         out += [f"  {head}: {cell}".replace("\n", "\n    ") for head, cell in said if cell]
     return [*out, ""]
-
-
-def day(on: date) -> str:
-    """A date as letters write it: 2 March 2026."""
-    return f"{on.day} {on:%B %Y}"
 
 
 def text(*paragraphs: str) -> list[Block]:
@@ -121,13 +117,13 @@ def paragraphs(said: str) -> tuple[str, ...]:
 
 def acting_for(request: Request) -> str:
     """Where somebody acts for the data subject, the sentence that says whom the letter calls "you"."""
-    if asked_by := request.requester.get("asked_by"):
-        return f"{asked_by} asked us for this for you. We are sending the answer to you."
-    if request.requester["is_subject"]:
+    if isinstance(request.requester, Addressee):
+        return f"{request.requester.asked_by} asked us for this for you. We are sending the answer to you."
+    if request.requester.is_subject:
         return ""
     return (
-        f"You wrote to us for {request.subject['name']}. Where this letter speaks of you and your information, "
-        f"it means {request.subject['name']}."
+        f"You wrote to us for {request.subject.name}. Where this letter speaks of you and your information, "
+        f"it means {request.subject.name}."
     )
 
 

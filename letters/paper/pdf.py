@@ -13,9 +13,10 @@ from typing import Any
 
 from casework.records.intake.sandbox import Child
 from casework.text.batches import batches
+from casework.text.days import plain
 from letters.paper.blocks import Blocks, Kind, Printed
 from letters.paper.fonts import printable
-from letters.paper.letter import Block, Letter, day
+from letters.paper.letter import Block, Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, ob
         "created": letter.on.isoformat(),
         "letter": {
             "letterhead": put(Kind.own, *letter.letterhead),
-            "about": put(Kind.own, f"Our reference: {letter.reference}", day(letter.on)),
+            "about": put(Kind.own, f"Our reference: {letter.reference}", plain(letter.on)),
             "address": put(Kind.recipient, *letter.address),
             "salutation": put(Kind.recipient, letter.salutation)[0],
             "title": put(Kind.letter, letter.title)[0],

@@ -6,8 +6,8 @@ from datetime import date
 from casework.law.retention import STANDINGS, Row, rows
 from casework.retention.dates import in_words
 from casework.retention.schedule import Entry, class_words, in_force, kept
+from casework.text.days import plain, short
 from letters.paper.fonts import printable
-from letters.paper.letter import day
 
 
 def sheet(entries: Sequence[Entry], council: str, on: date) -> dict[str, object]:
@@ -19,11 +19,11 @@ def sheet(entries: Sequence[Entry], council: str, on: date) -> dict[str, object]
         for one in found
     ]
     return {
-        "title": f"Retention schedule, {day(on)}",
+        "title": f"Retention schedule, {plain(on)}",
         "reference": "Retention schedule",
         "created": on.isoformat(),
         "council": _text(council),
-        "day": day(on),
+        "day": plain(on),
         "lines": [[_text(cell) for cell in line] for line in lines],
         "least": [[_text(cell) for cell in _minimum(row)] for row in rows().values() if row.sets_minimum],
         "without": sorted(_text(class_words(name)) for name in _classes(entries) - set(forces)),
@@ -38,7 +38,7 @@ def _classes(entries: Sequence[Entry]) -> set[str]:
 def _stands(entry: Entry) -> str:
     of = STANDINGS.get(entry.row.standing, "the council's own")
     if entry.since:
-        return f"Adopted {entry.since:%d/%m/%Y}; {of}"
+        return f"Adopted {short(entry.since)}; {of}"
     return f"Shipped default, not yet adopted; {of}"
 
 

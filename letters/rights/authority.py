@@ -9,9 +9,10 @@ from datetime import date
 from casework import Refused, law
 from casework.notice.council import Council
 from casework.rights.requests import Request
+from casework.text.days import plain
 from casework.timeline.events import Event, Kind, standing
 from letters.paper.envelope import envelope
-from letters.paper.letter import Block, Fact, Letter, contact, day, heading, quoted, regulator, text
+from letters.paper.letter import Block, Fact, Letter, contact, heading, quoted, regulator, text
 
 KINDS = ("authority-request", "authority-refusal")
 NEEDED = (
@@ -26,7 +27,7 @@ def ask_authority(request: Request, council: Council, *, on: date, events: Seque
     _refuse_subject(request)
     if any(one.kind == Kind.authority_received for one in standing(events)):
         raise Refused(f"Authority was received for {request.reference}: there is nothing to ask for.")
-    subject = request.subject["name"]
+    subject = request.subject.name
     blocks = [
         *_opening(request),
         *quoted(
@@ -60,7 +61,7 @@ def refuse_without(request: Request, council: Council, *, on: date, events: Sequ
     blocks = [
         *_opening(request),
         *quoted(
-            f"On {day(asked[-1])} we asked you for authority to act for {request.subject['name']}. We have not "
+            f"On {plain(asked[-1])} we asked you for authority to act for {request.subject.name}. We have not "
             "received it. Without it we cannot act on your request (Article 12(4) of the UK GDPR)."
         ),
         *text(
@@ -86,14 +87,14 @@ def refuse_without(request: Request, council: Council, *, on: date, events: Sequ
 
 
 def _refuse_subject(request: Request) -> None:
-    if request.requester["is_subject"]:
+    if request.requester.is_subject:
         raise Refused(f"The requester of {request.reference} is the data subject: no authority is needed.")
 
 
 def _opening(request: Request) -> list[Block]:
-    subject = request.subject["name"]
+    subject = request.subject.name
     return [
-        *quoted(f"You wrote to us for {subject}. Your request reached us on {day(request.received)}."),
+        *quoted(f"You wrote to us for {subject}. Your request reached us on {plain(request.received)}."),
         *text(f"Please quote our reference, {request.reference}, whenever you write or call."),
     ]
 
@@ -111,8 +112,8 @@ def _letter(
     facts = (
         Fact("reference", request.reference, source),
         Fact("received", request.received.isoformat(), f"{source} received"),
-        Fact("requester", request.requester["name"], f"{source} requester"),
-        Fact("subject", request.subject["name"], f"{source} subject"),
+        Fact("requester", request.requester.name, f"{source} requester"),
+        Fact("subject", request.subject.name, f"{source} subject"),
         *more,
     )
     return envelope(kind, request.reference, request.requester, council, on, title, blocks, facts)

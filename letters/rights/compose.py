@@ -8,9 +8,10 @@ from casework.disclosure.bundles import Bundle
 from casework.notice.council import Council
 from casework.notice.published import Notice
 from casework.rights.requests import RIGHTS, Request
+from casework.text.days import plain
 from letters.disclosure.access_response import answer
 from letters.paper.envelope import address_lines, envelope
-from letters.paper.letter import Block, Fact, Letter, acting_for, contact, day, heading, quoted, text
+from letters.paper.letter import Block, Fact, Letter, acting_for, contact, heading, quoted, text
 
 KINDS = ("acknowledgement", "disclosure")
 
@@ -35,8 +36,8 @@ def compose(
     facts = [
         Fact("reference", request.reference, f"request {request.reference}"),
         Fact("received", request.received.isoformat(), f"request {request.reference} received"),
-        Fact("requester", request.requester["name"], f"request {request.reference} requester"),
-        Fact("subject", request.subject["name"], f"request {request.reference} subject"),
+        Fact("requester", request.requester.name, f"request {request.reference} requester"),
+        Fact("subject", request.subject.name, f"request {request.reference} subject"),
         Fact("council", council.name, "council profile"),
     ]
     if kind == "acknowledgement":
@@ -53,18 +54,18 @@ def _acknowledgement(request: Request, council: Council, deadline: Any) -> tuple
     asked = ", ".join(RIGHTS[right][0].lower() + RIGHTS[right][1:] for right in request.rights)
     blocks = [
         *text(
-            f"Thank you for your request. It reached us on {day(request.received)}. We are treating it as a request "
+            f"Thank you for your request. It reached us on {plain(request.received)}. We are treating it as a request "
             f"under the UK General Data Protection Regulation: {asked}."
         ),
         *quoted(acting_for(request)),
         *text(f"Please quote our reference, {request.reference}, whenever you write or call."),
     ]
     blocks.append(heading("When you will have our answer"))
-    steps = tuple(f"{day(_date(step.date))}: {step.why}" if step.date else step.why for step in deadline.steps)
+    steps = tuple(f"{plain(_date(step.date))}: {step.why}" if step.date else step.why for step in deadline.steps)
     due = _date(deadline.due) if deadline.due else None
     opening = {
         "due": (
-            f"The law gives us until the end of {day(due) if due else ''}. We will answer sooner if we can. "
+            f"The law gives us until the end of {plain(due) if due else ''}. We will answer sooner if we can. "
             "This is how the date comes about:"
         ),
         "paused": (

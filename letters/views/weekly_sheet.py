@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
+from casework.text.days import plain, short
 from casework.views.board_line import ON_STRICTER, Line
 from casework.views.shares import per_cent
 from casework.views.weekly import DaysLost, OnTimeRate, OverdueLine, UntouchedLine, WeeklyReview
 from letters.paper.fonts import fitted, printable
-from letters.paper.letter import day
 
 T = TypeVar("T")
 
@@ -27,11 +27,11 @@ def sheet(found: WeeklyReview, council: str, on: date, row: int, head: str) -> d
     """
     due = [one for band in found.due.values() for one in band]
     return {
-        "title": f"Weekly review, {day(on)}",
+        "title": f"Weekly review, {plain(on)}",
         "reference": f"Row {row}, head {head}",
         "created": on.isoformat(),
         "council": _text(council, "council"),
-        "day": day(on),
+        "day": plain(on),
         "week": f"{_day(found.closed.from_)} to {_day(found.closed.to)}",
         "closed": {name: getattr(found.closed, name) for name in ("total", "on_time", "late", "extended")},
         "rates": [_rate(weeks, said) for weeks, said in found.rates.items()],
@@ -87,7 +87,7 @@ def _rate(weeks: int, one: OnTimeRate) -> dict[str, object]:
 
 
 def _day(when: date | None) -> str:
-    return f"{when:%d/%m/%Y}" if when else ""
+    return short(when) if when else ""
 
 
 def _text(said: str, room: str) -> str:

@@ -53,16 +53,15 @@ def made(folder, open_cases, closed_cases, seed=3):
 
 
 def _case(chance, number, closed):
-    from casework.rights.requests import Request
+    from casework.rights.requests import Request, Requester, Subject
 
     age = chance.randrange(60, 3000) if closed else chance.randrange(0, 100)
     day = max(NOW.date() - timedelta(days=age), FIRST + timedelta(days=number % 300))
-    who = {"name": f"Person Number{number}", "address": [], "email": None, "is_subject": True, "authority": None}
-    numbers = {"staff": None, "swe": None, "ni": None, "email": []}
+    who = Requester(name=f"Person Number{number}")
     request = Request(
         reference=f"SAR-{day.year}-{number:05}", rights=["access"], received=day, recognised=day, logged=day,
         channel="email", service=chance.choice(("Fostering", "MASH", "Adoption")), owner=chance.choice(("Ann", None)),
-        requester=who, subject={"name": who["name"], "former_names": [], "born": None, "identifiers": numbers},
+        requester=who, subject=Subject(name=who.name),
         asked="Everything you hold about me.", bound="open", outcome="answered" if closed else None,
     )  # fmt: skip
     request.spell()

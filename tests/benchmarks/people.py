@@ -368,9 +368,9 @@ def main(size, worst):
             for key in sorted(true - offered.keys())[:40]:
                 print("  missed", *[(by[k].names, dict(by[k].values)) for k in key])
             for at in twins[:8]:
-                print("  twins", queue[at].as_json())
+                print("  twins", queue[at])
             for key in [key for key in offered if key not in true][:25]:
-                print("  false", offered[key].as_json())
+                print("  false", offered[key])
         sampled(desk, chance, people, held, hit, real)
         print(
             f"import {imported:.1f} s = {imported / len(owner) * 1000:.2f} s a thousand records, {imported / read_only:.1f} times reading alone"

@@ -31,7 +31,7 @@ async def test_only_what_was_changed_is_saved(jobs, sit):
         [(reference, changes, _)] = jobs.did("describe")
         assert reference == BR
         assert changes == {
-            "data": ["absence", "criminal"], "people_count": 1200, "near_miss": True, "processor": None, "trained": "no",
+            "data": ("absence", "criminal"), "people_count": 1200, "near_miss": True, "processor": None, "trained": "no",
         }  # fmt: skip
 
 
@@ -150,7 +150,7 @@ async def test_what_is_saved_is_answers_factors_and_decision(jobs, sit):
 
 async def test_the_first_assessment_begins_with_the_kind_of_data(jobs, sit):
     """Before any assessment, ENISA's context is the one the kinds of data propose, and the answers are the careful ones."""
-    jobs.answers["show"] = jobs.show_breach(BR, assessments=[], assessed=False, context="financial")
+    jobs.answers["show"] = jobs.show_breach(BR, assessments=(), assessed=False, context="financial")
     async with sit() as seat:
         await at(seat, "a")
         said = seat.screen.answered()

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from casebook import show_json
 from conftest import TODAY
 from dpo_console.breaches.breach_form import BreachForm
 from dpo_console.complaints.complaint_form import ComplaintForm
-from dpo_console.jobs import case_detail
 from dpo_console.rights.request_form import Intake
 from dpo_console.views.board import BoardScreen
 from dpo_console.widgets import draft_form
@@ -57,7 +57,7 @@ async def test_a_breach_is_logged_within_twelve_keys(tmp_path, sit):
         assert fingers.keys == 8
         assert any(isinstance(screen, Intake) for screen in seat.app.screen_stack)
         desk = seat.app.desk
-        facts = case_detail.show(desk, "BR-2026-0001", seat.app.now())["facts"]["now"]
+        facts = show_json(desk, "BR-2026-0001", seat.app.now())["facts"]["now"]
         assert (facts["service"], facts["facts"]["ongoing"], facts["facts"]["by"]) == (
             "Fostering",
             True,

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from casebook import show_json
 from conftest import TODAY
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.desk import jobs as desk_jobs
-from dpo_console.jobs import case_detail, opening
+from dpo_console.jobs import opening
 
 LOGGED = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 CALL = {
@@ -80,7 +81,7 @@ async def test_a_breach_is_worked_by_keys_alone(tmp_path, sit):
         await on_screen("17 h")
         await seat.press("s")
         await on_screen("breaches-2026-11-22.csv")
-        found = seat.app.desk and case_detail.show(seat.app.desk, reference, datetime(2026, 11, 22, 23, 0, tzinfo=UTC))
+        found = seat.app.desk and show_json(seat.app.desk, reference, datetime(2026, 11, 22, 23, 0, tzinfo=UTC))
     assert found["breach"]["told"] == TODAY.isoformat()
     assert found["breach"]["notices"][0]["unknown"] == []
     assert sorted(one.suffix for one in (folder / "outbox").iterdir()) == [".csv", ".pdf", ".pdf", ".txt"]

@@ -5,7 +5,9 @@ import threading
 from pathlib import Path
 
 from casework import Refused
+from dpo_console.breaches.letter_run import LettersRun
 from dpo_console.breaches.people_list import LetterTo, PeopleList
+from dpo_console.jobs.breach_detail import AffectedPerson
 
 BR = "BR-2026-0001"
 
@@ -18,10 +20,10 @@ async def at_list(seat):
 
 async def test_the_list_says_what_is_missing(jobs, sit):
     """Number, name, where to write to or that it is missing, and whether the letter was made, each in words."""
-    one = {"number": 1, "name": "Kate Jones", "address": [], "email": None, "person": None, "letter": None}
-    two = one | {"number": 3, "name": "Ann Other", "address": ["1 High St", "TS24"], "letter": "sha256:ab"}
-    three = one | {"number": 4, "name": "Bo Lee", "email": "bo@example.org"}
-    jobs.answers["show"] = jobs.show_breach(BR, people=[one, two, three])
+    one = AffectedPerson(1, "Kate Jones", (), None, None, None)
+    two = AffectedPerson(3, "Ann Other", ("1 High St", "TS24"), None, None, "sha256:ab")
+    three = AffectedPerson(4, "Bo Lee", (), "bo@example.org", None, None)
+    jobs.answers["show"] = jobs.show_breach(BR, people=(one, two, three))
     async with sit() as seat:
         await at_list(seat)
         text = seat.text()
@@ -38,7 +40,7 @@ async def test_the_list_says_what_is_missing(jobs, sit):
 
 async def test_an_empty_list_says_what_to_press(jobs, sit):
     """With nobody on it, the list says how somebody comes on it."""
-    jobs.answers["show"] = jobs.show_breach(BR, people=[])
+    jobs.answers["show"] = jobs.show_breach(BR, people=())
     async with sit() as seat:
         await at_list(seat)
         assert "Nobody yet: a adds somebody, r takes them from the register, i from a CSV file" in seat.text()
@@ -129,7 +131,7 @@ async def test_all_letters_are_made_and_put_out(jobs, sit):
 
 async def test_those_told_by_email_have_a_file_each(jobs, sit):
     """Who has no address is not in the file for the printer: their letter is a file of its own, and that is said."""
-    made = {"made": 2, "kept": 0, "pages": 2, "by_email": [4, 7], "not_searched": []}
+    made = LettersRun(BR, made=2, kept=0, pages=2, by_email=(4, 7), not_searched=())
     jobs.answers["make_people_letters"] = made
     async with sit() as seat:
         await at_list(seat)
@@ -151,7 +153,7 @@ async def test_escape_stops_the_letters(jobs, sit):
                 seen.append("stopped")
                 raise Refused("Stopped: none of the letters was kept.")
             threading.Event().wait(0.02)
-        return {"made": 500, "kept": 0, "pages": 500, "by_email": [], "not_searched": []}
+        return LettersRun(reference, made=500, kept=0, pages=500, by_email=(), not_searched=())
 
     jobs._make_people_letters = making
     async with sit() as seat:

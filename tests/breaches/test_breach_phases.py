@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from breaching import FRIDAY, KNOWN, NONE, TELL, event, line, log, refused
-from casebook import Casebook, a_day
+from casebook import Casebook, a_day, as_json, show_json
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letters
-from dpo_console.jobs import case_detail, case_events
+from dpo_console.jobs import case_events
 from dpo_console.views import jobs as views_jobs
 
 
@@ -104,7 +104,7 @@ def test_an_earlier_awareness_asks_for_the_reasons(book):
     case = log(book)
     at = datetime(2026, 11, 24, 10, tzinfo=UTC)
     event(book, case, "notified", at, at="2026-11-22T10:00")
-    seqs = {one["kind"]: one["seq"] for one in case_detail.show(book.desk, case, at)["events"]}
+    seqs = {one["kind"]: one["seq"] for one in show_json(book.desk, case, at)["events"]}
     event(book, case, "discovered", at, corrects=seqs["discovered"], at="2026-11-18T09:00")
     right = {"corrects": seqs["aware"], "at": "2026-11-18T09:00"}
     refused(book, "would then be late (Article 33(1)): describe why", event, book, case, "aware", at, **right)
@@ -156,7 +156,7 @@ def test_closing_with_an_open_decision_is_refused(book):
     shown = event(book, case, "action", what="staff", owner="Ann", due="2026-12-01", note="brief the team")
     closing("1 action is not done")
     event(book, case, "action_done", action=str(shown["seq"]))
-    assert case_events.close_case(book.desk, case, "dealt-with", FRIDAY.date(), FRIDAY)["stage"] == "closed"
+    assert case_events.close_case(book.desk, case, "dealt-with", FRIDAY.date(), FRIDAY).stage == "closed"
     assert views_jobs.board_of(book.desk, FRIDAY) == []
     refused(book, "is closed (dealt with): reopen it first", breaches_jobs.assess, book.desk, case, NONE, FRIDAY)
 
@@ -165,7 +165,9 @@ def test_what_was_no_breach_is_closed_with_why(book):
     """A near miss, or what turned out to be none, needs no assessment but a reason (Art 33(5))."""
     case = log(book)
     refused(book, "Say in the note why", case_events.close_case, book.desk, case, "no-breach", FRIDAY.date(), FRIDAY)
-    shown = case_events.close_case(book.desk, case, "near-miss", FRIDAY.date(), FRIDAY, note="it bounced back unread")
+    shown = as_json(
+        case_events.close_case(book.desk, case, "near-miss", FRIDAY.date(), FRIDAY, note="it bounced back unread")
+    )
     assert (shown["stage"], shown["facts"]["now"]["outcome"]) == ("closed", "near-miss")
     shown = event(book, case, "reopened", note="it had been read")
     assert shown["stage"] == "logged"
@@ -204,6 +206,4 @@ def test_what_was_decided_is_not_closed_away(book, outcome):
     breaches_jobs.assess(book.desk, case, NONE, FRIDAY)
     closing("not told yet what was unknown")
     event(book, case, "notified", at="2026-11-20T16:45", complete="yes")
-    assert (
-        case_events.close_case(book.desk, case, outcome, FRIDAY.date(), FRIDAY, note="it was none")["stage"] == "closed"
-    )
+    assert case_events.close_case(book.desk, case, outcome, FRIDAY.date(), FRIDAY, note="it was none").stage == "closed"

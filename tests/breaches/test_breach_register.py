@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from casebook import Casebook, a_day, at
+from casebook import Casebook, a_day, as_json, at
 from casework import Refused
-from casework.breaches.breach_register import COLUMNS, trend
+from casework.breaches import breach_register
+from casework.breaches.breach_register import COLUMNS, BreachMonth, trend
 from casework.views.report import as_csv
 from casework.views.weekly import OnTimeRate
 from dpo_console.breaches import jobs as breaches_jobs
@@ -70,32 +71,32 @@ def book(three, tmp_path):
 )
 def test_the_register_is_narrowed(book, chosen, found):
     """By month, service, cause, band, decision and words, alone and together; newest first."""
-    assert [one["reference"] for one in breaches_jobs.breach_list(book.desk, NOW, **chosen)["breaches"]] == found
+    assert [one.reference for one in breaches_jobs.breach_list(book.desk, NOW, **chosen).breaches] == found
 
 
 def test_the_months_are_counted(book):
     """Twelve months end with this one; each counts what the council became aware of in it."""
-    months = {one["month"]: one for one in breaches_jobs.breach_list(book.desk, NOW)["trend"]}
+    months = {one.month: one for one in breaches_jobs.breach_list(book.desk, NOW).trend}
     assert next(iter(months)) == "2025-12"
     assert list(months)[-1] == "2026-11"
     assert len(months) == 12
-    assert months["2026-10"] == {"month": "2026-10", "all": 1, "notified": 1, "near_misses": 1}
-    assert months["2026-08"]["all"] == 0
+    assert months["2026-10"] == BreachMonth("2026-10", 1, 1, 1)
+    assert months["2026-08"].all == 0
 
 
 def test_a_month_chosen_leaves_the_other_months_in_the_chart(book):
     """The twelve months are of the service, cause, band or decision chosen; a month that is chosen empties no other."""
     found = breaches_jobs.breach_list(book.desk, NOW, month="2026-10")
-    assert [one["reference"] for one in found["breaches"]] == ["BR-2026-0002"]
-    assert {one["month"]: one["all"] for one in found["trend"]}["2026-09"] == 1
+    assert [one.reference for one in found.breaches] == ["BR-2026-0002"]
+    assert {one.month: one.all for one in found.trend}["2026-09"] == 1
     found = breaches_jobs.breach_list(book.desk, NOW, month="2026-10", service="Fostering")
-    assert {one["month"]: one["all"] for one in found["trend"]}["2026-10"] == 0
+    assert {one.month: one.all for one in found.trend}["2026-10"] == 0
 
 
 @pytest.mark.parametrize("today", [date(2026, 1, 31), date(2024, 2, 29), date(2026, 12, 31)])
 def test_twelve_months_are_twelve_on_any_day(today):
     """From the last day of a long month too, no month is left out or told twice."""
-    names = [one["month"] for one in trend([], today)]
+    names = [one.month for one in trend([], today)]
     assert len(set(names)) == 12
     assert names[-1] == today.isoformat()[:7]
     assert names == sorted(names)
@@ -111,8 +112,8 @@ def test_what_was_closed_as_a_near_miss_is_counted_as_one(tmp_path):
         views_jobs.report(made.desk, a_day("2026-11-01"), NOW.date(), NOW),
     )
     made.desk.close()
-    assert (found["breaches"][0]["near_miss"], found["trend"][-1]["near_misses"]) == (True, 1)
-    assert figures.breaches["near_misses"] == 1
+    assert (found.breaches[0].near_miss, found.trend[-1].near_misses) == (True, 1)
+    assert figures.breaches.near_misses == 1
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_what_there_is_none_of_is_no_filter(book, chosen, sentence):
 
 def test_the_table_names_nobody(book):
     """The CSV has a line for each breach and its hours, and nothing anybody typed but the service, which is no formula."""
-    table = breaches_jobs.breach_list(book.desk, NOW)["csv"]
+    table = breach_register.as_csv(breaches_jobs.breach_list(book.desk, NOW).breaches)
     assert NAME.casefold() not in table.casefold()
     rows = list(csv.DictReader(io.StringIO(table)))
     assert tuple(rows[0]) == COLUMNS
@@ -138,13 +139,13 @@ def test_the_table_names_nobody(book):
     told = rows[1]
     assert (told["hours_taken"], told["late"], told["decision"], told["band"]) == ("96", "yes", "notify", "very-high")
     assert (told["service"], told["processor"], told["near_miss"]) == ("'=MASH", "yes", "yes")
-    assert NAME in repr(breaches_jobs.breach_list(book.desk, NOW)["breaches"])  # what is left out of the table is there
+    assert NAME in repr(breaches_jobs.breach_list(book.desk, NOW).breaches)  # what is left out of the table is there
 
 
 def test_the_figures_count_breaches(book):
     """The auditor's figures of a span: aware of, notified, late, near misses, by cause and band."""
     found = views_jobs.report(book.desk, a_day("2026-09-01"), a_day("2026-10-31"), NOW)
-    assert found.breaches == {
+    assert as_json(found.breaches) == {
         "aware": 2, "near_misses": 1, "notified": 1, "notified_late": 1, "people_told": 0, "undecided": 0,
         "by_cause": {"E-mail to the wrong recipient": 1, "Failure to use bcc": 1},
         "by_band": {"low": 1, "very-high": 1},

@@ -1,12 +1,15 @@
 """The register of breaches on the screen: the list, its filters, the chart, the CSV."""
 
+from dataclasses import replace
+
+from casework.breaches.breach_register import BreachMonth
 from dpo_console.breaches.breach import BreachScreen
 from dpo_console.breaches.breach_register import chart
 
 
 def month(name, **counts):
     """A month of the trend."""
-    return {"month": name, "all": 0, "notified": 0, "near_misses": 0} | counts
+    return BreachMonth(name, **{"all": 0, "notified": 0, "near_misses": 0} | counts)
 
 
 def test_the_chart_is_read_without_colour():
@@ -51,7 +54,7 @@ async def test_it_is_narrowed_and_widened(jobs, sit):
     async with sit() as seat:
         await seat.press("b", "f")
         await seat.set(month="2026-11", cause="bcc", decision="not")
-        jobs.answers["breach_list"] = jobs._breach_list(None, None) | {"breaches": []}
+        jobs.answers["breach_list"] = replace(jobs._breach_list(None, None), breaches=[])
         await seat.press("ctrl+s")
         asked = [options for job, _, options in jobs.asked if job == "breach_list"]
         assert asked[-1] == {"month": "2026-11", "cause": "bcc", "decision": "not"}
@@ -71,7 +74,7 @@ async def test_the_csv_goes_to_the_outbox(jobs, sit):
 
 async def test_an_empty_register_says_how_one_is_logged(jobs, sit):
     """Where no breach was ever logged, there stands which key logs one."""
-    jobs.answers["breach_list"] = jobs._breach_list(None, None) | {"breaches": []}
+    jobs.answers["breach_list"] = replace(jobs._breach_list(None, None), breaches=[])
     async with sit() as seat:
         await seat.press("b")
         await seat.until(lambda: "f2 logs one from anywhere" in seat.text())

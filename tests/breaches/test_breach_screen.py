@@ -2,14 +2,18 @@
 
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from textual.widgets import Footer
 
 from casework import Refused
+from casework.breaches.breach_progress import Notice, Reasoned
+from casework.breaches.notification_tests import PeopleDecision
 from dpo_console.breaches import summary
 from dpo_console.breaches.breach import BreachScreen
 from dpo_console.breaches.breach_event import CorrectBreachEvent, RecordBreachEvent
+from dpo_console.breaches.letters import PaperPreview
 from dpo_console.rights.case import CaseScreen
 from dpo_console.views.case_router import screen_of
 
@@ -78,8 +82,8 @@ async def test_the_opinions_stand_side_by_side(jobs, sit, size, beside):
 def test_a_processors_earlier_notice_asks_about_awareness(jobs, at, told):
     """Where a processor gave notice before the awareness recorded, the times say so: the 72 hours may run from then."""
     case = jobs.show_breach("BR-2026-0001")
-    case["events"].append(jobs.happened(8, "processor_told", at[:10], at=at, processor="Payroll Ltd"))
-    parts = summary.facts(case, jobs._breach_terms(), 70)
+    case.events.append(jobs.happened(8, "processor_told", at[:10], at=at, processor="Payroll Ltd"))
+    parts = summary.facts(case, 70)
     text = " ".join("".join(part if isinstance(part, str) else part[0] for part in parts).split())
     assert ("The processor told us" in text and "press x" in text) is told
 
@@ -88,21 +92,21 @@ def test_what_the_clock_says(jobs):
     """The top line tells overdue, notified, notified late, and not notified as decided, each by words."""
 
     def said(lines, **more):
-        return summary.clock(jobs.show_breach(BR, **more) | {"lines": lines})
+        return summary.clock(replace(jobs.show_breach(BR, **more), lines=lines))
 
-    [line] = jobs.show_breach(BR)["lines"]
-    notice = {"seq": 8, "at": "2026-11-21T10:12:00Z", "unknown": [], "complete": False}
+    [line] = jobs.show_breach(BR).lines
+    notice = Notice(8, datetime(2026, 11, 21, 10, 12, tzinfo=UTC), (), complete=False, original=8)
     assert said([replace(line, hours_left=-5)]).startswith("! OVERDUE by 5 h: the 72 hours ended at 16:30 on Monday")
     assert "less than 1 h left" in said([replace(line, hours_left=0)])
-    assert said([], notices=[notice]) == "= Regulator notified at 10:12 on Saturday 21 November, 17 h after awareness"
-    assert said([], notices=[notice], late=True).endswith("LATE, after the 72 hours")
+    assert said([], notices=(notice,)) == "= Regulator notified at 10:12 on Saturday 21 November, 17 h after awareness"
+    assert said([], notices=(notice,), late=True).endswith("LATE, after the 72 hours")
     assert "not notified, as was decided" in said([])
 
 
 async def test_an_assessment_that_does_not_stand_is_told(jobs, sit):
     """Once a fact has changed the screen asks for the assessment again, and the one before it is still there."""
-    old = jobs.assessment(recorded="2026-11-20T18:00:00Z", actor="Priya Shah")
-    jobs.answers["show"] = jobs.show_breach(BR, assessments=[old, jobs.assessment(stale=True)], assessed=False)
+    old = jobs.assessment(recorded=datetime(2026, 11, 20, 18, tzinfo=UTC), actor="Priya Shah")
+    jobs.answers["show"] = jobs.show_breach(BR, assessments=(old, jobs.assessment(stale=True)), assessed=False)
     async with sit() as seat:
         await at_breach(seat)
         assert "! The facts have changed since it was assessed: press a" in seat.text()
@@ -114,7 +118,7 @@ async def test_an_assessment_that_does_not_stand_is_told(jobs, sit):
 
 async def test_before_it_is_assessed_the_screen_says_what_to_press(jobs, sit):
     """Without an assessment, an action or a list there stands which key makes one."""
-    jobs.answers["show"] = jobs.show_breach(BR, assessments=[], assessed=False, actions=[], people=[])
+    jobs.answers["show"] = jobs.show_breach(BR, assessments=(), assessed=False, actions=(), people=())
     async with sit(size=(120, 60)) as seat:
         await at_breach(seat)
         for said in ("Assessment: none yet; press a", "None yet: press o", "nobody on the list yet"):
@@ -178,7 +182,7 @@ async def test_an_action_is_done_by_choosing_it(jobs, sit):
         await seat.press("ctrl+s")
         [options] = [options for job, _, options in jobs.asked if job == "event"]
         assert options["facts"] == {"action": "9"}
-    assert "action_done" not in RecordBreachEvent(jobs.show_breach(BR, actions=[])).options
+    assert "action_done" not in RecordBreachEvent(jobs.show_breach(BR, actions=())).options
 
 
 async def test_who_was_told_and_how(jobs, sit):
@@ -219,7 +223,7 @@ async def test_an_action_gets_another_day_and_officer(jobs, sit):
     """x gives an action another day or officer, and asks for neither of what else happened; a wrong day is told."""
     case = jobs.show_breach(BR)
     action = jobs.happened(9, "action", "2026-11-20", what="recover", owner="Ann", due="2026-12-01")
-    jobs.answers["show"] = case | {"events": [*case["events"], action]}
+    jobs.answers["show"] = replace(case, events=[*case.events, action])
     async with sit() as seat:
         await at_breach(seat)
         await seat.press("x")
@@ -291,7 +295,7 @@ async def test_the_regulator_is_told(jobs, sit):
 async def test_a_late_notification_says_so(jobs, sit):
     """What keeps it from being made, and that the hours are over, stand above its text."""
     preview = jobs._notification_preview(None, BR, None)
-    jobs.answers["notification_preview"] = preview | {"late": True, "missing": ["Describe why it is late first."]}
+    jobs.answers["notification_preview"] = replace(preview, late=True, missing=("Describe why it is late first.",))
     async with sit() as seat:
         await at_breach(seat)
         await seat.press("r")
@@ -308,9 +312,9 @@ async def test_the_text_is_copied_where_it_is_short_and_that_is_recorded(jobs, s
         await seat.until(lambda: "What happened" in seat.text())
         await seat.press("c")
         await seat.until(lambda: jobs.did("note_copied") != [])
-        assert jobs.did("note_copied")[0][:2] == (BR, len(jobs._notification_preview(None, BR, None)["text"]))
+        assert jobs.did("note_copied")[0][:2] == (BR, len(jobs._notification_preview(None, BR, None).text))
         await seat.press("escape")
-        jobs.answers["notification_preview"] = jobs._notification_preview(None, BR, None) | {"text": "x" * 4001}
+        jobs.answers["notification_preview"] = PaperPreview("x" * 4001, phase=1)
         await seat.press("r")
         await seat.until(lambda: "xxx" in seat.text())
         await seat.press("c")
@@ -325,8 +329,8 @@ async def test_the_public_is_told_where_that_was_decided(jobs, sit):
         await seat.press("t")
         await seat.until(lambda: "on the list" in seat.text())
         await seat.press("escape")
-        decided = jobs.assessment(people={"decision": "public", "reason": "four thousand addresses unknown"})
-        jobs.answers["show"] = jobs.show_breach(BR, assessments=[decided])
+        decided = jobs.assessment(people=Reasoned(PeopleDecision.public, "four thousand addresses unknown"))
+        jobs.answers["show"] = jobs.show_breach(BR, assessments=(decided,))
         seat.screen.load()
         await seat.settle()
         await seat.press("t")

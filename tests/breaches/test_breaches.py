@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from breaching import FACTS, FRIDAY, HIGH, KNOWN, NONE, NOT, TELL, event, line, log, refused
-from casebook import Casebook, a_day
+from casebook import Casebook, a_day, as_json, show_json
 from casework import Refused
 from casework.breaches.incidents import MATERIAL, Described
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.desk import jobs as desk_jobs
-from dpo_console.jobs import case_detail, case_events
+from dpo_console.jobs import case_events
 from dpo_console.views import jobs as views_jobs
 
 
@@ -37,26 +37,26 @@ def test_the_hours_run_from_awareness_through_the_weekend(book):
         )
         assert found.working_days_left is None
         assert views_jobs.board_of(book.desk, now)[0] == found
-    assert case_detail.show(book.desk, case, FRIDAY)["lines"][0] == line(book, case, FRIDAY)
+    assert show_json(book.desk, case, FRIDAY)["lines"][0] == as_json(line(book, case, FRIDAY))
 
 
 def test_the_three_times_are_three(book):
     """Incident, discovery and awareness are kept apart; only awareness moves the 72 hours (WP250)."""
     case = log(book, happened="2026-11-18", aware="2026-11-20T16:40")
-    times = case_detail.show(book.desk, case, FRIDAY)["breach"]["times"]
+    times = show_json(book.desk, case, FRIDAY)["breach"]["times"]
     assert times == {
         "happened": "2026-11-18",
         "discovered": "2026-11-20T16:30:00Z",
         "aware": "2026-11-20T16:40:00Z",
     }
     assert line(book, case, FRIDAY).due == datetime.fromisoformat("2026-11-23T16:40:00+00:00")
-    seq = next(one["seq"] for one in case_detail.show(book.desk, case, FRIDAY)["events"] if one["kind"] == "happened")
+    seq = next(one["seq"] for one in show_json(book.desk, case, FRIDAY)["events"] if one["kind"] == "happened")
     event(book, case, "happened", corrects=seq, at="2026-11-19T08:00")
     assert line(book, case, FRIDAY).due == datetime.fromisoformat("2026-11-23T16:40:00+00:00")
-    seq = next(one["seq"] for one in case_detail.show(book.desk, case, FRIDAY)["events"] if one["kind"] == "aware")
+    seq = next(one["seq"] for one in show_json(book.desk, case, FRIDAY)["events"] if one["kind"] == "aware")
     event(book, case, "aware", corrects=seq, at="2026-11-20T16:35", note="the manager was sure then")
     assert line(book, case, FRIDAY).due == datetime.fromisoformat("2026-11-23T16:35:00+00:00")
-    assert case_detail.show(book.desk, case, FRIDAY)["facts"]["now"]["aware"] == "2026-11-20T16:35:00Z"
+    assert show_json(book.desk, case, FRIDAY)["facts"]["now"]["aware"] == "2026-11-20T16:35:00Z"
 
 
 def test_the_hours_are_elapsed_ones_when_the_clocks_change(book):
@@ -123,12 +123,12 @@ def test_the_list_keeps_its_numbers(book):
     case = log(book)
     breaches_jobs.add_people(book.desk, case, [{"name": "Ann"}, {"name": "Ben"}], FRIDAY)
     breaches_jobs.remove_person(book.desk, case, 2, FRIDAY)
-    listed = breaches_jobs.add_people(book.desk, case, [{"name": "Cai"}], FRIDAY)["breach"]["people"]
-    assert [(one["number"], one["name"]) for one in listed] == [(1, "Ann"), (3, "Cai")]
+    listed = breaches_jobs.add_people(book.desk, case, [{"name": "Cai"}], FRIDAY).breach.people
+    assert [(one.number, one.name) for one in listed] == [(1, "Ann"), (3, "Cai")]
     refused(book, "Person 2 of the list stands on it", breaches_jobs.add_people, book.desk, case, [{"name": "Dee"}, {"name": "ANN"}], FRIDAY)  # fmt: skip
     refused(book, "Person 1 of the list: 'name'", breaches_jobs.add_people, book.desk, case, [{"name": ""}], FRIDAY)
     refused(book, "no person 99", breaches_jobs.add_people, book.desk, case, [{"name": "x", "person": 99}], FRIDAY)
-    refused(book, "nobody 2 on the list", breaches_jobs.remove_person, book.desk, case, 2, FRIDAY)
+    refused(book, "no person 2 on the list", breaches_jobs.remove_person, book.desk, case, 2, FRIDAY)
 
 
 def test_a_list_comes_from_a_file(tmp_path, book):
@@ -174,8 +174,8 @@ def test_a_decision_not_to_tell_needs_its_reason(book):
         (TELL | {"mood": 1}, "has no 'mood'"),
     ):
         refused(book, sentence, breaches_jobs.assess, book.desk, case, said, FRIDAY)
-    done = breaches_jobs.assess(book.desk, case, NONE, FRIDAY)["breach"]
-    assert done["assessments"][0]["regulator"] == NOT
+    done = breaches_jobs.assess(book.desk, case, NONE, FRIDAY).breach
+    assert as_json(done.assessments[0].regulator) == NOT
     assert line(book, case, FRIDAY) is None
 
 
@@ -184,13 +184,13 @@ def test_a_changed_fact_asks_for_the_assessment_again_and_keeps_the_old_one(book
     case = log(book)
     breaches_jobs.assess(book.desk, case, NONE, FRIDAY)
     breaches_jobs.describe(book.desk, case, {"service": "MASH"}, FRIDAY)
-    assert case_detail.show(book.desk, case, FRIDAY)["breach"]["assessed"] is True
+    assert show_json(book.desk, case, FRIDAY)["breach"]["assessed"] is True
     shown = breaches_jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
-    assert shown["next"] == "assess it again: the facts have changed"
+    assert shown.next == "assess it again: the facts have changed"
     assert line(book, case, FRIDAY).hours_left == 71
     shown = breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
-    assert [one["stale"] for one in shown["breach"]["assessments"]] == [True, False]
-    assert [one["regulator"]["decision"] for one in shown["breach"]["assessments"]] == ["not", "notify"]
+    assert [one.stale for one in shown.breach.assessments] == [True, False]
+    assert [one.regulator.decision for one in shown.breach.assessments] == ["not", "notify"]
 
 
 def test_every_fact_the_tests_rest_on_is_material():
@@ -206,22 +206,22 @@ def test_what_is_asked_first_is_the_assessment(book):
     breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
     event(book, case, "notified", at="2026-11-20T16:44")
     event(book, case, "people_told", how="letters")
-    assert case_detail.show(book.desk, case, FRIDAY)["next"].startswith("tell the regulator what was still unknown")
+    assert show_json(book.desk, case, FRIDAY)["next"].startswith("tell the regulator what was still unknown")
     shown = breaches_jobs.describe(book.desk, case, {"data": ["absence"]}, FRIDAY)
-    assert shown["next"].startswith("assess it again")
-    assert [one.duty for one in shown["lines"]] == ["record", "notify-further"]
+    assert shown.next.startswith("assess it again")
+    assert [one.duty for one in shown.lines] == ["record", "notify-further"]
 
 
 def test_both_opinions_are_kept_as_they_were(book):
     """An assessment keeps the answers, the factors, both opinions with their working, and the officer's reasons."""
     case = log(book, **KNOWN)
     shown = breaches_jobs.assess(book.desk, case, TELL, FRIDAY)
-    [kept] = shown["breach"]["assessments"]
-    assert kept["tests"]["regulator"] == "notify"
-    assert kept["score"]["value"] == "4"
-    assert kept["score"]["steps"][-1].startswith("SE = 4 x 1 + 0 = 4")
-    assert kept["answers"]["exception"] == "none"
-    assert kept["actor"] == "Ann"
+    [kept] = shown.breach.assessments
+    assert kept.tests.regulator == "notify"
+    assert kept.score.value == 4
+    assert kept.score.steps[-1].startswith("SE = 4 x 1 + 0 = 4")
+    assert kept.answers["exception"] == "none"
+    assert kept.actor == "Ann"
 
 
 @pytest.mark.parametrize("said", [{"tests": 5}, {"factors": []}, {"regulator": "notify"}, {"people": {"decision": []}}])
@@ -250,7 +250,7 @@ def test_what_a_breach_has_not_is_refused(book):
     ):
         refused(book, sentence, event, book, case, kind, **facts)
     request = book.log("2026-11-02")
-    refused(book, "how breaches end", book.close, request, "dealt-with", "2026-11-20")
+    refused(book, "an outcome of breaches only", book.close, request, "dealt-with", "2026-11-20")
 
 
 def test_what_a_breach_owes_without_delay_is_not_out_of_sight(book):
@@ -298,7 +298,7 @@ def test_the_present_facts_follow_the_events(book):
     event(book, case, "notified", at="2026-11-20T16:44")
     event(book, case, "people_told", how="public")
     case_events.assign(book.desk, case, "Ben", FRIDAY.date(), FRIDAY)
-    now = case_detail.show(book.desk, case, FRIDAY)["facts"]["now"]
+    now = show_json(book.desk, case, FRIDAY)["facts"]["now"]
     kept = {name: now[name] for name in ("owner", "happened", "notified", "told", "regulator", "people", "band")}
     assert kept == {
         "owner": "Ben", "happened": "2026-11-18", "notified": "2026-11-20T16:44:00Z", "told": "2026-11-20",
@@ -310,12 +310,11 @@ def test_the_present_facts_follow_the_events(book):
 def test_special_categories_and_children_are_marked(book):
     """Health data are marked as special, children as children (UK GDPR Arts 9 and 10)."""
     case = log(book, data=["pay"], people=["staff"])
-    about = case_detail.show(book.desk, case, FRIDAY)["breach"]
+    about = show_json(book.desk, case, FRIDAY)["breach"]
     assert (about["special"], about["children"], about["context"]) == (False, False, "financial")
-    about = breaches_jobs.describe(book.desk, case, {"data": ["absence", "pay"], "people": ["children"]}, FRIDAY)[
-        "breach"
-    ]
-    assert (about["special"], about["children"], about["context"]) == (True, True, "sensitive")
+    changes = {"data": ["absence", "pay"], "people": ["children"]}
+    about = breaches_jobs.describe(book.desk, case, changes, FRIDAY).breach
+    assert (about.special, about.children, about.context) == (True, True, "sensitive")
 
 
 def test_nothing_changed_is_said(book):

@@ -7,7 +7,7 @@ import pypdf
 import pypdfium2
 import pytest
 
-from casebook import Casebook, a_day
+from casebook import Casebook, a_day, show_json
 from casework import Refused
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letter_run
@@ -29,14 +29,12 @@ def desk(tmp_path):
 
 def listed(desk, reference):
     """The list, by number."""
-    return {one["number"]: one for one in case_detail.show(desk, reference, MONDAY)["breach"]["people"]}
+    return {one["number"]: one for one in show_json(desk, reference, MONDAY)["breach"]["people"]}
 
 
 def papers(desk, reference):
     """The states of the letters, oldest first."""
-    return [
-        one["state"] for one in case_detail.show(desk, reference, MONDAY)["letters"] if one["kind"] == "people-letter"
-    ]
+    return [one["state"] for one in show_json(desk, reference, MONDAY)["letters"] if one["kind"] == "people-letter"]
 
 
 def pages(pdf):
@@ -48,7 +46,7 @@ def test_everybody_on_the_list_has_a_letter_of_their_own(desk, tmp_path):
     """Each holds its own person's name and address and nobody else's, what Article 34(2) asks for, and not what is kept inside."""
     reference = logged(desk, people=6)
     made = letter_run.make_people_letters(desk, reference, FRIDAY)
-    assert (made["made"], made["kept"], made["not_searched"]) == (6, 0, [])
+    assert (made.made, made.kept, made.not_searched) == (6, 0, ())
     for number, name in enumerate(NAMES, 1):
         pdf = letter_run.save_people_letter(desk, reference, number, tmp_path / "out").read_bytes()
         text = " ".join(" ".join(pages(pdf)).split())
@@ -85,15 +83,15 @@ def test_a_second_run_makes_only_what_changed(desk):
     letter_run.make_people_letters(desk, reference, FRIDAY)
     before, rows = listed(desk, reference), len(case_detail.timeline(desk))
     again = letter_run.make_people_letters(desk, reference, MONDAY)
-    assert (again["made"], again["kept"]) == (0, 3) and len(case_detail.timeline(desk)) == rows
+    assert (again.made, again.kept) == (0, 3) and len(case_detail.timeline(desk)) == rows
     breaches_jobs.add_people(desk, reference, [person(9)], MONDAY)
-    assert letter_run.make_people_letters(desk, reference, MONDAY)["made"] == 1
+    assert letter_run.make_people_letters(desk, reference, MONDAY).made == 1
     assert len(case_detail.timeline(desk)) == rows + 2
     assert {number: one["letter"] for number, one in listed(desk, reference).items() if number < 4} == {
         number: one["letter"] for number, one in before.items()
     }
     breaches_jobs.describe(desk, reference, {"measures": "All was found."}, MONDAY)
-    assert letter_run.make_people_letters(desk, reference, MONDAY)["made"] == 4
+    assert letter_run.make_people_letters(desk, reference, MONDAY).made == 4
     assert papers(desk, reference).count("void") == 4
     breaches_jobs.describe(desk, reference, {"measures": KNOWN["measures"]}, MONDAY)
     letter_run.make_people_letters(desk, reference, MONDAY)
@@ -117,7 +115,7 @@ def test_cancelled_nothing_is_kept_and_the_next_run_works(desk):
     with pytest.raises(Refused, match="none of the letters was kept"):
         letter_run.make_people_letters(desk, reference, FRIDAY, lambda *said: seen.append(said), lambda: len(seen) == 2)
     assert seen[-1][:2] == (2, 4) and papers(desk, reference) == [] and len(case_detail.timeline(desk)) == rows
-    assert letter_run.make_people_letters(desk, reference, FRIDAY)["made"] == 4
+    assert letter_run.make_people_letters(desk, reference, FRIDAY).made == 4
 
 
 @pytest.mark.parametrize(
@@ -133,7 +131,7 @@ def test_what_the_law_asks_for_is_not_left_out(desk, fact, said):
     reference = logged(desk, known=KNOWN | {fact: None})
     with pytest.raises(Refused, match=f"does not say (the )?{said}"):
         letter_run.make_people_letters(desk, reference, FRIDAY)
-    [missing] = letter_run.people_letter_preview(desk, reference, 1, FRIDAY)["missing"]
+    [missing] = letter_run.people_letter_preview(desk, reference, 1, FRIDAY).missing
     assert said in missing
 
 
@@ -141,8 +139,8 @@ def test_the_people_read_words_of_their_own(desk):
     """What the regulator is told of consequences and measures stands in no letter that has plainer words for them."""
     own = {"meaning": "You may be asked about it.", "done": "Nobody has it any more."}
     reference = logged(desk, known=KNOWN | own)
-    letter = letter_run.people_letter_preview(desk, reference, 1, FRIDAY)["text"]
-    notification = breaches_letters.notification_preview(desk, reference, FRIDAY)["text"]
+    letter = letter_run.people_letter_preview(desk, reference, 1, FRIDAY).text
+    notification = breaches_letters.notification_preview(desk, reference, FRIDAY).text
     for fact, plainly in (("consequences", "meaning"), ("measures", "done")):
         assert own[plainly] in letter and KNOWN[fact] not in " ".join(letter.split())
         assert KNOWN[fact] in " ".join(notification.split()) and own[plainly] not in notification
@@ -157,9 +155,9 @@ def test_a_letter_without_an_address_is_refused_by_its_number(desk):
     with pytest.raises(Refused, match="No address: number 2 on the list") as refused:
         letter_run.make_people_letters(desk, reference, FRIDAY)
     assert "Nora" not in str(refused.value)
-    assert "Nora" not in letter_run.people_letter_preview(desk, reference, 2, FRIDAY)["missing"][0]
+    assert "Nora" not in letter_run.people_letter_preview(desk, reference, 2, FRIDAY).missing[0]
     breaches_jobs.remove_person(desk, reference, 2, FRIDAY)
-    assert letter_run.make_people_letters(desk, reference, FRIDAY)["by_email"] == [3]
+    assert letter_run.make_people_letters(desk, reference, FRIDAY).by_email == (3,)
 
 
 def test_nobody_on_the_list_and_no_such_number_are_one_sentence(desk):
@@ -183,18 +181,18 @@ def test_words_that_all_share_name_nobody_of_the_list(desk, typed):
     with pytest.raises(Refused, match=r"in what they can do themselves is the .* of number"):
         letter_run.make_people_letters(desk, reference, FRIDAY)
     assert papers(desk, reference) == []
-    assert "of number" in letter_run.people_letter_preview(desk, reference, 4, FRIDAY)["missing"][0]
+    assert "of number" in letter_run.people_letter_preview(desk, reference, 4, FRIDAY).missing[0]
 
 
 def test_the_preview_is_the_letter_as_it_is_made(desk):
     """What is shown of one person's letter is what the run makes, and it says whether that stands filed, a day later too."""
     reference = logged(desk, people=2)
     before = letter_run.people_letter_preview(desk, reference, 2, FRIDAY)
-    assert f"Dear {NAMES[1]}" in before["text"] and not before["filed"]
+    assert f"Dear {NAMES[1]}" in before.text and not before.filed
     letter_run.make_people_letters(desk, reference, FRIDAY)
     assert letter_run.people_letter_preview(desk, reference, 2, MONDAY) == before | {"filed": True}
     breaches_jobs.describe(desk, reference, {"measures": "All was found."}, MONDAY)
-    assert not letter_run.people_letter_preview(desk, reference, 2, MONDAY)["filed"]
+    assert not letter_run.people_letter_preview(desk, reference, 2, MONDAY).filed
 
 
 def test_words_that_all_share_name_nobody_of_the_register(desk, tmp_path):
@@ -208,7 +206,7 @@ def test_words_that_all_share_name_nobody_of_the_register(desk, tmp_path):
         with pytest.raises(Refused, match=f"in the measures taken or proposed is the {label} of person"):
             letter_run.make_people_letters(desk, reference, FRIDAY)
     breaches_jobs.describe(desk, reference, {"measures": "It was found again in November 2026."}, FRIDAY)
-    assert letter_run.make_people_letters(desk, reference, FRIDAY)["made"] == 3
+    assert letter_run.make_people_letters(desk, reference, FRIDAY).made == 3
 
 
 def test_a_letter_with_somebody_elses_name_is_never_kept(desk, monkeypatch):
@@ -261,11 +259,11 @@ def test_the_print_run_is_in_the_order_of_the_list_each_on_its_own_sheet(desk, t
     breaches_jobs.add_people(desk, reference, [{"name": "Ed Mail", "email": "ed@mail.example"}], FRIDAY)
     letter_run.make_people_letters(desk, reference, FRIDAY)
     said = letter_run.save_people_letters(desk, reference, tmp_path / "out")
-    document = pypdfium2.PdfDocument(said["path"])
+    document = pypdfium2.PdfDocument(said.path)
     texts = [page.get_textpage().get_text_range() for page in document]
     assert "Page 3 of 3" in texts[2] and not texts[3].strip(), "an odd letter ends with a blank side"
     fronts = [at for at, text in enumerate(texts) if "Dear " in text]
     assert [NAMES[n] in texts[at] for n, at in enumerate(fronts)] == [True] * 3
-    assert all(at % 2 == 0 for at in fronts) and len(texts) == 2 * said["sheets"]
-    assert (said["letters"], said["by_email"]) == (3, [4])
-    assert said["path"].endswith(f"{reference}-letters.paper.pdf")
+    assert all(at % 2 == 0 for at in fronts) and len(texts) == 2 * said.sheets
+    assert said.letters == 3
+    assert said.path.name == f"{reference}-letters.paper.pdf"

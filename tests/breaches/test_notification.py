@@ -5,7 +5,7 @@ import io
 import pypdf
 import pytest
 
-from casebook import Casebook, a_day
+from casebook import Casebook, a_day, show_json
 from casework import Refused
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letters
@@ -31,7 +31,7 @@ def desk(tmp_path):
 
 def states(desk, reference, kind="notification"):
     """The states of a breach's papers of a kind, oldest first."""
-    papers = case_detail.show(desk, reference, MONDAY)["letters"]
+    papers = show_json(desk, reference, MONDAY)["letters"]
     return [one["state"] for one in papers if one["kind"] == kind]
 
 
@@ -40,7 +40,7 @@ def test_it_answers_the_questions_of_the_form_in_its_order(desk):
     reference = logged(desk)
     breaches_jobs.describe(desk, reference, {"data": ["absence", "criminal"]}, FRIDAY)
     breaches_jobs.assess(desk, reference, ASSESSED, FRIDAY)
-    text = letters.notification_preview(desk, reference, FRIDAY)["text"]
+    text = letters.notification_preview(desk, reference, FRIDAY).text
     places = [text.index(f"\n{question}") for question in ORDER]
     assert places == sorted(places)
     for said in (
@@ -54,21 +54,21 @@ def test_what_is_unknown_is_said_to_be_unknown(desk):
     """A breach logged a minute ago can be notified: each open question says so, and the list names it (Art 33(4))."""
     reference = logged(desk, people=0, known=None)
     found = letters.notification_preview(desk, reference, FRIDAY)
-    assert found["missing"] == [] and "the cause" in found["unknown"]
-    assert found["text"].count("Not known yet.") >= 8
-    assert "- the likely consequences\n" in found["text"]
-    assert letters.make_notification(desk, reference, FRIDAY)["state"] == "filed"
+    assert found.missing == () and "the cause" in found.unknown
+    assert found.text.count("Not known yet.") >= 8
+    assert "- the likely consequences\n" in found.text
+    assert letters.make_notification(desk, reference, FRIDAY).state == "filed"
 
 
 def test_nobody_of_the_list_stands_in_it_but_where_it_was_typed(desk):
     """Neither the people concerned nor who noticed it are named; a name an officer typed is pointed at, not refused."""
     reference = logged(desk, people=6)
     found = letters.notification_preview(desk, reference, FRIDAY)
-    assert not any(name in found["text"] for name in (*NAMES, "Tess Noticer")) and found["warnings"] == []
+    assert not any(name in found.text for name in (*NAMES, "Tess Noticer")) and found.warnings == ()
     breaches_jobs.describe(desk, reference, {"measures": "Ann Able was telephoned."}, FRIDAY)
-    [warning] = letters.notification_preview(desk, reference, FRIDAY)["warnings"]
+    [warning] = letters.notification_preview(desk, reference, FRIDAY).warnings
     assert "'ann able'" in warning
-    assert letters.make_notification(desk, reference, FRIDAY)["state"] == "filed"
+    assert letters.make_notification(desk, reference, FRIDAY).state == "filed"
 
 
 def test_one_that_was_sent_stays_and_one_that_was_not_is_void(desk):
@@ -82,10 +82,10 @@ def test_one_that_was_sent_stays_and_one_that_was_not_is_void(desk):
     breaches_jobs.describe(desk, reference, {"consequences": "Distress."}, FRIDAY)
     second = letters.make_notification(desk, reference, FRIDAY)
     assert states(desk, reference) == ["void", "filed", "filed"]
-    assert "phase 2" in second["text"] and "IC-123-X" in second["text"]
-    assert "17:00 (GMT) on Friday 20 November 2026 (phase 1)" in second["text"]
-    assert "Not known at our last report\n  The likely consequences." in second["text"]
-    assert first["text"].startswith("Testham Council") and "first notification" in first["text"]
+    assert "phase 2" in second.text and "IC-123-X" in second.text
+    assert "17:00 (GMT) on Friday 20 November 2026 (phase 1)" in second.text
+    assert "Not known at our last report\n  The likely consequences." in second.text
+    assert first.text.startswith("Testham Council") and "first notification" in first.text
 
 
 def test_the_same_facts_are_the_same_notification(desk):
@@ -95,7 +95,7 @@ def test_the_same_facts_are_the_same_notification(desk):
     rows = len(case_detail.timeline(desk))
     assert letters.make_notification(desk, reference, MONDAY) == first
     assert len(case_detail.timeline(desk)) == rows
-    assert letters.notification_preview(desk, reference, MONDAY)["filed"]
+    assert letters.notification_preview(desk, reference, MONDAY).filed
 
 
 def test_a_late_one_gives_its_reasons(desk):
@@ -105,9 +105,9 @@ def test_a_late_one_gives_its_reasons(desk):
     with pytest.raises(Refused, match=r"72 hours ended at 16:30 on 23/11/2026.*Article 33\(1\)"):
         letters.make_notification(desk, reference, late)
     preview = letters.notification_preview(desk, reference, late)
-    assert preview["late"] and preview["missing"] and "Why it was not notified within 72 hours" in preview["text"]
+    assert preview.late and preview.missing and "Why it was not notified within 72 hours" in preview.text
     breaches_jobs.describe(desk, reference, {"delay": "The post room was shut."}, late)
-    assert "72 hours\n  The post room was shut." in letters.make_notification(desk, reference, late)["text"]
+    assert "72 hours\n  The post room was shut." in letters.make_notification(desk, reference, late).text
     notify(desk, reference, late)
 
 
@@ -116,10 +116,10 @@ def test_it_is_an_accessible_pdf_of_its_words(desk, tmp_path):
     long = "Łucja Ŵyn wrote: " + " ".join(f"Sentence {number} of a long account." for number in range(90))
     reference = logged(desk, known=KNOWN | {"what": long, "measures": f"{long}\n{long[:400]}"})
     made = letters.make_notification(desk, reference, FRIDAY)
-    pdf = filing.save_letter(desk, made["digest"], tmp_path / "out").read_bytes()
+    pdf = filing.save_letter(desk, made.digest, tmp_path / "out").read_bytes()
     assert accessibility_faults(pdf) == []
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
-    assert "Łucja Ŵyn wrote" in text and "Sentence 89 of a long account." in text and made["pages"] > 2
+    assert "Łucja Ŵyn wrote" in text and "Sentence 89 of a long account." in text and made.pages > 2
 
 
 def test_a_public_communication_needs_its_decision_and_keeps_its_reason(desk):
@@ -129,13 +129,13 @@ def test_a_public_communication_needs_its_decision_and_keeps_its_reason(desk):
         letters.make_public(desk, reference, FRIDAY)
     breaches_jobs.assess(desk, reference, PUBLIC, FRIDAY)
     made = letters.make_public(desk, reference, FRIDAY)
-    assert "9,000" not in made["text"] and "Test Street" not in made["text"] and "Wilf" not in made["text"]
-    assert "meant for one person was sent to forty" in made["text"] and "Children" in made["text"]
+    assert "9,000" not in made.text and "Test Street" not in made.text and "Wilf" not in made.text
+    assert "meant for one person was sent to forty" in made.text and "Children" in made.text
     breaches_jobs.describe(desk, reference, {"advice": "Ask Ann Able."}, FRIDAY)
     breaches_jobs.assess(desk, reference, PUBLIC, FRIDAY)
     with pytest.raises(Refused, match="'ann able' in what they can do themselves is the full name of number 1"):
         letters.make_public(desk, reference, FRIDAY)
-    assert "ann able" in letters.public_preview(desk, reference, FRIDAY)["missing"][0]
+    assert "ann able" in letters.public_preview(desk, reference, FRIDAY).missing[0]
 
 
 def test_a_public_communication_that_was_published_stays(desk):

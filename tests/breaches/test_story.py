@@ -6,7 +6,7 @@ import pypdf
 import pypdfium2
 import pytest
 
-from casebook import Casebook, a_day
+from casebook import Casebook, a_day, as_json, show_json
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letters
 from dpo_console.desk import jobs as desk_jobs
@@ -30,7 +30,9 @@ def worked(desk, **known):
     notify(desk, reference, theirs="IC-777")
     for words in ("Ask all forty to delete it.", "Train the team."):
         facts = {"what": "recover", "owner": "Olive Owner", "due": "2026-11-30"}
-        case = case_events.event(desk, reference, "action", a_day("2026-11-20"), FRIDAY, note=words, facts=facts)
+        case = as_json(
+            case_events.event(desk, reference, "action", a_day("2026-11-20"), FRIDAY, note=words, facts=facts)
+        )
     first = case["breach"]["actions"][0]["seq"]
     case_events.event(desk, reference, "action_done", a_day("2026-11-23"), MONDAY, facts={"action": str(first)})
     case_events.event(desk, reference, "others_told", a_day("2026-11-23"), MONDAY, facts={"whom": "the police"})
@@ -43,7 +45,7 @@ def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
     """Facts, times, both opinions, every decision with its reason, notices, actions, timeline and head; of the list numbers alone."""
     reference = worked(desk)
     made = letters.breach_story(desk, reference, MONDAY)
-    pdf = filing.save_letter(desk, made["digest"], tmp_path).read_bytes()
+    pdf = filing.save_letter(desk, made.digest, tmp_path).read_bytes()
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
     head = desk_jobs.audit_verify(desk)
     row = desk_jobs.audit_verify(desk, text.rpartition("head ")[2].split(".")[0]).printed
@@ -65,7 +67,7 @@ def test_it_tells_everything_and_names_nobody_of_the_list(desk, tmp_path):
 def test_no_table_runs_into_the_margin(desk, tmp_path):
     """Every word of the story ends before the right margin of its page, twenty-four millimetres wide."""
     made = letters.breach_story(desk, worked(desk), MONDAY)
-    for page in pypdfium2.PdfDocument(filing.save_letter(desk, made["digest"], tmp_path)):
+    for page in pypdfium2.PdfDocument(filing.save_letter(desk, made.digest, tmp_path)):
         text = page.get_textpage()
         ends = [text.get_rect(at)[2] for at in range(text.count_rects())]
         assert max(ends) <= page.get_width() - 24 / 25.4 * 72
@@ -78,8 +80,8 @@ def test_told_again_it_is_the_same_file_until_something_happens(desk):
     assert letters.breach_story(desk, reference, MONDAY) == first and len(case_detail.timeline(desk)) == rows
     case_events.event(desk, reference, "note", a_day("2026-11-23"), MONDAY, note="She rang.")
     second = letters.breach_story(desk, reference, MONDAY)
-    assert second["digest"] != first["digest"] and "She rang." in second["text"]
-    states = [one["state"] for one in case_detail.show(desk, reference, MONDAY)["letters"] if one["kind"] == "story"]
+    assert second.digest != first.digest and "She rang." in second.text
+    states = [one["state"] for one in show_json(desk, reference, MONDAY)["letters"] if one["kind"] == "story"]
     assert states == ["void", "filed"]
 
 
@@ -91,8 +93,8 @@ def test_a_long_story_breaks_over_pages_and_loses_no_word(desk, tmp_path):
     }
     reference = logged(desk, known=KNOWN | long)
     made = letters.breach_story(desk, reference, FRIDAY)
-    pdf = filing.save_letter(desk, made["digest"], tmp_path).read_bytes()
+    pdf = filing.save_letter(desk, made.digest, tmp_path).read_bytes()
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
     for name in long:
         assert all(text.count(f"{name}{number} ") >= 2 for number in range(120))
-    assert accessibility_faults(pdf) == [] and made["pages"] > 6
+    assert accessibility_faults(pdf) == [] and made.pages > 6

@@ -1,12 +1,20 @@
 """The form on which a complaint is logged, and the screen of a complaint (DPA 2018 s.164A)."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from casework import Refused
-from casework.complaints.handling import ComplaintIn
+from casework.complaints.handling import Complainant, ComplaintIn, ComplaintRecord
+from casework.disclosure.decisions import ItemCounts
+from casework.rights.choices import Channel
+from casework.timeline.events import Kind
+from casework.timeline.references import MatterKind
 from conftest import TODAY
 from dpo_console.bindings import in_force
 from dpo_console.complaints.complaint_form import ComplaintForm
+from dpo_console.jobs.case_detail import CaseFacts
 from dpo_console.rights.case import CaseScreen
 
 WHOLE = {
@@ -22,18 +30,21 @@ FACTS = {
 
 
 def complaint(jobs, **more):
-    """A complaint as the desk shows one."""
-    shown = jobs.show_case("CO-2026-0001") | {"stops": [], "conflicts": []}
-    facts = {"reference": "CO-2026-0001", "logged": "2026-11-18", "outcome": None} | FACTS
-    nothing = {"found": 0, "disclosed": 0, "redacted": 0, "withheld": 0, "undecided": 0}
-    return (
-        shown
-        | {"kind": "complaint", "facts": {"as_logged": {}, "now": facts}, "person": None, "person_name": None}
-        | {"bound": None, "pointers": [], "items": nothing, "attachments": [], "complaints": []}
-        | {"actions": ["acknowledged", "progress", "sent", "closed", "note", "assigned"], "next": "acknowledge it"}
-        | {"deadline_words": [["Due Wednesday 16 December 2026  [complaint-164a-ack]", "  16/12/2026  30 days"]]}
-        | more
-    )
+    """A complaint as the desk shows one; `more` of its facts."""
+    facts = ComplaintRecord(
+        reference="CO-2026-0001", received=date(2026, 11, 16), recognised=date(2026, 11, 18), logged=date(2026, 11, 18),
+        channel=Channel.letter, service="Assessment East", owner="Priya Shah",
+        complainant=Complainant(**FACTS["complainant"]), about="SAR-2026-0001", what=FACTS["what"], outcome=None,
+        outcomes=None,
+    )  # fmt: skip
+    return replace(
+        jobs.show_case("CO-2026-0001"),
+        kind=MatterKind.complaint, facts=CaseFacts({}, replace(facts, **more)), person=None, person_name=None,
+        bound=None, stops=[], conflicts=[], pointers=[], items=ItemCounts(), attachments=[], complaints=[],
+        actions=[Kind.acknowledged, Kind.progress, Kind.sent, Kind.closed, Kind.note, Kind.assigned],
+        next="acknowledge it",
+        deadline_words=[["Due Wednesday 16 December 2026  [complaint-164a-ack]", "  16/12/2026  30 days"]],
+    )  # fmt: skip
 
 
 def on_line(seat):
@@ -208,8 +219,7 @@ async def test_those_keys_are_kept_back_by_the_case(jobs, sit, monkeypatch):
 
 async def test_a_complaint_about_no_case_says_so(jobs, sit):
     """About nothing on this desk, from somebody without an address, the screen stands all the same."""
-    shown = complaint(jobs)
-    shown["facts"]["now"] |= {"about": None, "service": None, "owner": None, "complainant": {"name": "Ann Other"}}
+    shown = complaint(jobs, about=None, service=None, owner=None, complainant=Complainant(name="Ann Other"))
     jobs.lines = [jobs.line(1, reference="CO-2026-0001", kind="complaint")]
     jobs.answers["show"] = shown
     async with sit() as seat:

@@ -85,7 +85,7 @@ def test_it_has_one_timeline_like_any_case(book):
     book.close(case, "withdrawn", "2026-11-07")
     shown = book.event(case, "reopened", "2026-11-08", note="it was not")
     assert (shown["facts"]["now"]["owner"], shown["facts"]["now"]["outcome"]) == ("Ben", None)
-    assert [row["kind"] for row in case_detail.timeline(book.desk, case)][-3:] == ["assigned", "closed", "reopened"]
+    assert [row.kind for row in case_detail.timeline(book.desk, case)][-3:] == ["assigned", "closed", "reopened"]
 
 
 def test_it_is_found_like_any_case(book):

@@ -48,7 +48,7 @@ asked = request(f"{name} Robertson", datetime(2026, 11, 16).date())
 asked["subject"]["identifiers"] = {"staff": "0012345", "swe": None, "ni": None, "email": []}
 reference = rights_jobs.log_request(desk, asked, now)
 desk.drafts.put("log-request", {"requester": name}, now)
-person = rights_jobs.proposals(desk, reference)[0]["person"]
+person = rights_jobs.proposals(desk, reference)[0].person
 rights_jobs.bind(desk, reference, person, "the same staff number", now)
 found = case_search.find(desk, reference, now)
 disclosure_jobs.decide(desk, reference, [{"item": hit.item, "field": None, "decision": "disclose", "exemption": None,

@@ -105,7 +105,7 @@ def test_a_job_called_wrongly_on_the_pretended_desk_is_seen():
     """The pretended desk takes the arguments that the real job takes, no more and no fewer."""
     desk = Pretended()
     assert desk.call(disclosure_jobs.exemptions)
-    assert desk.call(case_detail.show, desk.desk, "SAR-2026-0001", TODAY)["kind"] == "request"
+    assert desk.call(case_detail.show, desk.desk, "SAR-2026-0001", TODAY).kind == "request"
     with pytest.raises(TypeError, match="now"):
         desk.call(case_detail.show, desk.desk, "SAR-2026-0001")
     with pytest.raises(TypeError, match="too many"):

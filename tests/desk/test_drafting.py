@@ -1,5 +1,7 @@
 """Every form keeps itself while it is typed, is offered on return, and is forgotten once it is done with."""
 
+from dataclasses import replace
+
 import pytest
 from textual.widgets import Input, TextArea
 
@@ -202,8 +204,8 @@ async def test_what_was_typed_for_one_is_not_offered_for_another(jobs, sit):
         await to_rectifying(seat)
         await seat.until(lambda: "what was typed" in str(jobs.desk.drafts.get("rectify:1:1:Surname")), 3)
     card = jobs._person_card(None, 1)
-    [item, *_] = card["items"]
-    other = item["fields"][0] | {"name": "Date of birth"}
+    [item, *_] = card.items
+    other = replace(item.fields[0], name="Date of birth")
     jobs.desk.drafts.put("concerned:BR-2026-0001", {"name": "Ann Other", "address": "1 High St"}, NOW)
     async with sit(size=(120, 50)) as seat:
         await seat.press("escape")

@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 import json
 import shutil
+from datetime import date
 
 import pytest
 from sqlalchemy.orm import registry
@@ -152,10 +153,10 @@ def test_acts_made_before_are_undone_now(desk):
     assert person_cards.undo_card(desk, person, make.LAST).startswith("Taken back: Date of birth")
     assert person_cards.undo_card(desk, person, make.LAST).startswith("Taken back: Surname")
     card = person_cards.person_card(desk, person)
-    assert (card["names"], card["born"]) == (["Amina Okofor"], "1980-03-03")
+    assert (card.names, card.born) == (["Amina Okofor"], date(1980, 3, 3))
     while "stands by itself again" not in people_jobs.undo_pairing(desk, make.LAST):
         pass
-    assert len({one["person"] for one in person_cards.people_of(desk, "Dodds")["people"]}) == 2
+    assert len({one.person for one in person_cards.people_of(desk, "Dodds").people}) == 2
     assert desk_jobs.audit_verify(desk).state == "whole"
 
 

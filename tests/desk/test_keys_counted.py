@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from casebook import show_json
 from conftest import TODAY
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.desk import demo_setup
-from dpo_console.jobs import case_detail, case_events, opening
+from dpo_console.jobs import case_events, opening
 from dpo_console.rights import jobs as rights_jobs
 from dpo_console.rights.event_form import RecordEvent
 from dpo_console.views.weekly import WeeklyScreen
@@ -54,7 +55,7 @@ async def test_a_complaint_is_acknowledged_within_eight_keys(tmp_path, sit):
             await fingers.press("enter", "down", "enter")
         await fingers.press("ctrl+s")
         await seat.until(lambda: not isinstance(seat.screen, RecordEvent))
-        events = case_detail.show(seat.app.desk, complaint, seat.app.now())["events"]
+        events = show_json(seat.app.desk, complaint, seat.app.now())["events"]
         assert [one["on"] for one in events if one["kind"] == "acknowledged"] == [TODAY.isoformat()]
         print(f"\nacknowledging a complaint: {fingers.keys} keys, {to_the_line} of them to its line on the board")
         assert fingers.keys <= 8
@@ -89,7 +90,7 @@ async def test_a_review_of_sixty_cases_is_walked_through(tmp_path, sit):
                 await recorded(fingers, "n", note=NOTE)
             assert listing.row.key == key
         assert sorted(seen) == sorted(cases)
-        done = [case_detail.show(seat.app.desk, reference, seat.app.now()) for reference in seen]
+        done = [show_json(seat.app.desk, reference, seat.app.now()) for reference in seen]
         owned = [number for number, case in enumerate(done, 1) if case["facts"]["now"]["owner"] == OFFICER]
         noted = [number for number, case in enumerate(done, 1) if NOTE in [one["note"] for one in case["events"]]]
         assert (owned, noted) == (list(range(10, 61, 10)), list(range(5, 61, 10)))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from casebook import answered, sent
+from casebook import answered, as_json, sent
 from casework import Refused
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
@@ -183,7 +183,7 @@ def test_decisions_of_two_entries_that_prove_one_person_are_kept_or_asked_again(
     sit.bind(case, "Katherine Robertson")
     sit.decide(case, (one, "disclose", MINE), (two, "disclose", MINE))
     sit.bring(payroll(staff("0055", "Kate", "Robertson", "14/03/1984", "QQ123456C")))
-    assert len(person_cards.people_of(sit.desk, "")["people"]) == 1
+    assert len(person_cards.people_of(sit.desk, "").people) == 1
     hits = sit.find(case)
     assert {hit["strength"] for hit in hits.values()} == {"certain"}
     stands = {one["item"]: one["decision"] for one in sit.state(case)["items"]}
@@ -224,8 +224,8 @@ def test_a_case_reopened_stays_open_when_its_closing_day_is_corrected(sit, case)
     sent(sit.desk, case, day(23), later)
     case_events.close_case(sit.desk, case, "answered", day(24), later)
     case_events.event(sit.desk, case, "reopened", day(25), later, note="more was found")
-    [closed] = [one for one in case_detail.timeline(sit.desk, case) if one["kind"] == "closed"]
-    shown = case_events.event(sit.desk, case, "closed", day(23), later, corrects=closed["seq"])
+    [closed] = [one for one in case_detail.timeline(sit.desk, case) if one.kind == "closed"]
+    shown = as_json(case_events.event(sit.desk, case, "closed", day(23), later, corrects=closed.seq))
     assert shown["facts"]["now"]["outcome"] is None
 
 
@@ -297,9 +297,9 @@ def test_a_decision_while_the_pack_is_built_stops_it(sit, case, tmp_path):
 def test_an_event_after_the_letter_puts_the_new_letter_beside_the_pack(sit, case, tmp_path):
     """What the pack's letter says is what is filed as the letter, though an event came between."""
     decided(sit, case)
-    [received] = [one for one in case_detail.timeline(sit.desk, case) if one["kind"] == "received"]
+    [received] = [one for one in case_detail.timeline(sit.desk, case) if one.kind == "received"]
     papers.make_letter(sit.desk, case, "disclosure", NOW)
-    case_events.event(sit.desk, case, "received", day(15), NOW, corrects=received["seq"])
+    case_events.event(sit.desk, case, "received", day(15), NOW, corrects=received.seq)
     pack(sit, case, tmp_path)
     states = [(one.kind, one.state) for one in papers.letters(sit.desk)]
     assert states == [("pack", "filed"), ("disclosure", "filed"), ("disclosure", "void")]

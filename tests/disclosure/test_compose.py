@@ -9,8 +9,8 @@ import paper
 from casework import Refused
 from casework.disclosure.bundles import Bundle
 from casework.notice.published import ELEMENTS, notice
+from casework.text.days import plain
 from letters.disclosure.access_response import REQUIRED
-from letters.paper.letter import day
 from letters.rights.compose import compose
 
 NOTICE = notice("childrens-social-care-workforce")
@@ -177,4 +177,4 @@ def test_an_unknown_kind_is_refused():
 
 def test_days_are_written_as_people_write_them():
     """No leading zero: 2 March 2026."""
-    assert day(date(2026, 3, 2)) == "2 March 2026"
+    assert plain(date(2026, 3, 2)) == "2 March 2026"

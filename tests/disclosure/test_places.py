@@ -144,5 +144,5 @@ def test_the_history_keeps_the_place(sit, case):
     """The act that redacts words records where they are, not what they are."""
     sit.decide(case, at(sit, "T. Hussain"))
     with sit.desk.reading() as session:
-        (facts,) = history.facts_of(session, [case_detail.timeline(sit.desk, case)[-1]["seq"]]).values()
+        (facts,) = history.facts_of(session, [case_detail.timeline(sit.desk, case)[-1].seq]).values()
     assert facts["after"][0]["segment"] == sit.segment and "Hussain" not in str(facts)

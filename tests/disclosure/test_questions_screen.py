@@ -217,7 +217,7 @@ async def test_three_questions_are_answered_on_a_desk(tmp_path, sit):
     path = tmp_path / "pay.csv"
     path.write_bytes(payroll(*mine, staff("0055777", "Tariq", "Hussain", "01/01/1970", "QQ222222A"), headings=HEADINGS))
     records_jobs.import_files(opened, [path], NOW)
-    person = next(one["person"] for one in person_cards.people_of(opened, "")["people"] if "Robertson" in one["name"])
+    person = next(one.person for one in person_cards.people_of(opened, "").people if "Robertson" in one.name)
     case = rights_jobs.log_request(opened, FACTS, NOW)
     rights_jobs.bind(opened, case, person, "numbers agree", NOW)
     items = [hit.item for hit in case_search.find(opened, case, NOW).hits]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from casebook import show_json
 from casework.disclosure.release import SHORTEST
 from dpo_console.disclosure.letter import LetterScreen
 from dpo_console.disclosure.pack import PackScreen
@@ -33,7 +34,7 @@ async def opened(seat, case):
 
 def at_case(seat):
     """The case as the desk has it."""
-    return case_detail.show(seat.app.desk, seat.screen.reference, seat.app.now())
+    return show_json(seat.app.desk, seat.screen.reference, seat.app.now())
 
 
 async def typed(seat, text):
@@ -120,7 +121,7 @@ async def test_the_pack_and_the_letter_of_a_conflict_ask_again(office, sit):
         await seat.until(lambda: isinstance(seat.screen, Despite))
         await typed(seat, WHY)
         await seat.until(lambda: "= Released" in seat.text())
-        kinds = [row["kind"] for row in case_detail.timeline(seat.app.desk, case)]
+        kinds = [row.kind for row in case_detail.timeline(seat.app.desk, case)]
         assert kinds.count("conflict-confirmed") == 2
 
 

@@ -99,7 +99,8 @@ async def test_an_account_is_masked_where_records_are_looked_over(jobs, sit):
     surname, role = jobs.reviewed().items[0].fields
     found = jobs.reviewed(fields=(replace(surname, **account), role))
     card = jobs._person_card(None, 17)
-    card["items"][0]["fields"][0] |= account
+    [item] = card.items
+    card = replace(card, items=[replace(item, fields=[replace(item.fields[0], **account)])])
     jobs.answers |= {"review": found, "person_card": card}
     async with sit(size=(120, 36)) as seat:
         await seat.press("enter", "r")

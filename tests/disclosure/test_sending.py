@@ -2,11 +2,11 @@
 
 import pytest
 
-from casebook import a_day, at, legacy
+from casebook import a_day, at, legacy, show_json
 from casework import Refused
 from casework.views.board_filter import BoardFilter
 from dpo_console.disclosure import papers
-from dpo_console.jobs import case_detail, case_events
+from dpo_console.jobs import case_events
 from dpo_console.views import jobs as views_jobs
 from leaving_office import SOLICITOR, Office
 
@@ -110,10 +110,10 @@ def test_a_letter_of_an_earlier_version_left_when_it_was_made(office):
     desk = office.open()
     papers.make_letter(desk, case, ACK, at("2026-11-10"))
     legacy(desk, case, "acknowledged", "2026-11-10")
-    shown = case_detail.show(desk, case, at("2026-11-22"))
+    shown = show_json(desk, case, at("2026-11-22"))
     assert shown["letters"][0]["left"] == "2026-11-10"
     case_events.event(desk, case, "received", a_day("2026-11-02"), at("2026-11-12"), corrects=shown["events"][0]["seq"])
-    assert case_detail.show(desk, case, at("2026-11-22"))["letters"][0]["wrong"] == ["due date", "date received"]
+    assert show_json(desk, case, at("2026-11-22"))["letters"][0]["wrong"] == ["due date", "date received"]
     lines = views_jobs.board_of(desk, at("2026-11-22"), BoardFilter(a_day("2026-11-11")))
     assert not [one for one in lines if one.reference == case and one.stage == "letter wrong"]
     lines = views_jobs.board_of(desk, at("2026-11-22"), BoardFilter(a_day("2026-11-12")))

@@ -216,13 +216,13 @@ def test_the_public_communication_and_the_letters_of_a_breach_are_checked_as_the
     public = logged(sit.desk, known=KNOWN | {"measures": "It was found again by Philippa\nNairne."})
     breaches_jobs.assess(sit.desk, public, PUBLIC, NOW)
     made = letters.make_public(sit.desk, public, NOW)
-    assert letter_run.save_people_letters(sit.desk, told, sit.folder)["letters"]
-    assert filing.save_letter(sit.desk, made["digest"], sit.folder).exists()
+    assert letter_run.save_people_letters(sit.desk, told, sit.folder).letters
+    assert filing.save_letter(sit.desk, made.digest, sit.folder).exists()
     sit.bring(payroll(NEW))
     for save in (
         lambda: letter_run.save_people_letters(sit.desk, told, sit.folder),
         lambda: letter_run.save_people_letter(sit.desk, told, 1, sit.folder),
-        lambda: filing.save_letter(sit.desk, made["digest"], sit.folder),
+        lambda: filing.save_letter(sit.desk, made.digest, sit.folder),
         lambda: exports.hand_out(sit.desk, public, "public", NOW),
     ):
         with pytest.raises(Refused, match=r"(?i)philippa nairne"):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from casebook import answered
+from casebook import answered, show_json
 from casework import Refused, retention
 from casework.disposal import erasure
 from casework.disposal.plan import BackupsMade, SealedOriginals
@@ -22,7 +22,7 @@ from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disposal import jobs as disposal_jobs
-from dpo_console.jobs import case_detail, case_events, council_profile, opening, person_cards, record_erasure
+from dpo_console.jobs import case_events, council_profile, opening, person_cards, record_erasure
 from dpo_console.people import jobs as people_jobs
 from dpo_console.plain import to_json
 from dpo_console.retention import jobs as retention_jobs
@@ -272,7 +272,7 @@ def test_the_desks_own_papers_go_by_the_same_plan(sit):
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=after)
     done = disposal_jobs.carry_out(sit.desk, sit.approve(after), after)
     assert (done.records, done.cases) == (2, 1)
-    assert case_detail.show(sit.desk, case, after)["facts"]["now"]["requester"]["name"] == "(disposed of)"
+    assert show_json(sit.desk, case, after)["facts"]["now"]["requester"]["name"] == "(disposed of)"
     with pytest.raises(Refused, match="Nothing can be disposed of"):
         sit.propose(after)
 

@@ -1,11 +1,12 @@
 """The desk's own papers go by the schedule too: what anybody wrote of a breach goes, and its figures stay."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from breaching import HIGH
-from casebook import PASSPHRASE, Casebook, at
+from casebook import PASSPHRASE, Casebook, as_json, at, show_json
 from casework import Refused
 from casework.breaches.incidents import FIGURES, Described
 from casework.desk import restore
@@ -17,7 +18,7 @@ from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.breaches import letters
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disposal import jobs as disposal_jobs
-from dpo_console.jobs import attachments, case_detail, case_events, opening, person_cards
+from dpo_console.jobs import attachments, case_events, opening, person_cards
 from dpo_console.records import jobs as records_jobs
 from dpo_console.views import jobs as views_jobs
 from workforce import payroll
@@ -38,7 +39,7 @@ def book(tmp_path):
 
 
 def event(book, case, kind, now, note=None, **facts):
-    return case_events.event(book.desk, case, kind, now.date(), now, note=note, facts=facts)
+    return as_json(case_events.event(book.desk, case, kind, now.date(), now, note=note, facts=facts))
 
 
 @pytest.fixture
@@ -79,27 +80,27 @@ def dispose(book):
 
 def register(book, case):
     """What the register says of it, but for what anybody wrote."""
-    [row] = breaches_jobs.breach_list(book.desk, DUE)["breaches"]
-    return {name: value for name, value in row.items() if name != "what"}
+    [row] = breaches_jobs.breach_list(book.desk, DUE).breaches
+    return replace(row, what="")
 
 
 def test_a_breach_goes_by_the_schedule_and_leaves_its_figures(book, case):
     """What anybody wrote of it, its list, its papers and attachments go; hours, lateness, decisions and counts stay."""
     kept = register(book, case)
-    assert (kept["hours_taken"], kept["late"], kept["actions"], kept["actions_open"]) == (73, True, 2, 0)
-    trend = breaches_jobs.breach_list(book.desk, CLOSED)["trend"]
+    assert (kept.hours_taken, kept.late, kept.actions, kept.actions_open) == (73, True, 2, 0)
+    trend = breaches_jobs.breach_list(book.desk, CLOSED).trend
     done = dispose(book)
     assert (done.cases, done.papers) == (1, 1)
     pages = opened_pages(book.desk.folder, keyslots.unlock(book.desk.folder, PASSPHRASE).key)
     assert (pages.count(CANARY.encode()), pages.count(CANARY.casefold().encode())) == (0, 0)
     assert lying_about(book.desk.folder, CANARY) == {}
     assert register(book, case) == kept
-    assert breaches_jobs.breach_list(book.desk, CLOSED)["trend"] == trend
+    assert breaches_jobs.breach_list(book.desk, CLOSED).trend == trend
     assert (
         views_jobs.board_of(book.desk, DUE, BoardFilter(AWARE.date()))[0].due.isoformat() == "2026-04-06T17:45:00+01:00"
     )
     assert views_jobs.weekly(book.desk, DUE).breaches == []
-    shown = case_detail.show(book.desk, case, DUE)
+    shown = show_json(book.desk, case, DUE)
     assert (shown["stage"], shown["facts"]["now"]["facts"]["what"]) == ("closed", "(disposed of)")
     assert desk_jobs.audit_verify(book.desk).state == "whole"
 
@@ -126,7 +127,7 @@ def test_a_breach_that_is_opened_again_is_not_disposed_of(book, case):
     event(book, case, "reopened", DUE, note="the regulator asks")
     with pytest.raises(Refused, match=f"frozen now by {case}"):
         disposal_jobs.carry_out(book.desk, reference, DUE)
-    assert case_detail.show(book.desk, case, DUE)["facts"]["now"]["facts"]["by"] == CANARY
+    assert show_json(book.desk, case, DUE)["facts"]["now"]["facts"]["by"] == CANARY
 
 
 def test_the_list_of_a_breach_outlasts_the_register(book, tmp_path):
@@ -137,15 +138,15 @@ def test_the_list_of_a_breach_outlasts_the_register(book, tmp_path):
     case = breaches_jobs.log_breach(
         book.desk, {"noticed": "2026-04-03T17:45", "what": "a letter to the wrong house"}, AWARE
     )
-    [person] = [one["person"] for one in person_cards.people_of(book.desk, "")["people"]]
+    [person] = [one.person for one in person_cards.people_of(book.desk, "").people]
     breaches_jobs.add_people(book.desk, case, [{"name": "Bo Lund"}, {"person": person}], AWARE)
     case_events.close_case(book.desk, case, "near-miss", CLOSED.date(), CLOSED, note="it came back unopened")
     reference = disposal_jobs.propose_disposal(book.desk, CLOSED.date(), CLOSED).reference
     disposal_jobs.approve_disposal(book.desk, reference, CLOSED)
     assert disposal_jobs.carry_out(book.desk, reference, CLOSED).people == 1
     event(book, case, "reopened", CLOSED, note="it had been opened")
-    listed = breaches_jobs.add_people(book.desk, case, [{"name": "Cai Rees"}], CLOSED)["breach"]["people"]
-    assert [(one["number"], one["name"]) for one in listed] == [
+    listed = breaches_jobs.add_people(book.desk, case, [{"name": "Cai Rees"}], CLOSED).breach.people
+    assert [(one.number, one.name) for one in listed] == [
         (1, "Bo Lund"), (2, "Canarysurname Quillfeather"), (3, "Cai Rees"),
     ]  # fmt: skip
 
@@ -162,13 +163,13 @@ def test_what_was_erased_does_not_come_back_unseen_with_a_backup(book, case, tmp
     book.desk.close()
     done = restore.restore(tmp_path / "before.backup", book.desk.folder, PASSPHRASE, DUE, lambda what: None)
     book.desk = opening.open_desk(book.desk.folder, PASSPHRASE, now=DUE)
-    assert [one["name"] for one in person_cards.people_of(book.desk, "")["people"]] == ["Canarysurname Quillfeather"]
+    assert [one.name for one in person_cards.people_of(book.desk, "").people] == ["Canarysurname Quillfeather"]
     assert (len(done.returned.records), done.returned.cases) == (1, (case,))
     [ledger] = records_jobs.import_files(book.desk, [sent], DUE).sources
     assert (ledger.read, ledger.excluded) == (0, 1)
     assert "was erased" in str(ledger.warnings)
     dispose(book)
-    assert person_cards.people_of(book.desk, "")["people"] == []
+    assert person_cards.people_of(book.desk, "").people == []
     assert desk_jobs.audit_verify(book.desk).state == "whole"
 
 

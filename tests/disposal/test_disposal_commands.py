@@ -60,7 +60,7 @@ def test_erasing_under_a_request(shell):
     facts = {"right": ["erasure"], "received": "2026-11-16", "asked": "Erase it.", "requester": who}
     case = rights_jobs.log_request(desk, facts, at("2026-11-16"))
     rights_jobs.bind(
-        desk, case, person_cards.people_of(desk, "Lund")["people"][0]["person"], "numbers agree", at("2026-11-16")
+        desk, case, person_cards.people_of(desk, "Lund").people[0].person, "numbers agree", at("2026-11-16")
     )
     desk.close()
     assert "Say why" in shell.run("dispose", "erase", case, code=2)

@@ -153,7 +153,7 @@ async def test_a_disposal_can_be_given_up(folder, sit):
         await proposed(seat)
         await seat.press("w", "ctrl+s")
         await seat.until(lambda: isinstance(seat.screen, DisposalsScreen) and "withdrawn" in seat.text())
-        assert person_cards.people_of(seat.app.desk, "")["total"] == 3
+        assert person_cards.people_of(seat.app.desk, "").total == 3
 
 
 async def test_what_changed_since_is_told_and_nothing_destroyed(folder, sit):
@@ -162,13 +162,13 @@ async def test_what_changed_since_is_told_and_nothing_destroyed(folder, sit):
         await proposed(seat)
         await seat.press("a")
         await seat.until(lambda: "approved: to be carried out" in seat.text())
-        person = person_cards.people_of(seat.app.desk, "Okafor")["people"][0]["person"]
+        person = person_cards.people_of(seat.app.desk, "Okafor").people[0].person
         facts = {"kind": "claim", "people": [person], "why": "a claim", "review": "2027-05-01"}
         retention_jobs.place_hold(seat.app.desk, facts, NOW)
         await seat.press("c", "ctrl+s")
         await seat.until(lambda: "1 frozen now by HOLD-2026-0001" in flat(seat))
         assert "Nothing was disposed of; withdraw it and propose it again." in flat(seat)
-        assert person_cards.people_of(seat.app.desk, "")["total"] == 3
+        assert person_cards.people_of(seat.app.desk, "").total == 3
 
 
 async def test_owners_are_chased_from_the_board(folder, sit):
@@ -189,7 +189,7 @@ async def test_owners_are_chased_from_the_board(folder, sit):
 async def test_a_person_is_erased_from_the_case(folder, sit):
     """Under a request for erasure d asks for the ground, and erases; on another case there is no such key."""
     desk = opening.open_desk(folder, demo_setup.DEMO, now=NOW)
-    person = person_cards.people_of(desk, "Lund")["people"][0]["person"]
+    person = person_cards.people_of(desk, "Lund").people[0].person
     cases = []
     for right in ("erasure", "access"):
         who = {"name": "Bo Lund", "address": [], "email": None, "is_subject": True}
@@ -209,4 +209,4 @@ async def test_a_person_is_erased_from_the_case(folder, sit):
         assert "1 records of Bo Lund are erased for good" in flat(seat)
         await seat.press(*"withdrew", "enter")
         await seat.until(lambda: "1 records are erased" in flat(seat))
-        assert person_cards.people_of(seat.app.desk, "Lund")["total"] == 0
+        assert person_cards.people_of(seat.app.desk, "Lund").total == 0

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
-from casebook import answered, sent
+from casebook import answered, sent, show_json
 from casework import Refused
 from casework.desk import restore
 from casework.people.register import Identifier, Person, PersonName
@@ -99,7 +99,7 @@ def test_unfinished_forms_about_somebody_go_with_them_whatever_was_typed(sit):
     """A right value, a reason, a hold begun on somebody's card or record is dropped with them, and nobody else's is."""
     sit.bring(JUNE)
     her, others = sit.person(f"{CANARY} Quillfeather"), sit.person("Amina Okafor")
-    [record] = [one["item"] for one in person_cards.person_card(sit.desk, her)["items"]]
+    [record] = [one.item for one in person_cards.person_card(sit.desk, her).items]
     for person in (her, others):
         for name in (f"rectify:{person}:{record if person == her else 99}:Surname", f"lift:{person}", f"hold:{person}"):
             sit.desk.drafts.put(name, {"value": "Smith", "reason": "divorced"}, NOW)
@@ -159,7 +159,7 @@ def test_a_full_disk_after_the_act_leaves_it_done_and_says_so(sit, monkeypatch):
     sit.desk.close()
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
     assert "not off the disk yet" in sit.desk.warning
-    assert person_cards.people_of(sit.desk, CANARY)["total"] == 0
+    assert person_cards.people_of(sit.desk, CANARY).total == 0
     monkeypatch.undo()
     sit.desk.close()
     sit.desk = opening.open_desk(sit.desk.folder, PASSPHRASE, now=NOW)
@@ -182,7 +182,7 @@ def test_the_rest_of_the_desk_is_as_it_was(sit):
     sit.bring(JUNE, JULY, lookup(("12345", "Katherine Robertson", "SW12345")), census(worker()))
     hers = sit.bind(sit.log(), "Katherine Robertson")
     dispose(sit, [f"{CANARY} Quillfeather"])
-    assert {one["name"] for one in person_cards.people_of(sit.desk, "")["people"]} == {
+    assert {one.name for one in person_cards.people_of(sit.desk, "").people} == {
         "Katherine Robertson", "Amina Okafor", "Bo Lund",
     }  # fmt: skip
     again = case_search.replay(sit.desk, "SAR-2026-0001")
@@ -199,12 +199,12 @@ def test_a_number_that_another_record_gives_stays(sit):
         first, second = session.exec(select(Item.id).order_by(Item.id)).all()
     case = erasure_request(sit, "Katherine Robertson")
     erase(sit, case, [first])
-    [kate] = person_cards.people_of(sit.desk, "Robertson")["people"]
+    [kate] = person_cards.people_of(sit.desk, "Robertson").people
     assert kate["identifiers"]["staff"] == ["0012345"]
     assert kate["identifiers"]["email"] == ["only@june.example"]
     assert kate["names"] == ["Katherine Robertson"]
     erase(sit, case, [second])
-    assert person_cards.people_of(sit.desk, "Robertson")["total"] == 0
+    assert person_cards.people_of(sit.desk, "Robertson").total == 0
     with sit.desk.reading() as session:
         assert [session.exec(select(table)).first() for table in (Person, PersonName, Identifier)] == [None] * 3
 
@@ -286,7 +286,7 @@ def test_a_case_whose_papers_went_keeps_its_figures_and_nothing_else(sit):
     rows = [[line.split(",")[:16] for line in register(one).splitlines()] for one in (now, was)]
     assert rows[0] == rows[1] and len(rows[0]) == 2
     assert as_csv(now) == as_csv(was)
-    shown = case_detail.show(sit.desk, case, LATER)
+    shown = show_json(sit.desk, case, LATER)
     assert shown["facts"]["now"]["requester"]["name"] == "(disposed of)"
     assert (shown["letters"], shown["attachments"], shown["facts"]["as_logged"]) == ([], [], {})
     assert CANARY not in str(shown) + str(case_detail.timeline(sit.desk, case))
@@ -307,7 +307,7 @@ def test_erasing_under_a_request_is_refused_where_another_open_case_freezes(sit)
     case_events.close_case(sit.desk, other, "withdrawn", NOW.date(), NOW)
     done = erase(sit, case)
     assert done == ErasedRecords(records=1, people=1, originals=1, sealed=0, swept=True, reference=case)
-    assert "complied" in [one["kind"] for one in case_detail.show(sit.desk, case, NOW)["events"]]
+    assert "complied" in [one["kind"] for one in show_json(sit.desk, case, NOW)["events"]]
     with pytest.raises(Refused, match="nothing to erase"):
         erase(sit, case)
 
@@ -364,7 +364,7 @@ def test_a_namesakes_record_is_not_erased_with_the_persons(sit):
     assert len(sit.find(case)) == 3
     with sit.desk.reading() as session:
         items = {person: item for item, person in session.execute(select(Item.id, Item.person_id))}
-    mine = case_detail.show(sit.desk, case, NOW)["person"]
+    mine = show_json(sit.desk, case, NOW)["person"]
     [other] = [person for person in items if person not in (mine, None)]
     with pytest.raises(Refused, match=f"Record {items[other]} is not among"):
         erase(sit, case, [items[other]])
@@ -389,7 +389,7 @@ def test_nothing_is_half_erased(sit, monkeypatch):
     monkeypatch.undo()
     assert everything(sit).count(CANARY.encode()) == before
     assert not sit.desk.unswept()
-    assert len(person_cards.person_card(sit.desk, sit.person(f"{CANARY} Quillfeather"))["items"]) == 1
+    assert len(person_cards.person_card(sit.desk, sit.person(f"{CANARY} Quillfeather")).items) == 1
 
 
 def test_what_a_lifted_hold_said_of_somebody_goes_with_them(sit):

@@ -61,7 +61,7 @@ def make(root: Path) -> None:
             records_jobs.import_files(desk, [file], NOW)
     case = log(desk)
     [first, *_] = rights_jobs.proposals(desk, case)
-    rights_jobs.bind(desk, case, first["person"], "numbers agree", NOW)
+    rights_jobs.bind(desk, case, first.person, "numbers agree", NOW)
     said = [{"item": hit.item, "decision": "disclose"} for hit in case_search.find(desk, case, NOW).hits]
     said += [
         {
@@ -155,9 +155,9 @@ def _examined(
     if found.state != "whole" or desk.anchored().seq != found.rows:
         yield Fault("half", f"the history is {found.state}: {found.why}")
     if _staged(desk):
-        seen = len(records_jobs.sources(desk)), person_cards.people_of(desk, "")["total"]
+        seen = len(records_jobs.sources(desk)), person_cards.people_of(desk, "").total
         importing._clear_away(desk)
-        if seen != (len(records_jobs.sources(desk)), person_cards.people_of(desk, "")["total"]):
+        if seen != (len(records_jobs.sources(desk)), person_cards.people_of(desk, "").total):
             yield Fault("half", "a source that is not complete can be seen")
     now = shape(desk)
     if now not in shapes[acked:]:

@@ -27,6 +27,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from casebook import as_json, show_json
 from casework import Refused
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.complaints import jobs as complaints_jobs
@@ -142,19 +143,19 @@ def held(desk: Any, folder: Path) -> None:
 
 def person(desk: Any, name: str) -> int:
     """The first person of that name."""
-    return next(one["person"] for one in person_cards.people_of(desk, "")["people"] if name in one["names"])
+    return next(one.person for one in person_cards.people_of(desk, "").people if name in one.names)
 
 
 def item(desk: Any, name: str) -> int:
     """The first record of theirs."""
-    return person_cards.person_card(desk, person(desk, name))["items"][0]["item"]
+    return person_cards.person_card(desk, person(desk, name)).items[0].item
 
 
 def register(desk: Any) -> None:
     """Merge two entries, mark two as different and undo it, correct two fields, restrict, place a hold, adopt a row."""
-    one, other = (str(card["person"]) for card in person_cards.people_of(desk, "Dodds")["people"])
+    one, other = (str(card.person) for card in person_cards.people_of(desk, "Dodds").people)
     people_jobs.decide_pair(desk, one, other, "same", "Payroll says so", at("2026-10-05"))
-    one, other = (str(card["person"]) for card in person_cards.people_of(desk, "Raine")["people"])
+    one, other = (str(card.person) for card in person_cards.people_of(desk, "Raine").people)
     people_jobs.decide_pair(desk, one, other, "different", "Two people", at("2026-10-05"))
     people_jobs.undo_pairing(desk, at("2026-10-05"))
     people_jobs.decide_pair(desk, one, other, "later", "", at("2026-10-05"))
@@ -215,8 +216,8 @@ def others(desk: Any, folder: Path) -> None:
     case = log(desk, "Peter Dodds", "2026-10-19", ["access", "portability"])
     case_events.event(desk, case, "extended", on("2026-10-30"), at("2026-10-30"), note="many files")
     case_events.assign(desk, case, "Ben Osei", on("2026-11-02"), at("2026-11-02"), note="please go on")
-    wrong = case_events.event(
-        desk, case, "note", on("2026-11-03"), at("2026-11-03"), note="rang", facts={"way": "call"}
+    wrong = as_json(
+        case_events.event(desk, case, "note", on("2026-11-03"), at("2026-11-03"), note="rang", facts={"way": "call"})
     )
     case_events.event(desk, case, "corrected", on("2026-11-03"), at("2026-11-04"), corrects=wrong["seq"])
 
@@ -285,16 +286,18 @@ def answers(desk: Any, folder: Path) -> dict[str, Any]:
         "cases": cases,
         "proved": {one["reference"]: _proved(desk, one["reference"]) for one in cases if one["outcome"]},
         "replayed": {one: _said(case_search.replay, desk, one) for one in searched},
-        "people": [[one["person"], one["name"], one["born"]] for one in person_cards.people_of(desk, "")["people"]],
-        "pairs": [[one["one"]["reference"], one["other"]["reference"]] for one in people_jobs.pairs(desk)["pairs"]],
+        "people": [
+            [one.person, one.name, one.born and one.born.isoformat()] for one in person_cards.people_of(desk, "").people
+        ],
+        "pairs": [[one.one.reference, one.other.reference] for one in people_jobs.pairs(desk).pairs],
         "papers": [[one.reference, one.kind, one.state, one.digest] for one in papers],
         "leaves": [_said(filing.save_letter, desk, one, folder) for one in packs],
-        "breaches": breaches_jobs.breach_list(desk, LAST)["breaches"],
+        "breaches": breaches_jobs.breach_list(desk, LAST).breaches,
         "disposals": [
             json.loads(to_json(disposal_jobs.disposal_of(desk, one.reference).certificate))
             for one in disposal_jobs.disposals(desk)
         ],
-        "history": [[one["seq"], one["kind"], one["on"], one["actor"]] for one in case_detail.timeline(desk)],
+        "history": [[one.seq, one.kind, one.on, one.actor] for one in case_detail.timeline(desk)],
         "drafts": [[name, saved.isoformat(), desk.drafts.get(name)] for name, saved in desk.drafts.names()],
     }
     return json.loads(to_json(told))
@@ -309,7 +312,7 @@ def _as_json(answer: object) -> Any:
 
 def _proved(desk: Any, reference: str) -> bool | None:
     """Whether what left proves the closing of a case."""
-    return case_detail.show(desk, reference, LAST)["proved"]
+    return show_json(desk, reference, LAST)["proved"]
 
 
 def _said(job: Callable[..., Any], desk: Any, *given: Any) -> Any:

@@ -6,13 +6,14 @@ import pypdfium2
 import pytest
 from textual.widgets import Input
 
+from casebook import show_json
 from casework import Refused, law
 from casework.disclosure.bundles import Decision
 from casework.disclosure.decisions import DecisionKind
 from casework.law import grounds
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
-from dpo_console.jobs import case_detail, case_events
+from dpo_console.jobs import case_events
 from dpo_console.widgets.record_list import RecordList
 from finding import NOW, PASSPHRASE, Sitting, plainly, sitting  # noqa: F401
 from workforce import KATE, payroll, staff
@@ -67,7 +68,7 @@ def test_an_open_decision_on_a_retired_ground_is_asked_again(sit, case, field, t
     shown = one if not field else next(part for part in one["fields"] if part["name"] == field)
     assert shown["exemption"] == JOINT
     assert (state["counts"]["to_decide_again"], state["undecided"]) == (1, 0)
-    whole = case_detail.show(sit.desk, case, NOW)
+    whole = show_json(sit.desk, case, NOW)
     assert (whole["stage"], whole["next"]) == ("found", "decide 1 item again")
     assert whole["items"]["to_decide_again"] == 1
     for make in (
@@ -99,7 +100,7 @@ def test_a_closed_case_keeps_what_was_decided(sit, case):
     state = sit.state(case)
     assert state["counts"]["to_decide_again"] == 0 and not any(one["again"] for one in state["items"])
     assert next(one for one in state["items"] if one["item"] == sit.first)["exemption"] == COURT
-    assert case_detail.show(sit.desk, case, NOW)["stage"] == "closed"
+    assert show_json(sit.desk, case, NOW)["stage"] == "closed"
     case_events.event(sit.desk, case, "reopened", NOW.date(), NOW, note="she asked again")
     assert sit.state(case)["counts"]["to_decide_again"] == 1
 

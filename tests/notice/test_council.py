@@ -75,9 +75,9 @@ def test_the_papers_of_a_breach_name_the_regulator_of_their_date(book, on, name)
     case = logged(book.desk, people=1, now=now, noticed="2026-09-28T16:30", happened="2026-09-28T15:50")
     breaches_jobs.assess(book.desk, case, PUBLIC, now)
     said = {
-        "notification": letters.notification_preview(book.desk, case, now)["text"],
-        "public": letters.public_preview(book.desk, case, now)["text"],
-        "people": letter_run.people_letter_preview(book.desk, case, 1, now)["text"],
+        "notification": letters.notification_preview(book.desk, case, now).text,
+        "public": letters.public_preview(book.desk, case, now).text,
+        "people": letter_run.people_letter_preview(book.desk, case, 1, now).text,
     }
     assert f"To: {name}\n" in said["notification"]
     for kind in ("public", "people"):
@@ -215,7 +215,7 @@ def test_an_older_desk_with_the_shipped_details_is_asked_for_its_own(tmp_path):
     found = council_profile.council(desk)
     assert len(found.missing) == 5 and found.regulator_address == []
     assert desk.drafts.get("settings") is None
-    assert case_detail.timeline(desk)[-1]["kind"] == "settings"
+    assert case_detail.timeline(desk)[-1].kind == "settings"
     council_profile.save_council(
         desk, HARTLEPOOL | {"officer": "Robin Tester", "regulator_address": COMMISSIONER}, FRIDAY
     )

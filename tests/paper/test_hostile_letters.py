@@ -1,7 +1,6 @@
 """Each hostile name as the requester of an acknowledgement: printed as it is or refused, and nothing else happens."""
 
 import io
-import json
 import re
 import socket
 import sys
@@ -84,7 +83,7 @@ def to(name: str, asked: str = "") -> Letter:
 
 def typeset(letter: Letter) -> bytes:
     """The letter typeset in this process, where it can be watched."""
-    [(_, made)] = pdf.typeset_here(json.dumps(["letter.html", pdf.letter_context(letter)]).encode())
+    [(_, made)] = pdf.typeset_here(pdf._sent(["letter.html", pdf.letter_context(letter)]))
     return made
 
 

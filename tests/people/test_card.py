@@ -1,13 +1,18 @@
 """The card: where and when each name, number and post stood; what the return says and HR does not."""
 
+import json
+from datetime import date
+
 import pytest
 
 from casebook import Casebook, at
 from casework import Refused
+from casework.views.card import HoldOn
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.complaints import jobs as complaints_jobs
 from dpo_console.disclosure import packing
 from dpo_console.jobs import case_events, person_cards
+from dpo_console.plain import to_json
 from dpo_console.records import jobs as records_jobs
 from dpo_console.retention import jobs as retention_jobs
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
@@ -17,7 +22,7 @@ LINK = lookup(("12345", "Katherine Robertson", "SW0012345"))
 
 
 def card(sit, person=1):
-    return person_cards.person_card(sit.desk, person)
+    return json.loads(to_json(person_cards.person_card(sit.desk, person)))
 
 
 def test_names_and_numbers_say_in_which_source_they_stood(sit):
@@ -103,7 +108,7 @@ def test_a_difference_goes_once_it_is_put_right(sit):
     sit.bring(payroll(HR), LINK, census(worker(**SAME | {"RoleStartDate": "2021-09-01"})))
     item = next(one["item"] for one in card(sit)["items"] if one["kind"] == "census")
     said = {"item": item, "field": "RoleStartDate", "value": "2012-09-01", "reason": "contract seen"}
-    assert person_cards.rectify(sit.desk, 1, said, NOW)["tell"] == [
+    assert person_cards.rectify(sit.desk, 1, said, NOW).tell == [
         "the Department for Education, which receives the workforce census about each person, and the returns on "
         "agency workers"
     ]
@@ -153,13 +158,13 @@ def test_a_hold_on_the_person_stands_on_the_card(tmp_path):
     path = tmp_path / "swe.csv"
     path.write_text("Staff number,Name,SWE number\n0012345,Katherine Robertson,SW12345\n")
     records_jobs.import_files(book.desk, [path], at("2026-11-20"))
-    [person] = [one["person"] for one in person_cards.people_of(book.desk, "robertson")["people"]]
+    [person] = [one.person for one in person_cards.people_of(book.desk, "robertson").people]
     facts = {"kind": "claim", "people": [person], "why": "a letter before action", "review": "2027-01-04"}
     reference = retention_jobs.place_hold(book.desk, facts, at("2026-11-20")).reference
-    [held] = person_cards.person_card(book.desk, person)["holds"]
-    assert held == {"why": f"{reference}, claim: a letter before action", "since": "2026-11-20"}
+    [held] = person_cards.person_card(book.desk, person).holds
+    assert held == HoldOn(f"{reference}, claim: a letter before action", date(2026, 11, 20))
     retention_jobs.lift_hold(book.desk, reference, "it was settled", at("2026-11-21"))
-    assert person_cards.person_card(book.desk, person)["holds"] == []
+    assert person_cards.person_card(book.desk, person).holds == []
     book.desk.close()
 
 

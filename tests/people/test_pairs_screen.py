@@ -1,9 +1,13 @@
 """Who is who on the screen: the queue, the two side by side, one key each, and what is left."""
 
+from dataclasses import replace
+
 import pytest
 
 from casework import Refused
+from casework.people.pairs import Reason
 from conftest import HOSTILE
+from dpo_console.people.jobs import PairQueue
 
 
 async def test_the_queue_shows_the_strongest_first_and_the_two_side_by_side(jobs, sit):
@@ -33,8 +37,9 @@ async def test_one_key_decides_and_the_next_comes_up(jobs, sit, key, said, left)
 async def test_what_speaks_against_asks_for_a_reason_first(jobs, sit):
     """Joining two with another birth date or number is not done by a slip of one key: it asks why, and keeps that."""
     found = jobs._pairs(None)
-    found["pairs"][0]["differs"] = [["another birth date: 14/03/1984 / 01/01/1990", -14]]
-    jobs.answers["pairs"] = found
+    first, *others = found.pairs
+    against = replace(first, differs=[Reason("another birth date: 14/03/1984 / 01/01/1990", -14)])
+    jobs.answers["pairs"] = replace(found, pairs=[against, *others])
     async with sit() as seat:
         await seat.press("2", "q", "s")
         assert "! another birth date" in seat.text()
@@ -67,7 +72,7 @@ async def test_what_is_refused_changes_nothing_on_the_screen(jobs, sit):
 
 async def test_an_empty_queue_says_what_to_do(jobs, sit):
     """With nothing to decide it says so, and where more would come from; the keys do nothing."""
-    jobs.answers["pairs"] = {"total": 0, "later": 0, "strong": 0, "pairs": []}
+    jobs.answers["pairs"] = PairQueue(total=0, later=0, strong=0, pairs=[])
     async with sit() as seat:
         await seat.press("2", "q", "s", "d", "l", "enter", "o")
         assert "nothing is left to decide" in seat.text()

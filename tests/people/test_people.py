@@ -1,5 +1,6 @@
 """Which record belongs to whom: strong keys join, everything weaker only ever makes a candidate."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from casework.text.identifiers import normal
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import opening, person_cards
 from dpo_console.people import jobs as people_jobs
+from dpo_console.plain import to_json
 from dpo_console.records import jobs as records_jobs
 from workforce import KATE, census, lookup, payroll, staff, worker
 
@@ -27,7 +29,7 @@ def register(empty, tmp_path):
             path = tmp_path / f"file{number}"
             path.write_bytes(data)
             ledgers += records_jobs.import_files(desk, [path], NOW).sources
-        found = person_cards.people_of(desk, "")["people"]
+        found = json.loads(to_json(person_cards.people_of(desk, "")))["people"]
         return found, ledgers
 
     bring.desk = desk
@@ -146,8 +148,8 @@ def test_the_same_file_again_adds_nothing_but_a_sighting(register):
     """Every row of the second import is a duplicate, and the person's record is one, seen in two sources."""
     found, ledgers = register(payroll(KATE), payroll(KATE))
     assert (ledgers[1].expected, ledgers[1].read, ledgers[1].duplicate) == (1, 0, 1)
-    [record] = person_cards.person_card(register.desk, found[0]["person"])["items"]
-    assert record["sources"] == ["file0", "file0"] or len(record["sources"]) == 2
+    [record] = person_cards.person_card(register.desk, found[0]["person"]).items
+    assert record.sources == ["file0", "file0"] or len(record.sources) == 2
 
 
 def test_the_same_census_row_of_another_year_is_another_record(register):
@@ -165,8 +167,8 @@ def test_people_are_found_as_one_types(register):
         "sian": "Siân O'Brien",
         "0012": "Katherine Robertson",
     }.items():
-        assert [one["name"] for one in person_cards.people_of(register.desk, typed)["people"]] == [name], typed
-    assert person_cards.people_of(register.desk, "zz")["total"] == 0
+        assert [one.name for one in person_cards.people_of(register.desk, typed).people] == [name], typed
+    assert person_cards.people_of(register.desk, "zz").total == 0
 
 
 def test_a_cancelled_import_leaves_nothing(register, tmp_path):
@@ -178,7 +180,7 @@ def test_a_cancelled_import_leaves_nothing(register, tmp_path):
     with pytest.raises(Refused, match="cancelled: nothing of it was kept"):
         records_jobs.import_files(register.desk, [path], NOW, cancelled=lambda: True)
     assert records_jobs.sources(register.desk) == []
-    assert person_cards.people_of(register.desk, "")["total"] == 0
+    assert person_cards.people_of(register.desk, "").total == 0
     assert desk_jobs.audit_verify(register.desk).state == "whole"
 
 
@@ -196,7 +198,7 @@ def test_a_disk_that_fills_in_the_middle_of_an_import_leaves_nothing(register, t
         records_jobs.import_files(desk, [path], NOW)
     desk.engine.dispose()
     assert records_jobs.sources(desk) == []
-    assert person_cards.people_of(desk, "")["total"] == 0
+    assert person_cards.people_of(desk, "").total == 0
     assert desk_jobs.audit_verify(desk).state == "whole"
     assert records_jobs.import_files(desk, [path], NOW).sources[0].read == 5000
 
@@ -206,9 +208,9 @@ def test_a_short_form_finds_those_whose_name_it_is_after_those_who_go_by_it(regi
     kitty = staff("0055", "Kitty", "Robertson", "02/02/1990")
     register(payroll(KATE, kitty, staff("0066", "Katherine", "Bell", "03/03/1991")))
     found = person_cards.people_of(register.desk, "kitty robertson")
-    assert [one["name"] for one in found["people"]] == ["Kitty Robertson", "Katherine Robertson"]
-    assert [one["why"] for one in found["people"]] == ["name Kitty Robertson", "name Katherine Robertson"]
-    assert person_cards.people_of(register.desk, "kitty")["people"][-1]["why"] == "name Katherine Bell"
+    assert [one.name for one in found.people] == ["Kitty Robertson", "Katherine Robertson"]
+    assert [one.why for one in found.people] == ["name Kitty Robertson", "name Katherine Robertson"]
+    assert person_cards.people_of(register.desk, "kitty").people[-1].why == "name Katherine Bell"
 
 
 def test_a_staff_number_is_shown_with_its_zeros(register):
@@ -216,5 +218,5 @@ def test_a_staff_number_is_shown_with_its_zeros(register):
     found, [ledger] = register(payroll(KATE, staff("0012345", "Katie", "Robertson", "14/03/1985", "QQ223456C")))
     assert [one["identifiers"]["staff"] for one in found] == [["0012345"]] * 2
     assert ledger.warnings[0].what.startswith("staff number 0012345 is already held")
-    [pair] = people_jobs.pairs(register.desk)["pairs"]
-    assert pair["one"]["identifiers"]["staff"] == pair["other"]["identifiers"]["staff"] == ["0012345"]
+    [pair] = people_jobs.pairs(register.desk).pairs
+    assert pair.one.identifiers.staff == pair.other.identifiers.staff == ["0012345"]

@@ -1,8 +1,14 @@
 """The card on the screen: everything by scrolling or in two columns, and the acts from it."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from casework import Refused
+from casework.views.card import PersonCase, PostHeld
+
+AT = date(2026, 11, 22)
 
 
 async def at_card(seat):
@@ -57,7 +63,7 @@ async def test_one_key_from_card_to_case_and_one_back_to_a_card(jobs, sit):
 
 async def test_with_no_case_it_says_what_to_do(jobs, sit):
     """Without a case enter says how there comes to be one."""
-    jobs.answers["person_card"] = jobs._person_card(None, 1) | {"cases": []}
+    jobs.answers["person_card"] = replace(jobs._person_card(None, 1), cases=[])
     async with sit() as seat:
         await at_card(seat)
         await seat.press("enter")
@@ -66,8 +72,8 @@ async def test_with_no_case_it_says_what_to_do(jobs, sit):
 
 async def test_a_field_is_put_right_on_the_case_that_asks_for_it(jobs, sit):
     """f, enter, the value, ctrl+s: the case for rectification is there already, and whom to tell is said."""
-    case = {"reference": "RR-2026-0001", "what": "rectification", "received": "2026-11-14", "outcome": None}
-    jobs.answers["person_card"] = jobs._person_card(None, 1) | {"cases": [case]}
+    case = PersonCase("RR-2026-0001", "rectification", date(2026, 11, 14), None)
+    jobs.answers["person_card"] = replace(jobs._person_card(None, 1), cases=[case])
     async with sit() as seat:
         await at_card(seat)
         await seat.press("f", "enter")
@@ -103,7 +109,7 @@ async def test_restricting_and_lifting_with_its_warning(jobs, sit):
             "reference": "",
         }
         mark = {"restricted": "restricted since 12/11/2026", "restricted_why": "contested"}
-        jobs.answers["person_card"] = jobs._person_card(None, 1) | mark
+        jobs.answers["person_card"] = replace(jobs._person_card(None, 1), **mark)
         await seat.press("escape", "enter")
         assert "! RESTRICTED SINCE 12/11/2026" in seat.text()
         await seat.press("r")
@@ -125,15 +131,15 @@ def test_a_post_whose_record_gives_no_end_is_not_said_to_be_held_now():
     """A file of 2014 without a leaving date does not make anybody employed today."""
     from dpo_console.people.card import held_when
 
-    post = {"post": "Fostering", "time": "full time", "start": "2012-09-01", "end": ""}
+    post = PostHeld("a.csv", "a.csv", AT, AT, 1, post="Fostering", time="full time", start="2012-09-01", end="")
     assert held_when(post) == "Fostering, full time, from 01/09/2012"
-    assert held_when(post | {"end": "2014-03-31"}) == "Fostering, full time, 01/09/2012 to 31/03/2014"
-    assert held_when(post | {"start": "", "time": ""}) == "Fostering"
+    assert held_when(replace(post, end="2014-03-31")) == "Fostering, full time, 01/09/2012 to 31/03/2014"
+    assert held_when(replace(post, start="", time="")) == "Fostering"
 
 
 def test_a_post_that_says_no_day_is_shown_as_its_record_says_it():
     """What HR typed in the place of a day stands on the card word for word, and the card opens."""
     from dpo_console.people.card import held_when
 
-    post = {"post": "Fostering", "time": "", "start": "TBC", "end": "31/02/2014"}
+    post = PostHeld("a.csv", "a.csv", AT, AT, 1, post="Fostering", time="", start="TBC", end="31/02/2014")
     assert held_when(post) == "Fostering, TBC to 31/02/2014"

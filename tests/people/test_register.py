@@ -5,18 +5,19 @@ import json
 import pytest
 from sqlmodel import select
 
-from casebook import at
+from casebook import at, show_json
 from casework import Refused
 from casework.disclosure.papers import Paper
 from casework.disposal import erasure
 from casework.records.items import Item
 from casework.retention.holds import frozen
 from casework.timeline import history
+from casework.timeline.events import ActKind
 from casework.timeline.history import History
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import jobs as disclosure_jobs
 from dpo_console.disclosure import packing, papers
-from dpo_console.jobs import case_detail, case_events, case_search, filing, opening, person_cards, record_erasure
+from dpo_console.jobs import case_events, case_search, filing, opening, person_cards, record_erasure
 from dpo_console.people import jobs as people_jobs
 from dpo_console.records import jobs as records_jobs
 from dpo_console.rights import jobs as rights_jobs
@@ -44,7 +45,7 @@ def desk(shell):
 
 
 def persons(desk):
-    return len([one for one in person_cards.people_of(desk, "robertson")["people"] if one["person"]])
+    return len([one for one in person_cards.people_of(desk, "robertson").people if one.person])
 
 
 def kinds(desk):
@@ -53,7 +54,7 @@ def kinds(desk):
 
 
 def found(desk):
-    return [(pair["one"]["reference"], pair["other"]["reference"]) for pair in people_jobs.pairs(desk)["pairs"]]
+    return [(pair.one.reference, pair.other.reference) for pair in people_jobs.pairs(desk).pairs]
 
 
 def test_each_thing_done_is_an_act_and_can_be_undone(desk):
@@ -126,7 +127,7 @@ def test_a_case_searched_before_a_join_or_split_must_be_searched_again(desk, tmp
         states = [paper.state for paper in session.exec(select(Paper).where(Paper.kind == "disclosure"))]
     assert states == ["void"]
     if step == "split":  # it was said whom the case is about while the two were one
-        assert case_detail.show(desk, reference, NOW)["bound"] == "open"
+        assert show_json(desk, reference, NOW)["bound"] == "open"
         with pytest.raises(Refused, match="Say first whom"):
             case_search.find(desk, reference, NOW)
         rights_jobs.bind(desk, reference, 1, "staff number", NOW)
@@ -172,7 +173,7 @@ def test_with_a_person_what_the_history_says_of_their_join_is_erased(desk):
     with desk.act(NOW) as act:
         items = act.session.exec(select(Item.id).where(Item.person_id == 1)).all()
         gone = erasure.erase(act.session, desk.chain_key, items, NOW.date())
-        act.record(history.ERASED, facts=gone.said())
+        act.record(ActKind.erased, facts=gone.said())
     with desk.reading() as session:
         assert not any("telephone" in facts for facts in session.exec(select(history.Payload.facts)))
     assert kinds(desk) == "erased"
@@ -250,7 +251,7 @@ def test_a_case_bound_before_the_join_goes_back_with_its_person(desk):
     reference = searched(desk)
     people_jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
     people_jobs.split_person(desk, "2", "two women", NOW)
-    assert (case_detail.show(desk, reference, NOW)["bound"], case_detail.show(desk, reference, NOW)["person"]) == (
+    assert (show_json(desk, reference, NOW)["bound"], show_json(desk, reference, NOW)["person"]) == (
         "person",
         1,
     )
@@ -277,18 +278,18 @@ def test_a_restriction_of_two_who_were_one_holds_for_both_after_the_split(desk):
     people_jobs.decide_pair(desk, "1", "2", "same", "one woman", NOW)
     person_cards.restrict(desk, 2, {"ground": "accuracy", "reason": "she says so"}, NOW)
     people_jobs.split_person(desk, "2", "two women", NOW)
-    marks = {one["person"]: one["restricted"] for one in person_cards.people_of(desk, "robertson")["people"]}
+    marks = {one.person: one.restricted for one in person_cards.people_of(desk, "robertson").people}
     assert all(marks[person] for person in (1, 2))
     people_jobs.undo_pairing(desk, NOW)
     person_cards.lift_restriction(desk, 1, "2026-11-21", "settled", NOW)
-    assert [one["restricted"] for one in person_cards.people_of(desk, "robertson")["people"]] == [None]
+    assert [one.restricted for one in person_cards.people_of(desk, "robertson").people] == [None]
 
 
 def erase(desk, *items):
     """Erase records whose time is over."""
     with desk.act(NOW) as act:
         gone = erasure.erase(act.session, desk.erased_key, items, NOW.date())
-        act.record(history.ERASED, facts=gone.said())
+        act.record(ActKind.erased, facts=gone.said())
 
 
 def test_a_join_can_be_split_after_a_record_that_was_decided_on_is_erased(desk, tmp_path):
@@ -350,7 +351,7 @@ def test_a_name_that_came_while_a_record_was_theirs_is_found_after_the_split(des
     (tmp_path / "more.csv").write_bytes(payroll(KATE | {"Surname": "Robertson-Quill"}))
     records_jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
     people_jobs.split_person(desk, "r4", "not hers", NOW)
-    assert "Katherine Robertson-Quill" in person_cards.person_card(desk, 1)["names"]
+    assert "Katherine Robertson-Quill" in person_cards.person_card(desk, 1).names
 
 
 def test_a_name_put_right_stays_found_where_a_file_says_it_too(desk, tmp_path):
@@ -360,4 +361,4 @@ def test_a_name_put_right_stays_found_where_a_file_says_it_too(desk, tmp_path):
     (tmp_path / "more.csv").write_bytes(payroll(KATE | {"Surname": "Quill", "Title": "Ms"}))
     records_jobs.import_files(desk, [tmp_path / "more.csv"], NOW)
     person_cards.undo_card(desk, 1, NOW)
-    assert "Katherine Quill" in person_cards.person_card(desk, 1)["names"]
+    assert "Katherine Quill" in person_cards.person_card(desk, 1).names

@@ -1,5 +1,7 @@
 """The register, a person's card, bringing files in."""
 
+from dataclasses import replace
+
 from textual.widgets import Input
 
 from casework import Refused
@@ -22,8 +24,9 @@ async def test_people_are_found_as_one_types(jobs, sit):
 async def test_the_list_says_who_is_restricted_and_that_there_are_more(jobs, sit):
     """A restricted person is marked in words, and where only the newest records were looked through it says so."""
     found = jobs._people_of(None, "")
-    found["people"][0] |= {"restricted": "restricted since 12/11/2026"}
-    jobs.answers["people_of"] = found | {"more": True}
+    first, *others = found.people
+    marked = [replace(first, restricted="restricted since 12/11/2026"), *others]
+    jobs.answers["people_of"] = replace(found, people=marked, more=True)
     async with sit() as seat:
         await seat.press("2", "slash")
         seat.screen.query_one("#find", Input).value = "rob"
@@ -35,8 +38,8 @@ async def test_the_list_says_who_is_restricted_and_that_there_are_more(jobs, sit
 async def test_a_record_of_nobody_can_be_read(jobs, sit):
     """A record that joins nobody is listed, and opens as a page of its own."""
     found = jobs._people_of(None, "")
-    nobody = found["people"][0] | {"person": None, "item": 7, "name": "A. Nobody"}
-    jobs.answers["people_of"] = found | {"people": [nobody], "total": 1}
+    nobody = replace(found.people[0], person=None, item=7, name="A. Nobody")
+    jobs.answers["people_of"] = replace(found, people=[nobody], total=1)
     async with sit() as seat:
         await seat.press("2", "enter")
         assert jobs.did("lone_record") == [(7,)]

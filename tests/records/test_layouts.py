@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlmodel import select
@@ -67,8 +67,8 @@ def test_a_table_nobody_knows_is_explained_once_and_known_again(bring, desk):
     ledger = bring(FILE)
     assert (ledger.reader, ledger.read) == ("mapped", 2)
     assert said(ledger) == ["a row above the headings: left out", "1 column was left out as the layout says: 'Klubb'"]
-    assert [person["name"] for person in person_cards.people_of(desk, "")["people"]] == ["Kate Robertson", "Mo Hussain"]
-    assert person_cards.people_of(desk, "12345")["people"][0]["born"] == "1984-03-14"
+    assert [person.name for person in person_cards.people_of(desk, "").people] == ["Kate Robertson", "Mo Hussain"]
+    assert person_cards.people_of(desk, "12345").people[0].born == date(1984, 3, 14)
     assert all("UNISON" not in fields.values() for fields in held(desk))
     assert records_jobs.sources(desk)[0].name == "file.csv"
     with desk.reading() as session:
@@ -90,7 +90,7 @@ def test_days_go_by_the_order_the_officer_said(bring, desk):
     """03/04/1984 is 4 March where the officer said month first."""
     records_jobs.keep_layout(desk, SAID | {"days": "month/day/year"}, NOW)
     bring(table(HEAD, ["1", "A Person", "03/04/1984", "", ""]).encode())
-    assert person_cards.people_of(desk, "")["people"][0]["born"] == "1984-03-04"
+    assert person_cards.people_of(desk, "").people[0].born == date(1984, 3, 4)
 
 
 def test_a_map_may_name_only_some_headings(bring, desk):
@@ -175,7 +175,7 @@ def test_two_people_on_one_staff_number_are_kept_apart_and_the_rest_goes_on(brin
         "staff number 0012345 is already held for somebody with another birth date: kept apart as a candidate for you to "
         "confirm"
     ]
-    assert [one["records"] for one in person_cards.people_of(desk, "")["people"]] == [1, 1, 1]
+    assert [one.records for one in person_cards.people_of(desk, "").people] == [1, 1, 1]
 
 
 def test_one_person_on_two_national_insurance_numbers_is_told(bring, desk):
@@ -191,7 +191,7 @@ def test_an_export_cut_for_sharing_joins_nobody(bring, desk):
         payroll(Employee_reference_number=f"{n:064x}", National_insurance_number="", Email_address="") for n in (7, 8)
     ]
     ledger = bring(table(NFI, *rows).encode())
-    assert ledger.read == 2 and "cut for sharing" in said(ledger)[0] and person_cards.people_of(desk, "")["total"] == 0
+    assert ledger.read == 2 and "cut for sharing" in said(ledger)[0] and person_cards.people_of(desk, "").total == 0
 
 
 def test_a_child_is_found_by_no_search_and_the_worker_is(bring, desk):
@@ -199,9 +199,7 @@ def test_a_child_is_found_by_no_search_and_the_worker_is(bring, desk):
     bring(table(["Staff number", "Name", "SWE number"], ["1", "Kate Robertson", "SW12345"]).encode())
     head = ["CHILD", "SW_ID", "SW_DECOM", "SW_DEC", "SW_REASON", "CHILD NAME"]
     bring(table(head, ["900112", "SW0012345", "01/04/2026", "", "PCCHAN", "Zebedee Robertson"]).encode())
-    assert (
-        person_cards.people_of(desk, "")["total"] == 1 and person_cards.people_of(desk, "")["people"][0]["records"] == 2
-    )
+    assert person_cards.people_of(desk, "").total == 1 and person_cards.people_of(desk, "").people[0].records == 2
     from casework.records import index
 
     with desk.reading() as session:

@@ -52,15 +52,13 @@ def test_a_person_is_looked_up_by_postcode(sit):
     """Closed up or set apart, and the reason says so."""
     sit.bring(payroll(staff("0055", "Ann", "Bell", **HOME), staff("0066", "Bob", "Carr", **{"Post code": "S60 1AB"})))
     for typed in ("S60 1AA", "s601aa", "Bell S60"):
-        found = person_cards.people_of(sit.desk, typed)["people"]
-        assert [one["name"] for one in found] == ["Ann Bell"], typed
-    assert "postcode s60  1aa" in person_cards.people_of(sit.desk, "S60 1AA")["people"][0]["why"]
+        found = person_cards.people_of(sit.desk, typed).people
+        assert [one.name for one in found] == ["Ann Bell"], typed
+    assert "postcode s60  1aa" in person_cards.people_of(sit.desk, "S60 1AA").people[0].why
     [written] = [
-        one
-        for one in person_cards.person_card(sit.desk, sit.person("Ann Bell"))["numbers"]
-        if one["kind"] == "postcode"
+        one for one in person_cards.person_card(sit.desk, sit.person("Ann Bell")).numbers if one.kind == "postcode"
     ]
-    assert written["value"] == "S601AA"
+    assert written.value == "S601AA"
 
 
 def test_a_postcode_joins_nobody():
@@ -98,12 +96,12 @@ def test_what_is_right_of_a_postcode_is_entered_and_taken_back(sit):
     """A postcode put right is looked up by, and after the undo is not."""
     sit.bring(payroll(staff("0055", "Ann", "Bell", **HOME)))
     ann = sit.person("Ann Bell")
-    item = person_cards.person_card(sit.desk, ann)["items"][0]["item"]
+    item = person_cards.person_card(sit.desk, ann).items[0].item
     said = {"item": item, "field": "Post code", "value": "S60 1AB", "reason": "told us", "how": "rectified"}
     person_cards.rectify(sit.desk, ann, said, NOW)
-    assert person_cards.people_of(sit.desk, "S60 1AB")["total"] == 1
+    assert person_cards.people_of(sit.desk, "S60 1AB").total == 1
     person_cards.undo_card(sit.desk, ann, NOW)
-    assert person_cards.people_of(sit.desk, "S60 1AB")["total"] == 0
+    assert person_cards.people_of(sit.desk, "S60 1AB").total == 0
 
 
 def test_with_the_record_its_postcode_goes(sit):

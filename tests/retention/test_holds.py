@@ -264,8 +264,8 @@ def test_every_change_of_a_hold_is_an_act_with_its_reason(cabinet):
         with pytest.raises(Refused):
             refused()
     retention_jobs.lift_hold(cabinet.desk, hold, "settled", NOW)
-    acts = [one for one in case_detail.timeline(cabinet.desk) if one["reference"] == hold]
-    assert [one["kind"] for one in acts] == ["hold-placed", "hold-kept", "hold-lifted"]
+    acts = [one for one in case_detail.timeline(cabinet.desk) if one.reference == hold]
+    assert [one.kind for one in acts] == ["hold-placed", "hold-kept", "hold-lifted"]
     [one] = retention_jobs.holds(cabinet.desk)
     assert (one.lifted, one.lifted_why, one.review, one.names) == (
         date(2026, 11, 22), "settled", date(2027, 6, 30), [KATE],

@@ -224,7 +224,7 @@ def test_what_was_put_right_is_what_records_are_kept_by(cabinet):
     """Article 16: a leaving date and a birth date that were put right count, in every record that says the wrong one."""
     cabinet.pay(paid(last="30/09/2010", left="30/09/2015"), paid(last="30/09/2011", left="30/09/2015"))
     cabinet.edit("r07", trigger="end-of-employment", period="20 years")
-    item = person_cards.person_card(cabinet.desk, 1)["items"][-1]["item"]
+    item = person_cards.person_card(cabinet.desk, 1).items[-1].item
 
     def put_right(field, value):
         said = {"item": item, "field": field, "value": value, "reason": "his P45 was seen"}

@@ -52,13 +52,13 @@ def test_each_change_is_an_act_with_its_reason(cabinet):
     cabinet.edit("r07", reason="audit", period="7 years")
     added = cabinet.edit(None, reason="new process", **ROW)
     retention_jobs.retire_row(cabinet.desk, added["id"], "given up", NOW)
-    acts = [one for one in case_detail.timeline(cabinet.desk) if one["kind"].startswith("row-")]
-    assert [one["kind"] for one in acts] == ["row-adopted", "row-edited", "row-added", "row-retired"]
+    acts = [one for one in case_detail.timeline(cabinet.desk) if one.kind.startswith("row-")]
+    assert [one.kind for one in acts] == ["row-adopted", "row-edited", "row-added", "row-retired"]
     with cabinet.desk.reading() as session:
         from casework.timeline import history
 
-        facts = history.facts_of(session, [one["seq"] for one in acts])
-    said = [facts[one["seq"]] for one in acts]
+        facts = history.facts_of(session, [one.seq for one in acts])
+    said = [facts[one.seq] for one in acts]
     assert [one["note"] for one in said] == ["cabinet of 3 May", "audit", "new process", "given up"]
     assert said[1]["before"]["kept"] == "6 years after the end of the tax year"
     assert said[1]["after"]["kept"] == "7 years after the end of the tax year"
@@ -216,7 +216,7 @@ def test_the_schedule_lies_in_the_outbox_and_its_making_is_an_act(cabinet):
     first, again = (retention_jobs.schedule_sheet(cabinet.desk, NOW) for _ in range(2))
     assert first.path.match("outbox/retention-schedule-2026-11-22.pdf")
     assert first.digest == again.digest
-    assert [one["kind"] for one in case_detail.timeline(cabinet.desk)].count("sheet") == 2
+    assert [one.kind for one in case_detail.timeline(cabinet.desk)].count("sheet") == 2
 
 
 def test_a_letter_says_how_long_each_class_is_kept(cabinet):

@@ -1,9 +1,11 @@
 """The case: everything on it, and every act an officer can do from it."""
 
+from dataclasses import replace
 from datetime import date
 
 from casework import Refused
 from casework.disclosure.questions import Spot
+from casework.rights.choices import Bound
 from dpo_console.disclosure.packing import ListedName
 from dpo_console.disclosure.papers import LetterPreview
 from dpo_console.widgets.record_list import RecordList
@@ -163,7 +165,7 @@ async def test_the_full_history(jobs, sit):
 
 async def test_a_search_before_it_is_said_whom_says_which_key(jobs, sit):
     """s on a case that is about nobody yet names the key that says whom, and no command of the shell."""
-    case = jobs.show_case("SAR-2026-0001") | {"bound": "open", "person": None}
+    case = replace(jobs.show_case("SAR-2026-0001"), bound=Bound.open, person=None)
     jobs.answers["show"] = case
     async with sit() as seat:
         await seat.press("enter", "s")

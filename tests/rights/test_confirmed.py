@@ -70,7 +70,7 @@ def test_a_claim_counts_once_confirmed_and_no_longer_once_taken_back(sit):
     assert confirmations.claims(sit.desk, reference)[0]["confirmed"] == "her pen name, on the contract"
     confirmations.unconfirm(sit.desk, reference, None, NOW)
     assert own(sit, reference) == []
-    kinds = [row["kind"] for row in case_detail.timeline(sit.desk, reference)]
+    kinds = [row.kind for row in case_detail.timeline(sit.desk, reference)]
     assert kinds[-2:] == ["confirmed", "unconfirmed"]
     with pytest.raises(Refused, match="has no confirmation to undo"):
         confirmations.unconfirm(sit.desk, reference, None, NOW)
@@ -181,7 +181,7 @@ def test_with_the_case_its_confirmations_go(sit):
             act.session.get(claims.Confirmed, (reference, sit.person("Katherine Robertson"), "name", "kit lark"))
             is None
         )
-    assert all(row["kind"] != "confirmed" or not row.get("facts") for row in case_detail.timeline(sit.desk, reference))
+    assert all(row.kind != "confirmed" or not row.facts for row in case_detail.timeline(sit.desk, reference))
 
 
 @pytest.fixture

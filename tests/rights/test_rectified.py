@@ -1,12 +1,16 @@
 """What was put right stays right: on the card, in the search, on paper, and when next month's file is wrong again."""
 
+import json
+
 import pytest
 
+from casebook import show_json
 from casework import Refused
 from casework.disposal import erasure
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.disclosure import packing, papers
-from dpo_console.jobs import case_detail, case_search, person_cards
+from dpo_console.jobs import case_search, person_cards
+from dpo_console.plain import to_json
 from dpo_console.records import jobs as records_jobs
 from finding import NOW, PASSPHRASE, sitting  # noqa: F401
 from workforce import KATE, census, lookup, payroll, staff, worker
@@ -16,7 +20,7 @@ WRONG = KATE | {"Surname": "Robinson", "Date started": "01/09/2021"}
 
 
 def card(sit, person=1):
-    return person_cards.person_card(sit.desk, person)
+    return json.loads(to_json(person_cards.person_card(sit.desk, person)))
 
 
 def record(sit, kind="payroll", person=1):
@@ -31,7 +35,7 @@ def rectify(sit, field, value, kind="payroll", **more):
 
 
 def people(sit, words):
-    return [(one["person"], one["why"]) for one in person_cards.people_of(sit.desk, words)["people"]]
+    return [(one.person, one.why) for one in person_cards.people_of(sit.desk, words).people]
 
 
 def test_the_right_value_stands_beside_the_sources(sit):
@@ -262,7 +266,7 @@ def test_papers_on_an_open_case_are_void_once_something_is_put_right(sit):
     case, _ = decided(sit)
     papers.make_letter(sit.desk, case, "disclosure", NOW)
     rectify(sit, "Surname", "Robertson")
-    assert [paper["state"] for paper in case_detail.show(sit.desk, case, NOW)["letters"]] == ["void"]
+    assert [paper["state"] for paper in show_json(sit.desk, case, NOW)["letters"]] == ["void"]
     assert "1 piece of information was put right" in papers.letter_preview(sit.desk, case, "disclosure", NOW).text
 
 

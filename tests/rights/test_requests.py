@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 
-from casebook import Casebook, a_day, at
+from casebook import Casebook, a_day, as_json, at
 from casework import Refused
 from casework.desk import migrations
 from dpo_console.jobs import case_events
@@ -48,7 +48,7 @@ def test_a_case_is_handed_over(book):
     case = book.log("2026-11-02", owner="Ann")
     case_events.assign(book.desk, case, "Ben", a_day("2026-11-03"), at("2026-11-03"), note="the file is in room 4")
     assert book.show(case)["facts"]["now"]["owner"] == "Ben"
-    shown = case_events.assign(book.desk, case, None, a_day("2026-11-04"), at("2026-11-04"))
+    shown = as_json(case_events.assign(book.desk, case, None, a_day("2026-11-04"), at("2026-11-04")))
     assert shown["facts"]["now"]["owner"] is None
     told = [one for one in shown["events"] if one["kind"] == "assigned"]
     assert [one["facts"].get("owner") for one in told] == ["Ben", None]

@@ -1,5 +1,7 @@
 """Restriction of processing (Article 18): marked, marked again in every later file, lifted only after they were told."""
 
+import json
+
 import pytest
 from sqlmodel import select
 
@@ -9,6 +11,7 @@ from casework.records.intake import Fault
 from casework.timeline.history import Payload
 from dpo_console.desk import jobs as desk_jobs
 from dpo_console.jobs import case_detail, case_search, person_cards
+from dpo_console.plain import to_json
 from dpo_console.records import jobs as records_jobs
 from finding import NOW, Sitting
 from workforce import KATE, lookup, payroll, staff
@@ -26,7 +29,7 @@ def sit(empty, tmp_path):
 
 
 def card(sit):
-    return person_cards.person_card(sit.desk, 1)
+    return json.loads(to_json(person_cards.person_card(sit.desk, 1)))
 
 
 def marks(sit):
@@ -36,9 +39,9 @@ def marks(sit):
 
 def test_a_marked_person_is_marked_on_card_and_list_with_every_record(sit):
     """The mark stands on the card with its ground, in the register, and on each record; nobody else has it."""
-    assert person_cards.restrict(sit.desk, 1, SAID, NOW)["said"] == MARK
+    assert person_cards.restrict(sit.desk, 1, SAID, NOW).said == MARK
     assert card(sit)["restricted"] == MARK and "Article 18(1)(a)" in card(sit)["restricted_why"]
-    assert [one["restricted"] for one in person_cards.people_of(sit.desk, "")["people"]] == [MARK, None]
+    assert [one.restricted for one in person_cards.people_of(sit.desk, "").people] == [MARK, None]
     assert marks(sit) == [MARK]
 
 
@@ -80,7 +83,7 @@ def test_setting_and_lifting_are_taken_back(sit):
     assert marks(sit) == [MARK]
     person_cards.undo_card(sit.desk, 1, NOW)
     assert marks(sit) == [None]
-    kinds = [row["kind"] for row in case_detail.timeline(sit.desk)][-4:]
+    kinds = [row.kind for row in case_detail.timeline(sit.desk)][-4:]
     assert kinds == ["restricted", "restriction-lifted", "put-right-undone", "put-right-undone"]
     assert desk_jobs.audit_verify(sit.desk).state == "whole"
 
@@ -131,7 +134,7 @@ def test_a_mark_is_seen_in_review_and_changes_no_certificate(sit):
     person_cards.restrict(sit.desk, 1, SAID | {"reference": case, "reason": ""}, NOW)
     assert case_search.replay(sit.desk, case).same
     assert [one["restricted"] for one in sit.state(case)["items"]] == [f"{MARK} ({case})"]
-    assert "restricted" in [row["kind"] for row in case_detail.timeline(sit.desk, case)]
+    assert "restricted" in [row.kind for row in case_detail.timeline(sit.desk, case)]
 
 
 def test_the_mark_goes_with_a_person_who_is_joined(sit):
@@ -139,7 +142,7 @@ def test_the_mark_goes_with_a_person_who_is_joined(sit):
     sit.bring(lookup(("0077", "Katherine Robertson", "SW55555")))
     person_cards.restrict(sit.desk, 3, SAID, NOW)
     sit.bring(lookup(("12345", "Katherine Robertson", "SW55555")))
-    assert {one["person"]: one["restricted"] for one in person_cards.people_of(sit.desk, "")["people"]} == {
+    assert {one.person: one.restricted for one in person_cards.people_of(sit.desk, "").people} == {
         1: MARK,
         2: None,
     }

@@ -1,12 +1,14 @@
 """A case about an automated decision: the event, from the command line and the screen, and the clock until it is recorded."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from casebook import Casebook, at
 from casework import Refused
+from casework.timeline.events import Kind
 from casework.views.report import OpenFigures
 from dpo_console.disclosure import papers
 from dpo_console.rights import jobs as rights_jobs
@@ -147,8 +149,8 @@ def test_from_the_command_line(tmp_path):
 
 async def test_on_the_screen_it_is_the_first_event_offered(jobs, sit):
     """While the clock asks for it, the dialog begins with it and says what it is; afterwards it does not."""
-    case = jobs.show_case("SAR-2026-0001") | {"actions": ["id_requested", "decision_taken", "note"]}
-    jobs.answers["show"] = case | {"asks": "decision_taken"}
+    case = replace(jobs.show_case("SAR-2026-0001"), actions=[Kind.id_requested, Kind.decision_taken, Kind.note])
+    jobs.answers["show"] = replace(case, asks=Kind.decision_taken)
     async with sit() as seat:
         await seat.press("enter", "e")
         assert "automated decision taken" in seat.text()
@@ -157,7 +159,7 @@ async def test_on_the_screen_it_is_the_first_event_offered(jobs, sit):
         await seat.press("ctrl+s")
         [(_, kind, on)] = [args[:3] for args in jobs.did("event")]
         assert (kind, on) == ("decision_taken", date(2026, 2, 4))
-    jobs.answers["show"] = case | {"asks": None}
+    jobs.answers["show"] = replace(case, asks=None)
     async with sit() as seat:
         await seat.press("enter", "e")
         assert "identity asked for" in seat.text()

@@ -16,6 +16,7 @@ import pytest
 
 from casework.desk import store
 from casework.timeline import history
+from casework.timeline.events import ActKind
 from casework.vault import database, keyslots
 from forgeries import KEY, forged, rechained, untouched
 
@@ -302,7 +303,7 @@ def erases(folder, opened, *seqs):
     with desk.act(NOW) as act:
         runs = history.erase(act.session, seqs)
         act.record("disposed", facts={"certificate": "sha256:0"})
-        act.record(history.ERASED, facts={"payloads": runs, "records": 2})
+        act.record(ActKind.erased, facts={"payloads": runs, "records": 2})
     desk.close()
     return runs
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from textual.widgets import Input
 
+from casework.views.lookup import FoundPeople
 from dpo_console.widgets.record_list import Column, RecordList, Row
 
 
@@ -92,8 +93,7 @@ async def test_a_list_of_a_hundred_thousand_draws_only_what_is_seen(jobs, sit):
     def people(desk, words, offset=0, limit=200):
         asked.append(offset)
         numbers = range(offset + 1, offset + limit + 1)
-        many = [jobs.person(number) | {"why": "", "restricted": None} for number in numbers]
-        return {"total": 100_000, "more": False, "people": many}
+        return FoundPeople(total=100_000, more=False, people=[jobs.person(number) for number in numbers])
 
     jobs._people_of = people
     async with sit() as seat:

@@ -147,7 +147,7 @@ def test_the_board_as_it_stood(own, tmp_path):
     """A past board knows only what had been recorded by that day: a course of acts gives each day's own board again."""
     (tmp_path / "pay.csv").write_bytes(payroll(KATE, KATE | {"Employee post number": "2"}))
     records_jobs.import_files(own.desk, [tmp_path / "pay.csv"], at("2026-10-01"))
-    [kate] = [one["person"] for one in person_cards.people_of(own.desk, "robertson")["people"]]
+    [kate] = [one.person for one in person_cards.people_of(own.desk, "robertson").people]
     seen, desk = {}, own.desk
 
     def keep(day):

@@ -57,7 +57,7 @@ def toasts(seat):
 
 def open_to(jobs, *kinds):
     """Cases on which these kinds of event may be recorded."""
-    jobs.answers["show"] = jobs.show_case("SAR-2026-0001") | {"actions": list(kinds)}
+    jobs.answers["show"] = replace(jobs.show_case("SAR-2026-0001"), actions=list(kinds))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])

@@ -3,14 +3,13 @@
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from casework.records.intake.layouts import DAYS, NAMES
 from casework.records.intake.records import Fault
 from casework.records.intake.staff import CUT_SHORT, HIDDEN, Heading
 from casework.records.intake.tables import Table
-from casework.text.days import UNKNOWN, day_in, is_either, turned
+from casework.text.days import UNKNOWN, day_in, is_either, plain, turned
 
 SAMPLE, MANY = 500, 1000
 MONTH = re.compile(r"\d{4}[-/]\d{1,2}|\d{1,2}[-/.]\d{4}|[A-Za-z]{3,9}[- ](\d{4}|\d\d)|\d{4}")
@@ -83,12 +82,8 @@ def _two_orders(heading: Heading, at: int, seen: dict[str, int]) -> Fault | None
     )  # fmt: skip
     if both and (one := day_in(both, orders)) and (other := day_in(both, others)):
         said += f"; one that can be read both ways, as '{both[:20]}' in row {texts[both]} ("
-        said += f"{_said(one)} or {_said(other)}), is kept, not used"
+        said += f"{plain(one)} or {plain(other)}), is kept, not used"
     return Fault(texts[odd], said)
-
-
-def _said(found: date) -> str:
-    return f"{found.day} {found:%B %Y}"
 
 
 def _degraded(heading: Heading, sample: list[list[str]]) -> Heading:
