@@ -23,6 +23,7 @@ from dpo_console import contents
 from dpo_console.bindings import spoken
 from dpo_console.every_key import KEYS
 from dpo_console.help import lists, manual
+from dpo_console.page import Dialog
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 22)
@@ -256,3 +257,19 @@ async def test_the_manual_is_read_on_screen(jobs, sit):
             await seat.press("escape")
             await seat.until(lambda left=left: left in seat.text())
         assert "Keys that work here" not in seat.text()
+
+
+async def test_help_opens_over_a_question(jobs, sit):
+    """f1 shows the keys of a question that is open, and closes again; in its text fields a question mark is text."""
+    async with sit() as seat:
+        await seat.press("slash", "question_mark")
+        assert "Keys that work here" not in seat.text()
+        await seat.press("f1")
+        await seat.until(lambda: "Keys that work here" in seat.text())
+        await seat.press("f1")
+        await seat.until(lambda: "Keys that work here" not in seat.text())
+        await seat.press("escape", "f")
+        await seat.until(lambda: isinstance(seat.screen, Dialog))
+        await seat.press("f1")
+        await seat.until(lambda: "Keys that work here" in seat.text())
+        assert "Go on" in seat.text()
