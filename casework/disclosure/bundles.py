@@ -215,7 +215,7 @@ class ReviewedField:
     exemption: str | None
     unnamed: bool
     places: tuple[DecidedPlace, ...]
-    rectified: rectification.RightValue | None
+    rectified: rectification.ValueBeside | None
     """The right value, where it was put right."""
 
 

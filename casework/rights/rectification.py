@@ -340,18 +340,18 @@ def words_of(row: Rectified) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class RightValue:
-    """What is shown beside the source's value: the right one, or the statement that completes it."""
+class ValueBeside:
+    """What is shown beside the source's value of a field that was put right or completed."""
 
-    how: str
+    how: Correction
     value: str
     meaning: str | None
-    """What the value means, where it is a code."""
+    """What a coded value means."""
     said: str
-    """When it was done, and by which case."""
+    """That it was done, when, and by which case."""
 
 
-def beside(row: Rectified, kind: str) -> RightValue:
+def beside(row: Rectified, kind: str) -> ValueBeside:
     """What is shown beside the source's value."""
     meaning = codes.meaning(kind, row.field, row.value) if row.how == RIGHT else None
-    return RightValue(row.how, row.value, meaning, words_of(row))
+    return ValueBeside(row.how, row.value, meaning, words_of(row))
