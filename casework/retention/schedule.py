@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, ValidationError
 from sqlalchemy import JSON, Column
@@ -210,7 +210,7 @@ class RowIn(Facts):
         )
 
 
-def given(facts: Unchecked) -> dict[str, Any]:
+def given(facts: Unchecked) -> dict[str, object]:
     """The facts of a row that say something: one that is null is as if it were left out."""
     return {name: value for name, value in facts.items() if value is not None}
 

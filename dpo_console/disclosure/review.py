@@ -220,5 +220,5 @@ def _detail(one: ReviewedItem) -> list[tuple[str, str]]:
         mark = MARKS.get(field.decision, "")
         rows.append((field.label, f"{mark}{masked(field.name, field.text)}{meaning}"))
         if right := field.rectified:
-            rows.append((f"  = {right['how']}", f"{right['value']} ({right['said']})"))
+            rows.append((f"  = {right.how}", f"{right.value} ({right.said})"))
     return rows

@@ -26,7 +26,7 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 class HelpScreen(Jobs, ModalScreen[None]):
     """A screen of help, over the screen it is about; the key that opened help closes it."""
 
-    BINDINGS = [*KEYS["page"], Binding("question_mark,f1", "back", show=False)]
+    BINDINGS = [*KEYS["page"], Binding("question_mark", "back", show=False)]
     ALLOW_SELECT = False
     heading = ""
 

@@ -196,7 +196,7 @@ class RetentionScreen(Page):
         if one and not person:
             self.app.say("This record is joined to nobody: h, then n holds a whole class.")
         elif one and (hold := await self.app.push_screen_wait(HoldForm(person))):
-            self.app.say(f"{hold.reference} is placed.")
+            self.app.say(f"{hold} is placed.")
             self.make()
 
     def action_back(self) -> None:

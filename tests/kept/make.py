@@ -324,7 +324,7 @@ def _said(job: Callable[..., Any], desk: Any, *given: Any) -> Any:
     try:
         answer = job(desk, *given)
     except Refused as refused:
-        return NEVER if str(refused).startswith((NEVER, "Say first")) else str(refused)
+        return NEVER if str(refused).startswith((NEVER, "You have not searched", "Say first")) else str(refused)
     return answer.name if isinstance(answer, Path) else answer
 
 
