@@ -266,11 +266,13 @@ class Console(Frame):
         if mode != self.current_mode:
             await self.switch_mode(mode)
 
-    def action_keys_help(self) -> None:
-        """The keys that work here, and the manual behind them."""
-        from dpo_console.help.screens import Help
+    def action_keys_help(self, _where: str = "") -> None:
+        """The keys that work here, and the manual behind them; on a page of help, back."""
+        from dpo_console.help.screens import Help, HelpScreen
 
-        if not isinstance(self.screen, Help):
+        if isinstance(self.screen, HelpScreen):
+            self.screen.action_back()
+        else:
             self.push_screen(Help(self.screen))
 
     async def action_quit(self) -> None:

@@ -1,7 +1,7 @@
 """The lists of the manual, made of what the code knows: keys, commands, answers, rules of law, letters, events."""
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -22,16 +22,16 @@ class Entry:
 
 def key(name: str) -> str:
     """The key of a binding, by its id: the first of them if it has several."""
-    from dpo_console.bindings import spoken
     from dpo_console.every_key import KEYS
+    from dpo_console.keys import spoken
 
     return next(spoken(one) for listed in KEYS.values() for one in listed if one.id == name).split()[0]
 
 
 def keys() -> list[Entry]:
     """Every key of every place, with what it does."""
-    from dpo_console.bindings import spoken
     from dpo_console.every_key import KEYS, PLACES
+    from dpo_console.keys import spoken
 
     made = []
     for place, listed in KEYS.items():
@@ -82,20 +82,29 @@ def answers() -> list[Entry]:
 
 
 def shape(kind: Any) -> str:
-    """The keys of an answer: `due[reference kind]` is a list of objects, `facts{what by}` is one object."""
+    """The keys of an answer: `due[reference kind]` is a list of objects, `facts{what by}` is one object.
+
+    `...` are the keys of an object that this answer has shown before.
+    """
+    return _shape(kind, set())
+
+
+def _shape(kind: Any, shown: set[Any]) -> str:
     origin, within = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        return " or ".join(dict.fromkeys(filter(None, map(shape, within))))
-    if origin is dict:
-        held = shape(within[1])
-        return f"{{name: {held}}}" if held else "{name: value}"
-    if origin in (list, tuple, set, frozenset) and within:
-        held = shape(within[0])
-        return f"[{held.removeprefix('{').removesuffix('}')}]" if held else "[]"
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return "{" + " ".join(f"{one.name.rstrip('_')}{shape(hints[one.name])}" for one in fields(kind)) + "}"
-    return ""
+        return " or ".join(dict.fromkeys(filter(None, (_shape(one, shown) for one in within))))
+    if origin is dict or origin is Mapping:
+        return f"{{name: {_shape(within[1], shown) or 'value'}}}"
+    if origin in (list, tuple, set, frozenset, Sequence) and within:
+        held = _shape(within[0], shown)
+        return f"[{held.removeprefix('{').removesuffix('}')}]"
+    if not is_dataclass(kind):
+        return ""
+    if kind in shown:
+        return "{...}"
+    shown.add(kind)
+    hints = get_type_hints(kind)
+    return "{" + " ".join(f"{one.name.rstrip('_')}{_shape(hints[one.name], shown)}" for one in fields(kind)) + "}"
 
 
 def rules() -> list[Entry]:

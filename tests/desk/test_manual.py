@@ -23,6 +23,7 @@ from dpo_console import contents
 from dpo_console.bindings import spoken
 from dpo_console.every_key import KEYS
 from dpo_console.help import lists, manual
+from dpo_console.page import Dialog
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 22)
@@ -94,19 +95,15 @@ def test_the_lists_on_other_pages_are_complete():
         assert (f" {one.id} " in decisions) is not bool(one.retired)
 
 
-def described():
-    """The commands whose answer the page of JSON describes by hand."""
-    return set(re.findall(r"^- ((?:`[a-z -]+`,? ?)+)", source("json"), re.MULTILINE))
-
-
-def test_every_answer_is_described():
-    """Each command that takes `--json` and lists something is on the page of JSON, by its type or by hand."""
-    by_type = {row.name for row in lists.answers()}
-    by_hand = {name for names in described() for name in re.findall(r"`([a-z -]+)`", names)}
-    assert {name.removesuffix(" --try").removesuffix(" --replay") for name in by_hand} <= set(contents.COMMANDS)
-    listing = {"due", "show", "breaches", "person", "find", "pack", "retention plan", "dispose list", "audit verify"}
-    assert listing <= by_type | by_hand
-    assert all(lists.takes_json(words) for words in listing)
+def test_the_page_of_answers_has_every_answer():
+    """Each command that takes `--json` is on the page of answers, with the keys of its answer's type."""
+    page = text("json")
+    rows = {words: row.text for row in lists.answers() for words in row.name.split(", ")}
+    assert set(rows) == {words for words in contents.COMMANDS if lists.takes_json(words)}
+    assert all(row.text in page for row in lists.answers())
+    assert "reference kind clock duty state due target" in rows["due"]
+    explained = set(re.findall(r"^- `([a-z ]+)[^`]*`", source("json"), re.MULTILINE))
+    assert {words.strip() for words in explained} <= set(rows)
 
 
 @dataclass(frozen=True)
@@ -130,7 +127,7 @@ class Shown:
 
 def test_an_answer_is_described_by_its_type():
     """The keys of an answer come from its type: objects in lists, optional parts, maps."""
-    assert lists.shape(Shown) == "{class steps[on why] last{on why} counts{name: value} names[]}"
+    assert lists.shape(Shown) == "{class steps[on why] last{...} counts{name: value} names[]}"
     assert lists.shape(list[Stage]) == "[on why]"
 
 
@@ -260,3 +257,19 @@ async def test_the_manual_is_read_on_screen(jobs, sit):
             await seat.press("escape")
             await seat.until(lambda left=left: left in seat.text())
         assert "Keys that work here" not in seat.text()
+
+
+async def test_help_opens_over_a_question(jobs, sit):
+    """f1 shows the keys of a question that is open, and closes again; in its text fields a question mark is text."""
+    async with sit() as seat:
+        await seat.press("slash", "question_mark")
+        assert "Keys that work here" not in seat.text()
+        await seat.press("f1")
+        await seat.until(lambda: "Keys that work here" in seat.text())
+        await seat.press("f1")
+        await seat.until(lambda: "Keys that work here" not in seat.text())
+        await seat.press("escape", "f")
+        await seat.until(lambda: isinstance(seat.screen, Dialog))
+        await seat.press("f1")
+        await seat.until(lambda: "Keys that work here" in seat.text())
+        assert "Go on" in seat.text()
