@@ -10,14 +10,8 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from dpo_console.every_key import KEYS
-from dpo_console.keys import GENERAL
+from dpo_console.keys import GENERAL, spoken
 from dpo_console.shown import show
-
-
-def spoken(binding: Binding) -> str:
-    """The keys of a binding as people write them."""
-    names = {"question_mark": "?", "slash": "/", "colon": ":", "escape": "esc", "pagedown": "PgDn", "pageup": "PgUp"}
-    return " ".join(names.get(key, key) for key in binding.key.split(","))
 
 
 def in_force(screen: Screen[Any]) -> list[tuple[DOMNode, Binding, str]]:

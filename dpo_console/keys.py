@@ -17,10 +17,13 @@ def _key(place: str, keys: str, action: str, name: str, tooltip: str, *, shown: 
 
 def keys_of(place: str, *rows: tuple[str, ...]) -> list[Binding]:
     """Bindings of one place; a row is keys, action, name, tooltip, and `hidden` or `first` where it is so."""
-    return [
-        _key(place, *row[:4], shown="hidden" not in row[4:], priority="first" in row[4:])
-        for row in rows
-    ]  # fmt: skip
+    return [_key(place, *row[:4], shown="hidden" not in row[4:], priority="first" in row[4:]) for row in rows]
+
+
+def spoken(binding: Binding) -> str:
+    """The keys of a binding as people write them."""
+    names = {"question_mark": "?", "slash": "/", "colon": ":", "escape": "esc", "pagedown": "PgDn", "pageup": "PgUp"}
+    return " ".join(names.get(key, key) for key in binding.key.split(","))
 
 
 KEYS: dict[str, list[Binding]] = {
@@ -68,7 +71,7 @@ KEYS: dict[str, list[Binding]] = {
     "page": keys_of("page", ("escape", "back", "Back", "Back to where you were")),
     "help": keys_of("help", ("m", "manual", "Manual", "Read the manual, topic by topic")),
     "topics": keys_of("topics", ("enter", "read", "Read", "Read the selected topic")),
-}  # fmt: skip
+}
 
 PLACES = {
     "app": "Everywhere",

@@ -13,7 +13,7 @@ from textual.worker import ResultType, Worker, WorkType
 
 from dpo_console.door import Job, P, R
 from dpo_console.frame import Frame
-from dpo_console.keys import KEYS
+from dpo_console.keys import KEYS, spoken
 from dpo_console.routes import Answer, Route
 from dpo_console.shown import show
 
@@ -84,6 +84,11 @@ class Jobs(Beside):
         except Exception as wrong:  # told with its sentence, or as an incident without any value
             self.app.say(self.app.told(wrong), wrong=True)
             return None
+
+    def key_of(self, action: str) -> str:
+        """The key of one of this screen's actions, as people write it."""
+        bound = (one for above in type(self).__mro__ for one in vars(above).get("BINDINGS", ()))
+        return next(spoken(one).split()[0] for one in bound if one.action == action)
 
     @contextmanager
     def busy(self, what: str) -> Iterator[None]:

@@ -67,8 +67,8 @@ def on_screen(refused: Refused, screen: "Screen[Any]") -> str:
     """A refusal with the key that helps, and where that works unless it does so on this screen."""
     if refused.remedy not in KEYS:
         return str(refused)
-    from dpo_console.bindings import spoken  # with every wing's keys
     from dpo_console.every_key import KEYS as BINDINGS
+    from dpo_console.keys import spoken
 
     wanted, where = KEYS[refused.remedy]
     key = next(spoken(one) for bindings in BINDINGS.values() for one in bindings if one.id == wanted)

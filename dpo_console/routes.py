@@ -5,7 +5,7 @@ the application knows which screen belongs to which route.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:  # the first screen loads no database
     from casework.views.card import PersonCard
@@ -167,8 +167,8 @@ class Holds(Route[bool]):
 
 
 @dataclass(frozen=True)
-class NewHold(Route[dict[str, Any]]):
-    """Placing a hold, on that person if one is given; answers the hold."""
+class NewHold(Route[str]):
+    """Placing a hold, on that person if one is given; answers its reference."""
 
     person: int | None = None
 

@@ -1,12 +1,15 @@
 """What the tests of a breach on a real desk share: its facts, its assessments, and the acts on it."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
-from casebook import a_day, as_json
+from casebook import Casebook, a_day, as_json
 from casework import Refused
 from casework.views.board_filter import BoardFilter
+from casework.views.board_line import Line
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.jobs import case_events
 from dpo_console.views import jobs as views_jobs
@@ -26,21 +29,32 @@ NOT = {"decision": "not", "reason": "a risk is unlikely"}
 NONE = {"tests": {"breach": "yes", "risk": "unlikely", "high": "no"}, "regulator": NOT, "people": NOT}
 
 
-def log(book, now=FRIDAY, **more):
+def log(book: Casebook, now: datetime = FRIDAY, **more: Any) -> str:
     return breaches_jobs.log_breach(book.desk, FACTS | more, now)
 
 
-def event(book, case, kind, now=FRIDAY, on=None, note=None, corrects=None, **facts):
+def event(
+    book: Casebook,
+    case: str,
+    kind: str,
+    now: datetime = FRIDAY,
+    on: date | None = None,
+    note: str | None = None,
+    corrects: int | None = None,
+    **facts: Any,
+) -> Any:
     on = on or a_day(now.date().isoformat())
     return as_json(case_events.event(book.desk, case, kind, on, now, note=note, corrects=corrects, facts=facts))
 
 
-def line(book, case, now, duty="notify-regulator", as_at=None):
+def line(
+    book: Casebook, case: str, now: datetime, duty: str = "notify-regulator", as_at: date | None = None
+) -> Line | None:
     found = views_jobs.board_of(book.desk, now, BoardFilter(as_at))
     return next((one for one in found if one.reference == case and one.duty == duty), None)
 
 
-def refused(book, sentence, act, *args, **more):
+def refused(book: Casebook, sentence: str, act: Callable[..., object], *args: Any, **more: Any) -> None:
     """That it is refused so, and that nothing was written."""
     rows = book.rows()
     with pytest.raises(Refused) as wrong:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from argon2.low_level import hash_secret_raw
 
 from casework.vault import keyslots
 
-derive = keyslots.hash_secret_raw
+derive = hash_secret_raw
 
 
 def _cheaply(secret: bytes, salt: bytes, *, time_cost: int, memory_cost: int, parallelism: int, **more: Any) -> bytes:

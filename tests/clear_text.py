@@ -11,7 +11,8 @@ from sqlmodel import select
 from casework.desk import store
 from casework.vault import blobs, keyslots
 from casework.vault.blobs import Blob
-from finding import PASSPHRASE
+from finding import Sitting
+from masters import PASSPHRASE
 
 
 def lying_about(place: Path, canary: str) -> dict[str, int]:
@@ -63,7 +64,7 @@ def opened_pages(desk: Path, key: bytes) -> bytes:
     return b"".join(clear)
 
 
-def everything(sit):
+def everything(sit: Sitting) -> bytes:
     """The clear text of every page, of the write-ahead log, and of every sealed file that has a key."""
     clear = opened_pages(sit.desk.folder, keyslots.unlock(sit.desk.folder, PASSPHRASE).key)
     with sit.desk.reading() as session:

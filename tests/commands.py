@@ -34,7 +34,7 @@ def here(*words: object, stdin: str | None = "", passphrase: str | None = None) 
         patch.setattr(sys, "argv", ["dpo-console", *map(str, words), *_secret(passphrase)])
         with redirect_stdout(said), redirect_stderr(warned), pytest.raises(SystemExit) as ended:
             cli.run()
-    return Ran(ended.value.code or 0, said.getvalue(), warned.getvalue())
+    return Ran(int(ended.value.code or 0), said.getvalue(), warned.getvalue())
 
 
 def apart(*words: object, stdin: str = "", passphrase: str | None = None) -> Ran:

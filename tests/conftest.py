@@ -23,7 +23,8 @@ import contextlib
 import gc
 import inspect
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -97,27 +98,27 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> Pretended:
 
 
 @pytest.fixture
-def sit(tmp_path):
+def sit(tmp_path: Path) -> Callable[..., Sitting]:
     """Sit down at the console on a folder."""
 
-    def at(folder=tmp_path, size=(80, 24), passphrase: str | None = "demo") -> Sitting:
+    def at(folder: Path = tmp_path, size: tuple[int, int] = (80, 24), passphrase: str | None = "demo") -> Sitting:
         return Sitting(folder, size, passphrase)
 
     return at
 
 
 @pytest.fixture(scope="module")
-def _staying(tmp_path_factory):
+def _staying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stay]:
     one = Stay(tmp_path_factory.mktemp("stay"))
     yield one
     one.end()
 
 
 @pytest.fixture
-def stay(_staying, jobs):
+def stay(_staying: Stay, jobs: Pretended) -> Callable[..., AbstractAsyncContextManager[Seat]]:
     """The same for a parametrised test, on one console shared by its cases."""
 
-    def at(size=(80, 24)):
+    def at(size: tuple[int, int] = (80, 24)) -> AbstractAsyncContextManager[Seat]:
         return _staying(jobs.desk, size)
 
     return at

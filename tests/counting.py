@@ -1,6 +1,7 @@
 """A second calculator, written apart from the console's: another package's holidays, days counted on the fingers."""
 
 import calendar
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import holidays
@@ -12,17 +13,20 @@ from casework.timeline.events import Event, Kind
 PARTS = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "NIR"}
 NATIONS = tuple(PARTS)
 # to 2030, as far as the console's own table: after it both know weekends alone
-FREE = {nation: frozenset(holidays.GB(subdiv=part, years=range(2018, 2031))) for nation, part in PARTS.items()}
+FREE = {
+    nation: frozenset(holidays.country_holidays("GB", subdiv=part, years=range(2018, 2031)))
+    for nation, part in PARTS.items()
+}
 FREE["united-kingdom"] = FREE["england-and-wales"] | FREE["scotland"] | FREE["northern-ireland"]
 DAYS = [date(2018, 1, 1) + timedelta(days=number) for number in range((date(2031, 1, 1) - date(2018, 1, 1)).days)]
 """Every day from 2018 to 2030."""
 
 
-def on(text):
+def on(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def run(rule, received, *events, nation="england-and-wales"):
+def run(rule: str, received: date, *events: tuple[str, date], nation: str = "england-and-wales") -> clock.Deadline:
     """A deadline from `(kind, day)` pairs recorded in that order."""
     listed = [Event(Kind.received, received, seq=1)]
     listed += [
@@ -32,34 +36,34 @@ def run(rule, received, *events, nation="england-and-wales"):
     return clock.deadline(rule, listed, nation=nation)
 
 
-def works(day, whose):
+def works(day: date, whose: str) -> bool:
     """Whether a day is a working day."""
     return day.isoweekday() < 6 and day not in FREE[whose]
 
 
-def next_working(day, whose):
+def next_working(day: date, whose: str) -> date:
     """The day, or the first working day after it."""
     return next(later for later in (day + timedelta(days=n) for n in range(15)) if works(later, whose))
 
 
-def nth_working(day, number, whose):
+def nth_working(day: date, number: int, whose: str) -> date:
     """The nth working day after a day."""
     return [later for later in (day + timedelta(days=n) for n in range(1, number * 2 + 20)) if works(later, whose)][
         number - 1
     ]
 
 
-def months_on(day, months, whose):
+def months_on(day: date, months: int, whose: str) -> date:
     """A number of months after a day, moved to a working day."""
     return next_working(day + relativedelta(months=months), whose)
 
 
-def second(received, months, nation):
+def second(received: date, months: int, nation: str) -> date:
     """Another calculator: it walks the calendar day by day and does no month arithmetic."""
     return next_working(day_of_month(received, months), nation)
 
 
-def walked(start, months, nation, questions, both=True):
+def walked(start: date, months: int, nation: str, questions: Iterable[tuple[date, date]], both: bool = True) -> date:
     """The last day of a period with questions `(asked, answered)` in any order, found day by day.
 
     A day with an open question does not count, if the question was asked while the period ran. When its own days are
@@ -82,7 +86,7 @@ def walked(start, months, nation, questions, both=True):
             return day
 
 
-def day_of_month(start, months):
+def day_of_month(start: date, months: int) -> date:
     """The same day of the month some months on, or the last of that month, found day by day."""
     day = start
     while True:
@@ -93,7 +97,9 @@ def day_of_month(start, months):
             return day
 
 
-def counted(received, *, months, nation, identity=None, asked=()):
+def counted(
+    received: date, *, months: int, nation: str, identity: date | None = None, asked: Iterable[tuple[date, date]] = ()
+) -> date:
     """The second calculator with an identity and questions: each day of a question after the start is one day more."""
     start = max(received, identity or received)
     free = {first + timedelta(days=n) for first, last in asked for n in range((last - first).days + 1)}

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlmodel import Session, create_engine
 
@@ -14,14 +15,16 @@ from casework.text.forms import Name
 _number = itertools.count(1)
 
 
-def register():
+def register() -> Session:
     """An empty register, in a session."""
     engine = create_engine("sqlite://")
     METADATA.create_all(engine)
     return Session(engine)
 
 
-def row(name="", born=None, staff="", ni="", swe="", email="", **more):
+def row(
+    name: str = "", born: str | None = None, staff: str = "", ni: str = "", swe: str = "", email: str = "", **more: str
+) -> Record:
     """One record; a name of two words is forename and surname, another stands whole."""
     parts = name.split(" ")
     names = (Name(forename=parts[0], surname=parts[1]),) if len(parts) == 2 else (Name(full=name),) if name else ()
@@ -39,7 +42,7 @@ def row(name="", born=None, staff="", ni="", swe="", email="", **more):
     )
 
 
-def bring(session, *rows):
+def bring(session: Session, *rows: Record) -> tuple[list[str], Any]:
     """Bring records in as one file; answers (what the ledger says, the facts of each merge)."""
     number = next(_number)
     source = items.Source(

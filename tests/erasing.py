@@ -1,11 +1,16 @@
 """What the tests of erasure share: records of one person among others', and their erasure as a disposal does it."""
 
-from sqlmodel import select
+from collections.abc import Iterable
+
+from sqlalchemy import NotNullable
+from sqlmodel import col, select
 
 from casework.disposal import erasure
 from casework.records.items import Item
+from casework.timeline.events import ActKind
 from dpo_console.jobs import person_cards
-from finding import NOW
+from finding import Sitting
+from masters import NOW
 from workforce import KATE, payroll, staff
 
 CANARY = "Canarysurname"
@@ -15,16 +20,16 @@ JUNE = payroll(GONE, KATE, OTHER)
 JULY = payroll(GONE, staff("0099999", "Bo", "Lund", "04/04/1990"))
 
 
-def dispose(sit, names=(), cases=()):
+def dispose(sit: Sitting, names: Iterable[str] = (), cases: Iterable[str] = ()) -> erasure.Gone:
     """Erase records by their people's names, and the papers of cases, as a disposal does."""
     from dpo_console.jobs.record_erasure import erasing
 
     with sit.desk.reading() as session:
         people = [one.person for one in person_cards.people_of(sit.desk, "").people if set(one.names) & set(names)]
-        items = session.exec(select(Item.id).where(Item.person_id.in_(people))).all()
+        items = session.exec(select(NotNullable(col(Item.id))).where(col(Item.person_id).in_(people))).all()
     with erasing(sit.desk, NOW) as (act, done):
         papers = [erasure.Papers(case, "sar") for case in cases]
         gone = erasure.erase(act.session, sit.desk.erased_key, items, NOW.date(), papers=papers)
-        act.record("disposed", on=NOW.date())
+        act.record(ActKind.disposed, on=NOW.date())
         done(gone)
     return gone

@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
+from pathlib import Path
 
 import masters
 from conftest import TODAY
 from dpo_console.desk import demo_setup
+from seats import Seat
 
 
 def at(day: date) -> datetime:
@@ -13,7 +15,7 @@ def at(day: date) -> datetime:
     return datetime.combine(day, time_of_day(9), tzinfo=UTC)
 
 
-def made(folder) -> None:
+def made(folder: Path) -> None:
     """A demo desk, made long before today."""
     masters.copied(folder, demo_setup.DEMO, "Test Officer", at(TODAY - timedelta(days=90)), demo=True)
 
@@ -21,7 +23,7 @@ def made(folder) -> None:
 class Fingers:
     """An officer's keystrokes: command keys and typed letters, counted separately."""
 
-    def __init__(self, seat):
+    def __init__(self, seat: Seat) -> None:
         self.seat, self.keys, self.letters = seat, 0, 0
 
     async def press(self, *keys: str) -> None:

@@ -29,11 +29,11 @@ def empty() -> Path:
 
 def _dear() -> bool:
     """Whether key derivation has its real cost: a desk made with one cost does not open with the other."""
-    return keyslots.hash_secret_raw is cheap.derive
+    return vars(keyslots)["hash_secret_raw"] is cheap.derive
 
 
 @cache
-def _kept() -> tempfile.TemporaryDirectory:
+def _kept() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="masters-")
 
 

@@ -3,12 +3,13 @@
 import io
 import struct
 import zipfile
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 END, FREE, FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
-def xls(rows, name="Staff"):
+def xls(rows: Iterable[Sequence[object]], name: str = "Staff") -> bytes:
     """An old Excel workbook of one sheet; numbers stay numbers, everything else is text."""
     sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
     for at, row in enumerate(rows):
@@ -16,7 +17,7 @@ def xls(rows, name="Staff"):
             place = struct.pack("<HHH", at, column, 0)
             if isinstance(value, (int, float)):
                 sheet += _record(0x203, place + struct.pack("<d", value))
-            elif value:
+            elif isinstance(value, str) and value:
                 sheet += _record(0x204, place + struct.pack("<HB", len(value), 1) + value.encode("utf-16-le"))
     sheet += _record(0x0A, b"")
     said = struct.pack("<HBB", 0, len(name), 0) + name.encode("latin-1")
@@ -26,11 +27,11 @@ def xls(rows, name="Staff"):
     return _ole("Workbook", book.ljust(4096, b"\0"))
 
 
-def _record(kind, data):
+def _record(kind: int, data: bytes) -> bytes:
     return struct.pack("<HH", kind, len(data)) + data
 
 
-def _ole(name, stream):
+def _ole(name: str, stream: bytes) -> bytes:
     """An OLE file of one stream that is long enough to need no small sectors."""
     stream += b"\0" * (-len(stream) % 512)
     sectors = len(stream) // 512
@@ -43,7 +44,7 @@ def _ole(name, stream):
     return head + table + folder.ljust(512, b"\0") + stream
 
 
-def _entry(name, kind, child, start, size):
+def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     said = (name + "\0").encode("utf-16-le")
     return (
         said.ljust(64, b"\0") + struct.pack("<HBBIII", len(said), kind, 1, FREE, FREE, child) + bytes(36)
@@ -51,7 +52,7 @@ def _entry(name, kind, child, start, size):
     )  # fmt: skip
 
 
-def ods(rows, name="Staff", more=""):
+def ods(rows: Iterable[Sequence[object]], name: str = "Staff", more: str = "") -> bytes:
     """An OpenDocument spreadsheet of one sheet of texts; `more` stands within its every cell."""
     made = "".join(
         "<table:table-row>"
@@ -81,13 +82,13 @@ def ods(rows, name="Staff", more=""):
     return out.getvalue()
 
 
-def html(rows):
+def html(rows: Iterable[Sequence[object]]) -> str:
     """A web page that calls itself a workbook, as many a report server writes it."""
     made = "".join("<tr>" + "".join(f"<td>{escape(str(value))}</td>" for value in row) + "</tr>\n" for row in rows)
     return f"<html><head><style>td {{x:y}}</style></head><body><table border=1>{made}</table></body></html>"
 
 
-def xml2003(rows, name="Staff", more=""):
+def xml2003(rows: Iterable[Sequence[object]], name: str = "Staff", more: str = "") -> str:
     """Excel's XML of 2003."""
     made = "".join(
         "<Row>"

@@ -1,6 +1,8 @@
 """Finished PDFs as programs other than their writer read them (tags, boxes, text), and pages that the tests make."""
 
 import io
+from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -11,11 +13,11 @@ from letters.paper import pdf
 MM = 72 / 25.4
 
 
-def accessibility_faults(data):
+def accessibility_faults(data: bytes) -> list[str]:
     """What PDF/UA-1 asks for and a machine can see without a validator."""
     faults = []
     with pikepdf.open(io.BytesIO(data)) as doc:
-        root = doc.Root
+        root: Any = doc.Root
         checks = {
             "language": str(root.get("/Lang", "")) == "en-GB",
             "title": bool(str(doc.docinfo.get("/Title", ""))),
@@ -43,7 +45,7 @@ def accessibility_faults(data):
     return faults
 
 
-def _kinds(node):
+def _kinds(node: Any) -> Iterator[str]:
     if node is None:
         return
     if isinstance(node, pikepdf.Array):
@@ -55,7 +57,7 @@ def _kinds(node):
         yield from _kinds(node.get("/K"))
 
 
-def boxes(data):
+def boxes(data: bytes) -> Iterator[tuple[str, float, float, float, float]]:
     """(character, x, y from the top) of the first page, in millimetres of the sheet: the middle of each box."""
     page = pypdfium2.PdfDocument(data)[0]
     text, height = page.get_textpage(), page.get_height()
@@ -66,11 +68,11 @@ def boxes(data):
             yield char, left / MM, right / MM, (height - top) / MM, (height - bottom) / MM
 
 
-def texts(data):
+def texts(data: bytes) -> list[str]:
     return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
 
 
-def page_with(body, title="A page"):
+def page_with(body: str, title: str = "A page") -> bytes:
     """A PDF of our own making with that HTML in it."""
     from jinja2 import DictLoader, Environment
 

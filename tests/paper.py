@@ -1,12 +1,15 @@
 """What the tests of letters share: a request, a council, a deadline and a bundle made of nothing real."""
 
 from datetime import date
+from typing import Any
 
 from casework.clock import Deadline, Step
+from casework.clock.answer import State
 from casework.disclosure.bundles import Bundle, Entry, Part, Searched
 from casework.notice.council import HARTLEPOOL, Council
-from casework.notice.published import notice
+from casework.notice.published import Notice, notice
 from casework.rights.requests import Identifiers, Request, Requester, Subject
+from letters.paper.letter import Letter
 from letters.rights.compose import compose
 
 ON = date(2026, 2, 20)
@@ -14,13 +17,13 @@ SECRET = "Her mother Mrs Blenkinsop rang twice"
 LATER = date(2026, 11, 22)
 
 
-def council(**other):
+def council(**other: Any) -> Council:
     return Council(**HARTLEPOOL | other)
 
 
-def request(**other):
+def request(**other: Any) -> Request:
     who = {"name": "Katherine Robertson", "address": ["1 Test Street", "Testham", "ZZ99 9ZZ"], "email": None}
-    facts = {
+    facts: dict[str, Any] = {
         "reference": "SAR-2026-0001", "rights": ["access"], "received": date(2026, 1, 29), "recognised": ON, "logged": ON,
         "channel": "email", "asked": "Everything about me.", "bound": "person", "person_id": 1,
         "requester": who | {"is_subject": True, "authority": None},
@@ -32,13 +35,13 @@ def request(**other):
     return Request(**facts)
 
 
-def deadline(state="due", **other):
+def deadline(state: State = State.due, **other: Any) -> Deadline:
     steps = (
         Step(date(2026, 2, 28), "one month from 29 January 2026; February has no 29th, so its last day", "Art 3(2)(c)"),
         Step(date(2026, 3, 2), "28 February 2026 is a Saturday: next working day", "Art 3(4)"),
     )
-    facts = {
-        "due": date(2026, 3, 2) if state == "due" else None,
+    facts: dict[str, Any] = {
+        "due": date(2026, 3, 2) if state == State.due else None,
         "cautious": None,
         "citation": "Art 12A",
         "steps": steps,
@@ -46,7 +49,15 @@ def deadline(state="due", **other):
     return Deadline("access-12a", "england-and-wales", date(2026, 1, 29), state, **facts | other)
 
 
-def entry(item, *more, exemption=None, role="4", kind="census", source=1, **change):
+def entry(
+    item: int,
+    *more: Part,
+    exemption: str | None = None,
+    role: str = "4",
+    kind: str = "census",
+    source: int = 1,
+    **change: Any,
+) -> Entry:
     parts = (
         Part("PersonFamilyName", "Surname", "Robertson", None),
         Part("PersonGivenName", "Forename", "Katherine", None),
@@ -58,7 +69,7 @@ def entry(item, *more, exemption=None, role="4", kind="census", source=1, **chan
     return Entry(item, source, f"record {item}", kind, title, parts, exemption, **change)
 
 
-def bundle(*entries, not_theirs=0):
+def bundle(*entries: Entry, not_theirs: int = 0) -> Bundle:
     entries = entries or (
         entry(501, Part("Comment", "Comment", SECRET, None, "dpa2018-sch2-16")),
         entry(502, kind="payroll", source=2),
@@ -68,7 +79,7 @@ def bundle(*entries, not_theirs=0):
     return Bundle("SAR-2026-0001", entries, searched, not_theirs)
 
 
-def disclosure(given=None, on=LATER, told=None, **other):
+def disclosure(given: Bundle | None = None, on: date = LATER, told: Notice | None = None, **other: Any) -> Letter:
     told = told or notice("childrens-social-care-workforce")
     return compose(
         "disclosure", request(**other), council(), told, on=on, deadline=deadline(), bundle=given or bundle()

@@ -28,6 +28,7 @@ from casework.records.items import Imported, Ledger
 from casework.records.layouts import KeptMap
 from casework.rights.choices import Bound, Channel, Right
 from casework.rights.claims import Claim, ClaimKind
+from casework.rights.rectification import Correction, ValueBeside
 from casework.rights.requests import Identifiers, Requester, RequestRecord, Subject
 from casework.timeline.events import Kind
 from casework.timeline.outcomes import Outcome
@@ -36,7 +37,7 @@ from casework.timeline.references import MatterKind
 from casework.views.board_filter import EVERY_LINE
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.card import (
-    Correction,
+    CorrectedField,
     Differing,
     FieldShown,
     NameHeld,
@@ -298,12 +299,12 @@ class Pretended(PretendedBreach, PretendedRetention):
     def _person_card(self, desk, person):
         on = {"first": self.name, "last": self.name, "sources": 2}
         on |= {"from_": date(2024, 9, 30), "to": date(2026, 9, 30)}
-        right = {"how": "rectified", "value": self.name, "meaning": None, "said": "rectified on 12/11/2026"}
+        right = ValueBeside(Correction.rectified, self.name, None, "rectified on 12/11/2026")
         item = RecordShown(
             item=1, kind="census", year="2026", title="Census 2026", place="line 1", sources=[self.name], restricted=None,
             fields=[FieldShown("Surname", "Surname", self.name, None, right)],
         )  # fmt: skip
-        put = Correction(
+        put = CorrectedField(
             rectified=1, item=1, field="Surname", label="Surname", was=self.name, how="rectified", value=self.name,
             reference=None, reason=self.name, day=date(2026, 11, 12), said="rectified on 12/11/2026", still=self.name,
         )  # fmt: skip

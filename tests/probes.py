@@ -5,10 +5,15 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
+
+Answers: TypeAlias = Iterator[tuple[dict[str, object], bytes]]
+"""What a probe sends back, as a reader of files does."""
 
 
-def _try(act):
+def _try(act: Callable[[], object]) -> Answers:
     try:
         act()
     except (OSError, MemoryError) as refused:
@@ -17,40 +22,40 @@ def _try(act):
         yield {"outcome": "done", "why": ""}, b""
 
 
-def tcp(payload):
+def tcp(payload: bytes) -> Answers:
     """Connect to the loopback."""
     yield from _try(lambda: socket.create_connection(("127.0.0.1", int(payload)), timeout=2).close())
 
 
-def udp(payload):
+def udp(payload: bytes) -> Answers:
     """Send a datagram off the machine."""
     yield from _try(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("192.0.2.1", 9)))
 
 
-def unix(payload):
+def unix(payload: bytes) -> Answers:
     """Connect to a socket in the file system."""
     yield from _try(lambda: socket.socket(socket.AF_UNIX).connect(payload.decode()))
 
 
-def read(payload):
+def read(payload: bytes) -> Answers:
     """Read a file."""
     yield from _try(lambda: Path(payload.decode()).read_bytes())
 
 
-def listing(payload):
+def listing(payload: bytes) -> Answers:
     """List a folder."""
     yield from _try(lambda: os.listdir(payload.decode()))
 
 
-def write(payload):
+def write(payload: bytes) -> Answers:
     """Write a file."""
     yield from _try(lambda: Path(payload.decode()).write_bytes(b"x"))
 
 
-def fork(payload):
+def fork(payload: bytes) -> Answers:
     """Start another process, as a fork bomb begins."""
 
-    def act():
+    def act() -> None:
         pid = os.fork()
         if not pid:
             os._exit(0)
@@ -59,15 +64,15 @@ def fork(payload):
     yield from _try(act)
 
 
-def replace(payload):
+def replace(payload: bytes) -> Answers:
     """Become another program."""
     yield from _try(lambda: os.execv("/bin/true", ["true"]))
 
 
-def thread(payload):
+def thread(payload: bytes) -> Answers:
     """Start a thread."""
 
-    def act():
+    def act() -> None:
         one = threading.Thread(target=lambda: None)
         one.start()
         one.join()
@@ -75,55 +80,55 @@ def thread(payload):
     yield from _try(act)
 
 
-def kill(payload):
+def kill(payload: bytes) -> Answers:
     """Signal another process."""
     yield from _try(lambda: os.kill(int(payload), 0))
 
 
-def trace(payload):
+def trace(payload: bytes) -> Answers:
     """Attach to another process."""
 
-    def act():
+    def act() -> None:
         if ctypes.CDLL(None).ptrace(16, int(payload), 0, 0):
             raise PermissionError
 
     yield from _try(act)
 
 
-def memory(payload):
+def memory(payload: bytes) -> Answers:
     """Take two gibibytes."""
     yield from _try(lambda: bytearray(2 << 30))
 
 
-def loop(payload):
+def loop(payload: bytes) -> Answers:
     """Never come to an end."""
     while True:
         time.sleep(0.01)
 
 
-def burn(payload):
+def burn(payload: bytes) -> Answers:
     """Use the processor without end."""
     while True:
         pass
 
 
-def dribble(payload):
+def dribble(payload: bytes) -> Answers:
     """Answer a little at a time, without end."""
     while True:
         time.sleep(0.05)
         yield {"outcome": "more"}, b""
 
 
-def stumble(payload):
+def stumble(payload: bytes) -> Answers:
     """Fail as a library does, with data in the message."""
     raise KeyError("canary")
     yield {}, b""
 
 
-def noise(payload):
+def noise(payload: bytes) -> Answers:
     """Print to every stream there is."""
 
-    def act():
+    def act() -> None:
         print("noise", flush=True)
         os.write(1, b"noise")
         os.write(2, b"noise")
@@ -131,13 +136,13 @@ def noise(payload):
     yield from _try(act)
 
 
-def die(payload):
+def die(payload: bytes) -> Answers:
     """Abort, as a C library does."""
     os.abort()
     yield {}, b""
 
 
-def echo(payload):
+def echo(payload: bytes) -> Answers:
     """Give the payload back."""
     yield {"size": len(payload)}, payload
 

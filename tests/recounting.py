@@ -1,8 +1,9 @@
 """The second calculator for full courses of events: it goes through a case day by day, without formulas."""
 
 import random
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from casework import Refused
 from casework.timeline.events import Event, Kind, refuse
@@ -13,6 +14,8 @@ PAUSES = {"access-12a": True, "access-pre2026": False, "dpa-part3-s54": True}
 """The rules that pause, and whether the day of the answer is left out too."""
 STARTERS = {"id_requested": "id_received", "fee_requested": "fee_paid", "authority_requested": "authority_received"}
 DAY = timedelta(days=1)
+Course: TypeAlias = Sequence[tuple[str, date]]
+"""What happened in a case: each kind of event with its day."""
 
 
 class Second(NamedTuple):
@@ -25,14 +28,14 @@ class Second(NamedTuple):
     """The last lawful day, if it had passed when identity, a fee or authority was asked for."""
 
 
-def versioned(name, received, decided):
+def versioned(name: str, received: date, decided: date | None) -> str:
     """The rule in force: by receipt, or by the decision."""
     if name == "automated":
-        return "other-12a" if decided >= CHANGED else "dpa14-reply"
+        return "other-12a" if decided and decided >= CHANGED else "dpa14-reply"
     return f"{name}-{'12a' if received >= CHANGED else 'pre2026'}"
 
 
-def recounted(name, course, nation):
+def recounted(name: str, course: Course, nation: str) -> Second:
     """The answer to a course of `(kind, day)`: which rule, whether a day runs, which, and which had passed."""
     course = _without_enclosed(sorted(course, key=lambda one: one[1]))
     received = next(day for kind, day in course if kind == "received")
@@ -54,7 +57,7 @@ def recounted(name, course, nation):
     return Second(rule, "none" if over else state, due, _overrun(rule, course, received, nation))
 
 
-def _without_enclosed(course):
+def _without_enclosed(course: Course) -> Course:
     """The course without an authority that nobody had asked for: it came with the request, and moves nothing."""
     kept, out = [], 0
     for kind, day in course:
@@ -68,7 +71,7 @@ def _without_enclosed(course):
     return kept
 
 
-def _over(course):
+def _over(course: Course) -> int:
     """How many events there are up to the one that ended the case; 0 if none did."""
     over = 0
     for at, (kind, _) in enumerate(course, 1):
@@ -76,11 +79,11 @@ def _over(course):
     return over
 
 
-def _days(course, kind):
+def _days(course: Course, kind: str) -> list[date]:
     return [day for one, day in course if one == kind]
 
 
-def _day(rule, course, received, nation):
+def _day(rule: str, course: Course, received: date, nation: str) -> tuple[str, date | None]:
     start = received
     for question, answer in STARTERS.items():
         if len(_days(course, question)) > len(_days(course, answer)):
@@ -107,7 +110,7 @@ def _day(rule, course, received, nation):
     return ("paused", None) if out and out <= due else ("due", due)
 
 
-def _overrun(rule, course, received, nation):
+def _overrun(rule: str, course: Course, received: date, nation: str) -> date | None:
     """As on the evening of each question for identity, fee or authority: whether the last day was already over."""
     for kind, day in course:
         if kind not in STARTERS:
@@ -128,7 +131,7 @@ KINDS = [
 ]
 
 
-def some_course(chance: random.Random):
+def some_course(chance: random.Random) -> tuple[str, list[Event]]:
     """A course that the product accepts: random days, many of them near the end of a month or two."""
     received = date(2018, 5, 25) + timedelta(days=chance.randrange(4570))
     course, name = (

@@ -2,10 +2,14 @@
 
 import csv
 import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 import openpyxl
 
 from casework.records import intake
+from casework.records.intake.records import Record
 
 NFI = [
     "Employee reference number", "Employee post number", "Department", "Title", "Sex", "Surname", "Forename(s)",
@@ -30,7 +34,7 @@ WORKER = {
 }  # fmt: skip
 
 
-def read(folder, name, data):
+def read(folder: Path, name: str, data: str | bytes) -> tuple[intake.Reading, list[Any]]:
     """Read a file made of these bytes: the reading when it is over, and its rows."""
     path = folder / name
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
@@ -38,41 +42,41 @@ def read(folder, name, data):
         return reading, list(reading.rows())
 
 
-def balanced(reading, rows):
+def balanced(reading: intake.Reading, rows: list[Any]) -> bool:
     """Whether every record the file holds is accounted for."""
     return reading.expected == len(rows)
 
 
-def fields(record):
+def fields(record: Record) -> dict[str, str]:
     """A record's fields by name."""
     return {part.name: part.text for part in record.segments}
 
 
-def worker(**items):
+def worker(**items: str | None) -> str:
     """One census worker as XML; an item of None is left out."""
     said = {name: text for name, text in (WORKER | items).items() if text is not None}
     return "<CSWWWorker>" + "".join(f"<{name}>{text}</{name}>" for name, text in said.items()) + "</CSWWWorker>\n"
 
 
-def census(*workers, header=HEADER):
+def census(*workers: str, header: str = HEADER) -> str:
     """A census return."""
     return f"<Message>{header}{''.join(workers)}</Message>"
 
 
-def table(*rows, separator=","):
+def table(*rows: Iterable[object], separator: str = ",") -> str:
     """A CSV text."""
     out = io.StringIO()
     csv.writer(out, delimiter=separator, lineterminator="\r\n").writerows(rows)
     return out.getvalue()
 
 
-def payroll(**cells):
+def payroll(**cells: str) -> list[str]:
     """A payroll row like Katherine Robertson's with other cells; `_` in a keyword stands for a space."""
     other = {name.replace("_", " "): text for name, text in cells.items()}
     return [other.get(heading, text) for heading, text in zip(NFI, KATE, strict=True)]
 
 
-def workbook(sheets, hidden=()):
+def workbook(sheets: dict[str, Any], hidden: Iterable[str] = ()) -> bytes:
     """An .xlsx file of sheets by name."""
     book = openpyxl.Workbook()
     book.remove(book.active)

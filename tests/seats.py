@@ -28,14 +28,14 @@ def _parsed_once() -> None:
             kept[said] = parse(self, *args, **more)
         return kept[said]
 
-    Stylesheet._parse_rules = instead
+    Stylesheet._parse_rules = instead  # type: ignore[method-assign]
 
 
 def _styled_once() -> None:
     """A footer's keys are not compact from the start, as every footer of the console has them: styling them as compact
     first, and then again, took a sixth of a screen's time. A rule's hash is its identity, which runs no Python."""
     FooterKey.compact._default = False
-    RuleSet.__hash__ = object.__hash__
+    RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 
 _parsed_once()
@@ -53,7 +53,7 @@ class Seat:
             self.asked.set()
             return push(*args, **options)
 
-        app.push_screen = pushed
+        app.push_screen = pushed  # type: ignore[method-assign]
 
     @property
     def screen(self) -> Any:
@@ -78,7 +78,7 @@ class Seat:
             await self.pilot.pause(0)
         await self.pilot.pause()
 
-    def _working(self) -> list[asyncio.Task]:
+    def _working(self) -> list[asyncio.Task[Any]]:
         """The running workers, unless each is waiting for an answer to a question."""
         working = [worker._task for worker in self.app.workers if not worker.is_finished and worker._task]
         screens = [screen for stack in self.app._screen_stacks.values() for screen in stack]
@@ -118,7 +118,7 @@ class Sitting:
     def __init__(self, folder: Any, size: tuple[int, int], passphrase: str | None):
         self.app = Console(folder, today=TODAY, passphrase=passphrase)
         notify = self.app.notify  # notifications stay: on a busy machine they would be gone before a test reads them
-        self.app.notify = lambda *said, **more: notify(*said, **more | {"timeout": 120})
+        self.app.notify = lambda *said, **more: notify(*said, **more | {"timeout": 120})  # type: ignore[method-assign]
         self.running = self.app.run_test(size=size, notifications=True)
         self.locked = passphrase is None
 

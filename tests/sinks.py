@@ -7,11 +7,14 @@ on a console that is careless with them.
 import asyncio
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.geometry import Region
+from textual.screen import Screen
+from textual.widget import Widget
 
 from conftest import TODAY, Seat
 from dpo_console.app import Console
@@ -97,14 +100,14 @@ FIELDS = (
 """Sinks that hold one text: several names are put into it, one after the other."""
 
 
-def drawn(widget) -> str:
+def drawn(widget: Widget) -> str:
     """All that a widget draws."""
     left, width = widget.gutter.left, widget.outer_size.width - widget.gutter.right
     strips = widget.render_lines(Region(0, 0, *widget.outer_size))
     return "\n".join(strip.crop(left, width).text.rstrip() for strip in strips)
 
 
-async def whole(seat, widget) -> str:
+async def whole(seat: Seat, widget: Widget) -> str:
     """The same; of a list, page after page, all its lines."""
     if not isinstance(widget, RecordList):
         return drawn(widget)
@@ -116,7 +119,7 @@ async def whole(seat, widget) -> str:
     return "\n".join(pages)
 
 
-def obeyed(seat) -> list[str]:
+def obeyed(seat: Seat) -> list[str]:
     """What the screen draws that a terminal would obey, or a click would run."""
     segments = [part for strip in seat.screen._compositor.render_strips() for part in strip]
     found = {repr(char) for part in segments for char in part.text if char in OBEYED}
@@ -126,7 +129,9 @@ def obeyed(seat) -> list[str]:
     return sorted(found)
 
 
-async def wrong_in(seat, screen, sinks, names: list[str], room: int = 0) -> dict[str, list[str]]:
+async def wrong_in(
+    seat: Seat, screen: Screen[Any], sinks: Sequence[tuple[str, str]], names: list[str], room: int = 0
+) -> dict[str, list[str]]:
     """What is wrong with the names where they stand on a screen: lost, obeyed, or the console's end."""
     await seat.app.push_screen(screen)
     await seat.settle()
@@ -151,16 +156,18 @@ async def wrong_in(seat, screen, sinks, names: list[str], room: int = 0) -> dict
     return found
 
 
-async def in_lists(seat, names, which=LISTS) -> dict[str, list[str]]:
+async def in_lists(seat: Seat, names: list[str], which: Sequence[tuple[Any, ...]] = LISTS) -> dict[str, list[str]]:
     """What is wrong with the names in each sink that is a list."""
-    found = {}
+    found: dict[str, list[str]] = {}
     await seat.press("3")
     for screen, where, room in which:
         found |= await wrong_in(seat, screen(), (("", where),), names, room)
     return found
 
 
-async def in_fields(seat, jobs, names, which=FIELDS) -> dict[str, list[str]]:
+async def in_fields(
+    seat: Seat, jobs: Named, names: list[str], which: Sequence[tuple[Any, ...]] = FIELDS
+) -> dict[str, list[str]]:
     """What is wrong with the names in each sink that is one text."""
     found: dict[str, list[str]] = {}
     await seat.press("3")
@@ -175,7 +182,7 @@ async def in_fields(seat, jobs, names, which=FIELDS) -> dict[str, list[str]]:
     return found
 
 
-async def everywhere(seat) -> dict[str, list[str]]:
+async def everywhere(seat: Seat) -> dict[str, list[str]]:
     """What is wrong with all the names in all the sinks."""
     found = await in_lists(seat, NAMES)
     jobs = Named()
@@ -188,7 +195,8 @@ def run(folder: Path, *careless: str) -> None:
     Beset().take_place(pytest.MonkeyPatch())
     draft_form.SAVE_AFTER = 0.01
     if careless:
-        record_list.clean, Scrub.apply = str, lambda self, segments, background: segments
+        vars(record_list)["clean"] = str
+        Scrub.apply = lambda self, segments, background: segments  # type: ignore[method-assign]
 
     async def steer(pilot: Any) -> None:
         seat = Seat(pilot.app, pilot)

@@ -1,8 +1,10 @@
 """What the tests of a breach's papers share: a misdirected e-mail, described, assessed, with people on its list."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from casebook import as_json
+from casework.desk.store import Desk
 from dpo_console.breaches import jobs as breaches_jobs
 from dpo_console.jobs import case_events
 
@@ -30,13 +32,15 @@ PUBLIC = ASSESSED | {"people": {"decision": "public", "reason": "Nobody holds th
 NAMES = ("Ann Able", "Siân Ŵyn-Gruffydd", "Łucja Wąsikowska-Ćwik", "Ann Mary Able", "Mary Able", "Ann Able")
 
 
-def person(number, name=None):
+def person(number: int, name: str | None = None) -> dict[str, Any]:
     """Somebody on the list: one of six names, which are alike on purpose, or a name of their own."""
     name = name or (NAMES[number - 1] if number <= len(NAMES) else f"Pat Person{number:04}")
     return {"name": name, "address": [f"{number} Test Street", "Testham", "ZZ99 9ZZ"]}
 
 
-def logged(desk, people=3, known=KNOWN, now=FRIDAY, **more):
+def logged(
+    desk: Desk, people: int = 3, known: dict[str, Any] | None = KNOWN, now: datetime = FRIDAY, **more: Any
+) -> str:
     """A breach of that Friday, described as `known`, with so many people on its list; its reference."""
     reference = breaches_jobs.log_breach(desk, FACTS | more, now)
     if known:
@@ -48,7 +52,7 @@ def logged(desk, people=3, known=KNOWN, now=FRIDAY, **more):
     return reference
 
 
-def notify(desk, reference, now=FRIDAY, note=None, **facts):
+def notify(desk: Desk, reference: str, now: datetime = FRIDAY, note: str | None = None, **facts: Any) -> Any:
     """Record that the regulator was notified at that moment."""
     facts = {"at": now.strftime("%Y-%m-%dT%H:%M+00:00")} | facts
     return as_json(case_events.event(desk, reference, "notified", now.date(), now, facts=facts, note=note))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from casework.timeline.outcomes import Delay
 from casework.views.board_line import Line, line_fields
@@ -10,26 +11,26 @@ from casework.views.weekly import ClosedWeek, DaysLost, OnTimeRate, OverdueLine,
 CANARY = "Canarysurname"
 
 
-def line(number, **more):
+def line(number: int, **more: Any) -> Line:
     """A line of the board, with names wherever names can appear."""
-    said = {
+    said: dict[str, Any] = {
         "reference": f"SAR-2026-{number:04}", "kind": "request", "due": date(2026, 12, 16), "working_days_left": 17,
         "owner": CANARY, "service": "Fostering", "stage": CANARY, "next": CANARY, "title": CANARY,
     }  # fmt: skip
     return Line(**said | more)
 
 
-def overdue(one, why="too few staff"):
+def overdue(one: Line, why: str = "too few staff") -> OverdueLine:
     """That line as it stands among what is overdue."""
     return OverdueLine(**line_fields(one), reason=Delay.staff, reason_words=why)
 
 
-def untouched(one):
+def untouched(one: Line) -> UntouchedLine:
     """That line as it stands among what nobody touched."""
     return UntouchedLine(**line_fields(one), last=date(2026, 11, 2), untouched_days=12)
 
 
-def week(cases):
+def week(cases: int) -> WeeklyReview:
     """A weekly review with that many cases in every list."""
     many = [line(number) for number in range(cases)]
     rate = OnTimeRate(closed=cases, on_time=cases, rate=1.0 if cases else None)

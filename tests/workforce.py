@@ -1,5 +1,9 @@
 """Small workforce files the tests are run on: nobody in them is real."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 HEADINGS = (
     "Employee reference number,Employee post number,Department,Title,Sex,Surname,Forename(s),"
     "Middle name(s) or middle initial(s),Address line 1,Date of birth,Email address,Date started,"
@@ -7,20 +11,20 @@ HEADINGS = (
 )
 
 
-def payroll(*rows, headings=HEADINGS):
+def payroll(*rows: Mapping[str, str], headings: str = HEADINGS) -> bytes:
     """A payroll file of rows given as dicts by heading; every other cell is empty."""
     names = headings.split(",")
     lines = [",".join(row.get(name, "") for name in names) for row in rows]
     return ("\ufeff" + "\n".join([headings, *lines]) + "\n").encode()
 
 
-def staff(number, forename, surname, born="", ni="", **more):
+def staff(number: str, forename: str, surname: str, born: str = "", ni: str = "", **more: str) -> dict[str, str]:
     """One payroll row."""
     named = {"Forename(s)": forename, "Surname": surname, "Employee reference number": number}
     return named | {"Date of birth": born, "National insurance number": ni, "Department": "Fostering"} | more
 
 
-def worker(swe="SW12345", born="1984-03-14", **items):
+def worker(swe: str | None = "SW12345", born: str | None = "1984-03-14", **items: str | None) -> str:
     """One worker of a census return."""
     given = {"AgencyWorker": "0", "SWENo": swe, "PersonBirthDate": born, "OrgRole": "4"} | items
     return (
@@ -30,7 +34,7 @@ def worker(swe="SW12345", born="1984-03-14", **items):
     )
 
 
-def census(*workers, year=2026, collection="CSWW", stamp="DateTime"):
+def census(*workers: str, year: int = 2026, collection: str = "CSWW", stamp: str = "DateTime") -> bytes:
     """A census return."""
     return (
         f"<Message><Header><CollectionDetails><Collection>{collection}</Collection><Year>{year}</Year>"
@@ -39,7 +43,7 @@ def census(*workers, year=2026, collection="CSWW", stamp="DateTime"):
     ).encode()
 
 
-def lookup(*rows):
+def lookup(*rows: tuple[str, ...]) -> bytes:
     """A list of registration numbers, rows of (staff number, name, number)."""
     return (
         "Staff number,Name,SWE number,Checked by\n" + "\n".join(",".join((*row, "P. Nair")) for row in rows) + "\n"
@@ -57,10 +61,10 @@ KATE = staff(
 """The data subject of most tests: SW12345 of the census, through the lookup."""
 
 
-def request(name, received):
+def request(name: str, received: date) -> dict[str, Any]:
     """The facts of a request for access that somebody made for themselves on that day, as `log request` takes them."""
-    subject = {"name": name, "former_names": [], "born": None, "identifiers": {}}
-    requester = {"name": name, "address": [], "email": None, "is_subject": True, "authority": None}
+    subject: dict[str, Any] = {"name": name, "former_names": [], "born": None, "identifiers": {}}
+    requester: dict[str, Any] = {"name": name, "address": [], "email": None, "is_subject": True, "authority": None}
     day = received.isoformat()
     return {
         "right": ["access"], "received": day, "recognised": day, "channel": "email", "service": None, "owner": None,

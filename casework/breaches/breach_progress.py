@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Generic, TypeVar
@@ -16,7 +16,7 @@ from casework.breaches.severity import Score
 from casework.text.batches import batches
 from casework.text.facts import Unchecked
 from casework.timeline.events import KINDS, ActKind, Event, Kind, standing
-from casework.timeline.history import History, Payload, as_event
+from casework.timeline.history import History, Payload, as_event, facts_of
 from casework.timeline.outcomes import Measure, Outcome
 from casework.timeline.progress import Stage, Step
 from casework.vault.columns import moment_of
@@ -95,19 +95,24 @@ def _moment(text: str | None) -> date | None:
     return moment_of(text) if text else None
 
 
+def _words(value: object) -> str | None:
+    # a command may have been given a number where words were asked for
+    return None if value is None else str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What a row of the history says of a breach, as far as its course goes by it."""
 
     at: Annotated[date | None, PlainValidator(_moment)] = None
-    note: str | None = None
-    owner: str | None = None
+    note: Annotated[str | None, PlainValidator(_words)] = None
+    owner: Annotated[str | None, PlainValidator(_words)] = None
     outcome: Outcome | None = None
     unknown: tuple[str, ...] = ()
     complete: str | None = None
     what: str = Measure.other
     due: date | None = None
-    action: str | int | None = None
+    action: Annotated[str | None, PlainValidator(_words)] = None
     kind: str | None = None
 
 
@@ -122,11 +127,37 @@ class _Changes:
 _SAID, _CHANGES = TypeAdapter(_Said), TypeAdapter(_Changes)
 
 
+@dataclass(frozen=True, slots=True)
+class BreachAct:
+    """What an act on a breach says in the history beside what its course goes by."""
+
+    before: dict[str, object] = field(default_factory=dict)
+    after: dict[str, object] = field(default_factory=dict)
+    """The facts that were changed."""
+    added: tuple[int, ...] = ()
+    """The numbers that came on the list of people."""
+    removed: int | None = None
+    made: tuple[int, ...] = ()
+    """The numbers to whom letters were made."""
+    kind: str = ""
+    """Of a paper, with its digest; of a notification, its phase too."""
+    digest: str = ""
+    phase: int | None = None
+
+
+_ACT = TypeAdapter(BreachAct)
+
+
+def acts(session: Session, seqs: Iterable[int]) -> dict[int, BreachAct]:
+    """What those rows of the history say, which are acts and no events; none of a row whose facts were disposed of."""
+    return {seq: _ACT.validate_python(said) for seq, said in facts_of(session, seqs).items()}
+
+
 @dataclass(slots=True)
 class Course:
     """What happened to one breach, as far as was recorded by some instant."""
 
-    times: dict[Kind, date] = field(default_factory=dict)
+    times: dict[Kind, date | datetime] = field(default_factory=dict)
     """Incident, discovery, awareness, containment: UTC instants, or days where no more is known."""
     aware: datetime | None = None
     notices: list[Notice] = field(default_factory=list)
@@ -211,7 +242,7 @@ def _course(rows: list[tuple[History, str | None]], gone: Breach | None) -> Cour
         seq = number(one.seq)
         _happened(found, one, _left(gone, one) if seq in empty else known[seq])
     ended = [one for one in stands if one.kind == Kind.action_done]
-    done = {str(known[number(one.seq)].action): one.on for one in ended}
+    done = {known[number(one.seq)].action: one.on for one in ended}
     if gone:  # which one each was is known no more: how many were done is
         done = {str(action.seq): one.on for action, one in zip(found.actions, ended, strict=False)}
     found.actions = [replace(one, done=done.get(str(one.seq))) for one in found.actions]

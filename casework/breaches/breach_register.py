@@ -50,7 +50,7 @@ class RegisteredBreach:
     reference: str
     month: str
     """That of awareness: `2026-11`."""
-    happened: date | None
+    happened: date | datetime | None
     """An instant, or a day where no more is known."""
     discovered: datetime
     aware: datetime

@@ -111,7 +111,7 @@ class BreachRecord:
 
     reference: str
     logged: date
-    happened: date | None
+    happened: date | datetime | None
     """An instant, or a day where no more is known."""
     discovered: datetime
     aware: datetime

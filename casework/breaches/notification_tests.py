@@ -116,8 +116,10 @@ def _tests(said: dict[str, str]) -> tuple[RegulatorDecision, PeopleDecision, lis
         return regulator.not_notify, people.not_tell, [none]
     because = []
     if said["risk"] == "unlikely":
-        because.append("A risk to people is unlikely, so the regulator need not be notified; why is recorded "
-                       "(UK GDPR Art 33(1), 33(5)).")  # fmt: skip
+        because.append(
+            "A risk to people is unlikely, so the regulator need not be notified; why is recorded "
+            "(UK GDPR Art 33(1), 33(5))."
+        )
         because.append("Without a risk there is no high risk: the people need not be told (UK GDPR Art 34(1)).")
         return regulator.not_notify, people.not_tell, because
     sure = said["risk"] == "likely"

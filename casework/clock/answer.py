@@ -25,7 +25,7 @@ class State(StrEnum):
 class Step:
     """One line of the working: the day it arrives at, why, by what law, and how sure that is."""
 
-    date: date
+    date: date | datetime
     why: str
     citation: str
     standing: str = "found"
@@ -37,17 +37,17 @@ class Deadline:
 
     rule: str
     nation: str
-    received: date
+    received: date | datetime
     """The day the clock's trigger happened; the instant, of a clock in hours."""
     state: State
-    due: date | None
+    due: date | datetime | None
     """The last day, to its end; the instant in Europe/London, of a clock in hours."""
     cautious: date | None
     """An earlier day that a stricter reading gives, where the law leaves room for one; keep to it where you can."""
     citation: str
     steps: tuple[Step, ...]
     notes: tuple[str, ...] = ()
-    start: date | None = None
+    start: date | datetime | None = None
     """The relevant time: the day from which the period is counted."""
     left_out: int = 0
     """Days of clarification that do not count."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Column
@@ -12,7 +11,7 @@ from casework import Malformed, Refused, Remedy
 from casework.rights.choices import Channel
 from casework.rights.requests import Request
 from casework.text.canonical import fold
-from casework.text.facts import GONE, Facts, Line, Text, sentence
+from casework.text.facts import GONE, Facts, Line, Text, Unchecked, sentence
 from casework.timeline import matters
 from casework.timeline.events import Kind
 from casework.timeline.outcomes import Outcome
@@ -126,7 +125,7 @@ class ComplaintIn(Facts):
     what: Text
 
     @classmethod
-    def checked(cls, facts: dict[str, Any], today: date) -> "ComplaintIn":
+    def checked(cls, facts: Unchecked, today: date) -> "ComplaintIn":
         """The facts of a complaint, validated.
 
         Raises Refused with one sentence that names the first fact that is wrong; a complaint received before s.164A

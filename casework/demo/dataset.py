@@ -192,14 +192,40 @@ def _payroll(staff: list[Worker], paid: date, *, former: bool) -> bytes:
         for post in range(worker.posts):
             surname = worker.former if former and worker.former else worker.surname
             number = int(worker.staff)
-            rows.writerow([
-                worker.staff, f"CS-{number % 997 + post}", worker.department, worker.title, worker.sex, surname,
-                worker.forename, worker.middle, f"{number % 190 + 1} {STREETS[number % 5]}", "", "Hartlepool", "",
-                "ZZ99 9ZZ", f"{worker.born:%d/%m/%Y}", "", f"07700900{number % 1000:03}", worker.email, "",
-                f"{worker.started:%d/%m/%Y}", f"{left:%d/%m/%Y}" if left else "", "L" if left else "", worker.ni,
-                "P" if post else "F", f"{number % 31 * 900 + 14000}.00", "0700" if post else "3700",
-                f"{left or paid:%d/%m/%Y}", "", "00-00-00", "00000000", worker.comment if not former else "",
-            ])  # fmt: skip
+            rows.writerow(
+                [
+                    worker.staff,
+                    f"CS-{number % 997 + post}",
+                    worker.department,
+                    worker.title,
+                    worker.sex,
+                    surname,
+                    worker.forename,
+                    worker.middle,
+                    f"{number % 190 + 1} {STREETS[number % 5]}",
+                    "",
+                    "Hartlepool",
+                    "",
+                    "ZZ99 9ZZ",
+                    f"{worker.born:%d/%m/%Y}",
+                    "",
+                    f"07700900{number % 1000:03}",
+                    worker.email,
+                    "",
+                    f"{worker.started:%d/%m/%Y}",
+                    f"{left:%d/%m/%Y}" if left else "",
+                    "L" if left else "",
+                    worker.ni,
+                    "P" if post else "F",
+                    f"{number % 31 * 900 + 14000}.00",
+                    "0700" if post else "3700",
+                    f"{left or paid:%d/%m/%Y}",
+                    "",
+                    "00-00-00",
+                    "00000000",
+                    worker.comment if not former else "",
+                ]
+            )
     return out.getvalue().encode("utf-8-sig")
 
 

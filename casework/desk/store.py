@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
 from casework import Refused, Remedy
 from casework.desk import migrations
+from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import ActKind, Kind
 from casework.vault import attempts, blobs, database, durable, keyslots
@@ -60,7 +60,7 @@ class Act:
         on: date | None = None,
         corrects: int | None = None,
         months: int | None = None,
-        facts: dict[str, Any] | None = None,
+        facts: Unchecked | None = None,
     ) -> int:
         """Write the act's row in the chain, with its facts; answer its seq."""
         row = history.append(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlmodel import Session, select
 
@@ -215,7 +215,7 @@ class ReviewedField:
     exemption: str | None
     unnamed: bool
     places: tuple[DecidedPlace, ...]
-    rectified: dict[str, Any] | None
+    rectified: rectification.ValueBeside | None
     """The right value, where it was put right."""
 
 
@@ -443,4 +443,4 @@ def _ranges(rows: list[Decision], which: tuple[DecisionKind, ...]) -> Ranges:
 
 def _put_right(part: Part, row: rectification.Rectified, kind: str) -> Part:
     said = rectification.beside(row, kind)
-    return replace(part, right=said["value"], right_meaning=said["meaning"], put_right=said["said"])
+    return replace(part, right=said.value, right_meaning=said.meaning, put_right=said.said)

@@ -316,9 +316,15 @@ def _put(session: Session, request: Request, rows: Sequence[KeptDecision]) -> No
 
 def _made(request: Request, person: int, key: Key, decision: DecisionKind) -> Decision:
     return Decision(
-        reference=request.reference, person_id=person, item_id=key.item, field=key.field, segment=key.segment,
-        first=key.first, last=key.last, decision=decision,
-    )  # fmt: skip
+        reference=request.reference,
+        person_id=person,
+        item_id=key.item,
+        field=key.field,
+        segment=key.segment,
+        first=key.first,
+        last=key.last,
+        decision=decision,
+    )
 
 
 def checked(one: object) -> DecisionIn:

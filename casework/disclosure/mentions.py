@@ -122,9 +122,14 @@ def mentions(text: str, own: Own, office: frozenset[tuple[str, ...]]) -> list[Me
 def _numbers(text: str, own: Own) -> Iterator[Mention]:
     said, first, last = canonical(text)
     for pattern, why in (
-        (_EMAIL, "email address"), (_PHONE, "telephone number"), (_STREET, "street"), (_POSTCODE, "postcode"),
-        (_NI, "National Insurance number"), (_CASE, "case number"), (_NHS, "NHS number"),
-    ):  # fmt: skip
+        (_EMAIL, "email address"),
+        (_PHONE, "telephone number"),
+        (_STREET, "street"),
+        (_POSTCODE, "postcode"),
+        (_NI, "National Insurance number"),
+        (_CASE, "case number"),
+        (_NHS, "NHS number"),
+    ):
         for place in pattern.finditer(said):
             if not own.has(place[0]) and (pattern is not _NHS or _is_nhs(place[0])):
                 yield Mention(first[place.start()], last[place.end() - 1], why)

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import JSON, Column, Date
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from casework.vault.columns import Instant, instant_text
+from casework.vault.columns import Instant
 from casework.vault.dependents import erased_otherwise
 
 KEPT = ("acknowledgement", "authority-request", "authority-refusal")
@@ -53,11 +52,6 @@ class Paper(SQLModel, table=True):
     """For a pack: the state of the register it was checked against (`known_people.Standing`)."""
     blocks: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """For a letter: its text as [kind of block, text], so that it can be checked again when it leaves."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The keys under `letters` and `packs` of `show --json`."""
-        both = {"kind": self.kind, "state": self.state, "digest": self.digest, "made": instant_text(self.made)}
-        return both | {"reference": self.reference, "pages": self.pages}
 
 
 @dataclass(frozen=True, slots=True)

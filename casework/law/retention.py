@@ -123,9 +123,15 @@ def _row(number: int, classes: Sequence[str], said: Sequence[str], **more: Any) 
     minimum = period(more.pop("minimum")) if "minimum" in more else None
     as_rows = tuple(more.pop("as_rows", ()))
     return Row(
-        id=f"r{number:02}", number=number, classes=tuple(classes), terms=terms, said=(trigger_said, period_said),
-        minimum=minimum, as_rows=as_rows, **more,
-    )  # fmt: skip
+        id=f"r{number:02}",
+        number=number,
+        classes=tuple(classes),
+        terms=terms,
+        said=(trigger_said, period_said),
+        minimum=minimum,
+        as_rows=as_rows,
+        **more,
+    )
 
 
 @cache

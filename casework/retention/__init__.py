@@ -108,11 +108,19 @@ def made(session: Session, on: date, told: Told) -> tuple[Plan, records.Register
             continue
         due.append(
             DueRecord(
-                item=one.item, class_=one.record_class, person=one.person, rule=found.rule, date=found.date,
-                because=found.because, words=found.words, review=found.review, anonymise=found.anonymise,
-                blocked_by=freezing.by(one.item, one.person, one.record_class), note=note,
+                item=one.item,
+                class_=one.record_class,
+                person=one.person,
+                rule=found.rule,
+                date=found.date,
+                because=found.because,
+                words=found.words,
+                review=found.review,
+                anonymise=found.anonymise,
+                blocked_by=freezing.by(one.item, one.person, one.record_class),
+                note=note,
             )
-        )  # fmt: skip
+        )
     due.sort(key=lambda one: (one.date, one.item))
     cases, cases_undated = case_papers.plan(session, on, rules, freezing)
     return Plan(on, due, undated, later, cases, cases_undated, schedule.clashes(entries), len(held)), register

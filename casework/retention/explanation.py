@@ -123,9 +123,17 @@ def argue(name: str, applying: list[Rule], known: Known) -> Argument:
 def _because(rule: Rule, made: Reckoned) -> AppliedRule:
     row = rule.row
     return AppliedRule(
-        rule=rule.id, date=made.date, trigger=made.trigger, stands=rule.stands, words=made.words, record=row.record,
-        basis=row.basis, source=row.source, standing=STANDINGS.get(row.standing, COUNCIL), note=row.note,
-    )  # fmt: skip
+        rule=rule.id,
+        date=made.date,
+        trigger=made.trigger,
+        stands=rule.stands,
+        words=made.words,
+        record=row.record,
+        basis=row.basis,
+        source=row.source,
+        standing=STANDINGS.get(row.standing, COUNCIL),
+        note=row.note,
+    )
 
 
 def _words(day: date, first: Rule, won: Reckoned, dated: list[Dated], review: bool) -> str:

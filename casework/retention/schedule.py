@@ -136,12 +136,23 @@ def in_full(entry: Entry) -> ScheduleRow:
     """A row of the schedule as it is shown."""
     row = entry.row
     return ScheduleRow(
-        id=row.id, number=row.number, record=row.record, classes=list(row.classes),
+        id=row.id,
+        number=row.number,
+        record=row.record,
+        classes=list(row.classes),
         kept=kept(row) if row.terms else f"as rows {' and '.join(map(str, row.as_rows))}",
-        facts=facts_of(row), basis=row.basis, source=row.source, standing=row.standing,
-        minimum=row.id in rows() and rows()[row.id].sets_minimum, mark=row.mark, said=row.said, note=row.note,
-        state=entry.state, since=entry.since, reason=entry.reason,
-    )  # fmt: skip
+        facts=facts_of(row),
+        basis=row.basis,
+        source=row.source,
+        standing=row.standing,
+        minimum=row.id in rows() and rows()[row.id].sets_minimum,
+        mark=row.mark,
+        said=row.said,
+        note=row.note,
+        state=entry.state,
+        since=entry.since,
+        reason=entry.reason,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +198,16 @@ class RowIn(Facts):
         if said.second_trigger or said.second_period:
             terms.append(Term(_trigger(said.second_trigger), period(said.second_period)))
         return replace(
-            like, record=said.record, classes=tuple(dict.fromkeys(said.classes)), terms=tuple(terms), which=said.which,
-            review=said.review, anonymise=said.anonymise, basis=said.basis, source=said.source,
-        )  # fmt: skip
+            like,
+            record=said.record,
+            classes=tuple(dict.fromkeys(said.classes)),
+            terms=tuple(terms),
+            which=said.which,
+            review=said.review,
+            anonymise=said.anonymise,
+            basis=said.basis,
+            source=said.source,
+        )
 
 
 def given(facts: Unchecked) -> dict[str, Any]:
@@ -219,10 +237,17 @@ def _entry(row: Row, kept: Schedule | None) -> Entry:
 
 def _as_kept(row: Row, kept: Schedule) -> Row:
     return replace(
-        row, record=kept.record, classes=tuple(kept.classes), terms=tuple(kept.terms), which=kept.which,
-        review=kept.review, anonymise=kept.anonymise,
-        basis=kept.basis, source=kept.source, standing=kept.standing,
-    )  # fmt: skip
+        row,
+        record=kept.record,
+        classes=tuple(kept.classes),
+        terms=tuple(kept.terms),
+        which=kept.which,
+        review=kept.review,
+        anonymise=kept.anonymise,
+        basis=kept.basis,
+        source=kept.source,
+        standing=kept.standing,
+    )
 
 
 def _own(kept: Schedule) -> Row:
@@ -315,12 +340,19 @@ def facts_of(row: Row) -> RowFacts:
     """A row as the facts that would make it."""
     first, second = (*row.terms, None, None)[:2]
     return RowFacts(
-        record=row.record, which=row.which, review=row.review, anonymise=row.anonymise, basis=row.basis,
-        source=row.source, classes=list(row.classes),
-        trigger=first.trigger if first else None, period=str(first.period) if first else None,
-        second_trigger=second.trigger if second else None, second_period=str(second.period) if second else None,
+        record=row.record,
+        which=row.which,
+        review=row.review,
+        anonymise=row.anonymise,
+        basis=row.basis,
+        source=row.source,
+        classes=list(row.classes),
+        trigger=first.trigger if first else None,
+        period=str(first.period) if first else None,
+        second_trigger=second.trigger if second else None,
+        second_period=str(second.period) if second else None,
         wait=str(first.wait) if first and first.wait != Period() else None,
-    )  # fmt: skip
+    )
 
 
 def add(session: Session, facts: Unchecked, reason: str, today: date) -> Entry:
@@ -343,11 +375,20 @@ def _keep(session: Session, row: Row, state: RowState, reason: str, today: date)
     if not reason.strip():
         raise Refused("Say why: the reason stands in the history beside the change to the schedule.")
     kept = Schedule(
-        id=row.id, state=state, record=row.record, classes=list(row.classes),
-        terms=list(row.terms), which=row.which,
-        review=row.review, anonymise=row.anonymise, basis=row.basis, source=row.source, standing=row.standing,
-        since=today, reason=reason.strip(),
-    )  # fmt: skip
+        id=row.id,
+        state=state,
+        record=row.record,
+        classes=list(row.classes),
+        terms=list(row.terms),
+        which=row.which,
+        review=row.review,
+        anonymise=row.anonymise,
+        basis=row.basis,
+        source=row.source,
+        standing=row.standing,
+        since=today,
+        reason=reason.strip(),
+    )
     session.merge(kept)
     session.flush()
     return Entry(row, state, today, kept.reason)

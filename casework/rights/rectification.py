@@ -339,11 +339,19 @@ def words_of(row: Rectified) -> str:
     return f"{row.how} on {row.day:%d/%m/%Y}" + (f" ({row.reference})" if row.reference else "")
 
 
-def beside(row: Rectified, kind: str) -> dict[str, Any]:
-    """What is shown beside the source's value: `{how, value, meaning, said}`."""
-    return {
-        "how": row.how,
-        "value": row.value,
-        "meaning": codes.meaning(kind, row.field, row.value) if row.how == RIGHT else None,
-        "said": words_of(row),
-    }
+@dataclass(frozen=True, slots=True)
+class ValueBeside:
+    """What is shown beside the source's value of a field that was put right or completed."""
+
+    how: Correction
+    value: str
+    meaning: str | None
+    """What a coded value means."""
+    said: str
+    """That it was done, when, and by which case."""
+
+
+def beside(row: Rectified, kind: str) -> ValueBeside:
+    """What is shown beside the source's value."""
+    meaning = codes.meaning(kind, row.field, row.value) if row.how == RIGHT else None
+    return ValueBeside(row.how, row.value, meaning, words_of(row))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field as Checked
 from pydantic import ValidationError
@@ -13,7 +13,7 @@ from casework import Malformed, Refused
 from casework.people import register
 from casework.rights.choices import Bound, Channel, Right
 from casework.text.canonical import fold
-from casework.text.facts import GONE, Facts, Line, Text, sentence
+from casework.text.facts import GONE, Facts, Line, Text, Unchecked, sentence
 from casework.timeline import matters
 from casework.timeline.events import Kind
 from casework.timeline.outcomes import OUTCOMES, Outcome
@@ -168,7 +168,7 @@ class RequestIn(Facts):
     asked: Text
 
     @classmethod
-    def checked(cls, facts: dict[str, Any], today: date) -> "RequestIn":
+    def checked(cls, facts: Unchecked, today: date) -> "RequestIn":
         """The facts of a request, validated.
 
         Raises Refused with one sentence that names the first field that is wrong.

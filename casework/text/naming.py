@@ -87,9 +87,10 @@ class Model:
     def _over_fields(self, blocks: Sequence[Block], mine: frozenset[str]) -> Iterator[Found]:
         """Full names with one part in a field and the other in one of the next two."""
         texts = [
-            (at, text) for at, block in enumerate(blocks)
+            (at, text)
+            for at, block in enumerate(blocks)
             if block.concept not in _NO_FORM_COLUMNS and (text := _text(block.text)).atoms
-        ]  # fmt: skip
+        ]
         reach = BETWEEN + 2
         for at, (number, text) in enumerate(texts):
             after = texts[at + 1 : at + 3]

@@ -40,10 +40,11 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         "jan january,feb february,mar march,apr april,may,jun june,jul july,aug august,sep sept september,oct october,"
-        "nov november,dec december".split(","), 1,
+        "nov november,dec december".split(","),
+        1,
     )
     for name in names.split()
-}  # fmt: skip
+}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"(?<!\d)(?:(?P<y1>\d{{4}})[-/. ](?P<m1>\d{{1,2}})[-/. ](?P<d1>\d{{1,2}})"

@@ -19,6 +19,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from casework.text.batches import batches
 from casework.text.canonical import fold
+from casework.text.facts import Unchecked
 from casework.timeline.events import KINDS, ActKind, Event, Kind
 from casework.vault import database
 from casework.vault.columns import Instant, moment_text
@@ -85,7 +86,7 @@ def append(
     on: date | None = None,
     corrects: int | None = None,
     months: int | None = None,
-    facts: dict[str, Any] | None = None,
+    facts: Unchecked | None = None,
 ) -> History:
     """Chain one row, with its facts, to the last; `now` is an aware UTC instant."""
     last = session.exec(select(History).order_by(col(History.seq).desc()).limit(1)).first()
@@ -128,7 +129,7 @@ def events(session: Session, reference: str) -> list[Event]:
     return [as_event(row, facts.get(row.seq, {})) for row in rows if row.kind in KINDS]
 
 
-def as_event(row: History, facts: dict[str, Any]) -> Event:
+def as_event(row: History, facts: Unchecked) -> Event:
     """A history row of a clock-moving kind as the clock's event. Raises RuntimeError for a row without its day."""
     if row.day is None:
         raise RuntimeError(f"row {row.seq} is an event without its day")
@@ -140,7 +141,7 @@ def as_event(row: History, facts: dict[str, Any]) -> Event:
         corrects=row.corrects,
         months=row.months,
         actor=row.actor,
-        note=facts.get("note"),
+        note=str(facts["note"]) if facts.get("note") else None,
     )
 
 
@@ -224,16 +225,6 @@ class Verdict:
     head: str
     first_bad: int | None = None
     why: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """The keys of `audit verify --json`."""
-        return {
-            "rows": self.rows,
-            "state": self.state,
-            "first_bad": self.first_bad,
-            "head": self.head,
-            "why": self.why,
-        }
 
 
 def read(connection: database.Connection, key: bytes, anchor: Anchor | None) -> Verdict:

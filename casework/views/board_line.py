@@ -1,7 +1,7 @@
 """One line of the board: a clock or a duty of a case, how much time is left, and the next thing to do. Pure."""
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from casework.clock import State
@@ -34,7 +34,7 @@ class Line:
     duty: str | None = None
     state: State | None = None
     """The state of the clock; `none` of a duty without a number of days."""
-    due: date | None = None
+    due: date | datetime | None = None
     """The last day; of a clock in hours, the instant."""
     target: date | None = None
     """The council's own target."""

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import NotNullable
 from sqlmodel import Session, col, select
@@ -121,7 +120,7 @@ class Differing:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class CorrectedField:
     """One thing put right or completed, and the newest source since that still says it wrongly."""
 
     rectified: int
@@ -183,7 +182,7 @@ class FieldShown:
     label: str
     text: str
     meaning: str | None
-    rectified: dict[str, Any] | None
+    rectified: rectification.ValueBeside | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,7 @@ class PersonCard(PersonLine):
     posts: list[PostHeld]
     sources: list[SourceHeld]
     differs: list[Differing]
-    rectified: list[Correction]
+    rectified: list[CorrectedField]
     restricted: str | None
     restricted_why: str | None
     namesakes: list[SameName]
@@ -368,7 +367,7 @@ def _facts(item: Item, held: Held) -> list[tuple[str, str, str]]:
     return found
 
 
-def _put_right(row: rectification.Rectified, held: Held) -> Correction:
+def _put_right(row: rectification.Rectified, held: Held) -> CorrectedField:
     """One thing put right, and the newest source since that still says it wrongly."""
     still = [
         source
@@ -379,7 +378,7 @@ def _put_right(row: rectification.Rectified, held: Held) -> Correction:
         if number(source.id) > row.newest
     ]
     kind = next((item.kind for item in held.items if item.id == row.item_id), "")
-    return Correction(
+    return CorrectedField(
         rectified=number(row.id),
         item=row.item_id,
         field=row.field,

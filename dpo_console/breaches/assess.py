@@ -39,7 +39,9 @@ class Assess(LoggingForm):
 
     def body(self) -> ComposeResult:
         """What the opinions come to stands beneath all the time; the opinions whole, beneath the questions."""
-        yield Static(show(f"{self.reference}: assess, then decide; ctrl+s saves"), classes="title", id="title")
+        yield Static(
+            show(f"{self.reference}: assess, then decide; {self.key_of('save')} saves"), classes="title", id="title"
+        )
         with VerticalScroll(classes="form", can_focus=False):
             with Container(classes="pair"):
                 with Container(classes="part", id="questions"):

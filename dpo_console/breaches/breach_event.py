@@ -83,14 +83,14 @@ class WhenField(MomentField):
         self.post_message(self.Changed())
 
 
-def told_when(screen: Any, kind: str) -> date | None:
+def told_when(screen: EventForm | CorrectForm, kind: str) -> date | None:
     """The day of what was typed, where that is right; else it is told beside its line."""
     at = screen.query_one("#field-at", WhenField)
     at.allow(kind in DAYS_ENOUGH)
     if not at.value:
         at.tell("Give the day and the time, like 20/11/2026 16:30.", wrong=True)
     elif at.check():
-        return date.fromisoformat(at.said[:10]) if "T" not in at.said else at.instant.astimezone(LONDON).date()
+        return at.instant.astimezone(LONDON).date() if ":" in at.value and at.instant else read_day(at.value)
     at.focus_entry()
     return None
 

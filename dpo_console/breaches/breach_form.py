@@ -1,12 +1,11 @@
 """The form on which a suspected breach is logged, while the telephone is still in the hand. It keeps itself."""
 
-from typing import Any
-
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from casework.text.facts import Unchecked
 from dpo_console.breaches import jobs
 from dpo_console.shown import show
 from dpo_console.widgets.form import Field, Passage, Tick
@@ -35,7 +34,7 @@ class BreachForm(LoggingForm):
             yield Field("service", "Service")
             yield Static(show("Everything else is asked on the case, in any order."), classes="heading")
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> Unchecked:
         """The facts of the breach, as the contract names them. Raises Refused where the time is none."""
         said = self.texts()
         noticed = self.query_one(MomentField).instant

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -28,7 +28,7 @@ app.add_typer(log, name="log")
 app.add_typer(breach, name="breach")
 
 
-def _object(what: str) -> dict[str, Any]:
+def _object(what: str) -> dict[str, object]:
     said = from_input(what)
     if not isinstance(said, dict):
         raise Malformed(f"Give {what} as one JSON object.")
@@ -106,7 +106,8 @@ def record(
 ) -> None:
     """Record an event with its facts from the JSON on standard input: `on` or `at`, `note`, and what it says."""
     said = _object("the event's facts")
-    note, on = said.pop("note", None), said.pop("on", None)
+    on = said.pop("on", None)
+    note = str(said.pop("note", None) or "") or None
     with at_desk(desk, today, secret, writing=True) as (opened, now):
         day = day_of(now) if on is None else a_day(str(on))
         case = case_events.event(opened, ref, kind, day, now, corrects=corrects, note=note, facts=said)

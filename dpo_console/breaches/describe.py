@@ -37,7 +37,8 @@ class Describe(LoggingForm):
         stands, terms = self.known, breach_terms()
         data = {key: one.name + _mark(one.special) for key, one in terms.data.items()}
         people = {key: name + " - VULNERABLE" * (key in terms.vulnerable) for key, name in terms.people.items()}
-        yield Static(show(f"{self.reference}: what is known; ctrl+s saves what changed"), classes="title", id="title")
+        title = f"{self.reference}: what is known; {self.key_of('save')} saves what changed"
+        yield Static(show(title), classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
             yield Choice("cause", "Cause", {"": "not known yet", **terms.causes}, text=stands.cause or "")
             yield Tick("near_miss", "", "a near miss: it could have been a breach", on=stands.near_miss)
@@ -70,7 +71,7 @@ class Describe(LoggingForm):
 
     def told_draft(self, when: str, differs: str) -> None:
         """In the title, with the lines in which it is not as it stands."""
-        said = f"{when}; changed: {differs}; ctrl+d throws it away"
+        said = f"{when}; changed: {differs}; {self.key_of('discard')} throws it away"
         self.query_one("#title", Static).update(show(said))
 
     def facts(self) -> dict[str, object]:

@@ -48,7 +48,7 @@ KEYS: dict[str, list[Binding]] = {
         ("a", "all", "All", "Every breach again"),
         ("escape", "back", "Back", "Back to the board"),
     ),
-}  # fmt: skip
+}
 
 PLACES = {
     "breach": "A breach",

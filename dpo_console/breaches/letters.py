@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from casework import Refused
 from casework.breaches import affected_people, incidents
 from casework.breaches.affected_people import Affected
-from casework.breaches.breach_progress import Course, courses
+from casework.breaches.breach_progress import Course, acts, courses
 from casework.breaches.incidents import Breach
 from casework.clock import Deadline
 from casework.desk.store import Desk
@@ -18,8 +18,7 @@ from casework.disclosure.papers import Paper, PaperState
 from casework.disposal import erasure
 from casework.notice.council import Council, signing
 from casework.rights.known_people import model_of
-from casework.timeline import history
-from casework.timeline.events import ActKind, day_of
+from casework.timeline.events import KINDS, ActKind, day_of
 from casework.timeline.history import History
 from casework.vault import database
 from casework.views.case_timeline import TimelineRow, timeline
@@ -191,8 +190,7 @@ def _void(session: Session, letter: Letter, number: int | None) -> None:
 def _phases(session: Session, reference: str) -> dict[str, int]:
     """Of which phase each notification was that was made."""
     rows = session.exec(select(History.seq).where(History.reference == reference, History.kind == ActKind.letter)).all()
-    said = history.facts_of(session, rows).values()
-    return {facts["digest"]: facts["phase"] for facts in said if "phase" in facts}
+    return {act.digest: act.phase for act in acts(session, rows).values() if act.phase}
 
 
 def _notification(session: Session, found: Known, now: datetime) -> Letter:
@@ -257,14 +255,14 @@ def breach_story(desk: Desk, reference: str, now: datetime) -> BreachPaper:
 
 def _story(session: Session, found: Known, now: datetime) -> Letter:
     reference = found.breach.reference
-    facts = history.facts_of(session, [row.seq for row in found.rows])
-    rows = [row for row in found.rows if facts.get(row.seq, {}).get("kind") != "story"]
+    done = acts(session, [row.seq for row in found.rows if row.kind not in KINDS])
+    rows = [row for row in found.rows if row.seq not in done or done[row.seq].kind != "story"]
     last = session.get_one(History, rows[-1].seq)
 
     def compose(on: date) -> Letter:
         filed = papers.of_case(session, reference)
         return story(
-            found.breach, found.course, found.council, rows, facts,
+            found.breach, found.course, found.council, rows, done,
             on=on, deadline=found.deadline, people=len(found.people), filed=filed,
             head=(database.number(last.seq), last.mac),
         )  # fmt: skip

@@ -1,7 +1,5 @@
 """The form on which a data-protection complaint is logged (DPA 2018 s.164A). It keeps itself as a draft."""
 
-from typing import Any
-
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -38,7 +36,7 @@ class ComplaintForm(LoggingForm):
             yield Passage("address", "Address")
             yield Field("email", "E-mail")
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, object]:
         """The facts of the complaint, as the contract names them. Raises Refused where a date is none."""
         said = self.texts()
         days = {name: self.query_one(f"#field-{name}", DateField).day for name in ("received", "recognised")}

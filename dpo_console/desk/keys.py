@@ -19,7 +19,7 @@ KEYS: dict[str, list[Binding]] = {
         ("ctrl+d", "discard", "Discard", "Back to the profile as it is saved", "first"),
         ("escape", "rest", "Leave the line", "Out of the line, so that single keys work again"),
     ),
-}  # fmt: skip
+}
 
 PLACES = {
     "unlock": "Unlocking",

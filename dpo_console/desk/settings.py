@@ -15,12 +15,17 @@ from dpo_console.widgets.draft_form import Drafted
 from dpo_console.widgets.form import Choice, Field, Passage
 
 NATIONS = {"england-and-wales": "England and Wales", "scotland": "Scotland", "northern-ireland": "Northern Ireland"}
-TITLE = "The council's profile: tab goes into the form, esc out of it"
 SECOND = {"no": "by any officer", "yes": "by another than who proposed"}
 PLACES = {
-    "office term": "office_terms", "Data Protection Officer": "officer", "email": "email", "'address": "address",
-    "'phone": "phone", "name": "name", "backup": "backup_days", "group": "smallest_group",
-}  # fmt: skip
+    "office term": "office_terms",
+    "Data Protection Officer": "officer",
+    "email": "email",
+    "'address": "address",
+    "'phone": "phone",
+    "name": "name",
+    "backup": "backup_days",
+    "group": "smallest_group",
+}
 """The line a refusal stands beneath, by a word of it."""
 LINES = ("address", "regulator_address", "closed_days", "office_terms")
 """What is kept as a list, and typed one to a line."""
@@ -36,7 +41,7 @@ class SettingsScreen(Drafted, Page):
 
     def body(self) -> ComposeResult:
         """The lines of the profile."""
-        yield Static(show(TITLE), classes="title", id="title")
+        yield Static("", classes="title", id="title")
         with VerticalScroll(classes="form", can_focus=False):
             yield Field("name", "Council")
             yield Passage("address", "Address")
@@ -66,22 +71,28 @@ class SettingsScreen(Drafted, Page):
         self.query_one("#field-office_terms", Field).tell(
             "One per line: capitalised words that name no one (Rowan House). A list is built in."
         )
+        self.show_title()
         self.app.theme_changed_signal.subscribe(self, self.show_theme)
         self.show_theme()
 
     def show_title(self) -> None:
         """What the screen is; what the profile lacks comes first."""
-        lacking = f"Before any letter, enter: {', '.join(self.missing)}. Tab goes into the form, ^s saves."
-        self.query_one("#title", Static).update(show(lacking if self.missing else TITLE))
+        if self.missing:
+            said = f"Before any letter, enter: {', '.join(self.missing)}. Tab goes into the form, "
+            said += f"{self.key_of('save')} saves."
+        else:
+            said = f"The council's profile: tab goes into the form, {self.key_of('rest')} out of it"
+        self.query_one("#title", Static).update(show(said))
 
     def told_draft(self, when: str, differs: str) -> None:
         """In the title."""
-        said = f"{when}; it differs from what is saved in: {differs or 'nothing'} (ctrl+d throws it away)"
+        said = f"{when}; it differs from what is saved in: {differs or 'nothing'}"
+        said += f" ({self.key_of('discard')} throws it away)"
         self.query_one("#title", Static).update(show(said))
 
     def show_theme(self, _: object = None) -> None:
         """Which theme, and how to change it."""
-        text = f"Colour theme          {self.app.theme} (ctrl+t takes the next)"
+        text = f"Colour theme          {self.app.theme} ({self.key_of('theme')} takes the next)"
         self.query_one("#about-theme", Static).update(show(text))
 
     @work(exclusive=True, group="load", exit_on_error=False)

@@ -160,5 +160,5 @@ def _says(one: ReviewedField) -> str:
             text = f"{text[: place.first]}{OUT_BLOCKS}{text[place.last :]}"
     source = f"{text}, {one.meaning}" if one.meaning else text
     if right := one.rectified:
-        return f"{right['value']}  ({right['said']}; the source says: {source})"
+        return f"{right.value}  ({right.said}; the source says: {source})"
     return source

@@ -73,7 +73,7 @@ KEYS: dict[str, list[Binding]] = {
         ("r", "kind('authority-refusal')", "Refusal", "Show the refusal for want of authority", "hidden"),
         ("escape", "back", "Back", "Back to the case", "hidden"),
     ),
-}  # fmt: skip
+}
 
 PLACES = {
     "review": "Review",

@@ -1,18 +1,17 @@
 """A letter read as text on the screen before it is made."""
 
-from typing import Any
-
 from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from casework import Refused
-from casework.disclosure.papers import PaperState
+from casework.disclosure.papers import CasePaper, PaperState
 from casework.timeline.events import LEAVES
 from dpo_console.disclosure import papers
 from dpo_console.disclosure.keys import KEYS
 from dpo_console.disclosure.pack import despite_of, is_conflict
 from dpo_console.jobs import case_detail, filing, stops
+from dpo_console.jobs.case_detail import CaseDetail
 from dpo_console.page import Page, Reading
 from dpo_console.routes import Event
 from dpo_console.shown import lines, show
@@ -62,8 +61,8 @@ class LetterScreen(Page):
         self.kind = kind
         self.load()
 
-    async def _filed(self) -> dict[str, Any] | None:
-        """The letter as it is filed; where it is not, that is told."""
+    async def _filed(self) -> tuple[CaseDetail, CasePaper] | None:
+        """The case, and the letter as it is filed; where it is not, that is told."""
         case = await self.do(case_detail.show, self.reference, self.app.now())
         if case is None:
             return None
@@ -71,14 +70,14 @@ class LetterScreen(Page):
         if not filed:
             self.app.say("The letter is not made yet: press m.", wrong=True)
             return None
-        return {"case": case, "paper": filed[-1]}
+        return case, filed[-1]
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save(self) -> None:
         """The PDF, to the outbox."""
         filed = await self._filed()
         out = await self.do(filing.outbox) if filed else None
-        if filed and out and (path := await self.do(filing.save_letter, filed["paper"]["digest"], out)):
+        if filed and out and (path := await self.do(filing.save_letter, filed[1].digest, out)):
             self.query_one("#head", Static).update(show(f"Saved: {path}"))
             self.app.say("Saved to the outbox; t records that it left.")
 
@@ -88,7 +87,7 @@ class LetterScreen(Page):
         filed = await self._filed()
         if not filed:
             return
-        recorded = await self.answer_of(Event(filed["case"], str(LEAVES[self.kind])))
+        recorded = await self.answer_of(Event(filed[0], str(LEAVES[self.kind])))
         if recorded:
             self.app.say("Recorded.")
             self.load()

@@ -26,7 +26,6 @@ COLUMNS = (
     Column("Where", 9),
     Column("Why it was found", 44, needs=110),
 )
-KEYS_LINE = "space marks   a marks the whole group   esc back"
 MARKS = {None: "", DecisionKind.redact: "TAKEN OUT: ", DecisionKind.disclose: "disclosed by itself: "}
 """What is said before a field that was decided by itself."""
 KINDS = {"census": "Census returns", "payroll": "Payroll files", "lookup": "Lookups of registration numbers"}
@@ -49,7 +48,21 @@ class Review(Page):
         yield RecordList(COLUMNS, empty="Nothing was found: press esc, then l for the letter that says so", id="items")
         with Reading(classes="detail"):
             yield Static("")
-        yield Static(show(KEYS_LINE), id="keys")
+        yield Static(show(self.keys_line()), id="keys")
+
+    def keys_line(self) -> str:
+        """The keys that the footer has no room for."""
+        mark, group, back = (self.key_of(action) for action in ("mark", "mark_group", "back"))
+        return f"{mark} marks   {group} marks the whole group   {back} back"
+
+    def open_line(self, asked: list[Question]) -> str:
+        """How many questions are open, and the key that opens them."""
+        if not asked:
+            return ""
+        must, look = sum(one.must for one in asked), sum(one.kind == Kind.mention for one in asked)
+        said = f"? {len(asked)} {'question' if len(asked) == 1 else 'questions'} open"
+        said += f", {must} must be decided" * bool(must) + f", {look} to check" * bool(look)
+        return f"{said}: {self.key_of('questions')}   {self.key_of('mark_group')} group"
 
     def on_screen_resume(self) -> None:
         """The items as they stand."""
@@ -70,7 +83,7 @@ class Review(Page):
         self.items = {str(one.item): one for one in found.items}
         self.query_one(RecordList).give(_rows(found.items))
         if asked := await self.do(jobs.questions, self.reference):
-            self.query_one("#keys", Static).update(show(_open(asked.questions) or KEYS_LINE))
+            self.query_one("#keys", Static).update(show(self.open_line(asked.questions) or self.keys_line()))
 
     @on(RecordList.Moved)
     def moved(self, event: RecordList.Moved) -> None:
@@ -168,16 +181,6 @@ class Review(Page):
             self.app.push_screen(Fields(self.reference, self.items[row.key].item))
 
 
-def _open(asked: list[Question]) -> str:
-    """How many questions are open, and the key that opens them."""
-    if not asked:
-        return ""
-    must, look = sum(one.must for one in asked), sum(one.kind == Kind.mention for one in asked)
-    said = f"? {len(asked)} {'question' if len(asked) == 1 else 'questions'} open"
-    said += f", {must} must be decided" * bool(must) + f", {look} to check" * bool(look)
-    return f"{said}: q   a group"
-
-
 def _so_many(picked: list[ReviewedItem]) -> str:
     return "1 item" if len(picked) == 1 else f"{len(picked)} items"
 
@@ -217,5 +220,5 @@ def _detail(one: ReviewedItem) -> list[tuple[str, str]]:
         mark = MARKS.get(field.decision, "")
         rows.append((field.label, f"{mark}{masked(field.name, field.text)}{meaning}"))
         if right := field.rectified:
-            rows.append((f"  = {right['how']}", f"{right['value']} ({right['said']})"))
+            rows.append((f"  = {right.how}", f"{right.value} ({right.said})"))
     return rows

@@ -22,7 +22,7 @@ KEYS: dict[str, list[Binding]] = {
         ("w", "withdraw", "Withdraw", "Give the disposal up", "hidden"),
         ("escape", "back", "Back", "Stop what is running, or go back"),
     ),
-}  # fmt: skip
+}
 
 PLACES = {
     "disposals": "Disposals",

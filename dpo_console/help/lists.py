@@ -22,16 +22,16 @@ class Entry:
 
 def key(name: str) -> str:
     """The key of a binding, by its id: the first of them if it has several."""
-    from dpo_console.bindings import spoken
     from dpo_console.every_key import KEYS
+    from dpo_console.keys import spoken
 
     return next(spoken(one) for listed in KEYS.values() for one in listed if one.id == name).split()[0]
 
 
 def keys() -> list[Entry]:
     """Every key of every place, with what it does."""
-    from dpo_console.bindings import spoken
     from dpo_console.every_key import KEYS, PLACES
+    from dpo_console.keys import spoken
 
     made = []
     for place, listed in KEYS.items():

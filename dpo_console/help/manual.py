@@ -17,10 +17,31 @@ from casework import Refused
 from dpo_console.help import lists
 
 TOPICS = (
-    "start", "board", "requests", "search", "decisions", "packs", "letters", "breaches", "complaints", "weekly",
-    "people", "import", "retention", "disposal", "officers", "backup", "security", "limits", "events", "rules",
-    "files", "json", "commands", "keys",
-)  # fmt: skip
+    "start",
+    "board",
+    "requests",
+    "search",
+    "decisions",
+    "packs",
+    "letters",
+    "breaches",
+    "complaints",
+    "weekly",
+    "people",
+    "import",
+    "retention",
+    "disposal",
+    "officers",
+    "backup",
+    "security",
+    "limits",
+    "events",
+    "rules",
+    "files",
+    "json",
+    "commands",
+    "keys",
+)
 """Every topic, in the order in which the manual is read: the work first, then the reference."""
 
 WIDTH = 75

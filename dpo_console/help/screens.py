@@ -12,12 +12,12 @@ from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Static
 
-from dpo_console.bindings import in_force, spoken
+from dpo_console.bindings import in_force
 from dpo_console.door import in_thread
 from dpo_console.every_key import PLACES
 from dpo_console.help import manual
 from dpo_console.help.manual import PageLine, Part
-from dpo_console.keys import GENERAL, KEYS
+from dpo_console.keys import GENERAL, KEYS, spoken
 from dpo_console.page import Jobs, Reading
 from dpo_console.shown import show, words
 from dpo_console.widgets.record_list import Column, RecordList, Row

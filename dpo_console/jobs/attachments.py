@@ -44,10 +44,18 @@ def attach_files(
                 raise Refused("Stopped: none of the files was kept.")
             digest = hashlib.sha256(data).hexdigest()
             source = items.Source(
-                name=path.name, reader=items.ATTACHMENT, digest=digest, size=len(data), about={"case": reference},
-                blob=blobs.keep(act.session, desk.folder, data).name, imported=now, warnings=[],
-                state="complete", expected=1, read=1,
-            )  # fmt: skip
+                name=path.name,
+                reader=items.ATTACHMENT,
+                digest=digest,
+                size=len(data),
+                about={"case": reference},
+                blob=blobs.keep(act.session, desk.folder, data).name,
+                imported=now,
+                warnings=[],
+                state="complete",
+                expected=1,
+                read=1,
+            )
             act.session.add(source)
             sources.append(source)
         act.session.flush()

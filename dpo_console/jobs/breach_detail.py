@@ -31,7 +31,7 @@ class AffectedPerson:
 class BreachDetail:
     """What a breach has beside what every case has."""
 
-    times: dict[Kind, date]
+    times: dict[Kind, date | datetime]
     """Incident, discovery, awareness, containment: instants, or days where no more is known."""
     due: datetime
     """The instant at which the 72 hours end, in Europe/London."""

@@ -7,7 +7,7 @@ import typer
 
 from casework import Malformed, Refused
 from casework.text.facts import Unchecked
-from casework.views.card import Correction, Differing, InSources, PersonCard, PostHeld, RecordShown
+from casework.views.card import CorrectedField, Differing, InSources, PersonCard, PostHeld, RecordShown
 from casework.views.lookup import FoundPeople
 from dpo_console.jobs import person_cards
 from dpo_console.options import AsJson, DeskAt, Secret, Today, a_note, at_desk, from_input
@@ -113,7 +113,7 @@ def _differs(one: Differing) -> str:
     return f"{one.what}: {said}; {one.hr_source} says {'; '.join(one.hr)}"
 
 
-def _put_right(one: Correction) -> str:
+def _put_right(one: CorrectedField) -> str:
     still = f"; still the old value in {one.still}" if one.still else ""
     return f"{one.label}: {one.value} (the source: {one.was}), {one.said}{still}"
 

@@ -46,7 +46,7 @@ KEYS: dict[str, list[Binding]] = {
         ("slash", "look_up", "Look up", "Look for somebody by name or number"),
         ("escape", "back", "Back", "Back to the list"),
     ),
-}  # fmt: skip
+}
 
 PLACES = {
     "workforce": "Workforce",

@@ -139,7 +139,7 @@ class WorkforceScreen(Page):
         """Freeze the records of the person under the cursor."""
         row = self.query_one("#people", RecordList).row
         if row and (hold := await self.answer_of(NewHold(int(row.key)))):
-            self.app.say(f"{hold['reference']} is placed.")
+            self.app.say(f"{hold} is placed.")
 
 
 def _row(one: FoundPerson, looked_for: bool) -> Row:

@@ -45,8 +45,10 @@ class ImportScreen(Drafted, Page):
         yield Static(show(kept if self.case else what), classes="title")
         yield Input(
             placeholder="Path of a file; right arrow completes, enter adds it, ctrl+s brings all in",
-            suggester=Folders(), compact=True, id="path",
-        )  # fmt: skip
+            suggester=Folders(),
+            compact=True,
+            id="path",
+        )
         yield ProgressBar(show_eta=False, id="progress")
         with Reading(id="ledger"):
             yield Static("No files chosen yet. Each file is brought in whole, or nothing of it.")

@@ -31,7 +31,7 @@ KEYS: dict[str, list[Binding]] = {
         ("x", "forget", "Forget", "Forget the layout the cursor is on"),
         ("escape", "back", "Back", "Back to the files brought in"),
     ),
-}  # fmt: skip
+}
 
 PLACES = {
     "import": "Import",

@@ -88,7 +88,8 @@ class Mapping(Drafted, Page):
         """The choices and the headings as they stand."""
         dates = "not said" if self.days == UNSAID else self.days
         line = self.rows[self.at][0]
-        chosen = f"Row {line} (r)  Dates: {dates} (d)  Kind: {CLASSES[self.records]} (c)"
+        row, days, kind = (self.key_of(action) for action in ("row", "dates", "records"))
+        chosen = f"Row {line} ({row})  Dates: {dates} ({days})  Kind: {CLASSES[self.records]} ({kind})"
         self.query_one("#chosen", Static).update(show(chosen))
         self.query_one(RecordList).give(
             [Row(one, (one, MEANINGS[what], " | ".join(self.beneath(one)[:3]))) for one, what in self.said.items()]

@@ -73,7 +73,7 @@ class HoldsScreen(Page):
     async def action_place(self) -> None:
         """A new one."""
         if hold := await self.app.push_screen_wait(HoldForm()):
-            self.done(f"{hold.reference} is placed.")
+            self.done(f"{hold} is placed.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_lift(self) -> None:
@@ -138,7 +138,7 @@ def whole(one: HoldInFull) -> list[tuple[str, str]]:
 
 
 class HoldForm(LoggingForm):
-    """Whose records are held, why, until when; answers the hold, or None."""
+    """Whose records are held, why, until when; answers its reference, or None."""
 
     AUTO_FOCUS = "#field-why TextArea"
 
@@ -174,9 +174,9 @@ class HoldForm(LoggingForm):
             "review": review,
         }
 
-    async def save(self) -> HoldInFull:
+    async def save(self) -> str:
         """The hold is placed."""
-        return await self.app.do(jobs.place_hold, self.facts(), self.app.now())
+        return (await self.app.do(jobs.place_hold, self.facts(), self.app.now())).reference
 
     def problems(self) -> dict[str, str]:
         """What is missing, before the desk is asked."""

@@ -32,7 +32,7 @@ KEYS: dict[str, list[Binding]] = {
         ("l", "lift", "Lift", "Lift the hold the cursor is on, and no other"),
         ("escape", "back", "Back", "Back to where you were"),
     ),
-}  # fmt: skip
+}
 
 PLACES = {
     "retention": "Retention",

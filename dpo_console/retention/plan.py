@@ -23,8 +23,11 @@ from dpo_console.words import day
 
 COLUMNS = (Column("Due", 10), Column("Record", 13), Column("Class", 20), Column("Row", 7), Column("Blocked by", 0))
 VIEWS = {
-    "due": "All that falls due", "blocked": "Blocked", "cannot": "Cannot be computed", "cases": "The desk's own papers",
-}  # fmt: skip
+    "due": "All that falls due",
+    "blocked": "Blocked",
+    "cannot": "Cannot be computed",
+    "cases": "The desk's own papers",
+}
 EMPTY = {
     "due": "Nothing falls due by that day: press d for another, s for the schedule",
     "blocked": "Nothing that falls due is blocked: press v for the next view",
@@ -83,9 +86,11 @@ class RetentionScreen(Page):
         listing = self.query_one(RecordList)
         blocked = [one for one in found.due if one.blocked_by]
         lists: dict[str, Sequence[Due | Undated]] = {
-            "due": found.due, "blocked": blocked, "cannot": found.cannot_compute,
+            "due": found.due,
+            "blocked": blocked,
+            "cannot": found.cannot_compute,
             "cases": [*found.cases, *found.cases_cannot_compute],
-        }  # fmt: skip
+        }
         self.listed = lists[self.view]
         title = f"What falls due by {day(found.on)}: {VIEWS[self.view]} ({len(self.listed):,})"
         self.query_one("#head", Static).update(words(title))
@@ -191,7 +196,7 @@ class RetentionScreen(Page):
         if one and not person:
             self.app.say("This record is joined to nobody: h, then n holds a whole class.")
         elif one and (hold := await self.app.push_screen_wait(HoldForm(person))):
-            self.app.say(f"{hold.reference} is placed.")
+            self.app.say(f"{hold} is placed.")
             self.make()
 
     def action_back(self) -> None:

@@ -23,13 +23,22 @@ from dpo_console.words import day
 
 COLUMNS = (Column("Row", 4), Column("Stands", 14), Column("Record", 0), Column("Kept", 26, needs=60))
 SIGNS = {
-    RowState.adopted: "+", RowState.shipped_default: "+", RowState.on_offer: " ", RowState.retired: "-",
+    RowState.adopted: "+",
+    RowState.shipped_default: "+",
+    RowState.on_offer: " ",
+    RowState.retired: "-",
     RowState.switched_off: "-",
-}  # fmt: skip
+}
 BLANK = RowFacts(
-    record="", which="later", review=False, anonymise=False, basis="", source="the council", classes=[],
+    record="",
+    which="later",
+    review=False,
+    anonymise=False,
+    basis="",
+    source="the council",
+    classes=[],
     trigger="end-of-employment",
-)  # fmt: skip
+)
 NEEDED = "Say why: the reason stands in the history."
 
 

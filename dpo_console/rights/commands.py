@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -39,6 +39,7 @@ from dpo_console.options import (
 )
 from dpo_console.plain import answer, clean, columns, to_json
 from dpo_console.rights import confirmations, jobs
+from dpo_console.rights.jobs import ProposalInFull
 
 app = typer.Typer(rich_markup_mode=None)
 log = typer.Typer()
@@ -159,7 +160,7 @@ def _remark(row: TimelineRow) -> str:
     return "; ".join(part for part in (corrects, months, *facts, stands, row.note or "") if part)
 
 
-def _plain(fact: Any) -> str:
+def _plain(fact: object) -> str:
     """A fact of an event in one piece: of a closing, how each right ended."""
     if isinstance(fact, dict):
         return ", ".join(f"{key}: {said}" for key, said in fact.items())
@@ -372,10 +373,10 @@ def _proposals(found: list[jobs.ProposalInFull]) -> list[str]:
 ANSWERS: dict[str, object] = {
     "log request": LoggedCase,
     "show": CaseDetail,
-    "history": list[dict[str, Any]],
+    "history": list[TimelineRow],
     "event": CaseDetail,
     "assign": CaseDetail,
     "close": CaseDetail,
-    "person": list[Claim] | list[dict[str, Any]] | Binding,
+    "person": list[Claim] | list[ProposalInFull] | Binding,
 }
 """The type each command's answer has, by its name on the command line."""

@@ -65,7 +65,7 @@ class Records(Page):
                 key = f"{item.item}:{field.name}"
                 self.at[key] = item, field
                 right = field.rectified
-                cells = ("=" if right else "", field.label, _says(field), right["said"] if right else "")
+                cells = ("=" if right else "", field.label, _says(field), right.said if right else "")
                 rows.append(Row(key, cells, strong=bool(right)))
         self.query_one(RecordList).give(rows)
 
@@ -76,7 +76,7 @@ class Records(Page):
             item, field = self.at[event.row.key]
             said = [f"{field.label} ({field.name})", _source(field)]
             if right := field.rectified:
-                said.append(f"{right['said']}: {right['value']}")
+                said.append(f"{right.said}: {right.value}")
             said += [f"In {', '.join(item.sources)}", item.restricted or ""]
             self.query_one(".detail Static", Static).update(lines(said))
 
@@ -119,10 +119,10 @@ def _says(field: FieldShown) -> str:
     right = field.rectified
     if not right:
         return masked(field.name, _source(field))
-    if right["how"] == "rectified":
-        meaning = f", {right['meaning']}" if right["meaning"] else ""
-        return f"{right['value']}{meaning}  (source: {field.text})"
-    return f"{_source(field)}  (added: {right['value']})"
+    if right.how == "rectified":
+        meaning = f", {right.meaning}" if right.meaning else ""
+        return f"{right.value}{meaning}  (source: {field.text})"
+    return f"{_source(field)}  (added: {right.value})"
 
 
 def _source(field: FieldShown) -> str:

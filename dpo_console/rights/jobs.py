@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -13,6 +12,7 @@ from casework.disclosure import identity_conflicts, papers, release, search
 from casework.people import register
 from casework.rights import requests as rights
 from casework.rights.choices import Bound
+from casework.text.facts import Unchecked
 from casework.timeline import history
 from casework.timeline.events import ActKind, Event, Kind, day_of
 from casework.views.case_timeline import Pointer, pointers
@@ -20,14 +20,14 @@ from dpo_console.jobs.case_detail import CaseDetail, shown
 from dpo_console.jobs.case_log import log_case
 
 
-def log_request(desk: Desk, facts: dict[str, Any], now: datetime) -> str:
+def log_request(desk: Desk, facts: Unchecked, now: datetime) -> str:
     """Log a rights request: its facts, and the three days as three events of one act. Answer its reference."""
     said = rights.RequestIn.checked(facts, day_of(now))
     clock.deadline(clock.rule_for(said.right), [Event(Kind.received, said.received)])
     return log_case(desk, rights.log, said, now)
 
 
-def similar(desk: Desk, facts: dict[str, Any], now: datetime) -> list[Pointer]:
+def similar(desk: Desk, facts: Unchecked, now: datetime) -> list[Pointer]:
     """Earlier requests by the same person, and namesakes, for a request that is being written."""
     try:
         subject = rights.Subject.model_validate(facts.get("subject"))

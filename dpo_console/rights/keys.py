@@ -47,7 +47,7 @@ KEYS: dict[str, list[Binding]] = {
         ("u", "undo", "Undo", "Take back the last thing put right or restricted"),
         ("escape", "back", "Back", "Back to the card"),
     ),
-}  # fmt: skip
+}
 
 PLACES = {
     "case": "A case",

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
@@ -110,7 +110,7 @@ class Intake(LoggingForm):
         except Refused:
             return None
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, object]:
         """The facts of the request, as the contract names them."""
         said = self.texts()
         days = {

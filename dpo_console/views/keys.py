@@ -27,7 +27,7 @@ KEYS: dict[str, list[Binding]] = {
         ("t", "as_at", "Another day", "The review as it stood on another day"),
         ("escape", "back", "Back", "Back to the board"),
     ),
-}  # fmt: skip
+}
 
 PLACES = {
     "board": "Board",

@@ -26,7 +26,7 @@ class LoggingForm(Drafted, Page):
 
     def told_draft(self, when: str, differs: str) -> None:
         """In the title."""
-        self.query_one("#title", Static).update(show(f"{when}; ctrl+d throws it away"))
+        self.query_one("#title", Static).update(show(f"{when}; {self.key_of('discard')} throws it away"))
 
     def facts(self) -> Unchecked:
         """The facts as the contract names them."""

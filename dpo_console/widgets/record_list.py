@@ -229,9 +229,7 @@ class RecordList(ScrollView, can_focus=True):
         return Strip([Segment(set_cell_size("  " + text, width), self.rich_style)], width)
 
     def _strip(self, gutter: str, cells: tuple[str, ...], style: str, width: int) -> Strip:
-        drawn = [
-            _cut(clean(text), room) for text, room in zip(cells, self.widths(), strict=True) if room
-        ]  # fmt: skip
+        drawn = [_cut(clean(text), room) for text, room in zip(cells, self.widths(), strict=True) if room]
         look = self.rich_style + self.get_component_rich_style(style) if style else self.rich_style
         return Strip([Segment(set_cell_size(gutter + " ".join(drawn), width), look)], width)
 

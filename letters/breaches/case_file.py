@@ -6,9 +6,8 @@ It names officers and what was typed; the people concerned by their numbers on t
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
-from casework.breaches.breach_progress import Assessment, Course, step
+from casework.breaches.breach_progress import Assessment, BreachAct, Course, Decided, step
 from casework.breaches.incidents import Breach
 from casework.breaches.notification_tests import ANSWERS, PEOPLE, QUESTIONS, REGULATOR, Opinion
 from casework.breaches.severity import LABELS, Score
@@ -17,7 +16,7 @@ from casework.disclosure.papers import Paper, PaperState
 from casework.law import BreachTerms, breach_terms
 from casework.notice.council import Council
 from casework.text.days import plain, short
-from casework.timeline.events import LONDON, Kind
+from casework.timeline.events import LONDON, ActKind, Kind
 from casework.timeline.outcomes import ACTIONS, OUTCOMES, TELLINGS, Telling
 from casework.vault.columns import moment_of
 from casework.views.case_timeline import TimelineRow
@@ -82,7 +81,11 @@ SAID = {
     "copied": "Copied to the clipboard",
 }
 """What happened to a breach, in words."""
-KEYED: dict[str, Mapping[Any, str]] = {"what": ACTIONS, "how": TELLINGS, "outcome": OUTCOMES}
+KEYED = {
+    "what": {str(key): words for key, words in ACTIONS.items()},
+    "how": {str(key): words for key, words in TELLINGS.items()},
+    "outcome": {str(key): words for key, words in OUTCOMES.items()},
+}
 """The facts of an event that are keys, and what these mean."""
 PAPERS = {"notification": "notification", "people-letter": "letter", "public": "public communication"}
 
@@ -92,7 +95,7 @@ def story(
     course: Course,
     council: Council,
     rows: Sequence[TimelineRow],
-    said: Mapping[int, dict[str, Any]],
+    acts: Mapping[int, BreachAct],
     *,
     on: date,
     deadline: Deadline,
@@ -102,7 +105,7 @@ def story(
 ) -> Letter:
     """The story as it stands after row `head` (its number and its MAC) of the history, dated `on`.
 
-    `rows` is the breach's timeline, `said` the facts beside each row, `people` how many are on its list.
+    `rows` is the breach's timeline, `acts` what each row that is an act says, `people` how many are on its list.
     """
     parts: dict[str, list[Block]] = {
         "How it stands": [_pairs(_standing(breach, course))],
@@ -110,10 +113,10 @@ def story(
         "The times": [_pairs([(name, when(course.times.get(kind)) or NOTHING) for kind, name in TIMES.items()])],
         "The 72 hours": [Block("list", points=tuple(line.strip() for line in words(deadline)))],
         "What was assessed and decided": _assessments(course),
-        "What the regulator was told": _notices(course, rows, said),
+        "What the regulator was told": _notices(course, rows, acts),
         "What the people and others were told": _told(rows, people, filed),
         "What is being done because of it": _actions(course),
-        "The timeline": [_timeline(rows, said)],
+        "The timeline": [_timeline(course, rows, acts)],
         "The history": text(f"As it stood after row {head[0]} of the history, head {head[1]}."),
     }
     blocks = [visibly(block) for name, listed in parts.items() for block in (heading(name), *listed)]
@@ -227,11 +230,11 @@ def _decided(one: Assessment) -> Block:
     return Block("table", rows=tuple(rows))
 
 
-def _notices(course: Course, rows: Sequence[TimelineRow], said: Mapping[int, dict[str, Any]]) -> list[Block]:
+def _notices(course: Course, rows: Sequence[TimelineRow], acts: Mapping[int, BreachAct]) -> list[Block]:
     if not course.notices:
         return text("Nothing: it was not notified.")
     by_seq = {row.seq: row for row in rows}
-    papers = {facts["phase"]: facts["digest"] for facts in said.values() if facts.get("kind") == "notification"}
+    papers = {act.phase: act.digest for act in acts.values() if act.kind == "notification"}
     table = [("Notification", "Sent", "Not known then", "Reference, reasons, remarks")]
     for number, notice in enumerate(course.notices, 1):
         row = by_seq[notice.seq]
@@ -270,48 +273,47 @@ def _actions(course: Course) -> list[Block]:
     return [Block("table", rows=tuple(rows))]
 
 
-def _timeline(rows: Sequence[TimelineRow], said: Mapping[int, dict[str, Any]]) -> Block:
+def _timeline(course: Course, rows: Sequence[TimelineRow], acts: Mapping[int, BreachAct]) -> Block:
+    decided = {one.seq: one for one in course.decisions}
     table = [("Row", "Day", "What", "By, recorded", "What was said")]
     for row in rows:
         local = row.recorded.astimezone(LONDON)
         who = f"{row.actor}\n{local:%d/%m/%Y %H:%M %Z}"
         what = SAID.get(row.kind, row.kind) + ("" if row.stands else " (corrected since)")
-        remark = _remark(row, said.get(row.seq, {}))
+        remark = _remark(row, acts.get(row.seq, BreachAct()), decided.get(row.seq))
         table.append((str(row.seq), _day(row.on), what, who, remark))
     return Block("table", rows=tuple(table))
 
 
-def _remark(row: TimelineRow, said: dict[str, Any]) -> str:
+def _remark(row: TimelineRow, act: BreachAct, decided: Decided | None) -> str:
     """What a row of the timeline says beside its kind: of the people on the list their numbers alone."""
     parts = [f"corrects row {row.corrects}"] if row.corrects else []
-    if row.kind == "described":
-        before = said.get("before", {})
-        parts += [_changed(name, before.get(name), new) for name, new in said.get("after", {}).items()]
-    elif row.kind == "assessed":
-        decided = (("regulator", REGULATOR), ("people", PEOPLE))
-        parts += [known[said[name]["decision"]] for name, known in decided if name in said]
-    elif row.kind in ("people-added", "people-letters"):
-        numbers = said.get("added") or said.get("made") or []
+    if row.kind == ActKind.described:
+        parts += [_changed(name, act.before.get(name), new) for name, new in act.after.items()]
+    elif row.kind == ActKind.assessed:
+        parts += [REGULATOR[decided.regulator.decision], PEOPLE[decided.people.decision]] if decided else []
+    elif row.kind in (ActKind.people_added, ActKind.people_letters):
+        numbers = act.added or act.made
         parts.append(f"{len(numbers)}: numbers {min(numbers)} to {max(numbers)}" if numbers else "")
-    elif row.kind == "person-removed":
-        parts.append(f"number {said.get('removed')}")
-    elif row.kind == "letter":
-        parts += [PAPERS.get(said.get("kind", ""), said.get("kind", "")), said.get("digest", "")[:23]]
+    elif row.kind == ActKind.person_removed:
+        parts.append(f"number {act.removed}")
+    elif row.kind == ActKind.letter:
+        parts += [PAPERS.get(act.kind, act.kind), act.digest[:23]]
     else:
         facts = {name: value for name, value in row.facts.items() if value not in (None, "", [])}
         parts += [_spoken(name, value) for name, value in facts.items()]
     return "\n".join(part for part in [*parts, row.note or ""] if part)
 
 
-def _changed(name: str, old: Any, new: Any) -> str:
+def _changed(name: str, old: object, new: object) -> str:
     before, now = (_value(name, value, breach_terms()) for value in (old, new))
     return f"{FACTS.get(name, name)}: {now}" + (f" (before: {before})" if before != NOTHING else "")
 
 
-def _spoken(name: str, value: Any) -> str:
+def _spoken(name: str, value: object) -> str:
     """A fact of an event in words: what it is called, and not the key under which it is kept."""
     if name in KEYED:
-        return KEYED[name].get(value, str(value))
+        return KEYED[name].get(str(value), str(value))
     called = {
         "theirs": "their reference",
         "complete": "nothing further will be known",
@@ -319,10 +321,10 @@ def _spoken(name: str, value: Any) -> str:
         "action": "row",
         "sources": "file",
     }
-    return f"{called.get(name, name)}: {plain(date.fromisoformat(value)) if name == 'due' else _said(value)}"
+    return f"{called.get(name, name)}: {plain(date.fromisoformat(str(value))) if name == 'due' else _said(value)}"
 
 
-def _said(value: Any) -> str:
+def _said(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, str) and value[:2] == "20" and value.endswith("Z"):

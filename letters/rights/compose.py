@@ -1,9 +1,9 @@
 """A case and an occasion make a Letter, whose every fact is bound to the record it came from. Pure."""
 
 from datetime import date, datetime
-from typing import Any
 
 from casework import Refused
+from casework.clock import Deadline, State
 from casework.disclosure.bundles import Bundle
 from casework.notice.council import Council
 from casework.notice.published import Notice
@@ -23,10 +23,10 @@ def compose(
     notice: Notice,
     *,
     on: date,
-    deadline: Any,
+    deadline: Deadline,
     bundle: Bundle | None = None,
 ) -> Letter:
-    """The letter of that kind, dated `on`. `deadline` is a `casework.clock.Deadline`.
+    """The letter of that kind, dated `on`.
 
     Raises Refused where the kind is not known, the address does not fit the envelope's window, or something that
     UK GDPR Article 15(1), (1A) or (2) requires is missing; the sentence names the paragraph.
@@ -50,7 +50,7 @@ def compose(
     return envelope(kind, request.reference, request.requester, council, on, title, blocks, (*facts, *more))
 
 
-def _acknowledgement(request: Request, council: Council, deadline: Any) -> tuple[list[Block], list[Fact]]:
+def _acknowledgement(request: Request, council: Council, deadline: Deadline) -> tuple[list[Block], list[Fact]]:
     asked = ", ".join(RIGHTS[right][0].lower() + RIGHTS[right][1:] for right in request.rights)
     blocks = [
         *text(
@@ -64,15 +64,15 @@ def _acknowledgement(request: Request, council: Council, deadline: Any) -> tuple
     steps = tuple(f"{plain(_date(step.date))}: {step.why}" if step.date else step.why for step in deadline.steps)
     due = _date(deadline.due) if deadline.due else None
     opening = {
-        "due": (
+        State.due: (
             f"The law gives us until the end of {plain(due) if due else ''}. We will answer sooner if we can. "
             "This is how the date comes about:"
         ),
-        "paused": (
+        State.paused: (
             "The time for our answer is paused, because we have asked you a question and wait for "
             "your reply. We cannot name a date until we have it. This is how it stands:"
         ),
-        "not-started": (
+        State.not_started: (
             "The time for our answer has not started yet, because we still need something from you. "
             "This is how it stands:"
         ),

@@ -61,7 +61,9 @@ async def test_a_conflict_is_typed_before_it_binds(office, sit):
         await typed(seat, "abc")
         assert f"at least {SHORTEST} letters" in " ".join(seat.text().split())
         await typed(seat, WHY)
-        await seat.until(lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case.get("person") == 2)
+        await seat.until(
+            lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case and seat.screen.case.person == 2
+        )
         assert "! Nothing may be sent: Identity conflict." in seat.text()
         assert at_case(seat)["bound"] == "person"
 
@@ -83,7 +85,9 @@ async def test_a_staff_number_that_differs_asks(office, sit):
         await seat.press("ctrl+s")
         await seat.until(lambda: "Say why it is this person" in seat.text())
         await typed(seat, "the insurance number agrees")
-        await seat.until(lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case.get("person") == 1)
+        await seat.until(
+            lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case and seat.screen.case.person == 1
+        )
         assert at_case(seat)["conflicts"][0]["weight"] == "asks"
 
 
@@ -150,7 +154,7 @@ async def test_without_authority_every_key_is_stopped(office, sit):
         await seat.until(lambda: isinstance(seat.screen, RecordEvent))
         await seat.set(kind="authority_received", subject="Katherine Robertson")
         await seat.press("ctrl+s")
-        await seat.until(lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case["stops"] == [])
+        await seat.until(lambda: isinstance(seat.screen, CaseScreen) and not seat.screen.case.stops)
 
 
 async def test_the_answer_goes_to_the_data_subject(office, sit):
@@ -165,7 +169,7 @@ async def test_the_answer_goes_to_the_data_subject(office, sit):
         await seat.until(lambda: "Enter the data subject's address" in " ".join(seat.text().split()))
         await seat.set(address="1 Test Street, Testham")
         await seat.press("ctrl+s")
-        await seat.until(lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case["stops"] == [])
+        await seat.until(lambda: isinstance(seat.screen, CaseScreen) and not seat.screen.case.stops)
 
 
 async def test_a_request_is_acknowledged_and_printed_within_eight_keys(office, sit):
@@ -208,15 +212,15 @@ async def test_the_case_page_records_what_left_and_says_what_is_wrong(office, si
         await seat.until(lambda: isinstance(seat.screen, RecordEvent))
         assert seat.screen.query_one("#field-kind").value == "acknowledged"
         await seat.press("ctrl+s")
-        await seat.until(lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case["letters"][0]["left"])
+        await seat.until(lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case.letters[0].left)
         await seat.press("t")
         assert "No letter waits to be sent" in seat.text()
         await seat.press("x")
-        await seat.set(kind=str(seat.screen.case["events"][0]["seq"]), on="02/11/2026")
+        await seat.set(kind=str(seat.screen.case.events[0].seq), on="02/11/2026")
         await seat.press("ctrl+s")
         await seat.until(lambda: isinstance(seat.screen, CaseScreen))
         assert "next: write again: the acknowledgement is now wrong in: due date" in " ".join(seat.text().split())
-        assert seat.screen.case["letters"][0]["wrong"] == ["due date", "date received"]
+        assert seat.screen.case.letters[0].wrong == ("due date", "date received")
 
 
 async def test_the_closing_proposes_what_is_true(office, sit):
@@ -251,7 +255,7 @@ async def test_the_closing_proposes_what_is_true(office, sit):
         assert seat.screen.query_one("#field-right-access").value == "answered"
         assert seat.screen.query_one("#field-right-erasure").value == "refused"
         await seat.press("ctrl+s")
-        await seat.until(lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case["stage"] == "closed")
+        await seat.until(lambda: isinstance(seat.screen, CaseScreen) and seat.screen.case.stage == "closed")
         assert at_case(seat)["outcomes"] == {"access": "answered", "erasure": "refused"}
 
 

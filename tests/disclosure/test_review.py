@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from textual.widgets import Input
 
+from casework.rights.rectification import Correction, ValueBeside
 from dpo_console.widgets.record_list import RecordList
 
 
@@ -20,7 +21,7 @@ async def test_items_stand_under_their_kind_and_candidates_apart(jobs, sit):
 
 async def test_what_is_restricted_or_put_right_is_marked(jobs, sit):
     """A restricted record is marked in the list and says what that means; a right value stands beneath the source's."""
-    right = {"how": "rectified", "value": "Robertson", "meaning": None, "said": "rectified on 12/11/2026"}
+    right = ValueBeside(Correction.rectified, "Robertson", None, "rectified on 12/11/2026")
     surname, role = jobs.reviewed().items[0].fields
     jobs.answers["review"] = jobs.reviewed(
         restricted="restricted since 12/11/2026", source="return.xml", files=("return.xml", "again.xml"),

@@ -186,7 +186,7 @@ def test_the_rest_of_the_desk_is_as_it_was(sit):
         "Katherine Robertson", "Amina Okafor", "Bo Lund",
     }  # fmt: skip
     again = case_search.replay(sit.desk, "SAR-2026-0001")
-    assert (again["same"], again["new"], again["gone"]) == (True, [], [])
+    assert (again.same, again.new, again.gone) == (True, (), ())
     assert len(hers) == 3
     for one in records_jobs.sources(sit.desk):
         assert one.expected == one.read + one.duplicate + one.unreadable + one.excluded
@@ -200,9 +200,9 @@ def test_a_number_that_another_record_gives_stays(sit):
     case = erasure_request(sit, "Katherine Robertson")
     erase(sit, case, [first])
     [kate] = person_cards.people_of(sit.desk, "Robertson").people
-    assert kate["identifiers"]["staff"] == ["0012345"]
-    assert kate["identifiers"]["email"] == ["only@june.example"]
-    assert kate["names"] == ["Katherine Robertson"]
+    assert kate.identifiers.staff == ["0012345"]
+    assert kate.identifiers.email == ["only@june.example"]
+    assert kate.names == ["Katherine Robertson"]
     erase(sit, case, [second])
     assert person_cards.people_of(sit.desk, "Robertson").total == 0
     with sit.desk.reading() as session:

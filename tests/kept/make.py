@@ -115,6 +115,7 @@ def make(folder: Path) -> None:
     answered(desk)
     others(desk, folder.parent)
     breach(desk)
+    assert desk.drafts
     desk.drafts.put("complaint", {"what": "You were late."}, at("2026-11-20"))
     proposed = disposal_jobs.propose_disposal(desk, on("2026-11-20"), at("2026-11-20"))
     reference, kept = proposed.reference, item(desk, "Uche Okoro")
@@ -143,7 +144,7 @@ def held(desk: Any, folder: Path) -> None:
 
 def person(desk: Any, name: str) -> int:
     """The first person of that name."""
-    return next(one.person for one in person_cards.people_of(desk, "").people if name in one.names)
+    return next(one.person for one in person_cards.people_of(desk, "").people if one.person and name in one.names)
 
 
 def item(desk: Any, name: str) -> int:
@@ -228,7 +229,10 @@ def breach(desk: Any) -> None:
     case = breaches_jobs.log_breach(desk, facts | {"service": "Fostering"}, datetime(2026, 11, 5, 16, 45, tzinfo=UTC))
     known = {"data": ["absence"], "people": ["staff"], "people_count": 2, "records_count": 1, "cause": "email-wrong"}
     breaches_jobs.describe(desk, case, known, at("2026-11-06"))
-    people = [{"person": person(desk, "Bo Lund")}, {"name": "Una Bell", "address": ["2 Test Street"], "email": None}]
+    people: list[dict[str, object]] = [
+        {"person": person(desk, "Bo Lund")},
+        {"name": "Una Bell", "address": ["2 Test Street"], "email": None},
+    ]
     breaches_jobs.add_people(desk, case, people, at("2026-11-06"))
     said = {"tests": {"breach": "yes", "risk": "likely", "high": "no"}, "factors": {"context": "sensitive"}}
     told = {"regulator": {"decision": "notify"}, "people": {"decision": "not", "reason": "the risk is not high"}}
@@ -274,7 +278,7 @@ def unseal(name: str, folder: Path) -> Path:
     return folder
 
 
-def answers(desk: Any, folder: Path) -> dict[str, Any]:
+def answers(desk: Any, folder: Path) -> Any:
     """What a kept desk shows, as plain data; packs that may leave are saved to `folder`."""
     cases = _as_json(views_jobs.cases(desk, "", LAST))
     references = sorted(one["reference"] for one in cases)
@@ -310,7 +314,7 @@ def _as_json(answer: object) -> Any:
     return json.loads(to_json(answer))
 
 
-def _proved(desk: Any, reference: str) -> bool | None:
+def _proved(desk: Any, reference: str) -> Any:
     """Whether what left proves the closing of a case."""
     return show_json(desk, reference, LAST)["proved"]
 
@@ -320,7 +324,7 @@ def _said(job: Callable[..., Any], desk: Any, *given: Any) -> Any:
     try:
         answer = job(desk, *given)
     except Refused as refused:
-        return NEVER if str(refused).startswith((NEVER, "Say first")) else str(refused)
+        return NEVER if str(refused).startswith((NEVER, "You have not searched", "Say first")) else str(refused)
     return answer.name if isinstance(answer, Path) else answer
 
 

@@ -1,6 +1,6 @@
 """The board's lines: every clock and duty of every open case, in order, filtered, as it stands and as it stood."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import event as listened
@@ -210,8 +210,8 @@ def file_paper(desk, case, kind, day):
 
 def test_a_day_ends_at_midnight_in_london():
     """What was recorded at 23:30 UTC in July belongs to the next day; in November to the same."""
-    assert board.end_of(date(2026, 7, 10)) == "2026-07-10T23:00:00Z"
-    assert board.end_of(date(2026, 11, 10)) == "2026-11-11T00:00:00Z"
+    assert board.end_of(date(2026, 7, 10)) == datetime.fromisoformat("2026-07-10T23:00:00Z")
+    assert board.end_of(date(2026, 11, 10)) == datetime.fromisoformat("2026-11-11T00:00:00Z")
 
 
 def test_one_line_agrees_with_the_board_and_the_case(own):

@@ -14,9 +14,19 @@ from casework.records.intake.sandbox import Child
 from casework.text.forms import Name
 
 __all__ = [
-    "Excluded", "Fault", "FirstRows", "Name", "Reading", "Record", "Row", "Segment", "Unknown", "Unreadable",
-    "first_rows", "open_file",
-]  # fmt: skip
+    "Excluded",
+    "Fault",
+    "FirstRows",
+    "Name",
+    "Reading",
+    "Record",
+    "Row",
+    "Segment",
+    "Unknown",
+    "Unreadable",
+    "first_rows",
+    "open_file",
+]
 
 LARGEST = 200 << 20
 _child = Child("casework.records.intake.reader")

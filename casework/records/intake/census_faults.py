@@ -10,9 +10,17 @@ from casework.records.intake import codes
 from casework.text.days import UNKNOWN
 
 NEEDED = (
-    "PersonBirthDate", "Ethnicity", "QualInst", "StepUpGrad", "OrgRole", "RoleStartDate", "StartOrigin", "FTE30",
-    "WorkingDaysLost", "FrontlineGrad",
-)  # fmt: skip
+    "PersonBirthDate",
+    "Ethnicity",
+    "QualInst",
+    "StepUpGrad",
+    "OrgRole",
+    "RoleStartDate",
+    "StartOrigin",
+    "FTE30",
+    "WorkingDaysLost",
+    "FrontlineGrad",
+)
 """Items every worker who is not from an agency should have."""
 DATES = ("PersonBirthDate", "RoleStartDate", "RoleEndDate")
 RANGES = (("FTE", 0, 1), ("FTE30", 0, 1), ("Cases30", 0, 40), ("WorkingDaysLost", 0, 366))

@@ -2,21 +2,33 @@
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """The items of a kind of record; labels and codes under each one's name without regard to case and spaces."""
+
+    exact: frozenset[str]
+    labels: dict[str, str]
+    codes: dict[str, dict[str, str]]
+
+
+_NONE = _Items(frozenset(), {}, {})
 
 
 @cache
-def _table() -> dict[str, dict[str, Any]]:
-    """The labels and codes by kind, under each item's name without regard to case and spaces."""
+def _table() -> dict[str, _Items]:
+    """The items of each kind."""
     read = tomllib.loads(files("casework.records.intake").joinpath("codes.toml").read_text(encoding="utf-8"))
     return {
-        kind: {
-            "exact": set(part["labels"]),
-            "labels": {_folded(name): text for name, text in part["labels"].items()},
-            "codes": {_folded(name): codes for name, codes in part.get("codes", {}).items()},
-        }
+        kind: _Items(
+            frozenset(part["labels"]),
+            {_folded(name): text for name, text in part["labels"].items()},
+            {_folded(name): codes for name, codes in part.get("codes", {}).items()},
+        )
         for kind, part in read.items()
     }
 
@@ -33,18 +45,17 @@ def _plain(name: str) -> str:
 
 def label(kind: str, name: str) -> str:
     """An item's name in plain words; a name nobody knows stands for itself."""
-    labels: dict[str, str] = _table().get(kind, {}).get("labels", {})
-    return labels.get(_folded(name), name)
+    return _table().get(kind, _NONE).labels.get(_folded(name), name)
 
 
 def known(kind: str, name: str) -> bool:
     """Whether it is an item of that kind of record, spelt as it should be."""
-    return _plain(name) in _table()[kind]["exact"]
+    return _plain(name) in _table()[kind].exact
 
 
 def coded(kind: str, name: str) -> bool:
     """Whether the item's values are codes."""
-    return _folded(name) in _table().get(kind, {}).get("codes", {})
+    return _folded(name) in _table().get(kind, _NONE).codes
 
 
 def meaning(kind: str, name: str, value: str) -> str | None:
@@ -53,5 +64,5 @@ def meaning(kind: str, name: str, value: str) -> str | None:
     if kind == "payroll" and folded == "standard hours per week" and re.fullmatch(r"\d{3,4}", said):
         hours = int(said) / 100  # the layout writes sixteen hours as 1600
         return f"{hours:g} hour" if hours == 1 else f"{hours:g} hours"
-    codes: dict[str, str] = _table().get(kind, {}).get("codes", {}).get(folded, {})
+    codes = _table().get(kind, _NONE).codes.get(folded, {})
     return codes.get(said) or codes.get(said.upper())

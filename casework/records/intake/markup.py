@@ -5,6 +5,7 @@ Each has the parts of `tables.Workbook`: sheets with their names, rows with thei
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import islice
 from typing import Any
@@ -52,13 +53,28 @@ class _Sheets:
         cells[at] = text
 
 
+@dataclass(slots=True)
+class _Open:
+    """A table of a page that has begun and not ended, with the cell that is being read."""
+
+    name: str
+    row: int = 0
+    at: int = 0
+    text: list[str] | None = None
+    """The pieces of the cell; None between cells."""
+    over: int = 1
+    down: int = 1
+    from_above: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """By column the cells that reach down: to which row, and what they say."""
+
+
 class Page(_Sheets, HTMLParser):
     """The tables of an HTML page, outermost and within; a cell over several rows belongs to each of them."""
 
     def __init__(self, text: str):
         _Sheets.__init__(self)
         HTMLParser.__init__(self, convert_charrefs=True)
-        self.open: list[dict[str, Any]] = []
+        self.open: list[_Open] = []
         self.quiet = 0
         # the parser looks for each end anew, so what is never closed would cost it the square of the page and more
         text = re.sub(r"<[!?][^>]*(?:>|\Z)", "", _uncommented(text))
@@ -78,17 +94,18 @@ class Page(_Sheets, HTMLParser):
                 raise Refused(TOO_LARGE)
             name = f"table {len(self.held) + 1}"
             self.held[name] = {}
-            self.open.append({"name": name, "row": 0, "at": 0, "text": None, "from above": {}})
+            self.open.append(_Open(name))
         elif self.open and tag == "tr":
             self._end_row()
-            self.open[-1]["row"] += 1
-            self.open[-1]["at"] = 0
+            self.open[-1].row += 1
+            self.open[-1].at = 0
         elif self.open and tag in ("td", "th"):
             self._end_cell()
             spans = dict(attrs)
-            self.open[-1] |= {"text": [], "over": _span(spans, "colspan"), "down": _span(spans, "rowspan")}
-        elif tag in ("br", "p", "div") and self.open and self.open[-1]["text"]:
-            self.open[-1]["text"].append("\n")
+            table = self.open[-1]
+            table.text, table.over, table.down = [], _span(spans, "colspan"), _span(spans, "rowspan")
+        elif tag in ("br", "p", "div") and self.open and (pieces := self.open[-1].text):
+            pieces.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         """What began ends."""
@@ -103,37 +120,37 @@ class Page(_Sheets, HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Text belongs to the innermost cell."""
-        if self.open and self.open[-1]["text"] is not None and not self.quiet:
-            self.open[-1]["text"].append(data)
+        if self.open and (pieces := self.open[-1].text) is not None and not self.quiet:
+            pieces.append(data)
 
     def _end_cell(self) -> None:
         table = self.open[-1]
-        if table["text"] is None:
+        if table.text is None:
             return
-        lines = "".join(table["text"]).replace("\xa0", " ").split("\n")
+        lines = "".join(table.text).replace("\xa0", " ").split("\n")
         text = "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
-        row, table["text"] = max(table["row"], 1), None
+        row, table.text = max(table.row, 1), None
         self._from_above(row)
-        self.put(table["name"], row, table["at"], text)
-        if table["down"] > 1:
-            table["from above"][table["at"]] = (row + table["down"] - 1, text)
-        table["at"] += table["over"]
+        self.put(table.name, row, table.at, text)
+        if table.down > 1:
+            table.from_above[table.at] = (row + table.down - 1, text)
+        table.at += table.over
 
     def _from_above(self, row: int, last: int = 0) -> None:
         """Put the cells that reach down into this row from above, as far as they follow; or up to the last there is."""
         table = self.open[-1]
-        while table["at"] in table["from above"] or table["at"] < last:
-            until, text = table["from above"].get(table["at"], (0, ""))
+        while table.at in table.from_above or table.at < last:
+            until, text = table.from_above.get(table.at, (0, ""))
             if until >= row:
-                self.put(table["name"], row, table["at"], text)
+                self.put(table.name, row, table.at, text)
             elif not last:
                 return
-            table["at"] += 1
+            table.at += 1
 
     def _end_row(self) -> None:
         self._end_cell()
-        if self.open[-1]["row"]:
-            self._from_above(self.open[-1]["row"], max(self.open[-1]["from above"], default=-1) + 1)
+        if self.open[-1].row:
+            self._from_above(self.open[-1].row, max(self.open[-1].from_above, default=-1) + 1)
 
 
 def _uncommented(text: str) -> str:

@@ -82,18 +82,36 @@ def packed(row: Row | Fault, names: defaultdict[str, int]) -> list[object]:
         return [type(row).__name__, *astuple(row)]
     _, fields, values = zip(*row.segments, strict=True) if row.segments else ((), (), ())
     return [
-        "Record", row.line, row.kind, row.record_class, list(map(names.__getitem__, fields)), values, row.names,
-        row.identifiers, row.born.isoformat() if row.born else None, row.born_field, row.warnings,
-    ]  # fmt: skip
+        "Record",
+        row.line,
+        row.kind,
+        row.record_class,
+        list(map(names.__getitem__, fields)),
+        values,
+        row.names,
+        row.identifiers,
+        row.born.isoformat() if row.born else None,
+        row.born_field,
+        row.warnings,
+    ]
 
 
 def unpacked(said: object, names: list[str]) -> Row | Fault:
     """A row as it came through the pipe. Raises ValueError for what is none: the child may have been taken over."""
     match said:
         case [
-            "Record", int(line), str(kind), str(record_class), list(fields), list(values), list(people), list(keys),
-            str() | None as born, str(born_field), list(warnings),
-        ]:  # fmt: skip
+            "Record",
+            int(line),
+            str(kind),
+            str(record_class),
+            list(fields),
+            list(values),
+            list(people),
+            list(keys),
+            str() | None as born,
+            str(born_field),
+            list(warnings),
+        ]:
             return Record(
                 line,
                 kind,
