@@ -26,7 +26,7 @@ from casework.people.register import HeldNumbers
 from casework.records.intake import Fault, FirstRows
 from casework.records.items import Imported, Ledger
 from casework.records.layouts import KeptMap
-from casework.rights.choices import Bound, Channel, Right
+from casework.rights.choices import Channel, IdentificationStatus, Right
 from casework.rights.claims import Claim, ClaimKind
 from casework.rights.rectification import Correction, ValueBeside
 from casework.rights.requests import Identifiers, Requester, RequestRecord, Subject
@@ -145,7 +145,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             items=ItemCounts(found=2, undecided=2), letters=[paper], packs=[], asks=None, next="decide 2 items",
             deadline_words=[["Due Wednesday 16 December 2026  [access-12a]", "  16/12/2026  one month"]],
             actions=[Kind.id_requested, Kind.extended, Kind.sent, Kind.closed, Kind.note],
-            bound=Bound.person, person_name=self.name,
+            bound=IdentificationStatus.person, person_name=self.name,
             conflicts=[self.conflict()], stops=[Stop("authority", self.name)],
             outcomes={Right.access: Outcome.answered},
             pointers=[Pointer("namesake", self.name, None, 4)],

@@ -27,7 +27,7 @@ class Channel(StrEnum):
     other = "other"
 
 
-class Bound(StrEnum):
+class IdentificationStatus(StrEnum):
     """Whom a case is about."""
 
     open = "open"

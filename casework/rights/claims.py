@@ -16,7 +16,7 @@ from sqlmodel import Field, Session, SQLModel, select
 from casework import Refused, Remedy
 from casework.people import register
 from casework.people.register import LABEL, Identifier
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request, about
 from casework.text.canonical import words
 from casework.text.facts import Unchecked
@@ -40,7 +40,7 @@ class ClaimKind(StrEnum):
 KINDS = tuple(ClaimKind)
 
 
-class Confirmed(SQLModel, table=True):
+class ConfirmedClaim(SQLModel, table=True):
     """A name or number from a request that an officer confirmed as the data subject's."""
 
     __tablename__ = "confirmed"
@@ -93,7 +93,7 @@ def confirm(session: Session, request: Request, said: Unchecked, day: date, mode
         raise Refused(f"Kind cannot be '{kind[:20]}'. Choose from: {', '.join(KINDS)}.")
     if not reason:
         raise Refused("Enter how you know it is theirs. The reason is kept in the history.")
-    if request.bound == Bound.open:
+    if request.bound == IdentificationStatus.open:
         raise Refused(
             f"Identify the data subject of {request.reference} first: 'person {request.reference}' proposes people."
         )
@@ -114,7 +114,7 @@ def confirm(session: Session, request: Request, said: Unchecked, day: date, mode
             "own. Decide each place where it appears in the review."
         )
     session.add(
-        Confirmed(
+        ConfirmedClaim(
             reference=request.reference, person_id=person, kind=claim.kind, value=plain, raw=claim.value,
             reason=reason, day=day,
         )
@@ -123,7 +123,7 @@ def confirm(session: Session, request: Request, said: Unchecked, day: date, mode
     return {"person": person, "kind": kind, "value": claim.value, "note": reason}
 
 
-def take_back(session: Session, request: Request, facts: Unchecked) -> None:
+def undo_confirmation(session: Session, request: Request, facts: Unchecked) -> None:
     """Undo `confirm`."""
     for row in _rows(session, request):
         if (row.kind, row.raw) == (facts["kind"], facts["value"]):
@@ -131,7 +131,7 @@ def take_back(session: Session, request: Request, facts: Unchecked) -> None:
     session.flush()
 
 
-def own_confirmed(session: Session, request: Request, model: Model) -> tuple[Confirmed, ...]:
+def own_confirmed(session: Session, request: Request, model: Model) -> tuple[ConfirmedClaim, ...]:
     """The confirmed names and numbers that still count as the data subject's: those no one else in the register has."""
     rows = _rows(session, request)
     if not rows:
@@ -140,7 +140,7 @@ def own_confirmed(session: Session, request: Request, model: Model) -> tuple[Con
     return tuple(one for one in rows if not _others(model, session, one.kind, one.raw, person))
 
 
-def with_confirmed(known: list[Known], person: int, own: tuple[Confirmed, ...]) -> list[Known]:
+def with_confirmed(known: list[Known], person: int, own: tuple[ConfirmedClaim, ...]) -> list[Known]:
     """The register for the model, with what was confirmed added to the data subject.
 
     A data subject who is not in the register has number 0.
@@ -160,9 +160,11 @@ def with_confirmed(known: list[Known], person: int, own: tuple[Confirmed, ...]) 
     return [*(one for one in known if one.person != person), mine]
 
 
-def _rows(session: Session, request: Request) -> list[Confirmed]:
+def _rows(session: Session, request: Request) -> list[ConfirmedClaim]:
     person = about(session, request)
-    rows = session.exec(select(Confirmed).where(Confirmed.reference == request.reference).order_by(Confirmed.value))
+    rows = session.exec(
+        select(ConfirmedClaim).where(ConfirmedClaim.reference == request.reference).order_by(ConfirmedClaim.value)
+    )
     return [row for row in rows if register.root(session, row.person_id) == person]
 
 

@@ -71,7 +71,7 @@ Key = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FieldCorrection:
     """What a field of a record is to say, why, and by which case."""
 
     field: str
@@ -81,7 +81,7 @@ class Wanted:
     reason: str
 
 
-def rectify(session: Session, item: Item, said: Wanted, day: date) -> Rectified:
+def rectify(session: Session, item: Item, said: FieldCorrection, day: date) -> Rectified:
     """Put a field of a record right, or complete it.
 
     Raises Refused with one sentence where that cannot be.
@@ -110,19 +110,19 @@ def rectify(session: Session, item: Item, said: Wanted, day: date) -> Rectified:
     if row.how == RIGHT and what:
         row.entered = _enter(session, item, what, right)
         session.add(row)
-    _reindex(session, alike(session, row))
+    _reindex(session, records_with(session, row))
     return row
 
 
-def take_back(session: Session, row: Rectified) -> None:
+def undo_rectification(session: Session, row: Rectified) -> None:
     """The undo of `rectify`: the source's value stands alone again, and what the right one brought goes."""
     _take_out(session, row)
-    touched, person = alike(session, row), session.get_one(Item, row.item_id).person_id
+    touched, person = records_with(session, row), session.get_one(Item, row.item_id).person_id
     session.delete(row)
     session.flush()
     if person:  # a file may have said the same meanwhile
         enter_again(session, [person])
-        stand_last(session, {person})
+        enter_again_last(session, {person})
     _reindex(session, touched)
 
 
@@ -161,7 +161,7 @@ def _enter(session: Session, item: Item, what: Concept, right: str) -> dict[str,
     """Enter a right name, number or birth date, so that it is found, and what HR mends is known again."""
     mine: dict[str, Any] = {"person_id": item.person_id, "item_id": item.id}
     if what.id in NAMES:
-        parts, now = dict.fromkeys(NAMES, ""), of_items(session, [item])
+        parts, now = dict.fromkeys(NAMES, ""), right_values(session, [item])
         for _, name, text in item.fields():
             meant = concept(item.kind, name)
             if meant and meant.id in NAMES:
@@ -212,12 +212,12 @@ def rows_of(session: Session, items: Sequence[Item]) -> dict[Key, Rectified]:
     return found
 
 
-def of_items(session: Session, items: Sequence[Item]) -> dict[Key, str]:
+def right_values(session: Session, items: Sequence[Item]) -> dict[Key, str]:
     """The right values of these records, by item and field; statements left out."""
     return {key: row.value for key, row in rows_of(session, items).items() if row.how == RIGHT}
 
 
-def everywhere(session: Session) -> dict[int, dict[str, str]]:
+def all_right_values(session: Session) -> dict[int, dict[str, str]]:
     """The right values in all records there are, by item and then by field; statements left out."""
     found: dict[int, dict[str, str]] = defaultdict(dict)
     origins = list(session.exec(select(Item).join(Rectified, col(Rectified.item_id) == Item.id).distinct()).all())
@@ -227,12 +227,12 @@ def everywhere(session: Session) -> dict[int, dict[str, str]]:
         for person in sorted({item.person_id for item in origins if item.person_id is not None})
     )
     for items in (*alone, *theirs):
-        for (item, field), right in of_items(session, items).items():
+        for (item, field), right in right_values(session, items).items():
             found[item][field] = right
     return found
 
 
-def births(session: Session) -> dict[int, str]:
+def rectified_births(session: Session) -> dict[int, str]:
     """The people whose birth date was put right, each with the right one (ISO)."""
     rows = select(Rectified, Item).join(Item, col(Item.id) == Rectified.item_id).where(Rectified.how == RIGHT)
     return {
@@ -248,7 +248,7 @@ def of_person(session: Session, person: int) -> list[Rectified]:
     return list(session.exec(mine.order_by(col(Rectified.id))).all())
 
 
-def alike(session: Session, row: Rectified) -> list[Item]:
+def records_with(session: Session, row: Rectified) -> list[Item]:
     """The records for which a rectification holds."""
     return list({item.id: item for item, _ in fields(session, row)}.values())
 
@@ -271,10 +271,10 @@ def _same(origin: Item) -> ColumnElement[bool]:
     return col(Item.person_id) == origin.person_id
 
 
-def hand_on(session: Session, going: set[int]) -> None:
+def move_to_kept_records(session: Session, going: set[int]) -> None:
     """Let what was put right on records that are about to be erased stand on another record for which it holds."""
     for row in session.exec(select(Rectified).order_by(col(Rectified.id))).all():
-        stays = [item for item in alike(session, row) if item.id not in going] if row.item_id in going else []
+        stays = [item for item in records_with(session, row) if item.id not in going] if row.item_id in going else []
         if stays:
             origin, item = session.get_one(Item, row.item_id), stays[-1]
             said = ((name, text) for _, name, text in item.fields() if holds(row, origin, item, name, text))
@@ -283,7 +283,7 @@ def hand_on(session: Session, going: set[int]) -> None:
     session.flush()
 
 
-def stand_last(session: Session, people: set[int]) -> None:
+def enter_again_last(session: Session, people: set[int]) -> None:
     """Let the right names and numbers of these people be the last entered again, which are shown, after those of
     their records were entered anew."""
     rows = select(Rectified, Item).join(Item, col(Item.id) == Rectified.item_id).where(Rectified.how == RIGHT)
@@ -295,7 +295,7 @@ def stand_last(session: Session, people: set[int]) -> None:
     session.flush()
 
 
-def index_anew(session: Session, person: int) -> None:
+def reindex_person(session: Session, person: int) -> None:
     """Find a person's records by what was put right in them, after others were joined to theirs or taken from them."""
     if of_person(session, person):
         _reindex(session, list(session.exec(select(Item).where(Item.person_id == person)).all()))
@@ -351,7 +351,7 @@ class ValueBeside:
     """That it was done, when, and by which case."""
 
 
-def beside(row: Rectified, kind: str) -> ValueBeside:
+def value_beside(row: Rectified, kind: str) -> ValueBeside:
     """What is shown beside the source's value."""
     meaning = codes.meaning(kind, row.field, row.value) if row.how == RIGHT else None
     return ValueBeside(row.how, row.value, meaning, words_of(row))

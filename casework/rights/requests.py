@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from casework import Malformed, Refused
 from casework.people import register
-from casework.rights.choices import Bound, Channel, Right
+from casework.rights.choices import Channel, IdentificationStatus, Right
 from casework.text.canonical import fold
 from casework.text.facts import GONE, Facts, Line, Text, Unchecked, sentence
 from casework.timeline import matters
@@ -110,7 +110,9 @@ class Request(SQLModel, table=True):
     subject: Subject = Field(sa_column=Column(Shape(Subject), nullable=False))
     asked: str
     person_id: int | None = Field(default=None, index=True)
-    bound: Bound = Field(default=Bound.open, sa_column=Column(OneOf(Bound), nullable=False))
+    bound: IdentificationStatus = Field(
+        default=IdentificationStatus.open, sa_column=Column(OneOf(IdentificationStatus), nullable=False)
+    )
     outcome: Outcome | None = Field(default=None, sa_column=Column(OneOf(Outcome), index=True))
     outcomes: dict[str, Outcome] | None = Field(default=None, sa_column=Column(Shape(dict[str, Outcome])))
     """How each right ended; None while it is open, and where it was closed before its closing had to be proved."""
@@ -150,7 +152,7 @@ class Request(SQLModel, table=True):
     def forget(self) -> None:
         """Let go of everything personal: reference, rights, days, service and outcome are what figures are made of."""
         self.requester, self.subject = Requester(name=GONE), Subject(name=GONE)
-        self.asked, self.person_id, self.bound = GONE, None, Bound.open
+        self.asked, self.person_id, self.bound = GONE, None, IdentificationStatus.open
         self.spell()
 
 

@@ -89,26 +89,26 @@ def lift(session: Session, mark: Restriction, told: date | None, day: date) -> N
     session.flush()
 
 
-def mark_too(session: Session, person: int, other: int, since: date) -> list[int]:
+def copy_marks(session: Session, person: int, other: int, since: date) -> list[int]:
     """Mark a person as another is since that day or later, where the two were one entry then: which was meant nobody
     knows. Answers the marks made."""
     made = []
-    for mark in session.exec(_standing().where(Restriction.person_id == other, Restriction.since >= since)).all():
+    for mark in session.exec(_in_force().where(Restriction.person_id == other, Restriction.since >= since)).all():
         made.append(Restriction(**mark.model_dump(exclude={"id", "person_id"}), person_id=person))
     session.add_all(made)
     session.flush()
     return [database.number(mark.id) for mark in made]
 
 
-def unmark(session: Session, marks: Sequence[int]) -> None:
+def remove_marks(session: Session, marks: Sequence[int]) -> None:
     """Take such marks away again, where they were not lifted meanwhile."""
-    for mark in session.exec(_standing().where(col(Restriction.id).in_(list(marks)))).all():
+    for mark in session.exec(_in_force().where(col(Restriction.id).in_(list(marks)))).all():
         session.delete(mark)
 
 
 def everyone(session: Session) -> dict[int, Restriction]:
     """The people under restriction, each with the mark."""
-    marks = session.exec(_standing().where(col(Restriction.person_id).is_not(None)))
+    marks = session.exec(_in_force().where(col(Restriction.person_id).is_not(None)))
     return {root(session, database.number(mark.person_id)): mark for mark in marks}
 
 
@@ -119,7 +119,7 @@ def of_person(session: Session, person: int) -> Restriction | None:
 
 def of_items(session: Session, items: Sequence[Item]) -> dict[int, Restriction]:
     """The mark on each of these records, its own or its person's, where there is one."""
-    marks = session.exec(_standing()).all()
+    marks = session.exec(_in_force()).all()
     own = {mark.item_id: mark for mark in marks if mark.item_id}
     people = everyone(session) if marks else {}
     whose = {database.number(item.id): item.person_id or 0 for item in items}
@@ -127,14 +127,14 @@ def of_items(session: Session, items: Sequence[Item]) -> dict[int, Restriction]:
     return {item: mark for item, mark in found.items() if mark}
 
 
-def _standing() -> SelectOfScalar[Restriction]:
+def _in_force() -> SelectOfScalar[Restriction]:
     return select(Restriction).where(col(Restriction.lifted).is_(None)).order_by(col(Restriction.id))
 
 
 def arrived(session: Session, source: Source) -> list[Fault]:
     """The records of a file that just came in that are under restriction, by their lines."""
     marks = everyone(session)
-    single = session.exec(_standing().where(col(Restriction.item_id).is_not(None))).all()
+    single = session.exec(_in_force().where(col(Restriction.item_id).is_not(None))).all()
     seen = select(Sighting.line, Item.id, Item.person_id).join(Item, col(Item.id) == Sighting.item_id)
     seen = seen.where(Sighting.source_id == source.id)
     said = []

@@ -208,7 +208,7 @@ class Event:
     note: str | None = None
 
 
-def standing(events: Iterable[Event], as_at: date | None = None) -> list[Event]:
+def events_in_force(events: Iterable[Event], as_at: date | None = None) -> list[Event]:
     """The events in force: those nobody corrected, in the order of their days.
 
     An event that corrects another takes it out and stands in its place, among those of its day too; one of kind
@@ -292,7 +292,7 @@ def refuse(events: Iterable[Event], new: Event, today: date) -> None:
     if new.on > today:
         raise Refused(f"{new.on:%d/%m/%Y} is in the future (today is {today:%d/%m/%Y}): give a day up to today.")
     new = replace(new, seq=max((one.seq or 0 for one in events), default=0) + 1)
-    before = standing(events)
+    before = events_in_force(events)
     if new.corrects is not None:
         _refuse_correction(events, new)
     elif new.kind == Kind.corrected:
@@ -300,7 +300,7 @@ def refuse(events: Iterable[Event], new: Event, today: date) -> None:
     elif (closed := _closed(before)) and new.kind not in AFTER_CLOSING:
         raise Refused(f"The case was closed on {closed:%d/%m/%Y}: reopen it first.")
     known = _faults(before)
-    for fault in _faults(standing([*events, new])):
+    for fault in _faults(events_in_force([*events, new])):
         if fault not in known:
             raise Refused(fault if new.corrects is None else f"The rest of the case would not follow: {fault}")
 
@@ -368,7 +368,7 @@ def _faults(order: list[Event]) -> list[str]:
             faults += _misplaced(order[:at], one, order[at + 1 :], received)
     for question, answer in QUESTIONS.items():
         # counted at the end: a question and its answer may be recorded, one after the other, long after later ones
-        answers = sum(one.kind == answer for one in order) - len(unasked(order)) * (answer == UNASKED)
+        answers = sum(one.kind == answer for one in order) - len(unrequested_authorities(order)) * (answer == UNASKED)
         if sum(one.kind == question for one in order) > answers + 1:
             faults.append(f"'{question}' is recorded already and not answered yet: record the answer first.")
     return faults
@@ -399,7 +399,7 @@ def _misplaced(before: list[Event], new: Event, after: list[Event], received: da
     return []
 
 
-def unasked(order: Iterable[Event]) -> list[Event]:
+def unrequested_authorities(order: Iterable[Event]) -> list[Event]:
     """The authorities in a course of events that answer no question: they came with the request, or by themselves."""
     waiting, found = 0, []
     for one in order:

@@ -217,7 +217,7 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class HistoryCheck:
     """What a reading of the whole chain found: `whole`, `broken` or `rollback`, and the first bad row."""
 
     rows: int
@@ -227,7 +227,7 @@ class Verdict:
     why: str = ""
 
 
-def read(connection: database.Connection, key: bytes, anchor: Anchor | None) -> Verdict:
+def read(connection: database.Connection, key: bytes, anchor: Anchor | None) -> HistoryCheck:
     """Read the whole history out of a database, through the driver's own connection, which `verify` needs to be quick.
 
     Guards that are gone from a history that is otherwise whole are told too: nobody but an attacker takes them away.
@@ -243,7 +243,7 @@ def read(connection: database.Connection, key: bytes, anchor: Anchor | None) -> 
     if found.state != "whole" or not missing:
         return found
     why = f"the database no longer guards its history: {', '.join(missing)} removed or altered"
-    return Verdict(found.rows, "broken", found.head, found.rows + 1, why)
+    return HistoryCheck(found.rows, "broken", found.head, found.rows + 1, why)
 
 
 def missing_guards(connection: database.Connection) -> list[str]:
@@ -251,7 +251,7 @@ def missing_guards(connection: database.Connection) -> list[str]:
     return database.missing_guards(connection, "history", GUARDS)
 
 
-def verify(rows: Iterable[tuple[Any, ...]], key: bytes, anchor: Anchor | None) -> Verdict:
+def verify(rows: Iterable[tuple[Any, ...]], key: bytes, anchor: Anchor | None) -> HistoryCheck:
     """Read the chain from the first row and hold its end against the anchor. Whatever stands in the rows, it answers.
 
     `rows` are the columns of `COLUMNS`, then mac, salt and facts, in the order of seq; salt and facts are None where
@@ -288,10 +288,10 @@ def verify(rows: Iterable[tuple[Any, ...]], key: bytes, anchor: Anchor | None) -
         return _broken(count, before, f"row {count + 1} holds what no act writes: it was altered after it was written")
     if gone:
         why = f"the facts of row {min(gone)} are gone, and no act erased them"
-        return Verdict(count, "broken", before, min(gone), why)
-    found = _against(anchor, held, Verdict(count, "whole", before), act)
+        return HistoryCheck(count, "broken", before, min(gone), why)
+    found = _against(anchor, held, HistoryCheck(count, "whole", before), act)
     if told and found.state == "whole":
-        return Verdict(count, "rollback", before, told, f"row {told} records that earlier rows had been lost")
+        return HistoryCheck(count, "rollback", before, told, f"row {told} records that earlier rows had been lost")
     return found
 
 
@@ -300,11 +300,11 @@ def _named(facts: str) -> set[int]:
     return {seq for first, last in json.loads(facts)["payloads"] for seq in range(first, last + 1)}
 
 
-def _broken(count: int, before: str, why: str) -> Verdict:
-    return Verdict(count, "broken", before, count + 1, why)
+def _broken(count: int, before: str, why: str) -> HistoryCheck:
+    return HistoryCheck(count, "broken", before, count + 1, why)
 
 
-def _against(anchor: Anchor | None, held: str | None, read: Verdict, act: int) -> Verdict:
+def _against(anchor: Anchor | None, held: str | None, read: HistoryCheck, act: int) -> HistoryCheck:
     """Hold a chain that is whole in itself against the anchor."""
     if anchor is None or type(anchor.seq) is not int or not 0 < anchor.seq < 2**63:
         why = "the anchor file is missing or damaged, so nothing outside the database vouches for its end"
@@ -312,13 +312,13 @@ def _against(anchor: Anchor | None, held: str | None, read: Verdict, act: int) -
     if anchor.seq > read.rows:
         lost = anchor.seq - read.rows
         why = f"{lost} row{'s' * (lost > 1)} missing at the end: the anchor remembers row {anchor.seq}"
-        return Verdict(read.rows, "rollback", read.head, read.rows + 1, why)
+        return HistoryCheck(read.rows, "rollback", read.head, read.rows + 1, why)
     if held != anchor.mac:
         why = f"row {anchor.seq} is not the one the anchor remembers: the history was replaced"
-        return Verdict(read.rows, "rollback", read.head, anchor.seq, why)
+        return HistoryCheck(read.rows, "rollback", read.head, anchor.seq, why)
     if anchor.seq < read.rows and act != anchor.seq + 1:
         why = f"the anchor remembers row {anchor.seq}, more than one act behind: it is an older copy"
-        return Verdict(read.rows, "broken", read.head, anchor.seq + 1, why)
+        return HistoryCheck(read.rows, "broken", read.head, anchor.seq + 1, why)
     return read
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from casework.timeline.events import UNASKED, Event, Kind, unasked, without_moot
+from casework.timeline.events import UNASKED, Event, Kind, unrequested_authorities, without_moot
 
 
 class Stage(StrEnum):
@@ -52,7 +52,7 @@ def awaited(stands: Sequence[Event]) -> tuple[str, date] | None:
     """What a case is waiting for from the requester, and since when; None if it is waiting for nothing."""
     asked: dict[Kind, list[date]] = defaultdict(list)
     stands = without_moot(stands)
-    enclosed = unasked(stands) if any(one.kind == UNASKED for one in stands) else []
+    enclosed = unrequested_authorities(stands) if any(one.kind == UNASKED for one in stands) else []
     for event in stands:
         if event in enclosed:
             continue

@@ -10,7 +10,7 @@ from casework import Refused, law
 from casework.notice.council import Council
 from casework.rights.requests import Request
 from casework.text.days import plain
-from casework.timeline.events import Event, Kind, standing
+from casework.timeline.events import Event, Kind, events_in_force
 from letters.paper.envelope import envelope
 from letters.paper.letter import Block, Fact, Letter, contact, heading, quoted, regulator, text
 
@@ -25,7 +25,7 @@ NEEDED = (
 def ask_authority(request: Request, council: Council, *, on: date, events: Sequence[Event]) -> Letter:
     """The request for authority, dated `on`. Raises Refused where the requester is the data subject, or gave it."""
     _refuse_subject(request)
-    if any(one.kind == Kind.authority_received for one in standing(events)):
+    if any(one.kind == Kind.authority_received for one in events_in_force(events)):
         raise Refused(f"Authority was received for {request.reference}: there is nothing to ask for.")
     subject = request.subject.name
     blocks = [
@@ -46,13 +46,13 @@ def ask_authority(request: Request, council: Council, *, on: date, events: Seque
     return _letter("authority-request", request, council, on, title, blocks, ())
 
 
-def refuse_without(request: Request, council: Council, *, on: date, events: Sequence[Event]) -> Letter:
+def refuse_without_authority(request: Request, council: Council, *, on: date, events: Sequence[Event]) -> Letter:
     """The refusal for want of authority, dated `on`: why, how to complain, and that a court can be asked (Art 12(4)).
 
     Raises Refused where authority was never asked for, or was received.
     """
     _refuse_subject(request)
-    in_force = standing(events)
+    in_force = events_in_force(events)
     if any(one.kind == Kind.authority_received for one in in_force):
         raise Refused(f"Authority was received for {request.reference}: the request cannot be refused for want of it.")
     asked = [one.on for one in in_force if one.kind == Kind.authority_requested]

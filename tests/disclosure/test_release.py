@@ -269,7 +269,7 @@ def test_a_sending_corrected_back_in_names_its_letter(office):
     seq = office.json("event", case, "sent", "--on", "2026-11-22")["seq"]
     office.run("event", case, "corrected", "--on", "2026-11-22", "--corrects", seq)
     desk = office.open()
-    rights_jobs.bind(desk, case, None, "no one after all", at("2026-11-22"), despite=WHY)
+    rights_jobs.identify_subject(desk, case, None, "no one after all", at("2026-11-22"), despite=WHY)
     with pytest.raises(Refused, match="No letter"):
         case_events.event(desk, case, "sent", a_day("2026-11-22"), at("2026-11-22"), corrects=seq)
     desk.close()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import Refused
-from casework.timeline.events import Event, Kind, checked_facts, refuse, standing
+from casework.timeline.events import Event, Kind, checked_facts, events_in_force, refuse
 
 TODAY = date(2026, 11, 22)
 
@@ -22,7 +22,7 @@ RECEIVED = an("received", "2026-11-02", 1)
 def test_a_correction_stands_in_the_place_of_what_it_corrects():
     """The corrected event is out, the correcting one is in, and both stay in the list that was given."""
     events = [RECEIVED, an("received", "2026-11-01", 2, corrects=1)]
-    assert [one.seq for one in standing(events)] == [2]
+    assert [one.seq for one in events_in_force(events)] == [2]
     assert len(events) == 2
 
 
@@ -30,8 +30,10 @@ def test_a_withdrawal_only_takes_out():
     """`corrected` leaves nothing in the place of the event it names, and a corrected correction restores it."""
     asked = an("id_requested", "2026-11-03", 2)
     gone = an("corrected", "2026-11-04", 3, corrects=2)
-    assert [one.seq for one in standing([RECEIVED, asked, gone])] == [1]
-    assert [one.seq for one in standing([RECEIVED, asked, gone, an("corrected", "2026-11-05", 4, corrects=3)])] == [
+    assert [one.seq for one in events_in_force([RECEIVED, asked, gone])] == [1]
+    assert [
+        one.seq for one in events_in_force([RECEIVED, asked, gone, an("corrected", "2026-11-05", 4, corrects=3)])
+    ] == [
         1,
         2,
     ]
@@ -48,17 +50,17 @@ def test_an_event_corrected_twice_is_the_last_one_given():
     """The same event corrected again stands once, as given last; the first does not come back beside it."""
     events = [RECEIVED, an("received", "2026-11-01", 2, corrects=1), an("received", "2026-10-31", 3, corrects=1)]
     refuse(events[:2], events[2], TODAY)
-    assert [one.seq for one in standing(events)] == [3]
+    assert [one.seq for one in events_in_force(events)] == [3]
 
 
 def test_corrections_of_corrections_on_older_desks_are_still_read():
     """A chain of corrections leaves the last one, and one that was taken out gives way to what it had corrected."""
     events = [RECEIVED, an("received", "2026-11-01", 2, corrects=1), an("received", "2026-10-31", 3, corrects=2)]
-    assert [one.seq for one in standing(events)] == [3]
+    assert [one.seq for one in events_in_force(events)] == [3]
     undone = [*events, an("corrected", "2026-11-05", 4, corrects=3)]
-    assert [one.seq for one in standing(undone)] == [2]
+    assert [one.seq for one in events_in_force(undone)] == [2]
     again = [*events, an("received", "2026-10-30", 4, corrects=1)]
-    assert [one.seq for one in standing(again)] == [4]
+    assert [one.seq for one in events_in_force(again)] == [4]
 
 
 def test_a_correction_keeps_its_place_among_the_events_of_its_day():
@@ -66,7 +68,7 @@ def test_a_correction_keeps_its_place_among_the_events_of_its_day():
     course = [RECEIVED, an("id_requested", "2026-11-03", 2), an("id_received", "2026-11-03", 3)]
     corrected = an("id_requested", "2026-11-03", 4, corrects=2)
     refuse(course, corrected, TODAY)
-    assert [one.seq for one in standing([*course, corrected])] == [1, 4, 3]
+    assert [one.seq for one in events_in_force([*course, corrected])] == [1, 4, 3]
 
 
 def test_what_was_taken_out_comes_back_by_correcting_it_again():
@@ -76,8 +78,8 @@ def test_what_was_taken_out_comes_back_by_correcting_it_again():
         refuse(course, an("corrected", "2026-11-05", corrects=2), TODAY)
     back = an("id_requested", "2026-11-03", 4, corrects=2)
     refuse(course, back, TODAY)
-    assert [one.seq for one in standing([*course, back])] == [1, 4]
-    assert [one.seq for one in standing([*course, back, an("corrected", "2026-11-05", 5, corrects=2)])] == [1]
+    assert [one.seq for one in events_in_force([*course, back])] == [1, 4]
+    assert [one.seq for one in events_in_force([*course, back, an("corrected", "2026-11-05", 5, corrects=2)])] == [1]
 
 
 @given(st.lists(st.integers(0, 8), min_size=1, max_size=9))
@@ -91,7 +93,7 @@ def test_one_day_of_receipt_stands_however_often_it_is_corrected(picks):
         except Refused:
             continue
         events.append(new)
-        assert standing(events) == [new]
+        assert events_in_force(events) == [new]
 
 
 def test_what_was_closed_can_be_put_right_but_not_added_to():
@@ -123,7 +125,7 @@ def test_a_pause_recorded_late_takes_its_place_by_its_days():
     asked = an("clarification_requested", "2026-11-04", 4)
     refuse(course, asked, TODAY)
     refuse([*course, asked], answered, TODAY)
-    assert [one.seq for one in standing([*course, asked, answered])] == [1, 4, 5, 2, 3]
+    assert [one.seq for one in events_in_force([*course, asked, answered])] == [1, 4, 5, 2, 3]
 
 
 def test_a_question_is_not_taken_away_from_under_its_answer():
@@ -136,15 +138,15 @@ def test_a_question_is_not_taken_away_from_under_its_answer():
 def test_the_case_as_it_stood_knows_only_what_was_recorded_by_then():
     """An event of the 3rd recorded on the 10th was not known on the 9th."""
     late = an("id_requested", "2026-11-03", 2, recorded=datetime(2026, 11, 10, 9, tzinfo=UTC))
-    assert standing([RECEIVED, late], date(2026, 11, 9)) == [RECEIVED]
-    assert standing([RECEIVED, late], date(2026, 11, 10)) == [RECEIVED, late]
+    assert events_in_force([RECEIVED, late], date(2026, 11, 9)) == [RECEIVED]
+    assert events_in_force([RECEIVED, late], date(2026, 11, 10)) == [RECEIVED, late]
 
 
 def test_the_day_of_recording_is_the_day_in_london():
     """Recorded at 23:30 UTC on 10 July is recorded on the 11th, in British Summer Time."""
     asked = an("id_requested", "2026-07-09", 2, recorded=datetime(2026, 7, 10, 23, 30, tzinfo=UTC))
-    assert standing([asked], date(2026, 7, 10)) == []
-    assert standing([asked], date(2026, 7, 11)) == [asked]
+    assert events_in_force([asked], date(2026, 7, 10)) == []
+    assert events_in_force([asked], date(2026, 7, 11)) == [asked]
 
 
 @pytest.mark.parametrize(
