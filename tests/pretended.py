@@ -270,7 +270,7 @@ class Pretended(PretendedBreach, PretendedRetention):
     def _show(self, desk, reference, now):
         return self.show_breach(reference) if reference.startswith("BR-") else self.show_case(reference)
 
-    _event = _assign = _close_case = _bind = _unbind = lambda self, desk, reference, *args, **options: self._show(
+    _event = _assign = _close_case = _identify_subject = _undo_identification = lambda self, desk, reference, *args, **options: self._show(
         desk, reference, None
     )
 
