@@ -270,8 +270,8 @@ class Pretended(PretendedBreach, PretendedRetention):
     def _show(self, desk, reference, now):
         return self.show_breach(reference) if reference.startswith("BR-") else self.show_case(reference)
 
-    _event = _assign = _close_case = _identify_subject = _undo_identification = lambda self, desk, reference, *args, **options: self._show(
-        desk, reference, None
+    _event = _assign = _close_case = _identify_subject = _undo_identification = (
+        lambda self, desk, reference, *args, **options: self._show(desk, reference, None)
     )
 
     def _timeline(self, desk, reference=None):

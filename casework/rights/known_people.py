@@ -89,10 +89,10 @@ def register_state_of(known: Sequence[Known]) -> RegisterState:
     """The state of a register of these people."""
     names = sum(len(one.names) for one in known)
     numbers = sum(len(one.staff) + len(one.swe) + len(one.ni) + len(one.emails) + len(one.born) for one in known)
-    said = hashlib.sha256()
+    digest = hashlib.sha256()
     for one in known:
-        said.update(_spelt(one).encode("utf-8", "surrogatepass"))
-    return RegisterState(len(known), names, numbers, said.hexdigest())
+        digest.update(_spelt(one).encode("utf-8", "surrogatepass"))
+    return RegisterState(len(known), names, numbers, digest.hexdigest())
 
 
 def _spelt(one: Known) -> str:
@@ -118,9 +118,9 @@ def changed(before: RegisterState, now: RegisterState) -> str:
         ("name", "names"): now.names - before.names,
         ("number", "numbers"): now.numbers - before.numbers,
     }
-    said = [
+    parts = [
         f"{abs(more)} {'more' if more > 0 else 'fewer'} {one if abs(more) == 1 else many}"
         for (one, many), more in counts.items()
         if more
     ]
-    return ", ".join(said) or "names, numbers or postcodes changed"
+    return ", ".join(parts) or "names, numbers or postcodes changed"
