@@ -31,7 +31,7 @@ class RepeatedSearch:
     gone: tuple[int, ...]
     """The records it did not find again."""
     sources: tuple[str, ...]
-    """The sources that were brought in since."""
+    """The sources imported since."""
 
 
 def find(desk: Desk, reference: str, now: datetime) -> CertifiedSearch:
@@ -69,5 +69,5 @@ def replay(desk: Desk, reference: str) -> RepeatedSearch:
 
 def _searched(session: Session, request: rights.Request) -> SearchResult:
     if request.bound == "open":
-        raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
+        raise Refused(f"Identify the data subject of {request.reference} first.", Remedy.identify, request.reference)
     return search.search(session, request)

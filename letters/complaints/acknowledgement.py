@@ -33,8 +33,8 @@ def acknowledge(kind: str, complaint: Complaint, council: Council, *, on: date) 
             points=(
                 "We will look into your complaint and make the enquiries we need to.",
                 "We will tell you how it is progressing.",
-                "We will tell you the outcome without undue delay. We will say what we found, why, and what we have done "
-                "or will do.",
+                "We will tell you the outcome without undue delay. We will say what we found, why, and what we have "
+                "done or will do.",
             ),
         ),
         heading("What you complained about"),
