@@ -53,7 +53,7 @@ class Known:
 def known(session: Session, reference: str) -> Known:
     """The breach of that reference. Raises Refused where there is none, or its papers were disposed of."""
     breach, council = incidents.get(session, reference), signing(session)
-    erasure.refuse_gone(breach)
+    erasure.refuse_disposed(breach)
     course = courses(session, [breach.reference])[breach.reference]
     aware, nation = course.aware or breach.aware, council.nation
     due, ends = incidents.due(aware, nation), incidents.ends(aware, nation)
