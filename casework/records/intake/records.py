@@ -117,8 +117,8 @@ def unpacked(said: object, names: list[str]) -> Row | Fault:
                 kind,
                 record_class,
                 tuple(map(Segment, repeat("field"), map(names.__getitem__, fields), texts(values))),
-                tuple([Name(*texts(name)) for name in people]),
-                tuple([Mark(*texts(key)) for key in keys]),
+                tuple([Name._make(texts(name)) for name in people]),
+                tuple([Mark._make(texts(key)) for key in keys]),
                 date.fromisoformat(born) if born else None,
                 born_field,
                 tuple(texts(warnings)),
@@ -128,9 +128,12 @@ def unpacked(said: object, names: list[str]) -> Row | Fault:
     raise ValueError("no row")
 
 
+_TEXT = frozenset({str})
+
+
 def texts(said: object) -> list[str]:
     """A list of texts as it came through the pipe. Raises ValueError where it is none."""
-    if not isinstance(said, list) or not set(map(type, said)) <= {str}:
+    if not isinstance(said, list) or not _TEXT.issuperset(map(type, said)):
         raise ValueError("no list of texts")
     return said
 
