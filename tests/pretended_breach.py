@@ -15,11 +15,11 @@ from casework.timeline.outcomes import Measure
 from casework.timeline.progress import Stage
 from casework.timeline.references import MatterKind
 from casework.views.case_timeline import TimelineRow
-from dpo_console.breaches.exports import HandedOut
+from dpo_console.breaches.exports import ExportedPaper
 from dpo_console.breaches.jobs import BreachList, opinions
 from dpo_console.breaches.letter_run import LettersRun, SavedLetters
 from dpo_console.breaches.letters import BreachPaper, PaperPreview
-from dpo_console.jobs.breach_detail import AffectedPerson, BreachDetail
+from dpo_console.jobs.breach_detail import BreachDetail, ListedPerson
 from dpo_console.jobs.case_detail import CaseDetail, CaseFacts
 
 ANSWERS = {"breach": "yes", "risk": "likely", "high": "not-sure", "exception": "none"}
@@ -67,7 +67,7 @@ class PretendedBreach:
             children=True, unknown=("when it happened",), context="sensitive", assessments=(self.assessment(),),
             assessed=True, notices=(), told=None,
             actions=(Action(9, Measure.recover, self.name, self.name, date(2026, 12, 1), None),),
-            people=(AffectedPerson(1, self.name, (self.name,), None, 17, None),),
+            people=(ListedPerson(1, self.name, (self.name,), None, 17, None),),
             undecided=("The regulator is to be notified, and was not.",),
         )  # fmt: skip
         at = "2026-11-20T16:30:00Z"
@@ -104,10 +104,12 @@ class PretendedBreach:
     def _public_preview(self, desk, reference, now):
         return PaperPreview(self.name)
 
-    def _hand_out(self, desk, reference, kind, now):
+    def _export_paper(self, desk, reference, kind, now):
         paper = BreachPaper(reference, "filed", kind, "sha256:ab", AWARE, 1, self.name)
         pdf = Path(f"outbox/{reference}-{kind}.pdf")
-        return HandedOut(paper, pdf, pdf.with_suffix(".txt"), "Not checked for other people's data: an internal paper.")
+        return ExportedPaper(
+            paper, pdf, pdf.with_suffix(".txt"), "Not checked for other people's data: an internal paper."
+        )
 
     def _people_letter_preview(self, desk, reference, number, now):
         return PaperPreview(f"Dear {self.name}")
