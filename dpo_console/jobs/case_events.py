@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from casework import Refused, Remedy
 from casework.breaches import breach_events
-from casework.breaches.breach_progress import courses
-from casework.breaches.incidents import Breach, first
+from casework.breaches.breach_progress import progress_of
+from casework.breaches.incidents import Breach, earliest_instant
 from casework.complaints.handling import Complaint
 from casework.desk.store import Desk
 from casework.disclosure import closing, papers, release, sending
@@ -144,13 +144,13 @@ def _checked(
         proof = {name: kept.pop(name) for name in (*PROOFS, "letter") if name in kept}
         facts = checked_facts(new.kind, kept | given, note=before.note)
         return before, facts | _proved(session, case, events, before, facts, is_new=is_new) | ({} if is_new else proof)
-    course = courses(session, [case.reference])[case.reference]
+    progress = progress_of(session, [case.reference])[case.reference]
     sent = {name: kept.pop(name) for name in breach_events.KEPT if name in kept}
     facts = checked_facts(before.kind, kept | given, note=before.note)
-    before, facts = breach_events.checked(case, course, before, facts, now, nation)
+    before, facts = breach_events.checked_event(case, progress, before, facts, now, nation)
     refuse(events, before, day_of(now))
     if before.kind == Kind.closed:
-        breach_events.refuse_closing(course, Outcome(str(facts["outcome"])), before.note)
+        breach_events.refuse_closing(progress, Outcome(str(facts["outcome"])), before.note)
     return before, sent | facts
 
 
@@ -232,10 +232,13 @@ def _fold(session: Session, case: AnyCase, events: list[Event]) -> None:
 
 def fold_breach(session: Session, breach: Breach) -> None:
     """The same for a breach."""
-    course = courses(session, [breach.reference])[breach.reference]
-    breach.happened = course.times.get(Kind.happened)
-    breach.discovered, breach.aware = first(course.times[Kind.discovered]), first(course.times[Kind.aware])
-    breach.owner, breach.told = course.owner or None, course.told
-    breach.notified = course.notices[0].at if course.notices else None
-    breach.outcome = course.outcome
+    progress = progress_of(session, [breach.reference])[breach.reference]
+    breach.happened = progress.times.get(Kind.happened)
+    breach.discovered, breach.aware = (
+        earliest_instant(progress.times[Kind.discovered]),
+        earliest_instant(progress.times[Kind.aware]),
+    )
+    breach.owner, breach.told = progress.owner or None, progress.told
+    breach.notified = progress.notices[0].at if progress.notices else None
+    breach.outcome = progress.outcome
     breach.spell()

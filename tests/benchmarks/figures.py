@@ -279,7 +279,7 @@ def mailing() -> None:
     from casework.breaches import affected_people
     from casework.notice.council import Council
     from dpo_console.breaches.letters import known
-    from letters.breaches.people_letter import told
+    from letters.breaches.people_letter import people_letter
     from letters.paper import pdf
     from telling import FRIDAY, logged
 
@@ -290,7 +290,8 @@ def mailing() -> None:
             found = known(session, reference)
             council = session.get_one(Council, 1)
             letters = [
-                told(found.breach, one, council, on=FRIDAY.date()) for one in affected_people.listed(session, reference)
+                people_letter(found.breach, one, council, on=FRIDAY.date())
+                for one in affected_people.listed(session, reference)
             ]
         weasyprint, fonts, sheet, fetch = pdf._warm()
         template = pdf._environment().get_template("letter.html")
