@@ -17,6 +17,7 @@ import typer
 from casework import Malformed, Refused
 from dpo_console.folder import default_desk
 from dpo_console.plain import clean
+from dpo_console.remedies import on_command_line
 
 if TYPE_CHECKING:
     from casework.desk.store import Desk
@@ -67,8 +68,8 @@ def at_desk(
             raise
         opened = opening.open_desk(folder, passphrase, now=now, writing=False)
     try:
-        if opened.warning:
-            print(clean(opened.warning), file=sys.stderr)
+        for warning in opened.warnings:
+            print(clean(on_command_line(warning)), file=sys.stderr)
         yield opened, now
     finally:
         opened.close()
