@@ -9,6 +9,7 @@ import pytest
 import paper
 from casebook import Casebook, at
 from casework import Refused, law
+from casework.complaints.handling import Complainant
 from casework.desk import store
 from casework.notice.council import COMMISSIONER, HARTLEPOOL, Council
 from dpo_console.breaches import jobs as breaches_jobs
@@ -34,7 +35,7 @@ def book(tmp_path):
 
 
 def complaint():
-    who = {"name": "Ann Other", "address": ["2 Test Street"], "email": None}
+    who = Complainant(name="Ann Other", address=["2 Test Street"], email=None)
     facts = {
         "reference": "CO-2026-0001",
         "received": date(2026, 9, 1),
