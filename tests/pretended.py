@@ -70,7 +70,7 @@ from pretended_breach import PretendedBreach
 from pretended_retention import PretendedRetention
 from real_jobs import REAL, Answers, known
 
-MADE = datetime(2026, 11, 22, 10, tzinfo=UTC)
+LOGGED, MADE = (datetime(2026, 11, day, 10, tzinfo=UTC) for day in (18, 22))
 
 
 class Drafts:
@@ -134,9 +134,9 @@ class Pretended(PretendedBreach, PretendedRetention):
             logged=date(2026, 11, 18), channel=Channel.email, service=self.name, owner=self.name, requester=who,
             subject=subject, asked=f"Everything about me.\n{self.name}", outcome=None, outcomes=None,
         )  # fmt: skip
-        paper = CasePaper("acknowledgement", PaperState.filed, "sha256:ab", MADE, reference, 1)
+        paper = CasePaper("acknowledgement", PaperState.filed, "sha256:ab", LOGGED, reference, 1)
         event = TimelineRow(
-            seq=2, reference=reference, kind="received", on=date(2026, 11, 16), recorded=MADE, actor=self.name,
+            seq=2, reference=reference, kind="received", on=date(2026, 11, 16), recorded=LOGGED, actor=self.name,
             corrects=None, months=None, note=self.name, facts={}, stands=True, original=2,
         )  # fmt: skip
         return CaseDetail(
