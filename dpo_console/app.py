@@ -231,7 +231,7 @@ class Console(Frame):
             await self.do(outgoing.refuse_copying, reference, text)
             await self.do(jobs.note_copied, reference, len(text), self.now())
         except Exception as wrong:  # if it names someone else, or cannot be recorded, nothing is copied
-            self.say(f"Not copied. {self.told(wrong)}", wrong=True)
+            self.say(f"Not copied. {self.error_text(wrong)}", wrong=True)
             return
         super().copy_to_clipboard(text)
         of = f" of {reference}" if reference else ""

@@ -63,7 +63,7 @@ def at_desk(
         passphrase = read_secret(secret) if secret is not None else ("demo" if demo else ask("Passphrase: "))
     try:
         opened = opening.open_desk(folder, passphrase, now=now, writing=writing)
-    except opening.Held:
+    except opening.DeskInUse:
         if not else_reading:
             raise
         opened = opening.open_desk(folder, passphrase, now=now, writing=False)

@@ -39,7 +39,7 @@ SLOT_ACTS = (
 """The acts whose facts name every key slot there is after them."""
 
 
-class Held(Refused):
+class DeskInUse(Refused):
     """Another process writes at this desk."""
 
 
@@ -273,7 +273,7 @@ class Desk:
 
     def _settle_slots(self, now: datetime) -> None:
         """Key slots other than the last act on them left: a crash in the midst of it, or an old key file put back."""
-        mended = keyslots.mend(self.folder)
+        mended = keyslots.repair(self.folder)
         there = [slot.id for slot in keyslots.slots(self.folder, self.opened)]
         with self.reading() as session:
             last = _last(session, SLOT_ACTS)
@@ -403,7 +403,7 @@ def take(folder: Path, now: datetime) -> int:
             holder = f" (process {said['process']} on {said['host']}, since {said['since']})"
         except (ValueError, KeyError):
             holder = ""
-        raise Held(f"Another console has this desk open{holder}: close it there first.") from None
+        raise DeskInUse(f"Another console has this desk open{holder}: close it there first.") from None
     os.ftruncate(handle, 0)
     said = {"process": os.getpid(), "host": socket.gethostname(), "since": history.instant(now)}
     os.pwrite(handle, json.dumps(said).encode(), 0)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from casework import Refused, Remedy
 from casework.desk import store
-from casework.desk.store import Desk, Held
+from casework.desk.store import Desk, DeskInUse
 from casework.notice.council import Council, without_shipped
 from casework.vault import keyslots
 from dpo_console.jobs.council_profile import change
 
-__all__ = ["Held"]
+__all__ = ["DeskInUse"]
 
 
 def desk_exists(folder: Path) -> bool:

@@ -38,17 +38,17 @@ async def test_a_remedy_that_has_no_key_is_its_command_on_a_screen_too(jobs, sit
     """Only the command line can check the history, so that a screen names the command."""
     refused = Refused("The history was altered.", Remedy.check_history)
     async with sit() as seat:
-        assert seat.app.told(refused) == "The history was altered. Run: dpo-console audit verify"
+        assert seat.app.error_text(refused) == "The history was altered. Run: dpo-console audit verify"
 
 
 async def test_on_a_screen_a_refusal_ends_with_the_key(jobs, sit):
     """The key of what helps follows the sentence; where it works is said only on another screen."""
     refused = Refused("There is no case SAR-2026-0999.", Remedy.list_cases)
     async with sit() as seat:
-        assert seat.app.told(refused) == f"{refused} Press /."
+        assert seat.app.error_text(refused) == f"{refused} Press /."
         await seat.press("2")
-        assert seat.app.told(refused) == f"{refused} Press / on the board."
-        assert seat.app.told(Refused("It is closed.", Remedy.check_machine)) == "It is closed."
+        assert seat.app.error_text(refused) == f"{refused} Press / on the board."
+        assert seat.app.error_text(Refused("It is closed.", Remedy.check_machine)) == "It is closed."
 
 
 def named(text: str) -> list[str]:
