@@ -109,7 +109,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         self.answers = Answers()
         self.name = name
         self.desk = SimpleNamespace(
-            officer=name, demo=True, folder=None, warning="", drafts=Drafts(), close=lambda: None
+            officer=name, demo=True, folder=None, warnings=[], drafts=Drafts(), close=lambda: None
         )
         self.lines = [self.line(number) for number in range(1, cases + 1)]
 

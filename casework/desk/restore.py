@@ -83,7 +83,7 @@ class Drill:
     tables: list[ComparedTable]
 
 
-def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: backup.Told = print) -> Restored:
+def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: backup.StepReport = print) -> Restored:
     """Put the desk of a backup at `folder`; the one there is set aside whole. `now` is a UTC instant.
 
     Raises Refused where the backup does not prove whole, the passphrase opens none of its slots, or a console has the
@@ -113,7 +113,7 @@ def restore(path: Path, folder: Path, passphrase: str, now: datetime, told: back
         return Restored(given, manifest.made, manifest.rows, aside, lost, present_slots, returned)
 
 
-def drill(path: Path, beside: Path | None, passphrase: str, told: backup.Told = print) -> Drill:
+def drill(path: Path, beside: Path | None, passphrase: str, told: backup.StepReport = print) -> Drill:
     """Restore to a scratch place that is gone afterwards, and answer what was proved.
 
     `beside` is the desk's folder, where there is one: how far it has gone on since the backup is said too.

@@ -278,7 +278,7 @@ def mailing() -> None:
     """Five hundred people told of a breach, every letter read back and filed, against bare WeasyPrint on the same HTML."""
     from casework.breaches import affected_people
     from casework.notice.council import Council
-    from dpo_console.breaches.letters import known
+    from dpo_console.breaches.letters import paper_sources
     from letters.breaches.people_letter import people_letter
     from letters.paper import pdf
     from telling import FRIDAY, logged
@@ -287,7 +287,7 @@ def mailing() -> None:
         desk = desk_at(Path(scratch) / "desk")
         reference = logged(desk, people=500)
         with desk.reading() as session:
-            found = known(session, reference)
+            found = paper_sources(session, reference)
             council = session.get_one(Council, 1)
             letters = [
                 people_letter(found.breach, one, council, on=FRIDAY.date())
