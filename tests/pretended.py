@@ -22,7 +22,7 @@ from casework.disclosure.questions import Kind as QuestionKind
 from casework.disclosure.questions import Question, Reply, Spot
 from casework.disclosure.release import Stop
 from casework.disclosure.search import FoundItem, HitReason, Strength
-from casework.people.pairs import Alikeness, Reason
+from casework.people.pairs import PairStrength, Reason
 from casework.people.register import HeldNumbers
 from casework.records.intake import Fault, FirstRows
 from casework.records.items import Imported, Ledger
@@ -41,7 +41,7 @@ from casework.views.board_filter import EVERY_LINE, BoardFilter
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.card import (
     CorrectedField,
-    Differing,
+    Difference,
     FieldShown,
     NameHeld,
     NumberHeld,
@@ -66,7 +66,7 @@ from dpo_console.jobs.case_detail import Attachment, CaseDetail, CaseFacts, Rela
 from dpo_console.jobs.case_search import CertifiedSearch
 from dpo_console.jobs.council_profile import CouncilProfile
 from dpo_console.jobs.filing import OutboxFile
-from dpo_console.jobs.person_cards import RestrictionSaid, RightedField
+from dpo_console.jobs.person_cards import RectificationResult, RestrictionResult
 from dpo_console.people.jobs import PairInFull, PairQueue, PairSide
 from dpo_console.records.jobs import Progress
 from dpo_console.rights.jobs import ProposalInFull
@@ -326,7 +326,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             numbers=[NumberHeld(**on, kind="staff", value="1", written=self.name)],
             posts=[PostHeld(**on, post=self.name, start="2012-09-01", end="", time="")],
             sources=[SourceHeld(source=3, year="2026", title="Census 2026", name=self.name, records=1)],
-            differs=[Differing("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
+            differs=[Difference("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
             rectified=[put],
             restricted=None,
             restricted_why=None,
@@ -340,11 +340,11 @@ class Pretended(PretendedBreach, PretendedRetention):
     def _lone_record(self, desk: object, item: int) -> RecordShown:
         return self._person_card(desk, 1).items[0]
 
-    def _rectify(self, desk: object, person: int, said: Unchecked, now: datetime) -> RightedField:
-        return RightedField(rectified=1, said="rectified on 22/11/2026", tell=["the DfE, which receives it"])
+    def _rectify(self, desk: object, person: int, said: Unchecked, now: datetime) -> RectificationResult:
+        return RectificationResult(rectified=1, said="rectified on 22/11/2026", tell=["the DfE, which receives it"])
 
-    def _restrict(self, desk: object, person: int, said: Unchecked, now: datetime) -> RestrictionSaid:
-        return RestrictionSaid("restricted since 22/11/2026", 1)
+    def _restrict(self, desk: object, person: int, said: Unchecked, now: datetime) -> RestrictionResult:
+        return RestrictionResult("restricted since 22/11/2026", 1)
 
     def _lift_restriction(
         self, desk: object, person: int, told: str | None, reason: str, now: datetime, item: object = None
@@ -361,7 +361,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         )  # fmt: skip
         found = [
             PairInFull(
-                replace(side, reference=str(at)), replace(side, reference=f"r{at + 500}"), Alikeness.strong, bits=24.0,
+                replace(side, reference=str(at)), replace(side, reference=f"r{at + 500}"), PairStrength.strong, bits=24.0,
                 agrees=[Reason(f"surname {self.name}", 9)], differs=[], later=False,
             )
             for at in (17, 18, 19)

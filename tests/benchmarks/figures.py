@@ -160,7 +160,7 @@ def chain() -> None:
         desk.close()
 
 
-def large(employed: int, leavers: int) -> "dataset.Council":
+def large(employed: int, leavers: int) -> "dataset.SyntheticCouncil":
     from casework.demo import dataset
 
     return dataset.council(date(2026, 11, 22), now_employed=employed, leavers=leavers)

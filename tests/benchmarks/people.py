@@ -335,7 +335,7 @@ def main(size: str, worst: bool) -> None:
             mine = [owner[item] for item in entry.items] if entry.record else held[entry.number]
             real[entry.reference] = Counter(mine).most_common(1)[0][0]
         by = {entry.reference: entry for entry in listed}
-        entries: dict[int, list[pairs.Entry]] = defaultdict(list)
+        entries: dict[int, list[pairs.PersonEntry]] = defaultdict(list)
         for entry in listed:
             entries[real[entry.reference]].append(entry)
         true = {
@@ -386,13 +386,13 @@ def main(size: str, worst: bool) -> None:
         desk.close()
 
 
-def common(one: pairs.Entry, other: pairs.Entry) -> bool:
+def common(one: pairs.PersonEntry, other: pairs.PersonEntry) -> bool:
     """Whether two entries hold a fact of one kind at all: names, birth dates, numbers, e-mails."""
     kinds = ({kind for kind, values in side.values.items() if values and kind != "staff"} for side in (one, other))
     return bool(one.names and other.names) or bool(set.intersection(*kinds))
 
 
-def linked(many: list[pairs.Entry], hit: set[tuple[str, str]]) -> int:
+def linked(many: list[pairs.PersonEntry], hit: set[tuple[str, str]]) -> int:
     """How many of somebody's entries, beyond the first, hang together by pairs that were offered."""
     group = {one.reference: one.reference for one in many}
     for a, b in combinations(many, 2):
