@@ -284,7 +284,7 @@ def _reviewed_field(item: Item, segment: int, name: str, text: str, found: Found
         exemption=whole.exemption if whole else None,
         unnamed=whole.unnamed if whole else False,
         places=tuple(_decided_place(row) for row in _within(found.taken, number, segment)),
-        rectified=rectification.beside(right, item.kind) if right else None,
+        rectified=rectification.value_beside(right, item.kind) if right else None,
     )
 
 
@@ -442,5 +442,5 @@ def _ranges(rows: list[Decision], which: tuple[DecisionKind, ...]) -> Ranges:
 
 
 def _put_right(part: Part, row: rectification.Rectified, kind: str) -> Part:
-    said = rectification.beside(row, kind)
+    said = rectification.value_beside(row, kind)
     return replace(part, right=said.value, right_meaning=said.meaning, put_right=said.said)

@@ -19,7 +19,7 @@ from casework.rights.requests import Addressee, Request
 from casework.text.canonical import words
 from casework.text.likeness import alike
 from casework.timeline import history
-from casework.timeline.events import ActKind, Event, Kind, standing
+from casework.timeline.events import ActKind, Event, Kind, events_in_force
 from casework.timeline.history import History
 from casework.timeline.outcomes import Outcome
 from casework.vault.database import number
@@ -49,7 +49,7 @@ class Stopped(Refused):
 
 def why_not_send(session: Session, request: Request) -> list[Stop]:
     """Why nothing that holds personal data may leave for this request now; empty where it may."""
-    events, found = standing(history.events(session, request.reference)), []
+    events, found = events_in_force(history.events(session, request.reference)), []
     if request.outcome == Outcome.withdrawn:
         found.append(Stop("withdrawn", f"{request.reference} was withdrawn: nothing more is sent. Reopen it first."))
     if not request.requester.is_subject and addressed(events) is None:
@@ -79,7 +79,7 @@ def addressed(events: Sequence[Event]) -> Kind | None:
 
 def subject_addressed(session: Session, request: Request) -> Addressee | None:
     """The data subject as addressee, where the answer goes to them though someone else asked; else None."""
-    events = standing(history.events(session, request.reference))
+    events = events_in_force(history.events(session, request.reference))
     if request.requester.is_subject or addressed(events) != Kind.answer_to_subject:
         return None
     last = [number(one.seq) for one in events if one.kind == Kind.answer_to_subject][-1]

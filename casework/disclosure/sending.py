@@ -15,7 +15,7 @@ from casework.notice.council import Council
 from casework.records.items import ATTACHMENT, Source
 from casework.rights.requests import Request
 from casework.timeline import history
-from casework.timeline.events import KINDS, LEAVES, ActKind, Event, Kind, day_of, original, standing
+from casework.timeline.events import KINDS, LEAVES, ActKind, Event, Kind, day_of, events_in_force, original
 from casework.timeline.history import History
 from casework.timeline.outcomes import Says
 from casework.vault.database import number
@@ -63,7 +63,9 @@ def _paper(session: Session, case: Request | Complaint, new: Event, known: Seque
     gone = left(session, case.reference, known)
     filed = [one for one in papers.of_case(session, case.reference) if one.state == PaperState.filed]
     mine = [one for one in filed if LEAVES.get(one.kind) == new.kind and one.day <= new.on]
-    if release.addressed([one for one in standing(known) if one.on <= new.on]):  # nothing is refused for want of it
+    if release.addressed(
+        [one for one in events_in_force(known) if one.on <= new.on]
+    ):  # nothing is refused for want of it
         mine = [one for one in mine if one.kind != "authority-refusal"]
     if not mine:
         return None
@@ -89,7 +91,7 @@ def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[
 
 def refuse_again(session: Session, case: Request | Complaint | Breach, new: Event, events: Sequence[Event]) -> None:
     """Raise Refused where an acknowledgement is recorded already, and no newer one was made to be sent."""
-    if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in standing(events)):
+    if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in events_in_force(events)):
         return
     gone = left(session, case.reference, events)
     made = papers.standing(session, case.reference, "acknowledgement")
@@ -124,7 +126,7 @@ def left(session: Session, reference: str, events: Sequence[Event]) -> dict[str,
 
     An event of an earlier version names no paper: it is taken to be of the newest one of its kind made by then.
     """
-    mine = [one for one in standing(events) if one.kind in LEAVES.values()]
+    mine = [one for one in events_in_force(events) if one.kind in LEAVES.values()]
     facts = history.facts_of(session, [number(one.seq) for one in mine])
     filed = papers.of_case(session, reference)
     found: dict[str, date] = {}
@@ -179,7 +181,7 @@ def _differing(
 
 
 def _received(events: Iterable[Event]) -> date | None:
-    return next((one.on for one in standing(events) if one.kind == Kind.received), None)
+    return next((one.on for one in events_in_force(events) if one.kind == Kind.received), None)
 
 
 def rewrites(session: Session, cases: Collection[Request | Complaint], as_at: date | None = None) -> dict[str, str]:

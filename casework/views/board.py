@@ -21,7 +21,7 @@ from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.text.canonical import fold
 from casework.timeline import history
-from casework.timeline.events import KINDS, LONDON, Event, Kind, day_of, standing
+from casework.timeline.events import KINDS, LONDON, Event, Kind, day_of, events_in_force
 from casework.timeline.history import History, Payload
 from casework.timeline.progress import Stage, Step
 from casework.timeline.references import MatterKind
@@ -131,7 +131,7 @@ def events_of(
             asked = asked.where(col(History.recorded) < end_of(as_at))
         for reference, seq, kind, day, corrects, months in session.execute(asked):
             known[reference].append(Event(Kind(kind), day, None, seq, corrects, months))
-    return {reference: standing(happened) for reference, happened in known.items()}
+    return {reference: events_in_force(happened) for reference, happened in known.items()}
 
 
 def is_closed(stands: Sequence[Event]) -> bool:

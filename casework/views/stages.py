@@ -17,7 +17,7 @@ from casework.disclosure.decisions import Decision, KeptDecision, Taken, standin
 from casework.disclosure.papers import Paper, PaperState
 from casework.disclosure.search import Certificate, latest
 from casework.people import register
-from casework.rights.choices import Bound
+from casework.rights.choices import IdentificationStatus
 from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.timeline.events import ActKind, Event, Kind
@@ -36,7 +36,7 @@ class Case:
     service: str | None = None
     owner: str | None = None
     outcome: Outcome | None = None
-    bound: Bound = Bound.open
+    bound: IdentificationStatus = IdentificationStatus.open
     person: int | None = None
     about: str | None = None
     """Of a complaint, the case it is about; of a breach, its cause."""
@@ -151,7 +151,7 @@ def _by_events(case: Case, kinds: set[Kind]) -> Step | None:
         return Stage.sent, "close the case"
     if case.for_other and not kinds & {Kind.authority_received, Kind.answer_to_subject}:
         return Stage.received, "get authority, or record that the answer goes to the data subject"
-    if case.bound == Bound.open:
+    if case.bound == IdentificationStatus.open:
         return Stage.received, "say whom it is about"
     if "access" not in case.rights:
         return Stage.bound, "act on it, and tell the person what was done"
@@ -233,7 +233,7 @@ class PastAct:
     kind: str
     paper: str | None = None
     """The kind of the letter or pack that was filed; None where it was refused, or of another act."""
-    bound: Bound = Bound.open
+    bound: IdentificationStatus = IdentificationStatus.open
     person: int | None = None
     """Whom it was bound to; of decisions, the person they are about."""
     certificate: str = ""
@@ -246,7 +246,9 @@ def past_act(kind: str, facts: dict[str, Any]) -> PastAct:
         return PastAct(kind, paper=facts.get("kind", "") if facts.get("state") == "filed" else None)
     if kind in (ActKind.bound, ActKind.unbound):
         after = facts.get("after", {})
-        return PastAct(kind, bound=Bound(after.get("bound", Bound.open)), person=after.get("person"))
+        return PastAct(
+            kind, bound=IdentificationStatus(after.get("bound", IdentificationStatus.open)), person=after.get("person")
+        )
     if kind == ActKind.found:
         return PastAct(kind, certificate=facts.get("certificate", ""))
     decided = tuple(KeptDecision.read(row) for row in facts.get("after", facts.get("restored", [])))
@@ -278,7 +280,7 @@ def _past(
     acts: list[PastAct],
     hits: dict[str, list[int] | None],
 ) -> Step:
-    bound, person = Bound.open, 0
+    bound, person = IdentificationStatus.open, 0
     searches: dict[int, str] = {}
     taken: dict[int, Taken] = defaultdict(dict)
     papers: set[str] = set()

@@ -195,7 +195,7 @@ async def test_a_person_is_erased_from_the_case(folder, sit):
         who = {"name": "Bo Lund", "address": [], "email": None, "is_subject": True}
         facts = {"right": [right], "received": "2026-11-16", "asked": "Erase it.", "requester": who}
         cases.append(rights_jobs.log_request(desk, facts, NOW))
-    rights_jobs.bind(desk, cases[0], person, "numbers agree", NOW)
+    rights_jobs.identify_subject(desk, cases[0], person, "numbers agree", NOW)
     case_events.close_case(desk, cases[1], "withdrawn", NOW.date(), NOW)
     desk.close()
     async with sit(folder=folder) as seat:

@@ -264,7 +264,7 @@ async def test_an_empty_review_says_so(jobs, sit):
 async def test_a_closed_case_is_not_sent_by_the_key_that_assigns(jobs, sit):
     """On a case that can be given to nobody any more, a stays 'given to an officer': the desk says why not."""
     open_to(jobs, "sent", "note", "reopened")
-    jobs.answers["assign"] = Refused("The case was closed on 12/11/2026: reopen it first.")
+    jobs.answers["assign"] = Refused("The case was closed on 12/11/2026. Reopen it first.")
     async with sit() as seat:
         await review(seat)
         await seat.press("a")
