@@ -17,8 +17,7 @@ from casework.disclosure.closing import ProposedClosing
 from casework.disclosure.decisions import ItemCounts
 from casework.disclosure.identity_conflicts import Conflict, Weight
 from casework.disclosure.papers import CasePaper, FiledPaper, PaperState
-from casework.disclosure.questions import Kind as QuestionKind
-from casework.disclosure.questions import Question, Reply, Spot
+from casework.disclosure.questions import Question, QuestionKind, Reply, Spot
 from casework.disclosure.release import Stop
 from casework.disclosure.search import FoundItem, HitReason, Strength
 from casework.people.pairs import Alikeness, Reason

@@ -11,12 +11,12 @@ from casework.disclosure.decisions import (
     ANSWERED,
     DISCLOSED,
     Decision,
+    DecisionKey,
     DecisionKind,
-    Key,
-    Taken,
+    Decisions,
     certificate,
+    decision_on,
     decisions,
-    standing,
     to_decide_again,
 )
 from casework.disclosure.search import FoundItem, HitReason, Strength, items_of, latest, sources_of
@@ -48,7 +48,7 @@ class Cut(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BundleField:
     """One field of a record as it goes on paper."""
 
     name: str
@@ -107,7 +107,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BundleItem:
     """One item of the bundle, with its fields and the decision on it."""
 
     item: int
@@ -118,7 +118,7 @@ class Entry:
     """`census`, `payroll` or `lookup`."""
     title: str
     """Plain words: "Children's social work workforce census 2026"."""
-    parts: tuple[Part, ...]
+    parts: tuple[BundleField, ...]
     exemption: str | None = None
     """The exemption under which the whole item is withheld, or None where it is disclosed."""
     restricted: str = ""
@@ -149,7 +149,7 @@ class Bundle:
     """Everything decided for one case. Items that are somebody else's are counted, and appear nowhere else."""
 
     reference: str
-    entries: tuple[Entry, ...]
+    entries: tuple[BundleItem, ...]
     searched: tuple[Searched, ...]
     not_theirs: int = 0
     kept: tuple[str, ...] = ()
@@ -158,22 +158,22 @@ class Bundle:
     """Whether there is a class among them for which no row is in force."""
 
     @property
-    def disclosed(self) -> tuple[Entry, ...]:
+    def disclosed(self) -> tuple[BundleItem, ...]:
         """The items the person receives, whole or in part."""
         return tuple(entry for entry in self.entries if entry.disclosed)
 
     @property
-    def redacted(self) -> tuple[Entry, ...]:
+    def redacted(self) -> tuple[BundleItem, ...]:
         """The disclosed items with a redacted field, or redacted words."""
         return tuple(entry for entry in self.entries if entry.redacted)
 
     @property
-    def withheld(self) -> tuple[Entry, ...]:
+    def withheld(self) -> tuple[BundleItem, ...]:
         """The items withheld whole under an exemption."""
         return tuple(entry for entry in self.entries if not entry.disclosed)
 
 
-class Found:
+class SearchedRecords:
     """What the last search found for a case, read once: the records in its order, what was decided of them, what was
     put right and what is restricted among them, and where each was seen."""
 
@@ -245,13 +245,13 @@ class ReviewedItem:
 
 def review(session: Session, request: Request) -> list[ReviewedItem]:
     """Every item found for a case with its reasons, fields, and what was decided of each; certain ones first."""
-    found = Found(session, request)
+    found = SearchedRecords(session, request)
     return [_reviewed(hit, found, closed=bool(request.outcome)) for hit in found.hits]
 
 
-def _reviewed(hit: FoundItem, found: Found, *, closed: bool) -> ReviewedItem:
+def _reviewed(hit: FoundItem, found: SearchedRecords, *, closed: bool) -> ReviewedItem:
     number, item, taken, sources = hit.item, found.items[hit.item], found.taken, found.sources
-    whole = taken.get(Key(number))
+    whole = taken.get(DecisionKey(number))
     files = sorted({one for one, _ in found.seen[number]})
     return ReviewedItem(
         item=number,
@@ -261,7 +261,7 @@ def _reviewed(hit: FoundItem, found: Found, *, closed: bool) -> ReviewedItem:
         reasons=hit.reasons,
         title=sources[item.source_id].title,
         place=place(item),
-        decision=standing(taken, number),
+        decision=decision_on(taken, number),
         exemption=whole.exemption if whole else None,
         reason=whole.reason if whole else "",
         unnamed=whole.unnamed if whole else False,
@@ -272,9 +272,9 @@ def _reviewed(hit: FoundItem, found: Found, *, closed: bool) -> ReviewedItem:
     )
 
 
-def _reviewed_field(item: Item, segment: int, name: str, text: str, found: Found) -> ReviewedField:
+def _reviewed_field(item: Item, segment: int, name: str, text: str, found: SearchedRecords) -> ReviewedField:
     number = database.number(item.id)
-    whole, right = found.taken.get(Key(number, name)), found.right.get((number, name))
+    whole, right = found.taken.get(DecisionKey(number, name)), found.right.get((number, name))
     return ReviewedField(
         name=name,
         label=codes.label(item.kind, name),
@@ -292,7 +292,7 @@ def _decided_place(row: Decision) -> DecidedPlace:
     return DecidedPlace(row.segment, row.first, row.last, row.decision, row.exemption, row.reason, row.unnamed)
 
 
-def _within(taken: Taken, item: int, segment: int) -> list[Decision]:
+def _within(taken: Decisions, item: int, segment: int) -> list[Decision]:
     """The decisions on places in one field, in order."""
     rows = [row for key, row in taken.items() if key.place and (key.item, key.segment) == (item, segment)]
     return sorted(rows, key=lambda row: row.first)
@@ -317,8 +317,8 @@ def bundle(session: Session, request: Request, periods: Mapping[str, str]) -> Bu
 
     `periods` says how long each class of record is kept under the rows in force.
     """
-    found = Found(session, request)
-    stands = {hit.item: standing(found.taken, hit.item) for hit in found.hits}
+    found = SearchedRecords(session, request)
+    stands = {hit.item: decision_on(found.taken, hit.item) for hit in found.hits}
     open_items = [item for item, what in stands.items() if what is None]
     if open_items:
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
@@ -352,17 +352,17 @@ def _listed(numbers: list[int]) -> str:
     return f"item {shown}" if len(numbers) == 1 else f"items {shown}"
 
 
-def entries(session: Session, request: Request) -> tuple[Entry, ...]:
+def entries(session: Session, request: Request) -> tuple[BundleItem, ...]:
     """The items decided so far, without those about someone else, by source."""
-    return _entries(session, request, Found(session, request))
+    return _entries(session, request, SearchedRecords(session, request))
 
 
-def _entries(session: Session, request: Request, found: Found) -> tuple[Entry, ...]:
+def _entries(session: Session, request: Request, found: SearchedRecords) -> tuple[BundleItem, ...]:
     decided, person = [], about(session, request)
     titles = told_apart(found.sources.values())
     for hit in found.hits:
         number, item = hit.item, found.items[hit.item]
-        whole, stands = found.taken.get(Key(number)), standing(found.taken, number)
+        whole, stands = found.taken.get(DecisionKey(number)), decision_on(found.taken, number)
         if stands == DecisionKind.disclose or (
             stands == DecisionKind.withhold and whole and whole.exemption != NOT_THEIRS
         ):
@@ -394,14 +394,14 @@ def refuse_stale(session: Session, request: Request) -> None:
         )
 
 
-def _entry(number: int, item: Item, title: str, found: Found, theirs: bool) -> Entry:
+def _entry(number: int, item: Item, title: str, found: SearchedRecords, theirs: bool) -> BundleItem:
     mine = {key: row for key, row in found.taken.items() if key.item == number}
     fields = enumerate(item.fields())
-    parts = tuple(_part(Key(number, name, at), item.kind, text, mine, theirs) for at, (_, name, text) in fields)
+    parts = tuple(_part(DecisionKey(number, name, at), item.kind, text, mine, theirs) for at, (_, name, text) in fields)
     right = {part.name: found.right.get((number, part.name)) for part in parts}
     parts = tuple(_put_right(part, row, item.kind) if (row := right[part.name]) else part for part in parts)
-    exemption, restricted = _ground(mine.get(Key(number))), found.restricted.get(number, "")
-    return Entry(number, item.source_id, place(item), item.kind, title, parts, exemption, restricted)
+    exemption, restricted = _ground(mine.get(DecisionKey(number))), found.restricted.get(number, "")
+    return BundleItem(number, item.source_id, place(item), item.kind, title, parts, exemption, restricted)
 
 
 def _ground(row: Decision | None) -> str | None:
@@ -409,12 +409,12 @@ def _ground(row: Decision | None) -> str | None:
     return UNNAMED if row and row.exemption and row.unnamed else row.exemption if row else None
 
 
-def _part(at: Key, kind: str, text: str, taken: Taken, theirs: bool) -> Part:
+def _part(at: DecisionKey, kind: str, text: str, taken: Decisions, theirs: bool) -> BundleField:
     """A field, by its item, name and number."""
-    name, whole, within = at.field, taken.get(Key(at.item, at.field)), _within(taken, at.item, at.segment)
+    name, whole, within = at.field, taken.get(DecisionKey(at.item, at.field)), _within(taken, at.item, at.segment)
     means, cuts = concepts.concept(kind, name), [row for row in within if row.decision == DecisionKind.redact]
     by_itself = whole is not None and whole.decision == DecisionKind.disclose
-    return Part(
+    return BundleField(
         name=name,
         label=codes.label(kind, name),
         text=text,
@@ -441,6 +441,6 @@ def _ranges(rows: list[Decision], which: tuple[DecisionKind, ...]) -> Ranges:
     return tuple(found)
 
 
-def _put_right(part: Part, row: rectification.Rectified, kind: str) -> Part:
+def _put_right(part: BundleField, row: rectification.Rectified, kind: str) -> BundleField:
     said = rectification.beside(row, kind)
     return replace(part, right=said.value, right_meaning=said.meaning, put_right=said.said)

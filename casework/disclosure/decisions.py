@@ -68,12 +68,12 @@ class Decision(SQLModel, table=True):
     """Whether the ground is left out of letter and schedule, because naming it would defeat it."""
 
     @property
-    def key(self) -> "Key":
+    def key(self) -> "DecisionKey":
         """What the decision is on."""
-        return Key(self.item_id, self.field, self.segment, self.first, self.last)
+        return DecisionKey(self.item_id, self.field, self.segment, self.first, self.last)
 
 
-class Key(NamedTuple):
+class DecisionKey(NamedTuple):
     """What a decision is on: an item, a field, or a place within the field."""
 
     item: int
@@ -87,13 +87,13 @@ class Key(NamedTuple):
         """Whether it is on words within a field."""
         return self.segment != WHOLE
 
-    def overlaps(self, other: "Key") -> bool:
+    def overlaps(self, other: "DecisionKey") -> bool:
         """Whether two places share a character."""
         same = self.place and other.place and (self.item, self.segment) == (other.item, other.segment)
         return same and self.first < other.last and other.first < self.last
 
 
-class Stood(NamedTuple):
+class DecisionCopy(NamedTuple):
     """A decision as it stood; what has a default is not in the history of before there was such a thing."""
 
     reference: str
@@ -109,12 +109,12 @@ class Stood(NamedTuple):
     unnamed: bool = False
 
     @classmethod
-    def of(cls, row: Decision) -> "Stood":
+    def of(cls, row: Decision) -> "DecisionCopy":
         """A decision as it stands now."""
         return cls(**row.model_dump())
 
     @classmethod
-    def read(cls, fact: Mapping[str, Any]) -> "Stood":
+    def read(cls, fact: Mapping[str, Any]) -> "DecisionCopy":
         """A decision as the history tells it."""
         return cls(**{**fact, "decision": DecisionKind(fact["decision"])})
 
@@ -128,10 +128,10 @@ class Stood(NamedTuple):
         return Decision(**self._asdict())
 
 
-Taken = dict[Key, Decision]
+Decisions = dict[DecisionKey, Decision]
 
 
-def decisions(session: Session, request: Request) -> Taken:
+def decisions(session: Session, request: Request) -> Decisions:
     """Every decision of a case for the person it is about."""
     mine = Decision.reference == request.reference, Decision.person_id == about(session, request)
     return {row.key: row for row in session.exec(select(Decision).where(*mine)).all()}
@@ -172,7 +172,7 @@ class DecisionIn:
 class KeptDecision:
     """What was decided of an item, a field or a place, as the history keeps it."""
 
-    key: Key
+    key: DecisionKey
     decision: DecisionKind | None
     """None where nothing was decided."""
     exemption: str | None = None
@@ -180,7 +180,7 @@ class KeptDecision:
     unnamed: bool = False
 
     @classmethod
-    def of(cls, key: Key, row: Decision | None) -> "KeptDecision":
+    def of(cls, key: DecisionKey, row: Decision | None) -> "KeptDecision":
         """What is decided of it now."""
         return cls(key, row.decision, row.exemption, row.reason, row.unnamed) if row else cls(key, None)
 
@@ -188,7 +188,7 @@ class KeptDecision:
     def read(cls, fact: Mapping[str, Any]) -> "KeptDecision":
         """The decision that a fact of the history tells."""
         place = fact.get("segment", WHOLE), fact.get("first", 0), fact.get("last", 0)
-        key = Key(fact["item"], fact["field"] or "", *place)
+        key = DecisionKey(fact["item"], fact["field"] or "", *place)
         if fact["decision"] is None:
             return cls(key, None)
         of = fact.get("exemption"), fact.get("reason") or "", fact.get("unnamed", False)
@@ -233,7 +233,7 @@ def decide(session: Session, request: Request, said: Sequence[object]) -> dict[s
     before = decisions(session, request)
     now, touched = dict(before), {}
     for row in rows:
-        whole = now.get(Key(row.item_id, row.field))
+        whole = now.get(DecisionKey(row.item_id, row.field))
         if row.key.place and row.decision != DecisionKind.checked and whole and whole.decision == DecisionKind.redact:
             raise Refused(f"Item {row.item_id}: '{row.field}' is redacted in full. Disclose the field first.")
         for key, stands in _changes(now, row):
@@ -245,13 +245,15 @@ def decide(session: Session, request: Request, said: Sequence[object]) -> dict[s
     after = [KeptDecision.of(key, now.get(key)) for key in touched]
     _put(session, request, after)
     for item in dict.fromkeys(key.item for key in touched if found[key.item].strength == Strength.candidate):
-        given = [row.reason for key, row in now.items() if key == Key(item) or (key.item == item and row.exemption)]
-        if standing(now, item) == DecisionKind.disclose and not any(given):
+        given = [
+            row.reason for key, row in now.items() if key == DecisionKey(item) or (key.item == item and row.exemption)
+        ]
+        if decision_on(now, item) == DecisionKind.disclose and not any(given):
             raise Refused(f"Item {item} is only a candidate: say in the reason why it is about this person.")
     return {"before": was, "after": [one.fact() for one in after], "person": about(session, request)}
 
 
-def _changes(now: Taken, row: Decision) -> Iterator[tuple[Key, Decision | None]]:
+def _changes(now: Decisions, row: Decision) -> Iterator[tuple[DecisionKey, Decision | None]]:
     """How a decision changes those in force: it replaces what it covers, and the rest of each stays."""
     key = row.key
     if row.decision == DecisionKind.checked:
@@ -280,7 +282,7 @@ def without(whole: tuple[int, int], taken: list[tuple[int, int]]) -> list[tuple[
 
 
 def _at(row: Decision, first: int, last: int) -> Decision:
-    return Stood.of(row)._replace(first=first, last=last).again()
+    return DecisionCopy.of(row)._replace(first=first, last=last).again()
 
 
 def restore(session: Session, request: Request, before: Sequence[KeptDecision]) -> None:
@@ -314,7 +316,7 @@ def _put(session: Session, request: Request, rows: Sequence[KeptDecision]) -> No
     session.flush()
 
 
-def _made(request: Request, person: int, key: Key, decision: DecisionKind) -> Decision:
+def _made(request: Request, person: int, key: DecisionKey, decision: DecisionKind) -> Decision:
     return Decision(
         reference=request.reference,
         person_id=person,
@@ -378,14 +380,14 @@ def _row(session: Session, request: Request, found: Collection[int], one: Decisi
     return row
 
 
-def _field(item: int, fields: list[tuple[str, str]], field: str) -> Key:
+def _field(item: int, fields: list[tuple[str, str]], field: str) -> DecisionKey:
     names = [name for name, _ in fields]
     if field and field not in names:
         raise Refused(f"Item {item} has no field '{field}': its fields are {', '.join(names)}.")
-    return Key(item, field)
+    return DecisionKey(item, field)
 
 
-def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[str, int]) -> Key:
+def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[str, int]) -> DecisionKey:
     if set(numbers) != {"segment", "first", "last"}:
         raise Refused(f"Item {item}: give segment, first and last together, or none of them.")
     segment, first, last = (numbers[name] for name in ("segment", "first", "last"))
@@ -401,20 +403,20 @@ def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[s
             f"Item {item}: '{name}' has {len(text)} characters, so {first} to {last} is not a place in it. "
             "Count from 0. The last is not included."
         )
-    return Key(item, name, segment, first, last)
+    return DecisionKey(item, name, segment, first, last)
 
 
-def to_decide_again(taken: Taken, item: int) -> str:
+def to_decide_again(taken: Decisions, item: int) -> str:
     """Why an item must be decided again: what is held back of it rests on a ground that a council cannot use."""
-    whole = taken.get(Key(item))
+    whole = taken.get(DecisionKey(item))
     cut = [row for key, row in taken.items() if key.item == item and row.decision == DecisionKind.redact]
     held_back = [whole] if whole and whole.decision == DecisionKind.withhold else cut
     return grounds.retired(row.exemption for row in held_back)
 
 
-def standing(taken: Taken, item: int) -> DecisionKind | None:
+def decision_on(taken: Decisions, item: int) -> DecisionKind | None:
     """The decision on an item: disclose, withhold, or None. A redacted field discloses the rest."""
-    whole = taken.get(Key(item))
+    whole = taken.get(DecisionKey(item))
     if whole:
         return whole.decision
     redacted = any(key.item == item and row.decision == DecisionKind.redact for key, row in taken.items())
@@ -426,9 +428,9 @@ def counts(session: Session, request: Request) -> ItemCounts:
     kept = latest(session, request)
     found = kept.items if kept else []
     taken = decisions(session, request)
-    stands = {item: standing(taken, item) for item in found}
+    stands = {item: decision_on(taken, item) for item in found}
     held_back = [item for item in found if stands[item] == DecisionKind.withhold]
-    apart = [item for item in held_back if taken[Key(item)].exemption == NOT_THEIRS]
+    apart = [item for item in held_back if taken[DecisionKey(item)].exemption == NOT_THEIRS]
     again = [] if request.outcome else [item for item in found if to_decide_again(taken, item)]
     cut = {key.item for key, row in taken.items() if row.decision == DecisionKind.redact}
     disclosed = [item for item in found if stands[item] == DecisionKind.disclose]

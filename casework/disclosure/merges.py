@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select, update
 
 from casework import Refused, Remedy
-from casework.disclosure.decisions import Decision, Stood
+from casework.disclosure.decisions import Decision, DecisionCopy
 from casework.law.grounds import NOT_THEIRS
 from casework.people import register
 from casework.people.pair_decisions import DIFFERENT, Namesake, different
@@ -25,7 +25,7 @@ from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.vault.database import number
 
-Facts = dict[str, Any]
+MergeFacts = dict[str, Any]
 """What the history is told of a join, or of what was said of a pair."""
 
 
@@ -33,23 +33,23 @@ Facts = dict[str, Any]
 class MovedDecisions:
     """What a join did to decisions: all of them on the records of both, before and after."""
 
-    before: tuple[Stood, ...] = ()
-    after: tuple[Stood, ...] = ()
+    before: tuple[DecisionCopy, ...] = ()
+    after: tuple[DecisionCopy, ...] = ()
 
     @classmethod
     def read(cls, facts: Mapping[str, Any]) -> "MovedDecisions":
         """What the facts of a join tell; nothing where that was erased with a record or a case it was about."""
-        before, after = (tuple(map(Stood.read, facts.get(told, ()))) for told in ("before", "after"))
+        before, after = (tuple(map(DecisionCopy.read, facts.get(told, ()))) for told in ("before", "after"))
         return cls(before, after)
 
     @property
-    def rows(self) -> tuple[Stood, ...]:
+    def rows(self) -> tuple[DecisionCopy, ...]:
         """All of them."""
         return (*self.before, *self.after)
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
+class Merge:
     """A join as the history tells it: who was made one person, and which records were whose."""
 
     gone: int | None
@@ -62,7 +62,7 @@ class Join:
     """Those of other people's cases on the records of both."""
 
     @classmethod
-    def read(cls, facts: Mapping[str, Any]) -> "Join":
+    def read(cls, facts: Mapping[str, Any]) -> "Merge":
         """The join that its facts tell."""
         decisions = facts.get("decisions") or {}
         return cls(
@@ -89,7 +89,7 @@ def entry(session: Session, reference: str) -> Entry:
     )
 
 
-def both(session: Session, one: str, other: str) -> tuple[Entry, Entry]:
+def pair_of(session: Session, one: str, other: str) -> tuple[Entry, Entry]:
     """Two entries to be joined or kept apart, the person to be kept first. Raises Refused where they are no pair."""
     found = sorted((entry(session, one), entry(session, other)), key=lambda side: (side.record, side.number))
     if found[0].record:
@@ -99,9 +99,9 @@ def both(session: Session, one: str, other: str) -> tuple[Entry, Entry]:
     return found[0], found[1]
 
 
-def join(session: Session, kept: Entry, gone: Entry) -> Facts:
+def merge_entries(session: Session, kept: Entry, gone: Entry) -> MergeFacts:
     """Make two entries one person. Raises Refused where they were said to be different."""
-    if told_different(session, kept, gone):
+    if marked_different(session, kept, gone):
         raise Refused(
             f"{kept.reference} and {gone.reference} were said to be different people: take that back first "
             f"('apart {kept.reference} {gone.reference} --undo')."
@@ -110,10 +110,10 @@ def join(session: Session, kept: Entry, gone: Entry) -> Facts:
         return _join_record(session, kept.number, gone)
     facts = register.merge(session, gone.number, kept.number)
     rectification.index_anew(session, kept.number)
-    return facts | {"decisions": bring_together(session, facts)}
+    return facts | {"decisions": combine_decisions(session, facts)}
 
 
-def _join_record(session: Session, person: int, record: Entry) -> Facts:
+def _join_record(session: Session, person: int, record: Entry) -> MergeFacts:
     _give(session, record.items, person)
     rectification.index_anew(session, person)
     decisions = decide_again(session, record.items, person)
@@ -127,7 +127,7 @@ def _give(session: Session, items: list[int], person: int | None) -> None:
         session.exec(update(table).where(col(table.item_id).in_(items)).values(person_id=person))
 
 
-def told_different(session: Session, one: Entry, other: Entry) -> bool:
+def marked_different(session: Session, one: Entry, other: Entry) -> bool:
     """Whether it was said that the two, or entries joined to them since, are different people."""
     if other.record:
         said = select(Namesake.one).where(
@@ -138,27 +138,27 @@ def told_different(session: Session, one: Entry, other: Entry) -> bool:
     return {one.number, other.number} in pairs
 
 
-def stands(session: Session, facts: Facts) -> bool:
+def is_in_force(session: Session, facts: MergeFacts) -> bool:
     """Whether a join was not taken back since."""
-    join = Join.read(facts)
-    if join.gone is None:
-        theirs = col(Item.id).in_(join.items_of_gone), Item.person_id == register.root(session, join.kept)
+    merge = Merge.read(facts)
+    if merge.gone is None:
+        theirs = col(Item.id).in_(merge.items_of_gone), Item.person_id == register.root(session, merge.kept)
         return session.exec(select(Item.id).where(*theirs)).first() is not None
-    gone = session.get(Person, join.gone)
-    return bool(gone and gone.merged_into == join.kept)
+    gone = session.get(Person, merge.gone)
+    return bool(gone and gone.merged_into == merge.kept)
 
 
-def concerns(session: Session, facts: Facts, reference: str) -> bool:
+def involves(session: Session, facts: MergeFacts, reference: str) -> bool:
     """Whether a join that stands gave this entry away, or brought another to it where it stands by itself."""
-    wanted, join = int(reference.removeprefix("r")), Join.read(facts)
+    wanted, merge = int(reference.removeprefix("r")), Merge.read(facts)
     if reference.startswith("r"):
-        return join.gone is None and wanted in join.items_of_gone
+        return merge.gone is None and wanted in merge.items_of_gone
     if register.root(session, wanted) != wanted:
-        return join.gone == wanted
-    return register.root(session, join.kept) == wanted
+        return merge.gone == wanted
+    return register.root(session, merge.kept) == wanted
 
 
-def bring_together(session: Session, facts: Facts) -> Facts:
+def combine_decisions(session: Session, facts: MergeFacts) -> MergeFacts:
     """Give the decisions made for a second entry of a person to the entry that was kept, and none twice.
 
     Where both have one on the same item of a case it must be taken again, and so must 'not this person's data' on a
@@ -171,10 +171,10 @@ def bring_together(session: Session, facts: Facts) -> Facts:
     mine = {(row.reference, row.key): row for row in _of(session, kept)}
     again = set()
     for row in _of(session, gone):
-        both = mine.get((row.reference, row.key))
-        if both is None:
-            session.add(Stood.of(row)._replace(person_id=kept).again())
-        elif (both.decision, both.exemption) != (row.decision, row.exemption):
+        theirs_too = mine.get((row.reference, row.key))
+        if theirs_too is None:
+            session.add(DecisionCopy.of(row)._replace(person_id=kept).again())
+        elif (theirs_too.decision, theirs_too.exemption) != (row.decision, row.exemption):
             again.add((row.reference, row.item_id))
         session.delete(row)
     session.flush()
@@ -197,7 +197,7 @@ Group = tuple[str, int, int]
 """A case, the person it was about, and a record: what was decided of the record, with its fields, stands or goes."""
 
 
-def decide_again(session: Session, items: Iterable[int], person: int, but: Collection[int] = ()) -> Facts:
+def decide_again(session: Session, items: Iterable[int], person: int, but: Collection[int] = ()) -> MergeFacts:
     """Take back the decisions that rested on whose these records were, now that they are this person's.
 
     In the person's own cases that is 'not this person's data', which would leave a record out unseen; in others'
@@ -222,21 +222,21 @@ def _decided_before(session: Session, moved: MovedDecisions, items: Collection[i
     now = _on(session, items, but)
     before, after = _told(session, moved.before), _told(session, moved.after)
     for group in now.keys() | before.keys():
-        stands = now.get(group, [])
-        taken = [Stood.of(row) for row in stands]
+        in_force = now.get(group, [])
+        taken = [DecisionCopy.of(row) for row in in_force]
         if group[2] not in items or taken == before.get(group, []):
             continue
         if taken == after.get(group, []):
-            _drop(session, stands)
+            _drop(session, in_force)
             session.add_all(row.again() for row in before.get(group, []))
-        elif not _is_apart(stands):
-            _drop(session, stands)
+        elif not _is_apart(in_force):
+            _drop(session, in_force)
     session.flush()
 
 
-def _told(session: Session, rows: Iterable[Stood]) -> dict[Group, list[Stood]]:
+def _told(session: Session, rows: Iterable[DecisionCopy]) -> dict[Group, list[DecisionCopy]]:
     """The decisions the facts of a join tell, each about the person its own leads to now."""
-    found: dict[Group, list[Stood]] = defaultdict(list)
+    found: dict[Group, list[DecisionCopy]] = defaultdict(list)
     for row in rows:
         about = register.root(session, row.person_id) if row.person_id else 0
         found[row.reference, about, row.item_id].append(row._replace(person_id=about))
@@ -274,28 +274,28 @@ def _of(session: Session, person: int) -> list[Decision]:
     return list(session.exec(select(Decision).where(Decision.person_id == person)).all())
 
 
-def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
+def split(session: Session, facts: MergeFacts, later: Iterable[MergeFacts] = ()) -> None:
     """Take a join back: every record, name, number, binding and decision is whose it was.
 
     `later` are the joins that stand and were made since: what came to the person by them stays.
     """
-    join = Join.read(facts)
-    now, gone = register.root(session, join.kept), join.gone
+    merge = Merge.read(facts)
+    now, gone = register.root(session, merge.kept), merge.gone
     if gone:
         session.exec(update(Person).where(col(Person.id) == gone).values(merged_into=None))
-    path = _path(session, join)
-    since = (Join.read(one) for one in later)
+    path = _path(session, merge)
+    since = (Merge.read(one) for one in later)
     elsewhere = {item for one in since if one.gone not in path for item in one.items_of_gone}
-    mine = join.items_of_gone - elsewhere
+    mine = merge.items_of_gone - elsewhere
     theirs = select(Item.id).where(col(Item.id).in_(mine), Item.person_id == now)
     going = [number(item) for item in session.exec(theirs)]
     _give(session, going, gone)
     if gone:
-        _sort_later(session, join, now)
-        _restore_decisions(session, join.decisions, now, gone)
-        _decided_before(session, join.others, records_of(session, [now, gone]), but={now, gone})
+        _sort_later(session, merge, now)
+        _restore_decisions(session, merge.decisions, now, gone)
+        _decided_before(session, merge.others, records_of(session, [now, gone]), but={now, gone})
     else:
-        _decided_before(session, join.decisions, going)
+        _decided_before(session, merge.decisions, going)
     session.expire_all()
     both = {now, gone} if gone else {now}
     register.enter_again(session, both)
@@ -304,19 +304,19 @@ def split(session: Session, facts: Facts, later: Iterable[Facts] = ()) -> None:
         rectification.index_anew(session, person)
 
 
-def _path(session: Session, join: Join) -> set[int]:
+def _path(session: Session, merge: Merge) -> set[int]:
     """The entry given up, and those it came to, one through the other."""
-    path: set[int] = {join.gone} if join.gone else set()
-    person: int | None = join.kept
+    path: set[int] = {merge.gone} if merge.gone else set()
+    person: int | None = merge.kept
     while person:
         path.add(person)
         person = session.get_one(Person, person).merged_into
     return path
 
 
-def _sort_later(session: Session, join: Join, kept: int) -> None:
+def _sort_later(session: Session, merge: Merge, kept: int) -> None:
     """What came while the two were one: to the entry given up where its numbers are only theirs."""
-    gone, known = join.gone, join.items_of_gone | join.items_of_kept
+    gone, known = merge.gone, merge.items_of_gone | merge.items_of_kept
     rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(col(Item.id))).all()
     later = {number(item): register.marked(marks_in(marks)) for item, marks in rows if item not in known}
     theirs, mine = (
@@ -343,12 +343,12 @@ def _restore_decisions(session: Session, moved: MovedDecisions, kept: int, gone:
     before = moved.before
     after = {row.place: row for row in moved.after}
     held = session.exec(select(Decision).where(Decision.person_id == kept))
-    now = {row.place: row for row in map(Stood.of, held)}
+    now = {row.place: row for row in map(DecisionCopy.of, held)}
     as_left = {place: row._replace(person_id=kept) for place, row in after.items()}
     since = {place for place in after.keys() | now.keys() if as_left.get(place) != now.get(place)}
     touched = {row.place for row in before} | since
     for one in session.exec(select(Decision).where(col(Decision.person_id).in_([kept, gone]))).all():
-        if Stood.of(one).place in touched:
+        if DecisionCopy.of(one).place in touched:
             session.delete(one)
     session.flush()
     theirs = [row for row in before if row.place not in since]
@@ -366,7 +366,7 @@ def _restore_decisions(session: Session, moved: MovedDecisions, kept: int, gone:
     session.flush()
 
 
-def say(session: Session, one: Entry, other: Entry, said: str | None) -> Facts:
+def save_pair_decision(session: Session, one: Entry, other: Entry, said: str | None) -> MergeFacts:
     """Remember what was said of a pair (`different`, `later`; None: nothing any more); answer what an undo needs."""
     rows = [row for row in session.exec(select(Namesake)) if _is_of(session, row, one, other)]
     before = [row.model_dump() for row in rows]
@@ -388,7 +388,7 @@ def _is_of(session: Session, row: Namesake, one: Entry, other: Entry) -> bool:
     return {register.root(session, row.one), register.root(session, row.other)} == {one.number, other.number}
 
 
-def unsay(session: Session, facts: Facts) -> None:
+def undo_pair_decision(session: Session, facts: MergeFacts) -> None:
     """Take back what was said of a pair: what was said before stands."""
     if made := session.get(Namesake, tuple(facts["made"].values())):
         session.delete(made)

@@ -87,13 +87,13 @@ def case_paper(paper: Paper, left: date | None = None, wrong: Iterable[str] = ()
     return CasePaper(*of, left, tuple(wrong))
 
 
-def standing(session: Session, reference: str, kind: str) -> Paper | None:
+def current_paper(session: Session, reference: str, kind: str) -> Paper | None:
     """The newest filed paper of that kind, or None."""
     filed = select(Paper).where(Paper.reference == reference, Paper.kind == kind, Paper.state == PaperState.filed)
     return session.exec(filed.order_by(col(Paper.id).desc())).first()
 
 
-def void(session: Session, reference: str) -> None:
+def mark_out_of_date(session: Session, reference: str) -> None:
     """What rests on facts that changed is void until it is made again; what only repeats the requester stays."""
     for paper in of_case(session, reference):
         if paper.state == PaperState.filed and paper.kind not in KEPT:

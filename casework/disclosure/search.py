@@ -23,7 +23,7 @@ from casework.rights import requests
 from casework.rights.requests import Request
 from casework.text.batches import batches
 from casework.text.canonical import words
-from casework.text.forms import Known, Name
+from casework.text.forms import Name, RegisteredPerson
 from casework.text.identifiers import normal
 from casework.text.likeness import alike
 from casework.text.nicknames import groups
@@ -66,7 +66,7 @@ class FoundItem:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherNamesake:
+class RuledOutPerson:
     """A person of the register with a like name whom their own numbers show to be somebody else."""
 
     person: int
@@ -88,7 +88,7 @@ class SearchResult:
 
     person: int | None
     hits: tuple[FoundItem, ...]
-    namesakes: tuple[OtherNamesake, ...]
+    namesakes: tuple[RuledOutPerson, ...]
     searched: tuple[SearchedSource, ...]
     model: int | None = None
     """The version of the naming model; None before there was one."""
@@ -137,7 +137,7 @@ Hits = dict[int, list[HitReason]]
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class SearchSubject:
     """Whom a search looks for: every name and number the register and the request give."""
 
     person: int | None
@@ -151,10 +151,10 @@ class Subject:
     """The names in parts, as the register has them; names from the request in full."""
 
     @property
-    def known(self) -> Known:
+    def known(self) -> RegisteredPerson:
         """The person for the naming model, with everything the register or the request gives."""
         both = {kind: tuple(sorted(self.values.get(kind, set()) | self.claimed.get(kind, set()))) for kind in KNOWN_BY}
-        return Known(self.person or 0, self.spelt, *(both[kind] for kind in KNOWN_BY))
+        return RegisteredPerson(self.person or 0, self.spelt, *(both[kind] for kind in KNOWN_BY))
 
     @property
     def surnames(self) -> set[str]:
@@ -162,14 +162,14 @@ class Subject:
         return {words(name)[-1] for name in self.names if words(name)}
 
 
-def subject(session: Session, request: Request) -> Subject:
+def subject(session: Session, request: Request) -> SearchSubject:
     """The data subject of a request as a search needs them."""
     person = register.root(session, request.person_id) if request.person_id else None
     held = register.identifiers_of(session, person) if person else {}
     held_names = register.names_of(session, person) if person else []
     names = [register.spoken(name) for name in held_names]
     said = claims(request.subject)
-    return Subject(
+    return SearchSubject(
         person=person,
         names=tuple(dict.fromkeys([*names, *request.names])),
         born=tuple(dict.fromkeys([*held.get("born", []), *said.get("born", [])])),
@@ -247,7 +247,7 @@ def items_of(session: Session, numbers: Iterable[int]) -> dict[int, Item]:
     return found
 
 
-def _certain(session: Session, who: Subject, hits: Hits) -> set[int]:
+def _certain(session: Session, who: SearchSubject, hits: Hits) -> set[int]:
     if who.person is None:
         return set()
     for item in session.exec(select(Item).where(Item.person_id == who.person)):
@@ -270,7 +270,7 @@ class Offer(NamedTuple):
     where: str
 
 
-def _candidates(session: Session, who: Subject, certain: set[int], hits: Hits) -> list[OtherNamesake]:
+def _candidates(session: Session, who: SearchSubject, certain: set[int], hits: Hits) -> list[RuledOutPerson]:
     """Add what is weaker than a strong key; answer the namesakes whom their own numbers show to be somebody else."""
 
     def add(item: int, rule: str, form: str, where: str) -> None:
@@ -292,10 +292,10 @@ def _candidates(session: Session, who: Subject, certain: set[int], hits: Hits) -
         if not (passage.item in theirs and passage.rule == NAMED):
             add(passage.item, passage.rule, passage.words, "text")
     offered = {person for item, person in theirs.items() if item in hits}
-    return [OtherNamesake(person, why) for person, why in sorted(namesakes.items()) if person not in offered]
+    return [RuledOutPerson(person, why) for person, why in sorted(namesakes.items()) if person not in offered]
 
 
-def _claimed(session: Session, who: Subject) -> Iterator[Offer]:
+def _claimed(session: Session, who: SearchSubject) -> Iterator[Offer]:
     """Numbers that only the request gives."""
     for kind, values in who.claimed.items():
         if kind != "born":
@@ -303,14 +303,14 @@ def _claimed(session: Session, who: Subject) -> Iterator[Offer]:
                 yield Offer(found, f"request-{RULES[kind]}", found.raw, kind)
 
 
-def _kept_apart(session: Session, who: Subject) -> Iterator[Offer]:
+def _kept_apart(session: Session, who: SearchSubject) -> Iterator[Offer]:
     """The person's own numbers where the register holds them for somebody else, or for nobody."""
     for kind in (*STRONG, "email"):
         for found in _holding(session, kind, who.values.get(kind, set()), who.person):
             yield Offer(found, RULES[kind] if kind == "email" else f"{RULES[kind]}-kept-apart", found.raw, kind)
 
 
-def _called(session: Session, who: Subject, names: list[PersonName]) -> Iterator[Offer]:
+def _called(session: Session, who: SearchSubject, names: list[PersonName]) -> Iterator[Offer]:
     """Names like theirs; the more if the surname and the birth date are the same."""
     for name in names:
         same = bool(set(words(name.surname or register.spoken(name))[-1:]) & who.surnames)
@@ -319,7 +319,7 @@ def _called(session: Session, who: Subject, names: list[PersonName]) -> Iterator
         yield Offer(name, rule, register.spoken(name), "name")
 
 
-def _same_day(session: Session, who: Subject) -> Iterator[Offer]:
+def _same_day(session: Session, who: SearchSubject) -> Iterator[Offer]:
     """Birth dates like theirs: beside a name that shares something with theirs, or beside none."""
     for found in _holding(session, "born", set(who.born), who.person):
         if not _named(session, found):
@@ -345,7 +345,7 @@ def _records(session: Session, row: Identifier | PersonName) -> list[int]:
     return [number(item) for item in session.exec(select(Item.id).where(Item.person_id == row.person_id))]
 
 
-def _alike(session: Session, who: Subject) -> list[PersonName]:
+def _alike(session: Session, who: SearchSubject) -> list[PersonName]:
     rows = session.exec(select(PersonName)).all()
     verdicts: dict[str, bool] = {}
     found = []
@@ -359,7 +359,7 @@ def _alike(session: Session, who: Subject) -> list[PersonName]:
     return found
 
 
-def _gainsaid(session: Session, who: Subject, person: int) -> str | None:
+def _gainsaid(session: Session, who: SearchSubject, person: int) -> str | None:
     """Why a namesake is somebody else: another birth date, National Insurance number or registration number."""
     theirs = register.identifiers_of(session, person)
     mine = who.claimed | who.values | {"born": set(who.born)}
@@ -380,7 +380,7 @@ def _named(session: Session, found: Identifier) -> bool:
     return session.exec(select(PersonName.id).where(own)).first() is not None
 
 
-def _shares_name(session: Session, found: Identifier, who: Subject) -> str:
+def _shares_name(session: Session, found: Identifier, who: SearchSubject) -> str:
     """What of the name an entry with our person's birth date shares: `surname`, else `forename`, or nothing.
 
     A surname may have changed without anybody having told the register; the forename seldom does.

@@ -92,7 +92,7 @@ def refuse_again(session: Session, case: Request | Complaint | Breach, new: Even
     if new.kind != Kind.acknowledged or not any(one.kind == Kind.acknowledged for one in standing(events)):
         return
     gone = left(session, case.reference, events)
-    made = papers.standing(session, case.reference, "acknowledgement")
+    made = papers.current_paper(session, case.reference, "acknowledgement")
     if made is None or made.digest in gone:
         raise Refused("'acknowledged' is recorded already: correct that event instead.")
 

@@ -16,7 +16,7 @@ from casework.text.canonical import Atom, atoms, fold
 from casework.text.forms import Answer
 
 if TYPE_CHECKING:
-    from casework.disclosure.bundles import Bundle, Entry
+    from casework.disclosure.bundles import Bundle, BundleItem
 
 WHOLE_FROM = 6
 """Letters and digits from which a full value is refused; a shorter one asks."""
@@ -62,7 +62,7 @@ class Hit(NamedTuple):
     answer: Answer
 
 
-def values_of(entries: Iterable["Entry"]) -> list[WithheldValue]:
+def values_of(entries: Iterable["BundleItem"]) -> list[WithheldValue]:
     """Everything withheld or redacted in these items: items, fields, words within fields.
 
     A column of a withheld item does not count if a disclosed item has the same value in that column (a name, a team):

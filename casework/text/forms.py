@@ -108,7 +108,7 @@ class Name(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RegisteredPerson:
     """A registered person: every name they go by or went by, and their numbers as written."""
 
     person: int
@@ -123,7 +123,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A text that is searched by itself: a field, an address, a greeting, a heading, a paragraph."""
 
     text: str

@@ -38,7 +38,7 @@ def spelt(forename: str, middle: str, surname: str, full: str) -> Spelt:
     return Spelt(tuple(words(" ".join(parts[:at]))), tuple(words(" ".join(parts[at:]))))
 
 
-class Said(NamedTuple):
+class Likeness(NamedTuple):
     """What was found of a part of two names: the form, 1.0 for the same down to -1.0 for another."""
 
     form: str
@@ -48,49 +48,49 @@ class Said(NamedTuple):
 SAME, OTHER = "same", "other"
 
 
-def family(one: Spelt, other: Spelt) -> Said:
+def family(one: Spelt, other: Spelt) -> Likeness:
     """How alike two families' names are."""
     first, second = one.whole, other.whole
     if not first or not second:
-        return Said("", 0)
+        return Likeness("", 0)
     if first == second or sorted(one.family) == sorted(other.family):
-        return Said(SAME, 1)
+        return Likeness(SAME, 1)
     if any(len(word) > 2 for word in {*one.family} & {*other.family}):
-        return Said("a part of the surname", 0.8)
+        return Likeness("a part of the surname", 0.8)
     if _misspelt(first, second):
-        return Said("surname spelt otherwise", 0.75)
-    return Said(OTHER, -1)
+        return Likeness("surname spelt otherwise", 0.75)
+    return Likeness(OTHER, -1)
 
 
-def given(one: Spelt, other: Spelt) -> Said:
+def given(one: Spelt, other: Spelt) -> Likeness:
     """How alike two forenames are."""
     if not one.given or not other.given:
-        return Said("", 0)
+        return Likeness("", 0)
     return _given(one.given, other.given)
 
 
 @cache
-def _given(one: tuple[str, ...], other: tuple[str, ...]) -> Said:
+def _given(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
     first, second = one[0], other[0]
     if first == second and len(first) > 1:
-        return Said(SAME, 1)
+        return Likeness(SAME, 1)
     if "".join(one) == "".join(other) and len(first) > 1:
-        return Said("forename written in one or apart", 0.9)
+        return Likeness("forename written in one or apart", 0.9)
     if groups(first) & groups(second):
-        return Said("short form of the forename", 0.7)
+        return Likeness("short form of the forename", 0.7)
     if min(len(first), len(second)) > 2 and _misspelt(first, second):
-        return Said("forename spelt otherwise", 0.7 if min(len(first), len(second)) > 4 else 0.5)
+        return Likeness("forename spelt otherwise", 0.7 if min(len(first), len(second)) > 4 else 0.5)
     middle = [*other[1:], *one[1:]]
     if first in other[1:] or second in one[1:]:
-        return Said("called by the middle name", 0.5 if len(first) > 1 and len(second) > 1 else 0.2)
+        return Likeness("called by the middle name", 0.5 if len(first) > 1 and len(second) > 1 else 0.2)
     if 1 in (len(first), len(second)):
-        return Said("initial", 0.4) if first[0] == second[0] else Said(OTHER, -1)
+        return Likeness("initial", 0.4) if first[0] == second[0] else Likeness(OTHER, -1)
     short, long = sorted((first, second), key=len)
     if len(short) > 1 and long.startswith(short):
-        return Said("short form of the forename", 0.6)
+        return Likeness("short form of the forename", 0.6)
     if middle and any(groups(word) & groups(name) for word in middle for name in (first, second) if len(word) > 1):
-        return Said("called by the middle name", 0.3)
-    return Said(OTHER, -1)
+        return Likeness("called by the middle name", 0.3)
+    return Likeness(OTHER, -1)
 
 
 def turned(one: Spelt, other: Spelt) -> bool:

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from casework.disclosure.bundles import ReviewedField
 from casework.disclosure.decisions import DecisionKind
-from casework.disclosure.questions import Kind
+from casework.disclosure.questions import QuestionKind
 from casework.law import OTHERS
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
@@ -127,7 +127,7 @@ class Fields(Page):
     async def _elsewhere(self) -> None:
         """Say where else the redacted words are."""
         asked = await self.do(jobs.questions, self.reference)
-        same = [one for one in (asked.questions if asked else ()) if one.kind == Kind.withheld_words]
+        same = [one for one in (asked.questions if asked else ()) if one.kind == QuestionKind.withheld_words]
         items = {place.item for one in same for place in one.places}
         if items:
             count = "1 other item" if len(items) == 1 else f"{len(items)} other items"

@@ -83,7 +83,7 @@ def decide(desk: Desk, reference: str, said: Sequence[Unchecked], now: datetime)
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
         taken = decisions.decide(act.session, request, said)
-        papers.void(act.session, request.reference)
+        papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.decided, reference=request.reference, on=day_of(now), facts=taken)
         return decisions.counts(act.session, request)
 
@@ -98,7 +98,7 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
         seq, facts = last
         before = [KeptDecision.read(one) for one in facts]
         decisions.restore(act.session, request, before)
-        papers.void(act.session, request.reference)
+        papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.undone, reference=request.reference, on=day_of(now), corrects=seq, facts={"restored": facts})
         named = (f"item {one.key.item}" + (f" {one.key.field}" if one.key.field else "") for one in before)
         which = list(dict.fromkeys(named))
@@ -121,7 +121,7 @@ def answer_questions(desk: Desk, reference: str, said: object, now: datetime) ->
     with desk.act(now) as act:
         request = rights.get_open(act.session, reference)
         taken = asking.answer(act.session, request, known_people.model_for(act.session, request), said)
-        papers.void(act.session, request.reference)
+        papers.mark_out_of_date(act.session, request.reference)
         act.record(ActKind.decided, reference=request.reference, on=day_of(now), facts=taken)
     return questions(desk, reference)
 

@@ -13,7 +13,7 @@ from casework.desk.store import Act, Desk
 from casework.disclosure import bundles, papers
 from casework.disclosure.bundles import Bundle
 from casework.disclosure.papers import Paper, PaperState
-from casework.disclosure.questions import Kind, Question, open_questions
+from casework.disclosure.questions import Question, QuestionKind, open_questions
 from casework.disclosure.withheld import withheld_of
 from casework.notice.council import Council
 from casework.retention import schedule
@@ -32,7 +32,7 @@ from letters.disclosure import pack as packs
 from letters.disclosure.gate import GateState
 from letters.paper import pdf as pdf_maker
 from letters.paper import readback
-from letters.paper.blocks import Kind as Place
+from letters.paper.blocks import BlockKind
 from letters.paper.pdf import letter_pdf
 from letters.paper.readback import Finding, FindingKind, ReadBack
 
@@ -148,7 +148,7 @@ def pack(
         now_decided = bundles.bundle(act.session, request, schedule.periods(act.session))
         refuse_changed((bundle, register), (now_decided, known_people.standing(act.session)))
         refuse_changed(letter, dated(act.session, request, "disclosure", day_of(now)))
-        standing = papers.standing(act.session, letter.reference, "disclosure")
+        standing = papers.current_paper(act.session, letter.reference, "disclosure")
         if (standing is None or standing.facts != letter.digest()) and clear:
             pdf = letter_pdf(letter)
             file_paper(act, desk, letter, pdf, "disclosure", packs.pages_of(pdf))
@@ -166,7 +166,7 @@ def pack(
     return PackResult(files, str(log) if log else None, *counts, judgement)
 
 
-def judged(verdict: gate.Verdict, questions: Sequence[Question], searcher: gate.Searcher) -> GateResult:
+def judged(verdict: gate.GateVerdict, questions: Sequence[Question], searcher: gate.Searcher) -> GateResult:
     """The gate's result with the review's questions.
 
     A finding of the gate is matched to a review question by its place. One that asks but matches no question cannot be
@@ -191,25 +191,25 @@ def judged(verdict: gate.Verdict, questions: Sequence[Question], searcher: gate.
     return GateResult(state, tuple(findings), asks, listed, not_searched)
 
 
-def _on_pages(one: Question, verdict: gate.Verdict) -> Question:
+def _on_pages(one: Question, verdict: gate.GateVerdict) -> Question:
     """A question with the page of each of its places."""
     pages = (replace(at, page=verdict.page(at.item, at.segment, at.first)) for at in one.places)
     return replace(one, places=tuple(pages))
 
 
-def _same(one: gate.Found, question: Question) -> bool:
+def _same(one: gate.GateHit, question: Question) -> bool:
     """Whether a finding of the gate is at a place the review asks about."""
-    return (one.kind == FindingKind.withheld_value) == (question.kind == Kind.withheld_words) and any(
+    return (one.kind == FindingKind.withheld_value) == (question.kind == QuestionKind.withheld_words) and any(
         (item, segment) == (spot.item, spot.segment) and (not spot.last or (first < spot.last and spot.first < last))
         for item, segment, first, last in one.places
         for spot in question.places
     )
 
 
-def _as_findings(one: Question, verdict: gate.Verdict) -> Iterator[Finding]:
+def _as_findings(one: Question, verdict: gate.GateVerdict) -> Iterator[Finding]:
     """A question that stops the pack and that the gate did not find: a finding for each of its places."""
-    kind = FindingKind.withheld_value if one.kind == Kind.withheld_words else FindingKind.other_person
-    what = f"'{one.words}': {gate.REMEDY[Place.value]}"
+    kind = FindingKind.withheld_value if one.kind == QuestionKind.withheld_words else FindingKind.other_person
+    what = f"'{one.words}': {gate.REMEDY[BlockKind.value]}"
     for spot in one.places:
         page = verdict.page(spot.item, spot.segment, spot.first)
         yield Finding(page, kind, what, spot.item, REVIEW, one.id)

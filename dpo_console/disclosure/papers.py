@@ -67,7 +67,7 @@ def letter_preview(desk: Desk, reference: str, kind: str, now: datetime) -> Lett
             refuse_naming(session, letter)
         except Refused as refused:
             return LetterPreview(letter.text(), (str(refused),))
-        standing = papers.standing(session, letter.reference, kind)
+        standing = papers.current_paper(session, letter.reference, kind)
         return LetterPreview(letter.text(), filed=bool(standing and standing.facts == letter.digest()))
 
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from casework.disclosure.questions import Kind, Proposal, Question, Reply
+from casework.disclosure.questions import Proposal, Question, QuestionKind, Reply
 from casework.law import OTHERS
 from casework.text.facts import Unchecked
 from dpo_console.disclosure import jobs
@@ -188,7 +188,7 @@ class Questions(Page):
 
 
 def _group(one: Question) -> str:
-    return "must" if one.must else "mention" if one.kind == Kind.mention else "ask"
+    return "must" if one.must else "mention" if one.kind == QuestionKind.mention else "ask"
 
 
 def _rows(asked: list[Question]) -> list[Row]:
@@ -203,9 +203,9 @@ def _rows(asked: list[Question]) -> list[Row]:
 
 
 def _may_be(one: Question) -> str:
-    if one.kind == Kind.withheld_words:
+    if one.kind == QuestionKind.withheld_words:
         return "redacted elsewhere"
-    if one.kind == Kind.mention:
+    if one.kind == QuestionKind.mention:
         return one.why
     return f"{one.why}: {_people(one.names)}"
 
@@ -239,7 +239,7 @@ def _detail(one: Question) -> Content:
     items = len({place.item for place in one.places})
     where = f"item {here.item}: {one.label}, {one.title}" + (f", and {items - 1} more" if items > 1 else "")
     said = [f"\n{where}\n"]
-    if one.kind == Kind.withheld_words:
+    if one.kind == QuestionKind.withheld_words:
         count = "1 other item" if items == 1 else f"{items} other items"
         said.append(f"You redacted: {one.words[:80]}\nThe same words are in {count}.\n")
     elif one.names:

@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from casework.disclosure.bundles import ReviewedItem
 from casework.disclosure.decisions import DecisionKind
-from casework.disclosure.questions import Kind, Question
+from casework.disclosure.questions import Question, QuestionKind
 from casework.disclosure.search import Strength
 from casework.records.intake.layouts import called
 from dpo_console.disclosure import jobs
@@ -59,7 +59,7 @@ class Review(Page):
         """How many questions are open, and the key that opens them."""
         if not asked:
             return ""
-        must, look = sum(one.must for one in asked), sum(one.kind == Kind.mention for one in asked)
+        must, look = sum(one.must for one in asked), sum(one.kind == QuestionKind.mention for one in asked)
         said = f"? {len(asked)} {'question' if len(asked) == 1 else 'questions'} open"
         said += f", {must} must be decided" * bool(must) + f", {look} to check" * bool(look)
         return f"{said}: {self.key_of('questions')}   {self.key_of('mark_group')} group"

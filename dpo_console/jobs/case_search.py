@@ -41,7 +41,7 @@ def find(desk: Desk, reference: str, now: datetime) -> CertifiedSearch:
         found = _searched(act.session, request)
         certificate = Certificate.of(request.reference, found, now)
         act.session.add(certificate)
-        papers.void(act.session, request.reference)
+        papers.mark_out_of_date(act.session, request.reference)
         facts = {"certificate": certificate.digest, "hits": len(found.hits)}
         act.record(ActKind.found, reference=request.reference, on=day_of(now), facts=facts)
         of = found.person, found.hits, found.namesakes, found.searched, found.model

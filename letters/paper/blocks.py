@@ -12,7 +12,7 @@ MASK = "\u2588"
 """Replaces a letter that is not searched: it is not part of a word."""
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     """Whose words a block contains."""
 
     own = "own"
@@ -40,10 +40,10 @@ class Run(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PrintedBlock:
     """One address line, heading, paragraph or cell. Its text comes from the decisions, never from the page."""
 
-    kind: Kind
+    kind: BlockKind
     text: str
     item: int | None = None
     segment: int | None = None
@@ -95,13 +95,13 @@ class Blocks:
     """The blocks of one paper, collected while the texts for its template are put together."""
 
     def __init__(self) -> None:
-        self.all: list[Block] = []
+        self.all: list[PrintedBlock] = []
 
-    def put(self, kind: Kind, text: str, *, item: int | None = None) -> Printed:
+    def put(self, kind: BlockKind, text: str, *, item: int | None = None) -> Printed:
         """Add a block, and return what the template prints."""
-        return self.add(Block(kind, text, item))
+        return self.add(PrintedBlock(kind, text, item))
 
-    def add(self, block: Block) -> Printed:
+    def add(self, block: PrintedBlock) -> Printed:
         """Add a block of a record, and return what the template prints."""
         self.all.append(block)
         return Printed(block.text, len(self.all) - 1)

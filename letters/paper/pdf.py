@@ -14,13 +14,13 @@ from typing import Any
 from casework.records.intake.sandbox import Child
 from casework.text.batches import batches
 from casework.text.days import plain
-from letters.paper.blocks import Blocks, Kind, Printed
+from letters.paper.blocks import BlockKind, Blocks, Printed
 from letters.paper.fonts import printable
 from letters.paper.letter import Block, Letter
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PageLayout:
     """Which blocks are on which page, by number only: their text comes from the decisions."""
 
     pages: tuple[tuple[tuple[int | None, int], ...], ...]
@@ -33,14 +33,14 @@ class Layout:
         return {block: number for number, page in reversed(numbered) for block, _ in page}
 
 
-def typeset(template: str, context: Mapping[str, object]) -> tuple[bytes, Layout]:
+def typeset(template: str, context: Mapping[str, object]) -> tuple[bytes, PageLayout]:
     """The PDF of a template, and which blocks are on which page.
 
     Raises Refused where the typesetting process fails or takes too long.
     """
     [(said, pdf)] = _worker().call("typeset_here", _sent([template, context]))
     pages: Any = said["pages"]
-    return pdf, Layout(tuple(tuple((block, letters) for block, letters in page) for page in pages))
+    return pdf, PageLayout(tuple(tuple((block, letters) for block, letters in page) for page in pages))
 
 
 def _sent(jobs: object) -> bytes:
@@ -101,11 +101,11 @@ def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, ob
     """The context of the letter's template, with every text made printable and added to the blocks."""
     blocks = Blocks() if blocks is None else blocks
 
-    def put(kind: Kind, *texts: str) -> list[Printed]:
+    def put(kind: BlockKind, *texts: str) -> list[Printed]:
         return [blocks.put(kind, printable(one, "The letter")) for one in texts]
 
     def body(block: Block) -> dict[str, object]:
-        kind = Kind.quoted if block.quoted else Kind.letter
+        kind = BlockKind.quoted if block.quoted else BlockKind.letter
         [text], points = put(kind, block.text), put(kind, *block.points)
         return {"kind": block.kind, "text": text, "points": points, "rows": [put(kind, *row) for row in block.rows]}
 
@@ -114,13 +114,13 @@ def letter_context(letter: Letter, blocks: Blocks | None = None) -> dict[str, ob
         "reference": letter.reference,
         "created": letter.on.isoformat(),
         "letter": {
-            "letterhead": put(Kind.own, *letter.letterhead),
-            "about": put(Kind.own, f"Our reference: {letter.reference}", plain(letter.on)),
-            "address": put(Kind.recipient, *letter.address),
-            "salutation": put(Kind.recipient, letter.salutation)[0],
-            "title": put(Kind.letter, letter.title)[0],
+            "letterhead": put(BlockKind.own, *letter.letterhead),
+            "about": put(BlockKind.own, f"Our reference: {letter.reference}", plain(letter.on)),
+            "address": put(BlockKind.recipient, *letter.address),
+            "salutation": put(BlockKind.recipient, letter.salutation)[0],
+            "title": put(BlockKind.letter, letter.title)[0],
             "blocks": [body(block) for block in letter.blocks],
-            "sign_off": put(Kind.own, *letter.sign_off),
+            "sign_off": put(BlockKind.own, *letter.sign_off),
         },
     }
 
