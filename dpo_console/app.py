@@ -51,7 +51,7 @@ SCREENS: dict[type[Route[Any]], tuple[str, str]] = {
     routes.Import: ("dpo_console.records.import_form", "ImportScreen"),
     routes.Sources: ("dpo_console.records.import_form", "Sources"),
     routes.Card: ("dpo_console.people.card", "PersonScreen"),
-    routes.PickPerson: ("dpo_console.people.picker", "Picking"),
+    routes.PickPerson: ("dpo_console.people.picker", "PersonPicker"),
     routes.NewRequest: ("dpo_console.rights.request_form", "Intake"),
     routes.Whom: ("dpo_console.rights.identification", "Whom"),
     routes.Records: ("dpo_console.rights.correction_forms", "Records"),

@@ -20,7 +20,7 @@ from casework.disclosure.papers import CasePaper, FiledPaper, PaperState
 from casework.disclosure.questions import Question, QuestionKind, Reply, Spot
 from casework.disclosure.release import Stop
 from casework.disclosure.search import FoundItem, HitReason, Strength
-from casework.people.pairs import Alikeness, Reason
+from casework.people.pairs import PairStrength, Reason
 from casework.people.register import HeldNumbers
 from casework.records.intake import Fault, FirstRows
 from casework.records.items import Imported, Ledger
@@ -37,7 +37,7 @@ from casework.views.board_filter import EVERY_LINE
 from casework.views.board_line import FoundCase, Line, line_fields
 from casework.views.card import (
     CorrectedField,
-    Differing,
+    Difference,
     FieldShown,
     NameHeld,
     NumberHeld,
@@ -61,7 +61,7 @@ from dpo_console.frame import Frame
 from dpo_console.jobs.case_detail import Attachment, CaseDetail, CaseFacts, RelatedComplaint
 from dpo_console.jobs.case_search import CertifiedSearch
 from dpo_console.jobs.council_profile import CouncilProfile
-from dpo_console.jobs.person_cards import RestrictionSaid, RightedField
+from dpo_console.jobs.person_cards import RectificationResult, RestrictionResult
 from dpo_console.people.jobs import PairInFull, PairQueue, PairSide
 from dpo_console.rights.jobs import ProposalInFull
 from letters.disclosure.gate import GateState
@@ -313,7 +313,7 @@ class Pretended(PretendedBreach, PretendedRetention):
             numbers=[NumberHeld(**on, kind="staff", value="1", written=self.name)],
             posts=[PostHeld(**on, post=self.name, start="2012-09-01", end="", time="")],
             sources=[SourceHeld(source=3, year="2026", title="Census 2026", name=self.name, records=1)],
-            differs=[Differing("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
+            differs=[Difference("Sex", self.name, [self.name], return_source="Census 2026", hr_source=self.name)],
             rectified=[put],
             restricted=None,
             restricted_why=None,
@@ -328,10 +328,10 @@ class Pretended(PretendedBreach, PretendedRetention):
         return self._person_card(desk, 1).items[0]
 
     def _rectify(self, desk, person, said, now):
-        return RightedField(rectified=1, said="rectified on 22/11/2026", tell=["the DfE, which receives it"])
+        return RectificationResult(rectified=1, said="rectified on 22/11/2026", tell=["the DfE, which receives it"])
 
     def _restrict(self, desk, person, said, now):
-        return RestrictionSaid("restricted since 22/11/2026", 1)
+        return RestrictionResult("restricted since 22/11/2026", 1)
 
     def _lift_restriction(self, desk, person, told, reason, now, item=None):
         return "Lifted: it was restricted since 22/11/2026."
@@ -346,7 +346,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         )  # fmt: skip
         found = [
             PairInFull(
-                replace(side, reference=str(at)), replace(side, reference=f"r{at + 500}"), Alikeness.strong, bits=24.0,
+                replace(side, reference=str(at)), replace(side, reference=f"r{at + 500}"), PairStrength.strong, bits=24.0,
                 agrees=[Reason(f"surname {self.name}", 9)], differs=[], later=False,
             )
             for at in (17, 18, 19)

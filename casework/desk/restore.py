@@ -201,7 +201,7 @@ def _record(
         returned = None
         if gone:
             held = act.session.exec(select(NotNullable(col(Item.id)), Item.digest).order_by(col(Item.id)))
-            records = erased_digests.bring(act.session, restored.erased_key, gone.digests, held)
+            records = erased_digests.restore_digests(act.session, restored.erased_key, gone.digests, held)
             here = erasure.disposed(act.session)
             back = sorted(case for case in gone.cases if here.get(case) is False)
             returned = Returned(tuple(records), tuple(back))

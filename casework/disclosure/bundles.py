@@ -24,7 +24,7 @@ from casework.law.grounds import NOT_THEIRS, UNNAMED
 from casework.people import register
 from casework.records import concepts
 from casework.records.intake import codes
-from casework.records.items import Item, sightings, told_apart
+from casework.records.items import Item, distinct_titles, sightings
 from casework.rights import rectification, restriction
 from casework.rights.requests import Request, about
 from casework.vault import database
@@ -328,7 +328,7 @@ def bundle(session: Session, request: Request, periods: Mapping[str, str]) -> Bu
         raise Refused(_asked_again(again))
     decided = _entries(session, request, found)
     classes = {found.items[entry.item].record_class for entry in decided if entry.disclosed}
-    titles = told_apart(found.sources.values())
+    titles = distinct_titles(found.sources.values())
     looked = sorted((one.source for one in found.search.searched), reverse=True)
     # of one file imported twice, the first
     once = {found.sources[one].digest: one for one in looked if one in found.sources}
@@ -359,7 +359,7 @@ def entries(session: Session, request: Request) -> tuple[BundleItem, ...]:
 
 def _entries(session: Session, request: Request, found: SearchedRecords) -> tuple[BundleItem, ...]:
     decided, person = [], about(session, request)
-    titles = told_apart(found.sources.values())
+    titles = distinct_titles(found.sources.values())
     for hit in found.hits:
         number, item = hit.item, found.items[hit.item]
         whole, stands = found.taken.get(DecisionKey(number)), decision_on(found.taken, number)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from casework.disclosure.search import claims
 from casework.people import register as people
-from casework.people.register import LABEL, STRONG, Identifier, PersonName, telling
+from casework.people.register import LABEL, STRONG, Identifier, PersonName, distinguishing
 from casework.rights.choices import Bound
 from casework.rights.requests import Request
 from casework.text.canonical import words
@@ -99,7 +99,7 @@ def _weight(kind: str, values: set[str], held: set[str], holder: int | None) -> 
         return Weight.refuses
     if kind == "staff":
         return Weight.asks if held else None
-    return Weight.refuses if telling(kind, values) and telling(kind, held) else None
+    return Weight.refuses if distinguishing(kind, values) and distinguishing(kind, held) else None
 
 
 def _holder(session: Session, request: Request, kind: str, values: set[str], but: int | None) -> int | None:
@@ -115,12 +115,12 @@ def _holder(session: Session, request: Request, kind: str, values: set[str], but
 def _same_surname(session: Session, request: Request, person: int) -> bool:
     mine = {words(name)[-1] for name in request.names if words(name)}
     named = session.exec(select(PersonName).where(PersonName.person_id == person))
-    return any(mine & set((words(name.surname) or words(people.spoken(name)))[-1:]) for name in named)
+    return any(mine & set((words(name.surname) or words(people.full_name(name)))[-1:]) for name in named)
 
 
 def _registered(session: Session, person: int, kind: str, held: Sequence[str]) -> Sequence[str]:
     """What the register holds of a person; staff numbers with their zeros, as they were first written."""
-    return people.card(session, person).identifiers.staff if kind == "staff" else held
+    return people.person_line(session, person).identifiers.staff if kind == "staff" else held
 
 
 def _written(request: Request, kind: str) -> str:

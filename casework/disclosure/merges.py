@@ -15,8 +15,8 @@ from casework import Refused, Remedy
 from casework.disclosure.decisions import Decision, DecisionCopy
 from casework.law.grounds import NOT_THEIRS
 from casework.people import register
-from casework.people.pair_decisions import DIFFERENT, Namesake, different
-from casework.people.pairs import Entry, record_entry
+from casework.people.pair_decisions import DIFFERENT, PairDecision, different
+from casework.people.pairs import PersonEntry, record_entry
 from casework.people.register import STRONG, Identifier, Person, PersonName
 from casework.records.contents import marks_in
 from casework.records.items import Item
@@ -75,21 +75,21 @@ class Merge:
         )
 
 
-def entry(session: Session, reference: str) -> Entry:
+def entry(session: Session, reference: str) -> PersonEntry:
     """The person of that number, or with an r before it the records that joined nobody. Raises Refused for none."""
     figures = reference.removeprefix("r")
     if figures.isdecimal() and int(figures) < 2**63:
         if reference != figures and (found := record_entry(session, int(figures))):
             return found
         if reference == figures and session.get(Person, int(figures)) is not None:
-            return Entry(register.root(session, int(figures)))
+            return PersonEntry(register.root(session, int(figures)))
     raise Refused(
         f"{reference[:20]} is neither a person of the register nor a record that is not linked to a person.",
         Remedy.list_pairs,
     )
 
 
-def pair_of(session: Session, one: str, other: str) -> tuple[Entry, Entry]:
+def pair_of(session: Session, one: str, other: str) -> tuple[PersonEntry, PersonEntry]:
     """Two entries to be joined or kept apart, the person to be kept first. Raises Refused where they are no pair."""
     found = sorted((entry(session, one), entry(session, other)), key=lambda side: (side.record, side.number))
     if found[0].record:
@@ -99,7 +99,7 @@ def pair_of(session: Session, one: str, other: str) -> tuple[Entry, Entry]:
     return found[0], found[1]
 
 
-def merge_entries(session: Session, kept: Entry, gone: Entry) -> MergeFacts:
+def merge_entries(session: Session, kept: PersonEntry, gone: PersonEntry) -> MergeFacts:
     """Make two entries one person. Raises Refused where they were said to be different."""
     if marked_different(session, kept, gone):
         raise Refused(
@@ -113,7 +113,7 @@ def merge_entries(session: Session, kept: Entry, gone: Entry) -> MergeFacts:
     return facts | {"decisions": combine_decisions(session, facts)}
 
 
-def _join_record(session: Session, person: int, record: Entry) -> MergeFacts:
+def _join_record(session: Session, person: int, record: PersonEntry) -> MergeFacts:
     _give(session, record.items, person)
     rectification.index_anew(session, person)
     decisions = decide_again(session, record.items, person)
@@ -127,11 +127,11 @@ def _give(session: Session, items: list[int], person: int | None) -> None:
         session.exec(update(table).where(col(table.item_id).in_(items)).values(person_id=person))
 
 
-def marked_different(session: Session, one: Entry, other: Entry) -> bool:
+def marked_different(session: Session, one: PersonEntry, other: PersonEntry) -> bool:
     """Whether it was said that the two, or entries joined to them since, are different people."""
     if other.record:
-        said = select(Namesake.one).where(
-            Namesake.record, col(Namesake.other).in_(other.items), Namesake.said == DIFFERENT
+        said = select(PairDecision.one).where(
+            PairDecision.record, col(PairDecision.other).in_(other.items), PairDecision.said == DIFFERENT
         )
         return one.number in {register.root(session, person) for person in session.exec(said)}
     pairs = ({register.root(session, a), register.root(session, b)} for a, b in different(session))
@@ -298,7 +298,7 @@ def split(session: Session, facts: MergeFacts, later: Iterable[MergeFacts] = ())
         _decided_before(session, merge.decisions, going)
     session.expire_all()
     both = {now, gone} if gone else {now}
-    register.enter_again(session, both)
+    register.reenter(session, both)
     rectification.stand_last(session, both)
     for person in sorted(both):
         rectification.index_anew(session, person)
@@ -318,7 +318,7 @@ def _sort_later(session: Session, merge: Merge, kept: int) -> None:
     """What came while the two were one: to the entry given up where its numbers are only theirs."""
     gone, known = merge.gone, merge.items_of_gone | merge.items_of_kept
     rows = session.exec(select(Item.id, Item.marks).where(Item.person_id == kept).order_by(col(Item.id))).all()
-    later = {number(item): register.marked(marks_in(marks)) for item, marks in rows if item not in known}
+    later = {number(item): register.identity_of(marks_in(marks)) for item, marks in rows if item not in known}
     theirs, mine = (
         {
             (kind, value)
@@ -366,21 +366,21 @@ def _restore_decisions(session: Session, moved: MovedDecisions, kept: int, gone:
     session.flush()
 
 
-def save_pair_decision(session: Session, one: Entry, other: Entry, said: str | None) -> MergeFacts:
+def save_pair_decision(session: Session, one: PersonEntry, other: PersonEntry, said: str | None) -> MergeFacts:
     """Remember what was said of a pair (`different`, `later`; None: nothing any more); answer what an undo needs."""
-    rows = [row for row in session.exec(select(Namesake)) if _is_of(session, row, one, other)]
+    rows = [row for row in session.exec(select(PairDecision)) if _is_of(session, row, one, other)]
     before = [row.model_dump() for row in rows]
     for row in rows:
         session.delete(row)
     session.flush()
     made = {"one": one.number, "other": other.number, "record": other.record}
     if said:
-        session.add(Namesake(one=one.number, other=other.number, record=other.record, said=said))
+        session.add(PairDecision(one=one.number, other=other.number, record=other.record, said=said))
     about = {"person": [one.number], "items": other.items} if other.record else {"person": [one.number, other.number]}
     return {"made": made, "said": said, "before": before} | about
 
 
-def _is_of(session: Session, row: Namesake, one: Entry, other: Entry) -> bool:
+def _is_of(session: Session, row: PairDecision, one: PersonEntry, other: PersonEntry) -> bool:
     if row.record or other.record:
         return (
             row.record and other.record and row.other in other.items and register.root(session, row.one) == one.number
@@ -390,11 +390,11 @@ def _is_of(session: Session, row: Namesake, one: Entry, other: Entry) -> bool:
 
 def undo_pair_decision(session: Session, facts: MergeFacts) -> None:
     """Take back what was said of a pair: what was said before stands."""
-    if made := session.get(Namesake, tuple(facts["made"].values())):
+    if made := session.get(PairDecision, tuple(facts["made"].values())):
         session.delete(made)
         session.flush()
     for row in facts["before"]:
-        session.merge(Namesake(**row))
+        session.merge(PairDecision(**row))
 
 
 def cases(session: Session, people_: set[int], items: Iterable[int] = ()) -> list[str]:

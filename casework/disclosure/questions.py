@@ -147,7 +147,7 @@ def open_questions(session: Session, request: Request, model: Model) -> list[Que
     for one in found:
         groups[one.kind, one.people, one.alike].append(one)
     numbers = sorted({number for one in found for number in one.people})
-    names: dict[int, str] = {one.person: one.name for one in register.cards(session, numbers)}
+    names: dict[int, str] = {one.person: one.name for one in register.person_lines(session, numbers)}
     asked = [_question(session, request, group, names) for group in groups.values()]
     order = list(QuestionKind)
     return sorted(asked, key=lambda one: (not one.must, order.index(one.kind), one.places[0], one.words))
@@ -331,7 +331,7 @@ def _own(session: Session, request: Request) -> unregistered.Own:
     person = about(session, request)
     if not person:
         return unregistered.Own()
-    names = [register.spoken(name) for name in register.names_of(session, person)]
+    names = [register.full_name(name) for name in register.names_of(session, person)]
     numbers = [value for values in register.identifiers_of(session, person).values() for value in values]
     items = session.exec(select(Item).where(Item.person_id == person)).all()
     fields = [(name, text) for item in items for _, name, text in item.fields()]

@@ -167,7 +167,7 @@ def subject(session: Session, request: Request) -> SearchSubject:
     person = register.root(session, request.person_id) if request.person_id else None
     held = register.identifiers_of(session, person) if person else {}
     held_names = register.names_of(session, person) if person else []
-    names = [register.spoken(name) for name in held_names]
+    names = [register.full_name(name) for name in held_names]
     said = claims(request.subject)
     return SearchSubject(
         person=person,
@@ -313,10 +313,10 @@ def _kept_apart(session: Session, who: SearchSubject) -> Iterator[Offer]:
 def _called(session: Session, who: SearchSubject, names: list[PersonName]) -> Iterator[Offer]:
     """Names like theirs; the more if the surname and the birth date are the same."""
     for name in names:
-        same = bool(set(words(name.surname or register.spoken(name))[-1:]) & who.surnames)
+        same = bool(set(words(name.surname or register.full_name(name))[-1:]) & who.surnames)
         born = _born(session, name)
         rule = "surname-and-birth-date" if same and born and born in who.born else "similar-name"
-        yield Offer(name, rule, register.spoken(name), "name")
+        yield Offer(name, rule, register.full_name(name), "name")
 
 
 def _same_day(session: Session, who: SearchSubject) -> Iterator[Offer]:
@@ -364,7 +364,7 @@ def _gainsaid(session: Session, who: SearchSubject, person: int) -> str | None:
     theirs = register.identifiers_of(session, person)
     mine = who.claimed | who.values | {"born": set(who.born)}
     for kind in ("born", "ni", "swe"):
-        sides = [register.telling(kind, values.get(kind, ())) for values in (mine, theirs)]
+        sides = [register.distinguishing(kind, values.get(kind, ())) for values in (mine, theirs)]
         if all(sides) and not sides[0] & sides[1]:
             return f"another {register.LABEL[kind]}"
     return None
@@ -388,7 +388,7 @@ def _shares_name(session: Session, found: Identifier, who: SearchSubject) -> str
     own = PersonName.person_id == found.person_id if found.person_id else PersonName.item_id == found.item_id
     shared = ""
     for name in session.exec(select(PersonName).where(own)):
-        said = words(register.spoken(name))
+        said = words(register.full_name(name))
         if who.surnames & set(words(name.surname) or said):
             return "surname"
         if said and any(_same_forename(said[0], mine[0]) for mine in map(words, who.names) if len(mine) > 1):
@@ -442,7 +442,7 @@ def proposals(session: Session, request: Request) -> list[ProposedPerson]:
                 reasons[found.person_id].append(HitReason("surname-and-birth-date", found.raw, "the request"))
     for name in _alike(session, who):
         if name.person_id:
-            reasons[name.person_id].append(HitReason("similar-name", register.spoken(name), "the register"))
+            reasons[name.person_id].append(HitReason("similar-name", register.full_name(name), "the register"))
     proposed = [
         ProposedPerson(
             person=one.person,
@@ -455,7 +455,7 @@ def proposals(session: Session, request: Request) -> list[ProposedPerson]:
             reasons=tuple(dict.fromkeys(why)),
             against=_gainsaid(session, who, one.person),
         )
-        for one, why in zip(register.cards(session, list(reasons)), reasons.values(), strict=True)
+        for one, why in zip(register.person_lines(session, list(reasons)), reasons.values(), strict=True)
     ]
     return sorted(
         proposed,

@@ -21,7 +21,7 @@ from casework.complaints.handling import Complaint
 from casework.disclosure.papers import Paper
 from casework.disclosure.search import Certificate
 from casework.people import register
-from casework.people.entry_removal import without
+from casework.people.entry_removal import prune_entries
 from casework.people.register import Identifier, PersonName
 from casework.records import erased_digests, index
 from casework.records.intake.layouts import MAPPED
@@ -172,7 +172,7 @@ def _records(
     rectification.hand_on(session, numbers)
     index.erase(session, numbers)
     _delete(session, "record", numbers)
-    left, entries = without(session, whose)
+    left, entries = prune_entries(session, whose)
     rectification.stand_last(session, whose)
     gone.people, gone.entries, gone.items = len(left), entries, numbers
     seqs |= _register(session, entries)

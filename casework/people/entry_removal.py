@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from casework.people.register import Identifier, Person, PersonName, enter_again
+from casework.people.register import Identifier, Person, PersonName, reenter
 from casework.text.batches import batches
 from casework.vault import database
 
 
-def without(session: Session, persons: Iterable[int]) -> tuple[set[int], set[int]]:
+def prune_entries(session: Session, persons: Iterable[int]) -> tuple[set[int], set[int]]:
     """Bring people's entries into line with the records they still have, after others of theirs were erased.
 
     A name or number that came with an erased record went with it: what another record gives as well is entered again.
@@ -18,7 +18,7 @@ def without(session: Session, persons: Iterable[int]) -> tuple[set[int], set[int
     """
     gone: set[int] = set()
     for some in batches(sorted(persons)):
-        gone |= set(some) - enter_again(session, some)
+        gone |= set(some) - reenter(session, some)
     for some in batches(sorted(gone)):
         for table in (PersonName, Identifier):
             session.connection().execute(delete(table).where(col(table.person_id).in_(some)))

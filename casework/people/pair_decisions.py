@@ -7,7 +7,7 @@ from casework.vault.dependents import erased_otherwise
 DIFFERENT, LATER = "different", "later"
 
 
-class Namesake(SQLModel, table=True):
+class PairDecision(SQLModel, table=True):
     """Two people of the register, or a person and a record that joined nobody, and what was said of them."""
 
     __tablename__ = "namesake"
@@ -27,5 +27,5 @@ class Namesake(SQLModel, table=True):
 
 def different(session: Session) -> list[tuple[int, int]]:
     """The people, by the numbers they had then, of whom it was said that they are two."""
-    query = select(Namesake.one, Namesake.other)
-    return list(session.exec(query.where(Namesake.said == DIFFERENT, col(Namesake.record).is_(False))).all())
+    query = select(PairDecision.one, PairDecision.other)
+    return list(session.exec(query.where(PairDecision.said == DIFFERENT, col(PairDecision.record).is_(False))).all())

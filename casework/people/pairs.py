@@ -16,8 +16,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 from sqlmodel import Session, col, select
 
-from casework.people.pair_decisions import DIFFERENT, LATER, Namesake
-from casework.people.register import LABEL, Identifier, PersonName, merged_into, spoken, telling
+from casework.people.pair_decisions import DIFFERENT, LATER, PairDecision
+from casework.people.register import LABEL, Identifier, PersonName, distinguishing, full_name, merged_into
 from casework.text import likeness
 from casework.text.forms import Name
 from casework.text.likeness import OTHER, SAME, Spelt
@@ -44,7 +44,7 @@ MOST = 400
 """A block of more entries than this is no evidence: a birth date or mailbox that stands for none."""
 
 
-class Alikeness(StrEnum):
+class PairStrength(StrEnum):
     """How likely it is that two entries are one person."""
 
     strong = "strong"
@@ -60,7 +60,7 @@ class Reason(NamedTuple):
 
 
 @dataclass(slots=True)
-class Entry:
+class PersonEntry:
     """A person of the register, or records that joined nobody and say the same of their person."""
 
     number: int
@@ -87,47 +87,47 @@ class Entry:
 class Pair:
     """Two entries that look like one person."""
 
-    one: Entry
-    other: Entry
+    one: PersonEntry
+    other: PersonEntry
     bits: float
     reasons: tuple[Reason, ...]
     later: bool
 
     @property
-    def strength(self) -> Alikeness:
+    def strength(self) -> PairStrength:
         """How likely it is that the two are one."""
-        return (
-            Alikeness.strong if self.bits >= STRONG else Alikeness.likely if self.bits >= LIKELY else Alikeness.possible
-        )
+        if self.bits >= STRONG:
+            return PairStrength.strong
+        return PairStrength.likely if self.bits >= LIKELY else PairStrength.possible
 
 
 def queue(session: Session) -> list[Pair]:
     """Every pair to be decided, the strongest first and those put off last."""
     listed = entries(session)
     said = _said(session, listed)
-    weigh = Weigh(listed)
+    score = PairScorer(listed)
     found = []
     for at, to in _candidates(listed):
         pair = listed[at], listed[to]
         told = said.get(_key(*pair))
         if told == DIFFERENT:
             continue
-        reasons = weigh(*pair)
+        reasons = score(*pair)
         bits = sum(reason.bits for reason in reasons)
         if bits >= OFFERED:
             found.append(Pair(*pair, bits, tuple(reasons), told == LATER))
     return sorted(found, key=lambda one: (one.later, -one.bits, one.one.number, one.other.number, one.other.record))
 
 
-def entries(session: Session, *, loose: bool = False) -> list[Entry]:
+def entries(session: Session, *, loose: bool = False) -> list[PersonEntry]:
     """People by their numbers, then the records that joined nobody; with `loose` only these."""
-    people: dict[int, Entry] = {}
-    records: dict[int, Entry] = {}
+    people: dict[int, PersonEntry] = {}
+    records: dict[int, PersonEntry] = {}
 
-    def entry(person: int | None, item: int) -> Entry:
+    def entry(person: int | None, item: int) -> PersonEntry:
         if person is not None:
-            return people.get(person) or people.setdefault(person, Entry(person))
-        return records.get(item) or records.setdefault(item, Entry(item, True, [item]))
+            return people.get(person) or people.setdefault(person, PersonEntry(person))
+        return records.get(item) or records.setdefault(item, PersonEntry(item, True, [item]))
 
     columns = [getattr(PersonName, part) for part in ("person_id", "item_id", *Name._fields)]
     named = select(*columns).order_by(col(PersonName.id))
@@ -137,7 +137,7 @@ def entries(session: Session, *, loose: bool = False) -> list[Entry]:
         held = held.where(col(Identifier.person_id).is_(None))
     for person, item, *parts in session.execute(named):
         one, name = entry(person, item), Name(*parts)
-        said = spoken(name)
+        said = full_name(name)
         if said not in one.names:
             one.names.append(said)
             one.spelt.append(likeness.spelt(name.forename, name.middle, name.surname, name.full))
@@ -146,9 +146,9 @@ def entries(session: Session, *, loose: bool = False) -> list[Entry]:
     return [people[number] for number in sorted(people)] + _alike_records(records)
 
 
-def _alike_records(records: dict[int, Entry]) -> list[Entry]:
+def _alike_records(records: dict[int, PersonEntry]) -> list[PersonEntry]:
     """One entry for all records that say the same; of those with nothing but a name, one each."""
-    same: dict[object, Entry] = {}
+    same: dict[object, PersonEntry] = {}
     for number in sorted(records):
         one = records[number]
         marks = frozenset((kind, value) for kind, values in one.values.items() for value in values)
@@ -158,17 +158,17 @@ def _alike_records(records: dict[int, Entry]) -> list[Entry]:
     return list(same.values())
 
 
-def record_entry(session: Session, item: int) -> Entry | None:
+def record_entry(session: Session, item: int) -> PersonEntry | None:
     """The records that joined nobody and say the same as this one."""
     return next((one for one in entries(session, loose=True) if item in one.items), None)
 
 
-def _said(session: Session, listed: list[Entry]) -> dict[tuple[int, int, bool], str]:
+def _said(session: Session, listed: list[PersonEntry]) -> dict[tuple[int, int, bool], str]:
     """What was said of pairs, by the numbers the people have now."""
     now = merged_into(session)
     first = {item: one.number for one in listed if one.record for item in one.items}
     found: dict[tuple[int, int, bool], str] = {}
-    for row in session.exec(select(Namesake)):
+    for row in session.exec(select(PairDecision)):
         one, other = now.get(row.one, row.one), (first if row.record else now).get(row.other, row.other)
         key = (one, other, True) if row.record else (min(one, other), max(one, other), False)
         if found.get(key) != DIFFERENT:
@@ -176,11 +176,11 @@ def _said(session: Session, listed: list[Entry]) -> dict[tuple[int, int, bool], 
     return found
 
 
-def _key(one: Entry, other: Entry) -> tuple[int, int, bool]:
+def _key(one: PersonEntry, other: PersonEntry) -> tuple[int, int, bool]:
     return one.number, other.number, other.record
 
 
-def _candidates(listed: list[Entry]) -> Iterator[tuple[int, int]]:
+def _candidates(listed: list[PersonEntry]) -> Iterator[tuple[int, int]]:
     """The pairs worth weighing, each once: those that share a birth date, a number, an e-mail or much of a name."""
     blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for at, one in enumerate(listed):
@@ -200,7 +200,7 @@ def _candidates(listed: list[Entry]) -> Iterator[tuple[int, int]]:
             yield pair
 
 
-def _keys(one: Entry) -> Iterator[tuple[object, ...]]:
+def _keys(one: PersonEntry) -> Iterator[tuple[object, ...]]:
     for kind, values in one.values.items():
         for value in values:
             if kind == "born":
@@ -222,17 +222,17 @@ def _keys(one: Entry) -> Iterator[tuple[object, ...]]:
             yield "name", *sorted((name.whole, first))
 
 
-class Weigh:
+class PairScorer:
     """Weighs pairs of a register: how rare a name or e-mail is in it tells how much it says."""
 
-    def __init__(self, listed: list[Entry]):
+    def __init__(self, listed: list[PersonEntry]):
         self.many = max(len(listed), SMALL)
         self.forenames = Counter(word for one in listed for word in {name.given[0] for name in one.spelt if name.given})
         self.surnames = Counter(word for one in listed for word in {name.whole for name in one.spelt})
         self.emails = Counter(value for one in listed for value in one.values["email"])
         self.postcodes = Counter(value for one in listed for value in one.values["postcode"])
 
-    def __call__(self, one: Entry, other: Entry) -> list[Reason]:
+    def __call__(self, one: PersonEntry, other: PersonEntry) -> list[Reason]:
         """Everything that speaks for or against the two being one person."""
         reasons = []
         verdict, said = _born(one.born, other.born)
@@ -317,5 +317,5 @@ def _number(kind: str, one: set[str], other: set[str]) -> Iterator[Reason]:
         both = f"{min(one)} / {min(other)}"
         if another and any(OSA.distance(a, b, score_cutoff=1) == 1 for a in one for b in other):
             yield Reason(f"{LABEL[kind]} with one slip: {both}", near)
-        elif not another or (telling(kind, one) and telling(kind, other)):
+        elif not another or (distinguishing(kind, one) and distinguishing(kind, other)):
             yield Reason(f"another {LABEL[kind]}: {both}", another)

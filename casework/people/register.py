@@ -42,7 +42,7 @@ class Person(SQLModel, table=True):
     """Somebody the register knows. A person found to be another's second entry points at it and stays."""
 
     __tablename__ = "person"
-    __table_args__ = database.NEVER_AGAIN | erased_otherwise("`without` deletes an entry that has no record left")
+    __table_args__ = database.NEVER_AGAIN | erased_otherwise("`prune_entries` deletes an entry that has no record left")
 
     id: int | None = Field(default=None, primary_key=True)
     merged_into: int | None = None
@@ -77,7 +77,7 @@ class Identifier(SQLModel, table=True):
     raw: str
 
 
-def telling(kind: str, values: Iterable[str]) -> set[str]:
+def distinguishing(kind: str, values: Iterable[str]) -> set[str]:
     """Those identifiers in which two people differ for certain: a registration number only in the regulator's form."""
     return {value for value in values if kind != "swe" or re.fullmatch(r"SW\d+", value)}
 
@@ -97,36 +97,36 @@ class Called(NamedTuple):
     key: str
 
 
-def marked(marks: Marks) -> tuple[list[Compared], list[Called]]:
+def identity_of(marks: Marks) -> tuple[list[Compared], list[Called]]:
     """What a record says of whom it is about: its identifiers and its names."""
     keys = [Compared(kind, value, raw) for kind, raw, _ in marks.keys if (value := normal(kind, raw))]
     if marks.born:
         keys.append(Compared("born", marks.born.isoformat(), marks.born.isoformat()))
-    return keys, [Called(name, " ".join(words(spoken(name)))) for name in marks.names]
+    return keys, [Called(name, " ".join(words(full_name(name)))) for name in marks.names]
 
 
 @dataclass(slots=True)
-class Held:
+class KnownIdentity:
     """What the register holds of one person, while records are being joined."""
 
     names: set[str] = field(default_factory=set)
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def gainsays(self, values: dict[str, set[str]]) -> str | None:
+    def conflicts_with(self, values: dict[str, set[str]]) -> str | None:
         """The kind of identifier in which the two cannot be one person, or None."""
         for kind in ("born", "ni", "swe"):
-            mine, theirs = (telling(kind, side.get(kind, ())) for side in (self.values, values))
+            mine, theirs = (distinguishing(kind, side.get(kind, ())) for side in (self.values, values))
             if mine and theirs and not mine & theirs:
                 return kind
         return None
 
 
-class Register:
+class IdentityIndex:
     """Every person's names and identifiers in memory, for the length of one import."""
 
     def __init__(self, session: Session):
         self.session = session
-        self.known: dict[int, Held] = defaultdict(Held)
+        self.known: dict[int, KnownIdentity] = defaultdict(KnownIdentity)
         self.holders: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.merged: list[dict[str, Any]] = []
         self._apart = [{root(session, one), root(session, other)} for one, other in pair_decisions.different(session)]
@@ -146,7 +146,7 @@ class Register:
 
     def place(self, item: int, marks: Marks) -> list[str]:
         """Join one new item to a person, an old one or a new one; say in sentences what was kept apart."""
-        keys, names = marked(marks)
+        keys, names = identity_of(marks)
         values: dict[str, set[str]] = defaultdict(set)
         for kind, value, _ in keys:
             values[kind].add(value)
@@ -176,7 +176,7 @@ class Register:
         fits, against = set(), {}
         for kind, value in strong:
             for person in self.holders.get((kind, value), ()):
-                why = self.known[person].gainsays(values) or self._strange(person, values, names)
+                why = self.known[person].conflicts_with(values) or self._strange(person, values, names)
                 if why is None:
                     fits.add(person)
                 else:
@@ -223,7 +223,7 @@ class Register:
     def _quarrel(self, holds: dict[int, set[tuple[str, str]]]) -> bool:
         """Whether any two cannot be one person, or were kept apart before on a number that both of them hold."""
         return any(
-            holds[one] & holds[other] or self.known[one].gainsays(self.known[other].values)
+            holds[one] & holds[other] or self.known[one].conflicts_with(self.known[other].values)
             for one, other in combinations(sorted(holds), 2)
         )
 
@@ -282,7 +282,7 @@ def merge(session: Session, gone: int, kept: int) -> dict[str, Any]:
     return facts
 
 
-def enter_again(session: Session, persons: Collection[int]) -> set[int]:
+def reenter(session: Session, persons: Collection[int]) -> set[int]:
     """Enter the names and numbers that records of these people give and that are not entered, because they came with a
     record that is theirs no more; answers who of them has a record."""
     numbers = select(Identifier.person_id, Identifier.kind, Identifier.value)
@@ -293,7 +293,7 @@ def enter_again(session: Session, persons: Collection[int]) -> set[int]:
     held = select(Item.person_id, Item.id, Item.marks).where(col(Item.person_id).in_(persons)).order_by(col(Item.id))
     for person, item, marks in session.execute(held).all():
         left.add(person)
-        keys, called = marked(marks_in(marks))
+        keys, called = identity_of(marks_in(marks))
         for kind, value, raw in keys:
             if (person, kind, value) not in known:
                 known.add((person, kind, value))
@@ -306,13 +306,15 @@ def enter_again(session: Session, persons: Collection[int]) -> set[int]:
     return left
 
 
-def join(session: Session, source: Source, progress: Callable[[int], None]) -> tuple[list[Fault], list[dict[str, Any]]]:
+def link_records(
+    session: Session, source: Source, progress: Callable[[int], None]
+) -> tuple[list[Fault], list[dict[str, Any]]]:
     """Join every item the source was first to hold; answer what was kept apart and whom it brought together.
 
     The second are the facts of each merge. `progress` is told how many items
     have been placed, and may raise to stop.
     """
-    register = Register(session)
+    register = IdentityIndex(session)
     said: list[Fault] = []
     new = select(Item.id, Item.line, Item.marks).where(Item.source_id == source.id).order_by(col(Item.id))
     for done, (item, line, marks) in enumerate(session.exec(new).all(), 1):
@@ -368,7 +370,7 @@ KNOWN_BY = ("staff", "swe", "ni", "email", "postcode", "born")
 """The kinds of identifier in the order in which the naming model is given them."""
 
 
-def spoken(name: PersonName | Name) -> str:
+def full_name(name: PersonName | Name) -> str:
     """A name as it is said: forename, middle, surname."""
     return name.full or " ".join(part for part in (name.forename, name.middle, name.surname) if part)
 
@@ -414,18 +416,18 @@ class PersonLine:
     """How many are theirs."""
 
 
-def card(session: Session, person: int) -> PersonLine:
+def person_line(session: Session, person: int) -> PersonLine:
     """A person in a few words."""
-    return cards(session, [person])[0]
+    return person_lines(session, [person])[0]
 
 
-def cards(session: Session, people: list[int]) -> list[PersonLine]:
+def person_lines(session: Session, people: list[int]) -> list[PersonLine]:
     """Several people in a few words, in that order."""
     names: dict[int, list[str]] = defaultdict(list)
     parts = [getattr(PersonName, part) for part in ("person_id", *Name._fields)]
     theirs = select(*parts).where(col(PersonName.person_id).in_(people)).order_by(col(PersonName.id))
     for person, *said in session.execute(theirs):
-        names[person].append(spoken(Name(*said)))
+        names[person].append(full_name(Name(*said)))
     numbers: dict[int, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     held = select(Identifier.person_id, Identifier.kind, Identifier.value, Identifier.raw)
     held = held.where(col(Identifier.person_id).in_(people)).order_by(col(Identifier.id))

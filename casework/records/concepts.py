@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from casework import Refused
-from casework.records.intake.layouts import Layout, plain
+from casework.records.intake.layouts import ColumnLayout, plain
 from casework.records.intake.records import Mark
 from casework.text.canonical import words
 from casework.text.days import UNKNOWN, day
@@ -57,7 +57,7 @@ def concept(kind: str, name: str) -> Concept | None:
     return found if found and (found.own or not kind.endswith(WITHIN)) else None
 
 
-def of_post(kind: str, name: str, layout: Layout | None) -> Concept | None:
+def of_post(kind: str, name: str, layout: ColumnLayout | None) -> Concept | None:
     """Which part of a post a field holds: by what the column means, or by the layout its table is of."""
     known, by_role = _table()[0], {"post": "role", "start": "start", "end": "end"}
     found = concept(kind, name)

@@ -27,7 +27,7 @@ def remember(session: Session, key: bytes, digests: Iterable[str], on: date) -> 
     database.insert_if_new(session, Erased, [{"digest": _keyed(key, digest), "on": on} for digest in digests])
 
 
-def again(session: Session, key: bytes, digests: Iterable[str]) -> dict[str, date]:
+def already_erased(session: Session, key: bytes, digests: Iterable[str]) -> dict[str, date]:
     """Of records given by their digests those that were erased, each with the day."""
     if session.exec(select(Erased.digest).limit(1)).first() is None:
         return {}
@@ -41,7 +41,7 @@ def everything(session: Session) -> dict[str, date]:
     return {one.digest: one.on for one in session.exec(select(Erased))}
 
 
-def bring(session: Session, key: bytes, known: dict[str, date], held: Iterable[tuple[int, str]]) -> list[int]:
+def restore_digests(session: Session, key: bytes, known: dict[str, date], held: Iterable[tuple[int, str]]) -> list[int]:
     """Remember what a later state of this desk had erased; of records that are `held`, given by number and digest,
     answer those that it had erased."""
     new = known.keys() - everything(session).keys()

@@ -34,7 +34,7 @@ def write(connection: Connection, items: Iterable[tuple[int, str, list[str]]]) -
         connection.exec_driver_sql("INSERT INTO item_words(rowid, words) VALUES (?, ?)", rows)
 
 
-def again(session: Session, items: Iterable[tuple[int, str, list[str]]]) -> None:
+def reindex(session: Session, items: Iterable[tuple[int, str, list[str]]]) -> None:
     """Index items anew, given as (id, segments, further texts): what they said before is not found any more."""
     for item, segments, more in items:
         session.connection().exec_driver_sql("DELETE FROM item_words WHERE rowid = ?", (item,))

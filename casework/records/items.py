@@ -58,13 +58,13 @@ class Ledger:
     not_searched: int | None = None
     items: list[Unsearched] | None = None
 
-    def sum(self) -> str:
+    def balance(self) -> str:
         """What was expected and what became of it, on one line."""
         parts = (self.read, "read"), (self.duplicate, "duplicate"), (self.unreadable, "unreadable")
         counts = ", ".join(f"{count} {what}" for count, what in (*parts, (self.excluded, "excluded")))
         return f"{self.expected} expected = {counts}"
 
-    def told(self) -> list[str]:
+    def warning_lines(self) -> list[str]:
         """The warnings in lines, each with its place in the file."""
         place = "line" if self.reader == "census" else "row"
         return [f"  {place} {one.line}: {one.what}" if one.line else f"  {one.what}" for one in self.warnings]
@@ -102,7 +102,7 @@ class Source(SQLModel, table=True):
     excluded: int = 0
     warnings: list[Fault] = Field(sa_column=Column(Shape(list[Fault]), nullable=False))
 
-    def said(self, name: str) -> str:
+    def stated(self, name: str) -> str:
         """What the file says of itself under that name; empty where it says nothing."""
         found = self.about.get(name, "")
         return found if isinstance(found, str) else ""
@@ -110,7 +110,7 @@ class Source(SQLModel, table=True):
     @property
     def layout(self) -> str | None:
         """The layout, of those an officer kept, of which its table is."""
-        return self.said("layout") or None
+        return self.stated("layout") or None
 
     @property
     def either(self) -> tuple[str, ...]:
@@ -120,24 +120,24 @@ class Source(SQLModel, table=True):
     @property
     def case(self) -> str | None:
         """The case with which it came, of an attachment."""
-        return self.said("case") or None
+        return self.stated("case") or None
 
     @property
     def as_at(self) -> date | None:
         """The day its rows speak of, where they say it."""
-        return date.fromisoformat(of) if (of := self.said("as_at")) else None
+        return date.fromisoformat(of) if (of := self.stated("as_at")) else None
 
     @property
     def title(self) -> str:
         """What it is and of which date, in plain words, without the file's name."""
         day = self.as_at or self.imported
         dated = f"{'of' if self.as_at else 'received'} {plain(day)}"
-        when = self.said("year") or self.said("reference_date") or dated
+        when = self.stated("year") or self.stated("reference_date") or dated
         return {
             "census": f"Children's social work workforce census {when}",
             "payroll": f"Payroll file {dated}",
             "lookup": f"Registration number list {dated}",
-        }.get(self.reader) or f"{self.layout or self.said('title') or self.reader} {dated}"
+        }.get(self.reader) or f"{self.layout or self.stated('title') or self.reader} {dated}"
 
     def ledger(self) -> Ledger:
         """What became of its records."""
@@ -148,7 +148,7 @@ class Source(SQLModel, table=True):
         )  # fmt: skip
 
 
-def told_apart(sources: Iterable[Source]) -> dict[int, str]:
+def distinct_titles(sources: Iterable[Source]) -> dict[int, str]:
     """The titles of sources by their number; those of one kind and date each with that number."""
     listed = list(sources)
     alike = Counter(source.title for source in listed)
@@ -210,7 +210,7 @@ def add(session: Session, source: Source, records: Sequence[Record], key: bytes)
     prints = [fingerprint(record, source.about) for record in records]
     for digest, record in zip(prints, records, strict=True):
         rows.setdefault(digest, record)
-    gone = erased_digests.again(session, key, rows)
+    gone = erased_digests.already_erased(session, key, rows)
     out = {record.line: gone[digest] for digest, record in zip(prints, records, strict=True) if digest in gone}
     rows = {digest: record for digest, record in rows.items() if digest not in gone}
     held = dict(session.exec(select(Item.digest, Item.id).where(col(Item.digest).in_(list(rows)))).all())

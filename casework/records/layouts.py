@@ -9,7 +9,17 @@ from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, select
 
 from casework import Malformed, Refused, Remedy
-from casework.records.intake.layouts import CLASSES, KEYS, MAPPED, MEANINGS, HeadingMap, Layout, kept, plain, profiles
+from casework.records.intake.layouts import (
+    CLASSES,
+    KEYS,
+    MAPPED,
+    MEANINGS,
+    ColumnLayout,
+    HeadingMap,
+    layout_of,
+    plain,
+    profiles,
+)
 from casework.text.days import ORDERS
 from casework.text.facts import Facts, Line, sentence
 from casework.vault.columns import Instant, Shape
@@ -106,10 +116,10 @@ class LayoutIn(Facts):
         return HeadingMap(made.name, made.records, made.days, made.headings)
 
 
-def known(session: Session) -> dict[tuple[str, str | None], Layout]:
+def all_layouts(session: Session) -> dict[tuple[str, str | None], ColumnLayout]:
     """The layouts by what a source says of its own: its reader, and the name of the layout an officer kept."""
-    of_systems: dict[tuple[str, str | None], Layout] = {(one.reader, None): one for one in profiles()}
-    return of_systems | {(MAPPED, one.name): kept(one.map()) for one in listed(session)}
+    of_systems: dict[tuple[str, str | None], ColumnLayout] = {(one.reader, None): one for one in profiles()}
+    return of_systems | {(MAPPED, one.name): layout_of(one.map()) for one in listed(session)}
 
 
 def keep(session: Session, said: HeadingMap, kept: datetime) -> None:

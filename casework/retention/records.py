@@ -20,7 +20,7 @@ from casework import Refused
 from casework.people.register import Identifier, root
 from casework.records import layouts
 from casework.records.contents import fields_in
-from casework.records.intake.layouts import Layout, plain
+from casework.records.intake.layouts import ColumnLayout, plain
 from casework.records.items import Item, Sighting, Source
 from casework.rights import rectification
 from casework.text import days
@@ -99,7 +99,7 @@ def _meant() -> _Meant:
 class Meanings(dict[str, str]):
     """What the headings of a layout's dates mean to retention; empty for one that means nothing, remembered as met."""
 
-    def __init__(self, layout: Layout | None, either: Iterable[str] = ()):
+    def __init__(self, layout: ColumnLayout | None, either: Iterable[str] = ()):
         super().__init__()
         self.either = frozenset(map(plain, either))
         """The columns in which a day that can be read both ways is none: some are in another order than told."""
@@ -136,7 +136,7 @@ class Meanings(dict[str, str]):
 
 def meanings(session: Session, sources: Iterable[Source]) -> dict[int, Meanings]:
     """What the fields of each source mean: by its reader's layout, or by the one an officer explained it with."""
-    known = layouts.known(session)
+    known = layouts.all_layouts(session)
     met: dict[tuple[str, str | None, tuple[str, ...]], Meanings] = {}
     found = {}
     for one in sources:
@@ -188,7 +188,7 @@ def _of_source(source: Source, means: Meanings) -> tuple[date, dict[str, date]]:
     said = {plain(str(name)): means.read(str(value)[:19]) for name, value in source.about.items() if value}
     days_said = {name: day for name, day in said.items() if isinstance(day, date)}
     found = {means.roles[name]: day for name, day in days_said.items() if name in means.roles}
-    as_at, year = days_said.get("reference_date"), source.said("year")
+    as_at, year = days_said.get("reference_date"), source.stated("year")
     if not as_at and re.fullmatch(r"20\d\d", year):
         as_at = date(int(year), 9, 30)
     if source.reader == "census" and as_at:

@@ -188,7 +188,7 @@ def _held(session: Session, person: int) -> set[tuple[str, str]]:
     if not person:
         return set()
     numbers = register.identifiers_of(session, person)
-    names = {("name", " ".join(words(register.spoken(one)))) for one in register.names_of(session, person)}
+    names = {("name", " ".join(words(register.full_name(one)))) for one in register.names_of(session, person)}
     return names | {(kind, value) for kind, values in numbers.items() for value in values}
 
 

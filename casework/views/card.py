@@ -15,7 +15,7 @@ from casework.disclosure.papers import of_case
 from casework.notice.council import Council
 from casework.notice.published import notice
 from casework.people import register
-from casework.people.register import LABEL, Person, PersonLine, PersonName, spoken, telling
+from casework.people.register import LABEL, Person, PersonLine, PersonName, distinguishing, full_name
 from casework.records.concepts import WITHIN, concept, label, of_post, value
 from casework.records.contents import marks_in
 from casework.records.intake import codes
@@ -29,7 +29,7 @@ from casework.text.likeness import same_name
 from casework.timeline import history
 from casework.timeline.events import Kind, standing
 from casework.vault.database import number
-from casework.views.holdings import RETURN, Held, when
+from casework.views.holdings import RETURN, Holdings, when
 
 COMPARED = (
     "born",
@@ -109,7 +109,7 @@ class SourceHeld:
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
+class Difference:
     """Something that the newest census return says otherwise than HR."""
 
     what: str
@@ -208,7 +208,7 @@ class PersonCard(PersonLine):
     numbers: list[NumberHeld]
     posts: list[PostHeld]
     sources: list[SourceHeld]
-    differs: list[Differing]
+    differs: list[Difference]
     rectified: list[CorrectedField]
     restricted: str | None
     restricted_why: str | None
@@ -232,9 +232,9 @@ def entries(session: Session, person: int) -> list[int]:
 
 def card(session: Session, person: int) -> PersonCard:
     """A person whole."""
-    held = Held(session, session.exec(select(Item).where(Item.person_id == person).order_by(col(Item.id))))
+    held = Holdings(session, session.exec(select(Item).where(Item.person_id == person).order_by(col(Item.id))))
     mark = restriction.of_person(session, person)
-    cases, line = _cases(session, person), register.card(session, person)
+    cases, line = _cases(session, person), register.person_line(session, person)
     return PersonCard(
         person=line.person,
         name=line.name,
@@ -250,7 +250,7 @@ def card(session: Session, person: int) -> PersonCard:
         rectified=[_put_right(row, held) for row in rectification.of_person(session, person)],
         restricted=restriction.words_of(mark) if mark else None,
         restricted_why=f"{restriction.GROUNDS[mark.ground]}: {mark.reason}" if mark else None,
-        namesakes=namesakes(session, person),
+        namesakes=similar_names(session, person),
         cases=cases,
         holds=holds(session, person),
         recipients=recipients(session, held, cases),
@@ -260,7 +260,7 @@ def card(session: Session, person: int) -> PersonCard:
 
 def record(session: Session, item: Item) -> RecordShown:
     """One record, as `card` lists those of a person."""
-    return _record(item, Held(session, [item]))
+    return _record(item, Holdings(session, [item]))
 
 
 def holds(session: Session, person: int) -> list[HoldOn]:
@@ -272,14 +272,14 @@ def holds(session: Session, person: int) -> list[HoldOn]:
     ]
 
 
-def _span(held: Held, sources: list[Source]) -> tuple[str, str, date, date, int]:
+def _span(held: Holdings, sources: list[Source]) -> tuple[str, str, date, date, int]:
     """The parts of a `InSources`."""
     ordered = sorted({source.id: source for source in sources}.values(), key=when)
     first, last = ordered[0], ordered[-1]
     return held.short(first), held.short(last), when(first)[0], when(last)[0], len(ordered)
 
 
-def _called(held: Held) -> list[NameHeld]:
+def _called(held: Holdings) -> list[NameHeld]:
     stood: dict[str, list[Source]] = defaultdict(list)
     for item in held.items:
         for name in marks_in(item.marks).names:
@@ -288,7 +288,7 @@ def _called(held: Held) -> list[NameHeld]:
     return sorted(rows, key=lambda row: row.to, reverse=True)
 
 
-def _numbers(held: Held) -> list[NumberHeld]:
+def _numbers(held: Holdings) -> list[NumberHeld]:
     """Every number and address in every form in which it was written."""
     stood: dict[tuple[str, str, str], list[Source]] = defaultdict(list)
     for item in held.items:
@@ -299,7 +299,7 @@ def _numbers(held: Held) -> list[NumberHeld]:
     return sorted(rows, key=lambda row: (order.index(row.kind), row.value, row.written))
 
 
-def _posts(held: Held) -> list[PostHeld]:
+def _posts(held: Holdings) -> list[PostHeld]:
     stood: dict[tuple[str, str], list[Source]] = defaultdict(list)
     until: dict[tuple[str, str], tuple[str, str]] = {}
     for item in held.items:
@@ -308,7 +308,7 @@ def _posts(held: Held) -> list[PostHeld]:
         has: dict[str, str] = {}
         layout = held.layout(item)
         for _, name, text in item.fields():
-            what, said = of_post(held.kind(item), name, layout), held.said(item, name, text)
+            what, said = of_post(held.kind(item), name, layout), held.value_of(item, name, text)
             if what and said.strip() and not held.either(item, name, said):
                 in_words = what.id in ("start", "end", "time")
                 meant = value(what, said) if in_words else codes.meaning(item.kind, name, said) or said
@@ -321,7 +321,7 @@ def _posts(held: Held) -> list[PostHeld]:
     return sorted(rows, key=lambda row: (row.start, row.to), reverse=True)
 
 
-def _by_source(held: Held) -> list[SourceHeld]:
+def _by_source(held: Holdings) -> list[SourceHeld]:
     count: dict[int, int] = defaultdict(int)
     for item in held.items:
         for source in held.seen(item):
@@ -333,7 +333,7 @@ def _by_source(held: Held) -> list[SourceHeld]:
     ]
 
 
-def differs(held: Held) -> list[Differing]:
+def differs(held: Holdings) -> list[Difference]:
     """What the newest census return says of the person and HR does not (accuracy, Article 5(1)(d)).
 
     HR is, for each fact, the newest file that says anything of it; where one of its rows agrees there is no difference.
@@ -352,28 +352,28 @@ def differs(held: Held) -> list[Differing]:
         rows = theirs[what][max(theirs[what])] if theirs[what] else []
         if rows and known not in [row[0] for row in rows]:
             hr = list(dict.fromkeys(row[1] for row in rows))
-            found.append(Differing(label(what), said, hr, held.title(held.seen(returns[-1])[-1]), rows[0][2]))
+            found.append(Difference(label(what), said, hr, held.title(held.seen(returns[-1])[-1]), rows[0][2]))
     return found
 
 
-def _facts(item: Item, held: Held) -> list[tuple[str, str, str]]:
+def _facts(item: Item, held: Holdings) -> list[tuple[str, str, str]]:
     """What a record says that can be compared: the concept, the value to compare, and the words as they stand."""
     found = []
     for _, name, text in item.fields():
-        what, said = concept(held.kind(item), name), held.said(item, name, text)
+        what, said = concept(held.kind(item), name), held.value_of(item, name, text)
         if what and what.id in COMPARED and not held.either(item, name, said) and (known := value(what, said)):
             meaning = codes.meaning(item.kind, name, said)
             found.append((what.id, known, f"{said}, {meaning}" if meaning else said))
     return found
 
 
-def _put_right(row: rectification.Rectified, held: Held) -> CorrectedField:
+def _put_right(row: rectification.Rectified, held: Holdings) -> CorrectedField:
     """One thing put right, and the newest source since that still says it wrongly."""
     still = [
         source
         for item in held.items
         for _, name, _ in item.fields()
-        if held.right_of(item, name) == row and row.how == rectification.RIGHT
+        if held.correction_of(item, name) == row and row.how == rectification.RIGHT
         for source in held.seen(item)
         if number(source.id) > row.newest
     ]
@@ -394,7 +394,7 @@ def _put_right(row: rectification.Rectified, held: Held) -> CorrectedField:
     )
 
 
-def namesakes(session: Session, person: int) -> list[SameName]:
+def similar_names(session: Session, person: int) -> list[SameName]:
     """The other people of the register who go by the same name, and what shows each to be somebody else, if anything.
 
     The same, but for a middle name, a forename cut short, and a small misspelling.
@@ -412,15 +412,15 @@ def namesakes(session: Session, person: int) -> list[SameName]:
     found: dict[int, str] = {}
     for some in batches(alike):
         whole = select(PersonName).where(col(PersonName.id).in_(some)).order_by(col(PersonName.id))
-        found |= {number(name.person_id): spoken(name) for name in session.exec(whole)}
-    born = {one.person: one.born for one in register.cards(session, list(found))}
+        found |= {number(name.person_id): full_name(name) for name in session.exec(whole)}
+    born = {one.person: one.born for one in register.person_lines(session, list(found))}
     return [SameName(other, name, born[other], _apart(session, person, other)) for other, name in found.items()]
 
 
 def _apart(session: Session, one: int, other: int) -> str | None:
     mine, theirs = (register.identifiers_of(session, each) for each in (one, other))
     for kind in ("born", "ni", "swe"):
-        sides = telling(kind, mine[kind]), telling(kind, theirs[kind])
+        sides = distinguishing(kind, mine[kind]), distinguishing(kind, theirs[kind])
         if all(sides) and not sides[0] & sides[1]:
             return f"another {LABEL[kind]}"
     return None
@@ -444,7 +444,7 @@ def _cases(session: Session, person: int) -> list[PersonCase]:
     return [PersonCase(reference, what, received, outcome) for received, reference, what, outcome in known]
 
 
-def recipients(session: Session, held: Held, cases: list[PersonCase]) -> list[Recipient]:
+def recipients(session: Session, held: Holdings, cases: list[PersonCase]) -> list[Recipient]:
     """Who was given these records: what Article 19 has to be told to, and Article 15(1)(c) asks for."""
     points = notice(session.get_one(Council, 1).notice).recipients.points
     found = []
@@ -467,11 +467,11 @@ def recipients(session: Session, held: Held, cases: list[PersonCase]) -> list[Re
 
 def to_tell(session: Session, person: int, items: list[Item]) -> list[str]:
     """Whom Article 19 has to be told that something in these records was put right."""
-    told = recipients(session, Held(session, items), _cases(session, person))
+    told = recipients(session, Holdings(session, items), _cases(session, person))
     return [one.who for one in told if one.who != THEMSELVES]
 
 
-def _record(item: Item, held: Held) -> RecordShown:
+def _record(item: Item, held: Holdings) -> RecordShown:
     mark, seen = held.restricted.get(number(item.id)), held.seen(item)
     return RecordShown(
         item=number(item.id),
@@ -487,7 +487,7 @@ def _record(item: Item, held: Held) -> RecordShown:
                 label=codes.label(item.kind, name),
                 text=text,
                 meaning=codes.meaning(item.kind, name, text),
-                rectified=rectification.beside(row, item.kind) if (row := held.right_of(item, name)) else None,
+                rectified=rectification.beside(row, item.kind) if (row := held.correction_of(item, name)) else None,
             )
             for _, name, text in item.fields()
         ],

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from casework.records import layouts
 from casework.records.intake.census_faults import date_of
-from casework.records.intake.layouts import MAPPED, Layout
+from casework.records.intake.layouts import MAPPED, ColumnLayout
 from casework.records.items import Item, Source, listed, sightings
 from casework.rights import rectification, restriction
 from casework.text.days import is_either
@@ -17,7 +17,7 @@ from casework.vault.database import number
 RETURN = "census"
 
 
-class Held:
+class Holdings:
     """Somebody's visible records, newest source last, with where each stands and what was put right in them."""
 
     def __init__(self, session: Session, items: Iterable[Item]):
@@ -28,7 +28,7 @@ class Held:
         }
         self._short = {
             key: f"census {year}"
-            if one.reader == RETURN and (year := one.said("year"))
+            if one.reader == RETURN and (year := one.stated("year"))
             else one.name
             if alike[one.title] > 1
             else f"{one.reader} of {when(one)[0]:%d/%m/%Y}"
@@ -40,8 +40,8 @@ class Held:
             held = {source for source, _ in seen if source in self.sources}
             self._seen[stored] = sorted((self.sources[one] for one in held), key=when)
         self.items.sort(key=lambda item: (when(self.seen(item)[-1]), number(item.id)))
-        self.layouts = layouts.known(session)
-        self.right = rectification.rows_of(session, self.items)
+        self.layouts = layouts.all_layouts(session)
+        self.corrections = rectification.rows_of(session, self.items)
         self.restricted = restriction.of_items(session, self.items)
 
     def seen(self, item: Item) -> list[Source]:
@@ -56,7 +56,7 @@ class Held:
         """The same in fewer words."""
         return self._short[number(source.id)]
 
-    def layout(self, item: Item) -> Layout | None:
+    def layout(self, item: Item) -> ColumnLayout | None:
         """The layout of the table a record comes from, where it has one."""
         return self.layouts.get((item.kind, self.sources[item.source_id].layout))
 
@@ -69,18 +69,18 @@ class Held:
         layout, either = self.layout(item), self.sources[item.source_id].either
         return layout is not None and name in either and is_either(text.strip(), layout.days)
 
-    def right_of(self, item: Item, name: str) -> rectification.Rectified | None:
+    def correction_of(self, item: Item, name: str) -> rectification.Rectified | None:
         """What was put right in a field, or completed."""
-        return self.right.get((number(item.id), name))
+        return self.corrections.get((number(item.id), name))
 
-    def said(self, item: Item, name: str, text: str) -> str:
+    def value_of(self, item: Item, name: str, text: str) -> str:
         """What a field says, the right value where it was put right."""
-        row = self.right_of(item, name)
+        row = self.correction_of(item, name)
         return row.value if row and row.how == rectification.RIGHT else text
 
 
 def when(source: Source) -> tuple[date, int]:
     """The day a source is of, as far as it says: a return its reference date or year, any other the day its rows speak
     of, or else the day it came in."""
-    of = date_of(source.said("reference_date")) or date_of(f"{source.said('year')}-09-30") or source.as_at
+    of = date_of(source.stated("reference_date")) or date_of(f"{source.stated('year')}-09-30") or source.as_at
     return of or source.imported.date(), number(source.id)

@@ -10,7 +10,16 @@ from sqlalchemy import ColumnElement, NotNullable
 from sqlmodel import Session, and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from casework.people.register import LABEL, HeldNumbers, Identifier, Person, PersonLine, PersonName, cards, spoken
+from casework.people.register import (
+    LABEL,
+    HeldNumbers,
+    Identifier,
+    Person,
+    PersonLine,
+    PersonName,
+    full_name,
+    person_lines,
+)
 from casework.records import index
 from casework.records.intake import codes
 from casework.records.items import Item, Source, listed
@@ -88,7 +97,7 @@ class _Hit(NamedTuple):
 
 
 def _lines(session: Session, hits: list[_Hit]) -> list[FoundPerson]:
-    known = {one.person: one for one in cards(session, [hit.person for hit in hits if hit.person])}
+    known = {one.person: one for one in person_lines(session, [hit.person for hit in hits if hit.person])}
     marks = restriction.everyone(session)
     return [
         _somebody(known[hit.person], hit.why, marks.get(hit.person)) if hit.person else _nobody(session, hit)
@@ -111,7 +120,7 @@ def _somebody(one: PersonLine, why: str, mark: restriction.Restriction | None) -
 
 
 def _nobody(session: Session, hit: _Hit) -> FoundPerson:
-    called = [spoken(name) for name in session.exec(select(PersonName).where(PersonName.item_id == hit.item))]
+    called = [full_name(name) for name in session.exec(select(PersonName).where(PersonName.item_id == hit.item))]
     return FoundPerson(
         person=None,
         item=hit.item,
@@ -162,7 +171,7 @@ def _why(session: Session, people: list[int], typed: str, said: list[str]) -> li
     for name in session.exec(names):
         parts = name.key.split()
         if any(part.startswith(word) for word in said for part in parts) or called & {*parts[:1]}:
-            why[number(name.person_id)].append(f"name {spoken(name)}")
+            why[number(name.person_id)].append(f"name {full_name(name)}")
     starts = tuple(form for word in said for form in (word, word.lstrip("0") or word))
     numbers = select(Identifier).where(col(Identifier.person_id).in_(people)).order_by(col(Identifier.id))
     for found in session.exec(numbers):

@@ -158,7 +158,7 @@ def _registered(session: Session, one: Unchecked) -> Unchecked:
     person = session.get(register.Person, number) if isinstance(number, int) else None
     if person is None:
         raise Refused(f"There is no person {str(number)[:20]} in the register.")
-    card = register.card(session, register.root(session, database.number(person.id)))
+    card = register.person_line(session, register.root(session, database.number(person.id)))
     return {"name": card.name, "email": next(iter(card.identifiers.email), None), **one}
 
 

@@ -10,7 +10,7 @@ from casework.disclosure.bundles import ReviewedItem
 from casework.disclosure.decisions import DecisionKind
 from casework.disclosure.questions import Question, QuestionKind
 from casework.disclosure.search import Strength
-from casework.records.intake.layouts import called
+from casework.records.intake.layouts import layout_name
 from dpo_console.disclosure import jobs
 from dpo_console.disclosure.exemption_form import Withhold
 from dpo_console.disclosure.keys import KEYS
@@ -194,7 +194,7 @@ def _rows(items: list[ReviewedItem]) -> list[Row]:
     rows = []
     for (apart, kind), group in groupby(sorted(items, key=_group), _group):
         held = list(group)
-        name = f"{KINDS.get(kind) or called(kind)}: {_so_many(held)}"
+        name = f"{KINDS.get(kind) or layout_name(kind)}: {_so_many(held)}"
         name = f"CANDIDATES, perhaps somebody else: {name}" if apart else name
         rows.append(Row("", (name,), heading=True))
         for one in held:

@@ -187,7 +187,7 @@ def _with_person(session: Session, request: Request, found: CaseDetail, today: d
     return replace(
         found,
         person=person,
-        person_name=register.card(session, person).name if person else None,
+        person_name=register.person_line(session, person).name if person else None,
         bound=request.bound,
         items=decisions.counts(session, request),
         pointers=pointers(session, request, request.subject, today),

@@ -46,7 +46,7 @@ class PairInFull:
 
     one: PairSide
     other: PairSide
-    strength: who.Alikeness
+    strength: who.PairStrength
     bits: float
     agrees: list[who.Reason]
     differs: list[who.Reason]
@@ -73,7 +73,7 @@ def pairs(desk: Desk, limit: int | None = None) -> PairQueue:
         return PairQueue(
             total=len(found),
             later=sum(pair.later for pair in found),
-            strong=sum(pair.strength is who.Alikeness.strong for pair in found),
+            strong=sum(pair.strength is who.PairStrength.strong for pair in found),
             pairs=[_in_full(pair, about) for pair in first],
         )
 
@@ -111,7 +111,7 @@ def _places(session: Session, wanted: set[str], found: list[who.Pair]) -> dict[s
 
 
 def _side(
-    side: who.Entry,
+    side: who.PersonEntry,
     held: dict[int, list[int]],
     source_of: dict[int, int],
     titles: dict[int, str],
@@ -202,7 +202,9 @@ def undo_pairing(desk: Desk, now: datetime) -> str:
         raise Refused("Nothing was done here that could be taken back.")
 
 
-def _join(act: Act, kept: who.Entry, gone: who.Entry, note: dict[str, Any], corrects: int | None = None) -> None:
+def _join(
+    act: Act, kept: who.PersonEntry, gone: who.PersonEntry, note: dict[str, Any], corrects: int | None = None
+) -> None:
     moved = gone.items if gone.record else merges.records_of(act.session, [gone.number, kept.number])
     void_papers(act, {kept.number, *([] if gone.record else [gone.number])}, moved)
     facts = merges.merge_entries(act.session, kept, gone)

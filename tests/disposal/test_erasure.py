@@ -230,7 +230,7 @@ def test_without_the_digest_it_would_be_stored(sit, monkeypatch):
     """The planted fault: where nothing is known again, the erased record is back."""
     sit.bring(JUNE)
     dispose(sit, [f"{CANARY} Quillfeather"])
-    monkeypatch.setattr("casework.records.erased_digests.again", lambda session, key, digests: {})
+    monkeypatch.setattr("casework.records.erased_digests.already_erased", lambda session, key, digests: {})
     sit.bring(JULY)
     assert everything(sit).count(CANARY.encode()) > 0
 
@@ -246,8 +246,8 @@ def test_nobody_without_the_key_knows_an_erased_record_again(sit):
     with sit.desk.reading() as session:
         [kept] = session.exec(select(erased_digests.Erased.digest)).all()
         assert kept not in digests
-        assert len(erased_digests.again(session, sit.desk.erased_key, digests)) == 1
-        assert erased_digests.again(session, bytes(32), digests) == {}
+        assert len(erased_digests.already_erased(session, sit.desk.erased_key, digests)) == 1
+        assert erased_digests.already_erased(session, bytes(32), digests) == {}
 
 
 def test_backup_and_restore_go_on_after_an_erasure(sit):

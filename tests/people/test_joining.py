@@ -12,14 +12,14 @@ from casework import Refused
 from casework.disclosure import bundles, merges
 from casework.disclosure.bundles import Decision
 from casework.people import register as people
-from casework.people.pair_decisions import Namesake
+from casework.people.pair_decisions import PairDecision
 from casework.people.register import Identifier, Person, PersonName
 from casework.records.items import Item
 from casework.rights.requests import Request, Requester, Subject
 from entries import bring, register, row
 
 DAY = date(2026, 11, 20)
-TABLES = (Person, PersonName, Identifier, Item, Decision, Namesake, Request)
+TABLES = (Person, PersonName, Identifier, Item, Decision, PairDecision, Request)
 
 
 def digest(session, tables=TABLES):
@@ -151,7 +151,7 @@ def test_what_came_while_they_were_one_goes_where_its_numbers_say():
         row("Katherine Robertson", staff="1", email="newer@x.example"),
     )
     merges.split(session, facts)
-    assert "Katie Robertson" in [people.spoken(name) for name in people.names_of(session, 2)]
+    assert "Katie Robertson" in [people.full_name(name) for name in people.names_of(session, 2)]
     assert people.identifiers_of(session, 2)["email"] == ["k@x.example", "new@x.example"]
     assert people.identifiers_of(session, 1)["email"] == ["k@x.example", "newer@x.example"]
     assert len(session.exec(select(Item).where(Item.person_id == 2)).all()) == 2
@@ -163,7 +163,7 @@ def test_a_name_that_only_the_other_had_brought_is_entered_for_both():
     facts = merges.merge_entries(session, *entries(session, "1", "2"))
     bring(session, row("Kate Robertson", staff="1"))
     merges.split(session, facts)
-    assert "Kate Robertson" in [people.spoken(name) for name in people.names_of(session, 1)]
+    assert "Kate Robertson" in [people.full_name(name) for name in people.names_of(session, 1)]
 
 
 def test_a_decision_taken_while_they_were_one_goes_with_its_case_and_gives_nobody_away():

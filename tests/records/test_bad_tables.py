@@ -156,7 +156,7 @@ def test_a_table_that_is_not_looked_through_first_would_be_believed():
     rows = list(enumerate([NFI, *cut], 1))
     heading = staff.recognise(iter(rows))
     believed = next(staff.read(heading, iter(rows)))
-    found, count = survey.surveyed(heading, iter(rows))
+    found, count = survey.survey_table(heading, iter(rows))
     looked = next(staff.read(found, iter(rows)))
     assert (believed.born, len(believed.names)) == (date(1984, 4, 3), 1)
     assert (looked.born, looked.names, count) == (None, (), 3)

@@ -142,7 +142,7 @@ def test_a_census_that_mentions_children_is_still_one(tmp_path):
     reading, [one] = read(tmp_path, "r.xml", census(worker(Child="1")))
     assert fields(one)["Child"] == "1" and reading.reader == "census"
     with pytest.raises(Refused, match="Children in Need"):
-        kinds.what(census(worker(Child="1"), header=HEADER.replace(">CSWW<", ">CIN<")).encode())
+        kinds.kind_of(census(worker(Child="1"), header=HEADER.replace(">CSWW<", ">CIN<")).encode())
 
 
 @pytest.mark.parametrize(

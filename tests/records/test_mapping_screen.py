@@ -6,7 +6,7 @@ from textual.widgets import Input
 from casework import Refused
 from casework.records.intake import FirstRows, Unknown
 from casework.records.items import Imported
-from dpo_console.records.layout_form import Mapping
+from dpo_console.records.layout_form import LayoutForm
 from dpo_console.widgets.record_list import RecordList
 
 HEAD = ["Ressursnr", "Navn", "Fodt", "Klubb", "Last name"]
@@ -42,7 +42,7 @@ async def to_mapping(seat, path):
     await seat.press("i")
     seat.screen.query_one("#path", Input).value = str(path)
     await seat.press("ctrl+s")
-    await seat.until(lambda: isinstance(seat.screen, Mapping))
+    await seat.until(lambda: isinstance(seat.screen, LayoutForm))
 
 
 async def test_a_table_nobody_knows_is_explained_and_brought_in(jobs, sit, unknown):
@@ -81,7 +81,7 @@ async def test_what_is_missing_is_told_and_nothing_is_lost(jobs, sit, unknown):
         seat.screen.query_one(Input).value = "Unit4"
         jobs.answers["keep_layout"] = Refused("Say how its dates are written: it is never guessed.")
         await seat.press("ctrl+s")
-        assert "! Say how its dates are written" in seat.text() and isinstance(seat.screen, Mapping)
+        assert "! Say how its dates are written" in seat.text() and isinstance(seat.screen, LayoutForm)
         await seat.press("d")
         assert "! Say" not in seat.text()
 

@@ -109,12 +109,12 @@ def test_one_made_to_hurt_is_refused_and_the_reader_goes_on(tmp_path, name):
 
 def test_a_page_that_closes_nothing_is_read_in_no_time():
     """Declarations, comments and character data that never end cost no more than their length; words stay."""
-    page = markup.Page("<table><tr><td>a<!-- > -->b<td>c" + "<!a" * 100_000)
+    page = markup.HtmlPage("<table><tr><td>a<!-- > -->b<td>c" + "<!a" * 100_000)
     assert list(page.rows("table 1")) == [(1, ["ab", "c"])]
 
 
 def test_a_file_of_nothing_but_comments_is_told_apart_quickly():
     """Ten thousand comments before no table do not hold up the telling of what a file is."""
     with pytest.raises(Refused):
-        kinds.what(b"<!-- x -->" * 10_000 + b"<nothing")
-    assert kinds.what(b"<!-- x -->" * 10_000 + b"<table>") == "page"
+        kinds.kind_of(b"<!-- x -->" * 10_000 + b"<nothing")
+    assert kinds.kind_of(b"<!-- x -->" * 10_000 + b"<table>") == "page"

@@ -18,7 +18,7 @@ __all__ = [
     "Fault",
     "FirstRows",
     "Name",
-    "Reading",
+    "OpenFile",
     "Record",
     "Row",
     "Segment",
@@ -36,12 +36,12 @@ class Unknown(Refused):
     """A table whose headings nobody has explained yet."""
 
 
-def open_file(path: Path, kept: Sequence[HeadingMap] = ()) -> "Reading":
+def open_file(path: Path, kept: Sequence[HeadingMap] = ()) -> "OpenFile":
     """Read a workforce file and learn what it is; `kept` are the maps of headings that officers kept.
 
     Raises Unknown, one sentence, for a table whose headings nobody knows, and Refused for what cannot be read.
     """
-    return Reading(path.name, _bytes_of(path), kept)
+    return OpenFile(path.name, _bytes_of(path), kept)
 
 
 def first_rows(path: Path) -> FirstRows:
@@ -69,7 +69,7 @@ def _bytes_of(path: Path) -> bytes:
         raise Refused(f"{path.name} cannot be read ({wrong.strerror}): check its permissions.") from None
 
 
-class Reading:
+class OpenFile:
     """One file being read in the confined child. `data` is the file as read: what is sealed is what was parsed."""
 
     def __init__(self, name: str, data: bytes, kept: Sequence[HeadingMap] = ()):
@@ -88,7 +88,7 @@ class Reading:
             raise type(refused)(f"{name}: {refused}", refused.remedy, refused.of) from None
         self.reader, self.about, self.expected = said.reader, said.about, said.expected
 
-    def __enter__(self) -> "Reading":
+    def __enter__(self) -> "OpenFile":
         return self
 
     def __exit__(self, *_: object) -> None:

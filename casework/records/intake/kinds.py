@@ -30,7 +30,7 @@ MAGIC = {
 }
 
 
-def what(data: bytes) -> str:
+def kind_of(data: bytes) -> str:
     """`census`, `text`, `workbook`, `page` (HTML) or `sheet2003` (Excel's XML of 2003), by the content alone.
 
     Raises Refused naming what else it is.

@@ -60,7 +60,7 @@ class HeadingMap:
 
 
 @dataclass(frozen=True)
-class Layout:
+class ColumnLayout:
     """One layout: `roles` by heading without regard to case and spaces, `needs` the roles a table of it must have."""
 
     reader: str
@@ -86,7 +86,7 @@ class Layout:
         if self.rest or self.reader == MAPPED:
             return own
         said = SINGLE & set(own)
-        common = [everywhere().get(heading, "") for heading in headings]
+        common = [common_roles().get(heading, "") for heading in headings]
         return [what or ("" if one in said else one) for what, one in zip(own, common, strict=True)]
 
 
@@ -105,17 +105,17 @@ def _read() -> dict[str, Any]:
 
 
 @cache
-def everywhere() -> dict[str, str]:
+def common_roles() -> dict[str, str]:
     """What a heading means whatever system prints it."""
     return _roles(_read()["everywhere"])
 
 
 @cache
-def profiles() -> tuple[Layout, ...]:
+def profiles() -> tuple[ColumnLayout, ...]:
     """The layouts that come with the product, the particular before the general."""
     of_systems = {reader: dict(said) for reader, said in _read().items() if reader != "everywhere"}
     return tuple(
-        Layout(
+        ColumnLayout(
             reader=reader,
             name=said.pop("name"),
             record_class=said.pop("class"),
@@ -128,20 +128,20 @@ def profiles() -> tuple[Layout, ...]:
     )
 
 
-def called(reader: str) -> str:
+def layout_name(reader: str) -> str:
     """What the tables of a layout are called."""
     return next((one.name for one in profiles() if one.reader == reader), "Tables that were explained")
 
 
-def kept(said: HeadingMap) -> Layout:
+def layout_of(said: HeadingMap) -> ColumnLayout:
     """The layout of the tables an officer explained."""
     roles = {plain(heading): "others" if role == "keep" else role for heading, role in said.headings.items()}
     days = () if said.days == "none" else (said.days,)
-    return Layout(MAPPED, said.name, said.class_, days, frozenset(), roles)
+    return ColumnLayout(MAPPED, said.name, said.class_, days, frozenset(), roles)
 
 
 def proposed(heading: str) -> str:
     """What a heading most likely means, for an officer to confirm: as the profiles have it, else to be kept."""
     own = [one.roles.get(plain(heading)) for one in reversed(profiles()) if one.rest != "held"]
-    found = [everywhere().get(plain(heading)), *own]
+    found = [common_roles().get(plain(heading)), *own]
     return next((role for role in found if role in MEANINGS), "keep")

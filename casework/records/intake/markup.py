@@ -68,7 +68,7 @@ class _Open:
     """By column the cells that reach down: to which row, and what they say."""
 
 
-class Page(_Sheets, HTMLParser):
+class HtmlPage(_Sheets, HTMLParser):
     """The tables of an HTML page, outermost and within; a cell over several rows belongs to each of them."""
 
     def __init__(self, text: str):

@@ -9,7 +9,7 @@ from typing import Any
 
 from casework import Refused
 from casework.records.intake import census, layouts, markup, staff, survey, tables
-from casework.records.intake.kinds import what
+from casework.records.intake.kinds import kind_of
 from casework.records.intake.records import Fault, Row, numbering, packed
 from casework.text.batches import batches
 
@@ -25,7 +25,7 @@ def read(payload: bytes, kept: Iterable[dict[str, Any]] = ()) -> Frames:
     `kept` are the maps of headings that officers kept. A table whose headings nobody knows is answered by `unknown`,
     a sentence.
     """
-    kind = what(payload)
+    kind = kind_of(payload)
     if kind == "census":
         expected = census.expected(payload)
         if not expected:
@@ -33,12 +33,12 @@ def read(payload: bytes, kept: Iterable[dict[str, Any]] = ()) -> Frames:
         yield {"reader": "census", "about": census.about(payload), "expected": expected}, None
         yield from _framed(census.read(payload))
         return
-    known = tuple(layouts.kept(layouts.HeadingMap(**one)) for one in kept)
+    known = tuple(layouts.layout_of(layouts.HeadingMap(**one)) for one in kept)
     found = _text(payload, known) if kind == "text" else _sheets(_book(kind, payload), known)
     if isinstance(found, str):
         yield {"unknown": found}, None
         return
-    heading, expected = survey.surveyed(found.heading, found.rows())
+    heading, expected = survey.survey_table(found.heading, found.rows())
     if not expected:
         raise Refused("There are headings and no rows under them: check the export.")
     called = "title" if heading.reader != layouts.MAPPED else "layout"
@@ -54,7 +54,7 @@ def look(payload: bytes) -> Frames:
 
     Of several tables, or ways to part the text, the one with the most cells in its first rows.
     """
-    kind = what(payload)
+    kind = kind_of(payload)
     if kind == "census":
         raise Refused("This is a census return: it is read without being told what its headings mean.")
     tops = [list(_top(rows)) for rows in _candidates(kind, payload)]
@@ -77,7 +77,7 @@ def _candidates(kind: str, data: bytes) -> list[Rows]:
 def _book(kind: str, data: bytes) -> Any:
     """The sheets of a workbook, of a page, or of Excel's XML of 2003."""
     if kind == "page":
-        page = markup.Page(data.decode(tables.encoding_of(data)))
+        page = markup.HtmlPage(data.decode(tables.encoding_of(data)))
         if not page.held:
             raise Refused("This is a web page (HTML) and holds no table: ask for the table as .xlsx or CSV.")
         return page
@@ -91,7 +91,7 @@ def _framed(rows: Iterator[Row | Fault]) -> Frames:
 
 
 @dataclass
-class _Found:
+class _FoundTable:
     """A table whose headings were found, and a way to go through its rows again from the top."""
 
     heading: staff.Heading
@@ -100,7 +100,7 @@ class _Found:
     faults: list[Fault] = field(default_factory=list)
 
 
-def _text(data: bytes, known: tuple[layouts.Layout, ...]) -> _Found | str:
+def _text(data: bytes, known: tuple[layouts.ColumnLayout, ...]) -> _FoundTable | str:
     candidates = _candidates("text", data)
     wrong = []
     for rows in candidates:
@@ -111,7 +111,7 @@ def _text(data: bytes, known: tuple[layouts.Layout, ...]) -> _Found | str:
             continue
         if heading:
             encoding = tables.encoding_of(data)
-            return _Found(heading, rows, {"headings": ", ".join(heading.columns), "encoding": encoding})
+            return _FoundTable(heading, rows, {"headings": ", ".join(heading.columns), "encoding": encoding})
     if len(wrong) == len(candidates):
         raise wrong[0]
     return staff.sentence(chain.from_iterable(map(_top, candidates)))
@@ -123,13 +123,13 @@ def _top(rows: Rows) -> tables.Table:
         yield from islice(rows(), staff.HEADING_WITHIN)
 
 
-def _sheets(book: Any, known: tuple[layouts.Layout, ...]) -> _Found | str:
+def _sheets(book: Any, known: tuple[layouts.ColumnLayout, ...]) -> _FoundTable | str:
     found, faults = None, []
     for name, visible in book.sheets():
         rows = partial(book.rows, name)
         heading = staff.recognise(rows(), known) if found is None else None
         if heading:
-            found = _Found(heading, rows, {"headings": ", ".join(heading.columns), "sheet": name})
+            found = _FoundTable(heading, rows, {"headings": ", ".join(heading.columns), "sheet": name})
             if not visible:
                 faults.append(Fault(0, f"the sheet '{name[:40]}' that was read is hidden"))
         elif any(any(cells) for _, cells in rows()):

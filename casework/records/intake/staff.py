@@ -13,7 +13,7 @@ from itertools import compress, islice, repeat
 
 from casework import Refused
 from casework.records.intake import layouts
-from casework.records.intake.layouts import DAYS, KEYS, SINGLE, Layout, plain
+from casework.records.intake.layouts import DAYS, KEYS, SINGLE, ColumnLayout, plain
 from casework.records.intake.records import Excluded, Fault, Mark, Record, Row, Segment, unique
 from casework.records.intake.row_names import namer
 from casework.records.intake.tables import Table
@@ -43,7 +43,7 @@ HELD = "held back: about a child"
 class Heading:
     """Where the headings of a table stand and what they mean: `means[n]` is the role of the n-th column or empty."""
 
-    layout: Layout
+    layout: ColumnLayout
     line: int
     columns: list[str]
     means: list[str]
@@ -59,7 +59,7 @@ class Heading:
         return self.layout.reader
 
 
-def recognise(rows: Table, known: tuple[Layout, ...] = ()) -> Heading | None:
+def recognise(rows: Table, known: tuple[ColumnLayout, ...] = ()) -> Heading | None:
     """Find the heading row among the first thirty, by the layouts given and then our own; None where there is none."""
     above: list[tuple[int, list[str]]] = []
     for line, cells in islice(rows, HEADING_WITHIN):
@@ -72,7 +72,7 @@ def recognise(rows: Table, known: tuple[Layout, ...] = ()) -> Heading | None:
 
 
 def _heading(
-    layout: Layout, line: int, cells: list[str], means: list[str], above: list[tuple[int, list[str]]]
+    layout: ColumnLayout, line: int, cells: list[str], means: list[str], above: list[tuple[int, list[str]]]
 ) -> Heading:
     taken: dict[str, int] = {}
     names = [cell.replace("\ufeff", "").strip() for cell in cells]

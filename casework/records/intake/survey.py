@@ -17,7 +17,7 @@ INITIAL = re.compile(r"[A-Za-z]\.?(?:[ .-]+[A-Za-z]\.?){0,3}|[A-Z]{2,3}")
 NUMBERS = {"staff": "staff numbers", "swe": "registration numbers", "ni": "National Insurance numbers"}
 
 
-def surveyed(heading: Heading, rows: Table) -> tuple[Heading, int]:
+def survey_table(heading: Heading, rows: Table) -> tuple[Heading, int]:
     """How many rows stand under the headings, and the headings with what their columns as a whole turned out to be."""
     dated = [(at, dict[str, int]()) for at, what in enumerate(heading.means) if what in DAYS or what == "born"]
     of = heading.means.index("as_at") if "as_at" in heading.means else len(heading.means)
