@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, select
 
-from casework import Refused
+from casework import Refused, Remedy
 from casework.disclosure.decisions import (
     ANSWERED,
     DISCLOSED,
@@ -322,7 +322,7 @@ def bundle(session: Session, request: Request, periods: Mapping[str, str]) -> Bu
     open_items = [item for item, what in stands.items() if what is None]
     if open_items:
         what = "1 item is" if len(open_items) == 1 else f"{len(open_items)} items are"
-        raise Refused(f"{what} undecided ({_listed(open_items)}): disclose or withhold every item first.")
+        raise Refused(f"{what} undecided ({_listed(open_items)}). Disclose or withhold every item first.")
     again = [(item, why) for item in stands if (why := to_decide_again(found.taken, item))]
     if again and not request.outcome:
         raise Refused(_asked_again(again))
@@ -384,13 +384,16 @@ def refuse_stale(session: Session, request: Request) -> None:
     if new:
         what = "a file was" if len(new) == 1 else f"{len(new)} files were"
         raise Refused(
-            f"Since the search for {request.reference} {what} imported: search again ('find {request.reference}')."
+            f"Since the search for {request.reference}, {what} imported. Search again.",
+            Remedy.search,
+            request.reference,
         )
     theirs = set(session.exec(select(Item.id).where(Item.person_id == about(session, request))).all())
     if theirs != {hit.item for hit in last.hits if hit.strength == Strength.certain}:
         raise Refused(
-            f"Since the search for {request.reference} records were joined to its person or taken from them: search "
-            f"again ('find {request.reference}')."
+            f"The data subject's records have changed since the search for {request.reference}. Search again.",
+            Remedy.search,
+            request.reference,
         )
 
 

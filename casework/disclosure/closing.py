@@ -75,7 +75,7 @@ def refuse_unproving(
         )
     except Refused:
         raise Refused(
-            f"The closing of {case.reference} rests on this sending: correct the closing first, or reopen the case."
+            f"The closing of {case.reference} depends on this sending. Correct the closing first, or reopen the case."
         ) from None
 
 
@@ -87,12 +87,12 @@ def _each(case: Request | Complaint, outcome: Outcome, given: Mapping[str, str] 
     rights, given = _rights(case), dict(given or {})
     for right, how in given.items():
         if right not in rights:
-            raise Refused(f"{case.reference} does not ask for '{right[:40]}': its rights are {', '.join(rights)}.")
+            raise Refused(f"{case.reference} does not ask for '{right[:40]}'. Choose from: {', '.join(rights)}.")
         if how not in POSSIBLE:
-            raise Refused(f"The outcome of {right} cannot be '{how[:40]}': choose from {', '.join(POSSIBLE)}.")
+            raise Refused(f"The outcome of {right} cannot be '{how[:40]}'. Choose from: {', '.join(POSSIBLE)}.")
     missing = [right for right in rights if right not in given]
     if outcome == Outcome.answered and missing and len(rights) > 1:
-        raise Refused(f"Enter the outcome of each right of {case.reference}: {', '.join(missing)} is missing.")
+        raise Refused(f"Enter the outcome of each right of {case.reference}. Missing: {', '.join(missing)}.")
     return {right: Outcome(given.get(right, outcome)) for right in rights}
 
 
@@ -100,12 +100,10 @@ def _refuse_disagreeing(case: Request | Complaint, outcome: Outcome, each: Mappi
     how = set(each.values())
     if outcome == Outcome.answered:
         if not how & set(ANSWERED):
-            raise Refused(
-                f"{case.reference} is not answered where no right is: close it as {next(iter(each.values()))}."
-            )
+            raise Refused(f"No right of {case.reference} is answered. Close it as {next(iter(each.values()))}.")
     elif how != {outcome}:
         other = next(right for right, one in each.items() if one != outcome)
-        raise Refused(f"The case cannot be '{outcome}' where {other} is '{each[other]}': close it as answered.")
+        raise Refused(f"The case cannot be '{outcome}' while {other} is '{each[other]}'. Close it as answered.")
 
 
 def _sent(session: Session, events: Sequence[Event], closing: Event) -> list[Sending]:
@@ -123,13 +121,13 @@ def _refuse_unproved(case: Request | Complaint, right: str, how: Outcome, sent: 
     if how in ANSWERED and not any(_answers(one, right) for one in sent):
         what = "the disclosure letter or the pack" if right == "access" else "the answer"
         raise Refused(
-            f"{case.reference} cannot close with {right} as '{how}': no sending of {what} is recorded by that date. "
-            "Record that it was sent first."
+            f"{case.reference} cannot close with {right} as '{how}': {what} is not recorded as sent by that date. "
+            "Record the sending first."
         )
     if how == Outcome.refused and not any(one.says in (Says.refusal, Says.both) for one in sent):
         raise Refused(
             f"{case.reference} cannot close with {right} as refused: no refusal is recorded as sent by that date. "
-            "Send it, with the reasons and the ways to complain, and record that."
+            "Send it, with the reasons and the ways to complain, and record the sending."
         )
 
 

@@ -228,7 +228,7 @@ def decide(session: Session, request: Request, said: Sequence[object]) -> dict[s
     """
     found = {one.item: one for one in certificate(session, request).found.hits}
     if not said:
-        raise Refused("There is nothing to decide: give a list of decisions.")
+        raise Refused("There are no decisions in the list. Enter at least one.")
     rows = [_row(session, request, found, checked(one)) for one in said]
     before = decisions(session, request)
     now, touched = dict(before), {}
@@ -249,7 +249,7 @@ def decide(session: Session, request: Request, said: Sequence[object]) -> dict[s
             row.reason for key, row in now.items() if key == DecisionKey(item) or (key.item == item and row.exemption)
         ]
         if decision_on(now, item) == DecisionKind.disclose and not any(given):
-            raise Refused(f"Item {item} is only a candidate: say in the reason why it is about this person.")
+            raise Refused(f"Item {item} is only a possible match. Enter as the reason why it is about this person.")
     return {"before": was, "after": [one.fact() for one in after], "person": about(session, request)}
 
 
@@ -342,7 +342,7 @@ def checked(one: object) -> DecisionIn:
     if any(not isinstance(one.get(key) or "", str) for key in texts):
         raise Refused("In a decision, field, decision, exemption and reason must be text.")
     if not isinstance(one.get("unnamed") or False, bool):
-        raise Refused(f"Item {one['item']}: 'unnamed' is true or false.")
+        raise Refused(f"Item {one['item']}: 'unnamed' must be true or false.")
     return DecisionIn(
         item=one["item"],
         decision=one.get("decision"),
@@ -358,7 +358,9 @@ def _row(session: Session, request: Request, found: Collection[int], one: Decisi
     number, field = one.item, one.field
     if number not in found:
         raise Refused(
-            f"Item {number} is not among what was found for {request.reference}: see 'find {request.reference}'."
+            f"The search for {request.reference} did not find item {number}. Choose an item it found, or search again.",
+            Remedy.search,
+            request.reference,
         )
     fields = [(name, text) for _, name, text in session.get_one(Item, number).fields()]
     key = _place(number, fields, field, one.place) if one.place else _field(number, fields, field)
@@ -368,11 +370,9 @@ def _row(session: Session, request: Request, found: Collection[int], one: Decisi
     allowed = (*OF_ITEMS, DecisionKind.subject, DecisionKind.checked) if key.place else OF_ITEMS
     taken = next((kind for kind in allowed if kind == one.decision), None)
     if taken is None:
-        raise Refused(
-            f"Item {number}: the decision is {', '.join(allowed[:-1])} or {allowed[-1]}, not '{one.decision}'."
-        )
+        raise Refused(f"Item {number}: the decision cannot be '{one.decision}'. Choose from: {', '.join(allowed)}.")
     if taken == DecisionKind.redact and not key.field:
-        raise Refused(f"Item {number}: redact takes out one field: name it, or withhold the whole item.")
+        raise Refused(f"Item {number}: only a field can be redacted. Name the field, or withhold the item.")
     grounds.refuse(number, taken, one.exemption, one.reason, discloses=taken in ANSWERED, unnamed=one.unnamed)
     taken = DecisionKind.redact if key.field and taken == DecisionKind.withhold else taken
     row = _made(request, about(session, request), key, taken)
@@ -383,16 +383,16 @@ def _row(session: Session, request: Request, found: Collection[int], one: Decisi
 def _field(item: int, fields: list[tuple[str, str]], field: str) -> DecisionKey:
     names = [name for name, _ in fields]
     if field and field not in names:
-        raise Refused(f"Item {item} has no field '{field}': its fields are {', '.join(names)}.")
+        raise Refused(f"Item {item} has no field '{field}'. Choose from: {', '.join(names)}.")
     return DecisionKey(item, field)
 
 
 def _place(item: int, fields: list[tuple[str, str]], field: str, numbers: dict[str, int]) -> DecisionKey:
     if set(numbers) != {"segment", "first", "last"}:
-        raise Refused(f"Item {item}: give segment, first and last together, or none of them.")
+        raise Refused(f"Item {item}: enter segment, first and last together, or none of the three.")
     segment, first, last = (numbers[name] for name in ("segment", "first", "last"))
     if not 0 <= segment < len(fields):
-        raise Refused(f"Item {item} has no segment {segment}: it has 0 to {len(fields) - 1}.")
+        raise Refused(f"Item {item} has no segment {segment}. Choose from 0 to {len(fields) - 1}.")
     name, text = fields[segment]
     if first == last == 0:
         return _field(item, fields, field or name)

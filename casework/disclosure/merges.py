@@ -84,7 +84,7 @@ def entry(session: Session, reference: str) -> PersonEntry:
         if reference == figures and session.get(Person, int(figures)) is not None:
             return PersonEntry(register.root(session, int(figures)))
     raise Refused(
-        f"{reference[:20]} is neither a person of the register nor a record that is not linked to a person.",
+        f"{reference[:20]} is not in the register as a person or as a record not linked to a person.",
         Remedy.list_pairs,
     )
 
@@ -93,9 +93,9 @@ def pair_of(session: Session, one: str, other: str) -> tuple[PersonEntry, Person
     """Two entries to be joined or kept apart, the person to be kept first. Raises Refused where they are no pair."""
     found = sorted((entry(session, one), entry(session, other)), key=lambda side: (side.record, side.number))
     if found[0].record:
-        raise Refused("Both are records that joined nobody: one of the two must be a person.")
+        raise Refused("Both are records not linked to a person. Choose a person as one of the two.")
     if found[0].number == found[1].number and not found[1].record:
-        raise Refused(f"{one} and {other} are one person already.", Remedy.split_person, one)
+        raise Refused(f"{one} and {other} are already one person.", Remedy.split_person, one)
     return found[0], found[1]
 
 
@@ -103,8 +103,9 @@ def merge_entries(session: Session, kept: PersonEntry, gone: PersonEntry) -> Mer
     """Make two entries one person. Raises Refused where they were said to be different."""
     if marked_different(session, kept, gone):
         raise Refused(
-            f"{kept.reference} and {gone.reference} were said to be different people: take that back first "
-            f"('apart {kept.reference} {gone.reference} --undo')."
+            f"You marked {kept.reference} and {gone.reference} as different people. Undo that first.",
+            Remedy.undo_different,
+            f"{kept.reference} {gone.reference}",
         )
     if gone.record:
         return _join_record(session, kept.number, gone)

@@ -160,10 +160,10 @@ def sentences(asked: Sequence[Question]) -> list[str]:
     look = sum(one.kind == QuestionKind.mention for one in asked)
     said = [
         must
-        and f"{_many(must, 'passage has', 'passages have')} another registered person's name, or redacted words: "
-        "redact, or disclose with a reason.",
-        ask and f"{_many(ask, 'question is', 'questions are')} unanswered: answer in the review.",
-        look and f"{_many(look, 'passage', 'passages')} may name someone not registered: check in the review.",
+        and f"{_many(must, 'passage has', 'passages have')} another registered person's name, or redacted words. "
+        "Redact, or disclose with a reason.",
+        ask and f"{_many(ask, 'question is', 'questions are')} unanswered. Answer in the review.",
+        look and f"{_many(look, 'passage', 'passages')} may name someone not registered. Check in the review.",
     ]
     return [one for one in said if one]
 
@@ -194,7 +194,7 @@ def _rows(asked: dict[str, Question], said: object) -> Iterator[DecisionIn]:
         raise Refused("In an answer, id, answer, reason and exemption must be text, and everywhere true or false.")
     number, answered, reason, exemption = texts
     if number not in asked:
-        raise Refused(f"Question '{number[:20]}' is not open: list the questions again.")
+        raise Refused(f"Question '{number[:20]}' is not open. List the questions again.")
     question = asked[number]
     given = next((one for one in question.answers if one == answered), None)
     if given is None:
@@ -210,13 +210,13 @@ def _rows(asked: dict[str, Question], said: object) -> Iterator[DecisionIn]:
         )
         exemption = exemption or usual or OTHERS
     elif exemption:
-        raise Refused(f"Question {number}: an exemption goes with redact, not with {given}.")
+        raise Refused(f"Question {number}: only redact can have an exemption, not {given}.")
     same = [one for one in asked.values() if said.get("everywhere") and one.id != number and _same(question, one)]
     unnamed = said.get("unnamed") or False
     for one in (question, *(other for other in same if given in other.answers)):
         for row in _decisions(one, given, exemption or None, reason.strip()):
             if not isinstance(unnamed, bool):
-                raise Refused(f"Item {row.item}: 'unnamed' is true or false.")
+                raise Refused(f"Item {row.item}: 'unnamed' must be true or false.")
             yield replace(row, unnamed=unnamed)
 
 

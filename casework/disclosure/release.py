@@ -51,10 +51,12 @@ def why_not_send(session: Session, request: Request) -> list[Stop]:
     """Why nothing that holds personal data may leave for this request now; empty where it may."""
     events, found = standing(history.events(session, request.reference)), []
     if request.outcome == Outcome.withdrawn:
-        found.append(Stop("withdrawn", f"{request.reference} was withdrawn: nothing more is sent. Reopen it first."))
+        found.append(
+            Stop("withdrawn", f"{request.reference} was withdrawn, so nothing more can be sent. Reopen it first.")
+        )
     if not request.requester.is_subject and addressed(events) is None:
         why = (
-            f"{request.reference} was made for someone else, and no authority is recorded: record that authority was "
+            f"{request.reference} was made for someone else, and no authority is recorded. Record that authority was "
             "received, or that the answer goes to the data subject."
         )
         found.append(Stop("authority", why))
@@ -92,8 +94,8 @@ def refuse_other_authority(request: Request, subject: str) -> None:
     """Raise Refused where an authority names someone else than the data subject of the request."""
     if not any(words(name) == words(subject) or alike(name, subject) for name in request.names):
         raise Refused(
-            f"The authority names someone else than the data subject of {request.reference}: it gives no right to "
-            "their data. Ask for an authority of the data subject."
+            f"The authority names someone other than the data subject of {request.reference}, so it gives no right to "
+            "their data. Ask for the data subject's authority."
         )
 
 
@@ -101,7 +103,7 @@ def reason_given(text: str | None) -> str:
     """A reason typed by an officer. Raises Refused where it is none: too short, or a single word."""
     text = (text or "").strip()
     if len(text) < SHORTEST or len(text.split()) < 2:
-        raise Refused(f"Enter the reason in words, at least {SHORTEST} letters: it is kept in the history.")
+        raise Refused(f"Enter the reason in words, at least {SHORTEST} letters. It is kept in the history.")
     return text
 
 

@@ -48,8 +48,8 @@ def letter_that_left(
     paper = _paper(session, case, new, known)
     if paper is None and new.kind == Kind.sent:
         raise Refused(
-            f"No letter of {case.reference} is filed that could have been sent: make it first. Of a letter made "
-            "elsewhere keep the file with the case, and name it."
+            f"{case.reference} has no filed letter that could have been sent. Make it first, or attach the file of a "
+            "letter made elsewhere and name it."
         )
     if paper is None:
         return {"letter": "no letter"}
@@ -76,12 +76,12 @@ def _from_elsewhere(session: Session, case: Request | Complaint, facts: Mapping[
     for file in facts["sources"]:
         source = session.get(Source, file) if isinstance(file, int) else None
         if source is None or source.reader != ATTACHMENT or source.case != case.reference:
-            raise Refused(f"File {file!r} is not kept with {case.reference}: keep the letter with the case first.")
+            raise Refused(f"File {file!r} is not attached to {case.reference}. Attach the letter to the case first.")
     says = facts.get("says") or Says.answer
     if getattr(case, "rights", None) == ["access"] and says != Says.refusal:
         raise Refused(
-            "The answer to a request for access is made here: make the disclosure letter or the pack. Only a refusal "
-            "made elsewhere can be recorded as sent."
+            "The answer to a request for access is made here. Make the disclosure letter or the pack. Of letters made "
+            "elsewhere, only a refusal can be recorded as sent."
         )
     release.refuse(session, case, ELSEWHERE)
     return {"letter": ELSEWHERE, "says": says}
@@ -94,7 +94,7 @@ def refuse_again(session: Session, case: Request | Complaint | Breach, new: Even
     gone = left(session, case.reference, events)
     made = papers.current_paper(session, case.reference, "acknowledgement")
     if made is None or made.digest in gone:
-        raise Refused("'acknowledged' is recorded already: correct that event instead.")
+        raise Refused("'acknowledged' is already recorded. Correct that event instead.")
 
 
 def sendings(session: Session, events: Sequence[Event]) -> list[Sending]:
@@ -196,14 +196,14 @@ def rewrites(session: Session, cases: Collection[Request | Complaint], as_at: da
                 name = NAMES[kind]
                 newer = filed.get(kind)
                 then = "send the new one" if newer and newer.digest not in wrong else "write again"
-                found[case.reference] = f"{then}: the {name} is now wrong in: {', '.join(wrong[digest])}"
+                found[case.reference] = f"{then}: the {name} now has the wrong {', '.join(wrong[digest])}"
     return found
 
 
 NAMES = {
     "acknowledgement": "acknowledgement",
     "authority-request": "request for authority",
-    "authority-refusal": "refusal for want of authority",
+    "authority-refusal": "refusal for lack of authority",
     "disclosure": "disclosure letter",
     "pack": "response pack",
 }

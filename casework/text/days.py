@@ -41,12 +41,12 @@ def day(text: str) -> date:
             continue
         if 1900 <= found.year <= 2200:
             return found
-        raise Refused(f"'{said[:20]}' is in the year {found.year}: check the year.")
+        raise Refused(f"'{said[:20]}' is in the year {found.year}. Check the year.")
     if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2} \w+ \d{2}", said):
-        raise Refused(f"'{said[:20]}' has a year of two figures: write all four, like 16/11/2026.")
+        raise Refused(f"'{said[:20]}' has a two-digit year. Enter all four digits, like 16/11/2026.")
     if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} [A-Za-z]{3,9} \d{4}", said):
-        raise Refused(f"'{said[:20]}' is not a day of the calendar: check the day and the month.")
-    raise Refused(f"'{said[:20]}' is not a day: write it like 16/11/2026 or 2026-11-16.")
+        raise Refused(f"'{said[:20]}' is not a date on the calendar. Check the day and the month.")
+    raise Refused(f"'{said[:20]}' is not a date. Enter it like 16/11/2026 or 2026-11-16.")
 
 
 def plain(when: date) -> str:

@@ -36,7 +36,7 @@ def sentence(wrong: ValidationError) -> str:
         return f"There is no fact called '{where}'."
     what = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     if first["type"] == "missing":
-        return f"The fact '{where}' is missing: fill it in."
+        return f"The fact '{where}' is missing. Enter it."
     if first["type"].startswith("date"):
-        return f"'{where}' is not a calendar day: write it like 2026-11-16."
-    return f"'{where}' is not right ({what}): put it right and try again."
+        return f"'{where}' is not a date. Enter it like 2026-11-16."
+    return f"'{where}' is not valid ({what}). Correct it and try again."

@@ -56,9 +56,9 @@ def family(one: Spelt, other: Spelt) -> Likeness:
     if first == second or sorted(one.family) == sorted(other.family):
         return Likeness(SAME, 1)
     if any(len(word) > 2 for word in {*one.family} & {*other.family}):
-        return Likeness("a part of the surname", 0.8)
+        return Likeness("part of the surname", 0.8)
     if _misspelt(first, second):
-        return Likeness("surname spelt otherwise", 0.75)
+        return Likeness("surname spelt differently", 0.75)
     return Likeness(OTHER, -1)
 
 
@@ -75,11 +75,11 @@ def _given(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
     if first == second and len(first) > 1:
         return Likeness(SAME, 1)
     if "".join(one) == "".join(other) and len(first) > 1:
-        return Likeness("forename written in one or apart", 0.9)
+        return Likeness("forename as one word or two", 0.9)
     if groups(first) & groups(second):
         return Likeness("short form of the forename", 0.7)
     if min(len(first), len(second)) > 2 and _misspelt(first, second):
-        return Likeness("forename spelt otherwise", 0.7 if min(len(first), len(second)) > 4 else 0.5)
+        return Likeness("forename spelt differently", 0.7 if min(len(first), len(second)) > 4 else 0.5)
     middle = [*other[1:], *one[1:]]
     if first in other[1:] or second in one[1:]:
         return Likeness("called by the middle name", 0.5 if len(first) > 1 and len(second) > 1 else 0.2)

@@ -40,14 +40,14 @@ def test_a_decision_that_cannot_be_is_one_sentence(sit, case):
     """Each wrong decision is refused with what is wrong and where, and none of its group is taken."""
     hers, other = sit.hers, sit.other
     wrong = {
-        "Item 999 is not among what was found": (999, "disclose"),
+        "did not find item 999": (999, "disclose"),
         f"Item {hers} has no field 'Nonsense'": (hers, "redact", {"field": "Nonsense"} | WITHHELD),
         "give an exemption of the list": (hers, "withhold", {"exemption": "because"}),
         "give an exemption of the list, or": (hers, "withhold"),
-        "redact takes out one field: name it": (hers, "redact", WITHHELD),
-        "is disclose, redact or withhold, not 'burn'": (hers, "burn"),
+        "only a field can be redacted": (hers, "redact", WITHHELD),
+        "the decision cannot be 'burn'": (hers, "burn"),
         "goes with redact or withhold, not with disclose": (hers, "disclose", WITHHELD),
-        f"Item {other} is only a candidate: say in the reason": (other, "disclose"),
+        f"Item {other} is only a possible match": (other, "disclose"),
         "and no others": (hers, "disclose", {"colour": "red"}),
         "item, segment, first and last must be whole numbers": ([hers], "disclose"),
         "must be text": (hers, "disclose", {"reason": 7}),
@@ -55,7 +55,7 @@ def test_a_decision_that_cannot_be_is_one_sentence(sit, case):
     for sentence, said in wrong.items():
         with pytest.raises(Refused, match=sentence):
             sit.decide(case, (hers, "disclose"), said)
-    with pytest.raises(Refused, match="nothing to decide"):
+    with pytest.raises(Refused, match="no decisions in the list"):
         sit.decide(case)
     assert sit.state(case)["undecided"] == 2
 
@@ -161,7 +161,7 @@ def test_a_file_after_the_search_stops_letter_and_pack(sit, case, tmp_path):
     """What came in after the search may be about the person: preview, letter and pack say to search again."""
     decided(sit, case)
     sit.bring(payroll(KATE | {"Department": "Adoption"}))
-    again = "a file was imported: search again"
+    again = "a file was imported. Search again"
     for make in (lambda: papers.make_letter(sit.desk, case, "disclosure", NOW), lambda: pack(sit, case, tmp_path)):
         with pytest.raises(Refused, match=again):
             make()

@@ -143,7 +143,7 @@ def test_without_authority_no_letter_made_elsewhere_is_sent(office, agent):
 
 
 def test_what_repeats_the_requester_may_be_sent(office):
-    """The acknowledgement, the request for authority and the refusal for want of it; the last closes the case."""
+    """The acknowledgement, the request for authority and the refusal for lack of it; the last closes the case."""
     case = office.log(requester=SOLICITOR)
     assert office.json("letter", case, "acknowledgement")["kind"] == "acknowledgement"
     office.run("event", case, "acknowledged", "--on", "2026-11-22")
@@ -180,7 +180,7 @@ def test_authority_needs_no_question_and_lets_the_answer_out(office):
 def test_an_authority_for_someone_else_is_refused(office, agent):
     """The name on it is held against the data subject's; a short form of it is hers."""
     wrong = ("event", agent, "authority_received", "--on", "2026-11-22", "--subject")
-    assert "names someone else than the data subject" in office.run(*wrong, stdin="Mohammed Hussain\n", code=2)
+    assert "names someone other than the data subject" in office.run(*wrong, stdin="Mohammed Hussain\n", code=2)
     assert "needs the data subject's name" in office.run(*wrong, stdin="", code=2)
     assert "authority_received" not in [one["kind"] for one in office.json("show", agent)["events"]]
     case = office.log(requester=SOLICITOR)
@@ -241,7 +241,7 @@ def test_of_a_withdrawn_case_nothing_leaves(office):
         ("event", case, "sent", "--on", "2026-11-22"),
     ):
         said = office.run(*words, code=2)
-        assert "was withdrawn: nothing more is sent" in said
+        assert "was withdrawn, so nothing more can be sent" in said
         assert f"Run: event {case} reopened" in said
     desk = office.open()
     with pytest.raises(Refused, match="withdrawn"):

@@ -219,7 +219,7 @@ async def test_the_case_page_records_what_left_and_says_what_is_wrong(office, si
         await seat.set(kind=str(seat.screen.case.events[0].seq), on="02/11/2026")
         await seat.press("ctrl+s")
         await seat.until(lambda: isinstance(seat.screen, CaseScreen))
-        assert "next: write again: the acknowledgement is now wrong in: due date" in " ".join(seat.text().split())
+        assert "next: write again: the acknowledgement now has the wrong due date" in " ".join(seat.text().split())
         assert seat.screen.case.letters[0].wrong == ("due date", "date received")
 
 
@@ -269,5 +269,5 @@ async def test_a_withdrawn_case_sends_nothing_from_the_screen(office, sit):
         await seat.until(lambda: case in seat.text() and seat.screen.query_one("#papers", RecordList).row)
         await seat.press("s")
         told = [one.message for one in seat.app._notifications]
-        assert told == [f"{case} was withdrawn: nothing more is sent. Reopen it first."]
+        assert told == [f"{case} was withdrawn, so nothing more can be sent. Reopen it first."]
         assert not list((office.desk / "outbox").glob("*.pdf"))

@@ -204,7 +204,7 @@ def test_different_holds_for_entries_joined_since():
     session = three()
     merges.save_pair_decision(session, *entries(session, "1", "2"), "different")
     merges.merge_entries(session, *entries(session, "2", "3"))
-    with pytest.raises(Refused, match="said to be different"):
+    with pytest.raises(Refused, match="as different people"):
         merges.merge_entries(session, *entries(session, "1", "3"))
     said, merged = bring(session, row("Kate Jones", staff="X2", ni="QQ123456C"))
     assert (len(said), merged) == (1, [])
@@ -227,12 +227,12 @@ def test_a_join_of_an_import_is_split_like_any_other():
 @pytest.mark.parametrize(
     ("pair", "why"),
     [
-        (("1", "1"), "one person already"),
-        (("r5", "r5"), "one of the two must be a person"),
-        (("1", "99"), "99 is neither a person"),
-        (("1", "r1"), "r1 is neither"),
-        (("1", "x"), "x is neither"),
-        (("1", "9" * 30), "is neither"),
+        (("1", "1"), "already one person"),
+        (("r5", "r5"), "Choose a person as one of the two"),
+        (("1", "99"), "99 is not in the register"),
+        (("1", "r1"), "r1 is not in the register"),
+        (("1", "x"), "x is not in the register"),
+        (("1", "9" * 30), "is not in the register"),
     ],
 )
 def test_what_is_no_pair_is_refused(pair, why):
