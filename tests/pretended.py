@@ -412,7 +412,7 @@ class Pretended(PretendedBreach, PretendedRetention):
         return replace(asked, **more | ({"answers": (Reply.other, Reply.redact)} if more.get("must") else {}))
 
     def _undo_decision(self, desk, reference, now):
-        return "Taken back: the decision on item 501."
+        return "Undone: the decision on item 501."
 
     def _exemptions(self):
         apart = Ground("not-this-person", "Not this person's data", "", "", self.name)

@@ -40,13 +40,13 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def find(
     ref: Ref,
-    replay: Annotated[bool, typer.Option("--replay", help="Search again and say what is different.")] = False,
+    replay: Annotated[bool, typer.Option("--replay", help="Search again and show what has changed.")] = False,
     desk: DeskAt = None,
     today: Today = None,
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Search for everything about the case's person; keeps the certificate."""
+    """Search for everything about the data subject of a case; keeps the certificate."""
     with at_desk(desk, today, secret, writing=not replay) as (opened, now):
         found = case_search.replay(opened, ref) if replay else case_search.find(opened, ref, now)
     if isinstance(found, CertifiedSearch):
@@ -62,7 +62,7 @@ def _replayed(found: RepeatedSearch) -> list[str]:
         return [f"The same: {found.certificate}"]
     changed = {"new": found.new, "gone": found.gone}
     told = [f"  {what}: {', '.join(map(str, items)) or 'none'}" for what, items in changed.items()]
-    since = [f"  brought in since, and searched now: {name}" for name in found.sources]
+    since = [f"  imported since, and searched now: {name}" for name in found.sources]
     return [f"Different from {found.certificate}", *told, *since]
 
 
@@ -72,8 +72,8 @@ def _hits(found: CertifiedSearch) -> list[str]:
         for hit in found.hits
         for why in hit.reasons
     ]
-    lines = columns(rows, ["item", "strength", "kind", "source", "reason"]) if rows else ["Nothing was found."]
-    lines += [f"Left out, a namesake: person {one.person} ({one.why})" for one in found.namesakes]
+    lines = columns(rows, ["item", "strength", "kind", "source", "reason"]) if rows else ["No matches."]
+    lines += [f"Left out, similar name only: person {one.person} ({one.why})" for one in found.namesakes]
     return [*lines, f"Certificate {found.certificate}"]
 
 
@@ -175,7 +175,7 @@ def pack(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build the response pack, read it back through the gate, and write it; exit 1 if the gate refuses or asks."""
+    """Build the response pack, check it, and write it; exit 1 if the check refuses it or has questions."""
     said = answers_in(answers) if answers else None
     why = (a_note() or "") if despite else None
     with at_desk(desk, today, secret, writing=True) as (opened, now), way_named(ref):
@@ -187,19 +187,19 @@ def pack(
 
 
 def _packed(made: PackResult) -> list[str]:
-    lines = [f"{made.disclosed} disclosed ({made.redacted} with fields taken out), {made.withheld} withheld"]
+    lines = [f"{made.disclosed} disclosed ({made.redacted} of them redacted), {made.withheld} withheld"]
     lines += [f"{file.path}  {file.pages} pages  {file.digest}" for file in made.files]
     lines += [f"  page {one.page}: {one.what} (read by {one.reader})" for one in made.gate.findings]
     for one in made.gate.questions:
         pages = ", ".join(map(str, sorted({place.page for place in one.places if place.page})))
         lines += [f"  page {pages}:" if pages else "  no page:", *(f"  {line}" for line in _question(one))]
     if made.gate.listed:
-        lines.append(f"  Surnames alone, which may be anyone's: {len(made.gate.listed)} (--json lists them)")
+        lines.append(f"  Surnames alone, which could be anyone's: {len(made.gate.listed)} (--json lists them)")
     if missed := made.gate.not_searched:
         lines.append(
-            f"  The gate did not search for {len(missed)} names or numbers that are too short (--json lists them)"
+            f"  The check did not search for {len(missed)} names or numbers that are too short (--json lists them)"
         )
-    return [*lines, f"Gate: {made.gate.state}"]
+    return [*lines, f"Release check: {made.gate.state}"]
 
 
 @app.command()
@@ -210,7 +210,7 @@ def verify(
     secret: Secret = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read finished PDFs back: with a desk also for what must not be in them; exit 1 where something is found."""
+    """Check finished PDFs, with a desk also for what must not be in them; exit 1 if anything is found."""
     if desk or opening.desk_exists(default_desk()):
         with at_desk(desk, today, secret) as (opened, _):
             found = packing.verify(opened, files)

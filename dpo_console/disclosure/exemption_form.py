@@ -37,7 +37,7 @@ class Withhold(Drafted, Dialog):
             yield RecordList([Column("Exemption")])
             with Reading(classes="detail"):
                 yield Static("")
-            yield Label("Reason (enter goes on; tab to the next line)")
+            yield Label("Reason (enter confirms; tab for the next field)")
             yield Input(compact=True, id="reason", max_length=400)
             yield Tick("unnamed", "Letter and schedule", "do not name this ground")
             yield Static("", classes="error")

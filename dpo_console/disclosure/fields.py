@@ -20,7 +20,7 @@ from dpo_console.widgets.record_list import Column, RecordList, Row
 OUT_BLOCKS = "\u2588" * 9
 """Shown in place of redacted words of any length."""
 COLUMNS = (Column("Decision", 12), Column("Field", 36), Column("What it says", 0))
-SAID = {None: "", DecisionKind.redact: "- redacted", DecisionKind.disclose: "+ by itself"}
+SAID = {None: "", DecisionKind.redact: "- redacted", DecisionKind.disclose: "+ disclosed"}
 PLACES = {
     DecisionKind.redact: "- redacted",
     DecisionKind.disclose: "+ disclosed",
@@ -75,7 +75,7 @@ class Fields(Page):
         """Take the field out."""
         row = self.query_one(RecordList).row
         if row and (
-            said := await self.app.push_screen_wait(Withhold(f"Take out: {row.cells[1]}", f"field:{self.reference}"))
+            said := await self.app.push_screen_wait(Withhold(f"Redact: {row.cells[1]}", f"field:{self.reference}"))
         ):
             await self._decide(row.key, DecisionKind.redact, *said)
 

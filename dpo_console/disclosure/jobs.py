@@ -73,7 +73,7 @@ def review(desk: Desk, reference: str) -> CaseReview:
 
 def exemptions() -> list[Ground]:
     """What an item can be withheld under by a council, with its test, and 'not this person's data'."""
-    apart = Ground(NOT_THEIRS, "Not this person's data", "", "", "It is about somebody else.")
+    apart = Ground(NOT_THEIRS, "Not this person's data", "", "", "It is about someone else.")
     known = (one for one in law.exemptions().values() if not one.retired)
     return [apart, *(Ground(one.id, one.title, one.provision, one.test, one.explanation) for one in known)]
 
@@ -94,7 +94,7 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
         request = rights.get_open(act.session, reference)
         last = _last_decided(act.session, request)
         if last is None:
-            raise Refused(f"Nothing was decided on {request.reference} that could be undone.")
+            raise Refused(f"There is no decision on {request.reference} to undo.")
         seq, facts = last
         before = [KeptDecision.read(one) for one in facts]
         decisions.restore(act.session, request, before)
@@ -102,7 +102,7 @@ def undo_decision(desk: Desk, reference: str, now: datetime) -> str:
         act.record(ActKind.undone, reference=request.reference, on=day_of(now), corrects=seq, facts={"restored": facts})
         named = (f"item {one.key.item}" + (f" {one.key.field}" if one.key.field else "") for one in before)
         which = list(dict.fromkeys(named))
-        return f"Taken back: the decision on {', '.join(which[:5])}" + (" and others." if len(which) > 5 else ".")
+        return f"Undone: the decision on {', '.join(which[:5])}" + (" and others." if len(which) > 5 else ".")
 
 
 def questions(desk: Desk, reference: str) -> OpenQuestions:

@@ -47,9 +47,9 @@ class LetterScreen(Page):
             made = papers.LetterPreview("", (self.app.told(wrong),))
         missing = [f"! {one}" for one in made.missing]
         if any("no authority" in one for one in made.missing):
-            missing.append("Press u for the request for authority, r for the refusal for want of it.")
-        waiting = "cannot be made yet" if missing else "not made yet; m makes it"
-        state = "made; s saves it, t records that it left" if made.filed else waiting
+            missing.append("Press u to ask for authority, or r to refuse for lack of it.")
+        waiting = "cannot be made yet" if missing else "not made yet; press m"
+        state = "made; press s to save, t when sent" if made.filed else waiting
         self.query_one("#head", Static).update(show(f"{self.reference}: {self.kind.replace('-', ' ')} letter, {state}"))
         self.query_one("#text Static", Static).update(lines([*missing, *[""] * bool(missing), made.text]))
 
@@ -68,7 +68,7 @@ class LetterScreen(Page):
             return None
         filed = [one for one in case.letters if one.kind == self.kind and one.state == PaperState.filed]
         if not filed:
-            self.app.say("The letter is not made yet: press m.", wrong=True)
+            self.app.say("The letter is not made yet. Press m.", wrong=True)
             return None
         return case, filed[-1]
 
@@ -79,7 +79,7 @@ class LetterScreen(Page):
         out = await self.do(filing.outbox) if filed else None
         if filed and out and (path := await self.do(filing.save_letter, filed[1].digest, out)):
             self.query_one("#head", Static).update(show(f"Saved: {path}"))
-            self.app.say("Saved to the outbox; t records that it left.")
+            self.app.say("Saved to the outbox. Press t once it is sent.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_left(self) -> None:
@@ -99,7 +99,7 @@ class LetterScreen(Page):
         with self.busy("A letter is being made."):
             made = await self.tried(self._made())
         if made:
-            said = f"{self.reference}: {made.kind.replace('-', ' ')} letter, made; s saves it, t records that it left"
+            said = f"{self.reference}: {made.kind.replace('-', ' ')} letter, made; press s to save, t when sent"
             self.query_one("#head", Static).update(show(said))
             self.app.say("The letter is made and filed.")
 

@@ -4,7 +4,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from casework.disclosure.papers import FiledPaper, PaperState
+from casework.disclosure.papers import FiledPaper
 from casework.timeline.events import LEAVES
 from dpo_console.disclosure import papers
 from dpo_console.disclosure.keys import KEYS
@@ -15,8 +15,9 @@ from dpo_console.routes import Case
 from dpo_console.shown import show
 from dpo_console.widgets.dialogs import Ask
 from dpo_console.widgets.record_list import Column, RecordList, Row
+from dpo_console.words import paper_state
 
-COLUMNS = (Column("Case", 13), Column("Paper", 16), Column("State", 10), Column("Made (UTC)", 16), Column("Digest", 0))
+COLUMNS = (Column("Case", 13), Column("Paper", 16), Column("State", 13), Column("Made (UTC)", 16), Column("Digest", 0))
 
 
 class LettersScreen(Page):
@@ -50,7 +51,7 @@ class LettersScreen(Page):
             self.papers.setdefault(f"{one.reference} {one.kind} {one.digest}", one)
         self.query_one(RecordList).give([_row(key, one) for key, one in self.papers.items()])
         clear = len(await self.do(filing.outbox_files) or [])
-        text = f"{len(found)} made; a void one rests on facts that have changed since"
+        text = f"{len(found)} made. Out of date: the facts changed after it was made"
         text += f"; {clear} in the outbox" * bool(clear)
         self.query_one("#count", Static).update(show(text))
 
@@ -77,7 +78,7 @@ class LettersScreen(Page):
         if paper and paper.kind in LEAVES and paper.kind != "pack":
             self.app.push_screen(LetterScreen(paper.reference, paper.kind))
         elif paper:
-            self.app.say(f"A {paper.kind} is not shown as text: save it and open the PDF.")
+            self.app.say(f"A {paper.kind} cannot be shown as text. Save it and open the PDF.")
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_save(self) -> None:
@@ -87,7 +88,7 @@ class LettersScreen(Page):
         if paper and out and (path := await self.do(filing.save_letter, paper.digest, out)):
             self.query_one("#count", Static).update(show(f"Saved: {path}"))
             kept = await self.do_without_desk(outgoing.unchecked, paper.kind)
-            self.app.say(" ".join(filter(None, ["Saved to the outbox; x clears it once they are sent.", kept])))
+            self.app.say(" ".join(filter(None, ["Saved to the outbox. Press x to clear the outbox once sent.", kept])))
 
     @work(exclusive=True, group="act", exit_on_error=False)
     async def action_clear_outbox(self) -> None:
@@ -112,7 +113,7 @@ def _row(key: str, one: FiledPaper) -> Row:
         (
             one.reference,
             one.kind,
-            f"{'=' if one.state == PaperState.filed else '!'} {one.state}",
+            paper_state(one.state),
             made,
             one.digest,
         ),

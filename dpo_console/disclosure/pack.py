@@ -49,7 +49,7 @@ class PackScreen(Page):
             return
         self.made = None
         result = self.query_one("#result Static", Static)
-        result.update("Building the pack, then reading it back ... (esc stops it)")
+        result.update("Building and checking the pack ... (esc to stop)")
         self.building = True
         try:
             with self.busy("A pack is being built."):
@@ -94,7 +94,7 @@ def is_conflict(wrong: Exception) -> bool:
 
 def despite_of(wrong: Exception) -> Despite:
     """The question by which that stop is met."""
-    return Despite("Identity conflict", [str(wrong)], "Type why the answer goes to this person all the same:")
+    return Despite("Identity conflict", [str(wrong)], "Why does the answer go to this person despite the conflict?")
 
 
 def outcome(made: PackResult) -> list[str]:
@@ -103,7 +103,7 @@ def outcome(made: PackResult) -> list[str]:
     gate = made.gate
     if gate.state == GateState.clear:
         files = [f"{one.path}  {one.pages} pages  {one.digest[:19]}" for one in made.files]
-        said = ["= Released: read back, and nothing was found in it that should not go out.", counts, "", *files]
+        said = ["= Released: the check found nothing that should not go out.", counts, "", *files]
     else:
         said = [HEADS[gate.state], counts, "", *_findings(gate.findings)]
         if gate.questions and gate.findings:
@@ -111,12 +111,12 @@ def outcome(made: PackResult) -> list[str]:
         said += [_asked(one) for one in gate.questions]
         said += ["", "Press q to answer these in the review, then p to build the pack again."]
     if surnames := gate.listed:
-        said += ["", f"Surnames alone, which may be anyone's: {', '.join(_named(surnames))}"]
+        said += ["", f"Surnames alone, which could be anyone's: {', '.join(_named(surnames))}"]
     return said
 
 
 HEADS = {
-    GateState.refused: "! Refused: the finished pack holds what should not go out. Nothing was released.",
+    GateState.refused: "! Refused: the pack contains something that must not go out. Nothing was released.",
     GateState.asked: "? Asked: the pack may name someone else. Answer its questions first. Nothing was released.",
 }
 

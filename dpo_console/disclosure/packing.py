@@ -129,7 +129,7 @@ def pack(
         refuse_pack(session, request, despite)
         letter = dated(session, request, "disclosure", day_of(now))
         bundle = bundles.bundle(session, request, schedule.periods(session))
-        told("Setting the letter, the schedule and the records")
+        told("Typesetting the letter, the schedule and the records")
         built = packs.build(letter, bundle)
         told(f"Reading {built.pages} pages back")
         read = readback.read_back(built.pdf)
@@ -221,7 +221,7 @@ def _log(act: Act, paper: Paper, pages: int, conflict: str) -> str:
     return conflict + (
         f"{paper.reference}: response pack, {pages} pages, {paper.digest}\n"
         f"Built {instant_text(last.recorded)}. Row {last.seq} of the history, head {last.mac}\n"
-        f"To hold the history against this: dpo-console audit verify --head {last.mac}\n"
+        f"To check the history against this: dpo-console audit verify --head {last.mac}\n"
     )
 
 

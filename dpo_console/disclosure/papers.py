@@ -95,7 +95,7 @@ def composed(session: Session, request: AnyMatter, kind: str, on: date) -> Lette
     erasure.refuse_gone(request)
     council = signing(session)
     if isinstance(request, Breach):
-        raise Refused(f"A breach has no letter '{kind[:40]}': it has a notification, letters to people, a public one.")
+        raise Refused(f"A breach has no letter '{kind[:40]}'. It has a notification, letters and a public one.")
     if isinstance(request, Complaint):
         return acknowledge(kind, request, council, on=on)
     events = history.events(session, request.reference)
@@ -109,7 +109,7 @@ def composed(session: Session, request: AnyMatter, kind: str, on: date) -> Lette
     bundle = None
     if kind == "disclosure":
         if not request.is_access:
-            raise Refused(f"{request.reference} is no request for access: the disclosure letter answers Article 15.")
+            raise Refused(f"{request.reference} does not ask for access. A disclosure letter answers Article 15 only.")
         bundle = bundles.bundle(session, request, schedule.periods(session))
         if instead := release.subject_addressed(session, request):
             request = request.model_copy(update={"requester": instead})

@@ -26,7 +26,7 @@ COLUMNS = (
     Column("Where", 9),
     Column("Why it was found", 44, needs=110),
 )
-MARKS = {None: "", DecisionKind.redact: "TAKEN OUT: ", DecisionKind.disclose: "disclosed by itself: "}
+MARKS = {None: "", DecisionKind.redact: "REDACTED: ", DecisionKind.disclose: "disclosed: "}
 """What is said before a field that was decided by itself."""
 KINDS = {"census": "Census returns", "payroll": "Payroll files", "lookup": "Lookups of registration numbers"}
 
@@ -45,7 +45,7 @@ class Review(Page):
     def body(self) -> ComposeResult:
         """The counts, the items, what the one under the cursor says."""
         yield Static(show(self.reference), classes="title", id="head")
-        yield RecordList(COLUMNS, empty="Nothing was found: press esc, then l for the letter that says so", id="items")
+        yield RecordList(COLUMNS, empty="No matches. Press esc, then l for the letter that says so", id="items")
         with Reading(classes="detail"):
             yield Static("")
         yield Static(show(self.keys_line()), id="keys")
@@ -53,7 +53,7 @@ class Review(Page):
     def keys_line(self) -> str:
         """The keys that the footer has no room for."""
         mark, group, back = (self.key_of(action) for action in ("mark", "mark_group", "back"))
-        return f"{mark} marks   {group} marks the whole group   {back} back"
+        return f"{mark} mark   {group} mark the group   {back} back"
 
     def open_line(self, asked: list[Question]) -> str:
         """How many questions are open, and the key that opens them."""
@@ -123,8 +123,9 @@ class Review(Page):
 
         picked, reason = self.picked(), ""
         if any(one.strength == Strength.candidate for one in picked):
-            said = ["A candidate is perhaps somebody else's. Say why it is about this person:"]
-            question = Line("Disclose a candidate", said, needed="Say why.", draft=f"disclose:{self.reference}")
+            asks = ["This record may be about someone else. Why is it about this person?"]
+            draft = f"disclose:{self.reference}"
+            question = Line("Disclose a possible match", asks, needed="Enter the reason.", draft=draft)
             reason = await self.app.push_screen_wait(question)
             if reason is None:
                 return
@@ -195,7 +196,7 @@ def _rows(items: list[ReviewedItem]) -> list[Row]:
     for (apart, kind), group in groupby(sorted(items, key=_group), _group):
         held = list(group)
         name = f"{KINDS.get(kind) or layout_name(kind)}: {_so_many(held)}"
-        name = f"CANDIDATES, perhaps somebody else: {name}" if apart else name
+        name = f"POSSIBLE MATCHES, may be about someone else: {name}" if apart else name
         rows.append(Row("", (name,), heading=True))
         for one in held:
             source = f"! restricted  {one.source}" if one.restricted else one.source
@@ -207,14 +208,14 @@ def _rows(items: list[ReviewedItem]) -> list[Row]:
 def _detail(one: ReviewedItem) -> list[tuple[str, str]]:
     rows = [("Source", one.title), ("Found by", reasons(one.reasons))]
     if len(one.files) > 1:
-        rows.insert(1, ("The same in", ", ".join(one.files)))
+        rows.insert(1, ("Also in", ", ".join(one.files)))
     if one.restricted:
         rows.insert(0, ("! Restricted", f"{one.restricted}: disclose it to the person, use it for nothing else"))
     if one.again:
         rows.insert(0, ("! Decide again", one.again))
     if one.exemption or one.reason:
         unnamed = " (not named in the letter)" if one.unnamed else ""
-        rows.append(("Decided because", f"{one.exemption or ''}{unnamed} {one.reason}".strip()))
+        rows.append(("Reason", f"{one.exemption or ''}{unnamed} {one.reason}".strip()))
     for field in one.fields:
         meaning = f", {field.meaning}" if field.meaning else ""
         mark = MARKS.get(field.decision, "")

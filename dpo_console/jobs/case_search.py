@@ -69,5 +69,5 @@ def replay(desk: Desk, reference: str) -> RepeatedSearch:
 
 def _searched(session: Session, request: rights.Request) -> SearchResult:
     if request.bound == "open":
-        raise Refused(f"Say first whom {request.reference} is about: 'person {request.reference}' proposes people.")
+        raise Refused(f"Identify the data subject of {request.reference} first.", Remedy.identify, request.reference)
     return search.search(session, request)

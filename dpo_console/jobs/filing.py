@@ -20,7 +20,7 @@ from letters.paper.letter import Letter
 def refuse_changed(was: object, now: object) -> None:
     """Nothing is filed that rests on facts another window changed while it was being made."""
     if was != now:
-        raise Refused("The case was changed while this was being made: nothing was filed. Make it again.")
+        raise Refused("The case changed while this was being made. Nothing was filed. Make it again.")
 
 
 def file_paper(
@@ -116,11 +116,9 @@ def save_paper(desk: Desk, digest: str, path: Path) -> Path:
         if paper.state == PaperState.asked:
             raise Refused("This pack has unanswered questions. Answer them in the review, then build the pack again.")
         if paper.state == PaperState.refused:
-            raise Refused(
-                "The gate refused this pack: it does not leave the desk. Put right what it found, and rebuild."
-            )
+            raise Refused("The release check refused this pack. Correct what it found, then build the pack again.")
         if paper.kind == "pack" and paper.state == PaperState.void:
-            raise Refused("This pack is void: the case has changed since it was built; build it again.")
+            raise Refused("This pack is out of date: the case changed after it was built. Build it again.")
         mine = select(rights.Request).where(rights.Request.reference == paper.reference)
         if request := session.exec(mine).first():
             release.refuse(session, request, paper.kind)
@@ -142,4 +140,4 @@ def write_out(path: Path, data: bytes) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         durable.write(path, data)
     except OSError as wrong:
-        raise Refused(f"{path} cannot be written ({wrong.strerror}): choose another place.") from None
+        raise Refused(f"{path} cannot be written ({wrong.strerror}). Choose another place.") from None

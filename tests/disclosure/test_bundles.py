@@ -95,7 +95,7 @@ def test_undo_is_exact_several_levels_deep(sit, case):
     for level in reversed(levels[:-1]):
         disclosure_jobs.undo_decision(sit.desk, case, NOW)
         assert sit.state(case) == level
-    with pytest.raises(Refused, match="Nothing was decided"):
+    with pytest.raises(Refused, match="There is no decision"):
         disclosure_jobs.undo_decision(sit.desk, case, NOW)
 
 
@@ -120,7 +120,7 @@ def test_undo_never_reaches_what_was_decided_for_another_person(sit, case):
     sit.decide(case, (sit.other, "withhold", NOT_HERS))
     rights_jobs.bind(sit.desk, case, sit.person("Annabel Bellingham"), "a slip", NOW)
     sit.find(case)
-    with pytest.raises(Refused, match="Nothing was decided"):
+    with pytest.raises(Refused, match="There is no decision"):
         disclosure_jobs.undo_decision(sit.desk, case, NOW)
     assert sit.state(case)["undecided"] == len(sit.state(case)["items"])
 
@@ -241,7 +241,7 @@ def test_a_decision_after_the_pack_voids_letter_and_pack(sit, case, tmp_path, un
         sit.decide(case, (sit.hers, "withhold", WITHHELD))
     assert {one.state for one in papers.letters(sit.desk)} == {"void"}
     [digest] = [one.digest for one in papers.letters(sit.desk) if one.kind == "pack"]
-    with pytest.raises(Refused, match="This pack is void"):
+    with pytest.raises(Refused, match="This pack is out of date"):
         filing.save_letter(sit.desk, digest, tmp_path)
 
 
