@@ -27,18 +27,18 @@ WORDS = {
     "kind": "Kind of record",
     "why": "Why",
     "field": "What is recorded",
-    "value": "As it stands in the record",
+    "value": "Exactly as in the record",
     "meaning": "What it means",
     "says": "the record itself says",
 }
 HOW = [
-    "Each record is shown word for word, one line for each thing that is recorded. The name the thing has in the "
-    "record itself stands in brackets where it differs from ours.",
-    "Where a record holds a code, its meaning stands beside it.",
-    "Where something was put right, the right value comes first, and what the record itself says after it.",
-    "Where something was taken out, the place says [taken out] and why. The length of that label says nothing of "
-    "what was there.",
-    "A character that cannot be printed stands as its number, like [U+2603].",
+    "Each record is shown word for word, with one line for each piece of information. If the record has another name "
+    "for it, that name is in brackets.",
+    "The meaning of a code is beside it.",
+    "Where something was corrected, the correct value comes first. What the record itself says comes after it.",
+    "Where we took something out, it says [taken out] and why. The length of that label tells you nothing about what "
+    "was there.",
+    "A character that we cannot print is shown as its number, like [U+2603].",
 ]
 """How to read the records, in paragraphs."""
 KINDS = {

@@ -68,14 +68,14 @@ def address_lines(who: Addressed) -> tuple[str, ...]:
     lines = [who.name, *(place or ([who.email] if who.email else []))]
     if len(lines) > LINES:
         raise Refused(
-            f"The address has {len(lines)} lines with the name, and the envelope's window shows {LINES}: "
-            f"put '{lines[LINES]}' on the line above it."
+            f"The address has {len(lines)} lines with the name, but the envelope's window shows {LINES}. "
+            f"Put '{lines[LINES]}' on the line above it."
         )
     for line in lines:
         wide = width_mm(line, LINE_PT)
         if wide > LINE_MM:
             raise Refused(
-                f"The address line '{line[:120]}' is {wide:.0f} mm wide, and the envelope's window shows "
-                f"{LINE_MM:.0f} mm: shorten it or break it into two lines."
+                f"The address line '{line[:120]}' is {wide:.0f} mm wide, but the envelope's window shows "
+                f"{LINE_MM:.0f} mm. Shorten it, or split it into two lines."
             )
     return tuple(lines)

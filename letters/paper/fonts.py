@@ -60,8 +60,8 @@ def printable(text: str, where: str) -> str:
         if _fault(char):
             name = unicodedata.name(char, "a control character")
             raise Refused(
-                f"{where} has a character that cannot be printed, U+{ord(char):04X} ({name.lower()}): "
-                "write it in Latin, Greek or Cyrillic letters."
+                f"{where} has a character that cannot be printed, U+{ord(char):04X} ({name.lower()}). "
+                "Use Latin, Greek or Cyrillic letters."
             )
     return text
 

@@ -118,12 +118,12 @@ def paragraphs(said: str) -> tuple[str, ...]:
 def acting_for(request: Request) -> str:
     """Where somebody acts for the data subject, the sentence that says whom the letter calls "you"."""
     if isinstance(request.requester, Addressee):
-        return f"{request.requester.asked_by} asked us for this for you. We are sending the answer to you."
+        return f"{request.requester.asked_by} asked us for this on your behalf. We are sending the answer to you."
     if request.requester.is_subject:
         return ""
     return (
-        f"You wrote to us for {request.subject.name}. Where this letter speaks of you and your information, "
-        f"it means {request.subject.name}."
+        f"You wrote to us on behalf of {request.subject.name}. "
+        f"In this letter 'you' and 'your' mean {request.subject.name}."
     )
 
 

@@ -118,14 +118,14 @@ def stop() -> None:
 def read(payload: bytes) -> Iterator[tuple[dict[str, object], bytes]]:
     """In the child: both readings as JSON."""
     if payload[:5] != b"%PDF-":
-        raise Refused("This is not a PDF: give a finished PDF.")
+        raise Refused("This is not a PDF. Choose a finished PDF.")
     try:
         pdfium, faults = _pdfium(payload)
         pypdf_texts, beside, more = _pypdf(payload)
     except Refused:
         raise
     except Exception as wrong:  # the libraries' kinds vary with what is broken
-        raise Refused(f"The PDF cannot be read ({type(wrong).__name__}): it is damaged or encrypted.") from None
+        raise Refused(f"The PDF cannot be read ({type(wrong).__name__}). It is damaged or encrypted.") from None
     text = {"pypdfium2": pdfium, "pypdf": pypdf_texts}
     channels = [OffPage("metadata", None, one) for one in beside]
     yield {}, json.dumps(asdict(ReadBack(len(pdfium), text, channels, faults + more))).encode()
@@ -198,7 +198,7 @@ def _pypdf(payload: bytes) -> tuple[list[str], list[str], list[Finding]]:
 
     reader = PdfReader(io.BytesIO(payload))
     if reader.is_encrypted:
-        raise Refused("The PDF is encrypted: verify it before it is.")
+        raise Refused("The PDF is encrypted. Verify it before you encrypt it.")
     texts = [page.extract_text() for page in reader.pages]
     beside, faults = list[str](), list[Finding]()
 

@@ -197,7 +197,7 @@ def test_the_answer_may_go_to_the_data_subject(office):
     text = office.json("letter", case, "disclosure")["text"]
     assert "Dear Katherine Robertson" in text
     assert "Katherine Robertson\n1 Test Street\nTestham\nZZ99 9ZZ" in text
-    assert "Quayside Law asked us for this for you." in text
+    assert "Quayside Law asked us for this on your behalf." in text
     own = office.log()
     said = office.run("event", own, "answer_to_subject", "--on", "2026-11-22", stdin="x", code=2)
     assert "the answer goes to them already" in said
