@@ -248,8 +248,8 @@ def _reading() -> tuple[list[Block], list[Fact]]:
     return [
         heading("Your copy, and how to read it"),
         *text(
-            "The copy follows this letter in the same document. It begins with a list of what is in it and what is not. "
-            "The records come next, sorted by where they came from. Every page has our reference and a number.",
+            "The copy follows this letter in the same document. First comes a list of what is in it and what is not. "
+            "Then come the records, sorted by where they came from. Every page has our reference and a number.",
             "Records often hold codes. We put the meaning beside each code we know. Tell us the page and item number "
             "if anything is unclear, or if you think it is wrong.",
         ),
