@@ -30,9 +30,9 @@ RULES = {
 NAMED = "named-in-text"
 """The rule for every form of a name."""
 TOO_MANY = frozenset((Form.initial, Form.titled, Form.other_address, Form.surname))
-"""Forms shared by so many people that listing them all would hide the person's own."""
+"""Forms shared by so many people that listing them would hide the person's own."""
 LONG = 5
-"""Length from which a word is looked for inside others, and with one letter different."""
+"""The shortest word that is looked for inside others, and with one letter different."""
 
 
 class FoundPassage(NamedTuple):
@@ -57,16 +57,16 @@ def passages(session: Session, known: RegisteredPerson, but: Collection[int]) ->
             blocks = []
             for _, name, text in item.fields():
                 row, what = right.get((number(item.id), name)), concept(item.kind, name)
-                said = (text, row.value) if row else (text,)
+                texts = (text, row.value) if row else (text,)
                 own = bool(what and what.id in NAMES)
-                blocks += [TextBlock(one, what.id if what else None, own) for one in said]
+                blocks += [TextBlock(one, what.id if what else None, own) for one in texts]
             for naming in model.namings(blocks, None, record=True):
                 if rule := _rule(naming, blocks):
                     yield FoundPassage(number(item.id), rule, naming.words)
 
 
 def _rule(naming: Naming, blocks: list[TextBlock]) -> str | None:
-    """The rule by which a naming makes a record a possible match; None if it does not."""
+    """The rule that makes a record with this naming a possible match; None if it is not one."""
     if naming.form in TOO_MANY:
         return None
     held = [blocks[place.block] for place in naming.places]
@@ -102,7 +102,7 @@ def _may_name(session: Session, known: RegisteredPerson) -> set[int]:
 
 
 def _spellings(terms: list[str], called: Collection[str]) -> set[str]:
-    """The index words that equal, contain or nearly match one of these; and each of these broken anywhere."""
+    """The index words that equal, contain or nearly match one of these words, and each word broken anywhere."""
     found: set[str] = set()
     for word in called:
         if len(word) < LONG:

@@ -53,9 +53,9 @@ DECIDES = {
     Reply.redact: DecisionKind.redact,
     Reply.checked: DecisionKind.checked,
 }
-"""What is decided of the words by each answer."""
+"""The decision on the words that each answer makes."""
 PROPOSES = {decided: reply for reply, decided in DECIDES.items() if reply != Reply.checked}
-"""The answer that a decision of another case proposes."""
+"""The answer that a decision in another case proposes."""
 
 
 class QuestionKind(StrEnum):
@@ -107,7 +107,7 @@ class Question:
     people: tuple[int, ...]
     """The registered people it may be."""
     names: tuple[str, ...]
-    """What each of them is called."""
+    """The name of each."""
     words: str
     places: tuple[Spot, ...]
     label: str
@@ -133,13 +133,13 @@ class _Found(NamedTuple):
     entry: BundleItem
     part: BundleField
     alike: tuple[object, ...]
-    """The key by which several are asked as one question."""
+    """Those with the same key are asked as one question."""
     exemption: str | None = None
     """For words redacted elsewhere, the exemption used there."""
 
 
 def open_questions(session: Session, request: Request, model: Model) -> list[Question]:
-    """What is still to be answered of the items decided so far: what stops the pack first, then by the items."""
+    """The open questions on the items decided so far: those that stop the pack first, then by item."""
     entries = bundles.entries(session, request)
     named = list(_named(entries, model, about(session, request)))
     found = [*named, *_taken_out(entries), *_mentioned(session, request, entries, named)]
@@ -154,25 +154,25 @@ def open_questions(session: Session, request: Request, model: Model) -> list[Que
 
 
 def sentences(asked: Sequence[Question]) -> list[str]:
-    """What is open and stops the pack: a sentence for each kind, with how many and what to do."""
+    """A sentence for each kind of open question: how many there are, and what to do."""
     must = sum(one.must for one in asked)
     ask = sum(not one.must and one.kind != QuestionKind.mention for one in asked)
     look = sum(one.kind == QuestionKind.mention for one in asked)
-    said = [
+    lines = [
         must
         and f"{_many(must, 'passage has', 'passages have')} another registered person's name, or redacted words. "
         "Redact, or disclose with a reason.",
         ask and f"{_many(ask, 'question is', 'questions are')} unanswered. Answer in the review.",
         look and f"{_many(look, 'passage', 'passages')} may name someone not registered. Check in the review.",
     ]
-    return [one for one in said if one]
+    return [one for one in lines if one]
 
 
 def _many(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
 
 
-def answer(session: Session, request: Request, model: Model, said: object) -> dict[str, object]:
+def answer(session: Session, request: Request, model: Model, given: object) -> dict[str, object]:
     """Answer questions, all or none; return the decisions before and now, as `decide` does.
 
     Each is `{id, answer, reason, everywhere, exemption, unnamed}`: answer is subject, other (disclosed, with a
@@ -180,9 +180,9 @@ def answer(session: Session, request: Request, model: Model, said: object) -> di
     Raises Refused if one is not possible.
     """
     asked = {one.id: one for one in open_questions(session, request, model)}
-    if not isinstance(said, list) or not said:
+    if not isinstance(given, list) or not given:
         raise Refused("Answers must be a list. Each needs an id and an answer.")
-    rows = [row for one in said for row in _rows(asked, one)]
+    rows = [row for one in given for row in _rows(asked, one)]
     return decide(session, request, rows)
 
 
@@ -234,12 +234,12 @@ def _same(one: Question, other: Question) -> bool:
 
 
 def _decisions(question: Question, given: Reply, exemption: str | None, reason: str) -> Iterator[DecisionIn]:
-    taken = DECIDES[given]
+    decided = DECIDES[given]
     for at in question.places:
         if given == Reply.subject and not at.last:  # for a full field, the reason records it
-            taken, reason = DecisionKind.disclose, "it names the data subject"
+            decided, reason = DecisionKind.disclose, "it names the data subject"
         place = at.segment, at.first, at.last
-        yield DecisionIn(at.item, taken, "", *place, exemption=exemption, reason=reason)
+        yield DecisionIn(at.item, decided, "", *place, exemption=exemption, reason=reason)
 
 
 def _named(entries: Sequence[BundleItem], model: Model, subject: int) -> Iterator[_Found]:
@@ -291,7 +291,7 @@ def _taken_out(entries: Sequence[BundleItem]) -> Iterator[_Found]:
 
 
 def _ground(entry: BundleItem, part: BundleField) -> str | None:
-    """Under which exemption words were taken out; None of one that is not named."""
+    """The exemption of redacted words; None if the letter must not name it."""
     found = part.exemption or entry.exemption or (part.cuts[0].exemption if part.cuts else None)
     return None if found == UNNAMED else found
 
@@ -345,8 +345,8 @@ def _inside(ranges: Ranges, first: int, last: int) -> bool:
 def _question(session: Session, request: Request, group: Sequence[_Found], names: dict[int, str]) -> Question:
     one = group[0]
     places = tuple(dict.fromkeys(spot for found in group for spot in found.spots))
-    told = [one.kind, one.form, one.people, one.words, [(at.item, at.segment, at.first, at.last) for at in places]]
-    stable = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
+    identity = [one.kind, one.form, one.people, one.words, [(at.item, at.segment, at.first, at.last) for at in places]]
+    stable = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:12]
     title = f"{one.entry.title}, {one.entry.place}"
     passage = one.part.left if places[0].last else one.part.right
     must = any(found.must for found in group)
@@ -375,9 +375,9 @@ def _proposal(session: Session, request: Request, answers: Sequence[Reply], one:
         return Proposal(Reply.redact, "", one.exemption, request.reference)
     if one.kind == QuestionKind.mention or len(one.part.text) > COLUMN:
         return None
-    said = select(Decision).join(Item, col(Item.id) == Decision.item_id).where(Item.kind == one.entry.kind)
-    said = said.where(Decision.field == one.part.name, Decision.reference != request.reference)
-    for row in session.exec(said.order_by(database.newest_first(Decision)).limit(20)):
+    earlier = select(Decision).join(Item, col(Item.id) == Decision.item_id).where(Item.kind == one.entry.kind)
+    earlier = earlier.where(Decision.field == one.part.name, Decision.reference != request.reference)
+    for row in session.exec(earlier.order_by(database.newest_first(Decision)).limit(20)):
         given = PROPOSES.get(row.decision)
         if given and given in answers and (given != Reply.other or row.reason):
             return Proposal(given, row.reason, row.exemption, row.reference)
