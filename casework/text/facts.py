@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 Unchecked: TypeAlias = Mapping[str, object]
-"""A JSON object as an officer, a file or a form gives it, before anything in it has been checked."""
+"""A JSON object from an officer, a file or a form, before anything in it is checked."""
 
 GONE = "(disposed of)"
 """What replaces a case's personal facts once they are disposed of."""
@@ -23,7 +23,7 @@ Line = Annotated[str, Field(max_length=400), AfterValidator(_said)]
 
 
 class Facts(BaseModel):
-    """Facts as entered; a fact that was not asked for is refused."""
+    """Facts as entered; an unknown fact is refused."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 

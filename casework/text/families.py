@@ -12,7 +12,7 @@ from casework.text.canonical import atoms, words
 from casework.text.forms import FEMALE, JOINERS, MALE, TITLES, Name, RegisteredPerson
 
 RUN_REFUSED = 8
-"""Length from which a name run together, or broken anywhere, is refused; shorter ones are asked about."""
+"""The shortest name run together, or broken anywhere, that is refused; shorter ones are asked about."""
 
 
 class NameEntry(NamedTuple):

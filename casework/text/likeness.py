@@ -1,4 +1,4 @@
-"""Whether two names may be one person's: a quick test, and the reasons in words with their weight."""
+"""Whether two names may belong to one person: a quick test, and the reasons in words with their weight."""
 
 from functools import cache
 from typing import NamedTuple
@@ -12,20 +12,20 @@ from casework.text.nicknames import groups
 
 
 class Spelt(NamedTuple):
-    """A name in its folded words: those given, in order, and those of the family."""
+    """A name in compared words: the forenames, in order, and those of the surname."""
 
     given: tuple[str, ...]
     family: tuple[str, ...]
 
     @property
     def whole(self) -> str:
-        """The family's words in one, as they are compared: Mc is Mac."""
-        said = "".join(self.family)
-        return "mac" + said[2:] if said.startswith("mc") and len(said) > 4 else said
+        """The surname as one word, in compared form: Mc is Mac."""
+        closed = "".join(self.family)
+        return "mac" + closed[2:] if closed.startswith("mc") and len(closed) > 4 else closed
 
 
 def spelt(forename: str, middle: str, surname: str, full: str) -> Spelt:
-    """A name's words; of one that is only given whole the last word, with what begins a surname, is the family's."""
+    """A name's words. The surname of a full name is its last word, with any joiners before it."""
     if surname or not full:
         return Spelt(tuple(words(f"{forename} {middle}")), tuple(words(surname)))
     family, comma, rest = full.partition(",")
@@ -39,7 +39,7 @@ def spelt(forename: str, middle: str, surname: str, full: str) -> Spelt:
 
 
 class Likeness(NamedTuple):
-    """What was found of a part of two names: the form, 1.0 for the same down to -1.0 for another."""
+    """How alike a part of two names is: the form, and a weight from 1.0 (the same) to -1.0 (different)."""
 
     form: str
     weight: float
@@ -49,7 +49,7 @@ SAME, OTHER = "same", "other"
 
 
 def family(one: Spelt, other: Spelt) -> Likeness:
-    """How alike two families' names are."""
+    """How alike two surnames are."""
     first, second = one.whole, other.whole
     if not first or not second:
         return Likeness("", 0)
@@ -94,7 +94,7 @@ def _given(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
 
 
 def turned(one: Spelt, other: Spelt) -> bool:
-    """Whether one name is the other with forename and surname exchanged."""
+    """Whether one name is the other with forename and surname swapped."""
     if not (one.given and one.family and other.given and other.family):
         return False
     return one.given[0] == "".join(other.family) and other.given[0] == "".join(one.family)
@@ -108,11 +108,10 @@ def _misspelt(one: str, other: str) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two full names may be one person's: enough to ask the officer, never enough to join.
+    """Whether two full names may belong to one person: enough to ask the officer, never enough to merge.
 
-    Order, case, marks and a middle name do not matter; a shared surname asks for forenames that begin alike
-    (`Kate`, `Katherine`, `K`) or are short forms of one (`Peggy`, `Margaret`), and a small misspelling of the whole
-    passes.
+    Order, case, accents and a middle name do not matter. With a shared surname, the forenames must begin alike (`Kate`,
+    `Katherine`, `K`) or be short forms of one (`Peggy`, `Margaret`). A small misspelling of the full name passes.
     """
     first, second = words(one), words(other)
     if len(first) < 2 or len(second) < 2:
@@ -129,7 +128,7 @@ def alike(one: str, other: str) -> bool:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two people go by one name, given folded: but for a middle name, a forename cut short, a small slip."""
+    """Whether two compared names are the same, apart from a middle name, a shortened forename or a small slip."""
     first, second = one.split(), other.split()
     if len(first) < 2 or len(second) < 2 or fuzz.ratio(first[-1], second[-1]) < 88:
         return False
@@ -138,7 +137,7 @@ def same_name(one: str, other: str) -> bool:
 
 
 def unlike(one: str, other: str) -> bool:
-    """Whether two names have no word in common, not even by its beginning or a misspelling."""
+    """Whether two names have no word in common, not even a shortened or misspelt one."""
     return not any(
         a == b or (len(a) > 2 and len(b) > 2 and (a[:3] == b[:3] or fuzz.ratio(a, b) >= 75))
         for a in words(one)

@@ -1,4 +1,4 @@
-"""Registered people found in a text, in every form in which they may be named."""
+"""Registered people found in a text, in every form of their names and numbers."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -14,13 +14,13 @@ from casework.text.forms import RANK, Form, Place, RegisteredPerson
 SHORTEST = 4
 """Digits a staff or registration number needs before it is searched for: shorter ones are on every page."""
 APART = 6
-"""Digits from which a spaced number is found without its label."""
+"""The fewest digits of a spaced number that is found without its label."""
 
 LONGEST = 40
 """Digits in one run that may be a number: longer runs are ignored."""
 
 DEEPEST = 8
-"""Names between the dots of an address that are looked at."""
+"""How many names between the dots of an address are read."""
 _BETWEEN = frozenset(" .-/_\n")
 _LABELS = frozenset("staff employee payroll personnel emp pers number numbers no num nr id ref worker".split())
 _REGISTERED = frozenset("registration registered reg regn sw swe hcpc england register".split())
@@ -76,8 +76,8 @@ class DateSpan(NamedTuple):
 def dates(text: str) -> list[DateSpan]:
     """The dates in a canonical text; digits that can be read in two ways are both dates."""
     found = []
-    for said in _DATE.finditer(text):
-        part = {name: value for name, value in said.groupdict().items() if value}
+    for match in _DATE.finditer(text):
+        part = {name: value for name, value in match.groupdict().items() if value}
         year = next(int(value) for name, value in part.items() if name[0] == "y")
         years = [year] if year > 99 else [1900 + year, 2000 + year]
         one = next(int(value) for name, value in part.items() if name[0] == "d")
@@ -86,7 +86,7 @@ def dates(text: str) -> list[DateSpan]:
         orders = [(other, one)] if month else [(other, one), (one, other)]
         days = frozenset(day for year in years for first, second in orders if (day := _day(year, first, second)))
         if days:
-            found.append(DateSpan(days, said.start(), said.end()))
+            found.append(DateSpan(days, match.start(), match.end()))
     return found
 
 
@@ -99,7 +99,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def postcodes(text: str) -> list[tuple[str, int, int]]:
     """The postcodes in a canonical text, in compared form, with their offsets."""
-    return [((said[1] + said[2]).upper(), said.start(), said.end()) for said in _POSTCODE.finditer(text)]
+    return [((match[1] + match[2]).upper(), match.start(), match.end()) for match in _POSTCODE.finditer(text)]
 
 
 def email(text: str) -> str:
@@ -180,7 +180,7 @@ class Numbers:
             taken[slice(*said.span())] = bytes([1]) * (said.end() - said.start())
         for day in dates(text.text) if concept not in ("staff", "swe") else ():
             if text.text[day.begin : day.end].isdecimal():
-                continue  # figures in one may be a number as well
+                continue  # an unbroken run of digits may be a number as well
             taken[day.begin : day.end] = bytes([1]) * (day.end - day.begin)
         for said in _PHONE.finditer(text.text):
             phones[slice(*said.span())] = bytes([1]) * (said.end() - said.start())

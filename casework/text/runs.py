@@ -37,10 +37,10 @@ def broken(names: Names, text: WrittenText) -> Iterator[Match]:
         if end - begin == 1 and not _is_run(names, text, begin):
             continue
         form = Form.run_together if end - begin == 1 else Form.full
-        said = text.atoms[begin:end]
-        if any(atom.possessive for atom in said[:-1]):
+        run_atoms = text.atoms[begin:end]
+        if any(atom.possessive for atom in run_atoms[:-1]):
             continue
-        answer = answer_of(text, form, said)
+        answer = answer_of(text, form, run_atoms)
         if answer is not None:
             yield Match(begin, end, form, answer, frozenset(names.runs[patterns[pattern]]))
 
@@ -56,7 +56,7 @@ def _is_run(names: Names, text: WrittenText, at: int) -> bool:
 
 
 def _humps(text: WrittenText, at: int) -> list[int]:
-    """Where in a word a capital follows a small letter, one letter glued on apart."""
+    """Where in a word a capital follows a small letter, not counting one letter glued on."""
     atom = text.atoms[at]
     source = text.source[atom.first : atom.last]
     if len(source) != len(atom.text) or source.istitle() or source.islower():
@@ -65,7 +65,7 @@ def _humps(text: WrittenText, at: int) -> list[int]:
 
 
 def in_addresses(names: Names, text: WrittenText) -> Iterator[Match]:
-    """Names in the local part of an address, or in the name of a user or a file."""
+    """Names in the local part of an address, or in a user or file name."""
     for begin, end in (*_local_parts(text), *_users(text)):
         said = [atom for atom in text.atoms[begin:end] if atom.letters]
         pieces = [atom.text for atom in said]
@@ -126,7 +126,7 @@ def _local_parts(text: WrittenText) -> Iterator[tuple[int, int]]:
 
 
 def _users(text: WrittenText) -> Iterator[tuple[int, int]]:
-    """Words that are the name of a user or a part of a file's: `COUNCIL\\thussain`, `@thussain`, `thussain_rota`."""
+    """Words that are a user name or part of a file name: `COUNCIL\\thussain`, `@thussain`, `thussain_rota`."""
     for at, atom in enumerate(text.atoms):
         if not atom.letters or len(atom.text) < 4:
             continue

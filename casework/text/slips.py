@@ -20,7 +20,7 @@ class Slips:
         self._slips: dict[tuple[str, str, str], frozenset[int]] = {}
 
     def find(self, text: WrittenText) -> Iterator[Match]:
-        """A forename and a surname together, or with an initial between, where one of them has one letter different."""
+        """A forename and a surname, perhaps with an initial between, one of them with one letter different."""
         for at, atom in enumerate(text.atoms):
             if atom.text in self.names.by_given:
                 for begin, end in self._beside(text, at, at + 1):
@@ -87,11 +87,11 @@ class Slips:
         self, key: tuple[str, str, str], names: Collection[str], whose: Callable[[str], list[NameEntry]]
     ) -> frozenset[int]:
         if key not in self._slips:
-            said, found = key[2], frozenset[int]()
-            if said not in names and len(said) > 1 and self._may_be_slip(said):
-                near = process.extract(said, names, scorer=OSA.distance, score_cutoff=1, limit=None)
+            word, found = key[2], frozenset[int]()
+            if word not in names and len(word) > 1 and self._may_be_slip(word):
+                near = process.extract(word, names, scorer=OSA.distance, score_cutoff=1, limit=None)
                 # for a two-letter name, only an added letter can be told apart from another name
-                found = people_of(one for name, _, _ in near if len(name) > 2 or name in said for one in whose(name))
+                found = people_of(one for name, _, _ in near if len(name) > 2 or name in word for one in whose(name))
             self._slips[key] = found
         return self._slips[key]
 

@@ -1,4 +1,4 @@
-"""A text as it is written: its words in order, the gaps between them, and where a name may begin and end."""
+"""A text as written: its words in order, the gaps between them, and where a name may begin and end."""
 
 from collections.abc import Iterator, Sequence
 
@@ -63,7 +63,7 @@ def words_from(text: WrittenText, at: int, prefixes: frozenset[str]) -> Iterator
 
 
 def words_before(text: WrittenText, end: int) -> Iterator[tuple[int, str]]:
-    """The same backwards, for words that end before atom `end`: (where they begin, the word)."""
+    """Words that end before atom `end`, from one or several atoms joined: (where they begin, the word)."""
     closed, pieces = "", 0
     for at in range(end - 1, -1, -1):
         atom = text.atoms[at]
